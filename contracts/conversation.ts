@@ -1,0 +1,255 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
+import { Ticket } from './tickets.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** Public messages reach the customer; internal ones are seen by agents only, whatever happens to the ticket later. */
+export const Visibility = Type.Union([Type.Literal('public'), Type.Literal('internal')]);
+export type Visibility = Static<typeof Visibility>;
+
+/** request: what opened the ticket. reply: to or from the customer. comment: among agents. forward: sent on to a third party. auto: an automatic mail. bounce: a report of non-delivery. */
+export const messageKinds = ['request', 'reply', 'comment', 'forward', 'auto', 'bounce'] as const;
+export const MessageKind = Type.Union(messageKinds.map((kind) => Type.Literal(kind)));
+export type MessageKind = (typeof messageKinds)[number];
+
+/** Where an outgoing message stands. kept: no outgoing mail server is set up, see Settings › Outbox. */
+export const DeliveryState = Type.Union(
+  (['waiting', 'sent', 'failed', 'bounced', 'kept'] as const).map((state) => Type.Literal(state)),
+);
+export type DeliveryState = Static<typeof DeliveryState>;
+
+/** A file on a message. `url` is checked against the ticket at each request; `previewUrl` only for images and PDF. */
+export const Attachment = Type.Object({
+  id: Id,
+  name: Type.String(),
+  contentType: Type.String(),
+  byteCount: Type.Integer(),
+  isInline: Type.Boolean(),
+  url: Type.String(),
+  previewUrl: Nullable(Type.String()),
+});
+export type Attachment = Static<typeof Attachment>;
+
+export const Author = Type.Object({
+  kind: Type.Union([Type.Literal('agent'), Type.Literal('contact'), Type.Literal('system')]),
+  id: Nullable(Id),
+  name: Type.String(),
+  address: Nullable(Type.String()),
+});
+export type Author = Static<typeof Author>;
+
+const Result = Type.Union(
+  (['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const).map((r) => Type.Literal(r)),
+);
+/** What SPF, DKIM and DMARC say of an incoming mail. */
+export const Authenticity = Type.Object({ spf: Result, dkim: Result, dmarc: Result });
+export type Authenticity = Static<typeof Authenticity>;
+
+/**
+ * One action on a ticket. `html` is sanitised; `quotedHtml` is what was quoted below it, shown folded (null: nothing).
+ * `sendsAt` is set while an outgoing message can still be taken back.
+ */
+export const Message = Type.Object({
+  id: Id,
+  kind: MessageKind,
+  visibility: Visibility,
+  author: Author,
+  isFromCustomer: Type.Boolean(),
+  html: Type.String(),
+  text: Type.String(),
+  quotedHtml: Nullable(Type.String()),
+  to: Type.Array(Mailbox),
+  cc: Type.Array(Mailbox),
+  bcc: Type.Array(Mailbox),
+  attachments: Type.Array(Attachment),
+  delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
+  authenticity: Nullable(Authenticity),
+  createdAt: Instant,
+  sendsAt: Nullable(Instant),
+  editedAt: Nullable(Instant),
+  canEdit: Type.Boolean(),
+});
+export type Message = Static<typeof Message>;
+
+/** What an agent is writing. Exactly one per agent, ticket and kind; kept until sent or emptied. */
+export const DraftKind = Type.Union([Type.Literal('reply'), Type.Literal('comment'), Type.Literal('forward')]);
+export type DraftKind = Static<typeof DraftKind>;
+const draftFields = {
+  html: Type.String({ maxLength: 500_000 }),
+  to: Type.Array(Mailbox, { maxItems: 50 }),
+  cc: Type.Array(Mailbox, { maxItems: 50 }),
+  bcc: Type.Array(Mailbox, { maxItems: 50 }),
+};
+export const Draft = Type.Object({
+  kind: DraftKind,
+  ...draftFields,
+  attachments: Type.Array(Attachment),
+  updatedAt: Instant,
+});
+export type Draft = Static<typeof Draft>;
+const DraftWrite = Type.Object({ ...draftFields, attachmentIds: Type.Array(Id, { maxItems: 50 }) }, exact);
+export type DraftWrite = Static<typeof DraftWrite>;
+
+const content = {
+  html: Type.Optional(Type.String({ maxLength: 500_000 })),
+  text: Type.Optional(Type.String({ maxLength: 500_000 })),
+  attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+};
+const recipients = {
+  cc: Type.Optional(Type.Array(Mailbox, { maxItems: 50 })),
+  bcc: Type.Optional(Type.Array(Mailbox, { maxItems: 50 })),
+};
+export const ReplyWrite = Type.Object(
+  {
+    ...content,
+    ...recipients,
+    to: Type.Optional(Type.Array(Mailbox, { maxItems: 50 })),
+    /** Status the ticket takes with the reply, e.g. pending. Needs the permission for it, or the whole is refused. */
+    statusId: Type.Optional(Id),
+    justificationId: Type.Optional(Nullable(Id)),
+    /** The newest message the writer had seen; if a newer one is there the reply is refused with version_conflict (collision). */
+    lastSeenMessageId: Type.Optional(Id),
+  },
+  exact,
+);
+export type ReplyWrite = Static<typeof ReplyWrite>;
+export const CommentWrite = Type.Object(content, exact);
+export type CommentWrite = Static<typeof CommentWrite>;
+export const ForwardWrite = Type.Object(
+  { ...content, ...recipients, to: Type.Array(Mailbox, { minItems: 1, maxItems: 50 }) },
+  exact,
+);
+export type ForwardWrite = Static<typeof ForwardWrite>;
+
+/** What a command on the conversation gives: the new message and the ticket as it is now. */
+export const Said = Type.Object({ message: Message, ticket: Ticket });
+export type Said = Static<typeof Said>;
+
+const number = Type.Object({ number: Id });
+const messageParams = Type.Object({ number: Id, messageId: Id });
+const writing = ['not_found', 'refused', 'empty_message', 'unknown_reference'] as const;
+
+export const conversationEndpoints = endpoints({
+  listMessages: {
+    method: 'GET',
+    path: '/tickets/:number/messages',
+    summary: 'The conversation, newest page first, each page in order of time; `after` leads to older ones',
+    caller: 'agent',
+    params: number,
+    query: Type.Object({ ...pageQuery, visibility: Type.Optional(Visibility) }, exact),
+    response: Page(Message),
+    problems: ['not_found'],
+  },
+  reply: {
+    method: 'POST',
+    path: '/tickets/:number/replies',
+    summary: 'Answer the customer',
+    caller: 'agent',
+    params: number,
+    body: ReplyWrite,
+    response: Said,
+    status: 201,
+    problems: [
+      ...writing,
+      'no_recipient',
+      'version_conflict',
+      'justification_required',
+      'justification_not_for_status',
+    ],
+  },
+  comment: {
+    method: 'POST',
+    path: '/tickets/:number/comments',
+    summary: 'Add an internal comment; only agents see it',
+    caller: 'agent',
+    params: number,
+    body: CommentWrite,
+    response: Said,
+    status: 201,
+    problems: writing,
+  },
+  forward: {
+    method: 'POST',
+    path: '/tickets/:number/forwards',
+    summary: 'Send the conversation on to somebody else',
+    caller: 'agent',
+    params: number,
+    body: ForwardWrite,
+    response: Said,
+    status: 201,
+    problems: [...writing, 'no_recipient'],
+  },
+  undoSend: {
+    method: 'POST',
+    path: '/tickets/:number/messages/:messageId/undo',
+    summary: 'Take back a message that has not left yet; its text becomes the draft again',
+    caller: 'agent',
+    params: messageParams,
+    body: Type.Object({}, exact),
+    response: Draft,
+    problems: ['not_found', 'original_immutable'],
+  },
+  editMessage: {
+    method: 'PATCH',
+    path: '/tickets/:number/messages/:messageId',
+    summary: 'Edit an internal comment with the pencil (ZV-48, C-01); every revision is kept',
+    caller: 'agent',
+    params: messageParams,
+    body: Type.Object({ html: Type.String({ minLength: 1, maxLength: 500_000 }) }, exact),
+    response: Message,
+    problems: ['not_found', 'refused', 'original_immutable', 'edit_window_over', 'empty_message'],
+  },
+  listRevisions: {
+    method: 'GET',
+    path: '/tickets/:number/messages/:messageId/revisions',
+    summary: 'What an edited comment said before, newest first',
+    caller: 'agent',
+    params: messageParams,
+    response: Type.Object({
+      items: Type.Array(Type.Object({ html: Type.String(), replacedAt: Instant, replacedBy: Type.String() })),
+    }),
+    problems: ['not_found'],
+  },
+  listDrafts: {
+    method: 'GET',
+    path: '/tickets/:number/drafts',
+    summary: 'What I am writing on this ticket',
+    caller: 'agent',
+    params: number,
+    response: Type.Object({ items: Type.Array(Draft) }),
+    problems: ['not_found'],
+  },
+  saveDraft: {
+    method: 'PUT',
+    path: '/tickets/:number/drafts/:kind',
+    summary: 'Keep what I am writing; an empty one is removed',
+    caller: 'agent',
+    params: Type.Object({ number: Id, kind: DraftKind }),
+    body: DraftWrite,
+    response: Done,
+    problems: ['not_found', 'unknown_reference'],
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/files',
+    summary: 'Upload one file (form field `file`) to attach it to a message; kept for a day if it is never attached',
+    caller: 'agent',
+    response: Attachment,
+    status: 201,
+    problems: ['file_too_large', 'not_acceptable_media', 'bad_request'],
+    raw: 'upload',
+  },
+  getFile: {
+    method: 'GET',
+    path: '/files/:attachmentId',
+    summary: 'The bytes of an attachment; `preview=1` shows an image or PDF in place',
+    caller: 'agent',
+    params: Type.Object({ attachmentId: Id }),
+    query: Type.Object({ preview: Type.Optional(Type.String({ maxLength: 1 })) }, exact),
+    response: Type.Unknown(),
+    problems: ['not_found'],
+    raw: 'download',
+  },
+});

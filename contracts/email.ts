@@ -1,0 +1,163 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { Done, EmailAddress, Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** A server that is polled for new mail. The password is written, never read back. */
+const ImapWrite = Type.Object(
+  {
+    host: Type.String({ minLength: 1, maxLength: 253 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    isSecure: Type.Boolean(),
+    user: Type.String({ minLength: 1, maxLength: 254 }),
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+    folder: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  exact,
+);
+export type ImapWrite = Static<typeof ImapWrite>;
+
+/** An address of ours: mail to it becomes tickets of its department, replies leave from it. */
+export const OurMailbox = Type.Object({
+  id: Id,
+  address: EmailAddress,
+  name: Type.String(),
+  departmentId: Id,
+  isActive: Type.Boolean(),
+  imap: Nullable(
+    Type.Object({
+      host: Type.String(),
+      port: Type.Integer(),
+      isSecure: Type.Boolean(),
+      user: Type.String(),
+      folder: Type.String(),
+    }),
+  ),
+  polledAt: Nullable(Instant),
+  pollError: Nullable(Type.String()),
+});
+export type OurMailbox = Static<typeof OurMailbox>;
+
+const MailboxWrite = Type.Object(
+  {
+    address: EmailAddress,
+    name: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f]*$' }),
+    departmentId: Id,
+    isActive: Type.Optional(Type.Boolean()),
+    imap: Type.Optional(Nullable(ImapWrite)),
+  },
+  exact,
+);
+export type MailboxWrite = Static<typeof MailboxWrite>;
+
+/** A mail that left, is about to, or would have left if an outgoing server were set up. */
+export const OutboxMail = Type.Object({
+  id: Id,
+  number: Nullable(Id),
+  messageId: Nullable(Id),
+  from: Type.String(),
+  to: Type.Array(Type.String()),
+  subject: Type.String(),
+  text: Type.String(),
+  state: Type.Union((['waiting', 'sent', 'failed', 'kept', 'canceled'] as const).map((s) => Type.Literal(s))),
+  attemptCount: Type.Integer(),
+  lastError: Nullable(Type.String()),
+  createdAt: Instant,
+  sentAt: Nullable(Instant),
+});
+export type OutboxMail = Static<typeof OutboxMail>;
+
+/** A mail that was accepted and could not be turned into a message; nothing of it is lost. */
+export const FailedMail = Type.Object({
+  id: Id,
+  envelopeFrom: Type.String(),
+  envelopeTo: Type.Array(Type.String()),
+  subject: Type.String(),
+  error: Type.String(),
+  byteCount: Type.Integer(),
+  receivedAt: Instant,
+  attemptCount: Type.Integer(),
+});
+export type FailedMail = Static<typeof FailedMail>;
+
+const id = Type.Object({ id: Id });
+
+export const emailEndpoints = endpoints({
+  listMailboxes: {
+    method: 'GET',
+    path: '/mailboxes',
+    summary: 'Our own addresses',
+    caller: 'agent',
+    response: Type.Object({ items: Type.Array(OurMailbox) }),
+    problems: [],
+  },
+  createMailbox: {
+    method: 'POST',
+    path: '/mailboxes',
+    summary: 'Add an address of ours',
+    caller: 'settings.manage',
+    body: MailboxWrite,
+    response: OurMailbox,
+    status: 201,
+    problems: ['not_allowed', 'already_exists', 'unknown_reference'],
+  },
+  editMailbox: {
+    method: 'PATCH',
+    path: '/mailboxes/:id',
+    summary: 'Change or disable an address of ours',
+    caller: 'settings.manage',
+    params: id,
+    body: Type.Partial(MailboxWrite, exact),
+    response: OurMailbox,
+    problems: ['not_allowed', 'not_found', 'already_exists', 'unknown_reference'],
+  },
+  listOutbox: {
+    method: 'GET',
+    path: '/outbox',
+    summary: 'Outgoing mail, newest first',
+    caller: 'mail.manage',
+    query: Type.Object(pageQuery, exact),
+    response: Page(OutboxMail),
+    problems: ['not_allowed'],
+  },
+  resendMail: {
+    method: 'POST',
+    path: '/outbox/:id/send',
+    summary: 'Try a failed or kept mail again',
+    caller: 'mail.manage',
+    params: id,
+    body: Type.Object({}, exact),
+    response: OutboxMail,
+    problems: ['not_allowed', 'not_found', 'in_use'],
+  },
+  listFailedMail: {
+    method: 'GET',
+    path: '/failed-mail',
+    summary: 'Incoming mail that could not be processed, newest first',
+    caller: 'mail.manage',
+    query: Type.Object(pageQuery, exact),
+    response: Page(FailedMail),
+    problems: ['not_allowed'],
+  },
+  getFailedMailSource: {
+    method: 'GET',
+    path: '/failed-mail/:id/source',
+    summary: 'Its raw source, as text',
+    caller: 'mail.manage',
+    params: id,
+    response: Type.Unknown(),
+    problems: ['not_allowed', 'not_found'],
+    raw: 'download',
+  },
+  retryFailedMail: {
+    method: 'POST',
+    path: '/failed-mail/:id/retry',
+    summary: 'Process it again',
+    caller: 'mail.manage',
+    params: id,
+    body: Type.Object({}, exact),
+    response: Done,
+    problems: ['not_allowed', 'not_found'],
+  },
+});

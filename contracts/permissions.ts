@@ -1,0 +1,115 @@
+import { Type } from 'typebox';
+
+/** What can be done to one ticket. Each is decided by the policy below and nowhere else. */
+export const ticketPermissions = [
+  'ticket.read',
+  'ticket.comment',
+  'ticket.reply',
+  'ticket.forward',
+  'ticket.edit',
+  'ticket.set_status',
+  'ticket.assign',
+  'ticket.set_forecast',
+  'ticket.change_type',
+  'ticket.delete',
+  'ticket.restore',
+] as const;
+export type TicketPermission = (typeof ticketPermissions)[number];
+
+/** What can be done in the company, whatever the ticket. */
+export const companyPermissions = [
+  'tickets.all_departments',
+  'tickets.create',
+  'contacts.read',
+  'contacts.edit',
+  'messages.edit_own',
+  'messages.edit_others',
+  'settings.manage',
+  'people.manage',
+  'mail.manage',
+  'audit.read',
+] as const;
+export type CompanyPermission = (typeof companyPermissions)[number];
+
+export const permissions = [...ticketPermissions, ...companyPermissions] as const;
+export type Permission = (typeof permissions)[number];
+export const PermissionName = Type.Union(permissions.map((name) => Type.Literal(name)));
+
+/** The ways a person can stand to a ticket. Which tickets each one covers is written in the server's `access` module, once. */
+export const relations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+export type Relation = (typeof relations)[number];
+
+/** Facts of the ticket itself that can forbid something to everybody. */
+export type Fact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
+
+/** Why a permission is refused. The web has a sentence for each. */
+export const refusals = [
+  'profile_lacks_permission',
+  'relation_lacks_permission',
+  'ticket_deleted',
+  'ticket_not_deleted',
+  'ticket_internal',
+  'ticket_closed',
+] as const;
+export type Refusal = (typeof refusals)[number];
+
+const owners = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+
+/**
+ * The policy: a permission is granted when the person's access profile contains it, the person holds one of the relations to the ticket,
+ * and none of the facts stands in the way. Read by the server, the web, the docs and the tests.
+ */
+export const policy: Record<TicketPermission, { to: readonly Relation[]; unless: readonly Fact[] }> = {
+  'ticket.read': { to: owners, unless: [] },
+  'ticket.comment': { to: owners, unless: ['deleted'] },
+  'ticket.reply': { to: owners, unless: ['deleted', 'internal'] },
+  'ticket.forward': { to: owners, unless: ['deleted'] },
+  'ticket.edit': { to: owners, unless: ['deleted'] },
+  'ticket.set_status': { to: owners, unless: ['deleted'] },
+  'ticket.assign': { to: owners, unless: ['deleted'] },
+  'ticket.set_forecast': { to: owners, unless: ['deleted'] },
+  'ticket.change_type': { to: owners, unless: ['deleted'] },
+  'ticket.delete': { to: owners, unless: ['deleted'] },
+  'ticket.restore': { to: owners, unless: ['not_deleted'] },
+};
+
+/** For each permission on one ticket: true, or the reason why not. Goes out with every ticket; the web never decides for itself. */
+export type CanMap = Record<TicketPermission, true | Refusal>;
+export const CanMap = Type.Record(
+  Type.Union(ticketPermissions.map((name) => Type.Literal(name))),
+  Type.Union([Type.Literal(true), ...refusals.map((reason) => Type.Literal(reason))]),
+);
+
+const agentDoes: readonly Permission[] = [
+  'ticket.read',
+  'ticket.comment',
+  'ticket.reply',
+  'ticket.forward',
+  'ticket.edit',
+  'ticket.set_status',
+  'ticket.assign',
+  'tickets.create',
+  'contacts.read',
+  'contacts.edit',
+  'messages.edit_own',
+];
+const supervisorDoes: readonly Permission[] = [
+  ...agentDoes,
+  'ticket.set_forecast',
+  'ticket.change_type',
+  'ticket.delete',
+  'ticket.restore',
+];
+
+/** The access profiles every company starts with (ZV-05, C-23). Companies add their own beside them; these cannot be deleted. */
+export const builtInProfiles = {
+  viewer: { name: { en: 'Viewer', ja: '閲覧者' }, permissions: ['ticket.read', 'contacts.read'] },
+  agent: { name: { en: 'Agent', ja: '担当者' }, permissions: agentDoes },
+  supervisor: { name: { en: 'Supervisor', ja: '管理責任者' }, permissions: supervisorDoes },
+  operator: {
+    name: { en: 'Operator', ja: 'オペレーター' },
+    permissions: [...supervisorDoes, 'tickets.all_departments', 'settings.manage', 'mail.manage'],
+  },
+  admin: { name: { en: 'Admin', ja: '管理者' }, permissions },
+} as const satisfies Record<string, { name: { en: string; ja: string }; permissions: readonly Permission[] }>;
+export type BuiltInProfile = keyof typeof builtInProfiles;

@@ -1,0 +1,240 @@
+import { type Static, Type } from 'typebox';
+import { Department } from './departments.ts';
+import { endpoints } from './endpoint.ts';
+import { Agent } from './identity.ts';
+import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** What a status means to the rules: companies name their own statuses over these (C-17). */
+export const baseStates = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
+export const BaseState = Type.Union(baseStates.map((state) => Type.Literal(state)));
+export type BaseState = (typeof baseStates)[number];
+/** States in which somebody still owes the customer something. */
+export const openStates: readonly BaseState[] = ['new', 'open', 'pending', 'on_hold'];
+
+/** The lists an administrator keeps (ZV-21 to ZV-23, ZV-33, ZV-34). */
+export const choiceKinds = ['status', 'justification', 'priority', 'service', 'category', 'product'] as const;
+export const ChoiceKind = Type.Union(choiceKinds.map((kind) => Type.Literal(kind)));
+export type ChoiceKind = (typeof choiceKinds)[number];
+
+/**
+ * One entry of such a list. `position` orders it. Status: `baseState`, `needsJustification`. Justification: `statusId` it belongs to.
+ * Priority: `weight` (higher is more urgent) and `color`. Service: `parentId`, `departmentId` when it belongs to one sector.
+ * Entries in use are disabled (`isActive` false), never deleted.
+ */
+export const Choice = Type.Object({
+  id: Id,
+  kind: ChoiceKind,
+  name: LocalName,
+  position: Type.Integer(),
+  isActive: Type.Boolean(),
+  baseState: Nullable(BaseState),
+  needsJustification: Type.Boolean(),
+  statusId: Nullable(Id),
+  weight: Nullable(Type.Integer()),
+  color: Nullable(Type.String()),
+  parentId: Nullable(Id),
+  departmentId: Nullable(Id),
+});
+export type Choice = Static<typeof Choice>;
+
+const ChoiceFields = {
+  name: LocalName,
+  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  isActive: Type.Optional(Type.Boolean()),
+  needsJustification: Type.Optional(Type.Boolean()),
+  weight: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 1000 }))),
+  color: Type.Optional(Nullable(Type.String({ pattern: '^#[0-9a-f]{6}$' }))),
+  parentId: Type.Optional(Nullable(Id)),
+  departmentId: Type.Optional(Nullable(Id)),
+};
+const ChoiceCreate = Type.Object(
+  {
+    kind: ChoiceKind,
+    ...ChoiceFields,
+    baseState: Type.Optional(BaseState),
+    statusId: Type.Optional(Id),
+  },
+  exact,
+);
+export type ChoiceCreate = Static<typeof ChoiceCreate>;
+const ChoiceEdit = Type.Partial(Type.Object(ChoiceFields), exact);
+export type ChoiceEdit = Static<typeof ChoiceEdit>;
+
+/** Classification fields that can be hidden (ZV-31, C-18); requester and responsible cannot. */
+export const hideableFields = [
+  'number',
+  'type',
+  'service',
+  'category',
+  'priority',
+  'solutionForecast',
+  'cc',
+  'tags',
+  'account',
+  'product',
+] as const;
+export const HideableField = Type.Union(hideableFields.map((field) => Type.Literal(field)));
+
+export const Company = Type.Object({
+  name: Type.String(),
+  locale: Locale,
+  timeZone: Type.String(),
+  hiddenFields: Type.Array(HideableField),
+  attachmentMaxBytes: Type.Integer(),
+  replyDelayMs: Type.Integer(),
+});
+export type Company = Static<typeof Company>;
+
+const CompanyEdit = Type.Partial(
+  Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    locale: Locale,
+    timeZone: Type.String({ minLength: 1, maxLength: 60 }),
+    hiddenFields: Type.Array(HideableField, { maxItems: hideableFields.length }),
+    attachmentMaxBytes: Type.Integer({ minimum: 1024, maximum: 100 * 1024 * 1024 }),
+    replyDelayMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
+  }),
+  exact,
+);
+export type CompanyEdit = Static<typeof CompanyEdit>;
+
+/** Colleague as everybody sees them. */
+export const Colleague = Type.Pick(Agent, ['id', 'name', 'memberships', 'availability', 'isActive', 'avatarUrl']);
+export type Colleague = Static<typeof Colleague>;
+
+/** Everything the desk needs once to show ids as names. Small, cacheable, renewed when a setting changes. */
+export const Catalog = Type.Object({
+  company: Company,
+  departments: Type.Array(Department),
+  agents: Type.Array(Colleague),
+  choices: Type.Array(Choice),
+});
+export type Catalog = Static<typeof Catalog>;
+
+/** First administrator, departments, mailbox and people of a new company, in one step. */
+const Setup = Type.Object(
+  {
+    token: Type.String({ minLength: 10, maxLength: 200 }),
+    company: Type.Object(
+      {
+        name: Type.String({ minLength: 1, maxLength: 120 }),
+        locale: Locale,
+        timeZone: Type.String({ minLength: 1, maxLength: 60 }),
+      },
+      exact,
+    ),
+    admin: Type.Object(
+      {
+        name: Type.String({ minLength: 1, maxLength: 120 }),
+        email: EmailAddress,
+        password: Type.String({ minLength: 12, maxLength: 128 }),
+      },
+      exact,
+    ),
+    departments: Type.Array(LocalName, { minItems: 1, maxItems: 50 }),
+    mailbox: Type.Optional(
+      Type.Object({ address: EmailAddress, name: Type.String({ minLength: 1, maxLength: 120 }) }, exact),
+    ),
+    people: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 120 }),
+            email: EmailAddress,
+            profile: Type.Union([
+              Type.Literal('viewer'),
+              Type.Literal('agent'),
+              Type.Literal('supervisor'),
+              Type.Literal('operator'),
+              Type.Literal('admin'),
+            ]),
+          },
+          exact,
+        ),
+        { maxItems: 50 },
+      ),
+    ),
+  },
+  exact,
+);
+export type Setup = Static<typeof Setup>;
+
+const id = Type.Object({ id: Id });
+
+export const settingsEndpoints = endpoints({
+  getStart: {
+    method: 'GET',
+    path: '/start',
+    summary:
+      'What the sign-in page needs to know: company name, language, whether set-up is still to be done, ways to sign in',
+    caller: 'anyone',
+    response: Type.Object({
+      companyName: Type.String(),
+      locale: Locale,
+      needsSetup: Type.Boolean(),
+      isDemo: Type.Boolean(),
+      singleSignOn: Nullable(Type.Object({ providerId: Type.String(), name: Type.String() })),
+    }),
+    problems: [],
+  },
+  setUp: {
+    method: 'POST',
+    path: '/setup',
+    summary: 'Set up the company with the one-time link printed at start',
+    caller: 'anyone',
+    body: Setup,
+    response: Type.Object({
+      invitations: Type.Array(Type.Object({ email: Type.String(), invitationUrl: Type.String() })),
+    }),
+    status: 201,
+    problems: ['setup_done', 'setup_link_invalid', 'already_exists'],
+  },
+  getCatalog: {
+    method: 'GET',
+    path: '/catalog',
+    summary: 'Company, departments, colleagues and the lists tickets are classified by',
+    caller: 'agent',
+    response: Catalog,
+    problems: [],
+  },
+  editCompany: {
+    method: 'PATCH',
+    path: '/company',
+    summary: 'Change company-wide settings',
+    caller: 'settings.manage',
+    body: CompanyEdit,
+    response: Company,
+    problems: ['not_allowed'],
+  },
+  createChoice: {
+    method: 'POST',
+    path: '/choices',
+    summary: 'Add a status, justification, priority, service, category or product',
+    caller: 'settings.manage',
+    body: ChoiceCreate,
+    response: Choice,
+    status: 201,
+    problems: ['not_allowed', 'unknown_reference'],
+  },
+  editChoice: {
+    method: 'PATCH',
+    path: '/choices/:id',
+    summary: 'Change or disable one of them',
+    caller: 'settings.manage',
+    params: id,
+    body: ChoiceEdit,
+    response: Choice,
+    problems: ['not_allowed', 'not_found', 'unknown_reference', 'in_use'],
+  },
+  deleteChoice: {
+    method: 'DELETE',
+    path: '/choices/:id',
+    summary: 'Delete one that no ticket uses',
+    caller: 'settings.manage',
+    params: id,
+    response: Done,
+    problems: ['not_allowed', 'not_found', 'in_use'],
+  },
+});

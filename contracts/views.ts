@@ -1,0 +1,82 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
+import { BaseState } from './settings.ts';
+import { Channel, TicketType } from './tickets.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** One line of a list, complete in itself. Ids become names through the catalog. */
+export const TicketRow = Type.Object({
+  number: Id,
+  type: TicketType,
+  subject: Type.String(),
+  preview: Type.String(),
+  requester: Type.Object({ id: Id, name: Type.String() }),
+  departmentId: Id,
+  assigneeId: Nullable(Id),
+  priorityId: Nullable(Id),
+  statusId: Id,
+  baseState: BaseState,
+  solutionDueAt: Nullable(Instant),
+  tags: Type.Array(Type.String()),
+  channel: Channel,
+  messageCount: Type.Integer(),
+  isUnread: Type.Boolean(),
+  version: Type.Integer(),
+  createdAt: Instant,
+  activityAt: Instant,
+});
+export type TicketRow = Static<typeof TicketRow>;
+
+/** `assigned`, `unassigned`, `all`, `trash`, or `department:7`. */
+export const ViewKey = Type.String({ pattern: '^(assigned|unassigned|all|trash|department:[1-9][0-9]{0,8})$' });
+
+/** A view in the sidebar. `count` is exact up to `countCap`; at the cap it means "that many or more". */
+export const View = Type.Object({ key: Type.String(), departmentId: Nullable(Id), count: Type.Integer() });
+export type View = Static<typeof View>;
+
+/** open: somebody still owes something. closed: resolved, closed or cancelled. */
+export const StateFilter = Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('any')]);
+export const ListSort = Type.Union([Type.Literal('activity'), Type.Literal('created')]);
+
+export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.String() });
+export type SearchHit = Static<typeof SearchHit>;
+
+export const viewEndpoints = endpoints({
+  listViews: {
+    method: 'GET',
+    path: '/views',
+    summary: 'The views I have, with live counts',
+    caller: 'agent',
+    response: Type.Object({ items: Type.Array(View), countCap: Type.Integer() }),
+    problems: [],
+  },
+  listTickets: {
+    method: 'GET',
+    path: '/tickets',
+    summary: 'The tickets of a view, newest activity first',
+    caller: 'agent',
+    query: Type.Object(
+      {
+        view: Type.Optional(ViewKey),
+        state: Type.Optional(StateFilter),
+        requesterId: Type.Optional(Id),
+        sort: Type.Optional(ListSort),
+        ...pageQuery,
+      },
+      exact,
+    ),
+    response: Page(TicketRow),
+    problems: ['not_found'],
+  },
+  search: {
+    method: 'GET',
+    path: '/search',
+    summary: 'Tickets whose subject, messages, requester or number match, in English and Japanese',
+    caller: 'agent',
+    query: Type.Object({ q: Type.String({ minLength: 1, maxLength: 200 }), ...pageQuery }, exact),
+    response: Page(SearchHit),
+    problems: [],
+  },
+});
