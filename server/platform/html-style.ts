@@ -1,0 +1,57 @@
+const lengths =
+  'width height max-width min-width max-height line-height font-size text-indent letter-spacing border-spacing border-radius';
+const sides = ['', '-top', '-right', '-bottom', '-left'];
+const box = sides.flatMap((side) => [`margin${side}`, `padding${side}`]);
+const borders = sides.flatMap((side) => [
+  `border${side}`,
+  `border${side}-width`,
+  `border${side}-color`,
+  `border${side}-style`,
+]);
+const words = `color background-color font-family font-style font-weight font-variant text-align text-decoration
+  text-decoration-line text-transform vertical-align white-space word-break overflow-wrap word-wrap list-style-type
+  border-collapse direction`;
+
+const lengthProperties = new Set([...lengths.split(' '), ...box]);
+const wordProperties = new Set([...words.split(/\s+/), ...borders]);
+const displays = new Set('none block inline inline-block table table-row table-cell list-item'.split(' '));
+
+/** One to four lengths of at most four digits, never negative: nothing can be moved over the desk's own controls. */
+const harmlessLength = /^(?:(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|rem|ex|ch|in|cm|mm|%)?|auto|normal)$/i;
+const namedSize = /^(?:(?:x{1,2}-)?(?:small|large)|medium|smaller|larger)$/i;
+const harmlessWords = /^(?:[\w\s#%.,"'-]|rgba?\([\d\s.,%/]{1,40}\)|hsla?\([\d\s.,%/deg]{1,40}\)){1,200}$/i;
+
+/**
+ * The part of a style attribute that only concerns the look of its own text and box: colours, fonts, sizes, borders.
+ * Positions, negative margins, images, variables, functions other than colours, and anything not understood are left
+ * out. At most 60 declarations are read.
+ */
+export function keepHarmlessStyle(style: string): string {
+  return style
+    .slice(0, 6_000)
+    .split(';', 60)
+    .map(readDeclaration)
+    .filter((declaration) => declaration !== null)
+    .join(';');
+}
+
+function readDeclaration(declaration: string): string | null {
+  const colon = declaration.indexOf(':');
+  if (colon < 1) return null;
+  const property = declaration.slice(0, colon).trim().toLowerCase();
+  const value = declaration
+    .slice(colon + 1)
+    .replace(/!\s*important\s*$/i, '')
+    .trim();
+  return value !== '' && value.length <= 200 && isHarmless(property, value) ? `${property}:${value}` : null;
+}
+
+function isHarmless(property: string, value: string): boolean {
+  if (property === 'display') return displays.has(value.toLowerCase());
+  if (property === 'font-size' && namedSize.test(value)) return true;
+  if (lengthProperties.has(property)) {
+    const parts = value.split(/\s+/, 5);
+    return parts.length <= 4 && parts.every((part) => harmlessLength.test(part));
+  }
+  return wordProperties.has(property) && harmlessWords.test(value);
+}

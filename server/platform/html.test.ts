@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { htmlToText, sanitizeHtml, textToHtml } from './html.ts';
+
+const scripts = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<svg onload=alert(1)><script>alert(1)</script></svg>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<a href="java\tscript:alert(1)">x</a>',
+  '<a href="&#106;avascript:alert(1)">x</a>',
+  '<a href=" \u0001javascript:alert(1)">x</a>',
+  '<a href="vbscript:msgbox(1)">x</a>',
+  '<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>',
+  '<iframe src="https://evil.example"></iframe>',
+  '<object data="https://evil.example/x.swf"></object><embed src=x>',
+  '<form action="https://evil.example"><input name=p><button formaction=javascript:alert(1)>x</button></form>',
+  '<meta http-equiv="refresh" content="0;url=https://evil.example"><base href="https://evil.example/">',
+  '<link rel=stylesheet href="https://evil.example/x.css">',
+  '<style>@import "https://evil.example/x.css"; * { display: none }</style>',
+  '<div style="background:url(javascript:alert(1))">x</div>',
+  '<div style="width:expression(alert(1))">x</div>',
+  '<div style="position:fixed;top:0;left:0;z-index:9999">x</div>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  '<template><img src=x onerror=alert(1)></template>',
+  '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
+  '<img src=`javascript:alert(1)`>',
+  '<a href="//evil.example">x</a><img src="//evil.example/x.png">',
+  '<<script>script>alert(1)<</script>/script>',
+  '<img """><script>alert(1)</script>">',
+  '<p id="root" class="mantine-Button-root" name="x" onclick="alert(1)">x</p>',
+  '<video src=x onerror=alert(1)><source onerror=alert(1)></video>',
+  '<textarea><img src=x onerror=alert(1)></textarea>',
+  '<xmp><img src=x onerror=alert(1)></xmp>',
+];
+const danger =
+  /<\s*\/?\s*(?:script|style|svg|math|iframe|object|embed|form|input|button|meta|base|link|noscript|template|video|textarea|xmp)|\son\w+\s*=|(?:href|src)="(?!https?:|mailto:|tel:|data:image\/png)|javascript:|vbscript:|expression|url\(|position|\sid=|\sclass=/i;
+
+describe('HTML from outside', () => {
+  test.each(scripts)('cannot run anything: %s', (html) => {
+    const safe = sanitizeHtml(html);
+    // Escaped text is allowed to talk about scripts; what must not exist is markup.
+    expect(`>${safe}<`.replace(/>[^<]*</g, '><')).not.toMatch(danger);
+  });
+
+  test('keeps the look a writer chose, without what could cover the desk', () => {
+    expect(
+      sanitizeHtml('<p style="color:#f00; margin:-20px; font-size:14px; position:absolute; padding:4px 8px">Hi</p>'),
+    ).toBe('<p style="color:#f00;font-size:14px;padding:4px 8px">Hi</p>');
+  });
+
+  test('opens links apart and tells them nothing', () => {
+    expect(sanitizeHtml('<a href="https://a.example/?x=1&amp;y=2" target="_top" rel="opener">a</a>')).toBe(
+      '<a href="https://a.example/?x=1&amp;y=2" rel="noopener noreferrer nofollow" target="_blank">a</a>',
+    );
+  });
+
+  test('does not load a remote image before the reader asks', () => {
+    expect(sanitizeHtml('<img src="https://t.example/p.gif" srcset="https://t.example/2.gif 2x" alt="logo">')).toBe(
+      '<img alt="logo" data-remote-src="https://t.example/p.gif" />',
+    );
+  });
+
+  test('shows an inline image by its Content-ID, also when cleaned a second time', () => {
+    const cidUrl = (cid: string) => (cid === 'logo@x' ? '/files/1' : null);
+    const stored = sanitizeHtml('<img src="cid:logo%40x"><img src="cid:gone">');
+    expect(stored).toBe('<img data-cid="logo@x" /><img data-cid="gone" />');
+    const shown = '<img data-cid="logo@x" src="/files/1" /><img data-cid="gone" />';
+    expect(sanitizeHtml(stored, { cidUrl })).toBe(shown);
+    expect(sanitizeHtml(shown, { cidUrl })).toBe(shown);
+  });
+
+  test('keeps a small embedded picture and drops a huge one', () => {
+    const pixel = 'data:image/png;base64,iVBORw0KGgo=';
+    expect(sanitizeHtml(`<img src="${pixel}">`)).toBe(`<img src="${pixel}" />`);
+    expect(sanitizeHtml(`<img src="data:image/png;base64,${'A'.repeat(800_000)}">`)).toBe('<img />');
+  });
+
+  test('is the same after cleaning twice', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...scripts), fc.string()), { maxLength: 5 }), (parts) => {
+        const once = sanitizeHtml(parts.join(''));
+        expect(sanitizeHtml(once)).toBe(once);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  const hostile: [string, string][] = [
+    ['deep nesting', '<div>'.repeat(300_000)],
+    ['deep nesting closed by strangers', '<b>'.repeat(150_000) + '</i>'.repeat(150_000)],
+    ['a thousand open tags and many strangers', '<b>'.repeat(900) + '</i>'.repeat(400_000)],
+    ['two million open brackets', '<'.repeat(2_000_000)],
+    ['unfinished tags', '<a '.repeat(700_000)],
+    ['one tag with endless attributes', `<a ${'x=1 '.repeat(500_000)}>`],
+    ['an endless style', `<p style="${'color:red;'.repeat(190_000)}">x</p>`],
+    ['megabytes of text', 'word '.repeat(2_000_000)],
+    ['a wide table', `<table>${'<tr><td>x</td></tr>'.repeat(40_000)}</table>`],
+    ['entities', '&amp;'.repeat(400_000)],
+    ['addresses without an end', 'a'.repeat(1_000_000)],
+    ['at signs', 'a@'.repeat(500_000)],
+  ];
+  test.each(hostile)('is cleaned in bounded time: %s', (_name, html) => {
+    const startedAt = performance.now();
+    sanitizeHtml(html);
+    htmlToText(html);
+    textToHtml(html);
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+  });
+});
+
+describe('HTML as text', () => {
+  test('reads like the page', () => {
+    const html =
+      '<h1>Order</h1><p>Hello&nbsp;<b>Ann</b>,<br>see <a href="https://a.example/1">the order</a>.</p><ul><li>one</li></ul><style>p{}</style>';
+    expect(htmlToText(html)).toBe('Order\n\nHello\u00a0Ann,\nsee the order <https://a.example/1>.\n\n * one');
+  });
+
+  test('names an address once', () => {
+    expect(htmlToText('<a href="https://a.example/">https://a.example/</a>')).toBe('https://a.example/');
+  });
+});
+
+describe('text as HTML', () => {
+  test('escapes, parts paragraphs and links addresses', () => {
+    expect(textToHtml('a < b & "c"\r\nsecond\n\nsee https://a.example/x?y=1&z=2. Or ann@a.example')).toBe(
+      '<p>a &#60; b &#38; &#34;c&#34;<br>second</p>\n' +
+        '<p>see <a href="https://a.example/x?y=1&#38;z=2" rel="noopener noreferrer nofollow" target="_blank">https://a.example/x?y=1&#38;z=2</a>. ' +
+        'Or <a href="mailto:ann@a.example" rel="noopener noreferrer nofollow" target="_blank">ann@a.example</a></p>',
+    );
+  });
+
+  test('ends a link where Japanese text goes on', () => {
+    expect(textToHtml('詳細はhttps://a.example/x。以上')).toContain('href="https://a.example/x"');
+  });
+
+  test('cannot be broken out of by any text', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200, unit: 'grapheme' }), (text) => {
+        expect(sanitizeHtml(textToHtml(`<script>${text}`))).not.toContain('<script');
+      }),
+    );
+  });
+});

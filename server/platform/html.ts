@@ -1,0 +1,200 @@
+import { convert } from 'html-to-text';
+import { Parser } from 'htmlparser2';
+import sanitize from 'sanitize-html';
+import { keepHarmlessStyle } from './html-style.ts';
+
+/** Longest HTML (UTF-16 units) that is parsed; what lies beyond is cut. */
+const MAX_HTML_CHARS = 2_000_000;
+/** Deepest nesting that is parsed as HTML; deeper input is shown as plain text. */
+const MAX_DEPTH = 1_000;
+const MAX_TAGS = 150_000;
+/** Deepest nesting in the result: browsers flatten at 512. */
+const MAX_RESULT_DEPTH = 250;
+const MAX_DATA_IMAGE_CHARS = 700_000;
+const MAX_URL_CHARS = 4_000;
+
+const safeLink = /^(?:https?:\/\/|mailto:|tel:)/i;
+const safeDataImage = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i;
+const cell = ['colspan', 'rowspan', 'width', 'height', 'valign', 'bgcolor', 'scope'];
+
+const allowedTags =
+  `a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del
+  dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q rp rt
+  ruby s samp section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr`.split(
+    /\s+/,
+  );
+
+const allowedAttributes = {
+  '*': ['style', 'dir', 'lang', 'title', 'align'],
+  a: ['href', 'rel', 'target'],
+  blockquote: ['type'],
+  col: ['span', 'width'],
+  font: ['color', 'size', 'face'],
+  img: ['src', 'alt', 'width', 'height', 'data-remote-src', 'data-cid'],
+  ol: ['start', 'type'],
+  table: ['width', 'border', 'cellpadding', 'cellspacing', 'bgcolor'],
+  td: cell,
+  th: cell,
+  time: ['datetime'],
+};
+
+/** How inline images are found. */
+export interface SanitizeOptions {
+  /** Address under which the part with this Content-ID (without angle brackets) is served; null when there is none. */
+  cidUrl?: (cid: string) => string | null;
+}
+
+/**
+ * Makes HTML from outside safe to show: an allow-list of tags, attributes and inline styles; no scripts, forms,
+ * frames, styles sheets, ids or classes. Links lead only to http, https, mailto and tel, and open apart. Remote images
+ * are not loaded: their address waits in `data-remote-src`. Inline images keep their Content-ID in `data-cid`, and get
+ * a `src` when `cidUrl` knows one, so the result may be cleaned again later with another `cidUrl`.
+ * Input that is too deep or has too many tags comes back as its plain text; more than 2 million characters are cut.
+ */
+export function sanitizeHtml(html: string, options: SanitizeOptions = {}): string {
+  const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
+  if (!isReasonablyShaped(bounded)) return textToHtml(stripTags(bounded));
+  return sanitize(bounded, {
+    allowedTags,
+    allowedAttributes,
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    allowedSchemesByTag: { img: ['http', 'https', 'data'] },
+    allowedSchemesAppliedToAttributes: ['href', 'src'],
+    allowProtocolRelative: false,
+    nestingLimit: MAX_RESULT_DEPTH,
+    nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'template', 'svg', 'math', 'iframe'],
+    parseStyleAttributes: false,
+    transformTags: {
+      '*': (tagName, attribs) => ({ tagName, attribs: withHarmlessStyle(attribs) }),
+      a: (tagName, attribs) => ({ tagName, attribs: safeAnchor(withHarmlessStyle(attribs)) }),
+      img: (tagName, attribs) => ({ tagName, attribs: safeImage(withHarmlessStyle(attribs), options.cidUrl) }),
+    },
+  });
+}
+
+/** What a reader would see of this HTML, as plain text: for search, previews and mail programs without HTML. */
+export function htmlToText(html: string): string {
+  const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
+  if (!isReasonablyShaped(bounded)) return stripTags(bounded);
+  return convert(bounded, {
+    wordwrap: false,
+    limits: { maxInputLength: MAX_HTML_CHARS, maxDepth: MAX_RESULT_DEPTH },
+    selectors: [
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, linkBrackets: ['<', '>'] } },
+      { selector: 'img', format: 'skip' },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  }).trim();
+}
+
+/** Plain text as HTML: everything escaped, blank lines part paragraphs, web and mail addresses become links. */
+export function textToHtml(text: string): string {
+  return cleanText(text)
+    .replace(/\r\n?/g, '\n')
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.replace(/^\n+/, '').trimEnd())
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph) => `<p>${linkify(paragraph).replaceAll('\n', '<br>')}</p>`)
+    .join('\n');
+}
+
+const addressInText = /https?:\/\/[^\s<>"「」、。]{1,2000}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
+
+function linkify(text: string): string {
+  let result = '';
+  let position = 0;
+  for (const match of text.matchAll(addressInText)) {
+    const found = match[0].replace(/[.,;:!?)\]}'*_]{1,20}$/, '');
+    const href = /^https?:/i.test(found) ? found : `mailto:${found}`;
+    result += `${escapeHtml(text.slice(position, match.index))}<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${escapeHtml(found)}</a>`;
+    position = match.index + found.length;
+  }
+  return result + escapeHtml(text.slice(position));
+}
+
+/** Escapes text for element content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
+}
+
+function stripTags(html: string): string {
+  return html
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+class Misshapen extends Error {}
+
+/** Looks before the real work: parsers slow down with the square of the depth, so hostile nesting is met here. */
+function isReasonablyShaped(html: string): boolean {
+  let depth = 0;
+  let tagCount = 0;
+  const parser = new Parser({
+    onopentag() {
+      depth += 1;
+      tagCount += 1;
+      if (depth > MAX_DEPTH || tagCount > MAX_TAGS) throw new Misshapen();
+    },
+    onclosetag() {
+      depth -= 1;
+    },
+  });
+  try {
+    parser.end(html);
+    return true;
+  } catch (error) {
+    if (error instanceof Misshapen) return false;
+    throw error;
+  }
+}
+
+type Attributes = Record<string, string>;
+
+function withHarmlessStyle(attribs: Attributes): Attributes {
+  const { style, ...others } = attribs;
+  const kept = style === undefined ? '' : keepHarmlessStyle(style);
+  return kept === '' ? others : { ...others, style: kept };
+}
+
+/** Browsers ignore tabs and line breaks inside an address, and spaces and control characters around it. */
+function readUrl(url: string | undefined): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters hide a scheme from naive checks
+  const visible = (url ?? '').slice(0, MAX_DATA_IMAGE_CHARS + 1).replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
+  return visible.trim();
+}
+
+function safeAnchor(attribs: Attributes): Attributes {
+  const { href, rel: _rel, target: _target, ...others } = attribs;
+  const url = readUrl(href);
+  if (url.length > MAX_URL_CHARS || !safeLink.test(url)) return others;
+  return { ...others, href: url, rel: 'noopener noreferrer nofollow', target: '_blank' };
+}
+
+function safeImage(attribs: Attributes, cidUrl: SanitizeOptions['cidUrl']): Attributes {
+  const { src, 'data-remote-src': remote, 'data-cid': keptCid, ...others } = attribs;
+  const url = readUrl(src);
+  const cid = /^cid:/i.test(url) ? readCid(url.slice(4)) : keptCid;
+  if (cid !== undefined && cid !== '' && cid.length <= 998) {
+    const found = cidUrl?.(cid) ?? null;
+    return found === null ? { ...others, 'data-cid': cid } : { ...others, 'data-cid': cid, src: found };
+  }
+  if (url.length <= MAX_DATA_IMAGE_CHARS && safeDataImage.test(url)) return { ...others, src: url };
+  const remoteUrl = /^https?:\/\//i.test(url) ? url : readUrl(remote);
+  if (/^https?:\/\//i.test(remoteUrl) && remoteUrl.length <= MAX_URL_CHARS) {
+    return { ...others, 'data-remote-src': remoteUrl };
+  }
+  return others;
+}
+
+function readCid(cid: string): string {
+  try {
+    return decodeURIComponent(cid);
+  } catch {
+    return cid;
+  }
+}
