@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identifyProcess, isAlive, type ProcessIdentity } from './embedded-postgres-process.ts';
+
+const lockName = 'crossdesk.lock';
+
+/** One server process per data folder. Call `release` when done; a process that dies without it leaves a lock nobody minds. */
+export type FolderLock = { isHeld(): boolean; release(): void };
+
+/** Takes the data folder for this process, or throws an error that says in plain words which process has it. */
+export function lockDataFolder(dataDir: string): FolderLock {
+  const path = join(dataDir, lockName);
+  const content = JSON.stringify({ ...identifyProcess(process.pid), token: randomBytes(8).toString('hex') });
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    // A link appears complete or not at all, so nobody ever reads half a lock.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      try {
+        linkSync(draft, path);
+        return { isHeld: () => read(path) === content, release: () => release(path, content) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      removeStale(path, dataDir);
+    }
+  } finally {
+    unlinkSync(draft);
+  }
+  throw new Error(`The data folder ${dataDir} could not be locked: other processes keep taking it. Try again.`);
+}
+
+/** Pid of the living process that holds this data folder, or null. */
+export function dataFolderOwner(dataDir: string): number | null {
+  const owner = parse(read(join(dataDir, lockName)));
+  return owner && isAlive(owner) ? owner.pid : null;
+}
+
+function removeStale(path: string, dataDir: string): void {
+  const seen = read(path);
+  if (seen === null) return;
+  const owner = parse(seen);
+  if (owner && isAlive(owner)) {
+    throw new Error(
+      `The data folder ${dataDir} is already in use by another Crossdesk server (process ${owner.pid}). ` +
+        'Stop that one first, choose another folder with CROSSDESK_DATA, or let several servers share one database with DATABASE_URL.',
+    );
+  }
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    // Between reading and moving, another process may have replaced the stale lock by its own: give that one back.
+    if (read(aside) !== seen) linkSync(aside, path);
+  } finally {
+    unlinkSync(aside);
+  }
+}
+
+function release(path: string, content: string): void {
+  if (read(path) === content) unlinkSync(path);
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parse(text: string | null): ProcessIdentity | null {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('born' in value)) return null;
+    return typeof value.pid === 'number' && typeof value.born === 'string'
+      ? { pid: value.pid, born: value.born }
+      : null;
+  } catch {
+    return null;
+  }
+}

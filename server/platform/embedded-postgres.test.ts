@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeAbandonedDatabase, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { lockDataFolder } from './embedded-postgres-lock.ts';
+import { identifyProcess, isAlive } from './embedded-postgres-process.ts';
+
+const messages: string[] = [];
+const log = { info: (text: string) => messages.push(text), warn: (text: string) => messages.push(text) };
+let dataDir: string;
+
+beforeEach(() => {
+  messages.length = 0;
+  dataDir = mkdtempSync(join(tmpdir(), 'crossdesk-embedded-'));
+});
+afterEach(() => removeAbandonedDatabase(dataDir));
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const start = () => startEmbeddedPostgres({ dataDir, log, durability: 'test' });
+const postmasterPid = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+
+/** Starts the database in a process of its own, as the server does; resolves with its url once it is up. */
+async function startInChild(durability = 'test'): Promise<{ child: ChildProcess; url: string }> {
+  const module = new URL('./embedded-postgres.ts', import.meta.url).href;
+  const program = `
+    import { startEmbeddedPostgres } from ${JSON.stringify(module)};
+    const log = { info() {}, warn() {} };
+    const { url } = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log, durability: '${durability}' });
+    console.log(url);
+    setInterval(() => {}, 1000);`;
+  const node = join(import.meta.dirname, '../../node_modules/.bin/node');
+  const child = spawn(node, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [chunk]: Buffer[] = await once(child.stdout, 'data');
+  return { child, url: String(chunk).trim() };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+describe('the database that comes with the project', () => {
+  it('keeps its rows, password and port from one start to the next', async () => {
+    const first = await start();
+    await query(first.url, "create table note as select 'kept' as text");
+    const pid = postmasterPid();
+    await first.stop();
+    expect(identifyProcess(pid)).toBeNull();
+
+    const second = await start();
+    expect(second.url).toBe(first.url);
+    expect(await query(second.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+    await second.stop();
+  });
+
+  it('is a UTF-8 database on this machine only, whose password no other user can read', async () => {
+    const database = await start();
+    expect(new URL(database.url).hostname).toBe('127.0.0.1');
+    expect(await query(database.url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
+    expect(await query(database.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+    expect(statSync(join(dataDir, 'postgres.json')).mode & 0o777).toBe(0o600);
+    const wrong = database.url.replace(/:[0-9a-f]+@/, ':wrong@');
+    await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed');
+    await database.stop();
+  });
+
+  it('keeps every committed row through a power cut unless it is told that it is for tests', async () => {
+    const database = await startEmbeddedPostgres({ dataDir, log });
+    expect(
+      await query(database.url, "select current_setting('fsync') || current_setting('full_page_writes') as s"),
+    ).toEqual([{ s: 'onon' }]);
+    await database.stop();
+  });
+
+  it('is taken over when the server that started it was killed', async () => {
+    const { child, url } = await startInChild();
+    await query(url, 'create table note as select 7 as number');
+    const pid = postmasterPid();
+    await kill(child);
+    expect(identifyProcess(pid)).not.toBeNull();
+
+    const again = await start();
+    expect(messages.join()).toContain('Taking over');
+    expect(postmasterPid()).toBe(pid);
+    expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
+    await again.stop();
+    expect(identifyProcess(pid)).toBeNull();
+  });
+
+  it('starts again, with its rows, when server and database were killed together', async () => {
+    const { child, url } = await startInChild('safe');
+    await query(url, 'create table note as select 7 as number');
+    process.kill(postmasterPid(), 'SIGKILL');
+    await kill(child);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(true);
+
+    const again = await start();
+    expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
+    await again.stop();
+  });
+
+  it('is ended, not taken over, when it was left running with a password that is not ours', async () => {
+    const { child, url } = await startInChild();
+    await query(url, "alter role crossdesk password 'changed by hand'");
+    const pid = postmasterPid();
+    await kill(child);
+    await expect(start()).rejects.toThrow('does not accept the password kept in');
+    expect(identifyProcess(pid)).toBeNull();
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+  });
+
+  it('refuses a second server on the same folder, in plain words', async () => {
+    const { child } = await startInChild();
+    await expect(start()).rejects.toThrow(`already in use by another Crossdesk server (process ${child.pid})`);
+    await kill(child);
+  });
+});
+
+describe('the lock on a data folder', () => {
+  it('does not mind a lock whose process id now belongs to somebody else', () => {
+    writeFileSync(join(dataDir, 'crossdesk.lock'), JSON.stringify({ pid: process.pid, born: 'another-boot/1' }));
+    const lock = lockDataFolder(dataDir);
+    expect(lock.isHeld()).toBe(true);
+    expect(() => lockDataFolder(dataDir)).toThrow('already in use');
+    lock.release();
+    expect(existsSync(join(dataDir, 'crossdesk.lock'))).toBe(false);
+  });
+
+  it('does not mind a lock that was only half written', () => {
+    writeFileSync(join(dataDir, 'crossdesk.lock'), '{"pid":');
+    lockDataFolder(dataDir).release();
+  });
+
+  it('knows a process from a later one with the same id', () => {
+    const self = identifyProcess(process.pid);
+    expect(self && isAlive(self)).toBe(true);
+    expect(isAlive({ pid: process.pid, born: 'earlier' })).toBe(false);
+  });
+});

@@ -1,0 +1,290 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
+import {
+  type Access,
+  cleanEnvironment,
+  createCluster,
+  databaseUser,
+  readAccess,
+  writeAccess,
+} from './embedded-postgres-cluster.ts';
+import { dataFolderOwner, type FolderLock, lockDataFolder } from './embedded-postgres-lock.ts';
+import { findPlace, type Place } from './embedded-postgres-place.ts';
+import {
+  identifyProcess,
+  isAlive,
+  isPostgresIn,
+  type ProcessIdentity,
+  signalProcess,
+  waitUntilGone,
+} from './embedded-postgres-process.ts';
+
+type Log = { info(message: string): void; warn(message: string): void };
+
+const database = 'crossdesk';
+const slowStartMs = 10_000;
+const longLogBytes = 5_000_000;
+
+/** `safe` keeps every committed row through a power cut; `test` trades that for speed. */
+const settings: Record<'safe' | 'test', Record<string, string>> = {
+  safe: { fsync: 'on', synchronous_commit: 'on', max_connections: '120', shared_buffers: '256MB' },
+  test: {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '120',
+    shared_buffers: '128MB',
+  },
+};
+
+/** A running database: `url` for any PostgreSQL client, `stop` for a clean end. */
+export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
+
+/**
+ * Starts the PostgreSQL that comes with the project, so that a newcomer needs to install nothing. Rows live under
+ * `<dataDir>/postgres`, its password and port (only 127.0.0.1) in `<dataDir>/postgres.json`, its messages in
+ * `<dataDir>/postgres.log`. A database left running by a killed server is taken over. Throws when another living process
+ * holds the folder. `stop` resolves when PostgreSQL has ended.
+ */
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  log: Log;
+  port?: number;
+  durability?: 'safe' | 'test';
+}): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const lock = lockDataFolder(dataDir);
+  try {
+    const access = readAccess(dataDir);
+    const place = await findPlace(dataDir, options.log);
+    await createCluster(place, access.password, options.log);
+    const running =
+      (await takeOverOrphan(place.folder, access.password, options.log)) ??
+      (await launch({ ...options, dataDir, place, access, lock }));
+    await createDatabase(running.port, access.password);
+    return handle(running.identity, connectionUrl(running.port, access.password, database), lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Ends and deletes the database of a data folder whose owner died, for folders that were temporary. False when the owner lives. */
+export async function removeAbandonedDatabase(dataDir: string): Promise<boolean> {
+  if (dataFolderOwner(dataDir) !== null) return false;
+  const folder = join(dataDir, 'postgres');
+  if (existsSync(folder)) await stopOrphan(realpathSync(folder));
+  rmSync(dataDir, { recursive: true, force: true });
+  return true;
+}
+
+function handle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
+  // PostgreSQL runs in its own session so that Ctrl-C in the terminal does not reach it before the server has finished;
+  // when this process ends without calling stop, it is at least told to.
+  const onExit = () => {
+    if (isAlive(identity)) signalProcess(identity.pid, 'SIGINT');
+    lock.release();
+  };
+  process.once('exit', onExit);
+  return {
+    url,
+    async stop() {
+      process.removeListener('exit', onExit);
+      await stopPostgres(identity);
+      lock.release();
+    },
+  };
+}
+
+/** Fast shutdown: open transactions are rolled back, sessions ended, data written. */
+async function stopPostgres(identity: ProcessIdentity): Promise<void> {
+  if (!isAlive(identity)) return;
+  signalProcess(identity.pid, 'SIGINT');
+  if (await waitUntilGone(identity, 60_000)) return;
+  signalProcess(identity.pid, 'SIGQUIT');
+  if (!(await waitUntilGone(identity, 20_000))) throw new Error(`PostgreSQL (process ${identity.pid}) does not stop.`);
+}
+
+async function takeOverOrphan(folder: string, password: string, log: Log) {
+  const orphan = readPostmaster(folder);
+  if (!orphan) return null;
+  if ((await waitUntilReady(orphan.identity, orphan.port, password, () => {}, slowStartMs)) === 'ready') {
+    log.warn(`Taking over the database left running by a server that was killed (process ${orphan.identity.pid}).`);
+    return orphan;
+  }
+  log.warn(`Stopping a database that was left running and does not answer (process ${orphan.identity.pid}).`);
+  await stopPostgres(orphan.identity);
+  return null;
+}
+
+async function stopOrphan(folder: string): Promise<void> {
+  const orphan = readPostmaster(folder);
+  if (orphan) await stopPostgres(orphan.identity);
+}
+
+/** The PostgreSQL process that works in this folder, or null; then a postmaster.pid left behind is removed. */
+function readPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
+  const path = join(folder, 'postmaster.pid');
+  if (!existsSync(path)) return null;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const pid = Math.abs(Number(lines[0]));
+  const identity = isPostgresIn(pid, realpathSync(folder)) ? identifyProcess(pid) : null;
+  if (identity) return { identity, port: Number(lines[3]) };
+  rmSync(path, { force: true });
+  return null;
+}
+
+async function launch(start: {
+  dataDir: string;
+  log: Log;
+  port?: number;
+  durability?: 'safe' | 'test';
+  place: Place;
+  access: Access;
+  lock: FolderLock;
+}) {
+  const { dataDir, place, access, log } = start;
+  const logPath = join(dataDir, 'postgres.log');
+  for (let attempt = 1; ; attempt++) {
+    const port = start.port ?? ((await isFree(access.port)) ? access.port : await freePort());
+    if (port !== access.port) writeAccess(dataDir, { password: access.password, port });
+    const logStart = prepareLog(logPath);
+    if (!start.lock.isHeld()) throw new Error(`The data folder ${dataDir} was taken by another server.`);
+    const identity = spawnPostgres(place, port, settings[start.durability ?? 'safe'], logPath);
+    const outcome = await waitUntilReady(identity, port, access.password, (text) => log.info(text));
+    if (outcome === 'ready') return { identity, port };
+    if (outcome === 'refused') {
+      await stopPostgres(identity);
+      throw new Error(`The database does not accept the password kept in ${join(dataDir, 'postgres.json')}.`);
+    }
+    const said = readFileSync(logPath, 'utf8').slice(logStart);
+    if (attempt < 3 && start.port === undefined && said.includes('could not bind')) continue;
+    // After the database itself was killed, its sessions need a moment to notice and let go of the shared memory.
+    if (attempt < 20 && said.includes('pre-existing shared memory block')) {
+      await pause(250);
+      continue;
+    }
+    throw new Error(`The database did not start. It said:\n${said}\n(${logPath})`);
+  }
+}
+
+/** Empties a log that has grown long; returns where this start's messages will begin. */
+function prepareLog(path: string): number {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= longLogBytes) return size;
+  rmSync(path);
+  return 0;
+}
+
+function spawnPostgres(place: Place, port: number, chosen: Record<string, string>, logPath: string): ProcessIdentity {
+  const flags: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    // The server logs its own failed statements; here only what concerns the database as a whole.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
+    timezone: 'UTC',
+    ...chosen,
+  };
+  const output = openSync(logPath, 'a', 0o600);
+  try {
+    const child = spawn(
+      join(place.bin, 'postgres'),
+      [
+        '-D',
+        place.folder,
+        '-p',
+        String(port),
+        ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      { ...place.runAs, cwd: place.folder, detached: true, stdio: ['ignore', output, output], env: cleanEnvironment() },
+    );
+    child.on('error', () => {});
+    child.unref();
+    const identity = child.pid === undefined ? null : identifyProcess(child.pid);
+    if (!identity) throw new Error(`The database program ${place.bin} could not be started.`);
+    return identity;
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** `gone`: the process ended. `refused`: it does not accept the password. `late`: no answer in `timeoutMs` (null waits on). */
+async function waitUntilReady(
+  identity: ProcessIdentity,
+  port: number,
+  password: string,
+  tell: (text: string) => void,
+  timeoutMs: number | null = null,
+): Promise<'ready' | 'gone' | 'refused' | 'late'> {
+  const startedAt = Date.now();
+  let toldAt = startedAt;
+  while (isAlive(identity)) {
+    const answer = await knock(port, password);
+    if (answer !== 'silent') return answer;
+    if (timeoutMs !== null && Date.now() - startedAt > timeoutMs) return 'late';
+    if (Date.now() - toldAt > slowStartMs) {
+      tell('Still waiting for the database, which may be repairing itself after a crash.');
+      toldAt = Date.now();
+    }
+    await pause(25);
+  }
+  return 'gone';
+}
+
+async function knock(port: number, password: string): Promise<'ready' | 'refused' | 'silent'> {
+  const client = new Client({
+    connectionString: connectionUrl(port, password, 'postgres'),
+    connectionTimeoutMillis: 3000,
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return 'ready';
+  } catch (error) {
+    return error instanceof DatabaseError && error.code === '28P01' ? 'refused' : 'silent';
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function createDatabase(port: number, password: string): Promise<void> {
+  const client = new Client({ connectionString: connectionUrl(port, password, 'postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (found.rowCount === 0) await client.query(`create database ${database}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function connectionUrl(port: number, password: string, name: string): string {
+  return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${name}`;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return port > 0 && (await listenOnce(port)) !== null;
+}
+
+async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (port === null) throw new Error('No free port was found on 127.0.0.1 for the database.');
+  return port;
+}
+
+function listenOnce(port: number): Promise<number | null> {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once('error', () => done(null));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : null));
+    });
+  });
+}

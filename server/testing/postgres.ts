@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeAbandonedDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { runOnServer, withDatabaseName } from './database.ts';
+
+const quiet = { info() {}, warn() {} };
+const folderPrefix = 'crossdesk-test-';
+
+/**
+ * Vitest's global set-up: one PostgreSQL for the whole run and in it a migrated template database, which `testDatabase` clones.
+ * With TEST_DATABASE_URL that server is used instead of a started one; its user must be allowed to create databases.
+ */
+export default async function startTestDatabase(): Promise<() => Promise<void>> {
+  await removeLeftovers();
+  const given = process.env.TEST_DATABASE_URL;
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
+  const started = given ? null : await startEmbeddedPostgres({ dataDir: folder, log: quiet, durability: 'test' });
+  const url = started?.url ?? given ?? '';
+  const template = `crossdesk_template_${process.pid}`;
+  await createTemplate(url, template);
+  // Test files run in processes of their own, started after this and with this environment.
+  process.env.CROSSDESK_TEST_SERVER_URL = url;
+  process.env.CROSSDESK_TEST_TEMPLATE = template;
+  return async () => {
+    if (!started) await runOnServer(url, `drop database if exists ${template}`);
+    await started?.stop();
+    await removeAbandonedDatabase(folder);
+  };
+}
+
+async function createTemplate(url: string, template: string): Promise<void> {
+  await runOnServer(url, `drop database if exists ${template}`);
+  await runOnServer(url, `create database ${template}`);
+  const migrations = new URL('../platform/migrate.ts', import.meta.url);
+  if (!existsSync(migrations)) return;
+  const { migrateDatabase } = await import(migrations.href);
+  await migrateDatabase(withDatabaseName(url, template));
+}
+
+/** Folders of earlier runs that were killed before they could clean up. */
+async function removeLeftovers(): Promise<void> {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(folderPrefix));
+  for (const name of names) await removeAbandonedDatabase(join(tmpdir(), name));
+}
