@@ -1,0 +1,286 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Address, Attachment, Email } from 'postal-mime';
+import PostalMime from 'postal-mime';
+import { htmlToText } from '../../platform/html.ts';
+import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
+import { decodeStrayIso2022, headerEnd, repairRawHeaders } from './raw-headers.ts';
+
+/** What one mail may cost. Beyond a limit the mail is still kept, with a problem naming the limit. */
+export const mailLimits = {
+  rawBytes: 60 * 1024 * 1024,
+  nestingDepth: 50,
+  partCount: 500,
+  lineCount: 1_000_000,
+  /** All header lines of all parts together. */
+  headerBytes: 1024 * 1024,
+  textBytes: 1024 * 1024,
+  htmlBytes: 2 * 1024 * 1024,
+  addressCount: 500,
+  referenceCount: 100,
+} as const;
+
+/** Why a mail, or a piece of it, could not be read as its sender meant it. The first six leave it without a body. */
+export type MailProblem =
+  | 'mail_too_large'
+  | 'nesting_too_deep'
+  | 'too_many_parts'
+  | 'too_many_lines'
+  | 'headers_too_large'
+  | 'unreadable'
+  | 'text_too_long'
+  | 'html_too_long'
+  | 'from_unreadable';
+
+export interface MailAddress {
+  /** As shown by the sender; '' when there is none. */
+  name: string;
+  /** Domain in lower case. */
+  address: string;
+}
+
+export interface MailAttachment {
+  name: string;
+  /** In lower case, as declared by the sender: not to be trusted. */
+  contentType: string;
+  content: Buffer;
+  /** Content-ID without angle brackets. */
+  cid: string | null;
+  /** The HTML shows it in its place. */
+  isInline: boolean;
+}
+
+/** A mail as read. All text is well-formed Unicode without NUL. Message-IDs are without angle brackets. */
+export interface ParsedMail {
+  messageId: string | null;
+  inReplyTo: string[];
+  references: string[];
+  from: MailAddress | null;
+  replyTo: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  bcc: MailAddress[];
+  /** Addresses delivering servers wrote down: Delivered-To, X-Original-To, Envelope-To. */
+  deliveredTo: string[];
+  subject: string;
+  sentAt: Date | null;
+  /** Plain text; made from the HTML when the mail has none. */
+  text: string;
+  /** As sent, to be cleaned before anybody sees it; null when the mail has none. */
+  html: string | null;
+  attachments: MailAttachment[];
+  /** Names in lower case; values unfolded, otherwise as sent, in order of appearance. */
+  headers: Map<string, string[]>;
+  problems: MailProblem[];
+}
+
+/**
+ * Reads any mail, however broken, within `mailLimits`; never throws. A mail over a limit keeps what its headers say,
+ * has no body and no attachments, and names the limit in `problems`. Nested messages stay whole, as `.eml` attachments.
+ */
+export async function parseMail(raw: Buffer): Promise<ParsedMail> {
+  const refused = refusal(raw);
+  if (refused !== null) return parseHeadersOnly(raw, refused);
+  try {
+    return readEmail(await parseBounded(repairRawHeaders(raw)));
+  } catch (error) {
+    return parseHeadersOnly(raw, problemOf(error));
+  }
+}
+
+function refusal(raw: Buffer): MailProblem | null {
+  if (raw.length > mailLimits.rawBytes) return 'mail_too_large';
+  let lineCount = 0;
+  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) {
+    lineCount += 1;
+    if (lineCount > mailLimits.lineCount) return 'too_many_lines';
+  }
+  return null;
+}
+
+class TooManyParts extends Error {}
+
+function problemOf(error: unknown): MailProblem {
+  if (error instanceof TooManyParts) return 'too_many_parts';
+  const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('Maximum MIME nesting depth')) return 'nesting_too_deep';
+  if (message.startsWith('Maximum header size')) return 'headers_too_large';
+  return 'unreadable';
+}
+
+/** The parser's inner steps: it has no limit on parts and never lets other work in between, so both are added here. */
+interface ParserSteps {
+  currentNode: object;
+  processLine(line: Uint8Array, isFinal: boolean): Promise<void>;
+}
+
+async function parseBounded(raw: Buffer): Promise<Email> {
+  const parser = new PostalMime({
+    forceRfc822Attachments: true,
+    maxNestingDepth: mailLimits.nestingDepth,
+    maxHeadersSize: mailLimits.headerBytes,
+  });
+  const steps = parser as unknown as ParserSteps;
+  const processLine = steps.processLine.bind(parser);
+  let partCount = 0;
+  let lineCount = 0;
+  steps.processLine = async (line, isFinal) => {
+    const before = steps.currentNode;
+    await processLine(line, isFinal);
+    if (steps.currentNode !== before) partCount += 1;
+    // Leaving a part counts too, hence twice the limit.
+    if (partCount > mailLimits.partCount * 2) throw new TooManyParts();
+    lineCount += 1;
+    if (lineCount % 5_000 === 0) await nextTurn();
+  };
+  return parser.parse(raw);
+}
+
+async function parseHeadersOnly(raw: Buffer, problem: MailProblem): Promise<ParsedMail> {
+  const lines = raw
+    .subarray(0, Math.min(headerEnd(raw), 64 * 1024))
+    .toString('latin1')
+    .split(/\r?\n/);
+  const kept: string[] = [];
+  let isKept = true;
+  for (const line of lines) {
+    if (!/^[ \t]/.test(line)) isKept = !/^content-/i.test(line);
+    if (isKept && line !== '') kept.push(line);
+  }
+  try {
+    const block = repairRawHeaders(Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'));
+    const mail = readEmail(await parseBounded(block));
+    return { ...mail, text: '', html: null, attachments: [], problems: [problem, ...mail.problems] };
+  } catch {
+    return { ...readEmail({ headers: [], headerLines: [], attachments: [] }), problems: [problem] };
+  }
+}
+
+function readEmail(email: Email): ParsedMail {
+  const headers = new Map<string, string[]>();
+  for (const { key, value } of email.headers) {
+    const name = cleanLine(key, 200);
+    if (name === '') continue;
+    const values = headers.get(name);
+    if (values) values.push(cleanLine(value, 16_000));
+    else headers.set(name, [cleanLine(value, 16_000)]);
+  }
+  const body = readBody(email);
+  const from = readAddresses(email.from ? [email.from] : [])[0] ?? null;
+  const problems = [...body.problems];
+  if (from === null) problems.push('from_unreadable');
+  return {
+    messageId: readMessageIds(headers.get('message-id'))[0] ?? null,
+    inReplyTo: readMessageIds(headers.get('in-reply-to')),
+    references: readMessageIds(headers.get('references')),
+    from,
+    replyTo: readAddresses(email.replyTo),
+    to: readAddresses(email.to),
+    cc: readAddresses(email.cc),
+    bcc: readAddresses(email.bcc),
+    deliveredTo: readDeliveredTo(headers),
+    subject: cleanLine(decodeStrayIso2022(email.subject ?? ''), 998),
+    sentAt: readDate(headers.get('date')?.[0]),
+    text: body.text,
+    html: body.html,
+    attachments: body.attachments,
+    headers,
+    problems,
+  };
+}
+
+function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments' | 'problems'> {
+  const attachments: MailAttachment[] = [];
+  const problems: MailProblem[] = [];
+  let html = email.html === undefined ? null : cleanBody(decodeStrayIso2022(email.html));
+  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, html));
+  if (html !== null && html.length > mailLimits.htmlBytes) {
+    attachments.push(wholeBody('message.html', 'text/html', html));
+    problems.push('html_too_long');
+    html = null;
+  }
+  let text = cleanBody(decodeStrayIso2022(email.text ?? '')).trimEnd();
+  if (text === '' && html !== null) text = htmlToText(html);
+  if (text.length > mailLimits.textBytes) {
+    attachments.push(wholeBody('message.txt', 'text/plain', text));
+    problems.push('text_too_long');
+    text = text.slice(0, mailLimits.textBytes).toWellFormed();
+  }
+  return { text, html, attachments, problems };
+}
+
+function wholeBody(name: string, contentType: string, content: string): MailAttachment {
+  return {
+    name,
+    contentType: `${contentType}; charset=utf-8`,
+    content: Buffer.from(content),
+    cid: null,
+    isInline: false,
+  };
+}
+
+function readAttachment(attachment: Attachment, html: string | null): MailAttachment {
+  const declared = attachment.mimeType ?? '';
+  const contentType = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(declared) ? declared : 'application/octet-stream';
+  const cid = cleanLine(attachment.contentId ?? '', 998).replace(/^<|>$/g, '') || null;
+  const { content } = attachment;
+  return {
+    name: attachmentName(attachment.filename === null ? null : decodeStrayIso2022(attachment.filename), contentType),
+    contentType,
+    content:
+      typeof content === 'string'
+        ? Buffer.from(content)
+        : content instanceof Uint8Array
+          ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+          : Buffer.from(content),
+    cid,
+    isInline:
+      cid !== null && html !== null && (html.includes(`cid:${cid}`) || html.includes(`cid:${encodeURIComponent(cid)}`)),
+  };
+}
+
+function readAddresses(addresses: Address[] | undefined): MailAddress[] {
+  const found: MailAddress[] = [];
+  for (const entry of (addresses ?? []).flatMap((address) => address.group ?? [address])) {
+    const address = readAddress(entry.address ?? '');
+    if (address === null) continue;
+    found.push({ name: cleanLine(decodeStrayIso2022(entry.name), 200), address });
+    if (found.length === mailLimits.addressCount) break;
+  }
+  return found;
+}
+
+/** An address that could be written to, with its domain in lower case; null otherwise. RFC 5321 lengths. */
+export function readAddress(text: string): string | null {
+  const trimmed = text.trim().replace(/^<|>$/g, '');
+  const at = trimmed.lastIndexOf('@');
+  const local = trimmed.slice(0, at);
+  const domain = trimmed.slice(at + 1).toLowerCase();
+  if (at < 1 || local.length > 64 || domain.length > 255 || !trimmed.isWellFormed()) return null;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no address may carry them
+  if (/[\u0000-\u0020\u007f<>(),;]/.test(local.replace(/^"[^"\\]*"$/, '')) || /[@\u0000-\u001f]/.test(local))
+    return null;
+  return /^(?:[\p{L}\p{N}\p{M}_-]{1,63}\.)*[\p{L}\p{N}\p{M}_-]{1,63}$|^\[[\da-f.:ipv]{2,60}\]$/u.test(domain)
+    ? `${local}@${domain}`
+    : null;
+}
+
+function readDeliveredTo(headers: ParsedMail['headers']): string[] {
+  const names = ['delivered-to', 'x-original-to', 'envelope-to', 'x-delivered-to', 'x-envelope-to'];
+  const found = names.flatMap((name) => (headers.get(name) ?? []).slice(0, 20)).map(readAddress);
+  return [...new Set(found.filter((address) => address !== null))];
+}
+
+/** Message-IDs in order (RFC 5322 section 3.6.4); words around them, as old programs wrote, are left out. */
+function readMessageIds(values: string[] | undefined): string[] {
+  const text = (values ?? []).join(' ').slice(-60_000);
+  const bracketed = [...text.matchAll(/<([^<>\s]{1,998})>/g)].map((match) => match[1] ?? '');
+  const found =
+    bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => /^[^\s@<>]+@[^\s@<>]+$/.test(word));
+  return [...new Set(found)].slice(-mailLimits.referenceCount);
+}
+
+function readDate(value: string | undefined): Date | null {
+  const date = new Date((value ?? '').slice(0, 100));
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year <= 2100 ? date : null;
+}
