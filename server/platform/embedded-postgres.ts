@@ -13,7 +13,7 @@ import {
   writeAccess,
 } from './embedded-postgres-cluster.ts';
 import { dataFolderOwner, type FolderLock, lockDataFolder } from './embedded-postgres-lock.ts';
-import { findPlace, type Place } from './embedded-postgres-place.ts';
+import { findPlace, type Place, removeFolder } from './embedded-postgres-place.ts';
 import {
   identifyProcess,
   isAlive,
@@ -79,7 +79,7 @@ export async function removeAbandonedDatabase(dataDir: string): Promise<boolean>
   if (dataFolderOwner(dataDir) !== null) return false;
   const folder = join(dataDir, 'postgres');
   if (existsSync(folder)) await stopOrphan(realpathSync(folder));
-  rmSync(dataDir, { recursive: true, force: true });
+  removeFolder(dataDir);
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandonedDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
@@ -15,10 +15,17 @@ export default async function startTestDatabase(): Promise<() => Promise<void>> 
   await removeLeftovers();
   const given = process.env.TEST_DATABASE_URL;
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
+  // As root, PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(folder, 0o711);
   const started = given ? null : await startEmbeddedPostgres({ dataDir: folder, log: quiet, durability: 'test' });
   const url = started?.url ?? given ?? '';
   const template = `crossdesk_template_${process.pid}`;
-  await createTemplate(url, template);
+  try {
+    await createTemplate(url, template);
+  } catch (error) {
+    await started?.stop();
+    throw error;
+  }
   // Test files run in processes of their own, started after this and with this environment.
   process.env.CROSSDESK_TEST_SERVER_URL = url;
   process.env.CROSSDESK_TEST_TEMPLATE = template;
@@ -32,9 +39,9 @@ export default async function startTestDatabase(): Promise<() => Promise<void>> 
 async function createTemplate(url: string, template: string): Promise<void> {
   await runOnServer(url, `drop database if exists ${template}`);
   await runOnServer(url, `create database ${template}`);
-  const migrations = new URL('../platform/migrate.ts', import.meta.url);
+  const migrations = new URL('../migrations/index.ts', import.meta.url);
   if (!existsSync(migrations)) return;
-  const { migrateDatabase } = await import(migrations.href);
+  const { migrateDatabase } = await import(new URL('../platform/migrate.ts', import.meta.url).href);
   await migrateDatabase(withDatabaseName(url, template));
 }
 
