@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+const mostLines = 400;
+
+/** Fails on any file of ours that has grown too long to hold in one head. */
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => /\.(ts|tsx|css|mjs)$/.test(file) && existsSync(file));
+
+for (const file of files) {
+  const lineCount = readFileSync(file, 'utf8').split('\n').length - 1;
+  if (lineCount <= mostLines) continue;
+  console.error(`${file} has ${lineCount} lines; the most is ${mostLines}. Split it by what it is about.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runChecks } from './run-checks.mjs';
+import { root, runOpenly } from './run-process.mjs';
+import { buildWeb } from './run-web.mjs';
+
+/** Checks and tests, or with arguments only what Vitest finds for them. The last line printed is the sum of both. */
+export async function runTests(args) {
+  const isWhole = args.length === 0;
+  const checks = isWhole ? await runChecks() : { passed: 0, failed: 0 };
+  if (isWhole || args.some((word) => word.includes('e2e') || word.includes('journey'))) await buildWeb();
+  const tests = await runVitest(args);
+  const failed = checks.failed + tests.failed;
+  console.log(`${checks.passed + tests.passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function runVitest(args) {
+  const report = join(root, '.cache', `vitest-${process.pid}.json`);
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await runOpenly([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args]);
+  const { passed, failed } = readReport(report);
+  rmSync(report, { force: true });
+  // A set-up that throws, an unhandled rejection: Vitest fails without a failed test.
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+function readReport(path) {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    const unloadable = report.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}

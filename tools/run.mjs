@@ -1,0 +1,46 @@
+// What `npm start`, `npm test`, `npm run dev|check|crossdesk` call. Plain JavaScript, because any Node from 20 on starts it,
+// installs what is missing and hands over to the Node 24 that the project brings along.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runChecks } from './run-checks.mjs';
+import { install } from './run-install.mjs';
+import { node24, root, runTogether, runUntilStopped } from './run-process.mjs';
+import { runTests } from './run-tests.mjs';
+import { buildWeb } from './run-web.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+
+const commands = {
+  async start() {
+    if (!isWorkerOnly(args)) await buildWeb();
+    return runUntilStopped(['server/app/main.ts', ...args]);
+  },
+  async dev() {
+    const server = { args: ['--watch', 'server/app/main.ts', ...args] };
+    const web = { args: [join(root, 'node_modules/vite/bin/vite.js')], cwd: join(root, 'web') };
+    return runTogether(existsSync(join(root, 'web/vite.config.ts')) ? [server, web] : [server]);
+  },
+  test: () => runTests(args),
+  async check() {
+    const { failed } = await runChecks();
+    return failed === 0 ? 0 : 1;
+  },
+  crossdesk: () => runUntilStopped(['server/app/cli.ts', ...args]),
+};
+
+function isWorkerOnly(words) {
+  return words.includes('--role=worker') || words[words.indexOf('--role') + 1] === 'worker';
+}
+
+if (!Object.hasOwn(commands, command ?? '')) {
+  console.error(`Usage: node tools/run.mjs ${Object.keys(commands).join('|')} [arguments]`);
+  process.exit(2);
+}
+try {
+  await install();
+  if (!existsSync(node24)) throw new Error(`${node24} is missing. Delete node_modules and start again.`);
+  process.exitCode = await commands[command]();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
