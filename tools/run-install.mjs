@@ -13,13 +13,19 @@ export async function install() {
   await withLock('install', async () => {
     if (isInstalled()) return;
     console.error('Installing what Crossdesk needs (only the first time, and after an update) …');
-    const [program, args] = npm();
-    const { code, output } = await runQuietly(program, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      env: withoutOwnPrograms(),
-    });
-    if (code !== 0) throw new Error(`${output}\nThe installation failed (npm ci, exit code ${code}).`);
+    let { code, output } = await runNpm('ci');
+    // Some registries lack the builds for other machines that are optional dependencies; "ci" then calls the lock file incomplete.
+    // "install" takes the same versions from it and leaves out what it cannot find.
+    if (code !== 0 && output.includes('from lock file')) ({ code, output } = await runNpm('install', '--no-save'));
+    if (code !== 0) throw new Error(`${output}\nThe installation failed (npm, exit code ${code}).`);
     writeFileSync(stampFile, wanted());
   });
+}
+
+function runNpm(...words) {
+  const [program, args] = npm();
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  return runQuietly(program, [...args, ...words, ...quiet], { env: withoutOwnPrograms() });
 }
 
 function isInstalled() {
