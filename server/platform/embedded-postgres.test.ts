@@ -146,9 +146,17 @@ describe('the database that comes with the project', () => {
     },
   );
 
+  it('waits for a server that is about to stop', async () => {
+    const first = await start();
+    const [second] = await Promise.all([start(), first.stop()]);
+    expect(messages.join()).toContain('Waiting for the server');
+    expect(second.url).toBe(first.url);
+  });
+
   it('refuses a second server on the same folder, in plain words', async () => {
     const { child } = await startInChild();
-    await expect(start()).rejects.toThrow(`already in use by another Crossdesk server (process ${child.pid})`);
+    const second = startEmbeddedPostgres({ dataDir, log, patienceMs: 100 });
+    await expect(second).rejects.toThrow(`already in use by another Crossdesk server (process ${child.pid})`);
     await kill(child);
   });
 });

@@ -26,6 +26,7 @@ import {
 type Log = { info(message: string): void; warn(message: string): void };
 
 const database = 'crossdesk';
+const stopMs = 10_000;
 const slowStartMs = 10_000;
 const longLogBytes = 5_000_000;
 
@@ -48,17 +49,18 @@ export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
  * Starts the PostgreSQL that comes with the project, so that a newcomer needs to install nothing. Rows live under
  * `<dataDir>/postgres`, its password and port (only 127.0.0.1) in `<dataDir>/postgres.json`, its messages in
  * `<dataDir>/postgres.log`. A database left running by a killed server is taken over. Throws when another living process
- * holds the folder. `stop` resolves when PostgreSQL has ended.
+ * still holds the folder after `patienceMs` (a server told to stop needs a moment). `stop` resolves when PostgreSQL has ended.
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   log: Log;
   port?: number;
   durability?: 'safe' | 'test';
+  patienceMs?: number;
 }): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
-  const lock = lockDataFolder(dataDir);
+  const lock = await lockWithPatience(dataDir, options.log, options.patienceMs ?? stopMs);
   try {
     const access = readAccess(dataDir);
     const place = await findPlace(dataDir, options.log);
@@ -72,6 +74,15 @@ export async function startEmbeddedPostgres(options: {
     lock.release();
     throw error;
   }
+}
+
+async function lockWithPatience(dataDir: string, log: Log, patienceMs: number): Promise<FolderLock> {
+  const deadline = Date.now() + patienceMs;
+  const owner = dataFolderOwner(dataDir);
+  if (owner !== null && patienceMs > 0)
+    log.info(`Waiting for the server that uses ${dataDir} to stop (process ${owner}).`);
+  while (dataFolderOwner(dataDir) !== null && Date.now() < deadline) await pause(50);
+  return lockDataFolder(dataDir);
 }
 
 /** Ends and deletes the database of a data folder whose owner died, for folders that were temporary. False when the owner lives. */
