@@ -131,7 +131,7 @@ function stripTags(html: string): string {
 class Misshapen extends Error {}
 
 /** Looks before the real work: parsers slow down with the square of the depth, so hostile nesting is met here. */
-function isReasonablyShaped(html: string): boolean {
+export function isReasonablyShaped(html: string): boolean {
   let depth = 0;
   let tagCount = 0;
   const parser = new Parser({

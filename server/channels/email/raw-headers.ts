@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Escape sequences by which ISO-2022-JP enters a double-byte set (RFC 1468). */
-const iso2022Escape = /\u{1b}\$[@B(]|\u{1b}\([IJ]/u;
+const iso2022Escapes = ['\u001b$@', '\u001b$B', '\u001b$(', '\u001b(I', '\u001b(J'];
+
+function hasIso2022Escape(text: string): boolean {
+  return iso2022Escapes.some((sequence) => text.includes(sequence));
+}
 
 /** Where the header block ends: the index just after its last line break. */
 export function headerEnd(raw: Buffer): number {
@@ -30,7 +34,7 @@ export function repairRawHeaders(raw: Buffer): Buffer {
 
 /** Text that is ISO-2022-JP although the mail did not say so. */
 export function decodeStrayIso2022(text: string): string {
-  return iso2022Escape.test(text) && isSevenBit(text) ? decodeAs('iso-2022-jp', Buffer.from(text, 'latin1')) : text;
+  return hasIso2022Escape(text) && isSevenBit(text) ? decodeAs('iso-2022-jp', Buffer.from(text, 'latin1')) : text;
 }
 
 function isSevenBit(text: string): boolean {
@@ -40,7 +44,7 @@ function isSevenBit(text: string): boolean {
 
 function decodeLine(line: string, declared: string | undefined): string {
   const bytes = Buffer.from(line, 'latin1');
-  if (iso2022Escape.test(line)) return decodeAs('iso-2022-jp', bytes);
+  if (hasIso2022Escape(line)) return decodeAs('iso-2022-jp', bytes);
   if (isUtf8(bytes)) return bytes.toString('utf8');
   try {
     return new TextDecoder(declared ?? 'windows-1252', { fatal: true }).decode(bytes);
