@@ -1,0 +1,29 @@
+/** One import or re-export of a file. `isType` when nothing of it is left at run time. */
+export type Import = { from: string; isType: boolean };
+
+const statement = /^[ \t]*(import|export)\b([^'"`;]*?)\bfrom\s*(['"])([^'"\n]+)\3/gm;
+const bare = /^[ \t]*import\s*(['"])([^'"\n]+)\1/gm;
+const dynamic = /\bimport\(\s*(['"])([^'"\n]+)\1\s*\)/g;
+
+/** Reads the imports of a TypeScript file without parsing it: our formatter puts each statement at the start of a line. */
+export function readImports(source: string): Import[] {
+  const text = withoutComments(source);
+  return [
+    ...[...text.matchAll(statement)].map((match) => ({ from: match[4] ?? '', isType: isTypeOnly(match[2] ?? '') })),
+    ...[...text.matchAll(bare)].map((match) => ({ from: match[2] ?? '', isType: false })),
+    ...[...text.matchAll(dynamic)].map((match) => ({ from: match[2] ?? '', isType: false })),
+  ];
+}
+
+/** Comments that start a line; those are the ones that may hold example code. */
+export function withoutComments(source: string): string {
+  return source.replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, '').replace(/^[ \t]*\/\/.*$/gm, '');
+}
+
+function isTypeOnly(clause: string): boolean {
+  if (/^\s*type\b/.test(clause)) return true;
+  const names = /^\s*\{([\s\S]*)\}\s*$/.exec(clause)?.[1];
+  if (!names) return false;
+  const parts = names.split(',').map((part) => part.trim());
+  return parts.every((part) => part === '' || part.startsWith('type '));
+}
