@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandonedDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { migrateDatabase } from '../platform/migrate.ts';
 import { runOnServer, withDatabaseName } from './database.ts';
 
 const quiet = { info() {}, warn() {} };
@@ -39,9 +40,6 @@ export default async function startTestDatabase(): Promise<() => Promise<void>> 
 async function createTemplate(url: string, template: string): Promise<void> {
   await runOnServer(url, `drop database if exists ${template}`);
   await runOnServer(url, `create database ${template}`);
-  const migrations = new URL('../migrations/index.ts', import.meta.url);
-  if (!existsSync(migrations)) return;
-  const { migrateDatabase } = await import(new URL('../platform/migrate.ts', import.meta.url).href);
   await migrateDatabase(withDatabaseName(url, template));
 }
 
