@@ -1,0 +1,160 @@
+import type { AuthenticateResult, DNSResolver } from 'mailauth';
+import { authenticate } from 'mailauth';
+import { headerEnd } from './raw-headers.ts';
+
+export type Verdict = 'pass' | 'fail' | 'softfail' | 'neutral' | 'none' | 'temperror' | 'permerror';
+
+/** How far a mail's sender is proven; `none` when nothing was claimed or could be checked. */
+export interface Authenticity {
+  spf: Verdict;
+  dkim: Verdict;
+  dmarc: Verdict;
+  arc: Verdict;
+  details: {
+    /** Domains with a valid DKIM signature. */
+    signedBy: string[];
+    /** The policy the sender's domain publishes: none, quarantine or reject; null when it has none. */
+    policy: string | null;
+    /** Whether the verdicts are our own or those of the provider that took the mail in. */
+    checkedBy: 'us' | 'provider';
+    /** Why the checks could not be made; null when they were. */
+    error: string | null;
+  };
+}
+
+export interface AuthenticityCheck {
+  /** Of the delivering server; null for a mail fetched from a mailbox, where SPF can no longer be checked. */
+  ip: string | null;
+  helo: string | null;
+  /** MAIL FROM; '' for the null sender. */
+  mailFrom: string | null;
+  /** The name our provider signs its Authentication-Results with; only its topmost one is believed. RFC 8601. */
+  trustedAuthservId?: string | null;
+  /** Instead of the DNS of this machine: answers like `dns.promises.resolve`. */
+  resolver?: DNSResolver;
+  timeoutMs: number;
+}
+
+const nothingKnown = (error: string | null): Authenticity => ({
+  spf: 'none',
+  dkim: 'none',
+  dmarc: 'none',
+  arc: 'none',
+  details: { signedBy: [], policy: null, checkedBy: 'us', error },
+});
+
+/**
+ * Checks who really sent a mail, by SPF, DKIM, DMARC and ARC. Never throws; without an answer from the DNS in
+ * `timeoutMs` the verdicts are `temperror`.
+ */
+export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): Promise<Authenticity> {
+  const reported = check.ip === null ? readTrustedResults(raw, check.trustedAuthservId ?? null) : null;
+  if (reported !== null) return reported;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), check.timeoutMs);
+  });
+  try {
+    const checking = authenticate(raw, {
+      ip: check.ip ?? undefined,
+      helo: check.helo ?? undefined,
+      sender: check.mailFrom ?? undefined,
+      // Named so that the machine's own name stays inside.
+      mta: 'desk.invalid',
+      resolver: check.resolver,
+      disableBimi: true,
+      minBitLength: 1024,
+    });
+    // A late answer may still fail; nobody waits for it then.
+    checking.catch(() => undefined);
+    const result = await Promise.race([checking, late]);
+    if (result !== 'late') return readResult(result, check.ip !== null);
+    const verdict = 'temperror';
+    return {
+      ...nothingKnown('no answer in time'),
+      spf: check.ip === null ? 'none' : verdict,
+      dkim: verdict,
+      dmarc: verdict,
+      arc: verdict,
+    };
+  } catch (error) {
+    return nothingKnown(error instanceof Error ? error.message.slice(0, 200) : 'check failed');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
+  const signatures = result.dkim.results ?? [];
+  const verdicts = signatures.map(({ status }) => readVerdict(status.result));
+  const signedBy = signatures
+    .filter(({ status }) => status.result === 'pass')
+    .map(({ signingDomain }) => signingDomain ?? '');
+  const dmarc = result.dmarc ? readVerdict(result.dmarc.status.result) : 'none';
+  return {
+    spf: hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none',
+    dkim: best(verdicts),
+    // Without the sender's address SPF could not speak for the mail, so a failure proves nothing.
+    dmarc: dmarc === 'fail' && !hasIp ? 'none' : dmarc,
+    arc: result.arc ? readVerdict(result.arc.status.result) : 'none',
+    details: {
+      signedBy: [...new Set(signedBy.filter((domain) => domain !== ''))].slice(0, 10),
+      policy: result.dmarc ? (result.dmarc.policy ?? null) : null,
+      checkedBy: 'us',
+      error: null,
+    },
+  };
+}
+
+const order: Verdict[] = ['pass', 'temperror', 'fail', 'permerror', 'softfail', 'neutral', 'none'];
+
+/** One good signature is enough (RFC 6376 section 4.2). */
+function best(verdicts: Verdict[]): Verdict {
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'none';
+}
+
+function readVerdict(result: string | undefined): Verdict {
+  const word = (result ?? 'none').toLowerCase();
+  if (word === 'hardfail' || word === 'policy') return 'fail';
+  if (word === 'temperr') return 'temperror';
+  return order.find((verdict) => verdict === word) ?? 'none';
+}
+
+/** What the provider found, from the topmost Authentication-Results if it carries the provider's name. */
+function readTrustedResults(raw: Buffer, authservId: string | null): Authenticity | null {
+  if (authservId === null || authservId === '') return null;
+  const block = raw.subarray(0, Math.min(headerEnd(raw), 256 * 1024)).toString('latin1');
+  const top = /^Authentication-Results:((?:[^\r\n]|\r?\n[ \t])*)/im.exec(block)?.[1]?.replace(/\r?\n[ \t]+/g, ' ');
+  if (top === undefined) return null;
+  const [name = '', ...results] = withoutComments(top).split(';', 40);
+  if (name.trim().split(/\s+/)[0]?.toLowerCase() !== authservId.toLowerCase()) return null;
+  const verdictOf = (method: string): Verdict =>
+    best(
+      results.flatMap((result) => {
+        const match = /^\s*([\w-]+)(?:\/\d+)?\s*=\s*(\w+)/.exec(result);
+        return match?.[1]?.toLowerCase() === method ? [readVerdict(match[2])] : [];
+      }),
+    );
+  const signedBy = results.flatMap((result) => {
+    if (!/^\s*dkim\s*=\s*pass\b/i.test(result)) return [];
+    return /\bheader\.(?:d|i)\s*=\s*"?[^\s"@]{0,64}@?([a-z0-9.-]{1,255})/i.exec(result)?.[1]?.toLowerCase() ?? [];
+  });
+  return {
+    spf: verdictOf('spf'),
+    dkim: verdictOf('dkim'),
+    dmarc: verdictOf('dmarc'),
+    arc: verdictOf('arc'),
+    details: { signedBy: [...new Set(signedBy)].slice(0, 10), policy: null, checkedBy: 'provider', error: null },
+  };
+}
+
+function withoutComments(value: string): string {
+  let depth = 0;
+  let result = '';
+  for (const character of value.slice(0, 16_000)) {
+    if (character === '(') depth += 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (depth === 0) result += character;
+  }
+  return result;
+}

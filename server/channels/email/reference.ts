@@ -1,0 +1,138 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * The marks by which our mails find their way home. Each carries a keyed hash, so that nobody can write himself into
+ * a ticket by guessing its number; a mark with a wrong hash counts as no mark. All are read without regard to case,
+ * since servers on the way may change it.
+ */
+export interface MarkSecret {
+  /** The installation's secret; different marks made with it never stand in for each other. */
+  secret: string;
+}
+
+export interface MessageMark {
+  ticketNumber: number;
+  messageId: string;
+}
+
+type MarkKind = 'message' | 'reply' | 'bounce' | 'subject';
+
+const ticketPattern = '[1-9]\\d{0,14}';
+const idPattern = '[a-z0-9-]{1,40}';
+const hashPattern = '[0-9a-f]{16}';
+
+function hashOf(kind: MarkKind, value: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(`${kind}\0${value}`).digest();
+}
+
+function hexMark(kind: MarkKind, value: string, secret: string): string {
+  return hashOf(kind, value, secret).toString('hex').slice(0, 16);
+}
+
+const letters = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Six letters (30 bits) that can be typed and read aloud, without i, l, o and u. */
+function shortMark(value: string, secret: string): string {
+  return [...hashOf('subject', value, secret).subarray(0, 6)].map((byte) => letters[byte % 32]).join('');
+}
+
+function isSame(given: string, expected: string): boolean {
+  const a = Buffer.from(given);
+  const b = Buffer.from(expected);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function requirePart(value: string | number, pattern: string): string {
+  const text = String(value);
+  if (!new RegExp(`^${pattern}$`).test(text)) throw new Error(`cannot mark a mail with ${JSON.stringify(text)}`);
+  return text;
+}
+
+/** The Message-ID (without angle brackets) of a mail we send: `hd.{ticket}.{message}.{hash}@{domain}`. */
+export function messageIdFor({
+  ticketNumber,
+  messageId,
+  secret,
+  domain,
+}: MessageMark & MarkSecret & { domain: string }) {
+  const value = `${requirePart(ticketNumber, ticketPattern)}.${requirePart(messageId, idPattern)}`;
+  return `hd.${value}.${hexMark('message', value, secret)}@${domain}`;
+}
+
+const ownMessageId = new RegExp(
+  `^<?hd\\.(${ticketPattern})\\.(${idPattern})\\.(${hashPattern})@[^\\s@<>]{1,255}>?$`,
+  'i',
+);
+
+/** What one of our Message-IDs names; null for a foreign or forged one. */
+export function readMessageId(id: string, secret: string): MessageMark | null {
+  const [, ticket, message, hash] = ownMessageId.exec(id)?.map((part) => part.toLowerCase()) ?? [];
+  if (ticket === undefined || message === undefined || hash === undefined) return null;
+  if (!isSame(hash, hexMark('message', `${ticket}.${message}`, secret))) return null;
+  return { ticketNumber: Number(ticket), messageId: message };
+}
+
+/** Puts a plus part into an address: `support@desk.example` becomes `support+{tag}@desk.example`. RFC 5233. */
+function withTag(address: string, tag: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at).split('+')[0] ?? '';
+  const tagged = `${local}+${tag}`;
+  if (at < 1 || tagged.length > 64) throw new Error(`no room for a mark in the address ${JSON.stringify(address)}`);
+  return `${tagged}${address.slice(at)}`;
+}
+
+/** The address that leads an answer to its ticket: `support+t{ticket}.{hash}@…`; for hosts that deliver plus addresses. */
+export function replyAddressFor({
+  address,
+  ticketNumber,
+  secret,
+}: { address: string; ticketNumber: number } & MarkSecret) {
+  const value = requirePart(ticketNumber, ticketPattern);
+  return withTag(address, `t${value}.${hexMark('reply', value, secret)}`);
+}
+
+const replyTag = new RegExp(`\\+t(${ticketPattern})\\.(${hashPattern})@`, 'i');
+
+/** The ticket a reply address leads to, or null. */
+export function readReplyAddress(address: string, secret: string): { ticketNumber: number } | null {
+  const [, ticket, hash] = replyTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
+  if (ticket === undefined || hash === undefined || !isSame(hash, hexMark('reply', ticket, secret))) return null;
+  return { ticketNumber: Number(ticket) };
+}
+
+/** The envelope sender to which refusals of one mail return (VERP): `bounce+{message}.{hash}@…`. */
+export function bounceAddressFor({ address, messageId, secret }: { address: string; messageId: string } & MarkSecret) {
+  const value = requirePart(messageId, idPattern);
+  const at = address.lastIndexOf('@');
+  return withTag(`bounce${address.slice(at)}`, `${value}.${hexMark('bounce', value, secret)}`);
+}
+
+const bounceTag = new RegExp(`^bounce\\+(${idPattern})\\.(${hashPattern})@`, 'i');
+
+/** The message a bounce address belongs to, or null. */
+export function readBounceAddress(address: string, secret: string): { messageId: string } | null {
+  const [, message, hash] = bounceTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
+  if (message === undefined || hash === undefined || !isSame(hash, hexMark('bounce', message, secret))) return null;
+  return { messageId: message };
+}
+
+/** The tag a subject carries for mail programs that keep nothing else: `[#1042-k3f9xq]`. */
+export function subjectTagFor({ ticketNumber, secret }: { ticketNumber: number } & MarkSecret): string {
+  const value = requirePart(ticketNumber, ticketPattern);
+  return `[#${value}-${shortMark(value, secret)}]`;
+}
+
+const subjectTag = new RegExp(`\\[#(${ticketPattern})-([0-9a-z]{6})\\]`, 'gi');
+
+/** The ticket the first genuine tag in a subject names, or null. Knows the sender of nothing: see `threadCandidates`. */
+export function readSubjectTag(subject: string, secret: string): { ticketNumber: number } | null {
+  for (const [, ticket = '', mark = ''] of subject.slice(0, 2_000).matchAll(subjectTag)) {
+    if (isSame(mark.toLowerCase(), shortMark(ticket, secret))) return { ticketNumber: Number(ticket) };
+  }
+  return null;
+}
+
+/** A subject without our tags, genuine or not: what the reader wants to see. */
+export function withoutSubjectTags(subject: string): string {
+  return subject.replace(subjectTag, ' ').replace(/\s+/g, ' ').trim();
+}

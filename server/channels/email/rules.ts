@@ -1,0 +1,149 @@
+import type { ParsedMail } from './parse.ts';
+import { readMessageId, readReplyAddress, readSubjectTag, withoutSubjectTags } from './reference.ts';
+
+/** Who or what wrote a mail. Everything but `own` still becomes a message: losing a customer is worse than noise. */
+export type MailKind = 'human' | 'auto_reply' | 'auto_generated' | 'list' | 'bounce' | 'own';
+
+export interface MailClass {
+  kind: MailKind;
+  /** Whether an acknowledgement or other automatic mail may go back; also false for some mails of people. */
+  mayAutoAnswer: boolean;
+  /** The header or fact that decided, for the log and the ticket's history. */
+  reason: string;
+}
+
+/** How an installation knows its own mails. */
+export interface OwnMail {
+  /** Addresses it sends from, in lower case. */
+  addresses: ReadonlySet<string>;
+  /** The value of `X-Crossdesk-Loop` in its automatic mails. */
+  loopMark: string;
+}
+
+/** The header that carries our own loop mark. */
+export const loopHeader = 'x-crossdesk-loop';
+
+type Rule = [kind: MailKind, reason: string, holds: (mail: Readers) => boolean];
+
+interface Readers {
+  has(name: string, pattern?: RegExp): boolean;
+  mail: ParsedMail;
+  envelopeFrom: string | null;
+  own: OwnMail;
+}
+
+const deliveryReport = /^multipart\/report\b.{0,500}delivery-status/i;
+const otherReport = /^multipart\/report\b/i;
+const daemon = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
+const failure =
+  /(?:undeliver|delivery (?:status|failure|has failed|delayed)|returned mail|mail delivery|failure notice|could not (?:be delivered|send message)|配信(?:不能|エラー)|送信できませんでした)/i;
+
+/** In order; the first that holds decides. Sources: RFC 3834, RFC 2369, RFC 2919, RFC 3464, Microsoft MS-OXCMAIL. */
+const rules: Rule[] = [
+  ['own', loopHeader, ({ mail, own }) => carriesMark(mail, own.loopMark)],
+  ['own', 'own address', ({ mail, own }) => mail.from !== null && own.addresses.has(mail.from.address.toLowerCase())],
+  ['bounce', 'delivery report', ({ has }) => has('content-type', deliveryReport)],
+  ['bounce', 'x-failed-recipients', ({ has }) => has('x-failed-recipients')],
+  ['auto_reply', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*auto-(?:replied|notified)\b/i)],
+  ['auto_reply', 'x-autoreply', ({ has }) => has('x-autoreply') || has('x-autorespond') || has('x-autoresponder')],
+  ['auto_reply', 'x-auto-reply-from', ({ has }) => has('x-auto-reply-from') || has('x-autoreply-from')],
+  ['auto_reply', 'x-ms-exchange-inbox-rules-loop', ({ has }) => has('x-ms-exchange-inbox-rules-loop')],
+  ['auto_reply', 'precedence', ({ has }) => hasPrecedence(has, /^\s*auto_?reply\b/i)],
+  ['auto_reply', 'delivered-to', ({ has }) => has('delivered-to', /^\s*autoresponder\b/i)],
+  ['bounce', 'mailer daemon', ({ mail }) => daemon.test(mail.from?.address ?? '')],
+  ['bounce', 'null sender', ({ envelopeFrom, mail }) => envelopeFrom === '' && failure.test(mail.subject)],
+  ['auto_generated', 'report', ({ has }) => has('content-type', otherReport)],
+  ['auto_generated', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*(?!no\b)\S/i)],
+  ['list', 'list-id', ({ has }) => has('list-id') || has('list-post') || has('list-unsubscribe')],
+  ['list', 'precedence', ({ has }) => hasPrecedence(has, /^\s*list\b/i)],
+  ['auto_generated', 'precedence', ({ has }) => hasPrecedence(has, /^\s*(?:bulk|junk)\b/i)],
+  ['auto_generated', 'x-loop', ({ has }) => has('x-loop', /^\s*(?:yes|true)\s*$/i)],
+  ['auto_generated', 'null sender', ({ envelopeFrom }) => envelopeFrom === ''],
+];
+
+function hasPrecedence(has: Readers['has'], pattern: RegExp): boolean {
+  return has('precedence', pattern) || has('x-precedence', pattern);
+}
+
+function carriesMark(mail: ParsedMail, mark: string): boolean {
+  return (mail.headers.get(loopHeader) ?? []).some((value) => value.trim().toLowerCase() === mark.toLowerCase());
+}
+
+/**
+ * Tells people from machines. `envelopeFrom` is the MAIL FROM address, '' for the null sender, null when unknown (then
+ * Return-Path is asked). `X-Auto-Response-Suppress` and a missing sender forbid automatic answers, but prove nothing.
+ */
+export function classifyMail(mail: ParsedMail, envelopeFrom: string | null, own: OwnMail): MailClass {
+  const has: Readers['has'] = (name, pattern = /\S/) =>
+    (mail.headers.get(name) ?? []).some((value) => pattern.test(value));
+  const sender = envelopeFrom ?? (has('return-path', /^\s*<\s*>\s*$/) ? '' : null);
+  const rule = rules.find(([, , holds]) => holds({ has, mail, envelopeFrom: sender, own }));
+  if (rule) return { kind: rule[0], mayAutoAnswer: false, reason: rule[1] };
+  if (has('x-auto-response-suppress', /\b(?:all|oof|autoreply)\b/i)) {
+    return { kind: 'human', mayAutoAnswer: false, reason: 'x-auto-response-suppress' };
+  }
+  if (mail.from === null) return { kind: 'human', mayAutoAnswer: false, reason: 'no sender' };
+  return { kind: 'human', mayAutoAnswer: true, reason: 'nothing automatic' };
+}
+
+export interface SplitSubject {
+  /** Without "Re:", "Fwd:" and our tags; may be ''. */
+  bare: string;
+  isReply: boolean;
+  isForward: boolean;
+}
+
+const replyPrefix =
+  /^(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|回覆|答复|返信|회신)(?:\s?[[(]\d{1,4}[\])]|\^\d{1,4})?\s?[:：]\s*/i;
+const forwardPrefix = /^(?:fwd?|wg|vl|vb|tr|rv|enc|i|pd|转发|轉寄|転送|전달)(?:\s?[[(]\d{1,4}[\])])?\s?[:：]\s*/i;
+
+/** Parts a subject from the prefixes mail programs of many languages add, and from our tags. */
+export function splitSubject(subject: string): SplitSubject {
+  let bare = withoutSubjectTags(subject);
+  let isReply = false;
+  let isForward = false;
+  for (let prefixes = 0; prefixes < 30; prefixes += 1) {
+    const reply = replyPrefix.exec(bare);
+    const forward = reply ? null : forwardPrefix.exec(bare);
+    const length = (reply ?? forward)?.[0].length ?? 0;
+    if (length === 0) break;
+    isReply ||= reply !== null;
+    isForward ||= forward !== null;
+    bare = bare.slice(length);
+  }
+  return { bare: bare.trim(), isReply, isForward };
+}
+
+/** A way to the ticket a mail belongs to. */
+export type ThreadCandidate =
+  | { by: 'own_message_id'; ticketNumber: number; messageId: string }
+  /** To be looked up among the Message-IDs stored with tickets; nearest first. */
+  | { by: 'foreign_message_id'; ids: string[] }
+  | { by: 'reply_address'; ticketNumber: number }
+  /** The weakest: only for a sender who already takes part in the ticket. */
+  | { by: 'subject_tag'; ticketNumber: number };
+
+/**
+ * The ways to a mail's ticket, most certain first; the first that leads to an existing ticket wins, and none means a
+ * new ticket. `recipients` are the envelope's; the header's recipients are read as well.
+ */
+export function threadCandidates(mail: ParsedMail, secret: string, recipients: string[] = []): ThreadCandidate[] {
+  const candidates: ThreadCandidate[] = [];
+  const ids = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])];
+  const foreign: string[] = [];
+  for (const id of ids) {
+    const own = readMessageId(id, secret);
+    if (own) candidates.push({ by: 'own_message_id', ...own });
+    // A Message-ID in our form with a wrong hash is forged, and must not be found among the stored ones either.
+    else if (!/^hd\.\d+\./i.test(id)) foreign.push(id);
+  }
+  if (foreign.length > 0) candidates.push({ by: 'foreign_message_id', ids: foreign });
+  const addresses = [...recipients, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map((person) => person.address)];
+  for (const address of new Set(addresses)) {
+    const reply = readReplyAddress(address, secret);
+    if (reply) candidates.push({ by: 'reply_address', ...reply });
+  }
+  const tag = readSubjectTag(mail.subject, secret);
+  if (tag) candidates.push({ by: 'subject_tag', ...tag });
+  return candidates;
+}
