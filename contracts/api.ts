@@ -3,12 +3,13 @@ import { departmentEndpoints } from './departments.ts';
 import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { identityEndpoints } from './identity.ts';
-import { settingsEndpoints } from './settings.ts';
+import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { viewEndpoints } from './views.ts';
 
 /** The whole API as one table, by name of the act. */
 export const api = {
+  ...startEndpoints,
   ...settingsEndpoints,
   ...identityEndpoints,
   ...departmentEndpoints,

@@ -11,13 +11,11 @@ export type Visibility = Static<typeof Visibility>;
 
 /** request: what opened the ticket. reply: to or from the customer. comment: among agents. forward: sent on to a third party. auto: an automatic mail. bounce: a report of non-delivery. */
 export const messageKinds = ['request', 'reply', 'comment', 'forward', 'auto', 'bounce'] as const;
-export const MessageKind = Type.Union(messageKinds.map((kind) => Type.Literal(kind)));
+export const MessageKind = Type.Enum(messageKinds);
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Where an outgoing message stands. kept: no outgoing mail server is set up, see Settings › Outbox. */
-export const DeliveryState = Type.Union(
-  (['waiting', 'sent', 'failed', 'bounced', 'kept'] as const).map((state) => Type.Literal(state)),
-);
+export const DeliveryState = Type.Enum(['waiting', 'sent', 'failed', 'bounced', 'kept']);
 export type DeliveryState = Static<typeof DeliveryState>;
 
 /** A file on a message. `url` is checked against the ticket at each request; `previewUrl` only for images and PDF. */
@@ -40,9 +38,7 @@ export const Author = Type.Object({
 });
 export type Author = Static<typeof Author>;
 
-const Result = Type.Union(
-  (['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const).map((r) => Type.Literal(r)),
-);
+const Result = Type.Enum(['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror']);
 /** What SPF, DKIM and DMARC say of an incoming mail. */
 export const Authenticity = Type.Object({ spf: Result, dkim: Result, dmarc: Result });
 export type Authenticity = Static<typeof Authenticity>;

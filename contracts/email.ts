@@ -60,7 +60,7 @@ export const OutboxMail = Type.Object({
   to: Type.Array(Type.String()),
   subject: Type.String(),
   text: Type.String(),
-  state: Type.Union((['waiting', 'sent', 'failed', 'kept', 'canceled'] as const).map((s) => Type.Literal(s))),
+  state: Type.Enum(['waiting', 'sent', 'failed', 'kept', 'canceled']),
   attemptCount: Type.Integer(),
   lastError: Nullable(Type.String()),
   createdAt: Instant,

@@ -33,7 +33,7 @@ export type CompanyPermission = (typeof companyPermissions)[number];
 
 export const permissions = [...ticketPermissions, ...companyPermissions] as const;
 export type Permission = (typeof permissions)[number];
-export const PermissionName = Type.Union(permissions.map((name) => Type.Literal(name)));
+export const PermissionName = Type.Enum(permissions);
 
 /** The ways a person can stand to a ticket. Which tickets each one covers is written in the server's `access` module, once. */
 export const relations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
@@ -75,9 +75,10 @@ export const policy: Record<TicketPermission, { to: readonly Relation[]; unless:
 
 /** For each permission on one ticket: true, or the reason why not. Goes out with every ticket; the web never decides for itself. */
 export type CanMap = Record<TicketPermission, true | Refusal>;
-export const CanMap = Type.Record(
-  Type.Union(ticketPermissions.map((name) => Type.Literal(name))),
-  Type.Union([Type.Literal(true), ...refusals.map((reason) => Type.Literal(reason))]),
+export const CanMap = Type.Unsafe<CanMap>(
+  Type.Object(
+    Object.fromEntries(ticketPermissions.map((name) => [name, Type.Union([Type.Literal(true), Type.Enum(refusals)])])),
+  ),
 );
 
 const agentDoes: readonly Permission[] = [

@@ -8,14 +8,14 @@ const exact = { additionalProperties: false } as const;
 
 /** What a status means to the rules: companies name their own statuses over these (C-17). */
 export const baseStates = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
-export const BaseState = Type.Union(baseStates.map((state) => Type.Literal(state)));
+export const BaseState = Type.Enum(baseStates);
 export type BaseState = (typeof baseStates)[number];
 /** States in which somebody still owes the customer something. */
 export const openStates: readonly BaseState[] = ['new', 'open', 'pending', 'on_hold'];
 
 /** The lists an administrator keeps (ZV-21 to ZV-23, ZV-33, ZV-34). */
 export const choiceKinds = ['status', 'justification', 'priority', 'service', 'category', 'product'] as const;
-export const ChoiceKind = Type.Union(choiceKinds.map((kind) => Type.Literal(kind)));
+export const ChoiceKind = Type.Enum(choiceKinds);
 export type ChoiceKind = (typeof choiceKinds)[number];
 
 /**
@@ -75,7 +75,7 @@ export const hideableFields = [
   'account',
   'product',
 ] as const;
-export const HideableField = Type.Union(hideableFields.map((field) => Type.Literal(field)));
+export const HideableField = Type.Enum(hideableFields);
 
 export const Company = Type.Object({
   name: Type.String(),
@@ -163,7 +163,7 @@ export type Setup = Static<typeof Setup>;
 
 const id = Type.Object({ id: Id });
 
-export const settingsEndpoints = endpoints({
+export const startEndpoints = endpoints({
   getStart: {
     method: 'GET',
     path: '/start',
@@ -199,6 +199,9 @@ export const settingsEndpoints = endpoints({
     response: Catalog,
     problems: [],
   },
+});
+
+export const settingsEndpoints = endpoints({
   editCompany: {
     method: 'PATCH',
     path: '/company',

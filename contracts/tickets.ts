@@ -12,9 +12,7 @@ export const TicketType = Type.Union([Type.Literal('public'), Type.Literal('inte
 export type TicketType = Static<typeof TicketType>;
 
 /** Where the request came in. */
-export const Channel = Type.Union(
-  (['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const).map((name) => Type.Literal(name)),
-);
+export const Channel = Type.Enum(['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp']);
 export type Channel = Static<typeof Channel>;
 
 export const Requester = Type.Object({ id: Id, name: Type.String(), email: Nullable(Type.String()) });
@@ -57,7 +55,7 @@ export const Ticket = Type.Object({
   resolvedAt: Nullable(Instant),
   deletedAt: Nullable(Instant),
   can: CanMap,
-  via: Type.Array(Type.Union(relations.map((name) => Type.Literal(name)))),
+  via: Type.Array(Type.Enum(relations)),
 });
 export type Ticket = Static<typeof Ticket>;
 

@@ -1,0 +1,135 @@
+import type { Department, DepartmentWrite } from '@crossdesk/contracts/departments.ts';
+import type { ImapWrite, MailboxWrite, OurMailbox } from '@crossdesk/contracts/email.ts';
+import type { Context } from '../platform/context.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { emit } from '../platform/events.ts';
+import { fieldProblem, problem } from '../platform/problems.ts';
+import { seal } from '../platform/seal.ts';
+import { departmentFor, departmentView, mailboxView } from './queries.ts';
+import * as store from './store.ts';
+import type { ImapMark, ImapSettings } from './tables.ts';
+
+const colors = ['#4c6ef5', '#0c8599', '#e8590c', '#2b8a3e', '#ae3ec9', '#c2255c', '#5f3dc4', '#846204'];
+
+const once = async <T>(field: string, write: Promise<T>): Promise<T> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (isDuplicate(error)) throw fieldProblem(field, 'is taken already', 'already_exists');
+    throw error;
+  }
+};
+
+/** Adds a department (ZE-54). */
+export async function createDepartment(ctx: Context, given: DepartmentWrite): Promise<Department> {
+  const { count } = await ctx.tx
+    .selectFrom('department')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const row = await once(
+    'name',
+    store.insertDepartment(ctx.tx, {
+      name: given.name,
+      color: given.color ?? colors[count % colors.length] ?? '#4c6ef5',
+      is_active: given.isActive ?? true,
+    }),
+  );
+  const after = departmentView(row);
+  await emit(ctx, { type: 'department.edited', changes: [{ field: 'department', before: null, after }] });
+  return after;
+}
+
+/** Renames or recolours a department, or disables it once it owns no open ticket and receives no mail. */
+export async function editDepartment(
+  ctx: Context,
+  id: number,
+  change: Partial<DepartmentWrite>,
+  ownsOpenTickets: (ctx: Context, departmentId: number) => Promise<boolean>,
+): Promise<Department> {
+  const before = await ctx.tx.selectFrom('department').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!before) throw problem('not_found');
+  if (change.isActive === false && before.is_active) {
+    const mailbox = await ctx.tx
+      .selectFrom('mailbox')
+      .select('address')
+      .where('department_id', '=', id)
+      .where('is_active', '=', true)
+      .executeTakeFirst();
+    if (mailbox) throw problem('in_use', { detail: `Mail to ${mailbox.address} still goes to this department.` });
+    if (await ownsOpenTickets(ctx, id)) throw problem('in_use', { detail: 'This department still owns open tickets.' });
+  }
+  const row = await once(
+    'name',
+    store.updateDepartment(ctx.tx, id, { name: change.name, color: change.color, is_active: change.isActive }),
+  );
+  const after = departmentView(row);
+  await emit(ctx, {
+    type: 'department.edited',
+    changes: [{ field: 'department', before: departmentView(before), after }],
+  });
+  return after;
+}
+
+function imapFields(ctx: Context, given: ImapWrite | null | undefined) {
+  if (given === undefined) return {};
+  if (given === null) return { imap: null, imap_password: null, imap_mark: null };
+  const { password, folder, ...rest } = given;
+  return {
+    imap: { ...rest, folder: folder ?? 'INBOX' } satisfies ImapSettings,
+    ...(password ? { imap_password: seal(ctx.config.secret, password) } : {}),
+  };
+}
+
+/** Adds an address of ours. */
+export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<OurMailbox> {
+  await departmentFor(ctx, given.departmentId, 'departmentId');
+  if (given.imap && !given.imap.password) throw fieldProblem('imap/password', 'is missing');
+  const row = await once(
+    'address',
+    store.insertMailbox(ctx.tx, {
+      address: given.address,
+      name: given.name,
+      department_id: given.departmentId,
+      is_active: given.isActive ?? true,
+      ...imapFields(ctx, given.imap),
+    }),
+  );
+  const after = mailboxView(row);
+  await emit(ctx, { type: 'setting.edited', changes: [{ field: 'mailbox', before: null, after }] });
+  return after;
+}
+
+/** Changes an address of ours. Another server or folder is read from its beginning; mail that is already here is recognised. */
+export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<OurMailbox> {
+  const before = await ctx.tx.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!before) throw problem('not_found');
+  if (change.departmentId !== undefined) await departmentFor(ctx, change.departmentId, 'departmentId');
+  if (change.imap && !change.imap.password && !before.imap_password) throw fieldProblem('imap/password', 'is missing');
+  const sameServer =
+    change.imap &&
+    before.imap &&
+    change.imap.host === before.imap.host &&
+    (change.imap.folder ?? 'INBOX') === before.imap.folder;
+  const row = await once(
+    'address',
+    store.updateMailbox(ctx.tx, id, {
+      address: change.address,
+      name: change.name,
+      department_id: change.departmentId,
+      is_active: change.isActive,
+      ...imapFields(ctx, change.imap),
+      ...(change.imap && !sameServer ? { imap_mark: null } : {}),
+    }),
+  );
+  const after = mailboxView(row);
+  await emit(ctx, { type: 'setting.edited', changes: [{ field: 'mailbox', before: mailboxView(before), after }] });
+  return after;
+}
+
+/** Notes how far a mailbox has been polled, or why it could not be. */
+export const notePolled = (ctx: Context, id: number, mark: ImapMark | undefined, error: string | null) =>
+  store.updateMailbox(ctx.tx, id, {
+    polled_at: ctx.now,
+    poll_error: error,
+    ...(mark ? { imap_mark: mark } : {}),
+  });

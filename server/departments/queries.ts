@@ -1,0 +1,83 @@
+import type { Department } from '@crossdesk/contracts/departments.ts';
+import type { OurMailbox } from '@crossdesk/contracts/email.ts';
+import type { Selectable } from 'kysely';
+import type { ReadContext } from '../platform/context.ts';
+import type { Tables } from '../platform/database.ts';
+import { problem } from '../platform/problems.ts';
+import './tables.ts';
+
+export const departmentView = (row: Selectable<Tables['department']>): Department => ({
+  id: row.id,
+  name: row.name,
+  color: row.color,
+  isActive: row.is_active,
+});
+
+export const mailboxView = (row: Selectable<Tables['mailbox']>): OurMailbox => ({
+  id: row.id,
+  address: row.address,
+  name: row.name,
+  departmentId: row.department_id,
+  isActive: row.is_active,
+  imap: row.imap,
+  polledAt: row.polled_at?.toISOString() ?? null,
+  pollError: row.poll_error,
+});
+
+/** All departments, in the order they were made. */
+export async function departments(ctx: Pick<ReadContext, 'db'>): Promise<Department[]> {
+  const rows = await ctx.db.selectFrom('department').selectAll().orderBy('id').execute();
+  return rows.map(departmentView);
+}
+
+/** The department that can take a ticket now; `unknown_reference` naming `field` where there is none. */
+export async function departmentFor(ctx: Pick<ReadContext, 'db'>, id: number, field: string): Promise<Department> {
+  const row = await ctx.db.selectFrom('department').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row?.is_active) {
+    throw problem('unknown_reference', {
+      fields: [{ path: `/body/${field}`, message: 'is no department that takes tickets' }],
+    });
+  }
+  return departmentView(row);
+}
+
+/** Our own addresses, oldest first. */
+export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<OurMailbox[]> {
+  const rows = await ctx.db.selectFrom('mailbox').selectAll().orderBy('id').execute();
+  return rows.map(mailboxView);
+}
+
+/** The active mailbox of an address of ours, whatever its case; null when it is not ours. */
+export async function mailboxAt(
+  ctx: Pick<ReadContext, 'db'>,
+  address: string,
+): Promise<Selectable<Tables['mailbox']> | null> {
+  const row = await ctx.db
+    .selectFrom('mailbox')
+    .selectAll()
+    .where((where) => where(where.fn<string>('lower', ['address']), '=', address.toLowerCase()))
+    .where('is_active', '=', true)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The mailbox a department's answers leave from: the given one while it is active, else the department's first. Null without any. */
+export async function sendingMailbox(
+  ctx: Pick<ReadContext, 'db'>,
+  departmentId: number,
+  preferredId: number | null,
+): Promise<{ id: number; address: string; name: string } | null> {
+  const rows = await ctx.db
+    .selectFrom('mailbox')
+    .select(['id', 'address', 'name', 'department_id'])
+    .where('is_active', '=', true)
+    .where((where) => where.or([where('department_id', '=', departmentId), where('id', '=', preferredId ?? 0)]))
+    .orderBy('id')
+    .execute();
+  return (
+    rows.find((row) => row.id === preferredId && row.department_id === departmentId) ??
+    rows.find((row) => row.department_id === departmentId) ??
+    rows[0] ??
+    null
+  );
+}

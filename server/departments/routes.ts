@@ -1,0 +1,17 @@
+import { departmentEndpoints } from '@crossdesk/contracts/departments.ts';
+import type { FastifyInstance } from 'fastify';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { createDepartment, editDepartment } from './commands.ts';
+import { departments } from './queries.ts';
+
+/** `ownsOpenTickets` is given by the composition: what a department owns is known further up. */
+export const departmentRoutes = (
+  app: FastifyInstance,
+  http: HttpHouse,
+  ownsOpenTickets: Parameters<typeof editDepartment>[3],
+): void =>
+  implement(app, http, departmentEndpoints, {
+    listDepartments: async (ctx) => ({ items: await departments(ctx) }),
+    createDepartment: (ctx, { body }) => createDepartment(ctx, body),
+    editDepartment: (ctx, { params, body }) => editDepartment(ctx, params.id, body, ownsOpenTickets),
+  });

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import type { Actor, AgentActor } from '../platform/context.ts';
+import type { Db } from '../platform/database.ts';
+import type { Auth } from './auth.ts';
+import './tables.ts';
+
+/** How long a verified session or key is believed without asking again. Changes of agents and profiles, and signing out, end it at once. */
+const rememberedMs = 5_000;
+const rememberedMost = 10_000;
+
+/** The agent behind a sign-in, with profile and departments as they are now; null when there is none or they are disabled. */
+export async function agentActor(db: Db, by: { userId: string } | { agentId: number }): Promise<AgentActor | null> {
+  const row = await db
+    .selectFrom('agent')
+    .innerJoin('profile', 'profile.id', 'agent.profile_id')
+    .select(['agent.id', 'agent.user_id', 'agent.name', 'agent.email', 'agent.profile_id', 'agent.availability'])
+    .select(['agent.avatar_url', 'agent.locale', 'agent.time_zone', 'profile.permissions'])
+    .select(
+      sql<
+        AgentActor['memberships']
+      >`coalesce((select json_agg(json_build_object('departmentId', m.department_id, 'role', m.role) order by m.department_id)
+        from department_member m where m.agent_id = agent.id), '[]')`.as('memberships'),
+    )
+    .where('agent.is_active', '=', true)
+    .$if('userId' in by, (query) => query.where('agent.user_id', '=', 'userId' in by ? by.userId : ''))
+    .$if('agentId' in by, (query) => query.where('agent.id', '=', 'agentId' in by ? by.agentId : 0))
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    kind: 'agent',
+    agentId: row.id,
+    userId: row.user_id,
+    name: row.name,
+    email: row.email,
+    profileId: row.profile_id,
+    permissions: new Set<Permission>(row.permissions),
+    memberships: row.memberships,
+    availability: row.availability,
+    avatarUrl: row.avatar_url,
+    locale: row.locale,
+    timeZone: row.time_zone,
+  };
+}
+
+export type Authenticator = {
+  /** Who sent this request, by bearer key or session cookie; null when nobody is signed in. */
+  authenticate(request: Pick<FastifyRequest, 'headers'>): Promise<Actor | null>;
+  /** Forgets everything believed, so that the next request is checked anew. */
+  forget(): void;
+};
+
+const sessionCookie = /(?:^|;\s*)(?:__Secure-)?crossdesk\.session_token=([^;]+)/;
+
+function toHeaders(given: FastifyRequest['headers']): Headers {
+  const headers = new Headers();
+  for (const name of ['cookie', 'user-agent', 'host']) {
+    const value = given[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return headers;
+}
+
+/** Recognises callers. A result is remembered for a few seconds, so that a busy desk does not ask the database who it is at every request. */
+export function createAuthenticator(auth: Auth, db: Db): Authenticator {
+  let remembered = new Map<string, { actor: Actor | null; until: number }>();
+  const recall = async (proof: string, find: () => Promise<Actor | null>): Promise<Actor | null> => {
+    const key = createHash('sha256').update(proof).digest('base64');
+    const known = remembered.get(key);
+    if (known && known.until > Date.now()) return known.actor;
+    const generation = remembered;
+    const actor = await find();
+    if (remembered.size > rememberedMost) remembered = new Map();
+    if (actor && generation === remembered) remembered.set(key, { actor, until: Date.now() + rememberedMs });
+    return actor;
+  };
+  return {
+    async authenticate(request) {
+      const bearer = /^Bearer (\S{10,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+      if (bearer) {
+        return recall(`key ${bearer}`, async () => {
+          const { valid, key } = await auth.api.verifyApiKey({ body: { key: bearer } });
+          return valid && key ? agentActor(db, { userId: key.referenceId }) : null;
+        });
+      }
+      const cookie = sessionCookie.exec(request.headers.cookie ?? '')?.[1];
+      if (!cookie) return null;
+      return recall(`session ${cookie}`, async () => {
+        const session = await auth.api.getSession({ headers: toHeaders(request.headers) });
+        if (!session) return null;
+        return (await agentActor(db, { userId: session.user.id })) ?? contactActor(db, session.user.email);
+      });
+    },
+    forget() {
+      remembered = new Map();
+    },
+  };
+}
+
+async function contactActor(db: Db, email: string): Promise<Actor | null> {
+  const row = await db
+    .selectFrom('contact_address')
+    .innerJoin('contact', 'contact.id', 'contact_address.contact_id')
+    .select(['contact.id', 'contact.name'])
+    .where('contact_address.kind', '=', 'email')
+    .where('contact_address.address', '=', email.toLowerCase())
+    .executeTakeFirst();
+  return row ? { kind: 'contact', contactId: row.id, name: row.name } : null;
+}

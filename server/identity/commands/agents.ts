@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import type { Agent, AgentWrite, Availability, Membership, Profile } from '@crossdesk/contracts/identity.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
+import { hashPassword } from 'better-auth/crypto';
+import { departmentFor, departments } from '../../departments/index.ts';
+import { agentOf, type Context } from '../../platform/context.ts';
+import { isDuplicate } from '../../platform/database.ts';
+import { emit } from '../../platform/events.ts';
+import { fieldProblem, problem } from '../../platform/problems.ts';
+import { company, requireTimeZone } from '../../settings/index.ts';
+import { agent, profiles, profileView } from '../queries.ts';
+import * as store from '../store.ts';
+
+const inviteMs = 3 * 24 * 60 * 60 * 1000;
+
+async function requireProfile(ctx: Context, id: number): Promise<Profile> {
+  const found = (await profiles(ctx)).find((profile) => profile.id === id);
+  if (!found) throw fieldProblem('profileId', 'is no access profile', 'unknown_reference');
+  return found;
+}
+
+async function requireMemberships(ctx: Context, memberships: readonly Membership[]): Promise<void> {
+  const ids = memberships.map((one) => one.departmentId);
+  if (new Set(ids).size !== ids.length) throw fieldProblem('memberships', 'name a department twice');
+  const known = new Set((await departments(ctx)).map((department) => department.id));
+  if (!ids.every((id) => known.has(id))) await departmentFor(ctx, -1, 'memberships');
+}
+
+const uniqueEmail = (error: unknown) =>
+  isDuplicate(error) ? fieldProblem('email', 'belongs to somebody already', 'already_exists') : error;
+
+/** Nobody gives away more than they hold: only somebody with every permission of a profile may give it. */
+function requireHolding(ctx: Context, profile: Profile): void {
+  if (ctx.actor.kind !== 'agent') return;
+  const { permissions } = ctx.actor;
+  const missing = profile.permissions.find((permission) => !permissions.has(permission));
+  if (missing) throw problem('not_allowed', { reason: missing });
+}
+
+/** Adds an agent, with a one-time link to choose a password unless one is given. */
+export async function createAgent(
+  ctx: Context,
+  given: AgentWrite & { password?: string; avatarUrl?: string; availability?: Availability },
+): Promise<{ agent: Agent; invitationUrl: string }> {
+  requireHolding(ctx, await requireProfile(ctx, given.profileId));
+  await requireMemberships(ctx, given.memberships);
+  const defaults = await company(ctx);
+  if (given.timeZone) requireTimeZone(given.timeZone, 'timeZone');
+  const token = randomBytes(24).toString('base64url');
+  try {
+    const userId = await store.insertUser(ctx.tx, given);
+    if (given.password) await store.setPassword(ctx.tx, userId, await hashPassword(given.password), ctx.now);
+    else await store.insertPasswordToken(ctx.tx, userId, token, new Date(ctx.now.getTime() + inviteMs));
+    const { id } = await store.insertAgent(ctx.tx, {
+      user_id: userId,
+      name: given.name,
+      email: given.email,
+      profile_id: given.profileId,
+      is_active: given.isActive ?? true,
+      availability: given.availability ?? 'offline',
+      avatar_url: given.avatarUrl ?? null,
+      locale: given.locale ?? defaults.locale,
+      time_zone: given.timeZone ?? defaults.timeZone,
+    });
+    await store.replaceMemberships(ctx.tx, id, given.memberships);
+    const after = await agent(ctx, id);
+    await emit(ctx, {
+      type: 'agent.created',
+      data: { agentId: id },
+      changes: [{ field: 'agent', before: null, after }],
+    });
+    return { agent: after, invitationUrl: `${ctx.config.publicUrl}/choose-password?token=${token}` };
+  } catch (error) {
+    throw uniqueEmail(error);
+  }
+}
+
+/** Changes an agent. Somebody always stays who can manage people, and nobody disables themselves. */
+export async function editAgent(ctx: Context, id: number, change: Partial<AgentWrite>): Promise<Agent> {
+  const before = await agent(ctx, id);
+  const all = await profiles(ctx);
+  const current = all.find((profile) => profile.id === before.profileId);
+  if (current) requireHolding(ctx, current);
+  if (change.profileId !== undefined) requireHolding(ctx, await requireProfile(ctx, change.profileId));
+  if (change.memberships) await requireMemberships(ctx, change.memberships);
+  if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
+  const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
+  if (isSelf && change.isActive === false) throw problem('in_use', { detail: 'You cannot disable yourself.' });
+  if (isSelf && change.profileId !== undefined && change.profileId !== before.profileId) {
+    throw problem('in_use', { detail: 'You cannot change your own access profile.' });
+  }
+  const { user_id: userId } = await ctx.tx
+    .selectFrom('agent')
+    .select('user_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  try {
+    await store.updateAgent(ctx.tx, id, {
+      name: change.name,
+      email: change.email,
+      profile_id: change.profileId,
+      is_active: change.isActive,
+      locale: change.locale,
+      time_zone: change.timeZone,
+      ...(change.isActive === false ? { availability: 'offline' as const } : {}),
+    });
+    await store.renameUser(ctx.tx, userId, change);
+  } catch (error) {
+    throw uniqueEmail(error);
+  }
+  if (change.memberships) await store.replaceMemberships(ctx.tx, id, change.memberships);
+  if (change.isActive === false) await store.endSessions(ctx.tx, userId);
+  const after = await agent(ctx, id);
+  await emit(ctx, { type: 'agent.edited', data: { agentId: id }, changes: [{ field: 'agent', before, after }] });
+  return after;
+}
+
+/** What agents may change about themselves. */
+export async function editMe(
+  ctx: Context,
+  change: { name?: string; locale?: Locale; timeZone?: string; availability?: Availability },
+): Promise<void> {
+  const { agentId, userId } = agentOf(ctx);
+  if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
+  const before = await agent(ctx, agentId);
+  await store.updateAgent(ctx.tx, agentId, {
+    name: change.name,
+    locale: change.locale,
+    time_zone: change.timeZone,
+    availability: change.availability,
+  });
+  await store.renameUser(ctx.tx, userId, { name: change.name });
+  const after = await agent(ctx, agentId);
+  await emit(ctx, { type: 'agent.edited', data: { agentId }, changes: [{ field: 'agent', before, after }] });
+}
+
+export async function createProfile(
+  ctx: Context,
+  given: { name: LocalName; permissions: readonly Permission[]; key?: string },
+): Promise<Profile> {
+  const row = await store.insertProfile(ctx.tx, {
+    key: given.key ?? null,
+    name: given.name,
+    permissions: [...new Set(given.permissions)],
+  });
+  const after = profileView(row);
+  requireHolding(ctx, after);
+  await emit(ctx, {
+    type: 'profile.edited',
+    data: { profileId: row.id },
+    changes: [{ field: 'profile', before: null, after }],
+  });
+  return after;
+}
+
+const existingProfile = async (ctx: Context, id: number): Promise<Profile> => {
+  const found = (await profiles(ctx)).find((profile) => profile.id === id);
+  if (!found) throw problem('not_found');
+  return found;
+};
+
+export async function editProfile(
+  ctx: Context,
+  id: number,
+  change: { name?: LocalName; permissions?: readonly Permission[] },
+): Promise<Profile> {
+  const before = await existingProfile(ctx, id);
+  if (before.key === 'admin' && change.permissions)
+    throw problem('in_use', { detail: 'Admin always keeps every permission.' });
+  requireHolding(ctx, before);
+  const row = await store.updateProfile(ctx.tx, id, {
+    name: change.name,
+    permissions: change.permissions ? [...new Set(change.permissions)] : undefined,
+  });
+  const after = profileView(row);
+  requireHolding(ctx, after);
+  await emit(ctx, { type: 'profile.edited', data: { profileId: id }, changes: [{ field: 'profile', before, after }] });
+  return after;
+}
+
+export async function deleteProfile(ctx: Context, id: number): Promise<{ ok: true }> {
+  const before = await existingProfile(ctx, id);
+  const user = await ctx.tx.selectFrom('agent').select('id').where('profile_id', '=', id).executeTakeFirst();
+  if (before.key || user) throw problem('in_use');
+  await store.deleteProfile(ctx.tx, id);
+  await emit(ctx, {
+    type: 'profile.edited',
+    data: { profileId: id },
+    changes: [{ field: 'profile', before, after: null }],
+  });
+  return { ok: true };
+}
+
+export async function deleteApiKey(ctx: Context, keyId: string): Promise<{ ok: true }> {
+  const { agentId, userId } = agentOf(ctx);
+  if (!(await store.deleteApiKey(ctx.tx, userId, keyId))) throw problem('not_found');
+  await emit(ctx, {
+    type: 'agent.edited',
+    data: { agentId },
+    changes: [{ field: 'apiKey', before: keyId, after: null }],
+  });
+  return { ok: true };
+}

@@ -1,0 +1,118 @@
+import type { Account, AccountWrite, Contact, ContactWrite } from '@crossdesk/contracts/identity.ts';
+import type { Context } from '../../platform/context.ts';
+import { isDuplicate } from '../../platform/database.ts';
+import { emit } from '../../platform/events.ts';
+import { fieldProblem } from '../../platform/problems.ts';
+import { requireTimeZone } from '../../settings/index.ts';
+import { contact, contactByEmail } from '../queries.ts';
+import * as store from '../store.ts';
+
+const lower = (addresses: readonly string[]): string[] => [
+  ...new Set(addresses.map((one) => one.trim().toLowerCase())),
+];
+
+async function requireAccount(ctx: Context, id: number | null | undefined): Promise<void> {
+  if (!id) return;
+  const found = await ctx.tx.selectFrom('account').select('id').where('id', '=', id).executeTakeFirst();
+  if (!found) throw fieldProblem('accountId', 'is no account', 'unknown_reference');
+}
+
+async function replaceAddresses(ctx: Context, id: number, given: Partial<ContactWrite>): Promise<void> {
+  for (const [kind, list] of [
+    ['email', given.emails && lower(given.emails)],
+    ['phone', given.phones],
+  ] as const) {
+    if (!list) continue;
+    try {
+      await store.replaceAddresses(ctx.tx, id, kind, [...new Set(list)]);
+    } catch (error) {
+      if (isDuplicate(error))
+        throw fieldProblem(`${kind}s`, 'hold one that belongs to another contact', 'already_exists');
+      throw error;
+    }
+  }
+}
+
+export async function createContact(ctx: Context, given: ContactWrite): Promise<Contact> {
+  await requireAccount(ctx, given.accountId);
+  if (given.timeZone) requireTimeZone(given.timeZone, 'timeZone');
+  const { id } = await store.insertContact(ctx.tx, {
+    name: given.name,
+    account_id: given.accountId ?? null,
+    locale: given.locale ?? null,
+    time_zone: given.timeZone ?? null,
+    user_id: null,
+  });
+  await replaceAddresses(ctx, id, given);
+  const after = await contact(ctx, id);
+  await emit(ctx, {
+    type: 'contact.created',
+    data: { contactId: id },
+    changes: [{ field: 'contact', before: null, after }],
+  });
+  return after;
+}
+
+export async function editContact(ctx: Context, id: number, change: Partial<ContactWrite>): Promise<Contact> {
+  const before = await contact(ctx, id);
+  await requireAccount(ctx, change.accountId);
+  if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
+  await store.updateContact(ctx.tx, id, {
+    name: change.name,
+    account_id: change.accountId,
+    locale: change.locale,
+    time_zone: change.timeZone,
+  });
+  await replaceAddresses(ctx, id, change);
+  const after = await contact(ctx, id);
+  await emit(ctx, { type: 'contact.edited', data: { contactId: id }, changes: [{ field: 'contact', before, after }] });
+  return after;
+}
+
+/**
+ * The contact of an address, made on the way when there is none: named by the mail or else by the address, in the account whose domain matches.
+ * Two mails at once from a new address make one contact.
+ */
+export async function contactFor(
+  ctx: Context,
+  given: { name: string; email: string },
+): Promise<{ id: number; name: string }> {
+  const email = given.email.trim().toLowerCase();
+  const known = await contactByEmail(ctx, email);
+  if (known) return known;
+  const account = await ctx.tx
+    .selectFrom('account')
+    .select('id')
+    .where((where) => where(where.fn<string>('lower', ['domain']), '=', email.split('@')[1] ?? ''))
+    .executeTakeFirst();
+  const name = given.name.trim().slice(0, 200) || email;
+  const { id } = await store.insertContact(ctx.tx, {
+    name,
+    account_id: account?.id ?? null,
+    locale: null,
+    time_zone: null,
+    user_id: null,
+  });
+  if (!(await store.takeAddress(ctx.tx, id, email))) {
+    await store.deleteContact(ctx.tx, id);
+    const other = await contactByEmail(ctx, email);
+    if (!other) throw new Error('an address was taken and given back at once');
+    return other;
+  }
+  const after = await contact(ctx, id);
+  await emit(ctx, {
+    type: 'contact.created',
+    data: { contactId: id },
+    changes: [{ field: 'contact', before: null, after }],
+  });
+  return { id, name };
+}
+
+export async function createAccount(ctx: Context, given: AccountWrite): Promise<Account> {
+  try {
+    return await store.insertAccount(ctx.tx, { name: given.name, domain: given.domain?.toLowerCase() ?? null });
+  } catch (error) {
+    if (isDuplicate(error)) throw fieldProblem('name', 'or domain is taken already', 'already_exists');
+    throw error;
+  }
+}

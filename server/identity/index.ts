@@ -1,0 +1,11 @@
+/**
+ * Who people are: agents with their access profiles and departments, contacts with their addresses and accounts, and how they sign in.
+ * Owns: auth_*, profile, agent, department_member, account, contact, contact_address.
+ * Speaks: agent.created, agent.edited, profile.edited, contact.created, contact.edited. Hears: nothing.
+ */
+export { type Auth, createAuth } from './auth.ts';
+export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
+export { createAgent } from './commands/agents.ts';
+export { contactFor, createAccount, createContact } from './commands/contacts.ts';
+export { prepare, profileId, setUp } from './commands/setup.ts';
+export { agentByEmail, agents, contact, contactByEmail, isMember, profiles } from './queries.ts';

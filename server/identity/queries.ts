@@ -1,0 +1,232 @@
+import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/identity.ts';
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Colleague } from '@crossdesk/contracts/settings.ts';
+import { type Selectable, sql } from 'kysely';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import type { Db, Tables } from '../platform/database.ts';
+import { page, readCursor } from '../platform/keyset.ts';
+import { problem } from '../platform/problems.ts';
+import { company, setupState } from '../settings/index.ts';
+import './tables.ts';
+
+type Reading = Pick<ReadContext, 'db'>;
+
+const agentRows = (db: Db) =>
+  db
+    .selectFrom('agent')
+    .select([
+      'agent.id',
+      'name',
+      'email',
+      'profile_id',
+      'availability',
+      'is_active',
+      'avatar_url',
+      'locale',
+      'time_zone',
+    ])
+    .select(
+      sql<
+        Agent['memberships']
+      >`coalesce((select json_agg(json_build_object('departmentId', m.department_id, 'role', m.role) order by m.department_id)
+        from department_member m where m.agent_id = agent.id), '[]')`.as('memberships'),
+    );
+type AgentRow = Awaited<ReturnType<ReturnType<typeof agentRows>['executeTakeFirstOrThrow']>>;
+
+const agentView = (row: AgentRow): Agent => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  profileId: row.profile_id,
+  memberships: row.memberships,
+  availability: row.availability,
+  isActive: row.is_active,
+  avatarUrl: row.avatar_url,
+  locale: row.locale,
+  timeZone: row.time_zone,
+});
+
+export async function agents(ctx: Reading): Promise<Agent[]> {
+  return (await agentRows(ctx.db).orderBy('name').orderBy('id').execute()).map(agentView);
+}
+
+export async function agent(ctx: Reading, id: number): Promise<Agent> {
+  const row = await agentRows(ctx.db).where('agent.id', '=', id).executeTakeFirst();
+  if (!row) throw problem('not_found');
+  return agentView(row);
+}
+
+/** Everybody as colleagues see them: no address, no profile. */
+export async function colleagues(ctx: Reading): Promise<Colleague[]> {
+  return (await agents(ctx)).map(({ id, name, memberships, availability, isActive, avatarUrl }) => ({
+    id,
+    name,
+    memberships,
+    availability,
+    isActive,
+    avatarUrl,
+  }));
+}
+
+export async function me(ctx: ReadContext): Promise<Me> {
+  const actor = agentOf(ctx);
+  return { ...(await agent(ctx, actor.agentId)), permissions: [...actor.permissions] };
+}
+
+export const profileView = (row: Selectable<Tables['profile']>): Profile => ({
+  id: row.id,
+  key: row.key,
+  name: row.name,
+  permissions: row.permissions,
+});
+
+export async function profiles(ctx: Reading): Promise<Profile[]> {
+  return (await ctx.db.selectFrom('profile').selectAll().orderBy('id').execute()).map(profileView);
+}
+
+const contactRows = (db: Db) =>
+  db
+    .selectFrom('contact')
+    .leftJoin('account', 'account.id', 'contact.account_id')
+    .select([
+      'contact.id',
+      'contact.name',
+      'contact.locale',
+      'contact.time_zone',
+      'contact.created_at',
+      'contact.account_id',
+    ])
+    .select(['account.name as account_name', 'account.domain as account_domain'])
+    .select(
+      sql<
+        { kind: 'email' | 'phone'; address: string }[]
+      >`coalesce((select json_agg(json_build_object('kind', a.kind, 'address', a.address) order by a.position)
+        from contact_address a where a.contact_id = contact.id), '[]')`.as('addresses'),
+    );
+type ContactRow = Awaited<ReturnType<ReturnType<typeof contactRows>['executeTakeFirstOrThrow']>>;
+
+const contactView = (row: ContactRow): Contact => ({
+  id: row.id,
+  name: row.name,
+  emails: row.addresses.filter((one) => one.kind === 'email').map((one) => one.address),
+  phones: row.addresses.filter((one) => one.kind === 'phone').map((one) => one.address),
+  account:
+    row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? '', domain: row.account_domain },
+  locale: row.locale,
+  timeZone: row.time_zone,
+  createdAt: row.created_at.toISOString(),
+});
+
+export async function contact(ctx: Reading, id: number): Promise<Contact> {
+  const row = await contactRows(ctx.db).where('contact.id', '=', id).executeTakeFirst();
+  if (!row) throw problem('not_found');
+  return contactView(row);
+}
+
+const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Contacts by name; `q` finds part of a name or of an address. */
+export async function contacts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['text', 'number']);
+  let rows = contactRows(ctx.db)
+    .orderBy('contact.name')
+    .orderBy('contact.id')
+    .limit(limit + 1);
+  if (query.q) {
+    const like = part(query.q);
+    rows = rows.where(
+      sql<boolean>`contact.id in (select id from contact where lower(name) like ${like} union all select contact_id from contact_address where address like ${like})`,
+    );
+  }
+  if (after) rows = rows.where(sql<boolean>`(contact.name, contact.id) > (${after[0]}, ${after[1]})`);
+  return page(await rows.execute(), limit, (row) => [row.name, row.id], contactView);
+}
+
+/** Accounts by name; `q` finds part of a name. */
+export async function accounts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['text', 'number']);
+  let rows = ctx.db
+    .selectFrom('account')
+    .select(['id', 'name', 'domain'])
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit + 1);
+  if (query.q) rows = rows.where(sql<boolean>`lower(name) like ${part(query.q)}`);
+  if (after) rows = rows.where(sql<boolean>`(name, id) > (${after[0]}, ${after[1]})`);
+  return page(
+    await rows.execute(),
+    limit,
+    (row) => [row.name, row.id],
+    (row): Account => row,
+  );
+}
+
+/** The contact an e-mail address belongs to, or null. */
+export async function contactByEmail(
+  ctx: Reading,
+  email: string,
+): Promise<{ id: number; name: string; locale: Locale | null } | null> {
+  const row = await ctx.db
+    .selectFrom('contact_address')
+    .innerJoin('contact', 'contact.id', 'contact_address.contact_id')
+    .select(['contact.id', 'contact.name', 'contact.locale'])
+    .where('kind', '=', 'email')
+    .where('address', '=', email.toLowerCase())
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The active agent an e-mail address belongs to, or null. */
+export async function agentByEmail(ctx: Reading, email: string): Promise<{ id: number; name: string } | null> {
+  const row = await ctx.db
+    .selectFrom('agent')
+    .select(['id', 'name'])
+    .where((where) => where(where.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+    .where('is_active', '=', true)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Whether an agent is active and belongs to the department. */
+export async function isMember(ctx: Reading, agentId: number, departmentId: number): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('department_member')
+    .innerJoin('agent', 'agent.id', 'department_member.agent_id')
+    .select('agent.id')
+    .where('agent.id', '=', agentId)
+    .where('department_id', '=', departmentId)
+    .where('agent.is_active', '=', true)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function apiKeys(ctx: ReadContext) {
+  const rows = await ctx.db
+    .selectFrom('auth_api_key')
+    .select(['id', 'name', 'start', 'createdAt'])
+    .where('referenceId', '=', agentOf(ctx).userId)
+    .orderBy('createdAt')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name ?? '',
+    start: row.start ?? '',
+    createdAt: row.createdAt.toISOString(),
+  }));
+}
+
+/** What the sign-in page has to know before anybody is signed in. */
+export async function start(ctx: ReadContext) {
+  const { name, locale } = await company(ctx);
+  const state = await setupState(ctx.db);
+  const { singleSignOn } = ctx.config;
+  return {
+    companyName: name,
+    locale,
+    needsSetup: state?.isSetUp !== true,
+    isDemo: state?.isDemo ?? false,
+    singleSignOn: singleSignOn ? { providerId: 'sso', name: singleSignOn.name } : null,
+  };
+}

@@ -1,0 +1,59 @@
+import { identityEndpoints } from '@crossdesk/contracts/identity.ts';
+import { startEndpoints } from '@crossdesk/contracts/settings.ts';
+import type { FastifyInstance } from 'fastify';
+import { departments } from '../departments/index.ts';
+import { agentOf } from '../platform/context.ts';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { choices, company } from '../settings/index.ts';
+import type { Auth } from './auth.ts';
+import {
+  createAgent,
+  createProfile,
+  deleteApiKey,
+  deleteProfile,
+  editAgent,
+  editMe,
+  editProfile,
+} from './commands/agents.ts';
+import { createAccount, createContact, editContact } from './commands/contacts.ts';
+import { setUp } from './commands/setup.ts';
+import { accounts, agents, apiKeys, colleagues, contact, contacts, me, profiles, start } from './queries.ts';
+
+export function identityRoutes(app: FastifyInstance, http: HttpHouse, auth: Auth): void {
+  implement(app, http, startEndpoints, {
+    getStart: (ctx) => start(ctx),
+    setUp: (ctx, { body }) => setUp(ctx, body),
+    getCatalog: async (ctx) => ({
+      company: await company(ctx),
+      departments: await departments(ctx),
+      agents: await colleagues(ctx),
+      choices: await choices(ctx),
+    }),
+  });
+  implement(app, http, identityEndpoints, {
+    getMe: (ctx) => me(ctx),
+    editMe: async (ctx, { body }) => {
+      await editMe(ctx, body);
+      return me(ctx);
+    },
+    listAgents: async (ctx) => ({ items: await agents(ctx) }),
+    createAgent: (ctx, { body }) => createAgent(ctx, body),
+    editAgent: (ctx, { params, body }) => editAgent(ctx, params.id, body),
+    listProfiles: async (ctx) => ({ items: await profiles(ctx) }),
+    createProfile: (ctx, { body }) => createProfile(ctx, body),
+    editProfile: (ctx, { params, body }) => editProfile(ctx, params.id, body),
+    deleteProfile: (ctx, { params }) => deleteProfile(ctx, params.id),
+    listContacts: (ctx, { query }) => contacts(ctx, query),
+    getContact: (ctx, { params }) => contact(ctx, params.id),
+    createContact: (ctx, { body }) => createContact(ctx, body),
+    editContact: (ctx, { params, body }) => editContact(ctx, params.id, body),
+    listAccounts: (ctx, { query }) => accounts(ctx, query),
+    createAccount: (ctx, { body }) => createAccount(ctx, body),
+    listApiKeys: async (ctx) => ({ items: await apiKeys(ctx) }),
+    createApiKey: async (ctx, { body }) => {
+      const made = await auth.api.createApiKey({ body: { name: body.name, userId: agentOf(ctx).userId } });
+      return { id: made.id, key: made.key };
+    },
+    deleteApiKey: (ctx, { params }) => deleteApiKey(ctx, params.keyId),
+  });
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../platform/context.ts';
+import type { Db } from '../platform/database.ts';
+import type { QueuedMail } from '../platform/outbox.ts';
+import { company } from '../settings/index.ts';
+import './tables.ts';
+
+/** Whether this sign-in belongs to an agent who is active, or to a contact. */
+export async function maySignIn(db: Db, userId: string): Promise<boolean> {
+  const agent = await db.selectFrom('agent').select('is_active').where('user_id', '=', userId).executeTakeFirst();
+  if (agent) return agent.is_active;
+  const user = await db.selectFrom('auth_user').select('email').where('id', '=', userId).executeTakeFirst();
+  return user ? isContactAddress(db, user.email) : false;
+}
+
+const isContactAddress = async (db: Db, email: string): Promise<boolean> =>
+  (await db
+    .selectFrom('contact_address')
+    .select('contact_id')
+    .where('kind', '=', 'email')
+    .where('address', '=', email.toLowerCase())
+    .executeTakeFirst()) !== undefined;
+
+/** Nobody signs themselves up: an address has to be an agent's or a contact's already. */
+export async function isKnownUser(db: Db, email: string): Promise<boolean> {
+  const agent = await db
+    .selectFrom('agent')
+    .select('is_active')
+    .where((where) => where(where.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+    .executeTakeFirst();
+  return agent ? agent.is_active : isContactAddress(db, email);
+}
+
+const sentences = {
+  en: {
+    choose_password: {
+      subject: 'Choose your password for Crossdesk',
+      body: 'Open this link to choose your password. It works once, within three days:',
+      end: 'If you did not ask for this, you can ignore this message.',
+    },
+    magic_link: {
+      subject: 'Your sign-in link',
+      body: 'Open this link to sign in. It works once, within 15 minutes:',
+      end: 'If you did not ask for this, you can ignore this message.',
+    },
+  },
+  ja: {
+    choose_password: {
+      subject: 'Crossdesk のパスワードを設定してください',
+      body: '次のリンクを開いてパスワードを設定してください。リンクは3日以内に1回だけ使えます。',
+      end: 'お心当たりのない場合は、このメールを無視してください。',
+    },
+    magic_link: {
+      subject: 'サインイン用リンク',
+      body: '次のリンクを開いてサインインしてください。リンクは15分以内に1回だけ使えます。',
+      end: 'お心当たりのない場合は、このメールを無視してください。',
+    },
+  },
+} as const;
+
+/** The mail that carries a sign-in or password link, in the language of the agent it goes to, else of the company. */
+export async function signInMail(
+  ctx: Context,
+  kind: 'choose_password' | 'magic_link',
+  to: { email: string; name: string },
+  url: string,
+): Promise<QueuedMail> {
+  const agent = await ctx.tx
+    .selectFrom('agent')
+    .select('locale')
+    .where((where) => where(where.fn<string>('lower', ['email']), '=', to.email.toLowerCase()))
+    .executeTakeFirst();
+  const { name, locale } = await company(ctx);
+  const words = sentences[agent?.locale ?? locale][kind];
+  const mailbox = await ctx.tx
+    .selectFrom('mailbox')
+    .select(['address', 'name'])
+    .where('is_active', '=', true)
+    .orderBy('id')
+    .executeTakeFirst();
+  const host = new URL(ctx.config.publicUrl).hostname;
+  const from = mailbox ?? { name, address: `crossdesk@${host === '127.0.0.1' ? 'localhost' : host}` };
+  const text = `${words.body}\n\n${url}\n\n${words.end}`;
+  return {
+    messageId: `sign-in.${randomUUID()}@${from.address.split('@')[1]}`,
+    from: { name: from.name, address: from.address },
+    to: [{ name: to.name, address: to.email }],
+    cc: [],
+    bcc: [],
+    envelopeFrom: from.address,
+    replyTo: null,
+    subject: words.subject,
+    text,
+    html: null,
+    inReplyTo: null,
+    references: [],
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    attachments: [],
+  };
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Membership } from '@crossdesk/contracts/identity.ts';
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { Tables, Tx } from '../platform/database.ts';
+import './tables.ts';
+
+export const insertProfile = (tx: Tx, row: Insertable<Tables['profile']>) =>
+  tx.insertInto('profile').values(row).returningAll().executeTakeFirstOrThrow();
+
+export const updateProfile = (tx: Tx, id: number, change: Updateable<Tables['profile']>) =>
+  tx
+    .updateTable('profile')
+    .set({ ...change, key: sql.ref('key') })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+export const deleteProfile = (tx: Tx, id: number) => tx.deleteFrom('profile').where('id', '=', id).execute();
+
+/** A sign-in without a password; one is chosen with an invitation or set by `setPassword`. */
+export async function insertUser(tx: Tx, person: { name: string; email: string }): Promise<string> {
+  const id = randomUUID();
+  await tx
+    .insertInto('auth_user')
+    .values({ id, name: person.name, email: person.email.toLowerCase(), emailVerified: true })
+    .execute();
+  return id;
+}
+
+export async function setPassword(tx: Tx, userId: string, hash: string, now: Date): Promise<void> {
+  await tx.deleteFrom('auth_account').where('userId', '=', userId).where('providerId', '=', 'credential').execute();
+  await tx
+    .insertInto('auth_account')
+    .values({ id: randomUUID(), accountId: userId, providerId: 'credential', userId, password: hash, updatedAt: now })
+    .execute();
+}
+
+/** A link to choose a password is a verification row the sign-in library knows (`reset-password:<token>`). */
+export const insertPasswordToken = (tx: Tx, userId: string, token: string, expiresAt: Date) =>
+  tx
+    .insertInto('auth_verification')
+    .values({ id: randomUUID(), identifier: `reset-password:${token}`, value: userId, expiresAt })
+    .execute();
+
+export const renameUser = (tx: Tx, userId: string, change: { name?: string; email?: string }) =>
+  tx
+    .updateTable('auth_user')
+    .set({ name: change.name, email: change.email?.toLowerCase(), id: userId })
+    .where('id', '=', userId)
+    .execute();
+
+export async function endSessions(tx: Tx, userId: string): Promise<void> {
+  await tx.deleteFrom('auth_session').where('userId', '=', userId).execute();
+  await tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).execute();
+}
+
+export const deleteApiKey = (tx: Tx, userId: string, keyId: string) =>
+  tx
+    .deleteFrom('auth_api_key')
+    .where('referenceId', '=', userId)
+    .where('id', '=', keyId)
+    .returning('id')
+    .executeTakeFirst();
+
+export const insertAgent = (tx: Tx, row: Insertable<Tables['agent']>) =>
+  tx.insertInto('agent').values(row).returning('id').executeTakeFirstOrThrow();
+
+export const updateAgent = (tx: Tx, id: number, change: Updateable<Tables['agent']>) =>
+  tx
+    .updateTable('agent')
+    .set({ ...change, user_id: sql.ref('user_id') })
+    .where('id', '=', id)
+    .execute();
+
+export async function replaceMemberships(tx: Tx, agentId: number, memberships: readonly Membership[]): Promise<void> {
+  await tx.deleteFrom('department_member').where('agent_id', '=', agentId).execute();
+  if (memberships.length === 0) return;
+  await tx
+    .insertInto('department_member')
+    .values(memberships.map((one) => ({ agent_id: agentId, department_id: one.departmentId, role: one.role })))
+    .execute();
+}
+
+export const insertAccount = (tx: Tx, row: Insertable<Tables['account']>) =>
+  tx.insertInto('account').values(row).returning(['id', 'name', 'domain']).executeTakeFirstOrThrow();
+
+export const insertContact = (tx: Tx, row: Insertable<Tables['contact']>) =>
+  tx.insertInto('contact').values(row).returning('id').executeTakeFirstOrThrow();
+
+export const updateContact = (tx: Tx, id: number, change: Updateable<Tables['contact']>) =>
+  tx
+    .updateTable('contact')
+    .set({ ...change, created_at: sql.ref('created_at') })
+    .where('id', '=', id)
+    .execute();
+
+/** Replaces the addresses of one kind; a unique violation means one belongs to somebody else. */
+export async function replaceAddresses(
+  tx: Tx,
+  contactId: number,
+  kind: 'email' | 'phone',
+  addresses: readonly string[],
+): Promise<void> {
+  await tx.deleteFrom('contact_address').where('contact_id', '=', contactId).where('kind', '=', kind).execute();
+  if (addresses.length === 0) return;
+  await tx
+    .insertInto('contact_address')
+    .values(addresses.map((address, position) => ({ contact_id: contactId, kind, address, position })))
+    .execute();
+}
+
+/** Takes an address for a contact unless somebody has it; false when they have. */
+export async function takeAddress(tx: Tx, contactId: number, email: string): Promise<boolean> {
+  const row = await tx
+    .insertInto('contact_address')
+    .values({ kind: 'email', address: email, contact_id: contactId, position: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('contact_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export const deleteContact = (tx: Tx, id: number) => tx.deleteFrom('contact').where('id', '=', id).execute();

@@ -1,0 +1,109 @@
+import type { Availability, DepartmentRole } from '@crossdesk/contracts/identity.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
+import type { Generated } from 'kysely';
+
+interface ProfileTable {
+  id: Generated<number>;
+  key: string | null;
+  name: LocalName;
+  permissions: Permission[];
+}
+
+/** People who work in the desk. Never deleted: a disabled agent keeps the name on what they did. */
+interface AgentTable {
+  id: Generated<number>;
+  user_id: string;
+  name: string;
+  email: string;
+  profile_id: number;
+  availability: Generated<Availability>;
+  is_active: Generated<boolean>;
+  avatar_url: string | null;
+  locale: Locale;
+  time_zone: string;
+  created_at: Generated<Date>;
+}
+
+interface DepartmentMemberTable {
+  department_id: number;
+  agent_id: number;
+  role: DepartmentRole;
+}
+
+interface AccountTable {
+  id: Generated<number>;
+  name: string;
+  domain: string | null;
+  created_at: Generated<Date>;
+}
+
+interface ContactTable {
+  id: Generated<number>;
+  name: string;
+  account_id: number | null;
+  locale: Locale | null;
+  time_zone: string | null;
+  user_id: string | null;
+  created_at: Generated<Date>;
+}
+
+/** E-mail addresses in lower case and phone numbers in E.164, each belonging to one contact. */
+interface ContactAddressTable {
+  kind: 'email' | 'phone';
+  address: string;
+  contact_id: number;
+  position: number;
+}
+
+/** Tables of the sign-in library; only what is written here besides it. */
+interface AuthUserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: boolean;
+}
+interface AuthAccountTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: string;
+  password: string | null;
+  updatedAt: Date;
+}
+interface AuthVerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: Date;
+}
+interface AuthSessionTable {
+  id: string;
+  userId: string;
+  token: string;
+  expiresAt: Date;
+}
+interface AuthApiKeyTable {
+  id: string;
+  name: string | null;
+  start: string | null;
+  referenceId: string;
+  enabled: boolean | null;
+  createdAt: Date;
+}
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    profile: ProfileTable;
+    agent: AgentTable;
+    department_member: DepartmentMemberTable;
+    account: AccountTable;
+    contact: ContactTable;
+    contact_address: ContactAddressTable;
+    auth_user: AuthUserTable;
+    auth_account: AuthAccountTable;
+    auth_verification: AuthVerificationTable;
+    auth_session: AuthSessionTable;
+    auth_api_key: AuthApiKeyTable;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely/migration';
+import { platform } from './0001-platform.ts';
+import { company } from './0002-company.ts';
+import { people } from './0003-people.ts';
+import { tickets } from './0004-tickets.ts';
+import { conversation } from './0005-conversation.ts';
+
+/** Every step of the database's shape, in order, never edited once it has been released. */
+export const migrations: Record<string, Migration> = {
+  '0001-platform': platform,
+  '0002-company': company,
+  '0003-people': people,
+  '0004-tickets': tickets,
+  '0005-conversation': conversation,
+};

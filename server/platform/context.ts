@@ -1,0 +1,87 @@
+import type { Availability, Membership } from '@crossdesk/contracts/identity.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Config } from './config.ts';
+import { type Db, inTransaction, type Tx } from './database.ts';
+import type { Subscriptions } from './events.ts';
+import type { FileStore } from './files.ts';
+import type { Log } from './log.ts';
+import type { MailSender } from './mail-sender.ts';
+
+/** A signed-in agent, with what their profile permits and the departments they belong to, as of this request. */
+export type AgentActor = {
+  kind: 'agent';
+  agentId: number;
+  userId: string;
+  name: string;
+  email: string;
+  profileId: number;
+  permissions: ReadonlySet<Permission>;
+  memberships: readonly Membership[];
+  availability: Availability;
+  avatarUrl: string | null;
+  locale: Locale;
+  timeZone: string;
+};
+
+/** On whose behalf something happens. system: a rule, a timer or an incoming mail. */
+export type Actor =
+  | AgentActor
+  | { kind: 'contact'; contactId: number; name: string }
+  | { kind: 'system'; name: string }
+  | { kind: 'anyone' };
+
+/** The few ways to the world, so that tests can stand in for it. */
+export type Outside = { mail: MailSender; files: FileStore };
+
+/** What the process was started with; the same for all requests. */
+export type House = {
+  config: Config;
+  db: Db;
+  log: Log;
+  outside: Outside;
+  subscriptions: Subscriptions;
+  now: () => Date;
+};
+
+/** First argument of every read. */
+export type ReadContext = {
+  actor: Actor;
+  db: Db;
+  now: Date;
+  log: Log;
+  requestId: string | null;
+  config: Config;
+  outside: Outside;
+  subscriptions: Subscriptions;
+};
+
+/** First argument of every command: the same, inside one transaction. */
+export type Context = ReadContext & { db: Tx; tx: Tx };
+
+export const readContext = (house: House, actor: Actor, requestId: string | null = null): ReadContext => ({
+  actor,
+  db: house.db,
+  now: house.now(),
+  log: requestId ? house.log.child({ requestId }) : house.log,
+  requestId,
+  config: house.config,
+  outside: house.outside,
+  subscriptions: house.subscriptions,
+});
+
+/** Runs a command in a transaction of its own: all of it happens, or nothing. */
+export const run = <T>(
+  house: House,
+  actor: Actor,
+  command: (ctx: Context) => Promise<T>,
+  requestId: string | null = null,
+): Promise<T> => inTransaction(house.db, (tx) => command({ ...readContext(house, actor, requestId), db: tx, tx }));
+
+/** The actor as an agent; a caller that is none was let in by mistake. */
+export function agentOf(ctx: ReadContext): AgentActor {
+  if (ctx.actor.kind !== 'agent') throw new Error(`an agent was expected here, not ${ctx.actor.kind}`);
+  return ctx.actor;
+}
+
+export const system = (name: string): Actor => ({ kind: 'system', name });

@@ -1,0 +1,58 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+/** Every table by name. Each module adds its own by declaration merging in its `tables.ts`. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
+export interface Tables {}
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/** Ids are 8-byte integers and stay below 2^53, so they are plain numbers here. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens a pool of at most `max` connections. A lost connection is replaced at the next use; it never takes the process down. */
+export function openDatabase(url: string, max: number, log: Log): Database {
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
+  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+const retried = new Set(['40001', '40P01']);
+
+/** SQLSTATE classes that say the server is away or has no room, not that the statement is wrong. */
+const away = /^(08|53|57P|58)/;
+
+const sqlState = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** True when the database could not be reached or had to give up for want of resources, so that the same request may work later. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = sqlState(error);
+  if (away.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) return true;
+  const message = error instanceof Error ? error.message : '';
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message,
+  );
+}
+
+/** True for a broken unique rule; `constraint` narrows it to one. */
+export function isDuplicate(error: unknown, constraint?: string): boolean {
+  if (sqlState(error) !== '23505') return false;
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
+}
+
+/** Runs `work` in one transaction; a deadlock or serialisation failure is tried again, at most three times in all. */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt >= 3 || !retried.has(sqlState(error))) throw error;
+    }
+  }
+}

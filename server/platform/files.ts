@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { AwsClient } from 'aws4fetch';
+import { problem } from './problems.ts';
+
+/** Files by the SHA-256 of their content: the same bytes are kept once. `hash` is 64 hex digits. */
+export type FileStore = {
+  /** Keeps the bytes safely (on disk and flushed) before it answers. Throws `file_too_large` beyond `maxBytes`, having kept nothing. */
+  put(content: Readable | Buffer, maxBytes: number): Promise<{ hash: string; byteCount: number }>;
+  /** The bytes, or null where there are none of that hash. */
+  get(hash: string): Promise<Readable | null>;
+};
+
+async function* bounded(content: Readable | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
+  let byteCount = 0;
+  for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
+    byteCount += chunk.length;
+    if (byteCount > maxBytes) throw problem('file_too_large', { detail: `The file is larger than ${maxBytes} bytes.` });
+    yield chunk;
+  }
+}
+
+export async function readAll(content: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** A store in a folder: `ab/cdef…`, written to a temporary name, flushed, then renamed. */
+export function folderStore(folder: string): FileStore {
+  const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash.slice(2));
+  return {
+    async put(content, maxBytes) {
+      await mkdir(join(folder, 'incoming'), { recursive: true });
+      const temporary = join(folder, 'incoming', randomBytes(12).toString('hex'));
+      const digest = createHash('sha256');
+      let byteCount = 0;
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        for await (const chunk of bounded(content, maxBytes)) {
+          digest.update(chunk);
+          byteCount += chunk.length;
+          await file.write(chunk);
+        }
+        await file.sync();
+        await file.close();
+        const hash = digest.digest('hex');
+        await mkdir(join(folder, hash.slice(0, 2)), { recursive: true });
+        await rename(temporary, pathOf(hash));
+        const parent = await open(join(folder, hash.slice(0, 2)));
+        await parent.sync().finally(() => parent.close());
+        return { hash, byteCount };
+      } catch (error) {
+        await file.close().catch(() => undefined);
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+    async get(hash) {
+      const found = await stat(pathOf(hash)).catch(() => null);
+      return found ? createReadStream(pathOf(hash)) : null;
+    },
+  };
+}
+
+export type BucketSettings = {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+};
+
+/** A store in an S3-compatible bucket (path-style addresses, Signature Version 4). */
+export function bucketStore(settings: BucketSettings): FileStore {
+  const client = new AwsClient({
+    accessKeyId: settings.accessKeyId,
+    secretAccessKey: settings.secretAccessKey,
+    region: settings.region,
+    service: 's3',
+  });
+  const urlOf = (hash: string) =>
+    `${settings.endpoint.replace(/\/$/, '')}/${settings.bucket}/${hash.slice(0, 2)}/${hash.slice(2)}`;
+  return {
+    async put(content, maxBytes) {
+      const bytes = await readAll(Readable.from(bounded(content, maxBytes)));
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      const answer = await client.fetch(urlOf(hash), { method: 'PUT', body: new Uint8Array(bytes) });
+      if (!answer.ok) throw new Error(`the file store answered ${answer.status}`);
+      return { hash, byteCount: bytes.length };
+    },
+    async get(hash) {
+      const answer = await client.fetch(urlOf(hash));
+      if (answer.status === 404) return null;
+      if (!answer.ok || !answer.body) throw new Error(`the file store answered ${answer.status}`);
+      return Readable.from(answer.body);
+    },
+  };
+}

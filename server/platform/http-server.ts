@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { ProblemCode, ProblemField } from '@crossdesk/contracts/problems.ts';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import Ajv, { type ErrorObject } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Config } from './config.ts';
+import { isDatabaseAway } from './database.ts';
+import { Problem, problemBody } from './problems.ts';
+
+const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
+
+/** Bodies are taken as they are; path and query arrive as text, so numbers in them are read from it. */
+const compilers = {
+  body: formatted(new Ajv.Ajv({ ...strict, coerceTypes: false, allErrors: false })),
+  text: formatted(new Ajv.Ajv({ ...strict, coerceTypes: 'array' })),
+};
+
+function formatted(ajv: Ajv.Ajv): Ajv.Ajv {
+  addFormats.default(ajv, ['date-time', 'email']);
+  return ajv;
+}
+
+const fieldsOf = (part: string, errors: readonly ErrorObject[]): ProblemField[] =>
+  errors.slice(0, 20).map((error) => {
+    const params: Record<string, unknown> = error.params;
+    const missing = params['missingProperty'] ?? params['additionalProperty'];
+    const path = `/${part}${error.instancePath}${missing === undefined ? '' : `/${String(missing)}`}`;
+    if (error.keyword === 'required') return { path, message: 'is missing' };
+    if (error.keyword === 'additionalProperties') return { path, message: 'is not known here' };
+    return { path, message: error.message ?? 'is not valid' };
+  });
+
+function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, extra: Problem['extra'] = {}): FastifyReply {
+  const body = problemBody(code, request.id, extra);
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+const parserCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_REQ_FILE_TOO_LARGE: 'file_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'not_acceptable_media',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'not_acceptable_media',
+};
+
+/** Turns whatever was thrown into problem+json; a bug is logged with the request's id and shows nothing of its inside. */
+function answerError(error: FastifyError | Problem | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Problem) return send(request, reply, error.code, error.extra);
+  if ('validation' in error && error.validation) {
+    const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
+    const isPath = part === 'params';
+    return send(request, reply, isPath ? 'not_found' : 'invalid_fields', {
+      fields: fieldsOf(part, error.validation as ErrorObject[]),
+    });
+  }
+  if (isDatabaseAway(error)) {
+    request.log.warn({ error: error.message }, 'the database did not answer');
+    reply.header('retry-after', '5');
+    return send(request, reply, 'unavailable');
+  }
+  if ('statusCode' in error && error.statusCode && error.statusCode < 500) {
+    if (error.statusCode === 429) return send(request, reply, 'rate_limited');
+    return send(request, reply, parserCodes[error.code] ?? 'bad_request', { detail: error.message });
+  }
+  request.log.error({ err: error }, 'a request failed');
+  return send(request, reply, 'internal_error');
+}
+
+/** The HTTP server with everything every request needs: strict input, problem+json, security headers, rate limit, request ids. */
+export async function createHttpServer(config: Config, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: config.trustProxy,
+    bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    ajv: { customOptions: strict },
+  });
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? compilers.body : compilers.text).compile(schema),
+  );
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => send(request, reply, 'not_found'));
+
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => {
+      if (body.length === 0) return undefined;
+      let text: string;
+      try {
+        text = utf8.decode(body);
+      } catch {
+        throw new Problem('bad_request', { detail: 'The body is not UTF-8.' });
+      }
+      try {
+        return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+      } catch {
+        throw new Problem('bad_request', { detail: 'The body is not JSON.' });
+      }
+    },
+  );
+  await app.register(multipart, { limits: { files: 1, fields: 5, parts: 6, headerPairs: 100 } });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    hsts: config.publicUrl.startsWith('https:'),
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  if (config.requestsPerMinute > 0) {
+    await app.register(rateLimit, {
+      max: config.requestsPerMinute,
+      timeWindow: 60_000,
+      keyGenerator: (request) => request.headers.authorization ?? request.ip,
+      allowList: (request) => !request.url.startsWith('/api/'),
+    });
+  }
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  return app;
+}

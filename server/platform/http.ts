@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { EndpointSpec, Endpoints, Input, Output } from '@crossdesk/contracts/endpoint.ts';
+import type { CompanyPermission } from '@crossdesk/contracts/permissions.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Actor, type Context, type House, type ReadContext, readContext, run } from './context.ts';
+import { onlyOnce } from './idempotency.ts';
+import { problem } from './problems.ts';
+
+/** Reads get a context without a transaction, every other method runs as a command inside one; uploads and downloads speak HTTP themselves. */
+export type Handlers<T extends Endpoints> = {
+  [K in keyof T]: T[K] extends { raw: string }
+    ? (ctx: ReadContext, request: FastifyRequest, reply: FastifyReply, house: House) => Promise<unknown>
+    : T[K]['method'] extends 'GET'
+      ? (ctx: ReadContext, input: Input<T[K]>) => Promise<Output<T[K]>>
+      : (ctx: Context, input: Input<T[K]>) => Promise<Output<T[K]>>;
+};
+
+/** Finds out who is calling; null when nobody is signed in. Given by the composition. */
+export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>;
+
+export type HttpHouse = { house: House; authenticate: Authenticate };
+
+/** Looks at every string of the request: PostgreSQL keeps no NUL and no lone surrogate. */
+function badText(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = badText(inner, `${path}/${key}`);
+    if (found) return found;
+  }
+  return null;
+}
+
+function mayCall(spec: EndpointSpec, actor: Actor | null): Actor {
+  if (spec.caller === 'anyone') return actor ?? { kind: 'anyone' };
+  if (!actor || actor.kind === 'anyone') throw problem('not_signed_in');
+  if (actor.kind !== 'agent') throw problem('not_allowed');
+  if (spec.caller !== 'agent' && !actor.permissions.has(spec.caller satisfies CompanyPermission)) {
+    throw problem('not_allowed', { reason: spec.caller });
+  }
+  return actor;
+}
+
+/** Requests that change something with a cookie must come from our own pages; a key in a header proves the same. */
+function checkOrigin(request: FastifyRequest, publicUrl: string): void {
+  if (request.method === 'GET' || request.headers.authorization) return;
+  const site = request.headers['sec-fetch-site'];
+  if (site === 'same-origin' || site === 'none') return;
+  const origin = request.headers.origin;
+  if (!origin) return;
+  if (origin !== new URL(publicUrl).origin && URL.parse(origin)?.host !== request.host) throw problem('wrong_origin');
+}
+
+function idempotencyKey(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || key.length < 1 || key.length > 200) {
+    throw problem('bad_request', { detail: 'Idempotency-Key must have 1 to 200 characters.' });
+  }
+  return key;
+}
+
+/** Adds one module's endpoints to the server. The type of `handlers` makes sure that none is missing and that each gives what its contract says. */
+export function implement<T extends Endpoints>(
+  app: FastifyInstance,
+  { house, authenticate }: HttpHouse,
+  table: T,
+  handlers: Handlers<T>,
+): void {
+  for (const [operationId, spec] of Object.entries<EndpointSpec>(table)) {
+    const handler = handlers[operationId] as unknown as (...args: unknown[]) => Promise<unknown>;
+    app.route({
+      method: spec.method,
+      url: `/api/v1${spec.path}`,
+      config: { operationId, spec },
+      schema: {
+        ...(spec.params ? { params: spec.params } : {}),
+        ...(spec.query ? { querystring: spec.query } : {}),
+        ...(spec.body ? { body: spec.body } : {}),
+      },
+      handler: async (request, reply) => {
+        checkOrigin(request, house.config.publicUrl);
+        const actor = mayCall(spec, await authenticate(request));
+        if (spec.raw) return handler(readContext(house, actor, request.id), request, reply, house);
+        const bad =
+          badText(request.body, '/body') ?? badText(request.query, '/query') ?? badText(request.params, '/params');
+        if (bad) {
+          throw problem('invalid_fields', {
+            fields: [{ path: bad, message: 'holds a character that cannot be kept' }],
+          });
+        }
+        const input = { params: request.params, query: request.query, body: request.body };
+        if (spec.method === 'GET') return handler(readContext(house, actor, request.id), input);
+        const key = idempotencyKey(request);
+        const work = (ctx: Context) => handler(ctx, input);
+        const answer = await run(
+          house,
+          actor,
+          (ctx) => (key ? onlyOnce(ctx, key, fingerprint(operationId, input), () => work(ctx)) : work(ctx)),
+          request.id,
+        );
+        reply.code(spec.status ?? 200);
+        return answer;
+      },
+    });
+  }
+}
+
+const fingerprint = (operationId: string, input: unknown): string =>
+  createHash('sha256').update(operationId).update(JSON.stringify(input)).digest('hex');

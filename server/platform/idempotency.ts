@@ -1,0 +1,61 @@
+import type { Context } from './context.ts';
+import { problem } from './problems.ts';
+
+/** Answers given to requests that carried an Idempotency-Key, per actor; kept for a day. */
+export interface IdempotencyTable {
+  actor: string;
+  key: string;
+  fingerprint: string;
+  answer: string | null;
+  created_at: Date;
+}
+
+declare module './database.ts' {
+  interface Tables {
+    idempotency: IdempotencyTable;
+  }
+}
+
+function actorKey(ctx: Context): string {
+  const { actor } = ctx;
+  if (actor.kind === 'agent') return `agent:${actor.agentId}`;
+  if (actor.kind === 'contact') return `contact:${actor.contactId}`;
+  return actor.kind;
+}
+
+/**
+ * Does `work` once for a key. The key is taken in the same transaction as the work, so a second request waits for the first to end and then gets
+ * its answer. The same key with a different request is `idempotency_mismatch`.
+ */
+export async function onlyOnce(
+  ctx: Context,
+  key: string,
+  fingerprint: string,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  const actor = actorKey(ctx);
+  const taken = await ctx.tx
+    .insertInto('idempotency')
+    .values({ actor, key, fingerprint, answer: null, created_at: ctx.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  if (!taken) {
+    const before = await ctx.tx
+      .selectFrom('idempotency')
+      .select(['fingerprint', 'answer'])
+      .where('actor', '=', actor)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow();
+    if (before.fingerprint !== fingerprint) throw problem('idempotency_mismatch');
+    return JSON.parse(before.answer ?? 'null');
+  }
+  const answer = await work();
+  await ctx.tx
+    .updateTable('idempotency')
+    .set({ answer: JSON.stringify(answer ?? null) })
+    .where('actor', '=', actor)
+    .where('key', '=', key)
+    .execute();
+  return answer;
+}

@@ -1,0 +1,72 @@
+import { Logger, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import type { Context, House } from './context.ts';
+
+/** How a job is queued. `key`: a newer job with the same key replaces one that has not started. `queue`: jobs of one queue run one after the other. */
+export type JobOptions = { runAt?: Date; key?: string; queue?: string; maxAttempts?: number };
+
+/** Queues a job in the command's transaction: it exists exactly when the command's changes do. */
+export async function queueJob(
+  ctx: Pick<Context, 'tx'>,
+  task: string,
+  payload: Record<string, unknown>,
+  options: JobOptions = {},
+): Promise<void> {
+  await sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
+    queue_name => ${options.queue ?? null}::text, run_at => ${options.runAt ?? null}::timestamptz,
+    max_attempts => ${options.maxAttempts ?? 25}::int, job_key => ${options.key ?? null}::text)`.execute(ctx.tx);
+}
+
+/** Takes back a job that has not started. */
+export async function cancelJob(ctx: Pick<Context, 'tx'>, key: string): Promise<void> {
+  await sql`select graphile_worker.remove_job(${key})`.execute(ctx.tx);
+}
+
+/** What a job does: it may run more than once, so it must come to the same thing each time. */
+export type Task = (
+  house: House,
+  payload: Record<string, unknown>,
+  attempt: { count: number; isLast: boolean },
+) => Promise<void>;
+export type Tasks = Record<string, Task>;
+
+/** Scheduled work: name of the task and its crontab line (UTC). */
+export type Schedule = { task: string; cron: string };
+
+/** Starts taking jobs. A job whose process dies is taken up again by another worker. */
+export async function startWorker(
+  house: House,
+  pool: pg.Pool,
+  tasks: Tasks,
+  schedule: readonly Schedule[],
+  concurrency: number,
+): Promise<{ stop(): Promise<void>; utils: Pick<WorkerUtils, 'addJob'> }> {
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (payload, helpers) => {
+        const count = helpers.job.attempts;
+        await task(house, (payload ?? {}) as Record<string, unknown>, {
+          count,
+          isLast: count >= helpers.job.max_attempts,
+        });
+      },
+    ]),
+  );
+  const logger = new Logger((scope) => (level, message) => {
+    if (level === 'error') house.log.error({ ...scope }, message);
+    else if (level === 'warning') house.log.warn({ ...scope }, message);
+    else house.log.debug({ ...scope }, message);
+  });
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger,
+    crontab: schedule.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
+  });
+  return { stop: () => runner.stop(), utils: runner };
+}

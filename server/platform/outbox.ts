@@ -1,0 +1,142 @@
+import type { Generated } from 'kysely';
+import { sql } from 'kysely';
+import { type Context, type House, readContext, run, system } from './context.ts';
+import { emit } from './events.ts';
+import { queueJob, type Task } from './jobs.ts';
+import type { OutgoingMail } from './mail-sender.ts';
+import { MailRefused } from './mail-sender.ts';
+
+/** A mail as it is kept until it has left: attachments by hash, everything else as it will be sent. */
+export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
+  attachments: { name: string; contentType: string; hash: string; cid?: string }[];
+};
+
+/** waiting: a job will send it. kept: there is no outgoing server. canceled: taken back before it left. */
+export interface OutgoingMailTable {
+  id: Generated<number>;
+  ticket_id: number | null;
+  message_id: number | null;
+  mail: QueuedMail;
+  state: 'waiting' | 'sent' | 'failed' | 'kept' | 'canceled';
+  attempt_count: Generated<number>;
+  last_error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+}
+
+declare module './database.ts' {
+  interface Tables {
+    outgoing_mail: OutgoingMailTable;
+  }
+}
+
+const taskName = 'mail.send';
+const maxAttempts = 12;
+
+/** Queues one mail to one set of recipients, in the command's transaction. `sendsAt` null: at once. */
+export async function queueMail(
+  ctx: Context,
+  mail: QueuedMail,
+  options: { ticketId?: number; messageId?: number; sendsAt?: Date | null } = {},
+): Promise<{ state: 'waiting' | 'kept' }> {
+  const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
+  const row = await ctx.tx
+    .insertInto('outgoing_mail')
+    .values({
+      ticket_id: options.ticketId ?? null,
+      message_id: options.messageId ?? null,
+      mail: JSON.stringify(mail) as unknown as QueuedMail,
+      state,
+      last_error: null,
+      created_at: ctx.now,
+      sent_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (state === 'waiting') {
+    await queueJob(
+      ctx,
+      taskName,
+      { mailId: row.id },
+      { maxAttempts, ...(options.sendsAt ? { runAt: options.sendsAt } : {}) },
+    );
+  }
+  return { state };
+}
+
+/** Takes back the mails of a message that have not left; false when one already has. */
+export async function cancelMail(ctx: Context, messageId: number): Promise<boolean> {
+  const rows = await ctx.tx
+    .selectFrom('outgoing_mail')
+    .select('state')
+    .where('message_id', '=', messageId)
+    .forUpdate()
+    .execute();
+  if (rows.some((row) => row.state === 'sent')) return false;
+  await ctx.tx.updateTable('outgoing_mail').set({ state: 'canceled' }).where('message_id', '=', messageId).execute();
+  return true;
+}
+
+/** Puts a failed or kept mail in the queue again; false when it is not one. */
+export async function requeueMail(ctx: Context, mailId: number): Promise<boolean> {
+  const row = await ctx.tx
+    .updateTable('outgoing_mail')
+    .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
+    .where('id', '=', mailId)
+    .where('state', 'in', ['failed', 'kept'])
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) return false;
+  if (ctx.config.smtpUrl) await queueJob(ctx, taskName, { mailId }, { maxAttempts });
+  return true;
+}
+
+async function settle(house: House, mailId: number, state: 'sent' | 'failed', detail: string | null): Promise<void> {
+  await run(house, system('mail'), async (ctx) => {
+    const row = await ctx.tx
+      .updateTable('outgoing_mail')
+      .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
+      .where('id', '=', mailId)
+      .where('state', '=', 'waiting')
+      .returning(['ticket_id', 'message_id'])
+      .executeTakeFirst();
+    if (!row?.ticket_id || !row.message_id) return;
+    await emit(ctx, {
+      type: state === 'sent' ? 'message.delivered' : 'message.failed',
+      ticketId: row.ticket_id,
+      messageId: row.message_id,
+      data: { detail },
+    });
+  });
+}
+
+/**
+ * Sends one queued mail. A process that dies after the server took the mail and before that is written down sends it again with the same
+ * Message-ID; SMTP offers no better (RFC 5321 section 6.1). Temporary refusals are tried again with growing pauses.
+ */
+const sendQueued: Task = async (house, payload, attempt) => {
+  const mailId = Number(payload['mailId']);
+  const { db, outside } = readContext(house, system('mail'));
+  const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
+  if (row?.state !== 'waiting') return;
+  await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
+  const attachments: OutgoingMail['attachments'] = [];
+  for (const { hash, ...rest } of row.mail.attachments) {
+    const content = await outside.files.get(hash);
+    if (!content) return settle(house, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
+    attachments.push({ ...rest, content });
+  }
+  try {
+    const sent = await outside.mail.send({ ...row.mail, attachments, date: house.now() });
+    const refused = sent.rejected.map((one) => `${one.address}: ${one.response}`).join('; ');
+    await settle(house, mailId, 'sent', refused || null);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isFinal = attempt.isLast || (error instanceof MailRefused && !error.isTemporary);
+    if (isFinal) return settle(house, mailId, 'failed', reason);
+    await db.updateTable('outgoing_mail').set({ last_error: reason }).where('id', '=', mailId).execute();
+    throw error;
+  }
+};
+
+export const outboxTasks = { [taskName]: sendQueued };

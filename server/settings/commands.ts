@@ -1,0 +1,183 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Choice, ChoiceCreate, ChoiceEdit, Company, CompanyEdit } from '@crossdesk/contracts/settings.ts';
+import type { Context } from '../platform/context.ts';
+import type { Tx } from '../platform/database.ts';
+import { emit } from '../platform/events.ts';
+import { fieldProblem, problem } from '../platform/problems.ts';
+import { choiceFor, choices, choiceView, company, setupState } from './queries.ts';
+import { mayDisableStatus, startingChoices } from './rules.ts';
+import * as store from './store.ts';
+
+/** Adds an entry to one of the company's lists. */
+export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<Choice> {
+  if ((given.kind === 'status') !== (given.baseState !== undefined)) {
+    throw fieldProblem('baseState', 'belongs to a status, and every status has one');
+  }
+  if ((given.kind === 'justification') !== (given.statusId !== undefined)) {
+    throw fieldProblem('statusId', 'belongs to a justification, and every justification has one');
+  }
+  if (given.statusId !== undefined) await choiceFor(ctx, 'status', given.statusId, 'statusId');
+  if (given.parentId) await choiceFor(ctx, given.kind, given.parentId, 'parentId');
+  const row = await store.insertChoice(ctx.tx, {
+    kind: given.kind,
+    name: given.name,
+    position: given.position ?? (await nextPosition(ctx, given.kind)),
+    is_active: given.isActive ?? true,
+    base_state: given.baseState ?? null,
+    needs_justification: given.needsJustification ?? false,
+    status_id: given.statusId ?? null,
+    weight: given.weight ?? null,
+    color: given.color ?? null,
+    parent_id: given.parentId ?? null,
+    department_id: given.departmentId ?? null,
+  });
+  await emit(ctx, {
+    type: 'setting.edited',
+    data: { choiceId: row.id },
+    changes: [{ field: row.kind, before: null, after: row.name }],
+  });
+  return choiceView(row);
+}
+
+async function nextPosition(ctx: Context, kind: Choice['kind']): Promise<number> {
+  const all = await choices(ctx);
+  return Math.max(0, ...all.filter((choice) => choice.kind === kind).map((choice) => choice.position)) + 1;
+}
+
+async function existing(ctx: Context, id: number): Promise<Choice> {
+  const found = (await choices(ctx)).find((choice) => choice.id === id);
+  if (!found) throw problem('not_found');
+  return found;
+}
+
+async function refuseLastStatus(ctx: Context, status: Choice): Promise<void> {
+  if (status.baseState === null) return;
+  const others = (await choices(ctx)).filter((c) => c.kind === 'status' && c.isActive && c.id !== status.id);
+  if (
+    !mayDisableStatus(
+      status.baseState,
+      others.flatMap((c) => c.baseState ?? []),
+    )
+  ) {
+    throw problem('in_use', { detail: `At least one active status of the state ${status.baseState} has to stay.` });
+  }
+}
+
+/** Changes or disables an entry. The last active status of a needed state stays. */
+export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): Promise<Choice> {
+  const before = await existing(ctx, id);
+  if (change.isActive === false && before.isActive) await refuseLastStatus(ctx, before);
+  if (change.parentId) {
+    if (change.parentId === id) throw fieldProblem('parentId', 'cannot be the entry itself');
+    await choiceFor(ctx, before.kind, change.parentId, 'parentId');
+  }
+  const row = await store.updateChoice(ctx.tx, id, {
+    name: change.name,
+    position: change.position,
+    is_active: change.isActive,
+    needs_justification: change.needsJustification,
+    weight: change.weight,
+    color: change.color,
+    parent_id: change.parentId,
+    department_id: change.departmentId,
+  });
+  const after = choiceView(row);
+  await emit(ctx, { type: 'setting.edited', data: { choiceId: id }, changes: [{ field: before.kind, before, after }] });
+  return after;
+}
+
+/** Deletes an entry nobody uses; the database's own references decide what is in use. */
+export async function deleteChoice(ctx: Context, id: number): Promise<{ ok: true }> {
+  const before = await existing(ctx, id);
+  await refuseLastStatus(ctx, before);
+  try {
+    await store.deleteChoice(ctx.tx, id);
+  } catch (error) {
+    if ((error as { code?: string }).code === '23503') throw problem('in_use');
+    throw error;
+  }
+  await emit(ctx, {
+    type: 'setting.edited',
+    data: { choiceId: id },
+    changes: [{ field: before.kind, before, after: null }],
+  });
+  return { ok: true };
+}
+
+/** Changes company-wide settings. */
+export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Company> {
+  const before = await company(ctx);
+  if (change.timeZone !== undefined) requireTimeZone(change.timeZone, 'timeZone');
+  await store.updateCompany(ctx.tx, {
+    name: change.name,
+    locale: change.locale,
+    time_zone: change.timeZone,
+    hidden_fields: change.hiddenFields,
+    attachment_max_bytes: change.attachmentMaxBytes,
+    reply_delay_ms: change.replyDelayMs,
+  });
+  const after = await company(ctx);
+  await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });
+  return after;
+}
+
+/** Refuses a name that is no time zone of the IANA list. */
+export function requireTimeZone(name: string, field: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    throw fieldProblem(field, 'is not a time zone, such as Europe/Lisbon');
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Makes sure the company row and its first lists are there. Gives a new one-time set-up token while set-up is still to be done, else null. */
+export async function prepareCompany(tx: Tx): Promise<string | null> {
+  const state = await setupState(tx);
+  if (state?.isSetUp) return null;
+  const token = randomBytes(24).toString('base64url');
+  if (state) {
+    await store.updateCompany(tx, { setup_token_hash: hashOf(token) });
+    return token;
+  }
+  await store.insertCompany(tx, { name: 'Crossdesk', locale: 'en', time_zone: 'UTC', setup_token_hash: hashOf(token) });
+  for (const [position, start] of startingChoices.entries()) {
+    await store.insertChoice(tx, {
+      kind: start.kind,
+      name: { en: start.en, ja: start.ja },
+      position,
+      base_state: start.baseState ?? null,
+      status_id: null,
+      weight: start.weight ?? null,
+      color: start.color ?? null,
+      parent_id: null,
+      department_id: null,
+    });
+  }
+  return token;
+}
+
+/** Uses up the set-up link and names the company. Throws `setup_done` or `setup_link_invalid`. */
+export async function finishSetup(
+  tx: Tx,
+  now: Date,
+  token: string,
+  given: { name: string; locale: 'en' | 'ja'; timeZone: string },
+  isDemo = false,
+): Promise<void> {
+  const state = await setupState(tx);
+  if (!state || state.isSetUp) throw problem('setup_done');
+  const kept = Buffer.from(state.tokenHash ?? '', 'hex');
+  const offered = Buffer.from(hashOf(token), 'hex');
+  if (kept.length !== offered.length || !timingSafeEqual(kept, offered)) throw problem('setup_link_invalid');
+  requireTimeZone(given.timeZone, 'company/timeZone');
+  await store.updateCompany(tx, {
+    name: given.name,
+    locale: given.locale,
+    time_zone: given.timeZone,
+    set_up_at: now,
+    setup_token_hash: null,
+    is_demo: isDemo,
+  });
+}

@@ -1,0 +1,6 @@
+/**
+ * What this company has chosen: its name, language and limits, and the lists tickets are classified by.
+ * Owns: company, choice. Speaks: setting.edited. Hears: nothing.
+ */
+export { createChoice, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
+export { choiceFor, choices, company, setupState, statusOf } from './queries.ts';

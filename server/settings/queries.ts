@@ -1,0 +1,95 @@
+import type { BaseState, Choice, ChoiceKind, Company } from '@crossdesk/contracts/settings.ts';
+import type { Selectable } from 'kysely';
+import type { ReadContext } from '../platform/context.ts';
+import type { Db } from '../platform/database.ts';
+import { problem } from '../platform/problems.ts';
+import type { ChoiceTable } from './tables.ts';
+import './tables.ts';
+
+export const choiceView = (row: Selectable<ChoiceTable>): Choice => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  position: row.position,
+  isActive: row.is_active,
+  baseState: row.base_state,
+  needsJustification: row.needs_justification,
+  statusId: row.status_id,
+  weight: row.weight,
+  color: row.color,
+  parentId: row.parent_id,
+  departmentId: row.department_id,
+});
+
+const companyRow = (db: Db) => db.selectFrom('company').selectAll().executeTakeFirst();
+
+/** The company's settings; throws when the database was never prepared. */
+export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
+  const row = await companyRow(ctx.db);
+  if (!row) throw new Error('the company row is missing');
+  return {
+    name: row.name,
+    locale: row.locale,
+    timeZone: row.time_zone,
+    hiddenFields: row.hidden_fields as Company['hiddenFields'],
+    attachmentMaxBytes: row.attachment_max_bytes,
+    replyDelayMs: row.reply_delay_ms,
+  };
+}
+
+/** How far set-up is: null before the first start. */
+export async function setupState(
+  db: Db,
+): Promise<{ isSetUp: boolean; isDemo: boolean; tokenHash: string | null } | null> {
+  const row = await companyRow(db);
+  return row ? { isSetUp: row.set_up_at !== null, isDemo: row.is_demo, tokenHash: row.setup_token_hash } : null;
+}
+
+/** All entries of all lists, each list in its order. */
+export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
+  const rows = await ctx.db
+    .selectFrom('choice')
+    .selectAll()
+    .orderBy('kind')
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  return rows.map(choiceView);
+}
+
+/** The entry `id` of list `kind` that can be chosen now; `unknown_reference` naming `field` where there is none. */
+export async function choiceFor(
+  ctx: Pick<ReadContext, 'db'>,
+  kind: ChoiceKind,
+  id: number,
+  field: string,
+  options: { mayBeDisabled?: boolean } = {},
+): Promise<Choice> {
+  const row = await ctx.db
+    .selectFrom('choice')
+    .selectAll()
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  if (!row || (!row.is_active && !options.mayBeDisabled)) {
+    throw problem('unknown_reference', {
+      fields: [{ path: `/body/${field}`, message: `is no ${kind} that can be chosen` }],
+    });
+  }
+  return choiceView(row);
+}
+
+/** The first active status of a base state, in the company's order. */
+export async function statusOf(ctx: Pick<ReadContext, 'db'>, state: BaseState): Promise<Choice> {
+  const row = await ctx.db
+    .selectFrom('choice')
+    .selectAll()
+    .where('kind', '=', 'status')
+    .where('base_state', '=', state)
+    .where('is_active', '=', true)
+    .orderBy('position')
+    .orderBy('id')
+    .executeTakeFirst();
+  if (!row) throw problem('unknown_reference', { detail: `There is no active status of the state ${state}.` });
+  return choiceView(row);
+}

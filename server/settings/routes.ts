@@ -1,0 +1,12 @@
+import { settingsEndpoints } from '@crossdesk/contracts/settings.ts';
+import type { FastifyInstance } from 'fastify';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { createChoice, deleteChoice, editChoice, editCompany } from './commands.ts';
+
+export const settingsRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+  implement(app, http, settingsEndpoints, {
+    editCompany: (ctx, { body }) => editCompany(ctx, body),
+    createChoice: (ctx, { body }) => createChoice(ctx, body),
+    editChoice: (ctx, { params, body }) => editChoice(ctx, params.id, body),
+    deleteChoice: (ctx, { params }) => deleteChoice(ctx, params.id),
+  });

@@ -1,0 +1,28 @@
+import type { BaseState, ChoiceKind } from '@crossdesk/contracts/settings.ts';
+
+/** States every company needs at least one active status for: tickets are born in the first, reopened into the second and closed into the last. */
+export const neededStates: readonly BaseState[] = ['new', 'open', 'closed'];
+
+/** Whether an active status may be taken away, given the states of the other active ones. */
+export const mayDisableStatus = (state: BaseState, others: readonly BaseState[]): boolean =>
+  !neededStates.includes(state) || others.includes(state);
+
+type Start = { kind: ChoiceKind; en: string; ja: string; baseState?: BaseState; weight?: number; color?: string };
+
+/** The lists a new company starts with (ZV-22, ZV-23, ZV-33, C-17). */
+export const startingChoices: readonly Start[] = [
+  { kind: 'status', en: 'New', ja: '新規', baseState: 'new' },
+  { kind: 'status', en: 'In Progress', ja: '対応中', baseState: 'open' },
+  { kind: 'status', en: 'Pending', ja: '返信待ち', baseState: 'pending' },
+  { kind: 'status', en: 'On Hold', ja: '保留', baseState: 'on_hold' },
+  { kind: 'status', en: 'Resolved', ja: '解決済み', baseState: 'resolved' },
+  { kind: 'status', en: 'Closed', ja: '完了', baseState: 'closed' },
+  { kind: 'status', en: 'Cancelled', ja: '取り消し', baseState: 'canceled' },
+  { kind: 'priority', en: 'Low', ja: '低', weight: 10, color: '#868e96' },
+  { kind: 'priority', en: 'Medium', ja: '中', weight: 20, color: '#1c7ed6' },
+  { kind: 'priority', en: 'High', ja: '高', weight: 30, color: '#e8590c' },
+  { kind: 'priority', en: 'Urgent', ja: '緊急', weight: 40, color: '#c92a2a' },
+  { kind: 'category', en: 'Question', ja: '質問' },
+  { kind: 'category', en: 'Problem', ja: '問題' },
+  { kind: 'category', en: 'Suggestion', ja: '提案' },
+];

@@ -1,0 +1,47 @@
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { Tx } from '../platform/database.ts';
+import type { ChoiceTable } from './tables.ts';
+import './tables.ts';
+
+export const insertChoice = (tx: Tx, row: Insertable<ChoiceTable>) =>
+  tx.insertInto('choice').values(row).returningAll().executeTakeFirstOrThrow();
+
+export const updateChoice = (tx: Tx, id: number, change: Updateable<ChoiceTable>) =>
+  tx
+    .updateTable('choice')
+    .set({ ...change, kind: sql.ref('kind') })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+export const deleteChoice = (tx: Tx, id: number) => tx.deleteFrom('choice').where('id', '=', id).execute();
+
+export const insertCompany = (
+  tx: Tx,
+  row: { name: string; locale: 'en' | 'ja'; time_zone: string; setup_token_hash: string | null },
+) =>
+  tx
+    .insertInto('company')
+    .values({ ...row, set_up_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+
+export const updateCompany = (
+  tx: Tx,
+  change: {
+    name?: string;
+    locale?: 'en' | 'ja';
+    time_zone?: string;
+    hidden_fields?: string[];
+    attachment_max_bytes?: number;
+    reply_delay_ms?: number;
+    is_demo?: boolean;
+    set_up_at?: Date;
+    setup_token_hash?: string | null;
+  },
+) =>
+  tx
+    .updateTable('company')
+    .set({ ...change, id: 1 })
+    .returningAll()
+    .executeTakeFirstOrThrow();

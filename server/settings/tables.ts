@@ -1,0 +1,40 @@
+import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
+import type { BaseState, ChoiceKind } from '@crossdesk/contracts/settings.ts';
+import type { Generated } from 'kysely';
+
+/** The one row of company-wide settings. `setup_token_hash` is set until the first administrator has set the company up. */
+interface CompanyTable {
+  id: Generated<number>;
+  name: string;
+  locale: Locale;
+  time_zone: string;
+  hidden_fields: Generated<string[]>;
+  attachment_max_bytes: Generated<number>;
+  reply_delay_ms: Generated<number>;
+  is_demo: Generated<boolean>;
+  set_up_at: Date | null;
+  setup_token_hash: string | null;
+}
+
+/** Entries of the lists an administrator keeps; see the contract `Choice`. */
+export interface ChoiceTable {
+  id: Generated<number>;
+  kind: ChoiceKind;
+  name: LocalName;
+  position: Generated<number>;
+  is_active: Generated<boolean>;
+  base_state: BaseState | null;
+  needs_justification: Generated<boolean>;
+  status_id: number | null;
+  weight: number | null;
+  color: string | null;
+  parent_id: number | null;
+  department_id: number | null;
+}
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    company: CompanyTable;
+    choice: ChoiceTable;
+  }
+}
