@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandonedDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
@@ -6,6 +6,7 @@ import { migrateDatabase } from '../platform/migrate.ts';
 import { runOnServer, withDatabaseName } from './database.ts';
 
 const quiet = { info() {}, warn() {} };
+const settlingMs = 60_000;
 const folderPrefix = 'crossdesk-test-';
 
 /**
@@ -43,8 +44,12 @@ async function createTemplate(url: string, template: string): Promise<void> {
   await migrateDatabase(withDatabaseName(url, template));
 }
 
-/** Folders of earlier runs that were killed before they could clean up. */
+/** Folders of earlier runs that were killed before they could clean up; those of other users and of runs just starting stay. */
 async function removeLeftovers(): Promise<void> {
-  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(folderPrefix));
-  for (const name of names) await removeAbandonedDatabase(join(tmpdir(), name));
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(folderPrefix))) {
+    const folder = join(tmpdir(), name);
+    const stat = statSync(folder, { throwIfNoEntry: false });
+    const isOurs = stat?.uid === process.getuid?.();
+    if (stat && isOurs && Date.now() - stat.mtimeMs > settlingMs) await removeAbandonedDatabase(folder);
+  }
 }
