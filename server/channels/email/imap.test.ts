@@ -1,0 +1,138 @@
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FetchedMail, MailboxMark } from './imap.ts';
+import { pollMailbox } from './imap.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+interface Mailbox {
+  uidValidity: number;
+  mails: Map<number, string>;
+  /** Hang up instead of sending this one. */
+  lostAt?: number;
+}
+
+/** Speaks as much IMAP4rev1 as a poll needs, and answers NO to everything that would change the mailbox. */
+async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: string[] }> {
+  const commands: string[] = [];
+  const answer = (socket: Socket, line: string): void => {
+    const [tag = '', ...words] = line.split(' ');
+    const command = words.join(' ');
+    commands.push(command);
+    const ok = (...untagged: string[]) => socket.write(`${[...untagged, `${tag} OK done`].join('\r\n')}\r\n`);
+    const uids = [...mailbox.mails.keys()];
+    if (/^CAPABILITY/i.test(command)) ok('* CAPABILITY IMAP4rev1');
+    else if (/^LOGIN/i.test(command)) ok();
+    else if (/^LIST/i.test(command)) ok('* LIST () "/" INBOX');
+    else if (/^EXAMINE/i.test(command))
+      ok(`* ${uids.length} EXISTS`, `* OK [UIDVALIDITY ${mailbox.uidValidity}] ok`, '* FLAGS ()');
+    else if (/^UID SEARCH/i.test(command)) {
+      const from = Number(/(\d+):\*/.exec(command)?.[1]);
+      const found = uids.filter((uid) => uid >= from);
+      ok(`* SEARCH ${(found.length > 0 ? found : uids.slice(-1)).toReversed().join(' ')}`);
+    } else if (/^UID FETCH/i.test(command)) {
+      const uid = Number(/FETCH (\d+)/i.exec(command)?.[1]);
+      if (uid === mailbox.lostAt) return void socket.destroy();
+      const mail = mailbox.mails.get(uid) ?? '';
+      const sent = mail.slice(0, Number(/<0\.(\d+)>/.exec(command)?.[1] ?? mail.length));
+      ok(
+        `* ${uids.indexOf(uid) + 1} FETCH (UID ${uid} RFC822.SIZE ${mail.length} INTERNALDATE "05-Jan-2024 10:15:00 +0000" BODY[]<0> {${sent.length}}`,
+        `${sent})`,
+      );
+    } else if (/^LOGOUT/i.test(command)) ok('* BYE');
+    else if (/^NOOP/i.test(command)) ok();
+    else socket.write(`${tag} NO not here\r\n`);
+  };
+  const server = createServer((socket) => {
+    let heard = '';
+    socket.on('error', () => undefined);
+    socket.write('* OK ready\r\n');
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      const lines = heard.split('\r\n');
+      heard = lines.pop() ?? '';
+      for (const line of lines) answer(socket, line);
+    });
+    closing.push(() => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  return { port: (server.address() as AddressInfo).port, commands };
+}
+
+const mailsOf = (...uids: number[]) => new Map(uids.map((uid) => [uid, `Subject: mail ${uid}\r\n\r\nHello`]));
+
+async function poll(port: number, since: MailboxMark | null, failAt?: number, maxBytes = 1_000_000) {
+  const taken: (FetchedMail & { raw: string })[] = [];
+  const mark = await pollMailbox(
+    { host: '127.0.0.1', port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' },
+    since,
+    async (raw, mail) => {
+      if (mail.uid === failAt) throw new Error('database gone');
+      taken.push({ ...mail, raw: raw.toString() });
+    },
+    { log: quiet, signal: new AbortController().signal, maxBytes, timeoutMs: 5_000 },
+  );
+  return { mark, taken, uids: taken.map(({ uid }) => uid) };
+}
+
+describe('fetching a mailbox', () => {
+  test('every mail comes once, in order, and nothing in the mailbox changes', async () => {
+    const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5, 9) };
+    const { port, commands } = await imapServer(mailbox);
+    const first = await poll(port, null);
+    expect(first).toMatchObject({ mark: { uidValidity: 7, lastUid: 9 }, uids: [3, 5, 9] });
+    expect(first.taken[0]).toMatchObject({
+      raw: 'Subject: mail 3\r\n\r\nHello',
+      receivedAt: new Date('2024-01-05T10:15:00Z'),
+      isCut: false,
+    });
+    expect((await poll(port, first.mark)).uids).toEqual([]);
+    mailbox.mails.set(12, 'Subject: new\r\n\r\nx');
+    expect(await poll(port, first.mark)).toMatchObject({ mark: { lastUid: 12 }, uids: [12] });
+    expect(commands.join('\n')).not.toMatch(/STORE|EXPUNGE|MOVE|COPY|SELECT|DELETE|BODY\[\]/i);
+    expect(commands.join('\n')).toMatch(/BODY\.PEEK\[\]/i);
+  });
+
+  test('a mailbox numbered anew is read from the start', async () => {
+    const { port } = await imapServer({ uidValidity: 8, mails: mailsOf(1, 2) });
+    expect(await poll(port, { uidValidity: 7, lastUid: 9 })).toMatchObject({
+      mark: { uidValidity: 8, lastUid: 2 },
+      uids: [1, 2],
+    });
+  });
+
+  test('a mail that could not be kept is fetched again next time', async () => {
+    const { port } = await imapServer({ uidValidity: 7, mails: mailsOf(3, 5, 9) });
+    const broken = await poll(port, null, 5);
+    expect(broken).toMatchObject({ mark: { lastUid: 3 }, uids: [3] });
+    expect((await poll(port, broken.mark)).uids).toEqual([5, 9]);
+    await expect(poll(port, broken.mark, 5)).rejects.toThrow('database gone');
+  });
+
+  test('so is one during which the connection was lost', async () => {
+    const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5), lostAt: 5 };
+    const { port } = await imapServer(mailbox);
+    const broken = await poll(port, null);
+    expect(broken.mark.lastUid).toBe(3);
+    await expect(poll(port, broken.mark)).rejects.toThrow();
+    mailbox.lostAt = undefined;
+    expect((await poll(port, broken.mark)).uids).toEqual([5]);
+  });
+
+  test('of a mail that is too large only the beginning is fetched', async () => {
+    const { port } = await imapServer({ uidValidity: 7, mails: new Map([[1, 'x'.repeat(5_000)]]) });
+    const { taken } = await poll(port, null, undefined, 1_000);
+    expect(taken[0]).toMatchObject({ byteCount: 5_000, isCut: true });
+    expect(taken[0]?.raw).toHaveLength(1_000);
+  });
+
+  test('a server that is not there is an error', async () => {
+    await expect(poll(1, null)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

@@ -1,0 +1,207 @@
+import type { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
+
+export interface MailPerson {
+  /** '' when there is none. */
+  name: string;
+  address: string;
+}
+
+/** A mail as it leaves. Nothing in it may carry a line break but `text` and `html`. */
+export interface OutgoingMail {
+  /** Without angle brackets, as are all Message-IDs here. */
+  messageId: string;
+  from: MailPerson;
+  to: MailPerson[];
+  cc: MailPerson[];
+  /** In no header; only in the envelope. */
+  bcc: MailPerson[];
+  /** Where refusals go; '' for the null sender of automatic replies (RFC 3834). */
+  envelopeFrom: string;
+  replyTo: MailPerson | null;
+  subject: string;
+  text: string;
+  html: string | null;
+  inReplyTo: string | null;
+  /** Oldest first. */
+  references: string[];
+  /** Further headers, such as Auto-Submitted; none that have a field here. */
+  headers: Record<string, string>;
+  attachments: OutgoingAttachment[];
+  date: Date;
+}
+
+export interface OutgoingAttachment {
+  name: string;
+  contentType: string;
+  content: Readable | Buffer;
+  /** Content-ID under which the HTML shows it in place, without angle brackets. */
+  cid?: string;
+}
+
+export interface Delivery {
+  accepted: string[];
+  /** Refused while others were accepted. */
+  rejected: { address: string; response: string; isTemporary: boolean }[];
+  /** The last words of the next server. */
+  response: string;
+}
+
+/** The next server did not take a mail for anybody. */
+export class MailRefused extends Error {
+  /** Worth another try: the server said so (4xx), could not be reached, or does not know our password (yet). */
+  isTemporary: boolean;
+  /** SMTP code; null when the server did not get to answer. */
+  responseCode: number | null;
+  response: string | null;
+  constructor(message: string, isTemporary: boolean, responseCode: number | null, response: string | null) {
+    super(message);
+    this.name = 'MailRefused';
+    this.isTemporary = isTemporary;
+    this.responseCode = responseCode;
+    this.response = response;
+  }
+}
+
+export interface MailSender {
+  /** Without a server to send through, `send` and `verify` refuse as temporary. */
+  isConfigured: boolean;
+  /** Hands a mail to the next server. Throws MailRefused when nobody's copy was taken, Error when the mail is malformed. */
+  send(mail: OutgoingMail): Promise<Delivery>;
+  /** Whether the server can be reached and signed in to; throws MailRefused otherwise. */
+  verify(): Promise<void>;
+  close(): void;
+}
+
+/** Opens the way out for mail. `smtpUrl` as in SMTP_URL: `smtp://user:password@host:587` or `smtps://…:465`. */
+export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeoutMs: number }): MailSender {
+  if (smtpUrl === null) {
+    const refuse = (): Promise<never> =>
+      Promise.reject(new MailRefused('no outgoing mail server is set', true, null, null));
+    return { isConfigured: false, send: refuse, verify: refuse, close: () => undefined };
+  }
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 3,
+    maxMessages: 100,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: false,
+  });
+  return {
+    isConfigured: true,
+    async send(mail) {
+      const message = readyToSend(mail);
+      try {
+        const sent = await transport.sendMail(message);
+        return {
+          accepted: sent.accepted.map(addressOf),
+          rejected: (sent.rejectedErrors ?? []).map((error) => ({
+            address: error.recipient ?? '',
+            response: (error.response ?? error.message).slice(0, 1_000),
+            isTemporary: isTemporary(error),
+          })),
+          response: sent.response.slice(0, 1_000),
+        };
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+    async verify() {
+      try {
+        await transport.verify();
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function addressOf(recipient: string | { address: string }): string {
+  return typeof recipient === 'string' ? recipient : recipient.address;
+}
+
+interface SmtpFailure {
+  message: string;
+  code?: string | undefined;
+  responseCode?: number | undefined;
+  response?: string | undefined;
+}
+
+function isTemporary({ code, responseCode }: SmtpFailure): boolean {
+  if (code === 'EAUTH' || code === 'ENOAUTH') return true;
+  if (responseCode !== undefined) return responseCode < 500;
+  return code !== 'EENVELOPE' && code !== 'EMESSAGE';
+}
+
+function refusalOf(error: unknown): MailRefused {
+  const failure: SmtpFailure = error instanceof Error ? error : { message: 'sending failed' };
+  const response = failure.response?.slice(0, 1_000) ?? null;
+  return new MailRefused(failure.message.slice(0, 1_000), isTemporary(failure), failure.responseCode ?? null, response);
+}
+
+const ownHeaders = new Set(
+  `from to cc bcc sender reply-to subject date message-id in-reply-to references mime-version content-type
+  content-transfer-encoding content-disposition return-path dkim-signature`.split(/\s+/),
+);
+
+/** One line: what a header may hold. A line break or NUL here would let its writer add headers of his own. */
+function line(text: string, field: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (/[\u0000\r\n\u0085\u2028\u2029]/.test(text)) throw new Error(`a mail's ${field} holds a line break`);
+  return text.toWellFormed();
+}
+
+function address(text: string, field: string): string {
+  const plain = line(text, field);
+  if (!/^[^\s<>,;:"]+@[^\s<>,;:"@]+$/.test(plain)) throw new Error(`a mail's ${field} is no address`);
+  return plain;
+}
+
+function person({ name, address: text }: MailPerson, field: string) {
+  return { name: line(name, field), address: address(text, field) };
+}
+
+function id(text: string, field: string): string {
+  if (!/^[^\s<>]{1,998}$/.test(line(text, field))) throw new Error(`a mail's ${field} is no Message-ID`);
+  return `<${text}>`;
+}
+
+function readyToSend(mail: OutgoingMail) {
+  const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map((one) => address(one.address, 'recipient'));
+  for (const [name, value] of Object.entries(mail.headers)) {
+    if (!/^[A-Za-z0-9-]{1,76}$/.test(name) || ownHeaders.has(name.toLowerCase()))
+      throw new Error(`no header may be called ${name}`);
+    line(value, name);
+  }
+  return {
+    messageId: id(mail.messageId, 'Message-ID'),
+    from: person(mail.from, 'From'),
+    to: mail.to.map((one) => person(one, 'To')),
+    cc: mail.cc.map((one) => person(one, 'Cc')),
+    replyTo: mail.replyTo === null ? undefined : person(mail.replyTo, 'Reply-To'),
+    envelope: {
+      from: mail.envelopeFrom === '' ? '' : address(mail.envelopeFrom, 'envelope sender'),
+      to: [...new Set(recipients)],
+    },
+    subject: line(mail.subject, 'Subject'),
+    text: mail.text.toWellFormed().replaceAll('\0', ''),
+    html: mail.html?.toWellFormed().replaceAll('\0', '') ?? undefined,
+    inReplyTo: mail.inReplyTo === null ? undefined : id(mail.inReplyTo, 'In-Reply-To'),
+    references: mail.references.map((reference) => id(reference, 'References')),
+    headers: mail.headers,
+    date: mail.date,
+    attachments: mail.attachments.map(({ name, contentType, content, cid }) => ({
+      filename: line(name, 'attachment name'),
+      contentType: line(contentType, 'attachment type'),
+      content,
+      ...(cid === undefined ? {} : { cid: id(cid, 'Content-ID').slice(1, -1), contentDisposition: 'inline' as const }),
+    })),
+  };
+}

@@ -1,0 +1,180 @@
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { Transform } from 'node:stream';
+import type { SMTPServerSession } from 'smtp-server';
+import { SMTPServer } from 'smtp-server';
+import type { Log } from './log.ts';
+
+/** Whether mail for an address is taken: yes, never (550), or perhaps later (451). */
+export type Acceptance = 'yes' | 'unknown' | 'later';
+
+/** The sender and recipients of the transaction, which need not be those of the headers. */
+export interface SmtpEnvelope {
+  /** '' for the null sender of bounces and automatic replies. */
+  from: string;
+  /** One to 100, each accepted. */
+  to: string[];
+  remoteAddress: string;
+  /** The name the client gave itself; not to be trusted. */
+  helo: string;
+}
+
+export interface SmtpListenerOptions {
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Advertised as SIZE (RFC 1870) and enforced while a mail arrives. */
+  maxBytes: number;
+  /** The name of this server in its greeting. */
+  name: string;
+  log: Pick<Log, 'info' | 'warn' | 'error'>;
+  accepts(address: string, session: { remoteAddress: string; from: string }): Promise<Acceptance>;
+  /**
+   * Keeps the mail for good. The client is told 250 only after this is fulfilled; a rejection becomes 451, so that
+   * the client tries again. The stream fails when the client goes away, or when the mail proves too large: what was
+   * written by then must be thrown away.
+   */
+  store(raw: Readable, envelope: SmtpEnvelope): Promise<void>;
+  /** For STARTTLS, which is not offered without it. PEM. */
+  tls?: { key: string; cert: string };
+  maxClients: number;
+  /** After so long without a word a client is sent away; one minute by default. */
+  idleTimeoutMs?: number;
+}
+
+export interface SmtpListener {
+  port: number;
+  /** Takes no more clients, and lets those who are sending finish for up to ten seconds. */
+  close(): Promise<void>;
+}
+
+const MAX_RECIPIENTS = 100;
+const MESSAGE_DEADLINE_MS = 10 * 60_000;
+
+class Refusal extends Error {
+  responseCode: number;
+  constructor(responseCode: number, message: string) {
+    super(message);
+    this.responseCode = responseCode;
+  }
+}
+
+const tooLarge = (maxBytes: number): Refusal =>
+  new Refusal(552, `Message exceeds the maximum size of ${maxBytes} bytes`);
+const tryLater = (): Refusal => new Refusal(451, 'Temporarily unable to take mail, please try again later');
+
+/** Listens for mail from other servers (RFC 5321). Never relays and knows no sign-in: it only takes what is `accepts`-ed. */
+export async function startSmtpListener(options: SmtpListenerOptions): Promise<SmtpListener> {
+  const { log, maxBytes } = options;
+  const server = new SMTPServer({
+    name: options.name,
+    banner: 'Crossdesk',
+    size: maxBytes,
+    key: options.tls?.key,
+    cert: options.tls?.cert,
+    disabledCommands: options.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
+    authOptional: true,
+    disableReverseLookup: true,
+    maxClients: options.maxClients,
+    maxRecipients: MAX_RECIPIENTS,
+    maxCommandLength: 2_048,
+    socketTimeout: options.idleTimeoutMs ?? 60_000,
+    closeTimeout: 10_000,
+    logger: false,
+    onConnect(session, done) {
+      done(isCrowding(session) ? new Refusal(421, 'Too many connections from your address') : null);
+    },
+    onRcptTo({ address }, session, done) {
+      options.accepts(address, { remoteAddress: session.remoteAddress, from: senderOf(session) }).then(
+        (answer) =>
+          done(answer === 'yes' ? null : answer === 'later' ? tryLater() : new Refusal(550, 'No such address here')),
+        (error: unknown) => {
+          log.error({ err: error, address }, 'cannot tell whether an address takes mail');
+          done(tryLater());
+        },
+      );
+    },
+    onData(stream, session, done) {
+      takeMessage(stream, session).then(
+        () => done(null, 'Kept'),
+        (error: unknown) => {
+          if (!(error instanceof Refusal)) log.warn({ err: error, from: senderOf(session) }, 'mail refused for now');
+          done(error instanceof Refusal ? error : tryLater());
+        },
+      );
+    },
+  });
+
+  /** A single foreign address may hold a quarter of the connections. */
+  function isCrowding(session: SMTPServerSession): boolean {
+    if (/^(?:::ffff:)?127\.|^::1$/.test(session.remoteAddress)) return false;
+    let count = 0;
+    for (const connection of server.connections) if (connection.remoteAddress === session.remoteAddress) count += 1;
+    return count > Math.max(4, Math.ceil(options.maxClients / 4));
+  }
+
+  function hangUp(session: SMTPServerSession): void {
+    for (const connection of server.connections) if (connection.session === session) connection._socket.destroy();
+  }
+
+  async function takeMessage(stream: Readable, session: SMTPServerSession): Promise<void> {
+    const bounded = boundedCopy(stream, maxBytes, () => hangUp(session));
+    const deadline = setTimeout(() => hangUp(session), MESSAGE_DEADLINE_MS);
+    try {
+      await options.store(bounded, {
+        from: senderOf(session),
+        to: session.envelope.rcptTo.map(({ address }) => address),
+        remoteAddress: session.remoteAddress.replace(/^::ffff:/i, ''),
+        helo: session.hostNameAppearsAs || '',
+      });
+      // A store that answers before it read everything has not kept everything.
+      if (!bounded.readableEnded) throw new Error('the mail was not read to its end');
+    } catch (error) {
+      throw bounded.errored instanceof Refusal ? bounded.errored : error;
+    } finally {
+      clearTimeout(deadline);
+      // What is left must be read, or the client never hears the answer.
+      stream.unpipe(bounded);
+      bounded.destroy();
+      stream.resume();
+    }
+  }
+
+  server.on('error', (error) => log.warn({ err: error }, 'mail connection failed'));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function senderOf(session: SMTPServerSession): string {
+  return session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
+}
+
+/** The mail up to the limit; beyond it the copy fails, the rest is thrown away, and a client that never ends is cut off. */
+function boundedCopy(stream: Readable, maxBytes: number, hangUp: () => void): Transform {
+  let byteCount = 0;
+  stream.on('data', (chunk: Buffer) => {
+    byteCount += chunk.length;
+    if (byteCount > maxBytes * 2 + 1_000_000) hangUp();
+  });
+  const bounded = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (byteCount > maxBytes) done(tooLarge(maxBytes));
+      else done(null, chunk);
+    },
+  });
+  stream.on('error', (error) => bounded.destroy(error));
+  // Without a listener a failure nobody waits for would end the process.
+  bounded.on('error', () => stream.resume());
+  stream.pipe(bounded);
+  return bounded;
+}
