@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
-import { Ticket } from './tickets.ts';
+import { Ticket, TicketCreate } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -128,6 +128,26 @@ const messageParams = Type.Object({ number: Id, messageId: Id });
 const writing = ['not_found', 'refused', 'empty_message', 'unknown_reference'] as const;
 
 export const conversationEndpoints = endpoints({
+  createTicket: {
+    method: 'POST',
+    path: '/tickets',
+    summary: 'Open a ticket on behalf of a contact; the requester is mandatory (ZV-20)',
+    caller: 'tickets.create',
+    body: TicketCreate,
+    response: Ticket,
+    status: 201,
+    problems: [
+      'not_allowed',
+      'requester_required',
+      'empty_message',
+      'unknown_reference',
+      'assignee_not_in_department',
+      'justification_required',
+      'justification_not_for_status',
+      'internal_ticket',
+      'no_recipient',
+    ],
+  },
   listMessages: {
     method: 'GET',
     path: '/tickets/:number/messages',

@@ -1,8 +1,8 @@
 /** The server's modules from the ground up: each imports only those before it. If an order turns out wrong, move the line. */
 export const serverModules = [
   'settings',
-  'identity',
   'departments',
+  'identity',
   'access',
   'tickets',
   'conversation',

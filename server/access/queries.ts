@@ -1,4 +1,10 @@
-import { type CanMap, policy, type Relation, relations, type TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import {
+  type CanMap,
+  policy,
+  type Relation,
+  relations,
+  type TicketPermission,
+} from '@crossdesk/contracts/permissions.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';

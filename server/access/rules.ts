@@ -34,11 +34,7 @@ export function decide(
 }
 
 /** Every permission on one ticket, each true or with its reason. */
-export const canMap = (
-  profile: ReadonlySet<Permission>,
-  held: readonly Relation[],
-  ticket: TicketFacts,
-): CanMap =>
+export const canMap = (profile: ReadonlySet<Permission>, held: readonly Relation[], ticket: TicketFacts): CanMap =>
   Object.fromEntries(
     ticketPermissions.map((permission) => [permission, decide(permission, profile, held, ticket)]),
   ) as CanMap;

@@ -12,7 +12,7 @@ interface DepartmentTable {
 /** What is known of a server that is polled; the password is kept beside it, sealed. */
 export type ImapSettings = { host: string; port: number; isSecure: boolean; user: string; folder: string };
 /** How far a polled folder has been read. */
-export type ImapMark = { uidValidity: string; lastUid: number };
+export type ImapMark = { uidValidity: number; lastUid: number };
 
 /** Addresses of ours. `imap_password` is sealed with the installation's secret. */
 interface MailboxTable {

@@ -41,6 +41,12 @@ export const platform: Migration = {
         created_at timestamptz not null,
         sent_at timestamptz
       )`.execute(db);
+    await sql`
+      create table socket_io_attachments (
+        id bigserial unique,
+        created_at timestamptz default now(),
+        payload bytea
+      )`.execute(db);
     await sql`create index outgoing_mail_message on outgoing_mail (message_id) where message_id is not null`.execute(
       db,
     );

@@ -33,6 +33,7 @@ export const tickets: Migration = {
         created_at timestamptz not null,
         updated_at timestamptz not null,
         activity_at timestamptz not null,
+        last_message_at timestamptz not null,
         first_responded_at timestamptz,
         resolved_at timestamptz,
         deleted_at timestamptz

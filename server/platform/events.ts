@@ -1,5 +1,5 @@
 import type { Change, EventType } from '@crossdesk/contracts/history.ts';
-import { type Generated, sql } from 'kysely';
+import { type ColumnType, type Generated, sql } from 'kysely';
 import type { Context } from './context.ts';
 
 /**
@@ -16,8 +16,8 @@ export interface EventTable {
   actor_id: number | null;
   actor_name: string;
   request_id: string | null;
-  changes: string;
-  data: string;
+  changes: ColumnType<Change[], string, never>;
+  data: ColumnType<Record<string, unknown>, string, never>;
 }
 
 declare module './database.ts' {
@@ -77,4 +77,14 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
     select pg_notify(${liveChannel}, ${JSON.stringify(signal)}),
       (select count(graphile_worker.add_job(task, json_build_object('eventId', said.id))) from unnest(${tasks}::text[]) task)
     from said`.execute(ctx.tx);
+}
+
+/** The event a subscriber's job is about; null when it is gone. */
+export async function eventOf(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
+  const row = await ctx.db
+    .selectFrom('event')
+    .selectAll()
+    .where('id', '=', Number(payload['eventId']))
+    .executeTakeFirst();
+  return row ?? null;
 }

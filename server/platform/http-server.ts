@@ -34,7 +34,12 @@ const fieldsOf = (part: string, errors: readonly ErrorObject[]): ProblemField[] 
     return { path, message: error.message ?? 'is not valid' };
   });
 
-function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, extra: Problem['extra'] = {}): FastifyReply {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ProblemCode,
+  extra: Problem['extra'] = {},
+): FastifyReply {
   const body = problemBody(code, request.id, extra);
   return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
 }
@@ -47,7 +52,11 @@ const parserCodes: Record<string, ProblemCode> = {
 };
 
 /** Turns whatever was thrown into problem+json; a bug is logged with the request's id and shows nothing of its inside. */
-function answerError(error: FastifyError | Problem | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  error: FastifyError | Problem | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof Problem) return send(request, reply, error.code, error.extra);
   if ('validation' in error && error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');

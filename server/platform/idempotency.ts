@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { Tasks } from './jobs.ts';
 import { problem } from './problems.ts';
 
 /** Answers given to requests that carried an Idempotency-Key, per actor; kept for a day. */
@@ -59,3 +60,11 @@ export async function onlyOnce(
     .execute();
   return answer;
 }
+
+/** Nightly: answers kept for Idempotency-Key are forgotten after a day. */
+export const tidyTasks: Tasks = {
+  'platform:tidy': async (house) => {
+    const before = new Date(house.now().getTime() - 24 * 60 * 60 * 1000);
+    await house.db.deleteFrom('idempotency').where('created_at', '<', before).execute();
+  },
+};

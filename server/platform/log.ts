@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'child'>;
+export type Log = Logger;
 
 /** Secrets never reach a log line, whatever object carries them. */
 const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'key', 'imap.password'].flatMap(

@@ -30,7 +30,7 @@ declare module './database.ts' {
   }
 }
 
-const taskName = 'mail.send';
+const taskName = 'mail:send';
 const maxAttempts = 12;
 
 /** Queues one mail to one set of recipients, in the command's transaction. `sendsAt` null: at once. */
@@ -140,3 +140,14 @@ const sendQueued: Task = async (house, payload, attempt) => {
 };
 
 export const outboxTasks = { [taskName]: sendQueued };
+
+/** Whether a message has a mail in the outbox already. Locks the message's mails, so that a job that runs twice queues once. */
+export async function isQueued(ctx: Context, messageId: number): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);
+  const row = await ctx.tx
+    .selectFrom('outgoing_mail')
+    .select('id')
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -35,6 +35,7 @@ interface TicketTable {
   created_at: Date;
   updated_at: Date;
   activity_at: Date;
+  last_message_at: Date;
   first_responded_at: Date | null;
   resolved_at: Date | null;
   deleted_at: Date | null;

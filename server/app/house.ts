@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Config } from '../platform/config.ts';
+import type { House } from '../platform/context.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { bucketStore, folderStore } from '../platform/files.ts';
+import type { Log } from '../platform/log.ts';
+import { createMailSender } from '../platform/mail-sender.ts';
+import { migrateDatabase } from '../platform/migrate.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export type OpenHouse = { house: House; database: Database; databaseUrl: string; close(): Promise<void> };
+
+/** Opens what every process needs: the database (started here when no DATABASE_URL is given), brought up to date, and the ways to the world. */
+export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
+  const embedded: EmbeddedPostgres | null = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    await migrateDatabase(databaseUrl);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const database = openDatabase(databaseUrl, config.poolSize, log);
+  const mail = createMailSender(config.smtpUrl, { timeoutMs: 30_000 });
+  const files = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
+  return {
+    house: { config, db: database.db, log, outside: { mail, files }, subscriptions, now: () => new Date() },
+    database,
+    databaseUrl,
+    close: async () => {
+      mail.close();
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { api } from '@crossdesk/contracts/api.ts';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { channelRoutes } from '../channels/routes.ts';
+import { conversationRoutes } from '../conversation/routes.ts';
+import { departmentRoutes } from '../departments/routes.ts';
+import { historyRoutes } from '../history/routes.ts';
+import type { Auth, Authenticator } from '../identity/index.ts';
+import { identityRoutes } from '../identity/routes.ts';
+import type { House } from '../platform/context.ts';
+import { isDatabaseAway } from '../platform/database.ts';
+import type { HttpHouse } from '../platform/http.ts';
+import { createHttpServer } from '../platform/http-server.ts';
+import { openApiDocument, referencePage } from '../platform/openapi.ts';
+import { problem } from '../platform/problems.ts';
+import { settingsRoutes } from '../settings/routes.ts';
+import { ownsOpenTickets } from '../tickets/index.ts';
+import { ticketRoutes } from '../tickets/routes.ts';
+import { viewRoutes } from '../views/routes.ts';
+
+const webFolder = resolve(import.meta.dirname, '../../web/dist');
+
+/** The whole HTTP side: sign-in, the API, its description, health, and the web application. */
+export async function buildHttp(house: House, auth: Auth, authenticator: Authenticator): Promise<FastifyInstance> {
+  const app = await createHttpServer(house.config, house.log);
+  const http: HttpHouse = { house, authenticate: (request) => authenticator.authenticate(request) };
+
+  settingsRoutes(app, http);
+  departmentRoutes(app, http, ownsOpenTickets);
+  identityRoutes(app, http, auth);
+  ticketRoutes(app, http);
+  conversationRoutes(app, http);
+  channelRoutes(app, http);
+  viewRoutes(app, http);
+  historyRoutes(app, http);
+
+  addSignIn(app, house, auth, authenticator);
+  addHealth(app, house);
+  const document = openApiDocument(api);
+  app.get('/api/v1/openapi.json', async () => document);
+  app.get('/api/v1', async (_request, reply) => reply.type('text/html; charset=utf-8').send(referencePage(api)));
+  if (existsSync(webFolder)) await addWeb(app);
+  return app;
+}
+
+/** Hands everything below /api/auth to the sign-in library, which speaks the web's Request and Response. */
+function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator: Authenticator): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    handler: async (request, reply) => {
+      const headers = new Headers({ 'x-crossdesk-address': request.ip });
+      for (const [name, value] of Object.entries(request.headers)) {
+        if (typeof value === 'string' && name !== 'x-crossdesk-address') headers.set(name, value);
+      }
+      const url = new URL(request.url, `${request.protocol}://${request.host}`);
+      const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
+      const answer = await auth
+        .handler(new Request(url, { method: request.method, headers, ...(body ? { body } : {}) }))
+        .catch((error: unknown) => {
+          if (isDatabaseAway(error)) throw problem('unavailable');
+          throw error;
+        });
+      if (request.method === 'POST') authenticator.forget();
+      reply.code(answer.status);
+      for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
+      const cookies = answer.headers.getSetCookie();
+      if (cookies.length > 0) reply.header('set-cookie', cookies);
+      house.log.debug({ path: url.pathname, status: answer.status }, 'sign-in');
+      return reply.send(Buffer.from(await answer.arrayBuffer()));
+    },
+  });
+}
+
+function addHealth(app: FastifyInstance, house: House): void {
+  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/readyz', async () => {
+    await house.db.selectFrom('company').select('id').execute();
+    return { ok: true };
+  });
+}
+
+async function addWeb(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: webFolder,
+    wildcard: false,
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      const isHashed = path.includes('/assets/');
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  // Addresses of the web application are not files; it finds its way itself.
+  app.get('/*', async (request, reply) => {
+    if (request.url.startsWith('/api/') || /\.\w{2,5}$/.test(request.url.split('?')[0] ?? ''))
+      throw problem('not_found');
+    return reply.sendFile('index.html', { cacheControl: false });
+  });
+}

@@ -1,0 +1,191 @@
+import type { ClientToServer, LiveMessage, ServerToClient } from '@crossdesk/contracts/live.ts';
+import { createAdapter } from '@socket.io/postgres-adapter';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { Server, type Socket } from 'socket.io';
+import { readersOf, standing } from '../access/index.ts';
+import type { Authenticator } from '../identity/index.ts';
+import { type AgentActor, type House, readContext } from '../platform/context.ts';
+import { type LiveSignal, liveChannel } from '../platform/events.ts';
+
+type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean };
+type Sockets = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+const roomOf = (number: number): string => `ticket:${number}`;
+
+/** Tells everybody who has a ticket open who else has, on whichever process they are. */
+async function tellPresence(io: Sockets, number: number): Promise<void> {
+  const room = roomOf(number);
+  const doing = new Map<number, 'viewing' | 'typing'>();
+  for (const socket of await io.in(room).fetchSockets()) {
+    const { actor, isTyping } = socket.data;
+    if (isTyping || !doing.has(actor.agentId)) doing.set(actor.agentId, isTyping ? 'typing' : 'viewing');
+  }
+  const people = [...doing].map(([agentId, what]) => ({ agentId, doing: what }));
+  io.to(room).emit('presence', { number, people });
+}
+
+function welcome(io: Sockets, house: House, socket: LiveSocket): void {
+  const stopWatching = async () => {
+    const { watching } = socket.data;
+    if (watching === null) return;
+    socket.data.watching = null;
+    socket.data.isTyping = false;
+    await socket.leave(roomOf(watching));
+    await tellPresence(io, watching);
+  };
+  const quietly = (work: Promise<unknown>) => {
+    work.catch((error: Error) => house.log.warn({ error: error.message }, 'a live message could not be handled'));
+  };
+  socket.on('watch', (number) =>
+    quietly(
+      (async () => {
+        await stopWatching();
+        if (typeof number !== 'number' || !Number.isSafeInteger(number)) return;
+        const visible = await standing(readContext(house, socket.data.actor), number).catch(() => null);
+        if (!visible) return;
+        socket.data.watching = number;
+        await socket.join(roomOf(number));
+        await tellPresence(io, number);
+      })(),
+    ),
+  );
+  socket.on('typing', (isTyping) => {
+    if (socket.data.watching === null || socket.data.isTyping === (isTyping === true)) return;
+    socket.data.isTyping = isTyping === true;
+    quietly(tellPresence(io, socket.data.watching));
+  });
+  socket.on('disconnect', () => quietly(stopWatching()));
+}
+
+/** Tells each connected agent of a committed change, if they may read the ticket; those who have it open and may not are told that it is gone. */
+async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<void> {
+  const sockets = [...io.of('/').sockets.values()];
+  if (sockets.length === 0) return;
+  if (signal.ticketId === null) {
+    if (/^(agent|profile|department|setting)\./.test(signal.type)) io.local.emit('live', { kind: 'catalog' });
+    if (/^(agent|profile)\./.test(signal.type)) io.local.emit('live', { kind: 'me' });
+    return;
+  }
+  const number = signal.ticketId;
+  const readers = await readersOf(house.db, number, [...new Set(sockets.map((socket) => socket.data.actor.agentId))]);
+  const message: LiveMessage = {
+    kind: 'ticket',
+    number,
+    type: signal.type,
+    messageId: signal.messageId,
+    actorId: signal.actorId,
+    version: signal.version,
+  };
+  for (const socket of sockets) {
+    if (readers.has(socket.data.actor.agentId)) socket.emit('live', message);
+    else if (socket.data.watching === number) {
+      socket.data.watching = null;
+      await socket.leave(roomOf(number));
+      socket.emit('live', { kind: 'ticket_gone', number });
+    }
+  }
+}
+
+/** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their rights anew. */
+async function renewActors(io: Sockets, authenticator: Authenticator): Promise<void> {
+  authenticator.forget();
+  for (const socket of io.of('/').sockets.values()) {
+    const actor = await authenticator.authenticate(socket.request);
+    if (actor?.kind === 'agent') socket.data.actor = actor;
+    else socket.disconnect(true);
+  }
+}
+
+/** Listens to committed changes on a connection of its own; when that is lost it is made again, and every desk is told to look afresh. */
+function listen(
+  house: House,
+  url: string,
+  hear: (signal: LiveSignal) => void,
+  onGap: () => void,
+): { close(): Promise<void> } {
+  let client: pg.Client | null = null;
+  let isClosed = false;
+  let retry: NodeJS.Timeout | undefined;
+  const connect = async (isAgain: boolean): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    const again = () => {
+      if (isClosed || client !== next) return;
+      client = null;
+      retry = setTimeout(() => void connect(true), 500);
+    };
+    client = next;
+    next.on('error', again);
+    next.on('end', again);
+    next.on('notification', ({ payload }) => {
+      if (payload) hear(JSON.parse(payload) as LiveSignal);
+    });
+    try {
+      await next.connect();
+      await next.query(`listen ${liveChannel}`);
+      if (isAgain) onGap();
+    } catch (error) {
+      house.log.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        'live updates wait for the database',
+      );
+      again();
+    }
+  };
+  void connect(false);
+  return {
+    close: async () => {
+      isClosed = true;
+      clearTimeout(retry);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+/** Live updates and presence over Socket.IO at /live, on any number of processes. */
+export function startLive(
+  app: FastifyInstance,
+  house: House,
+  pool: pg.Pool,
+  url: string,
+  authenticator: Authenticator,
+): { close(): Promise<void> } {
+  const io: Sockets = new Server(app.server, {
+    path: '/live',
+    serveClient: false,
+    adapter: createAdapter(pool, {
+      errorHandler: (error: Error) => house.log.warn({ error: error.message }, 'presence waits for the database'),
+    }),
+    allowRequest: (request, done) => {
+      const { origin, host } = request.headers;
+      done(null, !origin || URL.parse(origin)?.host === host || origin === new URL(house.config.publicUrl).origin);
+    },
+  });
+  io.use((socket, next) => {
+    authenticator.authenticate(socket.request).then(
+      (actor) => {
+        if (actor?.kind !== 'agent') return next(new Error('not_signed_in'));
+        socket.data = { actor, watching: null, isTyping: false };
+        next();
+      },
+      () => next(new Error('unavailable')),
+    );
+  });
+  io.on('connection', (socket) => welcome(io, house, socket));
+  const hear = (signal: LiveSignal) => {
+    const work = async () => {
+      if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, authenticator);
+      await spread(io, house, signal);
+    };
+    work().catch((error: Error) => house.log.warn({ error: error.message }, 'a change could not be told'));
+  };
+  const listening = listen(house, url, hear, () => io.local.emit('live', { kind: 'catalog' }));
+  return {
+    close: async () => {
+      await listening.close();
+      io.disconnectSockets(true);
+      await new Promise<void>((done) => io.close(() => done()));
+    },
+  };
+}

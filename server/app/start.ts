@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net';
+import { startMailIn } from '../channels/index.ts';
+import { createAuth, createAuthenticator, prepare } from '../identity/index.ts';
+import type { Config } from '../platform/config.ts';
+import { openDatabase } from '../platform/database.ts';
+import { startWorker } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import { openHouse } from './house.ts';
+import { buildHttp } from './http.ts';
+import { startLive } from './live.ts';
+import { schedule } from './schedule.ts';
+import { tasks } from './worker.ts';
+
+export type Role = 'web' | 'worker' | 'all';
+
+export type Running = {
+  /** Where the desk is reached; null for a worker. */
+  url: string | null;
+  smtpPort: number | null;
+  /** The one-time token while set-up is still to be done. */
+  setupToken: string | null;
+  house: Awaited<ReturnType<typeof openHouse>>['house'];
+  stop(): Promise<void>;
+};
+
+/** Starts a process of the help desk. `web` answers people, `worker` takes mail and jobs, `all` does both. */
+export async function start(config: Config, log: Log, role: Role): Promise<Running> {
+  const open = await openHouse(config, log);
+  const { house, database, databaseUrl } = open;
+  const stops: (() => Promise<void>)[] = [open.close];
+  const stop = async () => {
+    for (const next of stops.splice(0).reverse()) {
+      await next().catch((error: Error) => log.error({ error: error.message }, 'something did not stop cleanly'));
+    }
+  };
+  try {
+    const setupToken = await prepare(house);
+    const auth = createAuth(house);
+    const authenticator = createAuthenticator(auth, database.db);
+    let url: string | null = null;
+    let smtpPort: number | null = null;
+    if (role !== 'web') {
+      // Jobs have connections of their own, so that a burst of them never makes a person wait.
+      const jobs = openDatabase(databaseUrl, config.workerConcurrency + 3, log);
+      stops.push(jobs.close);
+      const worker = await startWorker({ ...house, db: jobs.db }, jobs.pool, tasks, schedule, config.workerConcurrency);
+      stops.push(worker.stop);
+      const mailIn = await startMailIn(house);
+      smtpPort = mailIn.port;
+      stops.push(mailIn.close);
+    }
+    if (role !== 'worker') {
+      const app = await buildHttp(house, auth, authenticator);
+      const live = startLive(app, house, database.pool, databaseUrl, authenticator);
+      stops.push(() => app.close());
+      stops.push(live.close);
+      await app.listen({ host: config.host, port: config.port });
+      const { port } = app.server.address() as AddressInfo;
+      url = config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl;
+    }
+    return { url, smtpPort, setupToken, house, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Subscriptions } from '../platform/events.ts';
+
+/** Who hears of what: for each event, the tasks that are queued with it. All the wiring between modules that only speak by event is on this page. */
+export const subscriptions: Subscriptions = {
+  'ticket.created': ['views:index'],
+  'ticket.edited': ['views:index'],
+  'message.added': ['views:index', 'email:dispatch'],
+  'message.edited': ['views:index'],
+  'message.taken_back': ['views:index'],
+  'message.delivered': ['conversation:delivery'],
+  'message.failed': ['conversation:delivery'],
+};

@@ -1,0 +1,15 @@
+import { channelTasks } from '../channels/jobs.ts';
+import { conversationTasks } from '../conversation/jobs.ts';
+import { tidyTasks } from '../platform/idempotency.ts';
+import type { Tasks } from '../platform/jobs.ts';
+import { outboxTasks } from '../platform/outbox.ts';
+import { viewTasks } from '../views/jobs.ts';
+
+/** Every task there is, by name. */
+export const tasks: Tasks = {
+  ...outboxTasks,
+  ...tidyTasks,
+  ...conversationTasks,
+  ...viewTasks,
+  ...channelTasks,
+};

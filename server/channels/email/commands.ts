@@ -1,0 +1,103 @@
+import type { OutboxMail } from '@crossdesk/contracts/email.ts';
+import { noteBounce } from '../../conversation/index.ts';
+import { type Context, type House, readContext, run, system } from '../../platform/context.ts';
+import { isDatabaseAway } from '../../platform/database.ts';
+import { emit } from '../../platform/events.ts';
+import { queueJob } from '../../platform/jobs.ts';
+import { requeueMail } from '../../platform/outbox.ts';
+import { Problem, problem } from '../../platform/problems.ts';
+import { readBounce } from './bounce.ts';
+import { receiveTask } from './intake.ts';
+import { outboxMail } from './queries.ts';
+import { classify, readMail, takeIn, UnreadableMail } from './receive.ts';
+import { readMessageId } from './reference.ts';
+import * as store from './store.ts';
+import './tables.ts';
+
+/** Only a mail that still waits is taken in, and only by one process at a time. */
+const waiting = (ctx: Context, mailId: number) =>
+  ctx.tx
+    .selectFrom('incoming_mail')
+    .selectAll()
+    .where('id', '=', mailId)
+    .where('state', '=', 'waiting')
+    .forUpdate()
+    .executeTakeFirst();
+
+/**
+ * Takes one kept mail in, in one transaction with the note that it is done, so that it becomes exactly one message however often this runs. A mail that
+ * cannot be taken in ends in the list of failed mail, with the reason.
+ */
+export async function takeInKept(house: House, mailId: number, isLastAttempt: boolean): Promise<void> {
+  const row = await readContext(house, system('mail'))
+    .db.selectFrom('incoming_mail')
+    .selectAll()
+    .where('id', '=', mailId)
+    .executeTakeFirst();
+  if (row?.state !== 'waiting') return;
+  let subject = '';
+  try {
+    const read = await readMail(house, row);
+    subject = read.mail.subject;
+    const { kind } = await classify(house, row, read.mail);
+    await run(house, system('mail'), async (ctx) => {
+      const locked = await waiting(ctx, mailId);
+      if (!locked) return;
+      if (kind === 'own')
+        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
+      if (kind === 'bounce') await showBounce(ctx, read.mail);
+      const taken = await takeIn(ctx, locked, read, kind);
+      await store.updateIncoming(ctx.tx, mailId, {
+        state: taken ? 'done' : 'duplicate',
+        subject,
+        error: null,
+        message_id: taken?.messageId ?? null,
+      });
+    });
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
+    if (!isFinal) throw error;
+    await giveUp(house, mailId, subject, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const giveUp = (house: House, mailId: number, subject: string, reason: string): Promise<void> =>
+  run(house, system('mail'), async (ctx) => {
+    if (!(await waiting(ctx, mailId))) return;
+    await store.updateIncoming(ctx.tx, mailId, { state: 'failed', subject, error: reason.slice(0, 1000) });
+    await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });
+  });
+
+/** Shows on the message that was refused what the report says of it. */
+async function showBounce(ctx: Context, mail: Parameters<typeof readBounce>[0]): Promise<void> {
+  const bounce = readBounce(mail);
+  const own = bounce?.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
+  if (!bounce?.isHard || !own) return;
+  const failed = bounce.recipients.filter((one) => one.action === 'failed');
+  const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
+  await noteBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
+}
+
+/** Tries a failed mail again. */
+export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ ok: true }> {
+  const row = await ctx.tx
+    .selectFrom('incoming_mail')
+    .select(['id', 'mailbox_id'])
+    .where('id', '=', mailId)
+    .where('state', '=', 'failed')
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw problem('not_found');
+  await store.updateIncoming(ctx.tx, mailId, { state: 'waiting', error: null });
+  await queueJob(ctx, receiveTask, { mailId }, { queue: `mailbox:${row.mailbox_id}`, maxAttempts: 8 });
+  await emit(ctx, { type: 'mail.retried', data: { mailId } });
+  return { ok: true };
+}
+
+/** Puts a failed or kept mail in the queue again; `in_use` for one that is on its way or has left. */
+export async function resend(ctx: Context, mailId: number): Promise<OutboxMail> {
+  await outboxMail(ctx, mailId);
+  if (!(await requeueMail(ctx, mailId))) throw problem('in_use');
+  return outboxMail(ctx, mailId);
+}

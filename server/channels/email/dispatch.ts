@@ -1,0 +1,118 @@
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import { noteDelivery, outgoing } from '../../conversation/index.ts';
+import { sendingMailbox } from '../../departments/index.ts';
+import { contact } from '../../identity/index.ts';
+import type { Context } from '../../platform/context.ts';
+import { escapeHtml, htmlToText } from '../../platform/html.ts';
+import { isQueued, type QueuedMail, queueMail } from '../../platform/outbox.ts';
+import { company } from '../../settings/index.ts';
+import { replyAboveLine } from './quote-lines.ts';
+import { messageIdFor, subjectTagFor } from './reference.ts';
+
+type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
+
+const wrote: Record<Locale, (name: string, at: string) => string> = {
+  en: (name, at) => `On ${at}, ${name} wrote:`,
+  ja: (name, at) => `${at}、${name} さんのメッセージ:`,
+};
+
+/** Messages quoted below an answer, newest first; a forward carries more of the conversation than a reply. */
+async function quotation(
+  ctx: Context,
+  { message, earlier }: Outgoing,
+  locale: Locale,
+  timeZone: string,
+): Promise<string> {
+  const count = message.kind === 'forward' ? 10 : 1;
+  const ids = earlier.slice(-count).map((one) => one.id);
+  if (ids.length === 0) return '';
+  const rows = await ctx.db
+    .selectFrom('message')
+    .select(['author_name', 'created_at', 'html'])
+    .where('id', 'in', ids)
+    .orderBy('id', 'desc')
+    .execute();
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  return rows
+    .map((row) => {
+      const intro = escapeHtml(wrote[locale](row.author_name, format.format(row.created_at)));
+      return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${row.html}</blockquote></div>`;
+    })
+    .join('');
+}
+
+const ownFile = /src="\/api\/v1\/files\/(\d+)(?:\?preview=1)?"/g;
+
+/** Images of ours in the text travel with the mail, since nobody outside can open our addresses. */
+function embedImages(
+  html: string,
+  files: Outgoing['files'],
+  domain: string,
+): { html: string; cids: Map<number, string> } {
+  const cids = new Map<number, string>();
+  const byId = new Map(files.map((file) => [file.id, file]));
+  const embedded = html.replace(ownFile, (_whole, id: string) => {
+    if (!byId.has(Number(id))) return 'src=""';
+    cids.set(Number(id), `file.${id}@${domain}`);
+    return `src="cid:file.${id}@${domain}"`;
+  });
+  return { html: embedded, cids };
+}
+
+async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> {
+  const { message, files, earlier } = all;
+  const ticket = await ctx.tx
+    .selectFrom('ticket')
+    .select(['id', 'subject', 'department_id', 'mailbox_id', 'requester_id'])
+    .where('id', '=', message.ticket_id)
+    .executeTakeFirstOrThrow();
+  const mailbox = await sendingMailbox(ctx, ticket.department_id, ticket.mailbox_id);
+  if (!mailbox) return null;
+  const { secret } = ctx.config;
+  const domain = mailbox.address.split('@')[1] ?? 'localhost';
+  const house = await company(ctx);
+  const locale = (await contact(ctx, ticket.requester_id)).locale ?? house.locale;
+  const idOf = (messageId: number) =>
+    messageIdFor({ ticketNumber: ticket.id, messageId: String(messageId), secret, domain });
+  const thread = earlier
+    .map((one) => ({
+      isTheirs: one.author_kind === 'contact',
+      id: one.mail_id ?? (one.delivery ? idOf(one.id) : null),
+    }))
+    .filter((one) => one.id !== null);
+  const isForward = message.kind === 'forward';
+  const last = thread.findLast((one) => one.isTheirs) ?? thread.at(-1);
+  const quote = await quotation(ctx, all, locale, house.timeZone);
+  const mark = quote && !isForward ? `<p style="color:#888">${escapeHtml(replyAboveLine[locale])}</p>` : '';
+  const { html, cids } = embedImages(`${message.html}${mark}${quote}`, files, domain);
+  const tag = subjectTagFor({ ticketNumber: ticket.id, secret });
+  const prefix = isForward ? 'Fwd: ' : message.kind === 'reply' && earlier.length > 0 ? 'Re: ' : '';
+  return {
+    messageId: idOf(message.id),
+    from: { name: `${message.author_name} (${mailbox.name})`, address: mailbox.address },
+    ...message.recipients,
+    envelopeFrom: mailbox.address,
+    replyTo: null,
+    subject: `${prefix}${ticket.subject} ${tag}`,
+    text: htmlToText(html),
+    html,
+    inReplyTo: isForward ? null : (last?.id ?? null),
+    references: isForward ? [] : [...new Set(thread.map((one) => one.id ?? ''))],
+    headers: {},
+    attachments: files.map((file) => {
+      const cid = cids.get(file.id);
+      return { name: file.name, contentType: file.content_type, hash: file.hash, ...(cid ? { cid } : {}) };
+    }),
+  };
+}
+
+/** Puts the mail of a message in the outbox, once. Without any address of ours to send from, the message shows that it could not leave. */
+export async function dispatch(ctx: Context, messageId: number): Promise<void> {
+  const all = await outgoing(ctx, messageId);
+  if (!all?.message.delivery || (await isQueued(ctx, messageId))) return;
+  const mail = await compose(ctx, all);
+  if (!mail) return noteDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
+  const { ticket_id: ticketId, sends_at: sendsAt } = all.message;
+  const { state } = await queueMail(ctx, mail, { ticketId, messageId, sendsAt });
+  if (state === 'kept') await noteDelivery(ctx, messageId, 'kept', null);
+}

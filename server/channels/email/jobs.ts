@@ -1,0 +1,20 @@
+import { run, system } from '../../platform/context.ts';
+import { eventOf } from '../../platform/events.ts';
+import type { Tasks } from '../../platform/jobs.ts';
+import { takeInKept } from './commands.ts';
+import { dispatch } from './dispatch.ts';
+import { pollMailboxes, receiveTask } from './intake.ts';
+
+export const emailTasks: Tasks = {
+  /** Takes a mail that was accepted into its ticket. */
+  [receiveTask]: (house, payload, attempt) => takeInKept(house, Number(payload.mailId), attempt.isLast),
+  /** Hears message.added: what is meant for the outside goes to the outbox. */
+  'email:dispatch': async (house, payload) => {
+    await run(house, system('mail'), async (ctx) => {
+      const event = await eventOf(ctx, payload);
+      if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
+    });
+  },
+  /** Every minute: mailboxes that are polled. */
+  'email:poll': (house) => pollMailboxes(house),
+};

@@ -1,0 +1,206 @@
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import type { Selectable } from 'kysely';
+import { type Received, type ReceivedFile, receive, referencesTo } from '../../conversation/index.ts';
+import { mailboxes } from '../../departments/index.ts';
+import { agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
+import type { Context, House } from '../../platform/context.ts';
+import { readContext, system } from '../../platform/context.ts';
+import type { Tables } from '../../platform/database.ts';
+import { sniffType } from '../../platform/file-kind.ts';
+import { readAll } from '../../platform/files.ts';
+import { textToHtml } from '../../platform/html.ts';
+import { type Authenticity, checkAuthenticity } from './authenticity.ts';
+import { type MailProblem, type ParsedMail, parseMail } from './parse.ts';
+import { splitQuote } from './quote.ts';
+import { classifyMail, type MailClass, splitSubject, threadCandidates } from './rules.ts';
+
+/** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
+export class UnreadableMail extends Error {}
+
+type Row = Selectable<Tables['incoming_mail']>;
+
+/** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
+export type ReadMail = { mail: ParsedMail; files: ReceivedFile[]; authenticity: Authenticity };
+
+const bodyless: readonly MailProblem[] = [
+  'mail_too_large',
+  'nesting_too_deep',
+  'too_many_parts',
+  'too_many_lines',
+  'headers_too_large',
+  'unreadable',
+];
+
+/** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
+export async function readMail(house: House, row: Row): Promise<ReadMail> {
+  const stream = await house.outside.files.get(row.hash);
+  if (!stream) throw new UnreadableMail('its source is no longer in the file store');
+  const raw = await readAll(stream);
+  const mail = await parseMail(raw);
+  const fault = mail.problems.find((problem) => bodyless.includes(problem));
+  if (fault) throw new UnreadableMail(fault.replaceAll('_', ' '));
+  const authenticity = await checkAuthenticity(raw, {
+    ip: row.remote_address,
+    helo: row.helo,
+    mailFrom: row.envelope_from || null,
+    timeoutMs: 5_000,
+  });
+  const files: ReceivedFile[] = [];
+  for (const one of mail.attachments) {
+    const { hash, byteCount } = await house.outside.files.put(one.content, Number.MAX_SAFE_INTEGER);
+    files.push({
+      hash,
+      byteCount,
+      name: one.name,
+      contentType: await sniffType(one.content, one.contentType),
+      contentId: one.cid,
+      isInline: one.isInline,
+    });
+  }
+  return { mail, files, authenticity };
+}
+
+/** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
+const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
+
+async function openableTicket(ctx: Context, ticketId: number) {
+  const row = await ctx.tx
+    .selectFrom('ticket')
+    .select(['id', 'requester_id', 'cc', 'resolved_at', 'deleted_at'])
+    .where('id', '=', ticketId)
+    .executeTakeFirst();
+  if (!row || row.deleted_at) return null;
+  if (row.resolved_at && ctx.now.getTime() - row.resolved_at.getTime() > reopenWithinMs) return null;
+  return row;
+}
+type Openable = NonNullable<Awaited<ReturnType<typeof openableTicket>>>;
+
+/** Whether an address takes part in a ticket: it is the requester's, on its Cc, or one we wrote to there. */
+async function takesPart(ctx: Context, ticket: Openable, address: string): Promise<boolean> {
+  const lower = address.toLowerCase();
+  if (ticket.cc.some((one) => one.address.toLowerCase() === lower)) return true;
+  if ((await contactByEmail(ctx, lower))?.id === ticket.requester_id) return true;
+  const written = await ctx.tx
+    .selectFrom('message')
+    .select('recipients')
+    .where('ticket_id', '=', ticket.id)
+    .where('visibility', '=', 'public')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
+  return written.some(({ recipients }) =>
+    [...recipients.to, ...recipients.cc].some((one) => one.address.toLowerCase() === lower),
+  );
+}
+
+/** The ticket a mail belongs to and whether its sender takes part in it; null for a new one. */
+async function findThread(ctx: Context, mail: ParsedMail, row: Row, sender: string) {
+  for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
+    const ids =
+      candidate.by === 'foreign_message_id'
+        ? (await referencesTo(ctx, candidate.ids)).map((reference) => reference.ticket_id)
+        : [candidate.ticketNumber];
+    for (const ticketId of new Set(ids)) {
+      const ticket = await openableTicket(ctx, ticketId);
+      if (!ticket) continue;
+      const isParticipant = await takesPart(ctx, ticket, sender);
+      // A tag in a subject can be seen by anybody it was shown to; it opens the thread only to those in it.
+      if (candidate.by === 'subject_tag' && !isParticipant) continue;
+      return { ticketId, isParticipant };
+    }
+  }
+  return null;
+}
+
+async function authorOf(
+  ctx: Context,
+  from: Mailbox,
+  authenticity: Authenticity,
+): Promise<{ author: Received['author']; isAgent: boolean }> {
+  const agent = await agentByEmail(ctx, from.address);
+  if (agent) {
+    // Whoever writes as a colleague has to prove it; else the name is shown as it came, and nothing is said in theirs.
+    const author =
+      authenticity.dmarc === 'pass'
+        ? ({ kind: 'agent', id: agent.id, name: agent.name, address: from.address } as const)
+        : ({ kind: 'system', id: null, name: from.name || from.address, address: from.address } as const);
+    return { author, isAgent: true };
+  }
+  const contact = await contactFor(ctx, { name: from.name, email: from.address });
+  return {
+    author: { kind: 'contact', id: contact.id, name: from.name || contact.name, address: from.address },
+    isAgent: false,
+  };
+}
+
+const kinds: Record<MailClass['kind'], Received['kind']> = {
+  human: 'reply',
+  list: 'auto',
+  auto_reply: 'auto',
+  auto_generated: 'auto',
+  bounce: 'bounce',
+  own: 'auto',
+};
+
+/** Takes a mail in: into its ticket, or as a new one. Gives null when it is here already. */
+export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: MailClass['kind']) {
+  const { mail, authenticity } = read;
+  const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
+  if (!from) throw new UnreadableMail('it names no sender');
+  const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
+  const others = [...mail.to, ...mail.cc].filter(
+    (one) =>
+      !ours.has(one.address.toLowerCase()) &&
+      !ours.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
+      one.address.toLowerCase() !== from.address.toLowerCase(),
+  );
+  const thread = await findThread(ctx, mail, row, from.address);
+  const { author, isAgent } = await authorOf(ctx, from, authenticity);
+  const body = splitQuote({ html: mail.html, text: mail.text });
+  const mailbox = await ctx.tx
+    .selectFrom('mailbox')
+    .select('department_id')
+    .where('id', '=', row.mailbox_id)
+    .executeTakeFirstOrThrow();
+  const isStranger = thread !== null && !thread.isParticipant;
+  const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
+  const requesterId =
+    author.kind === 'contact' ? author.id : (await contactFor(ctx, { name: from.name, email: from.address })).id;
+  return receive(ctx, {
+    on: thread
+      ? { ticketId: thread.ticketId }
+      : {
+          subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
+          requesterId: requesterId ?? 0,
+          departmentId: mailbox.department_id,
+          mailboxId: row.mailbox_id,
+          channel: 'email',
+        },
+    kind,
+    // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
+    visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
+    author,
+    html: body.html ?? textToHtml(body.text),
+    text: body.text,
+    quotedHtml: body.quotedHtml ?? (body.quotedText === null ? null : textToHtml(body.quotedText)),
+    to: mail.to,
+    cc: mail.cc,
+    files: read.files,
+    participants: isStranger || isAgent || mailKind !== 'human' ? [] : others.slice(0, 50),
+    authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
+    isQuiet: mailKind !== 'human' || isStranger,
+    reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },
+  });
+}
+
+/** What kind of mail it is, seen from this installation. */
+export async function classify(house: House, row: Row, mail: ParsedMail): Promise<MailClass> {
+  const own = await mailboxes(readContext(house, system('mail')));
+  return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
+    addresses: new Set(own.map((one) => one.address.toLowerCase())),
+    loopMark: loopMarkOf(house.config.publicUrl),
+  });
+}
+
+/** How our automatic mails are known again when they come back. */
+const loopMarkOf = (publicUrl: string): string => new URL(publicUrl).host;

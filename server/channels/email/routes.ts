@@ -1,0 +1,24 @@
+import { emailEndpoints } from '@crossdesk/contracts/email.ts';
+import type { FastifyInstance } from 'fastify';
+import { createMailbox, editMailbox, mailboxes } from '../../departments/index.ts';
+import { type HttpHouse, implement } from '../../platform/http.ts';
+import { resend, retryFailedMail } from './commands.ts';
+import { failedMail, failedMailSource, outbox } from './queries.ts';
+
+export const emailRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+  implement(app, http, emailEndpoints, {
+    listMailboxes: async (ctx) => ({ items: await mailboxes(ctx) }),
+    createMailbox: (ctx, { body }) => createMailbox(ctx, body),
+    editMailbox: (ctx, { params, body }) => editMailbox(ctx, params.id, body),
+    listOutbox: (ctx, { query }) => outbox(ctx, query),
+    resendMail: (ctx, { params }) => resend(ctx, params.id),
+    listFailedMail: (ctx, { query }) => failedMail(ctx, query),
+    getFailedMailSource: async (ctx, request, reply) => {
+      const source = await failedMailSource(ctx, (request.params as { id: number }).id);
+      return reply
+        .type('text/plain; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="mail.eml"')
+        .send(source);
+    },
+    retryFailedMail: (ctx, { params }) => retryFailedMail(ctx, params.id),
+  });

@@ -1,0 +1,26 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+
+/** Every mail that was accepted, its raw source in the file store under `hash`. waiting: a job will take it in. ignored: our own, or a report about nothing of ours. */
+interface IncomingMailTable {
+  id: GeneratedAlways<number>;
+  mailbox_id: number;
+  hash: string;
+  byte_count: number;
+  envelope_from: string;
+  envelope_to: string[];
+  remote_address: string | null;
+  helo: string | null;
+  source: 'smtp' | 'imap';
+  state: 'waiting' | 'done' | 'duplicate' | 'ignored' | 'failed';
+  subject: Generated<string>;
+  error: string | null;
+  attempt_count: Generated<number>;
+  message_id: number | null;
+  received_at: Date;
+}
+
+declare module '../../platform/database.ts' {
+  interface Tables {
+    incoming_mail: IncomingMailTable;
+  }
+}

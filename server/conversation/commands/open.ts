@@ -1,0 +1,60 @@
+import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
+import { require, standing } from '../../access/index.ts';
+import { contactFor } from '../../identity/index.ts';
+import { agentOf, type Context } from '../../platform/context.ts';
+import { fieldProblem, problem } from '../../platform/problems.ts';
+import { company } from '../../settings/index.ts';
+import { createTicket, ticket } from '../../tickets/index.ts';
+import * as store from '../store.ts';
+import { addMessage, readContent, requesterMailbox } from './say.ts';
+
+async function findRequester(ctx: Context, given: TicketCreate['requester']): Promise<number> {
+  if (given.contactId !== undefined) {
+    const known = await ctx.tx.selectFrom('contact').select('id').where('id', '=', given.contactId).executeTakeFirst();
+    if (!known) throw fieldProblem('requester/contactId', 'is no contact', 'unknown_reference');
+    return known.id;
+  }
+  if (!given.email)
+    throw problem('requester_required', { fields: [{ path: '/body/requester', message: 'names nobody' }] });
+  return (await contactFor(ctx, { name: given.name ?? '', email: given.email })).id;
+}
+
+/**
+ * Opens a ticket on behalf of a contact (ZV-20). The writer has to belong to the department, or may work in all; with `notifyRequester` the first
+ * message goes to the requester by e-mail.
+ */
+export async function openTicket(ctx: Context, given: TicketCreate): Promise<Ticket> {
+  const agent = agentOf(ctx);
+  const requesterId = await findRequester(ctx, given.requester);
+  const content = readContent(given.message);
+  const { requester: _, message, notifyRequester, departmentId, ...fields } = given;
+  const { requesterId: __, ...classification } = fields;
+  const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel: 'agent' });
+  const found = await standing(ctx, number).catch(() => {
+    throw problem('not_allowed', { detail: 'You can open tickets in your own departments.' });
+  });
+  const isInternal = (given.type ?? 'public') === 'internal';
+  if (isInternal && notifyRequester) throw problem('internal_ticket');
+  if (notifyRequester) require(found, 'ticket.reply');
+  if (given.solutionDueAt) require(found, 'ticket.set_forecast');
+  const to = notifyRequester ? await requesterMailbox(ctx, requesterId) : [];
+  if (notifyRequester && to.length === 0) throw problem('no_recipient');
+  const { replyDelayMs } = await company(ctx);
+  const messageId = await addMessage(ctx, found, {
+    kind: notifyRequester ? 'reply' : 'request',
+    visibility: isInternal ? 'internal' : 'public',
+    ...content,
+    author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
+    to,
+    cc: notifyRequester ? (given.cc ?? []) : [],
+    isSent: notifyRequester ?? false,
+    sendsAt: notifyRequester ? new Date(ctx.now.getTime() + replyDelayMs) : null,
+  });
+  if (message.attachmentIds?.length) {
+    const moved = await store.moveToMessage(ctx.tx, message.attachmentIds, messageId, agent.agentId);
+    if (moved.length !== new Set(message.attachmentIds).size) {
+      throw fieldProblem('message/attachmentIds', 'names a file that is not yours to attach', 'unknown_reference');
+    }
+  }
+  return ticket(ctx, number);
+}

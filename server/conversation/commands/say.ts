@@ -1,0 +1,172 @@
+import type {
+  Authenticity,
+  CommentWrite,
+  ForwardWrite,
+  MessageKind,
+  ReplyWrite,
+  Said,
+  Visibility,
+} from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { lockFor, require, type Standing, standing } from '../../access/index.ts';
+import { contact } from '../../identity/index.ts';
+import { agentOf, type Context } from '../../platform/context.ts';
+import { emit } from '../../platform/events.ts';
+import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
+import { problem } from '../../platform/problems.ts';
+import { company } from '../../settings/index.ts';
+import { noteMessage, setStatus, ticket, viewOf } from '../../tickets/index.ts';
+import { message, messageView, newestMessageId } from '../queries.ts';
+import { distinctRecipients, previewOf } from '../rules.ts';
+import * as store from '../store.ts';
+
+type Content = { html?: string; text?: string; attachmentIds?: number[] };
+
+/** A message as it is to be kept, its author known and its HTML clean. */
+export type NewMessage = {
+  kind: MessageKind;
+  visibility: Visibility;
+  author: { kind: 'agent' | 'contact' | 'system'; id: number | null; name: string; address: string | null };
+  html: string;
+  text: string;
+  quotedHtml?: string | null;
+  to?: Mailbox[];
+  cc?: Mailbox[];
+  bcc?: Mailbox[];
+  isSent?: boolean;
+  sendsAt?: Date | null;
+  authenticity?: Authenticity | null;
+  /** Automatic mail: kept, but reopens nothing. */
+  isQuiet?: boolean;
+};
+
+/** Adds a message to a ticket already locked: the row, what it means for the ticket, the event. Gives its id. */
+export async function addMessage(ctx: Context, found: Standing, given: NewMessage): Promise<number> {
+  const { ticket: on } = found;
+  const row = await store.insertMessage(ctx.tx, {
+    ticket_id: on.id,
+    kind: given.kind,
+    visibility: given.visibility,
+    author_kind: given.author.kind,
+    author_id: given.author.id,
+    author_name: given.author.name,
+    author_address: given.author.address,
+    html: given.html,
+    body_text: given.text,
+    quoted_html: given.quotedHtml ?? null,
+    recipients: JSON.stringify({ to: given.to ?? [], cc: given.cc ?? [], bcc: given.bcc ?? [] }),
+    delivery: given.isSent ? 'waiting' : null,
+    delivery_detail: null,
+    authenticity: given.authenticity ? JSON.stringify(given.authenticity) : null,
+    created_at: ctx.now,
+    sends_at: given.sendsAt ?? null,
+    edited_at: null,
+  });
+  await noteMessage(ctx, found, {
+    preview: previewOf(given.text),
+    from: given.author.kind === 'contact' ? 'customer' : given.author.kind,
+    isPublicReply: given.visibility === 'public' && given.kind !== 'request',
+    isQuiet: given.isQuiet ?? false,
+  });
+  await emit(ctx, {
+    type: 'message.added',
+    ticketId: on.id,
+    messageId: row.id,
+    version: on.version,
+    data: { kind: given.kind, visibility: given.visibility, isSent: given.isSent ?? false },
+  });
+  return row.id;
+}
+
+/** Cleans what an agent wrote, or makes HTML of plain text. Throws `empty_message` when nothing is there to read and no file goes with it. */
+export function readContent(given: Content): { html: string; text: string } {
+  const html = given.html === undefined ? textToHtml(given.text ?? '') : sanitizeHtml(given.html);
+  const text = given.html === undefined ? (given.text ?? '') : htmlToText(html);
+  const isEmpty = text.trim() === '' && !/<img\b/i.test(html);
+  if (isEmpty && !given.attachmentIds?.length) throw problem('empty_message');
+  return { html, text };
+}
+
+async function takeFiles(ctx: Context, messageId: number, ids: readonly number[] | undefined): Promise<void> {
+  if (!ids?.length) return;
+  const moved = await store.moveToMessage(ctx.tx, ids, messageId, agentOf(ctx).agentId);
+  if (moved.length !== new Set(ids).size) {
+    throw problem('unknown_reference', {
+      fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
+    });
+  }
+}
+
+/** Says something as the agent: the message, its files, the end of the draft; what follows for the ticket is shown in the answer. */
+async function say(
+  ctx: Context,
+  found: Standing,
+  content: Content,
+  given: Pick<NewMessage, 'kind' | 'visibility' | 'to' | 'cc' | 'bcc' | 'isSent'>,
+  then?: () => Promise<void>,
+): Promise<Said> {
+  const agent = agentOf(ctx);
+  const { replyDelayMs } = await company(ctx);
+  const messageId = await addMessage(ctx, found, {
+    ...given,
+    ...readContent(content),
+    author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
+    sendsAt: given.isSent ? new Date(ctx.now.getTime() + replyDelayMs) : null,
+  });
+  await takeFiles(ctx, messageId, content.attachmentIds);
+  if (given.kind === 'reply' || given.kind === 'comment' || given.kind === 'forward') {
+    await store.deleteDraft(ctx.tx, { agent_id: agent.agentId, ticket_id: found.ticket.id, kind: given.kind });
+  }
+  await then?.();
+  const number = found.ticket.id;
+  return { message: messageView(ctx, await message(ctx, number, messageId)), ticket: await ticket(ctx, number) };
+}
+
+/** The requester as a recipient; empty when nothing but a phone number is known. */
+export async function requesterMailbox(ctx: Context, requesterId: number): Promise<Mailbox[]> {
+  const { name, emails } = await contact(ctx, requesterId);
+  return emails.slice(0, 1).map((address) => ({ name, address }));
+}
+
+/** Refuses when a message has come in that the writer had not seen, so that nobody answers twice. */
+async function requireNothingNewer(ctx: Context, found: Standing, lastSeen: number | undefined): Promise<void> {
+  if (lastSeen === undefined) return;
+  if ((await newestMessageId(ctx, found.ticket.id)) > lastSeen) {
+    throw problem('version_conflict', {
+      detail: 'Somebody wrote on this ticket since you last saw it.',
+      current: await viewOf(ctx, found),
+    });
+  }
+}
+
+/** Answers the customer. To is the requester unless given, Cc the ticket's Cc unless given. With `statusId` the ticket takes that status too, or the whole is refused. */
+export async function reply(ctx: Context, number: number, given: ReplyWrite): Promise<Said> {
+  const found = await lockFor(ctx, number, 'ticket.reply');
+  await requireNothingNewer(ctx, found, given.lastSeenMessageId);
+  const [to = [], cc = [], bcc = []] = distinctRecipients(
+    given.to ?? (await requesterMailbox(ctx, found.ticket.requester_id)),
+    given.cc ?? found.ticket.cc,
+    given.bcc ?? [],
+  );
+  if (to.length === 0) throw problem('no_recipient');
+  const { statusId } = given;
+  if (statusId !== undefined) require(found, 'ticket.set_status');
+  return say(ctx, found, given, { kind: 'reply', visibility: 'public', to, cc, bcc, isSent: true }, async () => {
+    if (statusId === undefined) return;
+    const now = await standing(ctx, number);
+    await setStatus(ctx, now, { statusId, justificationId: given.justificationId ?? null });
+  });
+}
+
+/** Adds an internal comment; only agents see it. */
+export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<Said> {
+  const found = await lockFor(ctx, number, 'ticket.comment');
+  return say(ctx, found, given, { kind: 'comment', visibility: 'internal' });
+}
+
+/** Sends the conversation on to somebody else. The forward stays internal: the customer does not see it. */
+export async function forward(ctx: Context, number: number, given: ForwardWrite): Promise<Said> {
+  const found = await lockFor(ctx, number, 'ticket.forward');
+  const [to = [], cc = [], bcc = []] = distinctRecipients(given.to, given.cc ?? [], given.bcc ?? []);
+  return say(ctx, found, given, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
+}

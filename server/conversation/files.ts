@@ -1,0 +1,81 @@
+import type { Attachment } from '@crossdesk/contracts/conversation.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { agentOf, type House, type ReadContext, run } from '../platform/context.ts';
+import { sniffType } from '../platform/file-kind.ts';
+import { problem } from '../platform/problems.ts';
+import { company } from '../settings/index.ts';
+import { attachmentView, file } from './queries.ts';
+import { isPreviewable } from './rules.ts';
+import * as store from './store.ts';
+
+const sniffedBytes = 8192;
+
+const safeName = (name: string): string =>
+  (name.split(/[\\/]/).at(-1) ?? '')
+    .replace(/[\p{Cc}\p{Cf}"<>|:*?]/gu, '_')
+    .trim()
+    .slice(0, 200) || 'file';
+
+/** Takes one uploaded file. The type is what the bytes say, whatever the form claims. */
+export async function upload(
+  ctx: ReadContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  house: House,
+): Promise<Attachment> {
+  const { agentId } = agentOf(ctx);
+  if (!request.isMultipart())
+    throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
+  const { attachmentMaxBytes } = await company(ctx);
+  const part = await request.file({ limits: { fileSize: attachmentMaxBytes + 1 } });
+  if (!part) throw problem('bad_request', { detail: 'There is no file in the form.' });
+  const { hash, byteCount } = await ctx.outside.files.put(part.file, attachmentMaxBytes);
+  const kept = await ctx.outside.files.get(hash);
+  if (!kept) throw new Error('a file just written is not there');
+  const head: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of kept) {
+    head.push(chunk);
+    length += chunk.length;
+    if (length >= sniffedBytes) break;
+  }
+  const contentType = await sniffType(Buffer.concat(head), part.mimetype);
+  const row = await run(house, ctx.actor, (inside) =>
+    store.insertAttachment(inside.tx, {
+      hash,
+      name: safeName(part.filename),
+      content_type: contentType,
+      byte_count: byteCount,
+      content_id: null,
+      is_inline: false,
+      message_id: null,
+      draft_agent_id: null,
+      draft_ticket_id: null,
+      draft_kind: null,
+      uploaded_by: agentId,
+      created_at: inside.now,
+    }),
+  );
+  reply.code(201);
+  return attachmentView(row);
+}
+
+/** Serves the bytes: as a download, or in place for images and PDF. Never as a page of ours: no sniffing, no script, its own sandbox. */
+export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { attachmentId } = request.params as { attachmentId: number };
+  const row = await file(ctx, attachmentId);
+  const content = await ctx.outside.files.get(row.hash);
+  if (!content) throw problem('not_found');
+  const inPlace = (request.query as { preview?: string }).preview === '1' && isPreviewable(row.content_type);
+  const name = encodeURIComponent(row.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  reply
+    .header('content-type', inPlace ? row.content_type : 'application/octet-stream')
+    .header('content-length', row.byte_count)
+    .header('content-disposition', `${inPlace ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'private, max-age=3600')
+    .header('content-security-policy', "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox");
+  if (inPlace && row.content_type === 'application/pdf')
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'self'");
+  return reply.send(content);
+}

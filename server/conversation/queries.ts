@@ -1,0 +1,211 @@
+import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
+import { type Selectable, sql } from 'kysely';
+import { standing } from '../access/index.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import type { Db, Tables } from '../platform/database.ts';
+import { page, readCursor } from '../platform/keyset.ts';
+import { problem } from '../platform/problems.ts';
+import { isPreviewable, judgeMessageEdit } from './rules.ts';
+import './tables.ts';
+
+type AttachmentFacts = Pick<
+  Selectable<Tables['attachment']>,
+  'id' | 'name' | 'content_type' | 'byte_count' | 'is_inline'
+>;
+
+export const attachmentView = (row: AttachmentFacts): Attachment => ({
+  id: row.id,
+  name: row.name,
+  contentType: row.content_type,
+  byteCount: row.byte_count,
+  isInline: row.is_inline,
+  url: `/api/v1/files/${row.id}`,
+  previewUrl: isPreviewable(row.content_type) ? `/api/v1/files/${row.id}?preview=1` : null,
+});
+
+const attachmentsAs = (where: ReturnType<typeof sql>) =>
+  sql<
+    AttachmentFacts[]
+  >`coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'content_type', f.content_type,
+    'byte_count', f.byte_count, 'is_inline', f.is_inline) order by f.id) from attachment f where ${where}), '[]')`.as(
+    'attachments',
+  );
+
+const messageRows = (db: Db) =>
+  db.selectFrom('message').selectAll('message').select(attachmentsAs(sql`f.message_id = message.id`));
+type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
+
+/** A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. */
+export function messageView(ctx: ReadContext, row: MessageRow): Message {
+  const { actor } = ctx;
+  return {
+    id: row.id,
+    kind: row.kind,
+    visibility: row.visibility,
+    author: { kind: row.author_kind, id: row.author_id, name: row.author_name, address: row.author_address },
+    isFromCustomer: row.author_kind === 'contact',
+    html: row.html,
+    text: row.body_text,
+    quotedHtml: row.quoted_html,
+    to: row.recipients.to,
+    cc: row.recipients.cc,
+    bcc: row.recipients.bcc,
+    attachments: row.attachments.map(attachmentView),
+    delivery: row.delivery ? { state: row.delivery, detail: row.delivery_detail } : null,
+    authenticity: row.authenticity,
+    createdAt: row.created_at.toISOString(),
+    sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,
+    editedAt: row.edited_at?.toISOString() ?? null,
+    canEdit: actor.kind === 'agent' && judgeMessageEdit(row, actor, ctx.now) === true,
+  };
+}
+
+export async function message(ctx: ReadContext, ticketId: number, messageId: number): Promise<MessageRow> {
+  const row = await messageRows(ctx.db)
+    .where('id', '=', messageId)
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst();
+  if (!row) throw problem('not_found');
+  return row;
+}
+
+/** The conversation: the newest page first, each page in order of time. `after` leads to older messages. */
+export async function messages(
+  ctx: ReadContext,
+  number: number,
+  query: { after?: string; limit?: number; visibility?: 'public' | 'internal' },
+) {
+  await standing(ctx, number);
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['number']);
+  let rows = messageRows(ctx.db)
+    .where('ticket_id', '=', number)
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (query.visibility) rows = rows.where('visibility', '=', query.visibility);
+  if (after) rows = rows.where('id', '<', Number(after[0]));
+  const found = page(
+    await rows.execute(),
+    limit,
+    (row) => [row.id],
+    (row) => messageView(ctx, row),
+  );
+  return { items: found.items.reverse(), next: found.next };
+}
+
+/** The id of the newest message of a ticket, 0 without any. */
+export async function newestMessageId(ctx: ReadContext, ticketId: number): Promise<number> {
+  const row = await ctx.db
+    .selectFrom('message')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+const draftRows = (db: Db) =>
+  db
+    .selectFrom('draft')
+    .selectAll('draft')
+    .select(
+      attachmentsAs(
+        sql`f.draft_agent_id = draft.agent_id and f.draft_ticket_id = draft.ticket_id and f.draft_kind = draft.kind`,
+      ),
+    );
+type DraftRow = Awaited<ReturnType<ReturnType<typeof draftRows>['executeTakeFirstOrThrow']>>;
+
+const draftView = (row: DraftRow): Draft => ({
+  kind: row.kind,
+  html: row.html,
+  ...row.recipients,
+  attachments: row.attachments.map(attachmentView),
+  updatedAt: row.updated_at.toISOString(),
+});
+
+/** What the agent is writing on a ticket. */
+export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]> {
+  await standing(ctx, number);
+  const rows = await draftRows(ctx.db)
+    .where('agent_id', '=', agentOf(ctx).agentId)
+    .where('ticket_id', '=', number)
+    .orderBy('kind')
+    .execute();
+  return rows.map(draftView);
+}
+
+export async function draft(ctx: ReadContext, number: number, kind: DraftKind): Promise<Draft> {
+  const found = (await drafts(ctx, number)).find((one) => one.kind === kind);
+  if (!found) throw problem('not_found');
+  return found;
+}
+
+/** What a comment said before each edit, newest first. */
+export async function revisions(ctx: ReadContext, number: number, messageId: number) {
+  await standing(ctx, number);
+  await message(ctx, number, messageId);
+  const rows = await ctx.db
+    .selectFrom('message_revision')
+    .select(['html', 'replaced_at', 'replaced_by'])
+    .where('message_id', '=', messageId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    html: row.html,
+    replacedAt: row.replaced_at.toISOString(),
+    replacedBy: row.replaced_by,
+  }));
+}
+
+/** The file the reader may have: on a ticket they may read, on their own draft, or just uploaded by them. `not_found` otherwise. */
+export async function file(ctx: ReadContext, attachmentId: number): Promise<Selectable<Tables['attachment']>> {
+  const row = await ctx.db.selectFrom('attachment').selectAll().where('id', '=', attachmentId).executeTakeFirst();
+  if (!row) throw problem('not_found');
+  if (row.message_id === null) {
+    if (ctx.actor.kind !== 'agent' || row.uploaded_by !== ctx.actor.agentId) throw problem('not_found');
+    return row;
+  }
+  const on = await ctx.db
+    .selectFrom('message')
+    .select('ticket_id')
+    .where('id', '=', row.message_id)
+    .executeTakeFirstOrThrow();
+  await standing(ctx, on.ticket_id);
+  return row;
+}
+
+/** Where a foreign Message-ID has been seen, the newest first. */
+export async function referencesTo(ctx: ReadContext, mailIds: readonly string[]) {
+  if (mailIds.length === 0) return [];
+  return ctx.db
+    .selectFrom('mail_reference')
+    .selectAll()
+    .where('mail_id', 'in', [...mailIds])
+    .orderBy('message_id', 'desc')
+    .execute();
+}
+
+/** All a mail to the outside is made of: the message, its files, and the Message-IDs of the mails that came in on the ticket, oldest first. */
+export async function outgoing(ctx: ReadContext, messageId: number) {
+  const row = await messageRows(ctx.db).where('id', '=', messageId).executeTakeFirst();
+  if (!row) return null;
+  const files = await ctx.db
+    .selectFrom('attachment')
+    .select(['id', 'hash', 'name', 'content_type', 'is_inline', 'content_id'])
+    .where('message_id', '=', messageId)
+    .orderBy('id')
+    .execute();
+  const earlier = await ctx.db
+    .selectFrom('message')
+    .leftJoin('mail_reference', 'mail_reference.message_id', 'message.id')
+    .select(['message.id', 'message.author_kind', 'message.delivery', 'mail_reference.mail_id'])
+    .where('message.ticket_id', '=', row.ticket_id)
+    .where('message.visibility', '=', 'public')
+    .where('message.id', '<', messageId)
+    .orderBy('message.id', 'desc')
+    .limit(12)
+    .execute();
+  const { attachments: _, ...message } = row;
+  return { message, files, earlier: earlier.reverse() };
+}

@@ -1,0 +1,24 @@
+import { conversationEndpoints } from '@crossdesk/contracts/conversation.ts';
+import type { FastifyInstance } from 'fastify';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { editMessage, saveDraft, undoSend } from './commands/change.ts';
+import { openTicket } from './commands/open.ts';
+import { comment, forward, reply } from './commands/say.ts';
+import { download, upload } from './files.ts';
+import { drafts, messages, revisions } from './queries.ts';
+
+export const conversationRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+  implement(app, http, conversationEndpoints, {
+    createTicket: (ctx, { body }) => openTicket(ctx, body),
+    listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),
+    reply: (ctx, { params, body }) => reply(ctx, params.number, body),
+    comment: (ctx, { params, body }) => comment(ctx, params.number, body),
+    forward: (ctx, { params, body }) => forward(ctx, params.number, body),
+    undoSend: (ctx, { params }) => undoSend(ctx, params.number, params.messageId),
+    editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body.html),
+    listRevisions: async (ctx, { params }) => ({ items: await revisions(ctx, params.number, params.messageId) }),
+    listDrafts: async (ctx, { params }) => ({ items: await drafts(ctx, params.number) }),
+    saveDraft: (ctx, { params, body }) => saveDraft(ctx, params.number, params.kind, body),
+    uploadFile: upload,
+    getFile: download,
+  });

@@ -1,0 +1,37 @@
+import type { MessageKind } from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+
+const editWindowMs = 15 * 60 * 1000;
+
+type EditVerdict = true | 'original_immutable' | 'edit_window_over' | 'refused';
+
+/** Who may edit a message (C-01): requests and anything that was sent never; a comment by its author for 15 minutes, or by whoever may edit others'. */
+export function judgeMessageEdit(
+  message: { kind: MessageKind; author_kind: string; author_id: number | null; created_at: Date },
+  agent: { agentId: number; permissions: ReadonlySet<string> },
+  now: Date,
+): EditVerdict {
+  if (message.kind !== 'comment') return 'original_immutable';
+  if (agent.permissions.has('messages.edit_others')) return true;
+  const isOwn = message.author_kind === 'agent' && message.author_id === agent.agentId;
+  if (!isOwn || !agent.permissions.has('messages.edit_own')) return 'refused';
+  return now.getTime() - message.created_at.getTime() <= editWindowMs ? true : 'edit_window_over';
+}
+
+/** The first words of a message, on one line, for lists. */
+export const previewOf = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);
+
+/** Each address once, in the order given; later lists lose what earlier ones have. */
+export function distinctRecipients(...lists: readonly (readonly Mailbox[])[]): Mailbox[][] {
+  const seen = new Set<string>();
+  return lists.map((list) =>
+    list.filter(({ address }) => {
+      const key = address.trim().toLowerCase();
+      return !seen.has(key) && seen.add(key);
+    }),
+  );
+}
+
+/** Types that may be shown in the browser itself; everything else is only ever downloaded. */
+const previewable = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
+export const isPreviewable = (contentType: string): boolean => previewable.has(contentType);

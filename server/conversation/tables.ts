@@ -1,0 +1,86 @@
+import type {
+  Authenticity,
+  DeliveryState,
+  DraftKind,
+  MessageKind,
+  Visibility,
+} from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+export type Recipients = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
+type Json<T> = ColumnType<T, string, string>;
+
+/** One action on a ticket. `html` and `quoted_html` are sanitised before they are kept. `delivery` is null where nothing is sent. */
+interface MessageTable {
+  id: GeneratedAlways<number>;
+  ticket_id: number;
+  kind: MessageKind;
+  visibility: Visibility;
+  author_kind: 'agent' | 'contact' | 'system';
+  author_id: number | null;
+  author_name: string;
+  author_address: string | null;
+  html: string;
+  body_text: string;
+  quoted_html: string | null;
+  recipients: Json<Recipients>;
+  delivery: DeliveryState | null;
+  delivery_detail: string | null;
+  authenticity: ColumnType<Authenticity | null, string | null, string | null>;
+  created_at: Date;
+  sends_at: Date | null;
+  edited_at: Date | null;
+}
+
+interface MessageRevisionTable {
+  id: GeneratedAlways<number>;
+  message_id: number;
+  html: string;
+  replaced_at: Date;
+  replaced_by: string;
+}
+
+interface DraftTable {
+  agent_id: number;
+  ticket_id: number;
+  kind: DraftKind;
+  html: string;
+  recipients: Json<Recipients>;
+  updated_at: Date;
+}
+
+/** A file on a message or a draft, or one just uploaded (neither yet). The bytes are in the file store under `hash`. */
+interface AttachmentTable {
+  id: GeneratedAlways<number>;
+  hash: string;
+  name: string;
+  content_type: string;
+  byte_count: number;
+  content_id: string | null;
+  is_inline: Generated<boolean>;
+  message_id: number | null;
+  draft_agent_id: number | null;
+  draft_ticket_id: number | null;
+  draft_kind: DraftKind | null;
+  uploaded_by: number | null;
+  created_at: Date;
+}
+
+/** Message-IDs of foreign mails, so that answers to them find their ticket and a second delivery is recognised. */
+interface MailReferenceTable {
+  mail_id: string;
+  mailbox_id: number | null;
+  ticket_id: number;
+  message_id: number;
+}
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    message: MessageTable;
+    message_revision: MessageRevisionTable;
+    draft: DraftTable;
+    attachment: AttachmentTable;
+    mail_reference: MailReferenceTable;
+  }
+}

@@ -1,0 +1,244 @@
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import type { BaseState } from '@crossdesk/contracts/settings.ts';
+import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
+import { lock, lockFor, require, type Standing, standing } from '../access/index.ts';
+import { departmentFor } from '../departments/index.ts';
+import { agentOf, type Context } from '../platform/context.ts';
+import { emit } from '../platform/events.ts';
+import { problem } from '../platform/problems.ts';
+import { statusOf } from '../settings/index.ts';
+import { checkClassification } from './classification.ts';
+import { viewOf } from './queries.ts';
+import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage } from './rules.ts';
+import * as store from './store.ts';
+
+/** What a new ticket is made of, the requester found already. */
+export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
+  subject: string;
+  requesterId: number;
+  departmentId: number;
+  channel: Channel;
+  mailboxId?: number | null;
+};
+
+/** Opens a ticket without any message yet. Gives its number. */
+export async function createTicket(ctx: Context, given: NewTicket): Promise<number> {
+  const department = await departmentFor(ctx, given.departmentId, 'departmentId');
+  const { status, justificationId } = await checkClassification(ctx, given, {
+    department_id: department.id,
+    status_id: null,
+    service_id: null,
+    category_id: null,
+    priority_id: null,
+    product_id: null,
+  });
+  const first = status ?? (await statusOf(ctx, 'new'));
+  const state = first.baseState ?? 'new';
+  const requester = await ctx.tx
+    .selectFrom('contact')
+    .select('account_id')
+    .where('id', '=', given.requesterId)
+    .executeTakeFirst();
+  const type: TicketType = given.type ?? 'public';
+  const { id } = await store.insertTicket(ctx.tx, {
+    type,
+    subject: given.subject,
+    requester_id: given.requesterId,
+    department_id: department.id,
+    assignee_id: given.assigneeId ?? null,
+    service_id: given.serviceId ?? null,
+    category_id: given.categoryId ?? null,
+    priority_id: given.priorityId ?? null,
+    status_id: first.id,
+    base_state: state,
+    justification_id: justificationId,
+    solution_due_at: given.solutionDueAt ? new Date(given.solutionDueAt) : null,
+    is_forecast_by_hand: Boolean(given.solutionDueAt),
+    cc: JSON.stringify(given.cc ?? []),
+    tags: tidyTags(given.tags ?? []),
+    account_id: given.accountId === undefined ? (requester?.account_id ?? null) : given.accountId,
+    product_id: given.productId ?? null,
+    channel: given.channel,
+    mailbox_id: given.mailboxId ?? null,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    activity_at: ctx.now,
+    last_message_at: ctx.now,
+    first_responded_at: null,
+    resolved_at: resolvedAt(null, state, ctx.now),
+    deleted_at: null,
+  });
+  await emit(ctx, {
+    type: 'ticket.created',
+    ticketId: id,
+    version: 1,
+    changes: changesOf(
+      {},
+      {
+        subject: given.subject,
+        type,
+        departmentId: department.id,
+        statusId: first.id,
+        assigneeId: given.assigneeId ?? undefined,
+      },
+    ),
+  });
+  return id;
+}
+
+const tidyTags = (tags: readonly string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
+
+/** Throws `version_conflict` with the ticket as it is now. */
+async function requireVersion(ctx: Context, found: Standing, version: number): Promise<void> {
+  if (found.ticket.version !== version) throw problem('version_conflict', { current: await viewOf(ctx, found) });
+}
+
+const fresh = async (ctx: Context, number: number): Promise<Ticket> => viewOf(ctx, await standing(ctx, number));
+
+const columns = {
+  subject: 'subject',
+  type: 'type',
+  requesterId: 'requester_id',
+  assigneeId: 'assignee_id',
+  serviceId: 'service_id',
+  categoryId: 'category_id',
+  priorityId: 'priority_id',
+  statusId: 'status_id',
+  justificationId: 'justification_id',
+  solutionDueAt: 'solution_due_at',
+  cc: 'cc',
+  tags: 'tags',
+  accountId: 'account_id',
+  productId: 'product_id',
+} as const;
+
+function fieldsOf(found: Standing): Record<string, unknown> {
+  const row: Record<string, unknown> = found.ticket;
+  return Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, row[column]]));
+}
+
+/** Writes an edit that has been allowed; saving the same values again changes nothing and is no event. */
+async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, 'version'>): Promise<void> {
+  const { ticket } = found;
+  const { status, justificationId } = await checkClassification(ctx, edit, ticket);
+  const dueAt = edit.solutionDueAt;
+  const wanted = {
+    ...edit,
+    solutionDueAt: dueAt ? new Date(dueAt) : (dueAt as null | undefined),
+    ...(edit.tags ? { tags: tidyTags(edit.tags) } : {}),
+    ...(status ? { statusId: status.id, justificationId } : {}),
+  };
+  const changes = changesOf(fieldsOf(found), wanted);
+  if (changes.length === 0) return;
+  const state = status?.baseState ?? ticket.base_state;
+  await store.updateTicket(ctx.tx, ticket.id, {
+    subject: wanted.subject,
+    type: wanted.type,
+    requester_id: wanted.requesterId,
+    assignee_id: wanted.assigneeId,
+    service_id: wanted.serviceId,
+    category_id: wanted.categoryId,
+    priority_id: wanted.priorityId,
+    status_id: wanted.statusId,
+    base_state: state,
+    justification_id: wanted.justificationId,
+    solution_due_at: wanted.solutionDueAt,
+    cc: wanted.cc ? JSON.stringify(wanted.cc) : undefined,
+    tags: wanted.tags,
+    account_id: wanted.accountId,
+    product_id: wanted.productId,
+    resolved_at: resolvedAt(ticket.resolved_at, state, ctx.now),
+    updated_at: ctx.now,
+    activity_at: ctx.now,
+    ...(wanted.solutionDueAt === undefined ? {} : { is_forecast_by_hand: wanted.solutionDueAt !== null }),
+  });
+  await emit(ctx, { type: 'ticket.edited', ticketId: ticket.id, version: ticket.version + 1, changes });
+}
+
+/** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
+export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
+  const found = await lock(ctx, number);
+  for (const permission of neededFor(edit)) require(found, permission);
+  await requireVersion(ctx, found, edit.version);
+  const { version: _, ...fields } = edit;
+  await applyEdit(ctx, found, fields);
+  return fresh(ctx, number);
+}
+
+/** Sets the status as part of another command, by the same permission. */
+export async function setStatus(
+  ctx: Context,
+  found: Standing,
+  status: { statusId: number; justificationId?: number | null },
+): Promise<void> {
+  require(found, 'ticket.set_status');
+  await applyEdit(ctx, found, status);
+}
+
+/** Closes with the check mark (CP-36): the company's first status of the state closed. */
+export async function closeTicket(ctx: Context, number: number, version: number): Promise<Ticket> {
+  const found = await lockFor(ctx, number, 'ticket.set_status');
+  await requireVersion(ctx, found, version);
+  await applyEdit(ctx, found, { statusId: (await statusOf(ctx, 'closed')).id });
+  return fresh(ctx, number);
+}
+
+async function setDeleted(ctx: Context, number: number, version: number, deletedAt: Date | null): Promise<Ticket> {
+  const found = await lockFor(ctx, number, deletedAt ? 'ticket.delete' : 'ticket.restore');
+  await requireVersion(ctx, found, version);
+  await store.updateTicket(ctx.tx, number, { deleted_at: deletedAt, updated_at: ctx.now, activity_at: ctx.now });
+  await emit(ctx, {
+    type: deletedAt ? 'ticket.deleted' : 'ticket.restored',
+    ticketId: number,
+    version: found.ticket.version + 1,
+  });
+  return fresh(ctx, number);
+}
+
+/** Moves to the trash (CP-38). */
+export const deleteTicket = (ctx: Context, number: number, version: number) =>
+  setDeleted(ctx, number, version, ctx.now);
+
+export const restoreTicket = (ctx: Context, number: number, version: number) => setDeleted(ctx, number, version, null);
+
+/** Remembers that the agent has read everything up to now. */
+export async function markRead(ctx: Context, number: number): Promise<{ ok: true }> {
+  await standing(ctx, number);
+  await store.upsertReading(ctx.tx, agentOf(ctx).agentId, number, ctx.now);
+  return { ok: true };
+}
+
+/** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
+async function follow(ctx: Context, found: Standing, state: BaseState | null): Promise<void> {
+  if (state) await applyEdit(ctx, found, { statusId: (await statusOf(ctx, state)).id });
+}
+
+/** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */
+export async function noteMessage(
+  ctx: Context,
+  found: Standing,
+  said: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
+): Promise<void> {
+  const isFirstResponse = said.from === 'agent' && said.isPublicReply && !found.ticket.first_responded_at;
+  await store.noteMessage(ctx.tx, found.ticket.id, {
+    preview: said.preview,
+    activity_at: ctx.now,
+    count: 1,
+    ...(isFirstResponse ? { first_responded_at: ctx.now } : {}),
+  });
+  if (ctx.actor.kind === 'agent') await store.upsertReading(ctx.tx, ctx.actor.agentId, found.ticket.id, ctx.now);
+  if (said.isQuiet) return;
+  if (said.from === 'customer') await follow(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
+  if (said.from === 'agent' && said.isPublicReply) await follow(ctx, found, stateOnAgentReply(found.ticket.base_state));
+}
+
+/** Takes a message that never left off the count again. */
+export const forgetMessage = (ctx: Context, found: Standing, preview: string) =>
+  store.noteMessage(ctx.tx, found.ticket.id, { preview, activity_at: ctx.now, count: -1 });
+
+/** Adds people to the ticket's Cc, those who are on it already only once. */
+export async function addCc(ctx: Context, found: Standing, people: readonly Mailbox[]): Promise<void> {
+  const known = new Set(found.ticket.cc.map((one) => one.address.toLowerCase()));
+  const added = people.filter((one) => !known.has(one.address.toLowerCase()) && known.add(one.address.toLowerCase()));
+  if (added.length > 0) await applyEdit(ctx, found, { cc: [...found.ticket.cc, ...added].slice(0, 50) });
+}

@@ -1,0 +1,92 @@
+import type { Relation } from '@crossdesk/contracts/permissions.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { type Selectable, sql } from 'kysely';
+import { type Standing, standing } from '../access/index.ts';
+import type { ReadContext } from '../platform/context.ts';
+import type { Db, Tables } from '../platform/database.ts';
+import './tables.ts';
+
+type People = {
+  requester: { name: string; email: string | null };
+  account: { name: string; domain: string | null } | null;
+};
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+const view = (
+  ticket: Selectable<Tables['ticket']>,
+  people: People,
+  can: Ticket['can'],
+  via: readonly Relation[],
+): Ticket => ({
+  number: ticket.id,
+  type: ticket.type,
+  subject: ticket.subject,
+  requester: { id: ticket.requester_id, ...people.requester },
+  departmentId: ticket.department_id,
+  assigneeId: ticket.assignee_id,
+  serviceId: ticket.service_id,
+  categoryId: ticket.category_id,
+  priorityId: ticket.priority_id,
+  statusId: ticket.status_id,
+  baseState: ticket.base_state,
+  justificationId: ticket.justification_id,
+  solutionDueAt: iso(ticket.solution_due_at),
+  isForecastByHand: ticket.is_forecast_by_hand,
+  cc: ticket.cc,
+  tags: ticket.tags,
+  account: ticket.account_id === null || !people.account ? null : { id: ticket.account_id, ...people.account },
+  productId: ticket.product_id,
+  channel: ticket.channel,
+  mailboxId: ticket.mailbox_id,
+  messageCount: ticket.message_count,
+  version: ticket.version,
+  createdAt: ticket.created_at.toISOString(),
+  updatedAt: ticket.updated_at.toISOString(),
+  firstRespondedAt: iso(ticket.first_responded_at),
+  resolvedAt: iso(ticket.resolved_at),
+  deletedAt: iso(ticket.deleted_at),
+  can,
+  via: [...via],
+});
+
+async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<People> {
+  const row = await db
+    .selectFrom('contact')
+    .leftJoin('account', (join) => join.on('account.id', '=', ticket.account_id))
+    .select(['contact.name', 'account.name as account_name', 'account.domain'])
+    .select(
+      sql<
+        string | null
+      >`(select address from contact_address a where a.contact_id = contact.id and a.kind = 'email' order by a.position limit 1)`.as(
+        'email',
+      ),
+    )
+    .where('contact.id', '=', ticket.requester_id)
+    .executeTakeFirstOrThrow();
+  return {
+    requester: { name: row.name, email: row.email },
+    account: row.account_name === null ? null : { name: row.account_name, domain: row.domain },
+  };
+}
+
+/** The ticket as the actor may see it, from a standing already known. */
+export const viewOf = async (ctx: ReadContext, { ticket, can, via }: Standing): Promise<Ticket> =>
+  view(ticket, await people(ctx.db, ticket), can, via);
+
+/** One ticket; `not_found` when there is none or it may not be seen. */
+export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
+  viewOf(ctx, await standing(ctx, number));
+
+/** Whether a department still owns tickets in which somebody owes something. */
+export async function ownsOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('department_id', '=', departmentId)
+    .where('is_open', '=', true)
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,44 @@
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { Tables, Tx } from '../platform/database.ts';
+import './tables.ts';
+
+export const insertTicket = (tx: Tx, row: Insertable<Tables['ticket']>) =>
+  tx.insertInto('ticket').values(row).returning('id').executeTakeFirstOrThrow();
+
+/** Writes fields of the ticket and makes it a new version. */
+export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['ticket']>) =>
+  tx
+    .updateTable('ticket')
+    .set({ ...change, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute();
+
+/** Notes a new message without making a new version: what was said is no edit of the classifications. */
+export const noteMessage = (
+  tx: Tx,
+  id: number,
+  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date },
+) =>
+  tx
+    .updateTable('ticket')
+    .set({
+      preview: note.preview,
+      activity_at: note.activity_at,
+      last_message_at: note.activity_at,
+      updated_at: note.activity_at,
+      message_count: sql`message_count + ${note.count}`,
+      first_responded_at: note.first_responded_at,
+    })
+    .where('id', '=', id)
+    .execute();
+
+export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
+  tx
+    .insertInto('ticket_reading')
+    .values({ agent_id: agentId, ticket_id: ticketId, read_at: readAt })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['agent_id', 'ticket_id'])
+        .doUpdateSet({ read_at: sql`greatest(ticket_reading.read_at, excluded.read_at)` }),
+    )
+    .execute();

@@ -1,0 +1,5 @@
+/**
+ * Lists, counts and search: which tickets, in which order, how many.
+ * Owns: ticket_search. Speaks: nothing. Hears: ticket.created, ticket.edited, message.added, message.edited, message.taken_back.
+ */
+export { listTickets, listViews, search } from './queries.ts';

@@ -1,0 +1,75 @@
+const cjk = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆]+/gu;
+const mostWordLength = 60;
+
+type Run = { text: string; isCjk: boolean };
+
+/** Splits a text into words: letters and digits as they stand together, Chinese, Japanese and Korean in runs of their own. */
+function runs(text: string): Run[] {
+  const found: Run[] = [];
+  for (const word of text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}\p{M}ー]+/gu) ?? []) {
+    let end = 0;
+    for (const match of word.matchAll(cjk)) {
+      if (match.index > end) found.push({ text: word.slice(end, match.index), isCjk: false });
+      found.push({ text: match[0], isCjk: true });
+      end = match.index + match[0].length;
+    }
+    if (end < word.length) found.push({ text: word.slice(end), isCjk: false });
+  }
+  return found;
+}
+
+const pairs = (run: string): string[] => {
+  const signs = [...run];
+  return signs.length < 2 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
+};
+
+/** What of a text is indexed: its words, and runs without spaces as overlapping pairs of signs, so that any part of them is found. */
+export const searchText = (text: string): string =>
+  runs(text.slice(0, 200_000))
+    .flatMap((run) =>
+      run.isCjk
+        ? [...pairs(run.text), ...(run.text.length > 1 ? [] : [run.text])]
+        : [run.text.slice(0, mostWordLength)],
+    )
+    .join(' ');
+
+/** What is asked for, as a tsquery: every word, the last one also as a beginning. Null when nothing is left to look for. */
+export function searchQuery(text: string): string | null {
+  const found = runs(text).slice(0, 20);
+  const parts = found.map((run, index) => {
+    if (!run.isCjk)
+      return index === found.length - 1 ? `${run.text.slice(0, mostWordLength)}:*` : run.text.slice(0, mostWordLength);
+    const signs = pairs(run.text);
+    return [...run.text].length === 1 ? `${run.text}:*` : `(${signs.join(' <-> ')})`;
+  });
+  return parts.length > 0 ? parts.join(' & ') : null;
+}
+
+/** The number somebody looks for, written `1042` or `#1042`; null when it is none. */
+export function searchedNumber(text: string): number | null {
+  const digits = /^\s*#?\s*(\d{1,15})\s*$/.exec(text.normalize('NFKC'))?.[1];
+  const number = digits ? Number(digits) : 0;
+  return number > 0 ? number : null;
+}
+
+/** The part of a text around the first word that was looked for, on one line. */
+export function excerptOf(text: string, query: string, length = 160): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  const folded = plain.toLowerCase();
+  const places = runs(query)
+    .map((run) => folded.indexOf(run.text))
+    .filter((place) => place >= 0);
+  const start = places.length === 0 ? 0 : Math.max(0, Math.min(...places) - 40);
+  return `${start > 0 ? '…' : ''}${plain.slice(start, start + length)}${start + length < plain.length ? '…' : ''}`;
+}
+
+export type ViewName = { is: 'assigned' | 'unassigned' | 'all' | 'trash' } | { is: 'department'; departmentId: number };
+
+export function readView(key: string): ViewName {
+  const departmentId = /^department:(\d+)$/.exec(key)?.[1];
+  if (departmentId) return { is: 'department', departmentId: Number(departmentId) };
+  return { is: key as 'assigned' | 'unassigned' | 'all' | 'trash' };
+}
