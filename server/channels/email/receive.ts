@@ -166,6 +166,7 @@ export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: M
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
   const requesterId =
     author.kind === 'contact' ? author.id : (await contactFor(ctx, { name: from.name, email: from.address })).id;
+  const participants = isStranger || isAgent || mailKind !== 'human' ? [] : others.slice(0, 50);
   return receive(ctx, {
     on: thread
       ? { ticketId: thread.ticketId }
@@ -175,6 +176,7 @@ export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: M
           departmentId: mailbox.department_id,
           mailboxId: row.mailbox_id,
           channel: 'email',
+          cc: participants,
         },
     kind,
     // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
@@ -186,7 +188,7 @@ export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: M
     to: mail.to,
     cc: mail.cc,
     files: read.files,
-    participants: isStranger || isAgent || mailKind !== 'human' ? [] : others.slice(0, 50),
+    participants: thread ? participants : [],
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
     reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },

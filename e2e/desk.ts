@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const node = join(root, 'node_modules/.bin/node');
+
+export type Account = { name: string; email: string; password: string; profile: string; departments: string[] };
+
+/** A help desk running as its users run it: its own process, its own embedded database, its own folder. */
+export type Desk = {
+  url: string;
+  smtpPort: number;
+  dataDir: string;
+  /** Everything the process has printed since it was last started. */
+  output(): string;
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void>;
+  /** Ends it as an operator would; gives the exit code. */
+  stop(): Promise<number | null>;
+  start(): Promise<void>;
+  /** Runs `crossdesk <args>` and gives what it printed. */
+  command(...args: string[]): Promise<string>;
+  accounts(): Promise<Account[]>;
+  /** Stops it and removes its folder. */
+  remove(): Promise<void>;
+};
+
+/** A port nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
+    });
+  });
+
+const capture = (child: ChildProcess): Promise<string> =>
+  new Promise((done, fail) => {
+    let out = '';
+    let errors = '';
+    child.stdout?.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      errors += chunk;
+    });
+    child.on('exit', (code) => (code === 0 ? done(out) : fail(new Error(`exit code ${code}: ${errors}`))));
+  });
+
+/** Starts a help desk on free ports. `env` adds settings; `role` starts only one half of it. */
+export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
+  const port = await freePort();
+  const smtpPort = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const settings = {
+    ...process.env,
+    CROSSDESK_DATA: dataDir,
+    PORT: String(port),
+    SMTP_IN_PORT: String(smtpPort),
+    REQUESTS_PER_MINUTE: '0',
+    LOG_LEVEL: 'warn',
+    NODE_ENV: options.isDemo === false ? 'production' : '',
+    ...env,
+  };
+  let child: ChildProcess | null = null;
+  let printed = '';
+  const ended = (running: ChildProcess) =>
+    new Promise<number | null>((done) => running.once('exit', (code) => done(code)));
+
+  const desk: Desk = {
+    url,
+    smtpPort,
+    dataDir,
+    output: () => printed,
+    async start() {
+      printed = '';
+      const running = spawn(node, [join(root, 'server/app/main.ts')], {
+        env: settings,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = running;
+      for (const stream of [running.stdout, running.stderr]) {
+        stream?.on('data', (chunk) => {
+          printed += chunk;
+        });
+      }
+      const deadline = Date.now() + 120_000;
+      for (;;) {
+        if (running.exitCode !== null) throw new Error(`the desk did not start:\n${printed}`);
+        if (printed.includes('Crossdesk is ready')) return;
+        if (Date.now() > deadline) throw new Error(`the desk is not ready after two minutes:\n${printed}`);
+        await new Promise((wait) => setTimeout(wait, 50));
+      }
+    },
+    async kill() {
+      if (!child || child.exitCode !== null) return;
+      const gone = ended(child);
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async stop() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+      const gone = ended(child);
+      child.kill('SIGTERM');
+      return gone;
+    },
+    command: (...args) =>
+      capture(
+        spawn(node, [join(root, 'server/app/cli.ts'), ...args], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] }),
+      ),
+    accounts: async () => JSON.parse(await desk.command('demo-accounts')) as Account[],
+    async remove() {
+      await desk.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  await desk.start();
+  return desk;
+}
+
+/** Calls the API with a key. Throws with the problem's code when it is refused. */
+export async function call<T>(desk: Desk, key: string, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${desk.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);
+  return JSON.parse(text) as T;
+}
+
+/** Asks again until the answer is there, or gives up after `ms`. */
+export async function until<T>(ask: () => Promise<T | null | undefined | false>, ms = 30_000): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`nothing after ${ms} ms`);
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+}
