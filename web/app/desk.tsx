@@ -1,0 +1,87 @@
+import { Drawer } from '@mantine/core';
+import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
+import { prefer, usePreferences } from '../lib/preferences.ts';
+import { useViewName } from '../tickets/list-head.tsx';
+import { ListPane } from '../tickets/list-pane.tsx';
+import { ViewsPane } from '../tickets/views-pane.tsx';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconMenu2 } from '../ui/icons.ts';
+import { Splitter } from '../ui/splitter.tsx';
+import { useWidth } from '../ui/width.ts';
+
+/** Views, list and the ticket beside them; in one column the list and the ticket take turns. */
+export const Desk = () => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const viewName = useViewName();
+  const { view } = useParams({ from: '/inside/tickets/$view' });
+  const { state } = useSearch({ from: '/inside/tickets/$view' });
+  const open = useMatch({ from: '/inside/tickets/$view/$number', shouldThrow: false });
+  const number = open ? Number(open.params.number) || null : null;
+  const { listWidth, isViewsOpen } = usePreferences();
+  const width = useWidth();
+  const [isDrawn, setDrawn] = useState(false);
+  const isOneColumn = width < 760;
+  const hasRoomForViews = width >= 1180;
+  const isViewsShown = hasRoomForViews && isViewsOpen;
+  const clear = useAction('list.clear');
+  useActionHandler('app.views', () => (hasRoomForViews ? prefer({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
+  useActionHandler(
+    'go.back',
+    clear
+      ? () => void runAction('list.clear')
+      : number === null
+        ? null
+        : () => {
+            void navigate({ to: '/tickets/$view', params: { view }, search: true });
+            requestAnimationFrame(() =>
+              document.querySelector<HTMLElement>(`[data-row="${number}"]`)?.focus({ preventScroll: true }),
+            );
+          },
+  );
+  const name = viewName(view);
+  useEffect(() => {
+    document.title = number === null ? `${name} · Crossdesk` : `#${number} · Crossdesk`;
+  }, [name, number]);
+  const lead = isViewsShown ? undefined : (
+    <IconButton label={t('views')} hotkey="[" onClick={() => runAction('app.views')}>
+      <IconMenu2 />
+    </IconButton>
+  );
+  return (
+    <div className="desk" data-columns={isOneColumn ? 'one' : 'many'} data-open={number !== null || undefined}>
+      {isViewsShown && <ViewsPane />}
+      {!hasRoomForViews && (
+        <Drawer opened={isDrawn} onClose={() => setDrawn(false)} size={270} title={t('views')} className="views-drawer">
+          <ViewsPane onChoose={() => setDrawn(false)} />
+        </Drawer>
+      )}
+      {(!isOneColumn || number === null) && (
+        <div className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
+          <ListPane
+            list={{ view, state: state ?? (view === 'trash' ? 'any' : 'open') }}
+            openNumber={number}
+            lead={lead}
+          />
+        </div>
+      )}
+      {!isOneColumn && (
+        <Splitter
+          label={t('splitter.list')}
+          width={listWidth}
+          min={270}
+          max={620}
+          onWidth={(next) => prefer({ listWidth: next })}
+        />
+      )}
+      {(!isOneColumn || number !== null) && (
+        <main className="ticket-column">
+          <Outlet />
+        </main>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { speak } from '../lib/i18n.ts';
+import { prefer } from '../lib/preferences.ts';
+import './front.css';
+
+/** The frame of the pages before signing in: one calm card, and the language at hand. */
+export const FrontPage = ({
+  title,
+  note,
+  children,
+  isWide = false,
+}: {
+  title: string;
+  note?: ReactNode;
+  children: ReactNode;
+  isWide?: boolean;
+}) => {
+  const { i18n } = useTranslation();
+  const other = i18n.language === 'ja' ? 'en' : 'ja';
+  return (
+    <main className="front">
+      <div className="front-card" data-wide={isWide || undefined}>
+        <img src="/mark.svg" alt="" width={40} height={40} />
+        <h1>{title}</h1>
+        {note && <p className="front-note">{note}</p>}
+        {children}
+      </div>
+      <button
+        type="button"
+        className="front-language"
+        lang={other}
+        onClick={() => {
+          prefer({ locale: other });
+          void speak(other);
+        }}
+      >
+        {other === 'ja' ? '日本語' : 'English'}
+      </button>
+    </main>
+  );
+};

@@ -1,0 +1,45 @@
+import '@fontsource-variable/inter/wght.css';
+import './mantine.css';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import '../ui/parts.css';
+import './shell.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import { listenToKeys } from '../lib/actions.ts';
+import { startI18n } from '../lib/i18n.ts';
+import { useTheme } from '../lib/preferences.ts';
+import { queryClient } from '../lib/queries.ts';
+import { Toasts } from '../ui/toasts.tsx';
+import { router } from './router.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+const App = () => {
+  const shown = useTheme();
+  useEffect(() => {
+    document.documentElement.dataset.theme = shown;
+  }, [shown]);
+  useEffect(listenToKeys, []);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+};
+
+const root = document.getElementById('root');
+if (root) {
+  void startI18n().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  );
+}

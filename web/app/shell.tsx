@@ -1,0 +1,227 @@
+import type { Availability } from '@crossdesk/contracts/identity.ts';
+import { Menu } from '@mantine/core';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { runAction, useActionHandler } from '../lib/actions.ts';
+import { signOut } from '../lib/auth.ts';
+import { useMay, useMe } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { speak } from '../lib/i18n.ts';
+import { connectLive, useIsConnected } from '../lib/live.ts';
+import { prefer, useTheme } from '../lib/preferences.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { showProblem } from '../lib/sentences.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/buttons.tsx';
+import {
+  IconCheck,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconTicket,
+  IconUsers,
+  IconWifiOff,
+} from '../ui/icons.ts';
+import { useSlow } from '../ui/states.tsx';
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const KeySheet = lazy(() => import('./key-sheet.tsx').then((module) => ({ default: module.KeySheet })));
+const NewTicket = lazy(() => import('../tickets/new-ticket.tsx').then((module) => ({ default: module.NewTicket })));
+
+/** Changes of the person signed in: shown at once, brought back when refused. */
+const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja' }): Promise<void> => {
+  const before = queryClient.getQueryData(keys.me);
+  queryClient.setQueryData(keys.me, (me: object | undefined) => (me ? { ...me, ...change } : me));
+  try {
+    queryClient.setQueryData(keys.me, await call('editMe', { body: change }));
+    void queryClient.invalidateQueries({ queryKey: keys.catalog });
+  } catch (error) {
+    queryClient.setQueryData(keys.me, before);
+    showProblem(error);
+  }
+};
+
+const Mine = () => {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const shown = useTheme();
+  const setLanguage = (locale: 'en' | 'ja') => {
+    prefer({ locale });
+    void speak(locale);
+    void editMe({ locale });
+  };
+  const leave = async () => {
+    await signOut().catch(() => {});
+    queryClient.clear();
+    location.assign('/sign-in');
+  };
+  const turn = () => prefer({ theme: shown === 'dark' ? 'light' : 'dark' });
+  useActionHandler('app.theme', turn);
+  useActionHandler('app.language', () => setLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
+  useActionHandler('app.signOut', () => void leave());
+  useActionHandler('app.available', () => void editMe({ availability: 'available' }));
+  useActionHandler('app.away', () => void editMe({ availability: 'away' }));
+  useActionHandler('app.offline', () => void editMe({ availability: 'offline' }));
+  if (!me) return null;
+  return (
+    <Menu position="right-end" width={230}>
+      <Menu.Target>
+        <button
+          type="button"
+          className="rail-me"
+          aria-label={t('rail.me', { name: me.name, availability: t(`availability.${me.availability}`) })}
+        >
+          <Avatar name={me.name} url={me.avatarUrl} size={30} availability={me.availability} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.name}</Menu.Label>
+        {(['available', 'away', 'offline'] as const).map((availability) => (
+          <Menu.Item
+            key={availability}
+            onClick={() => void editMe({ availability })}
+            leftSection={<i className="availability-dot" data-is={availability} />}
+            rightSection={me.availability === availability ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+          >
+            {t(`availability.${availability}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={turn}>
+          {t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLanguage size={16} />}
+          lang={i18n.language === 'ja' ? 'en' : 'ja'}
+          onClick={() => setLanguage(i18n.language === 'ja' ? 'en' : 'ja')}
+        >
+          {i18n.language === 'ja' ? 'English' : '日本語'}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => runAction('app.keys')}>
+          {t('action.app.keys')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconSettings size={16} />}
+          onClick={() => void navigate({ to: '/settings/$page', params: { page: 'me' } })}
+        >
+          {t('rail.mySettings')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          {t('action.app.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+const Mark = () => (
+  <Link to="/" className="mark" aria-label="Crossdesk">
+    <svg
+      width="18"
+      height="18"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.4"
+      strokeLinecap="round"
+      aria-hidden
+    >
+      <path d="M4 8h12l-3-3M20 16H8l3 3" />
+    </svg>
+  </Link>
+);
+
+/** The frame around every screen: the rail, what can be done from anywhere, and the open page. */
+export const Shell = () => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const may = useMay();
+  const shown = useTheme();
+  const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
+  const isCutOff = useSlow(!useIsConnected());
+  useEffect(connectLive, []);
+  const go = (view: string) => () => void navigate({ to: '/tickets/$view', params: { view } });
+  useActionHandler('go.assigned', go('assigned'));
+  useActionHandler('go.unassigned', go('unassigned'));
+  useActionHandler('go.all', go('all'));
+  useActionHandler('go.trash', go('trash'));
+  useActionHandler('go.settings', () => void navigate({ to: '/settings/$page', params: { page: 'me' } }));
+  useActionHandler('app.search', () => void navigate({ to: '/search', search: { q: '' } }));
+  useActionHandler('app.palette', () => setLayer(layer === 'palette' ? null : 'palette'));
+  useActionHandler('app.keys', () => setLayer('keys'));
+  useActionHandler('app.newTicket', () => setLayer('new'), may('tickets.create') ? null : t('problem.not_allowed'));
+  const link = (name: string) => ({
+    className: 'rail-link',
+    'aria-label': name,
+    activeProps: { 'aria-current': 'page' as const },
+    title: name,
+  });
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <nav className="rail" aria-label={t('rail.label')}>
+        <Mark />
+        <Link
+          to="/tickets/$view"
+          params={{ view: 'assigned' }}
+          {...link(t('tickets'))}
+          activeOptions={{ exact: false }}
+          data-section="tickets"
+        >
+          <IconTicket aria-hidden />
+        </Link>
+        <Link to="/search" search={{ q: '' }} {...link(t('search'))} activeOptions={{ includeSearch: false }}>
+          <IconSearch aria-hidden />
+        </Link>
+        {may('contacts.read') && (
+          <Link to="/contacts" {...link(t('customers'))}>
+            <IconUsers aria-hidden />
+          </Link>
+        )}
+        <Link to="/settings/$page" params={{ page: 'me' }} {...link(t('settings'))}>
+          <IconSettings aria-hidden />
+        </Link>
+        <span className="rail-space" />
+        {isCutOff && (
+          <span className="rail-cut-off" role="status" title={t('live.cutOff')}>
+            <IconWifiOff aria-hidden />
+            <span className="sr">{t('live.cutOff')}</span>
+          </span>
+        )}
+        <IconButton
+          label={t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
+          hotkey="g t"
+          onClick={() => runAction('app.theme')}
+        >
+          {shown === 'dark' ? <IconSun /> : <IconMoon />}
+        </IconButton>
+        <Mine />
+      </nav>
+      <div className="page" id="main" tabIndex={-1}>
+        <Outlet />
+      </div>
+      <Suspense>
+        {layer === 'palette' && <Palette onClose={() => setLayer(null)} />}
+        {layer === 'keys' && <KeySheet onClose={() => setLayer(null)} />}
+        {layer === 'new' && (
+          <NewTicket
+            onClose={() => setLayer(null)}
+            onMade={(number) => {
+              setLayer(null);
+              void navigate({ to: '/tickets/$view/$number', params: { view: 'all', number: String(number) } });
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+};

@@ -1,0 +1,161 @@
+import { Button, Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Composer } from '../conversation/composer.tsx';
+import { Thread } from '../conversation/thread.tsx';
+import { useActionHandler } from '../lib/actions.ts';
+import { ApiProblem } from '../lib/client.ts';
+import { useWatch } from '../lib/live.ts';
+import { prefer, usePreferences } from '../lib/preferences.ts';
+import { ticketQuery } from '../lib/queries.ts';
+import { Classifications } from '../tickets/classifications.tsx';
+import { CustomerPane } from '../tickets/customer-pane.tsx';
+import { TicketHeader } from '../tickets/ticket-header.tsx';
+import { Keys } from '../ui/buttons.tsx';
+import { IconArrowLeft, IconMessageCircle, IconTicket } from '../ui/icons.ts';
+import { Splitter } from '../ui/splitter.tsx';
+import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
+import { useBoxWidth, useWidth } from '../ui/width.ts';
+
+/** Beside the list while no ticket is open. */
+export const NoTicket = () => {
+  const { t } = useTranslation();
+  return (
+    <div className="no-ticket">
+      <Empty icon={<IconMessageCircle />} title={t('noTicket.title')}>
+        {t('noTicket.text')}
+      </Empty>
+      <ul className="no-ticket-keys" aria-hidden>
+        {(
+          [
+            ['j', 'action.list.next'],
+            ['Enter', 'action.list.open'],
+            ['mod+k', 'action.app.palette'],
+            ['?', 'action.app.keys'],
+          ] as const
+        ).map(([keys, name]) => (
+          <li key={keys}>
+            <span>{t(name)}</span>
+            <Keys keys={keys} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const Skeleton = () => (
+  <div aria-hidden style={{ padding: '18px 20px', display: 'grid', gap: 12 }}>
+    <Bone width="45%" height={18} />
+    <Bone width="22%" />
+  </div>
+);
+
+/** A ticket: classifications left, procedures right, the customer beside them. Panes fold away as room gets scarce, the conversation last. */
+export const TicketPage = () => {
+  const { t } = useTranslation();
+  const { view, number: text } = useParams({ from: '/inside/tickets/$view/$number' });
+  const search = useSearch({ from: '/inside/tickets/$view' });
+  const number = Number(text);
+  const isNumber = Number.isSafeInteger(number) && number > 0;
+  const { data: ticket, error, isPending, refetch } = useQuery({ ...ticketQuery(number), enabled: isNumber });
+  const isSlow = useSlow(isPending);
+  const box = useRef<HTMLDivElement>(null);
+  const boxWidth = useBoxWidth(box);
+  const isOneColumn = useWidth() < 760;
+  const chosen = usePreferences();
+  const [drawn, setDrawn] = useState<'details' | 'customer' | null>(null);
+  useWatch(isNumber ? number : 0);
+  const hasRoomForDetails = boxWidth >= 600;
+  const hasRoomForCustomer = boxWidth >= 860;
+  const isDetails = hasRoomForDetails && chosen.isClassificationsOpen;
+  const isCustomer = hasRoomForCustomer && chosen.isCustomerOpen;
+  useActionHandler(
+    'ticket.details',
+    ticket ? () => (hasRoomForDetails ? prefer({ isClassificationsOpen: !isDetails }) : setDrawn('details')) : null,
+  );
+  useActionHandler(
+    'ticket.customer',
+    ticket ? () => (hasRoomForCustomer ? prefer({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
+  );
+
+  const back = isOneColumn && (
+    <Link to="/tickets/$view" params={{ view }} search={search} className="icon-button" aria-label={t('back')}>
+      <IconArrowLeft aria-hidden />
+    </Link>
+  );
+  if (!isNumber || (error instanceof ApiProblem && error.code === 'not_found'))
+    return (
+      <Empty
+        icon={<IconTicket />}
+        title={t('ticket.notFound.title')}
+        buttons={
+          <Button component={Link} to="/" variant="default">
+            {t('notFound.button')}
+          </Button>
+        }
+      >
+        {t('ticket.notFound.text')}
+      </Empty>
+    );
+  return (
+    <div className="ticket" ref={box}>
+      {!ticket && error && <Failed error={error} retry={() => void refetch()} />}
+      {!ticket && isSlow && <Skeleton />}
+      {ticket && (
+        <>
+          <TicketHeader ticket={ticket} view={view} lead={back || undefined} panes={{ isDetails, isCustomer }} />
+          <div className="ticket-body">
+            {isDetails && (
+              <>
+                <aside className="ticket-side" aria-label={t('details')} style={{ width: chosen.classificationsWidth }}>
+                  <Classifications ticket={ticket} key={number} />
+                </aside>
+                <Splitter
+                  label={t('splitter.details')}
+                  width={chosen.classificationsWidth}
+                  min={180}
+                  max={360}
+                  onWidth={(width) => prefer({ classificationsWidth: width })}
+                />
+              </>
+            )}
+            <div className="procedures">
+              <Thread ticket={ticket} key={`thread${number}`} />
+              <Composer ticket={ticket} key={`composer${number}`} />
+            </div>
+            {isCustomer && (
+              <>
+                <Splitter
+                  label={t('splitter.customer')}
+                  side="after"
+                  width={chosen.customerWidth}
+                  min={200}
+                  max={380}
+                  onWidth={(width) => prefer({ customerWidth: width })}
+                />
+                <div className="ticket-customer" style={{ width: chosen.customerWidth }}>
+                  <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
+                </div>
+              </>
+            )}
+          </div>
+          <Drawer
+            opened={drawn !== null}
+            onClose={() => setDrawn(null)}
+            position="right"
+            size={330}
+            title={t(drawn === 'customer' ? 'customer.label' : 'details')}
+          >
+            {drawn === 'details' && <Classifications ticket={ticket} />}
+            {drawn === 'customer' && (
+              <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
+            )}
+          </Drawer>
+        </>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,97 @@
+import type { Attachment } from '@crossdesk/contracts/conversation.ts';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bytes } from '../lib/format.ts';
+import { IconFile, IconFileText, IconFileTypePdf, IconPhoto, IconX } from '../ui/icons.ts';
+
+const Gallery = lazy(() => import('./gallery.tsx').then((module) => ({ default: module.Gallery })));
+
+const FileIcon = ({ contentType }: { contentType: string }) => {
+  const Icon = contentType.startsWith('image/')
+    ? IconPhoto
+    : contentType === 'application/pdf'
+      ? IconFileTypePdf
+      : contentType.startsWith('text/')
+        ? IconFileText
+        : IconFile;
+  return <Icon aria-hidden />;
+};
+
+/** The files of an action; images and PDF open in place, with the next and the previous one at hand (ZV-43 to ZV-45). */
+export const Attachments = ({ attachments, addedBy }: { attachments: readonly Attachment[]; addedBy: string }) => {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState<number | null>(null);
+  const files = attachments.filter((one) => !one.isInline || !one.contentType.startsWith('image/'));
+  if (files.length === 0) return null;
+  return (
+    <>
+      <ul className="files" aria-label={t('files.label')}>
+        {files.map((file, index) => (
+          <li key={file.id}>
+            <button
+              type="button"
+              className="file"
+              onClick={() => setShown(index)}
+              aria-label={t('files.open', { name: file.name, size: bytes(file.byteCount) })}
+            >
+              <span className="file-face">
+                {file.previewUrl && file.contentType.startsWith('image/') ? (
+                  <img src={file.previewUrl} alt="" loading="lazy" />
+                ) : (
+                  <FileIcon contentType={file.contentType} />
+                )}
+              </span>
+              <span className="file-name cut" title={file.name}>
+                {file.name}
+              </span>
+              <span className="file-size">{bytes(file.byteCount)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown !== null && (
+        <Suspense>
+          <Gallery files={files} start={shown} addedBy={addedBy} onClose={() => setShown(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+};
+
+/** A file on its way, or one that is there. `progress` is 0 to 1; null when it has arrived. */
+export type FileOnItsWay = {
+  key: string;
+  name: string;
+  byteCount: number;
+  progress: number | null;
+  problem: string | null;
+  attachment: Attachment | null;
+};
+
+/** The files of what is being written, with how far each has come, and a way to take it out. */
+export const WritingFiles = ({
+  files,
+  onRemove,
+}: {
+  files: readonly FileOnItsWay[];
+  onRemove: (key: string) => void;
+}) => {
+  const { t } = useTranslation();
+  if (files.length === 0) return null;
+  return (
+    <ul className="writing-files" aria-label={t('files.label')}>
+      {files.map((file) => (
+        <li key={file.key} data-bad={file.problem !== null || undefined}>
+          <span className="cut">{file.name}</span>
+          <span className="faint">{file.problem ?? bytes(file.byteCount)}</span>
+          {file.progress !== null && (
+            <progress value={file.progress} max={1} aria-label={t('files.progress', { name: file.name })} />
+          )}
+          <button type="button" onClick={() => onRemove(file.key)} aria-label={t('files.remove', { name: file.name })}>
+            <IconX size={14} aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+};

@@ -1,0 +1,134 @@
+import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
+import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
+import { useNames } from '../lib/catalog.ts';
+import { usePresence } from '../lib/live.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { Keys } from '../ui/buttons.tsx';
+import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
+import { useDrafts, useWritten } from './drafts.ts';
+import { WritingDesk } from './writing-desk.tsx';
+import './composer.css';
+
+const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [
+  { kind: 'reply', permission: 'ticket.reply', icon: IconArrowBackUp, keys: 'r' },
+  { kind: 'comment', permission: 'ticket.comment', icon: IconLock, keys: 'c' },
+  { kind: 'forward', permission: 'ticket.forward', icon: IconArrowForwardUp, keys: 'f' },
+];
+
+// The editor is a large piece: it is fetched while the reader reads, not when the first letter is waited for.
+const fetchEditor = () => void import('./editor.tsx');
+
+/** Reply, internal comment or forward. What may not be done stays visible and says why. */
+export const Composer = ({ ticket }: { ticket: Ticket }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const isReady = useDrafts(ticket);
+  const written = useWritten(ticket.number);
+  const people = usePresence(ticket.number);
+  const returnTo = useRef<HTMLElement | null>(null);
+  const [kind, setKind] = useState<DraftKind>(ticket.type === 'internal' ? 'comment' : 'reply');
+  const [isOpen, setOpen] = useState(false);
+  const refusals = Object.fromEntries(kinds.map((one) => [one.kind, whyNot(ticket.can, one.permission)])) as Record<
+    DraftKind,
+    string | null
+  >;
+  const typing = people
+    .filter((person) => person.doing === 'typing')
+    .map((person) => names.agent(person.agentId))
+    .filter((name) => name !== null);
+
+  useEffect(() => {
+    const timer = setTimeout(fetchEditor, 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  // Something was being written here: it is shown, with the message it belongs to.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drafts are there
+  useEffect(() => {
+    const first = kinds.find((one) => written.has(one.kind));
+    if (isReady && first && !isOpen) setKind(first.kind);
+  }, [isReady]);
+
+  const start = (next: DraftKind) => {
+    if (!isOpen) returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setKind(next);
+    setOpen(true);
+  };
+  const leave = () => {
+    setOpen(false);
+    requestAnimationFrame(() => returnTo.current?.focus({ preventScroll: true }));
+  };
+  useActionHandler('ticket.reply', () => start('reply'), refusals.reply);
+  useActionHandler('ticket.comment', () => start('comment'), refusals.comment);
+  useActionHandler('ticket.forward', () => start('forward'), refusals.forward);
+  useActionHandler('write.leave', isOpen ? leave : null);
+
+  const refusal = refusals[kind];
+  return (
+    <section className="composer" data-kind={kind} data-open={isOpen || undefined} aria-label={t('write.label')}>
+      {typing.length > 0 && (
+        <p className="composer-typing" role="status">
+          {t('presence.writing', { names: typing.join(', '), count: typing.length })}
+        </p>
+      )}
+      <div className="composer-tabs" role="tablist" aria-label={t('write.label')}>
+        {kinds.map(({ kind: one, icon: Icon }) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`write-${one}`}
+            aria-selected={kind === one}
+            aria-controls="write-panel"
+            tabIndex={kind === one ? 0 : -1}
+            data-refused={refusals[one] !== null || undefined}
+            title={refusals[one] ?? undefined}
+            onClick={() => start(one)}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              if (!step) return;
+              event.preventDefault();
+              const next = kinds[(kinds.findIndex((other) => other.kind === one) + step + kinds.length) % kinds.length];
+              if (!next) return;
+              setKind(next.kind);
+              document.getElementById(`write-${next.kind}`)?.focus();
+            }}
+          >
+            <Icon aria-hidden />
+            {t(`write.${one}`)}
+            {written.has(one) && <i className="written" title={t('write.hasDraft')} />}
+            {written.has(one) && <span className="sr">{t('write.hasDraft')}</span>}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="write-panel" aria-labelledby={`write-${kind}`}>
+        {refusal !== null ? (
+          <p className="composer-refused">
+            <IconLock aria-hidden />
+            {refusal}
+          </p>
+        ) : isOpen && isReady ? (
+          <WritingDesk
+            key={`${ticket.number}/${kind}`}
+            ticket={ticket}
+            kind={kind}
+            onLeave={leave}
+            onBack={() => start(kind)}
+          />
+        ) : (
+          <button type="button" className="composer-closed" onMouseEnter={fetchEditor} onClick={() => start(kind)}>
+            <span className="cut grow">
+              {written.has(kind)
+                ? t('write.continue')
+                : t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
+            </span>
+            <Keys keys={kinds.find((one) => one.kind === kind)?.keys ?? 'r'} />
+          </button>
+        )}
+      </div>
+    </section>
+  );
+};

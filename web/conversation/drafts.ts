@@ -1,0 +1,175 @@
+import type { Attachment, Draft, DraftKind } from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { call } from '../lib/client.ts';
+import { draftsQuery } from '../lib/queries.ts';
+import { plainText } from './message-html.ts';
+
+/** What is being written: its text, who gets it, and its files. */
+export type Writing = { html: string; to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; attachments: Attachment[] };
+/** clean: nothing to keep. unsaved: only in this browser yet. saved: the server has it. offline: kept here until the server answers. */
+export type Keeping = 'clean' | 'unsaved' | 'saved' | 'offline';
+type Desk = { writing: Writing; keeping: Keeping; revision: number };
+
+const desks = new Map<string, Desk>();
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
+const place = (key: string) => `crossdesk.draft.${key}`;
+
+/** Nothing but spaces, and no file. Recipients alone are no draft. */
+export const isNothing = (writing: Writing): boolean =>
+  writing.attachments.length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
+
+/** Who a new message goes to unless the agent says otherwise. */
+export const startOf = (ticket: Ticket, kind: DraftKind): Writing => ({
+  html: '',
+  to:
+    kind === 'reply' && ticket.requester.email
+      ? [{ name: ticket.requester.name, address: ticket.requester.email }]
+      : [],
+  cc: kind === 'reply' ? ticket.cc : [],
+  bcc: [],
+  attachments: [],
+});
+
+const keepHere = (key: string, writing: Writing | null) => {
+  try {
+    if (writing) localStorage.setItem(place(key), JSON.stringify(writing));
+    else localStorage.removeItem(place(key));
+  } catch {
+    // No storage: the server is the only keeper.
+  }
+};
+
+const save = async (number: number, kind: DraftKind, keepalive = false): Promise<void> => {
+  const key = keyOf(number, kind);
+  clearTimeout(timers.get(key));
+  const desk = desks.get(key);
+  if (!desk || (desk.keeping !== 'unsaved' && desk.keeping !== 'offline')) return;
+  const { html, to, cc, bcc, attachments } = desk.writing;
+  const isEmpty = isNothing(desk.writing);
+  const body = isEmpty
+    ? { html: '', to: [], cc: [], bcc: [], attachmentIds: [] }
+    : { html, to, cc, bcc, attachmentIds: attachments.map((one) => one.id) };
+  try {
+    await call('saveDraft', { params: { number, kind }, body, keepalive });
+    const now = desks.get(key);
+    if (now?.writing !== desk.writing) return;
+    desks.set(key, { ...now, keeping: isEmpty ? 'clean' : 'saved' });
+    keepHere(key, null);
+  } catch {
+    const now = desks.get(key);
+    if (!now || now.writing !== desk.writing) return;
+    desks.set(key, { ...now, keeping: 'offline' });
+    timers.set(
+      key,
+      setTimeout(() => void save(number, kind), 10_000),
+    );
+  }
+  tell();
+};
+
+/** Puts a text on the desk, e.g. one that was taken back before it left. The editor starts again from it. */
+export const layOut = (number: number, kind: DraftKind, writing: Writing, keeping: Keeping): void => {
+  const key = keyOf(number, kind);
+  desks.set(key, { writing, keeping, revision: (desks.get(key)?.revision ?? 0) + 1 });
+  tell();
+};
+
+export const writingOf = (draft: Draft): Writing => ({
+  html: draft.html,
+  to: draft.to,
+  cc: draft.cc,
+  bcc: draft.bcc,
+  attachments: draft.attachments,
+});
+
+/** Clears the desk after sending; nothing is saved any more. */
+export const clearDesk = (ticket: Ticket, kind: DraftKind): void => {
+  const key = keyOf(ticket.number, kind);
+  clearTimeout(timers.get(key));
+  keepHere(key, null);
+  layOut(ticket.number, kind, startOf(ticket, kind), 'clean');
+};
+
+/** The kinds of message with something written, for marking their tabs. */
+export const useWritten = (number: number): ReadonlySet<DraftKind> => {
+  const text = useSyncExternalStore(subscribe, () =>
+    (['reply', 'comment', 'forward'] as const)
+      .filter((kind) => {
+        const desk = desks.get(keyOf(number, kind));
+        return desk !== undefined && desk.keeping !== 'clean' && !isNothing(desk.writing);
+      })
+      .join(),
+  );
+  return new Set(text.split(',') as DraftKind[]);
+};
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+};
+
+/** Brings what I was writing on this ticket to the desk: what this browser still holds unsaved first, then what the server kept. True when ready. */
+export const useDrafts = (ticket: Ticket): boolean => {
+  const { number } = ticket;
+  const { data, isError } = useQuery(draftsQuery(number));
+  const [isReady, setReady] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket; a later answer must not replace what is being typed
+  useEffect(() => {
+    if (!data && !isError) return;
+    for (const kind of ['reply', 'comment', 'forward'] as const) {
+      const key = keyOf(number, kind);
+      const desk = desks.get(key);
+      if (desk && (desk.keeping === 'unsaved' || desk.keeping === 'offline')) continue;
+      const kept = localStorage.getItem(place(key));
+      const draft = data?.items.find((one) => one.kind === kind);
+      if (kept) {
+        layOut(number, kind, { ...startOf(ticket, kind), ...JSON.parse(kept) }, 'unsaved');
+        void save(number, kind);
+      } else if (draft) layOut(number, kind, writingOf(draft), 'saved');
+      else layOut(number, kind, startOf(ticket, kind), 'clean');
+    }
+    setReady(true);
+  }, [number, data === undefined && !isError]);
+  useEffect(() => {
+    const flush = () => {
+      for (const kind of ['reply', 'comment', 'forward'] as const) void save(number, kind, true);
+    };
+    const onHide = () => document.visibilityState === 'hidden' && flush();
+    document.addEventListener('visibilitychange', onHide);
+    return () => {
+      document.removeEventListener('visibilitychange', onHide);
+      flush();
+    };
+  }, [number]);
+  return isReady;
+};
+
+/** The desk for one kind of message. A change is kept in this browser at once and by the server shortly after. */
+export const useDesk = (ticket: Ticket, kind: DraftKind) => {
+  const key = keyOf(ticket.number, kind);
+  const [start] = useState<Desk>(() => ({ writing: startOf(ticket, kind), keeping: 'clean', revision: 0 }));
+  const desk = useSyncExternalStore(subscribe, () => desks.get(key)) ?? start;
+  const change = (part: Partial<Writing>) => {
+    const now = desks.get(key) ?? start;
+    const writing = { ...now.writing, ...part };
+    desks.set(key, { ...now, writing, keeping: 'unsaved' });
+    keepHere(key, isNothing(writing) ? null : writing);
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => void save(ticket.number, kind), 700),
+    );
+    tell();
+  };
+  return { ...desk, change };
+};

@@ -1,0 +1,102 @@
+import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
+import { useTranslation } from 'react-i18next';
+import { type Names, useNames } from '../lib/catalog.ts';
+import { dayAndTime } from '../lib/format.ts';
+import { say } from '../lib/i18n.ts';
+import { Time } from '../ui/time.tsx';
+
+const fieldKeys = {
+  subject: 'field.subject',
+  type: 'field.type',
+  requesterId: 'field.requester',
+  requester: 'field.requester',
+  assigneeId: 'field.assignee',
+  departmentId: 'field.department',
+  serviceId: 'field.service',
+  categoryId: 'field.category',
+  priorityId: 'field.priority',
+  statusId: 'field.status',
+  justificationId: 'field.justification',
+  solutionDueAt: 'field.solutionForecast',
+  cc: 'field.cc',
+  tags: 'field.tags',
+  accountId: 'field.account',
+  account: 'field.account',
+  productId: 'field.product',
+} as const;
+type KnownField = keyof typeof fieldKeys;
+const isKnown = (field: string): field is KnownField => Object.hasOwn(fieldKeys, field);
+
+const itemText = (value: unknown): string => {
+  if (typeof value === 'object' && value !== null) {
+    if ('address' in value) return String(value.address);
+    if ('name' in value) return String(value.name);
+    return '';
+  }
+  return String(value);
+};
+
+const valueText = (names: Names, field: string, value: unknown): string | null => {
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    return null;
+  if (Array.isArray(value)) return value.map(itemText).join(', ');
+  if (typeof value === 'number') {
+    if (field === 'assigneeId') return names.agent(value) ?? `#${value}`;
+    if (field === 'departmentId') return names.department(value) ?? `#${value}`;
+    return names.choice(value) ?? `#${value}`;
+  }
+  if (field === 'type' && (value === 'public' || value === 'internal')) return say(`type.${value}`);
+  if (field === 'solutionDueAt' && typeof value === 'string') return dayAndTime(value);
+  return itemText(value);
+};
+
+// These follow from another field of the same change.
+const silent = new Set([
+  'baseState',
+  'resolvedAt',
+  'isForecastByHand',
+  'version',
+  'firstRespondedAt',
+  'updatedAt',
+  'closedAt',
+]);
+
+const changeText = (names: Names, change: Change): string | null => {
+  if (silent.has(change.field)) return null;
+  const field = isKnown(change.field) ? say(fieldKeys[change.field]) : change.field;
+  const before = valueText(names, change.field, change.before);
+  const after = valueText(names, change.field, change.after);
+  if (after === null) return before === null ? null : say('history.cleared', { field, before });
+  return before === null ? say('history.set', { field, after }) : say('history.changed', { field, before, after });
+};
+
+const eventKeys = {
+  'ticket.created': 'history.created',
+  'ticket.deleted': 'history.deleted',
+  'ticket.restored': 'history.restored',
+  'message.added': 'history.wrote',
+  'message.edited': 'history.editedMessage',
+  'message.taken_back': 'history.tookBack',
+  'message.delivered': 'history.delivered',
+  'message.failed': 'history.failed',
+  'message.bounced': 'history.bounced',
+} as const;
+const isKnownEvent = (type: string): type is keyof typeof eventKeys => Object.hasOwn(eventKeys, type);
+
+/** One change of the ticket, as a quiet line in the conversation. */
+export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
+  const known = isKnownEvent(event.type) ? t(eventKeys[event.type]) : null;
+  const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
+  if (!what) return null;
+  return (
+    <div className="history-line">
+      <span>
+        <b>{event.actor.kind === 'system' ? t('history.system') : event.actor.name}</b> {what}
+      </span>
+      <Time at={event.at} isLong />
+    </div>
+  );
+};

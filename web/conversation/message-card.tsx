@@ -1,0 +1,168 @@
+import type { Message } from '@crossdesk/contracts/conversation.ts';
+import { Popover } from '@mantine/core';
+import { memo, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { exactTime } from '../lib/format.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconAlertTriangle, IconCheck, IconClock, IconEdit, IconLock, IconMailX, IconShieldX } from '../ui/icons.ts';
+import { showMailbox } from '../ui/mailboxes.ts';
+import { Chip } from '../ui/marks.tsx';
+import { Time } from '../ui/time.tsx';
+import { Attachments } from './attachments.tsx';
+import { EditComment, Revisions } from './edit-comment.tsx';
+import { MessageBody } from './message-body.tsx';
+
+const Recipients = ({ message }: { message: Message }) => {
+  const { t } = useTranslation();
+  const all = [...message.to, ...message.cc, ...message.bcc];
+  const first = all[0];
+  if (!first) return null;
+  const lists = [
+    [t('write.to'), message.to],
+    [t('write.cc'), message.cc],
+    [t('write.bcc'), message.bcc],
+  ] as const;
+  return (
+    <Popover position="bottom-start" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className="message-to cut">
+          {t(all.length > 1 ? 'message.toMore' : 'message.toOne', {
+            name: first.name || first.address,
+            count: all.length - 1,
+          })}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <dl className="message-recipients">
+          {lists.map(([label, people]) =>
+            people.length > 0 ? (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{people.map(showMailbox).join(', ')}</dd>
+              </div>
+            ) : null,
+          )}
+        </dl>
+      </Popover.Dropdown>
+    </Popover>
+  );
+};
+
+/** Whether the sender's domain stands behind the mail; said only when it does not. */
+const Doubt = ({ message }: { message: Message }) => {
+  const { t } = useTranslation();
+  const seal = message.authenticity;
+  if (!seal || (seal.dmarc !== 'fail' && seal.spf !== 'fail' && seal.dkim !== 'fail')) return null;
+  return (
+    <Chip tone="warn" icon={<IconShieldX />} title={`SPF ${seal.spf}, DKIM ${seal.dkim}, DMARC ${seal.dmarc}`}>
+      {t('message.doubt')}
+    </Chip>
+  );
+};
+
+const Leaving = ({ sendsAt, onUndo }: { sendsAt: string; onUndo: () => void }) => {
+  const { t } = useTranslation();
+  const left = () => Math.max(0, Math.ceil((new Date(sendsAt).getTime() - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counts until the moment it was given
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  }, [sendsAt]);
+  if (seconds === 0) return null;
+  return (
+    <p className="message-foot" data-tone="accent">
+      <IconClock aria-hidden />
+      <span>{t('message.leaves', { count: seconds })}</span>
+      <button type="button" onClick={onUndo}>
+        {t('undo')}
+      </button>
+    </p>
+  );
+};
+
+const Delivery = ({ message }: { message: Message }) => {
+  const { t } = useTranslation();
+  const state = message.delivery?.state;
+  if (!state || (message.sendsAt !== null && new Date(message.sendsAt).getTime() > Date.now())) return null;
+  const isBad = state === 'failed' || state === 'bounced';
+  const Icon = isBad ? IconMailX : state === 'sent' ? IconCheck : IconClock;
+  return (
+    <p className="message-foot" data-tone={isBad ? 'bad' : undefined}>
+      <Icon aria-hidden />
+      <span>
+        {t(`delivery.${state}`)}
+        {isBad && message.delivery?.detail ? `: ${message.delivery.detail}` : ''}
+      </span>
+    </p>
+  );
+};
+
+/** One action on the ticket. Internal ones are tinted and say so; nothing about them depends on colour alone. */
+export const MessageCard = memo(
+  ({ message, number, onUndo }: { message: Message; number: number; onUndo: (messageId: number) => void }) => {
+    const { t } = useTranslation();
+    const names = useNames();
+    const [isEditing, setEditing] = useState(false);
+    const agent = message.author.kind === 'agent' ? names.agentOf(message.author.id) : null;
+    const department = agent?.memberships[0] ? names.department(agent.memberships[0].departmentId) : null;
+    const isInternal = message.visibility === 'internal';
+    const name = agent?.name ?? message.author.name ?? message.author.address ?? '';
+    return (
+      <article
+        className="message"
+        data-visibility={message.visibility}
+        data-from={message.isFromCustomer ? 'customer' : 'us'}
+        data-pending={message.id < 0 || undefined}
+        aria-label={t(isInternal ? 'message.labelInternal' : 'message.label', {
+          name,
+          time: exactTime(message.createdAt),
+        })}
+      >
+        <header>
+          <Avatar name={name || '?'} url={agent?.avatarUrl ?? null} size={28} />
+          <div className="message-who">
+            <b className="cut">{name}</b>
+            {department && !message.isFromCustomer && <span className="faint cut">{department}</span>}
+            {message.isFromCustomer && message.author.address && (
+              <span className="faint cut">{message.author.address}</span>
+            )}
+            <Recipients message={message} />
+          </div>
+          {isInternal && message.kind === 'comment' && (
+            <Chip tone="internal" icon={<IconLock />}>
+              {t('message.internal')}
+            </Chip>
+          )}
+          {(message.kind === 'forward' || message.kind === 'auto' || message.kind === 'bounce') && (
+            <Chip
+              tone={message.kind === 'bounce' ? 'bad' : 'quiet'}
+              icon={message.kind === 'bounce' ? <IconAlertTriangle /> : undefined}
+            >
+              {t(`kind.${message.kind}`)}
+            </Chip>
+          )}
+          <Doubt message={message} />
+          {message.canEdit && !isEditing && (
+            <IconButton label={t('message.edit')} onClick={() => setEditing(true)}>
+              <IconEdit />
+            </IconButton>
+          )}
+          {message.editedAt && <Revisions number={number} messageId={message.id} />}
+          <Time at={message.createdAt} isLong className="message-time" />
+        </header>
+        {isEditing ? (
+          <EditComment number={number} message={message} onDone={() => setEditing(false)} />
+        ) : (
+          <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
+        )}
+        <Attachments attachments={message.attachments} addedBy={name} />
+        {message.sendsAt && message.id > 0 && <Leaving sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />}
+        <Delivery message={message} />
+      </article>
+    );
+  },
+);
+MessageCard.displayName = 'MessageCard';

@@ -1,0 +1,70 @@
+import DOMPurify from 'dompurify';
+
+const purifier = typeof window === 'undefined' ? null : DOMPurify(window);
+
+// A mail's own colours and faces are made for a white page; without them it is as readable on dark, and cannot dress up as part of the desk.
+const dropped =
+  /^(color|background|font-family|font$|position|z-index|float|inset|top|left|right|bottom|height|min-|max-|opacity|visibility|display|content|filter|clip|transform|animation|transition|line-height|letter-spacing|margin|width)/;
+
+purifier?.addHook('afterSanitizeAttributes', (node) => {
+  if (!(node instanceof HTMLElement)) return;
+  for (const property of Array.from(node.style)) if (dropped.test(property)) node.style.removeProperty(property);
+  if (node.style.length === 0) node.removeAttribute('style');
+  if (node instanceof HTMLAnchorElement) {
+    node.target = '_blank';
+    node.rel = 'noopener noreferrer nofollow';
+  }
+  if (node instanceof HTMLImageElement) {
+    node.loading = 'lazy';
+    node.decoding = 'async';
+    if (!node.alt) node.alt = '';
+    // Only what our own server serves is shown unasked.
+    const source = node.getAttribute('src');
+    if (source && !/^(\/|data:image\/|blob:|cid:)/.test(source)) {
+      node.setAttribute('data-remote-src', source);
+      node.removeAttribute('src');
+    }
+  }
+});
+
+/** The HTML of a message, safe to show: the server has cleaned it already, and this cleans it again. Remote images stay unloaded unless asked for. */
+export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; remoteCount: number } => {
+  const fragment = purifier?.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: ['style', 'form', 'input', 'button', 'textarea', 'select', 'video', 'audio', 'dialog'],
+    FORBID_ATTR: [
+      'id',
+      'class',
+      'name',
+      'bgcolor',
+      'color',
+      'face',
+      'background',
+      'srcset',
+      'tabindex',
+      'accesskey',
+      'autofocus',
+    ],
+    ADD_ATTR: ['target'],
+    ALLOW_DATA_ATTR: true,
+  });
+  if (!fragment) return { html: '', remoteCount: 0 };
+  const remote = fragment.querySelectorAll<HTMLImageElement>('img[data-remote-src]');
+  for (const image of remote) {
+    const source = image.getAttribute('data-remote-src');
+    if (isRemoteShown && source && /^https?:/.test(source))
+      image.setAttribute('src', source.replace(/^http:/, 'https:'));
+    else image.setAttribute('hidden', '');
+  }
+  const holder = document.createElement('div');
+  holder.append(fragment);
+  return { html: holder.innerHTML, remoteCount: remote.length };
+};
+
+/** The words of some HTML, without its tags. */
+export const plainText = (html: string): string => {
+  const holder = document.implementation.createHTMLDocument('').body;
+  holder.innerHTML = html;
+  return (holder.textContent ?? '').replace(/\s+/g, ' ').trim();
+};

@@ -1,0 +1,79 @@
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { TagsInput } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { isAddress, parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
+
+const Line = ({
+  label,
+  people,
+  onChange,
+  isFirst,
+}: {
+  label: string;
+  people: readonly Mailbox[];
+  onChange: (people: Mailbox[]) => void;
+  isFirst?: boolean;
+}) => {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [text, setText] = useState('');
+  const { data } = useQuery({
+    queryKey: ['contacts', text],
+    queryFn: ({ signal }) => call('listContacts', { query: { q: text, limit: 8 }, signal }),
+    enabled: text.trim().length > 1 && may('contacts.read'),
+    placeholderData: keepPreviousData,
+  });
+  const found = (data?.items ?? []).flatMap((contact) =>
+    contact.emails.slice(0, 1).map((address) => showMailbox({ name: contact.name, address })),
+  );
+  const isWrong =
+    text.trim().length > 0 && text.includes('@') && text.endsWith(' ') && parseMailboxes(text).length === 0;
+  return (
+    <div className="recipients-line">
+      <span aria-hidden>{label}</span>
+      <TagsInput
+        variant="unstyled"
+        size="xs"
+        aria-label={label}
+        className="grow"
+        placeholder={people.length === 0 ? t('write.address') : undefined}
+        value={people.map(showMailbox)}
+        data={[...new Set(found)]}
+        searchValue={text}
+        onSearchChange={setText}
+        filter={({ options }) => options}
+        splitChars={[',', ';', '、']}
+        acceptValueOnBlur={isAddress(text)}
+        error={isWrong}
+        onChange={(words) => onChange(words.flatMap(parseMailboxes))}
+        data-first={isFirst || undefined}
+      />
+    </div>
+  );
+};
+
+type Lists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
+
+/** Who gets the message. Cc and Bcc come when they are needed. */
+export const RecipientLines = ({ lists, onChange }: { lists: Lists; onChange: (part: Partial<Lists>) => void }) => {
+  const { t } = useTranslation();
+  const [isMore, setMore] = useState(lists.cc.length > 0 || lists.bcc.length > 0);
+  return (
+    <div className="recipients">
+      <div className="recipients-first">
+        <Line label={t('write.to')} people={lists.to} onChange={(to) => onChange({ to })} isFirst />
+        {!isMore && (
+          <button type="button" className="quiet-button" onClick={() => setMore(true)}>
+            {t('write.addCc')}
+          </button>
+        )}
+      </div>
+      {isMore && <Line label={t('write.cc')} people={lists.cc} onChange={(cc) => onChange({ cc })} />}
+      {isMore && <Line label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
+    </div>
+  );
+};

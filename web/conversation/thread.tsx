@@ -1,0 +1,187 @@
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { runAction, useActionHandler } from '../lib/actions.ts';
+import { call } from '../lib/client.ts';
+import { historyQuery, keys, messagesQuery, queryClient } from '../lib/queries.ts';
+import { changeRow } from '../lib/ticket-cache.ts';
+import { IconArrowDown, IconMessageCircle } from '../ui/icons.ts';
+import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
+import { HistoryLine } from './history-line.tsx';
+import { MessageCard } from './message-card.tsx';
+import { takeBack } from './send.ts';
+import { type Filter, filters, timeline } from './timeline.ts';
+import './thread.css';
+
+const Skeleton = () => (
+  <div className="thread-inner" aria-hidden>
+    {[72, 48].map((width) => (
+      <div key={width} className="message">
+        <header>
+          <Bone width={28} height={28} round />
+          <Bone width={120} />
+        </header>
+        <div style={{ display: 'grid', gap: 10, padding: '4px 0' }}>
+          <Bone width="92%" />
+          <Bone width={`${width}%`} />
+        </div>
+      </div>
+    ))}
+  </div>
+);
+
+/** Filters, and the conversation from the newest backwards; changes of the ticket stand between the messages as quiet lines (ZV-36, ZV-42). */
+export const Thread = ({ ticket }: { ticket: Ticket }) => {
+  const { t } = useTranslation();
+  const { number } = ticket;
+  const [filter, setFilter] = useState<Filter>('everything');
+  const [newCount, setNewCount] = useState(0);
+  const pane = useRef<HTMLDivElement>(null);
+  const messages = useInfiniteQuery(messagesQuery(number));
+  const history = useInfiniteQuery(historyQuery(number));
+  const isSlow = useSlow(messages.isPending);
+  const said = useMemo(
+    () => [...(messages.data?.pages ?? [])].reverse().flatMap((page) => page.items),
+    [messages.data],
+  );
+  const happened = useMemo(() => history.data?.pages.flatMap((page) => page.items) ?? [], [history.data]);
+  const entries = useMemo(
+    () => timeline(said, happened, filter, messages.hasNextPage),
+    [said, happened, filter, messages.hasNextPage],
+  );
+  useActionHandler('ticket.filter', () =>
+    setFilter(filters[(filters.indexOf(filter) + 1) % filters.length] ?? 'everything'),
+  );
+
+  // The reader's place: at the end it stays at the end, in the middle it stays where it is, whatever is added above or below.
+  const place = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 });
+  const newest = said.at(-1)?.id ?? 0;
+  const oldest = said[0]?.id ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another ticket or filter starts at its end
+  useLayoutEffect(() => {
+    place.current = { isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
+    setNewCount(0);
+  }, [number, filter]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for what was added, reads the rest
+  useLayoutEffect(() => {
+    const box = pane.current;
+    if (!box) return;
+    const was = place.current;
+    if (was.oldest !== 0 && oldest !== was.oldest && newest === was.newest)
+      box.scrollTop = box.scrollHeight - was.fromEnd;
+    else if (was.isAtEnd || newest < 0) box.scrollTop = box.scrollHeight;
+    else if (newest !== was.newest && was.newest !== 0) setNewCount((count) => count + 1);
+    place.current = { ...was, newest, oldest };
+  }, [newest, oldest, entries.length, number]);
+  useEffect(() => {
+    const box = pane.current;
+    if (!box) return;
+    const watcher = new ResizeObserver(() => {
+      if (place.current.isAtEnd) box.scrollTop = box.scrollHeight;
+    });
+    watcher.observe(box);
+    if (box.firstElementChild) watcher.observe(box.firstElementChild);
+    return () => watcher.disconnect();
+  }, []);
+
+  // What is on screen has been read.
+  useEffect(() => {
+    if (newest <= 0) return;
+    const timer = setTimeout(() => {
+      if (document.hidden) return;
+      changeRow(number, (row) => (row.isUnread ? { ...row, isUnread: false } : row));
+      void call('markRead', { params: { number }, body: {} }).catch(() => {});
+    }, 700);
+    return () => clearTimeout(timer);
+  }, [number, newest]);
+
+  const undo = useCallback(
+    (messageId: number) => {
+      const kind = said.find((message) => message.id === messageId)?.kind === 'forward' ? 'forward' : 'reply';
+      void takeBack(number, messageId, kind).then((isBack) => isBack && runAction(`ticket.${kind}`));
+    },
+    [number, said],
+  );
+  const toEnd = () => {
+    setNewCount(0);
+    pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: 'smooth' });
+  };
+
+  return (
+    <section className="thread-pane" aria-label={t('thread.label')}>
+      <div className="filters" role="radiogroup" aria-label={t('thread.filter')}>
+        {filters.map((one) => (
+          // biome-ignore lint/a11y/useSemanticElements: one of several, pressed like a tab
+          <button key={one} type="button" role="radio" aria-checked={filter === one} onClick={() => setFilter(one)}>
+            {t(`filter.${one}`)}
+          </button>
+        ))}
+      </div>
+      <div
+        className="thread"
+        ref={pane}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={t('thread.label')}
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          place.current.fromEnd = box.scrollHeight - box.scrollTop;
+          place.current.isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+          if (place.current.isAtEnd && newCount > 0) setNewCount(0);
+        }}
+      >
+        <div className="thread-inner">
+          {messages.hasNextPage && filter !== 'history' && (
+            <button
+              type="button"
+              className="older"
+              disabled={messages.isFetchingNextPage}
+              onClick={() => void messages.fetchNextPage()}
+            >
+              {t(messages.isFetchingNextPage ? 'thread.loading' : 'thread.older')}
+            </button>
+          )}
+          {history.hasNextPage && filter === 'history' && (
+            <button
+              type="button"
+              className="older"
+              disabled={history.isFetchingNextPage}
+              onClick={() => void history.fetchNextPage()}
+            >
+              {t(history.isFetchingNextPage ? 'thread.loading' : 'thread.olderChanges')}
+            </button>
+          )}
+          {messages.isError && !messages.data && (
+            <Failed
+              error={messages.error}
+              retry={() => void queryClient.invalidateQueries({ queryKey: keys.messages(number) })}
+            />
+          )}
+          {messages.isSuccess && entries.length === 0 && (
+            <Empty icon={<IconMessageCircle />} title={t(`thread.empty.${filter}`)} />
+          )}
+          {entries.map((entry) =>
+            entry.kind === 'message' ? (
+              <MessageCard key={`m${entry.message.id}`} message={entry.message} number={number} onUndo={undo} />
+            ) : (
+              <HistoryLine key={`e${entry.event.id}`} event={entry.event} />
+            ),
+          )}
+        </div>
+        {messages.isPending && isSlow && <Skeleton />}
+      </div>
+      {newCount > 0 && (
+        <button type="button" className="thread-news" onClick={toEnd}>
+          <IconArrowDown aria-hidden />
+          {t('thread.news', { count: newCount })}
+        </button>
+      )}
+      <p className="sr" aria-live="polite">
+        {newCount > 0 ? t('thread.news', { count: newCount }) : ''}
+      </p>
+    </section>
+  );
+};

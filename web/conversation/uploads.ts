@@ -1,0 +1,80 @@
+import type { Attachment } from '@crossdesk/contracts/conversation.ts';
+import { useCallback, useRef, useState } from 'react';
+import { ApiProblem, addressOf } from '../lib/client.ts';
+import { bytes } from '../lib/format.ts';
+import { say } from '../lib/i18n.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import type { FileOnItsWay } from './attachments.tsx';
+
+/** Sends one file. A plain fetch cannot tell how far an upload has come. */
+const upload = (
+  file: File,
+  onProgress: (progress: number) => void,
+): { done: Promise<Attachment>; cancel: () => void } => {
+  const request = new XMLHttpRequest();
+  const done = new Promise<Attachment>((resolve, reject) => {
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onerror = () => reject(new ApiProblem({ code: 'unreachable', status: 0 }));
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
+    request.onload = () => {
+      try {
+        const answer = JSON.parse(request.responseText);
+        if (request.status === 201 || request.status === 200) resolve(answer);
+        else reject(new ApiProblem({ ...answer, status: request.status }));
+      } catch {
+        reject(
+          new ApiProblem({ code: request.status === 413 ? 'file_too_large' : 'unavailable', status: request.status }),
+        );
+      }
+    };
+    const form = new FormData();
+    form.append('file', file, file.name);
+    request.open('POST', addressOf('uploadFile'));
+    request.setRequestHeader('idempotency-key', crypto.randomUUID());
+    request.send(form);
+  });
+  return { done, cancel: () => request.abort() };
+};
+
+/** Files on their way to a message: each with its progress, can be taken out, and says why it failed. `onArrive` hears of each that is there. */
+export const useUploads = (maxBytes: number, onArrive: (attachment: Attachment) => void) => {
+  const [files, setFiles] = useState<readonly FileOnItsWay[]>([]);
+  const cancels = useRef(new Map<string, () => void>());
+  const arrive = useRef(onArrive);
+  arrive.current = onArrive;
+  const change = useCallback((key: string, part: Partial<FileOnItsWay>) => {
+    setFiles((known) => known.map((file) => (file.key === key ? { ...file, ...part } : file)));
+  }, []);
+  const remove = useCallback((key: string) => {
+    cancels.current.get(key)?.();
+    cancels.current.delete(key);
+    setFiles((known) => known.filter((file) => file.key !== key));
+  }, []);
+  const add = useCallback(
+    (given: readonly File[]) => {
+      for (const file of given) {
+        const key = crypto.randomUUID();
+        const isTooLarge = file.size > maxBytes;
+        const problem = isTooLarge ? say('files.tooLarge', { size: bytes(maxBytes) }) : null;
+        setFiles((known) => [
+          ...known,
+          { key, name: file.name, byteCount: file.size, progress: isTooLarge ? null : 0, problem, attachment: null },
+        ]);
+        if (isTooLarge) continue;
+        const { done, cancel } = upload(file, (progress) => change(key, { progress }));
+        cancels.current.set(key, cancel);
+        done
+          .then((attachment) => {
+            setFiles((known) => known.filter((one) => one.key !== key));
+            arrive.current(attachment);
+          })
+          .catch((error: unknown) => {
+            if (error instanceof DOMException) return;
+            change(key, { progress: null, problem: problemSentence(error) });
+          });
+      }
+    },
+    [maxBytes, change],
+  );
+  return { files, add, remove, isBusy: files.some((file) => file.progress !== null) };
+};

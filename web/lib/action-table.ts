@@ -1,0 +1,68 @@
+/**
+ * Everything a person can do from anywhere, as data. Buttons, menus, keys, the palette and the sheet of keys are views of this table;
+ * the screen that is open says how each is done (`useActionHandler`), and an action nobody handles is not offered.
+ * `keys`: alternatives; `mod` is ⌘ or Ctrl; a space separates the steps of a sequence.
+ */
+export const actionTable = {
+  'go.assigned': { group: 'go', keys: ['g a'] },
+  'go.unassigned': { group: 'go', keys: ['g u'] },
+  'go.all': { group: 'go', keys: ['g l'] },
+  'go.trash': { group: 'go', keys: ['g x'] },
+  'go.settings': { group: 'go', keys: ['g s'] },
+  'go.back': { group: 'go', keys: ['Escape'] },
+  'app.search': { group: 'anywhere', keys: ['/'] },
+  'app.palette': { group: 'anywhere', keys: ['mod+k'] },
+  'app.keys': { group: 'anywhere', keys: ['?'] },
+  'app.newTicket': { group: 'anywhere', keys: ['n'] },
+  'app.theme': { group: 'anywhere', keys: ['g t'] },
+  'app.language': { group: 'anywhere', keys: ['g j'] },
+  'app.views': { group: 'anywhere', keys: ['['] },
+  'app.available': { group: 'anywhere', keys: [] },
+  'app.away': { group: 'anywhere', keys: [] },
+  'app.offline': { group: 'anywhere', keys: [] },
+  'app.signOut': { group: 'anywhere', keys: [] },
+  'list.next': { group: 'list', keys: ['j', 'ArrowDown'] },
+  'list.previous': { group: 'list', keys: ['k', 'ArrowUp'] },
+  'list.open': { group: 'list', keys: ['Enter', 'o'] },
+  'list.select': { group: 'list', keys: ['x'] },
+  'list.clear': { group: 'list', keys: [] },
+  'list.density': { group: 'list', keys: ['g d'] },
+  'list.refresh': { group: 'list', keys: ['.'] },
+  'ticket.reply': { group: 'ticket', keys: ['r'] },
+  'ticket.comment': { group: 'ticket', keys: ['c'] },
+  'ticket.forward': { group: 'ticket', keys: ['f'] },
+  'ticket.close': { group: 'ticket', keys: ['e'] },
+  'ticket.assign': { group: 'ticket', keys: ['a'] },
+  'ticket.assignToMe': { group: 'ticket', keys: ['i'] },
+  'ticket.status': { group: 'ticket', keys: ['v'] },
+  'ticket.priority': { group: 'ticket', keys: ['p'] },
+  'ticket.tags': { group: 'ticket', keys: ['l'] },
+  'ticket.subject': { group: 'ticket', keys: ['Shift+r'] },
+  'ticket.delete': { group: 'ticket', keys: ['#'] },
+  'ticket.restore': { group: 'ticket', keys: ['Shift+z'] },
+  'ticket.copyLink': { group: 'ticket', keys: ['y'] },
+  'ticket.print': { group: 'ticket', keys: [] },
+  'ticket.customer': { group: 'ticket', keys: [']'] },
+  'ticket.details': { group: 'ticket', keys: ['d'] },
+  'ticket.filter': { group: 'ticket', keys: ['h'] },
+  'write.send': { group: 'write', keys: ['mod+Enter'] },
+  'write.leave': { group: 'write', keys: [] },
+} as const satisfies Record<string, { group: ActionGroup; keys: readonly string[] }>;
+
+export type ActionGroup = 'go' | 'anywhere' | 'list' | 'ticket' | 'write';
+export type ActionId = keyof typeof actionTable;
+export const actionIds = Object.keys(actionTable) as ActionId[];
+
+const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+const names: Record<string, string> = {
+  mod: isApple ? '⌘' : 'Ctrl',
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Shift: '⇧',
+};
+
+/** The caps to draw for a key or sequence: `mod+k` gives ⌘ and K. */
+export const keyCaps = (keys: string): string[] =>
+  keys.split(/[ +]/).map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part));

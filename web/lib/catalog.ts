@@ -1,0 +1,61 @@
+import type { Department } from '@crossdesk/contracts/departments.ts';
+import type { Me } from '@crossdesk/contracts/identity.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import type { Catalog, Choice, ChoiceKind, Colleague } from '@crossdesk/contracts/settings.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { nameIn } from './i18n.ts';
+import { catalogQuery, meQuery } from './queries.ts';
+
+/** The names behind the ids, in the language on screen. An id that is not known (any more) has the name null. */
+export type Names = {
+  company: Catalog['company'] | null;
+  departments: readonly Department[];
+  agents: readonly Colleague[];
+  choices: (kind: ChoiceKind) => readonly Choice[];
+  department: (id: number | null) => string | null;
+  agent: (id: number | null) => string | null;
+  agentOf: (id: number | null) => Colleague | null;
+  choice: (id: number | null) => string | null;
+  choiceOf: (id: number | null) => Choice | null;
+};
+
+const byId = <T extends { id: number }>(things: readonly T[]): Map<number, T> =>
+  new Map(things.map((thing) => [thing.id, thing]));
+
+const namesOf = (catalog: Catalog | undefined): Names => {
+  const departments = byId(catalog?.departments ?? []);
+  const agents = byId(catalog?.agents ?? []);
+  const choices = byId(catalog?.choices ?? []);
+  const sorted = [...(catalog?.choices ?? [])].sort((a, b) => a.position - b.position || a.id - b.id);
+  const name = (thing: { name: Department['name'] } | undefined) => (thing ? nameIn(thing.name) : null);
+  return {
+    company: catalog?.company ?? null,
+    departments: catalog?.departments ?? [],
+    agents: catalog?.agents ?? [],
+    choices: (kind) => sorted.filter((choice) => choice.kind === kind),
+    department: (id) => name(departments.get(id ?? 0)),
+    agent: (id) => agents.get(id ?? 0)?.name ?? null,
+    agentOf: (id) => agents.get(id ?? 0) ?? null,
+    choice: (id) => name(choices.get(id ?? 0)),
+    choiceOf: (id) => choices.get(id ?? 0) ?? null,
+  };
+};
+
+/** Names for ids; empty until the catalog is here. */
+export const useNames = (): Names => {
+  const { data } = useQuery(catalogQuery);
+  const { i18n } = useTranslation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the names change with the language
+  return useMemo(() => namesOf(data), [data, i18n.language]);
+};
+
+/** The person signed in. Only below the desk, where it has been loaded. */
+export const useMe = (): Me | null => useQuery(meQuery).data ?? null;
+
+/** Whether the person signed in holds a permission. */
+export const useMay = (): ((permission: Permission) => boolean) => {
+  const me = useMe();
+  return (permission) => me?.permissions.includes(permission) ?? false;
+};

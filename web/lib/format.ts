@@ -1,0 +1,114 @@
+import { preferences } from './preferences.ts';
+
+let zone: string | undefined;
+
+/** From now on instants are shown in this zone (the reader's own choice; undefined: the browser's). */
+export const readIn = (timeZone: string | undefined): void => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    zone = timeZone;
+  } catch {
+    zone = undefined;
+  }
+};
+
+const locale = (): string => preferences().locale ?? document.documentElement.lang ?? 'en';
+
+const made = new Map<string, Intl.DateTimeFormat>();
+const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${locale()} ${zone} ${JSON.stringify(options)}`;
+  const known = made.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) });
+  made.set(key, format);
+  return format;
+};
+
+/** The exact moment, for the tooltip: day, date, time and zone. */
+export const exactTime = (instant: string): string =>
+  dateFormat({
+    weekday: 'short',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: locale() === 'ja' ? 'long' : 'short' }).format(
+    value,
+  );
+
+const relative = (value: number, unit: Intl.RelativeTimeFormatUnit): string =>
+  new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(value, unit);
+
+/** Short and quiet, for lists: `now`, `4 min`, `3 hr`, `Tue`, `14 Mar`, `2024`. */
+export const shortTime = (instant: string, now = Date.now()): string => {
+  const at = new Date(instant);
+  const ago = now - at.getTime();
+  if (ago < minuteMs) return relative(0, 'second');
+  if (ago < hourMs) return amount(Math.floor(ago / minuteMs), 'minute');
+  if (ago < dayMs) return amount(Math.floor(ago / hourMs), 'hour');
+  if (ago < 6 * dayMs) return dateFormat({ weekday: 'short' }).format(at);
+  const isThisYear = at.getFullYear() === new Date(now).getFullYear();
+  return dateFormat(isThisYear ? { day: 'numeric', month: 'short' } : { year: 'numeric', month: 'short' }).format(at);
+};
+
+/** For messages: the time today, the day and time before that. */
+export const messageTime = (instant: string, now = Date.now()): string => {
+  const at = new Date(instant);
+  const day = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  if (day.format(at) === day.format(new Date(now)))
+    return dateFormat({ hour: '2-digit', minute: '2-digit' }).format(at);
+  const isThisYear = at.getFullYear() === new Date(now).getFullYear();
+  return dateFormat({
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).format(at);
+};
+
+/** How long until (or since) a moment, without a direction: `42 min`, `3 hr`, `2 days`. */
+export const span = (ms: number): string => {
+  const size = Math.abs(ms);
+  if (size < hourMs) return amount(Math.max(1, Math.round(size / minuteMs)), 'minute');
+  if (size < 2 * dayMs) return amount(Math.round(size / hourMs), 'hour');
+  return amount(Math.round(size / dayMs), 'day');
+};
+
+export const dayAndTime = (instant: string): string =>
+  dateFormat({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(instant),
+  );
+
+export const count = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+
+/** A file size in the reader's units. */
+export const bytes = (value: number): string => {
+  const unit = value < 1000 ? 'byte' : value < 1_000_000 ? 'kilobyte' : 'megabyte';
+  const size = unit === 'byte' ? value : unit === 'kilobyte' ? value / 1000 : value / 1_000_000;
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: size < 10 ? 1 : 0,
+  }).format(size);
+};
+
+/** The time of day where somebody is, e.g. the customer; null for an unknown zone. */
+export const timeThere = (timeZone: string | null): string | null => {
+  if (!timeZone) return null;
+  try {
+    return new Intl.DateTimeFormat(locale(), { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date());
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,87 @@
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import { useSyncExternalStore } from 'react';
+
+/** What this browser remembers: how the desk looks here. Nothing of the work itself. Widths are in pixels. */
+export type Preferences = {
+  theme: 'light' | 'dark' | 'system';
+  locale: Locale | null;
+  density: 'comfortable' | 'compact';
+  listWidth: number;
+  classificationsWidth: number;
+  customerWidth: number;
+  isViewsOpen: boolean;
+  isClassificationsOpen: boolean;
+  isCustomerOpen: boolean;
+};
+
+const place = 'crossdesk.preferences';
+const defaults: Preferences = {
+  theme: 'system',
+  locale: null,
+  density: 'comfortable',
+  listWidth: 340,
+  classificationsWidth: 212,
+  customerWidth: 240,
+  isViewsOpen: true,
+  isClassificationsOpen: true,
+  isCustomerOpen: true,
+};
+
+const read = (): Preferences => {
+  try {
+    return { ...defaults, ...JSON.parse(localStorage.getItem(place) ?? '{}') };
+  } catch {
+    return defaults;
+  }
+};
+
+let current = read();
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+
+/** The preferences now, outside of React. */
+export const preferences = (): Preferences => current;
+
+/** Changes some of them, at once and for the next visit. */
+export const prefer = (change: Partial<Preferences>): void => {
+  current = { ...current, ...change };
+  try {
+    localStorage.setItem(place, JSON.stringify(current));
+  } catch {
+    // Without storage they last until the page is closed.
+  }
+  tell();
+};
+
+export const onPreferences = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+// Another tab of the same browser changed them.
+if (typeof window !== 'undefined')
+  window.addEventListener('storage', (event) => {
+    if (event.key !== place) return;
+    current = read();
+    tell();
+  });
+
+export const usePreferences = (): Preferences => useSyncExternalStore(onPreferences, preferences);
+
+const darkMedia = () => window.matchMedia('(prefers-color-scheme: dark)');
+const onSystemTheme = (listener: () => void) => {
+  const media = darkMedia();
+  media.addEventListener('change', listener);
+  const stop = onPreferences(listener);
+  return () => {
+    media.removeEventListener('change', listener);
+    stop();
+  };
+};
+const themeNow = (): 'light' | 'dark' =>
+  current.theme === 'system' ? (darkMedia().matches ? 'dark' : 'light') : current.theme;
+
+/** The theme on screen, following the system where that was chosen. */
+export const useTheme = (): 'light' | 'dark' => useSyncExternalStore(onSystemTheme, themeNow);

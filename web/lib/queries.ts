@@ -1,0 +1,145 @@
+import type { Api } from '@crossdesk/contracts/api.ts';
+import type { Input } from '@crossdesk/contracts/endpoint.ts';
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiProblem, call } from './client.ts';
+
+const isWorthRepeating = (error: Error): boolean =>
+  error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 15 * 60_000,
+      refetchOnWindowFocus: 'always',
+      retry: (times, error) => times < 2 && isWorthRepeating(error),
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});
+
+/** open: somebody still owes something. closed: resolved, closed or cancelled. */
+export type StateFilter = NonNullable<Input<Api['listTickets']>['query']['state']>;
+
+/** What a list is asked for; it is the identity of the list in the cache and in the address bar. */
+export type ListQuery = { view: string; state: StateFilter };
+
+/** The names under which answers are kept. */
+export const keys = {
+  me: ['me'] as const,
+  catalog: ['catalog'] as const,
+  views: ['views'] as const,
+  lists: ['tickets'] as const,
+  list: (list: ListQuery) => ['tickets', list.view, list.state] as const,
+  ticket: (number: number) => ['ticket', number] as const,
+  messages: (number: number) => ['messages', number] as const,
+  history: (number: number) => ['history', number] as const,
+  drafts: (number: number) => ['drafts', number] as const,
+  contact: (id: number) => ['contact', id] as const,
+  contactTickets: (id: number) => ['contact-tickets', id] as const,
+  search: (q: string) => ['search', q] as const,
+};
+
+export const startQuery = queryOptions({
+  queryKey: ['start'],
+  queryFn: ({ signal }) => call('getStart', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => call('getMe', { signal }),
+  staleTime: 5 * 60_000,
+});
+export const catalogQuery = queryOptions({
+  queryKey: keys.catalog,
+  queryFn: ({ signal }) => call('getCatalog', { signal }),
+  staleTime: 10 * 60_000,
+});
+export const viewsQuery = queryOptions({
+  queryKey: keys.views,
+  queryFn: ({ signal }) => call('listViews', { signal }),
+});
+
+export const listQuery = (list: ListQuery) =>
+  infiniteQueryOptions({
+    queryKey: keys.list(list),
+    queryFn: ({ pageParam, signal }) =>
+      call('listTickets', {
+        query: { view: list.view, state: list.state, limit: 50, ...(pageParam ? { after: pageParam } : {}) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    // Freshness comes from the live connection; asking for all pages again would move rows under the reader.
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+  });
+
+export const ticketQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.ticket(number),
+    queryFn: ({ signal }) => call('getTicket', { params: { number }, signal }),
+  });
+
+/** Pages lead from the newest to the oldest; each is in order of time. */
+export const messagesQuery = (number: number) =>
+  infiniteQueryOptions({
+    queryKey: keys.messages(number),
+    queryFn: ({ pageParam, signal }) =>
+      call('listMessages', {
+        params: { number },
+        query: { limit: 30, ...(pageParam ? { after: pageParam } : {}) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+
+export const historyQuery = (number: number) =>
+  infiniteQueryOptions({
+    queryKey: keys.history(number),
+    queryFn: ({ pageParam, signal }) =>
+      call('listHistory', {
+        params: { number },
+        query: { limit: 100, ...(pageParam ? { after: pageParam } : {}) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+
+export const draftsQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.drafts(number),
+    queryFn: ({ signal }) => call('listDrafts', { params: { number }, signal }),
+    refetchOnWindowFocus: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const contactQuery = (id: number) =>
+  queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => call('getContact', { params: { id }, signal }) });
+
+export const contactTicketsQuery = (id: number) =>
+  queryOptions({
+    queryKey: keys.contactTickets(id),
+    queryFn: ({ signal }) =>
+      call('listTickets', { query: { requesterId: id, view: 'all', state: 'any', limit: 20 }, signal }),
+  });
+
+export const searchQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.search(q),
+    queryFn: ({ pageParam, signal }) =>
+      call('search', { query: { q, limit: 30, ...(pageParam ? { after: pageParam } : {}) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    enabled: q.trim().length > 0,
+  });
+
+/** Gets a ticket ready while the reader is still on its row, so that it opens at once. */
+export const prepareTicket = (number: number): void => {
+  void queryClient.prefetchQuery(ticketQuery(number));
+  void queryClient.prefetchInfiniteQuery(messagesQuery(number));
+};

@@ -1,0 +1,50 @@
+import type { CanMap, Refusal, TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import { ApiProblem } from './client.ts';
+import { problemKey, say } from './i18n.ts';
+import { toast } from './toast.ts';
+
+/** Why something may not be done, as a sentence. */
+export const refusalSentence = (reason: Refusal): string => say(`refusal.${reason}`);
+
+/** null: it may be done; otherwise the sentence that says why not. While the ticket is not there yet nothing may be done. */
+export const whyNot = (can: CanMap | undefined, permission: TicketPermission): string | null => {
+  const answer = can?.[permission];
+  if (answer === true) return null;
+  return answer === undefined ? say('refusal.unknown') : refusalSentence(answer);
+};
+
+const knownRefusals: Record<Refusal, true> = {
+  profile_lacks_permission: true,
+  relation_lacks_permission: true,
+  ticket_deleted: true,
+  ticket_not_deleted: true,
+  ticket_internal: true,
+  ticket_closed: true,
+};
+const isRefusal = (reason: string): reason is Refusal => Object.hasOwn(knownRefusals, reason);
+
+/** What happened, in the reader's language. Unknown errors are ours to apologise for. */
+export const problemSentence = (error: unknown): string => {
+  if (!(error instanceof ApiProblem)) return say('problem.internal_error');
+  if (error.code === 'refused' && error.reason && isRefusal(error.reason)) return refusalSentence(error.reason);
+  return say(problemKey(error.code));
+};
+
+/** What the server said of single fields, by the last part of their path (`/body/subject` gives `subject`). */
+export const fieldProblems = (error: unknown): Record<string, string> => {
+  if (!(error instanceof ApiProblem)) return {};
+  return Object.fromEntries(error.fields.map(({ path, message }) => [path.split('/').at(-1) ?? path, message]));
+};
+
+/** Shows what happened; `kept` says what was not lost. */
+export const showProblem = (error: unknown, kept?: string): void => {
+  const reference =
+    error instanceof ApiProblem && error.status >= 500 && error.requestId
+      ? say('problem.reference', { id: error.requestId })
+      : undefined;
+  toast({
+    tone: 'bad',
+    text: problemSentence(error),
+    detail: [kept, reference].filter(Boolean).join(' ') || undefined,
+  });
+};

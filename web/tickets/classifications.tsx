@@ -1,0 +1,185 @@
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
+import { useMe, useNames } from '../lib/catalog.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Chip, PriorityMark } from '../ui/marks.tsx';
+import { Pick, type PickOption } from '../ui/pick.tsx';
+import { Time } from '../ui/time.tsx';
+import { AccountField, RequesterField } from './customer-fields.tsx';
+import { editTicket } from './edit-ticket.ts';
+import { ForecastField } from './forecast-field.tsx';
+import {
+  assigneeOptions,
+  idChange,
+  none,
+  plainOptions,
+  priorityOptions,
+  serviceOptions,
+  servicePath,
+  type TicketField,
+} from './options.tsx';
+import { CcField, TagsField } from './word-lists.tsx';
+
+/** A classification: its name, and its value below it. */
+export const Field = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="field">
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+export const Nothing = ({ children }: { children: ReactNode }) => <span className="nothing">{children}</span>;
+
+const PickField = (given: {
+  ticket: Ticket;
+  field: TicketField;
+  label: string;
+  options: PickOption[];
+  refusal: string | null;
+  children: ReactNode;
+  isOpen?: boolean;
+  onOpen?: (isOpen: boolean) => void;
+}) => (
+  <Field label={given.label}>
+    <Pick
+      label={given.label}
+      value={String(given.ticket[given.field] ?? none)}
+      options={given.options}
+      refusal={given.refusal}
+      onPick={(value) => {
+        const change = idChange(given.field, value);
+        void editTicket(given.ticket, change, change);
+      }}
+      className="field-value"
+      {...(given.onOpen ? { isOpen: given.isOpen ?? false, onOpen: given.onOpen } : {})}
+    >
+      {given.children}
+    </Pick>
+  </Field>
+);
+
+/** What the ticket is and who has it, edited in place (ZV-09, ZV-11 to ZV-32). Fields the company hides are not there (ZV-31). */
+export const Classifications = ({ ticket }: { ticket: Ticket }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const me = useMe();
+  const [open, setOpen] = useState<'assignee' | 'priority' | 'tags' | null>(null);
+  const cannotEdit = whyNot(ticket.can, 'ticket.edit');
+  const cannotAssign = whyNot(ticket.can, 'ticket.assign');
+  const cannotRetype = whyNot(ticket.can, 'ticket.change_type');
+  useActionHandler('ticket.assign', () => setOpen('assignee'), cannotAssign);
+  useActionHandler('ticket.priority', () => setOpen('priority'), cannotEdit);
+  useActionHandler('ticket.tags', () => setOpen('tags'), cannotEdit);
+  const assignee = names.agentOf(ticket.assigneeId);
+  const priority = names.choiceOf(ticket.priorityId);
+  const hidden = new Set<string>(names.company?.hiddenFields ?? []);
+  const nothing = <Nothing>{t('field.add')}</Nothing>;
+  const opening = (name: 'assignee' | 'priority' | 'tags') => ({
+    isOpen: open === name,
+    onOpen: (isOpen: boolean) => setOpen(isOpen ? name : null),
+  });
+  return (
+    <dl className="classifications">
+      <PickField
+        ticket={ticket}
+        field="assigneeId"
+        label={t('field.assignee')}
+        options={assigneeOptions(names, ticket.departmentId, me?.id ?? null)}
+        refusal={cannotAssign}
+        {...opening('assignee')}
+      >
+        {assignee ? (
+          <>
+            <Avatar name={assignee.name} url={assignee.avatarUrl} availability={assignee.availability} />
+            <span className="cut">{assignee.name}</span>
+          </>
+        ) : (
+          <Nothing>{t('list.unassigned')}</Nothing>
+        )}
+      </PickField>
+      <Field label={t('field.department')}>
+        <span className="field-value is-fixed">{names.department(ticket.departmentId)}</span>
+      </Field>
+      {!hidden.has('priority') && (
+        <PickField
+          ticket={ticket}
+          field="priorityId"
+          label={t('field.priority')}
+          options={priorityOptions(names)}
+          refusal={cannotEdit}
+          {...opening('priority')}
+        >
+          {priority ? <PriorityMark choice={priority} /> : nothing}
+        </PickField>
+      )}
+      {!hidden.has('solutionForecast') && <ForecastField ticket={ticket} />}
+      <RequesterField ticket={ticket} refusal={cannotEdit} />
+      {!hidden.has('account') && <AccountField ticket={ticket} refusal={cannotEdit} />}
+      {!hidden.has('type') && (
+        <Field label={t('field.type')}>
+          <Pick
+            label={t('field.type')}
+            value={ticket.type}
+            refusal={cannotRetype}
+            options={(['public', 'internal'] as const).map((type) => ({
+              value: type,
+              label: t(`type.${type}`),
+              note: t(`type.${type}.note`),
+            }))}
+            onPick={(value) => {
+              const type = value === 'internal' ? 'internal' : 'public';
+              void editTicket(ticket, { type }, { type });
+            }}
+            width={330}
+            className="field-value"
+          >
+            {ticket.type === 'internal' ? <Chip tone="internal">{t('type.internal')}</Chip> : t('type.public')}
+          </Pick>
+        </Field>
+      )}
+      {!hidden.has('service') && (
+        <PickField
+          ticket={ticket}
+          field="serviceId"
+          label={t('field.service')}
+          options={serviceOptions(names, ticket.departmentId)}
+          refusal={cannotEdit}
+        >
+          {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : nothing}
+        </PickField>
+      )}
+      {!hidden.has('category') && (
+        <PickField
+          ticket={ticket}
+          field="categoryId"
+          label={t('field.category')}
+          options={plainOptions(names, 'category')}
+          refusal={cannotEdit}
+        >
+          {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : nothing}
+        </PickField>
+      )}
+      {!hidden.has('product') && (
+        <PickField
+          ticket={ticket}
+          field="productId"
+          label={t('field.product')}
+          options={plainOptions(names, 'product')}
+          refusal={cannotEdit}
+        >
+          {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : nothing}
+        </PickField>
+      )}
+      {!hidden.has('cc') && <CcField ticket={ticket} refusal={cannotEdit} />}
+      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}
+      <Field label={t('field.created')}>
+        <span className="field-value is-fixed faint">
+          <Time at={ticket.createdAt} isLong /> · {t(`channel.${ticket.channel}`)}
+        </span>
+      </Field>
+    </dl>
+  );
+};

@@ -1,0 +1,106 @@
+import type { Contact } from '@crossdesk/contracts/identity.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useMay, useNames } from '../lib/catalog.ts';
+import { timeThere } from '../lib/format.ts';
+import { contactQuery, contactTicketsQuery } from '../lib/queries.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { StateMark } from '../ui/marks.tsx';
+import { Bone } from '../ui/states.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** Other tickets of the same person, the newest first. */
+export const ContactTickets = ({ contactId, without }: { contactId: number; without?: number }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { data } = useQuery(contactTicketsQuery(contactId));
+  if (!data) return <Bone width="80%" />;
+  const others = data.items.filter((row) => row.number !== without);
+  if (others.length === 0) return <p className="faint">{t('customer.noOthers')}</p>;
+  return (
+    <ul className="others">
+      {others.map((row) => (
+        <li key={row.number}>
+          <Link
+            to="/tickets/$view/$number"
+            params={{ view: 'all', number: String(row.number) }}
+            search={{ state: 'any' }}
+          >
+            <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />
+            <span className="cut grow">{row.subject}</span>
+            <Time at={row.activityAt} className="faint" />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Record = ({ contact }: { contact: Contact }) => {
+  const { t } = useTranslation();
+  const there = timeThere(contact.timeZone);
+  return (
+    <dl className="record">
+      {contact.emails.map((email) => (
+        <div key={email}>
+          <dt className="sr">{t('customer.email')}</dt>
+          <dd className="cut" title={email}>
+            {email}
+          </dd>
+        </div>
+      ))}
+      {contact.phones.map((phone) => (
+        <div key={phone}>
+          <dt className="sr">{t('customer.phone')}</dt>
+          <dd>
+            <a href={`tel:${phone}`}>{phone}</a>
+          </dd>
+        </div>
+      ))}
+      {there && (
+        <div>
+          <dt className="sr">{t('customer.time')}</dt>
+          <dd>{t('customer.timeThere', { time: there })}</dd>
+        </div>
+      )}
+      {contact.locale && (
+        <div>
+          <dt className="sr">{t('customer.language')}</dt>
+          <dd>{t(`language.${contact.locale}`)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+};
+
+/** Who the customer is, and what else they asked (ZV-32). */
+export const CustomerPane = ({ contactId, name, number }: { contactId: number; name: string; number: number }) => {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { data } = useQuery({ ...contactQuery(contactId), enabled: may('contacts.read') });
+  return (
+    <aside className="customer" aria-label={t('customer.label')}>
+      <div className="customer-who">
+        <Avatar name={name} size={34} />
+        <div style={{ minWidth: 0 }}>
+          <Link to="/contacts/$id" params={{ id: String(contactId) }} className="customer-name cut">
+            {name}
+          </Link>
+          <div className="cut faint">{data?.account?.name ?? t('customer.noAccount')}</div>
+        </div>
+      </div>
+      {may('contacts.read') ? (
+        data ? (
+          <Record contact={data} />
+        ) : (
+          <Bone width="70%" />
+        )
+      ) : (
+        <p className="faint">{t('problem.not_allowed')}</p>
+      )}
+      <h4>{t('customer.others')}</h4>
+      <ContactTickets contactId={contactId} without={number} />
+    </aside>
+  );
+};

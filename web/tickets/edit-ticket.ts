@@ -1,0 +1,191 @@
+import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
+import { ApiProblem, call } from '../lib/client.ts';
+import { say } from '../lib/i18n.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
+import { toast } from '../lib/toast.ts';
+
+export type TicketChange = Omit<TicketEdit, 'version'>;
+
+// Writes to one ticket go one after the other, so that each carries the version the former one made.
+const queues = new Map<number, Promise<unknown>>();
+const waiting = new Map<number, number>();
+
+const inTurn = <T>(number: number, work: () => Promise<T>): Promise<T> => {
+  waiting.set(number, (waiting.get(number) ?? 0) + 1);
+  const mine = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
+  queues.set(number, mine);
+  const leave = () => waiting.set(number, (waiting.get(number) ?? 1) - 1);
+  mine.then(leave, leave);
+  return mine;
+};
+
+const versionOf = (number: number, otherwise: number): number =>
+  queryClient.getQueryData<Ticket>(keys.ticket(number))?.version ?? otherwise;
+
+const settle = (ticket: Ticket): void => {
+  if ((waiting.get(ticket.number) ?? 0) <= 1) {
+    keepTicket(ticket);
+    return;
+  }
+  // A later change of mine is on screen already; only the version is news.
+  queryClient.setQueryData<Ticket>(keys.ticket(ticket.number), (known) =>
+    known ? { ...known, version: ticket.version } : known,
+  );
+};
+
+const isTicket = (value: unknown): value is Ticket =>
+  typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether somebody else changed one of the very fields I am changing. */
+const isContested = (change: TicketChange, before: Ticket, current: Ticket): boolean =>
+  (Object.keys(change) as (keyof TicketChange)[]).some((field) => {
+    const key = field === 'requesterId' ? 'requester' : field === 'accountId' ? 'account' : field;
+    return !isSame(before[key], current[key]);
+  });
+
+const patch = async (before: Ticket, change: TicketChange): Promise<Ticket> => {
+  const params = { number: before.number };
+  try {
+    return await call('editTicket', { params, body: { version: versionOf(before.number, before.version), ...change } });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'version_conflict') throw error;
+    const current = isTicket(error.current) ? error.current : await call('getTicket', { params });
+    if (isContested(change, before, current)) throw error;
+    return call('editTicket', { params, body: { version: current.version, ...change } });
+  }
+};
+
+/**
+ * Changes a ticket: shown at once, settled when the server agrees. If it refuses, the former state comes back with the reason.
+ * A change by somebody else to other fields is no obstacle. `shown` is the change as it looks on screen. Answers whether it was done.
+ */
+export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
+  await queryClient.cancelQueries({ queryKey: keys.ticket(ticket.number) });
+  const goBack = showAtOnce(ticket.number, shown);
+  try {
+    settle(await inTurn(ticket.number, () => patch(ticket, change)));
+    void queryClient.invalidateQueries({ queryKey: keys.history(ticket.number) });
+    return true;
+  } catch (error) {
+    goBack();
+    showProblem(error);
+    void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) });
+    return false;
+  }
+};
+
+type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'baseState'> & { justificationId?: number | null };
+
+/** Brings a closed ticket back to the status it had. */
+const reopen = async (before: Closable, closed: Ticket): Promise<void> => {
+  const change = { statusId: before.statusId, justificationId: before.justificationId ?? null };
+  await editTicket(closed, change, { ...change, baseState: before.baseState });
+};
+
+/** Closes with the check mark (CP-36, CP-37), and offers to undo it. */
+export const closeTicket = async (before: Closable): Promise<boolean> => {
+  const goBack = showAtOnce(before.number, { baseState: 'closed' });
+  try {
+    const closed = await inTurn(before.number, () =>
+      call('closeTicket', {
+        params: { number: before.number },
+        body: { version: versionOf(before.number, before.version) },
+      }),
+    );
+    keepTicket(closed);
+    toast({
+      tone: 'good',
+      text: say('ticket.closed', { number: before.number }),
+      action: { label: say('undo'), run: () => void reopen(before, closed) },
+      lastsMs: 10_000,
+    });
+    return true;
+  } catch (error) {
+    goBack();
+    showProblem(error);
+    return false;
+  }
+};
+
+/** Takes a ticket out of the trash. */
+export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<void> => {
+  try {
+    const restored = await inTurn(ticket.number, () =>
+      call('restoreTicket', {
+        params: { number: ticket.number },
+        body: { version: versionOf(ticket.number, ticket.version) },
+      }),
+    );
+    keepTicket(restored);
+    toast({ tone: 'good', text: say('ticket.restored', { number: ticket.number }) });
+  } catch (error) {
+    showProblem(error);
+  }
+};
+
+/** Moves a ticket to the trash (CP-38), and offers to undo it. Answers whether it was done. */
+export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<boolean> => {
+  try {
+    const deleted = await inTurn(ticket.number, () =>
+      call('deleteTicket', {
+        params: { number: ticket.number },
+        body: { version: versionOf(ticket.number, ticket.version) },
+      }),
+    );
+    keepTicket(deleted);
+    toast({
+      text: say('ticket.deleted', { number: ticket.number }),
+      action: { label: say('undo'), run: () => void restoreTicket(deleted) },
+      lastsMs: 10_000,
+    });
+    return true;
+  } catch (error) {
+    showProblem(error);
+    return false;
+  }
+};
+
+/** Does one thing to many tickets, four at a time; what failed is reported with its reasons and can be tried again. */
+export const doToMany = async <T extends { number: number }>(
+  tickets: readonly T[],
+  act: (ticket: T) => Promise<Ticket>,
+  done: (count: number) => string,
+): Promise<void> => {
+  const failed: { ticket: T; error: unknown }[] = [];
+  const left = [...tickets];
+  const work = async () => {
+    for (let ticket = left.shift(); ticket; ticket = left.shift()) {
+      const one = ticket;
+      await inTurn(one.number, () => act(one)).then(keepTicket, (error: unknown) =>
+        failed.push({ ticket: one, error }),
+      );
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  const doneCount = tickets.length - failed.length;
+  if (failed.length === 0) {
+    toast({ tone: 'good', text: done(doneCount) });
+    return;
+  }
+  const reasons = [...new Set(failed.map(({ error }) => problemSentence(error)))].join(' ');
+  const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
+  toast({
+    tone: 'bad',
+    text: `${doneCount > 0 ? `${done(doneCount)} ` : ''}${say('batch.failed', { count: failed.length, numbers })}`,
+    detail: reasons,
+    action: {
+      label: say('batch.retry'),
+      run: () =>
+        void doToMany(
+          failed.map(({ ticket }) => ticket),
+          act,
+          done,
+        ),
+    },
+    lastsMs: null,
+  });
+};

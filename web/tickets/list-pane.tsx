@@ -1,0 +1,190 @@
+import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
+import { useNames } from '../lib/catalog.ts';
+import { prefer, usePreferences } from '../lib/preferences.ts';
+import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
+import { IconArrowUp } from '../ui/icons.ts';
+import { Bone, Failed, useSlow } from '../ui/states.tsx';
+import { BatchBar } from './batch-bar.tsx';
+import { ListEmpty, ListHead } from './list-head.tsx';
+import { scrollPlaces, useFreshList, useSelection } from './list-state.ts';
+import { rowHeights, TicketRow } from './ticket-row.tsx';
+import './list.css';
+
+const Skeleton = ({ height }: { height: number }) => (
+  <div aria-hidden>
+    {[62, 48, 71, 55, 66, 44, 58, 68].map((width) => (
+      <div key={width} className="row" style={{ height }}>
+        <div className="row-link">
+          <Bone width={12} height={12} round />
+          <Bone width={`${width}%`} />
+          <Bone width={34} height={10} />
+          <span style={{ gridColumn: '2 / 4', display: 'grid', gap: 8, marginTop: 6 }}>
+            <Bone width="92%" height={10} />
+            <Bone width="40%" height={10} />
+          </span>
+        </div>
+      </div>
+    ))}
+  </div>
+);
+
+/** The list of a view: virtual, paged, live, moved through with `j` and `k`. `openNumber` is the ticket shown beside it. */
+export const ListPane = ({
+  list,
+  openNumber,
+  lead,
+}: {
+  list: ListQuery;
+  openNumber: number | null;
+  lead?: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const names = useNames();
+  const { density } = usePreferences();
+  const scroller = useRef<HTMLDivElement>(null);
+  const query = useInfiniteQuery(listQuery(list));
+  const rows = useMemo<Row[]>(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
+  const { selected, toggle, clear } = useSelection(numbers);
+  const [active, setActive] = useState<number | null>(openNumber);
+  const fresh = useFreshList(list, scroller, openNumber);
+  const isSlow = useSlow(query.isPending);
+  const place = `${list.view} ${list.state}`;
+  const height = rowHeights[density];
+  const isEverywhere = !list.view.startsWith('department:');
+
+  const virtual = useVirtualizer({
+    count: rows.length + (query.hasNextPage ? 1 : 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    initialOffset: () => scrollPlaces.get(place) ?? 0,
+    getItemKey: (index) => rows[index]?.number ?? 'more',
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change height with the density
+  useEffect(() => virtual.measure(), [height]);
+
+  const items = virtual.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [lastIndex, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, marks and news
+  useEffect(() => {
+    clear();
+    fresh.forget();
+    scroller.current?.scrollTo({ top: scrollPlaces.get(place) ?? 0 });
+  }, [place]);
+  useEffect(() => {
+    if (openNumber !== null) setActive(openNumber);
+  }, [openNumber]);
+
+  const open = useCallback(
+    (number: number) =>
+      void navigate({
+        to: '/tickets/$view/$number',
+        params: { view: list.view, number: String(number) },
+        search: true,
+      }),
+    [navigate, list.view],
+  );
+  const move = (by: number) => {
+    const index = Math.max(0, Math.min(rows.length - 1, active === null ? 0 : numbers.indexOf(active) + by));
+    const row = rows[index];
+    if (!row) return;
+    setActive(row.number);
+    prepareTicket(row.number);
+    virtual.scrollToIndex(index);
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`)?.focus({ preventScroll: true }),
+    );
+  };
+  useActionHandler('list.next', rows.length > 0 ? () => move(1) : null);
+  useActionHandler('list.previous', rows.length > 0 ? () => move(-1) : null);
+  useActionHandler('list.open', active !== null ? () => open(active) : null);
+  useActionHandler('list.select', active !== null ? () => toggle(active, false) : null);
+  useActionHandler('list.clear', selected.size > 0 ? clear : null);
+  useActionHandler('list.refresh', fresh.show);
+  useActionHandler('list.density', () => prefer({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
+
+  const chosen = rows.filter((row) => selected.has(row.number));
+  const atHand = chosen.length > 0 ? chosen : rows.filter((row) => row.number === active);
+  const setState = (state: StateFilter) =>
+    void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, state }) });
+  const tabStop = active !== null && numbers.includes(active) ? active : numbers[0];
+
+  return (
+    <section className="list" aria-label={t('list.label')}>
+      <ListHead list={list} atHand={atHand} onState={setState} lead={lead} />
+      {fresh.waitingCount > 0 && (
+        <button type="button" className="list-news" onClick={fresh.show}>
+          <IconArrowUp aria-hidden />
+          {t('list.news', { count: fresh.waitingCount })}
+        </button>
+      )}
+      <p className="sr" aria-live="polite">
+        {fresh.waitingCount > 0 ? t('list.news', { count: fresh.waitingCount }) : ''}
+      </p>
+      <div
+        className="list-scroll"
+        ref={scroller}
+        onScroll={(event) => scrollPlaces.set(place, event.currentTarget.scrollTop)}
+        aria-busy={query.isPending}
+      >
+        {query.isPending && isSlow && <Skeleton height={height} />}
+        {query.isError && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
+        {query.isSuccess && rows.length === 0 && <ListEmpty list={list} onState={setState} />}
+        {rows.length > 0 && (
+          // biome-ignore lint/a11y/useSemanticElements: rows are placed absolutely
+          <div
+            role="list"
+            aria-label={t('list.label')}
+            style={{ height: virtual.getTotalSize(), position: 'relative' }}
+          >
+            {items.map((item) => {
+              const row = rows[item.index];
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                <div
+                  key={item.key}
+                  role="listitem"
+                  aria-posinset={item.index + 1}
+                  aria-setsize={query.hasNextPage ? -1 : rows.length}
+                  style={{ position: 'absolute', insetInline: 0, height, transform: `translateY(${item.start}px)` }}
+                >
+                  {row ? (
+                    <TicketRow
+                      row={row}
+                      view={list.view}
+                      names={names}
+                      density={density}
+                      isOpen={row.number === openNumber}
+                      isActive={row.number === tabStop}
+                      isSelected={selected.has(row.number)}
+                      isSelecting={selected.size > 0}
+                      isDepartmentShown={isEverywhere}
+                      onSelect={toggle}
+                      onActivate={setActive}
+                    />
+                  ) : (
+                    <div className="row-more">{t('list.more')}</div>
+                  )}
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </div>
+      <BatchBar rows={chosen} onClear={clear} />
+    </section>
+  );
+};

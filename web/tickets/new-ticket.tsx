@@ -1,0 +1,197 @@
+import type { RequesterChoice } from '@crossdesk/contracts/tickets.ts';
+import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Static } from 'typebox';
+import { useMe, useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { isAddress } from '../ui/mailboxes.ts';
+import { Pick, type PickOption } from '../ui/pick.tsx';
+import { FormError } from '../ui/states.tsx';
+import { useContactSearch } from './customer-fields.tsx';
+import { none, plainOptions, priorityOptions, serviceOptions } from './options.tsx';
+
+type Requester = { choice: Static<typeof RequesterChoice>; label: string };
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const paragraphs = (text: string) =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .map((part) => `<p>${escaped(part).replace(/\n/g, '<br>')}</p>`)
+    .join('');
+
+const RequesterPick = ({ value, onPick }: { value: Requester | null; onPick: (requester: Requester) => void }) => {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const { data, isFetching } = useContactSearch(text, isOpen);
+  const options: PickOption[] = (data?.items ?? []).map((contact) => ({
+    value: String(contact.id),
+    label: contact.name,
+    note: contact.emails[0],
+    icon: <Avatar name={contact.name} />,
+  }));
+  if (isAddress(text))
+    options.push({ value: `new:${text.trim()}`, label: t('new.requesterNew', { text: text.trim() }) });
+  return (
+    <Pick
+      label={t('new.requester')}
+      value={null}
+      options={options}
+      onOpen={setOpen}
+      onSearch={setText}
+      isSearching={isFetching}
+      width={420}
+      className="form-pick"
+      onPick={(picked) => {
+        if (picked.startsWith('new:')) {
+          const email = picked.slice(4);
+          onPick({ choice: { email, name: email.split('@')[0] ?? email }, label: email });
+          return;
+        }
+        const contact = data?.items.find((one) => one.id === Number(picked));
+        if (contact) onPick({ choice: { contactId: contact.id }, label: contact.name });
+      }}
+    >
+      {value ? (
+        <>
+          <Avatar name={value.label} />
+          <span className="cut">{value.label}</span>
+        </>
+      ) : (
+        <span className="nothing">{t('new.requesterPick')}</span>
+      )}
+    </Pick>
+  );
+};
+
+/** Opens a ticket on behalf of a contact; saving is blocked without a requester (ZV-20, CP-09). */
+export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (number: number) => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const me = useMe();
+  const departments = names.departments.filter((one) => one.isActive);
+  const [requester, setRequester] = useState<Requester | null>(null);
+  const [subject, setSubject] = useState('');
+  const [text, setText] = useState('');
+  const [departmentId, setDepartmentId] = useState(me?.memberships[0]?.departmentId ?? departments[0]?.id ?? 0);
+  const [type, setType] = useState<'public' | 'internal'>('public');
+  const [chosen, setChosen] = useState({ priorityId: none, categoryId: none, serviceId: none });
+  const [isNotified, setNotified] = useState(true);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const lacking = !requester
+    ? t('new.needRequester')
+    : !subject.trim()
+      ? t('new.needSubject')
+      : !text.trim()
+        ? t('new.needMessage')
+        : departmentId === 0
+          ? t('new.needDepartment')
+          : null;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (lacking || !requester) return setProblem(lacking);
+    setBusy(true);
+    setProblem(null);
+    const ids = Object.entries(chosen).flatMap(([field, value]) =>
+      value === none ? [] : [[field, Number(value)] as const],
+    );
+    try {
+      const ticket = await call('createTicket', {
+        idempotencyKey: `${idempotencyKey}-${subject.length}-${text.length}`,
+        body: {
+          subject: subject.trim(),
+          requester: requester.choice,
+          departmentId,
+          type,
+          message: { html: paragraphs(text) },
+          notifyRequester: type === 'public' && isNotified,
+          ...Object.fromEntries(ids),
+        },
+      });
+      queryClient.setQueryData(keys.ticket(ticket.number), ticket);
+      void queryClient.invalidateQueries({ queryKey: keys.lists });
+      void queryClient.invalidateQueries({ queryKey: keys.views });
+      toast({ tone: 'good', text: t('new.made', { number: ticket.number }) });
+      onMade(ticket.number);
+    } catch (error) {
+      setProblem(problemSentence(error));
+      setBusy(false);
+    }
+  };
+  const select = (field: keyof typeof chosen, label: string, options: PickOption[]) => (
+    <NativeSelect
+      label={label}
+      value={chosen[field]}
+      onChange={(event) => setChosen({ ...chosen, [field]: event.currentTarget.value })}
+      data={options.map((one) => ({ value: one.value, label: one.label }))}
+    />
+  );
+  return (
+    <Modal opened onClose={onClose} title={t('new.title')} size={640} closeOnClickOutside={!text && !subject}>
+      <form className="plain-form" onSubmit={submit}>
+        {problem && <FormError>{problem}</FormError>}
+        <div>
+          <span className="form-label">{t('new.requester')}</span>
+          <RequesterPick value={requester} onPick={setRequester} />
+        </div>
+        <TextInput
+          label={t('new.subject')}
+          value={subject}
+          maxLength={1000}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t('new.message')}
+          description={type === 'public' ? t('new.messagePublic') : undefined}
+          autosize
+          minRows={5}
+          maxRows={14}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <div className="form-grid">
+          <NativeSelect
+            label={t('new.department')}
+            value={String(departmentId)}
+            onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
+            data={departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          />
+          <NativeSelect
+            label={t('new.type')}
+            value={type}
+            onChange={(event) => setType(event.currentTarget.value === 'internal' ? 'internal' : 'public')}
+            data={(['public', 'internal'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
+          />
+          {select('priorityId', t('field.priority'), priorityOptions(names).reverse())}
+          {select('categoryId', t('field.category'), plainOptions(names, 'category').reverse())}
+          {select('serviceId', t('field.service'), serviceOptions(names, departmentId).reverse())}
+        </div>
+        <div className="form-foot">
+          {type === 'public' && (
+            <Checkbox
+              label={t('new.notify')}
+              checked={isNotified}
+              onChange={(event) => setNotified(event.currentTarget.checked)}
+            />
+          )}
+          <span className="grow" />
+          <Button variant="subtle" color="gray" size="sm" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" size="sm" loading={isBusy}>
+            {t('new.button')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+};

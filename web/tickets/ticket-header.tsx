@@ -1,0 +1,260 @@
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { Menu } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ActionId, actionTable } from '../lib/action-table.ts';
+import { useAction, useActionHandler } from '../lib/actions.ts';
+import { useMe, useNames } from '../lib/catalog.ts';
+import { usePresence } from '../lib/live.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { ActionButton, Keys } from '../ui/buttons.tsx';
+import {
+  IconCheck,
+  IconDots,
+  IconLayoutSidebar,
+  IconLayoutSidebarRight,
+  IconLink,
+  IconLock,
+  IconRestore,
+  IconTrash,
+} from '../ui/icons.ts';
+import { Chip, StateMark } from '../ui/marks.tsx';
+import { Pick } from '../ui/pick.tsx';
+import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
+import { statusChange, statusOptions } from './options.tsx';
+import './ticket.css';
+
+const Subject = ({ ticket }: { ticket: Ticket }) => {
+  const { t } = useTranslation();
+  const [text, setText] = useState<string | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const refusal = whyNot(ticket.can, 'ticket.edit');
+  useActionHandler('ticket.subject', () => setText(ticket.subject), refusal);
+  const keep = () => {
+    const subject = text?.trim() ?? '';
+    setText(null);
+    requestAnimationFrame(() => button.current?.focus());
+    if (subject && subject !== ticket.subject) void editTicket(ticket, { subject }, { subject });
+  };
+  if (text !== null)
+    return (
+      <input
+        className="subject-input"
+        aria-label={t('field.subject')}
+        value={text}
+        maxLength={1000}
+        // biome-ignore lint/a11y/noAutofocus: the field takes the place of the title that was pressed
+        autoFocus
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Enter') keep();
+          if (event.key === 'Escape') setText(null);
+        }}
+      />
+    );
+  return (
+    <h1>
+      <button
+        ref={button}
+        type="button"
+        className="subject"
+        title={refusal ?? t('action.ticket.subject')}
+        aria-disabled={refusal !== null}
+        onClick={() => refusal === null && setText(ticket.subject)}
+      >
+        {ticket.subject}
+      </button>
+    </h1>
+  );
+};
+
+const Present = ({ number }: { number: number }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const people = usePresence(number);
+  if (people.length === 0) return null;
+  return (
+    <span className="present" role="status">
+      {people.slice(0, 4).map((person) => {
+        const agent = names.agentOf(person.agentId);
+        const sentence = t(person.doing === 'typing' ? 'presence.typing' : 'presence.viewing', {
+          name: agent?.name ?? '',
+        });
+        return (
+          <span key={person.agentId} data-doing={person.doing} title={sentence}>
+            <Avatar name={agent?.name ?? '?'} url={agent?.avatarUrl ?? null} size={26} label={sentence} />
+          </span>
+        );
+      })}
+    </span>
+  );
+};
+
+const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
+  const { t } = useTranslation();
+  const action = useAction(id);
+  if (!action) return null;
+  const keys = actionTable[id].keys[0];
+  return (
+    <Menu.Item
+      onClick={action.run}
+      disabled={action.refusal !== null}
+      title={action.refusal ?? undefined}
+      leftSection={icon}
+      rightSection={keys ? <Keys keys={keys} /> : null}
+    >
+      {t(`action.${id}`)}
+    </Menu.Item>
+  );
+};
+
+/** Number, subject and status on one line; what can be done beside it, the rest under "…". */
+export const TicketHeader = ({
+  ticket,
+  view,
+  lead,
+  panes,
+}: {
+  ticket: Ticket;
+  view: string;
+  lead?: ReactNode;
+  panes: { isDetails: boolean; isCustomer: boolean };
+}) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const me = useMe();
+  const navigate = useNavigate();
+  const [isStatusOpen, setStatusOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an open list belongs to the ticket it was opened on
+  useEffect(() => setStatusOpen(false), [ticket.number]);
+  const cannotSet = whyNot(ticket.can, 'ticket.set_status');
+  const isClosed = ticket.baseState === 'closed';
+  const leave = () => void navigate({ to: '/tickets/$view', params: { view }, search: true });
+
+  useActionHandler('ticket.status', () => setStatusOpen(true), cannotSet);
+  useActionHandler('ticket.close', () => void closeTicket(ticket), isClosed ? t('ticket.isClosed') : cannotSet);
+  useActionHandler(
+    'ticket.delete',
+    ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && leave()) : null,
+    whyNot(ticket.can, 'ticket.delete'),
+  );
+  useActionHandler(
+    'ticket.restore',
+    ticket.deletedAt === null ? null : () => void restoreTicket(ticket),
+    whyNot(ticket.can, 'ticket.restore'),
+  );
+  useActionHandler(
+    'ticket.assignToMe',
+    me ? () => void editTicket(ticket, { assigneeId: me.id }, { assigneeId: me.id }) : null,
+    ticket.assigneeId === me?.id ? t('ticket.isMine') : whyNot(ticket.can, 'ticket.assign'),
+  );
+  useActionHandler('ticket.copyLink', () => {
+    void navigator.clipboard
+      .writeText(`${location.origin}/tickets/${view}/${ticket.number}`)
+      .then(() => toast({ tone: 'good', text: t('ticket.linkCopied') }))
+      .catch(() => toast({ tone: 'bad', text: t('ticket.linkNotCopied') }));
+  });
+  useActionHandler('ticket.print', () => window.print());
+
+  const status =
+    ticket.justificationId === null ? `${ticket.statusId}` : `${ticket.statusId}:${ticket.justificationId}`;
+  return (
+    <header className="ticket-head">
+      <div className="ticket-line">
+        {lead}
+        {!names.company?.hiddenFields.includes('number') && <span className="ticket-number">#{ticket.number}</span>}
+        <Subject ticket={ticket} />
+        <span className="grow" />
+        <Present number={ticket.number} />
+        <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>
+          <ActionButton id="ticket.copyLink">
+            <IconLink />
+          </ActionButton>
+          <span className="bar" />
+          <ActionButton id="ticket.close">
+            <IconCheck />
+          </ActionButton>
+          <ActionButton id="ticket.delete">
+            <IconTrash />
+          </ActionButton>
+          <ActionButton id="ticket.restore">
+            <IconRestore />
+          </ActionButton>
+          <Menu position="bottom-end" width={260}>
+            <Menu.Target>
+              <button type="button" className="icon-button" aria-label={t('ticket.more')}>
+                <IconDots />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {(
+                [
+                  'ticket.assignToMe',
+                  'ticket.assign',
+                  'ticket.status',
+                  'ticket.priority',
+                  'ticket.tags',
+                  'ticket.subject',
+                ] as const
+              ).map((id) => (
+                <MenuAction key={id} id={id} />
+              ))}
+              <Menu.Divider />
+              {(['ticket.copyLink', 'ticket.print', 'ticket.close', 'ticket.delete', 'ticket.restore'] as const).map(
+                (id) => (
+                  <MenuAction key={id} id={id} />
+                ),
+              )}
+            </Menu.Dropdown>
+          </Menu>
+          <span className="bar" />
+          <ActionButton id="ticket.details" isPressed={panes.isDetails}>
+            <IconLayoutSidebar />
+          </ActionButton>
+          <ActionButton id="ticket.customer" isPressed={panes.isCustomer}>
+            <IconLayoutSidebarRight />
+          </ActionButton>
+        </div>
+      </div>
+      <div className="ticket-under">
+        <Pick
+          label={t('field.status')}
+          value={status}
+          options={statusOptions(names)}
+          refusal={cannotSet}
+          isOpen={isStatusOpen}
+          onOpen={setStatusOpen}
+          onPick={(value) => {
+            const change = statusChange(value, names);
+            void editTicket(ticket, { statusId: change.statusId, justificationId: change.justificationId }, change);
+          }}
+          className="status-pick"
+        >
+          <StateMark state={ticket.baseState} />
+          <span className="cut">
+            {names.choice(ticket.statusId) ?? t(`base.${ticket.baseState}`)}
+            {ticket.justificationId !== null && (
+              <span className="faint"> · {names.choice(ticket.justificationId)}</span>
+            )}
+          </span>
+        </Pick>
+        {ticket.type === 'internal' && (
+          <Chip tone="internal" icon={<IconLock />}>
+            {t('type.internal')}
+          </Chip>
+        )}
+        {ticket.deletedAt !== null && (
+          <Chip tone="bad" icon={<IconTrash />}>
+            {t('ticket.inTrash')}
+          </Chip>
+        )}
+        <span className="cut faint">{names.department(ticket.departmentId)}</span>
+      </div>
+    </header>
+  );
+};

@@ -1,0 +1,122 @@
+import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
+import { Link } from '@tanstack/react-router';
+import { type MouseEvent, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Names } from '../lib/catalog.ts';
+import { prepareTicket } from '../lib/queries.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconLock, IconUserOff } from '../ui/icons.ts';
+import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** Heights in pixels; fixed, so that the list never measures and never jumps. */
+export const rowHeights = { comfortable: 86, compact: 58 } as const;
+
+const isOpenState = (row: Row) =>
+  row.baseState !== 'closed' && row.baseState !== 'resolved' && row.baseState !== 'canceled';
+
+type Given = {
+  row: Row;
+  view: string;
+  names: Names;
+  isOpen: boolean;
+  isActive: boolean;
+  isSelected: boolean;
+  isSelecting: boolean;
+  isDepartmentShown: boolean;
+  density: 'comfortable' | 'compact';
+  onSelect: (number: number, isRange: boolean) => void;
+  onActivate: (number: number) => void;
+};
+
+const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | 'isDepartmentShown'>) => {
+  const { t } = useTranslation();
+  const assignee = names.agentOf(row.assigneeId);
+  const priority = names.choiceOf(row.priorityId);
+  return (
+    <span className="row-meta">
+      <Avatar name={row.requester.name} size={18} />
+      <span className="cut row-who">{row.requester.name}</span>
+      {isDepartmentShown && <span className="cut row-department">{names.department(row.departmentId)}</span>}
+      {row.type === 'internal' && (
+        <Chip tone="internal" icon={<IconLock />}>
+          {t('type.internal')}
+        </Chip>
+      )}
+      {row.solutionDueAt && isOpenState(row) && <DueChip dueAt={row.solutionDueAt} />}
+      <span className="row-end">
+        {priority && (priority.weight ?? 0) >= 30 && <PriorityMark choice={priority} isWordShown={false} />}
+        {assignee ? (
+          <Avatar
+            name={assignee.name}
+            url={assignee.avatarUrl}
+            size={18}
+            label={t('list.assignee', { name: assignee.name })}
+          />
+        ) : (
+          <span className="row-nobody" role="img" aria-label={t('list.unassigned')} title={t('list.unassigned')}>
+            <IconUserOff aria-hidden />
+          </span>
+        )}
+      </span>
+    </span>
+  );
+};
+
+/** One line of the list: state, subject, first words, requester, department, urgency, responsible, last change. */
+export const TicketRow = memo((given: Given) => {
+  const { t } = useTranslation();
+  const { row, names } = given;
+  const activate = (event: MouseEvent) => {
+    if (!event.shiftKey && !event.metaKey && !event.ctrlKey) return given.onActivate(row.number);
+    if (event.shiftKey) {
+      event.preventDefault();
+      given.onSelect(row.number, true);
+    }
+  };
+  return (
+    <div
+      className="row"
+      data-open={given.isOpen || undefined}
+      data-active={given.isActive || undefined}
+      data-selected={given.isSelected || undefined}
+      data-unread={row.isUnread || undefined}
+      data-density={given.density}
+    >
+      <label className="row-check" data-shown={given.isSelecting || given.isSelected || undefined}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={given.isSelected}
+          aria-label={t('list.selectOne', { number: row.number })}
+          onChange={(event) =>
+            given.onSelect(row.number, event.nativeEvent instanceof globalThis.MouseEvent && event.nativeEvent.shiftKey)
+          }
+        />
+      </label>
+      <Link
+        to="/tickets/$view/$number"
+        params={{ view: given.view, number: String(row.number) }}
+        search={true}
+        data-row={row.number}
+        className="row-link"
+        tabIndex={given.isActive ? 0 : -1}
+        aria-current={given.isOpen ? 'true' : undefined}
+        onClick={activate}
+        onMouseEnter={() => prepareTicket(row.number)}
+      >
+        <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />
+        <span className="row-subject cut">
+          {row.isUnread && <span className="sr">{t('list.unread')} </span>}
+          {row.subject}
+        </span>
+        <span className="row-when">
+          <span className="row-number">#{row.number}</span> <Time at={row.activityAt} />
+        </span>
+        {given.density === 'comfortable' && <span className="row-preview cut">{row.preview || ' '}</span>}
+        <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
+      </Link>
+    </div>
+  );
+});
+TicketRow.displayName = 'TicketRow';

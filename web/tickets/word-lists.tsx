@@ -1,0 +1,115 @@
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { TagsInput } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
+import { Chip } from '../ui/marks.tsx';
+import { editTicket } from './edit-ticket.ts';
+
+/** Several words in one field: chips until it is pressed, then an input; kept when it is left. */
+const WordList = (given: {
+  label: string;
+  words: readonly string[];
+  refusal: string | null;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  onKeep: (words: string[]) => void;
+  empty: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  const [words, setWords] = useState<string[]>([]);
+  const [typed, setTyped] = useState('');
+  const button = useRef<HTMLButtonElement>(null);
+  const isCancelled = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: editing starts from what is there at that moment
+  useEffect(() => {
+    isCancelled.current = false;
+    setTyped('');
+    if (given.isOpen) setWords([...given.words]);
+  }, [given.isOpen]);
+  const close = () => {
+    given.onOpen(false);
+    requestAnimationFrame(() => button.current?.focus({ preventScroll: true }));
+    const all = typed.trim() ? [...words, typed.trim()] : words;
+    if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onKeep([...new Set(all)]);
+  };
+  return (
+    <div className="field">
+      <dt>{given.label}</dt>
+      <dd>
+        {given.isOpen ? (
+          <TagsInput
+            size="xs"
+            aria-label={given.label}
+            value={words}
+            searchValue={typed}
+            onSearchChange={setTyped}
+            onChange={setWords}
+            onBlur={close}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              isCancelled.current = true;
+              event.currentTarget.blur();
+            }}
+            splitChars={[',', '、', ';']}
+            autoFocus
+          />
+        ) : (
+          <button
+            ref={button}
+            type="button"
+            className="pick field-value is-wrapping"
+            aria-disabled={given.refusal !== null}
+            title={given.refusal ?? undefined}
+            onClick={() => given.refusal === null && given.onOpen(true)}
+          >
+            <span className="sr">{t('field.edit', { what: given.label })} </span>
+            {given.words.length === 0 ? given.empty : given.words.map((word) => <Chip key={word}>{word}</Chip>)}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+};
+
+/** Words for finding and counting (ZV-30). */
+export const TagsField = (given: {
+  ticket: Ticket;
+  refusal: string | null;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <WordList
+      label={t('field.tags')}
+      words={given.ticket.tags}
+      refusal={given.refusal}
+      isOpen={given.isOpen}
+      onOpen={given.onOpen}
+      onKeep={(tags) => void editTicket(given.ticket, { tags }, { tags })}
+      empty={<span className="nothing">{t('field.add')}</span>}
+    />
+  );
+};
+
+/** Addresses copied on the ticket (ZV-29). */
+export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string | null }) => {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <WordList
+      label={t('field.cc')}
+      words={ticket.cc.map(showMailbox)}
+      refusal={refusal}
+      isOpen={isOpen}
+      onOpen={setOpen}
+      onKeep={(words) => {
+        const cc: Mailbox[] = words.flatMap(parseMailboxes);
+        void editTicket(ticket, { cc }, { cc });
+      }}
+      empty={<span className="nothing">{t('field.addPeople')}</span>}
+    />
+  );
+};

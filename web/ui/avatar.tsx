@@ -1,0 +1,58 @@
+import type { Availability } from '@crossdesk/contracts/identity.ts';
+import { useTranslation } from 'react-i18next';
+
+// All of them carry white text at 4.5:1 or better.
+const grounds = [
+  '#5f3dc4',
+  '#0b7285',
+  '#2b6e3f',
+  '#a8430b',
+  '#862e9c',
+  '#1864ab',
+  '#a61e4d',
+  '#5c6b00',
+  '#364fc7',
+  '#0a6e55',
+];
+
+const groundOf = (name: string): string => {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return grounds[sum % grounds.length] ?? '#364fc7';
+};
+
+const isEastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+
+/** One letter for names in Japanese, Chinese or Korean; otherwise the first letters of the first and the last word. */
+export const initialsOf = (name: string): string => {
+  const words = name
+    .trim()
+    .split(/[\s　]+/)
+    .filter(Boolean);
+  const first = words[0] ?? '?';
+  if (isEastAsian.test(first)) return [...first][0] ?? '?';
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  return `${[...first][0] ?? ''}${last ? ([...last][0] ?? '') : ([...first][1] ?? '')}`.toUpperCase();
+};
+
+/** A face, or initials on a colour that stays with the name. Decoration: the name is always written beside it or given by `label`. */
+export const Avatar = (given: {
+  name: string;
+  size?: number;
+  url?: string | null;
+  availability?: Availability | undefined;
+  label?: string;
+}) => {
+  const { t } = useTranslation();
+  const size = given.size ?? 20;
+  return (
+    <span
+      className="avatar"
+      style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: groundOf(given.name) }}
+      {...(given.label ? { role: 'img', 'aria-label': given.label } : { 'aria-hidden': true })}
+    >
+      {given.url ? <img src={given.url} alt="" /> : initialsOf(given.name)}
+      {given.availability && <i data-is={given.availability} title={t(`availability.${given.availability}`)} />}
+    </span>
+  );
+};

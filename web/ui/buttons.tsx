@@ -1,0 +1,79 @@
+import { Tooltip } from '@mantine/core';
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ActionId, actionTable, keyCaps } from '../lib/action-table.ts';
+import { useAction } from '../lib/actions.ts';
+
+/** The keys of an action or a sequence, as caps. */
+export const Keys = ({ keys }: { keys: string }) => (
+  <span className="keys" aria-hidden>
+    {keyCaps(keys).map((cap, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the caps of one key never change places
+      <kbd key={index}>{cap}</kbd>
+    ))}
+  </span>
+);
+
+/** A button that is only an icon: its name is read aloud and shown on hover, with its key, or with why it may not be used. */
+export const IconButton = ({
+  label,
+  hotkey,
+  refusal = null,
+  children,
+  onClick,
+  ref,
+  ...rest
+}: {
+  label: string;
+  hotkey?: string | undefined;
+  refusal?: string | null;
+  children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
+} & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'>) => (
+  <Tooltip
+    label={
+      <span style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+        <span style={{ maxWidth: 280, whiteSpace: 'normal' }}>{refusal ?? label}</span>
+        {hotkey && refusal === null && <Keys keys={hotkey} />}
+      </span>
+    }
+  >
+    <button
+      type="button"
+      className="icon-button"
+      ref={ref}
+      aria-label={refusal === null ? label : `${label}. ${refusal}`}
+      aria-disabled={refusal !== null}
+      onClick={refusal === null ? onClick : undefined}
+      {...rest}
+    >
+      {children}
+    </button>
+  </Tooltip>
+);
+
+/** The button of an action of the table. It is not there while no open screen offers the action. */
+export const ActionButton = ({
+  id,
+  children,
+  isPressed,
+}: {
+  id: ActionId;
+  children: ReactNode;
+  isPressed?: boolean;
+}) => {
+  const { t } = useTranslation();
+  const action = useAction(id);
+  if (!action) return null;
+  return (
+    <IconButton
+      label={t(`action.${id}`)}
+      hotkey={actionTable[id].keys[0]}
+      refusal={action.refusal}
+      onClick={action.run}
+      {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
+    >
+      {children}
+    </IconButton>
+  );
+};

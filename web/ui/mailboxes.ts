@@ -1,0 +1,21 @@
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+
+/** `Mina Ito <mina@example.jp>`, or the bare address when there is no name. */
+export const showMailbox = (mailbox: Mailbox): string =>
+  mailbox.name ? `${mailbox.name} <${mailbox.address}>` : mailbox.address;
+
+const looksLikeAddress = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
+
+export const isAddress = (text: string): boolean => looksLikeAddress.test(text.trim());
+
+/** What somebody typed or pasted into a recipients field; pieces that are no address are left out. */
+export const parseMailboxes = (text: string): Mailbox[] =>
+  text
+    .split(/[,;、\n]/)
+    .map((piece) => piece.trim())
+    .flatMap((piece) => {
+      const named = /^(.*?)\s*<([^<>]+)>$/.exec(piece);
+      const address = (named?.[2] ?? piece).trim();
+      const name = (named?.[1] ?? '').replace(/^"|"$/g, '').trim().slice(0, 200);
+      return isAddress(address) ? [{ name, address }] : [];
+    });

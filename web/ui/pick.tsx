@@ -1,0 +1,131 @@
+import { Combobox, useCombobox } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconCheck } from './icons.ts';
+import './pick.css';
+
+/** One thing that can be chosen. `words` are further words that find it. */
+export type PickOption = {
+  value: string;
+  label: string;
+  note?: string | undefined;
+  icon?: ReactNode;
+  words?: string;
+  group?: string;
+};
+
+const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
+
+const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
+  <>
+    {options.map((option) => (
+      <Combobox.Option key={option.value} value={option.value} active={option.value === value} className="pick-option">
+        {option.icon && <span className="pick-icon">{option.icon}</span>}
+        <span className="cut grow">{option.label}</span>
+        {option.note && <span className="pick-note">{option.note}</span>}
+        {option.value === value && <IconCheck className="pick-check" aria-hidden />}
+      </Combobox.Option>
+    ))}
+  </>
+);
+
+/**
+ * Edit in place with type-ahead: the value is a button, pressing it (or typing on it) opens a list to search and choose from, and focus
+ * returns to the button. `isOpen`/`onOpen` let a key of the action table open it.
+ */
+export const Pick = (given: {
+  label: string;
+  value: string | null;
+  options: readonly PickOption[];
+  onPick: (value: string) => void;
+  children: ReactNode;
+  refusal?: string | null;
+  isOpen?: boolean;
+  onOpen?: (isOpen: boolean) => void;
+  onSearch?: (text: string) => void;
+  isSearching?: boolean;
+  position?: 'bottom-start' | 'bottom-end';
+  className?: string;
+  width?: number;
+}) => {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const button = useRef<HTMLButtonElement>(null);
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setText('');
+      given.onOpen?.(false);
+      button.current?.focus({ preventScroll: true });
+    },
+    onDropdownOpen: () => {
+      given.onOpen?.(true);
+      combobox.focusSearchInput();
+      combobox.updateSelectedOptionIndex('active');
+    },
+  });
+  const refused = given.refusal ?? null;
+  const { isOpen } = given;
+  const { openDropdown, dropdownOpened } = combobox;
+  useEffect(() => {
+    if (isOpen && !dropdownOpened && refused === null) openDropdown();
+  }, [isOpen, dropdownOpened, openDropdown, refused]);
+  const shown = given.onSearch
+    ? given.options
+    : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
+  const groups = [...new Set(shown.map((option) => option.group ?? ''))];
+  return (
+    <Combobox
+      store={combobox}
+      position={given.position ?? 'bottom-start'}
+      width={given.width ?? 264}
+      shadow="md"
+      onOptionSubmit={(value) => {
+        combobox.closeDropdown();
+        if (value !== given.value) given.onPick(value);
+      }}
+    >
+      <Combobox.Target targetType="button" withKeyboardNavigation={false}>
+        <button
+          ref={button}
+          type="button"
+          className={`pick ${given.className ?? ''}`}
+          aria-disabled={refused !== null}
+          title={refused ?? undefined}
+          onClick={() => refused === null && combobox.toggleDropdown()}
+        >
+          <span className="sr">{given.label}: </span>
+          {given.children}
+          {refused !== null && <span className="sr">. {refused}</span>}
+        </button>
+      </Combobox.Target>
+      <Combobox.Dropdown className="pick-list">
+        <Combobox.Search
+          value={text}
+          aria-label={t('pick.search', { what: given.label })}
+          placeholder={t('pick.placeholder')}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            given.onSearch?.(event.currentTarget.value);
+            combobox.updateSelectedOptionIndex();
+          }}
+        />
+        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={given.label}>
+          {shown.length === 0 && (
+            <Combobox.Empty>{given.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
+          )}
+          {groups.map((group) => {
+            const members = shown.filter((option) => (option.group ?? '') === group);
+            return group ? (
+              <Combobox.Group key={group} label={group}>
+                <Options options={members} value={given.value} />
+              </Combobox.Group>
+            ) : (
+              <Options key="" options={members} value={given.value} />
+            );
+          })}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+};

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+
+/** The edge between two panes: dragged, or moved with the arrow keys. `side` is where the pane being sized lies. Widths in pixels. */
+export const Splitter = (given: {
+  label: string;
+  width: number;
+  min: number;
+  max: number;
+  side?: 'before' | 'after';
+  onWidth: (width: number) => void;
+}) => {
+  const [isDragging, setDragging] = useState(false);
+  const direction = given.side === 'after' ? -1 : 1;
+  const set = (width: number) => given.onWidth(Math.round(Math.min(given.max, Math.max(given.min, width))));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be focused and moved; this is the window splitter pattern
+    <div
+      className="splitter"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={given.label}
+      aria-valuenow={given.width}
+      aria-valuemin={given.min}
+      aria-valuemax={given.max}
+      data-dragging={isDragging || undefined}
+      onPointerDown={(event) => {
+        event.preventDefault();
+        const edge = event.currentTarget;
+        edge.setPointerCapture(event.pointerId);
+        const from = event.clientX;
+        const start = given.width;
+        setDragging(true);
+        const move = (moved: PointerEvent) => set(start + direction * (moved.clientX - from));
+        const stop = () => {
+          setDragging(false);
+          edge.removeEventListener('pointermove', move);
+          edge.removeEventListener('pointerup', stop);
+          edge.removeEventListener('pointercancel', stop);
+        };
+        edge.addEventListener('pointermove', move);
+        edge.addEventListener('pointerup', stop);
+        edge.addEventListener('pointercancel', stop);
+      }}
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
+        if (!step) return;
+        event.preventDefault();
+        event.stopPropagation();
+        set(given.width + direction * step);
+      }}
+    />
+  );
+};

@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dismissToast, type Toast, useToasts } from '../lib/toast.ts';
+import { IconAlertTriangle, IconCheck, IconX } from './icons.ts';
+
+const One = ({ toast }: { toast: Toast }) => {
+  const { t } = useTranslation();
+  useEffect(() => {
+    if (toast.lastsMs === null) return;
+    const timer = setTimeout(() => dismissToast(toast.id), toast.lastsMs);
+    return () => clearTimeout(timer);
+  }, [toast.id, toast.lastsMs]);
+  return (
+    <div className="toast" data-tone={toast.tone}>
+      {toast.tone === 'bad' && <IconAlertTriangle aria-hidden />}
+      {toast.tone === 'good' && <IconCheck aria-hidden />}
+      <p className="grow">
+        {toast.text}
+        {toast.detail && <small>{toast.detail}</small>}
+      </p>
+      {toast.action && (
+        <button
+          type="button"
+          className="do"
+          onClick={() => {
+            dismissToast(toast.id);
+            toast.action?.run();
+          }}
+        >
+          {toast.action.label}
+        </button>
+      )}
+      <button type="button" aria-label={t('dismiss')} onClick={() => dismissToast(toast.id)}>
+        <IconX aria-hidden />
+      </button>
+    </div>
+  );
+};
+
+/** The messages at the foot of the screen; read aloud when they come. */
+export const Toasts = () => {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  return (
+    <section className="toasts" aria-label={t('messages')} aria-live="polite">
+      {toasts.map((toast) => (
+        <One key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+};

@@ -1,0 +1,49 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { api } from '../contracts/api.ts';
+
+/**
+ * The typed client needs only the method and the path of each act. The contracts carry whole schemas, and importing them would pull
+ * the schema library into the first load. So the table of addresses is written here, at build time, from those same contracts;
+ * the browser takes it as `virtual:api-addresses`, and everything else of the contracts as types.
+ */
+const apiAddresses = (): Plugin => ({
+  name: 'crossdesk-api-addresses',
+  resolveId: (id) => (id === 'virtual:api-addresses' ? `\0${id}` : null),
+  load: (id) => {
+    if (id !== '\0virtual:api-addresses') return null;
+    const addresses = Object.entries(api).map(([act, { method, path }]) => [act, [method, path]]);
+    return `export const addresses = ${JSON.stringify(Object.fromEntries(addresses))};`;
+  },
+});
+
+const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), apiAddresses()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            {
+              name: 'editor',
+              test: /node_modules[\\/](@tiptap|prosemirror-[a-z]+|linkifyjs|orderedmap|w3c-keyname|rope-sequence)[\\/]/,
+            },
+            { name: 'live', test: /node_modules[\\/](socket\.io|engine\.io|@socket\.io)/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    port: Number(process.env.WEB_PORT ?? 5173),
+    proxy: { '/api': server, '/live': { target: server, ws: true } },
+  },
+});
