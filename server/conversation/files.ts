@@ -1,6 +1,6 @@
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { agentOf, type House, type ReadContext, run } from '../platform/context.ts';
+import { agentOf, type Context, type House, type ReadContext, run } from '../platform/context.ts';
 import { sniffType } from '../platform/file-kind.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
@@ -16,6 +16,28 @@ const safeName = (name: string): string =>
     .trim()
     .slice(0, 200) || 'file';
 
+/** Keeps a file whose bytes are in the store already for the agent, to be attached to what they write next. */
+export async function keepUpload(
+  ctx: Context,
+  given: { hash: string; name: string; contentType: string; byteCount: number },
+): Promise<Attachment> {
+  const row = await store.insertAttachment(ctx.tx, {
+    hash: given.hash,
+    name: safeName(given.name),
+    content_type: given.contentType,
+    byte_count: given.byteCount,
+    content_id: null,
+    is_inline: false,
+    message_id: null,
+    draft_agent_id: null,
+    draft_ticket_id: null,
+    draft_kind: null,
+    uploaded_by: agentOf(ctx).agentId,
+    created_at: ctx.now,
+  });
+  return attachmentView(row);
+}
+
 /** Takes one uploaded file. The type is what the bytes say, whatever the form claims. */
 export async function upload(
   ctx: ReadContext,
@@ -23,7 +45,7 @@ export async function upload(
   reply: FastifyReply,
   house: House,
 ): Promise<Attachment> {
-  const { agentId } = agentOf(ctx);
+  agentOf(ctx);
   if (!request.isMultipart())
     throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);
@@ -41,23 +63,10 @@ export async function upload(
   }
   const contentType = await sniffType(Buffer.concat(head), part.mimetype);
   const row = await run(house, ctx.actor, (inside) =>
-    store.insertAttachment(inside.tx, {
-      hash,
-      name: safeName(part.filename),
-      content_type: contentType,
-      byte_count: byteCount,
-      content_id: null,
-      is_inline: false,
-      message_id: null,
-      draft_agent_id: null,
-      draft_ticket_id: null,
-      draft_kind: null,
-      uploaded_by: agentId,
-      created_at: inside.now,
-    }),
+    keepUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );
   reply.code(201);
-  return attachmentView(row);
+  return row;
 }
 
 /** Serves the bytes: as a download, or in place for images and PDF. Never as a page of ours: no sniffing, no script, its own sandbox. */

@@ -4,7 +4,9 @@
  * Hears: message.delivered, message.failed.
  */
 
+export { saveDraft } from './commands/change.ts';
 export { openTicket } from './commands/open.ts';
 export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/receive.ts';
 export { comment, forward, reply } from './commands/say.ts';
+export { keepUpload } from './files.ts';
 export { outgoing, referencesTo } from './queries.ts';

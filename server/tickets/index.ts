@@ -2,5 +2,15 @@
  * The record: number, type, subject, requester, department, classification, status, responsible.
  * Owns: ticket, ticket_reading. Speaks: ticket.created, ticket.edited, ticket.deleted, ticket.restored. Hears: nothing.
  */
-export { addCc, createTicket, forgetMessage, type NewTicket, noteMessage, setStatus } from './commands.ts';
+export {
+  addCc,
+  createTicket,
+  deleteTicket,
+  editTicket,
+  forgetMessage,
+  markRead,
+  type NewTicket,
+  noteMessage,
+  setStatus,
+} from './commands.ts';
 export { ownsOpenTickets, ticket, viewOf } from './queries.ts';

@@ -2,4 +2,5 @@
  * E-mail in and out: a listener, polled mailboxes, threading, bounces, and the mails of replies and forwards.
  * Owns: incoming_mail. Speaks: mail.failed, mail.retried. Hears: message.added.
  */
+export { dispatch } from './dispatch.ts';
 export { pollMailboxes, startMailIn } from './intake.ts';
