@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { api } from '@crossdesk/contracts/api.ts';
+import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { channelRoutes } from '../channels/routes.ts';
@@ -20,6 +21,9 @@ import { ownsOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
 
+/** Writes to these change who may do what. */
+const peoplePaths = /^\/(agents|profiles|api-keys|me|setup)\b/;
+
 const webFolder = resolve(import.meta.dirname, '../../web/dist');
 
 /** The whole HTTP side: sign-in, the API, its description, health, and the web application. */
@@ -29,13 +33,18 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
 
   settingsRoutes(app, http);
   departmentRoutes(app, http, ownsOpenTickets);
-  identityRoutes(app, http, auth);
+  identityRoutes(app, http);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   channelRoutes(app, http);
   viewRoutes(app, http);
   historyRoutes(app, http);
 
+  // Whoever has just been disabled, or lost a key or a permission, is checked anew at the next request.
+  app.addHook('onSend', async (request) => {
+    const { spec } = request.routeOptions.config as { spec?: EndpointSpec };
+    if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.forget();
+  });
   addSignIn(app, house, auth, authenticator);
   addHealth(app, house);
   const document = openApiDocument(api);

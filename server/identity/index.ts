@@ -7,5 +7,6 @@ export { type Auth, createAuth } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
 export { createAgent } from './commands/agents.ts';
 export { contactFor, createAccount, createContact } from './commands/contacts.ts';
+export { createApiKey } from './commands/keys.ts';
 export { prepare, profileId, setUp } from './commands/setup.ts';
 export { agentByEmail, agents, contact, contactByEmail, isMember, profiles } from './queries.ts';

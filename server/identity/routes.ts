@@ -2,24 +2,15 @@ import { identityEndpoints } from '@crossdesk/contracts/identity.ts';
 import { startEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
 import { departments } from '../departments/index.ts';
-import { agentOf } from '../platform/context.ts';
 import { type HttpHouse, implement } from '../platform/http.ts';
 import { choices, company } from '../settings/index.ts';
-import type { Auth } from './auth.ts';
-import {
-  createAgent,
-  createProfile,
-  deleteApiKey,
-  deleteProfile,
-  editAgent,
-  editMe,
-  editProfile,
-} from './commands/agents.ts';
+import { createAgent, createProfile, deleteProfile, editAgent, editMe, editProfile } from './commands/agents.ts';
 import { createAccount, createContact, editContact } from './commands/contacts.ts';
+import { createApiKey, deleteApiKey } from './commands/keys.ts';
 import { setUp } from './commands/setup.ts';
 import { accounts, agents, apiKeys, colleagues, contact, contacts, me, profiles, start } from './queries.ts';
 
-export function identityRoutes(app: FastifyInstance, http: HttpHouse, auth: Auth): void {
+export function identityRoutes(app: FastifyInstance, http: HttpHouse): void {
   implement(app, http, startEndpoints, {
     getStart: (ctx) => start(ctx),
     setUp: (ctx, { body }) => setUp(ctx, body),
@@ -50,10 +41,7 @@ export function identityRoutes(app: FastifyInstance, http: HttpHouse, auth: Auth
     listAccounts: (ctx, { query }) => accounts(ctx, query),
     createAccount: (ctx, { body }) => createAccount(ctx, body),
     listApiKeys: async (ctx) => ({ items: await apiKeys(ctx) }),
-    createApiKey: async (ctx, { body }) => {
-      const made = await auth.api.createApiKey({ body: { name: body.name, userId: agentOf(ctx).userId } });
-      return { id: made.id, key: made.key };
-    },
+    createApiKey: (ctx, { body }) => createApiKey(ctx, body.name),
     deleteApiKey: (ctx, { params }) => deleteApiKey(ctx, params.keyId),
   });
 }

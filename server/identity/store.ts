@@ -54,6 +54,27 @@ export async function endSessions(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).execute();
 }
 
+/** A row as the sign-in library's key plugin writes it, without limits of its own: ours are per key and minute for every request. */
+export const insertApiKey = (
+  tx: Tx,
+  {
+    at,
+    ...row
+  }: { id: string; name: string; start: string; prefix: string; key: string; referenceId: string; at: Date },
+) =>
+  tx
+    .insertInto('auth_api_key')
+    .values({
+      ...row,
+      configId: 'default',
+      enabled: true,
+      rateLimitEnabled: false,
+      requestCount: 0,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .execute();
+
 export const deleteApiKey = (tx: Tx, userId: string, keyId: string) =>
   tx
     .deleteFrom('auth_api_key')

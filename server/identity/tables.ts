@@ -90,6 +90,12 @@ interface AuthApiKeyTable {
   referenceId: string;
   enabled: boolean | null;
   createdAt: Date;
+  configId: string;
+  prefix: string | null;
+  key: string;
+  rateLimitEnabled: boolean | null;
+  requestCount: number | null;
+  updatedAt: Date;
 }
 
 declare module '../platform/database.ts' {

@@ -34,15 +34,9 @@ export type Tasks = Record<string, Task>;
 /** Scheduled work: name of the task and its crontab line (UTC). */
 export type Schedule = { task: string; cron: string };
 
-/** Starts taking jobs. A job whose process dies is taken up again by another worker. */
-export async function startWorker(
-  house: House,
-  pool: pg.Pool,
-  tasks: Tasks,
-  schedule: readonly Schedule[],
-  concurrency: number,
-): Promise<{ stop(): Promise<void>; utils: Pick<WorkerUtils, 'addJob'> }> {
-  const taskList: TaskList = Object.fromEntries(
+/** The tasks in the form the job queue calls them in. */
+export const taskListOf = (house: House, tasks: Tasks): TaskList =>
+  Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
       async (payload, helpers) => {
@@ -54,6 +48,15 @@ export async function startWorker(
       },
     ]),
   );
+
+/** Starts taking jobs. A job whose process dies is taken up again by another worker. */
+export async function startWorker(
+  house: House,
+  pool: pg.Pool,
+  tasks: Tasks,
+  schedule: readonly Schedule[],
+  concurrency: number,
+): Promise<{ stop(): Promise<void>; utils: Pick<WorkerUtils, 'addJob'> }> {
   const logger = new Logger((scope) => (level, message) => {
     if (level === 'error') house.log.error({ ...scope }, message);
     else if (level === 'warning') house.log.warn({ ...scope }, message);
@@ -61,7 +64,7 @@ export async function startWorker(
   });
   const runner: Runner = await run({
     pgPool: pool,
-    taskList,
+    taskList: taskListOf(house, tasks),
     concurrency,
     pollInterval: 1000,
     noHandleSignals: true,

@@ -191,14 +191,3 @@ export async function deleteProfile(ctx: Context, id: number): Promise<{ ok: tru
   });
   return { ok: true };
 }
-
-export async function deleteApiKey(ctx: Context, keyId: string): Promise<{ ok: true }> {
-  const { agentId, userId } = agentOf(ctx);
-  if (!(await store.deleteApiKey(ctx.tx, userId, keyId))) throw problem('not_found');
-  await emit(ctx, {
-    type: 'agent.edited',
-    data: { agentId },
-    changes: [{ field: 'apiKey', before: keyId, after: null }],
-  });
-  return { ok: true };
-}

@@ -1,0 +1,235 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BuiltInProfile, Permission } from '@crossdesk/contracts/permissions.ts';
+import type { ChoiceCreate } from '@crossdesk/contracts/settings.ts';
+import type { FastifyInstance } from 'fastify';
+import { Logger, runOnce, type WorkerEvents } from 'graphile-worker';
+import { sql } from 'kysely';
+import { buildHttp } from '../app/http.ts';
+import { subscriptions } from '../app/subscriptions.ts';
+import { tasks } from '../app/worker.ts';
+import { type GivenMessage, givenMessage } from '../conversation/given.ts';
+import { givenDepartment, givenMailbox } from '../departments/given.ts';
+import { type GivenAgent, givenAgent, givenContact, givenProfile } from '../identity/given.ts';
+import {
+  type Authenticator,
+  agentActor,
+  createApiKey,
+  createAuth,
+  createAuthenticator,
+  prepare,
+  setUp,
+} from '../identity/index.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { type AgentActor, type Context, type House, run, system } from '../platform/context.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { folderStore } from '../platform/files.ts';
+import { taskListOf } from '../platform/jobs.ts';
+import { openLog } from '../platform/log.ts';
+import { givenChoice } from '../settings/given.ts';
+import { type GivenTicket, givenTicket } from '../tickets/given.ts';
+import { type Client, clientOf } from './client.ts';
+import { testDatabase } from './database.ts';
+import { type KeptMail, keepMail } from './mail.ts';
+
+/** Somebody who can call the API. */
+export type Person = Awaited<ReturnType<typeof givenAgent>> & { key: string };
+
+export type TestHouse = Client & {
+  house: House;
+  app: FastifyInstance;
+  database: Database;
+  databaseUrl: string;
+  authenticator: Authenticator;
+  mail: KeptMail;
+  clock: { now(): Date; move(ms: number): void };
+  /** The administrator who set the company up. */
+  admin: Person;
+  /** What is needed to set the company up, where that has not been done. */
+  setupToken: string | null;
+  given: Given;
+  /** Does something in a transaction of its own, as the system or as an agent. */
+  inside<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
+  actorOf(agentId: number): Promise<AgentActor>;
+  /**
+   * Runs what is queued until nothing is due by the clock, without waiting. Gives the messages of attempts that failed; throws on one unless
+   * `mayFail`. A failed job is due again some time later: move the clock.
+   */
+  runJobs(options?: { mayFail?: boolean }): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+type Given = {
+  department(given?: { name?: string; isActive?: boolean }): ReturnType<typeof givenDepartment>;
+  mailbox(given: { departmentId: number; address?: string; name?: string }): ReturnType<typeof givenMailbox>;
+  profile(permissions: readonly Permission[]): ReturnType<typeof givenProfile>;
+  agent(given?: GivenAgent): Promise<Person>;
+  /** An agent of a built-in profile in one department. */
+  member(departmentId: number, profile?: BuiltInProfile): Promise<Person>;
+  contact(given?: Parameters<typeof givenContact>[1]): ReturnType<typeof givenContact>;
+  choice(given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): ReturnType<typeof givenChoice>;
+  /** A ticket with one message of its requester, who is made when not given; its number. */
+  ticket(given: Omit<GivenTicket, 'requesterId'> & { requesterId?: number; text?: string }): Promise<number>;
+  message(number: number, given?: GivenMessage): Promise<number>;
+};
+
+type Options = {
+  /** Further environment variables, as an operator would set them. */
+  env?: Record<string, string>;
+  config?: Partial<Config>;
+  /** False leaves the company to be set up. */
+  isSetUp?: boolean;
+};
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The clock starts now, because the sign-in library and PostgreSQL have their own, and moves only when told to. */
+function testClock() {
+  let at = Date.now();
+  return {
+    now: () => new Date(at),
+    move: (ms: number) => {
+      at += ms;
+    },
+  };
+}
+
+function givenIn(inside: TestHouse['inside']): Given {
+  const agent: Given['agent'] = async (given) => {
+    const made = await inside((ctx) => givenAgent(ctx, given));
+    const key =
+      given?.isActive === false ? '' : await inside(async (ctx) => (await createApiKey(ctx, 'test')).key, made.id);
+    return { ...made, key };
+  };
+  return {
+    department: (given) => inside((ctx) => givenDepartment(ctx, given)),
+    mailbox: (given) => inside((ctx) => givenMailbox(ctx, given)),
+    profile: (permissions) => inside((ctx) => givenProfile(ctx, permissions)),
+    agent,
+    member: (departmentId, profile = 'agent') => agent({ profile, in: [departmentId] }),
+    contact: (given) => inside((ctx) => givenContact(ctx, given)),
+    choice: (given) => inside((ctx) => givenChoice(ctx, given)),
+    ticket: ({ text, requesterId, isDeleted, ...given }) =>
+      inside(async (ctx) => {
+        const contactId = requesterId ?? (await givenContact(ctx)).id;
+        const number = await givenTicket(ctx, { ...given, requesterId: contactId });
+        const visibility = given.type === 'internal' ? 'internal' : 'public';
+        await givenMessage(ctx, number, { contactId, kind: 'request', visibility, ...(text ? { text } : {}) });
+        if (isDeleted) await sql`update ticket set deleted_at = ${ctx.now} where id = ${number}`.execute(ctx.tx);
+        return number;
+      }),
+    message: (number, given) => inside((ctx) => givenMessage(ctx, number, given)),
+  };
+}
+
+/** A whole help desk on a database of its own, with the world outside in the test's hands. Call it in `beforeAll`, `close` it in `afterAll`. */
+export async function testHouse(options: Options = {}): Promise<TestHouse> {
+  const databaseOfTest = await testDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'crossdesk-house-'));
+  const log = openLog(process.env.TEST_LOG_LEVEL ?? 'silent');
+  const database = openDatabase(databaseOfTest.url, 10, log);
+  const config: Config = {
+    ...readConfig({
+      CROSSDESK_DATA: folder,
+      CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
+      PORT: '3000',
+      PUBLIC_URL: 'http://desk.example',
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      REQUESTS_PER_MINUTE: '0',
+      ...options.env,
+    }),
+    ...options.config,
+  };
+  const clock = testClock();
+  const mail = keepMail(config.smtpUrl !== null);
+  const house: House = {
+    config,
+    db: database.db,
+    log,
+    outside: { mail: mail.sender, files: folderStore(join(folder, 'files')) },
+    subscriptions,
+    now: clock.now,
+  };
+  const setupToken = await prepare(house);
+  const auth = createAuth(house);
+  const authenticator = createAuthenticator(auth, database.db);
+  const app = await buildHttp(house, auth, authenticator);
+  await app.ready();
+  const actorOf: TestHouse['actorOf'] = async (agentId) => {
+    const actor = await agentActor(house.db, { agentId });
+    if (!actor) throw new Error(`agent ${agentId} is not active`);
+    return actor;
+  };
+  const inside: TestHouse['inside'] = async (work, agentId) =>
+    run(house, agentId === undefined ? system('test') : await actorOf(agentId), work);
+  const given = givenIn(inside);
+  let admin = {} as Person;
+  if (options.isSetUp !== false) {
+    await run(house, { kind: 'anyone' }, (ctx) =>
+      setUp(ctx, {
+        token: setupToken ?? '',
+        company: { name: 'Acme', locale: 'en', timeZone: 'Europe/Lisbon' },
+        admin: { name: 'Ada Admin', email: 'ada@desk.example', password: 'correct horse battery' },
+        departments: [{ en: 'Head Office' }],
+      }),
+    );
+    admin = await given.agent({ name: 'Root', profile: 'admin' });
+  }
+  return {
+    ...clientOf(app),
+    house,
+    app,
+    database,
+    databaseUrl: databaseOfTest.url,
+    authenticator,
+    mail,
+    clock,
+    admin,
+    setupToken,
+    given,
+    inside,
+    actorOf,
+    runJobs: (jobs = {}) => drain(house, database, clock.now, jobs.mayFail ?? false),
+    close: async () => {
+      await app.close();
+      await database.close();
+      await databaseOfTest.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL's clock decides which jobs are due, so those that are due by the test's clock are brought forward. */
+async function drain(house: House, { pool }: Database, now: () => Date, mayFail: boolean): Promise<string[]> {
+  const failures: string[] = [];
+  const events: WorkerEvents = new EventEmitter();
+  events.on('job:error', ({ job, error }) => {
+    failures.push(`${job.task_identifier}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const silent = new Logger(() => () => undefined);
+  for (;;) {
+    const due = await pool.query(
+      `update graphile_worker._private_jobs set run_at = now() - interval '1 second'
+        where run_at <= $1 and locked_at is null and attempts < max_attempts returning id`,
+      [now()],
+    );
+    if (due.rowCount === 0) break;
+    await runOnce({
+      pgPool: pool,
+      taskList: taskListOf(house, tasks),
+      concurrency: 2,
+      noHandleSignals: true,
+      logger: silent,
+      events,
+    });
+    if (failures.length > 0) break;
+  }
+  if (failures.length > 0 && !mayFail) throw new Error(`jobs failed: ${failures.join('; ')}`);
+  return failures;
+}
+
+export { day };
+export const minute = 60 * 1000;
