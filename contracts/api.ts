@@ -4,6 +4,7 @@ import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { identityEndpoints } from './identity.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
+import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { viewEndpoints } from './views.ts';
 
@@ -15,6 +16,7 @@ export const api = {
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,
+  ...sharingEndpoints,
   ...viewEndpoints,
   ...historyEndpoints,
   ...emailEndpoints,

@@ -195,7 +195,7 @@ export const conversationEndpoints = endpoints({
     body: ForwardWrite,
     response: Said,
     status: 201,
-    problems: [...writing, 'no_recipient'],
+    problems: [...writing, 'no_recipient', 'forward_refused'],
   },
   undoSend: {
     method: 'POST',

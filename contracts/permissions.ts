@@ -6,11 +6,14 @@ export const ticketPermissions = [
   'ticket.comment',
   'ticket.reply',
   'ticket.forward',
+  'ticket.forward_to_anyone',
   'ticket.edit',
   'ticket.set_status',
   'ticket.assign',
   'ticket.set_forecast',
   'ticket.change_type',
+  'ticket.share',
+  'ticket.view_original',
   'ticket.delete',
   'ticket.restore',
 ] as const;
@@ -36,7 +39,15 @@ export type Permission = (typeof permissions)[number];
 export const PermissionName = Type.Enum(permissions);
 
 /** The ways a person can stand to a ticket. Which tickets each one covers is written in the server's `access` module, once. */
-export const relations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+export const relations = [
+  'administrator',
+  'department_supervisor',
+  'department_agent',
+  'assignee',
+  'shared_full',
+  'shared_restricted',
+  'shared_read_only',
+] as const;
 export type Relation = (typeof relations)[number];
 
 /** Facts of the ticket itself that can forbid something to everybody. */
@@ -50,25 +61,33 @@ export const refusals = [
   'ticket_not_deleted',
   'ticket_internal',
   'ticket_closed',
+  'field_hidden',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
-const owners = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+/** Those whose ticket it is. Everybody else is let in by a share. */
+export const owners = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+const full = [...owners, 'shared_full'] as const;
+const restricted = [...full, 'shared_restricted'] as const;
+const everyShare = [...restricted, 'shared_read_only'] as const;
 
 /**
  * The policy: a permission is granted when the person's access profile contains it, the person holds one of the relations to the ticket,
  * and none of the facts stands in the way. Read by the server, the web, the docs and the tests.
  */
 export const policy: Record<TicketPermission, { to: readonly Relation[]; unless: readonly Fact[] }> = {
-  'ticket.read': { to: owners, unless: [] },
-  'ticket.comment': { to: owners, unless: ['deleted'] },
-  'ticket.reply': { to: owners, unless: ['deleted', 'internal'] },
-  'ticket.forward': { to: owners, unless: ['deleted'] },
-  'ticket.edit': { to: owners, unless: ['deleted'] },
+  'ticket.read': { to: everyShare, unless: [] },
+  'ticket.comment': { to: everyShare, unless: ['deleted'] },
+  'ticket.reply': { to: full, unless: ['deleted', 'internal'] },
+  'ticket.forward': { to: restricted, unless: ['deleted'] },
+  'ticket.forward_to_anyone': { to: full, unless: ['deleted'] },
+  'ticket.edit': { to: full, unless: ['deleted'] },
   'ticket.set_status': { to: owners, unless: ['deleted'] },
   'ticket.assign': { to: owners, unless: ['deleted'] },
-  'ticket.set_forecast': { to: owners, unless: ['deleted'] },
+  'ticket.set_forecast': { to: full, unless: ['deleted'] },
   'ticket.change_type': { to: owners, unless: ['deleted'] },
+  'ticket.share': { to: owners, unless: ['deleted'] },
+  'ticket.view_original': { to: everyShare, unless: [] },
   'ticket.delete': { to: owners, unless: ['deleted'] },
   'ticket.restore': { to: owners, unless: ['not_deleted'] },
 };
@@ -86,9 +105,11 @@ const agentDoes: readonly Permission[] = [
   'ticket.comment',
   'ticket.reply',
   'ticket.forward',
+  'ticket.forward_to_anyone',
   'ticket.edit',
   'ticket.set_status',
   'ticket.assign',
+  'ticket.share',
   'tickets.create',
   'contacts.read',
   'contacts.edit',
@@ -98,6 +119,7 @@ const supervisorDoes: readonly Permission[] = [
   ...agentDoes,
   'ticket.set_forecast',
   'ticket.change_type',
+  'ticket.view_original',
   'ticket.delete',
   'ticket.restore',
 ];

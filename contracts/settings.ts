@@ -84,6 +84,9 @@ export const Company = Type.Object({
   hiddenFields: Type.Array(HideableField),
   attachmentMaxBytes: Type.Integer(),
   replyDelayMs: Type.Integer(),
+  isSharingOn: Type.Boolean(),
+  mostShares: Type.Integer(),
+  forwardDomains: Type.Array(Type.String()),
 });
 export type Company = Static<typeof Company>;
 
@@ -95,6 +98,11 @@ const CompanyEdit = Type.Partial(
     hiddenFields: Type.Array(HideableField, { maxItems: hideableFields.length }),
     attachmentMaxBytes: Type.Integer({ minimum: 1024, maximum: 100 * 1024 * 1024 }),
     replyDelayMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
+    /** The company-wide switch of sharing, and how many departments one ticket can be shared with (ZE-05). */
+    isSharingOn: Type.Boolean(),
+    mostShares: Type.Integer({ minimum: 1, maximum: 50 }),
+    /** Domains beside our own agents' addresses to which a department with Restricted access may forward (C-07). */
+    forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),
   }),
   exact,
 );

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Account } from './identity.ts';
+import { AccessLevel } from './levels.ts';
 import { CanMap, relations } from './permissions.ts';
 import { EmailAddress, Id, Instant, Mailbox, Nullable } from './scalars.ts';
 import { BaseState } from './settings.ts';
@@ -15,15 +16,21 @@ export type TicketType = Static<typeof TicketType>;
 export const Channel = Type.Enum(['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp']);
 export type Channel = Static<typeof Channel>;
 
-export const Requester = Type.Object({ id: Id, name: Type.String(), email: Nullable(Type.String()) });
+/** `id` and `email` are null when the customer is masked for the reader; the name is initials then. */
+export const Requester = Type.Object({ id: Nullable(Id), name: Type.String(), email: Nullable(Type.String()) });
 export type Requester = Static<typeof Requester>;
 
 const Subject = Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000-\\u001f]*$' });
 const Tag = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f,]+$' });
 
+/** A department the ticket is shared with. Receivers see their own departments only. `isOwed`: it was asked something and has not answered. */
+export const ShareMark = Type.Object({ departmentId: Id, level: AccessLevel, isOwed: Type.Boolean() });
+export type ShareMark = Static<typeof ShareMark>;
+
 /**
  * A ticket as the person asking may see it. Names of departments, agents and choices come from the catalog.
  * `solutionDueAt` is the solution forecast (null: undefined). `version` grows with each change and is sent back with writes.
+ * `isOwn` false: it is another department's, let in by a share; `hiddenFields` are then the ones masked (shown empty).
  * `can` says what this person may do, with the reason for each refusal; `via` by which relations.
  */
 export const Ticket = Type.Object({
@@ -54,6 +61,9 @@ export const Ticket = Type.Object({
   firstRespondedAt: Nullable(Instant),
   resolvedAt: Nullable(Instant),
   deletedAt: Nullable(Instant),
+  isOwn: Type.Boolean(),
+  shares: Type.Array(ShareMark),
+  hiddenFields: Type.Array(Type.String()),
   can: CanMap,
   via: Type.Array(Type.Enum(relations)),
 });

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
-import { Channel, TicketType } from './tickets.ts';
+import { Channel, ShareMark, TicketType } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -12,7 +12,7 @@ export const TicketRow = Type.Object({
   type: TicketType,
   subject: Type.String(),
   preview: Type.String(),
-  requester: Type.Object({ id: Id, name: Type.String() }),
+  requester: Type.Object({ id: Nullable(Id), name: Type.String() }),
   departmentId: Id,
   assigneeId: Nullable(Id),
   priorityId: Nullable(Id),
@@ -26,11 +26,15 @@ export const TicketRow = Type.Object({
   version: Type.Integer(),
   createdAt: Instant,
   activityAt: Instant,
+  isOwn: Type.Boolean(),
+  shares: Type.Array(ShareMark),
 });
 export type TicketRow = Static<typeof TicketRow>;
 
-/** `assigned`, `unassigned`, `all`, `trash`, or `department:7`. */
-export const ViewKey = Type.String({ pattern: '^(assigned|unassigned|all|trash|department:[1-9][0-9]{0,8})$' });
+/** `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by mine with others), `all`, `trash`, or `department:7`. */
+export const ViewKey = Type.String({
+  pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8})$',
+});
 
 /** A view in the sidebar. `count` is exact up to `countCap`; at the cap it means "that many or more". */
 export const View = Type.Object({ key: Type.String(), departmentId: Nullable(Id), count: Type.Integer() });

@@ -1,5 +1,18 @@
 /**
- * The only home of "may I?": how a person stands to a ticket, and what that permits.
+ * The only home of "may I?": how a person stands to a ticket, what that permits, and what is hidden from them.
  * Owns no table; speaks and hears nothing. The policy itself is data in contracts/permissions.ts; which tickets a relation covers is in relations.ts.
  */
-export { lock, lockFor, readable, readersOf, require, type Standing, standing } from './queries.ts';
+export {
+  isOwning,
+  lock,
+  lockFor,
+  marks,
+  masks,
+  readable,
+  readersOf,
+  require,
+  type Scope,
+  type Standing,
+  standing,
+} from './queries.ts';
+export { type Mask, maskedPerson, maskOf } from './rules.ts';

@@ -1,55 +1,77 @@
 import {
   type CanMap,
+  owners,
   policy,
   type Relation,
   relations,
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
+import type { ShareMark } from '@crossdesk/contracts/tickets.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
-import { heldRelations, holdsAny } from './relations.ts';
-import { canMap, systemCanMap } from './rules.ts';
+import { heldRelations, holdsAny, shareMarks, shareMasks } from './relations.ts';
+import { canMap, type Mask, maskOf, systemCanMap } from './rules.ts';
 
 type TicketRow = Selectable<Tables['ticket']>;
 
-/** A ticket and how the actor stands to it. */
-export type Standing = { ticket: TicketRow; via: Relation[]; can: CanMap };
+/** A ticket and how the actor stands to it. `mask` is what is hidden from them; null: nothing. */
+export type Standing = { ticket: TicketRow; via: Relation[]; can: CanMap; mask: Mask | null; shares: ShareMark[] };
 
-const nobody = sql<boolean>`false`;
-const everybody = sql<boolean>`true`;
+/** own: tickets of the actor's departments or assigned to them. shared: those of others they were let into. any: both. */
+export type Scope = 'own' | 'shared' | 'any';
+
+const isOwner = (relation: Relation): boolean => (owners as readonly Relation[]).includes(relation);
+const scopes: Record<Scope, readonly Relation[]> = {
+  any: policy['ticket.read'].to,
+  own: policy['ticket.read'].to.filter(isOwner),
+  shared: policy['ticket.read'].to.filter((relation) => !isOwner(relation)),
+};
 
 /**
  * The filter every read of tickets starts from: true on the rows of `ticket` the actor may read. To be put in the `where` of any query on `ticket`,
- * before its limit; nobody filters afterwards.
+ * before its limit; nobody filters afterwards. Shared tickets appear in few places only (C-10), so a read says which it wants.
  */
-export function readable(actor: Actor): RawBuilder<boolean> {
-  if (actor.kind === 'system') return everybody;
-  if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return nobody;
-  return holdsAny(policy['ticket.read'].to, sql.val(actor.agentId));
+export function readable(actor: Actor, scope: Scope): RawBuilder<boolean> {
+  if (actor.kind === 'system') return sql<boolean>`true`;
+  if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return sql<boolean>`false`;
+  return holdsAny(scopes[scope], sql.val(actor.agentId));
 }
+
+/** What is hidden from the actor on a row of `ticket`, to be read by `maskOf`; empty for owners and where nothing is. */
+export const masks = (actor: Actor) =>
+  actor.kind === 'agent'
+    ? sql<
+        { hidden: string[]; masked: boolean }[]
+      >`case when ${readable(actor, 'own')} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
+    : sql<{ hidden: string[]; masked: boolean }[]>`array[]::json[]`;
+
+/** The departments a row of `ticket` is shared with, as far as the actor may know. */
+export const marks = (actor: Actor): RawBuilder<ShareMark[]> =>
+  actor.kind === 'agent'
+    ? shareMarks(readable(actor, 'own'), sql.val(actor.agentId))
+    : shareMarks(sql<boolean>`true`, sql.val(0));
 
 const held = (actor: Actor): RawBuilder<Relation[]> =>
   actor.kind === 'agent' ? heldRelations(relations, sql.val(actor.agentId)) : sql<Relation[]>`'{}'::text[]`;
 
-function standingOf(actor: Actor, row: TicketRow & { via: Relation[] }): Standing {
-  const { via, ...ticket } = row;
-  const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket) : systemCanMap(ticket);
-  return { ticket, via, can };
-}
-
 /** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
 export async function standing(ctx: ReadContext, ticketId: number): Promise<Standing> {
+  const { actor } = ctx;
   const row = await ctx.db
     .selectFrom('ticket')
     .selectAll('ticket')
-    .select(held(ctx.actor).as('via'))
+    .select(held(actor).as('via'))
+    .select(masks(actor).as('masks'))
+    .select(marks(actor).as('shares'))
     .where('ticket.id', '=', ticketId)
-    .where(readable(ctx.actor))
+    .where(readable(actor, 'any'))
     .executeTakeFirst();
   if (!row) throw problem('not_found');
-  return standingOf(ctx.actor, row);
+  const { via, masks: hidden, shares, ...ticket } = row;
+  const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket) : systemCanMap(ticket);
+  return { ticket, via, can, mask: maskOf(hidden), shares };
 }
 
 /** First step of every command: locks the ticket until the transaction ends and learns how the actor stands to it. Throws `not_found`. */
@@ -58,6 +80,9 @@ export async function lock(ctx: Context, ticketId: number): Promise<Standing> {
   await ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
   return standing(ctx, ticketId);
 }
+
+/** Whether the ticket is the actor's own: not only let in by a share. */
+export const isOwning = ({ via }: Standing): boolean => via.some(isOwner);
 
 /** Throws `refused` with the reason unless the permission is granted. */
 export function require(standing: Standing, permission: TicketPermission): void {

@@ -4,7 +4,7 @@ import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { channelRoutes } from '../channels/routes.ts';
+import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
 import { departmentRoutes } from '../departments/routes.ts';
 import { historyRoutes } from '../history/routes.ts';
@@ -17,6 +17,7 @@ import { createHttpServer } from '../platform/http-server.ts';
 import { openApiDocument, referencePage } from '../platform/openapi.ts';
 import { problem } from '../platform/problems.ts';
 import { settingsRoutes } from '../settings/routes.ts';
+import { sharingRoutes } from '../sharing/routes.ts';
 import { ownsOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
@@ -36,7 +37,8 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
   identityRoutes(app, http);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
-  channelRoutes(app, http);
+  sharingRoutes(app, http);
+  emailRoutes(app, http);
   viewRoutes(app, http);
   historyRoutes(app, http);
 

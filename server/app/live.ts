@@ -79,10 +79,14 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
     version: signal.version,
   };
   for (const socket of sockets) {
-    if (readers.has(socket.data.actor.agentId)) socket.emit('live', message);
-    else if (socket.data.watching === number) {
+    const { actor, watching } = socket.data;
+    if (readers.has(actor.agentId)) socket.emit('live', message);
+    else if (watching === number) {
       socket.data.watching = null;
       await socket.leave(roomOf(number));
+      socket.emit('live', { kind: 'ticket_gone', number });
+    } else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
+      // Their department had it until now; their lists let it go.
       socket.emit('live', { kind: 'ticket_gone', number });
     }
   }

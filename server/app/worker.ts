@@ -1,8 +1,9 @@
-import { channelTasks } from '../channels/jobs.ts';
+import { emailTasks } from '../channels/email/jobs.ts';
 import { conversationTasks } from '../conversation/jobs.ts';
 import { tidyTasks } from '../platform/idempotency.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { outboxTasks } from '../platform/outbox.ts';
+import { sharingTasks } from '../sharing/jobs.ts';
 import { viewTasks } from '../views/jobs.ts';
 
 /** Every task there is, by name. */
@@ -11,5 +12,6 @@ export const tasks: Tasks = {
   ...tidyTasks,
   ...conversationTasks,
   ...viewTasks,
-  ...channelTasks,
+  ...sharingTasks,
+  ...emailTasks,
 };

@@ -1,6 +1,7 @@
 import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { standing } from '../access/index.ts';
+import { type Mask, maskedPerson, standing } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -36,20 +37,23 @@ const messageRows = (db: Db) =>
 type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
 /** A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. */
-export function messageView(ctx: ReadContext, row: MessageRow): Message {
+export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null): Message {
   const { actor } = ctx;
+  const isMasked = mask?.isCustomerMasked ?? false;
+  const people = (list: Mailbox[]) => (isMasked ? list.map(maskedPerson) : list);
+  const author = { kind: row.author_kind, id: row.author_id, name: row.author_name, address: row.author_address };
   return {
     id: row.id,
     kind: row.kind,
     visibility: row.visibility,
-    author: { kind: row.author_kind, id: row.author_id, name: row.author_name, address: row.author_address },
+    author: isMasked && row.author_kind === 'contact' ? { ...maskedPerson(author), id: null } : author,
     isFromCustomer: row.author_kind === 'contact',
     html: row.html,
     text: row.body_text,
     quotedHtml: row.quoted_html,
-    to: row.recipients.to,
-    cc: row.recipients.cc,
-    bcc: row.recipients.bcc,
+    to: people(row.recipients.to),
+    cc: people(row.recipients.cc),
+    bcc: people(row.recipients.bcc),
     attachments: row.attachments.map(attachmentView),
     delivery: row.delivery ? { state: row.delivery, detail: row.delivery_detail } : null,
     authenticity: row.authenticity,
@@ -75,7 +79,7 @@ export async function messages(
   number: number,
   query: { after?: string; limit?: number; visibility?: 'public' | 'internal' },
 ) {
-  await standing(ctx, number);
+  const { mask } = await standing(ctx, number);
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = messageRows(ctx.db)
@@ -88,7 +92,7 @@ export async function messages(
     await rows.execute(),
     limit,
     (row) => [row.id],
-    (row) => messageView(ctx, row),
+    (row) => messageView(ctx, row, mask),
   );
   return { items: found.items.reverse(), next: found.next };
 }

@@ -35,3 +35,10 @@ export function distinctRecipients(...lists: readonly (readonly Mailbox[])[]): M
 /** Types that may be shown in the browser itself; everything else is only ever downloaded. */
 const previewable = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
 export const isPreviewable = (contentType: string): boolean => previewable.has(contentType);
+
+/** An address as the same person would be reached by others of it: case, spaces, the part after a plus and the spelling of the domain do not count. */
+export function canonicalAddress(address: string): string {
+  const [local = '', domain = ''] = address.normalize('NFKC').trim().toLowerCase().replace(/^<|>$/g, '').split('@');
+  const plain = local.replace(/^"|"$/g, '').split('+')[0] ?? '';
+  return `${plain}@${URL.parse(`http://${domain.replace(/\.$/, '')}`)?.hostname ?? domain}`;
+}

@@ -1,23 +1,34 @@
-import type { HistoryEvent } from '@crossdesk/contracts/history.ts';
+import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import type { Selectable } from 'kysely';
-import { standing } from '../access/index.ts';
+import { type Mask, maskedPerson, standing } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 
-const eventView = (row: Selectable<Tables['event']>): HistoryEvent => ({
+/** Fields of an edit that a share hides are left out, and with a masked customer whatever names them. */
+const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
+  changes.filter(({ field }) => {
+    const plain = field.replace(/Id$|DueAt$/, '');
+    if (mask?.hiddenFields.has(plain === 'solution' ? 'solutionForecast' : plain)) return false;
+    return !(mask?.isCustomerMasked && ['requester', 'cc', 'account'].includes(plain));
+  });
+
+const eventView = (row: Selectable<Tables['event']>, mask: Mask | null): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
-  actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+  actor:
+    mask?.isCustomerMasked && row.actor_kind === 'contact'
+      ? { kind: row.actor_kind, id: null, name: maskedPerson({ name: row.actor_name, address: null }).name }
+      : { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
   requestId: row.request_id,
-  changes: row.changes,
+  changes: shownTo(mask, row.changes),
   messageId: row.message_id,
 });
 
 /** Everything that happened to a ticket, newest first. */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
-  await standing(ctx, number);
+  const { mask } = await standing(ctx, number);
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = ctx.db
@@ -27,5 +38,10 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  return page(await rows.execute(), limit, (row) => [row.id], eventView);
+  return page(
+    await rows.execute(),
+    limit,
+    (row) => [row.id],
+    (row) => eventView(row, mask),
+  );
 }

@@ -72,7 +72,8 @@ export const tickets: Migration = {
     await sql`
       create table ticket_search (
         ticket_id bigint primary key references ticket,
-        words tsvector not null
+        words tsvector not null,
+        bare_words tsvector not null
       )`.execute(db);
     await sql`create index ticket_search_words on ticket_search using gin (words)`.execute(db);
   },

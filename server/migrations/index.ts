@@ -4,6 +4,7 @@ import { company } from './0002-company.ts';
 import { people } from './0003-people.ts';
 import { tickets } from './0004-tickets.ts';
 import { conversation } from './0005-conversation.ts';
+import { sharing } from './0006-sharing.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-people': people,
   '0004-tickets': tickets,
   '0005-conversation': conversation,
+  '0006-sharing': sharing,
 };

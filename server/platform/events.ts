@@ -39,6 +39,8 @@ export type LiveSignal = {
   messageId: number | null;
   actorId: number | null;
   version: number;
+  /** The department that was let in or out. */
+  departmentId: number | null;
 };
 
 export type NewEvent = {
@@ -65,6 +67,7 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
     messageId: event.messageId ?? null,
     actorId: actor.kind === 'agent' ? actorId : null,
     version: event.version ?? 0,
+    departmentId: typeof event.data?.departmentId === 'number' ? event.data.departmentId : null,
   };
   const tasks = ctx.subscriptions[event.type] ?? [];
   await sql`

@@ -33,11 +33,11 @@ declare module './database.ts' {
 const taskName = 'mail:send';
 const maxAttempts = 12;
 
-/** Queues one mail to one set of recipients, in the command's transaction. `sendsAt` null: at once. */
+/** Queues one mail to one set of recipients, in the command's transaction. */
 export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
-  options: { ticketId?: number; messageId?: number; sendsAt?: Date | null } = {},
+  options: { ticketId?: number; messageId?: number } = {},
 ): Promise<{ state: 'waiting' | 'kept' }> {
   const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
   const row = await ctx.tx
@@ -54,12 +54,7 @@ export async function queueMail(
     .returning('id')
     .executeTakeFirstOrThrow();
   if (state === 'waiting') {
-    await queueJob(
-      ctx,
-      taskName,
-      { mailId: row.id },
-      { maxAttempts, ...(options.sendsAt ? { runAt: options.sendsAt } : {}) },
-    );
+    await queueJob(ctx, taskName, { mailId: row.id }, { maxAttempts });
   }
   return { state };
 }

@@ -115,6 +115,9 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     hidden_fields: change.hiddenFields,
     attachment_max_bytes: change.attachmentMaxBytes,
     reply_delay_ms: change.replyDelayMs,
+    is_sharing_on: change.isSharingOn,
+    most_shares: change.mostShares,
+    forward_domains: change.forwardDomains,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

@@ -34,6 +34,9 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     hiddenFields: row.hidden_fields as Company['hiddenFields'],
     attachmentMaxBytes: row.attachment_max_bytes,
     replyDelayMs: row.reply_delay_ms,
+    isSharingOn: row.is_sharing_on,
+    mostShares: row.most_shares,
+    forwardDomains: row.forward_domains,
   };
 }
 

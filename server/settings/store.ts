@@ -38,6 +38,9 @@ export const updateCompany = (
     is_demo?: boolean;
     set_up_at?: Date;
     setup_token_hash?: string | null;
+    is_sharing_on?: boolean;
+    most_shares?: number;
+    forward_domains?: string[];
   },
 ) =>
   tx

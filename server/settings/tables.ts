@@ -14,6 +14,9 @@ interface CompanyTable {
   is_demo: Generated<boolean>;
   set_up_at: Date | null;
   setup_token_hash: string | null;
+  is_sharing_on: Generated<boolean>;
+  most_shares: Generated<number>;
+  forward_domains: Generated<string[]>;
 }
 
 /** Entries of the lists an administrator keeps; see the contract `Choice`. */

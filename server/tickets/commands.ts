@@ -3,13 +3,13 @@ import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
 import { lock, lockFor, require, type Standing, standing } from '../access/index.ts';
 import { departmentFor } from '../departments/index.ts';
-import { agentOf, type Context } from '../platform/context.ts';
+import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import { checkClassification } from './classification.ts';
 import { viewOf } from './queries.ts';
-import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage } from './rules.ts';
+import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage, touchesHidden } from './rules.ts';
 import * as store from './store.ts';
 
 /** What a new ticket is made of, the requester found already. */
@@ -159,6 +159,7 @@ async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, '
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
   const found = await lock(ctx, number);
   for (const permission of neededFor(edit)) require(found, permission);
+  if (touchesHidden(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, found, edit.version);
   const { version: _, ...fields } = edit;
   await applyEdit(ctx, found, fields);
@@ -210,7 +211,7 @@ export async function markRead(ctx: Context, number: number): Promise<{ ok: true
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
 async function follow(ctx: Context, found: Standing, state: BaseState | null): Promise<void> {
-  if (state) await applyEdit(ctx, found, { statusId: (await statusOf(ctx, state)).id });
+  if (state) await applyEdit({ ...ctx, actor: system('status') }, found, { statusId: (await statusOf(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */

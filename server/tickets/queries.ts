@@ -1,7 +1,7 @@
-import type { Relation } from '@crossdesk/contracts/permissions.ts';
+import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
-import { type Standing, standing } from '../access/index.ts';
+import { isOwning, maskedPerson, type Standing, standing } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import './tables.ts';
@@ -13,42 +13,53 @@ type People = {
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-const view = (
-  ticket: Selectable<Tables['ticket']>,
-  people: People,
-  can: Ticket['can'],
-  via: readonly Relation[],
-): Ticket => ({
-  number: ticket.id,
-  type: ticket.type,
-  subject: ticket.subject,
-  requester: { id: ticket.requester_id, ...people.requester },
-  departmentId: ticket.department_id,
-  assigneeId: ticket.assignee_id,
-  serviceId: ticket.service_id,
-  categoryId: ticket.category_id,
-  priorityId: ticket.priority_id,
-  statusId: ticket.status_id,
-  baseState: ticket.base_state,
-  justificationId: ticket.justification_id,
-  solutionDueAt: iso(ticket.solution_due_at),
-  isForecastByHand: ticket.is_forecast_by_hand,
-  cc: ticket.cc,
-  tags: ticket.tags,
-  account: ticket.account_id === null || !people.account ? null : { id: ticket.account_id, ...people.account },
-  productId: ticket.product_id,
-  channel: ticket.channel,
-  mailboxId: ticket.mailbox_id,
-  messageCount: ticket.message_count,
-  version: ticket.version,
-  createdAt: ticket.created_at.toISOString(),
-  updatedAt: ticket.updated_at.toISOString(),
-  firstRespondedAt: iso(ticket.first_responded_at),
-  resolvedAt: iso(ticket.resolved_at),
-  deletedAt: iso(ticket.deleted_at),
-  can,
-  via: [...via],
-});
+/** The ticket with everything the reader may see; what a share hides is shown empty. */
+function view(found: Standing, people: People): Ticket {
+  const { ticket, mask } = found;
+  const shown = <T>(field: MaskableField, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
+  const masked = mask?.isCustomerMasked ?? false;
+  const { name, email } = people.requester;
+  return {
+    number: ticket.id,
+    type: ticket.type,
+    subject: ticket.subject,
+    requester: masked
+      ? { id: null, name: maskedPerson({ name, address: null }).name, email: null }
+      : { id: ticket.requester_id, name, email },
+    departmentId: ticket.department_id,
+    assigneeId: ticket.assignee_id,
+    serviceId: shown('service', ticket.service_id, null),
+    categoryId: shown('category', ticket.category_id, null),
+    priorityId: shown('priority', ticket.priority_id, null),
+    statusId: ticket.status_id,
+    baseState: ticket.base_state,
+    justificationId: ticket.justification_id,
+    solutionDueAt: shown('solutionForecast', iso(ticket.solution_due_at), null),
+    isForecastByHand: ticket.is_forecast_by_hand,
+    cc: shown('cc', masked ? ticket.cc.map(maskedPerson) : ticket.cc, []),
+    tags: shown('tags', ticket.tags, []),
+    account: shown(
+      'account',
+      masked || ticket.account_id === null || !people.account ? null : { id: ticket.account_id, ...people.account },
+      null,
+    ),
+    productId: shown('product', ticket.product_id, null),
+    channel: ticket.channel,
+    mailboxId: ticket.mailbox_id,
+    messageCount: ticket.message_count,
+    version: ticket.version,
+    createdAt: ticket.created_at.toISOString(),
+    updatedAt: ticket.updated_at.toISOString(),
+    firstRespondedAt: iso(ticket.first_responded_at),
+    resolvedAt: iso(ticket.resolved_at),
+    deletedAt: iso(ticket.deleted_at),
+    isOwn: isOwning(found),
+    shares: found.shares,
+    hiddenFields: [...(mask?.hiddenFields ?? []), ...(masked ? ['requester'] : [])],
+    can: found.can,
+    via: found.via,
+  };
+}
 
 async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<People> {
   const row = await db
@@ -71,8 +82,8 @@ async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<Peo
 }
 
 /** The ticket as the actor may see it, from a standing already known. */
-export const viewOf = async (ctx: ReadContext, { ticket, can, via }: Standing): Promise<Ticket> =>
-  view(ticket, await people(ctx.db, ticket), can, via);
+export const viewOf = async (ctx: ReadContext, found: Standing): Promise<Ticket> =>
+  view(found, await people(ctx.db, found.ticket));
 
 /** One ticket; `not_found` when there is none or it may not be seen. */
 export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>

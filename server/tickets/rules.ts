@@ -55,3 +55,26 @@ export function stateOnCustomerMessage(state: BaseState): BaseState | null {
 
 /** The state an agent's first answer puts a new ticket in (null: no change). */
 export const stateOnAgentReply = (state: BaseState): BaseState | null => (state === 'new' ? 'open' : null);
+
+const hiddenAs: Partial<Record<keyof TicketEdit, string>> = {
+  serviceId: 'service',
+  categoryId: 'category',
+  priorityId: 'priority',
+  solutionDueAt: 'solutionForecast',
+  cc: 'cc',
+  tags: 'tags',
+  accountId: 'account',
+  productId: 'product',
+};
+
+/** Nobody changes what is hidden from them: a field, or the customer behind a mask. */
+export function touchesHidden(
+  edit: TicketEdit,
+  mask: { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean } | null,
+): boolean {
+  if (!mask) return false;
+  if (mask.isCustomerMasked && (edit.requesterId !== undefined || edit.accountId !== undefined)) return true;
+  return (Object.keys(edit) as (keyof TicketEdit)[]).some(
+    (field) => edit[field] !== undefined && mask.hiddenFields.has(hiddenAs[field] ?? ''),
+  );
+}

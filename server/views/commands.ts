@@ -8,16 +8,16 @@ const mostCharacters = 150_000;
 
 /** Brings the search index of one ticket up to date with its subject, people and messages. */
 export async function indexTicket(ctx: Context, ticketId: number): Promise<void> {
-  const { rows } = await sql<{ subject: string; tags: string[]; people: string; said: string[] }>`
+  const { rows } = await sql<{ subject: string; tags: string[]; people: string; authors: string[]; said: string[] }>`
     select ticket.subject, ticket.tags,
       (select contact.name || ' ' || coalesce(string_agg(a.address || ' ' || replace(a.address, '@', ' '), ' '), '')
         from contact left join contact_address a on a.contact_id = contact.id where contact.id = ticket.requester_id group by contact.name) as people,
-      array(select coalesce(author_name, '') || ' ' || body_text from message where message.ticket_id = ticket.id order by id desc limit 200) as said
+      array(select author_name from message where message.ticket_id = ticket.id group by author_name limit 200) as authors,
+      array(select body_text from message where message.ticket_id = ticket.id order by id desc limit 200) as said
     from ticket where ticket.id = ${ticketId}`.execute(ctx.tx);
   const [row] = rows;
   if (!row) return;
-  const text = [String(ticketId), row.subject, row.tags.join(' '), row.people, ...row.said]
-    .join('\n')
-    .slice(0, mostCharacters);
-  await store.upsertWords(ctx.tx, ticketId, searchText(text));
+  const said = searchText([String(ticketId), row.subject, ...row.said].join('\n').slice(0, mostCharacters));
+  const people = searchText([row.tags.join(' '), row.people, ...row.authors].join('\n'));
+  await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, said);
 }

@@ -1,6 +1,6 @@
 import type { SearchHit, TicketRow, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { readable } from '../access/index.ts';
+import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -24,7 +24,7 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
  * A view as the one index it reads: a condition, and where the rows of several departments are merged, the departments to merge. Each gives its own
  * first rows in order, so the cost does not grow with the tickets behind them.
  */
-type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null };
+type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; through?: 'shared' | 'shared_out' };
 
 async function departmentsOf(ctx: ReadContext, actor: AgentActor): Promise<number[]> {
   if (!actor.permissions.has('tickets.all_departments')) return actor.memberships.map((one) => one.departmentId);
@@ -44,6 +44,10 @@ async function sourceOf(ctx: ReadContext, view: ViewName): Promise<Source> {
       return { where: alive, departmentIds: [view.departmentId] };
     case 'all':
       return { where: alive, departmentIds: seesAll ? null : await departmentsOf(ctx, actor) };
+    case 'shared':
+      return { where: alive, departmentIds: actor.memberships.map((one) => one.departmentId), through: 'shared' };
+    case 'shared_out':
+      return { where: alive, departmentIds: await departmentsOf(ctx, actor), through: 'shared_out' };
     case 'trash':
       return { where: sql`ticket.deleted_at is not null`, departmentIds: null };
   }
@@ -53,17 +57,54 @@ async function sourceOf(ctx: ReadContext, view: ViewName): Promise<Source> {
 function rowsOf(
   ctx: ReadContext,
   source: Source,
-  extra: RawBuilder<unknown>,
+  state: State,
+  older: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   limit: number,
 ) {
+  if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, older, limit);
   const inner = (department: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${department} and ${source.where} and ${extra} and ${readable(ctx.actor)} order by ${order} limit ${limit}`;
+    where ${department} and ${source.where} and ${stateIs[state]} and ${older} and ${readable(ctx.actor, 'own')} order by ${order} limit ${limit}`;
   if (source.departmentIds === null) return inner(sql`true`);
   if (source.departmentIds.length === 1) return inner(sql`ticket.department_id = ${source.departmentIds[0]}`);
   return sql`select ticket.* from unnest(${source.departmentIds}::bigint[]) as of (department_id)
     cross join lateral (${inner(sql`ticket.department_id = of.department_id`)}) ticket order by ${order} limit ${limit}`;
 }
+
+const shareStateIs: Record<State, RawBuilder<unknown>> = {
+  open: sql`entry.is_open`,
+  closed: sql`not entry.is_open`,
+  any: sql`true`,
+};
+
+/**
+ * Shared Tickets, in (`shared`) or out (`shared_out`): follows the index of the shares of each department, which keeps the order of the tickets with it.
+ * A ticket shared with several of the agent's departments comes once.
+ */
+function sharedRows(
+  ctx: ReadContext,
+  way: 'shared' | 'shared_out',
+  departmentIds: number[],
+  state: State,
+  older: RawBuilder<unknown>,
+  limit: number,
+) {
+  const column = way === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
+  const place = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
+  const guard = readable(ctx.actor, way === 'shared' ? 'any' : 'own');
+  return sql`select ticket.* from (
+      select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${departmentIds}::bigint[]) as of (department_id)
+      cross join lateral (
+        select entry.ticket_id, entry.activity_at from ticket_share entry cross join lateral ${place}
+        where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
+          and (entry.expires_at is null or entry.expires_at > now()) and ${older}
+          and (${way === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
+        order by entry.activity_at desc, entry.ticket_id desc limit ${limit * 2}
+      ) found order by found.activity_at desc, found.ticket_id desc limit ${limit}
+    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ticket.activity_at desc, ticket.id desc limit ${limit}`;
+}
+
+const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
 
 const activity = sql`ticket.activity_at desc, ticket.id desc`;
 const created = sql`ticket.id desc`;
@@ -85,6 +126,9 @@ type Row = {
   channel: TicketRow['channel'];
   message_count: number;
   is_unread: boolean;
+  is_own: boolean;
+  shares: TicketRow['shares'];
+  masks: Parameters<typeof maskOf>[0];
   version: number;
   created_at: Date;
   activity_at: Date;
@@ -95,29 +139,42 @@ const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket
   ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
 
+/** What depends on how the actor stands to each row. */
+const stood = (ctx: ReadContext) =>
+  sql`coalesce(${readable(ctx.actor, 'own')}, false) as is_own, ${marks(ctx.actor)} as shares, ${masks(ctx.actor)} as masks`;
+
 const joined = (agentId: number) => sql`join contact on contact.id = ticket.requester_id
   left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentId}`;
 
-const rowView = (row: Row): TicketRow => ({
-  number: row.id,
-  type: row.type,
-  subject: row.subject,
-  preview: row.preview,
-  requester: { id: row.requester_id, name: row.requester_name },
-  departmentId: row.department_id,
-  assigneeId: row.assignee_id,
-  priorityId: row.priority_id,
-  statusId: row.status_id,
-  baseState: row.base_state,
-  solutionDueAt: row.solution_due_at?.toISOString() ?? null,
-  tags: row.tags,
-  channel: row.channel,
-  messageCount: row.message_count,
-  isUnread: row.is_unread,
-  version: row.version,
-  createdAt: row.created_at.toISOString(),
-  activityAt: row.activity_at.toISOString(),
-});
+function rowView(row: Row): TicketRow {
+  const mask = maskOf(row.masks);
+  const shown = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
+  const requester = { id: row.requester_id, name: row.requester_name };
+  return {
+    number: row.id,
+    type: row.type,
+    subject: row.subject,
+    preview: row.preview,
+    requester: mask?.isCustomerMasked
+      ? { id: null, name: maskedPerson({ ...requester, address: null }).name }
+      : requester,
+    departmentId: row.department_id,
+    assigneeId: row.assignee_id,
+    priorityId: shown('priority', row.priority_id, null),
+    statusId: row.status_id,
+    baseState: row.base_state,
+    solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
+    tags: shown('tags', row.tags, []),
+    channel: row.channel,
+    messageCount: row.message_count,
+    isUnread: row.is_unread,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    activityAt: row.activity_at.toISOString(),
+    isOwn: row.is_own,
+    shares: row.shares,
+  };
+}
 
 /** The tickets of a view; `not_found` for a department that is not there. Newest activity first, or newest first. */
 export async function listTickets(
@@ -126,9 +183,10 @@ export async function listTickets(
 ) {
   const { agentId } = agentOf(ctx);
   const limit = query.limit ?? 50;
-  const byCreation = query.sort === 'created';
-  const after = readCursor(query.after, byCreation ? ['number'] : ['instant', 'number']);
   const view = readView(query.view ?? 'all');
+  // Shared tickets are kept in the order of their activity only.
+  const byCreation = query.sort === 'created' && view.is !== 'shared' && view.is !== 'shared_out';
+  const after = readCursor(query.after, byCreation ? ['number'] : ['instant', 'number']);
   if (view.is === 'department' && !(await departments(ctx)).some((one) => one.id === view.departmentId))
     throw problem('not_found');
   const source: Source = query.requesterId
@@ -141,8 +199,8 @@ export async function listTickets(
       : sql`(ticket.activity_at, ticket.id) < (${after[0]}, ${after[1]})`
     : sql`true`;
   const order = byCreation ? created : activity;
-  const rows = await sql<Row>`select ${shown} from
-    (${rowsOf(ctx, source, sql`${stateIs[state]} and ${older}`, order, limit + 1)}) ticket ${joined(agentId)} order by ${order}`.execute(
+  const rows = await sql<Row>`select ${shown}, ${stood(ctx)} from
+    (${rowsOf(ctx, source, state, older, order, limit + 1)}) ticket ${joined(agentId)} order by ${order}`.execute(
     ctx.db,
   );
   const cursor = (row: Row) => (byCreation ? [row.id] : [row.activity_at.toISOString(), row.id]);
@@ -153,11 +211,13 @@ export async function listTickets(
 export async function listViews(ctx: ReadContext): Promise<{ items: View[]; countCap: number }> {
   const actor = agentOf(ctx);
   const mine = await departmentsOf(ctx, actor);
-  const keys = ['assigned', 'unassigned', ...mine.map((id) => `department:${id}`), 'all'];
+  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...mine.map((id) => `department:${id}`), 'all'];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
     const source = await sourceOf(ctx, readView(key));
-    counts.push(sql`(select count(*)::int from (${rowsOf(ctx, source, stateIs.open, activity, countCap)}) ticket)`);
+    counts.push(
+      sql`(select count(*)::int from (${rowsOf(ctx, source, 'open', sql`true`, activity, countCap)}) ticket)`,
+    );
   }
   const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(ctx.db);
   const items = keys.map((key, index) => {
@@ -171,6 +231,10 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
   return { items, countCap };
 }
 
+/** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */
+const hidesAny = (ctx: ReadContext) =>
+  sql`exists (select 1 from unnest(${masks(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
+
 /** Tickets whose words match, newest activity first; one whose number is asked for comes first of all. */
 export async function search(ctx: ReadContext, query: { q: string; after?: string; limit?: number }) {
   const { agentId } = agentOf(ctx);
@@ -181,12 +245,13 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   if (!words) return { items: [], next: null };
   const older = after ? sql`(ticket.activity_at, ticket.id) < (${after[0]}, ${after[1]})` : sql`true`;
   const found = await sql<Row & { body: string | null }>`
-    select ${shown}, (select body_text from message where message.ticket_id = ticket.id
+    select ${shown}, ${stood(ctx)}, (select body_text from message where message.ticket_id = ticket.id
         order by position(lower(${query.q}) in lower(body_text)) > 0 desc, message.id desc limit 1) as body
     from (
       select ticket.* from ticket_search join ticket on ticket.id = ticket_search.ticket_id
       where ticket_search.words @@ to_tsquery('english', ${words}) and ticket.deleted_at is null and ticket.id <> ${number ?? 0}
-        and ${older} and ${readable(ctx.actor)}
+        and (not ${hidesAny(ctx)} or ticket_search.bare_words @@ to_tsquery('english', ${words}))
+        and ${older} and ${readable(ctx.actor, 'any')}
       order by ${activity} limit ${limit + 1}
     ) ticket ${joined(agentId)} order by ${activity}`.execute(ctx.db);
   const hit = (row: Row & { body: string | null }): SearchHit => ({
@@ -195,7 +260,9 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   });
   const result = page(found.rows, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
   if (number === null || after) return result;
-  const named = await sql<Row & { body: string | null }>`select ${shown}, null as body from ticket ${joined(agentId)}
-    where ticket.id = ${number} and ${readable(ctx.actor)}`.execute(ctx.db);
+  const named = await sql<
+    Row & { body: string | null }
+  >`select ${shown}, ${stood(ctx)}, null as body from ticket ${joined(agentId)}
+    where ticket.id = ${number} and ${readable(ctx.actor, 'any')}`.execute(ctx.db);
   return { items: [...named.rows.map(hit), ...result.items], next: result.next };
 }

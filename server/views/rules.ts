@@ -66,10 +66,12 @@ export function excerptOf(text: string, query: string, length = 160): string {
   return `${start > 0 ? '…' : ''}${plain.slice(start, start + length)}${start + length < plain.length ? '…' : ''}`;
 }
 
-export type ViewName = { is: 'assigned' | 'unassigned' | 'all' | 'trash' } | { is: 'department'; departmentId: number };
+type PlainView = 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash';
+
+export type ViewName = { is: PlainView } | { is: 'department'; departmentId: number };
 
 export function readView(key: string): ViewName {
   const departmentId = /^department:(\d+)$/.exec(key)?.[1];
   if (departmentId) return { is: 'department', departmentId: Number(departmentId) };
-  return { is: key as 'assigned' | 'unassigned' | 'all' | 'trash' };
+  return { is: key as PlainView };
 }

@@ -1,7 +1,8 @@
-/** The words of a ticket: its number, subject, people and messages, in the form `searchText` gives them. */
+/** The words of a ticket: its number, subject, tags, people and messages, in the form `searchText` gives them. `bare_words` leaves out what a share can hide. */
 interface TicketSearchTable {
   ticket_id: number;
   words: string;
+  bare_words: string;
 }
 
 declare module '../platform/database.ts' {

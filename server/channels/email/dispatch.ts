@@ -1,9 +1,11 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
-import { noteDelivery, outgoing } from '../../conversation/index.ts';
+import { mayStillLeave, noteDelivery, outgoing } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
+import { emit } from '../../platform/events.ts';
 import { escapeHtml, htmlToText } from '../../platform/html.ts';
+import { queueJob } from '../../platform/jobs.ts';
 import { isQueued, type QueuedMail, queueMail } from '../../platform/outbox.ts';
 import { company } from '../../settings/index.ts';
 import { replyAboveLine } from './quote-lines.ts';
@@ -106,13 +108,26 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
   };
 }
 
-/** Puts the mail of a message in the outbox, once. Without any address of ours to send from, the message shows that it could not leave. */
+export const dispatchTask = 'email:dispatch';
+
+/**
+ * Puts the mail of a message in the outbox, once, when the time to take it back is over and if its writer may still send it. Without any address of ours to
+ * send from, the message shows that it could not leave.
+ */
 export async function dispatch(ctx: Context, messageId: number): Promise<void> {
   const all = await outgoing(ctx, messageId);
   if (!all?.message.delivery || (await isQueued(ctx, messageId))) return;
+  const { sends_at: sendsAt } = all.message;
+  if (sendsAt && sendsAt > ctx.now) {
+    return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });
+  }
+  const verdict = await mayStillLeave(ctx, all);
+  if (verdict !== true) {
+    await noteDelivery(ctx, messageId, 'failed', verdict);
+    return emit(ctx, { type: 'message.failed', ticketId: all.message.ticket_id, messageId, data: { detail: verdict } });
+  }
   const mail = await compose(ctx, all);
   if (!mail) return noteDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
-  const { ticket_id: ticketId, sends_at: sendsAt } = all.message;
-  const { state } = await queueMail(ctx, mail, { ticketId, messageId, sendsAt });
+  const { state } = await queueMail(ctx, mail, { ticketId: all.message.ticket_id, messageId });
   if (state === 'kept') await noteDelivery(ctx, messageId, 'kept', null);
 }

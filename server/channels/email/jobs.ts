@@ -2,15 +2,16 @@ import { run, system } from '../../platform/context.ts';
 import { eventOf } from '../../platform/events.ts';
 import type { Tasks } from '../../platform/jobs.ts';
 import { takeInKept } from './commands.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, dispatchTask } from './dispatch.ts';
 import { pollMailboxes, receiveTask } from './intake.ts';
 
 export const emailTasks: Tasks = {
   /** Takes a mail that was accepted into its ticket. */
   [receiveTask]: (house, payload, attempt) => takeInKept(house, Number(payload.mailId), attempt.isLast),
   /** Hears message.added: what is meant for the outside goes to the outbox. */
-  'email:dispatch': async (house, payload) => {
+  [dispatchTask]: async (house, payload) => {
     await run(house, system('mail'), async (ctx) => {
+      if (payload.messageId !== undefined) return dispatch(ctx, Number(payload.messageId));
       const event = await eventOf(ctx, payload);
       if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
     });

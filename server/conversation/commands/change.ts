@@ -13,14 +13,14 @@ import * as store from '../store.ts';
 /** Edits an internal comment (C-01). What it said before is kept as a revision. */
 export async function editMessage(ctx: Context, number: number, messageId: number, html: string): Promise<Message> {
   const agent = agentOf(ctx);
-  await lockFor(ctx, number, 'ticket.comment');
+  const { mask } = await lockFor(ctx, number, 'ticket.comment');
   const before = await message(ctx, number, messageId);
   const verdict = judgeMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
   const clean = sanitizeHtml(html);
   const text = htmlToText(clean);
   if (text.trim() === '' && before.attachments.length === 0) throw problem('empty_message');
-  if (clean === before.html) return messageView(ctx, before);
+  if (clean === before.html) return messageView(ctx, before, mask);
   await store.insertRevision(ctx.tx, {
     message_id: messageId,
     html: before.html,
@@ -29,7 +29,7 @@ export async function editMessage(ctx: Context, number: number, messageId: numbe
   });
   await store.updateMessage(ctx.tx, messageId, { html: clean, body_text: text, edited_at: ctx.now });
   await emit(ctx, { type: 'message.edited', ticketId: number, messageId });
-  return messageView(ctx, await message(ctx, number, messageId));
+  return messageView(ctx, await message(ctx, number, messageId), mask);
 }
 
 /** Takes back the agent's own message while it has not left; its text and files become the draft again. */

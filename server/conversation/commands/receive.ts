@@ -24,7 +24,14 @@ export type Received = {
   /** The ticket it belongs to, or what a new one is made of. */
   on:
     | { ticketId: number }
-    | { subject: string; requesterId: number; departmentId: number; mailboxId: number | null; channel: Channel; cc: Mailbox[] };
+    | {
+        subject: string;
+        requesterId: number;
+        departmentId: number;
+        mailboxId: number | null;
+        channel: Channel;
+        cc: Mailbox[];
+      };
   kind: MessageKind;
   visibility: 'public' | 'internal';
   author: NewMessage['author'];

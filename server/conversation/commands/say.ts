@@ -19,6 +19,7 @@ import { noteMessage, setStatus, ticket, viewOf } from '../../tickets/index.ts';
 import { message, messageView, newestMessageId } from '../queries.ts';
 import { distinctRecipients, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
+import { requireForwardable } from './recipients.ts';
 
 type Content = { html?: string; text?: string; attachmentIds?: number[] };
 
@@ -119,7 +120,10 @@ async function say(
   }
   await then?.();
   const number = found.ticket.id;
-  return { message: messageView(ctx, await message(ctx, number, messageId)), ticket: await ticket(ctx, number) };
+  return {
+    message: messageView(ctx, await message(ctx, number, messageId), found.mask),
+    ticket: await ticket(ctx, number),
+  };
 }
 
 /** The requester as a recipient; empty when nothing but a phone number is known. */
@@ -168,5 +172,6 @@ export async function comment(ctx: Context, number: number, given: CommentWrite)
 export async function forward(ctx: Context, number: number, given: ForwardWrite): Promise<Said> {
   const found = await lockFor(ctx, number, 'ticket.forward');
   const [to = [], cc = [], bcc = []] = distinctRecipients(given.to, given.cc ?? [], given.bcc ?? []);
+  await requireForwardable(ctx, found, [...to, ...cc, ...bcc]);
   return say(ctx, found, given, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
 }

@@ -1,0 +1,211 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { AccessLevel } from './levels.ts';
+import { Id, Instant, Mailbox, Nullable } from './scalars.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** Classification fields a share can hide from its receivers (C-25). */
+export const maskableFields = [
+  'service',
+  'category',
+  'priority',
+  'solutionForecast',
+  'cc',
+  'tags',
+  'account',
+  'product',
+] as const;
+export const MaskableField = Type.Enum(maskableFields);
+export type MaskableField = (typeof maskableFields)[number];
+
+/**
+ * One department let into a ticket. `agentIds` null: everybody there; else only they see it (C-09). `question`, `responsibleId` and `dueAt` are what it was
+ * asked; `doneAt` and `answer` what came back. `version` goes back with each change.
+ */
+export const Share = Type.Object({
+  departmentId: Id,
+  level: AccessLevel,
+  agentIds: Nullable(Type.Array(Id)),
+  reason: Type.String(),
+  hiddenFields: Type.Array(MaskableField),
+  isCustomerMasked: Type.Boolean(),
+  question: Type.String(),
+  responsibleId: Nullable(Id),
+  dueAt: Nullable(Instant),
+  doneAt: Nullable(Instant),
+  doneBy: Nullable(Type.String()),
+  answer: Type.String(),
+  expiresAt: Nullable(Instant),
+  sharedBy: Type.Object({ id: Nullable(Id), name: Type.String() }),
+  fromDepartmentId: Id,
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Type.Integer(),
+});
+export type Share = Static<typeof Share>;
+
+const Text = Type.String({ maxLength: 2000 });
+const settable = {
+  level: Type.Optional(AccessLevel),
+  agentIds: Type.Optional(Nullable(Type.Array(Id, { minItems: 1, maxItems: 100 }))),
+  reason: Type.Optional(Text),
+  hiddenFields: Type.Optional(Type.Array(MaskableField, { maxItems: maskableFields.length })),
+  isCustomerMasked: Type.Optional(Type.Boolean()),
+  question: Type.Optional(Text),
+  responsibleId: Type.Optional(Nullable(Id)),
+  dueAt: Type.Optional(Nullable(Instant)),
+  expiresAt: Type.Optional(Nullable(Instant)),
+};
+export const NewShare = Type.Object({ departmentId: Id, ...settable }, exact);
+export type NewShare = Static<typeof NewShare>;
+export const ShareEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ...settable }, exact);
+export type ShareEdit = Static<typeof ShareEdit>;
+const newShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
+
+/** The shares of a ticket as the reader may see them: all of them for its owners, their own department's for receivers. */
+export const ShareList = Type.Object({ items: Type.Array(Share), isOwner: Type.Boolean(), mostShares: Type.Integer() });
+export type ShareList = Static<typeof ShareList>;
+
+/** What became of one ticket in a batch; `code` is a problem code when it was refused. */
+export const BatchOutcome = Type.Object({
+  number: Id,
+  state: Type.Enum(['waiting', 'done', 'refused']),
+  code: Nullable(Type.String()),
+  detail: Nullable(Type.String()),
+});
+export const Batch = Type.Object({
+  id: Id,
+  state: Type.Enum(['running', 'finished']),
+  doneCount: Type.Integer(),
+  refusedCount: Type.Integer(),
+  totalCount: Type.Integer(),
+  outcomes: Type.Array(BatchOutcome),
+});
+export type Batch = Static<typeof Batch>;
+
+/** Why somebody stands to a ticket as they do: each relation with who granted it and when, and each refusal with its reason. */
+export const Explanation = Type.Object({
+  relations: Type.Array(
+    Type.Object({
+      relation: Type.String(),
+      departmentId: Nullable(Id),
+      level: Nullable(AccessLevel),
+      grantedBy: Nullable(Type.String()),
+      grantedAt: Nullable(Instant),
+    }),
+  ),
+  refusals: Type.Array(Type.Object({ permission: Type.String(), reason: Type.String() })),
+});
+export type Explanation = Static<typeof Explanation>;
+
+/** The customer behind a mask, shown once for a stated reason; the look is in the audit log. */
+export const Unmasked = Type.Object({
+  name: Type.String(),
+  emails: Type.Array(Type.String()),
+  cc: Type.Array(Mailbox),
+});
+
+const number = Type.Object({ number: Id });
+const one = Type.Object({ number: Id, departmentId: Id });
+
+export const sharingEndpoints = endpoints({
+  listShares: {
+    method: 'GET',
+    path: '/tickets/:number/shares',
+    summary: 'Who this ticket is shared with',
+    caller: 'agent',
+    params: number,
+    response: ShareList,
+    problems: ['not_found'],
+  },
+  addShares: {
+    method: 'POST',
+    path: '/tickets/:number/shares',
+    summary: 'Share with one or more departments, each at its level (Full unless said otherwise); all or none',
+    caller: 'agent',
+    params: number,
+    body: Type.Object({ shares: newShares }, exact),
+    response: ShareList,
+    status: 201,
+    problems: [
+      'not_found',
+      'refused',
+      'sharing_off',
+      'share_with_owner',
+      'share_twice',
+      'share_target_unavailable',
+      'too_many_shares',
+      'unknown_reference',
+      'share_expired',
+    ],
+  },
+  editShare: {
+    method: 'PATCH',
+    path: '/tickets/:number/shares/:departmentId',
+    summary: 'Change the level or the terms of one share',
+    caller: 'agent',
+    params: one,
+    body: ShareEdit,
+    response: ShareList,
+    problems: ['not_found', 'refused', 'version_conflict', 'unknown_reference', 'share_expired', 'sharing_off'],
+  },
+  removeShare: {
+    method: 'DELETE',
+    path: '/tickets/:number/shares/:departmentId',
+    summary: 'Stop sharing with one department; its people lose the ticket at once',
+    caller: 'agent',
+    params: one,
+    query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 0 })) }, exact),
+    response: ShareList,
+    problems: ['not_found', 'refused', 'version_conflict'],
+  },
+  answerShare: {
+    method: 'POST',
+    path: '/tickets/:number/shares/:departmentId/done',
+    summary: 'Done: what the department was asked goes back to the owner, with the answer',
+    caller: 'agent',
+    params: one,
+    body: Type.Object({ answer: Text }, exact),
+    response: ShareList,
+    problems: ['not_found', 'refused'],
+  },
+  shareMany: {
+    method: 'POST',
+    path: '/batches/share',
+    summary: 'Share many tickets at once; a job with an outcome for each',
+    caller: 'agent',
+    body: Type.Object({ numbers: Type.Array(Id, { minItems: 1, maxItems: 10_000 }), shares: newShares }, exact),
+    response: Batch,
+    status: 202,
+    problems: [],
+  },
+  getBatch: {
+    method: 'GET',
+    path: '/batches/:id',
+    summary: 'How a batch of mine stands',
+    caller: 'agent',
+    params: Type.Object({ id: Id }),
+    response: Batch,
+    problems: ['not_found'],
+  },
+  explainAccess: {
+    method: 'GET',
+    path: '/tickets/:number/why',
+    summary: 'Why can I see this, and why is something refused?',
+    caller: 'agent',
+    params: number,
+    response: Explanation,
+    problems: ['not_found'],
+  },
+  viewOriginal: {
+    method: 'POST',
+    path: '/tickets/:number/original',
+    summary: 'See the customer behind a mask; asks for a reason and is kept in the audit log',
+    caller: 'agent',
+    params: number,
+    body: Type.Object({ reason: Type.String({ minLength: 3, maxLength: 500 }) }, exact),
+    response: Unmasked,
+    problems: ['not_found', 'refused'],
+  },
+});

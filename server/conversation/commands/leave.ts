@@ -1,0 +1,25 @@
+import { require, standing } from '../../access/index.ts';
+import { agentActor } from '../../identity/index.ts';
+import type { ReadContext } from '../../platform/context.ts';
+import { Problem, problem } from '../../platform/problems.ts';
+import type { outgoing } from '../queries.ts';
+import { requireForwardable } from './recipients.ts';
+
+type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
+
+/** Whether the writer may still send this now that it is about to leave: access, shares and addresses can have changed since. True, or why not. */
+export async function mayStillLeave(ctx: ReadContext, { message }: Outgoing): Promise<true | string> {
+  if (message.author_kind !== 'agent' || message.author_id === null) return true;
+  try {
+    const actor = await agentActor(ctx.db, { agentId: message.author_id });
+    if (!actor) throw problem('not_allowed');
+    const found = await standing({ ...ctx, actor }, message.ticket_id);
+    require(found, message.kind === 'forward' ? 'ticket.forward' : 'ticket.reply');
+    const { to, cc, bcc } = message.recipients;
+    if (message.kind === 'forward') await requireForwardable({ ...ctx, actor }, found, [...to, ...cc, ...bcc]);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return error.extra.reason ?? error.code;
+    throw error;
+  }
+}

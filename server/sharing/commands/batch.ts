@@ -1,0 +1,77 @@
+import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
+import { agentActor } from '../../identity/index.ts';
+import { agentOf, type Context, type House, readContext, run, system } from '../../platform/context.ts';
+import { queueJob } from '../../platform/jobs.ts';
+import { Problem, problem } from '../../platform/problems.ts';
+import { batch } from '../queries.ts';
+import * as store from '../store.ts';
+import { addShares } from './share.ts';
+
+export const batchTask = 'sharing:batch';
+const chunkSize = 100;
+
+/** Starts sharing many tickets at once. Each is decided for itself, as the agent, when its turn comes; nothing is rolled back for another. */
+export async function shareMany(ctx: Context, numbers: readonly number[], shares: readonly NewShare[]): Promise<Batch> {
+  const { id } = await store.insertBatch(ctx.tx, {
+    agent_id: agentOf(ctx).agentId,
+    payload: JSON.stringify({ shares }),
+    state: 'running',
+    created_at: ctx.now,
+  });
+  await store.insertBatchItems(
+    ctx.tx,
+    id,
+    [...new Set(numbers)].sort((a, b) => a - b),
+  );
+  await queueJob(ctx, batchTask, { batchId: id }, { queue: `batch:${id}` });
+  return batch(ctx, id);
+}
+
+/** Takes the next tickets of a batch in order of their numbers and queues the rest; ended by a crash it goes on where it was. */
+export async function workOnBatch(house: House, batchId: number): Promise<void> {
+  const { db } = readContext(house, system('batch'));
+  const row = await db
+    .selectFrom('batch')
+    .select(['agent_id', 'payload', 'state'])
+    .where('id', '=', batchId)
+    .executeTakeFirst();
+  if (row?.state !== 'running') return;
+  const items = await db
+    .selectFrom('batch_item')
+    .select('ticket_id')
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'waiting')
+    .orderBy('ticket_id')
+    .limit(chunkSize)
+    .execute();
+  for (const { ticket_id: ticketId } of items)
+    await shareOne(house, batchId, row.agent_id, ticketId, row.payload.shares);
+  await run(house, system('batch'), async (ctx) => {
+    if (items.length === chunkSize) await queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
+    else await store.finishBatch(ctx.tx, batchId);
+  });
+}
+
+async function shareOne(
+  house: House,
+  batchId: number,
+  agentId: number,
+  ticketId: number,
+  shares: NewShare[],
+): Promise<void> {
+  const actor = await agentActor(house.db, { agentId });
+  const settle = (ctx: Context, outcome: Parameters<typeof store.settleItem>[3]) =>
+    store.settleItem(ctx.tx, batchId, ticketId, outcome);
+  try {
+    if (!actor) throw problem('not_allowed');
+    // The share and the note that it is done commit together, so a ticket is never shared twice or reported wrongly.
+    await run(house, actor, async (ctx) => {
+      await addShares(ctx, ticketId, shares);
+      await settle(ctx, { state: 'done', code: null, detail: null });
+    });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const detail = error.extra.reason ?? error.message;
+    await run(house, system('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
+  }
+}

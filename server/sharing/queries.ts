@@ -1,0 +1,113 @@
+import { relations } from '@crossdesk/contracts/permissions.ts';
+import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
+import type { Selectable } from 'kysely';
+import { isOwning, standing } from '../access/index.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import { problem } from '../platform/problems.ts';
+import { company } from '../settings/index.ts';
+import type { TicketShareTable } from './tables.ts';
+import './tables.ts';
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+export const shareView = (row: Selectable<TicketShareTable>): Share => ({
+  departmentId: row.department_id,
+  level: row.level,
+  agentIds: row.agent_ids,
+  reason: row.reason,
+  hiddenFields: row.hidden_fields,
+  isCustomerMasked: row.is_customer_masked,
+  question: row.question,
+  responsibleId: row.responsible_id,
+  dueAt: iso(row.due_at),
+  doneAt: iso(row.done_at),
+  doneBy: row.done_by,
+  answer: row.answer,
+  expiresAt: iso(row.expires_at),
+  sharedBy: { id: row.shared_by_id, name: row.shared_by_name },
+  fromDepartmentId: row.from_department_id,
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+  version: row.version,
+});
+
+/** The shares of a ticket that hold now, oldest first. */
+export const activeShares = (ctx: Pick<ReadContext, 'db' | 'now'>, ticketId: number) =>
+  ctx.db
+    .selectFrom('ticket_share')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', ctx.now)]))
+    .orderBy('id')
+    .execute();
+
+/** Who a ticket is shared with: all of it for those who own it, for receivers what concerns their own departments (ZJ-23). */
+export async function shares(ctx: ReadContext, number: number): Promise<ShareList> {
+  const found = await standing(ctx, number);
+  const isOwner = isOwning(found);
+  const { mostShares } = await company(ctx);
+  const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
+  const rows = await activeShares(ctx, number);
+  return { items: rows.filter((row) => isOwner || mine.has(row.department_id)).map(shareView), isOwner, mostShares };
+}
+
+/** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */
+export async function explain(ctx: ReadContext, number: number): Promise<Explanation> {
+  const found = await standing(ctx, number);
+  const mine = new Set(agentOf(ctx).memberships.map((one) => one.departmentId));
+  const rows = (await activeShares(ctx, number)).filter((row) => mine.has(row.department_id));
+  return {
+    relations: relations
+      .filter((relation) => found.via.includes(relation))
+      .flatMap((relation): Explanation['relations'] => {
+        const nobody = { relation, level: null, grantedBy: null, grantedAt: null };
+        if (relation === 'administrator' || relation === 'assignee') return [{ ...nobody, departmentId: null }];
+        if (!relation.startsWith('shared_')) return [{ ...nobody, departmentId: found.ticket.department_id }];
+        return rows
+          .filter((row) => `shared_${row.level}` === relation)
+          .map((row) => ({
+            relation,
+            departmentId: row.department_id,
+            level: row.level,
+            grantedBy: row.shared_by_name,
+            grantedAt: row.created_at.toISOString(),
+          }));
+      }),
+    refusals: Object.entries(found.can).flatMap(([permission, verdict]) =>
+      verdict === true ? [] : [{ permission, reason: verdict }],
+    ),
+  };
+}
+
+/** How a batch stands; its owner only. Refused and waiting tickets first, so that the ones to look at are on top. */
+export async function batch(ctx: ReadContext, id: number): Promise<Batch> {
+  const row = await ctx.db
+    .selectFrom('batch')
+    .select(['id', 'state'])
+    .where('id', '=', id)
+    .where('agent_id', '=', agentOf(ctx).agentId)
+    .executeTakeFirst();
+  if (!row) throw problem('not_found');
+  const items = await ctx.db
+    .selectFrom('batch_item')
+    .select(['ticket_id', 'state', 'code', 'detail'])
+    .where('batch_id', '=', id)
+    .orderBy('state', 'desc')
+    .orderBy('ticket_id')
+    .execute();
+  const count = (state: string) => items.filter((item) => item.state === state).length;
+  return {
+    id: row.id,
+    state: row.state,
+    doneCount: count('done'),
+    refusedCount: count('refused'),
+    totalCount: items.length,
+    outcomes: items.map((item) => ({
+      number: item.ticket_id,
+      state: item.state,
+      code: item.code,
+      detail: item.detail,
+    })),
+  };
+}

@@ -1,0 +1,20 @@
+import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
+import type { FastifyInstance } from 'fastify';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { shareMany } from './commands/batch.ts';
+import { viewOriginal } from './commands/original.ts';
+import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
+import { batch, explain, shares } from './queries.ts';
+
+export const sharingRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+  implement(app, http, sharingEndpoints, {
+    listShares: (ctx, { params }) => shares(ctx, params.number),
+    addShares: (ctx, { params, body }) => addShares(ctx, params.number, body.shares),
+    editShare: (ctx, { params, body }) => editShare(ctx, params.number, params.departmentId, body),
+    removeShare: (ctx, { params, query }) => removeShare(ctx, params.number, params.departmentId, query.version),
+    answerShare: (ctx, { params, body }) => answerShare(ctx, params.number, params.departmentId, body.answer),
+    shareMany: (ctx, { body }) => shareMany(ctx, body.numbers, body.shares),
+    getBatch: (ctx, { params }) => batch(ctx, params.id),
+    explainAccess: (ctx, { params }) => explain(ctx, params.number),
+    viewOriginal: (ctx, { params, body }) => viewOriginal(ctx, params.number, body.reason),
+  });

@@ -1,0 +1,60 @@
+import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import type { MaskableField, NewShare } from '@crossdesk/contracts/sharing.ts';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/**
+ * Departments let into a ticket. At most one that is not revoked for each ticket and department; revoked ones are kept as history.
+ * `activity_at`, `is_open` and `is_deleted` follow the ticket by a trigger.
+ */
+export interface TicketShareTable {
+  id: GeneratedAlways<number>;
+  ticket_id: number;
+  department_id: number;
+  from_department_id: number;
+  level: AccessLevel;
+  agent_ids: number[] | null;
+  reason: string;
+  hidden_fields: MaskableField[];
+  is_customer_masked: boolean;
+  question: string;
+  responsible_id: number | null;
+  due_at: Date | null;
+  done_at: Date | null;
+  done_by: string | null;
+  answer: Generated<string>;
+  expires_at: Date | null;
+  shared_by_id: number | null;
+  shared_by_name: string;
+  created_at: Date;
+  updated_at: Date;
+  version: Generated<number>;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+  activity_at: Date;
+  is_open: boolean;
+  is_deleted: Generated<boolean>;
+}
+
+/** Work on many tickets at once, with what became of each. */
+interface BatchTable {
+  id: GeneratedAlways<number>;
+  agent_id: number;
+  payload: ColumnType<{ shares: NewShare[] }, string, never>;
+  state: 'running' | 'finished';
+  created_at: Date;
+}
+interface BatchItemTable {
+  batch_id: number;
+  ticket_id: number;
+  state: 'waiting' | 'done' | 'refused';
+  code: string | null;
+  detail: string | null;
+}
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    ticket_share: TicketShareTable;
+    batch: BatchTable;
+    batch_item: BatchItemTable;
+  }
+}
