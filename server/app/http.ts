@@ -12,7 +12,7 @@ import type { Auth, Authenticator } from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import type { House } from '../platform/context.ts';
 import { isDatabaseAway } from '../platform/database.ts';
-import type { HttpHouse } from '../platform/http.ts';
+import { type HttpHouse, refuseOtherMethods } from '../platform/http.ts';
 import { createHttpServer } from '../platform/http-server.ts';
 import { openApiDocument, referencePage } from '../platform/openapi.ts';
 import { problem } from '../platform/problems.ts';
@@ -41,6 +41,7 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
   emailRoutes(app, http);
   viewRoutes(app, http);
   historyRoutes(app, http);
+  refuseOtherMethods(app, api);
 
   // Whoever has just been disabled, or lost a key or a permission, is checked anew at the next request.
   app.addHook('onSend', async (request) => {

@@ -29,6 +29,7 @@ export const createAuth = (house: House) => {
     basePath: '/api/auth',
     secret: config.secret,
     telemetry: { enabled: false },
+    logger: { level: 'warn', log: (_level, message) => house.log.info({ from: 'sign-in' }, message) },
     database: { db: house.db, type: 'postgres', transaction: true },
     user: { modelName: 'auth_user' },
     session: { modelName: 'auth_session', expiresIn: 14 * day, updateAge: day },

@@ -128,7 +128,7 @@ const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g,
 /** Contacts by name; `q` finds part of a name or of an address. */
 export async function contacts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
-  const after = readCursor(query.after, ['text', 'number']);
+  const after = readCursor(query.after, ['number']);
   let rows = contactRows(ctx.db)
     .orderBy('contact.name')
     .orderBy('contact.id')
@@ -139,14 +139,15 @@ export async function contacts(ctx: Reading, query: { q?: string; after?: string
       sql<boolean>`contact.id in (select id from contact where lower(name) like ${like} union all select contact_id from contact_address where address like ${like})`,
     );
   }
-  if (after) rows = rows.where(sql<boolean>`(contact.name, contact.id) > (${after[0]}, ${after[1]})`);
-  return page(await rows.execute(), limit, (row) => [row.name, row.id], contactView);
+  if (after)
+    rows = rows.where(sql<boolean>`(contact.name, contact.id) > (select name, id from contact where id = ${after[0]})`);
+  return page(await rows.execute(), limit, (row) => [row.id], contactView);
 }
 
 /** Accounts by name; `q` finds part of a name. */
 export async function accounts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
-  const after = readCursor(query.after, ['text', 'number']);
+  const after = readCursor(query.after, ['number']);
   let rows = ctx.db
     .selectFrom('account')
     .select(['id', 'name', 'domain'])
@@ -154,11 +155,11 @@ export async function accounts(ctx: Reading, query: { q?: string; after?: string
     .orderBy('id')
     .limit(limit + 1);
   if (query.q) rows = rows.where(sql<boolean>`lower(name) like ${part(query.q)}`);
-  if (after) rows = rows.where(sql<boolean>`(name, id) > (${after[0]}, ${after[1]})`);
+  if (after) rows = rows.where(sql<boolean>`(name, id) > (select name, id from account where id = ${after[0]})`);
   return page(
     await rows.execute(),
     limit,
-    (row) => [row.name, row.id],
+    (row) => [row.id],
     (row): Account => row,
   );
 }

@@ -27,6 +27,10 @@ const retried = new Set(['40001', '40P01']);
 /** SQLSTATE classes that say the server is away or has no room, not that the statement is wrong. */
 const away = /^(08|53|57P|58)/;
 
+/** What the client says itself, without a code; the last two while this process is stopping. */
+const awaySentences =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|after calling end on the pool|driver has already been destroyed/;
+
 const sqlState = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
@@ -35,9 +39,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = sqlState(error);
   if (away.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) return true;
   const message = error instanceof Error ? error.message : '';
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    message,
-  );
+  return awaySentences.test(message);
 }
 
 /** True for a broken unique rule; `constraint` narrows it to one. */

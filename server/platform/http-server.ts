@@ -20,14 +20,20 @@ const compilers = {
 };
 
 function formatted(ajv: Ajv.Ajv): Ajv.Ajv {
-  addFormats.default(ajv, ['date-time', 'email']);
+  addFormats.default(ajv, ['email']);
+  // RFC 3339, and a day and time there is: a leap second is none to JavaScript, and PostgreSQL knows no year 0.
+  const shape = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
+  ajv.addFormat('date-time', {
+    type: 'string',
+    validate: (text) => shape.test(text) && !Number.isNaN(Date.parse(text)),
+  });
   return ajv;
 }
 
 const fieldsOf = (part: string, errors: readonly ErrorObject[]): ProblemField[] =>
   errors.slice(0, 20).map((error) => {
     const params: Record<string, unknown> = error.params;
-    const missing = params['missingProperty'] ?? params['additionalProperty'];
+    const missing = params.missingProperty ?? params.additionalProperty;
     const path = `/${part}${error.instancePath}${missing === undefined ? '' : `/${String(missing)}`}`;
     if (error.keyword === 'required') return { path, message: 'is missing' };
     if (error.keyword === 'additionalProperties') return { path, message: 'is not known here' };
@@ -49,6 +55,7 @@ const parserCodes: Record<string, ProblemCode> = {
   FST_REQ_FILE_TOO_LARGE: 'file_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'not_acceptable_media',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'not_acceptable_media',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
 /** Turns whatever was thrown into problem+json; a bug is logged with the request's id and shows nothing of its inside. */
@@ -89,6 +96,7 @@ export async function createHttpServer(config: Config, log: FastifyBaseLogger): 
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: strict },
+    frameworkErrors: answerError,
   });
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? compilers.body : compilers.text).compile(schema),

@@ -47,7 +47,8 @@ function checkOrigin(request: FastifyRequest, publicUrl: string): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const origin = request.headers.origin;
-  if (!origin) return;
+  if (!origin && site === undefined) return;
+  if (!origin) throw problem('wrong_origin');
   if (origin !== new URL(publicUrl).origin && URL.parse(origin)?.host !== request.host) throw problem('wrong_origin');
 }
 
@@ -101,6 +102,26 @@ export function implement<T extends Endpoints>(
         );
         reply.code(spec.status ?? 200);
         return answer;
+      },
+    });
+  }
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Answers 405 with the methods there are, where a path of the table exists and the method does not (RFC 9110 section 15.5.6). */
+export function refuseOtherMethods(app: FastifyInstance, table: Endpoints): void {
+  const paths = Map.groupBy(Object.values(table), (spec) => spec.path);
+  for (const [path, specs] of paths) {
+    const known = specs.map((spec) => spec.method);
+    const others = methods.filter((method) => !known.includes(method));
+    if (others.length === 0) continue;
+    app.route({
+      method: others,
+      url: `/api/v1${path}`,
+      handler: (_request, reply) => {
+        reply.header('allow', known.join(', '));
+        throw problem('method_not_allowed');
       },
     });
   }

@@ -7,7 +7,10 @@ type Json = Record<string, unknown>;
 /** Refusals any endpoint may give, beyond those its contract names. */
 const everywhere = (spec: EndpointSpec): ProblemCode[] => [
   ...(spec.body || spec.query || spec.params ? (['invalid_fields'] as const) : []),
-  ...(spec.body ? (['bad_request', 'payload_too_large', 'not_acceptable_media'] as const) : []),
+  ...(spec.method === 'GET'
+    ? []
+    : (['bad_request', 'payload_too_large', 'not_acceptable_media', 'wrong_origin'] as const)),
+  ...(spec.method === 'GET' || spec.raw ? [] : (['idempotency_mismatch'] as const)),
   ...(spec.params ? (['not_found'] as const) : []),
   ...(spec.caller === 'anyone' ? [] : (['not_signed_in', 'not_allowed'] as const)),
   'rate_limited',

@@ -1,0 +1,327 @@
+import { api } from '@crossdesk/contracts/api.ts';
+import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
+import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
+import type { InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let departmentId: number;
+let number: number;
+beforeAll(async () => {
+  desk = await testHouse();
+  departmentId = (await desk.given.department()).id;
+  number = await desk.given.ticket({ departmentId });
+});
+afterAll(() => desk.close());
+
+type Sent = InjectOptions;
+const bearer = () => ({ authorization: `Bearer ${desk.admin.key}` });
+/** A request as it is, nothing checked. */
+const raw = async (request: Sent) => {
+  const answer = await desk.app.inject({ ...request, headers: { ...bearer(), ...request.headers } });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<ProblemBody>() };
+};
+const json = { 'content-type': 'application/json' };
+const contact = (body: unknown, headers: Record<string, string> = {}) =>
+  raw({ method: 'POST', url: '/api/v1/contacts', headers: { ...json, ...headers }, payload: body as string });
+const fieldsOf = (problem: ProblemBody) => (problem.fields ?? []).map((field) => `${field.path} ${field.message}`);
+
+describe('bad input', () => {
+  test('an unknown field is refused and named', async () => {
+    const { status, body } = await contact({ name: 'Ann', nickname: 'A' });
+    expect(status).toBe(422);
+    expect(fieldsOf(body)).toEqual(['/body/nickname is not known here']);
+  });
+
+  test('a missing field is refused and named', async () => {
+    const { status, body } = await contact({});
+    expect(status).toBe(422);
+    expect(fieldsOf(body)).toEqual(['/body/name is missing']);
+  });
+
+  test('a wrong type is not read as another', async () => {
+    const { status, body } = await contact({ name: 42 });
+    expect(status).toBe(422);
+    expect(fieldsOf(body)).toEqual(['/body/name must be string']);
+  });
+
+  test('over-long text is refused', async () => {
+    const { status, body } = await contact({ name: 'x'.repeat(201) });
+    expect(status).toBe(422);
+    expect(body.fields?.[0]?.path).toBe('/body/name');
+  });
+
+  test.each([
+    ['a NUL byte', 'Ann\0'],
+    ['half a character', 'Ann\ud800'],
+  ])('%s is refused and its field named', async (_what, name) => {
+    const { status, body } = await contact(JSON.stringify({ name }));
+    expect(status).toBe(422);
+    expect(fieldsOf(body)).toEqual(['/body/name holds a character that cannot be kept']);
+  });
+
+  test('a NUL byte in a query or path is refused', async () => {
+    expect(await raw({ url: '/api/v1/contacts?q=%00' })).toMatchObject({ status: 422 });
+    expect(await raw({ method: 'DELETE', url: '/api/v1/api-keys/%00' })).toMatchObject({ status: 422 });
+  });
+
+  test('invalid UTF-8 is refused', async () => {
+    const bytes = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
+    const { status, body } = await contact(bytes);
+    expect([status, body.code]).toEqual([400, 'bad_request']);
+  });
+
+  test('what is no JSON is refused', async () => {
+    const { status, body } = await contact('{"name":');
+    expect([status, body.code]).toEqual([400, 'bad_request']);
+  });
+
+  test('JSON nested without end is refused', async () => {
+    const { status } = await contact(`{"name":${'['.repeat(200_000)}`);
+    expect(status).toBe(400);
+  });
+
+  test('another content type is refused', async () => {
+    const { status, body } = await contact('name=Ann', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect([status, body.code]).toEqual([415, 'not_acceptable_media']);
+  });
+
+  test('a body that is too large is refused', async () => {
+    const { status, body } = await contact({ name: 'x'.repeat(3 * 1024 * 1024) });
+    expect([status, body.code]).toEqual([413, 'payload_too_large']);
+  });
+
+  test.each(['abc', '0', '-1', '1.5', '99999999999999999999', '1e400', '%20', '%F0%9F%98%80'])(
+    'the malformed id %s is nobody',
+    async (id) => {
+      const { status, body } = await raw({ url: `/api/v1/tickets/${id}` });
+      expect([status, body.code]).toEqual([404, 'not_found']);
+    },
+  );
+
+  test.each(['/api/v1/tickets/%ZZ', '/api/v1/tickets/%C3%28'])('the malformed address %s is refused', async (url) => {
+    const { status, body } = await raw({ url });
+    expect([status, body.code]).toEqual([400, 'bad_request']);
+  });
+
+  test('an id that is too long is nobody', async () => {
+    expect(await raw({ url: `/api/v1/tickets/${'1'.repeat(500)}` })).toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=ten',
+    'limit=1&limit=2',
+    'view=mine',
+    'view=department:0',
+    'after=%25%25',
+    'after=W10',
+    `after=${Buffer.from('["2026-02-30T00:00:00.000Z",1]').toString('base64url')}`,
+    `after=${Buffer.from('["0000-01-01T00:00:00.000Z",1]').toString('base64url')}`,
+    `after=${Buffer.from('["now",1]').toString('base64url')}`,
+    `after=${Buffer.from('["2026-02-03T00:00:00.000Z",1e300]').toString('base64url')}`,
+    'unknown=1',
+  ])('the list query %s is refused', async (query) => {
+    const { status, body } = await raw({ url: `/api/v1/tickets?${query}` });
+    expect([status, body.code]).toEqual([422, 'invalid_fields']);
+  });
+
+  test.each([
+    '2026-02-30T25:00:00Z',
+    '2016-12-31T23:59:60Z',
+    '0000-01-01T00:00:00Z',
+    '2026-01-01T00:00:00+05',
+    '2026-01-01',
+    'tomorrow',
+  ])('%s is no instant', async (solutionDueAt) => {
+    const answer = await raw({
+      method: 'PATCH',
+      url: `/api/v1/tickets/${number}`,
+      payload: { version: 1, solutionDueAt },
+    });
+    expect([answer.status, answer.body.fields?.[0]?.path]).toEqual([422, '/body/solutionDueAt']);
+  });
+});
+
+describe('who is calling', () => {
+  test('without a key or session a caller has to sign in first', async () => {
+    const answer = await desk.app.inject({ url: '/api/v1/me' });
+    expect([answer.statusCode, answer.json<ProblemBody>().code]).toEqual([401, 'not_signed_in']);
+  });
+
+  test.each(['Bearer nonsense-that-is-no-key', 'Bearer cdk_', 'Basic YWRhOmFkYQ==', 'Bearer'])(
+    'the authorization %s is nobody',
+    async (authorization) => {
+      const answer = await raw({ url: '/api/v1/me', headers: { authorization } });
+      expect([answer.status, answer.body.code]).toEqual([401, 'not_signed_in']);
+    },
+  );
+
+  const write = { method: 'POST', url: '/api/v1/contacts', payload: { name: 'Ann' } } as const;
+  test.each([
+    [{ origin: 'http://evil.example' }, 'wrong_origin'],
+    [{ origin: 'null' }, 'wrong_origin'],
+    [{ origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }, 'wrong_origin'],
+    [{ 'sec-fetch-site': 'cross-site' }, 'wrong_origin'],
+    [{ origin: 'http://desk.example' }, 'not_signed_in'],
+    [{ 'sec-fetch-site': 'same-origin' }, 'not_signed_in'],
+    [{}, 'not_signed_in'],
+  ])('a write with %o is %s', async (headers, code) => {
+    const answer = await desk.app.inject({ ...write, headers: headers as Record<string, string> });
+    expect(answer.json<ProblemBody>().code).toBe(code);
+  });
+
+  test('a read from another page is answered as any other', async () => {
+    const answer = await raw({ url: '/api/v1/me', headers: { origin: 'http://evil.example' } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('signing in by password gives a session, and signing out ends it at once', async () => {
+    const signIn = await desk.app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers: { host: 'desk.example', origin: 'http://desk.example' },
+      payload: { email: 'ada@desk.example', password: 'correct horse battery' },
+    });
+    expect(signIn.statusCode).toBe(200);
+    const session = signIn.cookies.find((one) => one.name === 'crossdesk.session_token');
+    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+    const headers = {
+      cookie: `crossdesk.session_token=${encodeURIComponent(session?.value ?? '')}`,
+      host: 'desk.example',
+    };
+    const me = () => desk.app.inject({ url: '/api/v1/me', headers });
+    expect((await me()).json()).toMatchObject({ email: 'ada@desk.example' });
+    await desk.app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-out',
+      headers: { ...headers, origin: 'http://desk.example' },
+      payload: {},
+    });
+    expect((await me()).statusCode).toBe(401);
+  });
+
+  test('a wrong password signs nobody in', async () => {
+    const answer = await desk.app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers: { host: 'desk.example', origin: 'http://desk.example' },
+      payload: { email: 'ada@desk.example', password: 'correct horse batteries' },
+    });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.cookies).toEqual([]);
+  });
+});
+
+describe('addresses', () => {
+  test('an address that is not there is a problem', async () => {
+    const answer = await raw({ url: '/api/v1/nothing' });
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  test('a method that an address does not answer is refused, with those it does', async () => {
+    const answer = await raw({ method: 'DELETE', url: '/api/v1/tickets' });
+    expect([answer.status, answer.body.code]).toEqual([405, 'method_not_allowed']);
+    expect(String(answer.headers.allow).split(', ').sort()).toEqual(['GET', 'POST']);
+  });
+
+  test('every answer carries the id of its request and forbids the browser to guess', async () => {
+    const { headers } = await raw({ url: '/api/v1/me' });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    });
+  });
+
+  test('the id of a request is made here, whatever the caller says', async () => {
+    const { headers } = await raw({ url: '/api/v1/me', headers: { 'x-request-id': 'mine', 'request-id': 'mine' } });
+    expect(headers['x-request-id']).not.toBe('mine');
+  });
+
+  test('health and readiness are answered to anybody', async () => {
+    for (const url of ['/healthz', '/readyz']) expect((await desk.app.inject({ url })).statusCode).toBe(200);
+  });
+});
+
+describe('the description of the API', () => {
+  type Operation = {
+    operationId: string;
+    parameters: { name: string; in: string }[];
+    responses: Record<string, unknown>;
+  };
+  type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: unknown };
+
+  test('is OpenAPI 3.1 with every endpoint, its parameters and its answers', async () => {
+    const document = (await desk.app.inject({ url: '/api/v1/openapi.json' })).json<Document>();
+    expect(document.openapi).toBe('3.1.0');
+    for (const [name, spec] of Object.entries<EndpointSpec>(api)) {
+      const path = spec.path.replace(/:(\w+)/g, '{$1}');
+      const operation = document.paths[path]?.[spec.method.toLowerCase()];
+      expect(operation?.operationId).toBe(name);
+      expect(Object.keys(operation?.responses ?? {})).toEqual(
+        expect.arrayContaining([String(spec.status ?? 200), '429', '500', '503']),
+      );
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const declared = operation?.parameters.filter((one) => one.in === 'path').map((one) => one.name);
+      expect(declared?.sort()).toEqual(named.sort());
+    }
+    const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('every reference in it leads somewhere', async () => {
+    const text = (await desk.app.inject({ url: '/api/v1/openapi.json' })).body;
+    const document: unknown = JSON.parse(text);
+    for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = pointer.split('/').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
+      expect(found, pointer).toBeDefined();
+    }
+  });
+
+  test('is also a page for people', async () => {
+    const page = await desk.app.inject({ url: '/api/v1' });
+    expect(page.headers['content-type']).toMatch(/^text\/html/);
+    for (const name of Object.keys(api)) expect(page.body).toContain(`id="${name}"`);
+  });
+
+  test('every endpoint of the table is answered, and none of them with "not here"', async () => {
+    for (const [name, spec] of Object.entries<EndpointSpec>(api)) {
+      const url = `/api/v1${spec.path.replace(/:\w+/g, '1')}`;
+      expect(desk.app.hasRoute({ method: spec.method, url: `/api/v1${spec.path}` }), name).toBe(true);
+      const answer = await desk.app.inject({ method: spec.method, url });
+      expect([200, 400, 401, 404, 415, 422], `${name} ${answer.body}`).toContain(answer.statusCode);
+    }
+  });
+});
+
+describe('limits', () => {
+  test('somebody who asks too often has to wait, and is told how long', async () => {
+    const strict = await testHouse({ env: { REQUESTS_PER_MINUTE: '3' } });
+    try {
+      const answers = [];
+      for (let times = 0; times < 5; times++) answers.push(await strict.app.inject({ url: '/api/v1/start' }));
+      expect(answers.map((one) => one.statusCode)).toEqual([200, 200, 200, 429, 429]);
+      const last = answers.at(-1);
+      expect(last?.json<ProblemBody>().code).toBe('rate_limited');
+      expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
+    } finally {
+      await strict.close();
+    }
+  });
+
+  test('while the database is away callers are told to come again, and the process lives', async () => {
+    const alone = await testHouse();
+    await alone.database.close();
+    const answer = await alone.app.inject({ url: '/api/v1/start' });
+    expect([answer.statusCode, answer.json<ProblemBody>().code]).toEqual([503, 'unavailable']);
+    expect((await alone.app.inject({ url: '/readyz' })).statusCode).toBe(503);
+    expect((await alone.app.inject({ url: '/healthz' })).statusCode).toBe(200);
+    await alone.close();
+  });
+});
