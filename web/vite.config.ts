@@ -27,20 +27,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     chunkSizeWarningLimit: 700,
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            {
-              name: 'editor',
-              test: /node_modules[\\/](@tiptap|prosemirror-[a-z]+|linkifyjs|orderedmap|w3c-keyname|rope-sequence)[\\/]/,
-            },
-            { name: 'live', test: /node_modules[\\/](socket\.io|engine\.io|@socket\.io)/ },
-          ],
-        },
-      },
-    },
   },
   server: {
     port: Number(process.env.WEB_PORT ?? 5173),

@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { ListPane } from '../tickets/list-pane.tsx';
 import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
+import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
 
@@ -55,9 +55,16 @@ export const Desk = () => {
     <div className="desk" data-columns={isOneColumn ? 'one' : 'many'} data-open={number !== null || undefined}>
       {isViewsShown && <ViewsPane />}
       {!hasRoomForViews && (
-        <Drawer opened={isDrawn} onClose={() => setDrawn(false)} size={270} title={t('views')} className="views-drawer">
+        <Sheet
+          isOpen={isDrawn}
+          onClose={() => setDrawn(false)}
+          side="left"
+          size={270}
+          title={t('views')}
+          className="views-drawer"
+        >
           <ViewsPane onChoose={() => setDrawn(false)} />
-        </Drawer>
+        </Sheet>
       )}
       {(!isOneColumn || number === null) && (
         <div className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>

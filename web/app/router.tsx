@@ -14,15 +14,16 @@ import {
   catalogQuery,
   listQuery,
   meQuery,
+  prepareTicket,
   queryClient,
   type StateFilter,
   startQuery,
   viewsQuery,
 } from '../lib/queries.ts';
 import { Desk } from './desk.tsx';
+import { NoTicket } from './no-ticket.tsx';
 import { NotFound, Trouble } from './not-found.tsx';
 import { Shell } from './shell.tsx';
-import { NoTicket, TicketPage } from './ticket-page.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Trouble });
 
@@ -92,7 +93,15 @@ const tickets = createRoute({
   component: Desk,
 });
 const noTicket = createRoute({ getParentRoute: () => tickets, path: '/', component: NoTicket });
-const ticket = createRoute({ getParentRoute: () => tickets, path: '/$number', component: TicketPage });
+const ticket = createRoute({
+  getParentRoute: () => tickets,
+  path: '/$number',
+  loader: ({ params }) => {
+    const number = Number(params.number);
+    if (Number.isSafeInteger(number) && number > 0) prepareTicket(number);
+  },
+  component: lazyRouteComponent(() => import('./ticket-page.tsx'), 'TicketPage'),
+});
 
 const search = createRoute({
   getParentRoute: () => inside,

@@ -1,1 +1,101 @@
-export const SettingsPage = () => null;
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import { NativeSelect } from '@mantine/core';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { type ComponentType, use, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiKeys } from '../admin/api-keys.tsx';
+import { Choices } from '../admin/choices.tsx';
+import { CompanySettings } from '../admin/company.tsx';
+import { Departments } from '../admin/departments.tsx';
+import { FailedMails, Outbox } from '../admin/mail-lists.tsx';
+import { Mailboxes } from '../admin/mailboxes.tsx';
+import { MySettings } from '../admin/my-settings.tsx';
+import { People } from '../admin/people.tsx';
+import { Profiles } from '../admin/profiles.tsx';
+import { useMay } from '../lib/catalog.ts';
+import { needCatalogue } from '../lib/i18n.ts';
+import { NotFound } from './not-found.tsx';
+
+/** The pages of the settings, whom they are for, and under which heading they stand. */
+const pages = {
+  me: { group: 'mine', needs: null, component: MySettings },
+  apiKeys: { group: 'mine', needs: null, component: ApiKeys },
+  company: { group: 'company', needs: 'settings.manage', component: CompanySettings },
+  departments: { group: 'company', needs: 'settings.manage', component: Departments },
+  people: { group: 'company', needs: 'people.manage', component: People },
+  profiles: { group: 'company', needs: 'people.manage', component: Profiles },
+  status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
+  priority: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="priority" /> },
+  service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
+  category: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="category" /> },
+  product: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="product" /> },
+  mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
+  outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
+  failed: { group: 'mail', needs: 'mail.manage', component: FailedMails },
+} as const satisfies Record<string, { group: string; needs: Permission | null; component: ComponentType }>;
+type PageName = keyof typeof pages;
+const pageNames = Object.keys(pages) as PageName[];
+const groups = ['mine', 'company', 'tickets', 'mail'] as const;
+const catalogue = needCatalogue('admin');
+
+/** The settings: what the person may change, and the page that is open. */
+export const SettingsPage = () => {
+  use(catalogue);
+  const { t } = useTranslation('admin');
+  const { t: desk } = useTranslation('desk');
+  const may = useMay();
+  const navigate = useNavigate();
+  const { page } = useParams({ from: '/inside/settings/$page' });
+  const allowed = pageNames.filter((name) => pages[name].needs === null || may(pages[name].needs));
+  const shown = allowed.find((name) => name === page);
+  const title = shown ? t(`page.${shown}`) : desk('settings');
+  useEffect(() => {
+    document.title = `${title} · Crossdesk`;
+  }, [title]);
+  if (!shown) return <NotFound />;
+  const Page = pages[shown].component;
+  return (
+    <div className="settings">
+      <nav className="settings-nav" aria-label={desk('settings')}>
+        <h2>{desk('settings')}</h2>
+        {groups.map((group) => {
+          const members = allowed.filter((name) => pages[name].group === group);
+          return members.length > 0 ? (
+            <div key={group}>
+              <h3>{t(`group.${group}`)}</h3>
+              <ul>
+                {members.map((name) => (
+                  <li key={name}>
+                    <Link to="/settings/$page" params={{ page: name }} activeProps={{ 'aria-current': 'page' }}>
+                      {t(`page.${name}`)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ) : null;
+        })}
+      </nav>
+      <div className="settings-choose">
+        <NativeSelect
+          aria-label={desk('settings')}
+          value={shown}
+          onChange={(event) => void navigate({ to: '/settings/$page', params: { page: event.currentTarget.value } })}
+          data={groups
+            .map((group) => ({
+              group: t(`group.${group}`),
+              items: allowed
+                .filter((name) => pages[name].group === group)
+                .map((name) => ({ value: name, label: t(`page.${name}`) })),
+            }))
+            .filter((group) => group.items.length > 0)}
+        />
+      </div>
+      <main className="settings-main">
+        <div className="settings-inner">
+          <Page key={shown} />
+        </div>
+      </main>
+    </div>
+  );
+};

@@ -1,4 +1,4 @@
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -13,38 +13,11 @@ import { ticketQuery } from '../lib/queries.ts';
 import { Classifications } from '../tickets/classifications.tsx';
 import { CustomerPane } from '../tickets/customer-pane.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
-import { Keys } from '../ui/buttons.tsx';
-import { IconArrowLeft, IconMessageCircle, IconTicket } from '../ui/icons.ts';
+import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
+import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
-
-/** Beside the list while no ticket is open. */
-export const NoTicket = () => {
-  const { t } = useTranslation();
-  return (
-    <div className="no-ticket">
-      <Empty icon={<IconMessageCircle />} title={t('noTicket.title')}>
-        {t('noTicket.text')}
-      </Empty>
-      <ul className="no-ticket-keys" aria-hidden>
-        {(
-          [
-            ['j', 'action.list.next'],
-            ['Enter', 'action.list.open'],
-            ['mod+k', 'action.app.palette'],
-            ['?', 'action.app.keys'],
-          ] as const
-        ).map(([keys, name]) => (
-          <li key={keys}>
-            <span>{t(name)}</span>
-            <Keys keys={keys} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-};
 
 const Skeleton = () => (
   <div aria-hidden style={{ padding: '18px 20px', display: 'grid', gap: 12 }}>
@@ -142,18 +115,16 @@ export const TicketPage = () => {
               </>
             )}
           </div>
-          <Drawer
-            opened={drawn !== null}
+          <Sheet
+            isOpen={drawn !== null}
             onClose={() => setDrawn(null)}
-            position="right"
-            size={330}
             title={t(drawn === 'customer' ? 'customer.label' : 'details')}
           >
             {drawn === 'details' && <Classifications ticket={ticket} />}
             {drawn === 'customer' && (
               <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
             )}
-          </Drawer>
+          </Sheet>
         </>
       )}
     </div>

@@ -1,16 +1,15 @@
 import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
-import { useNames } from '../lib/catalog.ts';
+import { useMe, useNames } from '../lib/catalog.ts';
 import { usePresence } from '../lib/live.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { useDrafts, useWritten } from './drafts.ts';
-import { WritingDesk } from './writing-desk.tsx';
 import './composer.css';
 
 const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [
@@ -20,7 +19,12 @@ const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconL
 ];
 
 // The editor is a large piece: it is fetched while the reader reads, not when the first letter is waited for.
-const fetchEditor = () => void import('./editor.tsx');
+const fetchDesk = () => import('./writing-desk.tsx');
+const fetchEditor = () => {
+  void fetchDesk();
+  void import('./editor.tsx');
+};
+const WritingDesk = lazy(() => fetchDesk().then((module) => ({ default: module.WritingDesk })));
 
 /** Reply, internal comment or forward. What may not be done stays visible and says why. */
 export const Composer = ({ ticket }: { ticket: Ticket }) => {
@@ -28,7 +32,8 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
   const names = useNames();
   const isReady = useDrafts(ticket);
   const written = useWritten(ticket.number);
-  const people = usePresence(ticket.number);
+  const me = useMe();
+  const people = usePresence(ticket.number).filter((person) => person.agentId !== me?.id);
   const returnTo = useRef<HTMLElement | null>(null);
   const [kind, setKind] = useState<DraftKind>(ticket.type === 'internal' ? 'comment' : 'reply');
   const [isOpen, setOpen] = useState(false);
@@ -111,13 +116,15 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
             {refusal}
           </p>
         ) : isOpen && isReady ? (
-          <WritingDesk
-            key={`${ticket.number}/${kind}`}
-            ticket={ticket}
-            kind={kind}
-            onLeave={leave}
-            onBack={() => start(kind)}
-          />
+          <Suspense fallback={<div style={{ minHeight: 150 }} />}>
+            <WritingDesk
+              key={`${ticket.number}/${kind}`}
+              ticket={ticket}
+              kind={kind}
+              onLeave={leave}
+              onBack={() => start(kind)}
+            />
+          </Suspense>
         ) : (
           <button type="button" className="composer-closed" onMouseEnter={fetchEditor} onClick={() => start(kind)}>
             <span className="cut grow">

@@ -80,6 +80,11 @@ const eventKeys = {
   'message.delivered': 'history.delivered',
   'message.failed': 'history.failed',
   'message.bounced': 'history.bounced',
+  'ticket.shared': 'history.shared',
+  'ticket.unshared': 'history.unshared',
+  'share.edited': 'history.shareEdited',
+  'share.answered': 'history.shareAnswered',
+  'ticket.original_viewed': 'history.viewedOriginal',
 } as const;
 const isKnownEvent = (type: string): type is keyof typeof eventKeys => Object.hasOwn(eventKeys, type);
 

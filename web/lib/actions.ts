@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { type ActionId, actionIds, actionTable } from './action-table.ts';
+import { toast } from './toast.ts';
 
 /** How the open screen does an action now. `refusal` is the sentence why it may not be done; null when it may. */
 export type ActionHandler = { run: () => void; refusal: string | null };
@@ -102,7 +103,9 @@ export const listenToKeys = (): (() => void) => {
     begun = '';
     const match = actionIds.find((id) => (actionTable[id].keys as readonly string[]).includes(typed) && handlerOf(id));
     if (match) {
-      if (runAction(match)) event.preventDefault();
+      const refusal = handlerOf(match)?.refusal;
+      if (refusal) toast({ text: refusal });
+      if (refusal || runAction(match)) event.preventDefault();
       return;
     }
     if (actionIds.some((id) => actionTable[id].keys.some((keys: string) => keys.startsWith(`${typed} `)))) {

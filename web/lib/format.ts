@@ -12,7 +12,11 @@ export const readIn = (timeZone: string | undefined): void => {
   }
 };
 
-const locale = (): string => preferences().locale ?? document.documentElement.lang ?? 'en';
+/** The reader's own regional form of the language on screen where the browser knows one: `en-GB` writes dates and hours otherwise than `en-US`. */
+const locale = (): string => {
+  const language = preferences().locale ?? document.documentElement.lang ?? 'en';
+  return navigator.languages.find((one) => one.startsWith(language)) ?? language;
+};
 
 const made = new Map<string, Intl.DateTimeFormat>();
 const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
@@ -41,9 +45,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string =>
-  new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: locale() === 'ja' ? 'long' : 'short' }).format(
-    value,
-  );
+  new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: locale().startsWith('ja') ? 'long' : 'short',
+  }).format(value);
 
 const relative = (value: number, unit: Intl.RelativeTimeFormatUnit): string =>
   new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(value, unit);

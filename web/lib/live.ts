@@ -45,33 +45,37 @@ const hear = (message: LiveMessage): void => {
 /** Opens the live connection. It is loaded after the first paint, and comes back by itself after a break. */
 export const connectLive = (): (() => void) => {
   let isStopped = false;
-  void import('socket.io-client').then(({ io }) => {
-    if (isStopped) return;
-    socket = io({ path: '/live', transports: ['websocket', 'polling'], withCredentials: true });
-    let wasConnected = false;
-    socket.on('connect', () => {
-      // What was said during the break was not heard: everything on screen is looked at again.
-      if (wasConnected) void queryClient.invalidateQueries();
-      wasConnected = true;
-      isConnected = true;
-      socket?.emit('watch', watched);
-      tell();
+  // The page is drawn first; hearing of changes can wait a moment.
+  const start = setTimeout(() => void open(), 400);
+  const open = () =>
+    import('socket.io-client').then(({ io }) => {
+      if (isStopped) return;
+      socket = io({ path: '/live', transports: ['websocket', 'polling'], withCredentials: true });
+      let wasConnected = false;
+      socket.on('connect', () => {
+        // What was said during the break was not heard: everything on screen is looked at again.
+        if (wasConnected) void queryClient.invalidateQueries();
+        wasConnected = true;
+        isConnected = true;
+        socket?.emit('watch', watched);
+        tell();
+      });
+      socket.on('disconnect', () => {
+        isConnected = false;
+        tell();
+      });
+      socket.on('live', hear);
+      socket.on('presence', (next) => {
+        presence = next;
+        tell();
+      });
     });
-    socket.on('disconnect', () => {
-      isConnected = false;
-      tell();
-    });
-    socket.on('live', hear);
-    socket.on('presence', (next) => {
-      presence = next;
-      tell();
-    });
-  });
   const onNetwork = () => tell();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
   return () => {
     isStopped = true;
+    clearTimeout(start);
     socket?.disconnect();
     socket = null;
     window.removeEventListener('online', onNetwork);

@@ -20,6 +20,7 @@ const knownRefusals: Record<Refusal, true> = {
   ticket_not_deleted: true,
   ticket_internal: true,
   ticket_closed: true,
+  field_hidden: true,
 };
 const isRefusal = (reason: string): reason is Refusal => Object.hasOwn(knownRefusals, reason);
 

@@ -120,12 +120,15 @@ export const renewList = async (
   const rows = known.pages.flatMap((page) => page.items);
   const shown = new Set(rows.map((row) => row.number));
   const order = rows.filter((row) => fresh.has(row.number)).map((row) => row.number);
-  const moved = head.items.filter(
+  const changed = head.items.filter(
     (row) => !shown.has(row.number) || row.activityAt !== rows.find((one) => one.number === row.number)?.activityAt,
   );
   const isSameOrder = head.items
     .filter((row) => shown.has(row.number))
     .every((row, index) => row.number === order[index]);
+  // What follows the last row on screen only lengthens the list; it disturbs nobody.
+  const lastShown = head.items.findLastIndex((row) => shown.has(row.number));
+  const moved = changed.filter((row) => head.items.indexOf(row) <= lastShown || lastShown < 0);
   const arrived = moved.filter((row) => !shown.has(row.number)).length;
   if (isFree || (arrived === 0 && isSameOrder)) {
     placeHead(list, head, keepNumber);

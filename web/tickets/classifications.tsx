@@ -75,7 +75,7 @@ export const Classifications = ({ ticket }: { ticket: Ticket }) => {
   useActionHandler('ticket.tags', () => setOpen('tags'), cannotEdit);
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
-  const hidden = new Set<string>(names.company?.hiddenFields ?? []);
+  const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
   const nothing = <Nothing>{t('field.add')}</Nothing>;
   const opening = (name: 'assignee' | 'priority' | 'tags') => ({
     isOpen: open === name,

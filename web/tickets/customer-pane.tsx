@@ -75,10 +75,28 @@ const Record = ({ contact }: { contact: Contact }) => {
 };
 
 /** Who the customer is, and what else they asked (ZV-32). */
-export const CustomerPane = ({ contactId, name, number }: { contactId: number; name: string; number: number }) => {
+export const CustomerPane = ({
+  contactId,
+  name,
+  number,
+}: {
+  contactId: number | null;
+  name: string;
+  number: number;
+}) => {
   const { t } = useTranslation();
   const may = useMay();
-  const { data } = useQuery({ ...contactQuery(contactId), enabled: may('contacts.read') });
+  const { data } = useQuery({ ...contactQuery(contactId ?? 0), enabled: contactId !== null && may('contacts.read') });
+  if (contactId === null)
+    return (
+      <aside className="customer" aria-label={t('customer.label')}>
+        <div className="customer-who">
+          <Avatar name={name} size={34} />
+          <b>{name}</b>
+        </div>
+        <p className="faint">{t('customer.masked')}</p>
+      </aside>
+    );
   return (
     <aside className="customer" aria-label={t('customer.label')}>
       <div className="customer-who">

@@ -19,7 +19,15 @@ export const useViewName = (): ((view: string) => string) => {
   const { t } = useTranslation();
   const names = useNames();
   return (view) => {
-    if (view === 'assigned' || view === 'unassigned' || view === 'all' || view === 'trash') return t(`view.${view}`);
+    if (
+      view === 'assigned' ||
+      view === 'unassigned' ||
+      view === 'shared' ||
+      view === 'shared_out' ||
+      view === 'all' ||
+      view === 'trash'
+    )
+      return t(`view.${view}`);
     return names.department(Number(view.split(':')[1])) ?? t('view.department');
   };
 };
@@ -112,7 +120,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
   const newTicket = useAction('app.newTicket');
   const kind = list.view.startsWith('department:')
     ? 'department'
-    : (list.view as 'assigned' | 'unassigned' | 'all' | 'trash');
+    : (list.view as 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash');
   if (list.state !== 'open' && list.view !== 'trash')
     return (
       <Empty

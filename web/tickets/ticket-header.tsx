@@ -19,6 +19,7 @@ import {
   IconLink,
   IconLock,
   IconRestore,
+  IconShare,
   IconTrash,
 } from '../ui/icons.ts';
 import { Chip, StateMark } from '../ui/marks.tsx';
@@ -76,7 +77,8 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
 const Present = ({ number }: { number: number }) => {
   const { t } = useTranslation();
   const names = useNames();
-  const people = usePresence(number);
+  const me = useMe();
+  const people = usePresence(number).filter((person) => person.agentId !== me?.id);
   if (people.length === 0) return null;
   return (
     <span className="present" role="status">
@@ -169,7 +171,6 @@ export const TicketHeader = ({
         {lead}
         {!names.company?.hiddenFields.includes('number') && <span className="ticket-number">#{ticket.number}</span>}
         <Subject ticket={ticket} />
-        <span className="grow" />
         <Present number={ticket.number} />
         <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>
           <ActionButton id="ticket.copyLink">
@@ -254,6 +255,19 @@ export const TicketHeader = ({
           </Chip>
         )}
         <span className="cut faint">{names.department(ticket.departmentId)}</span>
+        {ticket.shares.length > 0 && (
+          <span className="shared-line">
+            <IconShare aria-hidden />
+            {ticket.isOwn
+              ? t('share.with')
+              : t('share.of', { department: names.department(ticket.departmentId) ?? '' })}
+            {ticket.shares.map((share) => (
+              <Chip
+                key={share.departmentId}
+              >{`${names.department(share.departmentId)} · ${t(`level.${share.level}`)}`}</Chip>
+            ))}
+          </span>
+        )}
       </div>
     </header>
   );

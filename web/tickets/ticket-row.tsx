@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
 import { prepareTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconLock, IconUserOff } from '../ui/icons.ts';
+import { IconLock, IconShare, IconUserOff } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 
@@ -38,6 +38,19 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | '
       <Avatar name={row.requester.name} size={18} />
       <span className="cut row-who">{row.requester.name}</span>
       {isDepartmentShown && <span className="cut row-department">{names.department(row.departmentId)}</span>}
+      {row.shares.length > 0 && (
+        <Chip
+          tone={row.isOwn ? 'plain' : 'accent'}
+          icon={<IconShare />}
+          title={row.shares
+            .map((share) => `${names.department(share.departmentId)}: ${t(`level.${share.level}`)}`)
+            .join(', ')}
+        >
+          {row.isOwn
+            ? `${t('share.badge')} · ${row.shares.length}`
+            : t('share.from', { department: names.department(row.departmentId) ?? '' })}
+        </Chip>
+      )}
       {row.type === 'internal' && (
         <Chip tone="internal" icon={<IconLock />}>
           {t('type.internal')}

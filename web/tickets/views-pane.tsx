@@ -4,11 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { count as countText } from '../lib/format.ts';
 import { viewsQuery } from '../lib/queries.ts';
-import { IconInbox, IconStack2, IconTrash, IconUser, IconUsers } from '../ui/icons.ts';
+import { IconInbox, IconShare, IconShare2, IconStack2, IconTrash, IconUser, IconUsers } from '../ui/icons.ts';
 import { Bone } from '../ui/states.tsx';
 import { useViewName } from './list-head.tsx';
 
-const icons = { assigned: IconUser, unassigned: IconInbox, all: IconStack2, trash: IconTrash, department: IconUsers };
+const icons = {
+  assigned: IconUser,
+  unassigned: IconInbox,
+  all: IconStack2,
+  trash: IconTrash,
+  shared: IconShare,
+  shared_out: IconShare2,
+  department: IconUsers,
+};
 const iconOf = (key: string) => (key in icons ? icons[key as keyof typeof icons] : icons.department);
 
 /** The views a person has, with live counts; departments below the ones everybody has. */

@@ -41,4 +41,12 @@ export const problemEn = {
   'problem.rate_limited': 'Too many requests. Try again in a moment.',
   'problem.unavailable': 'The server cannot answer right now. Nothing was changed.',
   'problem.internal_error': 'Something went wrong on our side.',
+  'refusal.field_hidden': 'This field is hidden from your department.',
+  'problem.sharing_off': 'Sharing is switched off in this company.',
+  'problem.share_with_owner': 'The ticket belongs to this department already.',
+  'problem.share_twice': 'The ticket is shared with this department already.',
+  'problem.share_target_unavailable': 'This department does not exist or is switched off.',
+  'problem.too_many_shares': 'The ticket is shared with as many departments as allowed.',
+  'problem.share_expired': 'The end of the share is in the past.',
+  'problem.forward_refused': 'With Restricted access you can forward to colleagues only, and never to the requester.',
 } as const;

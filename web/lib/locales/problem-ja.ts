@@ -44,4 +44,12 @@ export const problemJa: Translated<typeof problemEn> = {
   'problem.rate_limited': '要求が多すぎます。しばらくしてからお試しください。',
   'problem.unavailable': 'サーバーが応答できません。変更は行われていません。',
   'problem.internal_error': 'サーバー側で問題が発生しました。',
+  'refusal.field_hidden': 'この項目はあなたの部門には表示されません。',
+  'problem.sharing_off': 'この会社では共有がオフになっています。',
+  'problem.share_with_owner': 'チケットはすでにこの部門のものです。',
+  'problem.share_twice': 'チケットはすでにこの部門と共有されています。',
+  'problem.share_target_unavailable': 'この部門は存在しないか、停止中です。',
+  'problem.too_many_shares': '共有できる部門数の上限に達しています。',
+  'problem.share_expired': '共有の終了日時が過去になっています。',
+  'problem.forward_refused': '制限付きアクセスでは社内の担当者にだけ転送できます。依頼者には転送できません。',
 };

@@ -1,0 +1,87 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { call } from '../lib/client.ts';
+import { queryClient } from '../lib/queries.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconKey, IconTrash } from '../ui/icons.ts';
+import { FormError } from '../ui/states.tsx';
+import { Time } from '../ui/time.tsx';
+import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { Once } from './once.tsx';
+
+/** Keys with which programs act as me; each is shown once. */
+export const ApiKeys = () => {
+  const { t } = useAdmin();
+  const query = useQuery({ queryKey: ['api-keys'], queryFn: ({ signal }) => call('listApiKeys', { signal }) });
+  const [name, setName] = useState('');
+  const [made, setMade] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const renew = () => queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+  const make = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      setMade((await call('createApiKey', { body: { name: name.trim() } })).key);
+      setName('');
+      await renew();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  return (
+    <SettingsFrame title={t('page.apiKeys')} note={t('note.apiKeys')}>
+      {made && <Once text={t('apiKey.once')} secret={made} />}
+      {problem && <FormError>{problem}</FormError>}
+      <form
+        className="setup-line"
+        onSubmit={make}
+        style={{ display: 'flex', gap: 8, alignItems: 'flex-end', marginBottom: 16 }}
+      >
+        <TextInput
+          className="grow"
+          label={t('apiKey.name')}
+          required
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" size="sm">
+          {t('apiKey.make')}
+        </Button>
+      </form>
+      <Loaded query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <SettingsEmpty>{t('apiKey.empty')}</SettingsEmpty>
+          ) : (
+            <ul className="settings-list">
+              {items.map((key) => (
+                <li key={key.id} className="settings-row">
+                  <IconKey size={18} aria-hidden className="faint" />
+                  <span className="grow">
+                    <span className="settings-name cut">{key.name}</span>
+                    <span className="faint">
+                      {key.start}… · <Time at={key.createdAt} isLong />
+                    </span>
+                  </span>
+                  <IconButton
+                    label={t('apiKey.revoke', { name: key.name })}
+                    onClick={() =>
+                      void call('deleteApiKey', { params: { keyId: key.id } })
+                        .then(renew)
+                        .catch(showProblem)
+                    }
+                  >
+                    <IconTrash />
+                  </IconButton>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </SettingsFrame>
+  );
+};

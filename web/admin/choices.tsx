@@ -1,0 +1,257 @@
+import type { BaseState, Choice, ChoiceKind } from '@crossdesk/contracts/settings.ts';
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, IconTrash } from '../ui/icons.ts';
+import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
+import { FormError } from '../ui/states.tsx';
+import { DialogFoot, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+
+const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
+const renew = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
+
+type Asked = { kind: ChoiceKind; choice: Choice | null; statusId?: number };
+
+const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void }) => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const { kind, choice } = asked;
+  const [en, setEn] = useState(choice?.name.en ?? '');
+  const [ja, setJa] = useState(choice?.name.ja ?? '');
+  const [baseState, setBaseState] = useState<BaseState>(choice?.baseState ?? 'open');
+  const [needsJustification, setNeeds] = useState(choice?.needsJustification ?? false);
+  const [weight, setWeight] = useState(choice?.weight ?? 20);
+  const [parentId, setParentId] = useState(choice?.parentId ?? 0);
+  const [departmentId, setDepartmentId] = useState(choice?.departmentId ?? 0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = {
+      name: { en: en.trim(), ...(ja.trim() ? { ja: ja.trim() } : {}) },
+      ...(kind === 'status' ? { needsJustification } : {}),
+      ...(kind === 'priority' ? { weight } : {}),
+      ...(kind === 'service' ? { parentId: parentId || null, departmentId: departmentId || null } : {}),
+    };
+    try {
+      if (choice) await call('editChoice', { params: { id: choice.id }, body });
+      else
+        await call('createChoice', {
+          body: {
+            kind,
+            ...body,
+            ...(kind === 'status' ? { baseState } : {}),
+            ...(asked.statusId ? { statusId: asked.statusId } : {}),
+            position: names.choices(kind).length,
+          },
+        });
+      await renew();
+      onClose();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={t(choice ? 'choice.edit' : `choice.add.${kind}`)}>
+      <form className="plain-form" onSubmit={keep}>
+        {problem && <FormError>{problem}</FormError>}
+        <TextInput
+          label={t('name.en')}
+          required
+          data-autofocus
+          maxLength={120}
+          value={en}
+          onChange={(event) => setEn(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('name.ja')}
+          description={t('name.jaNote')}
+          maxLength={120}
+          value={ja}
+          onChange={(event) => setJa(event.currentTarget.value)}
+        />
+        {kind === 'status' && (
+          <>
+            <NativeSelect
+              label={t('status.base')}
+              description={t('status.baseNote')}
+              disabled={choice !== null}
+              value={baseState}
+              onChange={(event) => setBaseState(states.find((one) => one === event.currentTarget.value) ?? 'open')}
+              data={states.map((one) => ({ value: one, label: desk(`base.${one}`) }))}
+            />
+            <Checkbox
+              label={t('status.needs')}
+              checked={needsJustification}
+              onChange={(event) => setNeeds(event.currentTarget.checked)}
+            />
+          </>
+        )}
+        {kind === 'priority' && (
+          <NumberInput
+            label={t('priority.weight')}
+            description={t('priority.weightNote')}
+            min={0}
+            max={1000}
+            value={weight}
+            onChange={(value) => setWeight(Number(value) || 0)}
+          />
+        )}
+        {kind === 'service' && (
+          <>
+            <NativeSelect
+              label={t('service.parent')}
+              value={String(parentId)}
+              onChange={(event) => setParentId(Number(event.currentTarget.value))}
+              data={[
+                { value: '0', label: desk('none') },
+                ...names
+                  .choices('service')
+                  .filter((one) => one.id !== choice?.id && one.parentId === null)
+                  .map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('service.department')}
+              value={String(departmentId)}
+              onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
+              data={[
+                { value: '0', label: t('service.everyone') },
+                ...names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+              ]}
+            />
+          </>
+        )}
+        <DialogFoot>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {desk('cancel')}
+          </Button>
+          <Button type="submit">{desk('save')}</Button>
+        </DialogFoot>
+      </form>
+    </Modal>
+  );
+};
+
+/** One of the lists tickets are classified by: its entries in their order, added, renamed, disabled, and deleted while unused (ZV-21 to ZV-23, ZV-33, ZV-34). */
+export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }) => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const all = names.choices(kind);
+  const ordered =
+    kind === 'service'
+      ? all
+          .filter((one) => one.parentId === null)
+          .flatMap((one) => [one, ...all.filter((child) => child.parentId === one.id)])
+      : all;
+  const doIt = (work: Promise<unknown>) => void work.then(renew).catch(showProblem);
+  const swap = (choice: Choice, by: number) => {
+    const peers = all.filter((one) => one.parentId === choice.parentId);
+    const from = peers.indexOf(choice);
+    const moved = peers.filter((one) => one !== choice);
+    moved.splice(from + by, 0, choice);
+    doIt(
+      Promise.all(
+        moved.map((one, position) =>
+          one.position === position ? null : call('editChoice', { params: { id: one.id }, body: { position } }),
+        ),
+      ),
+    );
+  };
+  const toggle = (choice: Choice) =>
+    doIt(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
+  const remove = (choice: Choice) => doIt(call('deleteChoice', { params: { id: choice.id } }));
+  const row = (choice: Choice, depth: number) => {
+    const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
+    const at = peers.indexOf(choice);
+    const name = nameIn(choice.name);
+    return (
+      <li key={choice.id} className="settings-row" data-off={!choice.isActive || undefined} data-depth={depth}>
+        {choice.kind === 'status' && choice.baseState && (
+          <StateMark state={choice.baseState} label={desk(`base.${choice.baseState}`)} />
+        )}
+        <span className="grow">
+          <span className="settings-name">{choice.kind === 'priority' ? <PriorityMark choice={choice} /> : name}</span>
+          {choice.departmentId !== null && <span className="faint">{names.department(choice.departmentId)}</span>}
+          {choice.kind === 'status' && choice.baseState && (
+            <span className="faint">
+              {desk(`base.${choice.baseState}`)}
+              {choice.needsJustification ? ` · ${t('status.needs')}` : ''}
+            </span>
+          )}
+        </span>
+        {!choice.isActive && <Chip>{t('off')}</Chip>}
+        {choice.kind === 'status' && (
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setAsked({ kind: 'justification', choice: null, statusId: choice.id })}
+          >
+            {t('status.addJustification')}
+          </Button>
+        )}
+        {peers.length > 1 && (
+          <>
+            <IconButton
+              label={t('moveUp', { name })}
+              refusal={at === 0 ? t('isFirst') : null}
+              onClick={() => swap(choice, -1)}
+            >
+              <IconArrowUp />
+            </IconButton>
+            <IconButton
+              label={t('moveDown', { name })}
+              refusal={at === peers.length - 1 ? t('isLast') : null}
+              onClick={() => swap(choice, 1)}
+            >
+              <IconArrowDown />
+            </IconButton>
+          </>
+        )}
+        <IconButton label={t('edit', { name })} onClick={() => setAsked({ kind: choice.kind, choice })}>
+          <IconEdit />
+        </IconButton>
+        <IconButton label={t(choice.isActive ? 'disable' : 'enable', { name })} onClick={() => toggle(choice)}>
+          {choice.isActive ? <IconEyeOff /> : <IconEye />}
+        </IconButton>
+        <IconButton label={t('delete', { name })} onClick={() => remove(choice)}>
+          <IconTrash />
+        </IconButton>
+      </li>
+    );
+  };
+  return (
+    <SettingsFrame
+      title={t(`page.${kind}`)}
+      note={t(`note.${kind}`)}
+      action={
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked({ kind, choice: null })}>
+          {t(`choice.add.${kind}`)}
+        </Button>
+      }
+    >
+      {ordered.length === 0 ? (
+        <SettingsEmpty>{t('empty')}</SettingsEmpty>
+      ) : (
+        <ul className="settings-list">
+          {ordered.flatMap((choice) => [
+            row(choice, choice.parentId === null ? 0 : 1),
+            ...(kind === 'status'
+              ? names
+                  .choices('justification')
+                  .filter((one) => one.statusId === choice.id)
+                  .map((one) => row(one, 1))
+              : []),
+          ])}
+        </ul>
+      )}
+      {asked && <ChoiceDialog asked={asked} onClose={() => setAsked(null)} />}
+    </SettingsFrame>
+  );
+};

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bone, Failed } from '../ui/states.tsx';
+import './admin.css';
+
+/** One page of the settings: its name, what it decides, and what can be added. */
+export const SettingsFrame = ({
+  title,
+  note,
+  action,
+  children,
+}: {
+  title: string;
+  note?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) => (
+  <>
+    <header className="settings-head">
+      <div className="grow">
+        <h1>{title}</h1>
+        {note && <p>{note}</p>}
+      </div>
+      {action}
+    </header>
+    {children}
+  </>
+);
+
+/** Shows what was asked for, its skeleton while it comes, or why it did not. */
+export const Loaded = <T,>({
+  query,
+  children,
+}: {
+  query: { data: T | undefined; error: Error | null; refetch: () => unknown };
+  children: (data: T) => ReactNode;
+}) => {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <div className="settings-list" aria-busy>
+      {[50, 62, 44].map((width) => (
+        <div key={width} className="settings-row">
+          <Bone width={`${width}%`} />
+        </div>
+      ))}
+    </div>
+  );
+};
+
+/** The foot of a dialog: leave, or keep. */
+export const DialogFoot = ({ children }: { children: ReactNode }) => <div className="form-foot is-end">{children}</div>;
+
+export const SettingsEmpty = ({ children }: { children: ReactNode }) => <p className="settings-empty">{children}</p>;
+
+export const useAdmin = () => {
+  const { t } = useTranslation('admin');
+  const { t: desk } = useTranslation('desk');
+  return { t, desk };
+};

@@ -1,0 +1,166 @@
+import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
+import { Button, Modal } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { addressOf, call } from '../lib/client.ts';
+import { bytes } from '../lib/format.ts';
+import { queryClient } from '../lib/queries.ts';
+import { showProblem } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconFileText, IconRefresh, IconSend } from '../ui/icons.ts';
+import { Chip, type Tone } from '../ui/marks.tsx';
+import { Time } from '../ui/time.tsx';
+import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+
+const tones: Record<OutboxMail['state'], Tone> = {
+  waiting: 'accent',
+  sent: 'ok',
+  failed: 'bad',
+  kept: 'warn',
+  canceled: 'plain',
+};
+
+/** Outgoing mail, newest first: what was sent, what waits, and what is kept because no outgoing server is set up. */
+export const Outbox = () => {
+  const { t, desk } = useAdmin();
+  const [shown, setShown] = useState<OutboxMail | null>(null);
+  const query = useInfiniteQuery({
+    queryKey: ['outbox'],
+    queryFn: ({ pageParam, signal }) => call('listOutbox', { query: pageParam ? { after: pageParam } : {}, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    refetchInterval: 10_000,
+  });
+  const again = (mail: OutboxMail) =>
+    void call('resendMail', { params: { id: mail.id }, body: {} })
+      .then(() => {
+        toast({ tone: 'good', text: t('outbox.again') });
+        return queryClient.invalidateQueries({ queryKey: ['outbox'] });
+      })
+      .catch(showProblem);
+  return (
+    <SettingsFrame title={t('page.outbox')} note={t('note.outbox')}>
+      <Loaded query={query}>
+        {({ pages }) => {
+          const mails = pages.flatMap((page) => page.items);
+          return mails.length === 0 ? (
+            <SettingsEmpty>{t('outbox.empty')}</SettingsEmpty>
+          ) : (
+            <ul className="settings-list">
+              {mails.map((mail) => (
+                <li key={mail.id} className="settings-row">
+                  <span className="grow">
+                    <span className="settings-name cut">{mail.subject}</span>
+                    <span className="faint cut" style={{ display: 'block' }}>
+                      {desk('write.to')} {mail.to.join(', ')} · <Time at={mail.createdAt} isLong />
+                      {mail.lastError && ` · ${mail.lastError}`}
+                    </span>
+                  </span>
+                  {mail.number !== null && (
+                    <Link
+                      to="/tickets/$view/$number"
+                      params={{ view: 'all', number: String(mail.number) }}
+                      search={{ state: 'any' }}
+                    >
+                      #{mail.number}
+                    </Link>
+                  )}
+                  <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
+                  <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
+                    <IconFileText />
+                  </IconButton>
+                  {(mail.state === 'failed' || mail.state === 'kept') && (
+                    <IconButton label={t('outbox.send')} onClick={() => again(mail)}>
+                      <IconSend />
+                    </IconButton>
+                  )}
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      {query.hasNextPage && (
+        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {desk('search.more')}
+        </Button>
+      )}
+      {shown && (
+        <Modal opened onClose={() => setShown(null)} title={shown.subject} size={640}>
+          <p className="faint">
+            {shown.from} → {shown.to.join(', ')}
+          </p>
+          <p className="mail-text">{shown.text}</p>
+        </Modal>
+      )}
+    </SettingsFrame>
+  );
+};
+
+/** Mail that was accepted and could not become a message; nothing of it is lost. */
+export const FailedMails = () => {
+  const { t, desk } = useAdmin();
+  const query = useInfiniteQuery({
+    queryKey: ['failed-mail'],
+    queryFn: ({ pageParam, signal }) =>
+      call('listFailedMail', { query: pageParam ? { after: pageParam } : {}, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+  const retry = (mail: FailedMail) =>
+    void call('retryFailedMail', { params: { id: mail.id }, body: {} })
+      .then(() => {
+        toast({ tone: 'good', text: t('failed.again') });
+        return queryClient.invalidateQueries({ queryKey: ['failed-mail'] });
+      })
+      .catch(showProblem);
+  return (
+    <SettingsFrame title={t('page.failed')} note={t('note.failed')}>
+      <Loaded query={query}>
+        {({ pages }) => {
+          const mails = pages.flatMap((page) => page.items);
+          return mails.length === 0 ? (
+            <SettingsEmpty>{t('failed.empty')}</SettingsEmpty>
+          ) : (
+            <ul className="settings-list">
+              {mails.map((mail) => (
+                <li key={mail.id} className="settings-row">
+                  <span className="grow">
+                    <span className="settings-name cut">{mail.subject || t('failed.noSubject')}</span>
+                    <span className="faint cut" style={{ display: 'block' }}>
+                      {mail.envelopeFrom} → {mail.envelopeTo.join(', ')} · {bytes(mail.byteCount)} ·{' '}
+                      <Time at={mail.receivedAt} isLong />
+                    </span>
+                    <span className="cut" style={{ display: 'block', color: 'var(--bad)', fontSize: 'var(--t-2)' }}>
+                      {mail.error}
+                    </span>
+                  </span>
+                  <a
+                    className="icon-button"
+                    href={addressOf('getFailedMailSource', { id: mail.id })}
+                    target="_blank"
+                    rel="noreferrer"
+                    aria-label={t('failed.source')}
+                    title={t('failed.source')}
+                  >
+                    <IconFileText aria-hidden />
+                  </a>
+                  <IconButton label={t('failed.retry')} onClick={() => retry(mail)}>
+                    <IconRefresh />
+                  </IconButton>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      {query.hasNextPage && (
+        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {desk('search.more')}
+        </Button>
+      )}
+    </SettingsFrame>
+  );
+};

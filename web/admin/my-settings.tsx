@@ -1,0 +1,240 @@
+import type { Me } from '@crossdesk/contracts/identity.ts';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { changePassword, disableTwoFactor, enableTwoFactor, hasTwoFactor, verifyCode } from '../lib/auth.ts';
+import { useMe } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { readIn } from '../lib/format.ts';
+import { speak } from '../lib/i18n.ts';
+import { prefer, usePreferences } from '../lib/preferences.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { FormError } from '../ui/states.tsx';
+import { zones } from './company.tsx';
+import { SettingsFrame, useAdmin } from './frame.tsx';
+
+const About = ({ me }: { me: Me }) => {
+  const { t, desk } = useAdmin();
+  const { theme, density } = usePreferences();
+  const [name, setName] = useState(me.name);
+  const [problem, setProblem] = useState<string | null>(null);
+  const edit = async (change: { name?: string; locale?: 'en' | 'ja'; timeZone?: string }) => {
+    setProblem(null);
+    try {
+      queryClient.setQueryData(keys.me, await call('editMe', { body: change }));
+      void queryClient.invalidateQueries({ queryKey: keys.catalog });
+      toast({ tone: 'good', text: t('saved') });
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  return (
+    <>
+      <section className="settings-card">
+        {problem && <FormError>{problem}</FormError>}
+        <form
+          style={{ display: 'flex', gap: 8, alignItems: 'flex-end' }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void edit({ name: name.trim() });
+          }}
+        >
+          <TextInput
+            className="grow"
+            label={t('me.name')}
+            required
+            maxLength={120}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" size="sm" variant="default" disabled={name.trim() === me.name || !name.trim()}>
+            {desk('save')}
+          </Button>
+        </form>
+        <TextInput label={t('me.email')} value={me.email} readOnly />
+        <NativeSelect
+          label={t('me.language')}
+          value={me.locale}
+          onChange={(event) => {
+            const locale = event.currentTarget.value === 'ja' ? 'ja' : 'en';
+            prefer({ locale });
+            void speak(locale);
+            void edit({ locale });
+          }}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'ja', label: '日本語' },
+          ]}
+        />
+        <NativeSelect
+          label={t('me.zone')}
+          value={me.timeZone}
+          onChange={(event) => {
+            readIn(event.currentTarget.value);
+            void edit({ timeZone: event.currentTarget.value });
+          }}
+          data={zones.includes(me.timeZone) ? zones : [me.timeZone, ...zones]}
+        />
+      </section>
+      <section className="settings-card">
+        <h2>{t('me.look')}</h2>
+        <p>{t('me.lookNote')}</p>
+        <NativeSelect
+          label={t('me.theme')}
+          value={theme}
+          onChange={(event) =>
+            prefer({
+              theme:
+                (['light', 'dark', 'system'] as const).find((one) => one === event.currentTarget.value) ?? 'system',
+            })
+          }
+          data={(['system', 'light', 'dark'] as const).map((one) => ({ value: one, label: t(`theme.${one}`) }))}
+        />
+        <NativeSelect
+          label={desk('density')}
+          value={density}
+          onChange={(event) => prefer({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })}
+          data={(['comfortable', 'compact'] as const).map((one) => ({ value: one, label: desk(`density.${one}`) }))}
+        />
+      </section>
+    </>
+  );
+};
+
+const Password = () => {
+  const { t, desk } = useAdmin();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      await changePassword(current, next);
+      setCurrent('');
+      setNext('');
+      toast({ tone: 'good', text: t('me.passwordChanged') });
+    } catch {
+      setProblem(t('me.passwordWrong'));
+    }
+  };
+  const toggle = { 'aria-label': desk('signIn.showPassword') };
+  return (
+    <section className="settings-card">
+      <h2>{t('me.password')}</h2>
+      <form className="plain-form" onSubmit={keep}>
+        {problem && <FormError>{problem}</FormError>}
+        <PasswordInput
+          label={t('me.passwordNow')}
+          required
+          autoComplete="current-password"
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+          visibilityToggleButtonProps={toggle}
+        />
+        <PasswordInput
+          label={desk('choosePassword.new')}
+          description={desk('choosePassword.note')}
+          required
+          minLength={12}
+          maxLength={128}
+          autoComplete="new-password"
+          value={next}
+          onChange={(event) => setNext(event.currentTarget.value)}
+          visibilityToggleButtonProps={toggle}
+        />
+        <div className="form-foot is-end">
+          <Button type="submit" variant="default">
+            {t('me.passwordChange')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+};
+
+const TwoFactor = () => {
+  const { t, desk } = useAdmin();
+  const { data: isOn, refetch } = useQuery({ queryKey: ['two-factor'], queryFn: hasTwoFactor });
+  const [password, setPassword] = useState('');
+  const [made, setMade] = useState<{ totpUri: string; backupCodes: string[] } | null>(null);
+  const [code, setCode] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      if (made) {
+        await verifyCode(code.replace(/\s/g, ''), true);
+        setMade(null);
+        toast({ tone: 'good', text: t('me.twoFactorOn') });
+      } else if (isOn) {
+        await disableTwoFactor(password);
+        toast({ tone: 'good', text: t('me.twoFactorOff') });
+      } else setMade(await enableTwoFactor(password));
+      setPassword('');
+      setCode('');
+      await refetch();
+    } catch {
+      setProblem(made ? desk('signIn.badCode') : t('me.passwordWrong'));
+    }
+  };
+  const secret = made ? (new URLSearchParams(made.totpUri.split('?')[1] ?? '').get('secret') ?? made.totpUri) : '';
+  return (
+    <section className="settings-card">
+      <h2>{t('me.twoFactor')}</h2>
+      <p>{t(isOn ? 'me.twoFactorIsOn' : 'me.twoFactorNote')}</p>
+      <form className="plain-form" onSubmit={submit}>
+        {problem && <FormError>{problem}</FormError>}
+        {made ? (
+          <>
+            <div className="once">
+              <span>{t('me.twoFactorSecret')}</span>
+              <code>{secret}</code>
+              <span>{t('me.twoFactorBackup')}</span>
+              <code>{made.backupCodes.join('  ')}</code>
+            </div>
+            <TextInput
+              label={desk('signIn.code')}
+              required
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+          </>
+        ) : (
+          <PasswordInput
+            label={t('me.passwordNow')}
+            required
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': desk('signIn.showPassword') }}
+          />
+        )}
+        <div className="form-foot is-end">
+          <Button type="submit" variant="default">
+            {t(made ? 'me.twoFactorConfirm' : isOn ? 'me.twoFactorStop' : 'me.twoFactorStart')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+};
+
+/** Everything about the person signed in, and how the desk looks to them. */
+export const MySettings = () => {
+  const { t } = useAdmin();
+  const me = useMe();
+  if (!me) return null;
+  return (
+    <SettingsFrame title={t('page.me')} note={t('note.me')}>
+      <About me={me} />
+      <Password />
+      <TwoFactor />
+    </SettingsFrame>
+  );
+};

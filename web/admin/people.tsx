@@ -1,0 +1,200 @@
+import type { Agent, Membership, Profile } from '@crossdesk/contracts/identity.ts';
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconEdit, IconPlus } from '../ui/icons.ts';
+import { Chip } from '../ui/marks.tsx';
+import { FormError } from '../ui/states.tsx';
+import { DialogFoot, Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { Once } from './once.tsx';
+
+const PersonDialog = ({
+  agent,
+  profiles,
+  onClose,
+  onInvited,
+}: {
+  agent: Agent | null;
+  profiles: readonly Profile[];
+  onClose: () => void;
+  onInvited: (url: string) => void;
+}) => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const [name, setName] = useState(agent?.name ?? '');
+  const [email, setEmail] = useState(agent?.email ?? '');
+  const [profileId, setProfileId] = useState(
+    agent?.profileId ?? profiles.find((one) => one.key === 'agent')?.id ?? profiles[0]?.id ?? 0,
+  );
+  const [memberships, setMemberships] = useState<readonly Membership[]>(agent?.memberships ?? []);
+  const [isActive, setActive] = useState(agent?.isActive ?? true);
+  const [problem, setProblem] = useState<string | null>(null);
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = { name: name.trim(), email: email.trim(), profileId, memberships: [...memberships] };
+    try {
+      if (agent) await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
+      else onInvited((await call('createAgent', { body })).invitationUrl);
+      void queryClient.invalidateQueries({ queryKey: ['agents'] });
+      void queryClient.invalidateQueries({ queryKey: keys.catalog });
+      onClose();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={agent ? agent.name : t('person.add')} size={520}>
+      <form className="plain-form" onSubmit={keep}>
+        {problem && <FormError>{problem}</FormError>}
+        <TextInput
+          label={t('person.name')}
+          required
+          data-autofocus
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('person.email')}
+          required
+          type="email"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('person.profile')}
+          value={String(profileId)}
+          onChange={(event) => setProfileId(Number(event.currentTarget.value))}
+          data={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+        />
+        <fieldset className="memberships">
+          <legend>{t('person.departments')}</legend>
+          {names.departments.map((department) => {
+            const mine = memberships.find((one) => one.departmentId === department.id);
+            const others = memberships.filter((one) => one.departmentId !== department.id);
+            const label = nameIn(department.name);
+            return (
+              <div key={department.id} className="membership">
+                <Checkbox
+                  label={label}
+                  checked={mine !== undefined}
+                  onChange={(event) =>
+                    setMemberships(
+                      event.currentTarget.checked
+                        ? [...others, { departmentId: department.id, role: 'agent' }]
+                        : others,
+                    )
+                  }
+                />
+                {mine && (
+                  <NativeSelect
+                    size="xs"
+                    aria-label={t('person.roleIn', { department: label })}
+                    value={mine.role}
+                    onChange={(event) =>
+                      setMemberships([
+                        ...others,
+                        {
+                          departmentId: department.id,
+                          role: event.currentTarget.value === 'supervisor' ? 'supervisor' : 'agent',
+                        },
+                      ])
+                    }
+                    data={(['agent', 'supervisor'] as const).map((role) => ({ value: role, label: t(`role.${role}`) }))}
+                  />
+                )}
+              </div>
+            );
+          })}
+        </fieldset>
+        {agent && (
+          <Checkbox
+            label={t('person.active')}
+            description={t('person.activeNote')}
+            checked={isActive}
+            onChange={(event) => setActive(event.currentTarget.checked)}
+          />
+        )}
+        <DialogFoot>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {desk('cancel')}
+          </Button>
+          <Button type="submit">{agent ? desk('save') : t('person.invite')}</Button>
+        </DialogFoot>
+      </form>
+    </Modal>
+  );
+};
+
+/** Everybody who works in the desk, with what they may do and where. */
+export const People = () => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const query = useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => call('listAgents', { signal }) });
+  const { data: profiles } = useQuery({
+    queryKey: ['profiles'],
+    queryFn: ({ signal }) => call('listProfiles', { signal }),
+  });
+  const [asked, setAsked] = useState<Agent | 'new' | null>(null);
+  const [invitation, setInvitation] = useState<string | null>(null);
+  return (
+    <SettingsFrame
+      title={t('page.people')}
+      note={t('note.people')}
+      action={
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+          {t('person.add')}
+        </Button>
+      }
+    >
+      {invitation && <Once text={t('person.invited')} secret={invitation} />}
+      <Loaded query={query}>
+        {({ items }) => (
+          <ul className="settings-list">
+            {items.map((agent) => (
+              <li key={agent.id} className="settings-row" data-off={!agent.isActive || undefined}>
+                <Avatar
+                  name={agent.name}
+                  url={agent.avatarUrl}
+                  size={32}
+                  availability={agent.availability}
+                  label={desk(`availability.${agent.availability}`)}
+                />
+                <span className="grow">
+                  <span className="settings-name cut">{agent.name}</span>
+                  <span className="faint cut" style={{ display: 'block' }}>
+                    {agent.email} ·{' '}
+                    {agent.memberships.map((one) => names.department(one.departmentId)).join(', ') ||
+                      t('person.nowhere')}
+                  </span>
+                </span>
+                {!agent.isActive && <Chip>{t('off')}</Chip>}
+                <Chip tone="quiet">
+                  {nameIn(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
+                </Chip>
+                <IconButton label={t('edit', { name: agent.name })} onClick={() => setAsked(agent)}>
+                  <IconEdit />
+                </IconButton>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {asked && profiles && (
+        <PersonDialog
+          agent={asked === 'new' ? null : asked}
+          profiles={profiles.items}
+          onClose={() => setAsked(null)}
+          onInvited={setInvitation}
+        />
+      )}
+    </SettingsFrame>
+  );
+};

@@ -1,0 +1,203 @@
+import type { Profile } from '@crossdesk/contracts/identity.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { queryClient } from '../lib/queries.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
+import { FormError } from '../ui/states.tsx';
+import { DialogFoot, Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+
+/** Every permission, in the order of the matrix. The type makes a forgotten one an error. */
+const groups = {
+  ticket: [
+    'ticket.read',
+    'ticket.comment',
+    'ticket.reply',
+    'ticket.forward',
+    'ticket.forward_to_anyone',
+    'ticket.edit',
+    'ticket.set_status',
+    'ticket.assign',
+    'ticket.set_forecast',
+    'ticket.change_type',
+    'ticket.delete',
+    'ticket.restore',
+    'ticket.share',
+    'ticket.view_original',
+  ],
+  company: [
+    'tickets.all_departments',
+    'tickets.create',
+    'contacts.read',
+    'contacts.edit',
+    'messages.edit_own',
+    'messages.edit_others',
+    'settings.manage',
+    'people.manage',
+    'mail.manage',
+    'audit.read',
+  ],
+} as const satisfies Record<string, readonly Permission[]>;
+type Listed = (typeof groups)[keyof typeof groups][number];
+const isComplete: [Permission] extends [Listed] ? true : never = true;
+
+const renew = () => queryClient.invalidateQueries({ queryKey: ['profiles'] });
+
+const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose: () => void }) => {
+  const { t, desk } = useAdmin();
+  const [en, setEn] = useState(profile?.name.en ?? '');
+  const [ja, setJa] = useState(profile?.name.ja ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    const name = { en: en.trim(), ...(ja.trim() ? { ja: ja.trim() } : {}) };
+    try {
+      if (profile) await call('editProfile', { params: { id: profile.id }, body: { name } });
+      else await call('createProfile', { body: { name, permissions: ['ticket.read'] } });
+      await renew();
+      onClose();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={t(profile ? 'profile.rename' : 'profile.add')}>
+      <form className="plain-form" onSubmit={keep}>
+        {problem && <FormError>{problem}</FormError>}
+        <TextInput
+          label={t('name.en')}
+          required
+          data-autofocus
+          maxLength={120}
+          value={en}
+          onChange={(event) => setEn(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('name.ja')}
+          maxLength={120}
+          value={ja}
+          onChange={(event) => setJa(event.currentTarget.value)}
+        />
+        <DialogFoot>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {desk('cancel')}
+          </Button>
+          <Button type="submit">{desk('save')}</Button>
+        </DialogFoot>
+      </form>
+    </Modal>
+  );
+};
+
+/** Who may do what: one column per access profile, one line per permission. Admin always keeps everything. */
+export const Profiles = () => {
+  const { t } = useAdmin();
+  const query = useQuery({
+    queryKey: ['profiles'],
+    queryFn: ({ signal }) => call('listProfiles', { signal }),
+    enabled: isComplete,
+  });
+  const [asked, setAsked] = useState<Profile | 'new' | null>(null);
+  const set = async (profile: Profile, permission: Permission, isOn: boolean) => {
+    const permissions = isOn
+      ? [...profile.permissions, permission]
+      : profile.permissions.filter((one) => one !== permission);
+    queryClient.setQueryData<{ items: Profile[] }>(
+      ['profiles'],
+      (data) => data && { items: data.items.map((one) => (one.id === profile.id ? { ...one, permissions } : one)) },
+    );
+    try {
+      await call('editProfile', { params: { id: profile.id }, body: { permissions } });
+    } catch (error) {
+      showProblem(error);
+    }
+    await renew();
+  };
+  return (
+    <SettingsFrame
+      title={t('page.profiles')}
+      note={t('note.profiles')}
+      action={
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+          {t('profile.add')}
+        </Button>
+      }
+    >
+      <Loaded query={query}>
+        {({ items }) => (
+          <section className="matrix-box" aria-label={t('page.profiles')}>
+            <table className="matrix">
+              <thead>
+                <tr>
+                  <td />
+                  {items.map((profile) => (
+                    <th key={profile.id} scope="col">
+                      <span className="matrix-name">
+                        {nameIn(profile.name)}
+                        {profile.key === null && (
+                          <>
+                            <IconButton
+                              label={t('edit', { name: nameIn(profile.name) })}
+                              onClick={() => setAsked(profile)}
+                            >
+                              <IconEdit />
+                            </IconButton>
+                            <IconButton
+                              label={t('delete', { name: nameIn(profile.name) })}
+                              onClick={() =>
+                                void call('deleteProfile', { params: { id: profile.id } })
+                                  .then(renew)
+                                  .catch(showProblem)
+                              }
+                            >
+                              <IconTrash />
+                            </IconButton>
+                          </>
+                        )}
+                      </span>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              {(['ticket', 'company'] as const).map((group) => (
+                <tbody key={group}>
+                  <tr className="matrix-group">
+                    <th scope="rowgroup" colSpan={items.length + 1}>
+                      {t(`permissionGroup.${group}`)}
+                    </th>
+                  </tr>
+                  {groups[group].map((permission) => (
+                    <tr key={permission}>
+                      <th scope="row">{t(`permission.${permission}`)}</th>
+                      {items.map((profile) => (
+                        <td key={profile.id}>
+                          <label>
+                            <span className="sr">
+                              {nameIn(profile.name)}: {t(`permission.${permission}`)}
+                            </span>
+                            <input
+                              type="checkbox"
+                              checked={profile.permissions.includes(permission)}
+                              disabled={profile.key === 'admin'}
+                              onChange={(event) => void set(profile, permission, event.currentTarget.checked)}
+                            />
+                          </label>
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          </section>
+        )}
+      </Loaded>
+      {asked && <ProfileDialog profile={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />}
+    </SettingsFrame>
+  );
+};

@@ -1,0 +1,21 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+
+// The drawer and all it needs come with the first one that is opened, not with the first paint.
+const Drawer = lazy(() => import('./sheet-drawer.tsx').then((module) => ({ default: module.SheetDrawer })));
+
+export type SheetProps = {
+  title: string;
+  side?: 'left' | 'right';
+  size?: number;
+  onClose: () => void;
+  children: ReactNode;
+  className?: string;
+};
+
+/** A pane that slides in from the side over the page; Esc closes it and focus returns. */
+export const Sheet = ({ isOpen, ...rest }: SheetProps & { isOpen: boolean }) =>
+  isOpen ? (
+    <Suspense>
+      <Drawer {...rest} />
+    </Suspense>
+  ) : null;
