@@ -46,6 +46,7 @@ export const Desk = () => {
   useEffect(() => {
     document.title = number === null ? `${name} · Crossdesk` : `#${number} · Crossdesk`;
   }, [name, number]);
+  const Column = isOneColumn ? 'main' : 'div';
   const lead = isViewsShown ? undefined : (
     <IconButton label={t('views')} hotkey="[" onClick={() => runAction('app.views')}>
       <IconMenu2 />
@@ -67,25 +68,25 @@ export const Desk = () => {
         </Sheet>
       )}
       {(!isOneColumn || number === null) && (
-        <div className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
+        <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
           <ListPane
             list={{ view, state: state ?? (view === 'trash' ? 'any' : 'open') }}
             openNumber={number}
             lead={lead}
           />
-        </div>
-      )}
-      {!isOneColumn && (
-        <Splitter
-          label={t('splitter.list')}
-          width={listWidth}
-          min={270}
-          max={620}
-          onWidth={(next) => prefer({ listWidth: next })}
-        />
+        </Column>
       )}
       {(!isOneColumn || number !== null) && (
         <main className="ticket-column">
+          {!isOneColumn && (
+            <Splitter
+              label={t('splitter.list')}
+              width={listWidth}
+              min={270}
+              max={620}
+              onWidth={(next) => prefer({ listWidth: next })}
+            />
+          )}
           <Outlet />
         </main>
       )}

@@ -1,1 +1,161 @@
-export const Parts = () => null;
+import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
+import { Button, Checkbox, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { toast } from '../lib/toast.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton, Keys } from '../ui/buttons.tsx';
+import { IconCheck, IconInbox, IconSend, IconTrash } from '../ui/icons.ts';
+import { Chip, DueChip, PriorityMark, StateMark, VisibilityTag } from '../ui/marks.tsx';
+import { Pick } from '../ui/pick.tsx';
+import { Bone, Empty, FormError } from '../ui/states.tsx';
+import { Time } from '../ui/time.tsx';
+import './pages.css';
+
+const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
+const priority = (weight: number, en: string): Choice => ({
+  id: weight,
+  kind: 'priority',
+  name: { en },
+  position: 0,
+  isActive: true,
+  baseState: null,
+  needsJustification: false,
+  statusId: null,
+  weight,
+  color: null,
+  parentId: null,
+  departmentId: null,
+});
+const priorities = [priority(10, 'Low'), priority(20, 'Medium'), priority(30, 'High'), priority(40, 'Urgent')];
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+const Shelf = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section className="card">
+    <h2>{title}</h2>
+    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center' }}>{children}</div>
+  </section>
+);
+
+/** Every part in every state, side by side in both themes. Only while developing; its words are not translated. */
+export const Parts = () => {
+  const [picked, setPicked] = useState('b');
+  const options = ['a', 'b', 'c'].map((value) => ({ value, label: `Option ${value}`, note: 'note' }));
+  const shelves = (
+    <>
+      <Shelf title="States">
+        {states.map((state) => (
+          <span key={state} style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+            <StateMark state={state} /> {state}
+          </span>
+        ))}
+      </Shelf>
+      <Shelf title="Priorities">
+        {priorities.map((one) => (
+          <PriorityMark key={one.id} choice={one} />
+        ))}
+      </Shelf>
+      <Shelf title="Chips">
+        {(['plain', 'accent', 'ok', 'warn', 'bad', 'internal', 'quiet'] as const).map((tone) => (
+          <Chip key={tone} tone={tone} icon={<IconCheck />}>
+            {tone}
+          </Chip>
+        ))}
+        <VisibilityTag visibility="public" />
+        <VisibilityTag visibility="internal" />
+        <DueChip dueAt={inMs(26 * 3_600_000)} />
+        <DueChip dueAt={inMs(42 * 60_000)} />
+        <DueChip dueAt={inMs(-3_600_000)} />
+      </Shelf>
+      <Shelf title="People">
+        {['Mina Ito', '佐藤 健', 'Jo', 'Ana Maria Moreira'].map((name) => (
+          <Avatar key={name} name={name} size={32} />
+        ))}
+        {(['available', 'away', 'offline'] as const).map((availability) => (
+          <Avatar key={availability} name="Kenji Tanaka" size={32} availability={availability} />
+        ))}
+      </Shelf>
+      <Shelf title="Buttons">
+        <Button leftSection={<IconSend size={15} />}>Primary</Button>
+        <Button variant="default">Default</Button>
+        <Button variant="subtle" color="gray">
+          Subtle
+        </Button>
+        <Button disabled>Disabled</Button>
+        <Button loading>Loading</Button>
+        <IconButton label="Close" hotkey="e" onClick={() => {}}>
+          <IconCheck />
+        </IconButton>
+        <IconButton label="Pressed" aria-pressed onClick={() => {}}>
+          <IconCheck />
+        </IconButton>
+        <IconButton label="Delete" refusal="Your access profile does not allow this." onClick={() => {}}>
+          <IconTrash />
+        </IconButton>
+        <Keys keys="mod+k" />
+        <Keys keys="g a" />
+      </Shelf>
+      <Shelf title="Fields">
+        <TextInput label="Text" defaultValue="Value" />
+        <TextInput label="Wrong" error="Say what is wrong" />
+        <TextInput label="Disabled" disabled />
+        <PasswordInput label="Password" />
+        <NativeSelect label="Select" data={['One', 'Two']} />
+        <TagsInput label="Words" defaultValue={['carrier', 'vip']} />
+        <Checkbox label="Checkbox" defaultChecked />
+        <Switch label="Switch" defaultChecked />
+        <Pick label="Pick" value={picked} options={options} onPick={setPicked}>
+          Option {picked}
+        </Pick>
+        <Pick label="Refused" value="a" options={options} onPick={setPicked} refusal="You may not change this.">
+          Refused
+        </Pick>
+      </Shelf>
+      <Shelf title="Time">
+        {[0, -240_000, -7_200_000, -3 * 86_400_000, -40 * 86_400_000, -500 * 86_400_000].map((ms) => (
+          <Time key={ms} at={inMs(ms)} />
+        ))}
+        <Time at={inMs(-86_400_000)} isLong />
+      </Shelf>
+      <Shelf title="Notices">
+        <Button variant="default" onClick={() => toast({ text: 'Plain', action: { label: 'Undo', run: () => {} } })}>
+          Plain
+        </Button>
+        <Button variant="default" onClick={() => toast({ tone: 'good', text: 'Done.' })}>
+          Good
+        </Button>
+        <Button
+          variant="default"
+          onClick={() => toast({ tone: 'bad', text: 'It did not work.', detail: 'Your text is kept.' })}
+        >
+          Bad
+        </Button>
+        <FormError>What went wrong, and what to do.</FormError>
+      </Shelf>
+      <Shelf title="Waiting and nothing">
+        <Bone width={180} />
+        <Bone width={28} height={28} round />
+        <Empty
+          icon={<IconInbox />}
+          title="Nothing is waiting for you"
+          buttons={<Button variant="default">Do something</Button>}
+        >
+          What would be here, and how to get it.
+        </Empty>
+      </Shelf>
+    </>
+  );
+  return (
+    <main className="simple-page" style={{ display: 'grid', gridTemplateColumns: '1fr 1fr' }}>
+      {(['light', 'dark'] as const).map((theme) => (
+        <div
+          key={theme}
+          data-theme={theme}
+          data-mantine-color-scheme={theme}
+          style={{ padding: 20, background: 'var(--bg)', color: 'var(--text)' }}
+        >
+          {shelves}
+        </div>
+      ))}
+    </main>
+  );
+};

@@ -76,7 +76,7 @@ export const SettingsPage = () => {
           ) : null;
         })}
       </nav>
-      <div className="settings-choose">
+      <nav className="settings-choose" aria-label={desk('settings')}>
         <NativeSelect
           aria-label={desk('settings')}
           value={shown}
@@ -90,7 +90,7 @@ export const SettingsPage = () => {
             }))
             .filter((group) => group.items.length > 0)}
         />
-      </div>
+      </nav>
       <main className="settings-main">
         <div className="settings-inner">
           <Page key={shown} />

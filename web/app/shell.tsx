@@ -1,6 +1,6 @@
 import type { Availability } from '@crossdesk/contracts/identity.ts';
 import { Menu } from '@mantine/core';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useActionHandler } from '../lib/actions.ts';
@@ -144,6 +144,7 @@ export const Shell = () => {
   const navigate = useNavigate();
   const may = useMay();
   const shown = useTheme();
+  const pathname = useLocation({ select: (location) => location.pathname });
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
   const isCutOff = useSlow(!useIsConnected());
   useEffect(connectLive, []);
@@ -157,10 +158,10 @@ export const Shell = () => {
   useActionHandler('app.palette', () => setLayer(layer === 'palette' ? null : 'palette'));
   useActionHandler('app.keys', () => setLayer('keys'));
   useActionHandler('app.newTicket', () => setLayer('new'), may('tickets.create') ? null : t('problem.not_allowed'));
-  const link = (name: string) => ({
+  const link = (name: string, start: string) => ({
     className: 'rail-link',
     'aria-label': name,
-    activeProps: { 'aria-current': 'page' as const },
+    'aria-current': pathname.startsWith(start) ? ('page' as const) : undefined,
     title: name,
   });
   return (
@@ -170,24 +171,18 @@ export const Shell = () => {
       </a>
       <nav className="rail" aria-label={t('rail.label')}>
         <Mark />
-        <Link
-          to="/tickets/$view"
-          params={{ view: 'assigned' }}
-          {...link(t('tickets'))}
-          activeOptions={{ exact: false }}
-          data-section="tickets"
-        >
+        <Link to="/tickets/$view" params={{ view: 'assigned' }} {...link(t('tickets'), '/tickets')}>
           <IconTicket aria-hidden />
         </Link>
-        <Link to="/search" search={{ q: '' }} {...link(t('search'))} activeOptions={{ includeSearch: false }}>
+        <Link to="/search" search={{ q: '' }} {...link(t('search'), '/search')}>
           <IconSearch aria-hidden />
         </Link>
         {may('contacts.read') && (
-          <Link to="/contacts" {...link(t('customers'))}>
+          <Link to="/contacts" {...link(t('customers'), '/contacts')}>
             <IconUsers aria-hidden />
           </Link>
         )}
-        <Link to="/settings/$page" params={{ page: 'me' }} {...link(t('settings'))}>
+        <Link to="/settings/$page" params={{ page: 'me' }} {...link(t('settings'), '/settings')}>
           <IconSettings aria-hidden />
         </Link>
         <span className="rail-space" />

@@ -129,29 +129,31 @@ export const MessageCard = memo(
             {message.isFromCustomer && message.author.address && (
               <span className="faint cut">{message.author.address}</span>
             )}
+            {isInternal && message.kind === 'comment' && (
+              <Chip tone="internal" icon={<IconLock />}>
+                {t('message.internal')}
+              </Chip>
+            )}
+            {(message.kind === 'forward' || message.kind === 'auto' || message.kind === 'bounce') && (
+              <Chip
+                tone={message.kind === 'bounce' ? 'bad' : 'quiet'}
+                icon={message.kind === 'bounce' ? <IconAlertTriangle /> : undefined}
+              >
+                {t(`kind.${message.kind}`)}
+              </Chip>
+            )}
+            <Doubt message={message} />
             <Recipients message={message} />
           </div>
-          {isInternal && message.kind === 'comment' && (
-            <Chip tone="internal" icon={<IconLock />}>
-              {t('message.internal')}
-            </Chip>
-          )}
-          {(message.kind === 'forward' || message.kind === 'auto' || message.kind === 'bounce') && (
-            <Chip
-              tone={message.kind === 'bounce' ? 'bad' : 'quiet'}
-              icon={message.kind === 'bounce' ? <IconAlertTriangle /> : undefined}
-            >
-              {t(`kind.${message.kind}`)}
-            </Chip>
-          )}
-          <Doubt message={message} />
-          {message.canEdit && !isEditing && (
-            <IconButton label={t('message.edit')} onClick={() => setEditing(true)}>
-              <IconEdit />
-            </IconButton>
-          )}
-          {message.editedAt && <Revisions number={number} messageId={message.id} />}
-          <Time at={message.createdAt} isLong className="message-time" />
+          <div className="message-end">
+            {message.canEdit && !isEditing && (
+              <IconButton label={t('message.edit')} onClick={() => setEditing(true)}>
+                <IconEdit />
+              </IconButton>
+            )}
+            {message.editedAt && <Revisions number={number} messageId={message.id} />}
+            <Time at={message.createdAt} isLong className="message-time" />
+          </div>
         </header>
         {isEditing ? (
           <EditComment number={number} message={message} onDone={() => setEditing(false)} />

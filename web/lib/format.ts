@@ -48,7 +48,7 @@ const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): stri
   new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit,
-    unitDisplay: locale().startsWith('ja') ? 'long' : 'short',
+    unitDisplay: 'narrow',
   }).format(value);
 
 const relative = (value: number, unit: Intl.RelativeTimeFormatUnit): string =>

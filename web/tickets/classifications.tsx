@@ -177,7 +177,9 @@ export const Classifications = ({ ticket }: { ticket: Ticket }) => {
       {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">
-          <Time at={ticket.createdAt} isLong /> · {t(`channel.${ticket.channel}`)}
+          <Time at={ticket.createdAt} isLong />
+          {' · '}
+          {t(`channel.${ticket.channel}`)}
         </span>
       </Field>
     </dl>

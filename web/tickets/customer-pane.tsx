@@ -117,7 +117,7 @@ export const CustomerPane = ({
       ) : (
         <p className="faint">{t('problem.not_allowed')}</p>
       )}
-      <h4>{t('customer.others')}</h4>
+      <h2>{t('customer.others')}</h2>
       <ContactTickets contactId={contactId} without={number} />
     </aside>
   );

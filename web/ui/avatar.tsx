@@ -10,7 +10,7 @@ const grounds = [
   '#862e9c',
   '#1864ab',
   '#a61e4d',
-  '#5c6b00',
+  '#495b6e',
   '#364fc7',
   '#0a6e55',
 ];
@@ -48,10 +48,11 @@ export const Avatar = (given: {
   return (
     <span
       className="avatar"
+      data-initials={given.url ? undefined : initialsOf(given.name)}
       style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: groundOf(given.name) }}
       {...(given.label ? { role: 'img', 'aria-label': given.label } : { 'aria-hidden': true })}
     >
-      {given.url ? <img src={given.url} alt="" /> : initialsOf(given.name)}
+      {given.url && <img src={given.url} alt="" />}
       {given.availability && <i data-is={given.availability} title={t(`availability.${given.availability}`)} />}
     </span>
   );
