@@ -3,3 +3,4 @@
  * Owns: ticket_search. Speaks: nothing. Hears: ticket.created, ticket.edited, message.added, message.edited, message.taken_back.
  */
 export { listTickets, listViews, search } from './queries.ts';
+export { searchText } from './rules.ts';

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Account, Desk } from './desk.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
+/** A Chromium: the one installed, or the one that comes with the project. */
+export async function openBrowser(): Promise<Browser> {
+  const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  );
+  return playwright.launch({
+    executablePath: installed ?? (await chromium.executablePath()),
+    args: flags,
+    headless: true,
+  });
+}
+
+export type Look = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
+
+/** A person's own browser, with nothing in it. */
+export async function openSeat(
+  browser: Browser,
+  desk: Desk,
+  look: Look = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    baseURL: desk.url,
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: look.theme ?? 'light',
+    locale: look.locale === 'ja' ? 'ja-JP' : 'en-GB',
+    timezoneId: 'Europe/Lisbon',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { context, page };
+}
+
+/** Signs in through the page, as a person does. */
+export async function signIn(page: Page, account: Pick<Account, 'email' | 'password'>): Promise<void> {
+  await page.goto('/sign-in');
+  await page.locator('input[type=email]').fill(account.email);
+  await page.locator('input[type=password]').fill(account.password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL(/\/tickets\//);
+}
+
+/** No violation of WCAG 2.2 AA that a machine can find. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const found = violations.map(
+    (one) =>
+      `${one.id}: ${one.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
+  expect(found, where).toEqual([]);
+}

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { openMailServer, sendMail } from './mail.ts';
+
+let outside: Awaited<ReturnType<typeof openMailServer>>;
+let desk: Desk;
+let browser: Browser;
+let agent: Account;
+let stranger: Account;
+let page: Page;
+let number: string;
+
+const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
+const subject = `Parcel 7731 has not moved ${Date.now()}`;
+const customer = 'mina.ito@customer.example';
+
+beforeAll(async () => {
+  outside = await openMailServer();
+  desk = await openDesk({ SMTP_URL: outside.url });
+  const accounts = await desk.accounts();
+  const isAgentOf = (one: Account, department: string) =>
+    one.profile === 'agent' && one.departments.includes(department);
+  agent = accounts.find((one) => isAgentOf(one, 'Customer Support')) as Account;
+  stranger = accounts.find(
+    (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
+  ) as Account;
+  browser = await openBrowser();
+  page = (await openSeat(browser, desk)).page;
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+  await outside?.close();
+});
+
+const support = async (): Promise<string> => {
+  const answer = await page.request.get('/api/v1/mailboxes');
+  const { items } = (await answer.json()) as { items: { address: string }[] };
+  return items[0]?.address ?? '';
+};
+
+test('an agent signs in and sees the desk with tickets', async () => {
+  await signIn(page, agent);
+  await page
+    .getByRole('link', { name: /Customer Support/ })
+    .first()
+    .click();
+  await page.getByRole('listitem').first().waitFor();
+  expect(await page.getByRole('listitem').count()).toBeGreaterThan(3);
+  await expectAccessible(page, 'the list');
+});
+
+test('ZV-07 a mail with a file and a Cc is in the open desk without a reload', async () => {
+  await sendMail(desk.smtpPort, {
+    from: `Mina Ito <${customer}>`,
+    to: await support(),
+    cc: 'Kenji Tanaka <kenji@customer.example>',
+    subject,
+    text: 'I still have no news of my order. Could you find out where it is?',
+    messageId: '<first@customer.example>',
+    attachments: [{ filename: 'invoice.pdf', content: pdf }],
+  });
+  const row = page.getByRole('listitem').filter({ hasText: subject });
+  await row.waitFor({ timeout: 5_000 });
+  await row.getByRole('link').click();
+  await page.getByText('I still have no news of my order').last().waitFor();
+  await page.getByText('invoice.pdf').waitFor();
+  number = /\/(\d+)$/.exec(new URL(page.url()).pathname)?.[1] ?? '';
+  expect(Number(number)).toBeGreaterThan(0);
+  await expectAccessible(page, 'the ticket');
+});
+
+test('the agent takes the ticket and answers; the answer arrives outside, threaded, with the Cc', async () => {
+  await page.keyboard.press('i');
+  await page.keyboard.press('r');
+  await page.getByRole('textbox', { name: /reply/i }).waitFor();
+  await page.keyboard.type('It is held at the Osaka hub and arrives on Thursday.');
+  await page.keyboard.press('Control+Enter');
+  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  expect(mail.header('In-Reply-To')).toBe('<first@customer.example>');
+  expect(mail.header('References')).toContain('<first@customer.example>');
+  expect(mail.to).toContain('kenji@customer.example');
+  expect(mail.raw).toContain('Osaka hub');
+});
+
+test('the customer answers that mail, and it lands in the same ticket before the agent', async () => {
+  const mail = outside.mails.find((one) => one.to.includes(customer));
+  await sendMail(desk.smtpPort, {
+    from: `Mina Ito <${customer}>`,
+    to: await support(),
+    subject: `Re: ${mail?.header('Subject') ?? ''}`,
+    text: 'Thank you, Thursday is fine.',
+    inReplyTo: mail?.header('Message-ID') ?? '',
+    references: mail?.header('Message-ID') ?? '',
+  });
+  await page.getByText('Thank you, Thursday is fine.').last().waitFor({ timeout: 5_000 });
+  expect(page.url()).toContain(`/${number}`);
+});
+
+test('CP-37 the ticket is closed with the check mark, and another browser sees it without a reload', async () => {
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, agent);
+  await other.page.goto(`/tickets/all/${number}`);
+  await other.page.getByText('Thank you, Thursday is fine.').last().waitFor();
+  await page.locator('body').click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('e');
+  await other.page
+    .getByText(/^Closed$/)
+    .first()
+    .waitFor({ timeout: 5_000 });
+  await other.context.close();
+});
+
+test('somebody of another department gets 404 for the ticket, its messages, its files and its history', async () => {
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, stranger);
+  const status = async (path: string) => (await other.page.request.get(`/api/v1${path}`)).status();
+  const messages = (await (await page.request.get(`/api/v1/tickets/${number}/messages`)).json()) as {
+    items: { attachments: { id: number }[] }[];
+  };
+  const file = messages.items.flatMap((one) => one.attachments)[0]?.id;
+  expect(await status(`/tickets/${number}`)).toBe(404);
+  expect(await status(`/tickets/${number}/messages`)).toBe(404);
+  expect(await status(`/tickets/${number}/history`)).toBe(404);
+  expect(await status(`/files/${file}`)).toBe(404);
+  await other.context.close();
+});
