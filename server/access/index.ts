@@ -8,6 +8,7 @@ export {
   lockFor,
   marks,
   masks,
+  parted,
   readable,
   readersOf,
   require,

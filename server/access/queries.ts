@@ -1,6 +1,7 @@
 import {
   type CanMap,
   owners,
+  type Permission,
   policy,
   type Relation,
   relations,
@@ -72,6 +73,13 @@ export async function standing(ctx: ReadContext, ticketId: number): Promise<Stan
   const { via, masks: hidden, shares, ...ticket } = row;
   const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket) : systemCanMap(ticket);
   return { ticket, via, can, mask: maskOf(hidden), shares };
+}
+
+/** A ticket the actor has just given away by their own act: as it is now, with nothing permitted any more. */
+export async function parted(ctx: Context, ticketId: number): Promise<Standing> {
+  const ticket = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow();
+  const held = ctx.actor.kind === 'agent' ? ctx.actor.permissions : new Set<Permission>();
+  return { ticket, via: [], can: canMap(held, [], ticket), mask: null, shares: [] };
 }
 
 /** First step of every command: locks the ticket until the transaction ends and learns how the actor stands to it. Throws `not_found`. */

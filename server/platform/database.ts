@@ -13,6 +13,8 @@ export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
 /** Ids are 8-byte integers and stay below 2^53, so they are plain numbers here. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+const int8Array = 1016 as typeof pg.types.builtins.INT8;
+pg.types.setTypeParser(int8Array, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
 
 /** Opens a pool of at most `max` connections. A lost connection is replaced at the next use; it never takes the process down. */
 export function openDatabase(url: string, max: number, log: Log): Database {

@@ -1,11 +1,11 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
-import { lock, lockFor, require, type Standing, standing } from '../access/index.ts';
+import { lock, lockFor, parted, require, type Standing, standing } from '../access/index.ts';
 import { departmentFor } from '../departments/index.ts';
 import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
-import { problem } from '../platform/problems.ts';
+import { Problem, problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import { checkClassification } from './classification.ts';
 import { viewOf } from './queries.ts';
@@ -93,7 +93,14 @@ async function requireVersion(ctx: Context, found: Standing, version: number): P
   if (found.ticket.version !== version) throw problem('version_conflict', { current: await viewOf(ctx, found) });
 }
 
-const fresh = async (ctx: Context, number: number): Promise<Ticket> => viewOf(ctx, await standing(ctx, number));
+/** The ticket after a change. Whoever hands over a ticket they saw only as its responsible no longer sees it; the change is done all the same. */
+async function fresh(ctx: Context, number: number): Promise<Ticket> {
+  const found = await standing(ctx, number).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'not_found') return parted(ctx, number);
+    throw error;
+  });
+  return viewOf(ctx, found);
+}
 
 const columns = {
   subject: 'subject',

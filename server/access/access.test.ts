@@ -1,0 +1,285 @@
+import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import {
+  type CanMap,
+  policy,
+  type Relation,
+  relations,
+  type TicketPermission,
+  ticketPermissions,
+} from '@crossdesk/contracts/permissions.ts';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { agentActor, createApiKey } from '../identity/index.ts';
+import { type Actor, type AgentActor, readContext, run } from '../platform/context.ts';
+import { Problem } from '../platform/problems.ts';
+import { statusOf } from '../settings/index.ts';
+import type { LooseRequest, Name } from '../testing/client.ts';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+import { listTickets, search } from '../views/index.ts';
+import { type BuiltCompany, buildCompany, chanceCompany } from './given.ts';
+import { isOwning, lock, readable, readersOf, type Standing, standing } from './index.ts';
+
+const agentCount = 14;
+const ticketCount = 20;
+const companyCount = 8;
+
+let desk: TestHouse;
+beforeAll(async () => {
+  desk = await testHouse({});
+});
+afterAll(() => desk.close());
+
+type Standings = Map<number, Standing>;
+const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
+
+async function actorOf(agentId: number): Promise<Actor> {
+  return (await agentActor(desk.house.db, { agentId })) ?? { kind: 'anyone' };
+}
+
+/** What each ticket says when it is asked for alone. */
+async function alone(actor: Actor, ticketIds: readonly number[]): Promise<Standings> {
+  const ctx = readContext(desk.house, actor);
+  const found: Standings = new Map();
+  await Promise.all(
+    ticketIds.map(async (id) => {
+      try {
+        found.set(id, await standing(ctx, id));
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'not_found') throw error;
+      }
+    }),
+  );
+  return found;
+}
+
+async function inList(actor: Actor, ticketIds: number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from ticket where id = any(${ticketIds}::bigint[]) and ${readable(actor, 'any')}`.execute(desk.house.db);
+  return sorted(rows.map((row) => row.id));
+}
+
+/** Every ticket of the company that some view or list of the agent shows. */
+async function inViews(
+  actor: AgentActor,
+  ticketIds: number[],
+  departmentIds: number[],
+): Promise<Map<string, number[]>> {
+  const ctx = readContext(desk.house, actor);
+  const views = ['all', 'assigned', 'unassigned', 'shared', 'trash', ...departmentIds.map((id) => `department:${id}`)];
+  const ours = new Set(ticketIds);
+  const shown = new Map<string, number[]>();
+  for (const view of views) {
+    const { items } = await listTickets(ctx, { view, state: 'any', limit: 100 });
+    shown.set(view, sorted(items.map((row) => row.number).filter((number) => ours.has(number))));
+  }
+  return shown;
+}
+
+async function inSearch(actor: AgentActor, word: string): Promise<number[]> {
+  const { items } = await search(readContext(desk.house, actor), { q: word, limit: 100 });
+  return sorted(items.map((row) => row.number));
+}
+
+const only = (standings: Standings, keep: (found: Standing) => boolean) =>
+  sorted([...standings.values()].filter(keep).map((one) => one.ticket.id));
+const isAlive = ({ ticket }: Standing) => ticket.deleted_at === null;
+
+const isShare = (relation: Relation) => relation.startsWith('shared_');
+
+/** One act for each permission, as anybody would do it through the API. */
+const acts: Record<TicketPermission, (number: number, version: number) => Promise<[Name, LooseRequest]>> = {
+  'ticket.read': async (number) => ['getTicket', { params: { number } }],
+  'ticket.comment': async (number) => ['comment', { params: { number }, body: { text: 'Noted.' } }],
+  'ticket.reply': async (number) => ['reply', { params: { number }, body: { text: 'Done.' } }],
+  'ticket.forward': async (number) => [
+    'forward',
+    { params: { number }, body: { text: 'Look.', to: [{ name: '', address: desk.admin.email }] } },
+  ],
+  'ticket.forward_to_anyone': async (number) => [
+    'forward',
+    { params: { number }, body: { text: 'Look.', to: [{ name: '', address: 'partner@other.example' }] } },
+  ],
+  'ticket.share': async (number) => {
+    const { id } = await desk.given.department();
+    return ['addShares', { params: { number }, body: { shares: [{ departmentId: id }] } }];
+  },
+  'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'by chance' } }],
+  'ticket.edit': async (number, version) => ['editTicket', { params: { number }, body: { version, tags: ['seen'] } }],
+  'ticket.set_status': async (number, version) => {
+    const { id } = await statusOf(readContext(desk.house, { kind: 'anyone' }), 'pending');
+    return ['editTicket', { params: { number }, body: { version, statusId: id } }];
+  },
+  'ticket.assign': async (number, version) => [
+    'editTicket',
+    { params: { number }, body: { version, assigneeId: null } },
+  ],
+  'ticket.set_forecast': async (number, version) => [
+    'editTicket',
+    { params: { number }, body: { version, solutionDueAt: '2030-01-01T00:00:00Z' } },
+  ],
+  'ticket.change_type': async (number, version) => [
+    'editTicket',
+    { params: { number }, body: { version, type: 'internal' } },
+  ],
+  'ticket.delete': async (number, version) => ['deleteTicket', { params: { number }, body: { version } }],
+  'ticket.restore': async (number, version) => ['restoreTicket', { params: { number }, body: { version } }],
+};
+
+/** What `can` says will happen. Forwarding to a stranger is forwarding first, and refused by its own name. */
+function promised(can: CanMap, permission: TicketPermission): true | string {
+  if (permission !== 'ticket.forward_to_anyone') return can[permission];
+  if (can['ticket.forward'] !== true) return can['ticket.forward'];
+  return can[permission] === true || 'forward_refused';
+}
+
+/** Does every act on one ticket and compares what happens with what `can` promised just before. */
+async function actOn(agentId: number, number: number): Promise<void> {
+  const actor = await actorOf(agentId);
+  if (actor.kind !== 'agent') return;
+  const { key } = await run(desk.house, actor, (ctx) => createApiKey(ctx, 'chance'));
+  for (const permission of ticketPermissions) {
+    const before = await desk.send({ key }, 'getTicket', { params: { number } });
+    const ticket = before.statusCode === 200 ? before.json<{ version: number; can: CanMap }>() : null;
+    const [name, request] = await acts[permission](number, ticket?.version ?? 1);
+    const answer = await desk.send({ key }, name, request);
+    const { reason, code } = answer.json<{ reason?: string; code?: string }>();
+    const verdict = answer.statusCode < 300 || (reason ?? code);
+    expect(verdict, `${permission} on ${number} by ${agentId}`).toBe(
+      ticket ? promised(ticket.can, permission) : 'not_found',
+    );
+    if (!ticket) return;
+  }
+}
+
+/** What the documents say of one person and one ticket, reckoned from the plain facts of the company: the yardstick for all the queries. */
+function expected(agent: BuiltCompany['agents'][number], ticket: BuiltCompany['tickets'][number]) {
+  const memberOf = new Set([...agent.supervises, ...agent.worksIn]);
+  const lets = (level: AccessLevel) =>
+    ticket.shares.some(
+      (share) =>
+        share.level === level &&
+        memberOf.has(share.departmentId) &&
+        (share.onlyId === null || share.onlyId === agent.id),
+    );
+  const holds: Record<Relation, boolean> = {
+    administrator: agent.permissions.has('tickets.all_departments'),
+    department_supervisor: agent.supervises.includes(ticket.departmentId),
+    department_agent: agent.worksIn.includes(ticket.departmentId),
+    assignee: ticket.assigneeId === agent.id,
+    shared_full: lets('full'),
+    shared_restricted: lets('restricted'),
+    shared_read_only: lets('read_only'),
+  };
+  const via = relations.filter((relation) => holds[relation]);
+  const canSee = agent.isActive && agent.permissions.has('ticket.read') && via.length > 0;
+  const may = (permission: TicketPermission) => {
+    const { to, unless } = policy[permission];
+    const isForbidden =
+      (unless.includes('deleted') && ticket.isDeleted) ||
+      (unless.includes('not_deleted') && !ticket.isDeleted) ||
+      (unless.includes('internal') && ticket.isInternal);
+    return agent.permissions.has(permission) && via.some((relation) => to.includes(relation)) && !isForbidden;
+  };
+  return { canSee, via, may };
+}
+
+/** Compares every way one person can come upon the tickets of a company. */
+async function compareWays(
+  agent: BuiltCompany['agents'][number],
+  company: BuiltCompany,
+  pick: number,
+): Promise<number> {
+  const actor = await actorOf(agent.id);
+  const ticketIds = company.tickets.map((ticket) => ticket.id);
+  const standings = await alone(actor, ticketIds);
+  const visible = sorted(standings.keys());
+  for (const ticket of company.tickets) {
+    const { canSee, via, may } = expected(agent, ticket);
+    const found = standings.get(ticket.id);
+    expect(found !== undefined, `agent ${agent.id} sees ${ticket.id}`).toBe(canSee);
+    if (!found) continue;
+    expect(found.via).toEqual(via);
+    for (const permission of ticketPermissions) {
+      expect(found.can[permission] === true, `${permission} on ${ticket.id} by ${agent.id}`).toBe(may(permission));
+    }
+  }
+  expect(await inList(actor, ticketIds)).toEqual(visible);
+  const chosen = ticketIds[(pick + agent.id) % ticketIds.length] ?? 0;
+  const locked = await run(desk.house, actor, (ctx) => lock(ctx, chosen)).catch((error: Problem) => error.code);
+  expect(locked).toEqual(standings.get(chosen) ?? 'not_found');
+  if (actor.kind !== 'agent') return visible.length;
+  const views = await inViews(actor, ticketIds, company.departmentIds);
+  const own = new Set([...views].filter(([view]) => view !== 'trash' && view !== 'shared').flatMap(([, ids]) => ids));
+  expect(sorted(own)).toEqual(only(standings, (one) => isAlive(one) && isOwning(one)));
+  expect(views.get('shared')).toEqual(only(standings, (one) => isAlive(one) && one.via.some(isShare)));
+  expect(views.get('trash')).toEqual(only(standings, (one) => !isAlive(one) && isOwning(one)));
+  expect(views.get('assigned')).toEqual(only(standings, (one) => isAlive(one) && one.ticket.assignee_id === agent.id));
+  expect(await inSearch(actor, company.word)).toEqual(only(standings, isAlive));
+  return visible.length;
+}
+
+describe('who may see and do what', () => {
+  test('C-28 ZE-33 list, single check, lock, search, views and live audience agree for any company', {
+    timeout: 90_000,
+  }, async () => {
+    let pairCount = 0;
+    let seenCount = 0;
+    await fc.assert(
+      fc.asyncProperty(chanceCompany(agentCount, ticketCount), fc.nat(), async (chance, pick) => {
+        const company = await desk.inside((ctx) => buildCompany(ctx, chance));
+        const { agents, tickets } = company;
+        for (const agent of agents) seenCount += await compareWays(agent, company, pick);
+        pairCount += agents.length * tickets.length;
+        const ids = agents.map((agent) => agent.id);
+        for (const ticket of tickets) {
+          const audience = await readersOf(desk.house.db, ticket.id, ids);
+          expect(sorted(audience)).toEqual(
+            sorted(agents.filter((agent) => expected(agent, ticket).canSee).map((agent) => agent.id)),
+          );
+        }
+        for (let times = 0; times < 3; times++) {
+          const at = <T>(list: readonly T[], step: number) => list[(pick + times * step) % list.length] as T;
+          await actOn(at(agents, 5).id, at(tickets, 7).id);
+        }
+      }),
+      { numRuns: companyCount, endOnFailure: true },
+    );
+    expect(pairCount * ticketPermissions.length).toBeGreaterThanOrEqual(20_000);
+    // Neither everything nor nothing was visible, or the comparison would say little.
+    expect(seenCount / pairCount).toBeGreaterThan(0.1);
+    expect(seenCount / pairCount).toBeLessThan(0.9);
+  });
+
+  test('a contact or nobody in particular sees no ticket through the agents’ doors', async () => {
+    const number = await desk.given.ticket({ departmentId: (await desk.given.department()).id });
+    for (const actor of [{ kind: 'anyone' }, { kind: 'contact', contactId: 1, name: 'Ann' }] satisfies Actor[]) {
+      await expect(standing(readContext(desk.house, actor), number)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  test('an agent in two departments has the rights of both', async () => {
+    const [one, other] = [await desk.given.department(), await desk.given.department()];
+    const agent = await desk.given.agent({ in: [one.id], supervises: [other.id] });
+    const first = await desk.given.ticket({ departmentId: one.id });
+    const second = await desk.given.ticket({ departmentId: other.id, assigneeId: agent.id });
+    expect((await desk.call(agent, 'getTicket', { params: { number: first } })).via).toEqual(['department_agent']);
+    expect((await desk.call(agent, 'getTicket', { params: { number: second } })).via.sort()).toEqual([
+      'assignee',
+      'department_supervisor',
+    ]);
+  });
+
+  test('leaving a department ends the access at once, but not to a ticket one is responsible for', async () => {
+    const department = await desk.given.department();
+    const agent = await desk.given.agent({ in: [department.id] });
+    const [seen, own] = [
+      await desk.given.ticket({ departmentId: department.id }),
+      await desk.given.ticket({ departmentId: department.id, assigneeId: agent.id }),
+    ];
+    await desk.call(agent, 'getTicket', { params: { number: seen } });
+    await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { memberships: [] } });
+    expect(await desk.refusal(agent, 'getTicket', { params: { number: seen } })).toMatchObject({ code: 'not_found' });
+    expect((await desk.call(agent, 'getTicket', { params: { number: own } })).via).toEqual(['assignee']);
+  });
+});
