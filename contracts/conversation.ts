@@ -138,6 +138,7 @@ export const conversationEndpoints = endpoints({
     status: 201,
     problems: [
       'not_allowed',
+      'refused',
       'requester_required',
       'empty_message',
       'unknown_reference',
@@ -205,7 +206,7 @@ export const conversationEndpoints = endpoints({
     params: messageParams,
     body: Type.Object({}, exact),
     response: Draft,
-    problems: ['not_found', 'original_immutable'],
+    problems: ['not_found', 'refused', 'original_immutable'],
   },
   editMessage: {
     method: 'PATCH',

@@ -5,7 +5,7 @@ import { sniffType } from '../platform/file-kind.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import { attachmentView, file } from './queries.ts';
-import { isPreviewable } from './rules.ts';
+import { isPreviewable, mayWrite } from './rules.ts';
 import * as store from './store.ts';
 
 const sniffedBytes = 8192;
@@ -45,7 +45,7 @@ export async function upload(
   reply: FastifyReply,
   house: House,
 ): Promise<Attachment> {
-  agentOf(ctx);
+  if (!mayWrite(agentOf(ctx).permissions)) throw problem('not_allowed');
   if (!request.isMultipart())
     throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);

@@ -1,4 +1,5 @@
 import type { MessageKind } from '@crossdesk/contracts/conversation.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 
 const editWindowMs = 15 * 60 * 1000;
@@ -17,6 +18,10 @@ export function judgeMessageEdit(
   if (!isOwn || !agent.permissions.has('messages.edit_own')) return 'refused';
   return now.getTime() - message.created_at.getTime() <= editWindowMs ? true : 'edit_window_over';
 }
+
+/** Whether a profile can say anything at all; drafts and files of one that only reads would lead nowhere (C-23). */
+export const mayWrite = (permissions: ReadonlySet<Permission>): boolean =>
+  (['ticket.comment', 'ticket.reply', 'ticket.forward', 'tickets.create'] as const).some((one) => permissions.has(one));
 
 /** The first words of a message, on one line, for lists. */
 export const previewOf = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);

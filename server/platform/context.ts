@@ -1,6 +1,7 @@
 import type { Availability, Membership } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { DNSResolver } from 'mailauth';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import type { Subscriptions } from './events.ts';
@@ -32,7 +33,12 @@ export type Actor =
   | { kind: 'anyone' };
 
 /** The few ways to the world, so that tests can stand in for it. */
-export type Outside = { mail: MailSender; files: FileStore };
+export type Outside = {
+  mail: MailSender;
+  files: FileStore;
+  /** Instead of the DNS of this machine, which is asked who may send for a domain. */
+  resolver?: DNSResolver;
+};
 
 /** What the process was started with; the same for all requests. */
 export type House = {

@@ -55,10 +55,12 @@ export type NewEvent = {
 
 /**
  * Records that something happened, queues one job for each subscriber and tells the live channel: one statement, in the command's own
- * transaction, so that all of it is kept or nothing is.
+ * transaction, so that all of it is kept or nothing is. An edit that changes nothing did not happen.
  */
 export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   const { actor } = ctx;
+  const isNothing = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
+  if (event.changes && event.changes.length > 0 && isNothing) return;
   if (actor.kind === 'anyone') throw new Error('nobody in particular cannot cause an event');
   const actorId = actor.kind === 'agent' ? actor.agentId : actor.kind === 'contact' ? actor.contactId : null;
   const signal: LiveSignal = {
@@ -82,12 +84,12 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
     from said`.execute(ctx.tx);
 }
 
+/** Tells the live channel of something that is no event of its own, such as where a message's delivery stands now. */
+export const tellLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
+  sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
+
 /** The event a subscriber's job is about; null when it is gone. */
 export async function eventOf(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
-  const row = await ctx.db
-    .selectFrom('event')
-    .selectAll()
-    .where('id', '=', Number(payload['eventId']))
-    .executeTakeFirst();
+  const row = await ctx.db.selectFrom('event').selectAll().where('id', '=', Number(payload.eventId)).executeTakeFirst();
   return row ?? null;
 }

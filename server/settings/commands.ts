@@ -8,6 +8,12 @@ import { choiceFor, choices, choiceView, company, setupState } from './queries.t
 import { mayDisableStatus, startingChoices } from './rules.ts';
 import * as store from './store.ts';
 
+/** Departments are known further up; the database's own reference tells whether there is one. */
+function noDepartment(error: unknown): unknown {
+  const isUnknown = (error as { code?: string }).code === '23503';
+  return isUnknown ? fieldProblem('departmentId', 'is no department', 'unknown_reference') : error;
+}
+
 /** Adds an entry to one of the company's lists. */
 export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<Choice> {
   if ((given.kind === 'status') !== (given.baseState !== undefined)) {
@@ -18,19 +24,23 @@ export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<C
   }
   if (given.statusId !== undefined) await choiceFor(ctx, 'status', given.statusId, 'statusId');
   if (given.parentId) await choiceFor(ctx, given.kind, given.parentId, 'parentId');
-  const row = await store.insertChoice(ctx.tx, {
-    kind: given.kind,
-    name: given.name,
-    position: given.position ?? (await nextPosition(ctx, given.kind)),
-    is_active: given.isActive ?? true,
-    base_state: given.baseState ?? null,
-    needs_justification: given.needsJustification ?? false,
-    status_id: given.statusId ?? null,
-    weight: given.weight ?? null,
-    color: given.color ?? null,
-    parent_id: given.parentId ?? null,
-    department_id: given.departmentId ?? null,
-  });
+  const row = await store
+    .insertChoice(ctx.tx, {
+      kind: given.kind,
+      name: given.name,
+      position: given.position ?? (await nextPosition(ctx, given.kind)),
+      is_active: given.isActive ?? true,
+      base_state: given.baseState ?? null,
+      needs_justification: given.needsJustification ?? false,
+      status_id: given.statusId ?? null,
+      weight: given.weight ?? null,
+      color: given.color ?? null,
+      parent_id: given.parentId ?? null,
+      department_id: given.departmentId ?? null,
+    })
+    .catch((error: unknown) => {
+      throw noDepartment(error);
+    });
   await emit(ctx, {
     type: 'setting.edited',
     data: { choiceId: row.id },
@@ -71,16 +81,20 @@ export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): 
     if (change.parentId === id) throw fieldProblem('parentId', 'cannot be the entry itself');
     await choiceFor(ctx, before.kind, change.parentId, 'parentId');
   }
-  const row = await store.updateChoice(ctx.tx, id, {
-    name: change.name,
-    position: change.position,
-    is_active: change.isActive,
-    needs_justification: change.needsJustification,
-    weight: change.weight,
-    color: change.color,
-    parent_id: change.parentId,
-    department_id: change.departmentId,
-  });
+  const row = await store
+    .updateChoice(ctx.tx, id, {
+      name: change.name,
+      position: change.position,
+      is_active: change.isActive,
+      needs_justification: change.needsJustification,
+      weight: change.weight,
+      color: change.color,
+      parent_id: change.parentId,
+      department_id: change.departmentId,
+    })
+    .catch((error: unknown) => {
+      throw noDepartment(error);
+    });
   const after = choiceView(row);
   await emit(ctx, { type: 'setting.edited', data: { choiceId: id }, changes: [{ field: before.kind, before, after }] });
   return after;

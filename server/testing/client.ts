@@ -114,7 +114,7 @@ export function checkAnswer(name: string, spec: EndpointSpec, answer: LightMyReq
 /** The path of an endpoint with its parameters filled in, and its query. */
 export function urlOf(spec: EndpointSpec, request: LooseRequest): string {
   const path = spec.path.replace(/:(\w+)/g, (_whole, key: string) =>
-    encodeURIComponent(String(request.params?.[key] ?? '')),
+    encodeURIComponent(String(request.params?.[key] ?? '').toWellFormed()),
   );
   const query = new URLSearchParams(
     Object.entries(request.query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),

@@ -16,6 +16,8 @@ export type Current = {
   category_id: number | null;
   priority_id: number | null;
   product_id: number | null;
+  assignee_id: number | null;
+  justification_id: number | null;
 };
 
 /** Refuses a classification that names something unknown, disabled, or an assignee of another department. */
@@ -34,12 +36,13 @@ export async function checkClassification(
     const id = given[field];
     if (id) await choiceFor(ctx, kind, id, field, { mayBeDisabled: id === now[field] });
   }
-  if (given.assigneeId && !(await isMember(ctx, given.assigneeId, current.department_id))) {
+  const isNewAssignee = given.assigneeId !== current.assignee_id;
+  if (given.assigneeId && isNewAssignee && !(await isMember(ctx, given.assigneeId, current.department_id))) {
     throw fieldProblem('assigneeId', 'does not belong to the department of the ticket', 'assignee_not_in_department');
   }
   if (given.requesterId) await requireRow(ctx, 'contact', given.requesterId, 'requesterId');
   if (given.accountId) await requireRow(ctx, 'account', given.accountId, 'accountId');
-  return checkStatus(ctx, given, current.status_id);
+  return checkStatus(ctx, given, current);
 }
 
 async function requireRow(ctx: Context, table: 'contact' | 'account', id: number, field: string): Promise<void> {
@@ -50,15 +53,25 @@ async function requireRow(ctx: Context, table: 'contact' | 'account', id: number
 async function checkStatus(
   ctx: Context,
   given: Pick<TicketEdit, 'statusId' | 'justificationId'>,
-  currentId: number | null,
+  { status_id: currentId, justification_id: before }: Current,
 ) {
-  const statusId = given.statusId ?? (given.justificationId === undefined ? null : currentId);
-  if (statusId === null) return { status: null, justificationId: null };
+  const isSame = given.statusId === undefined || given.statusId === currentId;
+  const statusId = given.statusId ?? currentId;
+  // The same status again keeps its justification.
+  if (statusId === null || (isSame && given.justificationId === undefined))
+    return { status: null, justificationId: null };
   const status = await choiceFor(ctx, 'status', statusId, 'statusId', { mayBeDisabled: statusId === currentId });
   const justification = given.justificationId
-    ? await choiceFor(ctx, 'justification', given.justificationId, 'justificationId')
+    ? await choiceFor(ctx, 'justification', given.justificationId, 'justificationId', {
+        mayBeDisabled: given.justificationId === before,
+      })
     : null;
   const verdict = judgeStatus(status, justification);
+  // A customer's answer that reopens a ticket cannot be asked why.
+  const isConsequence = ctx.actor.kind === 'system';
+  if (verdict.is === 'refused' && verdict.code === 'justification_required' && isConsequence) {
+    return { status, justificationId: null };
+  }
   if (verdict.is === 'refused')
     throw problem(verdict.code, { fields: [{ path: '/body/justificationId', message: 'does not fit the status' }] });
   return { status, justificationId: verdict.justificationId };

@@ -31,6 +31,8 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     category_id: null,
     priority_id: null,
     product_id: null,
+    assignee_id: null,
+    justification_id: null,
   });
   const first = status ?? (await statusOf(ctx, 'new'));
   const state = first.baseState ?? 'new';
@@ -133,6 +135,7 @@ async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, '
     ...edit,
     solutionDueAt: dueAt ? new Date(dueAt) : (dueAt as null | undefined),
     ...(edit.tags ? { tags: tidyTags(edit.tags) } : {}),
+    ...(edit.cc ? { cc: edit.cc.map(({ name, address }) => ({ name, address })) } : {}),
     ...(status ? { statusId: status.id, justificationId } : {}),
   };
   const changes = changesOf(fieldsOf(found), wanted);
@@ -240,9 +243,14 @@ export async function noteMessage(
   if (said.from === 'agent' && said.isPublicReply) await follow(ctx, found, stateOnAgentReply(found.ticket.base_state));
 }
 
-/** Takes a message that never left off the count again. */
-export const forgetMessage = (ctx: Context, found: Standing, preview: string) =>
-  store.noteMessage(ctx.tx, found.ticket.id, { preview, activity_at: ctx.now, count: -1 });
+/** Takes a message that never left off the count again; if it was the first response, there has been none yet. */
+export const forgetMessage = (ctx: Context, found: Standing, preview: string, saidAt: Date) =>
+  store.noteMessage(ctx.tx, found.ticket.id, {
+    preview,
+    activity_at: ctx.now,
+    count: -1,
+    ...(found.ticket.first_responded_at?.getTime() === saidAt.getTime() ? { first_responded_at: null } : {}),
+  });
 
 /** Adds people to the ticket's Cc, those who are on it already only once. */
 export async function addCc(ctx: Context, found: Standing, people: readonly Mailbox[]): Promise<void> {

@@ -17,7 +17,7 @@ export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['tick
 export const noteMessage = (
   tx: Tx,
   id: number,
-  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date },
+  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null },
 ) =>
   tx
     .updateTable('ticket')

@@ -26,13 +26,11 @@ const pairs = (run: string): string[] => {
   return signs.length < 2 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
 };
 
-/** What of a text is indexed: its words, and runs without spaces as overlapping pairs of signs, so that any part of them is found. */
+/** What of a text is indexed: its words, and runs without spaces as overlapping pairs of signs, so that any part of them is found; the last sign also alone. */
 export const searchText = (text: string): string =>
   runs(text.slice(0, 200_000))
     .flatMap((run) =>
-      run.isCjk
-        ? [...pairs(run.text), ...(run.text.length > 1 ? [] : [run.text])]
-        : [run.text.slice(0, mostWordLength)],
+      run.isCjk ? [...new Set([...pairs(run.text), [...run.text].at(-1) ?? ''])] : [run.text.slice(0, mostWordLength)],
     )
     .join(' ');
 

@@ -1,4 +1,4 @@
-import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { mayStillLeave, noteDelivery, outgoing } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
@@ -8,6 +8,7 @@ import { escapeHtml, htmlToText } from '../../platform/html.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { isQueued, type QueuedMail, queueMail } from '../../platform/outbox.ts';
 import { company } from '../../settings/index.ts';
+import { cleanLine } from './mail-text.ts';
 import { replyAboveLine } from './quote-lines.ts';
 import { messageIdFor, subjectTagFor } from './reference.ts';
 
@@ -61,6 +62,9 @@ function embedImages(
   return { html: embedded, cids };
 }
 
+/** No header may break a line, whatever was typed as a name. */
+const namedOnOneLine = ({ name, address }: Mailbox): Mailbox => ({ name: cleanLine(name, 200), address });
+
 async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> {
   const { message, files, earlier } = all;
   const ticket = await ctx.tx
@@ -91,11 +95,13 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
   const prefix = isForward ? 'Fwd: ' : message.kind === 'reply' && earlier.length > 0 ? 'Re: ' : '';
   return {
     messageId: idOf(message.id),
-    from: { name: `${message.author_name} (${mailbox.name})`, address: mailbox.address },
-    ...message.recipients,
+    from: { name: cleanLine(`${message.author_name} (${mailbox.name})`, 250), address: mailbox.address },
+    to: message.recipients.to.map(namedOnOneLine),
+    cc: message.recipients.cc.map(namedOnOneLine),
+    bcc: message.recipients.bcc.map(namedOnOneLine),
     envelopeFrom: mailbox.address,
     replyTo: null,
-    subject: `${prefix}${ticket.subject} ${tag}`,
+    subject: `${prefix}${cleanLine(ticket.subject, 900)} ${tag}`,
     text: htmlToText(html),
     html,
     inReplyTo: isForward ? null : (last?.id ?? null),
@@ -103,7 +109,12 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
     headers: {},
     attachments: files.map((file) => {
       const cid = cids.get(file.id);
-      return { name: file.name, contentType: file.content_type, hash: file.hash, ...(cid ? { cid } : {}) };
+      return {
+        name: cleanLine(file.name, 200),
+        contentType: file.content_type,
+        hash: file.hash,
+        ...(cid ? { cid } : {}),
+      };
     }),
   };
 }

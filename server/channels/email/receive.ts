@@ -44,6 +44,7 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
     helo: row.helo,
     mailFrom: row.envelope_from || null,
     timeoutMs: 5_000,
+    ...(house.outside.resolver ? { resolver: house.outside.resolver } : {}),
   });
   const files: ReceivedFile[] = [];
   for (const one of mail.attachments) {

@@ -7,7 +7,7 @@ import { cancelMail } from '../../platform/outbox.ts';
 import { problem } from '../../platform/problems.ts';
 import { forgetMessage } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
-import { judgeMessageEdit, previewOf } from '../rules.ts';
+import { judgeMessageEdit, mayWrite, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
 
 /** Edits an internal comment (C-01). What it said before is kept as a revision. */
@@ -58,7 +58,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  await forgetMessage(ctx, found, previewOf(last?.body_text ?? ''));
+  await forgetMessage(ctx, found, previewOf(last?.body_text ?? ''), before.created_at);
   await emit(ctx, { type: 'message.taken_back', ticketId: number, messageId });
   return draft(ctx, number, kind);
 }
@@ -72,6 +72,7 @@ export async function saveDraft(
 ): Promise<{ ok: true }> {
   const agent = agentOf(ctx);
   require(await standing(ctx, number), 'ticket.read');
+  if (!mayWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
   const html = sanitizeHtml(given.html);
   const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;

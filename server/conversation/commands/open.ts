@@ -2,7 +2,7 @@ import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { require, standing } from '../../access/index.ts';
 import { contactFor } from '../../identity/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
-import { fieldProblem, problem } from '../../platform/problems.ts';
+import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { createTicket, ticket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
@@ -30,9 +30,12 @@ export async function openTicket(ctx: Context, given: TicketCreate): Promise<Tic
   const { requester: _, message, notifyRequester, departmentId, ...fields } = given;
   const { requesterId: __, ...classification } = fields;
   const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel: 'agent' });
-  const found = await standing(ctx, number).catch(() => {
+  const found = await standing(ctx, number).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
     throw problem('not_allowed', { detail: 'You can open tickets in your own departments.' });
   });
+  if (given.assigneeId) require(found, 'ticket.assign');
+  if (given.statusId) require(found, 'ticket.set_status');
   const isInternal = (given.type ?? 'public') === 'internal';
   if (isInternal && notifyRequester) throw problem('internal_ticket');
   if (notifyRequester) require(found, 'ticket.reply');

@@ -3,7 +3,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { lock } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { emit } from '../../platform/events.ts';
+import { emit, tellLive } from '../../platform/events.ts';
 import { sanitizeHtml } from '../../platform/html.ts';
 import { addCc, createTicket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
@@ -126,7 +126,10 @@ export async function noteDelivery(
   state: 'sent' | 'failed' | 'bounced' | 'kept',
   detail: string | null,
 ): Promise<void> {
-  await store.updateMessage(ctx.tx, messageId, { delivery: state, delivery_detail: detail });
+  const row = await store.updateMessage(ctx.tx, messageId, { delivery: state, delivery_detail: detail });
+  if (!row) return;
+  const type = state === 'sent' || state === 'kept' ? 'message.delivered' : 'message.failed';
+  await tellLive(ctx, { type, ticketId: row.ticket_id, messageId, actorId: null, departmentId: null, version: 0 });
 }
 
 /** Notes a bounce on the message it is about. */
