@@ -4,11 +4,12 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/parts.css';
 import './shell.css';
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, useEffect } from 'react';
+import { StrictMode, useEffect, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
 import { listenToKeys } from '../lib/actions.ts';
 import { startI18n } from '../lib/i18n.ts';
 import { useTheme } from '../lib/preferences.ts';
@@ -19,12 +20,21 @@ import { cssVariables, theme } from './theme.ts';
 
 const App = () => {
   const shown = useTheme();
+  const { t } = useTranslation();
+  const close = t('dismiss');
+  const spoken = useMemo(
+    () =>
+      mergeThemeOverrides(theme, {
+        components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } } },
+      }),
+    [close],
+  );
   useEffect(() => {
     document.documentElement.dataset.theme = shown;
   }, [shown]);
   useEffect(listenToKeys, []);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
+    <MantineProvider theme={spoken} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Toasts />

@@ -153,7 +153,12 @@ const tree = root.addChildren([
   inside.addChildren([tickets.addChildren([noTicket, ticket]), search, contacts, contact, settings, settingsHome]),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: false, scrollRestoration: false });
+export const router = createRouter({
+  routeTree: tree,
+  pathParamsAllowedCharacters: [':'],
+  defaultPreload: false,
+  scrollRestoration: false,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

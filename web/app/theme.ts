@@ -25,7 +25,7 @@ export const theme = createTheme({
   fontSizes: { xs: '12.5px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
   headings: { fontFamily: 'var(--face)', fontWeight: '620' },
   components: {
-    Button: { defaultProps: { size: 'xs' } },
+    Button: { defaultProps: { size: 'xs', variant: 'filled' } },
     TextInput: { defaultProps: { size: 'sm', withAsterisk: false } },
     PasswordInput: { defaultProps: { size: 'sm', withAsterisk: false } },
     Textarea: { defaultProps: { size: 'sm' } },

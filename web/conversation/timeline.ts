@@ -10,7 +10,7 @@ export type Entry =
   | { kind: 'event'; at: string; event: HistoryEvent };
 
 // The message itself says these already.
-const saidByMessages = new Set(['message.added', 'message.edited', 'message.delivered']);
+const saidByMessages = new Set(['ticket.created', 'message.added', 'message.edited', 'message.delivered']);
 
 /**
  * Messages and changes in one order of time, as the filter asks. While older messages are not loaded, older changes wait with them:

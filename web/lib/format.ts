@@ -104,7 +104,7 @@ export const bytes = (value: number): string => {
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: size < 10 ? 1 : 0,
   }).format(size);
 };

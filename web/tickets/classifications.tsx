@@ -76,7 +76,7 @@ export const Classifications = ({ ticket }: { ticket: Ticket }) => {
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
   const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
-  const nothing = <Nothing>{t('field.add')}</Nothing>;
+  const nothing = <Nothing>{cannotEdit === null ? t('field.add') : '–'}</Nothing>;
   const opening = (name: 'assignee' | 'priority' | 'tags') => ({
     isOpen: open === name,
     onOpen: (isOpen: boolean) => setOpen(isOpen ? name : null),
@@ -177,9 +177,9 @@ export const Classifications = ({ ticket }: { ticket: Ticket }) => {
       {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">
-          <Time at={ticket.createdAt} isLong />
-          {' · '}
-          {t(`channel.${ticket.channel}`)}
+          <span>
+            <Time at={ticket.createdAt} isLong />, {t(`channel.${ticket.channel}`)}
+          </span>
         </span>
       </Field>
     </dl>

@@ -104,7 +104,7 @@ export const AccountField = ({ ticket, refusal }: { ticket: Ticket; refusal: str
           {ticket.account ? (
             <span className="cut">{ticket.account.name}</span>
           ) : (
-            <span className="nothing">{t('field.add')}</span>
+            <span className="nothing">{refusal === null ? t('field.add') : '–'}</span>
           )}
         </Pick>
       </dd>

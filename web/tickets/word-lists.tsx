@@ -89,7 +89,7 @@ export const TagsField = (given: {
       isOpen={given.isOpen}
       onOpen={given.onOpen}
       onKeep={(tags) => void editTicket(given.ticket, { tags }, { tags })}
-      empty={<span className="nothing">{t('field.add')}</span>}
+      empty={<span className="nothing">{given.refusal === null ? t('field.add') : '–'}</span>}
     />
   );
 };
@@ -109,7 +109,7 @@ export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string |
         const cc: Mailbox[] = words.flatMap(parseMailboxes);
         void editTicket(ticket, { cc }, { cc });
       }}
-      empty={<span className="nothing">{t('field.addPeople')}</span>}
+      empty={<span className="nothing">{refusal === null ? t('field.addPeople') : '–'}</span>}
     />
   );
 };

@@ -73,6 +73,12 @@ export const Pick = (given: {
   const shown = given.onSearch
     ? given.options
     : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
+  // What is typed or found puts the first match under the hand, so that Enter takes it.
+  const first = shown[0]?.value;
+  const { selectFirstOption } = combobox;
+  useEffect(() => {
+    if (dropdownOpened && text && first !== undefined) selectFirstOption();
+  }, [dropdownOpened, text, first, selectFirstOption]);
   const groups = [...new Set(shown.map((option) => option.group ?? ''))];
   return (
     <Combobox
@@ -107,7 +113,6 @@ export const Pick = (given: {
           onChange={(event) => {
             setText(event.currentTarget.value);
             given.onSearch?.(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
           }}
         />
         <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={given.label}>
