@@ -1,26 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preparedHouse } from '@crossdesk/server/app/house.ts';
-import { startEmbeddedPostgres } from '@crossdesk/server/platform/embedded-postgres.ts';
+import { openHouse } from '@crossdesk/server/app/house.ts';
+import { prepare } from '@crossdesk/server/identity/index.ts';
+import { readConfig } from '@crossdesk/server/platform/config.ts';
 import { openLog } from '@crossdesk/server/platform/log.ts';
-import { migrateDatabase } from '@crossdesk/server/platform/migrate.ts';
 
-/** Runs `work` on a migrated and prepared database: the one given, or one of its own that is thrown away. */
+/** Runs `work` on a database brought up to date: the one given, or one of its own that is thrown away. */
 export async function withDatabase(given: string | undefined, work: (url: string) => Promise<void>): Promise<void> {
-  if (given) return prepareAndWork(given, work);
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, log: openLog('warn') });
+  const config = readConfig({ CROSSDESK_DATA: dataDir, ...(given ? { DATABASE_URL: given } : {}) });
+  const open = await openHouse(config, openLog('warn'));
   try {
-    await prepareAndWork(postgres.url, work);
+    await prepare(open.house);
+    await work(open.databaseUrl);
   } finally {
-    await postgres.stop();
+    await open.close();
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-async function prepareAndWork(url: string, work: (url: string) => Promise<void>): Promise<void> {
-  await migrateDatabase(url);
-  await preparedHouse(url);
-  await work(url);
 }

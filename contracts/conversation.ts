@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
+import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery, ShownMailbox } from './scalars.ts';
 import { Ticket, TicketCreate } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -56,9 +56,9 @@ export const Message = Type.Object({
   html: Type.String(),
   text: Type.String(),
   quotedHtml: Nullable(Type.String()),
-  to: Type.Array(Mailbox),
-  cc: Type.Array(Mailbox),
-  bcc: Type.Array(Mailbox),
+  to: Type.Array(ShownMailbox),
+  cc: Type.Array(ShownMailbox),
+  bcc: Type.Array(ShownMailbox),
   attachments: Type.Array(Attachment),
   delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
   authenticity: Nullable(Authenticity),

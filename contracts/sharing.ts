@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { AccessLevel } from './levels.ts';
-import { Id, Instant, Mailbox, Nullable } from './scalars.ts';
+import { Id, Instant, Nullable, ShownMailbox } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -103,7 +103,7 @@ export type Explanation = Static<typeof Explanation>;
 export const Unmasked = Type.Object({
   name: Type.String(),
   emails: Type.Array(Type.String()),
-  cc: Type.Array(Mailbox),
+  cc: Type.Array(ShownMailbox),
 });
 
 const number = Type.Object({ number: Id });

@@ -3,7 +3,7 @@ import { endpoints } from './endpoint.ts';
 import { Account } from './identity.ts';
 import { AccessLevel } from './levels.ts';
 import { CanMap, relations } from './permissions.ts';
-import { EmailAddress, Id, Instant, Mailbox, Nullable } from './scalars.ts';
+import { EmailAddress, Id, Instant, Mailbox, Nullable, ShownMailbox } from './scalars.ts';
 import { BaseState } from './settings.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -48,7 +48,7 @@ export const Ticket = Type.Object({
   justificationId: Nullable(Id),
   solutionDueAt: Nullable(Instant),
   isForecastByHand: Type.Boolean(),
-  cc: Type.Array(Mailbox),
+  cc: Type.Array(ShownMailbox),
   tags: Type.Array(Type.String()),
   account: Nullable(Account),
   productId: Nullable(Id),

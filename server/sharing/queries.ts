@@ -1,6 +1,6 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { isOwning, standing } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
@@ -32,13 +32,13 @@ export const shareView = (row: Selectable<TicketShareTable>): Share => ({
 });
 
 /** The shares of a ticket that hold now, oldest first. */
-export const activeShares = (ctx: Pick<ReadContext, 'db' | 'now'>, ticketId: number) =>
+export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
   ctx.db
     .selectFrom('ticket_share')
     .selectAll()
     .where('ticket_id', '=', ticketId)
     .where('revoked_at', 'is', null)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', ctx.now)]))
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
     .orderBy('id')
     .execute();
 

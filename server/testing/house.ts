@@ -213,7 +213,7 @@ async function drain(house: House, { pool }: Database, now: () => Date, mayFail:
   for (;;) {
     const due = await pool.query(
       `update graphile_worker._private_jobs set run_at = now() - interval '1 second'
-        where run_at <= $1 and locked_at is null and attempts < max_attempts returning id`,
+        where run_at <= greatest(now(), $1::timestamptz) and locked_at is null and attempts < max_attempts returning id`,
       [now()],
     );
     if (due.rowCount === 0) break;

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let support: number;
+let logistics: number;
+let owner: Person;
+let restricted: Person;
+let number: number;
+let customer: { id: number; emails: string[] };
+
+beforeAll(async () => {
+  desk = await testHouse();
+  support = (await desk.given.department({ name: 'Desk' })).id;
+  logistics = (await desk.given.department({ name: 'Depot' })).id;
+  await desk.given.mailbox({ departmentId: support, address: 'help@northwind.example' });
+  owner = await desk.given.member(support, 'supervisor');
+  restricted = await desk.given.member(logistics);
+});
+afterAll(() => desk.close());
+
+let made = 0;
+beforeEach(async () => {
+  made += 1;
+  customer = await desk.given.contact({
+    name: 'Mina Ito',
+    emails: [`mina${made}@customer.example`, `mina${made}@home.example`, `mina${made}@bücher.example`],
+  });
+  const cc = [{ name: 'Boss', address: `boss${made}@customer.example` }];
+  number = await desk.given.ticket({
+    departmentId: support,
+    requesterId: customer.id,
+    cc,
+    tags: ['vip'],
+    text: 'the parcel',
+  });
+});
+
+const share = (body: Record<string, unknown> = {}) => ({
+  params: { number },
+  body: { shares: [{ departmentId: logistics, ...body }] },
+});
+
+describe('ZJ-11 ZE-13 ZJ-10 C-07 a forward at Restricted access never reaches the requester', () => {
+  const ways: [string, (mina: string) => { to?: string; cc?: string; bcc?: string }][] = [
+    ['the address itself', (mina) => ({ to: mina })],
+    ['another address of the same contact', (mina) => ({ to: mina.replace('customer', 'home') })],
+    ['in capitals', (mina) => ({ to: mina.toUpperCase() })],
+    ['with a part after a plus', (mina) => ({ to: mina.replace('@', '+orders@') })],
+    ['with capitals and a plus', (mina) => ({ to: mina.toUpperCase().replace('@', '+x@') })],
+    ['in Cc', (mina) => ({ cc: mina })],
+    ['in Bcc', (mina) => ({ bcc: mina })],
+    ['the domain in its ASCII spelling', (mina) => ({ to: mina.replace('customer.example', 'xn--bcher-kva.example') })],
+    ['full-width letters', (mina) => ({ to: mina.replace('mina', 'ｍｉｎａ') })],
+    ['somebody on the Cc of the ticket', (mina) => ({ to: mina.replace('mina', 'boss') })],
+    ['our own mailbox, which would bring it back', () => ({ to: 'help@northwind.example' })],
+    ['our own mailbox with a plus', () => ({ to: 'help+t1@northwind.example' })],
+    ['anybody outside', () => ({ to: 'friend@elsewhere.example' })],
+  ];
+
+  test.each(ways)('%s', async (_way, recipients) => {
+    await desk.call(owner, 'addShares', share({ level: 'restricted' }));
+    const { to, cc, bcc } = recipients(`mina${made}@customer.example`);
+    const list = (address: string | undefined) => (address ? [{ name: '', address }] : []);
+    const body = { text: 'look', to: [...list(to), { name: '', address: owner.email }], cc: list(cc), bcc: list(bcc) };
+    const refused = await desk.refusal(restricted, 'forward', { params: { number }, body });
+    expect(['forward_refused', 'invalid_fields']).toContain(refused.code);
+    expect((await desk.call(owner, 'listMessages', { params: { number } })).items).toHaveLength(1);
+  });
+
+  test('a colleague is fine, and so is a domain the company allows', async () => {
+    await desk.call(owner, 'addShares', share({ level: 'restricted' }));
+    const forward = (address: string) =>
+      desk.call(restricted, 'forward', { params: { number }, body: { text: 'look', to: [{ name: '', address }] } });
+    expect((await forward(owner.email)).message.visibility).toBe('internal');
+    await desk.call(desk.admin, 'editCompany', { body: { forwardDomains: ['carrier.example'] } });
+    expect((await forward('hub@carrier.example')).message.kind).toBe('forward');
+  });
+
+  test('it is checked again when it leaves: an address that became the requester’s in between is refused then', async () => {
+    await desk.call(desk.admin, 'editCompany', { body: { forwardDomains: ['carrier.example'] } });
+    await desk.call(owner, 'addShares', share({ level: 'restricted' }));
+    const to = [{ name: '', address: `later${made}@carrier.example` }];
+    const { message } = await desk.call(restricted, 'forward', { params: { number }, body: { text: 'look', to } });
+    await desk.call(owner, 'editContact', {
+      params: { id: customer.id },
+      body: { emails: [...customer.emails.slice(0, 2), `later${made}@carrier.example`] },
+    });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    const { items } = await desk.call(owner, 'listMessages', { params: { number } });
+    expect(items.find((one) => one.id === message.id)?.delivery).toMatchObject({
+      state: 'failed',
+      detail: 'forward_refused',
+    });
+  });
+});
+
+describe('shares that cannot be', () => {
+  test.each([
+    ['with the owning department', () => ({ departmentId: support }), 'share_with_owner'],
+    ['with an unknown department', () => ({ departmentId: 999_999 }), 'share_target_unavailable'],
+    ['that is over already', () => ({ expiresAt: '2020-01-01T00:00:00.000Z' }), 'share_expired'],
+    ['narrowed to somebody of another department', () => ({ agentIds: [owner.id] }), 'unknown_reference'],
+    ['answered for by somebody of another department', () => ({ responsibleId: owner.id }), 'unknown_reference'],
+  ])('%s', async (_name, body, code) => {
+    expect((await desk.refusal(owner, 'addShares', share(body()))).code).toBe(code);
+    expect((await desk.call(owner, 'listShares', { params: { number } })).items).toEqual([]);
+  });
+
+  test('the same department twice in one request, or again later', async () => {
+    const twice = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: logistics }] } };
+    expect((await desk.refusal(owner, 'addShares', twice)).code).toBe('share_twice');
+    await desk.call(owner, 'addShares', share());
+    expect((await desk.refusal(owner, 'addShares', share())).code).toBe('share_twice');
+  });
+
+  test('one that is wrong among several: nothing is shared', async () => {
+    const body = { shares: [{ departmentId: logistics }, { departmentId: support }] };
+    const refused = await desk.refusal(owner, 'addShares', { params: { number }, body });
+    expect(refused.fields?.[0]?.path).toBe('/body/shares/1/departmentId');
+    expect((await desk.refusal(restricted, 'getTicket', { params: { number } })).code).toBe('not_found');
+  });
+
+  test('with a disabled department', async () => {
+    const gone = await desk.given.department({ name: `Gone ${made}`, isActive: false });
+    expect((await desk.refusal(owner, 'addShares', share({ departmentId: gone.id }))).code).toBe(
+      'share_target_unavailable',
+    );
+  });
+
+  test('ZE-05 C-22 over the limit of the company, or with sharing switched off', async () => {
+    await desk.call(desk.admin, 'editCompany', { body: { mostShares: 1 } });
+    const third = await desk.given.department({ name: `Third ${made}` });
+    const two = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: third.id }] } };
+    expect((await desk.refusal(owner, 'addShares', two)).code).toBe('too_many_shares');
+    await desk.call(desk.admin, 'editCompany', { body: { mostShares: 10, isSharingOn: false } });
+    expect((await desk.refusal(owner, 'addShares', share())).code).toBe('sharing_off');
+    await desk.call(desk.admin, 'editCompany', { body: { isSharingOn: true } });
+  });
+
+  test('on a deleted ticket', async () => {
+    const { version } = await desk.call(owner, 'getTicket', { params: { number } });
+    await desk.call(owner, 'deleteTicket', { params: { number }, body: { version } });
+    expect(await desk.refusal(owner, 'addShares', share())).toMatchObject({
+      code: 'refused',
+      reason: 'ticket_deleted',
+    });
+  });
+});
+
+describe('C-25 ZE-07 what a share hides', () => {
+  const masked = { level: 'full', isCustomerMasked: true, hiddenFields: ['tags', 'cc'] };
+
+  test('the customer is initials and no address, hidden fields are empty: in the ticket, the list, the conversation and the history', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    const ticket = await desk.call(restricted, 'getTicket', { params: { number } });
+    expect(ticket).toMatchObject({ requester: { id: null, name: 'M. I.', email: null }, tags: [], cc: [] });
+    expect(ticket.hiddenFields).toEqual(['tags', 'cc', 'requester']);
+    const rows = (await desk.call(restricted, 'listTickets', { query: { view: 'shared' } })).items;
+    expect(rows.find((row) => row.number === number)).toMatchObject({
+      requester: { id: null, name: 'M. I.' },
+      tags: [],
+    });
+    const all = JSON.stringify([
+      ticket,
+      rows.find((row) => row.number === number),
+      await desk.call(restricted, 'listMessages', { params: { number } }),
+      await desk.call(restricted, 'listHistory', { params: { number } }),
+    ]);
+    expect(all).not.toMatch(/Mina Ito|@customer\.example|vip/);
+  });
+
+  test('search finds it by what is shown, and not by what is hidden', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    await desk.runJobs();
+    const find = async (who: Person, q: string) =>
+      (await desk.call(who, 'search', { query: { q } })).items.map((hit) => hit.number);
+    expect(await find(restricted, 'parcel')).toContain(number);
+    expect(await find(restricted, `mina${made}`)).not.toContain(number);
+    expect(await find(restricted, 'vip')).not.toContain(number);
+    expect(await find(owner, `mina${made}`)).toContain(number);
+  });
+
+  test('a hidden field cannot be changed by who cannot see it', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    const { version } = await desk.call(restricted, 'getTicket', { params: { number } });
+    const refused = await desk.refusal(restricted, 'editTicket', {
+      params: { number },
+      body: { version, tags: ['x'] },
+    });
+    expect(refused).toMatchObject({ code: 'refused', reason: 'field_hidden' });
+  });
+
+  test('an answer to a masked customer still goes to the customer', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    await desk.call(restricted, 'reply', { params: { number }, body: { text: 'found it' } });
+    const { items } = await desk.call(owner, 'listMessages', { params: { number } });
+    expect(items.at(-1)?.to).toEqual([{ name: 'Mina Ito', address: `mina${made}@customer.example` }]);
+  });
+
+  test('to see the original is a permission, asks for a reason and is in the log', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    const look = (who: Person) => ({ who, request: { params: { number }, body: { reason: 'customer calls' } } });
+    expect((await desk.refusal(restricted, 'viewOriginal', look(restricted).request)).code).toBe('refused');
+    const supervisor = await desk.given.member(logistics, 'supervisor');
+    const original = await desk.call(supervisor, 'viewOriginal', look(supervisor).request);
+    expect(original.name).toBe('Mina Ito');
+    const { items } = await desk.call(owner, 'listHistory', { params: { number } });
+    expect(items[0]).toMatchObject({ type: 'ticket.original_viewed', actor: { name: supervisor.name } });
+  });
+
+  test('another share without a mask shows everything: a second way in never takes away', async () => {
+    const both = await desk.given.department({ name: `Both ${made}` });
+    const agent = await desk.given.agent({ in: [logistics, both.id] });
+    await desk.call(owner, 'addShares', {
+      params: { number },
+      body: { shares: [{ departmentId: logistics, isCustomerMasked: true }, { departmentId: both.id }] },
+    });
+    expect((await desk.call(agent, 'getTicket', { params: { number } })).requester.name).toBe('Mina Ito');
+  });
+});
+
+describe('sharing many', () => {
+  test('a batch shares each ticket for itself and reports each, also the ones it could not', async () => {
+    const good = await Promise.all([1, 2, 3].map(() => desk.given.ticket({ departmentId: support })));
+    const foreign = await desk.given.ticket({ departmentId: logistics });
+    await desk.call(owner, 'addShares', {
+      params: { number: good[0] as number },
+      body: { shares: [{ departmentId: logistics }] },
+    });
+    const body = {
+      numbers: [...good, foreign, 999_999],
+      shares: [{ departmentId: logistics, level: 'read_only' as const }],
+    };
+    const { id } = await desk.call(owner, 'shareMany', { body });
+    await desk.runJobs();
+    const batch = await desk.call(owner, 'getBatch', { params: { id } });
+    expect(batch).toMatchObject({ state: 'finished', doneCount: 2, refusedCount: 3, totalCount: 5 });
+    const codes = Object.fromEntries(batch.outcomes.map((one) => [one.number, one.code]));
+    expect(codes).toMatchObject({ [good[0] as number]: 'share_twice', [foreign]: 'not_found', 999999: 'not_found' });
+    expect((await desk.refusal(restricted, 'getBatch', { params: { id } })).code).toBe('not_found');
+  });
+});
