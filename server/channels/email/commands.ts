@@ -8,8 +8,9 @@ import { requeueMail } from '../../platform/outbox.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { readBounce } from './bounce.ts';
 import { receiveTask } from './intake.ts';
+import type { ParsedMail } from './parse.ts';
 import { outboxMail } from './queries.ts';
-import { classify, readMail, takeIn, UnreadableMail } from './receive.ts';
+import { classify, type Report, readMail, takeIn, UnreadableMail } from './receive.ts';
 import { readMessageId } from './reference.ts';
 import * as store from './store.ts';
 import './tables.ts';
@@ -45,8 +46,12 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
       if (!locked) return;
       if (kind === 'own')
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
-      if (kind === 'bounce') await showBounce(ctx, read.mail);
-      const taken = await takeIn(ctx, locked, read, kind);
+      const report = kind === 'bounce' ? await showBounce(ctx, read.mail, row.envelope_from) : null;
+      const taken = await takeIn(ctx, locked, read, kind, report);
+      if (taken === 'foreign') {
+        const error = 'it is a report about a mail that is none of ours';
+        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error });
+      }
       await store.updateIncoming(ctx.tx, mailId, {
         state: taken ? 'done' : 'duplicate',
         subject,
@@ -56,6 +61,7 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
     });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
+    if (error instanceof UnreadableMail) subject ||= error.subject;
     const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
     if (!isFinal) throw error;
     await giveUp(house, mailId, subject, error instanceof Error ? error.message : String(error));
@@ -69,14 +75,18 @@ const giveUp = (house: House, mailId: number, subject: string, reason: string): 
     await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });
   });
 
-/** Shows on the message that was refused what the report says of it. */
-async function showBounce(ctx: Context, mail: Parameters<typeof readBounce>[0]): Promise<void> {
+/** Shows on the message that was refused what the report says of it. Null when the mail is no report after all. */
+async function showBounce(ctx: Context, mail: ParsedMail, envelopeFrom: string): Promise<Report | null> {
   const bounce = readBounce(mail);
-  const own = bounce?.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
-  if (!bounce?.isHard || !own) return;
+  if (!bounce) return null;
+  const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
+  // A postmaster who writes himself names no mail and has a return address.
+  if (!bounce.originalMessageId && envelopeFrom !== '') return null;
+  if (!bounce.isHard || !own) return { ticketNumber: own?.ticketNumber ?? null };
   const failed = bounce.recipients.filter((one) => one.action === 'failed');
   const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
   await noteBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
+  return { ticketNumber: own.ticketNumber };
 }
 
 /** Tries a failed mail again. */

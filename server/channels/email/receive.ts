@@ -15,7 +15,14 @@ import { splitQuote } from './quote.ts';
 import { classifyMail, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
-export class UnreadableMail extends Error {}
+export class UnreadableMail extends Error {
+  /** As far as it could be read. */
+  readonly subject: string;
+  constructor(message: string, subject = '') {
+    super(message);
+    this.subject = subject;
+  }
+}
 
 type Row = Selectable<Tables['incoming_mail']>;
 
@@ -38,7 +45,7 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const raw = await readAll(stream);
   const mail = await parseMail(raw);
   const fault = mail.problems.find((problem) => bodyless.includes(problem));
-  if (fault) throw new UnreadableMail(fault.replaceAll('_', ' '));
+  if (fault) throw new UnreadableMail(fault.replaceAll('_', ' '), mail.subject);
   const authenticity = await checkAuthenticity(raw, {
     ip: row.remote_address,
     helo: row.helo,
@@ -124,7 +131,7 @@ async function authorOf(
     const author =
       authenticity.dmarc === 'pass'
         ? ({ kind: 'agent', id: agent.id, name: agent.name, address: from.address } as const)
-        : ({ kind: 'system', id: null, name: from.name || from.address, address: from.address } as const);
+        : machine(from);
     return { author, isAgent: true };
   }
   const contact = await contactFor(ctx, { name: from.name, email: from.address });
@@ -133,6 +140,13 @@ async function authorOf(
     isAgent: false,
   };
 }
+
+const machine = (from: Mailbox): Received['author'] => ({
+  kind: 'system',
+  id: null,
+  name: from.name || from.address,
+  address: from.address,
+});
 
 const kinds: Record<MailClass['kind'], Received['kind']> = {
   human: 'reply',
@@ -143,8 +157,20 @@ const kinds: Record<MailClass['kind'], Received['kind']> = {
   own: 'auto',
 };
 
-/** Takes a mail in: into its ticket, or as a new one. Gives null when it is here already. */
-export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: MailClass['kind']) {
+/** What a report of non-delivery is about: a ticket of ours, or null when it does not say. */
+export type Report = { ticketNumber: number | null };
+
+/**
+ * Takes a mail in: into its ticket, or as a new one. Gives null when it is here already, and `foreign` for a report about a mail that is none of ours: that
+ * is nobody's request.
+ */
+export async function takeIn(
+  ctx: Context,
+  row: Row,
+  read: ReadMail,
+  mailKind: MailClass['kind'],
+  report: Report | null,
+) {
   const { mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!from) throw new UnreadableMail('it names no sender');
@@ -155,8 +181,14 @@ export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: M
       !ours.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
       one.address.toLowerCase() !== from.address.toLowerCase(),
   );
-  const thread = await findThread(ctx, mail, row, from.address);
-  const { author, isAgent } = await authorOf(ctx, from, authenticity);
+  const reported = report?.ticketNumber ? await openableTicket(ctx, report.ticketNumber) : null;
+  const thread = reported
+    ? { ticketId: reported.id, isParticipant: true }
+    : await findThread(ctx, mail, row, from.address);
+  if (report && !thread) return 'foreign' as const;
+  const { author, isAgent } = report
+    ? { author: machine(from), isAgent: false }
+    : await authorOf(ctx, from, authenticity);
   const body = splitQuote({ html: mail.html, text: mail.text });
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
@@ -165,15 +197,13 @@ export async function takeIn(ctx: Context, row: Row, read: ReadMail, mailKind: M
     .executeTakeFirstOrThrow();
   const isStranger = thread !== null && !thread.isParticipant;
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
-  const requesterId =
-    author.kind === 'contact' ? author.id : (await contactFor(ctx, { name: from.name, email: from.address })).id;
   const participants = isStranger || isAgent || mailKind !== 'human' ? [] : others.slice(0, 50);
   return receive(ctx, {
     on: thread
       ? { ticketId: thread.ticketId }
       : {
           subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
-          requesterId: requesterId ?? 0,
+          requesterId: (await contactFor(ctx, { name: from.name, email: from.address })).id,
           departmentId: mailbox.department_id,
           mailboxId: row.mailbox_id,
           channel: 'email',

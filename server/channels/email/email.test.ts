@@ -1,0 +1,292 @@
+import { createTransport } from 'nodemailer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Correspondence, correspond, customer, support, words as text } from '../../testing/correspondence.ts';
+import { day, type Person, type TestHouse, testHouse } from '../../testing/house.ts';
+import { startMailIn } from './intake.ts';
+import { messageIdFor } from './reference.ts';
+
+let mail: Correspondence;
+let desk: TestHouse;
+let agent: Person;
+let departmentId: number;
+beforeAll(async () => {
+  mail = await correspond();
+  ({ desk, agent, departmentId } = mail);
+});
+afterAll(() => mail.close());
+
+describe('mail in', () => {
+  test('ZV-06 ZV-07 a mail becomes a ticket of the mailbox’s department, its sender a contact', async () => {
+    const from = customer();
+    await mail.send({ from: `Ann Lee <${from}>`, cc: 'Bob <bob@partner.example>' });
+    const { ticket, messages } = await mail.ticketOf(from);
+    expect(ticket).toMatchObject({
+      type: 'public',
+      channel: 'email',
+      departmentId,
+      subject: 'Where is my order?',
+      baseState: 'new',
+      requester: { name: 'Ann Lee', email: from },
+      cc: [{ name: 'Bob', address: 'bob@partner.example' }],
+      messageCount: 1,
+    });
+    expect(messages).toMatchObject([{ kind: 'request', visibility: 'public', text, isFromCustomer: true }]);
+    expect(messages[0]?.authenticity).toEqual({ spf: 'none', dkim: 'none', dmarc: 'none' });
+  });
+
+  test('Japanese, an attachment and an inline image arrive as they were sent', async () => {
+    const from = customer();
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    await mail.send({
+      from: `佐藤 健 <${from}>`,
+      subject: '注文番号4711の件',
+      text: 'まだ届きません。',
+      html: '<p>まだ届きません。</p><img src="cid:photo"><script>alert(1)</script>',
+      attachments: [
+        { filename: '領収書.pdf', content: Buffer.from('%PDF-1.4 test') },
+        { filename: 'photo.png', content: png, cid: 'photo' },
+      ],
+    });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect(ticket).toMatchObject({ subject: '注文番号4711の件', requester: { name: '佐藤 健' } });
+    expect(last.attachments.map((one) => [one.name, one.contentType, one.isInline])).toEqual(
+      expect.arrayContaining([
+        ['領収書.pdf', 'application/pdf', false],
+        ['photo.png', 'image/png', true],
+      ]),
+    );
+    const photo = last.attachments.find((one) => one.isInline);
+    expect(last.html).toContain(`src="/api/v1/files/${photo?.id}?preview=1"`);
+    expect(last.html).not.toContain('script');
+    const bytes = await desk.send(agent, 'getFile', { params: { attachmentId: photo?.id }, query: { preview: '1' } });
+    expect(bytes.rawPayload).toEqual(png);
+  });
+
+  test('a mail delivered twice is one message', async () => {
+    const from = customer();
+    const messageId = `<twice.${from}>`;
+    await mail.send({ from, messageId });
+    await mail.send({ from, messageId });
+    await mail.send({ from, messageId, envelope: { from: 'other@relay.example', to: support } });
+    const { messages, ticketCount } = await mail.ticketOf(from);
+    expect([ticketCount, messages.length]).toEqual([1, 1]);
+  });
+
+  test('two deliveries of one mail taken in at once are one message', async () => {
+    const from = customer();
+    const messageId = `<at-once.${from}>`;
+    await Promise.all([1, 2, 3].map(() => mail.send({ from, messageId }, { jobs: false })));
+    await desk.runJobs();
+    const { messages, ticketCount } = await mail.ticketOf(from);
+    expect([ticketCount, messages.length]).toEqual([1, 1]);
+  });
+
+  test('mail to an address that is not ours is refused for good', async () => {
+    const sent = mail.send({ from: customer(), envelope: { from: 'a@b.example', to: 'nobody@desk.example' } });
+    await expect(sent).rejects.toMatchObject({ responseCode: 550 });
+  });
+
+  test('while the database is away mail is refused for now', async () => {
+    const alone = await testHouse({ env: { SMTP_IN_PORT: '0' } });
+    const listener = await startMailIn(alone.house);
+    await alone.database.close();
+    const transport = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
+    await expect(transport.sendMail({ from: customer(), to: support, text })).rejects.toMatchObject({
+      responseCode: 451,
+    });
+    transport.close();
+    await listener.close();
+    await alone.close();
+  });
+
+  test('our own mail that comes back is ignored', async () => {
+    await mail.send({ from: `Acme Support <${support}>`, subject: 'Our own words' });
+    const { items } = await desk.call(agent, 'listTickets', { query: { state: 'any' } });
+    expect(items.map((row) => row.subject)).not.toContain('Our own words');
+  });
+});
+
+describe('mail that cannot be processed', () => {
+  const failed = async (subject: string) => {
+    const { items } = await desk.call(desk.admin, 'listFailedMail', {});
+    return items.find((one) => one.subject === subject);
+  };
+
+  test('a MIME bomb ends in the list of failed mail with its source, and can be tried again', async () => {
+    const parts = Array.from({ length: 1200 }, () => '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n').join('');
+    await mail.send({
+      from: customer(),
+      raw: `From: a@bomb.example\r\nTo: ${support}\r\nSubject: Bomb\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`,
+    });
+    const bomb = await failed('Bomb');
+    expect(bomb).toMatchObject({ error: 'too many parts', envelopeTo: [support], attemptCount: 1 });
+    const params = { id: bomb?.id ?? 0 };
+    const source = await desk.send(desk.admin, 'getFailedMailSource', { params });
+    expect(source.body).toContain('Subject: Bomb');
+    expect(source.headers['content-type']).toMatch(/^text\/plain/);
+    await desk.call(desk.admin, 'retryFailedMail', { params, body: {} });
+    expect(await failed('Bomb')).toBeUndefined();
+    await desk.runJobs();
+    expect(await failed('Bomb')).toMatchObject({ attemptCount: 3 });
+    expect(await desk.refusal(agent, 'retryFailedMail', { params, body: {} })).toMatchObject({ code: 'not_allowed' });
+  });
+
+  test('a mail that names no sender ends there too', async () => {
+    await mail.send({
+      envelope: { from: '', to: support },
+      raw: `To: ${support}\r\nSubject: From nobody\r\n\r\nHello\r\n`,
+    });
+    expect(await failed('From nobody')).toMatchObject({ error: 'it names no sender' });
+  });
+});
+
+describe('threads', () => {
+  test('an answer leaves from the department’s address, in the thread, and the customer’s answer lands in the same ticket', async () => {
+    const from = customer();
+    const { number, theirs, ours, ticket: sent } = await mail.answered(from);
+    expect(sent.baseState).toBe('open');
+    expect(ours).toMatchObject({
+      from: { name: 'Mina Ito (Acme Support)', address: support },
+      to: [{ name: 'Ann', address: from }],
+      inReplyTo: theirs,
+      references: [theirs],
+      subject: expect.stringMatching(/^Re: Where is my order\? \[#\d+-\w{6}\]$/),
+    });
+    expect(ours.headers).not.toHaveProperty('Auto-Submitted');
+    expect(ours.text).toContain('It is on its way.');
+    expect(ours.html).toContain(text);
+    const resolved = await desk.call(agent, 'closeTicket', {
+      params: { number },
+      body: { version: sent.version },
+    });
+    expect(resolved.baseState).toBe('closed');
+    await mail.send({
+      from,
+      subject: ours.subject,
+      inReplyTo: `<${ours.messageId}>`,
+      text: 'Thank you, it came.\n\nOn Mon, 2 Mar 2026 at 10:00, Mina Ito <support@desk.example> wrote:\n> It is on its way.',
+    });
+    const { ticket, messages, last, ticketCount } = await mail.ticketOf(from);
+    expect([ticketCount, messages.length, ticket.number, ticket.baseState]).toEqual([1, 3, number, 'open']);
+    expect(last).toMatchObject({ kind: 'reply', visibility: 'public', text: 'Thank you, it came.' });
+    expect(last.quotedHtml).toContain('It is on its way.');
+  });
+
+  test('an answer that keeps only the subject lands there when its writer takes part', async () => {
+    const from = customer();
+    const { number, ours } = await mail.answered(from);
+    await mail.send({ from, subject: `AW: ${ours.subject}`, text: 'Once more.' });
+    expect((await mail.ticketOf(from)).ticket).toMatchObject({ number, messageCount: 3 });
+    const stranger = customer();
+    await mail.send({ from: stranger, subject: ours.subject, text: 'I guessed the tag.' });
+    expect((await mail.ticketOf(stranger)).ticket.number).not.toBe(number);
+  });
+
+  test('an answer to a mail of the customer’s own finds the ticket', async () => {
+    const from = customer();
+    const first = await mail.send({ from });
+    await mail.send({ from, inReplyTo: `<${first}>`, text: 'I forgot something.' });
+    expect((await mail.ticketOf(from)).ticket.messageCount).toBe(2);
+  });
+
+  test('a stranger who knows a Message-ID is heard by agents only', async () => {
+    const from = customer();
+    const { number, ours, ticket: sent } = await mail.answered(from);
+    await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
+    await mail.send({
+      from: 'eve@elsewhere.example',
+      inReplyTo: `<${ours.messageId}>`,
+      cc: 'mallory@elsewhere.example',
+      text: 'Send it to me instead.',
+    });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect(last).toMatchObject({
+      kind: 'comment',
+      visibility: 'internal',
+      author: { address: 'eve@elsewhere.example' },
+    });
+    expect(ticket).toMatchObject({ baseState: 'closed', cc: [] });
+  });
+
+  test('a forged Message-ID of ours opens a new ticket', async () => {
+    const from = customer();
+    const { number } = await mail.answered(from);
+    const forged = messageIdFor({
+      ticketNumber: number,
+      messageId: '1',
+      secret: 'another secret',
+      domain: 'desk.example',
+    });
+    const other = customer();
+    await mail.send({ from: other, inReplyTo: `<${forged}>` });
+    expect((await mail.ticketOf(other)).ticket.number).not.toBe(number);
+    expect((await mail.ticketOf(from)).messages).toHaveLength(2);
+  });
+
+  test('an automatic reply is kept in the thread and reopens nothing', async () => {
+    const from = customer();
+    const { number, ours, ticket: sent } = await mail.answered(from);
+    await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
+    const sentBefore = desk.mail.sent.length;
+    await mail.send({
+      from,
+      inReplyTo: `<${ours.messageId}>`,
+      subject: 'Out of office',
+      text: 'I am away.',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect(last).toMatchObject({ kind: 'auto', text: 'I am away.' });
+    expect(ticket.baseState).toBe('closed');
+    expect(desk.mail.sent).toHaveLength(sentBefore);
+  });
+
+  test('an answer to a ticket closed for more than thirty days opens a new one', async () => {
+    const from = customer();
+    const { number, ours, ticket: sent } = await mail.answered(from);
+    await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
+    desk.clock.move(31 * day);
+    await mail.send({ from, subject: ours.subject, inReplyTo: `<${ours.messageId}>`, text: 'It broke.' });
+    const { ticket, ticketCount } = await mail.ticketOf(from);
+    expect(ticketCount).toBe(2);
+    expect(ticket).toMatchObject({ baseState: 'new', subject: 'Where is my order?' });
+    expect(ticket.number).not.toBe(number);
+  });
+
+  test('whoever is on the Cc takes part, and people the customer adds are kept', async () => {
+    const from = customer();
+    const { number, ours } = await mail.answered(from);
+    const friend = customer();
+    await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Bea <${friend}>`, text: 'Bea will tell you more.' });
+    await mail.send({ from: `Bea <${friend}>`, inReplyTo: `<${ours.messageId}>`, text: 'It was broken.' });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect(ticket).toMatchObject({ number, cc: [{ name: 'Bea', address: friend }] });
+    expect(last).toMatchObject({ visibility: 'public', text: 'It was broken.' });
+  });
+
+  test('what a colleague answers by mail stays among agents, in their name only when they prove it', async () => {
+    const from = customer();
+    const { ours } = await mail.answered(from);
+    await mail.send({
+      from: `Mina <${agent.email}>`,
+      inReplyTo: `<${ours.messageId}>`,
+      text: 'Careful with this one.',
+    });
+    expect((await mail.ticketOf(from)).last).toMatchObject({
+      kind: 'comment',
+      visibility: 'internal',
+      author: { kind: 'agent', id: agent.id },
+      authenticity: { dmarc: 'pass' },
+    });
+    const other = await desk.given.agent({ email: 'joe@unproven.example', in: [departmentId] });
+    await mail.send({ from: `Joe <${other.email}>`, inReplyTo: `<${ours.messageId}>`, text: 'I say so.' });
+    expect((await mail.ticketOf(from)).last).toMatchObject({
+      kind: 'comment',
+      visibility: 'internal',
+      author: { kind: 'system', id: null, name: 'Joe' },
+    });
+  });
+});
