@@ -5,6 +5,7 @@ import type { Config } from '../platform/config.ts';
 import { openDatabase } from '../platform/database.ts';
 import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import { type Demo, demoAtStart } from './demo.ts';
 import { openHouse } from './house.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
@@ -19,6 +20,8 @@ export type Running = {
   smtpPort: number | null;
   /** The one-time token while set-up is still to be done. */
   setupToken: string | null;
+  /** The demo company, where there is one. */
+  demo: Demo | null;
   house: Awaited<ReturnType<typeof openHouse>>['house'];
   stop(): Promise<void>;
 };
@@ -34,7 +37,9 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
     }
   };
   try {
-    const setupToken = await prepare(house);
+    const token = await prepare(house);
+    const demo = await demoAtStart(house, token);
+    const setupToken = demo ? null : token;
     const auth = createAuth(house);
     const authenticator = createAuthenticator(auth, database.db);
     let url: string | null = null;
@@ -58,7 +63,7 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
       const { port } = app.server.address() as AddressInfo;
       url = config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl;
     }
-    return { url, smtpPort, setupToken, house, stop };
+    return { url, smtpPort, setupToken, demo, house, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,91 @@
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Chance } from './chance.ts';
+import { goods, type ProductKey, productName } from './company.ts';
+import type { Customer } from './customers.ts';
+import type { Story } from './story.ts';
+
+/** What the texts of one ticket speak of; each name can stand in a text as `{name}`. */
+export type Facts = Record<
+  | 'name'
+  | 'fullName'
+  | 'agent'
+  | 'order'
+  | 'parcel'
+  | 'product'
+  | 'amount'
+  | 'amount2'
+  | 'invoice'
+  | 'city'
+  | 'company'
+  | 'card'
+  | 'ip'
+  | 'days'
+  | 'count'
+  | 'date'
+  | 'date2'
+  | 'later',
+  string
+>;
+
+const cities: Record<Locale, readonly string[]> = {
+  en: ['Lisbon', 'Leeds', 'Portland', 'Gdańsk', 'Lyon', 'Bergen', 'Austin', 'Cork', 'Graz', 'Porto'],
+  ja: ['仙台市', '横浜市', '松本市', '高松市', '札幌市', '神戸市', '金沢市', '福岡市'],
+};
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Makes up the facts of one ticket: order, parcel, amounts, dates near `at`. */
+export function factsOf(
+  chance: Chance,
+  story: Story,
+  customer: Customer,
+  at: Date,
+  timeZone: string,
+): { facts: Facts; product: ProductKey | null } {
+  const { locale } = story;
+  const digits = (count: number) => Array.from({ length: count }, () => chance.between(0, 9)).join('');
+  const product = story.product === 'goods' ? chance.pick(goods) : (story.product ?? null);
+  const money = () => {
+    const value = chance.between(18, 940);
+    return locale === 'ja'
+      ? `${(value * 110).toLocaleString('ja')}円`
+      : `€${value}.${chance.pick(['00', '50', '90', '95'])}`;
+  };
+  const format = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone });
+  const dateAt = (offset: number) => format.format(new Date(at.getTime() + offset * day));
+  const days = chance.between(3, 12);
+  return {
+    product,
+    facts: {
+      name: customer.calls,
+      fullName: customer.name,
+      agent: '',
+      order: `TB-${chance.between(4, 7)}${digits(4)}`,
+      parcel: `SP${digits(9)}`,
+      product: productName(product ?? chance.pick(goods), locale),
+      amount: money(),
+      amount2: money(),
+      invoice: `INV-${at.getUTCFullYear()}-${digits(4)}`,
+      city: chance.pick(cities[locale]),
+      company: customer.company ?? customer.name,
+      card: digits(4),
+      ip: `203.0.113.${chance.between(2, 250)}`,
+      days: String(days),
+      count: String(chance.between(3, 24)),
+      date: dateAt(-days),
+      date2: dateAt(-1),
+      later: dateAt(chance.between(2, 6)),
+    },
+  };
+}
+
+/** Fills the facts into a text, then settles its choices. */
+export function tell(text: string, facts: Facts, chance: Chance): string {
+  return text
+    .replace(/\{(\w+)\}/g, (_whole, word: string) => {
+      const fact = facts[word as keyof Facts];
+      if (fact === undefined) throw new Error(`a story speaks of {${word}}, which is no fact`);
+      return fact;
+    })
+    .replace(/\{([^{}]*\|[^{}]*)\}/g, (_whole, inside: string) => chance.pick(inside.split('|')));
+}

@@ -1,0 +1,144 @@
+import type { Availability, DepartmentRole } from '@crossdesk/contracts/identity.ts';
+import type { BuiltInProfile } from '@crossdesk/contracts/permissions.ts';
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import { agentActor, createAgent, profileId } from '../identity/index.ts';
+import type { AgentActor, Context } from '../platform/context.ts';
+import type { DemoAccount } from './accounts.ts';
+import { makePassword } from './accounts.ts';
+import { type CompanyIds, type DepartmentKey, departmentName, ownDomain } from './company.ts';
+import { type Look, portraitOf } from './portrait.ts';
+
+type Person = {
+  name: string;
+  /** How they sign in each language. */
+  signs: string;
+  email: string;
+  profile: BuiltInProfile;
+  locale: Locale;
+  look: Look;
+  availability: Availability;
+  in: Partial<Record<DepartmentKey, DepartmentRole>>;
+};
+
+/** Everybody who works here: each profile, each department, both languages; some in several departments. */
+const staff = {
+  nora: person('Nora Lindqvist', 'nora.lindqvist', 'admin', 'en', [3, 0, 1], 'available', { support: 'supervisor' }),
+  kenji: person('森 健二', 'kenji.mori', 'operator', 'ja', [1, 5, 2], 'available', { technical: 'agent' }),
+  priya: person('Priya Raman', 'priya.raman', 'supervisor', 'en', [0, 2, 3], 'available', {
+    support: 'supervisor',
+    technical: 'agent',
+  }),
+  samuel: person('Samuel Okoro', 'samuel.okoro', 'supervisor', 'en', [5, 4, 2], 'available', {
+    technical: 'supervisor',
+  }),
+  tomas: person('Tomás Almeida', 'tomas.almeida', 'supervisor', 'en', [7, 1, 0], 'away', { logistics: 'supervisor' }),
+  yuki: person('佐藤 由紀', 'yuki.sato', 'supervisor', 'ja', [4, 0, 4], 'available', {
+    billing: 'supervisor',
+    support: 'agent',
+  }),
+  hannah: person('Hannah Weber', 'hannah.weber', 'supervisor', 'en', [8, 5, 5], 'available', {
+    security: 'supervisor',
+    compliance: 'agent',
+  }),
+  rina: person('藤田 莉奈', 'rina.fujita', 'supervisor', 'ja', [6, 0, 5], 'away', { compliance: 'supervisor' }),
+  emi: person('中村 恵美', 'emi.nakamura', 'agent', 'ja', [2, 5, 1], 'available', { support: 'agent' }),
+  liam: person("Liam O'Connor", 'liam.oconnor', 'agent', 'en', [9, 0, 0], 'available', {
+    support: 'agent',
+    billing: 'agent',
+  }),
+  aisha: person('Aisha Rahman', 'aisha.rahman', 'agent', 'en', [1, 3, 4], 'available', { technical: 'agent' }),
+  haruto: person('小林 陽翔', 'haruto.kobayashi', 'agent', 'ja', [3, 0, 0], 'available', {
+    technical: 'agent',
+    security: 'agent',
+  }),
+  clara: person('Clara Moreau', 'clara.moreau', 'agent', 'en', [5, 1, 5], 'available', { logistics: 'agent' }),
+  daichi: person('山本 大地', 'daichi.yamamoto', 'agent', 'ja', [0, 5, 2], 'available', {
+    logistics: 'agent',
+    support: 'agent',
+  }),
+  grace: person('Grace Kim', 'grace.kim', 'agent', 'en', [7, 5, 4], 'away', { billing: 'agent' }),
+  mateus: person('Mateus Silva', 'mateus.silva', 'agent', 'en', [4, 2, 0], 'available', { security: 'agent' }),
+  ingrid: person('Ingrid Solheim', 'ingrid.solheim', 'agent', 'en', [8, 0, 3], 'offline', { compliance: 'agent' }),
+  viktor: person('Viktor Hale', 'viktor.hale', 'viewer', 'en', [6, 3, 6], 'offline', {
+    compliance: 'agent',
+    security: 'agent',
+  }),
+  sofia: person('Sofia Marín', 'sofia.marin', 'viewer', 'en', [2, 1, 1], 'offline', { support: 'agent' }),
+} as const satisfies Record<string, Person>;
+export type PersonKey = keyof typeof staff;
+export const personKeys = Object.keys(staff) as PersonKey[];
+
+function person(
+  name: string,
+  address: string,
+  profile: BuiltInProfile,
+  locale: Locale,
+  [palette, skin, hair]: [number, number, number],
+  availability: Availability,
+  departments: Person['in'],
+): Person {
+  const features: Record<string, Pick<Look, 'hasBeard' | 'hasGlasses'>> = {
+    'kenji.mori': { hasGlasses: true },
+    'samuel.okoro': { hasBeard: true },
+    'mateus.silva': { hasBeard: true },
+    'viktor.hale': { hasBeard: true, hasGlasses: true },
+    'grace.kim': { hasGlasses: true },
+    'hannah.weber': { hasGlasses: true },
+  };
+  return {
+    name,
+    signs: locale === 'ja' ? (name.split(' ')[0] ?? name) : name,
+    email: `${address}@${ownDomain}`,
+    profile,
+    locale,
+    look: { palette, skin, hair, ...features[address] },
+    availability,
+    in: departments,
+  };
+}
+
+export const personOf = (key: PersonKey): Person => staff[key];
+
+/** Those who can write in a department, its supervisor first. */
+export const workersOf = (department: DepartmentKey): PersonKey[] =>
+  personKeys
+    .filter((key) => personOf(key).in[department] && personOf(key).profile !== 'viewer')
+    .sort((a, b) => Number(isSupervisor(b, department)) - Number(isSupervisor(a, department)));
+
+/** Those who can see a department's tickets. */
+export const readersOf = (department: DepartmentKey): PersonKey[] =>
+  personKeys.filter((key) => personOf(key).in[department] || ['admin', 'operator'].includes(personOf(key).profile));
+
+const isSupervisor = (key: PersonKey, department: DepartmentKey): boolean =>
+  personOf(key).in[department] === 'supervisor' && personOf(key).profile === 'supervisor';
+
+/** Adds everybody, each with a password of their own. */
+export async function createPeople(
+  ctx: Context,
+  ids: CompanyIds,
+  timeZone: string,
+): Promise<{ actors: Record<PersonKey, AgentActor>; accounts: DemoAccount[] }> {
+  const actors: [PersonKey, AgentActor][] = [];
+  const accounts: DemoAccount[] = [];
+  for (const key of personKeys) {
+    const { name, email, profile, locale, availability, look, in: departments } = personOf(key);
+    const own = Object.entries(departments) as [DepartmentKey, DepartmentRole][];
+    const password = makePassword();
+    const { agent } = await createAgent(ctx, {
+      name,
+      email,
+      password,
+      profileId: await profileId(ctx, profile),
+      memberships: own.map(([department, role]) => ({ departmentId: ids.department[department], role })),
+      locale,
+      timeZone,
+      availability,
+      avatarUrl: portraitOf(look),
+    });
+    const actor = await agentActor(ctx.tx, { agentId: agent.id });
+    if (!actor) throw new Error(`${email} was just made and is not there`);
+    actors.push([key, actor]);
+    accounts.push({ name, email, password, profile, departments: own.map(([one]) => departmentName(one, 'en')) });
+  }
+  return { actors: Object.fromEntries(actors) as Record<PersonKey, AgentActor>, accounts };
+}

@@ -1,0 +1,255 @@
+import { dispatch } from '../channels/email/index.ts';
+import {
+  comment,
+  forward,
+  keepUpload,
+  noteBounce,
+  noteDelivery,
+  openTicket,
+  type Received,
+  type ReceivedFile,
+  receive,
+  reply,
+  saveDraft,
+} from '../conversation/index.ts';
+import { contactFor } from '../identity/index.ts';
+import { type Actor, type AgentActor, type Context, system } from '../platform/context.ts';
+import { deleteTicket, editTicket, markRead } from '../tickets/index.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { type CompanyIds, partners } from './company.ts';
+import { enclose } from './enclosures.ts';
+import { tell } from './facts.ts';
+import type { PersonKey } from './people.ts';
+import type { Case, Deed, Step } from './plan.ts';
+import type { Line } from './story.ts';
+import { agentText, customerText, htmlOf, quotationOf } from './voice.ts';
+
+/** What every step needs: the one transaction, the people, the ids, and from when on mail is kept in the outbox instead of shown as sent. */
+export type Stage = {
+  ctx: Context;
+  ids: CompanyIds;
+  actors: Record<PersonKey, AgentActor>;
+  timeZone: string;
+  keptSince: Date;
+};
+
+/** Takes one step, at its own time and in the name of who takes it. */
+export async function perform(stage: Stage, step: Step): Promise<void> {
+  const { of, deed } = step;
+  const as = (actor: Actor): Context => ({ ...stage.ctx, actor, now: step.at });
+  const who = (key: PersonKey): Context => as(stage.actors[key]);
+  switch (deed.does) {
+    case 'open':
+      return open(stage, step, deed.line, as);
+    case 'say':
+      return deed.by ? speak(stage, step, deed, who(deed.by)) : hear(stage, step, deed, as(system(of.channel)));
+    case 'triage':
+      return triage(stage, of, deed, who(deed.by));
+    case 'move': {
+      const ctx = who(deed.by);
+      const justificationId = deed.because ? { justificationId: stage.ids.justification[deed.because] } : {};
+      await edit(ctx, of, { statusId: stage.ids.status[deed.to], ...justificationId });
+      return;
+    }
+    case 'draft': {
+      const text = tell(deed.text, of.facts, chanceOf(of.facts.order));
+      const to = [{ name: of.requester.name, address: of.requester.email }];
+      await saveDraft(who(deed.by), of.number, 'reply', { html: htmlOf(text), to, cc: [], bcc: [], attachmentIds: [] });
+      return;
+    }
+    case 'read':
+      for (const key of deed.by) await markRead(who(key), of.number);
+      return;
+    case 'bounce': {
+      const detail = `${of.requester.email} 5.2.2 552 mailbox is full`;
+      if (of.last) await noteBounce(as(system('mail')), of.number, of.last.messageId, detail);
+      return;
+    }
+    case 'trash': {
+      const ctx = who(deed.by);
+      await deleteTicket(ctx, of.number, await versionOf(ctx, of.number));
+    }
+  }
+}
+
+const edit = async (ctx: Context, of: Case, change: Omit<Parameters<typeof editTicket>[2], 'version'>) =>
+  editTicket(ctx, of.number, { ...change, version: await versionOf(ctx, of.number) });
+
+async function versionOf(ctx: Context, number: number): Promise<number> {
+  const row = await ctx.tx.selectFrom('ticket').select('version').where('id', '=', number).executeTakeFirstOrThrow();
+  return row.version;
+}
+
+function classification({ ids }: Stage, { story, priority, product }: Case) {
+  return {
+    serviceId: ids.service[story.service],
+    categoryId: ids.category[story.category],
+    priorityId: ids.priority[priority],
+    tags: [...(story.tags ?? [])],
+    ...(product ? { productId: ids.product[product] } : {}),
+  };
+}
+
+async function triage(
+  stage: Stage,
+  of: Case,
+  { isAssigned, dueAt }: Extract<Deed, { does: 'triage' }>,
+  ctx: Context,
+): Promise<void> {
+  const startsWork = isAssigned && of.end !== 'new';
+  await edit(ctx, of, {
+    ...classification(stage, of),
+    ...(isAssigned ? { assigneeId: stage.actors[of.assignee].agentId } : {}),
+    ...(startsWork ? { statusId: stage.ids.status.open } : {}),
+    ...(dueAt ? { solutionDueAt: dueAt.toISOString() } : {}),
+  });
+}
+
+async function open(stage: Stage, { at, of }: Step, line: Line, as: (actor: Actor) => Context): Promise<void> {
+  const { story, requester } = of;
+  const chance = chanceOf(`${of.facts.order} opens`);
+  const departmentId = stage.ids.department[story.department];
+  const subject = tell(of.subject, of.facts, chance);
+  if (line.by === 'agent') {
+    const ctx = as(stage.actors[of.assignee]);
+    const words = story.isInternal ? tell(line.text, of.facts, chance) : agentWords(of, line, true, chance);
+    const opened = await openTicket(ctx, {
+      subject,
+      departmentId,
+      requester: { contactId: requester.id },
+      message: { html: htmlOf(words), attachmentIds: await uploads(ctx, of, line, at) },
+      type: story.isInternal ? 'internal' : 'public',
+      notifyRequester: !story.isInternal,
+      ...classification(stage, of),
+    });
+    of.number = opened.number;
+    if (!story.isInternal) await settle(stage, ctx, await newestMessageId(ctx, of.number));
+    return;
+  }
+  const isMail = of.channel === 'email';
+  const mailbox = stage.ids.mailbox[story.department];
+  const cc = of.other ? [{ name: of.other.name, address: of.other.email }] : [];
+  const ctx = as(system(isMail ? 'mail' : of.channel));
+  const mailboxId = isMail ? mailbox.id : null;
+  await take(stage, ctx, of, line, true, {
+    on: { subject, requesterId: requester.id, departmentId, mailboxId, channel: of.channel, cc },
+    kind: 'request',
+    cc: isMail ? cc : [],
+  });
+}
+
+/** What somebody outside says on a ticket that is there. */
+async function hear(
+  stage: Stage,
+  { of }: Step,
+  { line, isFirst }: Extract<Deed, { does: 'say' }>,
+  ctx: Context,
+): Promise<void> {
+  const kind = line.by === 'machine' ? 'auto' : line.by === 'partner' ? 'comment' : 'reply';
+  await take(stage, ctx, of, line, isFirst, { on: { ticketId: of.number }, kind, cc: [] });
+}
+
+async function take(
+  stage: Stage,
+  ctx: Context,
+  of: Case,
+  line: Line,
+  isFirst: boolean,
+  given: Pick<Received, 'on' | 'kind' | 'cc'>,
+): Promise<void> {
+  const chance = chanceOf(`${of.facts.order} ${line.text}`);
+  const body = tell(line.text, of.facts, chance);
+  const isOpening = !('ticketId' in given.on);
+  const partner = line.by === 'partner' && line.to ? partners[line.to] : null;
+  const voice = { locale: of.story.locale, channel: of.channel, facts: of.facts, isFirst: isOpening };
+  const text = line.by === 'customer' ? customerText(body, voice, chance) : body;
+  const files: ReceivedFile[] = [];
+  for (const kind of line.files) files.push(await enclose(ctx, kind, of.facts, ctx.now));
+  const pictures = files
+    .filter((file) => file.isInline)
+    .map((file) => `<p><img src="cid:${file.contentId}" alt=""></p>`);
+  const html = htmlOf(text) + pictures.join('');
+  const isMail = of.channel === 'email' || partner !== null;
+  const mailbox = stage.ids.mailbox[of.story.department];
+  const author = partner
+    ? { ...partner, id: (await contactFor(ctx, { name: partner.name, email: partner.address })).id }
+    : { id: of.requester.id, name: of.requester.name, address: of.requester.email };
+  const quotes = isMail && !isOpening && !partner && of.last !== null && chance.happens(0.7);
+  const taken = await receive(ctx, {
+    ...given,
+    visibility: partner ? 'internal' : 'public',
+    author: { kind: 'contact', ...author },
+    html,
+    text,
+    quotedHtml: quotes && of.last ? quotationOf(of.last, of.story.locale, stage.timeZone) : null,
+    to: isMail ? [{ name: mailbox.name, address: mailbox.address }] : [],
+    files,
+    participants: [],
+    authenticity: isMail ? { spf: 'pass', dkim: isFirst ? 'pass' : 'none', dmarc: 'pass' } : null,
+    isQuiet: line.by !== 'customer',
+    reference: isMail
+      ? { mailId: `${of.facts.parcel}.${ctx.now.getTime()}@${author.address.split('@')[1]}`, mailboxId: mailbox.id }
+      : null,
+  });
+  if (taken) of.number = taken.ticketId;
+}
+
+const agentWords = (of: Case, line: Line, isFirst: boolean, chance: Chance): string =>
+  agentText(tell(line.text, of.facts, chance), {
+    locale: of.story.locale,
+    channel: of.channel,
+    facts: of.facts,
+    isFirst,
+  });
+
+async function uploads(ctx: Context, of: Case, line: Line, at: Date): Promise<number[]> {
+  const ids: number[] = [];
+  for (const kind of line.files) ids.push((await keepUpload(ctx, await enclose(ctx, kind, of.facts, at))).id);
+  return ids;
+}
+
+/** What an agent says: to the customer, to colleagues, or to somebody else. */
+async function speak(
+  stage: Stage,
+  { at, of }: Step,
+  { line, state, isFirst }: Extract<Deed, { does: 'say' }>,
+  ctx: Context,
+): Promise<void> {
+  const chance = chanceOf(`${of.facts.order} ${line.text}`);
+  const attachmentIds = await uploads(ctx, of, line, at);
+  if (line.as === 'internal') {
+    await comment(ctx, of.number, { html: htmlOf(tell(line.text, of.facts, chance)), attachmentIds });
+    return;
+  }
+  if (line.as === 'forward') {
+    const to = line.to ? [partners[line.to]] : [];
+    const { message } = await forward(ctx, of.number, { html: htmlOf(tell(line.text, of.facts, chance)), to });
+    return settle(stage, ctx, message.id);
+  }
+  const html = htmlOf(agentWords(of, line, isFirst, chance));
+  const statusId = state ? { statusId: stage.ids.status[state] } : {};
+  const { message } = await reply(ctx, of.number, { html, attachmentIds, ...statusId });
+  of.last = { messageId: message.id, html, author: ctx.actor.kind === 'agent' ? ctx.actor.name : '', at };
+  await settle(stage, ctx, message.id);
+}
+
+async function newestMessageId(ctx: Context, number: number): Promise<number> {
+  const row = await ctx.tx
+    .selectFrom('message')
+    .select('id')
+    .where('ticket_id', '=', number)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+const minute = 60_000;
+
+/** Nothing of the demo leaves: what was said long ago shows as sent, the newest mails lie in the outbox as those of a company without a mail server. */
+async function settle(stage: Stage, ctx: Context, messageId: number): Promise<void> {
+  // By then the time to take it back is over.
+  const leaves = new Date(ctx.now.getTime() + minute);
+  const quiet: Context = { ...ctx, actor: system('mail'), now: leaves };
+  if (ctx.now < stage.keptSince || leaves > stage.ctx.now) await noteDelivery(quiet, messageId, 'sent', null);
+  else await dispatch(quiet, messageId);
+}

@@ -1,0 +1,158 @@
+import { answers, forwards, notes, partnerAnswers, remarks, type Story, says } from '../story.ts';
+
+const billing = { locale: 'en', department: 'billing' } as const;
+
+export const billingStories: readonly Story[] = [
+  {
+    ...billing,
+    key: 'double-charge',
+    service: 'refunds',
+    category: 'complaint',
+    priority: 'high',
+    tags: ['double-charge'],
+    subjects: ['Charged twice for order {order}', 'Two payments of {amount} on {date}', 'Double debit on card {card}'],
+    lines: [
+      says(
+        'My statement shows {amount} twice on {date}, both for order {order}, card ending in {card}. I only ordered once. Please refund one of them. Statement attached.',
+        'statement',
+      ),
+      notes('Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.'),
+      answers(
+        'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I have sent back {amount}; the reference is RF-{parcel}. It shows on your card within {two to five|three} working days.',
+      ),
+      says('Thanks for the quick answer. Nothing there yet, but I will wait.'),
+      remarks('Settlement file confirms the refund left us on {date2}.'),
+      says('It is there now. All good.'),
+    ],
+  },
+  {
+    ...billing,
+    key: 'wrong-invoice-address',
+    service: 'invoices',
+    category: 'request',
+    tags: ['invoice'],
+    subjects: [
+      'Wrong address on invoice {invoice}',
+      'Invoice {invoice}: please change the company name',
+      'Our accountant refuses invoice {invoice}',
+    ],
+    lines: [
+      says(
+        'Invoice {invoice} is made out to me personally. For our books it has to say {company} and our registered address in {city}. Could you issue a corrected one?',
+      ),
+      answers(
+        'Certainly. Invoices cannot be edited once they are issued, so I will cancel {invoice} and write a new one. Please confirm the exact name and address as they should appear.',
+      ),
+      says('{company}, 12 Market Square, {city}. Everything else is right.'),
+      answers(
+        'Thank you. The corrected invoice is attached, together with the cancellation of {invoice} for your records.',
+        'invoice',
+      ),
+      says('Received, our accountant is happy.'),
+    ],
+  },
+  {
+    ...billing,
+    key: 'vat-number',
+    service: 'invoices',
+    category: 'question',
+    tags: ['vat', 'b2b'],
+    subjects: [
+      'VAT number missing on {invoice}',
+      'Reverse charge for {company}',
+      'VAT charged although we are a business',
+    ],
+    lines: [
+      says(
+        'You charged VAT on {invoice}, but we are a registered business in another country and gave our VAT number when we signed up. It should be reverse charge. Can you correct this and refund the VAT?',
+      ),
+      notes(
+        'The number was entered with spaces, so the check against the register failed silently. Valid when entered without.',
+      ),
+      remarks('Please keep the validation result with the invoice, the auditors asked for it last year.'),
+      answers(
+        'The number in your account had a space in it, which our check did not like. It is corrected and valid. Attached is the new invoice without VAT; {amount2} will be refunded to you.',
+        'invoice',
+      ),
+      says('Excellent, thank you. Please also correct the one from last month.'),
+      answers('Done too, you will find it in the portal.'),
+    ],
+  },
+  {
+    ...billing,
+    key: 'refund-missing',
+    service: 'refunds',
+    category: 'complaint',
+    priority: 'medium',
+    tags: ['refund'],
+    channels: ['email', 'portal', 'whatsapp'],
+    subjects: [
+      'Refund of {amount} has not arrived',
+      'Where is my refund for {order}?',
+      'Returned {days} days ago, no money yet',
+    ],
+    lines: [
+      says(
+        'I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and there is still nothing on my account.',
+      ),
+      notes('Refund left us on {date}. Bank returned it: the card {card} has been replaced in the meantime.'),
+      answers(
+        'I have found it: your bank sent the money back because the card ending in {card} is no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.',
+      ),
+      says('That explains it, I got a new card. Form is filled in.'),
+      forwards('bank', 'Please re-issue refund RF-{parcel} over {amount} as a transfer, the card was replaced.'),
+      partnerAnswers('bank', 'Transfer executed, value date {later}.'),
+      answers('The transfer over {amount} is on its way, with value date {later}.'),
+    ],
+  },
+  {
+    ...billing,
+    key: 'cancel-plan',
+    service: 'plans',
+    category: 'request',
+    product: 'wallet',
+    priority: 'low',
+    tags: ['subscription'],
+    subjects: ['Please cancel my subscription', 'Cancel plan for {company}', 'Auto-renewal: I did not want this'],
+    channels: ['portal', 'email'],
+    lines: [
+      says(
+        'My yearly plan renewed on {date2} for {amount}, although I {thought I had cancelled it|no longer need it}. Please cancel it and refund the renewal.',
+      ),
+      answers(
+        'I have cancelled the plan. Since you wrote within 14 days, the {amount} is refunded in full. You can use everything until {later}. May I ask what was missing for you?',
+      ),
+      says('Nothing was missing, we just closed the second shop. Thanks for being so fair about it.'),
+      notes('Reason: shop closed. Not a product complaint.'),
+    ],
+  },
+  {
+    ...billing,
+    key: 'payment-terms',
+    service: 'payments',
+    category: 'question',
+    tags: ['b2b', 'reminder'],
+    channels: ['email'],
+    subjects: [
+      'Reminder for {invoice}, already paid',
+      'Payment terms for {company}',
+      'We received a reminder in error',
+    ],
+    lines: [
+      says(
+        'We got a payment reminder for {invoice} over {amount}. According to our bank it was paid on {date}; the confirmation is attached. Please stop the reminders.',
+        'receipt',
+      ),
+      notes('Payment came in without the invoice number and sits on the clearing account.'),
+      answers(
+        'Your payment is here. It had no invoice number in its reference, so it was not matched. I have done that by hand and the reminder is withdrawn, with apologies.',
+      ),
+      remarks('Matched. Could we offer them the direct debit? That would be the third time.'),
+      answers(
+        'One more thought: with direct debit this could not happen again. The form is attached in case you would like that.',
+        'letter',
+      ),
+      says('We will think about the direct debit. Thanks.'),
+    ],
+  },
+];

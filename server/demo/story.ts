@@ -1,0 +1,68 @@
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Channel } from '@crossdesk/contracts/tickets.ts';
+import type { CategoryKey, DepartmentKey, PartnerKey, ProductKey, ServiceKey } from './company.ts';
+
+/** A file that goes with a message; made afresh for each ticket. */
+export type FileKind =
+  | 'label'
+  | 'damage'
+  | 'screenshot'
+  | 'chart'
+  | 'receipt'
+  | 'identity'
+  | 'invoice'
+  | 'letter'
+  | 'statement'
+  | 'log';
+
+/**
+ * One line of a conversation. customer and partner write from outside (a partner answers a forward, for agents' eyes); agent is the one the
+ * ticket is assigned to, colleague another of the department or an operator; machine is an automatic answer of the customer's mail program.
+ */
+export type Line = {
+  by: 'customer' | 'agent' | 'colleague' | 'partner' | 'machine';
+  as: 'public' | 'internal' | 'forward';
+  text: string;
+  files: readonly FileKind[];
+  to?: PartnerKey;
+};
+
+export const says = (text: string, ...files: FileKind[]): Line => ({ by: 'customer', as: 'public', text, files });
+export const answers = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'public', text, files });
+export const notes = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'internal', text, files });
+export const remarks = (text: string, ...files: FileKind[]): Line => ({
+  by: 'colleague',
+  as: 'internal',
+  text,
+  files,
+});
+export const forwards = (to: PartnerKey, text: string): Line => ({ by: 'agent', as: 'forward', text, files: [], to });
+export const partnerAnswers = (from: PartnerKey, text: string): Line => ({
+  by: 'partner',
+  as: 'internal',
+  text,
+  files: [],
+  to: from,
+});
+export const automatic = (text: string): Line => ({ by: 'machine', as: 'public', text, files: [] });
+
+/**
+ * A conversation as it could happen many times. In the texts `{word}` is a fact of the ticket (facts.ts lists them) and `{one|two}` a choice;
+ * greetings and signatures are added. Where the first line is an agent's, the agent opens the ticket on behalf of the customer.
+ */
+export type Story = {
+  key: string;
+  locale: Locale;
+  department: DepartmentKey;
+  service: ServiceKey;
+  category: CategoryKey;
+  subjects: readonly string[];
+  lines: readonly Line[];
+  product?: ProductKey | 'goods';
+  channels?: readonly Channel[];
+  priority?: 'low' | 'medium' | 'high' | 'urgent';
+  tags?: readonly string[];
+  isInternal?: true;
+  /** Ends in the trash. */
+  isSpam?: true;
+};

@@ -1,0 +1,60 @@
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { Channel } from '@crossdesk/contracts/tickets.ts';
+import { escapeHtml, textToHtml } from '../platform/html.ts';
+import type { Chance } from './chance.ts';
+import { companyNames } from './company.ts';
+import type { Facts } from './facts.ts';
+
+type Voice = { locale: Locale; channel: Channel; facts: Facts; isFirst: boolean };
+
+/** A customer's words as they would arrive: a chat message as it is, a mail with greeting and signature. */
+export function customerText(body: string, voice: Voice, chance: Chance): string {
+  const { locale, channel, facts, isFirst } = voice;
+  if (channel === 'webchat' || channel === 'whatsapp') return body;
+  if (locale === 'ja') {
+    const isCompany = facts.company !== facts.fullName;
+    const who = isCompany ? `${facts.company}の${facts.name}です。` : `${facts.name}と申します。`;
+    const opening = isFirst
+      ? chance.pick(['お世話になっております。', 'いつも利用しております。', 'はじめまして。'])
+      : 'お世話になっております。';
+    const end = chance.pick(['よろしくお願いいたします。', 'お手数をおかけしますが、よろしくお願いいたします。', '']);
+    const signature = isCompany ? `${facts.company}\n${facts.fullName}` : facts.fullName;
+    return [`${opening}${isFirst ? who : ''}`, body, end, isFirst ? signature : ''].filter(Boolean).join('\n\n');
+  }
+  const greeting = isFirst
+    ? chance.pick(['Hello,', 'Hi,', 'Dear team,', 'Good morning,', 'Hi there,'])
+    : chance.pick([`Hi ${facts.agent.split(' ')[0]},`, 'Hi again,', '', '']);
+  const end = chance.pick(['Kind regards,', 'Best wishes,', 'Thanks in advance,', 'Regards,']);
+  const signature = facts.company === facts.fullName ? facts.fullName : `${facts.fullName}\n${facts.company}`;
+  return [greeting, body, isFirst ? `${end}\n${signature}` : chance.pick([facts.name, '', `${end}\n${facts.name}`])]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** An agent's answer: greeting, words, signature. */
+export function agentText(body: string, voice: Voice): string {
+  const { locale, facts, isFirst, channel } = voice;
+  if (channel === 'webchat' || channel === 'whatsapp') return body;
+  if (locale === 'ja') {
+    const opening = isFirst
+      ? `お問い合わせいただき、ありがとうございます。${companyNames.ja}の${facts.agent}でございます。`
+      : 'ご連絡ありがとうございます。';
+    return `${facts.name} 様\n\n${opening}\n\n${body}\n\n今後ともよろしくお願いいたします。\n\n${companyNames.ja}\n${facts.agent}`;
+  }
+  return `Hi ${facts.name},\n\n${body}\n\nBest regards,\n${facts.agent}\n${companyNames.en}`;
+}
+
+/** The folded part below a customer's answer: what they answered to, the way mail programs quote it. */
+export function quotationOf(
+  earlier: { html: string; author: string; at: Date },
+  locale: Locale,
+  timeZone: string,
+): string {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    earlier.at,
+  );
+  const intro = locale === 'ja' ? `${when} ${earlier.author}:` : `On ${when}, ${earlier.author} wrote:`;
+  return `<p>${escapeHtml(intro)}</p><blockquote type="cite">${earlier.html}</blockquote>`;
+}
+
+export const htmlOf = textToHtml;
