@@ -12,8 +12,10 @@ const chunkSize = 100;
 
 /** Starts sharing many tickets at once. Each is decided for itself, as the agent, when its turn comes; nothing is rolled back for another. */
 export async function shareMany(ctx: Context, numbers: readonly number[], shares: readonly NewShare[]): Promise<Batch> {
+  const { agentId, permissions } = agentOf(ctx);
+  if (!permissions.has('ticket.share')) throw problem('not_allowed', { reason: 'ticket.share' });
   const { id } = await store.insertBatch(ctx.tx, {
-    agent_id: agentOf(ctx).agentId,
+    agent_id: agentId,
     payload: JSON.stringify({ shares }),
     state: 'running',
     created_at: ctx.now,

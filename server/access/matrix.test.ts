@@ -1,0 +1,141 @@
+import { api } from '@crossdesk/contracts/api.ts';
+import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
+import {
+  type Permission,
+  permissions,
+  type Relation,
+  relations,
+  type TicketPermission,
+  ticketPermissions,
+} from '@crossdesk/contracts/permissions.ts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Schema, valid } from '../testing/arbitrary.ts';
+import type { Name } from '../testing/client.ts';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+import { decide, type TicketFacts } from './rules.ts';
+
+/** Who may do what, as it is meant to be: the four that own a ticket, then the three levels at which others are let in. */
+const byRelation = `
+                          administrator  department_supervisor  department_agent  assignee  shared_full  shared_restricted  shared_read_only
+ticket.read               yes            yes                    yes               yes       yes          yes                yes
+ticket.comment            yes            yes                    yes               yes       yes          yes                yes
+ticket.reply              yes            yes                    yes               yes       yes          no                 no
+ticket.forward            yes            yes                    yes               yes       yes          yes                no
+ticket.forward_to_anyone  yes            yes                    yes               yes       yes          no                 no
+ticket.edit               yes            yes                    yes               yes       yes          no                 no
+ticket.set_status         yes            yes                    yes               yes       no           no                 no
+ticket.assign             yes            yes                    yes               yes       no           no                 no
+ticket.set_forecast       yes            yes                    yes               yes       yes          no                 no
+ticket.change_type        yes            yes                    yes               yes       no           no                 no
+ticket.share              yes            yes                    yes               yes       no           no                 no
+ticket.view_original      yes            yes                    yes               yes       yes          yes                yes
+ticket.delete             yes            yes                    yes               yes       no           no                 no
+ticket.restore            no             no                     no                no        no           no                 no
+`;
+
+/** The same for the department's own agent, as the ticket itself changes. */
+const byTicket = `
+                          open   internal         closed  deleted
+ticket.read               true   true             true    true
+ticket.comment            true   true             true    ticket_deleted
+ticket.reply              true   ticket_internal  true    ticket_deleted
+ticket.forward            true   true             true    ticket_deleted
+ticket.forward_to_anyone  true   true             true    ticket_deleted
+ticket.edit               true   true             true    ticket_deleted
+ticket.set_status         true   true             true    ticket_deleted
+ticket.assign             true   true             true    ticket_deleted
+ticket.set_forecast       true   true             true    ticket_deleted
+ticket.change_type        true   true             true    ticket_deleted
+ticket.share              true   true             true    ticket_deleted
+ticket.view_original      true   true             true    true
+ticket.delete             true   true             true    ticket_deleted
+ticket.restore            ticket_not_deleted  ticket_not_deleted  ticket_not_deleted  true
+`;
+
+/** Reads such a table: for each line, the words under each heading. */
+function read(table: string): { headings: string[]; lines: Map<string, string[]> } {
+  const [first = '', ...rest] = table.trim().split('\n');
+  const words = (line: string) => line.trim().split(/\s+/);
+  return { headings: words(first), lines: new Map(rest.map((line) => [words(line)[0] ?? '', words(line).slice(1)])) };
+}
+
+const everything = new Set<Permission>(permissions);
+const tickets: Record<string, TicketFacts> = {
+  open: { type: 'public', base_state: 'open', deleted_at: null },
+  internal: { type: 'internal', base_state: 'open', deleted_at: null },
+  closed: { type: 'public', base_state: 'closed', deleted_at: null },
+  deleted: { type: 'public', base_state: 'open', deleted_at: new Date(0) },
+};
+
+describe('every relation and every permission', () => {
+  const { headings, lines } = read(byRelation);
+
+  test('the table names them all', () => {
+    expect(headings).toEqual([...relations]);
+    expect([...lines.keys()]).toEqual([...ticketPermissions]);
+    expect([...read(byTicket).lines.keys()]).toEqual([...ticketPermissions]);
+  });
+
+  test.each([...lines])('ZE-06 ZE-08 ZE-09 ZE-24 %s is granted as the table says', (permission, cells) => {
+    const granted = headings.map((relation) => {
+      const verdict = decide(
+        permission as TicketPermission,
+        everything,
+        [relation as Relation],
+        tickets.open as TicketFacts,
+      );
+      return verdict === true ? 'yes' : 'no';
+    });
+    expect(granted).toEqual(cells);
+  });
+
+  test.each([...lines.keys()])('%s needs the access profile and some relation as well', (permission) => {
+    const of = (held: ReadonlySet<Permission>, via: Relation[]) =>
+      decide(permission as TicketPermission, held, via, tickets.open as TicketFacts);
+    const without = new Set([...everything].filter((one) => one !== permission));
+    expect(of(without, ['administrator'])).toBe('profile_lacks_permission');
+    expect(of(everything, [])).toBe('relation_lacks_permission');
+  });
+
+  test.each([...read(byTicket).lines])('ZV-14 ZV-17 %s follows the state of the ticket', (permission, cells) => {
+    const verdicts = read(byTicket).headings.map((state) =>
+      String(decide(permission as TicketPermission, everything, ['department_agent'], tickets[state] as TicketFacts)),
+    );
+    expect(verdicts).toEqual(cells);
+  });
+});
+
+/** What a Viewer may change: only what is about themselves. */
+const aboutOneself: readonly Name[] = ['editMe', 'createApiKey', 'deleteApiKey', 'markRead'];
+
+describe('a Viewer', () => {
+  let desk: TestHouse;
+  beforeAll(async () => {
+    desk = await testHouse();
+  });
+  afterAll(() => desk.close());
+
+  test('C-23 ZV-05 opens everything in their departments and is refused every write', async () => {
+    const department = await desk.given.department();
+    const viewer = await desk.given.member(department.id, 'viewer');
+    const number = await desk.given.ticket({ departmentId: department.id });
+    const ticket = await desk.call(viewer, 'getTicket', { params: { number } });
+    expect(Object.entries(ticket.can).filter(([, verdict]) => verdict === true)).toEqual([['ticket.read', true]]);
+    const { items } = await desk.call(viewer, 'listMessages', { params: { number } });
+    const messageId = items[0]?.id ?? 0;
+    const writes = (Object.entries(api) as [Name, EndpointSpec][]).filter(
+      ([name, spec]) => spec.method !== 'GET' && spec.caller !== 'anyone' && !aboutOneself.includes(name),
+    );
+    expect(writes.length).toBeGreaterThan(25);
+    const known = { ids: [number], texts: ['hello'], names: ['ann@customer.example'] };
+    for (const [name, spec] of writes) {
+      const params = { number, messageId, id: 1, departmentId: department.id, kind: 'comment', keyId: 'x' };
+      const [body] = spec.body ? fc.sample(valid(spec.body as unknown as Schema, known), { numRuns: 1, seed: 7 }) : [];
+      const answer = await desk.refusal(viewer, name, { params, ...(body === undefined ? {} : { body }) });
+      expect(['not_allowed', 'refused'], `${name}: ${answer.code}`).toContain(answer.code);
+    }
+    const after = await desk.call(viewer, 'getTicket', { params: { number } });
+    expect(after).toEqual(ticket);
+  });
+});

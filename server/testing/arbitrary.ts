@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import type { TSchema } from 'typebox';
+
+export type Schema = Record<string, unknown>;
+/** Ids, texts and addresses that mean something in a company, so that many requests get past the first check. */
+export type Known = { ids: number[]; texts: string[]; names: string[] };
+
+const nasty = [
+  '',
+  ' ',
+  '\0',
+  '\ud800',
+  "'; drop table ticket; --",
+  '%',
+  '_',
+  '\\',
+  '<script>alert(1)</script>',
+  '𝒳𠮷が漢字',
+  '\u202e\u2028\r\nBcc: x@example.org',
+  '__proto__',
+  'null',
+  '-1',
+  '1e309',
+  '../../etc/passwd',
+];
+
+const anything = fc.oneof(
+  fc.constantFrom(...nasty),
+  fc.string({ maxLength: 30, unit: 'binary' }),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant([]),
+  fc.constant({}),
+  fc.array(fc.integer(), { maxLength: 3 }),
+);
+
+/** Values a schema takes, at times with what is `known`. */
+export function valid(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+  const { type } = schema;
+  if (Array.isArray(schema.anyOf)) return fc.oneof(...(schema.anyOf as Schema[]).map((one) => valid(one, known)));
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]));
+  if ('const' in schema) return fc.constant(schema.const);
+  if (type === 'object') return object(schema, known);
+  if (type === 'array') {
+    const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
+    return fc.array(valid((schema.items ?? {}) as Schema, known), {
+      minLength: minItems,
+      maxLength: Math.min(maxItems, 3),
+    });
+  }
+  if (type === 'integer' || type === 'number') return number(schema, known);
+  if (type === 'boolean') return fc.boolean();
+  if (type === 'null') return fc.constant(null);
+  if (type === 'string') return text(schema, known);
+  return anything;
+}
+
+function number({ minimum, maximum }: { minimum?: number; maximum?: number }, known: Known): fc.Arbitrary<unknown> {
+  const min = Math.max(minimum ?? -5, Number.MIN_SAFE_INTEGER);
+  const max = Math.min(maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(0, ...known.ids).map((id) => Math.min(Math.max(id, min), max)) },
+    { weight: 2, arbitrary: fc.integer({ min, max: Math.min(max, min + 40) }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(min, max, 2 ** 31, 2 ** 40).map((one) => Math.min(Math.max(one, min), max)),
+    },
+  );
+}
+
+function text(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+  const {
+    format,
+    pattern,
+    minLength = 0,
+    maxLength = 200,
+  } = schema as Record<string, never> & {
+    minLength?: number;
+    maxLength?: number;
+  };
+  if (format === 'email') {
+    return fc.oneof(fc.constantFrom(...known.names), fc.emailAddress({ size: 'small' }));
+  }
+  if (format === 'date-time') {
+    return fc
+      .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+  }
+  if (pattern) return fc.stringMatching(new RegExp(pattern), { maxLength: Math.min(maxLength, 30) });
+  const words = fc.constantFrom(...known.texts).map((word) => word.padEnd(minLength, 'x').slice(0, maxLength));
+  return fc.oneof(
+    { weight: 3, arbitrary: words },
+    {
+      weight: 1,
+      arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20), unit: 'grapheme' }),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...nasty).map((one) => one.padEnd(minLength, 'x').slice(0, maxLength)) },
+  );
+}
+
+function object(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
+  const required = (schema.required ?? []) as string[];
+  return fc.record(Object.fromEntries(properties.map(([key, inner]) => [key, valid(inner, known)])), {
+    requiredKeys: required as never[],
+    noNullPrototype: true,
+  });
+}
+
+/** The same value with something wrong in it: a field gone, one too many, or one of another kind. */
+function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc
+    .tuple(value, fc.nat(), anything, fc.constantFrom('drop', 'add', 'swap', 'swap', 'replace'))
+    .map(([whole, place, strange, how]) => {
+      if (how === 'replace' || typeof whole !== 'object' || whole === null) return strange;
+      const copy: Schema = { ...(whole as Schema) };
+      const keys = Object.keys(copy);
+      const key = keys[place % Math.max(keys.length, 1)];
+      if (how === 'add' || key === undefined) copy[`extra${place % 3}`] = strange;
+      else if (how === 'drop') delete copy[key];
+      else copy[key] = strange;
+      return copy;
+    });
+}
+
+/** Mostly values the schema takes, and some spoilt ones; undefined without a schema. */
+export const mostly = (schema: TSchema | undefined, known: Known) => {
+  if (!schema) return fc.constant(undefined);
+  const good = valid(schema as unknown as Schema, known);
+  return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: spoilt(good) });
+};

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { builtInProfiles, permissions, policy, relations, ticketPermissions } from '../contracts/permissions.ts';
+
+const page = 'docs/access-matrix.md';
+
+const words = {
+  deleted: 'the ticket is in the trash',
+  not_deleted: 'the ticket is not in the trash',
+  internal: 'the ticket is internal',
+  closed: 'the ticket is closed',
+} as const;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const mark = (isSo: boolean): string => (isSo ? 'yes' : '·');
+
+/** The page that shows contracts/permissions.ts as tables: what each relation to a ticket permits, and what each access profile contains. */
+export function matrixPage(): string {
+  const profiles = Object.entries(builtInProfiles);
+  return [
+    '# Who may do what',
+    '',
+    'Made from `contracts/permissions.ts` by `node tools/matrix.ts`; do not edit.',
+    '',
+    'Something is permitted on a ticket when the person’s access profile contains the permission, the person stands to the ticket in one of the ways',
+    'marked "yes", and nothing in the last column holds. Whoever may not read a ticket is told that it does not exist.',
+    '',
+    '## By relation to the ticket',
+    '',
+    row(['Permission', ...relations, 'Never when']),
+    row(['---', ...relations.map(() => ':-:'), '---']),
+    ...ticketPermissions.map((permission) => {
+      const { to, unless } = policy[permission];
+      const never = unless.map((fact) => words[fact]).join('; ') || '';
+      return row([`\`${permission}\``, ...relations.map((relation) => mark(to.includes(relation))), never]);
+    }),
+    '',
+    '## By access profile',
+    '',
+    'The five every company starts with. All but Admin can be changed, and others added.',
+    '',
+    row(['Permission', ...profiles.map(([, profile]) => profile.name.en)]),
+    row(['---', ...profiles.map(() => ':-:')]),
+    ...permissions.map((permission) =>
+      row([
+        `\`${permission}\``,
+        ...profiles.map(([, profile]) => mark((profile.permissions as readonly string[]).includes(permission))),
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  const text = matrixPage();
+  if (!process.argv.includes('--check')) writeFileSync(page, text);
+  else if (!existsSync(page) || readFileSync(page, 'utf8') !== text) {
+    console.error(`${page} is out of date: run "node_modules/.bin/node tools/matrix.ts" and commit it.`);
+    process.exitCode = 1;
+  }
+}
