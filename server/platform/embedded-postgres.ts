@@ -76,6 +76,29 @@ export async function startEmbeddedPostgres(options: {
   }
 }
 
+/**
+ * The address of the database a running server keeps in this data folder, for a command that works beside it; null when no server runs there.
+ * A server that is just starting is waited for, at most `patienceMs`.
+ */
+export async function attachEmbeddedPostgres(dataDir: string, patienceMs = slowStartMs): Promise<string | null> {
+  const home = resolve(dataDir);
+  const deadline = Date.now() + patienceMs;
+  for (let owner = dataFolderOwner(home); owner !== null; owner = dataFolderOwner(home)) {
+    const folder = join(home, 'postgres');
+    const running = existsSync(folder) ? livingPostmaster(realpathSync(folder)) : null;
+    if (running) {
+      const { password } = readAccess(home);
+      if ((await knock(running.port, password, database)) === 'ready') {
+        return connectionUrl(running.port, password, database);
+      }
+    }
+    if (Date.now() > deadline)
+      throw new Error(`The server (process ${owner}) uses ${home}, but its database does not answer.`);
+    await pause(100);
+  }
+  return null;
+}
+
 async function lockWithPatience(dataDir: string, log: Log, patienceMs: number): Promise<FolderLock> {
   const deadline = Date.now() + patienceMs;
   const owner = dataFolderOwner(dataDir);
@@ -140,14 +163,18 @@ async function stopOrphan(folder: string): Promise<void> {
 
 /** The PostgreSQL process that works in this folder, or null; then a postmaster.pid left behind is removed. */
 function readPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
+  const living = livingPostmaster(folder);
+  if (!living) rmSync(join(folder, 'postmaster.pid'), { force: true });
+  return living;
+}
+
+function livingPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
   const path = join(folder, 'postmaster.pid');
   if (!existsSync(path)) return null;
   const lines = readFileSync(path, 'utf8').split('\n');
   const pid = Math.abs(Number(lines[0]));
   const identity = isPostgresIn(pid, realpathSync(folder)) ? identifyProcess(pid) : null;
-  if (identity) return { identity, port: Number(lines[3]) };
-  rmSync(path, { force: true });
-  return null;
+  return identity ? { identity, port: Number(lines[3]) } : null;
 }
 
 async function launch(start: {
@@ -248,9 +275,9 @@ async function waitUntilReady(
   return 'gone';
 }
 
-async function knock(port: number, password: string): Promise<'ready' | 'refused' | 'silent'> {
+async function knock(port: number, password: string, name = 'postgres'): Promise<'ready' | 'refused' | 'silent'> {
   const client = new Client({
-    connectionString: connectionUrl(port, password, 'postgres'),
+    connectionString: connectionUrl(port, password, name),
     connectionTimeoutMillis: 3000,
   });
   client.on('error', () => {});

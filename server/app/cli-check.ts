@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrations } from '../migrations/index.ts';
+import { type Config, ConfigError, readConfig } from '../platform/config.ts';
+import { bucketStore, folderStore, readAll } from '../platform/files.ts';
+import { createMailSender } from '../platform/mail-sender.ts';
+import { type Reached, withDatabase } from './cli-house.ts';
+
+type Line = { name: string; isOk: boolean; detail: string };
+
+const reasonOf = (error: unknown): string =>
+  error instanceof AggregateError && error.message === ''
+    ? error.errors.map(reasonOf).join('; ')
+    : error instanceof Error
+      ? error.message || error.name
+      : String(error);
+
+async function look(name: string, test: () => Promise<string>): Promise<Line> {
+  try {
+    return { name, isOk: true, detail: await test() };
+  } catch (error) {
+    return { name, isOk: false, detail: reasonOf(error).replace(/\s*\n\s*/g, ' ') };
+  }
+}
+
+const oldest = 15;
+const where: Record<Reached, string> = {
+  own: 'DATABASE_URL',
+  running: 'of the running server',
+  started: 'in the data folder, started for this check',
+};
+
+async function lookAtDatabase(config: Config): Promise<Line[]> {
+  const lines: Line[] = [];
+  const database = await look('database', () =>
+    withDatabase(config, async (url, reached) => {
+      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+      await client.connect();
+      try {
+        const { rows } = await client.query<{ server_version: string }>('show server_version');
+        const version = rows[0]?.server_version ?? '';
+        if (Number.parseInt(version, 10) < oldest) throw new Error(`PostgreSQL ${version} is older than ${oldest}`);
+        lines.push(await look('migrations', () => lookAtMigrations(client)));
+        return `PostgreSQL ${version} (${where[reached]})`;
+      } finally {
+        await client.end();
+      }
+    }),
+  );
+  if (lines.length === 0) lines.push({ name: 'migrations', isOk: false, detail: 'the database could not be asked' });
+  return [database, ...lines];
+}
+
+async function lookAtMigrations(client: pg.Client): Promise<string> {
+  const table = await client.query("select to_regclass('kysely_migration') is not null as is_there");
+  const applied = table.rows[0]?.is_there
+    ? await client.query<{ name: string }>('select name from kysely_migration')
+    : null;
+  const known = new Set(applied?.rows.map((row) => row.name));
+  const wanted = Object.keys(migrations);
+  const missing = wanted.filter((name) => !known.has(name));
+  if (missing.length > 0) throw new Error(`${missing.join(', ')} to be applied: run "migrate" or start the server`);
+  const newer = [...known].filter((name) => !wanted.includes(name));
+  if (newer.length > 0) throw new Error(`the database is newer than this program: ${newer.join(', ')}`);
+  return `${wanted.length} of ${wanted.length} applied`;
+}
+
+async function lookAtFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `check-${randomBytes(6).toString('hex')}`);
+  await writeFile(file, 'check', { mode: 0o600 });
+  await rm(file);
+  return folder;
+}
+
+async function lookAtMail(smtpUrl: string | null): Promise<string> {
+  if (!smtpUrl) return 'SMTP_URL is not set, mail is kept in Settings › Outbox';
+  const sender = createMailSender(smtpUrl, { timeoutMs: 10_000 });
+  try {
+    await sender.verify();
+    return new URL(smtpUrl).host;
+  } finally {
+    sender.close();
+  }
+}
+
+async function lookAtFiles(config: Config): Promise<string> {
+  const store = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
+  // The same few bytes each time, so that checking leaves one file however often it is done.
+  const content = Buffer.from('crossdesk check\n');
+  const { hash } = await store.put(content, content.length);
+  const back = await store.get(hash);
+  if (!back || !(await readAll(back)).equals(content)) throw new Error('what was written could not be read again');
+  return config.bucket ? `${config.bucket.endpoint}/${config.bucket.bucket}` : join(config.dataDir, 'files');
+}
+
+/** Looks at everything the server needs; one line each on standard output. Gives the exit code: 0 when all is well, else 1. */
+export async function check(env: NodeJS.ProcessEnv): Promise<number> {
+  let failed = 0;
+  const print = ({ name, isOk, detail }: Line) => {
+    if (!isOk) failed++;
+    process.stdout.write(`${isOk ? 'ok    ' : 'failed'}  ${name}: ${detail}\n`);
+  };
+  let config: Config;
+  try {
+    config = readConfig(env);
+  } catch (error) {
+    const faults = error instanceof ConfigError ? error.message.split('\n') : [reasonOf(error)];
+    print({ name: 'settings', isOk: false, detail: faults.join(' ') });
+    return 1;
+  }
+  print({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
+  print(await look('data folder', () => lookAtFolder(config.dataDir)));
+  for (const line of await lookAtDatabase(config)) print(line);
+  print(await look('outgoing mail', () => lookAtMail(config.smtpUrl)));
+  print(await look('file store', () => lookAtFiles(config)));
+  return failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { demoAccountsFile, readDemoAccounts } from '../demo/index.ts';
+import { agentActor, agentByEmail, createAgent, createAuth, prepare, profileId } from '../identity/index.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { run, system } from '../platform/context.ts';
+import { migrateDatabase } from '../platform/migrate.ts';
+import { finishSetup, setupState } from '../settings/index.ts';
+import { tell, withDatabase, withHouse } from './cli-house.ts';
+
+/** A command that cannot do what was asked, with a sentence for the person who asked. `isUsage`: it was called the wrong way. */
+export class CommandError extends Error {
+  readonly isUsage: boolean;
+  constructor(message: string, isUsage = false) {
+    super(message);
+    this.isUsage = isUsage;
+  }
+}
+
+type Options = Record<string, string | undefined>;
+
+function given(options: Options, name: string, longest: number): string {
+  const value = options[name]?.trim();
+  if (!value) throw new CommandError(`--${name} is missing.`, true);
+  if (value.length > longest) throw new CommandError(`--${name} has more than ${longest} characters.`, true);
+  return value;
+}
+
+function emailOf(options: Options): string {
+  const email = given(options, 'email', 254);
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    throw new CommandError(`--email "${email}" is no e-mail address.`, true);
+  return email;
+}
+
+/** The demo's accounts as JSON. Needs neither server nor database. */
+export async function demoAccounts(env: NodeJS.ProcessEnv): Promise<string> {
+  const dataDir = resolve(env.CROSSDESK_DATA || 'data');
+  const accounts = readDemoAccounts(dataDir);
+  if (accounts) return JSON.stringify(accounts, null, 2);
+  throw new CommandError(
+    `There is no ${demoAccountsFile(dataDir)}. The demo company is made by the first start without DATABASE_URL; CROSSDESK_DATA chooses another folder.`,
+  );
+}
+
+/** A new API key that acts as an agent; nobody can read it again. */
+export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
+  const email = given(options, 'agent', 254);
+  const name = options.name === undefined ? 'Command line' : given(options, 'name', 60);
+  return withHouse(readConfig(env), async (house) => {
+    const found = await agentByEmail(house, email);
+    const actor = found ? await agentActor(house.db, { agentId: found.id }) : null;
+    if (!actor) throw new CommandError(`There is no active agent with the address ${email}.`);
+    const { key } = await createAuth(house).api.createApiKey({ body: { name, userId: actor.userId } });
+    return key;
+  });
+}
+
+/**
+ * Adds an administrator: gives their address when a password was given, else a link to choose one. On a database that is not set up yet this
+ * is its set-up; the company's name and departments are then chosen in Settings.
+ */
+export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
+  const name = given(options, 'name', 120);
+  const email = emailOf(options);
+  const { password } = options;
+  if (password !== undefined && (password.length < 12 || password.length > 128)) {
+    throw new CommandError('--password needs 12 to 128 characters.', true);
+  }
+  return withHouse(readConfig(env), async (house) => {
+    const isSetUp = (await setupState(house.db))?.isSetUp ?? false;
+    const token = isSetUp ? null : await prepare(house);
+    const { invitationUrl } = await run(house, system('command line'), async (ctx) => {
+      if (token) {
+        await finishSetup(ctx.tx, ctx.now, token, { name: 'Crossdesk', locale: 'en', timeZone: 'UTC' });
+        tell('The company is set up with this administrator; name and departments are chosen in Settings.');
+      }
+      return createAgent(ctx, {
+        name,
+        email,
+        profileId: await profileId(ctx, 'admin'),
+        memberships: [],
+        ...(password ? { password } : {}),
+      });
+    });
+    return password ? email : invitationUrl;
+  });
+}
+
+/** Brings the database up to date. */
+export async function migrate(env: NodeJS.ProcessEnv): Promise<string> {
+  const config: Config = readConfig(env);
+  await withDatabase(config, (url) => migrateDatabase(url));
+  return 'The database is up to date.';
+}
