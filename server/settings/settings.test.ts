@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+import { mayDisableStatus } from './rules.ts';
+
+let desk: TestHouse;
+beforeAll(async () => {
+  desk = await testHouse();
+});
+afterAll(() => desk.close());
+
+const choices = async () => (await desk.call(desk.admin, 'getCatalog', {})).choices;
+const statusOf = async (state: string) => {
+  const found = (await choices()).find((one) => one.kind === 'status' && one.baseState === state);
+  if (!found) throw new Error(`no status ${state}`);
+  return found;
+};
+const eventCount = async () =>
+  Number(
+    (
+      await desk.house.db
+        .selectFrom('event')
+        .select((q) => q.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
+
+describe('the lists of a company', () => {
+  test('ZV-33 C-17 a new company has a status for each base state', async () => {
+    const states = (await choices()).filter((one) => one.kind === 'status').map((one) => one.baseState);
+    expect(states).toEqual(['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled']);
+  });
+
+  test('ZV-23 a new company has the priorities low, medium, high and urgent, in both languages', async () => {
+    const found = (await choices()).filter((one) => one.kind === 'priority').map((one) => one.name.en);
+    expect(found).toEqual(['Low', 'Medium', 'High', 'Urgent']);
+    expect((await choices()).every((one) => one.name.ja)).toBe(true);
+  });
+
+  test('ZV-21 a service can belong to one sector and stand below another', async () => {
+    const department = await desk.given.department();
+    const parent = await desk.call(desk.admin, 'createChoice', { body: { kind: 'service', name: { en: 'Repair' } } });
+    const child = await desk.call(desk.admin, 'createChoice', {
+      body: { kind: 'service', name: { en: 'Screen' }, parentId: parent.id, departmentId: department.id },
+    });
+    expect(child).toMatchObject({ parentId: parent.id, departmentId: department.id, isActive: true });
+    expect(child.position).toBeGreaterThan(parent.position);
+  });
+
+  test.each([
+    [{ kind: 'service', departmentId: 999_999 }, 'unknown_reference'],
+    [{ kind: 'service', parentId: 999_999 }, 'unknown_reference'],
+    [{ kind: 'justification', statusId: 999_999 }, 'unknown_reference'],
+    [{ kind: 'justification' }, 'invalid_fields'],
+    [{ kind: 'status' }, 'invalid_fields'],
+    [{ kind: 'priority', baseState: 'open' }, 'invalid_fields'],
+  ] as const)('an entry %o is refused', async (body, code) => {
+    const request = { body: { name: { en: 'X' }, ...body } };
+    expect(await codeOf(desk.refusal(desk.admin, 'createChoice', request))).toBe(code);
+  });
+
+  test.each(['new', 'open', 'closed'])(
+    'the last active status of %s can be neither disabled nor deleted',
+    async (state) => {
+      const { id } = await statusOf(state);
+      const params = { id };
+      expect(await codeOf(desk.refusal(desk.admin, 'editChoice', { params, body: { isActive: false } }))).toBe(
+        'in_use',
+      );
+      expect(await codeOf(desk.refusal(desk.admin, 'deleteChoice', { params }))).toBe('in_use');
+    },
+  );
+
+  test('with another one beside it, it can', async () => {
+    const other = await desk.given.choice({ kind: 'status', baseState: 'closed' });
+    const { id } = await statusOf('closed');
+    const edited = await desk.call(desk.admin, 'editChoice', { params: { id }, body: { isActive: false } });
+    expect(edited.isActive).toBe(false);
+    await desk.call(desk.admin, 'editChoice', { params: { id }, body: { isActive: true } });
+    await desk.call(desk.admin, 'deleteChoice', { params: { id: other.id } });
+    expect((await choices()).map((one) => one.id)).not.toContain(other.id);
+  });
+
+  test('an entry in use is disabled, not deleted', async () => {
+    const priority = await desk.given.choice({ kind: 'priority' });
+    const departmentId = (await desk.given.department()).id;
+    await desk.given.ticket({ departmentId, priorityId: priority.id });
+    expect(await codeOf(desk.refusal(desk.admin, 'deleteChoice', { params: { id: priority.id } }))).toBe('in_use');
+  });
+
+  test('an entry cannot stand below itself, nor below an entry of another list', async () => {
+    const service = await desk.given.choice({ kind: 'service' });
+    const category = await desk.given.choice({ kind: 'category' });
+    const edit = (parentId: number) =>
+      codeOf(desk.refusal(desk.admin, 'editChoice', { params: { id: service.id }, body: { parentId } }));
+    expect(await edit(service.id)).toBe('invalid_fields');
+    expect(await edit(category.id)).toBe('unknown_reference');
+  });
+
+  test('saving an entry or the company as it is makes no event', async () => {
+    const category = await desk.given.choice({ kind: 'category' });
+    const before = await eventCount();
+    await desk.call(desk.admin, 'editChoice', { params: { id: category.id }, body: { name: category.name } });
+    await desk.call(desk.admin, 'editChoice', { params: { id: category.id }, body: {} });
+    await desk.call(desk.admin, 'editCompany', { body: { name: 'Acme' } });
+    await desk.call(desk.admin, 'editCompany', { body: {} });
+    expect(await eventCount()).toBe(before);
+    await desk.call(desk.admin, 'editCompany', { body: { name: 'Acme Ltd' } });
+    expect(await eventCount()).toBe(before + 1);
+  });
+
+  test('ZV-31 C-18 requester and responsible cannot be hidden', async () => {
+    const hide = (field: string) => ({ body: { hiddenFields: [field] } });
+    expect((await desk.call(desk.admin, 'editCompany', { body: { hiddenFields: ['tags'] } })).hiddenFields).toEqual([
+      'tags',
+    ]);
+    for (const field of ['requester', 'assignee']) {
+      expect(await codeOf(desk.refusal(desk.admin, 'editCompany', hide(field)))).toBe('invalid_fields');
+    }
+  });
+
+  test('a time zone has to be one', async () => {
+    const refused = await desk.refusal(desk.admin, 'editCompany', { body: { timeZone: 'Mars/Olympus' } });
+    expect(refused.fields?.[0]?.path).toBe('/body/timeZone');
+  });
+});
+
+describe('set-up', () => {
+  const body = (token: string) => ({
+    token,
+    company: { name: 'Acme', locale: 'en' as const, timeZone: 'Asia/Tokyo' },
+    admin: { name: 'Ada', email: 'ada@acme.example', password: 'correct horse battery' },
+    departments: [{ en: 'Support', ja: 'サポート' }],
+    mailbox: { address: 'support@acme.example', name: 'Acme' },
+    people: [{ name: 'Bob', email: 'bob@acme.example', profile: 'supervisor' as const }],
+  });
+
+  test('the one-time link sets the company up once', async () => {
+    const fresh = await testHouse({ isSetUp: false });
+    const token = fresh.setupToken ?? '';
+    expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true, isDemo: false });
+    expect(await codeOf(fresh.refusal(null, 'setUp', { body: body('a wrong token') }))).toBe('setup_link_invalid');
+    const { invitations } = await fresh.call(null, 'setUp', { body: body(token) });
+    expect(invitations).toEqual([
+      { email: 'bob@acme.example', invitationUrl: expect.stringMatching(/choose-password\?token=/) },
+    ]);
+    expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: false, companyName: 'Acme' });
+    expect(await codeOf(fresh.refusal(null, 'setUp', { body: body(token) }))).toBe('setup_done');
+    await fresh.close();
+  });
+
+  test('two people with the link at once set it up once', async () => {
+    const fresh = await testHouse({ isSetUp: false });
+    const send = () => fresh.send(null, 'setUp', { body: body(fresh.setupToken ?? '') });
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(answers.map((one) => one.statusCode).sort()).toEqual([201, 409, 409]);
+    await fresh.close();
+  });
+
+  test('a set-up that fails leaves nothing behind', async () => {
+    const fresh = await testHouse({ isSetUp: false });
+    const token = fresh.setupToken ?? '';
+    const twice = { ...body(token), people: [{ name: 'Ada', email: 'ada@acme.example', profile: 'agent' as const }] };
+    expect(await codeOf(fresh.refusal(null, 'setUp', { body: twice }))).toBe('already_exists');
+    expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true });
+    await fresh.call(null, 'setUp', { body: body(token) });
+    await fresh.close();
+  });
+});
+
+test('a needed state keeps one active status', () => {
+  expect(mayDisableStatus('new', ['open', 'closed'])).toBe(false);
+  expect(mayDisableStatus('new', ['new', 'open'])).toBe(true);
+  expect(mayDisableStatus('pending', [])).toBe(true);
+});
