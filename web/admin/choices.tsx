@@ -170,6 +170,13 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
     const at = peers.indexOf(choice);
     const name = nameIn(choice.name);
+    const base = choice.kind === 'status' && choice.baseState ? desk(`base.${choice.baseState}`) : '';
+    const meaning = [
+      base.toLowerCase() === name.toLowerCase() ? '' : base,
+      choice.needsJustification ? t('status.needs') : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
     return (
       <li key={choice.id} className="settings-row" data-off={!choice.isActive || undefined} data-depth={depth}>
         {choice.kind === 'status' && choice.baseState && (
@@ -178,12 +185,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
         <span className="grow">
           <span className="settings-name">{choice.kind === 'priority' ? <PriorityMark choice={choice} /> : name}</span>
           {choice.departmentId !== null && <span className="faint">{names.department(choice.departmentId)}</span>}
-          {choice.kind === 'status' && choice.baseState && (
-            <span className="faint">
-              {desk(`base.${choice.baseState}`)}
-              {choice.needsJustification ? ` · ${t('status.needs')}` : ''}
-            </span>
-          )}
+          {meaning && <span className="faint">{meaning}</span>}
         </span>
         {!choice.isActive && <Chip>{t('off')}</Chip>}
         {choice.kind === 'status' && (

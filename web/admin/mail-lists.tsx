@@ -60,6 +60,7 @@ export const Outbox = () => {
                   </span>
                   {mail.number !== null && (
                     <Link
+                      className="number-link"
                       to="/tickets/$view/$number"
                       params={{ view: 'all', number: String(mail.number) }}
                       search={{ state: 'any' }}

@@ -37,6 +37,7 @@ const App = () => {
     <MantineProvider theme={spoken} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <section id="layers" aria-label={t('layers')} />
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

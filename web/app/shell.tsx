@@ -10,7 +10,7 @@ import { call } from '../lib/client.ts';
 import { speak } from '../lib/i18n.ts';
 import { connectLive, useIsConnected } from '../lib/live.ts';
 import { prefer, useTheme } from '../lib/preferences.ts';
-import { keys, queryClient } from '../lib/queries.ts';
+import { keys, onSignedOut, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
@@ -148,6 +148,16 @@ export const Shell = () => {
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
   const isCutOff = useSlow(!useIsConnected());
   useEffect(connectLive, []);
+  // The session ended while the desk was open: back to the door, and from there to this very place. Drafts are kept.
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (location.pathname === '/sign-in') return;
+        queryClient.removeQueries({ queryKey: keys.me });
+        void navigate({ to: '/sign-in', search: { to: `${location.pathname}${location.search}` } });
+      }),
+    [navigate],
+  );
   const go = (view: string) => () => void navigate({ to: '/tickets/$view', params: { view } });
   useActionHandler('go.assigned', go('assigned'));
   useActionHandler('go.unassigned', go('unassigned'));

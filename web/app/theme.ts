@@ -42,7 +42,11 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 }, radius: 10 } },
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 90 }, radius: 10 },
+    },
+    // Layers stand in a region of their own, so that everything on the page lies in a landmark.
+    Portal: { defaultProps: { target: '#layers' } },
     Popover: { defaultProps: { transitionProps: { duration: 90 }, radius: 10 } },
     Modal: {
       defaultProps: {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../conversation/composer.tsx';
 import { Thread } from '../conversation/thread.tsx';
@@ -10,6 +10,8 @@ import { ApiProblem } from '../lib/client.ts';
 import { useWatch } from '../lib/live.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { ticketQuery } from '../lib/queries.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications } from '../tickets/classifications.tsx';
 import { CustomerPane } from '../tickets/customer-pane.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
@@ -18,6 +20,10 @@ import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
+
+// Sharing comes with the first panel that is opened, not with the first ticket.
+const SharePanel = lazy(() => import('../sharing/share-panel.tsx').then((module) => ({ default: module.SharePanel })));
+const WhyPanel = lazy(() => import('../sharing/why-panel.tsx').then((module) => ({ default: module.WhyPanel })));
 
 const Skeleton = () => (
   <div aria-hidden style={{ padding: '18px 20px', display: 'grid', gap: 12 }}>
@@ -39,7 +45,7 @@ export const TicketPage = () => {
   const boxWidth = useBoxWidth(box);
   const isOneColumn = useWidth() < 760;
   const chosen = usePreferences();
-  const [drawn, setDrawn] = useState<'details' | 'customer' | null>(null);
+  const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   useWatch(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
@@ -54,6 +60,18 @@ export const TicketPage = () => {
     ticket ? () => (hasRoomForCustomer ? prefer({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
   );
 
+  useActionHandler(
+    'ticket.share',
+    ticket ? () => setDrawn('share') : null,
+    ticket?.isOwn ? whyNot(ticket.can, 'ticket.share') : null,
+  );
+  useActionHandler('ticket.why', ticket ? () => setDrawn('why') : null);
+
+  const sheetTitle = (shown: { number: number; isOwn: boolean }): string => {
+    if (drawn === 'share') return t(shown.isOwn ? 'share.title' : 'share.titleReceived', { number: shown.number });
+    if (drawn === 'why') return t('why.title', { number: shown.number });
+    return t(drawn === 'customer' ? 'customer.label' : 'details');
+  };
   const back = isOneColumn && (
     <Link to="/tickets/$view" params={{ view }} search={search} className="icon-button" aria-label={t('back')}>
       <IconArrowLeft aria-hidden />
@@ -79,7 +97,13 @@ export const TicketPage = () => {
       {!ticket && isSlow && <Skeleton />}
       {ticket && (
         <>
-          <TicketHeader ticket={ticket} view={view} lead={back || undefined} panes={{ isDetails, isCustomer }} />
+          <TicketHeader
+            ticket={ticket}
+            view={view}
+            lead={back || undefined}
+            shared={<SharedLine ticket={ticket} onOpen={() => setDrawn('share')} />}
+            panes={{ isDetails, isCustomer }}
+          />
           <div className="ticket-body">
             {isDetails && (
               <>
@@ -118,8 +142,13 @@ export const TicketPage = () => {
           <Sheet
             isOpen={drawn !== null}
             onClose={() => setDrawn(null)}
-            title={t(drawn === 'customer' ? 'customer.label' : 'details')}
+            title={sheetTitle(ticket)}
+            size={drawn === 'share' || drawn === 'why' ? 420 : 340}
           >
+            <Suspense>
+              {drawn === 'share' && <SharePanel ticket={ticket} />}
+              {drawn === 'why' && <WhyPanel ticket={ticket} />}
+            </Suspense>
             {drawn === 'details' && <Classifications ticket={ticket} />}
             {drawn === 'customer' && (
               <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />

@@ -79,6 +79,14 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
 export const layOut = (number: number, kind: DraftKind, writing: Writing, keeping: Keeping): void => {
   const key = keyOf(number, kind);
   desks.set(key, { writing, keeping, revision: (desks.get(key)?.revision ?? 0) + 1 });
+  if (keeping === 'unsaved') {
+    keepHere(key, writing);
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => void save(number, kind), 700),
+    );
+  }
   tell();
 };
 

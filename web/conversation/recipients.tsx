@@ -1,5 +1,5 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { TagsInput } from '@mantine/core';
+import { Pill, TagsInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -47,6 +47,15 @@ const Line = ({
         onSearchChange={setText}
         filter={({ options }) => options}
         splitChars={[',', ';', '、']}
+        renderPill={({ option, onRemove }) => {
+          const mailbox = String(option.value);
+          const [person] = parseMailboxes(mailbox);
+          return (
+            <Pill withRemoveButton onRemove={onRemove} title={mailbox}>
+              {person?.name || person?.address || mailbox}
+            </Pill>
+          );
+        }}
         acceptValueOnBlur={isAddress(text)}
         error={isWrong}
         onChange={(words) => onChange(words.flatMap(parseMailboxes))}

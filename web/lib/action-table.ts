@@ -38,6 +38,8 @@ export const actionTable = {
   'ticket.priority': { group: 'ticket', keys: ['p'] },
   'ticket.tags': { group: 'ticket', keys: ['l'] },
   'ticket.subject': { group: 'ticket', keys: ['Shift+r'] },
+  'ticket.share': { group: 'ticket', keys: ['s'] },
+  'ticket.why': { group: 'ticket', keys: [] },
   'ticket.delete': { group: 'ticket', keys: ['#'] },
   'ticket.restore': { group: 'ticket', keys: ['Shift+z'] },
   'ticket.copyLink': { group: 'ticket', keys: ['y'] },

@@ -44,12 +44,12 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string =>
-  new Intl.NumberFormat(locale(), {
-    style: 'unit',
-    unit,
-    unitDisplay: 'narrow',
-  }).format(value);
+/** As short as the language allows: `4m`, `3h`; Japanese keeps its counters but needs no space before them. */
+const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string => {
+  const isJapanese = locale().startsWith('ja');
+  const format = new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: isJapanese ? 'short' : 'narrow' });
+  return isJapanese ? format.format(value).replace(/\s/g, '') : format.format(value);
+};
 
 const relative = (value: number, unit: Intl.RelativeTimeFormatUnit): string =>
   new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(value, unit);

@@ -21,6 +21,7 @@ const onState = (listener: () => void) => {
 const renewTicket = (number: number, messageId: number | null): void => {
   void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
   void queryClient.invalidateQueries({ queryKey: keys.history(number) });
+  void queryClient.invalidateQueries({ queryKey: keys.shares(number) });
   if (messageId !== null) void queryClient.invalidateQueries({ queryKey: keys.messages(number) });
 };
 

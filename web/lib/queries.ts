@@ -1,12 +1,26 @@
 import type { Api } from '@crossdesk/contracts/api.ts';
 import type { Input } from '@crossdesk/contracts/endpoint.ts';
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, call } from './client.ts';
 
 const isWorthRepeating = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
 
+let signedOut: (() => void) | null = null;
+/** Hears that the session has ended while something was read; answers how to stop hearing. */
+export const onSignedOut = (listener: () => void): (() => void) => {
+  signedOut = listener;
+  return () => {
+    signedOut = null;
+  };
+};
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'not_signed_in') signedOut?.();
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,
@@ -35,6 +49,8 @@ export const keys = {
   ticket: (number: number) => ['ticket', number] as const,
   messages: (number: number) => ['messages', number] as const,
   history: (number: number) => ['history', number] as const,
+  shares: (number: number) => ['shares', number] as const,
+  explanation: (number: number) => ['explanation', number] as const,
   drafts: (number: number) => ['drafts', number] as const,
   contact: (id: number) => ['contact', id] as const,
   contactTickets: (id: number) => ['contact-tickets', id] as const,
@@ -116,6 +132,20 @@ export const draftsQuery = (number: number) =>
     refetchOnWindowFocus: false,
     staleTime: 0,
     gcTime: 0,
+  });
+
+export const sharesQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.shares(number),
+    queryFn: ({ signal }) => call('listShares', { params: { number }, signal }),
+    staleTime: 0,
+  });
+
+export const explanationQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.explanation(number),
+    queryFn: ({ signal }) => call('explainAccess', { params: { number }, signal }),
+    staleTime: 0,
   });
 
 export const contactQuery = (id: number) =>

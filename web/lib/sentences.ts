@@ -16,6 +16,9 @@ export const whyNot = (can: CanMap | undefined, permission: TicketPermission): s
 const knownRefusals: Record<Refusal, true> = {
   profile_lacks_permission: true,
   relation_lacks_permission: true,
+  shared_full: true,
+  shared_restricted: true,
+  shared_read_only: true,
   ticket_deleted: true,
   ticket_not_deleted: true,
   ticket_internal: true,

@@ -12,7 +12,7 @@ import { IconArrowUp } from '../ui/icons.ts';
 import { Bone, Failed, useSlow } from '../ui/states.tsx';
 import { BatchBar } from './batch-bar.tsx';
 import { ListEmpty, ListHead } from './list-head.tsx';
-import { scrollPlaces, useFreshList, useSelection } from './list-state.ts';
+import { useFreshList, useScrollPlace, useSelection } from './list-state.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import './list.css';
 
@@ -65,11 +65,12 @@ export const ListPane = ({
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
-    initialOffset: () => scrollPlaces.get(place) ?? 0,
     getItemKey: (index) => rows[index]?.number ?? 'more',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change height with the density
   useEffect(() => virtual.measure(), [height]);
+
+  const keepPlace = useScrollPlace(place, scroller, rows.length > 0);
 
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
@@ -82,7 +83,6 @@ export const ListPane = ({
   useEffect(() => {
     clear();
     fresh.forget();
-    scroller.current?.scrollTo({ top: scrollPlaces.get(place) ?? 0 });
   }, [place]);
   useEffect(() => {
     if (openNumber !== null) setActive(openNumber);
@@ -137,7 +137,7 @@ export const ListPane = ({
       <div
         className="list-scroll"
         ref={scroller}
-        onScroll={(event) => scrollPlaces.set(place, event.currentTarget.scrollTop)}
+        onScroll={(event) => keepPlace(event.currentTarget.scrollTop)}
         aria-busy={query.isPending}
       >
         {query.isPending && isSlow && <Skeleton height={height} />}

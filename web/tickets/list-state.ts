@@ -1,10 +1,41 @@
-import { type RefObject, useCallback, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useLiveMessages } from '../lib/live.ts';
 import { type ListQuery, queryClient, viewsQuery } from '../lib/queries.ts';
 import { placeHead, renewList, type Waiting } from '../lib/ticket-cache.ts';
 
-/** Where each list was left, so that coming back shows the same rows. In pixels. */
-export const scrollPlaces = new Map<string, number>();
+const placeKey = 'crossdesk.list-places';
+const places: Record<string, number> = (() => {
+  try {
+    return JSON.parse(sessionStorage.getItem(placeKey) ?? '{}');
+  } catch {
+    return {};
+  }
+})();
+
+/**
+ * Keeps where each list was left, in pixels, so that coming back (also by reloading) shows the same rows. It is put back once the rows are
+ * there; until then scrolling is the browser's doing, not the reader's, and is not remembered.
+ */
+export const useScrollPlace = (list: string, scroller: RefObject<HTMLDivElement | null>, isFilled: boolean) => {
+  const restored = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (!isFilled || restored.current === list) return;
+    restored.current = list;
+    scroller.current?.scrollTo({ top: places[list] ?? 0 });
+  }, [list, isFilled, scroller]);
+  return useCallback(
+    (top: number) => {
+      if (restored.current !== list) return;
+      places[list] = Math.round(top);
+      try {
+        sessionStorage.setItem(placeKey, JSON.stringify(places));
+      } catch {
+        // Without storage it lasts until the page is closed.
+      }
+    },
+    [list],
+  );
+};
 
 /** The rows that are marked for a common action. Shift marks everything from the last marked one. */
 export const useSelection = (numbers: readonly number[]) => {

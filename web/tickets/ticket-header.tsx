@@ -120,11 +120,14 @@ export const TicketHeader = ({
   ticket,
   view,
   lead,
+  shared,
   panes,
 }: {
   ticket: Ticket;
   view: string;
   lead?: ReactNode;
+  /** Under the title: who the ticket is shared with. */
+  shared?: ReactNode;
   panes: { isDetails: boolean; isCustomer: boolean };
 }) => {
   const { t } = useTranslation();
@@ -173,6 +176,9 @@ export const TicketHeader = ({
         <Subject ticket={ticket} />
         <Present number={ticket.number} />
         <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>
+          <ActionButton id="ticket.share">
+            <IconShare />
+          </ActionButton>
           <ActionButton id="ticket.copyLink">
             <IconLink />
           </ActionButton>
@@ -206,11 +212,19 @@ export const TicketHeader = ({
                 <MenuAction key={id} id={id} />
               ))}
               <Menu.Divider />
-              {(['ticket.copyLink', 'ticket.print', 'ticket.close', 'ticket.delete', 'ticket.restore'] as const).map(
-                (id) => (
-                  <MenuAction key={id} id={id} />
-                ),
-              )}
+              {(
+                [
+                  'ticket.share',
+                  'ticket.why',
+                  'ticket.copyLink',
+                  'ticket.print',
+                  'ticket.close',
+                  'ticket.delete',
+                  'ticket.restore',
+                ] as const
+              ).map((id) => (
+                <MenuAction key={id} id={id} />
+              ))}
             </Menu.Dropdown>
           </Menu>
           <span className="bar" />
@@ -255,19 +269,7 @@ export const TicketHeader = ({
           </Chip>
         )}
         <span className="cut faint">{names.department(ticket.departmentId)}</span>
-        {ticket.shares.length > 0 && (
-          <span className="shared-line">
-            <IconShare aria-hidden />
-            {ticket.isOwn
-              ? t('share.with')
-              : t('share.of', { department: names.department(ticket.departmentId) ?? '' })}
-            {ticket.shares.map((share) => (
-              <Chip
-                key={share.departmentId}
-              >{`${names.department(share.departmentId)} · ${t(`level.${share.level}`)}`}</Chip>
-            ))}
-          </span>
-        )}
+        {shared}
       </div>
     </header>
   );

@@ -10,8 +10,7 @@ export const isAddress = (text: string): boolean => looksLikeAddress.test(text.t
 
 /** What somebody typed or pasted into a recipients field; pieces that are no address are left out. */
 export const parseMailboxes = (text: string): Mailbox[] =>
-  text
-    .split(/[,;、\n]/)
+  (text.match(/(?:"[^"]*"|[^,;、\n])+/g) ?? [])
     .map((piece) => piece.trim())
     .flatMap((piece) => {
       const named = /^(.*?)\s*<([^<>]+)>$/.exec(piece);

@@ -114,4 +114,5 @@ export const frameEn = {
   'profile.supervisor': 'Supervisor',
   'profile.operator': 'Operator',
   'profile.admin': 'Admin',
+  layers: 'Dialogs and menus',
 } as const;

@@ -117,4 +117,5 @@ export const frameJa: Translated<typeof frameEn> = {
   'profile.supervisor': '管理責任者',
   'profile.operator': 'オペレーター',
   'profile.admin': '管理者',
+  layers: 'ダイアログとメニュー',
 };

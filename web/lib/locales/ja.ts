@@ -3,6 +3,7 @@ import { deskJa } from './desk-ja.ts';
 import type { en } from './en.ts';
 import { frameJa } from './frame-ja.ts';
 import { problemJa } from './problem-ja.ts';
+import { shareJa } from './share-ja.ts';
 
 /** Every sentence of the desk in Japanese. */
-export const ja: Translated<typeof en> = { ...deskJa, ...frameJa, ...problemJa };
+export const ja: Translated<typeof en> = { ...deskJa, ...frameJa, ...problemJa, ...shareJa };

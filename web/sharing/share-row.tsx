@@ -1,0 +1,107 @@
+import type { Share } from '@crossdesk/contracts/sharing.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { dayAndTime } from '../lib/format.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconClock, IconEyeOff, IconTrash } from '../ui/icons.ts';
+import { Chip } from '../ui/marks.tsx';
+import { LevelMark, LevelPick } from './level.tsx';
+import { editShare, removeShare } from './share-acts.ts';
+
+const Facts = ({ share }: { share: Share }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  return (
+    <>
+      <p className="faint">
+        {t('share.by', { name: share.sharedBy.name, when: dayAndTime(share.createdAt) })}
+        {share.expiresAt && ` · ${t('share.ends', { when: dayAndTime(share.expiresAt) })}`}
+      </p>
+      {share.reason && <p>{share.reason}</p>}
+      <p className="share-marks">
+        {share.agentIds && (
+          <Chip>
+            {t('share.narrowed', { names: share.agentIds.map((id) => names.agent(id) ?? `#${id}`).join(', ') })}
+          </Chip>
+        )}
+        {share.isCustomerMasked && <Chip icon={<IconEyeOff aria-hidden />}>{t('share.masked')}</Chip>}
+        {share.hiddenFields.length > 0 && <Chip>{t('share.hidden', { count: share.hiddenFields.length })}</Chip>}
+        {share.question && share.doneAt === null && (
+          <Chip tone="warn" icon={<IconClock aria-hidden />}>
+            {t('share.owes')}
+          </Chip>
+        )}
+      </p>
+      {share.question && <p className="share-question">{t('share.asked', { question: share.question })}</p>}
+      {share.doneAt && (
+        <p className="share-question">
+          {share.answer
+            ? t('share.answered', { name: share.doneBy, answer: share.answer })
+            : t('share.answeredEmpty', { name: share.doneBy })}
+        </p>
+      )}
+    </>
+  );
+};
+
+/** One department a ticket is shared with. Removing asks once more (ZE-39, ZE-40). */
+export const ShareRow = ({ ticket, share, isOwner }: { ticket: Ticket; share: Share; isOwner: boolean }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [isSure, setSure] = useState(false);
+  const department = names.department(share.departmentId) ?? `#${share.departmentId}`;
+  const refusal = whyNot(ticket.can, 'ticket.share');
+  return (
+    <div className="share-row">
+      <div className="share-head">
+        <strong className="cut grow">{department}</strong>
+        {isOwner && refusal === null ? (
+          <LevelPick
+            label={t('share.level', { department })}
+            level={share.level}
+            onPick={(level) =>
+              void editShare(
+                ticket.number,
+                share.departmentId,
+                { version: share.version, level },
+                t('share.levelChanged', { department, level: t(`level.${level}`) }),
+              )
+            }
+          />
+        ) : (
+          <LevelMark level={share.level} />
+        )}
+        {isOwner && (
+          <IconButton label={t('share.remove', { department })} refusal={refusal} onClick={() => setSure(true)}>
+            <IconTrash aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      <Facts share={share} />
+      {isSure && (
+        <div className="share-sure" role="alertdialog" aria-label={t('share.remove', { department })}>
+          <p>{t('share.removeSure', { department })}</p>
+          <div className="share-buttons">
+            <Button size="xs" variant="default" onClick={() => setSure(false)}>
+              {t('share.keep')}
+            </Button>
+            <Button
+              size="xs"
+              color="red"
+              data-autofocus
+              onClick={() =>
+                void removeShare(ticket.number, share.departmentId, share.version, t('share.removed', { department }))
+              }
+            >
+              {t('share.unshare')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+};

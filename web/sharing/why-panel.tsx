@@ -1,0 +1,67 @@
+import { type TicketPermission, ticketPermissions } from '@crossdesk/contracts/permissions.ts';
+import type { Explanation } from '@crossdesk/contracts/sharing.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Names, useNames } from '../lib/catalog.ts';
+import { dayAndTime } from '../lib/format.ts';
+import { say } from '../lib/i18n.ts';
+import { explanationQuery } from '../lib/queries.ts';
+import { whyNot } from '../lib/sentences.ts';
+import { Bone, Failed } from '../ui/states.tsx';
+import './sharing.css';
+
+type Relation = Explanation['relations'][number];
+
+const sentence = (names: Names, one: Relation): string => {
+  const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
+  if (one.relation === 'administrator' || one.relation === 'assignee') return say(`why.${one.relation}`);
+  if (one.relation === 'department_supervisor' || one.relation === 'department_agent') {
+    return say(`why.${one.relation}`, { department });
+  }
+  return say('why.shared', {
+    name: one.grantedBy ?? '',
+    department,
+    level: one.level ? say(`level.${one.level}`) : '',
+    when: one.grantedAt ? dayAndTime(one.grantedAt) : '',
+  });
+};
+
+const short = (permission: TicketPermission) => permission.replace('ticket.', '') as Short<TicketPermission>;
+type Short<P> = P extends `ticket.${infer Name}` ? Name : never;
+
+/** Why the reader can see this ticket, and why something is refused: the relation, who granted it, and when. */
+export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { data, error, refetch } = useQuery(explanationQuery(ticket.number));
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Bone width="60%" />;
+  const refused = ticketPermissions.filter(
+    (permission) => permission !== 'ticket.restore' && ticket.can[permission] !== true,
+  );
+  return (
+    <div className="why">
+      <ul>
+        {data.relations.map((one) => (
+          <li key={`${one.relation}${one.departmentId}`}>{sentence(names, one)}</li>
+        ))}
+      </ul>
+      {refused.length === 0 ? (
+        <p className="faint">{t('why.everything')}</p>
+      ) : (
+        <>
+          <h3>{t('why.not')}</h3>
+          <dl>
+            {refused.map((permission) => (
+              <div key={permission}>
+                <dt>{t(`permission.${short(permission)}`)}</dt>
+                <dd className="faint">{whyNot(ticket.can, permission)}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </div>
+  );
+};

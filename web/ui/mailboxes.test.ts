@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { parseMailboxes, showMailbox } from './mailboxes.ts';
+
+describe('recipients as they are typed or pasted', () => {
+  it.each([
+    ['mina@example.jp', [{ name: '', address: 'mina@example.jp' }]],
+    ['Mina Ito <mina@example.jp>', [{ name: 'Mina Ito', address: 'mina@example.jp' }]],
+    ['"Ito, Mina" <mina@example.jp>', [{ name: 'Ito, Mina', address: 'mina@example.jp' }]],
+    [
+      'a@b.example; c@d.example、e@f.example',
+      ['a@b.example', 'c@d.example', 'e@f.example'].map((address) => ({ name: '', address })),
+    ],
+    ['佐藤 健 <sato@example.jp>', [{ name: '佐藤 健', address: 'sato@example.jp' }]],
+    ['nobody', []],
+    ['two words@example.jp', []],
+  ])('reads %s', (text, mailboxes) => {
+    expect(parseMailboxes(text)).toEqual(mailboxes);
+  });
+
+  it('reads what it shows', () => {
+    const mailbox = { name: 'Mina Ito', address: 'mina@example.jp' };
+    expect(parseMailboxes(showMailbox(mailbox))).toEqual([mailbox]);
+  });
+});
