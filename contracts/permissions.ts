@@ -53,10 +53,13 @@ export type Relation = (typeof relations)[number];
 /** Facts of the ticket itself that can forbid something to everybody. */
 export type Fact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
 
-/** Why a permission is refused. The web has a sentence for each. */
+/** Why a permission is refused. `shared_…`: the department's access level does not give it. The web has a sentence for each. */
 export const refusals = [
   'profile_lacks_permission',
   'relation_lacks_permission',
+  'shared_full',
+  'shared_restricted',
+  'shared_read_only',
   'ticket_deleted',
   'ticket_not_deleted',
   'ticket_internal',

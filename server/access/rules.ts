@@ -19,6 +19,11 @@ const stands: Record<Fact, { isSo: (ticket: TicketFacts) => boolean; refusal: Re
   closed: { isSo: (ticket) => ticket.base_state === 'closed', refusal: 'ticket_closed' },
 };
 
+/** The highest access level among the relations held, which is not enough; or that there is none. */
+const levelOf = (held: readonly Relation[]): Refusal =>
+  (['shared_full', 'shared_restricted', 'shared_read_only'] as const).find((level) => held.includes(level)) ??
+  'relation_lacks_permission';
+
 /** Whether one permission is granted: true, or the first reason why not. */
 export function decide(
   permission: TicketPermission,
@@ -28,7 +33,7 @@ export function decide(
 ): true | Refusal {
   const { to, unless } = policy[permission];
   if (!profile.has(permission)) return 'profile_lacks_permission';
-  if (!held.some((relation) => to.includes(relation))) return 'relation_lacks_permission';
+  if (!held.some((relation) => to.includes(relation))) return levelOf(held);
   const inTheWay = unless.find((fact) => stands[fact].isSo(ticket));
   return inTheWay ? stands[inTheWay].refusal : true;
 }

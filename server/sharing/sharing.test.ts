@@ -414,6 +414,6 @@ describe('asking and answering', () => {
         grantedAt: expect.any(String),
       },
     ]);
-    expect(why.refusals).toContainEqual({ permission: 'ticket.reply', reason: 'relation_lacks_permission' });
+    expect(why.refusals).toContainEqual({ permission: 'ticket.reply', reason: 'shared_read_only' });
   });
 });
