@@ -38,6 +38,8 @@ export async function keepUpload(
   return attachmentView(row);
 }
 
+const malformed = () => problem('bad_request', { detail: 'The form is cut off or not well formed.' });
+
 /** Takes one uploaded file. The type is what the bytes say, whatever the form claims. */
 export async function upload(
   ctx: ReadContext,
@@ -49,9 +51,14 @@ export async function upload(
   if (!request.isMultipart())
     throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);
-  const part = await request.file({ limits: { fileSize: attachmentMaxBytes + 1 } });
+  const part = await request.file({ limits: { fileSize: attachmentMaxBytes + 1 } }).catch((error: unknown) => {
+    if (error instanceof Error && 'statusCode' in error) throw error;
+    throw malformed();
+  });
   if (!part) throw problem('bad_request', { detail: 'There is no file in the form.' });
-  const { hash, byteCount } = await ctx.outside.files.put(part.file, attachmentMaxBytes);
+  const { hash, byteCount } = await ctx.outside.files.put(part.file, attachmentMaxBytes).catch((error: unknown) => {
+    throw error === part.file.errored ? malformed() : error;
+  });
   const kept = await ctx.outside.files.get(hash);
   if (!kept) throw new Error('a file just written is not there');
   const head: Buffer[] = [];

@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { day, minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let departmentId: number;
+let agent: Person;
+let colleague: Person;
+let supervisor: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  departmentId = (await desk.given.department()).id;
+  await desk.given.mailbox({ departmentId });
+  agent = await desk.given.member(departmentId);
+  colleague = await desk.given.member(departmentId);
+  supervisor = await desk.given.member(departmentId, 'supervisor');
+});
+afterAll(() => desk.close());
+
+const params = (number: number) => ({ params: { number } });
+const messagesOf = async (number: number) => (await desk.call(agent, 'listMessages', params(number))).items;
+const ticketOf = (number: number) => desk.call(agent, 'getTicket', params(number));
+
+describe('saying something', () => {
+  test('ZV-14 ZV-47 a public ticket takes replies and comments; the first reply starts it', async () => {
+    const contact = await desk.given.contact();
+    const number = await desk.given.ticket({
+      departmentId,
+      requesterId: contact.id,
+      cc: [{ name: '', address: 'bob@customer.example' }],
+    });
+    const noted = await desk.call(agent, 'comment', { ...params(number), body: { text: 'Angry one.' } });
+    expect(noted.message).toMatchObject({
+      kind: 'comment',
+      visibility: 'internal',
+      delivery: null,
+      to: [],
+      canEdit: true,
+    });
+    expect(noted.ticket).toMatchObject({ baseState: 'new', firstRespondedAt: null, messageCount: 2 });
+    const said = await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Hello</p>' } });
+    expect(said.message).toMatchObject({
+      kind: 'reply',
+      visibility: 'public',
+      text: 'Hello',
+      author: { kind: 'agent', id: agent.id },
+      to: [{ address: contact.emails[0] }],
+      cc: [{ name: '', address: 'bob@customer.example' }],
+      delivery: { state: 'waiting' },
+      canEdit: false,
+    });
+    expect(said.ticket).toMatchObject({ baseState: 'open', messageCount: 3 });
+    expect(said.ticket.firstRespondedAt).not.toBeNull();
+  });
+
+  test('ZV-17 an internal ticket refuses what is public, and takes comments and forwards', async () => {
+    const number = await desk.given.ticket({ departmentId, type: 'internal' });
+    const refused = await desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
+    expect(refused).toMatchObject({ code: 'refused', reason: 'ticket_internal' });
+    await desk.call(agent, 'comment', { ...params(number), body: { text: 'Noted' } });
+    const to = [{ name: '', address: 'partner@other.example' }];
+    await desk.call(agent, 'forward', { ...params(number), body: { text: 'Look', to } });
+    expect((await messagesOf(number)).map((one) => one.visibility)).toEqual(['internal', 'internal', 'internal']);
+  });
+
+  test('ZV-18 what was internal stays internal when the ticket becomes public', async () => {
+    const number = await desk.given.ticket({ departmentId, type: 'internal' });
+    await desk.call(supervisor, 'editTicket', { ...params(number), body: { version: 1, type: 'public' } });
+    await desk.call(agent, 'reply', { ...params(number), body: { text: 'Now public' } });
+    expect((await messagesOf(number)).map((one) => one.visibility)).toEqual(['internal', 'public']);
+    const publicOnly = await desk.call(agent, 'listMessages', { ...params(number), query: { visibility: 'public' } });
+    expect(publicOnly.items.map((one) => one.text)).toEqual(['Now public']);
+  });
+
+  test('a reply to nobody, and one that says nothing, are refused', async () => {
+    const contact = await desk.given.contact({ emails: [] });
+    const number = await desk.given.ticket({ departmentId, requesterId: contact.id });
+    expect(await codeOf(desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hi' } }))).toBe(
+      'no_recipient',
+    );
+    for (const body of [{}, { text: ' \n' }, { html: '<p><br></p>' }, { html: '<script>x</script>' }]) {
+      expect(await codeOf(desk.refusal(agent, 'comment', { ...params(number), body }))).toBe('empty_message');
+    }
+  });
+
+  test('hostile HTML is cleaned before it is kept', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const html =
+      '<p onclick="x()">Hi <a href="javascript:x()">there</a></p><img src=x onerror=alert(1)><iframe src="//evil"></iframe>';
+    const { message } = await desk.call(agent, 'comment', { ...params(number), body: { html } });
+    expect(message.html).not.toMatch(/onclick|javascript:|onerror|iframe/);
+    expect(message.text).toContain('Hi there');
+  });
+
+  test('whoever answers without having seen the newest message is told, and can answer then', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const seen = (await messagesOf(number)).at(-1)?.id ?? 0;
+    await desk.call(colleague, 'reply', { ...params(number), body: { text: 'I was first.' } });
+    const late = { text: 'Me too.', lastSeenMessageId: seen };
+    const refused = await desk.refusal(agent, 'reply', { ...params(number), body: late });
+    expect(refused).toMatchObject({ code: 'version_conflict', current: { number } });
+    const newest = (await messagesOf(number)).at(-1)?.id ?? 0;
+    await desk.call(agent, 'reply', { ...params(number), body: { ...late, lastSeenMessageId: newest } });
+  });
+
+  test('a reply can set the status with it; without the permission the whole is refused', async () => {
+    const { choices } = await desk.call(agent, 'getCatalog', {});
+    const statusId = choices.find((one) => one.baseState === 'pending')?.id ?? 0;
+    const number = await desk.given.ticket({ departmentId });
+    const said = await desk.call(agent, 'reply', { ...params(number), body: { text: 'Tell me more', statusId } });
+    expect(said.ticket.baseState).toBe('pending');
+    const profile = await desk.given.profile(['ticket.read', 'ticket.reply']);
+    const clerk = await desk.given.agent({ profile: profile.id, in: [departmentId] });
+    const before = (await messagesOf(number)).length;
+    expect(await codeOf(desk.refusal(clerk, 'reply', { ...params(number), body: { text: 'x', statusId } }))).toBe(
+      'refused',
+    );
+    expect(await messagesOf(number)).toHaveLength(before);
+  });
+
+  test('an address is written to once, wherever it is named', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const ann = { name: 'Ann', address: 'ann@customer.example' };
+    const same = { name: '', address: 'ANN@customer.example' };
+    const body = {
+      text: 'Hi',
+      to: [ann, same],
+      cc: [same],
+      bcc: [same, { name: '', address: 'bob@customer.example' }],
+    };
+    const { message } = await desk.call(agent, 'reply', { ...params(number), body });
+    expect([message.to, message.cc, message.bcc.length]).toEqual([[ann], [], 1]);
+  });
+
+  test('the conversation comes page by page, the newest first, each in order', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    for (let count = 0; count < 6; count++) await desk.given.message(number, { text: `Message ${count}` });
+    const first = await desk.call(agent, 'listMessages', { ...params(number), query: { limit: 3 } });
+    expect(first.items.map((one) => one.text)).toEqual(['Message 3', 'Message 4', 'Message 5']);
+    const rest = await desk.call(agent, 'listMessages', { ...params(number), query: { after: first.next ?? '' } });
+    expect(rest.items.slice(1).map((one) => one.text)).toEqual(['Message 0', 'Message 1', 'Message 2']);
+    expect(rest.next).toBeNull();
+  });
+});
+
+describe('taking back and editing', () => {
+  test('C-01 a reply can be taken back while it has not left; its text becomes the draft again', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const { message } = await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Too soon</p>' } });
+    const undo = { params: { number, messageId: message.id }, body: {} };
+    expect(await codeOf(desk.refusal(colleague, 'undoSend', undo))).toBe('original_immutable');
+    const draft = await desk.call(agent, 'undoSend', undo);
+    expect(draft).toMatchObject({ kind: 'reply', html: '<p>Too soon</p>', to: message.to });
+    expect(await messagesOf(number)).toHaveLength(1);
+    expect(await ticketOf(number)).toMatchObject({ messageCount: 1, firstRespondedAt: null });
+    expect(await codeOf(desk.refusal(agent, 'undoSend', undo))).toBe('not_found');
+    desk.clock.move(minute);
+    await desk.runJobs();
+    expect(desk.mail.sent.map((mail) => mail.text)).not.toContainEqual(expect.stringContaining('Too soon'));
+  });
+
+  test('C-01 CP-34 CP-35 after that it cannot be taken back, and neither it nor the request is ever edited', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const { message } = await desk.call(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
+    desk.clock.move(11_000);
+    const at = (messageId: number) => ({ params: { number, messageId } });
+    expect(await codeOf(desk.refusal(agent, 'undoSend', { ...at(message.id), body: {} }))).toBe('original_immutable');
+    const [request] = await messagesOf(number);
+    for (const id of [message.id, request?.id ?? 0]) {
+      const edit = { ...at(id), body: { html: '<p>Other</p>' } };
+      expect(await codeOf(desk.refusal(desk.admin, 'editMessage', edit))).toBe('original_immutable');
+    }
+  });
+
+  test('C-01 ZV-48 the pencil edits an own comment for fifteen minutes, and what it said before is kept', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const { message } = await desk.call(agent, 'comment', { ...params(number), body: { html: '<p>One</p>' } });
+    const at = { params: { number, messageId: message.id } };
+    const edit = (html: string, by = agent) => desk.call(by, 'editMessage', { ...at, body: { html } });
+    const edited = await edit('<p>Two</p><script>x</script>');
+    expect(edited).toMatchObject({ html: '<p>Two</p>', text: 'Two', canEdit: true });
+    expect(edited.editedAt).not.toBeNull();
+    await edit('<p>Two</p>');
+    await edit('<p>Three</p>');
+    const { items } = await desk.call(colleague, 'listRevisions', at);
+    expect(items.map((one) => [one.html, one.replacedBy])).toEqual([
+      ['<p>Two</p>', agent.name],
+      ['<p>One</p>', agent.name],
+    ]);
+    const body = { html: '<p>Four</p>' };
+    expect(await codeOf(desk.refusal(colleague, 'editMessage', { ...at, body }))).toBe('refused');
+    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...at, body: { html: '<br>' } }))).toBe('empty_message');
+    desk.clock.move(15 * minute + 1000);
+    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...at, body }))).toBe('edit_window_over');
+    expect((await messagesOf(number)).at(-1)?.canEdit).toBe(false);
+    await edit('<p>By the admin</p>', desk.admin);
+  });
+
+  test('a message is reached through its own ticket only', async () => {
+    const [one, other] = [await desk.given.ticket({ departmentId }), await desk.given.ticket({ departmentId })];
+    const { message } = await desk.call(agent, 'comment', { ...params(one), body: { text: 'Mine' } });
+    const wrong = { params: { number: other, messageId: message.id } };
+    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...wrong, body: { html: 'x' } }))).toBe('not_found');
+    expect(await codeOf(desk.refusal(agent, 'listRevisions', wrong))).toBe('not_found');
+    expect(await codeOf(desk.refusal(agent, 'undoSend', { ...wrong, body: {} }))).toBe('not_found');
+  });
+});
+
+describe('drafts', () => {
+  const draft = (html: string, attachmentIds: number[] = []) => ({ html, to: [], cc: [], bcc: [], attachmentIds });
+  const save = (number: number, kind: 'reply' | 'comment', body: ReturnType<typeof draft>, by = agent) =>
+    desk.call(by, 'saveDraft', { params: { number, kind }, body });
+
+  test('one for each agent, ticket and kind; sending it or emptying it ends it', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    await save(number, 'reply', draft('<p>One</p>'));
+    await save(number, 'reply', draft('<p>Two</p>'));
+    await save(number, 'comment', draft('<p>Note</p>'));
+    await save(number, 'reply', draft('<p>Theirs</p>'), colleague);
+    const mine = async () =>
+      (await desk.call(agent, 'listDrafts', params(number))).items.map((one) => [one.kind, one.html]);
+    expect(await mine()).toEqual([
+      ['comment', '<p>Note</p>'],
+      ['reply', '<p>Two</p>'],
+    ]);
+    await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Two</p>' } });
+    expect(await mine()).toEqual([['comment', '<p>Note</p>']]);
+    await save(number, 'comment', draft('<p></p>'));
+    expect(await mine()).toEqual([]);
+    expect((await desk.call(colleague, 'listDrafts', params(number))).items).toHaveLength(1);
+  });
+});
+
+test('uploads nobody attached are forgotten after a day, those on a draft are not', async () => {
+  const number = await desk.given.ticket({ departmentId });
+  const attach = (isOnDraft: boolean) =>
+    desk.inside(async (ctx) => {
+      const row = await ctx.tx
+        .insertInto('attachment')
+        .values({
+          hash: 'ab'.repeat(32),
+          name: 'a.txt',
+          content_type: 'text/plain',
+          byte_count: 1,
+          content_id: null,
+          is_inline: false,
+          message_id: null,
+          draft_agent_id: null,
+          draft_ticket_id: null,
+          draft_kind: null,
+          uploaded_by: agent.id,
+          created_at: ctx.now,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return { id: row.id, isOnDraft };
+    });
+  const [loose, kept] = [await attach(false), await attach(true)];
+  const body = { html: '<p>x</p>', to: [], cc: [], bcc: [], attachmentIds: [kept.id] };
+  await desk.call(agent, 'saveDraft', { params: { number, kind: 'reply' }, body });
+  desk.clock.move(day + minute);
+  await desk.inside(async (ctx) => {
+    const { queueJob } = await import('../platform/jobs.ts');
+    await queueJob(ctx, 'conversation:tidy', {});
+  });
+  await desk.runJobs();
+  const left = await desk.house.db
+    .selectFrom('attachment')
+    .select('id')
+    .where('id', 'in', [loose.id, kept.id])
+    .execute();
+  expect(left.map((row) => row.id)).toEqual([kept.id]);
+});

@@ -1,0 +1,154 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Attachment } from '@crossdesk/contracts/conversation.ts';
+import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let departmentId: number;
+let agent: Person;
+let colleague: Person;
+let stranger: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  departmentId = (await desk.given.department()).id;
+  agent = await desk.given.member(departmentId);
+  colleague = await desk.given.member(departmentId);
+  stranger = await desk.given.member((await desk.given.department()).id);
+});
+afterAll(() => desk.close());
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function upload(content: Buffer, name = 'photo.png', type = 'image/png', by = agent) {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(content)], { type }), name);
+  const request = new Request('http://desk.example', { method: 'POST', body: form });
+  const answer = await desk.app.inject({
+    method: 'POST',
+    url: '/api/v1/files',
+    headers: { authorization: `Bearer ${by.key}`, 'content-type': request.headers.get('content-type') ?? '' },
+    payload: Buffer.from(await request.arrayBuffer()),
+  });
+  return { status: answer.statusCode, body: answer.json<Attachment & ProblemBody>() };
+}
+const read = (attachmentId: number, by: Person | null, query: { preview?: string } = {}) =>
+  desk.send(by, 'getFile', { params: { attachmentId }, query });
+
+describe('a file', () => {
+  test('ZV-44 is what its bytes say, and can be looked at in place only when that is harmless', async () => {
+    const photo = await upload(png, 'photo.gif', 'image/gif');
+    expect([photo.status, photo.body.contentType, photo.body.byteCount]).toEqual([201, 'image/png', png.length]);
+    const shown = await read(photo.body.id, agent, { preview: '1' });
+    expect(shown.rawPayload).toEqual(png);
+    expect(shown.headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': "inline; filename*=UTF-8''photo.gif",
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/default-src 'none'.*sandbox/),
+    });
+    const downloaded = await read(photo.body.id, agent);
+    expect(downloaded.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': expect.stringMatching(/^attachment;/),
+    });
+  });
+
+  test.each([
+    ['page.html', 'text/html', '<script>alert(1)</script>'],
+    ['picture.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
+    ['photo.png', 'image/png', '<script>alert(1)</script>'],
+  ])('%s that holds script is never shown in place', async (name, type, content) => {
+    const { body } = await upload(Buffer.from(content), name, type);
+    expect(body.previewUrl).toBeNull();
+    const answer = await read(body.id, agent, { preview: '1' });
+    expect(answer.headers['content-type']).toBe('application/octet-stream');
+    expect(answer.headers['content-disposition']).toMatch(/^attachment;/);
+  });
+
+  test('has a name that is only a name', async () => {
+    const { body } = await upload(png, '../../etc/pass:wd\u202e<領収書>.png');
+    expect(body.name).toBe('pass_wd__領収書_.png');
+    const answer = await read(body.id, agent);
+    expect(answer.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''[\w%.-]+$/);
+  });
+
+  test('over the company’s limit is refused with the limit, and leaves nothing behind', async () => {
+    await desk.call(desk.admin, 'editCompany', { body: { attachmentMaxBytes: 1024 } });
+    const { status, body } = await upload(Buffer.alloc(3_000_000, 1));
+    expect([status, body.code]).toEqual([413, 'file_too_large']);
+    expect(body.detail).toContain('1024');
+    expect(readdirSync(join(desk.house.config.dataDir, 'files', 'incoming'))).toEqual([]);
+    expect((await upload(Buffer.alloc(1024, 1))).status).toBe(201);
+    expect((await upload(Buffer.alloc(1025, 1))).status).toBe(413);
+    await desk.call(desk.admin, 'editCompany', { body: { attachmentMaxBytes: 26_214_400 } });
+  });
+
+  test('is sent in a form', async () => {
+    const headers = { authorization: `Bearer ${agent.key}` };
+    const send = (extra: Record<string, string>, payload: string) =>
+      desk.app.inject({ method: 'POST', url: '/api/v1/files', headers: { ...headers, ...extra }, payload });
+    const json = await send({ 'content-type': 'application/json' }, '{}');
+    expect(json.json()).toMatchObject({ code: 'not_acceptable_media' });
+    const type = { 'content-type': 'multipart/form-data; boundary=b' };
+    const empty = await send(type, '--b--\r\n');
+    expect([empty.statusCode, empty.json<ProblemBody>().code]).toEqual([400, 'bad_request']);
+    const cut = await send(type, '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of');
+    expect([cut.statusCode, cut.json<ProblemBody>().code]).toEqual([400, 'bad_request']);
+    const unbounded = await send({ 'content-type': 'multipart/form-data' }, 'x');
+    expect([unbounded.statusCode, unbounded.json<ProblemBody>().code]).toEqual([400, 'bad_request']);
+  });
+
+  test('uploaded but not attached is its uploader’s alone', async () => {
+    const { body } = await upload(png);
+    expect((await read(body.id, agent)).statusCode).toBe(200);
+    expect((await read(body.id, colleague)).statusCode).toBe(404);
+    expect((await read(body.id, null)).statusCode).toBe(401);
+    const number = await desk.given.ticket({ departmentId });
+    const comment = { params: { number }, body: { text: 'x', attachmentIds: [body.id] } };
+    expect(await codeOf(desk.refusal(colleague, 'comment', comment))).toBe('unknown_reference');
+  });
+
+  test('ZV-43 on a message is seen by those who see the ticket, and by nobody else', async () => {
+    const { body } = await upload(png);
+    const number = await desk.given.ticket({ departmentId });
+    const send = { params: { number }, body: { attachmentIds: [body.id] } };
+    const { message } = await desk.call(agent, 'comment', send);
+    expect(message.attachments).toMatchObject([{ id: body.id, name: 'photo.png', byteCount: png.length }]);
+    expect((await read(body.id, colleague)).statusCode).toBe(200);
+    expect((await read(body.id, stranger)).statusCode).toBe(404);
+    expect((await read(999_999, agent)).statusCode).toBe(404);
+    // It is on that message now, and on no other.
+    expect(await codeOf(desk.refusal(agent, 'comment', send))).toBe('unknown_reference');
+  });
+
+  test('of the same content is stored once', async () => {
+    const content = Buffer.from('the very same bytes');
+    const [one, other] = [await upload(content, 'a.txt', 'text/plain'), await upload(content, 'b.txt', 'text/plain')];
+    const rows = await desk.house.db
+      .selectFrom('attachment')
+      .select('hash')
+      .where('id', 'in', [one.body.id, other.body.id])
+      .execute();
+    expect(new Set(rows.map((row) => row.hash)).size).toBe(1);
+    const folder = join(desk.house.config.dataDir, 'files', rows[0]?.hash.slice(0, 2) ?? '');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test('of an undone reply is on the draft again', async () => {
+    const { body } = await upload(png);
+    const number = await desk.given.ticket({ departmentId });
+    const { message } = await desk.call(agent, 'reply', {
+      params: { number },
+      body: { text: 'x', attachmentIds: [body.id] },
+    });
+    const draft = await desk.call(agent, 'undoSend', { params: { number, messageId: message.id }, body: {} });
+    expect(draft.attachments.map((one) => one.id)).toEqual([body.id]);
+    await desk.call(agent, 'reply', { params: { number }, body: { text: 'x', attachmentIds: [body.id] } });
+  });
+});
