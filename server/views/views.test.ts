@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { countCap } from './queries.ts';
+
+let desk: TestHouse;
+let home: number;
+let away: number;
+let agent: Person;
+let two: Person;
+let operator: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  home = (await desk.given.department()).id;
+  away = (await desk.given.department()).id;
+  agent = await desk.given.member(home);
+  two = await desk.given.agent({ in: [home], supervises: [away] });
+  operator = await desk.given.agent({ profile: 'operator' });
+});
+afterAll(() => desk.close());
+
+type Query = Parameters<typeof desk.call<'listTickets'>>[2]['query'];
+const numbers = async (by: Person, query: Query) =>
+  (await desk.call(by, 'listTickets', { query })).items.map((row) => row.number);
+
+/** Every page after another. */
+async function pages(by: Person, query: NonNullable<Query>): Promise<number[]> {
+  const seen: number[] = [];
+  let after: string | undefined;
+  do {
+    const page = await desk.call(by, 'listTickets', { query: { ...query, ...(after ? { after } : {}) } });
+    seen.push(...page.items.map((row) => row.number));
+    after = page.next ?? undefined;
+  } while (after);
+  return seen;
+}
+
+describe('views', () => {
+  test('each shows its own: assigned, unassigned, a department, all, the trash', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id, 'supervisor');
+    const at = { departmentId: department.id };
+    const mine = await desk.given.ticket({ ...at, assigneeId: member.id });
+    const free = await desk.given.ticket(at);
+    const done = await desk.given.ticket({ ...at, state: 'closed' });
+    const gone = await desk.given.ticket({ ...at, isDeleted: true });
+    const elsewhere = await desk.given.ticket({ departmentId: away, assigneeId: two.id });
+    expect(await numbers(member, { view: 'assigned' })).toEqual([mine]);
+    expect(await numbers(member, { view: 'unassigned' })).toEqual([free]);
+    expect(await numbers(member, { view: `department:${department.id}` })).toEqual([free, mine]);
+    expect(await numbers(member, { view: 'all' })).toEqual([free, mine]);
+    expect(await numbers(member, { view: 'all', state: 'closed' })).toEqual([done]);
+    expect(await numbers(member, { view: 'all', state: 'any' })).toEqual([done, free, mine]);
+    expect(await numbers(member, { view: 'trash' })).toEqual([gone]);
+    expect(await numbers(member, { view: 'all', state: 'any', sort: 'created' })).toEqual([done, free, mine]);
+    expect(await numbers(member, { view: `department:${away}` })).toEqual([]);
+    expect(await numbers(member, { state: 'any' })).not.toContain(elsewhere);
+    const nowhere = desk.refusal(member, 'listTickets', { query: { view: 'department:999999' } });
+    expect(await codeOf(nowhere)).toBe('not_found');
+  });
+
+  test('the newest activity comes first, and what is new is unread until it is read', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id);
+    const first = await desk.given.ticket({ departmentId: department.id });
+    const second = await desk.given.ticket({ departmentId: department.id });
+    desk.clock.move(1000);
+    await desk.given.message(first, { text: 'Any news?' });
+    const rows = async () =>
+      (await desk.call(member, 'listTickets', {})).items.map((row) => [row.number, row.preview, row.isUnread]);
+    expect(await rows()).toMatchObject([
+      [first, 'Any news?', true],
+      [second, expect.any(String), true],
+    ]);
+    desk.clock.move(1000);
+    await desk.call(member, 'markRead', { params: { number: first }, body: {} });
+    expect((await rows())[0]).toEqual([first, 'Any news?', false]);
+    desk.clock.move(1000);
+    await desk.given.message(first, { text: 'Hello?' });
+    expect((await rows())[0]).toEqual([first, 'Hello?', true]);
+  });
+
+  test('the views of an agent are counted', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id);
+    await desk.given.ticket({ departmentId: department.id, assigneeId: member.id });
+    await desk.given.ticket({ departmentId: department.id });
+    await desk.given.ticket({ departmentId: department.id, state: 'closed' });
+    const { items, countCap: cap } = await desk.call(member, 'listViews', {});
+    const counts = Object.fromEntries(items.map((view) => [view.key, view.count]));
+    expect(counts).toMatchObject({ assigned: 1, unassigned: 1, [`department:${department.id}`]: 2, all: 2 });
+    expect(cap).toBe(countCap);
+    expect(Object.keys(counts).filter((key) => key.startsWith('department:'))).toEqual([`department:${department.id}`]);
+  });
+
+  test('counts stop at the cap', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id);
+    const number = await desk.given.ticket({ departmentId: department.id });
+    await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
+      select type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at
+      from ticket, generate_series(1, ${countCap + 20}) where id = ${number}`.execute(desk.house.db);
+    const { items } = await desk.call(member, 'listViews', {});
+    expect(items.find((view) => view.key === 'all')?.count).toBe(countCap);
+    expect(items.find((view) => view.key === 'assigned')?.count).toBe(0);
+  });
+
+  test('the tickets of one requester are those the agent may see', async () => {
+    const contact = await desk.given.contact();
+    const seen = await desk.given.ticket({ departmentId: home, requesterId: contact.id, state: 'closed' });
+    await desk.given.ticket({ departmentId: away, requesterId: contact.id });
+    expect(await numbers(agent, { requesterId: contact.id })).toEqual([seen]);
+    expect(await numbers(two, { requesterId: contact.id })).toHaveLength(2);
+  });
+
+  test('pages have neither gaps nor doubles, whatever the times, sizes and order', { timeout: 60_000 }, async () => {
+    const ticket = fc.record({ isAway: fc.boolean(), second: fc.nat({ max: 3 }), isMine: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(ticket, { minLength: 1, maxLength: 25 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom('activity' as const, 'created' as const),
+        async (tickets, limit, sort) => {
+          const contact = await desk.given.contact();
+          const made = await desk.inside(async (ctx) => {
+            const { givenTicket } = await import('../tickets/given.ts');
+            const ids: number[] = [];
+            for (const { isAway, second, isMine } of tickets) {
+              const assigneeId = isMine ? two.id : null;
+              const id = await givenTicket(ctx, {
+                departmentId: isAway ? away : home,
+                requesterId: contact.id,
+                assigneeId,
+              });
+              // In the far future, so that these are the first of every list; many share a moment.
+              await sql`update ticket set activity_at = timestamptz '2100-01-01' + make_interval(secs => ${second}) where id = ${id}`.execute(
+                ctx.tx,
+              );
+              ids.push(id);
+            }
+            return ids;
+          });
+          const expected = made
+            .map((id, index) => ({ id, second: sort === 'activity' ? (tickets[index]?.second ?? 0) : 0 }))
+            .sort((a, b) => b.second - a.second || b.id - a.id)
+            .map((one) => one.id);
+          const ours = new Set(made);
+          const byRequester = await pages(two, { requesterId: contact.id, limit, sort });
+          expect(byRequester).toEqual(expected);
+          const all = (await pages(two, { limit: 50, sort })).filter((id) => ours.has(id));
+          expect(all).toEqual(expected);
+          const assigned = new Set(made.filter((_, index) => tickets[index]?.isMine));
+          const mine = (await pages(two, { view: 'assigned', limit, sort })).filter((id) => ours.has(id));
+          expect(mine).toEqual(expected.filter((id) => assigned.has(id)));
+          await sql`update ticket set deleted_at = now() where id = any(${made}::bigint[])`.execute(desk.house.db);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('search', () => {
+  const found = async (q: string, by = agent) =>
+    (await desk.call(by, 'search', { query: { q } })).items.map((hit) => hit.number);
+  let english: number;
+  let japanese: number;
+  let foreign: number;
+  beforeAll(async () => {
+    const sato = await desk.given.contact({ name: '佐藤 健', emails: ['ken.sato@globex.example'] });
+    english = await desk.given.ticket({
+      departmentId: home,
+      subject: 'Broken espresso machine',
+      text: 'It leaks since the delivery on Monday.',
+    });
+    japanese = await desk.given.ticket({
+      departmentId: home,
+      requesterId: sato.id,
+      subject: '請求書の金額が違います',
+      text: '先月の請求書を確認してください。iPhoneの設定も。',
+    });
+    foreign = await desk.given.ticket({ departmentId: away, subject: 'Broken espresso machine abroad' });
+    await desk.runJobs();
+  });
+
+  test.each([
+    ['a word of the subject', 'espresso'],
+    ['another form of the word', 'machines'],
+    ['a word of a message', 'delivery'],
+    ['the beginning of a word', 'espre'],
+    ['several words in any order', 'monday broken'],
+    ['any case and width', 'ＥＳＰＲＥＳＳＯ'],
+  ])('finds by %s', async (_what, q) => {
+    expect(await found(q)).toEqual([english]);
+  });
+
+  test.each([
+    ['the whole word', '請求書'],
+    ['its middle', '求書'],
+    ['one sign', '請'],
+    ['the last sign of a run', '健'],
+    ['words run together', '請求書の金額'],
+    ['a word of a message', '確認'],
+    ['Latin letters inside', 'iPhone'],
+    ['both scripts', 'iphoneの設定'],
+    ['the requester’s name', '佐藤'],
+    ['the requester’s address', 'ken.sato@globex.example'],
+    ['a part of the address', 'globex'],
+  ])('ZJ-35 finds Japanese by %s', async (_what, q) => {
+    expect(await found(q)).toEqual([japanese]);
+  });
+
+  test('finds by number first, written either way', async () => {
+    for (const q of [`${english}`, `#${english}`, ` #${english} `]) expect((await found(q))[0]).toBe(english);
+  });
+
+  test('shows nothing of tickets one may not see, not even by number', async () => {
+    expect(await found('abroad')).toEqual([]);
+    expect(await found(`#${foreign}`)).toEqual([]);
+    expect(await found('abroad', operator)).toEqual([foreign]);
+  });
+
+  test('shows where the words stand', async () => {
+    const { items } = await desk.call(agent, 'search', { query: { q: 'delivery' } });
+    expect(items[0]?.excerpt).toContain('since the delivery on Monday');
+  });
+
+  test('finds what was just written, and no more what was edited away', async () => {
+    const { message } = await desk.call(agent, 'comment', {
+      params: { number: english },
+      body: { html: '<p>xylophone</p>' },
+    });
+    await desk.runJobs();
+    expect(await found('xylophone')).toEqual([english]);
+    await desk.call(agent, 'editMessage', {
+      params: { number: english, messageId: message.id },
+      body: { html: '<p>harp</p>' },
+    });
+    await desk.runJobs();
+    expect(await found('xylophone')).toEqual([]);
+  });
+
+  test.each(['!!!', '&', "'", ':*', '\\', '( | )', '<->', '%', '½', '̈', 'a'.repeat(200), '東'.repeat(200)])(
+    'takes %s for what it is',
+    async (q) => {
+      expect(await found(q)).toEqual([]);
+    },
+  );
+});
