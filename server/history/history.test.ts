@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let agent: Person;
+let number: number;
+beforeAll(async () => {
+  desk = await testHouse();
+  const department = await desk.given.department();
+  agent = await desk.given.member(department.id, 'supervisor');
+  number = await desk.given.ticket({ departmentId: department.id });
+});
+afterAll(() => desk.close());
+
+const history = (query: { after?: string; limit?: number } = {}) =>
+  desk.call(agent, 'listHistory', { params: { number }, query });
+
+describe('the change history of a ticket', () => {
+  test('ZV-36 ZV-42 ZV-46 tells who did what, when, with the values before and after', async () => {
+    const request = { params: { number }, body: { version: 1, subject: 'Another', assigneeId: agent.id } };
+    const answer = await desk.send(agent, 'editTicket', request);
+    const [event] = (await history()).items;
+    expect(event).toMatchObject({
+      type: 'ticket.edited',
+      actor: { kind: 'agent', id: agent.id, name: agent.name },
+      requestId: answer.headers['x-request-id'],
+    });
+    expect(event?.changes).toContainEqual({ field: 'assigneeId', before: null, after: agent.id });
+    expect(Date.parse(event?.at ?? '')).toBeLessThanOrEqual(desk.clock.now().getTime());
+  });
+
+  test('names what a rule did as the system’s', async () => {
+    await desk.call(agent, 'reply', { params: { number }, body: { text: 'Hello' } });
+    const events = (await history()).items.slice(0, 2).map((event) => [event.type, event.actor.kind]);
+    expect(events).toContainEqual(['ticket.edited', 'system']);
+    expect(events).toContainEqual(['message.added', 'agent']);
+  });
+
+  test('comes page by page, the newest first', async () => {
+    const all = (await history()).items;
+    const first = await history({ limit: 2 });
+    const rest = await history({ limit: 100, after: first.next ?? '' });
+    expect([...first.items, ...rest.items]).toEqual(all);
+    expect(all.map((event) => event.id)).toEqual(all.map((event) => event.id).sort((a, b) => b - a));
+    expect(rest.next).toBeNull();
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { day, minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { queueJob } from './jobs.ts';
+
+let desk: TestHouse;
+let departmentId: number;
+let agent: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  departmentId = (await desk.given.department()).id;
+  agent = await desk.given.member(departmentId);
+});
+afterAll(() => desk.close());
+
+let count = 0;
+const keyed = (key: string) => ({ headers: { 'idempotency-key': key } });
+const comment = (number: number, text: string, key: string, by = agent) =>
+  desk.call(by, 'comment', { params: { number }, body: { text }, ...keyed(key) });
+const messageCount = async (number: number) =>
+  (await desk.call(agent, 'listMessages', { params: { number } })).items.length;
+
+describe('an Idempotency-Key', () => {
+  test('gives the same answer to the same request, and the work is done once', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const key = `key ${++count}`;
+    const first = await comment(number, 'Once', key);
+    expect(await comment(number, 'Once', key)).toEqual(first);
+    expect(await messageCount(number)).toBe(2);
+  });
+
+  test('refuses another request under the same key', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const key = `key ${++count}`;
+    await comment(number, 'One', key);
+    const other = { params: { number }, body: { text: 'Two' }, ...keyed(key) };
+    expect(await codeOf(desk.refusal(agent, 'comment', other))).toBe('idempotency_mismatch');
+    const elsewhere = { params: { number }, body: { version: 1 }, ...keyed(key) };
+    expect(await codeOf(desk.refusal(agent, 'closeTicket', elsewhere))).toBe('idempotency_mismatch');
+  });
+
+  test('lets two requests at the same moment do the work once', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const key = `key ${++count}`;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => comment(number, 'At once', key)));
+    expect(new Set(answers.map((one) => one.message.id)).size).toBe(1);
+    expect(await messageCount(number)).toBe(2);
+  });
+
+  test('belongs to the person who sent it', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const colleague = await desk.given.member(departmentId);
+    const key = `key ${++count}`;
+    const [mine, theirs] = [await comment(number, 'Mine', key), await comment(number, 'Theirs', key, colleague)];
+    expect(theirs.message.id).not.toBe(mine.message.id);
+  });
+
+  test('keeps no refusal: the same request may be granted later', async () => {
+    const other = await desk.given.department();
+    const number = await desk.given.ticket({ departmentId: other.id });
+    const request = { params: { number }, body: { text: 'Now?' }, ...keyed(`key ${++count}`) };
+    expect(await codeOf(desk.refusal(agent, 'comment', request))).toBe('not_found');
+    const memberships = [departmentId, other.id].map((id) => ({ departmentId: id, role: 'agent' as const }));
+    await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { memberships } });
+    await desk.call(agent, 'comment', request);
+  });
+
+  test('has one to two hundred characters', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const request = { params: { number }, body: { text: 'x' }, ...keyed('k'.repeat(201)) };
+    expect(await codeOf(desk.refusal(agent, 'comment', request))).toBe('bad_request');
+  });
+
+  test('is forgotten after a day', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const key = `key ${++count}`;
+    const first = await comment(number, 'Again', key);
+    desk.clock.move(day + minute);
+    await desk.inside((ctx) => queueJob(ctx, 'platform:tidy', {}));
+    await desk.runJobs();
+    expect((await comment(number, 'Again', key)).message.id).not.toBe(first.message.id);
+  });
+});
