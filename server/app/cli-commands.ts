@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { demoAccountsFile, readDemoAccounts } from '../demo/index.ts';
-import { agentActor, agentByEmail, createAgent, createAuth, prepare, profileId } from '../identity/index.ts';
+import { agentActor, agentByEmail, createAgent, createApiKey, prepare, profileId } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { run, system } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
@@ -50,8 +50,7 @@ export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<
     const found = await agentByEmail(house, email);
     const actor = found ? await agentActor(house.db, { agentId: found.id }) : null;
     if (!actor) throw new CommandError(`There is no active agent with the address ${email}.`);
-    const { key } = await createAuth(house).api.createApiKey({ body: { name, userId: actor.userId } });
-    return key;
+    return (await run(house, actor, (ctx) => createApiKey(ctx, name))).key;
   });
 }
 

@@ -38,7 +38,7 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
   };
   try {
     const token = await prepare(house);
-    const demo = await demoAtStart(house, token);
+    const demo = await demoAtStart(house, databaseUrl, token);
     const setupToken = demo ? null : token;
     const auth = createAuth(house);
     const authenticator = createAuthenticator(auth, database.db);

@@ -17,7 +17,6 @@ const departmentsHere = {
   compliance: { en: 'Compliance', ja: 'コンプライアンス', address: 'compliance' },
 } as const;
 export type DepartmentKey = keyof typeof departmentsHere;
-export const departmentKeys = Object.keys(departmentsHere) as DepartmentKey[];
 export const departmentName = (key: DepartmentKey, locale: Locale): string => departmentsHere[key][locale];
 
 type ServiceFacts = LocalName & { under?: string; department?: DepartmentKey };

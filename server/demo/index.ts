@@ -5,7 +5,6 @@
 import { type Context, type House, run, system } from '../platform/context.ts';
 import { finishSetup } from '../settings/index.ts';
 import { type DemoAccount, keepDemoAccounts } from './accounts.ts';
-import { chanceOf } from './chance.ts';
 import { companyNames, createCompany } from './company.ts';
 import { createCustomers } from './customers.ts';
 import { createPeople } from './people.ts';
@@ -39,7 +38,7 @@ export const makeDemo = (house: House, token: string, say: (sentence: string) =>
     const { actors, accounts } = await createPeople(begun, ids, timeZone);
     const customers = await createCustomers(begun);
     say(`${accounts.length} people in 6 departments, ${customers.length} customers.`);
-    const steps = planTickets(chanceOf('tsubame'), customers, now, timeZone);
+    const steps = planTickets('tsubame', customers, now, timeZone);
     const keptSince = house.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
     for (const [done, step] of steps.entries()) {
       await perform({ ctx, ids, actors, timeZone, keptSince }, step);

@@ -1,6 +1,6 @@
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
-import type { Chance } from './chance.ts';
+import { type Chance, chanceOf } from './chance.ts';
 import type { JustificationKey, ProductKey } from './company.ts';
 import type { Customer } from './customers.ts';
 import { type Facts, factsOf } from './facts.ts';
@@ -110,15 +110,20 @@ function* endings(chance: Chance): Generator<{ story: Story; end: BaseState }> {
   for (const story of stories.filter((one) => one.isSpam)) for (let n = 0; n < 7; n++) yield { story, end: 'canceled' };
 }
 
-/** Every ticket of the demo and all that is done with them, in order of time, up to `now`. */
-export function planTickets(chance: Chance, customers: readonly Customer[], now: Date, timeZone: string): Step[] {
+/**
+ * Every ticket of the demo and all that is done with them, in order of time, up to `now`. Each ticket has its own chance, so that only the hours
+ * depend on the time of day.
+ */
+export function planTickets(seed: string, customers: readonly Customer[], now: Date, timeZone: string): Step[] {
   const steps: Step[] = [];
-  for (const { story, end } of endings(chance)) {
+  for (const [place, { story, end }] of [...endings(chanceOf(seed))].entries()) {
+    const chance = chanceOf(`${seed} ${place}`);
     const happened = cut(story, end, chance);
-    const moments = timesOf(chance, happened.lines, happened.end, now, timeZone);
+    const moments = timesOf(chanceOf(`${seed} ${place} pace`), happened.lines, happened.end, now, timeZone);
     const of = castOf(chance, story, happened.end, customers, moments, timeZone);
     steps.push(...stepsOf(chance, of, happened.lines, moments, now));
   }
+  const chance = chanceOf(`${seed} outage`);
   const moments = timesOfPauses(outage.pauses, now, timeZone);
   const victims = customers.filter((one) => one.email.startsWith('dev@'));
   const of = castOf(chance, outageStory, 'open', victims, moments, timeZone);

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, removeAbandonedDatabase, startEmbeddedPostgres } from './embedded-postgres.ts';
+import {
+  attachEmbeddedPostgres,
+  type EmbeddedPostgres,
+  removeAbandonedDatabase,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
 import { lockDataFolder } from './embedded-postgres-lock.ts';
 import { identifyProcess, isAlive } from './embedded-postgres-process.ts';
 
@@ -91,6 +96,16 @@ describe('the database that comes with the project', () => {
     expect(
       await query(database.url, "select current_setting('fsync') || current_setting('full_page_writes') as s"),
     ).toEqual([{ s: 'onon' }]);
+  });
+
+  it('can be used by a command beside the server, for as long as the server lives', async () => {
+    expect(await attachEmbeddedPostgres(dataDir)).toBeNull();
+    const { child, url } = await startInChild();
+    expect(await attachEmbeddedPostgres(dataDir)).toBe(url);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(true);
+    expect(await attachEmbeddedPostgres(dataDir)).toBeNull();
   });
 
   it('is taken over when the server that started it was killed', async () => {

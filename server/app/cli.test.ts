@@ -1,0 +1,223 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+
+let t: TestHouse;
+let empty: TestHouse;
+let folder: string;
+
+beforeAll(async () => {
+  t = await testHouse();
+  empty = await testHouse({ isSetUp: false });
+  folder = mkdtempSync(join(tmpdir(), 'crossdesk-cli-'));
+});
+
+afterAll(async () => {
+  await t?.close();
+  await empty?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Outcome = { code: number; out: string; err: string };
+
+/** Runs a command as an operator would, in a process of its own. */
+function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const settings = {
+    PATH: process.env.PATH ?? '',
+    CROSSDESK_DATA: folder,
+    CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
+    DATABASE_URL: t.databaseUrl,
+    PUBLIC_URL: 'http://desk.example',
+    ...env,
+  };
+  return new Promise((done) => {
+    execFile(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args], { env: settings }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+const signIn = (house: TestHouse, email: string, password: string) =>
+  house.app.inject({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    headers: { origin: 'http://desk.example', host: 'desk.example' },
+    payload: { email, password },
+  });
+
+describe('api-key', () => {
+  it('prints nothing but a key that acts as the agent', async () => {
+    const { code, out, err } = await crossdesk(['api-key', '--agent', t.admin.email.toUpperCase(), '--name', 'Robot']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^cdk_\S+\n$/);
+    const me = await t.call({ key: out.trim() }, 'getMe', {});
+    expect(me.id).toBe(t.admin.id);
+  });
+
+  it('refuses an address nobody works with', async () => {
+    const { code, out, err } = await crossdesk(['api-key', '--agent', 'nobody@desk.example']);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('no active agent with the address nobody@desk.example');
+  });
+});
+
+describe('create-admin', () => {
+  it('adds an administrator who signs in with the password given', async () => {
+    const args = ['create-admin', '--name', 'Iris Night', '--email', 'iris@desk.example'];
+    const { code, out } = await crossdesk([...args, '--password', 'a long night shift']);
+    expect({ code, out }).toEqual({ code: 0, out: 'iris@desk.example\n' });
+    expect((await signIn(t, 'iris@desk.example', 'a long night shift')).statusCode).toBe(200);
+  });
+
+  it('prints a link to choose a password when none is given, and it works', async () => {
+    const { code, out } = await crossdesk(['create-admin', '--name', 'Omar', '--email', 'omar@desk.example']);
+    expect(code).toBe(0);
+    const token = /^http:\/\/desk\.example\/choose-password\?token=(\S+)\n$/.exec(out)?.[1];
+    const chosen = await t.app.inject({
+      method: 'POST',
+      url: '/api/auth/reset-password',
+      headers: { origin: 'http://desk.example', host: 'desk.example' },
+      payload: { token, newPassword: 'chosen by the person' },
+    });
+    expect(chosen.statusCode).toBe(200);
+    expect((await signIn(t, 'omar@desk.example', 'chosen by the person')).statusCode).toBe(200);
+  });
+
+  it('is the set-up of a company that has none yet', async () => {
+    const args = [
+      'create-admin',
+      '--name',
+      'First',
+      '--email',
+      'first@desk.example',
+      '--password',
+      'the very first one',
+    ];
+    const { code, err } = await crossdesk(args, { DATABASE_URL: empty.databaseUrl });
+    expect(code).toBe(0);
+    expect(err).toContain('is set up');
+    expect((await empty.call(null, 'getStart', {})).needsSetup).toBe(false);
+    expect((await signIn(empty, 'first@desk.example', 'the very first one')).statusCode).toBe(200);
+  });
+
+  it('refuses an address that is taken, and says so', async () => {
+    const { code, out, err } = await crossdesk(['create-admin', '--name', 'Twin', '--email', t.admin.email]);
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'email belongs to somebody already.\n' });
+  });
+
+  it.each([
+    [['--email', 'x@desk.example'], '--name is missing'],
+    [['--name', 'X', '--email', 'no address'], 'is no e-mail address'],
+    [['--name', 'X', '--email', 'x@desk.example', '--password', 'short'], '12 to 128 characters'],
+    [['--name', 'X', '--mail', 'x@desk.example'], "Unknown option '--mail'"],
+  ])('called with %j says what is wrong and how it is called', async (args, sentence) => {
+    const { code, out, err } = await crossdesk(['create-admin', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+    expect(err).toContain('create-admin --name NAME --email EMAIL');
+  });
+});
+
+describe('demo-accounts', () => {
+  it('prints the accounts as JSON without any database', async () => {
+    const accounts = [
+      { name: 'N', email: 'n@desk.example', password: 'secret-secret', profile: 'admin', departments: ['Billing'] },
+    ];
+    const own = mkdtempSync(join(tmpdir(), 'crossdesk-cli-'));
+    writeFileSync(join(own, 'demo-accounts.json'), JSON.stringify(accounts));
+    const { code, out } = await crossdesk(['demo-accounts'], { CROSSDESK_DATA: own, DATABASE_URL: 'nonsense' });
+    rmSync(own, { recursive: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(accounts);
+  });
+
+  it('says where they would be when there are none', async () => {
+    const { code, out, err } = await crossdesk(['demo-accounts']);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(join(folder, 'demo-accounts.json'));
+  });
+});
+
+describe('migrate', () => {
+  it('brings the database up to date, as often as it is called', async () => {
+    expect(await crossdesk(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
+  });
+
+  it('says in one line that the database is away', async () => {
+    const { code, out, err } = await crossdesk(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^.*ECONNREFUSED.*\n$/);
+  });
+});
+
+describe('check', () => {
+  const listen = (server: Server) =>
+    new Promise<number>((done) => {
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        done(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+
+  it('prints one line for each thing it has looked at', async () => {
+    // Just enough of RFC 5321 for somebody who only knocks.
+    const server = createServer((socket) => {
+      socket.write('220 mail.example\r\n');
+      socket.on('data', (data) => socket.write(/^quit/i.test(String(data)) ? '221 bye\r\n' : '250 mail.example\r\n'));
+      socket.on('error', () => undefined);
+    });
+    const port = await listen(server);
+    const { code, out } = await crossdesk(['check'], { SMTP_URL: `smtp://127.0.0.1:${port}` });
+    server.close();
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => line.split(':')[0]),
+    ).toEqual([
+      'ok      settings',
+      'ok      data folder',
+      'ok      database',
+      'ok      migrations',
+      'ok      outgoing mail',
+      'ok      file store',
+    ]);
+    expect(out).toMatch(/database: PostgreSQL \d+/);
+    expect(code).toBe(0);
+  });
+
+  it('names what fails and why, and fails itself', async () => {
+    const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SMTP_URL: 'smtp://127.0.0.1:1' };
+    const { code, out } = await crossdesk(['check'], env);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^failed {2}database: .*ECONNREFUSED/m);
+    expect(out).toMatch(/^failed {2}outgoing mail: .*ECONNREFUSED/m);
+    expect(out).toMatch(/^ok {6}file store/m);
+  });
+
+  it('shows settings that cannot be used in its own first line', async () => {
+    const { code, out } = await crossdesk(['check'], { PORT: 'abc' });
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: 'failed  settings: PORT must be a whole number from 0 to 65535, not "abc".\n',
+    });
+  });
+});
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const { code, out } = await crossdesk(['help']);
+    expect(code).toBe(0);
+    for (const name of ['demo-accounts', 'api-key', 'create-admin', 'migrate', 'check']) expect(out).toContain(name);
+  });
+
+  it('comes on standard error with a command nobody knows', async () => {
+    const { code, out, err } = await crossdesk(['fly']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('There is no command "fly".');
+  });
+});
