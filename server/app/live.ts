@@ -8,7 +8,8 @@ import type { Authenticator } from '../identity/index.ts';
 import { type AgentActor, type House, readContext } from '../platform/context.ts';
 import { type LiveSignal, liveChannel } from '../platform/events.ts';
 
-type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean };
+/** `turn` counts the tickets asked for, so that of two in quick succession only the last is watched. */
+type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean; turn: number };
 type Sockets = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -41,10 +42,12 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
   socket.on('watch', (number) =>
     quietly(
       (async () => {
+        socket.data.turn += 1;
+        const { turn } = socket.data;
         await stopWatching();
         if (typeof number !== 'number' || !Number.isSafeInteger(number)) return;
         const visible = await standing(readContext(house, socket.data.actor), number).catch(() => null);
-        if (!visible) return;
+        if (!visible || turn !== socket.data.turn) return;
         socket.data.watching = number;
         await socket.join(roomOf(number));
         await tellPresence(io, number);
@@ -56,7 +59,19 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
     socket.data.isTyping = isTyping === true;
     quietly(tellPresence(io, socket.data.watching));
   });
-  socket.on('disconnect', () => quietly(stopWatching()));
+  socket.on('disconnect', () => {
+    socket.data.turn += 1;
+    quietly(stopWatching());
+  });
+}
+
+/** Somebody who has a ticket open and may no longer read it is told that it is gone. */
+async function letGo(io: Sockets, socket: LiveSocket, number: number): Promise<void> {
+  socket.data.watching = null;
+  socket.data.isTyping = false;
+  await socket.leave(roomOf(number));
+  socket.emit('live', { kind: 'ticket_gone', number });
+  await tellPresence(io, number);
 }
 
 /** Tells each connected agent of a committed change, if they may read the ticket; those who have it open and may not are told that it is gone. */
@@ -81,11 +96,8 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
   for (const socket of sockets) {
     const { actor, watching } = socket.data;
     if (readers.has(actor.agentId)) socket.emit('live', message);
-    else if (watching === number) {
-      socket.data.watching = null;
-      await socket.leave(roomOf(number));
-      socket.emit('live', { kind: 'ticket_gone', number });
-    } else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
+    else if (watching === number) await letGo(io, socket, number);
+    else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
       // Their department had it until now; their lists let it go.
       socket.emit('live', { kind: 'ticket_gone', number });
     }
@@ -93,12 +105,19 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
 }
 
 /** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their rights anew. */
-async function renewActors(io: Sockets, authenticator: Authenticator): Promise<void> {
+async function renewActors(io: Sockets, house: House, authenticator: Authenticator): Promise<void> {
   authenticator.forget();
   for (const socket of io.of('/').sockets.values()) {
     const actor = await authenticator.authenticate(socket.request);
-    if (actor?.kind === 'agent') socket.data.actor = actor;
-    else socket.disconnect(true);
+    if (actor?.kind !== 'agent') {
+      socket.disconnect(true);
+      continue;
+    }
+    socket.data.actor = actor;
+    const { watching } = socket.data;
+    if (watching === null) continue;
+    const readers = await readersOf(house.db, watching, [actor.agentId]);
+    if (!readers.has(actor.agentId)) await letGo(io, socket, watching);
   }
 }
 
@@ -170,7 +189,7 @@ export function startLive(
     authenticator.authenticate(socket.request).then(
       (actor) => {
         if (actor?.kind !== 'agent') return next(new Error('not_signed_in'));
-        socket.data = { actor, watching: null, isTyping: false };
+        socket.data = { actor, watching: null, isTyping: false, turn: 0 };
         next();
       },
       () => next(new Error('unavailable')),
@@ -179,7 +198,7 @@ export function startLive(
   io.on('connection', (socket) => welcome(io, house, socket));
   const hear = (signal: LiveSignal) => {
     const work = async () => {
-      if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, authenticator);
+      if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, house, authenticator);
       await spread(io, house, signal);
     };
     work().catch((error: Error) => house.log.warn({ error: error.message }, 'a change could not be told'));

@@ -1,0 +1,256 @@
+import type { AddressInfo } from 'node:net';
+import type { ClientToServer, LiveMessage, Presence, ServerToClient } from '@crossdesk/contracts/live.ts';
+import type { FastifyInstance } from 'fastify';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createAuth, createAuthenticator } from '../identity/index.ts';
+import type { Caller } from '../testing/client.ts';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { buildHttp } from './http.ts';
+import { startLive } from './live.ts';
+
+let desk: TestHouse;
+let departmentId: number;
+let agent: Person;
+let colleague: Person;
+let stranger: Person;
+const servers: { app: FastifyInstance; url: string; close(): Promise<void> }[] = [];
+
+/** One process of the help desk; all of them share the database. */
+async function startServer() {
+  const auth = createAuth(desk.house);
+  const authenticator = createAuthenticator(auth, desk.house.db);
+  const app = await buildHttp(desk.house, auth, authenticator);
+  const live = startLive(app, desk.house, desk.database.pool, desk.databaseUrl, authenticator);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    app,
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await live.close();
+      await app.close();
+    },
+  };
+}
+
+beforeAll(async () => {
+  desk = await testHouse();
+  departmentId = (await desk.given.department()).id;
+  agent = await desk.given.member(departmentId);
+  colleague = await desk.given.member(departmentId);
+  stranger = await desk.given.member((await desk.given.department()).id);
+  servers.push(await startServer(), await startServer());
+});
+afterAll(async () => {
+  for (const server of servers) await server.close();
+  await desk.close();
+});
+
+/** An open desk: what it is told is kept, and can be waited for. */
+function openDesk(caller: Caller, url: string) {
+  const socket: Socket<ServerToClient, ClientToServer> = io(url, {
+    path: '/live',
+    transports: ['websocket'],
+    reconnection: false,
+    extraHeaders: caller ? { authorization: `Bearer ${caller.key}` } : {},
+  });
+  const heard: LiveMessage[] = [];
+  const presences: Presence[] = [];
+  const waiting = new Set<() => void>();
+  const note =
+    <T>(list: T[]) =>
+    (one: T) => {
+      list.push(one);
+      for (const look of waiting) look();
+    };
+  socket.on('live', note(heard));
+  socket.on('presence', note(presences));
+  /** Waits until something is so; fails with what was heard. */
+  const until = (isSo: () => boolean): Promise<void> =>
+    new Promise((done, fail) => {
+      const late = setTimeout(() => fail(new Error(`only heard ${JSON.stringify([heard, presences])}`)), 8_000);
+      const look = () => {
+        if (!isSo()) return;
+        clearTimeout(late);
+        waiting.delete(look);
+        done();
+      };
+      waiting.add(look);
+      look();
+    });
+  const hears = (number: number, type?: string) =>
+    until(() => heard.some((one) => one.kind === 'ticket' && one.number === number && (!type || one.type === type)));
+  const isGone = (number: number) =>
+    until(() => heard.some((one) => one.kind === 'ticket_gone' && one.number === number));
+  const sorted = (list: Presence['people']) => JSON.stringify([...list].sort((a, b) => a.agentId - b.agentId));
+  const sees = (number: number, people: Presence['people']) =>
+    until(() => {
+      const last = presences.findLast((one) => one.number === number);
+      return last !== undefined && sorted(last.people) === sorted(people);
+    });
+  return { socket, heard, presences, until, hears, isGone, sees };
+}
+type Desk = ReturnType<typeof openDesk>;
+
+const open: Desk[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.socket.disconnect();
+});
+
+async function connect(caller: Caller, server = 0): Promise<Desk> {
+  const made = openDesk(caller, servers[server]?.url ?? '');
+  open.push(made);
+  await new Promise<void>((done, fail) => {
+    made.socket.once('connect', done);
+    made.socket.once('connect_error', fail);
+  });
+  return made;
+}
+
+const ticket = () => desk.given.ticket({ departmentId });
+const comment = (number: number) => desk.call(agent, 'comment', { params: { number }, body: { text: 'Hello' } });
+
+describe('live updates', () => {
+  test('a change is told to those who may read it, on every process, by ids only', async () => {
+    const number = await ticket();
+    const desks = [await connect(agent, 0), await connect(colleague, 1)];
+    const { message } = await comment(number);
+    for (const one of desks) {
+      await one.hears(number, 'message.added');
+      expect(one.heard.find((heard) => heard.kind === 'ticket' && heard.type === 'message.added')).toEqual({
+        kind: 'ticket',
+        number,
+        type: 'message.added',
+        messageId: message.id,
+        actorId: agent.id,
+        version: 1,
+      });
+    }
+  });
+
+  test('nobody else hears of it', async () => {
+    const number = await ticket();
+    const outside = await connect(stranger);
+    await comment(number);
+    // What is told afterwards has been told after this.
+    const own = await desk.given.ticket({ departmentId: stranger.memberships[0]?.departmentId ?? 0 });
+    await outside.hears(own);
+    expect(outside.heard.filter((one) => 'number' in one && one.number === number)).toEqual([]);
+  });
+
+  test('losing access while a ticket is open says that it is gone, and later changes are not told', async () => {
+    const guest = await desk.given.member(departmentId);
+    const number = await ticket();
+    const [theirs, other] = [await connect(guest), await connect(colleague, 1)];
+    theirs.socket.emit('watch', number);
+    other.socket.emit('watch', number);
+    await other.sees(number, [
+      { agentId: guest.id, doing: 'viewing' },
+      { agentId: colleague.id, doing: 'viewing' },
+    ]);
+    await desk.call(desk.admin, 'editAgent', { params: { id: guest.id }, body: { memberships: [] } });
+    await theirs.isGone(number);
+    await other.sees(number, [{ agentId: colleague.id, doing: 'viewing' }]);
+    const told = theirs.heard.length;
+    await comment(number);
+    await other.hears(number, 'message.added');
+    await desk.call(desk.admin, 'editCompany', { body: { name: `Company ${number}` } });
+    await theirs.until(() => theirs.heard.slice(told).some((one) => one.kind === 'catalog'));
+    expect(theirs.heard.slice(told).filter((one) => one.kind === 'ticket')).toEqual([]);
+  });
+
+  test('a ticket that leaves an agent’s hands is gone for them', async () => {
+    const guest = await desk.given.member(departmentId);
+    const number = await desk.given.ticket({ departmentId, assigneeId: guest.id });
+    await desk.call(desk.admin, 'editAgent', { params: { id: guest.id }, body: { memberships: [] } });
+    const theirs = await connect(guest);
+    theirs.socket.emit('watch', number);
+    await theirs.sees(number, [{ agentId: guest.id, doing: 'viewing' }]);
+    await desk.call(agent, 'editTicket', { params: { number }, body: { version: 1, assigneeId: null } });
+    await theirs.isGone(number);
+  });
+
+  test('whoever is disabled is disconnected at once', async () => {
+    const leaving = await desk.given.member(departmentId);
+    const theirs = await connect(leaving, 1);
+    const closed = new Promise((done) => theirs.socket.once('disconnect', done));
+    await desk.call(desk.admin, 'editAgent', { params: { id: leaving.id }, body: { isActive: false } });
+    expect(await closed).toBe('io server disconnect');
+    await expect(connect(leaving, 1)).rejects.toThrow('not_signed_in');
+  });
+
+  test('everybody is told when a setting or their own rights change', async () => {
+    const mine = await connect(agent);
+    await desk.given.department();
+    await mine.until(() => mine.heard.some((one) => one.kind === 'catalog'));
+    await desk.call(agent, 'editMe', { body: { availability: 'available' } });
+    await mine.until(() => mine.heard.some((one) => one.kind === 'me'));
+  });
+});
+
+describe('presence', () => {
+  test('shows across processes who has a ticket open and who is writing', async () => {
+    const number = await ticket();
+    const [mine, theirs] = [await connect(agent, 0), await connect(colleague, 1)];
+    mine.socket.emit('watch', number);
+    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    theirs.socket.emit('watch', number);
+    for (const one of [mine, theirs]) {
+      await one.sees(number, [
+        { agentId: agent.id, doing: 'viewing' },
+        { agentId: colleague.id, doing: 'viewing' },
+      ]);
+    }
+    theirs.socket.emit('typing', true);
+    await mine.sees(number, [
+      { agentId: agent.id, doing: 'viewing' },
+      { agentId: colleague.id, doing: 'typing' },
+    ]);
+    theirs.socket.disconnect();
+    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    mine.socket.emit('watch', null);
+    expect(theirs.heard.every((one) => one.kind !== 'ticket_gone')).toBe(true);
+  });
+
+  test('of tickets asked for in quick succession only the last is watched', async () => {
+    const [first, second] = [await ticket(), await ticket()];
+    const [mine, theirs] = [await connect(agent), await connect(colleague)];
+    mine.socket.emit('watch', first);
+    mine.socket.emit('watch', second);
+    await mine.sees(second, [{ agentId: agent.id, doing: 'viewing' }]);
+    theirs.socket.emit('watch', first);
+    await theirs.sees(first, [{ agentId: colleague.id, doing: 'viewing' }]);
+  });
+
+  test('a ticket one may not see cannot be watched, whatever is sent', async () => {
+    const number = await ticket();
+    const [mine, outside] = [await connect(agent), await connect(stranger)];
+    outside.socket.emit('watch', number);
+    for (const bad of ['1', -1, 1.5, {}, null, 2 ** 60]) outside.socket.emit('watch', bad as number);
+    outside.socket.emit('typing', true);
+    const own = await desk.given.ticket({ departmentId: stranger.memberships[0]?.departmentId ?? 0 });
+    outside.socket.emit('watch', own);
+    await outside.sees(own, [{ agentId: stranger.id, doing: 'viewing' }]);
+    mine.socket.emit('watch', number);
+    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    expect(outside.presences.map((one) => one.number)).not.toContain(number);
+  });
+});
+
+describe('who may listen', () => {
+  test('nobody without signing in', async () => {
+    await expect(connect(null)).rejects.toThrow('not_signed_in');
+    await expect(connect({ key: 'cdk_nonsense-nonsense' })).rejects.toThrow('not_signed_in');
+  });
+
+  test('no page of another site', async () => {
+    const url = servers[0]?.url ?? '';
+    const answer = await fetch(`${url}/live/?EIO=4&transport=polling`, {
+      headers: { authorization: `Bearer ${agent.key}`, origin: 'http://evil.example' },
+    });
+    expect(answer.status).toBe(403);
+    const own = await fetch(`${url}/live/?EIO=4&transport=polling`, { headers: { origin: url } });
+    expect(own.status).toBe(200);
+  });
+});
