@@ -11,6 +11,7 @@ import { nameIn } from '../lib/i18n.ts';
 import { sayTyping } from '../lib/live.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem, whyNot } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
 import { IconButton, Keys } from '../ui/buttons.tsx';
 import { IconChevronDown, IconLock, IconPaperclip, IconX } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -139,12 +140,12 @@ export const WritingDesk = ({
       onBack();
       if (error instanceof ApiProblem && error.code === 'version_conflict') {
         await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
-        collision.current = true;
+        toast({ tone: 'bad', text: t('write.answered'), detail: t('kept.text') });
+        return;
       }
       showProblem(error, t('kept.text'));
     }
   };
-  const collision = useRef(false);
   useActionHandler('write.send', isSendable ? () => void submit(null) : null);
   const newest = newestSeen(ticket.number);
   const isAnswered = kind === 'reply' && newest !== undefined && seenAtStart !== undefined && newest > seenAtStart;
