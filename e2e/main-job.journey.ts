@@ -20,9 +20,8 @@ beforeAll(async () => {
   outside = await openMailServer();
   desk = await openDesk({ SMTP_URL: outside.url });
   const accounts = await desk.accounts();
-  const isAgentOf = (one: Account, department: string) =>
-    one.profile === 'agent' && one.departments.includes(department);
-  agent = accounts.find((one) => isAgentOf(one, 'Customer Support')) as Account;
+  // One who reads English: the journey looks for English words.
+  agent = accounts.find((one) => one.email.startsWith('liam.')) as Account;
   stranger = accounts.find(
     (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
   ) as Account;
@@ -36,6 +35,8 @@ afterAll(async () => {
   await outside?.close();
 });
 
+const rows = () => page.locator('.list [role=listitem]');
+
 const support = async (): Promise<string> => {
   const answer = await page.request.get('/api/v1/mailboxes');
   const { items } = (await answer.json()) as { items: { address: string }[] };
@@ -48,8 +49,8 @@ test('an agent signs in and sees the desk with tickets', async () => {
     .getByRole('link', { name: /Customer Support/ })
     .first()
     .click();
-  await page.getByRole('listitem').first().waitFor();
-  expect(await page.getByRole('listitem').count()).toBeGreaterThan(3);
+  await rows().first().waitFor();
+  expect(await rows().count()).toBeGreaterThan(3);
   await expectAccessible(page, 'the list');
 });
 
@@ -63,7 +64,7 @@ test('ZV-07 a mail with a file and a Cc is in the open desk without a reload', a
     messageId: '<first@customer.example>',
     attachments: [{ filename: 'invoice.pdf', content: pdf }],
   });
-  const row = page.getByRole('listitem').filter({ hasText: subject });
+  const row = rows().filter({ hasText: subject });
   await row.waitFor({ timeout: 5_000 });
   await row.getByRole('link').click();
   await page.getByText('I still have no news of my order').last().waitFor();
@@ -107,10 +108,7 @@ test('CP-37 the ticket is closed with the check mark, and another browser sees i
   await other.page.getByText('Thank you, Thursday is fine.').last().waitFor();
   await page.locator('body').click({ position: { x: 5, y: 5 } });
   await page.keyboard.press('e');
-  await other.page
-    .getByText(/^Closed$/)
-    .first()
-    .waitFor({ timeout: 5_000 });
+  await other.page.locator('.ticket-under').getByText('Closed').first().waitFor({ timeout: 5_000 });
   await other.context.close();
 });
 

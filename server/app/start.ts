@@ -48,7 +48,13 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
       // Jobs have connections of their own, so that a burst of them never makes a person wait.
       const jobs = openDatabase(databaseUrl, config.workerConcurrency + 3, log);
       stops.push(jobs.close);
-      const worker = await startWorker({ ...house, db: jobs.db }, jobs.pool, tasks, schedule, config.workerConcurrency);
+      const worker = await startWorker(
+        { ...house, db: jobs.db },
+        { pool: jobs.pool, url: databaseUrl },
+        tasks,
+        schedule,
+        config.workerConcurrency,
+      );
       stops.push(worker.stop);
       const mailIn = await startMailIn(house);
       smtpPort = mailIn.port;

@@ -42,6 +42,11 @@ export const platform: Migration = {
         sent_at timestamptz
       )`.execute(db);
     await sql`
+      create table worker_process (
+        worker_id text primary key,
+        process_key int not null
+      )`.execute(db);
+    await sql`
       create table socket_io_attachments (
         id bigserial unique,
         created_at timestamptz default now(),

@@ -1,7 +1,9 @@
-import { Logger, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Context, House } from './context.ts';
+import { watchForDeadWorkers } from './dead-workers.ts';
 
 /** How a job is queued. `key`: a newer job with the same key replaces one that has not started. `queue`: jobs of one queue run one after the other. */
 export type JobOptions = { runAt?: Date; key?: string; queue?: string; maxAttempts?: number };
@@ -52,24 +54,32 @@ export const taskListOf = (house: House, tasks: Tasks): TaskList =>
 /** Starts taking jobs. A job whose process dies is taken up again by another worker. */
 export async function startWorker(
   house: House,
-  pool: pg.Pool,
+  { pool, url }: { pool: pg.Pool; url: string },
   tasks: Tasks,
   schedule: readonly Schedule[],
   concurrency: number,
-): Promise<{ stop(): Promise<void>; utils: Pick<WorkerUtils, 'addJob'> }> {
+): Promise<{ stop(): Promise<void> }> {
   const logger = new Logger((scope) => (level, message) => {
     if (level === 'error') house.log.error({ ...scope }, message);
     else if (level === 'warning') house.log.warn({ ...scope }, message);
     else house.log.debug({ ...scope }, message);
   });
+  const events: WorkerEvents = new EventEmitter();
+  const watch = await watchForDeadWorkers(url, events, house.log);
   const runner: Runner = await run({
     pgPool: pool,
     taskList: taskListOf(house, tasks),
     concurrency,
     pollInterval: 1000,
     noHandleSignals: true,
+    events,
     logger,
     crontab: schedule.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
   });
-  return { stop: () => runner.stop(), utils: runner };
+  return {
+    stop: async () => {
+      await runner.stop();
+      await watch.stop();
+    },
+  };
 }
