@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
 import { type DemoAccount, makeDemo, mayMakeDemo, readDemoAccounts } from '../demo/index.ts';
 import type { House } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -14,7 +12,6 @@ export async function demoAtStart(house: House, databaseUrl: string, setupToken:
     const say = (sentence: string) => process.stdout.write(`  ${sentence}\n`);
     say('First start: making a company to look at …');
     const database = openDatabase(databaseUrl, 1, house.log);
-    database.pool.on('connect', planOnce);
     try {
       return { accounts: await makeDemo({ ...house, db: database.db }, setupToken, say), isNew: true };
     } finally {
@@ -24,16 +21,6 @@ export async function demoAtStart(house: House, databaseUrl: string, setupToken:
   const isDemo = (await setupState(house.db))?.isDemo ?? false;
   const accounts = isDemo ? readDemoAccounts(house.config.dataDir) : null;
   return accounts ? { accounts, isNew: false } : null;
-}
-
-/** The demo says the same few statements thousands of times; having each planned only once per connection makes it twice as fast. */
-function planOnce(client: PoolClient): void {
-  const query = client.query.bind(client) as (given: unknown, values?: unknown[]) => Promise<unknown>;
-  const named = (given: unknown, values?: unknown[]) =>
-    typeof given === 'string' && values?.length
-      ? query({ name: createHash('md5').update(given).digest('hex'), text: given, values })
-      : query(given, values);
-  client.query = named as typeof client.query;
 }
 
 /** The accounts a newcomer wants first: an administrator, a supervisor, agents of two departments, a viewer. */
