@@ -27,10 +27,11 @@ export function planOnce(): (client: pg.PoolClient) => void {
     return known.name;
   };
   return (client) => {
-    const query = client.query.bind(client) as (given: unknown, values?: unknown) => Promise<unknown>;
-    const planned = (given: unknown, values?: unknown) => {
-      const name = typeof given === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(given) : null;
-      return name === null ? query(given, values) : query({ name, text: given, values });
+    const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+    const planned = (...given: unknown[]) => {
+      const [text, values, ...rest] = given;
+      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
+      return name === null ? query(...given) : query({ name, text, values }, ...rest);
     };
     client.query = planned as typeof client.query;
   };
