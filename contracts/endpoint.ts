@@ -23,6 +23,8 @@ export type EndpointSpec = {
   readonly problems: readonly ProblemCode[];
   /** A body that is a form with files, or an answer that is bytes; both are documented but not validated as JSON. */
   readonly raw?: 'upload' | 'download';
+  /** The answer holds a secret that is shown once: it is not kept for an Idempotency-Key, and a repeated request is done anew. */
+  readonly isSecret?: true;
 };
 
 type Of<S> = S extends TSchema ? Static<S> : undefined;

@@ -3,6 +3,7 @@ import type { Schedule } from '../platform/jobs.ts';
 /** Work that comes round by the clock (crontab lines, UTC). */
 export const schedule: readonly Schedule[] = [
   { task: 'email:poll', cron: '* * * * *' },
+  { task: 'email:sweep', cron: '*/10 * * * *' },
   { task: 'sharing:expire', cron: '* * * * *' },
   { task: 'conversation:tidy', cron: '17 3 * * *' },
   { task: 'platform:tidy', cron: '37 3 * * *' },

@@ -99,6 +99,7 @@ export const conversation: Migration = {
     await sql`create index incoming_mail_mailbox on incoming_mail (mailbox_id)`.execute(db);
     await sql`create index incoming_mail_message on incoming_mail (message_id)`.execute(db);
     await sql`create index incoming_mail_failed on incoming_mail (id desc) where state = 'failed'`.execute(db);
+    await sql`create index incoming_mail_waiting on incoming_mail (received_at) where state = 'waiting'`.execute(db);
     await sql`create index incoming_mail_hash on incoming_mail (hash, mailbox_id)`.execute(db);
   },
 };

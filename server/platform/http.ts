@@ -92,7 +92,7 @@ export function implement<T extends Endpoints>(
         }
         const input = { params: request.params, query: request.query, body: request.body };
         if (spec.method === 'GET') return handler(readContext(house, actor, request.id), input);
-        const key = idempotencyKey(request);
+        const key = spec.isSecret ? null : idempotencyKey(request);
         const work = (ctx: Context) => handler(ctx, input);
         const answer = await run(
           house,

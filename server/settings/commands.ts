@@ -73,12 +73,20 @@ async function refuseLastStatus(ctx: Context, status: Choice): Promise<void> {
   }
 }
 
+/** An entry cannot stand below itself, not even by way of others. */
+async function refuseCircle(ctx: Context, id: number, parentId: number): Promise<void> {
+  const parents = new Map((await choices(ctx)).map((choice) => [choice.id, choice.parentId]));
+  for (let above: number | null | undefined = parentId; above; above = parents.get(above)) {
+    if (above === id) throw fieldProblem('parentId', 'cannot be the entry itself or one below it');
+  }
+}
+
 /** Changes or disables an entry. The last active status of a needed state stays. */
 export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): Promise<Choice> {
   const before = await existing(ctx, id);
   if (change.isActive === false && before.isActive) await refuseLastStatus(ctx, before);
   if (change.parentId) {
-    if (change.parentId === id) throw fieldProblem('parentId', 'cannot be the entry itself');
+    await refuseCircle(ctx, id, change.parentId);
     await choiceFor(ctx, before.kind, change.parentId, 'parentId');
   }
   const row = await store
@@ -132,6 +140,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     is_sharing_on: change.isSharingOn,
     most_shares: change.mostShares,
     forward_domains: change.forwardDomains,
+    shared_visibility: change.sharedVisibility,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

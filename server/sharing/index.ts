@@ -3,4 +3,4 @@
  * Owns: ticket_share, batch, batch_item. Speaks: ticket.shared, ticket.unshared, share.edited, share.answered, ticket.original_viewed. Hears: nothing.
  */
 export { addShares, removeShare } from './commands/share.ts';
-export { shares } from './queries.ts';
+export { activeShares, shares } from './queries.ts';

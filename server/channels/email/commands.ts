@@ -82,7 +82,8 @@ async function showBounce(ctx: Context, mail: ParsedMail, envelopeFrom: string):
   const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
   // A postmaster who writes himself names no mail and has a return address.
   if (!bounce.originalMessageId && envelopeFrom !== '') return null;
-  if (!bounce.isHard || !own) return { ticketNumber: own?.ticketNumber ?? null };
+  // A notification's mail belongs to no message (`n42`).
+  if (!bounce.isHard || !own || !/^\d+$/.test(own.messageId)) return { ticketNumber: own?.ticketNumber ?? null };
   const failed = bounce.recipients.filter((one) => one.action === 'failed');
   const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
   await noteBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
@@ -110,4 +111,22 @@ export async function resend(ctx: Context, mailId: number): Promise<OutboxMail> 
   await outboxMail(ctx, mailId);
   if (!(await requeueMail(ctx, mailId))) throw problem('in_use');
   return outboxMail(ctx, mailId);
+}
+
+const forgottenMs = 15 * 60 * 1000;
+
+/** Queues accepted mail anew that has waited far longer than it should; taking it in twice is impossible. */
+export async function takeUpForgotten(ctx: Context): Promise<void> {
+  const rows = await ctx.tx
+    .selectFrom('incoming_mail')
+    .select(['id', 'mailbox_id'])
+    .where('state', '=', 'waiting')
+    .where('received_at', '<', new Date(ctx.now.getTime() - forgottenMs))
+    .orderBy('id')
+    .limit(500)
+    .execute();
+  for (const row of rows) {
+    const options = { queue: `mailbox:${row.mailbox_id}`, key: `incoming:${row.id}`, maxAttempts: 8 };
+    await queueJob(ctx, receiveTask, { mailId: row.id }, options);
+  }
 }

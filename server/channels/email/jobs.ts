@@ -1,7 +1,7 @@
 import { run, system } from '../../platform/context.ts';
 import { eventOf } from '../../platform/events.ts';
 import type { Tasks } from '../../platform/jobs.ts';
-import { takeInKept } from './commands.ts';
+import { takeInKept, takeUpForgotten } from './commands.ts';
 import { dispatch, dispatchTask } from './dispatch.ts';
 import { pollMailboxes, receiveTask } from './intake.ts';
 
@@ -15,6 +15,10 @@ export const emailTasks: Tasks = {
       const event = await eventOf(ctx, payload);
       if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
     });
+  },
+  /** Every ten minutes: mail that was accepted and whose job ran out of tries while the database was away. */
+  'email:sweep': async (house) => {
+    await run(house, system('mail'), takeUpForgotten);
   },
   /** Every minute: mailboxes that are polled. */
   'email:poll': (house) => pollMailboxes(house),

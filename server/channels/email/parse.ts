@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { domainToASCII } from 'node:url';
 import type { Address, Attachment, Email } from 'postal-mime';
 import PostalMime from 'postal-mime';
 import { htmlToText } from '../../platform/html.ts';
@@ -254,7 +255,9 @@ export function readAddress(text: string): string | null {
   const trimmed = text.trim().replace(/^<|>$/g, '');
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, at);
-  const domain = trimmed.slice(at + 1).toLowerCase();
+  const named = trimmed.slice(at + 1).toLowerCase();
+  // Domains beyond ASCII are kept in the spelling every server knows (RFC 5890).
+  const domain = domainToASCII(named) || named;
   if (at < 1 || local.length > 64 || domain.length > 255 || !trimmed.isWellFormed()) return null;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no address may carry them
   if (/[\u0000-\u0020\u007f<>(),;]/.test(local.replace(/^"[^"\\]*"$/, '')) || /[@\u0000-\u001f]/.test(local))

@@ -1,0 +1,193 @@
+import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBank } from '../testing/bank.ts';
+import { minute, type Person, type TestHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let support: number;
+let security: number;
+let compliance: number;
+let relations: number;
+let owner: Person;
+let receivers: Record<AccessLevel, Person>;
+let number: number;
+let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof openBank>>['shareWithAll']>;
+let newTicket: () => Promise<number>;
+
+beforeAll(async () => {
+  const bank = await openBank();
+  ({ desk, support, security, compliance, relations, owner, receivers } = bank);
+  newTicket = bank.ticket;
+  shareWithAll = () => bank.shareWithAll(number);
+});
+afterAll(() => desk.close());
+
+beforeEach(async () => {
+  number = await newTicket();
+});
+
+const ticketFor = (who: Person) => desk.call(who, 'getTicket', { params: { number } });
+const listOf = async (who: Person, view: string) =>
+  (await desk.call(who, 'listTickets', { query: { view, state: 'any' } })).items.map((row) => row.number);
+
+describe('changing and ending a share', () => {
+  test('ZE-38 ZJ-26 un-sharing takes the ticket out of the view, and the next request gets 404', async () => {
+    await shareWithAll();
+    await desk.call(owner, 'removeShare', { params: { number, departmentId: security } });
+    expect((await desk.refusal(receivers.full, 'getTicket', { params: { number } })).code).toBe('not_found');
+    expect(await listOf(receivers.full, 'shared')).not.toContain(number);
+    expect((await ticketFor(receivers.restricted)).number).toBe(number);
+  });
+
+  test('ZE-50 C-12 any owner with the permission may un-share, not only who shared', async () => {
+    await shareWithAll();
+    const colleague = await desk.given.member(support);
+    const { items } = await desk.call(colleague, 'removeShare', { params: { number, departmentId: security } });
+    expect(items.map((one) => one.departmentId)).toEqual([compliance, relations]);
+  });
+
+  test('ZJ-19 the owner changes a level, and the receiver may do what it permits from then on', async () => {
+    await shareWithAll();
+    await desk.call(owner, 'editShare', {
+      params: { number, departmentId: relations },
+      body: { version: 1, level: 'full' },
+    });
+    expect((await ticketFor(receivers.read_only)).can['ticket.reply']).toBe(true);
+  });
+
+  test('an old version is refused with the shares as they are now', async () => {
+    await shareWithAll();
+    const params = { number, departmentId: relations };
+    await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'restricted' } });
+    const refused = await desk.refusal(owner, 'editShare', { params, body: { version: 1, level: 'full' } });
+    expect(refused).toMatchObject({
+      code: 'version_conflict',
+      current: { items: [{}, {}, { level: 'restricted', version: 2 }] },
+    });
+  });
+
+  test('saving the same level again is no change: no new version, no event', async () => {
+    await shareWithAll();
+    const params = { number, departmentId: relations };
+    const { items } = await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'read_only' } });
+    expect(items[2]?.version).toBe(1);
+    const history = await desk.call(owner, 'listHistory', { params: { number } });
+    expect(history.items.filter((one) => one.type === 'share.edited')).toEqual([]);
+  });
+
+  test('every share, change, Done and end is in the history with before and after', async () => {
+    await shareWithAll();
+    const params = { number, departmentId: relations };
+    await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'full', question: 'Known?' } });
+    await desk.call(receivers.read_only, 'answerShare', { params, body: { answer: 'Yes' } });
+    await desk.call(owner, 'removeShare', { params });
+    const { items } = await desk.call(owner, 'listHistory', { params: { number } });
+    const own = items.filter((one) => /share|unshared/.test(one.type)).map((one) => one.type);
+    expect(own).toEqual([
+      'ticket.unshared',
+      'share.answered',
+      'share.edited',
+      'ticket.shared',
+      'ticket.shared',
+      'ticket.shared',
+    ]);
+    expect(items.find((one) => one.type === 'share.edited')?.changes).toContainEqual({
+      field: 'level',
+      before: 'read_only',
+      after: 'full',
+    });
+  });
+
+  test('a share ends when its time is over', async () => {
+    const expiresAt = new Date(desk.clock.now().getTime() + 10 * minute).toISOString();
+    await desk.call(owner, 'addShares', {
+      params: { number },
+      body: { shares: [{ departmentId: security, expiresAt }] },
+    });
+    expect(await listOf(receivers.full, 'shared')).toContain(number);
+    await desk.house.db
+      .updateTable('ticket_share')
+      .set({ expires_at: new Date(Date.now() - 1000) })
+      .where('ticket_id', '=', number)
+      .execute();
+    expect((await desk.refusal(receivers.full, 'getTicket', { params: { number } })).code).toBe('not_found');
+    expect(await listOf(receivers.full, 'shared')).not.toContain(number);
+    expect((await desk.call(owner, 'listShares', { params: { number } })).items).toEqual([]);
+  });
+
+  test('a draft of a receiver who lost Full access is kept, and cannot be sent', async () => {
+    await shareWithAll();
+    const draft = { html: '<p>half a sentence</p>', to: [], cc: [], bcc: [], attachmentIds: [] };
+    await desk.call(receivers.full, 'saveDraft', { params: { number, kind: 'reply' }, body: draft });
+    await desk.call(owner, 'editShare', {
+      params: { number, departmentId: security },
+      body: { version: 1, level: 'read_only' },
+    });
+    expect((await desk.refusal(receivers.full, 'reply', { params: { number }, body: { html: draft.html } })).code).toBe(
+      'refused',
+    );
+    const { items } = await desk.call(receivers.full, 'listDrafts', { params: { number } });
+    expect(items[0]?.html).toContain('half a sentence');
+  });
+
+  test('a reply still in its undo time does not leave when the share is taken away before', async () => {
+    await shareWithAll();
+    const { message } = await desk.call(receivers.full, 'reply', { params: { number }, body: { text: 'on its way' } });
+    await desk.call(owner, 'removeShare', { params: { number, departmentId: security } });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    const { items } = await desk.call(owner, 'listMessages', { params: { number } });
+    expect(items.find((one) => one.id === message.id)?.delivery).toMatchObject({
+      state: 'failed',
+      detail: 'not_found',
+    });
+    expect(
+      await desk.house.db.selectFrom('outgoing_mail').select('id').where('message_id', '=', message.id).execute(),
+    ).toEqual([]);
+  });
+});
+
+describe('asking and answering', () => {
+  test('a share carries a question, somebody responsible and a time; Done gives the answer back to the owner', async () => {
+    const dueAt = new Date(desk.clock.now().getTime() + 60 * minute).toISOString();
+    await desk.call(owner, 'addShares', {
+      params: { number },
+      body: {
+        shares: [{ departmentId: security, question: 'Is it fraud?', responsibleId: receivers.full.id, dueAt }],
+      },
+    });
+    expect((await ticketFor(owner)).shares).toEqual([{ departmentId: security, level: 'full', isOwed: true }]);
+    const { items } = await desk.call(receivers.full, 'answerShare', {
+      params: { number, departmentId: security },
+      body: { answer: 'No, it is the landlord.' },
+    });
+    expect(items[0]).toMatchObject({ answer: 'No, it is the landlord.', doneBy: receivers.full.name, dueAt });
+    expect((await ticketFor(owner)).shares[0]?.isOwed).toBe(false);
+  });
+
+  test('a new question asks anew', async () => {
+    const params = { number, departmentId: security };
+    await desk.call(owner, 'addShares', {
+      params: { number },
+      body: { shares: [{ departmentId: security, question: 'A?' }] },
+    });
+    await desk.call(receivers.full, 'answerShare', { params, body: { answer: 'a' } });
+    const { items } = await desk.call(owner, 'editShare', { params, body: { version: 2, question: 'B?' } });
+    expect(items[0]).toMatchObject({ doneAt: null, answer: '' });
+  });
+
+  test('"Why can I see this?" names the relation, who granted it and when, and why an act is refused', async () => {
+    await shareWithAll();
+    const why = await desk.call(receivers.read_only, 'explainAccess', { params: { number } });
+    expect(why.relations).toEqual([
+      {
+        relation: 'shared_read_only',
+        departmentId: relations,
+        level: 'read_only',
+        grantedBy: owner.name,
+        grantedAt: expect.any(String),
+      },
+    ]);
+    expect(why.refusals).toContainEqual({ permission: 'ticket.reply', reason: 'shared_read_only' });
+  });
+});

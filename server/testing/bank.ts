@@ -1,0 +1,59 @@
+import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import { type Person, type TestHouse, testHouse } from './house.ts';
+
+/** A bank: Support owns a ticket, Security, Compliance and Relations are let in at Full, Restricted and Read-only access (ZE-20). */
+export type Bank = {
+  desk: TestHouse;
+  support: number;
+  security: number;
+  compliance: number;
+  relations: number;
+  owner: Person;
+  receivers: Record<AccessLevel, Person>;
+  /** A new ticket of Support; its number. */
+  ticket(): Promise<number>;
+  shareWithAll(number: number): ReturnType<typeof share>;
+};
+
+const share = (
+  desk: TestHouse,
+  owner: Person,
+  number: number,
+  [security, compliance, relations]: [number, number, number],
+) =>
+  desk.call(owner, 'addShares', {
+    params: { number },
+    body: {
+      shares: [
+        { departmentId: security, reason: 'fraud' },
+        { departmentId: compliance, level: 'restricted' },
+        { departmentId: relations, level: 'read_only' },
+      ],
+    },
+  });
+
+export async function openBank(): Promise<Bank> {
+  const desk = await testHouse();
+  const department = async (name: string) => (await desk.given.department({ name: `${name} of the bank` })).id;
+  const support = await department('Support');
+  const security = await department('Security');
+  const compliance = await department('Compliance');
+  const relations = await department('Relations');
+  await desk.given.mailbox({ departmentId: support });
+  const owner = await desk.given.member(support);
+  return {
+    desk,
+    support,
+    security,
+    compliance,
+    relations,
+    owner,
+    receivers: {
+      full: await desk.given.member(security),
+      restricted: await desk.given.member(compliance),
+      read_only: await desk.given.member(relations),
+    },
+    ticket: () => desk.given.ticket({ departmentId: support, subject: 'Suspicious transfer', text: 'It was not me' }),
+    shareWithAll: (number) => share(desk, owner, number, [security, compliance, relations]),
+  };
+}
