@@ -4,6 +4,7 @@ import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { identityEndpoints } from './identity.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
+import { notificationEndpoints } from './notifications.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { viewEndpoints } from './views.ts';
@@ -22,3 +23,4 @@ export const api = {
   ...emailEndpoints,
 };
 export type Api = typeof api;
+  ...notificationEndpoints,

@@ -37,6 +37,8 @@ export const Agent = Type.Object({
   avatarUrl: Nullable(Type.String()),
   locale: Locale,
   timeZone: Type.String(),
+  /** E.164, for text messages; null without one. */
+  phone: Nullable(Type.String()),
 });
 export type Agent = Static<typeof Agent>;
 
@@ -73,6 +75,7 @@ export const AgentWrite = Type.Object(
     memberships: Type.Array(Membership, { maxItems: 100 }),
     locale: Type.Optional(Locale),
     timeZone: Type.Optional(TimeZone),
+    phone: Type.Optional(Nullable(Phone)),
     isActive: Type.Optional(Type.Boolean()),
   },
   exact,
@@ -117,13 +120,14 @@ export const identityEndpoints = endpoints({
   editMe: {
     method: 'PATCH',
     path: '/me',
-    summary: 'Change my own name, language, time zone or availability',
+    summary: 'Change my own name, language, time zone, phone number or availability',
     caller: 'agent',
     body: Type.Object(
       {
         name: Type.Optional(AgentName),
         locale: Type.Optional(Locale),
         timeZone: Type.Optional(TimeZone),
+        phone: Type.Optional(Nullable(Phone)),
         availability: Type.Optional(Availability),
       },
       exact,

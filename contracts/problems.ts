@@ -38,6 +38,7 @@ export const problems = {
   share_expired: [422, 'The end of the share is in the past.'],
   forward_refused: [403, 'With Restricted access you can forward to colleagues only, and never to the requester.'],
   setup_done: [409, 'This company has been set up already.'],
+  template_invalid: [422, 'The text names something that is not there, or is not written correctly.'],
   setup_link_invalid: [403, 'This set-up link is not valid, or has been used.'],
   rate_limited: [429, 'Too many requests. Try again in a moment.'],
   unavailable: [503, 'The service cannot answer right now. Nothing was changed.'],

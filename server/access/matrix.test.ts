@@ -107,7 +107,14 @@ describe('every relation and every permission', () => {
 });
 
 /** What a Viewer may change: only what is about themselves. */
-const aboutOneself: readonly Name[] = ['editMe', 'createApiKey', 'deleteApiKey', 'markRead'];
+const aboutOneself: readonly Name[] = [
+  'editMe',
+  'createApiKey',
+  'deleteApiKey',
+  'markRead',
+  'readNotifications',
+  'setNotificationPreference',
+];
 
 describe('a Viewer', () => {
   let desk: TestHouse;
@@ -130,7 +137,10 @@ describe('a Viewer', () => {
     expect(writes.length).toBeGreaterThan(25);
     const known = { ids: [number], texts: ['hello'], names: ['ann@customer.example'] };
     for (const [name, spec] of writes) {
-      const params = { number, messageId, id: 1, departmentId: department.id, kind: 'comment', keyId: 'x' };
+      const chosen = spec.params
+        ? fc.sample(valid(spec.params as unknown as Schema, known), { numRuns: 1, seed: 7 })
+        : [];
+      const params = { ...(chosen[0] as object), number, messageId, id: 1, departmentId: department.id, keyId: 'x' };
       // A body by chance may still miss a finer rule of the form; one that is well formed is found soon.
       const bodies = spec.body
         ? fc.sample(valid(spec.body as unknown as Schema, known), { numRuns: 20, seed: 7 })

@@ -7,6 +7,7 @@ import { bucketStore, folderStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
+import { createSmsSender } from '../platform/sms-sender.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export type OpenHouse = { house: House; database: Database; databaseUrl: string; close(): Promise<void> };
@@ -25,9 +26,10 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
   }
   const database = openDatabase(databaseUrl, config.poolSize, log);
   const mail = createMailSender(config.smtpUrl, { timeoutMs: 30_000 });
+  const sms = createSmsSender(config.twilio, { timeoutMs: 15_000 });
   const files = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
   return {
-    house: { config, db: database.db, log, outside: { mail, files }, subscriptions, now: () => new Date() },
+    house: { config, db: database.db, log, outside: { mail, sms, files }, subscriptions, now: () => new Date() },
     database,
     databaseUrl,
     close: async () => {

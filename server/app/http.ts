@@ -10,6 +10,7 @@ import { departmentRoutes } from '../departments/routes.ts';
 import { historyRoutes } from '../history/routes.ts';
 import type { Auth, Authenticator } from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
+import { notificationRoutes } from '../notifications/routes.ts';
 import type { House } from '../platform/context.ts';
 import { isDatabaseAway } from '../platform/database.ts';
 import { type HttpHouse, refuseOtherMethods } from '../platform/http.ts';
@@ -40,6 +41,7 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
   sharingRoutes(app, http);
   emailRoutes(app, http);
   viewRoutes(app, http);
+  notificationRoutes(app, http);
   historyRoutes(app, http);
   refuseOtherMethods(app, api);
 

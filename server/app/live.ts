@@ -78,6 +78,12 @@ async function letGo(io: Sockets, socket: LiveSocket, number: number): Promise<v
 async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
+  if (signal.agentIds) {
+    const rung = new Set(signal.agentIds);
+    for (const socket of sockets)
+      if (rung.has(socket.data.actor.agentId)) socket.emit('live', { kind: 'notification' });
+    return;
+  }
   if (signal.ticketId === null) {
     if (/^(agent|profile|department|setting)\./.test(signal.type)) io.local.emit('live', { kind: 'catalog' });
     if (/^(agent|profile)\./.test(signal.type)) io.local.emit('live', { kind: 'me' });

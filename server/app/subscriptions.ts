@@ -2,9 +2,13 @@ import type { Subscriptions } from '../platform/events.ts';
 
 /** Who hears of what: for each event, the tasks that are queued with it. All the wiring between modules that only speak by event is on this page. */
 export const subscriptions: Subscriptions = {
-  'ticket.created': ['views:index'],
-  'ticket.edited': ['views:index'],
-  'message.added': ['views:index', 'email:dispatch'],
+  'ticket.created': ['views:index', 'notifications:tell'],
+  'ticket.edited': ['views:index', 'notifications:tell'],
+  'ticket.shared': ['notifications:tell'],
+  'ticket.unshared': ['notifications:tell'],
+  'share.edited': ['notifications:tell'],
+  'share.answered': ['notifications:tell'],
+  'message.added': ['views:index', 'email:dispatch', 'notifications:tell'],
   'message.edited': ['views:index'],
   'message.taken_back': ['views:index'],
   'message.delivered': ['conversation:delivery'],

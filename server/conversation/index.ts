@@ -10,4 +10,4 @@ export { openTicket } from './commands/open.ts';
 export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/receive.ts';
 export { comment, forward, reply } from './commands/say.ts';
 export { keepUpload } from './files.ts';
-export { outgoing, referencesTo } from './queries.ts';
+export { message, messageView, outgoing, referencesTo } from './queries.ts';

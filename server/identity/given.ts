@@ -16,6 +16,8 @@ export type GivenAgent = {
   in?: readonly number[];
   supervises?: readonly number[];
   isActive?: boolean;
+  phone?: string;
+  locale?: 'en' | 'ja';
   password?: string;
 };
 

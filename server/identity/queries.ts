@@ -24,6 +24,7 @@ const agentRows = (db: Db) =>
       'avatar_url',
       'locale',
       'time_zone',
+      'phone',
     ])
     .select(
       sql<
@@ -44,6 +45,7 @@ const agentView = (row: AgentRow): Agent => ({
   avatarUrl: row.avatar_url,
   locale: row.locale,
   timeZone: row.time_zone,
+  phone: row.phone,
 });
 
 export async function agents(ctx: Reading): Promise<Agent[]> {

@@ -22,6 +22,7 @@ interface AgentTable {
   avatar_url: string | null;
   locale: Locale;
   time_zone: string;
+  phone: string | null;
   created_at: Generated<Date>;
 }
 

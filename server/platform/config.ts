@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BucketSettings } from './files.ts';
+import type { TwilioSettings } from './sms-sender.ts';
 
 /** What the operator chose by environment variables; every one is described in docs/operator-guide.md. */
 export type Config = {
@@ -24,6 +25,7 @@ export type Config = {
   /** Signs sessions, mail references and links. Kept in the data folder when not given. */
   secret: string;
   bucket: BucketSettings | null;
+  twilio: TwilioSettings | null;
   singleSignOn: { discoveryUrl: string; clientId: string; clientSecret: string; name: string } | null;
 };
 
@@ -116,6 +118,12 @@ export function readConfig(env: Environment): Config {
         return { endpoint, bucket, region, accessKeyId, secretAccessKey };
       },
     ),
+    twilio: together(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'], faults, (values) => {
+      const [accountSid = '', authToken = '', from = ''] = values;
+      if (!/^(\+[1-9][0-9]{6,14}|MG\w{10,64})$/.test(from))
+        faults.push('TWILIO_FROM must be a number like +4915112345678, or a messaging service (MG…).');
+      return { accountSid, authToken, from };
+    }),
     singleSignOn: together(env, ['OIDC_DISCOVERY_URL', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'], faults, (values) => {
       const [discoveryUrl = '', clientId = '', clientSecret = ''] = values;
       return { discoveryUrl, clientId, clientSecret, name: env['OIDC_NAME'] || 'Single sign-on' };

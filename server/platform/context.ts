@@ -8,6 +8,7 @@ import type { Subscriptions } from './events.ts';
 import type { FileStore } from './files.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail-sender.ts';
+import type { SmsSender } from './sms-sender.ts';
 
 /** A signed-in agent, with what their profile permits and the departments they belong to, as of this request. */
 export type AgentActor = {
@@ -35,6 +36,7 @@ export type Actor =
 /** The few ways to the world, so that tests can stand in for it. */
 export type Outside = {
   mail: MailSender;
+  sms: SmsSender;
   files: FileStore;
   /** Instead of the DNS of this machine, which is asked who may send for a domain. */
   resolver?: DNSResolver;

@@ -35,6 +35,8 @@ export const liveChannel = 'crossdesk_live';
 /** What goes over that channel: ids only. */
 export type LiveSignal = {
   type: EventType;
+  /** Only these people hear of it, and only that there is something behind their bell. */
+  agentIds?: readonly number[];
   ticketId: number | null;
   messageId: number | null;
   actorId: number | null;

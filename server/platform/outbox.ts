@@ -38,7 +38,7 @@ export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
   options: { ticketId?: number; messageId?: number } = {},
-): Promise<{ state: 'waiting' | 'kept' }> {
+): Promise<{ state: 'waiting' | 'kept'; mailId: number }> {
   const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
   const row = await ctx.tx
     .insertInto('outgoing_mail')
@@ -56,8 +56,17 @@ export async function queueMail(
   if (state === 'waiting') {
     await queueJob(ctx, taskName, { mailId: row.id }, { maxAttempts });
   }
-  return { state };
+  return { state, mailId: row.id };
 }
+
+/** Takes back mails that have not left and belong to no message. */
+export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
+  ctx.tx
+    .updateTable('outgoing_mail')
+    .set({ state: 'canceled' })
+    .where('id', 'in', [...mailIds])
+    .where('state', 'in', ['waiting', 'kept'])
+    .execute();
 
 /** Takes back the mails of a message that have not left; false when one already has. */
 export async function cancelMail(ctx: Context, messageId: number): Promise<boolean> {
@@ -110,7 +119,7 @@ async function settle(house: House, mailId: number, state: 'sent' | 'failed', de
  * Message-ID; SMTP offers no better (RFC 5321 section 6.1). Temporary refusals are tried again with growing pauses.
  */
 const sendQueued: Task = async (house, payload, attempt) => {
-  const mailId = Number(payload['mailId']);
+  const mailId = Number(payload.mailId);
   const { db, outside } = readContext(house, system('mail'));
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;

@@ -35,6 +35,7 @@ import { type GivenTicket, givenTicket } from '../tickets/given.ts';
 import { type Client, clientOf } from './client.ts';
 import { testDatabase } from './database.ts';
 import { type KeptMail, keepMail } from './mail.ts';
+import { type KeptSms, keepSms } from './sms.ts';
 
 /** Somebody who can call the API. */
 export type Person = Awaited<ReturnType<typeof givenAgent>> & { key: string };
@@ -46,6 +47,7 @@ export type TestHouse = Client & {
   databaseUrl: string;
   authenticator: Authenticator;
   mail: KeptMail;
+  sms: KeptSms;
   clock: { now(): Date; move(ms: number): void };
   /** The administrator who set the company up. */
   admin: Person;
@@ -156,11 +158,17 @@ export async function testHouse(options: Options = {}): Promise<TestHouse> {
   };
   const clock = testClock();
   const mail = keepMail(config.smtpUrl !== null);
+  const sms = keepSms(config.twilio !== null);
   const house: House = {
     config,
     db: database.db,
     log,
-    outside: { mail: mail.sender, files: folderStore(join(folder, 'files')), resolver: resolverOf(options.dns ?? {}) },
+    outside: {
+      mail: mail.sender,
+      sms: sms.sender,
+      files: folderStore(join(folder, 'files')),
+      resolver: resolverOf(options.dns ?? {}),
+    },
     subscriptions,
     now: clock.now,
   };
@@ -197,6 +205,7 @@ export async function testHouse(options: Options = {}): Promise<TestHouse> {
     databaseUrl: databaseOfTest.url,
     authenticator,
     mail,
+    sms,
     clock,
     admin,
     setupToken,

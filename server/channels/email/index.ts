@@ -4,3 +4,6 @@
  */
 export { dispatch } from './dispatch.ts';
 export { pollMailboxes, startMailIn } from './intake.ts';
+export { cleanLine } from './mail-text.ts';
+export { messageIdFor } from './reference.ts';
+export { automaticHeaders } from './rules.ts';

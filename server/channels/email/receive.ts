@@ -12,7 +12,7 @@ import { textToHtml } from '../../platform/html.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import { type MailProblem, type ParsedMail, parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
-import { classifyMail, type MailClass, splitSubject, threadCandidates } from './rules.ts';
+import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
 export class UnreadableMail extends Error {
@@ -234,6 +234,3 @@ export async function classify(house: House, row: Row, mail: ParsedMail): Promis
     loopMark: loopMarkOf(house.config.publicUrl),
   });
 }
-
-/** How our automatic mails are known again when they come back. */
-const loopMarkOf = (publicUrl: string): string => new URL(publicUrl).host;

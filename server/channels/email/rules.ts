@@ -21,7 +21,18 @@ export interface OwnMail {
 }
 
 /** The header that carries our own loop mark. */
-export const loopHeader = 'x-crossdesk-loop';
+const loopHeader = 'x-crossdesk-loop';
+
+/** How our automatic mails are known again when they come back. */
+export const loopMarkOf = (publicUrl: string): string => new URL(publicUrl).host;
+
+/** What every mail of ours carries that no person wrote, so that no machine answers it (RFC 3834) and we know it again. */
+export const automaticHeaders = (publicUrl: string): Record<string, string> => ({
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'All',
+  Precedence: 'bulk',
+  'X-Crossdesk-Loop': loopMarkOf(publicUrl),
+});
 
 type Rule = [kind: MailKind, reason: string, holds: (mail: Readers) => boolean];
 

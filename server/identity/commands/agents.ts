@@ -62,6 +62,7 @@ export async function createAgent(
       avatar_url: given.avatarUrl ?? null,
       locale: given.locale ?? defaults.locale,
       time_zone: given.timeZone ?? defaults.timeZone,
+      phone: given.phone ?? null,
     });
     await store.replaceMemberships(ctx.tx, id, given.memberships);
     const after = await agent(ctx, id);
@@ -103,6 +104,7 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
       is_active: change.isActive,
       locale: change.locale,
       time_zone: change.timeZone,
+      phone: change.phone,
       ...(change.isActive === false ? { availability: 'offline' as const } : {}),
     });
     await store.renameUser(ctx.tx, userId, change);
@@ -119,7 +121,7 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
 /** What agents may change about themselves. */
 export async function editMe(
   ctx: Context,
-  change: { name?: string; locale?: Locale; timeZone?: string; availability?: Availability },
+  change: { name?: string; locale?: Locale; timeZone?: string; phone?: string | null; availability?: Availability },
 ): Promise<void> {
   const { agentId, userId } = agentOf(ctx);
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
@@ -128,6 +130,7 @@ export async function editMe(
     name: change.name,
     locale: change.locale,
     time_zone: change.timeZone,
+    phone: change.phone,
     availability: change.availability,
   });
   await store.renameUser(ctx.tx, userId, { name: change.name });

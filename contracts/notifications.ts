@@ -1,0 +1,292 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { Done, Id, Instant, Locale, Nullable, Page, pageQuery } from './scalars.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** Ways to tell somebody: a mail, a text message, the bell in the desk. */
+export const notificationMeans = ['app', 'email', 'sms'] as const;
+export const NotificationMeans = Type.Enum(notificationMeans);
+export type NotificationMeans = (typeof notificationMeans)[number];
+
+type Switches = Record<NotificationMeans, boolean>;
+const inApp: Switches = { app: true, email: false, sms: false };
+const silent: Switches = { app: false, email: false, sms: false };
+const aboutTicket = [
+  'agent.name',
+  'actor.name',
+  'company.name',
+  'ticket.number',
+  'ticket.subject',
+  'ticket.url',
+  'ticket.status',
+  'ticket.priority',
+  'ticket.department',
+  'ticket.requester',
+  'ticket.requester_email',
+] as const;
+const aboutShare = [
+  ...aboutTicket,
+  'share.department',
+  'share.from',
+  'share.level',
+  'share.reason',
+  'share.question',
+  'share.due',
+  'share.answer',
+  'share.ended',
+] as const;
+const aboutMessage = [...aboutTicket, 'message.text', 'message.internal', 'message.count'] as const;
+
+/**
+ * Everything people can be told of. `starts`: which means are on before anybody chose; `variables`: what its templates may name.
+ * share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), share_changed too when a level is lowered, a share ends or something new is asked;
+ * share_answered to who shared; assigned and action_added to the responsible (ZV-41).
+ */
+export const notificationKinds = {
+  share_received: { starts: inApp, variables: aboutShare },
+  share_changed: { starts: silent, variables: aboutShare },
+  share_answered: { starts: inApp, variables: aboutShare },
+  assigned: { starts: inApp, variables: aboutTicket },
+  action_added: { starts: inApp, variables: aboutMessage },
+} as const satisfies Record<string, { starts: Switches; variables: readonly string[] }>;
+export type NotificationKind = keyof typeof notificationKinds;
+export const kindNames = Object.keys(notificationKinds) as NotificationKind[];
+export const KindName = Type.Enum(kindNames);
+
+/** Means that carry a text an administrator can write. */
+export const textMeans = ['email', 'sms'] as const;
+export const TextMeans = Type.Enum(textMeans);
+export type TextMeans = (typeof textMeans)[number];
+
+/**
+ * One line behind the bell. `count` is how many actions it stands for: those within a minute become one (C-24). `subject` is null, and there is nothing to
+ * open, when it tells that a share has ended.
+ */
+export const Notification = Type.Object({
+  id: Id,
+  kind: KindName,
+  number: Id,
+  subject: Nullable(Type.String()),
+  actorName: Type.String(),
+  departmentId: Nullable(Id),
+  isOwn: Type.Boolean(),
+  count: Type.Integer(),
+  at: Instant,
+  isRead: Type.Boolean(),
+});
+export type Notification = Static<typeof Notification>;
+
+const Kinds = Type.Array(
+  Type.Object({ kind: KindName, app: Type.Boolean(), email: Type.Boolean(), sms: Type.Boolean() }),
+);
+/** Which means are on for each kind. `canMail` and `canText`: whether there is a server to send through; without one it is kept in the outbox. */
+export const NotificationRules = Type.Object({ items: Kinds, canMail: Type.Boolean(), canText: Type.Boolean() });
+export type NotificationRules = Static<typeof NotificationRules>;
+/** What I want to hear of, among what my departments have switched on. */
+export const NotificationPreferences = Type.Object({ items: Kinds });
+export type NotificationPreferences = Static<typeof NotificationPreferences>;
+const Switch = Type.Object({ kind: KindName, means: NotificationMeans, isOn: Type.Boolean() }, exact);
+export type Switch = Static<typeof Switch>;
+
+/** The text of one kind by one means in one language. `subject` is empty for text messages. */
+export const NotificationTemplate = Type.Object({
+  kind: KindName,
+  means: TextMeans,
+  locale: Locale,
+  subject: Type.String(),
+  body: Type.String(),
+  isDefault: Type.Boolean(),
+});
+export type NotificationTemplate = Static<typeof NotificationTemplate>;
+
+const templateText = {
+  subject: Type.Optional(Type.String({ maxLength: 300, pattern: '^[^\\r\\n]*$' })),
+  body: Type.String({ minLength: 1, maxLength: 8000 }),
+};
+
+/** What is wrong in a template, and on which line. `what` is the word it is about, or the parser's own sentence. */
+export const TemplateFault = Type.Object({
+  field: Type.Enum(['subject', 'body']),
+  line: Type.Integer({ minimum: 1 }),
+  reason: Type.Enum(['unknown_variable', 'unknown_filter', 'unknown_tag', 'syntax', 'empty', 'too_long']),
+  what: Type.String(),
+});
+export type TemplateFault = Static<typeof TemplateFault>;
+
+/** A template filled in for a real ticket. `segments`: how many text messages it takes; null for mail. `number` null: with an example. */
+export const TemplatePreview = Type.Object({
+  number: Nullable(Id),
+  subject: Type.String(),
+  body: Type.String(),
+  segments: Nullable(Type.Integer()),
+  faults: Type.Array(TemplateFault),
+});
+export type TemplatePreview = Static<typeof TemplatePreview>;
+
+const noticeStates = ['waiting', 'kept', 'sent', 'delivered', 'read', 'failed', 'canceled'] as const;
+export type NoticeState = (typeof noticeStates)[number];
+/** That one person was told of one thing by one means, and where that stands. `departmentId`: the department the share is with. */
+export const Notice = Type.Object({
+  id: Id,
+  kind: KindName,
+  agentId: Id,
+  departmentId: Nullable(Id),
+  means: NotificationMeans,
+  state: Type.Enum(noticeStates),
+  detail: Nullable(Type.String()),
+  at: Instant,
+});
+export type Notice = Static<typeof Notice>;
+
+/** A text message that left, is about to, or would have left. */
+export const OutboxText = Type.Object({
+  id: Id,
+  number: Nullable(Id),
+  to: Type.String(),
+  text: Type.String(),
+  state: Type.Enum(['waiting', 'sent', 'delivered', 'failed', 'kept', 'canceled']),
+  attemptCount: Type.Integer(),
+  lastError: Nullable(Type.String()),
+  createdAt: Instant,
+  sentAt: Nullable(Instant),
+});
+export type OutboxText = Static<typeof OutboxText>;
+
+const id = Type.Object({ id: Id });
+const number = Type.Object({ number: Id });
+const template = Type.Object({ kind: KindName, means: TextMeans, locale: Locale });
+
+export const notificationEndpoints = endpoints({
+  listNotifications: {
+    method: 'GET',
+    path: '/notifications',
+    summary: 'What I was told in the desk, newest first',
+    caller: 'agent',
+    query: Type.Object(pageQuery, exact),
+    response: Page(Notification),
+    problems: [],
+  },
+  countNotifications: {
+    method: 'GET',
+    path: '/notifications/count',
+    summary: 'How much of it I have not read',
+    caller: 'agent',
+    response: Type.Object({ unread: Type.Integer() }),
+    problems: [],
+  },
+  readNotifications: {
+    method: 'POST',
+    path: '/notifications/read',
+    summary: 'I have read these: by id, those of one ticket, or all of them when neither is given',
+    caller: 'agent',
+    body: Type.Object(
+      { ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100 })), number: Type.Optional(Id) },
+      exact,
+    ),
+    response: Type.Object({ unread: Type.Integer() }),
+    problems: [],
+  },
+  getNotificationPreferences: {
+    method: 'GET',
+    path: '/me/notifications',
+    summary: 'What I want to hear of, and how',
+    caller: 'agent',
+    response: NotificationPreferences,
+    problems: [],
+  },
+  setNotificationPreference: {
+    method: 'PUT',
+    path: '/me/notifications',
+    summary: 'Hear of a kind by one means, or no longer',
+    caller: 'agent',
+    body: Switch,
+    response: NotificationPreferences,
+    problems: [],
+  },
+  getNotificationRules: {
+    method: 'GET',
+    path: '/departments/:id/notifications',
+    summary: 'What the people of a department are told, and how (ZE-47, ZJ-31)',
+    caller: 'settings.manage',
+    params: id,
+    response: NotificationRules,
+    problems: ['not_allowed', 'not_found'],
+  },
+  setNotificationRule: {
+    method: 'PUT',
+    path: '/departments/:id/notifications',
+    summary: 'Switch one means of one kind on or off for a department (ZE-45)',
+    caller: 'settings.manage',
+    params: id,
+    body: Switch,
+    response: NotificationRules,
+    problems: ['not_allowed', 'not_found'],
+  },
+  listNotificationTemplates: {
+    method: 'GET',
+    path: '/notification-templates',
+    summary: 'The texts of mails and text messages, in each language (ZE-49, C-05)',
+    caller: 'settings.manage',
+    response: Type.Object({ items: Type.Array(NotificationTemplate) }),
+    problems: ['not_allowed'],
+  },
+  editNotificationTemplate: {
+    method: 'PUT',
+    path: '/notification-templates/:kind/:means/:locale',
+    summary: 'Write a text of our own (Liquid); refused with the line when it names what is not there',
+    caller: 'settings.manage',
+    params: template,
+    body: Type.Object(templateText, exact),
+    response: NotificationTemplate,
+    problems: ['not_allowed', 'template_invalid'],
+  },
+  resetNotificationTemplate: {
+    method: 'DELETE',
+    path: '/notification-templates/:kind/:means/:locale',
+    summary: 'Back to the built-in text',
+    caller: 'settings.manage',
+    params: template,
+    response: NotificationTemplate,
+    problems: ['not_allowed'],
+  },
+  previewNotificationTemplate: {
+    method: 'POST',
+    path: '/notification-templates/:kind/:means/:locale/preview',
+    summary:
+      'A text filled in for a ticket I may see (the newest unless one is named), with what is wrong in it; nothing is kept',
+    caller: 'settings.manage',
+    params: template,
+    body: Type.Object({ ...templateText, number: Type.Optional(Id) }, exact),
+    response: TemplatePreview,
+    problems: ['not_allowed', 'not_found'],
+  },
+  listNotices: {
+    method: 'GET',
+    path: '/tickets/:number/notices',
+    summary: 'Who was notified of this ticket and how that went; for those who own it',
+    caller: 'agent',
+    params: number,
+    response: Type.Object({ items: Type.Array(Notice) }),
+    problems: ['not_found', 'refused'],
+  },
+  listOutboxTexts: {
+    method: 'GET',
+    path: '/outbox-texts',
+    summary: 'Outgoing text messages, newest first',
+    caller: 'mail.manage',
+    query: Type.Object(pageQuery, exact),
+    response: Page(OutboxText),
+    problems: ['not_allowed'],
+  },
+  resendText: {
+    method: 'POST',
+    path: '/outbox-texts/:id/send',
+    summary: 'Try a failed or kept text message again',
+    caller: 'mail.manage',
+    params: id,
+    body: Type.Object({}, exact),
+    response: Done,
+    problems: ['not_allowed', 'not_found', 'in_use'],
+  },
+});

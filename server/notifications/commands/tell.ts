@@ -1,0 +1,161 @@
+import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
+import { readersOf } from '../../access/index.ts';
+import { type Context, type House, run, system } from '../../platform/context.ts';
+import { eventOf, tellLive } from '../../platform/events.ts';
+import { queueJob } from '../../platform/jobs.ts';
+import { activeShares } from '../../sharing/index.ts';
+import { peopleToTell } from '../queries.ts';
+import { burstMs, departmentSwitches, meansFor, type Occasion, occasionOf, personalSwitches } from '../rules.ts';
+import * as store from '../store.ts';
+import { withdraw } from './withdraw.ts';
+import { writeTask } from './write.ts';
+
+export const tellTask = 'notifications:tell';
+/** What goes to the database's channel at once stays below its 8000 bytes. */
+const mostInSignal = 500;
+
+type News = {
+  eventId: number;
+  ticketId: number;
+  ticketDepartmentId: number;
+  messageId: number | null;
+  actor: { kind: 'agent' | 'contact' | 'system'; id: number | null; name: string };
+  occasion: Occasion;
+};
+
+/** What happened and whom it concerns; null when it is nobody's news any more. Whoever wrote a message is its actor, also when it came by mail. */
+async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<News | null> {
+  const event = await eventOf(ctx, payload);
+  if (!event?.ticket_id) return null;
+  const ticket = await ctx.tx
+    .selectFrom('ticket')
+    .select(['department_id', 'assignee_id', 'deleted_at'])
+    .where('id', '=', event.ticket_id)
+    .executeTakeFirst();
+  if (!ticket || ticket.deleted_at) return null;
+  let actor: News['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
+  if (event.type === 'message.added') {
+    const message = await ctx.tx
+      .selectFrom('message')
+      .select(['author_kind', 'author_id', 'author_name'])
+      .where('id', '=', event.message_id ?? 0)
+      .executeTakeFirst();
+    if (!message) return null;
+    actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
+  }
+  const heard = { ...event, actorKind: actor.kind, actorId: actor.id };
+  const occasion = occasionOf(heard, ticket.assignee_id);
+  if (!occasion) return null;
+  return {
+    eventId: event.id,
+    ticketId: event.ticket_id,
+    ticketDepartmentId: ticket.department_id,
+    messageId: event.message_id,
+    actor,
+    occasion,
+  };
+}
+
+/** Of those it concerns, who may be told: not who did it, and only who may read the ticket now; of a share that ended, only who no longer may. */
+async function audienceOf(ctx: Context, { ticketId, occasion, actor }: News) {
+  if (occasion.to === 'department' && !occasion.isEnded) {
+    const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === occasion.departmentId);
+    if (!isShared) return [];
+  }
+  const people = (await peopleToTell(ctx, occasion)).filter((one) => actor.kind !== 'agent' || one.id !== actor.id);
+  const readers = await readersOf(
+    ctx.db,
+    ticketId,
+    people.map((one) => one.id),
+  );
+  const mayReadMatters = occasion.to === 'agent' || !occasion.isEnded;
+  return people.filter((one) => readers.has(one.id) === mayReadMatters);
+}
+
+/** The notification a further action within the minute becomes part of, while it has not been read or written. */
+const leadOf = (ctx: Context, news: News, agentId: number, means: NotificationMeans) =>
+  ctx.tx
+    .selectFrom('notification')
+    .select('id')
+    .where('agent_id', '=', agentId)
+    .where('ticket_id', '=', news.ticketId)
+    .where('means', '=', means)
+    .where('kind', '=', 'action_added')
+    .where('lead_id', 'is', null)
+    .where('created_at', '>', new Date(ctx.now.getTime() - burstMs))
+    .where('state', '=', means === 'app' ? 'told' : 'waiting')
+    .where('read_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+
+async function tellOne(ctx: Context, news: News, agentId: number, means: NotificationMeans): Promise<boolean> {
+  const { occasion } = news;
+  const isBurst = occasion.kind === 'action_added';
+  const lead = isBurst ? await leadOf(ctx, news, agentId, means) : undefined;
+  const made = await store.insertNotification(ctx.tx, {
+    event_id: news.eventId,
+    agent_id: agentId,
+    means,
+    kind: occasion.kind,
+    ticket_id: news.ticketId,
+    department_id: occasion.departmentId,
+    message_id: news.messageId,
+    actor_kind: news.actor.kind,
+    actor_name: news.actor.name,
+    lead_id: lead?.id ?? null,
+    is_ended: occasion.to === 'department' && occasion.isEnded,
+    mail_id: null,
+    text_id: null,
+    state: means === 'app' || lead ? 'told' : 'waiting',
+    detail: null,
+    created_at: ctx.now,
+    read_at: null,
+  });
+  if (!made) return false;
+  if (means !== 'app' && !lead) {
+    const options = isBurst ? { runAt: new Date(ctx.now.getTime() + burstMs) } : {};
+    await queueJob(ctx, writeTask, { notificationId: made.id }, options);
+  }
+  return true;
+}
+
+const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
+  occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
+
+/** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
+export const tell = (house: House, payload: Record<string, unknown>): Promise<void> =>
+  run(house, system('notifications'), async (ctx) => {
+    const news = await newsOf(ctx, payload);
+    if (!news) return;
+    await store.lockNotices(ctx.tx, news.ticketId);
+    if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
+    const audience = await audienceOf(ctx, news);
+    const { kind } = news.occasion;
+    const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
+    const rung: number[] = [];
+    for (const person of audience) {
+      const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
+      for (const one of means) {
+        if ((await tellOne(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
+      }
+    }
+    for (let start = 0; start < rung.length; start += mostInSignal) {
+      await tellLive(ctx, {
+        type: 'message.added',
+        agentIds: rung.slice(start, start + mostInSignal),
+        ticketId: null,
+        messageId: null,
+        actorId: null,
+        departmentId: null,
+        version: 0,
+      });
+    }
+  });
+
+const storedRules = (ctx: Context, departmentId: number, kind: NotificationKind) =>
+  ctx.tx
+    .selectFrom('notification_rule')
+    .select(['kind', 'means', 'is_on'])
+    .where('department_id', '=', departmentId)
+    .where('kind', '=', kind)
+    .execute();

@@ -1,0 +1,264 @@
+import {
+  kindNames,
+  type Notice,
+  type NoticeState,
+  type Notification,
+  type NotificationKind,
+  type NotificationMeans,
+  type NotificationPreferences,
+  type NotificationRules,
+  type NotificationTemplate,
+  type OutboxText,
+  type TextMeans,
+  textMeans,
+} from '@crossdesk/contracts/notifications.ts';
+import { type Locale, locales } from '@crossdesk/contracts/scalars.ts';
+import { type Selectable, sql } from 'kysely';
+import { isOwning, maskedPerson, maskOf, masks, readable, standing } from '../access/index.ts';
+import { departments } from '../departments/index.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import type { Tables } from '../platform/database.ts';
+import { page, readCursor } from '../platform/keyset.ts';
+import { problem } from '../platform/problems.ts';
+import { builtInText } from './built-in-texts.ts';
+import { departmentSwitches, type Occasion, personalSwitches } from './rules.ts';
+import type { TemplateText } from './templates.ts';
+import './tables.ts';
+
+type Reading = Pick<ReadContext, 'db'>;
+type Paging = { after?: string; limit?: number };
+
+/** Active agents an occasion concerns, with their phone and what they have chosen. */
+export async function peopleToTell(ctx: Reading, occasion: Occasion) {
+  let rows = ctx.db
+    .selectFrom('agent')
+    .select(['agent.id', 'agent.phone'])
+    .select(
+      sql<
+        { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[]
+      >`coalesce((select json_agg(json_build_object('kind', p.kind, 'means', p.means, 'is_on', p.is_on))
+        from notification_preference p where p.agent_id = agent.id and p.kind = ${occasion.kind}), '[]')`.as(
+        'preferences',
+      ),
+    )
+    .where('agent.is_active', '=', true)
+    .orderBy('agent.id');
+  if (occasion.to === 'agent') rows = rows.where('agent.id', '=', occasion.agentId);
+  else {
+    const { departmentId, agentIds, knowingIds } = occasion;
+    rows = rows.where('agent.id', 'in', (from) =>
+      from.selectFrom('department_member').select('agent_id').where('department_id', '=', departmentId),
+    );
+    if (agentIds !== null) rows = rows.where(sql<boolean>`agent.id = any(${agentIds}::bigint[])`);
+    if (knowingIds.length > 0) rows = rows.where('agent.id', 'not in', knowingIds);
+  }
+  return rows.execute();
+}
+
+/** What stands behind an agent's bell now: nothing of tickets they may no longer see, but that a share has ended. */
+const behindBell = (ctx: ReadContext) =>
+  ctx.db
+    .selectFrom('notification')
+    .innerJoin('ticket', 'ticket.id', 'notification.ticket_id')
+    .where('notification.agent_id', '=', agentOf(ctx).agentId)
+    .where('notification.means', '=', 'app')
+    .where('notification.lead_id', 'is', null)
+    .where((where) => where.or([where('notification.is_ended', '=', true), readable(ctx.actor, 'any')]));
+
+export async function notifications(ctx: ReadContext, query: Paging) {
+  const { actor } = ctx;
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['number']);
+  let rows = behindBell(ctx)
+    .select(['notification.id', 'notification.kind', 'notification.ticket_id', 'notification.department_id'])
+    .select(['notification.actor_kind', 'notification.actor_name', 'notification.is_ended', 'notification.read_at'])
+    .select(['notification.created_at', 'ticket.subject'])
+    .select(masks(actor).as('masks'))
+    .select(sql<boolean>`coalesce(${readable(actor, 'own')}, false)`.as('is_own'))
+    .select(sql<number>`(select count(*) from notification m where m.lead_id = notification.id)`.as('followers'))
+    .select(
+      sql<Date | null>`(select max(created_at) from notification m where m.lead_id = notification.id)`.as('last_at'),
+    )
+    .orderBy('notification.id', 'desc')
+    .limit(limit + 1);
+  if (after) rows = rows.where('notification.id', '<', Number(after[0]));
+  return page(
+    await rows.execute(),
+    limit,
+    (row) => [row.id],
+    (row): Notification => {
+      const isMasked = row.actor_kind === 'contact' && maskOf(row.masks)?.isCustomerMasked === true;
+      const name = row.actor_kind === 'system' ? '' : row.actor_name;
+      return {
+        id: row.id,
+        kind: row.kind,
+        number: row.ticket_id,
+        subject: row.is_ended ? null : row.subject,
+        actorName: isMasked ? maskedPerson({ name, address: null }).name : name,
+        departmentId: row.department_id,
+        isOwn: row.is_own,
+        count: 1 + row.followers,
+        at: (row.last_at ?? row.created_at).toISOString(),
+        isRead: row.read_at !== null,
+      };
+    },
+  );
+}
+
+/** Exact up to here; the bell shows "99+" at it. */
+const mostUnread = 100;
+
+export async function unreadCount(ctx: ReadContext): Promise<{ unread: number }> {
+  const rows = await behindBell(ctx)
+    .select('notification.id')
+    .where('notification.read_at', 'is', null)
+    .limit(mostUnread)
+    .execute();
+  return { unread: rows.length };
+}
+
+const asItems = (switches: ReturnType<typeof departmentSwitches>) =>
+  kindNames.map((kind) => ({ kind, ...switches[kind] }));
+
+/** What the people of a department are told, and how. */
+export async function departmentRules(ctx: ReadContext, departmentId: number): Promise<NotificationRules> {
+  if (!(await departments(ctx)).some((one) => one.id === departmentId)) throw problem('not_found');
+  const stored = await ctx.db
+    .selectFrom('notification_rule')
+    .select(['kind', 'means', 'is_on'])
+    .where('department_id', '=', departmentId)
+    .execute();
+  return {
+    items: asItems(departmentSwitches(stored)),
+    canMail: ctx.config.smtpUrl !== null,
+    canText: ctx.outside.sms.isConfigured,
+  };
+}
+
+/** What the agent wants to hear of. */
+export async function myPreferences(ctx: ReadContext): Promise<NotificationPreferences> {
+  const stored = await ctx.db
+    .selectFrom('notification_preference')
+    .select(['kind', 'means', 'is_on'])
+    .where('agent_id', '=', agentOf(ctx).agentId)
+    .execute();
+  return { items: asItems(personalSwitches(stored)) };
+}
+
+export type TemplateKey = { kind: NotificationKind; means: TextMeans; locale: Locale };
+
+/** What an administrator wrote; null where the built-in text holds. */
+export async function templateText(ctx: Reading, key: TemplateKey): Promise<TemplateText | null> {
+  const row = await ctx.db
+    .selectFrom('notification_template')
+    .select(['subject', 'body'])
+    .where('kind', '=', key.kind)
+    .where('means', '=', key.means)
+    .where('locale', '=', key.locale)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function template(ctx: Reading, key: TemplateKey): Promise<NotificationTemplate> {
+  const { kind, means, locale } = key;
+  const own = await templateText(ctx, key);
+  return { kind, means, locale, ...(own ?? builtInText(kind, means, locale)), isDefault: own === null };
+}
+
+export async function templates(ctx: Reading): Promise<NotificationTemplate[]> {
+  const keys = kindNames.flatMap((kind) =>
+    textMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
+  );
+  return Promise.all(keys.map((key) => template(ctx, key)));
+}
+
+/** A ticket to try a text on: the newest the agent may see, one that is shared where the text is about a share. Null where there is none. */
+export async function ticketToTry(ctx: ReadContext, kind: NotificationKind): Promise<number | null> {
+  const newest = ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('deleted_at', 'is', null)
+    .where(readable(ctx.actor, 'any'))
+    .orderBy('id', 'desc')
+    .limit(1);
+  const shared = kind.startsWith('share_')
+    ? await newest
+        .where('id', 'in', (from) =>
+          from
+            .selectFrom('ticket_share')
+            .select('ticket_id')
+            .where('revoked_at', 'is', null)
+            .orderBy('id', 'desc')
+            .limit(100),
+        )
+        .executeTakeFirst()
+    : undefined;
+  return (shared ?? (await newest.executeTakeFirst()))?.id ?? null;
+}
+
+type NoticeRow = Pick<Selectable<Tables['notification']>, 'means' | 'state' | 'read_at'> & {
+  mail_state: string | null;
+  text_state: string | null;
+};
+
+/** Where telling somebody stands: behind the bell, or as far as the outbox knows. */
+function stateOf(row: NoticeRow): NoticeState {
+  if (row.state !== 'told') return row.state;
+  if (row.means === 'app') return row.read_at ? 'read' : 'delivered';
+  return (row.mail_state ?? row.text_state ?? 'waiting') as NoticeState;
+}
+
+/** Who was told of a ticket, newest first; only those who own it are told who was told. */
+export async function notices(ctx: ReadContext, number: number): Promise<{ items: Notice[] }> {
+  if (!isOwning(await standing(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
+  const rows = await ctx.db
+    .selectFrom('notification')
+    .leftJoin('outgoing_mail', 'outgoing_mail.id', 'notification.mail_id')
+    .leftJoin('outgoing_text', 'outgoing_text.id', 'notification.text_id')
+    .select(['notification.id', 'notification.kind', 'notification.agent_id', 'notification.department_id'])
+    .select(['notification.means', 'notification.state', 'notification.detail', 'notification.read_at'])
+    .select(['notification.created_at', 'outgoing_mail.state as mail_state', 'outgoing_text.state as text_state'])
+    .select(['outgoing_mail.last_error as mail_error', 'outgoing_text.last_error as text_error'])
+    .where('notification.ticket_id', '=', number)
+    .where('notification.lead_id', 'is', null)
+    .orderBy('notification.id', 'desc')
+    .limit(500)
+    .execute();
+  return {
+    items: rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      agentId: row.agent_id,
+      departmentId: row.department_id,
+      means: row.means,
+      state: stateOf(row),
+      detail: row.mail_error ?? row.text_error ?? row.detail,
+      at: row.created_at.toISOString(),
+    })),
+  };
+}
+
+const outboxText = (row: Selectable<Tables['outgoing_text']>): OutboxText => ({
+  id: row.id,
+  number: row.ticket_id,
+  to: row.recipient,
+  text: row.body,
+  state: row.state,
+  attemptCount: row.attempt_count,
+  lastError: row.last_error,
+  createdAt: row.created_at.toISOString(),
+  sentAt: row.sent_at?.toISOString() ?? null,
+});
+
+/** Outgoing text messages, newest first. */
+export async function outboxTexts(ctx: ReadContext, query: Paging) {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['number']);
+  let rows = ctx.db
+    .selectFrom('outgoing_text')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (after) rows = rows.where('id', '<', Number(after[0]));
+  return page(await rows.execute(), limit, (row) => [row.id], outboxText);
+}

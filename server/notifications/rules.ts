@@ -1,0 +1,122 @@
+import type { Change, EventType } from '@crossdesk/contracts/history.ts';
+import {
+  kindNames,
+  type NotificationKind,
+  type NotificationMeans,
+  notificationKinds,
+  notificationMeans,
+} from '@crossdesk/contracts/notifications.ts';
+
+/** Actions of one ticket that follow each other within this time are told once (C-24). */
+export const burstMs = 60_000;
+
+/** An event as far as somebody may have to be told of it. */
+export type Heard = {
+  type: EventType;
+  actorKind: 'agent' | 'contact' | 'system';
+  actorId: number | null;
+  changes: readonly Change[];
+  data: Record<string, unknown>;
+};
+
+/**
+ * What somebody is to be told, and who. department: the people of that department a share lets in, or those of `agentIds`, but not `knowingIds`, who had been let in before; `isEnded`: those it has let out.
+ * agent: that one person.
+ */
+export type Occasion =
+  | {
+      kind: NotificationKind;
+      to: 'department';
+      departmentId: number;
+      agentIds: number[] | null;
+      knowingIds: number[];
+      isEnded: boolean;
+    }
+  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null };
+
+const idOf = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
+const idsOf = (value: unknown): number[] | null =>
+  Array.isArray(value) ? value.flatMap((one) => idOf(one) ?? []) : null;
+const changeOf = ({ changes }: Heard, field: string): Change | undefined =>
+  changes.find((change) => change.field === field);
+
+/** What became different in the terms of a share: more than before, or people who had not been let in; less, or something new to do; or nothing to tell. */
+function occasionOfTerms(heard: Heard, departmentId: number): Occasion | null {
+  const agentIds = idsOf(heard.data.agentIds);
+  const told = { to: 'department' as const, departmentId, agentIds, knowingIds: [] as number[], isEnded: false };
+  if (heard.data.isRaised === true) return { ...told, kind: 'share_received' };
+  const people = changeOf(heard, 'agentIds');
+  const before = people ? idsOf(people.before) : null;
+  if (people && before !== null) {
+    const isWider = agentIds === null || agentIds.some((id) => !before.includes(id));
+    if (isWider) return { ...told, kind: 'share_received', knowingIds: before };
+  }
+  const question = changeOf(heard, 'question');
+  const asksAnew = question !== undefined && question.after !== '';
+  return changeOf(heard, 'level') || asksAnew ? { ...told, kind: 'share_changed' } : null;
+}
+
+/** Whom an event concerns, and as what; null when it is nobody's news. A message is known by its author, given by who reads it. */
+export function occasionOf(heard: Heard, responsibleId: number | null): Occasion | null {
+  const departmentId = idOf(heard.data.departmentId);
+  switch (heard.type) {
+    case 'ticket.shared':
+    case 'ticket.unshared': {
+      if (departmentId === null) return null;
+      const isEnded = heard.type === 'ticket.unshared';
+      const kind = isEnded ? ('share_changed' as const) : ('share_received' as const);
+      return { kind, to: 'department', departmentId, agentIds: idsOf(heard.data.agentIds), knowingIds: [], isEnded };
+    }
+    case 'share.edited':
+      return departmentId === null ? null : occasionOfTerms(heard, departmentId);
+    case 'share.answered': {
+      const agentId = idOf(heard.data.sharedById);
+      return agentId === null ? null : { kind: 'share_answered', to: 'agent', agentId, departmentId };
+    }
+    case 'ticket.created':
+    case 'ticket.edited': {
+      const agentId = idOf(changeOf(heard, 'assigneeId')?.after);
+      return agentId === null ? null : { kind: 'assigned', to: 'agent', agentId, departmentId: null };
+    }
+    case 'message.added':
+      // The request itself is the ticket; who is made responsible for it hears of that.
+      return responsibleId === null || heard.data.kind === 'request'
+        ? null
+        : { kind: 'action_added', to: 'agent', agentId: responsibleId, departmentId: null };
+    default:
+      return null;
+  }
+}
+
+type Stored = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];
+type Switches = Record<NotificationKind, Record<NotificationMeans, boolean>>;
+
+const switches = (stored: Stored, start: (kind: NotificationKind, means: NotificationMeans) => boolean): Switches =>
+  Object.fromEntries(
+    kindNames.map((kind) => [
+      kind,
+      Object.fromEntries(
+        notificationMeans.map((means) => [
+          means,
+          stored.find((one) => one.kind === kind && one.means === means)?.is_on ?? start(kind, means),
+        ]),
+      ),
+    ]),
+  ) as Switches;
+
+/** What is on in a department: what it has chosen, else what each kind starts with. */
+export const departmentSwitches = (stored: Stored): Switches =>
+  switches(stored, (kind, means) => notificationKinds[kind].starts[means]);
+
+/** What an agent wants to hear of: everything they have not switched off. */
+export const personalSwitches = (stored: Stored): Switches => switches(stored, () => true);
+
+/** By which means somebody is told: what their department has on and they have not off, and a text message only where there is a phone. */
+export const meansFor = (
+  kind: NotificationKind,
+  department: Switches,
+  person: Switches,
+  hasPhone: boolean,
+): NotificationMeans[] =>
+  notificationMeans.filter((means) => department[kind][means] && person[kind][means] && (means !== 'sms' || hasPhone));

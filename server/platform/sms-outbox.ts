@@ -1,0 +1,159 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import { sql } from 'kysely';
+import { type Context, type House, readContext, run, system } from './context.ts';
+import { queueJob, type Task } from './jobs.ts';
+import { SmsRefused } from './sms-sender.ts';
+
+/** waiting: a job will send it. kept: there is no service to send it through. `rank`: how far the service has reported. */
+export interface OutgoingTextTable {
+  id: GeneratedAlways<number>;
+  ticket_id: number | null;
+  recipient: string;
+  body: string;
+  state: 'waiting' | 'sent' | 'delivered' | 'failed' | 'kept' | 'canceled';
+  rank: Generated<number>;
+  provider_id: string | null;
+  attempt_count: Generated<number>;
+  last_error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+}
+
+declare module './database.ts' {
+  interface Tables {
+    outgoing_text: OutgoingTextTable;
+  }
+}
+
+const taskName = 'sms:send';
+const maxAttempts = 8;
+const mostCharacters = 1600;
+
+/** The path below PUBLIC_URL at which the service reports on text messages; the id follows. */
+export const smsStatusPath = '/hooks/twilio/status';
+
+/** Queues one text message, in the command's transaction. What is longer than a text message may be is cut. */
+export async function queueSms(
+  ctx: Context,
+  sms: { to: string; text: string },
+  options: { ticketId?: number } = {},
+): Promise<{ smsId: number }> {
+  const state = ctx.outside.sms.isConfigured ? ('waiting' as const) : ('kept' as const);
+  const { id } = await ctx.tx
+    .insertInto('outgoing_text')
+    .values({
+      ticket_id: options.ticketId ?? null,
+      recipient: sms.to,
+      body: sms.text.slice(0, mostCharacters),
+      state,
+      provider_id: null,
+      last_error: null,
+      created_at: ctx.now,
+      sent_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (state === 'waiting') await queueJob(ctx, taskName, { smsId: id }, { maxAttempts });
+  return { smsId: id };
+}
+
+/** Puts a failed or kept text message in the queue again; false when it is not one. */
+export async function requeueSms(ctx: Context, smsId: number): Promise<boolean> {
+  const { isConfigured } = ctx.outside.sms;
+  const row = await ctx.tx
+    .updateTable('outgoing_text')
+    .set({ state: isConfigured ? 'waiting' : 'kept', last_error: null, provider_id: null, rank: 0 })
+    .where('id', '=', smsId)
+    .where('state', 'in', ['failed', 'kept'])
+    .returning('id')
+    .executeTakeFirst();
+  if (row && isConfigured) await queueJob(ctx, taskName, { smsId }, { maxAttempts });
+  return row !== undefined;
+}
+
+/** Takes back text messages that have not left. */
+export const cancelSms = (ctx: Context, smsIds: readonly number[]) =>
+  ctx.tx
+    .updateTable('outgoing_text')
+    .set({ state: 'canceled' })
+    .where('id', 'in', [...smsIds])
+    .where('state', 'in', ['waiting', 'kept'])
+    .execute();
+
+/**
+ * Sends one queued text message. The service knows no key by which a second request is the same one, so after an answer that was lost it is
+ * asked whether it has the message before it is sent again.
+ */
+const sendQueued: Task = async (house, payload, attempt) => {
+  const smsId = Number(payload['smsId']);
+  const { db, outside, config } = readContext(house, system('sms'));
+  const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
+  if (row?.state !== 'waiting') return;
+  await sql`update outgoing_text set attempt_count = attempt_count + 1 where id = ${smsId}`.execute(db);
+  const sms = { to: row.recipient, text: row.body, statusUrl: `${config.publicUrl}${smsStatusPath}/${smsId}` };
+  try {
+    const before = row.last_error === null ? null : await outside.sms.find(sms, row.created_at);
+    const { id } = before ?? (await outside.sms.send(sms));
+    await settle(house, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: house.now() });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (attempt.isLast || (error instanceof SmsRefused && !error.isTemporary)) {
+      return settle(house, smsId, { state: 'failed', last_error: reason });
+    }
+    await db.updateTable('outgoing_text').set({ last_error: reason }).where('id', '=', smsId).execute();
+    throw error;
+  }
+};
+
+type Settled = { state: 'sent' | 'failed'; provider_id?: string; last_error: string | null; sent_at?: Date };
+
+/** A report can overtake the answer to the request, so only what still waits is settled. */
+const settle = (house: House, smsId: number, change: Settled): Promise<void> =>
+  run(house, system('sms'), async (ctx) => {
+    await ctx.tx
+      .updateTable('outgoing_text')
+      .set(change)
+      .where('id', '=', smsId)
+      .where('state', '=', 'waiting')
+      .execute();
+  });
+
+export const smsTasks = { [taskName]: sendQueued };
+
+type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };
+/** How far each status of the service is. Reports arrive in any order; only one that is further than the last is believed. */
+const reports: Record<string, Report> = {
+  accepted: { rank: 1, state: 'sent' },
+  scheduled: { rank: 1, state: 'sent' },
+  queued: { rank: 1, state: 'sent' },
+  sending: { rank: 2, state: 'sent' },
+  sent: { rank: 3, state: 'sent' },
+  delivered: { rank: 4, state: 'delivered' },
+  partially_delivered: { rank: 4, state: 'delivered' },
+  undelivered: { rank: 4, state: 'failed' },
+  failed: { rank: 4, state: 'failed' },
+  canceled: { rank: 4, state: 'failed' },
+  read: { rank: 5, state: 'delivered' },
+};
+
+/** Notes what the service reports of a text message; a status that is not known, or older than the last, changes nothing. */
+export async function noteSmsStatus(
+  ctx: Context,
+  smsId: number,
+  { providerId, status, error }: { providerId: string; status: string; error: string },
+): Promise<void> {
+  const report = reports[status];
+  if (!report) return;
+  await ctx.tx
+    .updateTable('outgoing_text')
+    .set({
+      state: report.state,
+      rank: report.rank,
+      provider_id: providerId,
+      last_error: report.state === 'failed' ? error || status : null,
+    })
+    .where('id', '=', smsId)
+    .where((where) => where.or([where('provider_id', 'is', null), where('provider_id', '=', providerId)]))
+    .where('rank', '<', report.rank)
+    .execute();
+}

@@ -1,0 +1,142 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Account of the text message service. `from`: a number in E.164, or the id of a messaging service (`MG…`). */
+export type TwilioSettings = { accountSid: string; authToken: string; from: string };
+
+export type OutgoingSms = {
+  /** E.164. */
+  to: string;
+  /** At most 1600 characters. */
+  text: string;
+  /** Where the service reports what became of it. */
+  statusUrl: string;
+};
+
+/** The service did not take a text message. */
+export class SmsRefused extends Error {
+  /** Worth another try: the service could not be reached, is busy, or failed itself. */
+  isTemporary: boolean;
+  /** Nobody knows whether it was taken: the answer did not arrive. */
+  isUnsure: boolean;
+  constructor(message: string, isTemporary: boolean, isUnsure: boolean) {
+    super(message);
+    this.name = 'SmsRefused';
+    this.isTemporary = isTemporary;
+    this.isUnsure = isUnsure;
+  }
+}
+
+export type SmsSender = {
+  /** Without an account `send` and `find` refuse as temporary. */
+  isConfigured: boolean;
+  /** Hands a text message to the service; gives the service's id for it. Throws SmsRefused. */
+  send(sms: OutgoingSms): Promise<{ id: string }>;
+  /** The id of this very message if the service took it since then; asked before one is sent again whose answer was lost. */
+  find(sms: Pick<OutgoingSms, 'to' | 'text'>, since: Date): Promise<{ id: string } | null>;
+};
+
+type Answer = { sid?: string; code?: number; message?: string; messages?: { sid: string; body: string }[] };
+
+/** Opens the way out for text messages, through Twilio's API of 2010-04-01. */
+export function createSmsSender(
+  settings: TwilioSettings | null,
+  { timeoutMs, apiUrl = 'https://api.twilio.com' }: { timeoutMs: number; apiUrl?: string },
+): SmsSender {
+  if (!settings) {
+    const refuse = (): Promise<never> => Promise.reject(new SmsRefused('no text message service is set', true, false));
+    return { isConfigured: false, send: refuse, find: refuse };
+  }
+  const { accountSid, authToken, from } = settings;
+  const address = `${apiUrl}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  const ask = async (url: string, body: URLSearchParams | null): Promise<Answer> => {
+    let response: Response;
+    let answer: Answer;
+    try {
+      response = await fetch(url, {
+        headers: { authorization },
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body ? { method: 'POST', body } : {}),
+      });
+      answer = (await response.json()) as Answer;
+    } catch (error) {
+      throw new SmsRefused(error instanceof Error ? error.message : String(error), true, true);
+    }
+    if (response.ok) return answer;
+    const isTemporary = response.status === 429 || response.status === 401 || response.status >= 500;
+    const reason = `${answer.code ?? response.status} ${answer.message ?? response.statusText}`.slice(0, 1000);
+    throw new SmsRefused(reason, isTemporary, response.status >= 500);
+  };
+  return {
+    isConfigured: true,
+    async send({ to, text, statusUrl }) {
+      const sender: [string, string] = from.startsWith('MG') ? ['MessagingServiceSid', from] : ['From', from];
+      const body = new URLSearchParams([['To', to], sender, ['Body', text], ['StatusCallback', statusUrl]]);
+      const { sid } = await ask(address, body);
+      if (!sid) throw new SmsRefused('the service answered without an id', true, true);
+      return { id: sid };
+    },
+    async find({ to, text }, since) {
+      const query = new URLSearchParams([
+        ['To', to],
+        ['DateSent>', since.toISOString().slice(0, 10)],
+        ['PageSize', '50'],
+      ]);
+      const { messages = [] } = await ask(`${address}?${query}`, null);
+      const found = messages.find((one) => one.body === text);
+      return found ? { id: found.sid } : null;
+    },
+  };
+}
+
+/** Every form of the address Twilio may have signed: with and without the port that goes without saying. */
+function signedForms(url: string): string[] {
+  const [, scheme = '', name = '', port = '', rest = ''] = /^(https?:)\/\/([^/:]+)(:\d+)?(.*)$/.exec(url) ?? [];
+  const usual = scheme === 'https:' ? ':443' : ':80';
+  return [
+    url,
+    ...(port === '' || port === usual ? [`${scheme}//${name}${usual}${rest}`, `${scheme}//${name}${rest}`] : []),
+  ];
+}
+
+/** The signature Twilio puts on a request: HMAC-SHA1 over the address and each parameter's name and value, sorted by name, in base64. */
+const signatureOf = (authToken: string, url: string, parameters: URLSearchParams): string => {
+  const names = [...new Set(parameters.keys())].sort();
+  const text = names.map((name) =>
+    [...new Set(parameters.getAll(name))]
+      .sort()
+      .map((value) => name + value)
+      .join(''),
+  );
+  return createHmac('sha1', authToken)
+    .update(url + text.join(''))
+    .digest('base64');
+};
+
+/** Whether a request to `url`, exactly as Twilio called it, was signed with our token (`X-Twilio-Signature`). */
+export function isSignedByTwilio(
+  authToken: string,
+  url: string,
+  parameters: URLSearchParams,
+  signature: string,
+): boolean {
+  const given = Buffer.from(signature);
+  return signedForms(url).some((form) => {
+    const expected = Buffer.from(signatureOf(authToken, form, parameters));
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
+}
+
+/** GSM 03.38: what fits into seven bits. Those of the second line take two. */
+const gsm = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
+const gsmTwice = /[\^{}\\[~\]|€]/g;
+
+/** How many messages a text is cut into on its way to a phone: 160 or 153 septets each, 70 or 67 characters where one is not in GSM 03.38. */
+export function smsSegments(text: string): number {
+  if (gsm.test(text)) {
+    const septets = text.length + (text.match(gsmTwice)?.length ?? 0);
+    return septets <= 160 ? 1 : Math.ceil(septets / 153);
+  }
+  return text.length <= 70 ? 1 : Math.ceil(text.length / 67);
+}
