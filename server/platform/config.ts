@@ -83,21 +83,21 @@ export function keptSecret(dataDir: string, name: string): string {
 export function readConfig(env: Environment): Config {
   const faults: string[] = [];
   const port = wholeNumber(env, 'PORT', 3000, 0, 65_535, faults);
-  const host = env['HOST'] || '127.0.0.1';
-  const dataDir = resolve(env['CROSSDESK_DATA'] || 'data');
+  const host = env.HOST || '127.0.0.1';
+  const dataDir = resolve(env.CROSSDESK_DATA || 'data');
   const databaseUrl = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], faults);
-  const isProduction = env['NODE_ENV'] === 'production';
-  const given = env['CROSSDESK_SECRET'];
+  const isProduction = env.NODE_ENV === 'production';
+  const given = env.CROSSDESK_SECRET;
   if (given && given.length < 32) faults.push('CROSSDESK_SECRET must have at least 32 characters.');
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-  const logLevel = env['LOG_LEVEL'] || 'info';
+  const logLevel = env.LOG_LEVEL || 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}.`);
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const config = {
     host,
     port,
     smtpInPort: wholeNumber(env, 'SMTP_IN_PORT', 2525, 0, 65_535, faults),
-    smtpInHost: env['SMTP_IN_HOST'] || host,
+    smtpInHost: env.SMTP_IN_HOST || host,
     smtpUrl: url(env, 'SMTP_URL', ['smtp:', 'smtps:'], faults),
     publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:'], faults) ?? `http://${shown}:${port}`).replace(/\/$/, ''),
     databaseUrl,
@@ -108,7 +108,7 @@ export function readConfig(env: Environment): Config {
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 4, 1, 100, faults),
     maxMailBytes: wholeNumber(env, 'MAX_MAIL_BYTES', 40 * 1024 * 1024, 64 * 1024, 1024 * 1024 * 1024, faults),
     requestsPerMinute: wholeNumber(env, 'REQUESTS_PER_MINUTE', 3000, 0, 10_000_000, faults),
-    trustProxy: env['TRUST_PROXY'] === '1',
+    trustProxy: env.TRUST_PROXY === '1',
     bucket: together(
       env,
       ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
@@ -126,7 +126,7 @@ export function readConfig(env: Environment): Config {
     }),
     singleSignOn: together(env, ['OIDC_DISCOVERY_URL', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'], faults, (values) => {
       const [discoveryUrl = '', clientId = '', clientSecret = ''] = values;
-      return { discoveryUrl, clientId, clientSecret, name: env['OIDC_NAME'] || 'Single sign-on' };
+      return { discoveryUrl, clientId, clientSecret, name: env.OIDC_NAME || 'Single sign-on' };
     }),
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));

@@ -86,13 +86,18 @@ const stepOf = (event: KeyboardEvent): string => {
 export const listenToKeys = (): (() => void) => {
   let begun = '';
   let forget: ReturnType<typeof setTimeout> | undefined;
+  // Looked at before anybody hears of the key: the one that closes a dialog must not also act on the page behind it.
+  let hadLayer = false;
+  const look = () => {
+    hadLayer = document.querySelector('[aria-modal=true]') !== null;
+  };
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.altKey || /^(Shift|Control|Meta|Alt)$/.test(event.key))
       return;
     const step = stepOf(event);
     const isChord = step.startsWith('mod+');
     if (!isChord && (isTyping(event.target) || isInsideLayer(event.target))) return;
-    if (!isChord && document.querySelector('[aria-modal=true]') !== null) return;
+    if (!isChord && hadLayer) return;
     // Enter and the arrows belong to the focused control; only rows of the list hand them on.
     const isOnControl =
       event.target instanceof Element &&
@@ -115,9 +120,11 @@ export const listenToKeys = (): (() => void) => {
       }, 1_200);
     }
   };
+  window.addEventListener('keydown', look, true);
   window.addEventListener('keydown', onKey);
   return () => {
     clearTimeout(forget);
+    window.removeEventListener('keydown', look, true);
     window.removeEventListener('keydown', onKey);
   };
 };

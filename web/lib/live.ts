@@ -35,6 +35,8 @@ const hear = (message: LiveMessage): void => {
   if (message.kind === 'ticket') renewTicket(message.number, message.messageId);
   if (message.kind === 'ticket_gone') {
     changeRow(message.number, () => null);
+    for (const key of [keys.messages, keys.history, keys.shares])
+      queryClient.removeQueries({ queryKey: key(message.number) });
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
   }
   if (message.kind === 'catalog') void queryClient.invalidateQueries({ queryKey: keys.catalog });

@@ -2,7 +2,7 @@ import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { nameIn } from '../lib/i18n.ts';
@@ -37,6 +37,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   const [hidden, setHidden] = useState<readonly MaskableField[]>([]);
   const [until, setUntil] = useState('');
   const [isSending, setSending] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const refusal = whyNot(ticket.can, 'ticket.share');
   const taken = new Set([ticket.departmentId, ...shared, ...chosen.map((one) => one.departmentId)]);
   const free = names.departments.filter((one) => one.isActive && !taken.has(one.id));
@@ -59,6 +60,8 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
     );
     setSending(false);
     if (isDone) {
+      // The button goes with what it sent; the hand stays in the panel.
+      heading.current?.focus();
       setChosen([]);
       setQuestion('');
       setReason('');
@@ -66,7 +69,9 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   };
   return (
     <form className="share-add" onSubmit={(event) => void share(event)}>
-      <h3>{shared.length === 0 ? t('share.addFirst') : t('share.add')}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {shared.length === 0 ? t('share.addFirst') : t('share.add')}
+      </h3>
       {chosen.map((one) => {
         const department = names.department(one.departmentId) ?? '';
         return (

@@ -52,7 +52,7 @@ export const shareJa: Translated<typeof shareEn> = {
   'level.read_only.can': '閲覧とコメント',
   'refusal.shared_restricted':
     'あなたの部門は「制限付き」です。コメントと社内転送ができます。この操作はフルアクセスでのみ可能です。',
-  'refusal.shared_read_only': 'あなたの部門は「閲覧のみ」です。閲覧とコメントができます。',
+  'refusal.shared_read_only': 'あなたの部門は「読み取り専用」です。閲覧とコメントができます。',
   'refusal.shared_full': 'この操作はチケットを所有する部門だけができます。',
   'hide.service': 'サービス',
   'hide.category': 'カテゴリ',
