@@ -26,6 +26,8 @@ export type ChanceCompany = {
     level: AccessLevel;
     only: number | null;
     isOver: 'revoked' | 'expired' | null;
+    isMasked: boolean;
+    hides: ('tags' | 'priority')[];
   }[];
 };
 
@@ -70,6 +72,8 @@ export const chanceCompany = (agentCount: number, ticketCount: number): fc.Arbit
         level: fc.constantFrom(...accessLevels),
         only: fc.constantFrom(null, null, 0, 1, 2, 3, 4, 5),
         isOver: fc.constantFrom(null, null, null, 'revoked' as const, 'expired' as const),
+        isMasked: fc.boolean(),
+        hides: fc.subarray(['tags' as const, 'priority' as const]),
       }),
       { minLength: ticketCount, maxLength: ticketCount },
     ),
@@ -92,7 +96,13 @@ export type BuiltCompany = {
     assigneeId: number | null;
     isInternal: boolean;
     isDeleted: boolean;
-    shares: { departmentId: number; level: AccessLevel; onlyId: number | null }[];
+    shares: {
+      departmentId: number;
+      level: AccessLevel;
+      onlyId: number | null;
+      isMasked: boolean;
+      hides: readonly string[];
+    }[];
   }[];
 };
 
@@ -178,7 +188,9 @@ async function buildTickets(
         ${ticket.isDeleted ? ctx.now : null}) returning id`.execute(ctx.tx);
     const id = rows[0]?.id ?? 0;
     await sql`insert into ticket_search (ticket_id, words, bare_words)
-      values (${id}, to_tsvector('english', ${word}), to_tsvector('english', ${word}))`.execute(ctx.tx);
+      values (${id}, to_tsvector('english', ${`${word} ${word}customer`}), to_tsvector('english', ${word}))`.execute(
+      ctx.tx,
+    );
     const shares: BuiltCompany['tickets'][number]['shares'] = [];
     const taken = new Set([departmentId]);
     for (const share of company.shares.filter((one) => one.ticket % company.tickets.length === index)) {
@@ -187,11 +199,16 @@ async function buildTickets(
       taken.add(withId);
       const onlyId = share.only === null ? null : at(agents, share.only).id;
       await sql`insert into ticket_share (ticket_id, department_id, from_department_id, level, agent_ids, reason, shared_by_name,
-          created_at, updated_at, revoked_at, expires_at, activity_at, is_open, is_deleted)
+          created_at, updated_at, revoked_at, expires_at, activity_at, is_open, is_deleted, is_customer_masked, hidden_fields)
         values (${id}, ${withId}, ${departmentId}, ${share.level}, ${onlyId === null ? null : [onlyId]}::bigint[], '', 'chance',
           ${ctx.now}, ${ctx.now}, ${share.isOver === 'revoked' ? ctx.now : null}, ${share.isOver === 'expired' ? new Date(0) : null},
-          ${activityAt}, ${openStates.includes(ticket.state)}, ${ticket.isDeleted})`.execute(ctx.tx);
-      if (share.isOver === null) shares.push({ departmentId: withId, level: share.level, onlyId });
+          ${activityAt}, ${openStates.includes(ticket.state)}, ${ticket.isDeleted}, ${share.isMasked}, ${share.hides}::text[])`.execute(
+        ctx.tx,
+      );
+      if (share.isOver === null) {
+        const { level, isMasked, hides } = share;
+        shares.push({ departmentId: withId, level, onlyId, isMasked, hides });
+      }
     }
     tickets.push({ id, departmentId, assigneeId, isInternal: ticket.isInternal, isDeleted: ticket.isDeleted, shares });
   }
