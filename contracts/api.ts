@@ -1,10 +1,11 @@
 import { conversationEndpoints } from './conversation.ts';
+import { customViewEndpoints } from './custom-views.ts';
 import { departmentEndpoints } from './departments.ts';
 import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { identityEndpoints } from './identity.ts';
-import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { notificationEndpoints } from './notifications.ts';
+import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { viewEndpoints } from './views.ts';
@@ -19,8 +20,9 @@ export const api = {
   ...conversationEndpoints,
   ...sharingEndpoints,
   ...viewEndpoints,
+  ...customViewEndpoints,
   ...historyEndpoints,
   ...emailEndpoints,
+  ...notificationEndpoints,
 };
 export type Api = typeof api;
-  ...notificationEndpoints,

@@ -26,6 +26,7 @@ export const eventTypes = [
   'profile.edited',
   'department.edited',
   'setting.edited',
+  'view.edited',
   'mail.failed',
   'mail.retried',
 ] as const;

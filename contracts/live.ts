@@ -1,6 +1,6 @@
 /**
  * What the server pushes over the socket. It carries ids only, and only of tickets the agent may read; the desk fetches the rest through the API.
- * ticket: something about it changed (`messageId` when a message did). ticket_gone: it can no longer be seen. notification: there is something new behind my bell. catalog: a setting changed. me: my own rights changed.
+ * ticket: something about it changed (`messageId` when a message did). ticket_gone: it can no longer be seen. notification: there is something new behind my bell. catalog: a setting or a custom view changed. me: my own rights changed.
  */
 export type LiveMessage =
   | { kind: 'ticket'; number: number; type: string; messageId: number | null; actorId: number | null; version: number }

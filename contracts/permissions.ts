@@ -31,6 +31,9 @@ export const companyPermissions = [
   'people.manage',
   'mail.manage',
   'audit.read',
+  'views.manage_own',
+  'views.share',
+  'views.manage_others',
 ] as const;
 export type CompanyPermission = (typeof companyPermissions)[number];
 
@@ -117,6 +120,7 @@ const agentDoes: readonly Permission[] = [
   'contacts.read',
   'contacts.edit',
   'messages.edit_own',
+  'views.manage_own',
 ];
 const supervisorDoes: readonly Permission[] = [
   ...agentDoes,
@@ -125,6 +129,7 @@ const supervisorDoes: readonly Permission[] = [
   'ticket.view_original',
   'ticket.delete',
   'ticket.restore',
+  'views.share',
 ];
 
 /** The access profiles every company starts with (ZV-05, C-23). Companies add their own beside them; these cannot be deleted. */

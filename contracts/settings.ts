@@ -77,6 +77,10 @@ export const hideableFields = [
 ] as const;
 export const HideableField = Type.Enum(hideableFields);
 
+/** Whether the custom views of a receiving department may show tickets that others share with it (C-10), or only its Shared Tickets view does. */
+export const SharedVisibility = Type.Enum(['shared_view_only', 'include_in_custom_views'] as const);
+export type SharedVisibility = Static<typeof SharedVisibility>;
+
 export const Company = Type.Object({
   name: Type.String(),
   locale: Locale,
@@ -87,6 +91,7 @@ export const Company = Type.Object({
   isSharingOn: Type.Boolean(),
   mostShares: Type.Integer(),
   forwardDomains: Type.Array(Type.String()),
+  sharedVisibility: SharedVisibility,
 });
 export type Company = Static<typeof Company>;
 
@@ -103,6 +108,7 @@ const CompanyEdit = Type.Partial(
     mostShares: Type.Integer({ minimum: 1, maximum: 50 }),
     /** Domains beside our own agents' addresses to which a department with Restricted access may forward (C-07). */
     forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),
+    sharedVisibility: SharedVisibility,
   }),
   exact,
 );

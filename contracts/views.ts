@@ -31,21 +31,54 @@ export const TicketRow = Type.Object({
 });
 export type TicketRow = Static<typeof TicketRow>;
 
-/** `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by mine with others), `all`, `trash`, or `department:7`. */
+/** `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by mine with others), `all`, `trash`, `department:7`, or a custom view, `custom:12`. */
 export const ViewKey = Type.String({
-  pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8})$',
+  pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
 });
 
-/** A view in the sidebar. `count` is exact up to `countCap`; at the cap it means "that many or more". */
-export const View = Type.Object({ key: Type.String(), departmentId: Nullable(Id), count: Type.Integer() });
+/** What a row can show beside its subject, in the order chosen. */
+export const viewColumns = [
+  'number',
+  'status',
+  'requester',
+  'department',
+  'assignee',
+  'priority',
+  'tags',
+  'solutionForecast',
+  'shares',
+  'activity',
+] as const;
+export const ViewColumn = Type.Enum(viewColumns);
+export type ViewColumn = (typeof viewColumns)[number];
+
+/**
+ * A view in the sidebar. `count` is exact up to `countCap`; at the cap it means "that many or more", and so it does when `isPartial`: only the
+ * newest tickets were looked at. `custom` is set on the views people make.
+ */
+export const View = Type.Object({
+  key: Type.String(),
+  departmentId: Nullable(Id),
+  count: Type.Integer(),
+  isPartial: Type.Boolean(),
+  custom: Nullable(Type.Object({ name: Type.String(), columns: Type.Array(ViewColumn), isMine: Type.Boolean() })),
+});
 export type View = Static<typeof View>;
 
 /** open: somebody still owes something. closed: resolved, closed or cancelled. */
 export const StateFilter = Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('any')]);
 export const ListSort = Type.Union([Type.Literal('activity'), Type.Literal('created')]);
+export type ListSort = Static<typeof ListSort>;
 
 export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.String() });
 export type SearchHit = Static<typeof SearchHit>;
+
+/**
+ * A page of a view in its order. `isPartial`: a custom view looked through as many tickets as it may for one page and found fewer rows than asked for,
+ * perhaps none; `next` goes on from there.
+ */
+export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
+export type TicketList = Static<typeof TicketList>;
 
 export const viewEndpoints = endpoints({
   listViews: {
@@ -59,7 +92,7 @@ export const viewEndpoints = endpoints({
   listTickets: {
     method: 'GET',
     path: '/tickets',
-    summary: 'The tickets of a view, newest activity first',
+    summary: 'The tickets of a view, newest activity first; a custom view keeps its own order',
     caller: 'agent',
     query: Type.Object(
       {
@@ -71,7 +104,7 @@ export const viewEndpoints = endpoints({
       },
       exact,
     ),
-    response: Page(TicketRow),
+    response: TicketList,
     problems: ['not_found'],
   },
   search: {

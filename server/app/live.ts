@@ -85,7 +85,7 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
     return;
   }
   if (signal.ticketId === null) {
-    if (/^(agent|profile|department|setting)\./.test(signal.type)) io.local.emit('live', { kind: 'catalog' });
+    if (/^(agent|profile|department|setting|view)\./.test(signal.type)) io.local.emit('live', { kind: 'catalog' });
     if (/^(agent|profile)\./.test(signal.type)) io.local.emit('live', { kind: 'me' });
     return;
   }

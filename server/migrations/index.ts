@@ -6,6 +6,7 @@ import { tickets } from './0004-tickets.ts';
 import { conversation } from './0005-conversation.ts';
 import { sharing } from './0006-sharing.ts';
 import { notifications } from './0007-notifications.ts';
+import { customViews } from './0008-custom-views.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-conversation': conversation,
   '0006-sharing': sharing,
   '0007-notifications': notifications,
+  '0008-custom-views': customViews,
 };

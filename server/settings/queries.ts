@@ -37,6 +37,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     isSharingOn: row.is_sharing_on,
     mostShares: row.most_shares,
     forwardDomains: row.forward_domains,
+    sharedVisibility: row.shared_visibility,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SharedVisibility } from '@crossdesk/contracts/settings.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../platform/database.ts';
 import type { ChoiceTable } from './tables.ts';
@@ -41,6 +42,7 @@ export const updateCompany = (
     is_sharing_on?: boolean;
     most_shares?: number;
     forward_domains?: string[];
+    shared_visibility?: SharedVisibility;
   },
 ) =>
   tx

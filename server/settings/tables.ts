@@ -1,5 +1,5 @@
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import type { BaseState, ChoiceKind } from '@crossdesk/contracts/settings.ts';
+import type { BaseState, ChoiceKind, SharedVisibility } from '@crossdesk/contracts/settings.ts';
 import type { Generated } from 'kysely';
 
 /** The one row of company-wide settings. `setup_token_hash` is set until the first administrator has set the company up. */
@@ -17,6 +17,7 @@ interface CompanyTable {
   is_sharing_on: Generated<boolean>;
   most_shares: Generated<number>;
   forward_domains: Generated<string[]>;
+  shared_visibility: Generated<SharedVisibility>;
 }
 
 /** Entries of the lists an administrator keeps; see the contract `Choice`. */

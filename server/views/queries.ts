@@ -1,16 +1,21 @@
-import type { SearchHit, TicketRow, View } from '@crossdesk/contracts/views.ts';
+import type { SearchHit, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
+import { masks, readable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
-import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
+import { countCustomViews, listCustomView } from './custom-lists.ts';
+import { customView, shownViews } from './custom-queries.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { activity, created, joined, type Row, rowView, shown, stood } from './rows.ts';
 import { excerptOf, readView, searchedNumber, searchQuery, type ViewName } from './rules.ts';
 import './tables.ts';
 
 /** Counts are exact up to here; at it a view shows "99+". More would be read row by row, for nobody's good. */
 export const countCap = 100;
 
+type PlainView = Exclude<ViewName, { is: 'custom' }>;
 type State = 'open' | 'closed' | 'any';
 type Order = 'activity' | 'created';
 
@@ -26,28 +31,22 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
  */
 type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; through?: 'shared' | 'shared_out' };
 
-async function departmentsOf(ctx: ReadContext, actor: AgentActor): Promise<number[]> {
-  if (!actor.permissions.has('tickets.all_departments')) return actor.memberships.map((one) => one.departmentId);
-  return (await departments(ctx)).map((one) => one.id);
-}
-
-async function sourceOf(ctx: ReadContext, view: ViewName): Promise<Source> {
+async function sourceOf(ctx: ReadContext, view: PlainView, reach: Reach): Promise<Source> {
   const actor = agentOf(ctx);
-  const seesAll = actor.permissions.has('tickets.all_departments');
   const alive = sql`ticket.deleted_at is null`;
   switch (view.is) {
     case 'assigned':
       return { where: sql`${alive} and ticket.assignee_id = ${actor.agentId}`, departmentIds: null };
     case 'unassigned':
-      return { where: sql`${alive} and ticket.assignee_id is null`, departmentIds: await departmentsOf(ctx, actor) };
+      return { where: sql`${alive} and ticket.assignee_id is null`, departmentIds: reach.departmentIds };
     case 'department':
       return { where: alive, departmentIds: [view.departmentId] };
     case 'all':
-      return { where: alive, departmentIds: seesAll ? null : await departmentsOf(ctx, actor) };
+      return { where: alive, departmentIds: reach.isAll ? null : reach.departmentIds };
     case 'shared':
       return { where: alive, departmentIds: actor.memberships.map((one) => one.departmentId), through: 'shared' };
     case 'shared_out':
-      return { where: alive, departmentIds: await departmentsOf(ctx, actor), through: 'shared_out' };
+      return { where: alive, departmentIds: reach.departmentIds, through: 'shared_out' };
     case 'trash':
       return { where: sql`ticket.deleted_at is not null`, departmentIds: null };
   }
@@ -106,84 +105,17 @@ function sharedRows(
 
 const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
 
-const activity = sql`ticket.activity_at desc, ticket.id desc`;
-const created = sql`ticket.id desc`;
-
-type Row = {
-  id: number;
-  type: TicketRow['type'];
-  subject: string;
-  preview: string;
-  requester_id: number;
-  requester_name: string;
-  department_id: number;
-  assignee_id: number | null;
-  priority_id: number | null;
-  status_id: number;
-  base_state: TicketRow['baseState'];
-  solution_due_at: Date | null;
-  tags: string[];
-  channel: TicketRow['channel'];
-  message_count: number;
-  is_unread: boolean;
-  is_own: boolean;
-  shares: TicketRow['shares'];
-  masks: Parameters<typeof maskOf>[0];
-  version: number;
-  created_at: Date;
-  activity_at: Date;
-};
-
-const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
-  ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.base_state, ticket.solution_due_at, ticket.tags,
-  ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
-  (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
-
-/** What depends on how the actor stands to each row. */
-const stood = (ctx: ReadContext) =>
-  sql`coalesce(${readable(ctx.actor, 'own')}, false) as is_own, ${marks(ctx.actor)} as shares, ${masks(ctx.actor)} as masks`;
-
-const joined = (agentId: number) => sql`join contact on contact.id = ticket.requester_id
-  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentId}`;
-
-function rowView(row: Row): TicketRow {
-  const mask = maskOf(row.masks);
-  const shown = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
-  const requester = { id: row.requester_id, name: row.requester_name };
-  return {
-    number: row.id,
-    type: row.type,
-    subject: row.subject,
-    preview: row.preview,
-    requester: mask?.isCustomerMasked
-      ? { id: null, name: maskedPerson({ ...requester, address: null }).name }
-      : requester,
-    departmentId: row.department_id,
-    assigneeId: row.assignee_id,
-    priorityId: shown('priority', row.priority_id, null),
-    statusId: row.status_id,
-    baseState: row.base_state,
-    solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
-    tags: shown('tags', row.tags, []),
-    channel: row.channel,
-    messageCount: row.message_count,
-    isUnread: row.is_unread,
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    activityAt: row.activity_at.toISOString(),
-    isOwn: row.is_own,
-    shares: row.shares,
-  };
-}
-
 /** The tickets of a view; `not_found` for a department that is not there. Newest activity first, or newest first. */
 export async function listTickets(
   ctx: ReadContext,
   query: { view?: string; state?: State; requesterId?: number; sort?: Order; after?: string; limit?: number },
-) {
+): Promise<TicketList> {
   const { agentId } = agentOf(ctx);
   const limit = query.limit ?? 50;
   const view = readView(query.view ?? 'all');
+  if (view.is === 'custom' && !query.requesterId) {
+    return listCustomView(ctx, await customView(ctx, view.viewId), query);
+  }
   // Shared tickets are kept in the order of their activity only.
   const byCreation = query.sort === 'created' && view.is !== 'shared' && view.is !== 'shared_out';
   const after = readCursor(query.after, byCreation ? ['number'] : ['instant', 'number']);
@@ -191,7 +123,7 @@ export async function listTickets(
     throw problem('not_found');
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
-    : await sourceOf(ctx, view);
+    : await sourceOf(ctx, view as PlainView, await reachOf(ctx));
   const state = query.state ?? (query.requesterId || view.is === 'trash' ? 'any' : 'open');
   const older = after
     ? byCreation
@@ -204,17 +136,21 @@ export async function listTickets(
     ctx.db,
   );
   const cursor = (row: Row) => (byCreation ? [row.id] : [row.activity_at.toISOString(), row.id]);
-  return page(rows.rows, limit, cursor, rowView);
+  return {
+    ...page(rows.rows, limit, cursor, rowView),
+    sort: byCreation ? 'created' : 'activity',
+    isPartial: false,
+  };
 }
 
-/** The views of the agent with their counts of open tickets, in one query. */
+/** The views of the agent with their counts of open tickets, in one query; then the custom views with theirs, whatever the state. */
 export async function listViews(ctx: ReadContext): Promise<{ items: View[]; countCap: number }> {
-  const actor = agentOf(ctx);
-  const mine = await departmentsOf(ctx, actor);
-  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...mine.map((id) => `department:${id}`), 'all'];
+  const reach = await reachOf(ctx);
+  const departmentKeys = reach.departmentIds.map((id) => `department:${id}`);
+  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...departmentKeys, 'all'];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
-    const source = await sourceOf(ctx, readView(key));
+    const source = await sourceOf(ctx, readView(key) as PlainView, reach);
     counts.push(
       sql`(select count(*)::int from (${rowsOf(ctx, source, 'open', sql`true`, activity, countCap)}) ticket)`,
     );
@@ -226,9 +162,20 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
       key,
       departmentId: view.is === 'department' ? view.departmentId : null,
       count: rows[0]?.counts[index] ?? 0,
+      isPartial: false,
+      custom: null,
     };
   });
-  return { items, countCap };
+  const made = await shownViews(ctx);
+  const counted = await countCustomViews(ctx, made, countCap);
+  const custom = made.map((view, index) => ({
+    key: `custom:${view.id}`,
+    departmentId: null,
+    count: counted[index]?.count ?? 0,
+    isPartial: counted[index]?.isPartial ?? false,
+    custom: { name: view.name, columns: view.columns, isMine: view.isMine },
+  }));
+  return { items: [...items, ...custom], countCap };
 }
 
 /** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */

@@ -1,11 +1,23 @@
+import { customViewEndpoints } from '@crossdesk/contracts/custom-views.ts';
 import { viewEndpoints } from '@crossdesk/contracts/views.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpHouse, implement } from '../platform/http.ts';
-import { listTickets, listViews, search } from './queries.ts';
+import { createCustomView, deleteCustomView, editCustomView } from './custom-commands.ts';
+import { previewCustomView } from './custom-lists.ts';
+import { customViews } from './custom-queries.ts';
+import { countCap, listTickets, listViews, search } from './queries.ts';
 
-export const viewRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export const viewRoutes = (app: FastifyInstance, http: HttpHouse): void => {
   implement(app, http, viewEndpoints, {
     listViews: (ctx) => listViews(ctx),
     listTickets: (ctx, { query }) => listTickets(ctx, query),
     search: (ctx, { query }) => search(ctx, query),
   });
+  implement(app, http, customViewEndpoints, {
+    listCustomViews: (ctx) => customViews(ctx),
+    createCustomView: (ctx, { body }) => createCustomView(ctx, body),
+    editCustomView: (ctx, { params, body }) => editCustomView(ctx, params.id, body),
+    deleteCustomView: (ctx, { params, query }) => deleteCustomView(ctx, params.id, query.version),
+    previewCustomView: (ctx, { body }) => previewCustomView(ctx, body, countCap),
+  });
+};

@@ -66,10 +66,15 @@ export function excerptOf(text: string, query: string, length = 160): string {
 
 type PlainView = 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash';
 
-export type ViewName = { is: PlainView } | { is: 'department'; departmentId: number };
+export type ViewName =
+  | { is: PlainView }
+  | { is: 'department'; departmentId: number }
+  | { is: 'custom'; viewId: number };
 
 export function readView(key: string): ViewName {
   const departmentId = /^department:(\d+)$/.exec(key)?.[1];
   if (departmentId) return { is: 'department', departmentId: Number(departmentId) };
+  const viewId = /^custom:(\d+)$/.exec(key)?.[1];
+  if (viewId) return { is: 'custom', viewId: Number(viewId) };
   return { is: key as PlainView };
 }

@@ -1,3 +1,7 @@
+import type { Criteria, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
+import type { ListSort, ViewColumn } from '@crossdesk/contracts/views.ts';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
 /** The words of a ticket: its number, subject, tags, people and messages, in the form `searchText` gives them. `bare_words` leaves out what a share can hide. */
 interface TicketSearchTable {
   ticket_id: number;
@@ -5,10 +9,25 @@ interface TicketSearchTable {
   bare_words: string;
 }
 
+/** A view somebody made; see the contract `CustomView`. */
+export interface CustomViewTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  criteria: ColumnType<Criteria, string, string>;
+  sort: ListSort;
+  columns: ViewColumn[];
+  visibility: ViewVisibility;
+  department_ids: Generated<number[]>;
+  profile_ids: Generated<number[]>;
+  owner_id: number;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+}
+
 declare module '../platform/database.ts' {
   interface Tables {
     ticket_search: TicketSearchTable;
+    custom_view: CustomViewTable;
   }
 }
-
-export type {};

@@ -33,6 +33,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
   const [hidden, setHidden] = useState<ReadonlySet<Field>>(new Set(company.hiddenFields));
   const [megabytes, setMegabytes] = useState(Math.round(company.attachmentMaxBytes / megabyte));
   const [seconds, setSeconds] = useState(Math.round(company.replyDelayMs / 1000));
+  const [sharedVisibility, setSharedVisibility] = useState(company.sharedVisibility);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const keep = async (event: FormEvent) => {
@@ -48,6 +49,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
           hiddenFields: [...hidden],
           attachmentMaxBytes: megabytes * megabyte,
           replyDelayMs: seconds * 1000,
+          sharedVisibility,
         },
       });
       await queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -99,6 +101,22 @@ const CompanyForm = ({ company }: { company: Company }) => {
           max={100}
           value={megabytes}
           onChange={(value) => setMegabytes(Number(value) || 1)}
+        />
+      </section>
+      <section className="settings-card">
+        <NativeSelect
+          label={t('company.sharedVisibility')}
+          description={t('company.sharedVisibilityNote')}
+          value={sharedVisibility}
+          onChange={(event) =>
+            setSharedVisibility(
+              event.currentTarget.value === 'include_in_custom_views' ? 'include_in_custom_views' : 'shared_view_only',
+            )
+          }
+          data={(['shared_view_only', 'include_in_custom_views'] as const).map((value) => ({
+            value,
+            label: t(`company.sharedVisibility.${value}`),
+          }))}
         />
       </section>
       <section className="settings-card">

@@ -41,6 +41,9 @@ const groups = {
     'people.manage',
     'mail.manage',
     'audit.read',
+    'views.manage_own',
+    'views.share',
+    'views.manage_others',
   ],
 } as const satisfies Record<string, readonly Permission[]>;
 type Listed = (typeof groups)[keyof typeof groups][number];

@@ -97,6 +97,14 @@ export const dropMessage = (number: number, messageId: number): void => {
   );
 };
 
+/** True on a row that stands further down than the newest page reaches, in the order of the list. */
+const isBelow = (row: TicketRow, head: Answer<'listTickets'>): boolean => {
+  const last = head.items.at(-1);
+  if (head.next === null) return false;
+  if (!last) return true;
+  return head.sort === 'created' ? row.number < last.number : row.activityAt < last.activityAt;
+};
+
 /** Rows of the newest page that the list on screen does not show yet, or shows further down. */
 export type Waiting = { head: Answer<'listTickets'>; count: number };
 
@@ -115,8 +123,7 @@ export const renewList = async (
   const fresh = new Map(head.items.map((row) => [row.number, row]));
   const known = queryClient.getQueryData<ListData>(key);
   if (!known) return null;
-  const oldest = head.items.at(-1)?.activityAt;
-  const isCovered = (row: TicketRow) => head.next === null || (oldest !== undefined && row.activityAt >= oldest);
+  const isCovered = (row: TicketRow) => !isBelow(row, head);
   const rows = known.pages.flatMap((page) => page.items);
   const shown = new Set(rows.map((row) => row.number));
   const order = rows.filter((row) => fresh.has(row.number)).map((row) => row.number);
@@ -150,14 +157,10 @@ export const placeHead = (list: ListQuery, head: Answer<'listTickets'>, keepNumb
   queryClient.setQueryData<ListData>(keys.list(list), (data) => {
     if (!data) return data;
     const fresh = new Set(head.items.map((row) => row.number));
-    const oldest = head.items.at(-1)?.activityAt;
     const rest = data.pages
       .flatMap((page) => page.items)
-      .filter(
-        (row) =>
-          !fresh.has(row.number) &&
-          (row.number === keepNumber || (head.next !== null && oldest !== undefined && row.activityAt < oldest)),
-      );
-    return { pages: [{ items: [...head.items, ...rest], next: data.pages.at(-1)?.next ?? null }], pageParams: [''] };
+      .filter((row) => !fresh.has(row.number) && (row.number === keepNumber || isBelow(row, head)));
+    const { next = null, isPartial = false } = data.pages.at(-1) ?? {};
+    return { pages: [{ ...head, items: [...head.items, ...rest], next, isPartial }], pageParams: [''] };
   });
 };

@@ -1,5 +1,8 @@
+import { notificationSettingsEn } from './notification-settings-en.ts';
+
 /** The settings, in English. */
 export const adminEn = {
+  ...notificationSettingsEn,
   'group.mine': 'Mine',
   'group.company': 'Company',
   'group.tickets': 'Ticket settings',
@@ -110,6 +113,9 @@ export const adminEn = {
   'permission.people.manage': 'Manage people',
   'permission.mail.manage': 'Look after e-mail',
   'permission.audit.read': 'Read the audit log',
+  'permission.views.manage_own': 'Make views of their own',
+  'permission.views.share': 'Show their views to others',
+  'permission.views.manage_others': 'Change views that others share',
   'company.name': 'Name',
   'company.locale': 'Language',
   'company.zone': 'Time zone',
@@ -117,6 +123,10 @@ export const adminEn = {
   'company.delayNote': 'For this long a sent reply waits and can be undone. 0 sends at once.',
   'company.fileSize': 'Largest attachment, in megabytes',
   'company.fields': 'Fields of a ticket',
+  'company.sharedVisibility': 'Tickets shared with a department',
+  'company.sharedVisibility.shared_view_only': 'Only in its Shared Tickets view',
+  'company.sharedVisibility.include_in_custom_views': 'Also in custom views, where the criteria match',
+  'company.sharedVisibilityNote': 'Where the people of a department meet what other departments share with them.',
   'company.fieldsNote': 'Switched-off fields are not shown. Requester and responsible always are.',
   'mailbox.add': 'Add a mailbox',
   'mailbox.address': 'Address',

@@ -1,8 +1,10 @@
 import type { Translated } from '../i18n.ts';
 import type { adminEn } from './admin-en.ts';
+import { notificationSettingsJa } from './notification-settings-ja.ts';
 
 /** The settings, in Japanese. */
 export const adminJa: Translated<typeof adminEn> = {
+  ...notificationSettingsJa,
   'group.mine': '個人',
   'group.company': '会社',
   'group.tickets': 'チケット設定',
@@ -111,6 +113,9 @@ export const adminJa: Translated<typeof adminEn> = {
   'permission.people.manage': 'メンバーを管理',
   'permission.mail.manage': 'メールを管理',
   'permission.audit.read': '監査ログを読む',
+  'permission.views.manage_own': '自分のビューを作成する',
+  'permission.views.share': '自分のビューをほかの人に公開する',
+  'permission.views.manage_others': 'ほかの人が公開したビューを変更する',
   'company.name': '会社名',
   'company.locale': '言語',
   'company.zone': 'タイムゾーン',
@@ -118,6 +123,10 @@ export const adminJa: Translated<typeof adminEn> = {
   'company.delayNote': 'この間は送信を保留し、取り消せます。0にするとすぐに送信します。',
   'company.fileSize': '添付ファイルの上限（MB）',
   'company.fields': 'チケットの項目',
+  'company.sharedVisibility': '部門に共有されたチケット',
+  'company.sharedVisibility.shared_view_only': '「共有チケット」ビューにだけ表示',
+  'company.sharedVisibility.include_in_custom_views': '条件に合えばカスタムビューにも表示',
+  'company.sharedVisibilityNote': 'ほかの部門から共有されたチケットを、部門の人がどこで見られるかを決めます。',
   'company.fieldsNote': 'オフにした項目は表示されません。依頼者と担当者は常に表示されます。',
   'mailbox.add': 'メールボックスを追加',
   'mailbox.address': 'アドレス',

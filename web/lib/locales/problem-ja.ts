@@ -49,7 +49,9 @@ export const problemJa: Translated<typeof problemEn> = {
   'problem.share_with_owner': 'チケットはすでにこの部門のものです。',
   'problem.share_twice': 'チケットはすでにこの部門と共有されています。',
   'problem.share_target_unavailable': 'この部門は存在しないか、停止中です。',
+  'problem.too_many_views': '保存できるビューの上限に達しています。不要なビューを削除してください。',
   'problem.too_many_shares': '共有できる部門数の上限に達しています。',
   'problem.share_expired': '共有の終了日時が過去になっています。',
+  'problem.template_invalid': '文面に使えない変数があるか、書き方に誤りがあります。',
   'problem.forward_refused': '制限付きアクセスでは社内の担当者にだけ転送できます。依頼者には転送できません。',
 };

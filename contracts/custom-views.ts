@@ -1,0 +1,213 @@
+import { type Static, Type } from 'typebox';
+import { endpoints } from './endpoint.ts';
+import { Done, Id, Instant } from './scalars.ts';
+import { ListSort, TicketRow, ViewColumn, viewColumns } from './views.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** What a condition can speak of, and how that is compared. */
+export const conditionFields = {
+  baseState: 'one_of',
+  statusId: 'one_of',
+  departmentId: 'one_of',
+  assigneeId: 'one_of',
+  priorityId: 'one_of',
+  serviceId: 'one_of',
+  categoryId: 'one_of',
+  productId: 'one_of',
+  type: 'one_of',
+  channel: 'one_of',
+  tags: 'words',
+  accountId: 'one_of',
+  requesterId: 'one_of',
+  subject: 'text',
+  createdAt: 'time',
+  activityAt: 'time',
+  solutionForecast: 'forecast',
+  sharedToOthers: 'flag',
+  sharedWithMyDepartment: 'flag',
+  shareLevel: 'one_of',
+  sharedFrom: 'one_of',
+  isOwed: 'flag',
+} as const;
+export type ConditionField = keyof typeof conditionFields;
+
+/**
+ * The operators of each kind, and what they are given. is_any, is_none, has_…: a list. contains: a text. before, after: an instant.
+ * within_days: the last so many days. due_within_hours: the next so many hours. is: true or false. overdue, undefined: nothing.
+ */
+export const operatorsOf = {
+  one_of: ['is_any', 'is_none'],
+  words: ['has_any', 'has_all', 'has_none'],
+  text: ['contains', 'lacks'],
+  time: ['within_days', 'before', 'after'],
+  forecast: ['overdue', 'due_within_hours', 'undefined'],
+  flag: ['is'],
+} as const;
+export type Operator = (typeof operatorsOf)[keyof typeof operatorsOf][number];
+
+/** Words that stand for an id: `me` is whoever looks at the view, `nobody` that there is no responsible, `none` that a field is empty. */
+export const wordsOf: Partial<Record<ConditionField, readonly string[]>> = {
+  assigneeId: ['me', 'nobody'],
+  priorityId: ['none'],
+  serviceId: ['none'],
+  categoryId: ['none'],
+  productId: ['none'],
+  accountId: ['none'],
+};
+
+/** Fields that speak of tickets other departments share with us. They match nothing unless the company includes those in custom views (C-10). */
+export const sharedInFields: readonly ConditionField[] = ['sharedWithMyDepartment', 'sharedFrom'];
+
+/** At most so many conditions in one view, those in its groups counted. */
+export const mostConditions = 20;
+/** At most so many views one person keeps. */
+export const mostViews = 50;
+
+/** One condition. Which operators and values a field takes stands in `conditionFields` and `operatorsOf`; the server checks them one by one. */
+export const Condition = Type.Object(
+  {
+    field: Type.Enum(Object.keys(conditionFields) as ConditionField[]),
+    operator: Type.Enum(Object.values(operatorsOf).flat() as Operator[]),
+    value: Type.Optional(
+      Type.Union([
+        Type.Boolean(),
+        Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+        Type.String({ minLength: 1, maxLength: 200 }),
+        Type.Array(Type.Union([Id, Type.String({ minLength: 1, maxLength: 60 })]), { minItems: 1, maxItems: 50 }),
+      ]),
+    ),
+  },
+  exact,
+);
+export type Condition = Static<typeof Condition>;
+
+export const Match = Type.Enum(['all', 'any'] as const);
+export type Match = Static<typeof Match>;
+
+/** Which tickets a view shows: all or any of its conditions and groups; a group in turn asks for all or any of its own. */
+export const Criteria = Type.Object(
+  {
+    match: Match,
+    conditions: Type.Array(Condition, { maxItems: mostConditions }),
+    groups: Type.Array(
+      Type.Object(
+        { match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: mostConditions }) },
+        exact,
+      ),
+      { maxItems: 10 },
+    ),
+  },
+  exact,
+);
+export type Criteria = Static<typeof Criteria>;
+
+/** Who has the view in their list. Nobody sees a ticket through it that they could not see anyway. */
+export const ViewVisibility = Type.Enum(['me', 'departments', 'profiles', 'everyone'] as const);
+export type ViewVisibility = Static<typeof ViewVisibility>;
+
+const Name = Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$' });
+const Ids = Type.Array(Id, { maxItems: 100, uniqueItems: true });
+const Columns = Type.Array(ViewColumn, { minItems: 1, maxItems: viewColumns.length, uniqueItems: true });
+
+/**
+ * A view somebody made (ZE-41 to ZE-43, ZJ-28). `departmentIds` and `profileIds` are filled for the visibility of that name and empty for others.
+ * `canEdit`: it is mine, or I manage those of others. `version` goes back with each change.
+ */
+export const CustomView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  criteria: Criteria,
+  sort: ListSort,
+  columns: Type.Array(ViewColumn),
+  visibility: ViewVisibility,
+  departmentIds: Type.Array(Id),
+  profileIds: Type.Array(Id),
+  owner: Type.Object({ id: Id, name: Type.String() }),
+  isMine: Type.Boolean(),
+  canEdit: Type.Boolean(),
+  version: Type.Integer(),
+  updatedAt: Instant,
+});
+export type CustomView = Static<typeof CustomView>;
+
+const settable = {
+  sort: Type.Optional(ListSort),
+  columns: Type.Optional(Columns),
+  visibility: Type.Optional(ViewVisibility),
+  departmentIds: Type.Optional(Ids),
+  profileIds: Type.Optional(Ids),
+};
+export const NewCustomView = Type.Object({ name: Name, criteria: Criteria, ...settable }, exact);
+export type NewCustomView = Static<typeof NewCustomView>;
+export const CustomViewEdit = Type.Object(
+  {
+    version: Type.Integer({ minimum: 0 }),
+    name: Type.Optional(Name),
+    criteria: Type.Optional(Criteria),
+    ...settable,
+  },
+  exact,
+);
+export type CustomViewEdit = Static<typeof CustomViewEdit>;
+
+/** The first rows a view would show, and how many there are: exact up to `countCap`, `isPartial` when only the newest tickets were looked at. */
+export const ViewPreview = Type.Object({
+  items: Type.Array(TicketRow),
+  count: Type.Integer(),
+  countCap: Type.Integer(),
+  isPartial: Type.Boolean(),
+});
+export type ViewPreview = Static<typeof ViewPreview>;
+
+const id = Type.Object({ id: Id });
+
+export const customViewEndpoints = endpoints({
+  listCustomViews: {
+    method: 'GET',
+    path: '/custom-views',
+    summary: 'My own views and those others show me, with their criteria; with views.manage_others all that are shared',
+    caller: 'agent',
+    response: Type.Object({ items: Type.Array(CustomView) }),
+    problems: [],
+  },
+  createCustomView: {
+    method: 'POST',
+    path: '/custom-views',
+    summary: 'Keep a view: criteria, order, columns and who sees it',
+    caller: 'views.manage_own',
+    body: NewCustomView,
+    response: CustomView,
+    status: 201,
+    problems: ['not_allowed', 'unknown_reference', 'too_many_views'],
+  },
+  editCustomView: {
+    method: 'PATCH',
+    path: '/custom-views/:id',
+    summary: 'Change a view',
+    caller: 'views.manage_own',
+    params: id,
+    body: CustomViewEdit,
+    response: CustomView,
+    problems: ['not_allowed', 'not_found', 'unknown_reference', 'version_conflict'],
+  },
+  deleteCustomView: {
+    method: 'DELETE',
+    path: '/custom-views/:id',
+    summary: 'Delete a view; no ticket changes',
+    caller: 'views.manage_own',
+    params: id,
+    query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 0 })) }, exact),
+    response: Done,
+    problems: ['not_allowed', 'not_found', 'version_conflict'],
+  },
+  previewCustomView: {
+    method: 'POST',
+    path: '/custom-views/preview',
+    summary: 'What a view with these criteria would show now; keeps nothing',
+    caller: 'views.manage_own',
+    body: Type.Object({ criteria: Criteria, sort: Type.Optional(ListSort) }, exact),
+    response: ViewPreview,
+    problems: ['not_allowed', 'unknown_reference'],
+  },
+});

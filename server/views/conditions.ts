@@ -1,0 +1,146 @@
+import {
+  type Condition,
+  type ConditionField,
+  type Criteria,
+  conditionFields,
+  type Match,
+  mostConditions,
+  operatorsOf,
+  wordsOf,
+} from '@crossdesk/contracts/custom-views.ts';
+import { baseStates } from '@crossdesk/contracts/settings.ts';
+
+type FieldOf<Kind extends string> = {
+  [F in ConditionField]: (typeof conditionFields)[F] extends Kind ? F : never;
+}[ConditionField];
+export type OneOfField = FieldOf<'one_of'>;
+
+/** A condition whose value is known to fit its field. `ids` and `words` are two halves of one list; a field of names has words only. */
+export type Test =
+  | { kind: 'one_of'; field: OneOfField; isNone: boolean; ids: number[]; words: string[] }
+  | { kind: 'words'; operator: (typeof operatorsOf)['words'][number]; words: string[] }
+  | { kind: 'text'; isLacking: boolean; text: string }
+  | { kind: 'time'; field: FieldOf<'time'>; operator: 'before' | 'after'; at: Date }
+  | { kind: 'time'; field: FieldOf<'time'>; operator: 'within_days'; days: number }
+  | { kind: 'forecast'; operator: 'overdue' | 'undefined' }
+  | { kind: 'forecast'; operator: 'due_within_hours'; hours: number }
+  | { kind: 'flag'; field: FieldOf<'flag'>; value: boolean };
+
+export type TestGroup = { match: Match; tests: Test[] };
+/** Criteria whose every value fits. */
+export type Plan = TestGroup & { groups: TestGroup[] };
+
+/** What is wrong with a condition: which part of it, and why. */
+type Fault = { part: 'operator' | 'value'; message: string };
+
+const namesOf: Partial<Record<OneOfField, readonly string[]>> = {
+  baseState: baseStates,
+  type: ['public', 'internal'],
+  channel: ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'],
+  shareLevel: ['full', 'restricted', 'read_only'],
+};
+
+const mostDays = 3650;
+const mostHours = 8760;
+
+const isFault = (given: Test | Fault): given is Fault => 'part' in given;
+const wrong = (message: string): Fault => ({ part: 'value', message });
+
+function oneOf(field: OneOfField, isNone: boolean, value: Condition['value']): Test | Fault {
+  if (!Array.isArray(value)) return wrong('has to be a list');
+  const names = namesOf[field];
+  const allowed: readonly string[] = names ?? wordsOf[field] ?? [];
+  const stranger = value.find((one) => (typeof one === 'number' ? names !== undefined : !allowed.includes(one)));
+  if (stranger !== undefined) return wrong(`cannot hold ${JSON.stringify(stranger)}`);
+  return {
+    kind: 'one_of',
+    field,
+    isNone,
+    ids: value.filter((one) => typeof one === 'number'),
+    words: value.filter((one) => typeof one === 'string'),
+  };
+}
+
+function time(field: FieldOf<'time'>, operator: string, value: Condition['value']): Test | Fault {
+  if (operator === 'within_days') {
+    if (typeof value !== 'number' || value > mostDays) return wrong(`has to be a number of days up to ${mostDays}`);
+    return { kind: 'time', field, operator, days: value };
+  }
+  const at = typeof value === 'string' && /^(?!0000)\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : null;
+  if (!at || Number.isNaN(at.getTime())) return wrong('has to be an instant, such as 2026-03-01T09:30:00.000Z');
+  return { kind: 'time', field, operator: operator === 'before' ? 'before' : 'after', at };
+}
+
+function forecast(operator: string, value: Condition['value']): Test | Fault {
+  if (operator === 'due_within_hours') {
+    if (typeof value !== 'number' || value > mostHours) return wrong(`has to be a number of hours up to ${mostHours}`);
+    return { kind: 'forecast', operator, hours: value };
+  }
+  if (value !== undefined) return wrong('does not belong here');
+  return { kind: 'forecast', operator: operator === 'overdue' ? 'overdue' : 'undefined' };
+}
+
+/** A condition as a test, or what is wrong with it. */
+function readCondition({ field, operator, value }: Condition): Test | Fault {
+  const kind = conditionFields[field];
+  if (!(operatorsOf[kind] as readonly string[]).includes(operator)) {
+    return { part: 'operator', message: `has to be one of ${operatorsOf[kind].join(', ')}` };
+  }
+  switch (kind) {
+    case 'one_of':
+      return oneOf(field as OneOfField, operator === 'is_none', value);
+    case 'words': {
+      if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
+        return wrong('has to be a list of tags');
+      return { kind, operator: operator as (typeof operatorsOf)['words'][number], words: value };
+    }
+    case 'text':
+      if (typeof value !== 'string') return wrong('has to be a text');
+      return { kind, isLacking: operator === 'lacks', text: value };
+    case 'time':
+      return time(field as FieldOf<'time'>, operator, value);
+    case 'forecast':
+      return forecast(operator, value);
+    case 'flag':
+      if (typeof value !== 'boolean') return wrong('has to be true or false');
+      return { kind, field: field as FieldOf<'flag'>, value };
+  }
+}
+
+/** Every test of a plan with where it stands below the criteria: `/conditions/0`, `/groups/1/conditions/2`. */
+export const placesOf = (plan: Plan): { path: string; test: Test }[] => [
+  ...plan.tests.map((test, index) => ({ path: `/conditions/${index}`, test })),
+  ...plan.groups.flatMap((group, at) =>
+    group.tests.map((test, index) => ({ path: `/groups/${at}/conditions/${index}`, test })),
+  ),
+];
+
+/** Criteria as a plan, or everything that is wrong with them, each fault with its place below the criteria. */
+export function readCriteria(
+  criteria: Criteria,
+): { is: 'plan'; plan: Plan } | { is: 'wrong'; faults: { path: string; message: string }[] } {
+  const faults: { path: string; message: string }[] = [];
+  const count = criteria.groups.reduce((sum, group) => sum + group.conditions.length, criteria.conditions.length);
+  if (count === 0) faults.push({ path: '/conditions', message: 'needs at least one condition' });
+  if (count > mostConditions) {
+    faults.push({
+      path: '/conditions',
+      message: `holds ${count} conditions with its groups; ${mostConditions} are the most`,
+    });
+  }
+  const read = (conditions: readonly Condition[], place: string): Test[] =>
+    conditions.flatMap((condition, index) => {
+      const test = readCondition(condition);
+      if (!isFault(test)) return [test];
+      faults.push({ path: `${place}/${index}/${test.part}`, message: test.message });
+      return [];
+    });
+  const tests = read(criteria.conditions, '/conditions');
+  const groups = criteria.groups.map((group, at) => ({
+    match: group.match,
+    tests: read(group.conditions, `/groups/${at}/conditions`),
+  }));
+  return faults.length > 0
+    ? { is: 'wrong', faults: faults.slice(0, 20) }
+    : { is: 'plan', plan: { match: criteria.match, tests, groups } };
+}

@@ -1,0 +1,264 @@
+import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
+import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { all, any, is, viewsIn } from './given.ts';
+
+let desk: TestHouse;
+let support: number;
+let security: number;
+let legal: number;
+let agent: Person;
+let lead: Person;
+let receiver: Person;
+
+beforeAll(async () => {
+  desk = await testHouse();
+  support = (await desk.given.department()).id;
+  security = (await desk.given.department()).id;
+  legal = (await desk.given.department()).id;
+  agent = await desk.given.member(support);
+  lead = await desk.given.member(support, 'supervisor');
+  receiver = await desk.given.member(security, 'supervisor');
+});
+afterAll(() => desk.close());
+
+const { made, shows, rowsOf } = viewsIn(() => desk);
+const share = (number: number, departmentId: number, terms: object = {}) =>
+  desk.call(lead, 'addShares', { params: { number }, body: { shares: [{ departmentId, ...terms }] } });
+const setVisibility = (sharedVisibility: 'shared_view_only' | 'include_in_custom_views') =>
+  desk.call(desk.admin, 'editCompany', { body: { sharedVisibility } });
+
+describe('who sees a view', () => {
+  const good = all(is('baseState', 'is_any', ['open', 'new']));
+  const listed = async (by: Person, id: number) =>
+    (await desk.call(by, 'listViews', {})).items.some((view) => view.key === `custom:${id}`);
+  const codeFor = (by: Person, id: number) =>
+    codeOf(desk.refusal(by, 'listTickets', { query: { view: `custom:${id}` } }));
+
+  test('ZE-43 only me, my departments, some access profiles, or everyone', async () => {
+    const viewer = await desk.given.member(legal, 'viewer');
+    const sees = async (id: number) => {
+      const seen = [];
+      for (const person of [lead, agent, receiver, viewer]) seen.push(await listed(person, id));
+      return seen;
+    };
+    const mine = await made(lead, good);
+    expect(await sees(mine.id)).toEqual([true, false, false, false]);
+    expect(await codeFor(agent, mine.id)).toBe('not_found');
+    const departments = await made(lead, good, { visibility: 'departments', departmentIds: [security, legal] });
+    expect(await sees(departments.id)).toEqual([true, false, true, true]);
+    const { profileId } = await desk.call(viewer, 'getMe', {});
+    const profiles = await made(lead, good, { visibility: 'profiles', profileIds: [profileId] });
+    expect(await sees(profiles.id)).toEqual([true, false, false, true]);
+    const everyone = await made(lead, good, { visibility: 'everyone' });
+    expect(await sees(everyone.id)).toEqual([true, true, true, true]);
+    expect(await codeFor(viewer, 999_999)).toBe('not_found');
+  });
+
+  test('ZE-43 showing it to others is for those who may share views, changing it for its owner and those who manage others’', async () => {
+    const body = { name: 'x', criteria: good, visibility: 'everyone' as const };
+    const refused = await desk.refusal(agent, 'createCustomView', { body });
+    expect(refused).toMatchObject({ code: 'not_allowed', reason: 'views.share' });
+    const view = await made(lead, good, { visibility: 'everyone' });
+    const params = { id: view.id };
+    const edit = { version: view.version, name: 'Taken over' };
+    expect(await codeOf(desk.refusal(receiver, 'editCustomView', { params, body: edit }))).toBe('not_allowed');
+    expect(await codeOf(desk.refusal(receiver, 'deleteCustomView', { params, query: {} }))).toBe('not_allowed');
+    const changed = await desk.call(desk.admin, 'editCustomView', { params, body: { ...edit, visibility: 'me' } });
+    expect(changed).toMatchObject({ name: 'Taken over', visibility: 'me', owner: { id: lead.id }, isMine: false });
+    expect(await listed(lead, view.id)).toBe(true);
+    expect(await codeOf(desk.refusal(desk.admin, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
+    const { items } = await desk.call(lead, 'listCustomViews', {});
+    expect(items.find((one) => one.id === view.id)).toMatchObject({ canEdit: true, isMine: true });
+  });
+
+  test('a view shown to everyone shows each only what they may see anyway', async () => {
+    const number = await desk.given.ticket({ departmentId: support, subject: 'Only for support' });
+    const view = await made(lead, all(is('subject', 'contains', 'only for support')), { visibility: 'everyone' });
+    expect(await rowsOf(agent, view.id)).toEqual([number]);
+    expect(await rowsOf(receiver, view.id)).toEqual([]);
+    const counted = (await desk.call(receiver, 'listViews', {})).items.find((one) => one.key === `custom:${view.id}`);
+    expect(counted).toMatchObject({ count: 0, custom: { name: 'A view', isMine: false } });
+  });
+
+  test('a Viewer is shown views and makes none', async () => {
+    const viewer = await desk.given.member(support, 'viewer');
+    expect(await codeOf(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: good } }))).toBe(
+      'not_allowed',
+    );
+    expect(await codeOf(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe('not_allowed');
+  });
+});
+
+describe('shared tickets', () => {
+  test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true”, with Status open, shows open tickets my department shared', async () => {
+    const at = { departmentId: support };
+    const [open, closed, kept, foreign] = [
+      await desk.given.ticket(at),
+      await desk.given.ticket({ ...at, state: 'closed' }),
+      await desk.given.ticket(at),
+      await desk.given.ticket({ departmentId: security }),
+    ];
+    for (const number of [open, closed]) await share(number, legal, { reason: 'contract' });
+    await desk.call(receiver, 'addShares', {
+      params: { number: foreign },
+      body: { shares: [{ departmentId: support }] },
+    });
+    const ours = new Set([open, closed, kept, foreign]);
+    const among = async (criteria: Criteria) => (await shows(lead, criteria)).filter((number) => ours.has(number));
+    const out = is('sharedToOthers', 'is', true);
+    expect(await among(all(out))).toEqual([closed, open]);
+    expect(await among(all(out, is('baseState', 'is_any', ['new', 'open', 'pending', 'on_hold'])))).toEqual([open]);
+    const view = await made(lead, all(out, is('baseState', 'is_none', ['closed'])));
+    expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([open]);
+    // What is no longer shared leaves the view.
+    await desk.call(lead, 'removeShare', { params: { number: open, departmentId: legal }, query: {} });
+    expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([]);
+  });
+
+  test('ZE-44 the view that screens what is shared leads to why it was shared', async () => {
+    const number = await desk.given.ticket({ departmentId: support, subject: 'Why was this shared' });
+    await share(number, legal, { reason: 'the contract is unclear' });
+    const mine = all(is('sharedToOthers', 'is', true), is('subject', 'contains', 'why was this shared'));
+    const { items } = await desk.call(lead, 'previewCustomView', { body: { criteria: mine } });
+    expect(items.map((row) => row.shares.map((one) => one.departmentId))).toEqual([[legal]]);
+    const { items: shares } = await desk.call(lead, 'listShares', { params: { number } });
+    expect(shares.map((one) => one.reason)).toEqual(['the contract is unclear']);
+  });
+
+  describe('C-10 on the receiving side', () => {
+    let number: number;
+    const sharedIn = is('sharedWithMyDepartment', 'is', true);
+    beforeAll(async () => {
+      const priority = await desk.given.choice({ kind: 'priority' });
+      number = await desk.given.ticket({
+        departmentId: support,
+        subject: 'A case for security',
+        priorityId: priority.id,
+        tags: ['secret'],
+      });
+      await share(number, security, { level: 'read_only', question: 'What do you think?' });
+    });
+    afterAll(() => setVisibility('shared_view_only'));
+    const about = is('subject', 'contains', 'a case for security');
+
+    test('C-10 ZE-35 ZJ-27 no custom view shows what is shared with us unless the company wants it', async () => {
+      await setVisibility('shared_view_only');
+      for (const criteria of [
+        all(about),
+        all(sharedIn),
+        any(about, sharedIn),
+        all(is('sharedFrom', 'is_any', [support])),
+      ]) {
+        expect(await shows(receiver, criteria)).not.toContain(number);
+      }
+      const view = await made(receiver, all(about));
+      expect(await rowsOf(receiver, view.id)).toEqual([]);
+      await setVisibility('include_in_custom_views');
+      expect(await rowsOf(receiver, view.id)).toEqual([number]);
+      expect(await rowsOf(receiver, view.id, { state: 'closed' })).toEqual([]);
+      for (const condition of [
+        sharedIn,
+        is('sharedFrom', 'is_any', [support]),
+        is('shareLevel', 'is_any', ['read_only']),
+        is('isOwed', 'is', true),
+        is('sharedToOthers', 'is', false),
+      ]) {
+        expect(await shows(receiver, all(about, condition)), condition.field).toEqual([number]);
+      }
+      expect(await shows(receiver, all(about, is('sharedToOthers', 'is', true)))).toEqual([]);
+      expect(await shows(receiver, all(about, is('sharedFrom', 'is_any', [legal])))).toEqual([]);
+      const narrowed = await desk.given.member(security);
+      const { version } = (await desk.call(lead, 'listShares', { params: { number } })).items[0] ?? { version: 0 };
+      const params = { number, departmentId: security };
+      await desk.call(lead, 'editShare', { params, body: { version, agentIds: [receiver.id] } });
+      expect(await shows(narrowed, all(about))).toEqual([]);
+      expect(await shows(receiver, all(about))).toEqual([number]);
+    });
+
+    test('C-25 ZE-46 a condition and its opposite both miss a ticket of which the share hides the field', async () => {
+      await setVisibility('include_in_custom_views');
+      const ticket = await desk.call(lead, 'getTicket', { params: { number } });
+      const [before] = (await desk.call(lead, 'listShares', { params: { number } })).items;
+      const hiddenFields: MaskableField[] = ['priority', 'tags', 'account', 'solutionForecast'];
+      const params = { number, departmentId: security };
+      const body = { version: before?.version ?? 0, hiddenFields, isCustomerMasked: true };
+      const probes: [Condition, Condition][] = [
+        [is('priorityId', 'is_any', [ticket.priorityId ?? 0]), is('priorityId', 'is_none', [ticket.priorityId ?? 0])],
+        [is('tags', 'has_any', ['secret']), is('tags', 'has_none', ['secret'])],
+        [
+          is('requesterId', 'is_any', [ticket.requester.id ?? 0]),
+          is('requesterId', 'is_none', [ticket.requester.id ?? 0]),
+        ],
+        [is('accountId', 'is_any', ['none']), is('accountId', 'is_none', ['none'])],
+        [is('solutionForecast', 'undefined'), is('solutionForecast', 'due_within_hours', 1)],
+      ];
+      const answers = async () => {
+        const found: number[][] = [];
+        for (const [one, other] of probes) {
+          found.push([...(await shows(receiver, all(about, one))), ...(await shows(receiver, all(about, other)))]);
+        }
+        return found;
+      };
+      expect(await answers()).toEqual(probes.map(() => [number]));
+      await desk.call(lead, 'editShare', { params, body });
+      expect(await answers()).toEqual(probes.map(() => []));
+      // What is not hidden is still found.
+      expect(await shows(receiver, all(about, is('categoryId', 'is_any', ['none'])))).toEqual([number]);
+    });
+  });
+});
+
+describe('order and pages', () => {
+  test.each(['activity', 'created'] as const)('by %s: pages have neither gaps nor doubles', async (sort) => {
+    const one = await desk.given.department();
+    const two = await desk.given.department();
+    const both = await desk.given.agent({ in: [one.id], supervises: [two.id], profile: 'supervisor' });
+    const numbers: number[] = [];
+    for (let index = 0; index < 17; index++) {
+      const departmentId = index % 3 ? one.id : two.id;
+      numbers.push(await desk.given.ticket({ departmentId, subject: index % 4 ? 'Wanted' : 'Other' }));
+    }
+    await sql`update ticket set activity_at = timestamptz '2050-01-01' + make_interval(secs => id % 3) where id = any(${numbers}::bigint[])`.execute(
+      desk.house.db,
+    );
+    const second = (number: number) => (sort === 'activity' ? number % 3 : 0);
+    const expected = numbers.filter((_, index) => index % 4).sort((a, b) => second(b) - second(a) || b - a);
+    const view = await made(both, all(is('subject', 'contains', 'wanted')), { sort });
+    const seen: number[] = [];
+    let after: string | undefined;
+    do {
+      const query = { view: `custom:${view.id}`, limit: 3, ...(after ? { after } : {}) };
+      const page = await desk.call(both, 'listTickets', { query });
+      expect(page.sort).toBe(sort);
+      seen.push(...page.items.map((row) => row.number));
+      after = page.next ?? undefined;
+    } while (after);
+    expect(seen).toEqual(expected);
+  });
+
+  test('a rare condition ends its page early, says so, and its cursor goes on until everything was looked at', {
+    timeout: 60_000,
+  }, async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id);
+    const number = await desk.given.ticket({ departmentId: department.id, subject: 'The needle' });
+    await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
+      select type, 'Hay', requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at + make_interval(secs => n), last_message_at
+      from ticket, generate_series(1, 21000) n where id = ${number}`.execute(desk.house.db);
+    const view = await made(member, all(is('subject', 'contains', 'needle')));
+    const first = await desk.call(member, 'listTickets', { query: { view: `custom:${view.id}` } });
+    expect(first).toMatchObject({ items: [], isPartial: true });
+    const rest = await desk.call(member, 'listTickets', {
+      query: { view: `custom:${view.id}`, after: first.next ?? '' },
+    });
+    expect(rest).toMatchObject({ items: [{ number }], isPartial: false, next: null });
+    const counted = (await desk.call(member, 'listViews', {})).items.find((one) => one.key === `custom:${view.id}`);
+    expect(counted).toMatchObject({ count: 0, isPartial: true });
+    const preview = await desk.call(member, 'previewCustomView', { body: { criteria: view.criteria } });
+    expect(preview).toMatchObject({ items: [], isPartial: true });
+  });
+});

@@ -1,0 +1,23 @@
+import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
+import type { Person, TestHouse } from '../testing/house.ts';
+
+export const all = (...conditions: Condition[]): Criteria => ({ match: 'all', conditions, groups: [] });
+export const any = (...conditions: Condition[]): Criteria => ({ match: 'any', conditions, groups: [] });
+
+export const is = (
+  field: Condition['field'],
+  operator: Condition['operator'],
+  value?: Condition['value'],
+): Condition => (value === undefined ? { field, operator } : { field, operator, value });
+
+/** Views as people use them in a test: kept, tried out, looked at. */
+export const viewsIn = (desk: () => TestHouse) => ({
+  made: (by: Person, criteria: Criteria, further: object = {}) =>
+    desk().call(by, 'createCustomView', { body: { name: 'A view', criteria, ...further } }),
+  shows: async (by: Person, criteria: Criteria) =>
+    (await desk().call(by, 'previewCustomView', { body: { criteria } })).items.map((row) => row.number),
+  rowsOf: async (by: Person, id: number, query: object = {}) =>
+    (await desk().call(by, 'listTickets', { query: { view: `custom:${id}`, ...query } })).items.map(
+      (row) => row.number,
+    ),
+});

@@ -1,0 +1,80 @@
+import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import { sql } from 'kysely';
+import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
+import type { ReadContext } from '../platform/context.ts';
+
+/** Newest activity first. */
+export const activity = sql`ticket.activity_at desc, ticket.id desc`;
+/** Newest first. */
+export const created = sql`ticket.id desc`;
+
+/** A ticket as a list reads it, before masking. */
+export type Row = {
+  id: number;
+  type: TicketRow['type'];
+  subject: string;
+  preview: string;
+  requester_id: number;
+  requester_name: string;
+  department_id: number;
+  assignee_id: number | null;
+  priority_id: number | null;
+  status_id: number;
+  base_state: TicketRow['baseState'];
+  solution_due_at: Date | null;
+  tags: string[];
+  channel: TicketRow['channel'];
+  message_count: number;
+  is_unread: boolean;
+  is_own: boolean;
+  shares: TicketRow['shares'];
+  masks: Parameters<typeof maskOf>[0];
+  version: number;
+  created_at: Date;
+  activity_at: Date;
+};
+
+/** The columns of a row; joined by `joined`. */
+export const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
+  ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.base_state, ticket.solution_due_at, ticket.tags,
+  ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
+  (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
+
+/** What depends on how the actor stands to each row. */
+export const stood = (ctx: ReadContext) =>
+  sql`coalesce(${readable(ctx.actor, 'own')}, false) as is_own, ${marks(ctx.actor)} as shares, ${masks(ctx.actor)} as masks`;
+
+/** What `shown` needs beside the ticket. */
+export const joined = (agentId: number) => sql`join contact on contact.id = ticket.requester_id
+  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentId}`;
+
+/** A row as the actor may see it: what their shares hide is empty. */
+export function rowView(row: Row): TicketRow {
+  const mask = maskOf(row.masks);
+  const shown = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
+  const requester = { id: row.requester_id, name: row.requester_name };
+  return {
+    number: row.id,
+    type: row.type,
+    subject: row.subject,
+    preview: row.preview,
+    requester: mask?.isCustomerMasked
+      ? { id: null, name: maskedPerson({ ...requester, address: null }).name }
+      : requester,
+    departmentId: row.department_id,
+    assigneeId: row.assignee_id,
+    priorityId: shown('priority', row.priority_id, null),
+    statusId: row.status_id,
+    baseState: row.base_state,
+    solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
+    tags: shown('tags', row.tags, []),
+    channel: row.channel,
+    messageCount: row.message_count,
+    isUnread: row.is_unread,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    activityAt: row.activity_at.toISOString(),
+    isOwn: row.is_own,
+    shares: row.shares,
+  };
+}
