@@ -10,6 +10,7 @@ import { createCustomers } from './customers.ts';
 import { createPeople } from './people.ts';
 import { perform } from './perform.ts';
 import { planTickets } from './plan.ts';
+import { shareSome } from './shares.ts';
 
 export { type DemoAccount, demoAccountsFile, readDemoAccounts } from './accounts.ts';
 
@@ -44,6 +45,7 @@ export const makeDemo = (house: House, token: string, say: (sentence: string) =>
       await perform({ ctx, ids, actors, timeZone, keptSince }, step);
       if (done % 500 === 499) say(`${Math.round((done / steps.length) * 100)} % of the conversations …`);
     }
+    await shareSome(ctx, ids.department, actors);
     keepDemoAccounts(config.dataDir, accounts);
     return accounts;
   });
