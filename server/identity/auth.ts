@@ -99,6 +99,8 @@ export const createAuth = (house: House) => {
                 clientSecret: config.singleSignOn.clientSecret,
                 scopes: ['openid', 'email', 'profile'],
                 pkce: true,
+                // Providers name a person by `sub` (OpenID Connect Core 5.1).
+                accountSubject: ({ profile }) => String(profile.sub ?? ''),
               },
             ]
           : [],

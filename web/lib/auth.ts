@@ -40,7 +40,7 @@ export const choosePassword = (newPassword: string, token: string) => post('rese
 
 /** Hands over to the company's identity provider; the answer is the address to go to. */
 export const startSingleSignOn = async (providerId: string): Promise<string> => {
-  const answer = await post('sign-in/oauth2', { providerId, callbackURL: '/' });
+  const answer = await post('sign-in/social', { provider: providerId, callbackURL: '/' });
   return String(answer.url ?? '/');
 };
 

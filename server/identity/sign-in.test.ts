@@ -1,0 +1,195 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestHouse, testHouse } from '../testing/house.ts';
+
+/** A foreign identity provider, as small as OpenID Connect allows: it says that whoever comes is `person`. */
+function openProvider(person: () => { email: string; name: string }): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo;
+    const base = `http://127.0.0.1:${port}`;
+    const answers: Record<string, unknown> = {
+      '/.well-known/openid-configuration': {
+        issuer: base,
+        authorization_endpoint: `${base}/authorize`,
+        token_endpoint: `${base}/token`,
+        userinfo_endpoint: `${base}/userinfo`,
+      },
+      '/token': { access_token: 'foreign', token_type: 'Bearer', expires_in: 60 },
+      '/userinfo': { sub: person().email, email: person().email, email_verified: true, name: person().name },
+    };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answers[request.url?.split('?')[0] ?? ''] ?? {}));
+  });
+  return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
+}
+
+const base32 = (text: string): Buffer => {
+  const bits = [...text.replace(/=+$/, '')]
+    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+    .join('');
+  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+};
+
+/** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
+function codeNow(uri: string): string {
+  const secret = base32(new URL(uri).searchParams.get('secret') ?? '');
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', secret).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+let desk: TestHouse;
+let provider: Server;
+let foreigner = { email: '', name: 'Foreign Name' };
+const origin = 'http://desk.test';
+
+beforeAll(async () => {
+  provider = await openProvider(() => foreigner);
+  const { port } = provider.address() as AddressInfo;
+  desk = await testHouse({
+    env: {
+      OIDC_DISCOVERY_URL: `http://127.0.0.1:${port}/.well-known/openid-configuration`,
+      OIDC_CLIENT_ID: 'desk',
+      OIDC_CLIENT_SECRET: 'a secret of the provider',
+    },
+  });
+});
+afterAll(async () => {
+  await desk.close();
+  provider.close();
+});
+
+/** A browser: it keeps its cookies and says where it comes from. */
+function browser() {
+  const cookies = new Map<string, string>();
+  const visit = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
+    const answer = await desk.app.inject({
+      method,
+      url,
+      headers: {
+        host: 'desk.test',
+        origin,
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { payload: JSON.stringify(body) } : {}),
+    });
+    for (const { name, value } of answer.cookies) cookies.set(name, value);
+    return answer;
+  };
+  return { visit, me: async () => (await visit('GET', '/api/v1/me')).statusCode };
+}
+
+const password = 'a long enough password';
+const signIn = (seat: ReturnType<typeof browser>, email: string, given = password) =>
+  seat.visit('POST', '/api/auth/sign-in/email', { email, password: given });
+
+describe('signing in', () => {
+  test('with the password, and out again', async () => {
+    const agent = await desk.given.agent({ password });
+    const seat = browser();
+    expect((await signIn(seat, agent.email, 'not the password')).statusCode).toBe(401);
+    expect(await seat.me()).toBe(401);
+    expect((await signIn(seat, agent.email)).statusCode).toBe(200);
+    expect(await seat.me()).toBe(200);
+    await seat.visit('POST', '/api/auth/sign-out', {});
+    expect(await seat.me()).toBe(401);
+  });
+
+  test('a disabled agent cannot, with the right password', async () => {
+    const agent = await desk.given.agent({ password });
+    await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { isActive: false } });
+    const seat = browser();
+    expect((await signIn(seat, agent.email)).statusCode).toBeGreaterThanOrEqual(400);
+    expect(await seat.me()).toBe(401);
+  });
+
+  test('nobody signs up', async () => {
+    const body = { email: 'new@desk.example', password, name: 'New' };
+    expect((await browser().visit('POST', '/api/auth/sign-up/email', body)).statusCode).toBeGreaterThanOrEqual(400);
+  });
+
+  test('with a second factor, once it is set up: the password alone is not enough', async () => {
+    const agent = await desk.given.agent({ password });
+    const seat = browser();
+    await signIn(seat, agent.email);
+    const set = await seat.visit('POST', '/api/auth/two-factor/enable', { password });
+    const { totpURI } = set.json<{ totpURI: string }>();
+    const verified = await seat.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    expect(verified.statusCode).toBe(200);
+
+    const other = browser();
+    expect((await signIn(other, agent.email)).json()).toMatchObject({ twoFactorRedirect: true });
+    expect(await other.me()).toBe(401);
+    const wrong = await other.visit('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
+    expect(wrong.statusCode).toBeGreaterThanOrEqual(400);
+    await other.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    expect(await other.me()).toBe(200);
+  });
+
+  test('by a forgotten password: the mail’s link sets a new one, once', async () => {
+    const agent = await desk.given.agent({ password });
+    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    const { items } = await desk.call(desk.admin, 'listOutbox', {});
+    const mail = items.find((one) => one.to.includes(agent.email));
+    const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    const seat = browser();
+    const reset = () => seat.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    expect((await reset()).statusCode).toBe(200);
+    expect((await reset()).statusCode).toBeGreaterThanOrEqual(400);
+    expect((await signIn(seat, agent.email)).statusCode).toBe(401);
+    expect((await signIn(seat, agent.email, 'another long password')).statusCode).toBe(200);
+  });
+});
+
+describe('single sign-on', () => {
+  const comeBack = async () => {
+    const seat = browser();
+    const begun = await seat.visit('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
+    const { url } = begun.json<{ url: string }>();
+    const state = new URL(url).searchParams.get('state') ?? '';
+    await seat.visit('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
+    return seat;
+  };
+
+  test('an agent the provider vouches for is in', async () => {
+    const agent = await desk.given.agent();
+    foreigner = { email: agent.email, name: agent.name };
+    expect(await (await comeBack()).me()).toBe(200);
+  });
+
+  test('somebody who is no agent and no customer is not', async () => {
+    foreigner = { email: 'stranger@elsewhere.example', name: 'Stranger' };
+    expect(await (await comeBack()).me()).toBe(401);
+  });
+});
+
+describe('a customer', () => {
+  test('signs in by the link in a mail, and opens nothing of the desk', async () => {
+    const { emails } = await desk.given.contact();
+    const email = emails[0] as string;
+    const seat = browser();
+    await seat.visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    const { items } = await desk.call(desk.admin, 'listOutbox', {});
+    const link = /https?:\/\/\S+/.exec(items.find((one) => one.to.includes(email))?.text ?? '')?.[0] ?? '';
+    const { pathname, search } = new URL(link);
+    await seat.visit('GET', `${pathname}${search}`);
+    const session = (await seat.visit('GET', '/api/auth/get-session')).json<{ user: { email: string } } | null>();
+    expect(session?.user.email).toBe(email);
+    expect(await seat.me()).toBe(403);
+  });
+
+  test('an unknown address gets no mail, and is not told so', async () => {
+    const asked = await browser().visit('POST', '/api/auth/sign-in/magic-link', {
+      email: 'who@elsewhere.example',
+      callbackURL: '/',
+    });
+    expect(asked.statusCode).toBe(200);
+    const { items } = await desk.call(desk.admin, 'listOutbox', {});
+    expect(items.some((one) => one.to.includes('who@elsewhere.example'))).toBe(false);
+  });
+});
