@@ -9,7 +9,7 @@ const sweepMs = 15_000;
 
 /**
  * A job whose process was killed stays locked by a worker that is no more, and with it the queue it belongs to; the job library frees it after hours.
- * Here each process holds a lock of PostgreSQL that ends with its connection, and says which workers are its own. Jobs of workers whose process
+ * Here each process holds a lock of PostgreSQL that ends with its connection, and says which pool of workers is its own. Jobs of pools whose process
  * holds no lock are freed at every start and every few seconds.
  */
 export async function watchForDeadWorkers(
@@ -25,9 +25,9 @@ export async function watchForDeadWorkers(
       workerId,
       key,
     ]);
-  events.on('worker:create', ({ worker }) => {
-    mine.add(worker.workerId);
-    register(worker.workerId).catch((error: Error) =>
+  events.on('pool:create', ({ workerPool }) => {
+    mine.add(workerPool.id);
+    register(workerPool.id).catch((error: Error) =>
       log.warn({ error: error.message }, 'a worker could not be registered'),
     );
   });
