@@ -13,6 +13,8 @@ import { IconFileText, IconRefresh, IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { OutboxTexts } from './outbox-texts.tsx';
+import './notifications.css';
 
 const tones: Record<OutboxMail['state'], Tone> = {
   waiting: 'accent',
@@ -88,6 +90,7 @@ export const Outbox = () => {
           {desk('search.more')}
         </Button>
       )}
+      <OutboxTexts />
       {shown && (
         <Modal opened onClose={() => setShown(null)} title={shown.subject} size={640}>
           <p className="faint">

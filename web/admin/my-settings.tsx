@@ -14,6 +14,7 @@ import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
 import { SettingsFrame, useAdmin } from './frame.tsx';
+import { MyNotifications } from './my-notifications.tsx';
 
 const About = ({ me }: { me: Me }) => {
   const { t, desk } = useAdmin();
@@ -233,6 +234,7 @@ export const MySettings = () => {
   return (
     <SettingsFrame title={t('page.me')} note={t('note.me')}>
       <About me={me} />
+      <MyNotifications me={me} />
       <Password />
       <TwoFactor />
     </SettingsFrame>

@@ -6,7 +6,7 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
+import { fieldProblems, problemSentence } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
@@ -30,6 +30,7 @@ const PersonDialog = ({
   const names = useNames();
   const [name, setName] = useState(agent?.name ?? '');
   const [email, setEmail] = useState(agent?.email ?? '');
+  const [phone, setPhone] = useState(agent?.phone ?? '');
   const [profileId, setProfileId] = useState(
     agent?.profileId ?? profiles.find((one) => one.key === 'agent')?.id ?? profiles[0]?.id ?? 0,
   );
@@ -38,7 +39,14 @@ const PersonDialog = ({
   const [problem, setProblem] = useState<string | null>(null);
   const keep = async (event: FormEvent) => {
     event.preventDefault();
-    const body = { name: name.trim(), email: email.trim(), profileId, memberships: [...memberships] };
+    const plain = phone.replace(/[\s()./-]/g, '');
+    const body = {
+      name: name.trim(),
+      email: email.trim(),
+      phone: plain || null,
+      profileId,
+      memberships: [...memberships],
+    };
     try {
       if (agent) await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
       else onInvited((await call('createAgent', { body })).invitationUrl);
@@ -46,7 +54,7 @@ const PersonDialog = ({
       void queryClient.invalidateQueries({ queryKey: keys.catalog });
       onClose();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemSentence(error));
     }
   };
   return (
@@ -67,6 +75,14 @@ const PersonDialog = ({
           type="email"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('mine.phone')}
+          description={t('mine.phoneNote')}
+          type="tel"
+          maxLength={30}
+          value={phone}
+          onChange={(event) => setPhone(event.currentTarget.value)}
         />
         <NativeSelect
           label={t('person.profile')}

@@ -1,7 +1,7 @@
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type ComponentType, use, useEffect } from 'react';
+import { type ComponentType, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiKeys } from '../admin/api-keys.tsx';
 import { Choices } from '../admin/choices.tsx';
@@ -10,10 +10,12 @@ import { Departments } from '../admin/departments.tsx';
 import { FailedMails, Outbox } from '../admin/mail-lists.tsx';
 import { Mailboxes } from '../admin/mailboxes.tsx';
 import { MySettings } from '../admin/my-settings.tsx';
+import { Notifications } from '../admin/notifications.tsx';
 import { People } from '../admin/people.tsx';
 import { Profiles } from '../admin/profiles.tsx';
 import { useMay } from '../lib/catalog.ts';
 import { needCatalogue } from '../lib/i18n.ts';
+import { IconSearch } from '../ui/icons.ts';
 import { NotFound } from './not-found.tsx';
 
 /** The pages of the settings, whom they are for, and under which heading they stand. */
@@ -22,6 +24,7 @@ const pages = {
   apiKeys: { group: 'mine', needs: null, component: ApiKeys },
   company: { group: 'company', needs: 'settings.manage', component: CompanySettings },
   departments: { group: 'company', needs: 'settings.manage', component: Departments },
+  notifications: { group: 'company', needs: null, component: Notifications },
   people: { group: 'company', needs: 'people.manage', component: People },
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
   status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
@@ -38,6 +41,8 @@ const pageNames = Object.keys(pages) as PageName[];
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;
 const catalogue = needCatalogue('admin');
 
+const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
+
 /** The settings: what the person may change, and the page that is open. */
 export const SettingsPage = () => {
   use(catalogue);
@@ -45,6 +50,7 @@ export const SettingsPage = () => {
   const { t: desk } = useTranslation('desk');
   const may = useMay();
   const navigate = useNavigate();
+  const [sought, setSought] = useState('');
   const { page } = useParams({ from: '/inside/settings/$page' });
   const allowed = pageNames.filter((name) => pages[name].needs === null || may(pages[name].needs));
   const shown = allowed.find((name) => name === page);
@@ -54,12 +60,35 @@ export const SettingsPage = () => {
   }, [title]);
   if (!shown) return <NotFound />;
   const Page = pages[shown].component;
+  /** By its name, what it decides, and further words people look for it under (C-26). */
+  const isFound = (name: PageName): boolean => {
+    const words = `${t(`page.${name}`)} ${t(`note.${name}`)} ${name === 'notifications' ? t('words.notifications') : ''}`;
+    return fold(sought)
+      .split(/\s+/)
+      .every((word) => fold(words).includes(word));
+  };
+  const found = allowed.filter(isFound);
   return (
     <div className="settings">
       <nav className="settings-nav" aria-label={desk('settings')}>
         <h2>{desk('settings')}</h2>
+        <TextInput
+          className="settings-find"
+          size="xs"
+          type="search"
+          aria-label={t('words.find')}
+          placeholder={t('words.find')}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={sought}
+          onChange={(event) => setSought(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const [first] = found;
+            if (event.key === 'Enter' && first) void navigate({ to: '/settings/$page', params: { page: first } });
+          }}
+        />
+        {found.length === 0 && <p className="faint settings-none">{t('words.none')}</p>}
         {groups.map((group) => {
-          const members = allowed.filter((name) => pages[name].group === group);
+          const members = found.filter((name) => pages[name].group === group);
           return members.length > 0 ? (
             <div key={group}>
               <h3>{t(`group.${group}`)}</h3>

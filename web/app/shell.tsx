@@ -12,6 +12,7 @@ import { connectLive, useIsConnected } from '../lib/live.ts';
 import { prefer, useTheme } from '../lib/preferences.ts';
 import { keys, onSignedOut, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
+import { Bell } from '../notifications/bell.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import {
@@ -202,6 +203,7 @@ export const Shell = () => {
             <span className="sr">{t('live.cutOff')}</span>
           </span>
         )}
+        <Bell />
         <IconButton
           label={t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
           hotkey="g t"

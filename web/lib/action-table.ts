@@ -8,6 +8,7 @@ export const actionTable = {
   'go.unassigned': { group: 'go', keys: ['g u'] },
   'go.all': { group: 'go', keys: ['g l'] },
   'go.trash': { group: 'go', keys: ['g x'] },
+  'go.notifications': { group: 'go', keys: ['g n'] },
   'go.settings': { group: 'go', keys: ['g s'] },
   'go.back': { group: 'go', keys: ['Escape'] },
   'app.search': { group: 'anywhere', keys: ['/'] },

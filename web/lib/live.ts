@@ -22,6 +22,7 @@ const renewTicket = (number: number, messageId: number | null): void => {
   void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
   void queryClient.invalidateQueries({ queryKey: keys.history(number) });
   void queryClient.invalidateQueries({ queryKey: keys.shares(number) });
+  void queryClient.invalidateQueries({ queryKey: keys.notices(number) });
   if (messageId !== null) void queryClient.invalidateQueries({ queryKey: keys.messages(number) });
 };
 
@@ -39,6 +40,7 @@ const hear = (message: LiveMessage): void => {
       queryClient.removeQueries({ queryKey: key(message.number) });
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
   }
+  if (message.kind === 'notification') void queryClient.invalidateQueries({ queryKey: keys.notifications });
   if (message.kind === 'catalog') void queryClient.invalidateQueries({ queryKey: keys.catalog });
   if (message.kind === 'me') void queryClient.invalidateQueries();
   if (message.kind === 'ticket' || message.kind === 'ticket_gone') renewCounts();

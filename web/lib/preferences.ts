@@ -12,6 +12,8 @@ export type Preferences = {
   isViewsOpen: boolean;
   isClassificationsOpen: boolean;
   isCustomerOpen: boolean;
+  /** Notifications also outside of the page, while it is in the background. */
+  isDesktopOn: boolean;
 };
 
 const place = 'crossdesk.preferences';
@@ -25,6 +27,7 @@ const defaults: Preferences = {
   isViewsOpen: true,
   isClassificationsOpen: true,
   isCustomerOpen: true,
+  isDesktopOn: false,
 };
 
 const read = (): Preferences => {

@@ -54,6 +54,9 @@ export const keys = {
   drafts: (number: number) => ['drafts', number] as const,
   contact: (id: number) => ['contact', id] as const,
   contactTickets: (id: number) => ['contact-tickets', id] as const,
+  notifications: ['notifications'] as const,
+  unread: ['notifications', 'unread'] as const,
+  notices: (number: number) => ['notices', number] as const,
   search: (q: string) => ['search', q] as const,
 };
 
@@ -145,6 +148,28 @@ export const explanationQuery = (number: number) =>
   queryOptions({
     queryKey: keys.explanation(number),
     queryFn: ({ signal }) => call('explainAccess', { params: { number }, signal }),
+    staleTime: 0,
+  });
+
+export const unreadQuery = queryOptions({
+  queryKey: keys.unread,
+  queryFn: ({ signal }) => call('countNotifications', { signal }),
+});
+
+/** What is behind the bell, newest first. */
+export const notificationsQuery = infiniteQueryOptions({
+  queryKey: [...keys.notifications, 'list'],
+  queryFn: ({ pageParam, signal }) =>
+    call('listNotifications', { query: { limit: 30, ...(pageParam ? { after: pageParam } : {}) }, signal }),
+  initialPageParam: '',
+  getNextPageParam: (last) => last.next,
+});
+
+/** Who was told of a ticket; for its owners only. */
+export const noticesQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.notices(number),
+    queryFn: ({ signal }) => call('listNotices', { params: { number }, signal }),
     staleTime: 0,
   });
 

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconClock, IconEyeOff, IconTrash } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { LevelMark, LevelPick } from './level.tsx';
+import { Notified } from './notified.tsx';
 import { editShare, removeShare } from './share-acts.ts';
 
 const Facts = ({ share }: { share: Share }) => {
@@ -82,6 +83,7 @@ export const ShareRow = ({ ticket, share, isOwner }: { ticket: Ticket; share: Sh
         )}
       </div>
       <Facts share={share} />
+      {isOwner && <Notified number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
       {isSure && (
         <div className="share-sure" role="alertdialog" aria-label={t('share.remove', { department })}>
           <p>{t('share.removeSure', { department })}</p>

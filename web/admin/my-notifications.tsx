@@ -1,0 +1,150 @@
+import type { Me } from '@crossdesk/contracts/identity.ts';
+import type {
+  NotificationKind,
+  NotificationMeans,
+  NotificationPreferences,
+} from '@crossdesk/contracts/notifications.ts';
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { call } from '../lib/client.ts';
+import { prefer, usePreferences } from '../lib/preferences.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { fieldProblems, problemSentence, showProblem } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Loaded, useAdmin } from './frame.tsx';
+import './notifications.css';
+
+const means: readonly NotificationMeans[] = ['app', 'email', 'sms'];
+const preferencesKey = ['my-notifications'] as const;
+
+/** Permission is asked for only when the person asks for it. */
+const Desktop = () => {
+  const { t } = useAdmin();
+  const { isDesktopOn } = usePreferences();
+  const isThere = typeof Notification !== 'undefined';
+  const [permission, setPermission] = useState(isThere ? Notification.permission : 'denied');
+  const note = !isThere ? 'mine.desktopNone' : permission === 'denied' ? 'mine.desktopDenied' : 'mine.desktopNote';
+  const choose = async (isOn: boolean) => {
+    const answer = isOn && permission === 'default' ? await Notification.requestPermission() : permission;
+    setPermission(answer);
+    prefer({ isDesktopOn: isOn && answer === 'granted' });
+  };
+  return (
+    <Checkbox
+      label={t('mine.desktop')}
+      description={t(note)}
+      disabled={!isThere || permission === 'denied'}
+      checked={isDesktopOn && permission === 'granted'}
+      onChange={(event) => void choose(event.currentTarget.checked)}
+    />
+  );
+};
+
+const Phone = ({ me }: { me: Me }) => {
+  const { t, desk } = useAdmin();
+  const [phone, setPhone] = useState(me.phone ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+  const plain = phone.replace(/[\s()./-]/g, '');
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      queryClient.setQueryData(keys.me, await call('editMe', { body: { phone: plain || null } }));
+      setPhone(plain);
+      toast({ tone: 'good', text: t('saved') });
+    } catch (error) {
+      setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemSentence(error));
+    }
+  };
+  return (
+    <form className="notify-phone" onSubmit={(event) => void keep(event)}>
+      <TextInput
+        className="grow"
+        label={t('mine.phone')}
+        description={t('mine.phoneNote')}
+        type="tel"
+        autoComplete="tel"
+        maxLength={30}
+        value={phone}
+        error={problem}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+      />
+      <Button type="submit" size="sm" variant="default" disabled={plain === (me.phone ?? '')}>
+        {desk('save')}
+      </Button>
+    </form>
+  );
+};
+
+/** What the person wants to hear of, and how (C-24). */
+export const MyNotifications = ({ me }: { me: Me }) => {
+  const { t, desk } = useAdmin();
+  const card = useRef<HTMLElement>(null);
+  // The panel behind the bell leads to this part of the page.
+  useEffect(() => {
+    if (location.hash === '#notifications') card.current?.scrollIntoView();
+  }, []);
+  const query = useQuery({
+    queryKey: preferencesKey,
+    queryFn: ({ signal }) => call('getNotificationPreferences', { signal }),
+  });
+  const set = async (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => {
+    queryClient.setQueryData<NotificationPreferences>(
+      preferencesKey,
+      (before) => before && { items: before.items.map((one) => (one.kind === kind ? { ...one, [by]: isOn } : one)) },
+    );
+    try {
+      const body = { kind, means: by, isOn };
+      queryClient.setQueryData(preferencesKey, await call('setNotificationPreference', { body }));
+    } catch (error) {
+      showProblem(error);
+      await queryClient.invalidateQueries({ queryKey: preferencesKey });
+    }
+  };
+  return (
+    <section className="settings-card" id="notifications" ref={card}>
+      <h2>{t('mine.title')}</h2>
+      <p>{t('mine.note')}</p>
+      <Loaded query={query}>
+        {({ items }) => (
+          <table className="matrix notify-matrix">
+            <thead>
+              <tr>
+                <td />
+                {means.map((by) => (
+                  <th key={by} scope="col">
+                    {desk(`means.${by}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((one) => (
+                <tr key={one.kind}>
+                  <th scope="row">{t(`kind.${one.kind}`)}</th>
+                  {means.map((by) => (
+                    <td key={by}>
+                      <label>
+                        <span className="sr">
+                          {t('rules.switch', { kind: t(`kind.${one.kind}`), means: desk(`means.${by}`) })}
+                        </span>
+                        <input
+                          type="checkbox"
+                          checked={one[by]}
+                          onChange={(event) => void set(one.kind, by, event.currentTarget.checked)}
+                        />
+                      </label>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+      <Desktop />
+      <Phone me={me} />
+    </section>
+  );
+};

@@ -1,0 +1,147 @@
+import type {
+  NotificationKind,
+  NotificationMeans,
+  NotificationRules,
+  TextMeans,
+} from '@crossdesk/contracts/notifications.ts';
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay, useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { queryClient } from '../lib/queries.ts';
+import { showProblem } from '../lib/sentences.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconEdit } from '../ui/icons.ts';
+import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { TemplateDrawer } from './template-drawer.tsx';
+import './notifications.css';
+
+const means: readonly NotificationMeans[] = ['app', 'email', 'sms'];
+const rulesKey = (departmentId: number) => ['notification-rules', departmentId] as const;
+
+const Rules = ({ departmentId }: { departmentId: number }) => {
+  const { t, desk } = useAdmin();
+  const [edited, setEdited] = useState<{ kind: NotificationKind; means: TextMeans } | null>(null);
+  const query = useQuery({
+    queryKey: rulesKey(departmentId),
+    queryFn: ({ signal }) => call('getNotificationRules', { params: { id: departmentId }, signal }),
+  });
+  const set = async (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => {
+    const key = rulesKey(departmentId);
+    queryClient.setQueryData<NotificationRules>(
+      key,
+      (rules) =>
+        rules && { ...rules, items: rules.items.map((one) => (one.kind === kind ? { ...one, [by]: isOn } : one)) },
+    );
+    try {
+      const body = { kind, means: by, isOn };
+      queryClient.setQueryData(key, await call('setNotificationRule', { params: { id: departmentId }, body }));
+    } catch (error) {
+      showProblem(error);
+      await queryClient.invalidateQueries({ queryKey: key });
+    }
+  };
+  return (
+    <Loaded query={query}>
+      {({ items, canMail, canText }) => (
+        <>
+          <section className="matrix-box" aria-label={t('rules.heading')}>
+            <table className="matrix notify-matrix">
+              <thead>
+                <tr>
+                  <th scope="col">{t('rules.heading')}</th>
+                  {means.map((by) => (
+                    <th key={by} scope="col">
+                      {desk(`means.${by}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((rule) => {
+                  const kind = t(`kind.${rule.kind}`);
+                  return (
+                    <tr key={rule.kind}>
+                      <th scope="row">
+                        <span className="settings-name">{kind}</span>
+                        <span className="faint">{t(`kind.${rule.kind}.note`)}</span>
+                      </th>
+                      {means.map((by) => (
+                        <td key={by}>
+                          <span className="notify-cell">
+                            <label>
+                              <span className="sr">{t('rules.switch', { kind, means: desk(`means.${by}`) })}</span>
+                              <input
+                                type="checkbox"
+                                checked={rule[by]}
+                                onChange={(event) => void set(rule.kind, by, event.currentTarget.checked)}
+                              />
+                            </label>
+                            {by !== 'app' && (
+                              <IconButton
+                                label={t('rules.edit', { kind, means: desk(`means.${by}`) })}
+                                onClick={() => setEdited({ kind: rule.kind, means: by })}
+                              >
+                                <IconEdit />
+                              </IconButton>
+                            )}
+                          </span>
+                        </td>
+                      ))}
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </section>
+          <ul className="notify-notes">
+            {!canMail && <li>{t('rules.noMail')}</li>}
+            {!canText && <li>{t('rules.noText')}</li>}
+            <li>{t('rules.phone')}</li>
+          </ul>
+          {edited && <TemplateDrawer {...edited} onClose={() => setEdited(null)} />}
+        </>
+      )}
+    </Loaded>
+  );
+};
+
+/** What the people of each department are told. Administrators only; everybody else is told whom to ask (ZE-47, ZE-48, ZJ-31, ZJ-33). */
+export const Notifications = () => {
+  const { t } = useAdmin();
+  const may = useMay();
+  const { departments } = useNames();
+  const active = departments.filter((one) => one.isActive);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const departmentId = chosen ?? active[0]?.id ?? null;
+  return (
+    <SettingsFrame title={t('page.notifications')} note={t('note.notifications')}>
+      {!may('settings.manage') ? (
+        <SettingsEmpty>
+          <span className="rules-ask">
+            {t('rules.ask')}
+            <Link to="/settings/$page" params={{ page: 'me' }} hash="notifications">
+              {t('rules.mine')}
+            </Link>
+          </span>
+        </SettingsEmpty>
+      ) : (
+        departmentId !== null && (
+          <>
+            <NativeSelect
+              className="notify-department"
+              label={t('rules.department')}
+              value={String(departmentId)}
+              onChange={(event) => setChosen(Number(event.currentTarget.value))}
+              data={active.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+            />
+            <Rules key={departmentId} departmentId={departmentId} />
+          </>
+        )
+      )}
+    </SettingsFrame>
+  );
+};

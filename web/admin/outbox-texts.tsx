@@ -1,0 +1,72 @@
+import type { OutboxText } from '@crossdesk/contracts/notifications.ts';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { call } from '../lib/client.ts';
+import { queryClient } from '../lib/queries.ts';
+import { showProblem } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconSend } from '../ui/icons.ts';
+import { Chip, type Tone } from '../ui/marks.tsx';
+import { Time } from '../ui/time.tsx';
+import { useAdmin } from './frame.tsx';
+
+const tones: Record<OutboxText['state'], Tone> = {
+  waiting: 'accent',
+  sent: 'ok',
+  delivered: 'ok',
+  failed: 'bad',
+  kept: 'warn',
+  canceled: 'plain',
+};
+
+/** Text messages to agents below the mails; not there while there has been none. */
+export const OutboxTexts = () => {
+  const { t, desk } = useAdmin();
+  const query = useInfiniteQuery({
+    queryKey: ['outbox-texts'],
+    queryFn: ({ pageParam, signal }) =>
+      call('listOutboxTexts', { query: pageParam ? { after: pageParam } : {}, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    refetchInterval: 10_000,
+  });
+  const texts = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (texts.length === 0) return null;
+  const again = (one: OutboxText) =>
+    void call('resendText', { params: { id: one.id }, body: {} })
+      .then(() => {
+        toast({ tone: 'good', text: t('outbox.again') });
+        return queryClient.invalidateQueries({ queryKey: ['outbox-texts'] });
+      })
+      .catch(showProblem);
+  return (
+    <section className="outbox-texts">
+      <h2>{t('texts.title')}</h2>
+      <ul className="settings-list">
+        {texts.map((one) => (
+          <li key={one.id} className="settings-row">
+            <span className="grow">
+              <span className="settings-name">{one.text}</span>
+              <span className="faint cut" style={{ display: 'block' }}>
+                {desk('write.to')} {one.to} · <Time at={one.createdAt} isLong />
+                {one.lastError && ` · ${one.lastError}`}
+              </span>
+            </span>
+            <Chip tone={tones[one.state]}>{desk(`notice.${one.state}`)}</Chip>
+            {(one.state === 'failed' || one.state === 'kept') && (
+              <IconButton label={t('outbox.send')} onClick={() => again(one)}>
+                <IconSend />
+              </IconButton>
+            )}
+          </li>
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {desk('search.more')}
+        </Button>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,259 @@
+import type {
+  NotificationKind,
+  NotificationTemplate,
+  TemplateFault,
+  TextMeans,
+} from '@crossdesk/contracts/notifications.ts';
+import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ApiProblem, call } from '../lib/client.ts';
+import { localeNow } from '../lib/i18n.ts';
+import { queryClient } from '../lib/queries.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Chip } from '../ui/marks.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { Bone, Failed, FormError } from '../ui/states.tsx';
+import { useAdmin } from './frame.tsx';
+import { variablesOf } from './template-variables.ts';
+
+const templatesKey = ['notification-templates'] as const;
+
+const renew = () => queryClient.invalidateQueries({ queryKey: templatesKey });
+
+/** The same value, once nobody has typed for a moment. */
+const useSettled = <T,>(value: T, ms: number): T => {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+};
+
+const Preview = ({ of, number }: { of: NotificationTemplate; number: number | null }) => {
+  const { t } = useAdmin();
+  const { kind, means, locale, subject, body } = of;
+  const { data, error } = useQuery({
+    queryKey: ['template-preview', kind, means, locale, subject, body, number],
+    queryFn: ({ signal }) =>
+      call('previewNotificationTemplate', {
+        params: { kind, means, locale },
+        body: { subject, body, ...(number === null ? {} : { number }) },
+        signal,
+      }),
+    enabled: body !== '',
+    retry: false,
+    placeholderData: (before) => before,
+  });
+  if (error) {
+    const isUnknown = error instanceof ApiProblem && error.code === 'not_found';
+    return <p className="faint">{isUnknown ? t('text.noTicket') : problemSentence(error)}</p>;
+  }
+  if (!data) return <Bone width="70%" />;
+  if (data.faults.length > 0) return null;
+  return (
+    <section className="text-preview" aria-label={t('text.preview')} aria-live="polite" lang={locale}>
+      {means === 'email' && <h3>{data.subject}</h3>}
+      <p>{data.body}</p>
+      <footer className="faint">
+        {data.number === null ? t('text.example') : t('text.real', { number: data.number })}
+        {data.segments !== null && ` ${t('text.segments', { count: data.segments })}`}
+      </footer>
+    </section>
+  );
+};
+
+/** What is wrong in a field, line by line. */
+const useFaults = (of: NotificationTemplate) => {
+  const { t } = useAdmin();
+  const { data } = useQuery({
+    queryKey: ['template-preview', of.kind, of.means, of.locale, of.subject, of.body, null],
+    queryFn: ({ signal }) =>
+      call('previewNotificationTemplate', {
+        params: { kind: of.kind, means: of.means, locale: of.locale },
+        body: { subject: of.subject, body: of.body },
+        signal,
+      }),
+    enabled: of.body !== '',
+    retry: false,
+    placeholderData: (before) => before,
+  });
+  const faults = data?.faults ?? [];
+  const sentence = ({ line, reason, what }: TemplateFault) =>
+    t('text.line', { line, reason: t(`fault.${reason}`, { what }) });
+  return {
+    hasAny: faults.length > 0,
+    in: (field: TemplateFault['field']) =>
+      faults
+        .filter((fault) => fault.field === field)
+        .map(sentence)
+        .join(' ') || null,
+  };
+};
+
+const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => void }) => {
+  const { t, desk } = useAdmin();
+  const [subject, setSubject] = useState(start.subject);
+  const [body, setBody] = useState(start.body);
+  const [number, setNumber] = useState<number | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const last = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const shown = useSettled({ ...start, subject, body }, 350);
+  const shownNumber = useSettled(number, 350);
+  const faults = useFaults(shown);
+  const params = { kind: start.kind, means: start.means, locale: start.locale };
+  const isSame = subject === start.subject && body === start.body;
+
+  /** Puts a variable where the person was writing. */
+  const insert = (name: string) => {
+    const field = last.current ?? area.current;
+    if (!field) return;
+    const piece = `{{ ${name} }}`;
+    const from = field.selectionStart ?? field.value.length;
+    const next = field.value.slice(0, from) + piece + field.value.slice(field.selectionEnd ?? from);
+    (field === area.current ? setBody : setSubject)(next);
+    requestAnimationFrame(() => {
+      field.focus();
+      field.setSelectionRange(from + piece.length, from + piece.length);
+    });
+  };
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      const text = start.means === 'email' ? { subject: subject.trim(), body } : { body };
+      await call('editNotificationTemplate', { params, body: text });
+      toast({ tone: 'good', text: t('saved') });
+      await renew();
+      onDone();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    }
+  };
+  const reset = async () => {
+    try {
+      await call('resetNotificationTemplate', { params });
+      toast({ tone: 'good', text: t('text.resetDone') });
+      await renew();
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+  return (
+    <form className="plain-form" onSubmit={(event) => void keep(event)}>
+      {problem && <FormError>{problem}</FormError>}
+      {start.means === 'email' && (
+        <TextInput
+          label={t('text.subject')}
+          required
+          maxLength={300}
+          value={subject}
+          error={faults.in('subject')}
+          onFocus={(event) => {
+            last.current = event.currentTarget;
+          }}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
+      )}
+      <Textarea
+        ref={area}
+        label={t('text.body')}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={start.means === 'email' ? 10 : 3}
+        maxRows={20}
+        maxLength={8000}
+        spellCheck={false}
+        classNames={{ input: 'template-text' }}
+        value={body}
+        error={faults.in('body')}
+        onFocus={(event) => {
+          last.current = event.currentTarget;
+        }}
+        onChange={(event) => setBody(event.currentTarget.value)}
+      />
+      <fieldset className="variables">
+        <legend>{t('text.variables')}</legend>
+        {variablesOf[start.kind].map((name) => (
+          <button key={name} type="button" title={t(`variable.${name}`)} onClick={() => insert(name)}>
+            <code>{name}</code>
+            <span className="sr">{t(`variable.${name}`)}</span>
+          </button>
+        ))}
+      </fieldset>
+      <div className="text-preview-head">
+        <h3>{t('text.preview')}</h3>
+        <NumberInput
+          size="xs"
+          aria-label={t('text.ticket')}
+          placeholder={t('text.ticket')}
+          min={1}
+          hideControls
+          allowDecimal={false}
+          allowNegative={false}
+          value={number ?? ''}
+          onChange={(value) => setNumber(typeof value === 'number' && value > 0 ? value : null)}
+        />
+      </div>
+      <Preview of={shown} number={shownNumber} />
+      <div className="form-foot">
+        {!start.isDefault && (
+          <Button variant="subtle" color="gray" onClick={() => void reset()}>
+            {t('text.reset')}
+          </Button>
+        )}
+        <span className="grow" />
+        <Button variant="subtle" color="gray" onClick={onDone}>
+          {desk('cancel')}
+        </Button>
+        <Button type="submit" disabled={isSame || faults.hasAny}>
+          {desk('save')}
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+/** The text of one kind of notification by one means, in each language: written, checked and tried on a real ticket as it is typed (ZE-49, C-05). */
+export const TemplateDrawer = ({
+  kind,
+  means,
+  onClose,
+}: {
+  kind: NotificationKind;
+  means: TextMeans;
+  onClose: () => void;
+}) => {
+  const { t, desk } = useAdmin();
+  const [locale, setLocale] = useState<Locale>(localeNow());
+  const query = useQuery({
+    queryKey: templatesKey,
+    queryFn: ({ signal }) => call('listNotificationTemplates', { signal }),
+    refetchOnWindowFocus: false,
+  });
+  const template = query.data?.items.find((one) => one.kind === kind && one.means === means && one.locale === locale);
+  return (
+    <Sheet isOpen onClose={onClose} size={620} title={`${t(`kind.${kind}`)} · ${desk(`means.${means}`)}`}>
+      <div className="text-head">
+        <SegmentedControl
+          size="xs"
+          aria-label={t('text.language')}
+          value={locale}
+          onChange={(value) => setLocale(value === 'ja' ? 'ja' : 'en')}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'ja', label: '日本語' },
+          ]}
+        />
+        {template && <Chip tone="quiet">{t(template.isDefault ? 'text.builtIn' : 'text.own')}</Chip>}
+      </div>
+      {query.error && <Failed error={query.error} retry={() => void query.refetch()} />}
+      {template && <Form key={`${locale} ${template.subject} ${template.body}`} start={template} onDone={onClose} />}
+    </Sheet>
+  );
+};

@@ -1,0 +1,129 @@
+import type { Notification as Told } from '@crossdesk/contracts/notifications.ts';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { keys, notificationsQuery, queryClient } from '../lib/queries.ts';
+import { showProblem } from '../lib/sentences.ts';
+import { IconBell, IconCheck, IconMessage2, IconShare, IconUserCheck } from '../ui/icons.ts';
+import { Bone, Empty, Failed } from '../ui/states.tsx';
+import { Time } from '../ui/time.tsx';
+import { sentenceOf, titleOf } from './sentence.ts';
+
+const icons: Record<Told['kind'], ReactNode> = {
+  share_received: <IconShare aria-hidden />,
+  share_changed: <IconShare aria-hidden />,
+  share_answered: <IconCheck aria-hidden />,
+  assigned: <IconUserCheck aria-hidden />,
+  action_added: <IconMessage2 aria-hidden />,
+};
+
+async function read(body: { ids?: number[] }): Promise<void> {
+  try {
+    queryClient.setQueryData(keys.unread, await call('readNotifications', { body }));
+    await queryClient.invalidateQueries({ queryKey: keys.notifications });
+  } catch (error) {
+    showProblem(error);
+  }
+}
+
+/** Arrow keys step through the lines. */
+const step = (event: KeyboardEvent<HTMLUListElement>): void => {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('.told')];
+  const at = lines.indexOf(document.activeElement as HTMLElement);
+  lines[Math.min(Math.max(at + by, 0), lines.length - 1)]?.focus();
+  event.preventDefault();
+};
+
+const Line = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const inside = (
+    <>
+      <span className="told-icon">{icons[told.kind]}</span>
+      <span className="grow">
+        <span className="told-what">{sentenceOf(told, names.department(told.departmentId) ?? '')}</span>
+        <span className="told-ticket cut">{titleOf(told)}</span>
+      </span>
+      <span className="told-side">
+        <Time at={told.at} />
+        {!told.isRead && (
+          <i className="told-dot">
+            <span className="sr">{t('notify.unread')}</span>
+          </i>
+        )}
+      </span>
+    </>
+  );
+  if (told.subject === null)
+    return (
+      <button type="button" className="told" onClick={() => void read({ ids: [told.id] })}>
+        {inside}
+      </button>
+    );
+  return (
+    <Link
+      className="told"
+      to="/tickets/$view/$number"
+      params={{ view: told.isOwn ? 'all' : 'shared', number: String(told.number) }}
+      search={{ state: 'any' }}
+      onClick={() => {
+        if (!told.isRead) void read({ ids: [told.id] });
+        onOpen();
+      }}
+    >
+      {inside}
+    </Link>
+  );
+};
+
+/** Everything the person was told, newest first. */
+export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose: () => void }) => {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(notificationsQuery);
+  if (query.error && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  const lines = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <div className="told-panel">
+      <div className="told-head">
+        <Link
+          to="/settings/$page"
+          params={{ page: 'me' }}
+          hash="notifications"
+          className="told-choose"
+          onClick={onClose}
+        >
+          {t('notify.choose')}
+        </Link>
+        <Button size="compact-sm" variant="subtle" disabled={unread === 0} onClick={() => void read({})}>
+          {t('notify.readAll')}
+        </Button>
+      </div>
+      {!lines && [72, 60, 66].map((width) => <Bone key={width} width={`${width}%`} height={34} />)}
+      {lines?.length === 0 && (
+        <Empty icon={<IconBell />} title={t('notify.empty')}>
+          {t('notify.emptyNote')}
+        </Empty>
+      )}
+      {lines && lines.length > 0 && (
+        <ul onKeyDown={step} aria-label={t('notify.title')}>
+          {lines.map((told) => (
+            <li key={told.id} data-unread={!told.isRead || undefined}>
+              <Line told={told} onOpen={onClose} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {query.hasNextPage && (
+        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t('notify.older')}
+        </Button>
+      )}
+    </div>
+  );
+};
