@@ -12,7 +12,6 @@ export {
   readable,
   readersOf,
   require,
-  type Scope,
   type Standing,
   standing,
 } from './queries.ts';

@@ -9,7 +9,6 @@ export {
   editTicket,
   forgetMessage,
   markRead,
-  type NewTicket,
   noteMessage,
   setStatus,
 } from './commands.ts';

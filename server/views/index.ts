@@ -2,5 +2,5 @@
  * Lists, counts and search: which tickets, in which order, how many.
  * Owns: ticket_search, custom_view. Speaks: view.edited. Hears: ticket.created, ticket.edited, message.added, message.edited, message.taken_back.
  */
-export { listTickets, listViews, search } from './queries.ts';
+export { listTickets, search } from './queries.ts';
 export { searchText } from './rules.ts';

@@ -1,8 +1,7 @@
-import type { RequesterChoice } from '@crossdesk/contracts/tickets.ts';
+import type { TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Static } from 'typebox';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
@@ -16,7 +15,7 @@ import { FormError } from '../ui/states.tsx';
 import { useContactSearch } from './customer-fields.tsx';
 import { none, plainOptions, priorityOptions, serviceOptions } from './options.tsx';
 
-type Requester = { choice: Static<typeof RequesterChoice>; label: string };
+type Requester = { choice: TicketCreate['requester']; label: string };
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const paragraphs = (text: string) =>
