@@ -129,7 +129,7 @@ describe('shares that cannot be', () => {
     );
   });
 
-  test('ZE-05 C-22 over the limit of the company, or with sharing switched off', async () => {
+  test('ZE-05 ZJ-01 C-22 over the limit of the company, or with sharing switched off', async () => {
     await desk.call(desk.admin, 'editCompany', { body: { mostShares: 1 } });
     const third = await desk.given.department({ name: `Third ${made}` });
     const two = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: third.id }] } };

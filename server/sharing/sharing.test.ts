@@ -121,7 +121,7 @@ describe('what each level permits', () => {
     },
   );
 
-  test('ZE-20 ZE-22 ZJ-07 the bank: three departments on one ticket, each tried at every door', async () => {
+  test('ZE-20 ZE-21 ZE-22 ZJ-07 the bank: three departments on one ticket, each tried at every door', async () => {
     await shareWithAll();
     const { version, statusId } = await ticketFor(owner);
     const tries = async (who: Person) => {
