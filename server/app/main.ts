@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../platform/config.ts';
 import { openLog } from '../platform/log.ts';
-import { welcome } from './welcome.ts';
 import { type Role, start } from './start.ts';
+import { welcome } from './welcome.ts';
 
 const roles: readonly Role[] = ['web', 'worker', 'all'];
 
@@ -12,29 +12,40 @@ async function main(): Promise<void> {
   if (!role) throw new ConfigError(`--role must be one of ${roles.join(', ')}, not "${values.role}".`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
-  const running = await start(config, log, role);
+  // Heard from the first moment: whoever stops it while it is still starting leaves no database behind.
+  const starting = start(config, log, role);
   let isStopping = false;
   const stop = (signal: string) => {
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping');
-    running.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  const running = await starting;
   await welcome(running, role);
 }
 
 // A lost database connection inside a library must not take everybody's desk down; anything else unexpected is a bug and ends the process.
 process.on('unhandledRejection', (reason) => {
-  process.stderr.write(`unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
+  process.stderr.write(
+    `unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`,
+  );
 });
 
 main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? `Crossdesk cannot start:\n${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text =
+    error instanceof ConfigError
+      ? `Crossdesk cannot start:\n${error.message}`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

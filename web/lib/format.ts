@@ -12,10 +12,19 @@ export const readIn = (timeZone: string | undefined): void => {
   }
 };
 
+/** Browsers name languages in ways that are none, such as `en-US@posix`. */
+const isWellFormed = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+};
+
 /** The reader's own regional form of the language on screen where the browser knows one: `en-GB` writes dates and hours otherwise than `en-US`. */
 const locale = (): string => {
   const language = preferences().locale ?? document.documentElement.lang ?? 'en';
-  return navigator.languages.find((one) => one.startsWith(language)) ?? language;
+  return navigator.languages.find((one) => one.startsWith(language) && isWellFormed(one)) ?? language;
 };
 
 const made = new Map<string, Intl.DateTimeFormat>();
