@@ -129,6 +129,16 @@ describe('live updates', () => {
     }
   });
 
+  test('C-24 the bell rings on every process for whom something is told, and for nobody else', async () => {
+    const number = await desk.given.ticket({ departmentId, assigneeId: colleague.id });
+    const [theirs, others] = [await connect(colleague, 1), await connect(agent, 0)];
+    await comment(number);
+    await others.hears(number, 'message.added');
+    await desk.runJobs();
+    await theirs.until(() => theirs.heard.some((one) => one.kind === 'notification'));
+    expect(others.heard.some((one) => one.kind === 'notification')).toBe(false);
+  });
+
   test('nobody else hears of it', async () => {
     const number = await ticket();
     const outside = await connect(stranger);

@@ -93,7 +93,7 @@ const aboutJa = `#{{ ticket.number }} {{ ticket.subject }}
 ステータス：{{ ticket.status }}`;
 const footJa = `{{ ticket.url }}
 
-このメールに返信すると、社内コメントとして追加されます。通知の内容と方法は「自分の設定」で変更できます。`;
+このメールに返信すると、社内コメントとして追加されます。通知の内容と方法は「個人設定」で変更できます。`;
 
 const ja: Texts = {
   share_received: {

@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../platform/config.ts';
 import { createSmsSender, isSignedByTwilio, smsSegments } from '../platform/sms-sender.ts';
 import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
 
@@ -63,7 +65,6 @@ describe('with an account', () => {
   const report = async (id: number, sid: string, status: string, sign = true) => {
     const path = `/hooks/twilio/status/${id}`;
     const form = new URLSearchParams({ MessageSid: sid, MessageStatus: status, To: '+491570000000' });
-    const { createHmac } = await import('node:crypto');
     const text = [...form]
       .sort()
       .map(([name, value]) => name + value)
@@ -150,6 +151,13 @@ test('the signature of a request is checked as its sender makes it', () => {
   expect(signed('https://desk.example:443/hooks/twilio?acct=1')).toBe(true);
   expect(signed('https://desk.example/hooks/twilio?acct=2')).toBe(false);
   expect(signed('https://desk.example/hooks/twilio?acct=1', '1234')).toBe(false);
+});
+
+test('an account is given whole or not at all, and its sender is a number or a messaging service', () => {
+  const read = (env: Record<string, string>) => () => readConfig({ CROSSDESK_SECRET: 'x'.repeat(32), ...env });
+  expect(read({ TWILIO_ACCOUNT_SID: 'AC1' })).toThrow('TWILIO_AUTH_TOKEN, TWILIO_FROM is missing');
+  expect(read({ ...twilio, TWILIO_FROM: '0151' })).toThrow('TWILIO_FROM must be a number');
+  expect(read(twilio)().twilio?.from).toBe('+4915112345678');
 });
 
 test('the length of a text message is counted as phones do', () => {
