@@ -33,7 +33,7 @@ export const adminEn = {
   'note.category': 'What kind of request it is.',
   'note.product': 'What the request is about.',
   'note.mailboxes': 'Mail to these addresses becomes tickets of their department; replies leave from them.',
-  'note.outbox': 'What was sent to customers, and what would have been.',
+  'note.outbox': 'What was sent to customers and colleagues, and what would have been.',
   'note.failed':
     'Mail that was accepted and could not become a message. Nothing of it is lost; look at it and try again.',
   saved: 'Saved.',

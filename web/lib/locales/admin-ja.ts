@@ -35,7 +35,7 @@ export const adminJa: Translated<typeof adminEn> = {
   'note.category': '依頼の種類です。',
   'note.product': '依頼の対象となる製品です。',
   'note.mailboxes': 'ここに届いたメールは部門のチケットになり、返信はここから送信されます。',
-  'note.outbox': '顧客に送信したメールと、保管中のメールです。',
+  'note.outbox': '顧客や社内に送信したメールと、保管中のメールです。',
   'note.failed': '受信したもののメッセージにできなかったメールです。内容は失われていません。確認してやり直せます。',
   saved: '保存しました。',
   off: '停止中',

@@ -14,8 +14,6 @@ export const notificationSettingsEn = {
   'rules.noMail': 'There is no outgoing mail server yet: mails are kept in the outbox.',
   'rules.noText': 'There is no text message service yet: text messages are kept in the outbox.',
   'rules.phone': 'Text messages go to people whose phone number is known (People, My settings).',
-  'rules.on': '{{kind}}: {{means}} is on.',
-  'rules.off': '{{kind}}: {{means}} is off.',
   'kind.share_received': 'Receiving a shared ticket',
   'kind.share_received.note': 'Everybody in the department, or the people the share names; not who shared it.',
   'kind.share_changed': 'A share changes or ends',

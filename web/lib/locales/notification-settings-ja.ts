@@ -18,8 +18,6 @@ export const notificationSettingsJa: Translated<typeof notificationSettingsEn> =
   'rules.noMail': '送信サーバーが未設定のため、メールは送信箱に保管されます。',
   'rules.noText': 'SMS サービスが未設定のため、SMS は送信箱に保管されます。',
   'rules.phone': 'SMS は電話番号が登録されている人に送られます（「メンバー」「個人設定」）。',
-  'rules.on': '{{kind}}：{{means}}をオンにしました。',
-  'rules.off': '{{kind}}：{{means}}をオフにしました。',
   'kind.share_received': '共有チケットの受信',
   'kind.share_received.note': '部門の全員、または共有で指定された人。共有した本人には送りません。',
   'kind.share_changed': '共有の変更・終了',
