@@ -151,6 +151,7 @@ export const identityEndpoints = endpoints({
     body: AgentWrite,
     response: Type.Object({ agent: Agent, invitationUrl: Type.String() }),
     status: 201,
+    isSecret: true,
     problems: ['not_allowed', 'already_exists', 'unknown_reference'],
   },
   editAgent: {
@@ -277,6 +278,7 @@ export const identityEndpoints = endpoints({
     body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) }, exact),
     response: Type.Object({ id: Type.String(), key: Type.String() }),
     status: 201,
+    isSecret: true,
     problems: [],
   },
   deleteApiKey: {

@@ -65,7 +65,7 @@ describe('kept by an administrator', () => {
   });
   afterAll(() => desk.close());
 
-  test('ZE-49 C-05 the text is used in its language, and reset brings the built-in one back', async () => {
+  test('ZE-49 ZJ-34 C-05 the text is used in its language, and reset brings the built-in one back', async () => {
     const body = { subject: 'Look at {{ ticket.number }}', body: 'Dear {{ agent.name }}: {{ ticket.subject }}' };
     const kept = await desk.call(desk.admin, 'editNotificationTemplate', { params: key, body });
     expect(kept).toMatchObject({ ...body, isDefault: false });

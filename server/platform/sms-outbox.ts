@@ -85,7 +85,7 @@ export const cancelSms = (ctx: Context, smsIds: readonly number[]) =>
  * asked whether it has the message before it is sent again.
  */
 const sendQueued: Task = async (house, payload, attempt) => {
-  const smsId = Number(payload['smsId']);
+  const smsId = Number(payload.smsId);
   const { db, outside, config } = readContext(house, system('sms'));
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;

@@ -289,4 +289,26 @@ describe('threads', () => {
       author: { kind: 'system', id: null, name: 'Joe' },
     });
   });
+
+  test('what a receiver of a share answers by mail is a comment, and nothing once the share has ended', async () => {
+    const from = customer();
+    const { ours, number } = await mail.answered(from);
+    const depot = await desk.given.department();
+    const receiver = await desk.given.member(depot.id);
+    const params = { number, departmentId: depot.id };
+    await desk.call(agent, 'addShares', { params, body: { shares: [{ departmentId: depot.id, level: 'read_only' }] } });
+    const answer = (text: string) =>
+      mail.send({ from: `Kim <${receiver.email}>`, inReplyTo: `<${ours.messageId}>`, text });
+    await answer('It is in the depot.');
+    expect((await mail.ticketOf(from)).last).toMatchObject({
+      kind: 'comment',
+      visibility: 'internal',
+      text: 'It is in the depot.',
+    });
+    await desk.call(agent, 'removeShare', { params });
+    await answer('And now?');
+    expect((await mail.ticketOf(from)).last).toMatchObject({ text: 'It is in the depot.' });
+    const { items } = await desk.call(desk.admin, 'listFailedMail', {});
+    expect(items[0]?.error).toContain('may not comment');
+  });
 });

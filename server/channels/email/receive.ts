@@ -1,8 +1,9 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
+import { standing } from '../../access/index.ts';
 import { type Received, type ReceivedFile, receive, referencesTo } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
-import { agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
+import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
 import type { Context, House } from '../../platform/context.ts';
 import { readContext, system } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
@@ -157,6 +158,14 @@ const kinds: Record<MailClass['kind'], Received['kind']> = {
   own: 'auto',
 };
 
+/** A colleague's mail becomes a comment only while they may comment: a share can have ended since the mail they answer. It is kept among the failed ones else. */
+async function requireComment(ctx: Context, ticketId: number, address: string): Promise<void> {
+  const known = await agentByEmail(ctx, address);
+  const actor = known && (await agentActor(ctx.tx, { agentId: known.id }));
+  const found = actor && (await standing({ ...ctx, actor }, ticketId).catch(() => null));
+  if (found?.can['ticket.comment'] !== true) throw new UnreadableMail('its writer may not comment on that ticket now');
+}
+
 /** What a report of non-delivery is about: a ticket of ours, or null when it does not say. */
 export type Report = { ticketNumber: number | null };
 
@@ -189,6 +198,7 @@ export async function takeIn(
   const { author, isAgent } = report
     ? { author: machine(from), isAgent: false }
     : await authorOf(ctx, from, authenticity);
+  if (thread && isAgent) await requireComment(ctx, thread.ticketId, from.address);
   const body = splitQuote({ html: mail.html, text: mail.text });
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
