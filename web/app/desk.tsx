@@ -1,16 +1,21 @@
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
+import { useMay } from '../lib/catalog.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { useViewName } from '../tickets/list-head.tsx';
+import { usualState } from '../lib/queries.ts';
 import { ListPane } from '../tickets/list-pane.tsx';
+import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
+import type { ViewWork } from '../views/view-layer.tsx';
+
+const ViewLayer = lazy(() => import('../views/view-layer.tsx').then((module) => ({ default: module.ViewLayer })));
 
 /** Views, list and the ticket beside them; in one column the list and the ticket take turns. */
 export const Desk = () => {
@@ -42,6 +47,19 @@ export const Desk = () => {
             );
           },
   );
+  const [work, setWork] = useState<ViewWork | null>(null);
+  const mayMakeViews = useMay()('views.manage_own');
+  const viewId = view.startsWith('custom:') ? Number(view.slice(7)) : null;
+  const on = (act: ViewWork['act'], id: number | null) => () => {
+    setDrawn(false);
+    setWork({ act, viewId: id });
+  };
+  const hasView = mayMakeViews && viewId !== null;
+  const mayEdit = useMayEditView(view);
+  useActionHandler('app.newView', mayMakeViews ? on('new', null) : null);
+  useActionHandler('list.editView', hasView && mayEdit ? on('edit', viewId) : null);
+  useActionHandler('list.copyView', hasView ? on('copy', viewId) : null);
+  useActionHandler('list.deleteView', hasView && mayEdit ? on('delete', viewId) : null);
   const name = viewName(view);
   useEffect(() => {
     document.title = number === null ? `${name} · Crossdesk` : `#${number} · Crossdesk`;
@@ -69,11 +87,7 @@ export const Desk = () => {
       )}
       {(!isOneColumn || number === null) && (
         <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
-          <ListPane
-            list={{ view, state: state ?? (view === 'trash' ? 'any' : 'open') }}
-            openNumber={number}
-            lead={lead}
-          />
+          <ListPane list={{ view, state: state ?? usualState(view) }} openNumber={number} lead={lead} />
         </Column>
       )}
       {(!isOneColumn || number !== null) && (
@@ -90,6 +104,7 @@ export const Desk = () => {
           <Outlet />
         </main>
       )}
+      <Suspense>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
     </div>
   );
 };

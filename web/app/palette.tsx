@@ -7,7 +7,7 @@ import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { handlerOf, runAction, useOfferedActions } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
 import { viewsQuery } from '../lib/queries.ts';
-import { useViewName } from '../tickets/list-head.tsx';
+import { useViewName } from '../tickets/view-names.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconSearch } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -67,7 +67,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         run: () => runAction(id),
       }));
     const places: Line[] = (views?.items ?? [])
-      .filter((view) => view.departmentId !== null)
+      .filter((view) => view.departmentId !== null || view.custom !== null)
       .map((view) => ({
         key: view.key,
         label: viewName(view.key),

@@ -18,6 +18,7 @@ import {
   queryClient,
   type StateFilter,
   startQuery,
+  usualState,
   viewsQuery,
 } from '../lib/queries.ts';
 import { Desk } from './desk.tsx';
@@ -87,7 +88,7 @@ const tickets = createRoute({
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(viewsQuery);
     void queryClient.prefetchInfiniteQuery(
-      listQuery({ view: params.view, state: deps.state ?? (params.view === 'trash' ? 'any' : 'open') }),
+      listQuery({ view: params.view, state: deps.state ?? usualState(params.view) }),
     );
   },
   component: Desk,

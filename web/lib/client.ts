@@ -16,7 +16,8 @@ type Given<A extends Act> = Omit<Parts<A>, 'query'> &
 type Asked<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q };
 type Arguments<A extends Act> =
   Record<never, never> extends Given<A> ? [given?: Given<A> & Around] : [given: Given<A> & Around];
-type Around = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string };
+/** `idempotencyKey` null: repeating it does no harm, so the server need not remember the answer. */
+type Around = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string | null };
 
 /** The server refused, or could not be reached (`unreachable`). The screen chooses the sentence by `code`. */
 export class ApiProblem extends Error {
@@ -80,7 +81,9 @@ export const call = async <A extends Act>(act: A, ...[given]: Arguments<A>): Pro
   const method = addresses[act]?.[0] ?? 'GET';
   const headers: Record<string, string> = { accept: 'application/json' };
   if (parts.body !== undefined) headers['content-type'] = 'application/json';
-  if (method !== 'GET') headers['idempotency-key'] = parts.idempotencyKey ?? crypto.randomUUID();
+  if (method !== 'GET' && parts.idempotencyKey !== null) {
+    headers['idempotency-key'] = parts.idempotencyKey ?? crypto.randomUUID();
+  }
   const response = await reach(addressOf(act, parts.params, parts.query), {
     method,
     headers,

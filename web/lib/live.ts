@@ -43,7 +43,7 @@ const hear = (message: LiveMessage): void => {
   if (message.kind === 'notification') void queryClient.invalidateQueries({ queryKey: keys.notifications });
   if (message.kind === 'catalog') void queryClient.invalidateQueries({ queryKey: keys.catalog });
   if (message.kind === 'me') void queryClient.invalidateQueries();
-  if (message.kind === 'ticket' || message.kind === 'ticket_gone') renewCounts();
+  if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') renewCounts();
   for (const listener of messageListeners) listener(message);
 };
 

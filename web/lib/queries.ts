@@ -39,6 +39,10 @@ export type StateFilter = NonNullable<Input<Api['listTickets']>['query']['state'
 /** What a list is asked for; it is the identity of the list in the cache and in the address bar. */
 export type ListQuery = { view: string; state: StateFilter };
 
+/** What a view shows when nothing else is asked for: what is open, or for the trash and for criteria of one's own whatever there is. */
+export const usualState = (view: string): StateFilter =>
+  view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
+
 /** The names under which answers are kept. */
 export const keys = {
   me: ['me'] as const,

@@ -4,35 +4,41 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runAction, useAction } from '../lib/actions.ts';
-import { useNames } from '../lib/catalog.ts';
+import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
 import { count as countText } from '../lib/format.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { type ListQuery, type StateFilter, viewsQuery } from '../lib/queries.ts';
+import { type ListQuery, type StateFilter, usualState, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconCheck, IconFilter, IconInbox, IconPlus } from '../ui/icons.ts';
+import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Empty } from '../ui/states.tsx';
 import { closeTicket } from './edit-ticket.ts';
-
-/** The name of a view in the reader's language. */
-export const useViewName = (): ((view: string) => string) => {
-  const { t } = useTranslation();
-  const names = useNames();
-  return (view) => {
-    if (
-      view === 'assigned' ||
-      view === 'unassigned' ||
-      view === 'shared' ||
-      view === 'shared_out' ||
-      view === 'all' ||
-      view === 'trash'
-    )
-      return t(`view.${view}`);
-    return names.department(Number(view.split(':')[1])) ?? t('view.department');
-  };
-};
+import { useViewName } from './view-names.ts';
 
 const states: StateFilter[] = ['open', 'closed', 'any'];
+
+const viewActs = [
+  { id: 'list.editView', icon: <IconPencil size={15} aria-hidden /> },
+  { id: 'list.copyView', icon: <IconCopy size={15} aria-hidden /> },
+  { id: 'list.deleteView', icon: <IconTrash size={15} aria-hidden /> },
+] as const;
+
+/** What can be done with the custom view on screen. */
+const ViewItems = () => {
+  const { t } = useTranslation();
+  const offered = useOfferedActions();
+  const acts = viewActs.filter((act) => offered.includes(act.id));
+  if (acts.length === 0) return null;
+  return (
+    <>
+      {acts.map(({ id, icon }) => (
+        <Menu.Item key={id} leftSection={icon} onClick={() => runAction(id)}>
+          {t(`action.${id}`)}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </>
+  );
+};
 
 /** Title and count of the list, what is shown of it, and its check mark (CP-36). */
 export const ListHead = (given: {
@@ -47,18 +53,20 @@ export const ListHead = (given: {
   const { density } = usePreferences();
   const newTicket = useAction('app.newTicket');
   const view = views?.items.find((one) => one.key === given.list.view);
-  const isCapped = view && views && view.count >= views.countCap;
+  const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
   const target = given.atHand.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
       {given.lead}
       <h1 className="cut">{viewName(given.list.view)}</h1>
-      {view && given.list.state === 'open' && (
+      {view && given.list.state === (view.custom ? 'any' : 'open') && (
         <span className="list-count">
-          {isCapped ? t('count.orMore', { count: countText(views.countCap) }) : countText(view.count)}
+          {isCapped
+            ? t('count.orMore', { count: countText(Math.min(view.count, views.countCap)) })
+            : countText(view.count)}
         </span>
       )}
-      {given.list.state !== 'open' && (
+      {given.list.state !== 'open' && given.list.state !== usualState(given.list.view) && (
         <span className="chip" data-tone="accent">
           {t(`stateFilter.${given.list.state}`)}
         </span>
@@ -82,6 +90,7 @@ export const ListHead = (given: {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          <ViewItems />
           <Menu.Label>{t('list.show')}</Menu.Label>
           {states.map((state) => (
             <Menu.Item
@@ -120,8 +129,10 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
   const newTicket = useAction('app.newTicket');
   const kind = list.view.startsWith('department:')
     ? 'department'
-    : (list.view as 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash');
-  if (list.state !== 'open' && list.view !== 'trash')
+    : list.view.startsWith('custom:')
+      ? 'custom'
+      : (list.view as 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash');
+  if (list.state !== 'open' && list.state !== usualState(list.view))
     return (
       <Empty
         icon={<IconInbox />}
@@ -144,7 +155,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
           <Button variant="default" component={Link} to="/tickets/$view" params={{ view: 'unassigned' } as never}>
             {t('empty.assigned.button')}
           </Button>
-        ) : newTicket && kind !== 'trash' ? (
+        ) : newTicket && kind !== 'trash' && kind !== 'custom' ? (
           <Button variant="default" onClick={() => runAction('app.newTicket')}>
             {t('action.app.newTicket')}
           </Button>
@@ -154,4 +165,16 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
       {t(`empty.${kind}.text`)}
     </Empty>
   );
+};
+
+/** A rare condition was not met by the newest tickets; the reader decides whether older ones are looked through. */
+export const ListFurther = (given: { isBusy: boolean; onFurther: () => void; isRow?: boolean }) => {
+  const { t } = useTranslation();
+  const button = (
+    <Button variant="default" loading={given.isBusy} onClick={given.onFurther}>
+      {t('list.further')}
+    </Button>
+  );
+  if (given.isRow) return button;
+  return <Empty icon={<IconInbox />} title={t('list.partial')} buttons={button} />;
 };

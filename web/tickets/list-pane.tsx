@@ -11,9 +11,10 @@ import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../l
 import { IconArrowUp } from '../ui/icons.ts';
 import { Bone, Failed, useSlow } from '../ui/states.tsx';
 import { BatchBar } from './batch-bar.tsx';
-import { ListEmpty, ListHead } from './list-head.tsx';
+import { ListEmpty, ListFurther, ListHead } from './list-head.tsx';
 import { useFreshList, useScrollPlace, useSelection } from './list-state.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
+import { useCustomHead } from './view-names.ts';
 import './list.css';
 
 const Skeleton = ({ height }: { height: number }) => (
@@ -59,6 +60,9 @@ export const ListPane = ({
   const place = `${list.view} ${list.state}`;
   const height = rowHeights[density];
   const isEverywhere = !list.view.startsWith('department:');
+  const columns = useCustomHead(list.view)?.columns ?? null;
+  // Going on from here looks through thousands of tickets again, so somebody has to want it.
+  const isPartial = query.data?.pages.at(-1)?.isPartial ?? false;
 
   const virtual = useVirtualizer({
     count: rows.length + (query.hasNextPage ? 1 : 0),
@@ -76,8 +80,8 @@ export const ListPane = ({
   const lastIndex = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
-    if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [lastIndex, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage && !isPartial) void fetchNextPage();
+  }, [lastIndex, rows.length, hasNextPage, isFetchingNextPage, isPartial, fetchNextPage]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, marks and news
   useEffect(() => {
@@ -142,7 +146,10 @@ export const ListPane = ({
       >
         {query.isPending && isSlow && <Skeleton height={height} />}
         {query.isError && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
-        {query.isSuccess && rows.length === 0 && <ListEmpty list={list} onState={setState} />}
+        {query.isSuccess && rows.length === 0 && !isPartial && <ListEmpty list={list} onState={setState} />}
+        {query.isSuccess && rows.length === 0 && isPartial && (
+          <ListFurther isBusy={isFetchingNextPage} onFurther={() => void fetchNextPage()} />
+        )}
         {rows.length > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: rows are placed absolutely
           <div
@@ -172,11 +179,18 @@ export const ListPane = ({
                       isSelected={selected.has(row.number)}
                       isSelecting={selected.size > 0}
                       isDepartmentShown={isEverywhere}
+                      columns={columns}
                       onSelect={toggle}
                       onActivate={setActive}
                     />
                   ) : (
-                    <div className="row-more">{t('list.more')}</div>
+                    <div className="row-more">
+                      {isPartial ? (
+                        <ListFurther isBusy={isFetchingNextPage} onFurther={() => void fetchNextPage()} isRow />
+                      ) : (
+                        t('list.more')
+                      )}
+                    </div>
                   )}
                 </div>
               );

@@ -1,19 +1,17 @@
-import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
+import type { TicketRow as Row, ViewColumn } from '@crossdesk/contracts/views.ts';
 import { Link } from '@tanstack/react-router';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
 import { prepareTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconLock, IconShare, IconUserOff } from '../ui/icons.ts';
+import { IconLock } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
+import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from './row-columns.tsx';
 
 /** Heights in pixels; fixed, so that the list never measures and never jumps. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;
-
-const isOpenState = (row: Row) =>
-  row.baseState !== 'closed' && row.baseState !== 'resolved' && row.baseState !== 'canceled';
 
 type Given = {
   row: Row;
@@ -24,6 +22,8 @@ type Given = {
   isSelected: boolean;
   isSelecting: boolean;
   isDepartmentShown: boolean;
+  /** What a custom view shows of each row; null: what every other list shows. */
+  columns: readonly ViewColumn[] | null;
   density: 'comfortable' | 'compact';
   onSelect: (number: number, isRange: boolean) => void;
   onActivate: (number: number) => void;
@@ -31,26 +31,13 @@ type Given = {
 
 const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | 'isDepartmentShown'>) => {
   const { t } = useTranslation();
-  const assignee = names.agentOf(row.assigneeId);
   const priority = names.choiceOf(row.priorityId);
   return (
     <span className="row-meta">
       <Avatar name={row.requester.name} size={18} />
       <span className="cut row-who">{row.requester.name}</span>
       {isDepartmentShown && <span className="cut row-department">{names.department(row.departmentId)}</span>}
-      {row.shares.length > 0 && (
-        <Chip
-          tone={row.isOwn ? 'plain' : 'accent'}
-          icon={<IconShare />}
-          title={row.shares
-            .map((share) => `${names.department(share.departmentId)}: ${t(`level.${share.level}`)}`)
-            .join(', ')}
-        >
-          {row.isOwn
-            ? `${t('share.badge')} · ${row.shares.length}`
-            : t('share.from', { department: names.department(row.departmentId) ?? '' })}
-        </Chip>
-      )}
+      <SharesChip row={row} names={names} />
       {row.type === 'internal' && (
         <Chip tone="internal" icon={<IconLock />}>
           {t('type.internal')}
@@ -59,18 +46,7 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | '
       {row.solutionDueAt && isOpenState(row) && <DueChip dueAt={row.solutionDueAt} />}
       <span className="row-end">
         {priority && (priority.weight ?? 0) >= 30 && <PriorityMark choice={priority} isWordShown={false} />}
-        {assignee ? (
-          <Avatar
-            name={assignee.name}
-            url={assignee.avatarUrl}
-            size={18}
-            label={t('list.assignee', { name: assignee.name })}
-          />
-        ) : (
-          <span className="row-nobody" role="img" aria-label={t('list.unassigned')} title={t('list.unassigned')}>
-            <IconUserOff aria-hidden />
-          </span>
-        )}
+        <AssigneeMark row={row} names={names} />
       </span>
     </span>
   );
@@ -123,11 +99,19 @@ export const TicketRow = memo((given: Given) => {
           {row.isUnread && <span className="sr">{t('list.unread')} </span>}
           {row.subject}
         </span>
-        <span className="row-when">
-          <span className="row-number">#{row.number}</span> <Time at={row.activityAt} />
-        </span>
+        {given.columns ? (
+          <RowWhen row={row} columns={given.columns} />
+        ) : (
+          <span className="row-when">
+            <span className="row-number">#{row.number}</span> <Time at={row.activityAt} />
+          </span>
+        )}
         {given.density === 'comfortable' && <span className="row-preview cut">{row.preview || ' '}</span>}
-        <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
+        {given.columns ? (
+          <RowColumns row={row} names={names} columns={given.columns} />
+        ) : (
+          <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
+        )}
       </Link>
     </div>
   );

@@ -1,12 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useAction } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
 import { count as countText } from '../lib/format.ts';
 import { viewsQuery } from '../lib/queries.ts';
-import { IconInbox, IconShare, IconShare2, IconStack2, IconTrash, IconUser, IconUsers } from '../ui/icons.ts';
+import { ActionButton } from '../ui/buttons.tsx';
+import {
+  IconFilter,
+  IconInbox,
+  IconPlus,
+  IconShare,
+  IconShare2,
+  IconStack2,
+  IconTrash,
+  IconUser,
+  IconUsers,
+} from '../ui/icons.ts';
 import { Bone } from '../ui/states.tsx';
-import { useViewName } from './list-head.tsx';
+import { useViewName } from './view-names.ts';
 
 const icons = {
   assigned: IconUser,
@@ -17,7 +29,8 @@ const icons = {
   shared_out: IconShare2,
   department: IconUsers,
 };
-const iconOf = (key: string) => (key in icons ? icons[key as keyof typeof icons] : icons.department);
+const iconOf = (key: string) =>
+  key in icons ? icons[key as keyof typeof icons] : key.startsWith('custom:') ? IconFilter : icons.department;
 
 /** The views a person has, with live counts; departments below the ones everybody has. */
 export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
@@ -26,12 +39,15 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
   const names = useNames();
   const { data, isPending } = useQuery(viewsQuery);
   const items = data?.items ?? [];
-  const general = items.filter((view) => view.departmentId === null);
+  const newView = useAction('app.newView');
+  const general = items.filter((view) => view.departmentId === null && view.custom === null);
+  const mine = items.filter((view) => view.custom?.isMine);
+  const others = items.filter((view) => view.custom?.isMine === false);
   const own = items.filter((view) => view.departmentId !== null);
   const line = (view: (typeof items)[number]) => {
     const Icon = iconOf(view.key);
     const colour = names.departments.find((one) => one.id === view.departmentId)?.color;
-    const isCapped = view.count >= (data?.countCap ?? Number.POSITIVE_INFINITY);
+    const isCapped = view.isPartial || view.count >= (data?.countCap ?? Number.POSITIVE_INFINITY);
     return (
       <li key={view.key}>
         <Link
@@ -49,7 +65,9 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
           <span className="cut grow">{viewName(view.key)}</span>
           {view.count > 0 && (
             <b title={t('view.count', { count: view.count })}>
-              {isCapped ? t('count.orMore', { count: countText(data?.countCap ?? 0) }) : countText(view.count)}
+              {isCapped
+                ? t('count.orMore', { count: countText(Math.min(view.count, data?.countCap ?? 0)) })
+                : countText(view.count)}
             </b>
           )}
         </Link>
@@ -71,6 +89,31 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
         <>
           <h3>{t('views.departments')}</h3>
           <ul>{own.map(line)}</ul>
+        </>
+      )}
+      {(mine.length > 0 || newView) && data && (
+        <>
+          <h3>
+            <span className="grow">{t('views.mine')}</span>
+            {mine.length > 0 && (
+              <ActionButton id="app.newView">
+                <IconPlus aria-hidden />
+              </ActionButton>
+            )}
+          </h3>
+          <ul>{mine.map(line)}</ul>
+          {mine.length === 0 && newView && (
+            <button type="button" className="view" onClick={newView.run}>
+              <IconPlus size={16} aria-hidden />
+              <span className="cut grow">{t('views.new')}</span>
+            </button>
+          )}
+        </>
+      )}
+      {others.length > 0 && (
+        <>
+          <h3>{t('views.others')}</h3>
+          <ul>{others.map(line)}</ul>
         </>
       )}
     </nav>

@@ -5,6 +5,14 @@ import { frameJa } from './frame-ja.ts';
 import { notificationsJa } from './notifications-ja.ts';
 import { problemJa } from './problem-ja.ts';
 import { shareJa } from './share-ja.ts';
+import { viewsJa } from './views-ja.ts';
 
 /** Every sentence of the desk in Japanese. */
-export const ja: Translated<typeof en> = { ...deskJa, ...frameJa, ...problemJa, ...shareJa, ...notificationsJa };
+export const ja: Translated<typeof en> = {
+  ...deskJa,
+  ...frameJa,
+  ...problemJa,
+  ...shareJa,
+  ...viewsJa,
+  ...notificationsJa,
+};

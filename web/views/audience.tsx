@@ -1,0 +1,63 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useMay, useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import type { Draft } from './draft.ts';
+import { Several } from './several.tsx';
+
+const whom = ['me', 'departments', 'profiles', 'everyone'] as const;
+
+/** Who has the view in their list (ZE-43). */
+export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const mayShare = useMay()('views.share');
+  const { data } = useQuery({
+    queryKey: ['profiles'],
+    queryFn: ({ signal }) => call('listProfiles', { signal }),
+    enabled: draft.visibility === 'profiles',
+  });
+  const profiles = data?.items ?? [];
+  return (
+    <>
+      <NativeSelect
+        label={t('builder.visibility')}
+        description={t(mayShare ? 'builder.visibilityHint' : 'builder.visibilityRefused')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        value={draft.visibility}
+        onChange={(event) => {
+          const visibility = whom.find((one) => one === event.currentTarget.value);
+          if (visibility) onChange({ visibility });
+        }}
+        data={whom.map((value) => ({
+          value,
+          label: t(`builder.visibility.${value}`),
+          disabled: value !== 'me' && !mayShare,
+        }))}
+      />
+      {draft.visibility === 'departments' && (
+        <Several
+          label={t('builder.departments')}
+          values={draft.departmentIds}
+          options={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          nameOf={(value) => names.department(Number(value)) ?? `#${value}`}
+          onChange={(values) => onChange({ departmentIds: values.map(Number) })}
+        />
+      )}
+      {draft.visibility === 'profiles' && (
+        <Several
+          label={t('builder.profiles')}
+          values={draft.profileIds}
+          options={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          nameOf={(value) => {
+            const profile = profiles.find((one) => one.id === value);
+            return profile ? nameIn(profile.name) : `#${value}`;
+          }}
+          onChange={(values) => onChange({ profileIds: values.map(Number) })}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,145 @@
+import type { CustomView } from '@crossdesk/contracts/custom-views.ts';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../lib/client.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { IconClock, IconShare } from '../ui/icons.ts';
+import { FormError } from '../ui/states.tsx';
+import { Audience } from './audience.tsx';
+import { Columns } from './columns.tsx';
+import { Conditions } from './conditions.tsx';
+import { countOf, type Draft, draftFrom, emptyDraft, keyAt, lackOf } from './draft.ts';
+import { Preview } from './preview.tsx';
+import { type ReadyMade, readyDraft, readyMade } from './ready-made.ts';
+import { keepView } from './view-acts.ts';
+import './views.css';
+
+/** What is missing, to bring it before the eyes. */
+const wrong = '[data-wrong], [aria-invalid=true]';
+
+const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-hidden /> };
+
+const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
+  const { t } = useTranslation();
+  const card = (which: ReadyMade) => (
+    <button key={which} type="button" className="ready" onClick={() => onPick(readyDraft(which, t(`ready.${which}`)))}>
+      {icons[which]}
+      <span>
+        <strong>{t(`ready.${which}`)}</strong>
+        <small>{t(`ready.${which}.note`)}</small>
+      </span>
+    </button>
+  );
+  return (
+    <div className="builder-empty">
+      <p className="faint">{t('builder.start')}</p>
+      <div className="ready-made">{readyMade.map(card)}</div>
+    </div>
+  );
+};
+
+/** The view as it was last read, changed or not; null while it is new. A copy is new and mine. */
+const startOf = (view: CustomView | null, isCopy: boolean, copyName: string): Draft => {
+  if (!view) return emptyDraft();
+  if (!isCopy) return draftFrom(view);
+  return draftFrom({ ...view, name: copyName.slice(0, 80), visibility: 'me', departmentIds: [], profileIds: [] });
+};
+
+/** Makes or changes a view: criteria, order, columns and who sees it, with what it shows beside (ZE-41 to ZE-43, ZJ-28). */
+export const Builder = ({
+  view,
+  isCopy,
+  onKept,
+  onCancel,
+}: {
+  view: CustomView | null;
+  isCopy: boolean;
+  onKept: (view: CustomView) => void;
+  onCancel: () => void;
+}) => {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(() => startOf(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
+  const [known, setKnown] = useState(view && !isCopy ? { id: view.id, version: view.version } : null);
+  const [isChecked, setChecked] = useState(false);
+  const [unfit, setUnfit] = useState<ReadonlySet<number>>(new Set());
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const change = (part: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+    setProblem(null);
+    setUnfit(new Set());
+  };
+  const lack = lackOf(draft);
+  const note = (error: unknown) => {
+    if (error instanceof ApiProblem && error.code === 'version_conflict' && known) {
+      const { version } = error.current as CustomView;
+      setKnown({ ...known, version });
+      setProblem(t('builder.conflict'));
+      return;
+    }
+    const fields = error instanceof ApiProblem ? error.fields : [];
+    setUnfit(new Set(fields.flatMap((field) => keyAt(draft, field.path) ?? [])));
+    setProblem(problemSentence(error));
+  };
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (lack) {
+      setProblem(t(`builder.${lack}`));
+      requestAnimationFrame(() => form.current?.querySelector(wrong)?.scrollIntoView({ block: 'center' }));
+      return;
+    }
+    setBusy(true);
+    try {
+      const kept = await keepView(draft, known);
+      toast({ tone: 'good', text: t('builder.kept', { name: kept.name }) });
+      onKept(kept);
+    } catch (error) {
+      note(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form ref={form} className="builder" onSubmit={(event) => void keep(event)} noValidate>
+      <TextInput
+        label={t('builder.name')}
+        placeholder={t('builder.namePlaceholder')}
+        data-autofocus
+        maxLength={80}
+        value={draft.name}
+        error={isChecked && lack === 'needName' ? t('builder.needName') : undefined}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Conditions draft={draft} isChecked={isChecked} unfit={unfit} onChange={change}>
+        {countOf(draft) === 0 && (
+          <ReadyMadeOnes onPick={(ready) => change({ ...ready, name: draft.name || ready.name })} />
+        )}
+      </Conditions>
+      <Preview draft={draft} />
+      <Columns columns={draft.columns} onChange={(columns) => change({ columns })} />
+      <div className="form-grid builder-terms">
+        <NativeSelect
+          label={t('builder.sort')}
+          value={draft.sort}
+          onChange={(event) => change({ sort: event.currentTarget.value === 'created' ? 'created' : 'activity' })}
+          data={(['activity', 'created'] as const).map((value) => ({ value, label: t(`builder.sort.${value}`) }))}
+        />
+        <div className="builder-audience" data-wrong={(isChecked && lack === 'needAudience') || undefined}>
+          <Audience draft={draft} onChange={change} />
+        </div>
+      </div>
+      <footer className="builder-foot">
+        {problem && <FormError>{problem}</FormError>}
+        <Button variant="subtle" color="gray" size="sm" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+        <Button type="submit" size="sm" loading={isBusy}>
+          {t('builder.keep')}
+        </Button>
+      </footer>
+    </form>
+  );
+};

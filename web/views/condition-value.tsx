@@ -1,0 +1,241 @@
+import type { ConditionField } from '@crossdesk/contracts/custom-views.ts';
+import { NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Names, useMay, useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn, say } from '../lib/i18n.ts';
+import { contactQuery } from '../lib/queries.ts';
+import { useContactSearch } from '../tickets/customer-fields.tsx';
+import { servicePath } from '../tickets/options.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { StateMark } from '../ui/marks.tsx';
+import type { PickOption } from '../ui/pick.tsx';
+import { type DraftCondition, kindOf } from './draft.ts';
+import { Several, type Value } from './several.tsx';
+
+type Given = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
+
+const states = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
+const channels = ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const;
+const levels = ['full', 'restricted', 'read_only'] as const;
+
+const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({ value, label: say(`word.${value}`) });
+const departmentOptions = (names: Names): PickOption[] =>
+  names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }));
+const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'): PickOption[] => [
+  ...names.choices(kind).map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+  word('none'),
+];
+
+/** What a field can be compared with; null for the two that are searched for. */
+const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => {
+  switch (field) {
+    case 'baseState':
+      return states.map((state) => ({ value: state, label: say(`base.${state}`), icon: <StateMark state={state} /> }));
+    case 'statusId':
+      return names.choices('status').map((one) => ({
+        value: String(one.id),
+        label: nameIn(one.name),
+        icon: <StateMark state={one.baseState ?? 'open'} />,
+      }));
+    case 'departmentId':
+    case 'sharedFrom':
+      return departmentOptions(names);
+    case 'assigneeId':
+      return [
+        word('me'),
+        word('nobody'),
+        ...names.agents.map((one) => ({
+          value: String(one.id),
+          label: one.name,
+          icon: <Avatar name={one.name} url={one.avatarUrl} size={20} />,
+        })),
+      ];
+    case 'priorityId':
+      return choiceOptions(names, 'priority');
+    case 'categoryId':
+      return choiceOptions(names, 'category');
+    case 'productId':
+      return choiceOptions(names, 'product');
+    case 'serviceId':
+      return [
+        ...names
+          .choices('service')
+          .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? nameIn(one.name) })),
+        word('none'),
+      ];
+    case 'type':
+      return (['public', 'internal'] as const).map((value) => ({ value, label: say(`type.${value}`) }));
+    case 'channel':
+      return channels.map((value) => ({ value, label: say(`channel.${value}`) }));
+    case 'shareLevel':
+      return levels.map((value) => ({ value, label: say(`level.${value}`) }));
+    default:
+      return null;
+  }
+};
+
+type SearchGiven = Given & { values: readonly Value[] };
+
+const Requesters = ({ values, label, onValue }: SearchGiven) => {
+  const may = useMay();
+  const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const { data, isFetching } = useContactSearch(text, isOpen && may('contacts.read'));
+  const known = useQueries({
+    queries: values.map((value) => ({ ...contactQuery(Number(value)), staleTime: 600_000 })),
+  });
+  const nameOf = (value: Value) => known.find((one) => one.data?.id === value)?.data?.name ?? `#${value}`;
+  return (
+    <Several
+      label={label}
+      values={values}
+      options={(data?.items ?? []).map((contact) => ({
+        value: String(contact.id),
+        label: contact.name,
+        note: contact.emails[0],
+        icon: <Avatar name={contact.name} />,
+      }))}
+      nameOf={nameOf}
+      onSearch={setText}
+      onOpen={setOpen}
+      isSearching={isFetching}
+      onChange={onValue}
+    />
+  );
+};
+
+const Accounts = ({ values, label, onValue }: SearchGiven) => {
+  const may = useMay();
+  const [text, setText] = useState('');
+  const [names, setNames] = useState<ReadonlyMap<number, string>>(new Map());
+  const { data, isFetching } = useQuery({
+    queryKey: ['accounts', text],
+    queryFn: ({ signal }) => call('listAccounts', { query: { q: text, limit: 50 }, signal }),
+    enabled: may('contacts.read'),
+    placeholderData: keepPreviousData,
+  });
+  const found = data?.items ?? [];
+  const nameOf = (value: Value) =>
+    value === 'none'
+      ? say('word.none')
+      : (found.find((one) => one.id === value)?.name ?? names.get(Number(value)) ?? `#${value}`);
+  return (
+    <Several
+      label={label}
+      values={values}
+      options={[
+        ...found.map((one) => ({ value: String(one.id), label: one.name, note: one.domain ?? undefined })),
+        word('none'),
+      ]}
+      nameOf={nameOf}
+      onSearch={setText}
+      isSearching={isFetching}
+      onChange={(next) => {
+        setNames(new Map([...names, ...found.map((one) => [one.id, one.name] as const)]));
+        onValue(next);
+      }}
+    />
+  );
+};
+
+const two = (value: number) => String(value).padStart(2, '0');
+const localInput = (value: DraftCondition['value']): string => {
+  const at = typeof value === 'string' ? new Date(value) : null;
+  if (!at || Number.isNaN(at.getTime())) return '';
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+};
+
+const Amount = ({ condition, label, onValue }: Given) => {
+  const { t } = useTranslation();
+  const isDays = condition.operator === 'within_days';
+  return (
+    <span className="builder-amount">
+      <NumberInput
+        aria-label={label}
+        size="xs"
+        min={1}
+        max={isDays ? 3650 : 8760}
+        allowDecimal={false}
+        allowNegative={false}
+        value={typeof condition.value === 'number' ? condition.value : ''}
+        onChange={(value) => onValue(Number(value) > 0 ? Number(value) : undefined)}
+      />
+      <span>{t(isDays ? 'builder.days' : 'builder.hours')}</span>
+    </span>
+  );
+};
+
+/** What a condition compares with: chosen, searched for, typed, or nothing at all. */
+export const ConditionValue = (given: Given) => {
+  const { condition, label, onValue } = given;
+  const { t } = useTranslation();
+  const names = useNames();
+  const values: readonly Value[] = Array.isArray(condition.value) ? condition.value : [];
+  switch (kindOf[condition.field]) {
+    case 'one_of': {
+      if (condition.field === 'requesterId') return <Requesters {...given} values={values} />;
+      if (condition.field === 'accountId') return <Accounts {...given} values={values} />;
+      const options = optionsOf(condition.field, names) ?? [];
+      const nameOf = (value: Value) => options.find((one) => one.value === String(value))?.label ?? `#${value}`;
+      return <Several label={label} values={values} options={options} nameOf={nameOf} onChange={onValue} />;
+    }
+    case 'words':
+      return (
+        <TagsInput
+          size="xs"
+          aria-label={label}
+          value={values.map(String)}
+          onChange={(tags) => onValue(tags)}
+          splitChars={[',', '、', ';']}
+          acceptValueOnBlur
+          maxTags={50}
+          maxLength={60}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          size="xs"
+          aria-label={label}
+          maxLength={200}
+          value={typeof condition.value === 'string' ? condition.value : ''}
+          onChange={(event) => onValue(event.currentTarget.value)}
+        />
+      );
+    case 'time':
+      if (condition.operator === 'within_days') return <Amount {...given} />;
+      return (
+        <input
+          className="native-input"
+          type="datetime-local"
+          aria-label={label}
+          value={localInput(condition.value)}
+          onChange={(event) => {
+            const at = new Date(event.currentTarget.value);
+            onValue(Number.isNaN(at.getTime()) ? undefined : at.toISOString());
+          }}
+        />
+      );
+    case 'forecast':
+      return condition.operator === 'due_within_hours' ? <Amount {...given} /> : null;
+    case 'flag':
+      return (
+        <span className="builder-flag" role="radiogroup" aria-label={label}>
+          {[true, false].map((value) => (
+            <label key={String(value)} data-chosen={condition.value === value || undefined}>
+              <input
+                type="radio"
+                name={`flag-${condition.key}`}
+                checked={condition.value === value}
+                onChange={() => onValue(value)}
+              />
+              {t(value ? 'builder.yes' : 'builder.no')}
+            </label>
+          ))}
+        </span>
+      );
+  }
+};

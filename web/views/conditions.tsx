@@ -1,0 +1,280 @@
+import type { ConditionField } from '@crossdesk/contracts/custom-views.ts';
+import { Button, NativeSelect } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconInfoCircle, IconPlus, IconTrash, IconX } from '../ui/icons.ts';
+import { Pick, type PickOption } from '../ui/pick.tsx';
+import { ConditionValue } from './condition-value.tsx';
+import {
+  conditionOn,
+  type Draft,
+  type DraftCondition,
+  type DraftGroup,
+  hasRoom,
+  hasRoomForGroup,
+  isAboutSharedIn,
+  isComplete,
+  kindOf,
+  mostConditions,
+  newGroup,
+  operatorsOf,
+  withOperator,
+} from './draft.ts';
+
+const groupOf: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> = {
+  baseState: 'ticket',
+  statusId: 'ticket',
+  departmentId: 'people',
+  assigneeId: 'people',
+  requesterId: 'people',
+  accountId: 'people',
+  priorityId: 'ticket',
+  serviceId: 'ticket',
+  categoryId: 'ticket',
+  productId: 'ticket',
+  type: 'ticket',
+  channel: 'ticket',
+  subject: 'ticket',
+  tags: 'ticket',
+  createdAt: 'time',
+  activityAt: 'time',
+  solutionForecast: 'time',
+  sharedToOthers: 'sharing',
+  isOwed: 'sharing',
+  shareLevel: 'sharing',
+  sharedWithMyDepartment: 'sharing',
+  sharedFrom: 'sharing',
+};
+const fieldNames = Object.keys(kindOf) as ConditionField[];
+
+const useFieldOptions = (): PickOption[] => {
+  const { t } = useTranslation();
+  return (['ticket', 'people', 'time', 'sharing'] as const).flatMap((group) =>
+    fieldNames
+      .filter((field) => groupOf[field] === group)
+      .map((field) => ({ value: field, label: t(`condition.${field}`), group: t(`fieldGroup.${group}`) })),
+  );
+};
+
+/** A button that asks for the field of a new condition. */
+const AddCondition = (given: {
+  onAdd: (condition: DraftCondition) => void;
+  refusal: string | null;
+  isOpen?: boolean;
+}) => {
+  const { t } = useTranslation();
+  const options = useFieldOptions();
+  return (
+    <Pick
+      label={t('builder.field')}
+      value={null}
+      options={options}
+      className="builder-add"
+      width={280}
+      refusal={given.refusal}
+      onPick={(field) => given.onAdd(conditionOn(field as ConditionField))}
+    >
+      <IconPlus aria-hidden />
+      <span>{t('builder.add')}</span>
+    </Pick>
+  );
+};
+
+type RowGiven = {
+  condition: DraftCondition;
+  joint: string | null;
+  isChecked: boolean;
+  isUnfit: boolean;
+  onChange: (condition: DraftCondition) => void;
+  onRemove: () => void;
+};
+
+const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove }: RowGiven) => {
+  const { t } = useTranslation();
+  const { company } = useNames();
+  const fields = useFieldOptions();
+  const field = t(`condition.${condition.field}`);
+  const operators = operatorsOf[kindOf[condition.field]];
+  const isMissing = isChecked && !isComplete(condition);
+  const isIdle = isAboutSharedIn(condition.field) && company?.sharedVisibility === 'shared_view_only';
+  return (
+    <li className="condition" data-wrong={isMissing || isUnfit || undefined}>
+      <span className="condition-joint">{joint}</span>
+      <Pick
+        label={t('builder.field')}
+        value={condition.field}
+        options={fields}
+        className="condition-field"
+        width={280}
+        onPick={(next) => onChange(conditionOn(next as ConditionField, condition.key))}
+      >
+        <span className="cut">{field}</span>
+      </Pick>
+      {operators.length > 1 && (
+        <Pick
+          label={t('builder.operator', { field })}
+          value={condition.operator}
+          options={operators.map((one) => ({ value: one, label: t(`operator.${one}`) }))}
+          className="condition-operator"
+          width={220}
+          onPick={(next) => {
+            const operator = operators.find((one) => one === next);
+            if (operator) onChange(withOperator(condition, operator));
+          }}
+        >
+          <span className="cut">{t(`operator.${condition.operator}`)}</span>
+        </Pick>
+      )}
+      <span className="condition-value">
+        <ConditionValue
+          condition={condition}
+          label={t('builder.value', { field })}
+          onValue={(value) => onChange({ ...condition, value })}
+        />
+      </span>
+      <IconButton label={t('builder.remove', { field })} onClick={onRemove}>
+        <IconX aria-hidden />
+      </IconButton>
+      {(isMissing || isUnfit) && (
+        <p className="condition-note" data-tone="bad" role="alert">
+          {t(isUnfit ? 'builder.unfit' : 'builder.missing')}
+        </p>
+      )}
+      {isIdle && (
+        <p className="condition-note">
+          <IconInfoCircle aria-hidden />
+          {t('builder.sharedIn')}
+        </p>
+      )}
+    </li>
+  );
+};
+
+type ListGiven = {
+  match: Draft['match'];
+  conditions: readonly DraftCondition[];
+  isChecked: boolean;
+  unfit: ReadonlySet<number>;
+  onChange: (conditions: DraftCondition[]) => void;
+};
+
+const ConditionList = ({ match, conditions, isChecked, unfit, onChange }: ListGiven) => {
+  const { t } = useTranslation();
+  return (
+    <ul className="conditions">
+      {conditions.map((condition, index) => (
+        <ConditionRow
+          key={condition.key}
+          condition={condition}
+          joint={index === 0 ? null : t(match === 'all' ? 'builder.and' : 'builder.or')}
+          isChecked={isChecked}
+          isUnfit={unfit.has(condition.key)}
+          onChange={(next) => onChange(conditions.map((one) => (one.key === condition.key ? next : one)))}
+          onRemove={() => onChange(conditions.filter((one) => one.key !== condition.key))}
+        />
+      ))}
+    </ul>
+  );
+};
+
+const MatchPick = ({
+  match,
+  onPick,
+  label,
+}: {
+  match: Draft['match'];
+  onPick: (match: Draft['match']) => void;
+  label: string;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      size="xs"
+      className="builder-match"
+      aria-label={label}
+      value={match}
+      onChange={(event) => onPick(event.currentTarget.value === 'any' ? 'any' : 'all')}
+      data={(['all', 'any'] as const).map((value) => ({ value, label: t(`builder.match.${value}`) }))}
+    />
+  );
+};
+
+/** The conditions of a view and its groups: all or any of them, one level deep. */
+export const Conditions = (given: {
+  draft: Draft;
+  isChecked: boolean;
+  unfit: ReadonlySet<number>;
+  onChange: (change: Partial<Draft>) => void;
+  children?: ReactNode;
+}) => {
+  const { draft, onChange, isChecked, unfit } = given;
+  const { t } = useTranslation();
+  const full = hasRoom(draft) ? null : t('builder.most', { count: mostConditions });
+  const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
+    onChange({
+      groups: draft.groups.flatMap((one) => (one.key === group.key ? (next?.conditions.length ? [next] : []) : [one])),
+    });
+  return (
+    <section className="builder-part" aria-label={t('builder.which')}>
+      <header className="builder-head">
+        <h3>{t('builder.which')}</h3>
+        <MatchPick match={draft.match} onPick={(match) => onChange({ match })} label={t('builder.match')} />
+      </header>
+      {given.children}
+      <ConditionList
+        match={draft.match}
+        conditions={draft.conditions}
+        isChecked={isChecked}
+        unfit={unfit}
+        onChange={(conditions) => onChange({ conditions })}
+      />
+      {draft.groups.map((group, index) => (
+        <fieldset key={group.key} className="condition-group">
+          <legend className="sr">{t('builder.group', { number: index + 1 })}</legend>
+          <header className="builder-head">
+            <span className="condition-joint">
+              {draft.conditions.length + index > 0 && t(draft.match === 'all' ? 'builder.and' : 'builder.or')}
+            </span>
+            <MatchPick
+              match={group.match}
+              onPick={(match) => setGroup(group, { ...group, match })}
+              label={`${t('builder.group', { number: index + 1 })}: ${t('builder.match')}`}
+            />
+            <span className="grow" />
+            <IconButton label={t('builder.removeGroup', { number: index + 1 })} onClick={() => setGroup(group, null)}>
+              <IconTrash aria-hidden />
+            </IconButton>
+          </header>
+          <ConditionList
+            match={group.match}
+            conditions={group.conditions}
+            isChecked={isChecked}
+            unfit={unfit}
+            onChange={(conditions) => setGroup(group, { ...group, conditions })}
+          />
+          <AddCondition
+            refusal={full}
+            onAdd={(condition) => setGroup(group, { ...group, conditions: [...group.conditions, condition] })}
+          />
+        </fieldset>
+      ))}
+      <div className="builder-adds">
+        <AddCondition
+          refusal={full}
+          onAdd={(condition) => onChange({ conditions: [...draft.conditions, condition] })}
+        />
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          disabled={!hasRoomForGroup(draft)}
+          onClick={() => onChange({ groups: [...draft.groups, newGroup('priorityId')] })}
+        >
+          {t('builder.addGroup')}
+        </Button>
+      </div>
+    </section>
+  );
+};

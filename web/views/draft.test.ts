@@ -1,0 +1,85 @@
+import {
+  conditionFields,
+  mostConditions as mostOfContract,
+  operatorsOf as operatorsOfContract,
+  sharedInFields,
+} from '@crossdesk/contracts/custom-views.ts';
+import { viewColumns } from '@crossdesk/contracts/views.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  allColumns,
+  conditionOn,
+  criteriaOf,
+  draftFrom,
+  emptyDraft,
+  isAboutSharedIn,
+  isComplete,
+  keyAt,
+  kindOf,
+  lackOf,
+  mostConditions,
+  operatorsOf,
+  withOperator,
+} from './draft.ts';
+import { readyDraft, readyMade } from './ready-made.ts';
+
+const fields = Object.keys(conditionFields) as (keyof typeof conditionFields)[];
+
+describe('the builder of views', () => {
+  it('offers what the contract takes', () => {
+    expect(kindOf).toEqual(conditionFields);
+    expect(operatorsOf).toEqual(operatorsOfContract);
+    expect(allColumns).toEqual(viewColumns);
+    expect(mostConditions).toBe(mostOfContract);
+    expect(fields.filter(isAboutSharedIn)).toEqual(sharedInFields);
+  });
+
+  it('leaves out of the preview what is not complete, and says what keeps it from being saved', () => {
+    const tagged = { ...conditionOn('tags'), value: ['vip'] };
+    const draft = { ...emptyDraft(), conditions: [conditionOn('statusId'), tagged] };
+    expect(criteriaOf(draft)).toEqual({
+      match: 'all',
+      conditions: [{ field: 'tags', operator: 'has_any', value: ['vip'] }],
+      groups: [],
+    });
+    expect(criteriaOf(emptyDraft())).toBeNull();
+    expect(lackOf(emptyDraft())).toBe('needCondition');
+    expect(lackOf(draft)).toBe('needValues');
+    const whole = { ...draft, conditions: [tagged] };
+    expect(lackOf(whole)).toBe('needName');
+    expect(lackOf({ ...whole, name: 'VIP', visibility: 'departments' })).toBe('needAudience');
+    expect(lackOf({ ...whole, name: 'VIP' })).toBeNull();
+  });
+
+  it('keeps a value under another operator only where it still fits', () => {
+    const days = conditionOn('createdAt');
+    expect(isComplete(days)).toBe(true);
+    expect(isComplete(withOperator(days, 'before'))).toBe(false);
+    const at = { ...withOperator(days, 'before'), value: '2026-03-01T00:00:00.000Z' };
+    expect(withOperator(at, 'after').value).toBe(at.value);
+    expect(withOperator(at, 'within_days').value).toBe(7);
+    const due = withOperator(conditionOn('solutionForecast'), 'due_within_hours');
+    expect(due.value).toBe(24);
+    expect(withOperator(due, 'undefined').value).toBeUndefined();
+    expect(withOperator({ ...conditionOn('tags'), value: ['a'] }, 'has_all').value).toEqual(['a']);
+  });
+
+  it('finds the condition the server complains of', () => {
+    const draft = draftFrom({
+      ...emptyDraft(),
+      criteria: {
+        match: 'any',
+        conditions: [{ field: 'isOwed', operator: 'is', value: true }],
+        groups: [{ match: 'all', conditions: [{ field: 'subject', operator: 'contains', value: 'x' }] }],
+      },
+    });
+    expect(keyAt(draft, '/body/criteria/conditions/0/value')).toBe(draft.conditions[0]?.key);
+    expect(keyAt(draft, '/body/criteria/groups/0/conditions/0/value')).toBe(draft.groups[0]?.conditions[0]?.key);
+    expect(keyAt(draft, '/body/name')).toBeNull();
+    expect(keyAt(draft, '/body/criteria/conditions/7/value')).toBeNull();
+  });
+
+  it('ZE-41 ZE-42 ZJ-29 has two views ready that can be saved as they are', () => {
+    for (const which of readyMade) expect(lackOf(readyDraft(which, which))).toBeNull();
+  });
+});

@@ -1,0 +1,187 @@
+import type { Condition, ConditionField, Criteria, CustomView, Operator } from '@crossdesk/contracts/custom-views.ts';
+import type { ViewColumn } from '@crossdesk/contracts/views.ts';
+
+/** The kinds of condition and their operators as the contract has them; the contract's own module would bring its schemas along. */
+export const kindOf: Record<ConditionField, 'one_of' | 'words' | 'text' | 'time' | 'forecast' | 'flag'> = {
+  baseState: 'one_of',
+  statusId: 'one_of',
+  departmentId: 'one_of',
+  assigneeId: 'one_of',
+  requesterId: 'one_of',
+  accountId: 'one_of',
+  priorityId: 'one_of',
+  serviceId: 'one_of',
+  categoryId: 'one_of',
+  productId: 'one_of',
+  type: 'one_of',
+  channel: 'one_of',
+  subject: 'text',
+  tags: 'words',
+  createdAt: 'time',
+  activityAt: 'time',
+  solutionForecast: 'forecast',
+  sharedToOthers: 'flag',
+  isOwed: 'flag',
+  shareLevel: 'one_of',
+  sharedWithMyDepartment: 'flag',
+  sharedFrom: 'one_of',
+};
+export const operatorsOf: Record<(typeof kindOf)[ConditionField], readonly [Operator, ...Operator[]]> = {
+  one_of: ['is_any', 'is_none'],
+  words: ['has_any', 'has_all', 'has_none'],
+  text: ['contains', 'lacks'],
+  time: ['within_days', 'before', 'after'],
+  forecast: ['overdue', 'due_within_hours', 'undefined'],
+  flag: ['is'],
+};
+export const mostConditions = 20;
+const mostGroups = 10;
+
+/** The columns a view can show, and those it starts with. */
+export const allColumns: readonly ViewColumn[] = [
+  'number',
+  'status',
+  'requester',
+  'department',
+  'assignee',
+  'priority',
+  'tags',
+  'solutionForecast',
+  'shares',
+  'activity',
+];
+export const usualColumns: readonly ViewColumn[] = [
+  'number',
+  'requester',
+  'department',
+  'shares',
+  'solutionForecast',
+  'assignee',
+  'activity',
+];
+
+/** Fields about tickets others share with us, which match nothing unless the company includes those (C-10). */
+export const isAboutSharedIn = (field: ConditionField): boolean =>
+  field === 'sharedWithMyDepartment' || field === 'sharedFrom';
+
+/** A condition while it is written; `value` may still be missing. `key` stays with it. */
+export type DraftCondition = { key: number; field: ConditionField; operator: Operator; value: Condition['value'] };
+export type DraftGroup = { key: number; match: Criteria['match']; conditions: readonly DraftCondition[] };
+export type Draft = {
+  name: string;
+  match: Criteria['match'];
+  conditions: readonly DraftCondition[];
+  groups: readonly DraftGroup[];
+  sort: CustomView['sort'];
+  columns: readonly ViewColumn[];
+  visibility: CustomView['visibility'];
+  departmentIds: readonly number[];
+  profileIds: readonly number[];
+};
+
+let lastKey = 0;
+const nextKey = () => ++lastKey;
+
+export const emptyDraft = (): Draft => ({
+  name: '',
+  match: 'all',
+  conditions: [],
+  groups: [],
+  sort: 'activity',
+  columns: usualColumns,
+  visibility: 'me',
+  departmentIds: [],
+  profileIds: [],
+});
+
+const withKey = (condition: Condition): DraftCondition => ({
+  key: nextKey(),
+  field: condition.field,
+  operator: condition.operator,
+  value: condition.value,
+});
+
+/** What stands in a kept or ready-made view, ready to be changed. */
+export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> & { criteria: Criteria }): Draft => ({
+  name: view.name,
+  match: view.criteria.match,
+  conditions: view.criteria.conditions.map(withKey),
+  groups: view.criteria.groups.map((group) => ({
+    key: nextKey(),
+    match: group.match,
+    conditions: group.conditions.map(withKey),
+  })),
+  sort: view.sort,
+  columns: view.columns,
+  visibility: view.visibility,
+  departmentIds: view.departmentIds,
+  profileIds: view.profileIds,
+});
+
+/** A fresh condition on a field, as far as it says something by itself. */
+export const conditionOn = (field: ConditionField, key = nextKey()): DraftCondition => {
+  const kind = kindOf[field];
+  const value = kind === 'flag' ? true : kind === 'time' ? 7 : undefined;
+  return { key, field, operator: operatorsOf[kind][0], value };
+};
+
+/** The same condition with another operator; a value that fits no more is dropped. */
+export const withOperator = (condition: DraftCondition, operator: Operator): DraftCondition => {
+  const takes = (one: Operator) =>
+    one === 'within_days' || one === 'due_within_hours'
+      ? 'number'
+      : one === 'before' || one === 'after'
+        ? 'instant'
+        : one;
+  const isSame =
+    takes(operator) === takes(condition.operator) || ['one_of', 'words', 'text'].includes(kindOf[condition.field]);
+  const fresh = operator === 'within_days' ? 7 : operator === 'due_within_hours' ? 24 : undefined;
+  return { ...condition, operator, value: isSame ? condition.value : fresh };
+};
+
+/** True once nothing is missing. */
+export const isComplete = ({ operator, value }: DraftCondition): boolean => {
+  if (operator === 'overdue' || operator === 'undefined') return true;
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '';
+};
+
+export const newGroup = (field: ConditionField): DraftGroup => ({
+  key: nextKey(),
+  match: 'any',
+  conditions: [conditionOn(field)],
+});
+
+export const countOf = (draft: Draft): number =>
+  draft.groups.reduce((sum, group) => sum + group.conditions.length, draft.conditions.length);
+export const hasRoom = (draft: Draft): boolean => countOf(draft) < mostConditions;
+export const hasRoomForGroup = (draft: Draft): boolean => hasRoom(draft) && draft.groups.length < mostGroups;
+
+const plain = ({ field, operator, value }: DraftCondition): Condition =>
+  value === undefined ? { field, operator } : { field, operator, value };
+
+/** The criteria of what is complete so far; null while nothing is. */
+export const criteriaOf = (draft: Draft): Criteria | null => {
+  const conditions = draft.conditions.filter(isComplete).map(plain);
+  const groups = draft.groups
+    .map((group) => ({ match: group.match, conditions: group.conditions.filter(isComplete).map(plain) }))
+    .filter((group) => group.conditions.length > 0);
+  return conditions.length + groups.length === 0 ? null : { match: draft.match, conditions, groups };
+};
+
+/** What keeps a draft from being saved, as the end of its message key; null when nothing does. */
+export const lackOf = (draft: Draft): 'needName' | 'needCondition' | 'needValues' | 'needAudience' | null => {
+  if (countOf(draft) === 0) return 'needCondition';
+  const all = [...draft.conditions, ...draft.groups.flatMap((group) => group.conditions)];
+  if (!all.every(isComplete)) return 'needValues';
+  if (draft.visibility === 'departments' && draft.departmentIds.length === 0) return 'needAudience';
+  if (draft.visibility === 'profiles' && draft.profileIds.length === 0) return 'needAudience';
+  return draft.name.trim() === '' ? 'needName' : null;
+};
+
+/** The condition a path of the server points at, such as `/body/criteria/groups/0/conditions/1/value`. */
+export const keyAt = (draft: Draft, path: string): number | null => {
+  const found = /^\/body\/criteria(?:\/groups\/(\d+))?\/conditions\/(\d+)/.exec(path);
+  if (!found) return null;
+  const conditions = found[1] === undefined ? draft.conditions : draft.groups[Number(found[1])]?.conditions;
+  return conditions?.[Number(found[2])]?.key ?? null;
+};

@@ -1,0 +1,75 @@
+import type { Criteria } from '@crossdesk/contracts/custom-views.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { count as countText } from '../lib/format.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { RowColumns, RowWhen } from '../tickets/row-columns.tsx';
+import { StateMark } from '../ui/marks.tsx';
+import { Bone } from '../ui/states.tsx';
+import { criteriaOf, type Draft } from './draft.ts';
+
+type Asked = { criteria: Criteria; sort: Draft['sort'] };
+
+/** The same value once it has rested for a moment. */
+const useRested = (text: string): string => {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), 350);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
+};
+
+/** What the view would show now, while it is written. */
+export const Preview = ({ draft }: { draft: Draft }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const criteria = criteriaOf(draft);
+  const rested = useRested(criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies Asked) : '');
+  const { data, error } = useQuery({
+    queryKey: ['view-preview', rested],
+    // Looking again is harmless, so nothing has to be remembered to be done only once.
+    queryFn: ({ signal }) =>
+      call('previewCustomView', { body: JSON.parse(rested) as Asked, idempotencyKey: null, signal }),
+    enabled: rested !== '' && criteria !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 60_000,
+  });
+  const total = data?.count ?? 0;
+  const isMore = data !== undefined && (total >= data.countCap || (data.isPartial && total > 0));
+  return (
+    <section className="builder-part preview" aria-label={t('builder.preview')}>
+      <header className="builder-head">
+        <h3>{t('builder.preview')}</h3>
+        <span className="faint" aria-live="polite">
+          {criteria &&
+            data &&
+            (isMore ? t('builder.matchesMore', { count: countText(total) }) : t('builder.matches', { count: total }))}
+        </span>
+      </header>
+      {criteria === null && <p className="faint">{t('builder.previewWait')}</p>}
+      {criteria && error && <p className="condition-note">{problemSentence(error)}</p>}
+      {criteria && !data && !error && <Bone width="60%" />}
+      {criteria && data && (
+        <>
+          {data.items.length === 0 && <p className="faint">{t('builder.previewNone')}</p>}
+          <ul className="preview-rows">
+            {data.items.map((row) => (
+              <li key={row.number} className="preview-row">
+                <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />
+                <span className="cut grow preview-subject">{row.subject}</span>
+                <RowWhen row={row} columns={draft.columns} />
+                <RowColumns row={row} names={names} columns={draft.columns} />
+              </li>
+            ))}
+          </ul>
+          {data.isPartial && <p className="faint">{t('builder.previewPartial')}</p>}
+        </>
+      )}
+    </section>
+  );
+};

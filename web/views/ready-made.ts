@@ -1,0 +1,26 @@
+import type { Criteria } from '@crossdesk/contracts/custom-views.ts';
+import { type Draft, draftFrom, emptyDraft } from './draft.ts';
+
+const isOpen = { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending', 'on_hold'] } as const;
+
+const criteria = {
+  sharedOpen: [{ field: 'sharedToOthers', operator: 'is', value: true }, isOpen],
+  waiting: [{ field: 'isOwed', operator: 'is', value: true }, isOpen],
+} as const;
+
+export type ReadyMade = keyof typeof criteria;
+export const readyMade = Object.keys(criteria) as ReadyMade[];
+
+/** A view most people want, to start from (ZE-41, ZE-42). */
+export const readyDraft = (which: ReadyMade, name: string): Draft => {
+  const conditions: Criteria['conditions'] = criteria[which].map((one) => ({
+    ...one,
+    value: typeof one.value === 'boolean' ? one.value : [...one.value],
+  }));
+  return draftFrom({
+    ...emptyDraft(),
+    name,
+    criteria: { match: 'all', conditions, groups: [] },
+    columns: ['number', 'shares', 'requester', 'solutionForecast', 'assignee', 'activity'],
+  });
+};

@@ -1,0 +1,71 @@
+import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Sheet } from '../ui/sheet.tsx';
+import { Bone, FormError } from '../ui/states.tsx';
+import { Builder } from './builder.tsx';
+import { customViewsQuery, deleteView } from './view-acts.ts';
+
+/** What is done with a view; `viewId` null: it is new. */
+export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
+
+/** The layer over the desk in which a view is made, changed or deleted. It reads the view afresh first. */
+export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => void }) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isBusy, setBusy] = useState(false);
+  const { data, error, isFetchedAfterMount } = useQuery({ ...customViewsQuery, enabled: work.viewId !== null });
+  const view = isFetchedAfterMount ? data?.items.find((one) => one.id === work.viewId) : undefined;
+  const isGone = isFetchedAfterMount && work.viewId !== null && !view;
+  if (work.act === 'delete') {
+    const name = view?.name ?? '';
+    const remove = async () => {
+      if (!view) return;
+      setBusy(true);
+      try {
+        await deleteView(view);
+        toast({ tone: 'good', text: t('builder.deleted', { name }) });
+        void navigate({ to: '/tickets/$view', params: { view: 'assigned' } });
+        onClose();
+      } catch (problem) {
+        showProblem(problem);
+        setBusy(false);
+      }
+    };
+    return (
+      <Modal opened onClose={onClose} title={t('builder.delete', { name })}>
+        <p>{t('builder.deleteSure')}</p>
+        <div className="form-foot" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button color="red" loading={isBusy} disabled={!view} onClick={() => void remove()}>
+            {t('builder.deleteDo')}
+          </Button>
+        </div>
+      </Modal>
+    );
+  }
+  return (
+    <Sheet isOpen onClose={onClose} size={760} title={t(work.act === 'edit' ? 'builder.edit' : 'builder.new')}>
+      {error && <FormError>{problemSentence(error)}</FormError>}
+      {isGone && !error && <FormError>{t('view.gone')}</FormError>}
+      {work.viewId !== null && !isFetchedAfterMount && <Bone width="50%" />}
+      {(work.viewId === null || view) && (
+        <Builder
+          view={view ?? null}
+          isCopy={work.act === 'copy'}
+          onCancel={onClose}
+          onKept={(kept) => {
+            onClose();
+            void navigate({ to: '/tickets/$view', params: { view: `custom:${kept.id}` } });
+          }}
+        />
+      )}
+    </Sheet>
+  );
+};
