@@ -98,7 +98,7 @@ function sharedRows(
         where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
           and (entry.expires_at is null or entry.expires_at > now()) and ${older}
           and (${way === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
-        order by entry.activity_at desc, entry.ticket_id desc limit ${limit * 2}
+        order by entry.activity_at desc, entry.ticket_id desc limit ${limit}
       ) found order by found.activity_at desc, found.ticket_id desc limit ${limit}
     ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ticket.activity_at desc, ticket.id desc limit ${limit}`;
 }
