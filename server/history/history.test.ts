@@ -36,6 +36,23 @@ describe('the change history of a ticket', () => {
     expect(events).toContainEqual(['message.added', 'agent']);
   });
 
+  test('tells a receiver what was asked of its own department, and of no other', async () => {
+    const [mine, theirs] = [await desk.given.department(), await desk.given.department()];
+    const receiver = await desk.given.member(mine.id, 'agent');
+    const shared = await desk.given.ticket({ departmentId: agent.memberships[0]?.departmentId ?? 0 });
+    const shares = [
+      { departmentId: mine.id, question: 'Where is it?' },
+      { departmentId: theirs.id, reason: 'A suspicion.' },
+    ];
+    await desk.call(agent, 'addShares', { params: { number: shared }, body: { shares } });
+    const told = await desk.call(receiver, 'listHistory', { params: { number: shared }, query: {} });
+    expect(JSON.stringify(told)).toContain('Where is it?');
+    expect(JSON.stringify(told)).not.toContain('A suspicion.');
+    expect(JSON.stringify(await desk.call(agent, 'listHistory', { params: { number: shared }, query: {} }))).toContain(
+      'A suspicion.',
+    );
+  });
+
   test('comes page by page, the newest first', async () => {
     const all = (await history()).items;
     const first = await history({ limit: 2 });

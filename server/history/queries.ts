@@ -1,6 +1,6 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import type { Selectable } from 'kysely';
-import { type Mask, maskedPerson, standing } from '../access/index.ts';
+import { isOwning, type Mask, maskedPerson, standing } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -13,7 +13,26 @@ const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
     return !(mask?.isCustomerMasked && ['requester', 'cc', 'account'].includes(plain));
   });
 
-const eventView = (row: Selectable<Tables['event']>, mask: Mask | null): HistoryEvent => ({
+const shareEvents: readonly string[] = ['ticket.shared', 'ticket.unshared', 'share.edited', 'share.answered'];
+
+/** The departments whose shares the reader may know in detail; null for those who own the ticket, and know all. */
+type Known = ReadonlySet<number> | null;
+
+const departmentOf = (row: Selectable<Tables['event']>): unknown =>
+  row.changes
+    .flatMap(({ field, before, after }) => [field === 'departmentId' ? { departmentId: after } : after, before])
+    .map((value) =>
+      typeof value === 'object' && value !== null && 'departmentId' in value ? value.departmentId : undefined,
+    )
+    .find((id) => id !== undefined);
+
+const isOthers = (row: Selectable<Tables['event']>, known: Known): boolean => {
+  if (known === null || !shareEvents.includes(row.type)) return false;
+  const id = departmentOf(row);
+  return typeof id !== 'number' || !known.has(id);
+};
+
+const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: Known): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
@@ -22,13 +41,15 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null): History
       ? { kind: row.actor_kind, id: null, name: maskedPerson({ name: row.actor_name, address: null }).name }
       : { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
   requestId: row.request_id,
-  changes: shownTo(mask, row.changes),
+  changes: isOthers(row, known) ? [] : shownTo(mask, row.changes),
   messageId: row.message_id,
 });
 
-/** Everything that happened to a ticket, newest first. */
+/** Everything that happened to a ticket, newest first. Receivers of a share learn what was asked of their own departments only. */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
-  const { mask } = await standing(ctx, number);
+  const found = await standing(ctx, number);
+  const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
+  const known = isOwning(found) ? null : mine;
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = ctx.db
@@ -42,6 +63,6 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     await rows.execute(),
     limit,
     (row) => [row.id],
-    (row) => eventView(row, mask),
+    (row) => eventView(row, found.mask, known),
   );
 }
