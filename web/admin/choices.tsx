@@ -187,44 +187,46 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
           {choice.departmentId !== null && <span className="faint">{names.department(choice.departmentId)}</span>}
           {meaning && <span className="faint">{meaning}</span>}
         </span>
-        {!choice.isActive && <Chip>{t('off')}</Chip>}
-        {choice.kind === 'status' && (
-          <Button
-            variant="subtle"
-            color="gray"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setAsked({ kind: 'justification', choice: null, statusId: choice.id })}
-          >
-            {t('status.addJustification')}
-          </Button>
-        )}
-        {peers.length > 1 && (
-          <>
-            <IconButton
-              label={t('moveUp', { name })}
-              refusal={at === 0 ? t('isFirst') : null}
-              onClick={() => swap(choice, -1)}
+        <span className="settings-acts">
+          {!choice.isActive && <Chip>{t('off')}</Chip>}
+          {choice.kind === 'status' && (
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={() => setAsked({ kind: 'justification', choice: null, statusId: choice.id })}
             >
-              <IconArrowUp />
-            </IconButton>
-            <IconButton
-              label={t('moveDown', { name })}
-              refusal={at === peers.length - 1 ? t('isLast') : null}
-              onClick={() => swap(choice, 1)}
-            >
-              <IconArrowDown />
-            </IconButton>
-          </>
-        )}
-        <IconButton label={t('edit', { name })} onClick={() => setAsked({ kind: choice.kind, choice })}>
-          <IconEdit />
-        </IconButton>
-        <IconButton label={t(choice.isActive ? 'disable' : 'enable', { name })} onClick={() => toggle(choice)}>
-          {choice.isActive ? <IconEyeOff /> : <IconEye />}
-        </IconButton>
-        <IconButton label={t('delete', { name })} onClick={() => remove(choice)}>
-          <IconTrash />
-        </IconButton>
+              {t('status.addJustification')}
+            </Button>
+          )}
+          {peers.length > 1 && (
+            <>
+              <IconButton
+                label={t('moveUp', { name })}
+                refusal={at === 0 ? t('isFirst') : null}
+                onClick={() => swap(choice, -1)}
+              >
+                <IconArrowUp />
+              </IconButton>
+              <IconButton
+                label={t('moveDown', { name })}
+                refusal={at === peers.length - 1 ? t('isLast') : null}
+                onClick={() => swap(choice, 1)}
+              >
+                <IconArrowDown />
+              </IconButton>
+            </>
+          )}
+          <IconButton label={t('edit', { name })} onClick={() => setAsked({ kind: choice.kind, choice })}>
+            <IconEdit />
+          </IconButton>
+          <IconButton label={t(choice.isActive ? 'disable' : 'enable', { name })} onClick={() => toggle(choice)}>
+            {choice.isActive ? <IconEyeOff /> : <IconEye />}
+          </IconButton>
+          <IconButton label={t('delete', { name })} onClick={() => remove(choice)}>
+            <IconTrash />
+          </IconButton>
+        </span>
       </li>
     );
   };

@@ -60,25 +60,27 @@ export const Outbox = () => {
                       {mail.lastError && ` · ${mail.lastError}`}
                     </span>
                   </span>
-                  {mail.number !== null && (
-                    <Link
-                      className="number-link"
-                      to="/tickets/$view/$number"
-                      params={{ view: 'all', number: String(mail.number) }}
-                      search={{ state: 'any' }}
-                    >
-                      #{mail.number}
-                    </Link>
-                  )}
-                  <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
-                  <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
-                    <IconFileText />
-                  </IconButton>
-                  {(mail.state === 'failed' || mail.state === 'kept') && (
-                    <IconButton label={t('outbox.send')} onClick={() => again(mail)}>
-                      <IconSend />
+                  <span className="settings-acts">
+                    {mail.number !== null && (
+                      <Link
+                        className="number-link"
+                        to="/tickets/$view/$number"
+                        params={{ view: 'all', number: String(mail.number) }}
+                        search={{ state: 'any' }}
+                      >
+                        #{mail.number}
+                      </Link>
+                    )}
+                    <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
+                    <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
+                      <IconFileText />
                     </IconButton>
-                  )}
+                    {(mail.state === 'failed' || mail.state === 'kept') && (
+                      <IconButton label={t('outbox.send')} onClick={() => again(mail)}>
+                        <IconSend />
+                      </IconButton>
+                    )}
+                  </span>
                 </li>
               ))}
             </ul>

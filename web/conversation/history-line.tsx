@@ -1,4 +1,5 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
+import { type AccessLevel, accessLevels } from '@crossdesk/contracts/levels.ts';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
@@ -70,6 +71,39 @@ const changeText = (names: Names, change: Change): string | null => {
   return before === null ? say('history.set', { field, after }) : say('history.changed', { field, before, after });
 };
 
+/** The department a share is about, and its level where that was set. */
+const shareOf = (changes: readonly Change[]): { departmentId: number; level: AccessLevel | null } | null => {
+  for (const { field, before, after } of changes) {
+    if (field === 'departmentId' && typeof after === 'number') {
+      const level = changes.find((one) => one.field === 'level')?.after;
+      return { departmentId: after, level: accessLevels.find((one) => one === level) ?? null };
+    }
+    const share = after ?? before;
+    if (typeof share !== 'object' || share === null || !('departmentId' in share)) continue;
+    if (typeof share.departmentId !== 'number') continue;
+    const level = 'level' in share ? share.level : null;
+    return { departmentId: share.departmentId, level: accessLevels.find((one) => one === level) ?? null };
+  }
+  return null;
+};
+
+const shareKeys = {
+  'ticket.shared': 'history.sharedWith',
+  'ticket.unshared': 'history.unsharedWith',
+  'share.edited': 'history.shareEditedFor',
+  'share.answered': 'history.shareAnsweredFor',
+} as const;
+
+const shareText = (names: Names, event: HistoryEvent): string | null => {
+  const key = Object.hasOwn(shareKeys, event.type) ? shareKeys[event.type as keyof typeof shareKeys] : null;
+  const share = key && shareOf(event.changes);
+  const department = share && names.department(share.departmentId);
+  if (!key || !department) return null;
+  if (key === 'history.shareEditedFor' && share.level !== null)
+    return say('history.shareLevel', { department, level: say(`level.${share.level}`) });
+  return say(key, { department, level: share.level === null ? '' : say(`level.${share.level}`) });
+};
+
 const eventKeys = {
   'ticket.created': 'history.created',
   'ticket.deleted': 'history.deleted',
@@ -93,7 +127,7 @@ export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const { t } = useTranslation();
   const names = useNames();
   const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
-  const known = isKnownEvent(event.type) ? t(eventKeys[event.type]) : null;
+  const known = shareText(names, event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
   const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
   if (!what) return null;
   return (

@@ -10,14 +10,13 @@ const icons = {
   read_only: <IconEye aria-hidden />,
 };
 
-/** An access level: always its icon and its word. `isExplained` adds what it permits. */
-export const LevelMark = ({ level, isExplained = false }: { level: AccessLevel; isExplained?: boolean }) => {
+/** An access level: always its icon and its word. */
+export const LevelMark = ({ level }: { level: AccessLevel }) => {
   const { t } = useTranslation();
   return (
     <span className="level" data-level={level}>
       {icons[level]}
       <span>{t(`level.${level}`)}</span>
-      {isExplained && <span className="level-can">{t(`level.${level}.can`)}</span>}
     </span>
   );
 };

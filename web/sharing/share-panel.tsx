@@ -8,7 +8,6 @@ import { useMe, useNames } from '../lib/catalog.ts';
 import { sharesQuery } from '../lib/queries.ts';
 import { Bone, Failed } from '../ui/states.tsx';
 import { AddShares } from './add-shares.tsx';
-import { LevelMark } from './level.tsx';
 import { answerShare } from './share-acts.ts';
 import { ShareRow } from './share-row.tsx';
 import './sharing.css';
@@ -48,15 +47,15 @@ const Received = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }
   return (
     <>
       <p>{t('share.received', { department: names.department(ticket.departmentId) ?? '' })}</p>
-      {items.map((share) => (
-        <section key={share.departmentId} className="share-mine">
-          <LevelMark level={share.level} isExplained />
-          <ShareRow ticket={ticket} share={share} isOwner={false} />
-          {share.question !== '' && share.doneAt === null && mine.has(share.departmentId) && (
-            <Answer ticket={ticket} share={share} />
-          )}
-        </section>
-      ))}
+      {items.map((share) => {
+        const isAnswering = share.question !== '' && share.doneAt === null && mine.has(share.departmentId);
+        return (
+          <section key={share.departmentId} className="share-mine">
+            <ShareRow ticket={ticket} share={share} isOwner={false} isAnswering={isAnswering} />
+            {isAnswering && <Answer ticket={ticket} share={share} />}
+          </section>
+        );
+      })}
     </>
   );
 };

@@ -13,7 +13,7 @@ import { LevelMark, LevelPick } from './level.tsx';
 import { Notified } from './notified.tsx';
 import { editShare, removeShare } from './share-acts.ts';
 
-const Facts = ({ share }: { share: Share }) => {
+const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) => {
   const { t } = useTranslation();
   const names = useNames();
   return (
@@ -37,7 +37,9 @@ const Facts = ({ share }: { share: Share }) => {
           </Chip>
         )}
       </p>
-      {share.question && <p className="share-question">{t('share.asked', { question: share.question })}</p>}
+      {share.question && !isAnswering && (
+        <p className="share-question">{t('share.asked', { question: share.question })}</p>
+      )}
       {share.doneAt && (
         <p className="share-question">
           {share.answer
@@ -50,7 +52,18 @@ const Facts = ({ share }: { share: Share }) => {
 };
 
 /** One department a ticket is shared with. Removing asks once more (ZE-39, ZE-40). */
-export const ShareRow = ({ ticket, share, isOwner }: { ticket: Ticket; share: Share; isOwner: boolean }) => {
+export const ShareRow = ({
+  ticket,
+  share,
+  isOwner,
+  isAnswering = false,
+}: {
+  ticket: Ticket;
+  share: Share;
+  isOwner: boolean;
+  /** The question stands above the field for its answer, below. */
+  isAnswering?: boolean;
+}) => {
   const { t } = useTranslation();
   const names = useNames();
   const [isSure, setSure] = useState(false);
@@ -82,7 +95,8 @@ export const ShareRow = ({ ticket, share, isOwner }: { ticket: Ticket; share: Sh
           </IconButton>
         )}
       </div>
-      <Facts share={share} />
+      {!isOwner && <p className="faint">{t(`level.${share.level}.can`)}</p>}
+      <Facts share={share} isAnswering={isAnswering} />
       {isOwner && <Notified number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
       {isSure && (
         <div className="share-sure" role="alertdialog" aria-label={t('share.remove', { department })}>

@@ -40,6 +40,7 @@ export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
   const refused = ticketPermissions.filter(
     (permission) => permission !== 'ticket.restore' && ticket.can[permission] !== true,
   );
+  const byReason = Map.groupBy(refused, (permission) => whyNot(ticket.can, permission) ?? '');
   return (
     <div className="why">
       <ul>
@@ -53,10 +54,10 @@ export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
         <>
           <h3>{t('why.not')}</h3>
           <dl>
-            {refused.map((permission) => (
-              <div key={permission}>
-                <dt>{t(`permission.${short(permission)}`)}</dt>
-                <dd className="faint">{whyNot(ticket.can, permission)}</dd>
+            {[...byReason].map(([reason, permissions]) => (
+              <div key={reason}>
+                <dt>{permissions.map((permission) => t(`permission.${short(permission)}`)).join(t('why.and'))}</dt>
+                <dd className="faint">{reason}</dd>
               </div>
             ))}
           </dl>

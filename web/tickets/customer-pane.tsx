@@ -9,6 +9,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
+import './customer.css';
 
 /** Other tickets of the same person, the newest first. */
 export const ContactTickets = ({ contactId, without }: { contactId: number; without?: number }) => {

@@ -36,7 +36,9 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | '
     <span className="row-meta">
       <Avatar name={row.requester.name} size={18} />
       <span className="cut row-who">{row.requester.name}</span>
-      {isDepartmentShown && <span className="cut row-department">{names.department(row.departmentId)}</span>}
+      {isDepartmentShown && row.isOwn && (
+        <span className="cut row-department">{names.department(row.departmentId)}</span>
+      )}
       <SharesChip row={row} names={names} />
       {row.type === 'internal' && (
         <Chip tone="internal" icon={<IconLock />}>
