@@ -58,8 +58,14 @@ export const connectLive = (): (() => void) => {
       socket = io({ path: '/live', transports: ['websocket', 'polling'], withCredentials: true });
       let wasConnected = false;
       socket.on('connect', () => {
-        // What was said during the break was not heard: everything on screen is looked at again.
+        // What was said during a break was not heard: everything is looked at again. Before the first connection it is only what is on screen, and
+        // only what can have changed in that moment.
         if (wasConnected) void queryClient.invalidateQueries();
+        else {
+          for (const [kind] of [keys.ticket(0), keys.messages(0), keys.history(0), keys.views]) {
+            void queryClient.invalidateQueries({ queryKey: [kind], type: 'active' });
+          }
+        }
         wasConnected = true;
         isConnected = true;
         socket?.emit('watch', watched);
