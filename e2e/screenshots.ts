@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Look, openBrowser } from './browser.ts';
+import { openDesk } from './desk.ts';
+import { screens } from './screens.ts';
+import { type Seat, type Stage, setStage, settle, takeSeat } from './stage.ts';
+
+// node e2e/screenshots.ts [folder] [--docs]: a picture of every screen in every setting; with --docs only those the guide shows.
+
+const root = resolve(import.meta.dirname, '..');
+const isDocs = process.argv.includes('--docs');
+const given = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const folder = resolve(given ?? join(root, isDocs ? 'docs/images' : '.cache/screenshots'));
+const only = process.env.SCREENS?.split(',');
+
+const looks: (Look & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
+  (['light', 'dark'] as const).flatMap((theme) => [
+    { name: `${locale}-${theme}-1440`, locale, theme, width: 1440, height: 900 },
+    { name: `${locale}-${theme}-390`, locale, theme, width: 390, height: 844 },
+  ]),
+);
+
+/** The pictures of the guide: their file, the screen and how it is seen. */
+const small = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+const pictures: { file: string; screen: string; look: Look }[] = [
+  { file: 'desk-light.png', screen: 'ticket', look: { ...small } },
+  { file: 'desk-dark.png', screen: 'ticket', look: { ...small, theme: 'dark' } },
+  { file: 'desk-japanese.png', screen: 'list', look: { ...small, locale: 'ja' } },
+  { file: 'phone-list.png', screen: 'list', look: { ...phone } },
+  { file: 'phone-ticket.png', screen: 'ticket', look: { ...phone, theme: 'dark' } },
+  { file: 'reply.png', screen: 'reply', look: { ...small } },
+  { file: 'comment.png', screen: 'comment', look: { ...small } },
+  { file: 'share.png', screen: 'share-add', look: { ...small } },
+  { file: 'shared.png', screen: 'share-owner', look: { ...small } },
+  { file: 'received.png', screen: 'ticket-received', look: { ...small } },
+  { file: 'why.png', screen: 'why-receiver', look: { ...small } },
+  { file: 'palette.png', screen: 'palette', look: { ...small } },
+  { file: 'new-view.png', screen: 'new-view', look: { ...small } },
+  { file: 'settings-notifications.png', screen: 'settings-notifications', look: { ...small } },
+];
+
+async function photograph(stage: Stage, name: string, look: Look, file: string): Promise<void> {
+  const screen = screens.find((one) => one.name === name);
+  if (!screen) throw new Error(`there is no screen ${name}`);
+  const { context, page } = await takeSeat(stage, screen.seat as Seat, look);
+  try {
+    await screen.open(page, stage);
+    await settle(page);
+    await page.screenshot({ path: file });
+  } catch (error) {
+    console.error(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    process.exitCode = 1;
+    await page.screenshot({ path: file });
+  } finally {
+    await context.close();
+  }
+}
+
+const desk = await openDesk();
+const browser = await openBrowser();
+try {
+  const stage = await setStage(desk, browser);
+  await mkdir(folder, { recursive: true });
+  const jobs = isDocs
+    ? pictures.map(
+        ({ file, screen, look }) =>
+          () =>
+            photograph(stage, screen, look, join(folder, file)),
+      )
+    : looks.flatMap((look) =>
+        screens
+          .filter((screen) => !only || only.includes(screen.name))
+          .map(
+            (screen) => () => photograph(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
+          ),
+      );
+  const next = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+  };
+  await Promise.all([next(), next()]);
+  console.log(`Pictures in ${folder}`);
+} finally {
+  await browser.close();
+  await desk.remove();
+}
