@@ -178,3 +178,19 @@ export const ListFurther = (given: { isBusy: boolean; onFurther: () => void; isR
   if (given.isRow) return button;
   return <Empty icon={<IconInbox />} title={t('list.partial')} buttons={button} />;
 };
+
+/** Somebody deleted the view of this address, or shows it to others now. */
+export const ViewGone = () => {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      icon={<IconInbox />}
+      title={t('view.gone')}
+      buttons={
+        <Button variant="default" component={Link} to="/tickets/$view" params={{ view: 'all' } as never}>
+          {t('view.all')}
+        </Button>
+      }
+    />
+  );
+};

@@ -6,12 +6,13 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
+import { ApiProblem } from '../lib/client.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
 import { IconArrowUp } from '../ui/icons.ts';
 import { Bone, Failed, useSlow } from '../ui/states.tsx';
 import { BatchBar } from './batch-bar.tsx';
-import { ListEmpty, ListFurther, ListHead } from './list-head.tsx';
+import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
 import { useFreshList, useScrollPlace, useSelection } from './list-state.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomHead } from './view-names.ts';
@@ -61,6 +62,8 @@ export const ListPane = ({
   const height = rowHeights[density];
   const isEverywhere = !list.view.startsWith('department:');
   const columns = useCustomHead(list.view)?.columns ?? null;
+  const isViewGone =
+    list.view.startsWith('custom:') && query.error instanceof ApiProblem && query.error.code === 'not_found';
   // Going on from here looks through thousands of tickets again, so somebody has to want it.
   const isPartial = query.data?.pages.at(-1)?.isPartial ?? false;
 
@@ -145,7 +148,10 @@ export const ListPane = ({
         aria-busy={query.isPending}
       >
         {query.isPending && isSlow && <Skeleton height={height} />}
-        {query.isError && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
+        {query.isError && rows.length === 0 && isViewGone && <ViewGone />}
+        {query.isError && rows.length === 0 && !isViewGone && (
+          <Failed error={query.error} retry={() => void query.refetch()} />
+        )}
         {query.isSuccess && rows.length === 0 && !isPartial && <ListEmpty list={list} onState={setState} />}
         {query.isSuccess && rows.length === 0 && isPartial && (
           <ListFurther isBusy={isFetchingNextPage} onFurther={() => void fetchNextPage()} />

@@ -54,6 +54,7 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
           to="/tickets/$view"
           params={{ view: view.key }}
           className="view"
+          title={view.custom?.name}
           activeProps={{ 'aria-current': 'page' }}
           onClick={onChoose}
         >

@@ -208,8 +208,8 @@ export const ConditionValue = (given: Given) => {
     case 'time':
       if (condition.operator === 'within_days') return <Amount {...given} />;
       return (
-        <input
-          className="native-input"
+        <TextInput
+          size="xs"
           type="datetime-local"
           aria-label={label}
           value={localInput(condition.value)}

@@ -57,7 +57,8 @@ export const Preview = ({ draft }: { draft: Draft }) => {
       {criteria && data && (
         <>
           {data.items.length === 0 && <p className="faint">{t('builder.previewNone')}</p>}
-          <ul className="preview-rows">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also for those who have no pointer */}
+          <ul className="preview-rows" tabIndex={0}>
             {data.items.map((row) => (
               <li key={row.number} className="preview-row">
                 <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />

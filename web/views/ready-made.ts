@@ -3,9 +3,11 @@ import { type Draft, draftFrom, emptyDraft } from './draft.ts';
 
 const isOpen = { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending', 'on_hold'] } as const;
 
+const isShared = { field: 'sharedToOthers', operator: 'is', value: true } as const;
+
 const criteria = {
-  sharedOpen: [{ field: 'sharedToOthers', operator: 'is', value: true }, isOpen],
-  waiting: [{ field: 'isOwed', operator: 'is', value: true }, isOpen],
+  sharedOpen: [isShared, isOpen],
+  waiting: [isShared, { field: 'isOwed', operator: 'is', value: true }, isOpen],
 } as const;
 
 export type ReadyMade = keyof typeof criteria;

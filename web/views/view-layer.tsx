@@ -13,6 +13,15 @@ import { customViewsQuery, deleteView } from './view-acts.ts';
 /** What is done with a view; `viewId` null: it is new. */
 export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
 
+/** The library's own red is too pale under white letters. */
+const graveButton = () => ({
+  root: {
+    '--button-bg': 'var(--bad)',
+    '--button-hover': 'color-mix(in srgb, var(--bad) 88%, var(--text))',
+    '--button-color': 'var(--surface)',
+  },
+});
+
 /** The layer over the desk in which a view is made, changed or deleted. It reads the view afresh first. */
 export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => void }) => {
   const { t } = useTranslation();
@@ -43,7 +52,7 @@ export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => vo
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button color="red" loading={isBusy} disabled={!view} onClick={() => void remove()}>
+          <Button vars={graveButton} loading={isBusy} disabled={!view} onClick={() => void remove()}>
             {t('builder.deleteDo')}
           </Button>
         </div>

@@ -111,7 +111,7 @@ export const viewsEn = {
   'condition.sharedWithMyDepartment': 'Shared with my department',
   'condition.shareLevel': 'Access level of a share',
   'condition.sharedFrom': 'Shared from',
-  'condition.isOwed': 'A department owes an answer',
+  'condition.isOwed': 'An answer is owed',
   'operator.is_any': 'is',
   'operator.is_none': 'is not',
   'operator.has_any': 'has any of',

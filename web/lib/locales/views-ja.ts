@@ -113,7 +113,7 @@ export const viewsJa: Translated<typeof viewsEn> = {
   'condition.sharedWithMyDepartment': '自分の部門に共有',
   'condition.shareLevel': '共有のアクセスレベル',
   'condition.sharedFrom': '共有元の部門',
-  'condition.isOwed': '部門の回答待ち',
+  'condition.isOwed': '回答待ち',
   'operator.is_any': 'が次のいずれか',
   'operator.is_none': 'が次のいずれでもない',
   'operator.has_any': 'にいずれかを含む',
