@@ -59,3 +59,11 @@ export const useMay = (): ((permission: Permission) => boolean) => {
   const me = useMe();
   return (permission) => me?.permissions.includes(permission) ?? false;
 };
+
+/** A service with those it belongs to: `Orders › Delivery`. */
+export const servicePath = (names: Names, id: number | null): string | null => {
+  const service = names.choiceOf(id);
+  if (!service) return null;
+  const above = service.parentId === null || service.parentId === id ? null : servicePath(names, service.parentId);
+  return above ? `${above} › ${nameIn(service.name)}` : nameIn(service.name);
+};

@@ -2,7 +2,7 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
-import { useMe, useNames } from '../lib/catalog.ts';
+import { servicePath, useMe, useNames } from '../lib/catalog.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
@@ -18,7 +18,6 @@ import {
   plainOptions,
   priorityOptions,
   serviceOptions,
-  servicePath,
   type TicketField,
 } from './options.tsx';
 import { CcField, TagsField } from './word-lists.tsx';

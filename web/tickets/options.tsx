@@ -1,5 +1,5 @@
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import type { Names } from '../lib/catalog.ts';
+import { type Names, servicePath } from '../lib/catalog.ts';
 import { nameIn, say } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PriorityMark, StateMark } from '../ui/marks.tsx';
@@ -88,13 +88,6 @@ export const serviceOptions = (names: Names, departmentId: number): PickOption[]
     .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? nameIn(one.name) })),
   ...noneOption(true),
 ];
-
-export const servicePath = (names: Names, id: number | null): string | null => {
-  const service = names.choiceOf(id);
-  if (!service) return null;
-  const above = service.parentId === null || service.parentId === id ? null : servicePath(names, service.parentId);
-  return above ? `${above} › ${nameIn(service.name)}` : nameIn(service.name);
-};
 
 export const plainOptions = (names: Names, kind: 'category' | 'product'): PickOption[] => [
   ...names

@@ -7,8 +7,8 @@ import { prepareTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconLock } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
+import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from '../ui/row-columns.tsx';
 import { Time } from '../ui/time.tsx';
-import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from './row-columns.tsx';
 
 /** Heights in pixels; fixed, so that the list never measures and never jumps. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;

@@ -3,12 +3,10 @@ import { NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Names, useMay, useNames } from '../lib/catalog.ts';
+import { type Names, servicePath, useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn, say } from '../lib/i18n.ts';
 import { contactQuery } from '../lib/queries.ts';
-import { useContactSearch } from '../tickets/customer-fields.tsx';
-import { servicePath } from '../tickets/options.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
@@ -83,7 +81,12 @@ const Requesters = ({ values, label, onValue }: SearchGiven) => {
   const may = useMay();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const { data, isFetching } = useContactSearch(text, isOpen && may('contacts.read'));
+  const { data, isFetching } = useQuery({
+    queryKey: ['contacts', text],
+    queryFn: ({ signal }) => call('listContacts', { query: { q: text, limit: 12 }, signal }),
+    enabled: isOpen && may('contacts.read'),
+    placeholderData: keepPreviousData,
+  });
   const known = useQueries({
     queries: values.map((value) => ({ ...contactQuery(Number(value)), staleTime: 600_000 })),
   });

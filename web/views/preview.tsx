@@ -6,8 +6,8 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { count as countText } from '../lib/format.ts';
 import { problemSentence } from '../lib/sentences.ts';
-import { RowColumns, RowWhen } from '../tickets/row-columns.tsx';
 import { StateMark } from '../ui/marks.tsx';
+import { RowColumns, RowWhen } from '../ui/row-columns.tsx';
 import { Bone } from '../ui/states.tsx';
 import { criteriaOf, type Draft } from './draft.ts';
 

@@ -11,12 +11,6 @@ export const customViewsQuery = queryOptions({
   staleTime: 0,
 });
 
-/** The number in the key of a custom view (`custom:12`); null for every other view. */
-export const viewIdOf = (key: string): number | null => {
-  const id = /^custom:(\d+)$/.exec(key)?.[1];
-  return id ? Number(id) : null;
-};
-
 /** The lists of a view, with every state they may be narrowed to. */
 const listsOf = (id: number) => ({ queryKey: [...keys.lists, `custom:${id}`] });
 

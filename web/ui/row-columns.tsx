@@ -2,10 +2,10 @@ import type { TicketRow as Row, ViewColumn } from '@crossdesk/contracts/views.ts
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { IconShare, IconUserOff } from '../ui/icons.ts';
-import { Chip, DueChip, PriorityMark } from '../ui/marks.tsx';
-import { Time } from '../ui/time.tsx';
+import { Avatar } from './avatar.tsx';
+import { IconShare, IconUserOff } from './icons.ts';
+import { Chip, DueChip, PriorityMark } from './marks.tsx';
+import { Time } from './time.tsx';
 
 export const isOpenState = (row: Row): boolean =>
   row.baseState !== 'closed' && row.baseState !== 'resolved' && row.baseState !== 'canceled';
