@@ -107,6 +107,8 @@ export const Pick = (given: {
       </Combobox.Target>
       <Combobox.Dropdown className="pick-list">
         <Combobox.Search
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
           value={text}
           aria-label={t('pick.search', { what: given.label })}
           placeholder={t('pick.placeholder')}
