@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Seat, Stage } from './stage.ts';
 
 /** One screen of the desk, or a layer over one: who sees it and how to get there. */
-export type Screen = { name: string; seat: Seat; open: (page: Page, stage: Stage) => Promise<void> };
+export type Screen = { name: string; seat: Seat; layer?: string; open: (page: Page, stage: Stage) => Promise<void> };
 
 const view = (path: string) => async (page: Page) => {
   await page.goto(path);
@@ -119,7 +119,7 @@ export const screens: readonly Screen[] = [
     seat: 'owner',
     open: ticketOf((page) => page.locator('.ticket-actions [aria-haspopup=menu]').click()),
   },
-  { name: 'ticket-status', seat: 'owner', open: ticketOf(press('v', '.pick-list')) },
+  { name: 'ticket-status', seat: 'owner', layer: '.pick-list', open: ticketOf(press('v', '.pick-list')) },
   { name: 'ticket-details', seat: 'owner', open: ticketOf(press('d', '.ticket-head')) },
   { name: 'ticket-customer', seat: 'owner', open: ticketOf(press(']', '.ticket-head')) },
   {
