@@ -17,7 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['e2e/**/*.journey.ts'],
+          // Surveys look at every screen in every setting and take minutes: SURVEYS=1 node_modules/.bin/vitest run --project journeys
+          include: [process.env.SURVEYS ? 'e2e/**/*.survey.ts' : 'e2e/**/*.journey.ts'],
           pool: 'forks',
           maxWorkers: 1,
           fileParallelism: false,
