@@ -9,6 +9,7 @@ function checks() {
     ['imports follow the arrows', 'tools/check-arrows.ts'],
     ['no file over 400 lines', 'tools/check-length.ts'],
     ['every sentence in every language', 'tools/check-sentences.ts'],
+    ['links and pictures of the documents', 'tools/check-links.ts'],
     ['requirements page up to date', 'tools/requirements.ts', '--check'],
   ].filter(([, file]) => existsSync(join(root, file)));
   return [

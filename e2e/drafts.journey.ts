@@ -1,0 +1,144 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { sendMail } from './mail.ts';
+import { openSecondServer } from './second-server.ts';
+
+let desk: Desk;
+let second: Awaited<ReturnType<typeof openSecondServer>>;
+let browser: Browser;
+let liam: Account;
+let nora: Account;
+let reader: Page;
+
+const personOf = (accounts: readonly Account[], start: string) =>
+  accounts.find((one) => one.email.startsWith(`${start}.`)) as Account;
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  second = await openSecondServer(desk);
+  const accounts = await desk.accounts();
+  liam = personOf(accounts, 'liam');
+  nora = personOf(accounts, 'nora');
+  reader = (await openSeat(browser, desk)).page;
+  await signIn(reader, nora);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await second?.close();
+  await desk?.remove();
+});
+
+type Items<T> = { items: T[] };
+const read = async <T>(path: string): Promise<T> =>
+  (await (await reader.request.get(`${desk.url}/api/v1${path}`)).json()) as T;
+
+/** A new ticket of the department both work in. */
+async function ticketAbout(subject: string): Promise<number> {
+  const { items } = await read<Items<{ address: string; departmentId: number }>>('/mailboxes');
+  const support = items.find((one) => one.address.startsWith('support@'));
+  await sendMail(desk.smtpPort, {
+    from: 'Mina Ito <mina.ito@customer.example>',
+    to: support?.address ?? '',
+    subject,
+    text: 'Where is my order?',
+  });
+  const path = `/tickets?view=department:${support?.departmentId}&limit=20`;
+  return until(async () => {
+    const found = await read<Items<{ number: number; subject: string }>>(path);
+    return found.items.find((one) => one.subject === subject)?.number;
+  });
+}
+
+async function sit(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
+  const seat = await openSeat(browser, { ...desk, url: at.url });
+  await signIn(seat.page, person);
+  return seat;
+}
+
+const open = async (page: Page, number: number) => {
+  await page.goto(`/tickets/all/${number}`);
+  await page.locator('.message').first().waitFor();
+};
+const editor = (page: Page) => page.locator('.composer [contenteditable=true]');
+const write = async (page: Page, text: string) => {
+  await page.keyboard.press('r');
+  await editor(page).waitFor();
+  await page.keyboard.type(text);
+};
+
+test('a browser closed in mid-sentence loses nothing: another one goes on where the sentence stopped', async () => {
+  const number = await ticketAbout('Closed in mid-sentence');
+  const first = await sit(liam, desk);
+  await open(first.page, number);
+  await write(first.page, 'Your parcel left our house on Monday and is now');
+  // The window is closed at once, before the pause after which drafts are saved.
+  await first.page.close({ runBeforeUnload: true });
+  await until(async () => first.context.pages().length === 0);
+  await first.context.close();
+
+  const other = await sit(liam, desk);
+  await open(other.page, number);
+  await other.page.getByText('Continue your draft…').waitFor();
+  await other.page.keyboard.press('r');
+  await editor(other.page).waitFor();
+  expect(await editor(other.page).textContent()).toBe('Your parcel left our house on Monday and is now');
+  await other.page.keyboard.press('Control+End');
+  await other.page.keyboard.type(' in Osaka.');
+  await other.page.getByText('Draft saved').waitFor();
+  const drafts = await read<Items<unknown>>(`/tickets/${number}/drafts`);
+  expect(drafts.items, 'nobody else sees the draft').toEqual([]);
+  await other.context.close();
+});
+
+describe.each([
+  ['one server process', () => desk],
+  ['two server processes on one database', () => second],
+] as const)('two people on one ticket, %s', (where, door) => {
+  let number: number;
+  let one: Awaited<ReturnType<typeof sit>>;
+  let other: Awaited<ReturnType<typeof sit>>;
+
+  beforeAll(async () => {
+    number = await ticketAbout(`Two answer one: ${where}`);
+    [one, other] = await Promise.all([sit(liam, desk), sit(nora, door())]);
+  }, 60_000);
+  afterAll(() => Promise.all([one?.context.close(), other?.context.close()]));
+
+  const presence = (page: Page, name: string, what: string) =>
+    page.locator('.present').getByTitle(`${name} is ${what}`, { exact: true }).waitFor();
+
+  test('see each other, and who is writing', async () => {
+    await Promise.all([open(one.page, number), open(other.page, number)]);
+    await Promise.all([
+      presence(one.page, nora.name, 'looking at this'),
+      presence(other.page, liam.name, 'looking at this'),
+    ]);
+    await write(one.page, 'It arrives on Thursday.');
+    await presence(other.page, liam.name, 'writing');
+    await other.page.locator('.composer-typing').waitFor();
+  });
+
+  test('are warned before both answer, and neither loses a word', async () => {
+    await write(other.page, 'We are looking for it.');
+    await other.page.keyboard.press('Control+Enter');
+    await one.page.getByText('A new message arrived while you were writing.').first().waitFor();
+    expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
+
+    // Whoever sends all the same is asked, and has the text still.
+    await one.page.keyboard.press('Control+Enter');
+    await one.page.locator('.toast').getByText('Your text is kept.').waitFor();
+    expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
+    const texts = async () =>
+      (await read<Items<{ kind: string; html: string }>>(`/tickets/${number}/messages`)).items
+        .filter((message) => message.kind === 'reply')
+        .map((message) => message.html.replace(/<[^>]+>/g, ''));
+    expect(await texts()).toEqual(['We are looking for it.']);
+
+    await one.page.keyboard.press('Control+Enter');
+    await other.page.locator('.message').getByText('It arrives on Thursday.').waitFor();
+    expect(await texts()).toEqual(['We are looking for it.', 'It arrives on Thursday.']);
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Desk, freePort } from './desk.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** A second process that answers people, on the database and files of a running desk, as an operator would add one. */
+export async function openSecondServer(desk: Desk): Promise<{ url: string; close(): Promise<void> }> {
+  const access = JSON.parse(readFileSync(join(desk.dataDir, 'postgres.json'), 'utf8')) as {
+    password: string;
+    port: number;
+  };
+  const port = await freePort();
+  const running = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'server/app/main.ts'), '--role', 'web'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: `postgres://crossdesk:${access.password}@127.0.0.1:${access.port}/crossdesk`,
+      CROSSDESK_DATA: desk.dataDir,
+      PORT: String(port),
+      REQUESTS_PER_MINUTE: '0',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  await new Promise<void>((ready, fail) => {
+    const hear = (chunk: Buffer) => {
+      printed += chunk;
+      if (printed.includes('Crossdesk is ready')) ready();
+    };
+    running.stdout.on('data', hear);
+    running.stderr.on('data', hear);
+    running.once('exit', () => fail(new Error(`the second server did not start:\n${printed}`)));
+  });
+  const close = async () => {
+    if (running.exitCode !== null) return;
+    const gone = new Promise((done) => running.once('exit', done));
+    running.kill('SIGTERM');
+    await gone;
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
