@@ -202,9 +202,11 @@ async function launch(start: {
     }
     const said = readFileSync(logPath, 'utf8').slice(logStart);
     if (attempt < 3 && start.port === undefined && said.includes('could not bind')) continue;
-    // After the database itself was killed, its sessions need a moment to notice and let go of the shared memory.
-    if (attempt < 20 && said.includes('pre-existing shared memory block')) {
+    // After the database itself was killed, its sessions need a moment to notice and let go of the shared memory,
+    // and its lock file names a process that counts as living until it is reaped.
+    if (attempt < 20 && /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)) {
       await pause(250);
+      readPostmaster(place.folder);
       continue;
     }
     throw new Error(`The database did not start. It said:\n${said}\n(${logPath})`);
