@@ -4,7 +4,7 @@ import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
 
 let desk: TestHouse;
 let departmentId: number;
@@ -14,6 +14,7 @@ let stranger: Person;
 beforeAll(async () => {
   desk = await testHouse();
   departmentId = (await desk.given.department()).id;
+  await desk.given.mailbox({ departmentId });
   agent = await desk.given.member(departmentId);
   colleague = await desk.given.member(departmentId);
   stranger = await desk.given.member((await desk.given.department()).id);
@@ -150,5 +151,63 @@ describe('a file', () => {
     const draft = await desk.call(agent, 'undoSend', { params: { number, messageId: message.id }, body: {} });
     expect(draft.attachments.map((one) => one.id)).toEqual([body.id]);
     await desk.call(agent, 'reply', { params: { number }, body: { text: 'x', attachmentIds: [body.id] } });
+  });
+});
+
+describe('an image in the text', () => {
+  const shown = (id: number) => `<p>Look: <img alt="photo.png" src="/api/v1/files/${id}?preview=1" /></p>`;
+
+  test('is on the draft when that is opened elsewhere, and in the message when it is sent', async () => {
+    const [photo, list] = [(await upload(png)).body, (await upload(Buffer.from('a,b'), 'a.csv', 'text/csv')).body];
+    const number = await desk.given.ticket({ departmentId });
+    const attachmentIds = [photo.id, list.id];
+    const draft = { html: shown(photo.id), to: [], cc: [], bcc: [], attachmentIds };
+    await desk.call(agent, 'saveDraft', { params: { number, kind: 'reply' }, body: draft });
+    const [kept] = (await desk.call(agent, 'listDrafts', { params: { number } })).items;
+    expect(kept).toMatchObject({
+      html: shown(photo.id),
+      attachments: [
+        { id: photo.id, isInline: true },
+        { id: list.id, isInline: false },
+      ],
+    });
+    const { message } = await desk.call(agent, 'comment', {
+      params: { number },
+      body: { html: shown(photo.id), attachmentIds },
+    });
+    expect(message.html).toBe(shown(photo.id));
+    expect(message.attachments.map((one) => one.isInline)).toEqual([true, false]);
+    expect((await read(photo.id, colleague, { preview: '1' })).headers['content-type']).toBe('image/png');
+    expect((await read(photo.id, stranger, { preview: '1' })).statusCode).toBe(404);
+    const at = { params: { number, messageId: message.id } };
+    const edited = await desk.call(agent, 'editMessage', { ...at, body: { html: `<p>New</p>${shown(photo.id)}` } });
+    expect(edited.html).toContain(`src="/api/v1/files/${photo.id}?preview=1"`);
+  });
+
+  test('that does not go with the message is not shown from it', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const theirs = (await upload(png, 'photo.png', 'image/png', stranger)).body;
+    const html = `${shown(theirs.id)}<img src="/api/v1/agents"><img src="/api/v1/files/${theirs.id}">`;
+    const { message } = await desk.call(agent, 'comment', { params: { number }, body: { html } });
+    expect(message.html).not.toContain('src=');
+  });
+
+  test('leaves by mail as a related part that the text points at (RFC 2392), and nothing else points at our addresses', async () => {
+    const contact = await desk.given.contact();
+    const number = await desk.given.ticket({ departmentId, requesterId: contact.id });
+    const first = (await upload(png)).body;
+    const say = (html: string, attachmentIds: number[]) =>
+      desk.call(agent, 'reply', { params: { number }, body: { html, attachmentIds } });
+    await say(shown(first.id), [first.id]);
+    desk.clock.move(minute);
+    await desk.runJobs();
+    const mail = desk.mail.lastTo(contact.emails[0] ?? '');
+    const cid = /src="cid:([^"]+)"/.exec(mail.html ?? '')?.[1];
+    expect(cid).toBeDefined();
+    expect(mail.attachments).toMatchObject([{ name: 'photo.png', contentType: 'image/png', cid }]);
+    await say('<p>And?</p>', []);
+    desk.clock.move(minute);
+    await desk.runJobs();
+    expect(desk.mail.lastTo(contact.emails[0] ?? '').html).not.toContain('/api/v1/files');
   });
 });

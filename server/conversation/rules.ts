@@ -47,3 +47,17 @@ export function canonicalAddress(address: string): string {
   const plain = local.replace(/^"|"$/g, '').split('+')[0] ?? '';
   return `${plain}@${URL.parse(`http://${domain.replace(/\.$/, '')}`)?.hostname ?? domain}`;
 }
+
+const fileAddress = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
+
+/** The file an image in a text shows, by its address; null where it is none of ours. */
+export const fileShownAt = (url: string): number | null => {
+  const id = Number(fileAddress.exec(url)?.[1] ?? 0);
+  return id > 0 ? id : null;
+};
+
+/** The files a text shows in place, as far as they are among `attachmentIds`. */
+export const filesShownIn = (html: string, attachmentIds: readonly number[]): number[] => {
+  const shown = [...html.matchAll(/\ssrc="([^"]+)"/g)].map(([, url = '']) => fileShownAt(url));
+  return attachmentIds.filter((id) => shown.includes(id));
+};

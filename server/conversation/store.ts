@@ -1,5 +1,5 @@
 import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
-import type { Insertable, Updateable } from 'kysely';
+import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
@@ -27,6 +27,16 @@ export async function setMessage(tx: Tx, ids: readonly number[], messageId: numb
   await tx
     .updateTable('attachment')
     .set({ message_id: messageId })
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** Notes which files of an agent's own writing its text shows in place; the others hang below it. */
+export async function markInline(tx: Tx, ids: readonly number[], shownIds: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable('attachment')
+    .set({ is_inline: sql<boolean>`id = any(${sql.val(shownIds)}::bigint[])` })
     .where('id', 'in', [...ids])
     .execute();
 }

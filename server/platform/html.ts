@@ -42,6 +42,8 @@ const allowedAttributes = {
 export interface SanitizeOptions {
   /** Address under which the part with this Content-ID (without angle brackets) is served; null when there is none. */
   cidUrl?: (cid: string) => string | null;
+  /** Whether an image at this address stays as it is: one of our own files that goes with the text. */
+  isOwnImage?: (url: string) => boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
     transformTags: {
       '*': (tagName, attribs) => ({ tagName, attribs: withHarmlessStyle(attribs) }),
       a: (tagName, attribs) => ({ tagName, attribs: safeAnchor(withHarmlessStyle(attribs)) }),
-      img: (tagName, attribs) => ({ tagName, attribs: safeImage(withHarmlessStyle(attribs), options.cidUrl) }),
+      img: (tagName, attribs) => ({ tagName, attribs: safeImage(withHarmlessStyle(attribs), options) }),
     },
   });
 }
@@ -175,7 +177,7 @@ function safeAnchor(attribs: Attributes): Attributes {
   return { ...others, href: url, rel: 'noopener noreferrer nofollow', target: '_blank' };
 }
 
-function safeImage(attribs: Attributes, cidUrl: SanitizeOptions['cidUrl']): Attributes {
+function safeImage(attribs: Attributes, { cidUrl, isOwnImage }: SanitizeOptions): Attributes {
   const { src, 'data-remote-src': remote, 'data-cid': keptCid, ...others } = attribs;
   const url = readUrl(src);
   const cid = /^cid:/i.test(url) ? readCid(url.slice(4)) : keptCid;
@@ -183,6 +185,7 @@ function safeImage(attribs: Attributes, cidUrl: SanitizeOptions['cidUrl']): Attr
     const found = cidUrl?.(cid) ?? null;
     return found === null ? { ...others, 'data-cid': cid } : { ...others, 'data-cid': cid, src: found };
   }
+  if (isOwnImage?.(url)) return { ...others, src: url };
   if (url.length <= MAX_DATA_IMAGE_CHARS && safeDataImage.test(url)) return { ...others, src: url };
   const remoteUrl = /^https?:\/\//i.test(url) ? url : readUrl(remote);
   if (/^https?:\/\//i.test(remoteUrl) && remoteUrl.length <= MAX_URL_CHARS) {

@@ -2,13 +2,14 @@ import type { Draft, DraftKind, DraftWrite, Message } from '@crossdesk/contracts
 import { lockFor, require, standing } from '../../access/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
-import { htmlToText, sanitizeHtml } from '../../platform/html.ts';
+import { htmlToText } from '../../platform/html.ts';
 import { cancelMail } from '../../platform/outbox.ts';
 import { problem } from '../../platform/problems.ts';
 import { forgetMessage } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
-import { judgeMessageEdit, mayWrite, previewOf } from '../rules.ts';
+import { filesShownIn, judgeMessageEdit, mayWrite, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
+import { cleanWriting } from './say.ts';
 
 /** Edits an internal comment (C-01). What it said before is kept as a revision. */
 export async function editMessage(ctx: Context, number: number, messageId: number, html: string): Promise<Message> {
@@ -17,7 +18,10 @@ export async function editMessage(ctx: Context, number: number, messageId: numbe
   const before = await message(ctx, number, messageId);
   const verdict = judgeMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
-  const clean = sanitizeHtml(html);
+  const clean = cleanWriting(
+    html,
+    before.attachments.map((one) => one.id),
+  );
   const text = htmlToText(clean);
   if (text.trim() === '' && before.attachments.length === 0) throw problem('empty_message');
   if (clean === before.html) return messageView(ctx, before, mask);
@@ -74,7 +78,7 @@ export async function saveDraft(
   require(await standing(ctx, number), 'ticket.read');
   if (!mayWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
-  const html = sanitizeHtml(given.html);
+  const html = cleanWriting(given.html, given.attachmentIds);
   const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;
   if (isEmpty) {
     await store.setDraftAttachments(ctx.tx, key, []);
@@ -89,6 +93,7 @@ export async function saveDraft(
       fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
     });
   }
+  await store.markInline(ctx.tx, given.attachmentIds, filesShownIn(html, given.attachmentIds));
   return { ok: true };
 }
 

@@ -5,8 +5,7 @@ import { agentOf, type Context } from '../../platform/context.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { createTicket, ticket } from '../../tickets/index.ts';
-import * as store from '../store.ts';
-import { addMessage, readContent, requesterMailbox } from './say.ts';
+import { addMessage, readContent, requesterMailbox, takeFiles } from './say.ts';
 
 async function findRequester(ctx: Context, given: TicketCreate['requester']): Promise<number> {
   if (given.contactId !== undefined) {
@@ -53,11 +52,6 @@ export async function openTicket(ctx: Context, given: TicketCreate): Promise<Tic
     isSent: notifyRequester ?? false,
     sendsAt: notifyRequester ? new Date(ctx.now.getTime() + replyDelayMs) : null,
   });
-  if (message.attachmentIds?.length) {
-    const moved = await store.moveToMessage(ctx.tx, message.attachmentIds, messageId, agent.agentId);
-    if (moved.length !== new Set(message.attachmentIds).size) {
-      throw fieldProblem('message/attachmentIds', 'names a file that is not yours to attach', 'unknown_reference');
-    }
-  }
+  await takeFiles(ctx, messageId, content.html, message.attachmentIds, '/body/message/attachmentIds');
   return ticket(ctx, number);
 }

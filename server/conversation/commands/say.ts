@@ -17,7 +17,7 @@ import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { noteMessage, setStatus, ticket, viewOf } from '../../tickets/index.ts';
 import { message, messageView, newestMessageId } from '../queries.ts';
-import { distinctRecipients, previewOf } from '../rules.ts';
+import { distinctRecipients, fileShownAt, filesShownIn, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
 import { requireForwardable } from './recipients.ts';
 
@@ -79,23 +79,36 @@ export async function addMessage(ctx: Context, found: Standing, given: NewMessag
   return row.id;
 }
 
+/** Cleans what an agent wrote; of images of ours those stay that are among its own files. */
+export const cleanWriting = (html: string, attachmentIds: readonly number[]): string =>
+  sanitizeHtml(html, { isOwnImage: (url) => attachmentIds.includes(fileShownAt(url) ?? 0) });
+
 /** Cleans what an agent wrote, or makes HTML of plain text. Throws `empty_message` when nothing is there to read and no file goes with it. */
 export function readContent(given: Content): { html: string; text: string } {
-  const html = given.html === undefined ? textToHtml(given.text ?? '') : sanitizeHtml(given.html);
+  const html =
+    given.html === undefined ? textToHtml(given.text ?? '') : cleanWriting(given.html, given.attachmentIds ?? []);
   const text = given.html === undefined ? (given.text ?? '') : htmlToText(html);
   const isEmpty = text.trim() === '' && !/<img\b/i.test(html);
   if (isEmpty && !given.attachmentIds?.length) throw problem('empty_message');
   return { html, text };
 }
 
-async function takeFiles(ctx: Context, messageId: number, ids: readonly number[] | undefined): Promise<void> {
+/** Puts the agent's uploads on the message; those its text shows are marked so. */
+export async function takeFiles(
+  ctx: Context,
+  messageId: number,
+  html: string,
+  ids: readonly number[] | undefined,
+  path = '/body/attachmentIds',
+): Promise<void> {
   if (!ids?.length) return;
   const moved = await store.moveToMessage(ctx.tx, ids, messageId, agentOf(ctx).agentId);
   if (moved.length !== new Set(ids).size) {
     throw problem('unknown_reference', {
-      fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
+      fields: [{ path, message: 'names a file that is not yours to attach' }],
     });
   }
+  await store.markInline(ctx.tx, ids, filesShownIn(html, ids));
 }
 
 /** Says something as the agent: the message, its files, the end of the draft; what follows for the ticket is shown in the answer. */
@@ -108,13 +121,15 @@ async function say(
 ): Promise<Said> {
   const agent = agentOf(ctx);
   const { replyDelayMs } = await company(ctx);
+  const { html, text } = readContent(content);
   const messageId = await addMessage(ctx, found, {
     ...given,
-    ...readContent(content),
+    html,
+    text,
     author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
     sendsAt: given.isSent ? new Date(ctx.now.getTime() + replyDelayMs) : null,
   });
-  await takeFiles(ctx, messageId, content.attachmentIds);
+  await takeFiles(ctx, messageId, html, content.attachmentIds);
   if (given.kind === 'reply' || given.kind === 'comment' || given.kind === 'forward') {
     await store.deleteDraft(ctx.tx, { agent_id: agent.agentId, ticket_id: found.ticket.id, kind: given.kind });
   }
