@@ -92,6 +92,17 @@ describe('saying something', () => {
     expect(message.text).toContain('Hi there');
   });
 
+  test('a comment of one’s own, sent a moment before, is no reason to refuse the answer', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const lastSeenMessageId = (await messagesOf(number)).at(-1)?.id ?? 1;
+    await desk.call(agent, 'comment', { ...params(number), body: { text: 'Only we read this.' } });
+    const { message } = await desk.call(agent, 'reply', {
+      ...params(number),
+      body: { text: 'Here it is.', lastSeenMessageId },
+    });
+    expect(message.text).toBe('Here it is.');
+  });
+
   test('whoever answers without having seen the newest message is told, and can answer then', async () => {
     const number = await desk.given.ticket({ departmentId });
     const seen = (await messagesOf(number)).at(-1)?.id ?? 0;

@@ -97,12 +97,13 @@ export async function messages(
   return { items: found.items.reverse(), next: found.next };
 }
 
-/** The id of the newest message of a ticket, 0 without any. */
-export async function newestMessageId(ctx: ReadContext, ticketId: number): Promise<number> {
+/** The id of the newest message of a ticket that somebody other than this agent wrote, 0 without any. */
+export async function newestOfOthers(ctx: ReadContext, ticketId: number, agentId: number): Promise<number> {
   const row = await ctx.db
     .selectFrom('message')
     .select('id')
     .where('ticket_id', '=', ticketId)
+    .where((eb) => eb.or([eb('author_kind', '!=', 'agent'), eb('author_id', '!=', agentId)]))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -16,7 +16,7 @@ import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { noteMessage, setStatus, ticket, viewOf } from '../../tickets/index.ts';
-import { message, messageView, newestMessageId } from '../queries.ts';
+import { message, messageView, newestOfOthers } from '../queries.ts';
 import { distinctRecipients, fileShownAt, filesShownIn, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
 import { requireForwardable } from './recipients.ts';
@@ -147,10 +147,10 @@ export async function requesterMailbox(ctx: Context, requesterId: number): Promi
   return emails.slice(0, 1).map((address) => ({ name, address }));
 }
 
-/** Refuses when a message has come in that the writer had not seen, so that nobody answers twice. */
+/** Refuses when somebody else's message has come in that the writer had not seen, so that nobody answers twice. */
 async function requireNothingNewer(ctx: Context, found: Standing, lastSeen: number | undefined): Promise<void> {
   if (lastSeen === undefined) return;
-  if ((await newestMessageId(ctx, found.ticket.id)) > lastSeen) {
+  if ((await newestOfOthers(ctx, found.ticket.id, agentOf(ctx).agentId)) > lastSeen) {
     throw problem('version_conflict', {
       detail: 'Somebody wrote on this ticket since you last saw it.',
       current: await viewOf(ctx, found),
