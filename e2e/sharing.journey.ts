@@ -172,7 +172,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
   test('ZE-38 ZE-39 ZE-40 ZJ-26 ZJ-27 un-sharing asks once more, and takes it from the other screen within a second', async () => {
     const panel = owner.getByRole('dialog');
     const row = panel.locator('.share-row').filter({ hasText: said.security });
-    await row.locator('.icon-button').click();
+    await row.locator('.icon-button').last().click();
     const sure = panel.getByRole('alertdialog');
     await sure.waitFor();
     await sure.locator('button').last().click();

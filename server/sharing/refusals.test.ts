@@ -108,6 +108,21 @@ describe('shares that cannot be', () => {
     expect((await desk.call(owner, 'listShares', { params: { number } })).items).toEqual([]);
   });
 
+  test('C-09 narrowed to one colleague and answered for by another, at first or by a later change', async () => {
+    const other = await desk.given.member(logistics);
+    const body = { agentIds: [restricted.id], responsibleId: other.id };
+    expect((await desk.refusal(owner, 'addShares', share(body))).fields?.[0]?.path).toBe(
+      '/body/shares/0/responsibleId',
+    );
+    await desk.call(owner, 'addShares', share({ responsibleId: other.id }));
+    const edit = { params: { number, departmentId: logistics }, body: { version: 1, agentIds: [restricted.id] } };
+    expect((await desk.refusal(owner, 'editShare', edit)).code).toBe('unknown_reference');
+    const both = { ...edit, body: { ...edit.body, responsibleId: restricted.id } };
+    const { items } = await desk.call(owner, 'editShare', both);
+    expect(items[0]).toMatchObject({ agentIds: [restricted.id], responsibleId: restricted.id, version: 2 });
+    expect((await desk.refusal(other, 'getTicket', { params: { number } })).code).toBe('not_found');
+  });
+
   test('the same department twice in one request, or again later', async () => {
     const twice = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: logistics }] } };
     expect((await desk.refusal(owner, 'addShares', twice)).code).toBe('share_twice');

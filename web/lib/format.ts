@@ -12,6 +12,9 @@ export const readIn = (timeZone: string | undefined): void => {
   }
 };
 
+/** The zone instants are shown in; undefined: the browser's. */
+export const readerZone = (): string | undefined => zone;
+
 /** Browsers name languages in ways that are none, such as `en-US@posix`. */
 const isWellFormed = (tag: string): boolean => {
   try {

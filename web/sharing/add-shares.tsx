@@ -1,30 +1,79 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
-import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { dayAndTime } from '../lib/format.ts';
+import { nameIn, say } from '../lib/i18n.ts';
 import { whyNot } from '../lib/sentences.ts';
+import { instantOf } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 import { LevelPick } from './level.tsx';
 import { addShares } from './share-acts.ts';
+import { noTerms, sentTerms, type Terms } from './terms.ts';
+import { TermsFields } from './terms-fields.tsx';
 
-type Chosen = { departmentId: number; level: AccessLevel };
+type Chosen = { departmentId: number; level: AccessLevel; terms: Terms };
 
-const fields: readonly MaskableField[] = [
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-];
+/** The terms that are set, in few words, so that folding them away hides nothing. */
+const inWords = (terms: Terms, nameOf: (id: number) => string | null): string => {
+  const ends = instantOf(terms.expiresAt);
+  const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
+  return [
+    terms.agentIds.length > 0 && say('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }),
+    terms.responsibleId !== null && say('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }),
+    due && say('share.by.time', { when: dayAndTime(due) }),
+    ends && say('share.ends', { when: dayAndTime(ends) }),
+    terms.isCustomerMasked && say('share.masked'),
+    terms.hiddenFields.length > 0 && say('share.hidden', { count: terms.hiddenFields.length }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+/** A department about to be let in: its level, and what else holds for it folded away. */
+const ChosenOne = (given: {
+  one: Chosen;
+  asked: Pick<Terms, 'question' | 'reason'>;
+  onChange: (one: Chosen) => void;
+  onTake: () => void;
+}) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { one } = given;
+  const department = names.department(one.departmentId) ?? '';
+  const terms = { ...one.terms, ...given.asked };
+  return (
+    <div className="share-chosen">
+      <div className="share-head">
+        <strong className="cut grow">{department}</strong>
+        <LevelPick
+          label={t('share.level', { department })}
+          level={one.level}
+          onPick={(level) => given.onChange({ ...one, level })}
+        />
+        <IconButton label={t('share.take', { department })} onClick={given.onTake}>
+          <IconX aria-hidden />
+        </IconButton>
+      </div>
+      <details className="share-more">
+        <summary>
+          {t('share.more')}
+          <span className="sr">: {department}</span>
+          <span className="share-set">{inWords(terms, names.agent)}</span>
+        </summary>
+        <TermsFields
+          departmentId={one.departmentId}
+          terms={terms}
+          onChange={(changed) => given.onChange({ ...one, terms: changed })}
+        />
+      </details>
+    </div>
+  );
+};
 
 /** Lets several departments in at once, each at its level, Full unless changed (ZE-11, ZE-19, ZE-29 to ZE-31). Nothing happens before the button. */
 export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly number[] }) => {
@@ -33,9 +82,6 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   const [chosen, setChosen] = useState<readonly Chosen[]>([]);
   const [question, setQuestion] = useState('');
   const [reason, setReason] = useState('');
-  const [isMasked, setMasked] = useState(false);
-  const [hidden, setHidden] = useState<readonly MaskableField[]>([]);
-  const [until, setUntil] = useState('');
   const [isSending, setSending] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const refusal = whyNot(ticket.can, 'ticket.share');
@@ -46,16 +92,13 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   const share = async (event: FormEvent) => {
     event.preventDefault();
     setSending(true);
-    const terms = {
-      question: question.trim(),
-      reason: reason.trim(),
-      isCustomerMasked: isMasked,
-      hiddenFields: [...hidden],
-      expiresAt: until ? new Date(until).toISOString() : null,
-    };
     const isDone = await addShares(
       ticket.number,
-      chosen.map((one) => ({ ...one, ...terms })),
+      chosen.map(({ departmentId, level, terms }) => ({
+        departmentId,
+        level,
+        ...sentTerms({ ...terms, question, reason }),
+      })),
       t('share.done', { count: chosen.length }),
     );
     setSending(false);
@@ -72,25 +115,17 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
       <h3 ref={heading} tabIndex={-1}>
         {shared.length === 0 ? t('share.addFirst') : t('share.add')}
       </h3>
-      {chosen.map((one) => {
-        const department = names.department(one.departmentId) ?? '';
-        return (
-          <div key={one.departmentId} className="share-head">
-            <strong className="cut grow">{department}</strong>
-            <LevelPick
-              label={t('share.level', { department })}
-              level={one.level}
-              onPick={(level) => setChosen(chosen.map((old) => (old === one ? { ...old, level } : old)))}
-            />
-            <IconButton
-              label={t('share.take', { department })}
-              onClick={() => setChosen(chosen.filter((old) => old !== one))}
-            >
-              <IconX aria-hidden />
-            </IconButton>
-          </div>
-        );
-      })}
+      {chosen.map((one) => (
+        <ChosenOne
+          key={one.departmentId}
+          one={one}
+          asked={{ question, reason }}
+          onChange={(changed) =>
+            setChosen((list) => list.map((old) => (old.departmentId === one.departmentId ? changed : old)))
+          }
+          onTake={() => setChosen((list) => list.filter((old) => old.departmentId !== one.departmentId))}
+        />
+      ))}
       {free.length === 0 ? (
         chosen.length === 0 && <p className="faint">{t('share.allIn')}</p>
       ) : (
@@ -100,7 +135,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
           className="form-pick"
           width={320}
           options={free.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
-          onPick={(value) => setChosen([...chosen, { departmentId: Number(value), level: 'full' }])}
+          onPick={(value) => setChosen([...chosen, { departmentId: Number(value), level: 'full', terms: noTerms }])}
         >
           <IconPlus aria-hidden />
           <span>{t('share.pick')}</span>
@@ -123,35 +158,6 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <details className="share-more">
-            <summary>{t('share.more')}</summary>
-            <Checkbox
-              label={t('share.mask')}
-              description={t('share.maskHint')}
-              checked={isMasked}
-              onChange={(event) => setMasked(event.currentTarget.checked)}
-            />
-            <fieldset>
-              <legend>{t('share.hide')}</legend>
-              {fields.map((field) => (
-                <Checkbox
-                  key={field}
-                  size="xs"
-                  label={t(`hide.${field}`)}
-                  checked={hidden.includes(field)}
-                  onChange={(event) =>
-                    setHidden(event.currentTarget.checked ? [...hidden, field] : hidden.filter((one) => one !== field))
-                  }
-                />
-              ))}
-            </fieldset>
-            <TextInput
-              type="datetime-local"
-              label={t('share.until')}
-              value={until}
-              onChange={(event) => setUntil(event.currentTarget.value)}
-            />
-          </details>
           <Button type="submit" loading={isSending}>
             {t('share.submit', { count: chosen.length })}
           </Button>

@@ -1,14 +1,16 @@
 import type { Share } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconClock, IconEyeOff, IconTrash } from '../ui/icons.ts';
-import { Chip } from '../ui/marks.tsx';
+import { GraveButton } from '../ui/grave-button.tsx';
+import { IconClock, IconEdit, IconEyeOff, IconTrash } from '../ui/icons.ts';
+import { Chip, DueChip } from '../ui/marks.tsx';
+import { EditShare } from './edit-share.tsx';
 import { LevelMark, LevelPick } from './level.tsx';
 import { Notified } from './notified.tsx';
 import { editShare, removeShare } from './share-acts.ts';
@@ -36,7 +38,19 @@ const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) =
             {t('share.owes')}
           </Chip>
         )}
+        {share.question && share.doneAt === null && share.dueAt && <DueChip dueAt={share.dueAt} />}
       </p>
+      {(share.responsibleId !== null || (share.question && share.dueAt)) && (
+        <p className="faint">
+          {[
+            share.responsibleId !== null &&
+              t('share.seesTo', { name: names.agent(share.responsibleId) ?? `#${share.responsibleId}` }),
+            share.question && share.dueAt && t('share.by.time', { when: dayAndTime(share.dueAt) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      )}
       {share.question && !isAnswering && (
         <p className="share-question">{t('share.asked', { question: share.question })}</p>
       )}
@@ -48,6 +62,34 @@ const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) =
         </p>
       )}
     </>
+  );
+};
+
+/** The second step of ending a share (ZE-40). Escape keeps it. */
+const RemoveSure = (given: { department: string; onKeep: () => void; onRemove: () => void }) => {
+  const { t } = useTranslation();
+  const { department } = given;
+  return (
+    <div
+      className="share-sure"
+      role="alertdialog"
+      aria-label={t('share.remove', { department })}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        given.onKeep();
+      }}
+    >
+      <p>{t('share.removeSure', { department })}</p>
+      <div className="share-buttons">
+        <Button size="xs" variant="default" autoFocus onClick={given.onKeep}>
+          {t('share.keep')}
+        </Button>
+        <GraveButton size="xs" onClick={given.onRemove}>
+          {t('share.unshare')}
+        </GraveButton>
+      </div>
+    </div>
   );
 };
 
@@ -67,6 +109,9 @@ export const ShareRow = ({
   const { t } = useTranslation();
   const names = useNames();
   const [isSure, setSure] = useState(false);
+  const [isEditing, setEditing] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
+  const remove = useRef<HTMLButtonElement>(null);
   const department = names.department(share.departmentId) ?? `#${share.departmentId}`;
   const refusal = whyNot(ticket.can, 'ticket.share');
   return (
@@ -90,7 +135,23 @@ export const ShareRow = ({
           <LevelMark level={share.level} />
         )}
         {isOwner && (
-          <IconButton label={t('share.remove', { department })} refusal={refusal} onClick={() => setSure(true)}>
+          <IconButton
+            ref={edit}
+            label={t('share.edit', { department })}
+            refusal={refusal}
+            aria-expanded={isEditing}
+            onClick={() => setEditing(!isEditing)}
+          >
+            <IconEdit aria-hidden />
+          </IconButton>
+        )}
+        {isOwner && (
+          <IconButton
+            ref={remove}
+            label={t('share.remove', { department })}
+            refusal={refusal}
+            onClick={() => setSure(true)}
+          >
             <IconTrash aria-hidden />
           </IconButton>
         )}
@@ -98,25 +159,27 @@ export const ShareRow = ({
       {!isOwner && <p className="faint">{t(`level.${share.level}.can`)}</p>}
       <Facts share={share} isAnswering={isAnswering} />
       {isOwner && <Notified number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
+      {isEditing && (
+        <EditShare
+          number={ticket.number}
+          share={share}
+          onClose={() => {
+            setEditing(false);
+            edit.current?.focus();
+          }}
+        />
+      )}
       {isSure && (
-        <div className="share-sure" role="alertdialog" aria-label={t('share.remove', { department })}>
-          <p>{t('share.removeSure', { department })}</p>
-          <div className="share-buttons">
-            <Button size="xs" variant="default" onClick={() => setSure(false)}>
-              {t('share.keep')}
-            </Button>
-            <Button
-              size="xs"
-              color="red"
-              data-autofocus
-              onClick={() =>
-                void removeShare(ticket.number, share.departmentId, share.version, t('share.removed', { department }))
-              }
-            >
-              {t('share.unshare')}
-            </Button>
-          </div>
-        </div>
+        <RemoveSure
+          department={department}
+          onKeep={() => {
+            setSure(false);
+            remove.current?.focus();
+          }}
+          onRemove={() =>
+            void removeShare(ticket.number, share.departmentId, share.version, t('share.removed', { department }))
+          }
+        />
       )}
     </div>
   );

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
+import { Several } from '../ui/several.tsx';
 import type { Draft } from './draft.ts';
-import { Several } from './several.tsx';
 
 const whom = ['me', 'departments', 'profiles', 'everyone'] as const;
 

@@ -10,8 +10,8 @@ import { contactQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
+import { Several, type Value } from '../ui/several.tsx';
 import { type DraftCondition, kindOf } from './draft.ts';
-import { Several, type Value } from './several.tsx';
 
 type Given = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemSentence, showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
+import { GraveButton } from '../ui/grave-button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Bone, FormError } from '../ui/states.tsx';
 import { Builder } from './builder.tsx';
@@ -12,15 +13,6 @@ import { customViewsQuery, deleteView } from './view-acts.ts';
 
 /** What is done with a view; `viewId` null: it is new. */
 export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
-
-/** The library's own red is too pale under white letters. */
-const graveButton = () => ({
-  root: {
-    '--button-bg': 'var(--bad)',
-    '--button-hover': 'color-mix(in srgb, var(--bad) 88%, var(--text))',
-    '--button-color': 'var(--surface)',
-  },
-});
 
 /** The layer over the desk in which a view is made, changed or deleted. It reads the view afresh first. */
 export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => void }) => {
@@ -52,9 +44,9 @@ export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => vo
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button vars={graveButton} loading={isBusy} disabled={!view} onClick={() => void remove()}>
+          <GraveButton loading={isBusy} disabled={!view} onClick={() => void remove()}>
             {t('builder.deleteDo')}
-          </Button>
+          </GraveButton>
         </div>
       </Modal>
     );

@@ -15,7 +15,22 @@ import type { TicketShareTable } from '../tables.ts';
 const actorName = (ctx: Context): string => ('name' in ctx.actor ? ctx.actor.name : '');
 const at = (instant: string | null | undefined): Date | null => (instant ? new Date(instant) : null);
 
-/** People a share names have to belong to the department it goes to. */
+/** People a share names have to belong to the department it goes to; of a share narrowed to some, one of them sees to it (C-09). */
+async function requirePeople(
+  ctx: Context,
+  departmentId: number,
+  named: { agentIds: readonly number[] | null; responsibleId: number | null },
+  path: string,
+): Promise<void> {
+  const { agentIds, responsibleId } = named;
+  await requireMembers(ctx, departmentId, agentIds ?? [], `${path}agentIds`);
+  if (responsibleId === null) return;
+  await requireMembers(ctx, departmentId, [responsibleId], `${path}responsibleId`);
+  if (agentIds !== null && !agentIds.includes(responsibleId)) {
+    throw fieldProblem(`${path}responsibleId`, 'names somebody the share is not open to', 'unknown_reference');
+  }
+}
+
 async function requireMembers(
   ctx: Context,
   departmentId: number,
@@ -51,9 +66,8 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
       : fieldProblem(`shares/${index}/departmentId`, 'cannot be shared with', verdict.code);
   }
   for (const [index, one] of wanted.entries()) {
-    const field = `shares/${index}`;
-    await requireMembers(ctx, one.departmentId, one.agentIds ?? [], `${field}/agentIds`);
-    if (one.responsibleId) await requireMembers(ctx, one.departmentId, [one.responsibleId], `${field}/responsibleId`);
+    const people = { agentIds: one.agentIds ?? null, responsibleId: one.responsibleId ?? null };
+    await requirePeople(ctx, one.departmentId, people, `shares/${index}/`);
     await endExpired(ctx, number, one.departmentId);
     const level = one.level ?? 'full';
     await store.insertShare(ctx.tx, {
@@ -147,8 +161,13 @@ export async function editShare(
   if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
   const row = await theShare(ctx, number, departmentId);
   await requireVersion(ctx, number, row, edit.version);
-  await requireMembers(ctx, departmentId, edit.agentIds ?? [], 'agentIds');
-  if (edit.responsibleId) await requireMembers(ctx, departmentId, [edit.responsibleId], 'responsibleId');
+  if (edit.agentIds !== undefined || edit.responsibleId !== undefined) {
+    const people = {
+      agentIds: edit.agentIds === undefined ? row.agent_ids : edit.agentIds,
+      responsibleId: edit.responsibleId === undefined ? row.responsible_id : edit.responsibleId,
+    };
+    await requirePeople(ctx, departmentId, people, '');
+  }
   if (edit.expiresAt && new Date(edit.expiresAt) <= ctx.now)
     throw fieldProblem('expiresAt', 'is over already', 'share_expired');
   const asksAnew = edit.question !== undefined && edit.question !== '' && edit.question !== row.question;

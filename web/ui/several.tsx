@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { IconPlus, IconX } from '../ui/icons.ts';
-import { Pick, type PickOption } from '../ui/pick.tsx';
+import { IconPlus, IconX } from './icons.ts';
+import { Pick, type PickOption } from './pick.tsx';
+import './several.css';
 
 export type Value = string | number;
 
-/** Several of a list: each chosen one can be taken out, and a search adds the next. */
+/** Several of a list: each chosen one can be taken out, and a search adds the next. `whenNone` says what it means to choose nobody. */
 export const Several = (given: {
   label: string;
   values: readonly Value[];
@@ -14,6 +15,7 @@ export const Several = (given: {
   onSearch?: (text: string) => void;
   onOpen?: (isOpen: boolean) => void;
   isSearching?: boolean;
+  whenNone?: string;
 }) => {
   const { t } = useTranslation();
   const free = given.options.filter((option) => !given.values.some((value) => String(value) === option.value));
@@ -47,7 +49,7 @@ export const Several = (given: {
         {...(given.isSearching === undefined ? {} : { isSearching: given.isSearching })}
       >
         {given.values.length === 0 ? (
-          <span>{t('builder.pickValue')}</span>
+          <span>{given.whenNone ?? t('builder.pickValue')}</span>
         ) : (
           <>
             <IconPlus aria-hidden />

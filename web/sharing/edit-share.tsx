@@ -1,0 +1,90 @@
+import type { Share } from '@crossdesk/contracts/sharing.ts';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { editShare } from './share-acts.ts';
+import { changedMeanwhile, changedTerms, termsOf } from './terms.ts';
+import { TermsFields } from './terms-fields.tsx';
+
+/**
+ * Changes what holds for one department (ZJ-19). When somebody else changes the share meanwhile, what became different is named and only what was
+ * touched here goes on top of it.
+ */
+export const EditShare = ({ number, share, onClose }: { number: number; share: Share; onClose: () => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [began, setBegan] = useState(share);
+  const [terms, setTerms] = useState(() => termsOf(share));
+  const [isSending, setSending] = useState(false);
+  const department = names.department(share.departmentId) ?? '';
+  const others = changedMeanwhile(began, share);
+  const change = changedTerms(began, terms);
+  const isChanged = Object.keys(change).length > 0;
+  const keep = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!isChanged) return onClose();
+    setSending(true);
+    const isDone = await editShare(
+      number,
+      share.departmentId,
+      { version: share.version, ...change },
+      t('share.termsChanged', { department }),
+    );
+    setSending(false);
+    if (isDone) onClose();
+  };
+  const takeTheirs = () => {
+    setBegan(share);
+    setTerms(termsOf(share));
+  };
+  return (
+    <form
+      className="share-edit"
+      aria-label={t('share.edit', { department })}
+      onSubmit={(event) => void keep(event)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      {others.length > 0 && (
+        <div className="share-others" role="status">
+          <p>
+            {t('share.meanwhile', { what: others.map((name) => t(`share.field.${name}`)).join(t('why.and')) })}{' '}
+            {isChanged && t('share.meanwhileMine')}
+          </p>
+          <Button size="xs" variant="default" onClick={takeTheirs}>
+            {t('share.takeTheirs')}
+          </Button>
+        </div>
+      )}
+      <Textarea
+        label={t('share.question')}
+        description={share.doneAt ? t('share.questionAnew') : undefined}
+        autosize
+        minRows={2}
+        maxLength={2000}
+        autoFocus
+        value={terms.question}
+        onChange={(event) => setTerms({ ...terms, question: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('share.reason')}
+        maxLength={2000}
+        value={terms.reason}
+        onChange={(event) => setTerms({ ...terms, reason: event.currentTarget.value })}
+      />
+      <TermsFields departmentId={share.departmentId} terms={terms} onChange={setTerms} />
+      <div className="share-buttons">
+        <Button size="xs" variant="default" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button size="xs" type="submit" loading={isSending}>
+          {t('save')}
+        </Button>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,70 @@
+import type { Share } from '@crossdesk/contracts/sharing.ts';
+import { describe, expect, test } from 'vitest';
+import { changedMeanwhile, changedTerms, keepResponsible, noTerms, sentTerms, termsOf } from './terms.ts';
+
+const share: Share = {
+  departmentId: 4,
+  level: 'full',
+  agentIds: [7, 8],
+  reason: 'A chargeback',
+  hiddenFields: ['tags'],
+  isCustomerMasked: false,
+  question: 'Is it fraud?',
+  responsibleId: 7,
+  dueAt: '2026-11-23T17:00:20.500Z',
+  doneAt: null,
+  doneBy: null,
+  answer: '',
+  expiresAt: null,
+  sharedBy: { id: 1, name: 'Liam' },
+  fromDepartmentId: 2,
+  createdAt: '2026-11-20T10:00:00.000Z',
+  updatedAt: '2026-11-20T10:00:00.000Z',
+  version: 3,
+};
+
+test('a share without further terms sends none: everybody there, nothing hidden, no end', () => {
+  expect(sentTerms(noTerms)).toEqual({
+    question: '',
+    reason: '',
+    agentIds: null,
+    responsibleId: null,
+    dueAt: null,
+    expiresAt: null,
+    isCustomerMasked: false,
+    hiddenFields: [],
+  });
+});
+
+test('a time to answer by is not sent without a question', () => {
+  expect(sentTerms({ ...noTerms, dueAt: '2026-11-23T18:00' }).dueAt).toBeNull();
+  expect(sentTerms({ ...noTerms, question: 'Who?', dueAt: '2026-11-23T18:00' }).dueAt).not.toBeNull();
+});
+
+describe('changing the terms of a share', () => {
+  test('nothing touched is nothing sent, also where the time has seconds a field does not show', () => {
+    expect(changedTerms(share, termsOf(share))).toEqual({});
+  });
+
+  test('only what was touched is sent', () => {
+    expect(changedTerms(share, { ...termsOf(share), reason: 'A refund ' })).toEqual({ reason: 'A refund' });
+    expect(changedTerms(share, { ...termsOf(share), agentIds: [] })).toEqual({ agentIds: null });
+  });
+
+  test('taking the question away takes its time away', () => {
+    expect(changedTerms(share, { ...termsOf(share), question: '' })).toEqual({ question: '', dueAt: null });
+  });
+
+  test('what others changed meanwhile is named', () => {
+    expect(changedMeanwhile(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
+      'level',
+      'doneAt',
+    ]);
+    expect(changedMeanwhile(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
+  });
+
+  test('C-09 somebody who is no longer let in cannot stay responsible', () => {
+    expect(keepResponsible(termsOf(share), [8])).toMatchObject({ agentIds: [8], responsibleId: null });
+    expect(keepResponsible(termsOf(share), [])).toMatchObject({ agentIds: [], responsibleId: 7 });
+  });
+});
