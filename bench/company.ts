@@ -9,6 +9,9 @@ export const sizes = (tickets: number) => ({
   accounts: Math.max(20, Math.min(20_000, Math.floor(tickets / 50))),
 });
 
+/** How many words `rare0`, `rare1` … there are: each stands in twenty tickets, however many there are. */
+export const rareWords = (tickets: number): number => Math.max(1, Math.floor(tickets / 20));
+
 /** What customers and agents say; the same few hundred words as in real desks, a third of it in Japanese. */
 export const sentences: readonly (readonly [language: 'en' | 'ja', body: string])[] = [
   ['en', 'My parcel has not moved for six days and the tracking page says nothing new.'],
@@ -34,12 +37,17 @@ export const sentences: readonly (readonly [language: 'en' | 'ja', body: string]
   ['ja', 'ご対応ありがとうございました。解決しました。'],
 ];
 
-/** Departments, people, accounts and contacts. */
+/** Departments, people, accounts and contacts; each department has a mailbox. */
 export async function company(step: Step, size: ReturnType<typeof sizes>): Promise<void> {
+  await step('set up', `update company set set_up_at = now(), setup_token_hash = null`);
   await step(
     'departments',
     `insert into department (name, color) select jsonb_build_object('en', 'Department ' || i, 'ja', '部署' || i), '#4c6ef5' from generate_series(1, $1::int) i`,
     [size.departments],
+  );
+  await step(
+    'mailboxes',
+    `insert into mailbox (address, name, department_id) select 'desk' || row_number() over (order by id) || '@bench.example', 'Desk', id from department`,
   );
   await step(
     'users',

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { searchText } from '@crossdesk/server/views/index.ts';
 import pg from 'pg';
-import { company, sentences, sizes } from './company.ts';
+import { company, rareWords, sentences, sizes } from './company.ts';
 
 /**
  * Fills an empty, migrated database with a company of the given size, the same for the same seed: busy and quiet departments, two years of tickets most of which
@@ -89,9 +88,9 @@ async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void
     'search',
     `insert into ticket_search (ticket_id, words, bare_words)
      select t.id, to_tsvector('english', text), to_tsvector('english', text) from ticket t cross join lateral (
-       select t.id || ' rare' || (t.id % 5000) || ' ' || string_agg(s.words, ' ') as text from generate_series(1, 4) n
-       cross join lateral (select t.id * 4 + n as i) x join sentence s on s.id = ${pick(20, '$1')}) w`,
-    [sentences.length],
+       select t.id || ' rare' || (t.id % $2) || ' contact' || t.requester_id || ' customer example ' || string_agg(s.words, ' ') as text
+       from generate_series(1, 4) n cross join lateral (select t.id * 4 + n as i) x join sentence s on s.id = ${pick(20, '$1')}) w`,
+    [sentences.length, rareWords(size.tickets)],
   );
   await step(
     'shares',
@@ -103,16 +102,4 @@ async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void
      where t.id % 10 < 3 and n <= 1 + t.id % 4 and d.id <> t.department_id`,
     [size.departments],
   );
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { tickets: { type: 'string', default: '100000' }, database: { type: 'string' } },
-  });
-  const { withDatabase } = await import('./database.ts');
-  const before = performance.now();
-  await withDatabase(values.database, async (url) => {
-    await fill(url, Number(values.tickets), (line) => console.log(line));
-    console.log(`all: ${((performance.now() - before) / 1000).toFixed(1)} s in ${url.replace(/:[^:@/]+@/, ':…@')}`);
-  });
 }

@@ -1,6 +1,6 @@
-import type { SearchHit, TicketList, View } from '@crossdesk/contracts/views.ts';
+import type { TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { masks, readable } from '../access/index.ts';
+import { readable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -9,7 +9,7 @@ import { countCustomViews, listCustomView } from './custom-lists.ts';
 import { customView, shownViews } from './custom-queries.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { activity, created, joined, type Row, rowView, shown, stood } from './rows.ts';
-import { excerptOf, readView, searchedNumber, searchQuery, type ViewName } from './rules.ts';
+import { readView, type ViewName } from './rules.ts';
 import './tables.ts';
 
 /** Counts are exact up to here; at it a view shows "99+". More would be read row by row, for nobody's good. */
@@ -105,6 +105,9 @@ function sharedRows(
 
 const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
 
+const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
+  (await departments(ctx)).some((one) => one.id === id);
+
 /** The tickets of a view; `not_found` for a department that is not there. Newest activity first, or newest first. */
 export async function listTickets(
   ctx: ReadContext,
@@ -119,8 +122,6 @@ export async function listTickets(
   // Shared tickets are kept in the order of their activity only.
   const byCreation = query.sort === 'created' && view.is !== 'shared' && view.is !== 'shared_out';
   const after = readCursor(query.after, byCreation ? ['number'] : ['instant', 'number']);
-  if (view.is === 'department' && !(await departments(ctx)).some((one) => one.id === view.departmentId))
-    throw problem('not_found');
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
     : await sourceOf(ctx, view as PlainView, await reachOf(ctx));
@@ -135,6 +136,8 @@ export async function listTickets(
     (${rowsOf(ctx, source, state, older, order, limit + 1)}) ticket ${joined(agentId)} order by ${order}`.execute(
     ctx.db,
   );
+  if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
+    throw problem('not_found');
   const cursor = (row: Row) => (byCreation ? [row.id] : [row.activity_at.toISOString(), row.id]);
   return {
     ...page(rows.rows, limit, cursor, rowView),
@@ -176,40 +179,4 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
     custom: { name: view.name, columns: view.columns, isMine: view.isMine },
   }));
   return { items: [...items, ...custom], countCap };
-}
-
-/** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */
-const hidesAny = (ctx: ReadContext) =>
-  sql`exists (select 1 from unnest(${masks(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
-
-/** Tickets whose words match, newest activity first; one whose number is asked for comes first of all. */
-export async function search(ctx: ReadContext, query: { q: string; after?: string; limit?: number }) {
-  const { agentId } = agentOf(ctx);
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.after, ['instant', 'number']);
-  const words = searchQuery(query.q);
-  const number = searchedNumber(query.q);
-  if (!words) return { items: [], next: null };
-  const older = after ? sql`(ticket.activity_at, ticket.id) < (${after[0]}, ${after[1]})` : sql`true`;
-  const found = await sql<Row & { body: string | null }>`
-    select ${shown}, ${stood(ctx)}, (select body_text from message where message.ticket_id = ticket.id
-        order by position(lower(${query.q}) in lower(body_text)) > 0 desc, message.id desc limit 1) as body
-    from (
-      select ticket.* from ticket_search join ticket on ticket.id = ticket_search.ticket_id
-      where ticket_search.words @@ to_tsquery('english', ${words}) and ticket.deleted_at is null and ticket.id <> ${number ?? 0}
-        and (not ${hidesAny(ctx)} or ticket_search.bare_words @@ to_tsquery('english', ${words}))
-        and ${older} and ${readable(ctx.actor, 'any')}
-      order by ${activity} limit ${limit + 1}
-    ) ticket ${joined(agentId)} order by ${activity}`.execute(ctx.db);
-  const hit = (row: Row & { body: string | null }): SearchHit => ({
-    ...rowView(row),
-    excerpt: excerptOf(row.body ?? row.preview, query.q),
-  });
-  const result = page(found.rows, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
-  if (number === null || after) return result;
-  const named = await sql<
-    Row & { body: string | null }
-  >`select ${shown}, ${stood(ctx)}, null as body from ticket ${joined(agentId)}
-    where ticket.id = ${number} and ${readable(ctx.actor, 'any')}`.execute(ctx.db);
-  return { items: [...named.rows.map(hit), ...result.items], next: result.next };
 }

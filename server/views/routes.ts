@@ -5,7 +5,8 @@ import { type HttpHouse, implement } from '../platform/http.ts';
 import { createCustomView, deleteCustomView, editCustomView } from './custom-commands.ts';
 import { previewCustomView } from './custom-lists.ts';
 import { customViews } from './custom-queries.ts';
-import { countCap, listTickets, listViews, search } from './queries.ts';
+import { countCap, listTickets, listViews } from './queries.ts';
+import { search } from './search.ts';
 
 export const viewRoutes = (app: FastifyInstance, http: HttpHouse): void => {
   implement(app, http, viewEndpoints, {

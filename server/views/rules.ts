@@ -34,12 +34,15 @@ export const searchText = (text: string): string =>
     )
     .join(' ');
 
-/** What is asked for, as a tsquery: every word, the last one also as a beginning. Null when nothing is left to look for. */
+const wholeAddress = /^\s*[^\s@]+@[^\s@]+\.\p{L}{2,}\s*$/u;
+
+/** What is asked for, as a tsquery: every word, the last one also as a beginning unless it ends a mail address. Null when nothing is left to look for. */
 export function searchQuery(text: string): string | null {
   const found = runs(text).slice(0, 20);
+  const beginning = wholeAddress.test(text) ? -1 : found.length - 1;
   const parts = found.map((run, index) => {
     if (!run.isCjk)
-      return index === found.length - 1 ? `${run.text.slice(0, mostWordLength)}:*` : run.text.slice(0, mostWordLength);
+      return index === beginning ? `${run.text.slice(0, mostWordLength)}:*` : run.text.slice(0, mostWordLength);
     const signs = pairs(run.text);
     return [...run.text].length === 1 ? `${run.text}:*` : `(${signs.join(' <-> ')})`;
   });

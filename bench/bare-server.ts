@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import Fastify from 'fastify';
+import pg from 'pg';
+import { bare } from './ceilings.ts';
+
+/**
+ * What a server costs that does nothing but answer: `node` asks the database one prepared statement for each request and passes the JSON on,
+ * `fastify` answers the same bytes every time. KIND says which; PORT and DATABASE_URL as for the real one.
+ */
+const { KIND: kind = 'node', PORT: port = '0', DATABASE_URL: url = '' } = process.env;
+
+if (kind === 'fastify') {
+  const app = Fastify();
+  const answer = { text: 'x'.repeat(Number(process.env.BYTES ?? 2000)) };
+  app.get('/readyz', async () => ({ ok: true }));
+  app.get('/answer', async () => answer);
+  await app.listen({ host: '127.0.0.1', port: Number(port) });
+} else {
+  const pool = new pg.Pool({ connectionString: url, max: 12 });
+  const questions: Record<string, { name: string; text: string }> = {
+    tickets: { name: 'ticket', text: bare.ticket },
+    departments: { name: 'list', text: bare.list },
+  };
+  createServer((request, response) => {
+    const [, what = '', id] = (request.url ?? '').split('/');
+    const question = questions[what];
+    if (!question) {
+      response.end('{}');
+      return;
+    }
+    pool.query({ ...question, values: [Number(id)] }).then(
+      ({ rows }) => {
+        response.setHeader('content-type', 'application/json; charset=utf-8');
+        response.end(JSON.stringify(rows[0]?.json ?? null));
+      },
+      () => {
+        response.statusCode = 500;
+        response.end('{}');
+      },
+    );
+  }).listen(Number(port), '127.0.0.1');
+}
+process.once('SIGTERM', () => process.exit(0));

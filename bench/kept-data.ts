@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openHouse } from '@crossdesk/server/app/house.ts';
+import { prepare } from '@crossdesk/server/identity/index.ts';
+import { readConfig } from '@crossdesk/server/platform/config.ts';
+import { openLog } from '@crossdesk/server/platform/log.ts';
+import pg from 'pg';
+import { fill } from './data.ts';
+
+const folder = resolve(import.meta.dirname, '../.cache/bench');
+
+/** Changes whenever the schema or the maker changes, so that old rows are never measured. */
+function fingerprint(): string {
+  const migrations = resolve(import.meta.dirname, '../server/migrations');
+  const files = [
+    ...readdirSync(migrations)
+      .sort()
+      .map((name) => join(migrations, name)),
+    join(import.meta.dirname, 'data.ts'),
+    join(import.meta.dirname, 'company.ts'),
+  ];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 8);
+}
+
+/** A running database with a company of so many tickets. `isNew`: it had to be made, in `seconds`. */
+export type KeptData = { url: string; dataDir: string; isNew: boolean; seconds: number; close(): Promise<void> };
+
+/** The data set of this size: the one made earlier under .cache/bench, or a new one. Sets of an older schema are deleted. */
+export async function keptData(ticketCount: number, say: (line: string) => void): Promise<KeptData> {
+  const dataDir = join(folder, `${ticketCount}-${fingerprint()}`);
+  const finished = join(dataDir, 'finished');
+  await mkdir(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const isOld = name.startsWith(`${ticketCount}-`) && join(folder, name) !== dataDir;
+    if (isOld) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  const isNew = !existsSync(finished);
+  if (isNew) await rm(dataDir, { recursive: true, force: true });
+  const before = performance.now();
+  const open = await openHouse(readConfig({ CROSSDESK_DATA: dataDir }), openLog('warn'));
+  try {
+    if (isNew) {
+      await prepare(open.house);
+      await fill(open.databaseUrl, ticketCount, say);
+      await writeFile(finished, '');
+    }
+    await open.database.close();
+    return {
+      url: open.databaseUrl,
+      dataDir,
+      isNew,
+      seconds: (performance.now() - before) / 1000,
+      close: open.close,
+    };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+/** A copy of a data set to be changed at will; `drop` it afterwards. */
+export async function copyOf(url: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const source = new URL(url).pathname.slice(1);
+  const beside = new URL(url);
+  beside.pathname = '/postgres';
+  const copy = new URL(url);
+  copy.pathname = `/${name}`;
+  const admin = async (sql: string) => {
+    const client = new pg.Client({ connectionString: beside.href });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await admin(`drop database if exists ${name} with (force)`);
+  await admin(`create database ${name} template ${source} strategy file_copy`);
+  return { url: copy.href, drop: () => admin(`drop database if exists ${name} with (force)`) };
+}

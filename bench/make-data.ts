@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { fill } from './data.ts';
+import { keptData } from './kept-data.ts';
+
+const { values } = parseArgs({
+  options: { tickets: { type: 'string', default: '100000' }, database: { type: 'string' } },
+});
+const ticketCount = Number(values.tickets);
+if (!Number.isInteger(ticketCount) || ticketCount < 1000) {
+  console.error('--tickets must be a whole number from 1000 on.');
+  process.exit(2);
+}
+const say = (line: string) => console.log(line);
+if (values.database) {
+  await fill(values.database, ticketCount, say);
+} else {
+  const data = await keptData(ticketCount, say);
+  await data.close();
+  say(data.isNew ? `all: ${data.seconds.toFixed(1)} s` : 'This data set is there already.');
+}

@@ -1,0 +1,126 @@
+import type { Cast, Player } from './cast.ts';
+import { rareWords } from './company.ts';
+import type { Ask } from './load.ts';
+
+/** Something people do all day. `next` gives the requests of one turn; `kind` says which aims hold for it. */
+export type Scenario = {
+  name: string;
+  kind: 'read' | 'search' | 'common_search' | 'write';
+  next: () => readonly Ask[];
+};
+
+const api = '/api/v1';
+
+/** The requests of everything that is measured; `viewIds` holds a custom view for each player. Each takes another agent and another ticket every time. */
+export function scenariosOf(cast: Cast, ticketCount: number, viewIds: ReadonlyMap<Player, number>): Scenario[] {
+  const { players, busy } = cast;
+  let turn = 0;
+  const at = <T>(list: readonly T[], step = 1): T => list[(turn * step) % list.length] as T;
+  const next = (make: () => readonly Ask[]) => () => {
+    turn += 1;
+    return make();
+  };
+  const anyTicket = () => {
+    const player = at(players);
+    return { ...at(player.tickets, 7), player };
+  };
+  const list = (view: (player: Player) => string, of: readonly Player[] = players) =>
+    next(() => {
+      const player = at(of);
+      return [{ path: `${api}/tickets?view=${view(player)}`, key: player.key }];
+    });
+  /** What is looked for stands in a ticket of the one who looks. */
+  const search = (words: (ticket: { number: number; contactId: number }) => string) =>
+    next(() => {
+      const { player, ...ticket } = anyTicket();
+      return [{ path: `${api}/search?q=${encodeURIComponent(words(ticket))}`, key: player.key }];
+    });
+  const write = (path: string, body: object) =>
+    next(() => {
+      const { player, number } = anyTicket();
+      return [{ method: 'POST', path: `${api}/tickets/${number}/${path}`, body, key: player.key }];
+    });
+  let shared = 0;
+  return [
+    {
+      name: 'ticket with its conversation',
+      kind: 'read',
+      next: next(() => {
+        const { player, number } = anyTicket();
+        return [
+          { path: `${api}/tickets/${number}`, key: player.key },
+          { path: `${api}/tickets/${number}/messages`, key: player.key },
+        ];
+      }),
+    },
+    { name: 'list: assigned to me', kind: 'read', next: list(() => 'assigned') },
+    { name: 'list: a busy department', kind: 'read', next: list((one) => `department:${one.departmentId}`, busy) },
+    { name: 'list: shared tickets', kind: 'read', next: list(() => 'shared') },
+    { name: 'list: a custom view', kind: 'read', next: list((one) => `custom:${viewIds.get(one)}`) },
+    {
+      name: 'counts of all views',
+      kind: 'read',
+      next: next(() => [{ path: `${api}/views`, key: at(players).key }]),
+    },
+    {
+      name: 'search: a rare word',
+      kind: 'search',
+      next: search(({ number }) => `rare${number % rareWords(ticketCount)}`),
+    },
+    { name: 'search: a common word', kind: 'common_search', next: search(() => at(['parcel', 'invoice', 'update'])) },
+    { name: 'search: a Japanese word', kind: 'search', next: search(() => at(['請求書', '荷物', '発送'])) },
+    { name: 'search: a number', kind: 'search', next: search(({ number }) => `#${number}`) },
+    {
+      name: 'search: an address',
+      kind: 'search',
+      next: search(({ contactId }) => `contact${contactId}@customer.example`),
+    },
+    {
+      name: 'reply',
+      kind: 'write',
+      next: write('replies', { text: 'The parcel leaves tonight and arrives on Thursday.' }),
+    },
+    {
+      name: 'internal comment',
+      kind: 'write',
+      next: write('comments', { text: 'I have asked the carrier and look again at noon.' }),
+    },
+    {
+      name: 'share',
+      kind: 'write',
+      next: next(() => {
+        const one = cast.unshared[shared++ % cast.unshared.length];
+        return one
+          ? [
+              {
+                method: 'POST',
+                path: `${api}/tickets/${one.number}/shares`,
+                body: { shares: [{ departmentId: one.departmentId, reason: 'please look' }] },
+                key: one.key,
+              },
+            ]
+          : [];
+      }),
+    },
+    {
+      name: 'create',
+      kind: 'write',
+      next: next(() => {
+        const player = at(players);
+        return [
+          {
+            method: 'POST',
+            path: `${api}/tickets`,
+            key: player.key,
+            body: {
+              subject: `Delivered to the wrong door, case ${turn}`,
+              requester: { contactId: 1 + ((turn * 17) % cast.contactCount) },
+              departmentId: player.departmentId,
+              message: { text: 'The parcel was left with a neighbour we do not know.' },
+            },
+          },
+        ];
+      }),
+    },
+  ];
+}

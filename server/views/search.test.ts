@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { statusOf } from '../settings/index.ts';
+import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+/** Words by how often they stand in a ticket: one in so many, and with the first ticket from which they do. */
+const words = { common: 2, frequent: 12, seldom: 45, rare: 900 } as const;
+const ticketCount = 1_000;
+
+let desk: TestHouse;
+let agent: Person;
+let away: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  const home = await desk.given.department();
+  const other = await desk.given.department();
+  agent = await desk.given.member(home.id);
+  away = await desk.given.member(other.id);
+  const contact = await desk.given.contact();
+  // Every other ticket is in the department, one in seven of the rest is shared with it.
+  await desk.inside(async (ctx) => {
+    const { id: statusId } = await statusOf(ctx, 'open');
+    await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
+      select 'public', 'ticket ' || i, ${contact.id}, case when i % 2 = 0 then ${home.id}::bigint else ${other.id}::bigint end, ${statusId}, 'open', 'api',
+        ${ctx.now}, ${ctx.now}, ${ctx.now}::timestamptz - interval '1 minute' * (i * 7919 % 1000), ${ctx.now}
+      from generate_series(1, ${ticketCount}::int) i order by i`.execute(ctx.tx);
+    const said = Object.entries(words).map(
+      ([word, every]) => sql`case when id % ${every}::int = 0 then ${word}::text else '' end`,
+    );
+    await sql`insert into ticket_search (ticket_id, words, bare_words)
+      select id, text, text from ticket cross join lateral (select to_tsvector('english', concat_ws(' ', ${sql.join(said)})) as text) t`.execute(
+      ctx.tx,
+    );
+    await sql`insert into ticket_share (ticket_id, department_id, from_department_id, level, reason, shared_by_name, created_at, updated_at, activity_at, is_open)
+      select id, ${home.id}, ${other.id}, 'restricted', '', 'test', ${ctx.now}, ${ctx.now}, activity_at, true
+      from ticket where department_id = ${other.id} and id % 7 = 0`.execute(ctx.tx);
+  });
+});
+afterAll(() => desk.close());
+
+/** Every page after another. */
+async function found(by: Person, q: string): Promise<number[]> {
+  const seen: number[] = [];
+  let after: string | undefined;
+  do {
+    const page = await desk.call(by, 'search', { query: { q, limit: 20, ...(after ? { after } : {}) } });
+    seen.push(...page.items.map((hit) => hit.number));
+    after = page.next ?? undefined;
+  } while (after);
+  return seen;
+}
+
+/** What there is to find, by the plain facts. */
+async function expected(by: Person, every: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from ticket where id % ${every}::int = 0
+    and (department_id = any(select department_id from department_member where agent_id = ${by.id})
+      or id in (select ticket_id from ticket_share where department_id = any(select department_id from department_member where agent_id = ${by.id})))
+    order by activity_at desc, id desc`.execute(desk.house.db);
+  return rows.map((row) => row.id);
+}
+
+describe('a search finds every ticket once, newest activity first, however often the word stands', () => {
+  test.each(Object.entries(words))('%s: one ticket in %i', async (word, every) => {
+    const all = await expected(agent, every);
+    expect(all.length).toBeGreaterThan(0);
+    expect(await found(agent, word)).toEqual(all);
+    expect(await found(away, word)).toEqual(await expected(away, every));
+    expect(await found(desk.admin, word)).toHaveLength(Math.floor(ticketCount / every));
+  });
+
+  test('two words together, of which one is rare', async () => {
+    expect(await found(desk.admin, 'common seldom')).toHaveLength(Math.floor(ticketCount / 90));
+  });
+
+  test('a word that stands nowhere', async () => {
+    expect(await found(agent, 'nowhere')).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+import type { SearchHit } from '@crossdesk/contracts/views.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { masks, readable } from '../access/index.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import { page, readCursor } from '../platform/keyset.ts';
+import { candidates, type Narrowing, type Place } from './candidates.ts';
+import { looking } from './criteria.ts';
+import { reachOf } from './reach.ts';
+import { activity, joined, type Row, rowView, shown, stood } from './rows.ts';
+import { excerptOf, searchedNumber, searchQuery } from './rules.ts';
+import './tables.ts';
+
+/**
+ * A word that stands in many tickets is found fastest by looking through the newest ones, a rare one by the index of words, which gives all its tickets
+ * at once and has to sort them. The newest hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page.
+ */
+const sampleCount = 100;
+const commonFrom = 2;
+const mostWalked = 6_000;
+
+const everything: Narrowing = {
+  departmentIds: null,
+  assigneeIds: null,
+  requesterIds: null,
+  isOpen: null,
+  isSharedOut: false,
+};
+
+type Found = Row & { body: string | null };
+type Asked = { ctx: ReadContext; q: string; words: string; except: number };
+
+/** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */
+const hidesAny = (ctx: ReadContext) =>
+  sql`exists (select 1 from unnest(${masks(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
+
+const body = (q: string) => sql`(select body_text from message where message.ticket_id = ticket.id
+  order by position(lower(${q}) in lower(body_text)) > 0 desc, message.id desc limit 1) as body`;
+
+/** On rows of `ticket` joined with `ticket_search`: that they say it, and that the actor may know. */
+const says = ({ ctx, words, except }: Asked) => sql`ticket_search.words @@ to_tsquery('english', ${words})
+  and ticket.deleted_at is null and ticket.id <> ${except}
+  and (not ${hidesAny(ctx)} or ticket_search.bare_words @@ to_tsquery('english', ${words})) and ${readable(ctx.actor, 'any')}`;
+
+/** Looks through the next `size` tickets that may be the actor's to read, newest activity first. */
+async function walk(asked: Asked, among: RawBuilder<unknown>, most: number) {
+  const { ctx, q } = asked;
+  const { rows } = await sql<
+    { seen_count: number; last_id: number | null; last_at: Date | null } & { [K in keyof Found]: Found[K] | null }
+  >`with found as materialized (${among}),
+    seen as (select count(*)::int as seen_count from found),
+    last as (select id as last_id, activity_at as last_at from found order by activity_at, id limit 1),
+    hit as (
+      select ${shown}, ${stood(ctx)}, ${body(q)} from (
+        select ticket.* from found join ticket on ticket.id = found.id join ticket_search on ticket_search.ticket_id = found.id
+        where ${says(asked)} order by ${activity} limit ${most}
+      ) ticket ${joined(agentOf(ctx).agentId)}
+    )
+    select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${activity}`.execute(
+    ctx.db,
+  );
+  const [first] = rows;
+  return {
+    rows: rows.filter((row) => row.id !== null) as Found[],
+    seenCount: first?.seen_count ?? 0,
+    last: first?.last_id && first.last_at ? { id: first.last_id, activityAt: first.last_at.toISOString() } : null,
+  };
+}
+
+/** All tickets that say it, by the index of words. */
+async function lookUp(asked: Asked, place: Place | null, most: number): Promise<Found[]> {
+  const { ctx, q } = asked;
+  const older = place ? sql`(ticket.activity_at, ticket.id) < (${place.activityAt}, ${place.id})` : sql`true`;
+  const { rows } = await sql<Found>`
+    select ${shown}, ${stood(ctx)}, ${body(q)} from (
+      select ticket.* from ticket_search join ticket on ticket.id = ticket_search.ticket_id
+      where ${says(asked)} and ${older} order by ${activity} limit ${most}
+    ) ticket ${joined(agentOf(ctx).agentId)} order by ${activity}`.execute(ctx.db);
+  return rows;
+}
+
+async function newest(asked: Asked, after: Place | null, most: number): Promise<Found[]> {
+  const { ctx } = asked;
+  const reach = await reachOf(ctx);
+  const look = looking(ctx, true);
+  const among = (place: Place | null, size: number) => candidates(look, everything, reach, 'activity', place, size);
+  const sample = await walk(asked, among(after, sampleCount), most);
+  const rows = sample.rows;
+  let place = sample.last;
+  if (sample.seenCount < sampleCount || rows.length >= most) return rows;
+  if (rows.length >= commonFrom) {
+    const size = Math.min(mostWalked, Math.ceil((most - rows.length) * (sampleCount / rows.length) * 1.5));
+    const further = await walk(asked, among(place, size), most - rows.length);
+    rows.push(...further.rows);
+    if (further.seenCount < size || rows.length >= most) return rows;
+    place = further.last;
+  }
+  return [...rows, ...(await lookUp(asked, place, most - rows.length))];
+}
+
+/** Tickets whose words match, newest activity first; one whose number is asked for comes first of all. */
+export async function search(ctx: ReadContext, query: { q: string; after?: string; limit?: number }) {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['instant', 'number']);
+  const words = searchQuery(query.q);
+  const number = searchedNumber(query.q);
+  if (!words) return { items: [], next: null };
+  const asked: Asked = { ctx, q: query.q, words, except: number ?? 0 };
+  const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
+  const hit = (row: Found): SearchHit => ({ ...rowView(row), excerpt: excerptOf(row.body ?? row.preview, query.q) });
+  const found = await newest(asked, place, limit + 1);
+  const result = page(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
+  if (number === null || after) return result;
+  const named =
+    await sql<Found>`select ${shown}, ${stood(ctx)}, null as body from ticket ${joined(agentOf(ctx).agentId)}
+    where ticket.id = ${number} and ${readable(ctx.actor, 'any')}`.execute(ctx.db);
+  return { items: [...named.rows.map(hit), ...result.items], next: result.next };
+}
