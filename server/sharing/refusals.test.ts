@@ -216,13 +216,44 @@ describe('C-25 ZE-07 what a share hides', () => {
 
   test('to see the original is a permission, asks for a reason and is in the log', async () => {
     await desk.call(owner, 'addShares', share(masked));
-    const look = (who: Person) => ({ who, request: { params: { number }, body: { reason: 'customer calls' } } });
-    expect((await desk.refusal(restricted, 'viewOriginal', look(restricted).request)).code).toBe('refused');
+    const look = { params: { number }, body: { reason: 'Mina Ito calls' } };
+    expect(await desk.refusal(restricted, 'viewOriginal', look)).toMatchObject({
+      code: 'refused',
+      reason: 'profile_lacks_permission',
+    });
     const supervisor = await desk.given.member(logistics, 'supervisor');
-    const original = await desk.call(supervisor, 'viewOriginal', look(supervisor).request);
-    expect(original.name).toBe('Mina Ito');
-    const { items } = await desk.call(owner, 'listHistory', { params: { number } });
-    expect(items[0]).toMatchObject({ type: 'ticket.original_viewed', actor: { name: supervisor.name } });
+    const unsaid = await desk.refusal(supervisor, 'viewOriginal', { params: { number }, body: { reason: '' } });
+    expect(unsaid.code).toBe('invalid_fields');
+    const original = await desk.call(supervisor, 'viewOriginal', look);
+    expect(original).toMatchObject({ name: 'Mina Ito', emails: customer.emails });
+    const historyFor = async (who: Person) =>
+      (await desk.call(who, 'listHistory', { params: { number } })).items.filter(
+        (one) => one.type === 'ticket.original_viewed',
+      );
+    expect(await historyFor(owner)).toMatchObject([
+      {
+        actor: { name: supervisor.name },
+        changes: [{ field: 'reason', before: null, after: 'Mina Ito calls' }],
+      },
+    ]);
+    // Others of the receiving department learn that somebody looked, and not a reason that names whom.
+    expect(await historyFor(restricted)).toMatchObject([{ actor: { name: supervisor.name }, changes: [] }]);
+    expect((await desk.call(supervisor, 'getTicket', { params: { number } })).requester.name).toBe('M. I.');
+  });
+
+  test('a profile of the company’s own gives the permission to see it', async () => {
+    await desk.call(owner, 'addShares', share(masked));
+    const body = {
+      name: { en: `Second look ${made}` },
+      permissions: ['ticket.read' as const, 'ticket.view_original' as const],
+    };
+    const { id } = await desk.call(desk.admin, 'createProfile', { body });
+    const agent = await desk.given.member(logistics);
+    await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { profileId: id } });
+    const look = { params: { number }, body: { reason: 'a call' } };
+    expect((await desk.call(agent, 'viewOriginal', look)).name).toBe('Mina Ito');
+    await desk.call(desk.admin, 'editProfile', { params: { id }, body: { permissions: ['ticket.read'] } });
+    expect((await desk.refusal(agent, 'viewOriginal', look)).code).toBe('refused');
   });
 
   test('another share without a mask shows everything: a second way in never takes away', async () => {

@@ -104,6 +104,12 @@ const shareText = (names: Names, event: HistoryEvent): string | null => {
   return say(key, { department, level: share.level === null ? '' : say(`level.${share.level}`) });
 };
 
+/** Who looked at a hidden customer says why; owners read it. */
+const lookText = ({ type, changes }: HistoryEvent): string | null => {
+  const reason = type === 'ticket.original_viewed' ? changes.find((one) => one.field === 'reason')?.after : null;
+  return typeof reason === 'string' ? say('history.viewedOriginalFor', { reason }) : null;
+};
+
 const eventKeys = {
   'ticket.created': 'history.created',
   'ticket.deleted': 'history.deleted',
@@ -127,7 +133,8 @@ export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const { t } = useTranslation();
   const names = useNames();
   const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
-  const known = shareText(names, event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
+  const known =
+    shareText(names, event) ?? lookText(event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
   const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
   if (!what) return null;
   return (

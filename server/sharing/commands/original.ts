@@ -14,7 +14,7 @@ export async function viewOriginal(ctx: Context, number: number, reason: string)
     type: 'ticket.original_viewed',
     ticketId: number,
     version: found.ticket.version,
-    data: { reason },
+    changes: [{ field: 'reason', before: null, after: reason }],
   });
   return { name, emails, cc: found.ticket.cc };
 }
