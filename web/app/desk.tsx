@@ -1,5 +1,5 @@
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
@@ -10,6 +10,7 @@ import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
+import { Opening } from '../ui/opening.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
@@ -40,13 +41,20 @@ export const Desk = () => {
       ? () => void runAction('list.clear')
       : number === null
         ? null
-        : () => {
-            void navigate({ to: '/tickets/$view', params: { view }, search: true });
-            requestAnimationFrame(() =>
-              document.querySelector<HTMLElement>(`[data-row="${number}"]`)?.focus({ preventScroll: true }),
-            );
-          },
+        : () => void navigate({ to: '/tickets/$view', params: { view }, search: true }),
   );
+  // The hand returns to the row the ticket was opened from; when that has left the list, to the one in its place.
+  const left = useRef<number | null>(null);
+  useEffect(() => {
+    const from = left.current;
+    left.current = number;
+    if (from === null || number !== null) return;
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const row = document.querySelector<HTMLElement>(`[data-row="${from}"], [data-row][tabindex="0"]`);
+      row?.focus({ preventScroll: true });
+    });
+  }, [number]);
   const [work, setWork] = useState<ViewWork | null>(null);
   const mayMakeViews = useMay()('views.manage_own');
   const viewId = view.startsWith('custom:') ? Number(view.slice(7)) : null;
@@ -104,7 +112,7 @@ export const Desk = () => {
           <Outlet />
         </main>
       )}
-      <Suspense>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
+      <Suspense fallback={<Opening />}>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
     </div>
   );
 };

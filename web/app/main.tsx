@@ -7,10 +7,11 @@ import './shell.css';
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, useEffect, useMemo } from 'react';
+import { StrictMode, useEffect, useMemo, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { listenToKeys } from '../lib/actions.ts';
+import { returnFocus } from '../lib/focus.ts';
 import { startI18n } from '../lib/i18n.ts';
 import { useTheme } from '../lib/preferences.ts';
 import { queryClient } from '../lib/queries.ts';
@@ -33,11 +34,13 @@ const App = () => {
     document.documentElement.dataset.theme = shown;
   }, [shown]);
   useEffect(listenToKeys, []);
+  const layers = useRef<HTMLElement>(null);
+  useEffect(() => (layers.current ? returnFocus(layers.current) : undefined), []);
   return (
     <MantineProvider theme={spoken} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <section id="layers" aria-label={t('layers')} />
+        <section id="layers" ref={layers} aria-label={t('layers')} />
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

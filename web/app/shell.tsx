@@ -28,9 +28,11 @@ import {
   IconUsers,
   IconWifiOff,
 } from '../ui/icons.ts';
+import { Opening } from '../ui/opening.tsx';
 import { useSlow } from '../ui/states.tsx';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const fetchPalette = () => import('./palette.tsx');
+const Palette = lazy(() => fetchPalette().then((module) => ({ default: module.Palette })));
 const KeySheet = lazy(() => import('./key-sheet.tsx').then((module) => ({ default: module.KeySheet })));
 const NewTicket = lazy(() => import('../tickets/new-ticket.tsx').then((module) => ({ default: module.NewTicket })));
 
@@ -149,6 +151,11 @@ export const Shell = () => {
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
   const isCutOff = useSlow(!useIsConnected());
   useEffect(connectLive, []);
+  // The palette is opened in mid-thought and typed into at once: it is fetched before it is asked for.
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPalette(), 2_500);
+    return () => clearTimeout(timer);
+  }, []);
   // The session ended while the desk was open: back to the door, and from there to this very place. Drafts are kept.
   useEffect(
     () =>
@@ -216,7 +223,7 @@ export const Shell = () => {
       <div className="page" id="main" tabIndex={-1}>
         <Outlet />
       </div>
-      <Suspense>
+      <Suspense fallback={<Opening />}>
         {layer === 'palette' && <Palette onClose={() => setLayer(null)} />}
         {layer === 'keys' && <KeySheet onClose={() => setLayer(null)} />}
         {layer === 'new' && (

@@ -16,6 +16,7 @@ import { Classifications } from '../tickets/classifications.tsx';
 import { CustomerPane } from '../tickets/customer-pane.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
+import { Opening } from '../ui/opening.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
@@ -145,7 +146,7 @@ export const TicketPage = () => {
             title={sheetTitle(ticket)}
             size={drawn === 'share' || drawn === 'why' ? 420 : 340}
           >
-            <Suspense>
+            <Suspense fallback={<Opening />}>
               {drawn === 'share' && <SharePanel ticket={ticket} />}
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
             </Suspense>

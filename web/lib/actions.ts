@@ -82,6 +82,15 @@ const stepOf = (event: KeyboardEvent): string => {
     .join('+');
 };
 
+let heldCount = 0;
+/** Plain keys do nothing until the returned function is called: something is opening that they are meant for. */
+export const holdKeys = (): (() => void) => {
+  heldCount += 1;
+  return () => {
+    heldCount -= 1;
+  };
+};
+
 /** Listens to the keyboard and runs the table. Plain keys are left to whoever is typing, and to an open dialog or menu. */
 export const listenToKeys = (): (() => void) => {
   let begun = '';
@@ -97,7 +106,7 @@ export const listenToKeys = (): (() => void) => {
     const step = stepOf(event);
     const isChord = step.startsWith('mod+');
     if (!isChord && (isTyping(event.target) || isInsideLayer(event.target))) return;
-    if (!isChord && hadLayer) return;
+    if (!isChord && (hadLayer || heldCount > 0)) return;
     // Enter and the arrows belong to the focused control; only rows of the list hand them on.
     const isOnControl =
       event.target instanceof Element &&

@@ -56,6 +56,9 @@ export const ListPane = ({
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
   const { selected, toggle, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
+  const activeIndex = active === null ? -1 : numbers.indexOf(active);
+  const lastPlace = useRef(0);
+  if (activeIndex >= 0) lastPlace.current = activeIndex;
   const fresh = useFreshList(list, scroller, openNumber);
   const isSlow = useSlow(query.isPending);
   const place = `${list.view} ${list.state}`;
@@ -90,6 +93,7 @@ export const ListPane = ({
   useEffect(() => {
     clear();
     fresh.forget();
+    lastPlace.current = 0;
   }, [place]);
   useEffect(() => {
     if (openNumber !== null) setActive(openNumber);
@@ -105,7 +109,9 @@ export const ListPane = ({
     [navigate, list.view],
   );
   const move = (by: number) => {
-    const index = Math.max(0, Math.min(rows.length - 1, active === null ? 0 : numbers.indexOf(active) + by));
+    // A row that has left the list is followed by the one that took its place.
+    const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastPlace.current + Math.min(0, by);
+    const index = Math.max(0, Math.min(rows.length - 1, next));
     const row = rows[index];
     if (!row) return;
     setActive(row.number);
@@ -115,6 +121,18 @@ export const ListPane = ({
       scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`)?.focus({ preventScroll: true }),
     );
   };
+  // When the row under the hand leaves the list, the hand stays where it was.
+  const heldRow = useRef<number | null>(null);
+  useEffect(() => {
+    if (heldRow.current === null || numbers.includes(heldRow.current)) return;
+    heldRow.current = null;
+    if (document.activeElement !== document.body) return;
+    scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
+  }, [numbers]);
+  const hold = useCallback((number: number) => {
+    heldRow.current = number;
+    setActive(number);
+  }, []);
   useActionHandler('list.next', rows.length > 0 ? () => move(1) : null);
   useActionHandler('list.previous', rows.length > 0 ? () => move(-1) : null);
   useActionHandler('list.open', active !== null ? () => open(active) : null);
@@ -127,7 +145,7 @@ export const ListPane = ({
   const atHand = chosen.length > 0 ? chosen : rows.filter((row) => row.number === active);
   const setState = (state: StateFilter) =>
     void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, state }) });
-  const tabStop = active !== null && numbers.includes(active) ? active : numbers[0];
+  const tabStop = activeIndex >= 0 ? active : numbers[Math.min(lastPlace.current, numbers.length - 1)];
 
   return (
     <section className="list" aria-label={t('list.label')}>
@@ -187,7 +205,7 @@ export const ListPane = ({
                       isDepartmentShown={isEverywhere}
                       columns={columns}
                       onSelect={toggle}
-                      onActivate={setActive}
+                      onActivate={hold}
                     />
                   ) : (
                     <div className="row-more">

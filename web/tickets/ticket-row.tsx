@@ -94,6 +94,7 @@ export const TicketRow = memo((given: Given) => {
         tabIndex={given.isActive ? 0 : -1}
         aria-current={given.isOpen ? 'true' : undefined}
         onClick={activate}
+        onFocus={() => given.onActivate(row.number)}
         onMouseEnter={() => prepareTicket(row.number)}
       >
         <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />

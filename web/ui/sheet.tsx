@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import { Opening } from './opening.tsx';
 
 // The drawer and all it needs come with the first one that is opened, not with the first paint.
 const Drawer = lazy(() => import('./sheet-drawer.tsx').then((module) => ({ default: module.SheetDrawer })));
@@ -15,7 +16,7 @@ export type SheetProps = {
 /** A pane that slides in from the side over the page; Esc closes it and focus returns. */
 export const Sheet = ({ isOpen, ...rest }: SheetProps & { isOpen: boolean }) =>
   isOpen ? (
-    <Suspense>
+    <Suspense fallback={<Opening />}>
       <Drawer {...rest} />
     </Suspense>
   ) : null;

@@ -1,0 +1,185 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openSeat } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { openMailServer, sendMail } from './mail.ts';
+
+let outside: Awaited<ReturnType<typeof openMailServer>>;
+let desk: Desk;
+let browser: Browser;
+let liam: Account;
+let page: Page;
+let number: string;
+
+const subject = `No mouse on this desk ${Date.now()}`;
+const customer = 'mina.ito@customer.example';
+
+beforeAll(async () => {
+  outside = await openMailServer();
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
+  liam = (await desk.accounts()).find((one) => one.email.startsWith('liam.')) as Account;
+  page = (await openSeat(browser, desk)).page;
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+  await outside?.close();
+});
+
+/** Presses keys one after the other, and looks after each that the focus is somewhere and can be seen there. */
+const press = async (...keys: string[]) => {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await expectFocusSeen(key);
+  }
+};
+const type = (text: string) => page.keyboard.type(text);
+
+/** The name of what has the focus, as it is read aloud. */
+const focused = () =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return '';
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').replace(/\s+/g, ' ').trim();
+  });
+const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 5_000);
+
+/** A text field shows its caret; everything else an outline or a shadow around itself or what it fills. Never hidden, never off the screen. */
+const fault = () =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const box = element.getBoundingClientRect();
+    if (box.bottom <= 0 || box.right <= 0 || box.top >= innerHeight || box.left >= innerWidth)
+      return 'is off the screen';
+    if (
+      element.matches(
+        'input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], [role=dialog], .mantine-Drawer-content',
+      )
+    )
+      return null;
+    let at: Element | null = element;
+    for (let up = 0; at && up < 3; up++, at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1) return null;
+      if (up === 0 && style.boxShadow !== 'none') return null;
+    }
+    return 'shows nothing';
+  });
+async function expectFocusSeen(after: string): Promise<void> {
+  const found = await until(async () => ((await fault()) === null ? 'seen' : false), 2_000).catch(fault);
+  expect(found, `after ${after} the focus on “${await focused()}”`).toBe('seen');
+}
+
+test('signs in with Tab and Enter', async () => {
+  await page.goto('/sign-in');
+  await page.locator('input[type=password]').waitFor();
+  for (let step = 0; step < 6 && !/E-mail/.test(await focused()); step++) await press('Tab');
+  await type(liam.email);
+  await press('Tab');
+  await type(liam.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/tickets\//);
+});
+
+test('reaches a view by the palette and the new ticket by j and Enter', async () => {
+  await page.locator('.list').waitFor();
+  await press('Control+k');
+  await hasFocus(/^What do you want/);
+  await type('Customer Support');
+  await page.getByRole('option', { name: 'Customer Support' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/department/);
+  const { items } = (await (await page.request.get('/api/v1/mailboxes')).json()) as { items: { address: string }[] };
+  await sendMail(desk.smtpPort, {
+    from: `Mina Ito <${customer}>`,
+    to: items[0]?.address ?? '',
+    subject,
+    text: 'Can you do all of this without a mouse?',
+  });
+  await page.locator('[data-row]').filter({ hasText: subject }).waitFor();
+  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await press(step === 0 ? 'j' : 'k');
+  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/\d+/);
+  await page.locator('.message').first().waitFor();
+  number = /\/(\d+)/.exec(new URL(page.url()).pathname.replace(/.*department:\d+/, ''))?.[1] ?? '';
+  expect(Number(number)).toBeGreaterThan(0);
+});
+
+type Shown = { assigneeId: number | null; priorityId: number | null; baseState: string; shares: unknown[] };
+const ticket = async (): Promise<Shown> =>
+  (await (await page.request.get(`/api/v1/tickets/${number}`)).json()) as Shown;
+
+test('takes it and sets the priority; the focus returns to the value that was changed', async () => {
+  await page.keyboard.press('i');
+  await until(async () => (await ticket()).assigneeId !== null);
+  await page.keyboard.press('p');
+  await hasFocus(/^(Search|Find)/);
+  await type('High');
+  await page.keyboard.press('Enter');
+  await until(async () => (await ticket()).priorityId !== null);
+  await hasFocus(/^Priority/);
+  await expectFocusSeen('choosing a priority');
+});
+
+test('shares it with another department and closes the panel; the focus returns to where it was', async () => {
+  const before = await focused();
+  await page.keyboard.press('s');
+  await page.locator('.share-add').waitFor();
+  await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null), 5_000);
+  for (let step = 0; step < 8 && !/Add a department/.test(await focused()); step++) await press('Tab');
+  await page.keyboard.press('Enter');
+  await hasFocus(/^(Search|Find)/);
+  await type('Logistics');
+  await page.keyboard.press('Enter');
+  await hasFocus(/Add a department/);
+  await press('Tab');
+  await type('Where is the parcel?');
+  for (let step = 0; step < 8 && !/^Share with 1 department/.test(await focused()); step++) await press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('.share-list').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.share-panel').waitFor({ state: 'detached' });
+  expect((await ticket()).shares).toHaveLength(1);
+  await until(async () => (await focused()) === before, 5_000);
+  await expectFocusSeen('closing the panel');
+});
+
+test('comments, then answers the customer', async () => {
+  await page.keyboard.press('c');
+  await page.locator('.composer [contenteditable=true]:focus').waitFor();
+  await type('No hand left the keys.');
+  await press('Control+Enter');
+  await page.locator('.message').getByText('No hand left the keys.').waitFor();
+  await page.keyboard.press('r');
+  await page.locator('.composer [contenteditable=true]:focus').waitFor();
+  await type('Yes, we can.');
+  await page.keyboard.press('Control+Enter');
+  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  expect(mail.raw).toContain('Yes, we can.');
+  expect(mail.raw).not.toContain('No hand left');
+});
+
+test('closes it, goes back to the row it came from, and asks for the keys', async () => {
+  await page.keyboard.press('e');
+  await until(async () => (await ticket()).baseState === 'closed');
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/department:\d+$/);
+  // The ticket has left the list of the open ones: the hand is on the row in its place.
+  await page.locator(`[data-row="${number}"]`).waitFor({ state: 'detached' });
+  await until(async () => (await focused()).includes('#'), 5_000);
+  await expectFocusSeen('going back');
+  const row = await focused();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await expectFocusSeen('?');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await hasFocus(/#\d+/);
+  expect(await focused()).toBe(row);
+  await press('j');
+  expect(await focused()).not.toBe(row);
+});
