@@ -78,5 +78,4 @@ export const notificationSettingsEn = {
   'variable.message.internal': 'Whether it is internal',
   'variable.message.count': 'How many actions',
   'texts.title': 'Text messages',
-  'texts.empty': 'No text message yet.',
 } as const;

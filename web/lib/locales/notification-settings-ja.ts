@@ -81,5 +81,4 @@ export const notificationSettingsJa: Translated<typeof notificationSettingsEn> =
   'variable.message.internal': '社内コメントか',
   'variable.message.count': 'アクションの件数',
   'texts.title': 'SMS',
-  'texts.empty': 'SMS はまだありません。',
 };
