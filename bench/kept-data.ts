@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openHouse } from '@crossdesk/server/app/house.ts';
 import { prepare } from '@crossdesk/server/identity/index.ts';
 import { readConfig } from '@crossdesk/server/platform/config.ts';
+import { removeAbandonedDatabase } from '@crossdesk/server/platform/embedded-postgres.ts';
 import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
 import { fill } from './data.ts';
@@ -36,10 +37,10 @@ export async function keptData(ticketCount: number, say: (line: string) => void)
   await mkdir(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const isOld = name.startsWith(`${ticketCount}-`) && join(folder, name) !== dataDir;
-    if (isOld) await rm(join(folder, name), { recursive: true, force: true });
+    if (isOld) await removeAbandonedDatabase(join(folder, name));
   }
   const isNew = !existsSync(finished);
-  if (isNew) await rm(dataDir, { recursive: true, force: true });
+  if (isNew) await removeAbandonedDatabase(dataDir);
   const before = performance.now();
   const open = await openHouse(readConfig({ CROSSDESK_DATA: dataDir }), openLog('warn'));
   try {

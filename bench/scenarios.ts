@@ -47,10 +47,7 @@ export function scenariosOf(cast: Cast, ticketCount: number, viewIds: ReadonlyMa
       kind: 'read',
       next: next(() => {
         const { player, number } = anyTicket();
-        return [
-          { path: `${api}/tickets/${number}`, key: player.key },
-          { path: `${api}/tickets/${number}/messages`, key: player.key },
-        ];
+        return [{ path: `${api}/tickets/${number}/opening`, key: player.key }];
       }),
     },
     { name: 'list: assigned to me', kind: 'read', next: list(() => 'assigned') },

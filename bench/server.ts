@@ -27,24 +27,20 @@ export async function serve(program: string, path: string, env: Record<string, s
     await mkdtemp(join(tmpdir(), 'crossdesk-served-')),
   ];
   const before = performance.now();
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), join(root, program)],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        PORT: String(port),
-        SMTP_IN_PORT: String(smtpPort),
-        CROSSDESK_DATA: dataDir,
-        LOG_LEVEL: 'error',
-        REQUESTS_PER_MINUTE: '0',
-        ...env,
-      },
+  const child: ChildProcess = spawn(process.execPath, [join(root, program)], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      SMTP_IN_PORT: String(smtpPort),
+      CROSSDESK_DATA: dataDir,
+      LOG_LEVEL: 'error',
+      REQUESTS_PER_MINUTE: '0',
+      ...env,
     },
-  );
+  });
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {

@@ -5,6 +5,7 @@ import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { identityEndpoints } from './identity.ts';
 import { notificationEndpoints } from './notifications.ts';
+import { openingEndpoints } from './opening.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
@@ -18,6 +19,7 @@ export const api = {
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,
+  ...openingEndpoints,
   ...sharingEndpoints,
   ...viewEndpoints,
   ...customViewEndpoints,

@@ -14,5 +14,7 @@ export {
   require,
   type Standing,
   standing,
+  standingOf,
+  standingRow,
 } from './queries.ts';
 export { type Mask, maskedPerson, maskOf } from './rules.ts';

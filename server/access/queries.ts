@@ -57,23 +57,30 @@ export const marks = (actor: Actor): RawBuilder<ShareMark[]> =>
 const held = (actor: Actor): RawBuilder<Relation[]> =>
   actor.kind === 'agent' ? heldRelations(relations, sql.val(actor.agentId)) : sql<Relation[]>`'{}'::text[]`;
 
-/** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
-export async function standing(ctx: ReadContext, ticketId: number): Promise<Standing> {
-  const { actor } = ctx;
-  const row = await ctx.db
+/** The row of a ticket with how the actor stands to it, for `standingOf`; a reader that needs more of the ticket adds it to this one query. */
+export const standingRow = ({ actor, db }: ReadContext, ticketId: number) =>
+  db
     .selectFrom('ticket')
     .selectAll('ticket')
     .select(held(actor).as('via'))
     .select(masks(actor).as('masks'))
     .select(marks(actor).as('shares'))
     .where('ticket.id', '=', ticketId)
-    .where(readable(actor, 'any'))
-    .executeTakeFirst();
+    .where(readable(actor, 'any'));
+
+type StandingRow = TicketRow & { via: Relation[]; masks: { hidden: string[]; masked: boolean }[]; shares: ShareMark[] };
+
+/** Reads the row of `standingRow`; `not_found` when there was none. */
+export function standingOf({ actor }: ReadContext, row: StandingRow | undefined): Standing {
   if (!row) throw problem('not_found');
   const { via, masks: hidden, shares, ...ticket } = row;
   const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket) : systemCanMap(ticket);
   return { ticket, via, can, mask: maskOf(hidden), shares };
 }
+
+/** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
+export const standing = async (ctx: ReadContext, ticketId: number): Promise<Standing> =>
+  standingOf(ctx, await standingRow(ctx, ticketId).executeTakeFirst());
 
 /** A ticket the actor has just given away by their own act: as it is now, with nothing permitted any more. */
 export async function parted(ctx: Context, ticketId: number): Promise<Standing> {

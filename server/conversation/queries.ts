@@ -24,17 +24,18 @@ export const attachmentView = (row: AttachmentFacts): Attachment => ({
   previewUrl: isPreviewable(row.content_type) ? `/api/v1/files/${row.id}?preview=1` : null,
 });
 
-const attachmentsAs = (where: ReturnType<typeof sql>) =>
+/** The files of a message or a draft as JSON. */
+export const attachmentsOf = (where: ReturnType<typeof sql>) =>
   sql<
     AttachmentFacts[]
   >`coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'content_type', f.content_type,
-    'byte_count', f.byte_count, 'is_inline', f.is_inline) order by f.id) from attachment f where ${where}), '[]')`.as(
-    'attachments',
-  );
+    'byte_count', f.byte_count, 'is_inline', f.is_inline) order by f.id) from attachment f where ${where}), '[]')`;
+
+const attachmentsAs = (where: ReturnType<typeof sql>) => attachmentsOf(where).as('attachments');
 
 const messageRows = (db: Db) =>
   db.selectFrom('message').selectAll('message').select(attachmentsAs(sql`f.message_id = message.id`));
-type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
+export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
 /** A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. */
 export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null): Message {

@@ -1,13 +1,16 @@
 import { conversationEndpoints } from '@crossdesk/contracts/conversation.ts';
+import { openingEndpoints } from '@crossdesk/contracts/opening.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpHouse, implement } from '../platform/http.ts';
 import { editMessage, saveDraft, undoSend } from './commands/change.ts';
 import { openTicket } from './commands/open.ts';
 import { comment, forward, reply } from './commands/say.ts';
 import { download, upload } from './files.ts';
+import { opening } from './opening.ts';
 import { drafts, messages, revisions } from './queries.ts';
 
-export const conversationRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export function conversationRoutes(app: FastifyInstance, http: HttpHouse): void {
+  implement(app, http, openingEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
   implement(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),
@@ -22,3 +25,4 @@ export const conversationRoutes = (app: FastifyInstance, http: HttpHouse): void 
     uploadFile: upload,
     getFile: download,
   });
+}

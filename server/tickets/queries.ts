@@ -1,9 +1,10 @@
 import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskedPerson, type Standing, standing } from '../access/index.ts';
+import { isOwning, maskedPerson, type Standing, standingOf, standingRow } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
+import { problem } from '../platform/problems.ts';
 import './tables.ts';
 
 type People = {
@@ -61,18 +62,39 @@ function view(found: Standing, people: People): Ticket {
   };
 }
 
+const firstEmail = sql<
+  string | null
+>`(select address from contact_address a where a.contact_id = contact.id and a.kind = 'email' order by a.position limit 1)`;
+
+/** The query of a ticket with its people, read by `ticketOf`; a reader that needs more adds it to this one query. */
+export const ticketRow = (ctx: ReadContext, number: number) =>
+  standingRow(ctx, number)
+    .innerJoin('contact', 'contact.id', 'ticket.requester_id')
+    .leftJoin('account', 'account.id', 'ticket.account_id')
+    .select(['contact.name as requester_name', 'account.name as account_name', 'account.domain as account_domain'])
+    .select(firstEmail.as('requester_email'));
+
+type TicketWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
+
+/** Reads the row of `ticketRow`, with how the actor stands to the ticket; `not_found` when there was none. */
+export function ticketOf(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: Standing } {
+  if (!row) throw problem('not_found');
+  const { requester_name: name, requester_email: email, account_name, account_domain, ...rest } = row;
+  const found = standingOf(ctx, rest);
+  const account = account_name === null ? null : { name: account_name, domain: account_domain };
+  return { ticket: view(found, { requester: { name, email }, account }), found };
+}
+
+/** One ticket; `not_found` when there is none or it may not be seen. */
+export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
+  ticketOf(ctx, await ticketRow(ctx, number).executeTakeFirst()).ticket;
+
 async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<People> {
   const row = await db
     .selectFrom('contact')
     .leftJoin('account', (join) => join.on('account.id', '=', ticket.account_id))
     .select(['contact.name', 'account.name as account_name', 'account.domain'])
-    .select(
-      sql<
-        string | null
-      >`(select address from contact_address a where a.contact_id = contact.id and a.kind = 'email' order by a.position limit 1)`.as(
-        'email',
-      ),
-    )
+    .select(firstEmail.as('email'))
     .where('contact.id', '=', ticket.requester_id)
     .executeTakeFirstOrThrow();
   return {
@@ -84,10 +106,6 @@ async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<Peo
 /** The ticket as the actor may see it, from a standing already known. */
 export const viewOf = async (ctx: ReadContext, found: Standing): Promise<Ticket> =>
   view(found, await people(ctx.db, found.ticket));
-
-/** One ticket; `not_found` when there is none or it may not be seen. */
-export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
-  viewOf(ctx, await standing(ctx, number));
 
 /** Whether a department still owns tickets in which somebody owes something. */
 export async function ownsOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Api } from '@crossdesk/contracts/api.ts';
 import type { Input } from '@crossdesk/contracts/endpoint.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiProblem, call } from './client.ts';
+import { type Answer, ApiProblem, call } from './client.ts';
 
 const isWorthRepeating = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
@@ -99,22 +99,40 @@ export const listQuery = (list: ListQuery) =>
     staleTime: 60_000,
   });
 
+const openings = new Map<number, Promise<Answer<'getOpening'>>>();
+
+/** A ticket with the newest page of its conversation; those who ask at the same time share one answer. */
+const openingOf = (number: number): Promise<Answer<'getOpening'>> => {
+  const asked =
+    openings.get(number) ??
+    call('getOpening', { params: { number } }).finally(() => {
+      openings.delete(number);
+    });
+  openings.set(number, asked);
+  return asked;
+};
+
+const isKnown = (key: readonly unknown[]): boolean => queryClient.getQueryData(key) !== undefined;
+
 export const ticketQuery = (number: number) =>
   queryOptions({
     queryKey: keys.ticket(number),
-    queryFn: ({ signal }) => call('getTicket', { params: { number }, signal }),
+    queryFn: async ({ queryKey, signal }) =>
+      isKnown(queryKey) ? call('getTicket', { params: { number }, signal }) : (await openingOf(number)).ticket,
   });
 
 /** Pages lead from the newest to the oldest; each is in order of time. */
 export const messagesQuery = (number: number) =>
   infiniteQueryOptions({
     queryKey: keys.messages(number),
-    queryFn: ({ pageParam, signal }) =>
-      call('listMessages', {
-        params: { number },
-        query: { limit: 30, ...(pageParam ? { after: pageParam } : {}) },
-        signal,
-      }),
+    queryFn: async ({ pageParam, queryKey, signal }) =>
+      pageParam || isKnown(queryKey)
+        ? call('listMessages', {
+            params: { number },
+            query: { limit: 30, ...(pageParam ? { after: pageParam } : {}) },
+            signal,
+          })
+        : (await openingOf(number)).messages,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
