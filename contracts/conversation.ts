@@ -105,7 +105,7 @@ export const ReplyWrite = Type.Object(
     /** Status the ticket takes with the reply, e.g. pending. Needs the permission for it, or the whole is refused. */
     statusId: Type.Optional(Id),
     justificationId: Type.Optional(Nullable(Id)),
-    /** The newest message the writer had seen; if a newer one is there the reply is refused with version_conflict (collision). */
+    /** The newest message the writer had seen; if others have written since, the reply is refused with version_conflict (collision). */
     lastSeenMessageId: Type.Optional(Id),
   },
   exact,

@@ -124,12 +124,12 @@ describe.each([
   test('are warned before both answer, and neither loses a word', async () => {
     await write(other.page, 'We are looking for it.');
     await other.page.keyboard.press('Control+Enter');
-    await one.page.getByText('A new message arrived while you were writing.').first().waitFor();
+    await one.page.locator('.concerns').getByText('We are looking for it.').waitFor();
     expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
 
-    // Whoever sends all the same is asked, and has the text still.
+    // Whoever sends all the same is asked first, and has the text still.
     await one.page.keyboard.press('Control+Enter');
-    await one.page.locator('.toast').getByText('Your text is kept.').waitFor();
+    await one.page.getByRole('button', { name: 'Send anyway' }).waitFor();
     expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
     const texts = async () =>
       (await read<Items<{ kind: string; html: string }>>(`/tickets/${number}/messages`)).items
@@ -137,7 +137,7 @@ describe.each([
         .map((message) => message.html.replace(/<[^>]+>/g, ''));
     expect(await texts()).toEqual(['We are looking for it.']);
 
-    await one.page.keyboard.press('Control+Enter');
+    await one.page.getByRole('button', { name: 'Send anyway' }).click();
     await other.page.locator('.message').getByText('It arrives on Thursday.').waitFor();
     expect(await texts()).toEqual(['We are looking for it.', 'It arrives on Thursday.']);
   });

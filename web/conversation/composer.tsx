@@ -9,6 +9,7 @@ import { usePresence } from '../lib/live.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
+import { Opening } from '../ui/opening.tsx';
 import { useDrafts, useWritten } from './drafts.ts';
 import './composer.css';
 
@@ -35,6 +36,7 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
   const me = useMe();
   const people = usePresence(ticket.number).filter((person) => person.agentId !== me?.id);
   const returnTo = useRef<HTMLElement | null>(null);
+  const catcher = useRef<HTMLTextAreaElement>(null);
   const [kind, setKind] = useState<DraftKind>(ticket.type === 'internal' ? 'comment' : 'reply');
   const [isOpen, setOpen] = useState(false);
   const refusals = Object.fromEntries(kinds.map((one) => [one.kind, whyNot(ticket.can, one.permission)])) as Record<
@@ -61,6 +63,13 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
     if (!isOpen) returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setKind(next);
     setOpen(true);
+    // What is typed before the editor is there is text already, not keys for the desk.
+    if (refusals[next] === null) catcher.current?.focus({ preventScroll: true });
+  };
+  const takeTyped = () => {
+    const typed = catcher.current?.value ?? '';
+    if (catcher.current) catcher.current.value = '';
+    return typed;
   };
   const leave = () => {
     setOpen(false);
@@ -109,6 +118,7 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
           </button>
         ))}
       </div>
+      <textarea ref={catcher} className="sr" tabIndex={-1} aria-label={t('write.label')} />
       <div role="tabpanel" id="write-panel" aria-labelledby={`write-${kind}`}>
         {refusal !== null ? (
           <p className="composer-refused">
@@ -116,13 +126,20 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
             {refusal}
           </p>
         ) : isOpen && isReady ? (
-          <Suspense fallback={<div style={{ minHeight: 150 }} />}>
+          <Suspense
+            fallback={
+              <div style={{ minHeight: 150 }}>
+                <Opening />
+              </div>
+            }
+          >
             <WritingDesk
               key={`${ticket.number}/${kind}`}
               ticket={ticket}
               kind={kind}
               onLeave={leave}
-              onBack={() => start(kind)}
+              onKind={start}
+              takeTyped={takeTyped}
             />
           </Suspense>
         ) : (

@@ -5,6 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { call } from '../lib/client.ts';
 import { draftsQuery } from '../lib/queries.ts';
+import { noteBegun } from './begun.ts';
+import { addressOfFile } from './file-address.ts';
 import { plainText } from './message-html.ts';
 
 /** What is being written: its text, who gets it, and its files. */
@@ -22,9 +24,13 @@ const tell = () => {
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
 const place = (key: string) => `crossdesk.draft.${key}`;
 
+/** The files that go with a text: those below it, and of its pictures those that are still in it. */
+export const filesWith = ({ html, attachments }: Writing): Attachment[] =>
+  attachments.filter((one) => !one.isInline || html.includes(addressOfFile(one)));
+
 /** Nothing but spaces, and no file. Recipients alone are no draft. */
 export const isNothing = (writing: Writing): boolean =>
-  writing.attachments.length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
+  filesWith(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
 
 /** Who a new message goes to unless the agent says otherwise. */
 export const startOf = (ticket: Ticket, kind: DraftKind): Writing => ({
@@ -52,11 +58,11 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
   clearTimeout(timers.get(key));
   const desk = desks.get(key);
   if (!desk || (desk.keeping !== 'unsaved' && desk.keeping !== 'offline')) return;
-  const { html, to, cc, bcc, attachments } = desk.writing;
+  const { html, to, cc, bcc } = desk.writing;
   const isEmpty = isNothing(desk.writing);
   const body = isEmpty
     ? { html: '', to: [], cc: [], bcc: [], attachmentIds: [] }
-    : { html, to, cc, bcc, attachmentIds: attachments.map((one) => one.id) };
+    : { html, to, cc, bcc, attachmentIds: filesWith(desk.writing).map((one) => one.id) };
   try {
     await call('saveDraft', { params: { number, kind }, body, keepalive });
     const now = desks.get(key);
@@ -143,8 +149,10 @@ export const useDrafts = (ticket: Ticket): boolean => {
       if (kept) {
         layOut(number, kind, { ...startOf(ticket, kind), ...JSON.parse(kept) }, 'unsaved');
         void save(number, kind);
-      } else if (draft) layOut(number, kind, writingOf(draft), 'saved');
-      else layOut(number, kind, startOf(ticket, kind), 'clean');
+      } else if (draft) {
+        noteBegun(number, kind, draft.updatedAt);
+        layOut(number, kind, writingOf(draft), 'saved');
+      } else layOut(number, kind, startOf(ticket, kind), 'clean');
     }
     setReady(true);
   }, [number, data === undefined && !isError]);
@@ -154,8 +162,10 @@ export const useDrafts = (ticket: Ticket): boolean => {
     };
     const onHide = () => document.visibilityState === 'hidden' && flush();
     document.addEventListener('visibilitychange', onHide);
+    window.addEventListener('online', flush);
     return () => {
       document.removeEventListener('visibilitychange', onHide);
+      window.removeEventListener('online', flush);
       flush();
     };
   }, [number]);

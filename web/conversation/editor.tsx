@@ -2,13 +2,20 @@ import Image from '@tiptap/extension-image';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, type Editor as Instance, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useRef } from 'react';
+import { use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { needCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from '../ui/icons.ts';
+import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote, IconTrash } from '../ui/icons.ts';
+import { tables } from './editor-tables.ts';
+import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
+import { cleanPasted, isPictureAlone } from './pasted-html.ts';
+
+const catalogue = needCatalogue('writing');
 
 const Tools = ({ editor }: { editor: Instance }) => {
   const { t } = useTranslation();
+  const { t: words } = useTranslation('writing');
   const on = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
@@ -18,6 +25,7 @@ const Tools = ({ editor }: { editor: Instance }) => {
       numbers: now.isActive('orderedList'),
       quote: now.isActive('blockquote'),
       link: now.isActive('link'),
+      table: now.isActive('table'),
     }),
   });
   const chain = () => editor.chain().focus();
@@ -65,27 +73,86 @@ const Tools = ({ editor }: { editor: Instance }) => {
       <IconButton label={t('editor.link')} aria-pressed={on.link} onClick={link}>
         <IconLink />
       </IconButton>
+      {on.table && (
+        <IconButton label={words('editor.removeTable')} onClick={() => chain().deleteNode('table').run()}>
+          <IconTrash />
+        </IconButton>
+      )}
     </div>
   );
 };
 
-/** Rich text. Loaded when somebody starts to write. Files dropped or pasted are handed to `onFiles`; ⌘↵ sends, Esc leaves. */
+/** Where the pictures of a text come from and go to; where there is none, a text takes no pictures. */
+export type Pictures = {
+  /** A picture put into the text, which shows it under `source` until it has an address of its own. */
+  onPicture: (file: File | Promise<File>, source: string) => void;
+  /** Whether the picture at this address is one of this text already. */
+  isOwn: (source: string) => boolean;
+};
+
+/** The address under which the text shows a picture that came within pasted HTML; null: it stays out. */
+const keepPasted = (source: string, pictures: Pictures): string | null => {
+  if (source.startsWith('blob:') || pictures.isOwn(source)) return source;
+  const carried = pictureIn(source);
+  const ours = carried ? null : pictureAt(source);
+  const given = carried ?? ours;
+  if (!given) return null;
+  const shown = carried ? URL.createObjectURL(carried) : source;
+  pictures.onPicture(given, shown);
+  return shown;
+};
+
+/** Puts files where the caret is: pictures into the text, the others below it. */
+const place = async (
+  editor: Instance,
+  files: readonly File[],
+  given: { pictures?: Pictures; onFiles: (files: File[]) => void },
+) => {
+  const { pictures, onFiles } = given;
+  const others = files.filter((file) => !pictures || !isPicture(file));
+  if (others.length > 0) onFiles(others);
+  for (const file of files.filter((one) => !others.includes(one))) {
+    const source = URL.createObjectURL(file);
+    const size = await drawnSize(file);
+    if (!size) {
+      URL.revokeObjectURL(source);
+      onFiles([file]);
+      continue;
+    }
+    pictures?.onPicture(file, source);
+    editor
+      .chain()
+      .focus()
+      .insertContent([
+        { type: 'image', attrs: { src: source, alt: file.name, ...size } },
+        { type: 'text', text: ' ' },
+      ])
+      .run();
+  }
+};
+
+/** Rich text. Loaded when somebody starts to write. Files dropped or pasted are handed to `onFiles`, pictures to `pictures`; ⌘↵ sends, Esc leaves. */
 export const Editor = (given: {
   start: string;
   label: string;
   placeholder: string;
+  pictures?: Pictures;
+  onReady?: (editor: Instance | null) => void;
   onChange: (html: string) => void;
   onFiles: (files: File[]) => void;
   onSend: () => void;
   onLeave: () => void;
 }) => {
+  use(catalogue);
   const latest = useRef(given);
   latest.current = given;
+  const instance = useRef<Instance | null>(null);
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: { openOnClick: false, defaultProtocol: 'https' }, heading: { levels: [2, 3] } }),
-      Image,
+      Image.configure({ inline: true }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
+      ...tables,
     ],
     content: given.start,
     autofocus: 'end',
@@ -97,7 +164,7 @@ export const Editor = (given: {
         if (event.isComposing) return false;
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
           event.preventDefault();
-          latest.current.onSend();
+          if (!event.repeat) latest.current.onSend();
           return true;
         }
         if (event.key === 'Escape') {
@@ -106,21 +173,31 @@ export const Editor = (given: {
         }
         return false;
       },
+      transformPastedHTML: (html) =>
+        cleanPasted(html, (source) => (latest.current.pictures ? keepPasted(source, latest.current.pictures) : null)),
       handlePaste: (_view, event) => {
         const files = Array.from(event.clipboardData?.files ?? []);
-        if (files.length === 0 || event.clipboardData?.types.includes('text/html')) return false;
-        latest.current.onFiles(files);
+        const html = event.clipboardData?.getData('text/html') ?? '';
+        if (files.length === 0 || (html && !isPictureAlone(html)) || !instance.current) return false;
+        void place(instance.current, files, latest.current);
         return true;
       },
-      handleDrop: (_view, event, _slice, isMove) => {
+      handleDrop: (view, event, _slice, isMove) => {
         const files = Array.from(event.dataTransfer?.files ?? []);
-        if (isMove || files.length === 0) return false;
+        if (isMove || files.length === 0 || !instance.current) return false;
         event.preventDefault();
-        latest.current.onFiles(files);
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        if (at) instance.current.commands.setTextSelection(at.pos);
+        void place(instance.current, files, latest.current);
         return true;
       },
     },
   });
+  instance.current = editor;
+  useEffect(() => {
+    latest.current.onReady?.(editor);
+    return () => latest.current.onReady?.(null);
+  }, [editor]);
   return (
     <div className="editor">
       <EditorContent editor={editor} />

@@ -113,6 +113,8 @@ export const MessageCard = memo(
     return (
       <article
         className="message"
+        id={`message-${message.id}`}
+        tabIndex={-1}
         data-visibility={message.visibility}
         data-from={message.isFromCustomer ? 'customer' : 'us'}
         data-pending={message.id < 0 || undefined}

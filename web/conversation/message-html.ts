@@ -68,3 +68,12 @@ export const plainText = (html: string): string => {
   holder.innerHTML = html;
   return (holder.textContent ?? '').replace(/\s+/g, ' ').trim();
 };
+
+/** What somebody wrote themselves, without what they quote; each block on a line of its own. */
+export const ownWords = (html: string): string => {
+  const holder = document.implementation.createHTMLDocument('').body;
+  holder.innerHTML = html;
+  for (const quote of holder.querySelectorAll('blockquote')) quote.remove();
+  for (const block of holder.querySelectorAll('p, li, br, div, td, th, h1, h2, h3')) block.after('\n');
+  return (holder.textContent ?? '').trim();
+};

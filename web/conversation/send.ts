@@ -1,23 +1,15 @@
 import type { DraftKind, Message, Said } from '@crossdesk/contracts/conversation.ts';
 import type { Me } from '@crossdesk/contracts/identity.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import type { InfiniteData } from '@tanstack/react-query';
-import { type Answer, call } from '../lib/client.ts';
+import { ApiProblem, call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
-import { layOut, type Writing, writingOf } from './drafts.ts';
+import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
 
 export type StatusAfter = { statusId: number; justificationId: number | null };
-
-/** The newest message on screen: what the writer had seen when answering. */
-export const newestSeen = (number: number): number | undefined =>
-  queryClient
-    .getQueryData<InfiniteData<Answer<'listMessages'>, string>>(keys.messages(number))
-    ?.pages[0]?.items.filter((message) => message.id > 0)
-    .at(-1)?.id;
 
 let pendingId = -1;
 
@@ -34,7 +26,7 @@ const pendingMessage = (kind: DraftKind, writing: Writing, me: Me): Message => (
   to: kind === 'comment' ? [] : writing.to,
   cc: kind === 'comment' ? [] : writing.cc,
   bcc: kind === 'comment' ? [] : writing.bcc,
-  attachments: writing.attachments,
+  attachments: filesWith(writing),
   delivery: null,
   authenticity: null,
   createdAt: new Date().toISOString(),
@@ -42,6 +34,24 @@ const pendingMessage = (kind: DraftKind, writing: Writing, me: Me): Message => (
   editedAt: null,
   canEdit: false,
 });
+
+/** The last attempt for each text that got no answer: it may have arrived, so the same text is sent under the same key, and is done once. */
+const unanswered = new Map<string, { text: string; key: string }>();
+
+const attempt = async <T>(place: string, body: unknown, run: (idempotencyKey: string) => Promise<T>): Promise<T> => {
+  const text = JSON.stringify(body);
+  const before = unanswered.get(place);
+  const key = before?.text === text ? before.key : crypto.randomUUID();
+  try {
+    const answer = await run(key);
+    unanswered.delete(place);
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'unreachable') unanswered.set(place, { text, key });
+    else unanswered.delete(place);
+    throw error;
+  }
+};
 
 const post = (
   ticket: Ticket,
@@ -51,12 +61,16 @@ const post = (
   lastSeenMessageId: number | undefined,
 ): Promise<Said> => {
   const params = { number: ticket.number };
-  const content = { html: writing.html, attachmentIds: writing.attachments.map((one) => one.id) };
+  const content = { html: writing.html, attachmentIds: filesWith(writing).map((one) => one.id) };
   const { to, cc, bcc } = writing;
-  if (kind === 'comment') return call('comment', { params, body: content });
-  if (kind === 'forward') return call('forward', { params, body: { ...content, to, cc, bcc } });
-  const seen = lastSeenMessageId === undefined ? {} : { lastSeenMessageId };
-  return call('reply', { params, body: { ...content, to, cc, bcc, ...seen, ...(after ?? {}) } });
+  const place = `${ticket.number}/${kind}`;
+  if (kind === 'comment')
+    return attempt(place, content, (idempotencyKey) => call('comment', { params, body: content, idempotencyKey }));
+  const sent = { ...content, to, cc, bcc };
+  if (kind === 'forward')
+    return attempt(place, sent, (idempotencyKey) => call('forward', { params, body: sent, idempotencyKey }));
+  const body = { ...sent, ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }), ...(after ?? {}) };
+  return attempt(place, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
 };
 
 /** Takes a message back before it leaves; its text is on the desk again. */

@@ -36,12 +36,19 @@ const upload = (
   return { done, cancel: () => request.abort() };
 };
 
-/** Files on their way to a message: each with its progress, can be taken out, and says why it failed. `onArrive` hears of each that is there. */
-export const useUploads = (maxBytes: number, onArrive: (attachment: Attachment) => void) => {
+/**
+ * Files on their way to a message: each with its progress, can be taken out, and says why it failed. `onArrive` hears of each that is there, `onLost` of pictures
+ * that failed or were taken out; `source` is the address under which the text shows a picture, null for other files.
+ */
+export const useUploads = (
+  maxBytes: number,
+  onArrive: (attachment: Attachment, source: string | null) => void,
+  onLost: (source: string) => void,
+) => {
   const [files, setFiles] = useState<readonly FileOnItsWay[]>([]);
   const cancels = useRef(new Map<string, () => void>());
-  const arrive = useRef(onArrive);
-  arrive.current = onArrive;
+  const hear = useRef({ onArrive, onLost });
+  hear.current = { onArrive, onLost };
   const change = useCallback((key: string, part: Partial<FileOnItsWay>) => {
     setFiles((known) => known.map((file) => (file.key === key ? { ...file, ...part } : file)));
   }, []);
@@ -51,7 +58,7 @@ export const useUploads = (maxBytes: number, onArrive: (attachment: Attachment) 
     setFiles((known) => known.filter((file) => file.key !== key));
   }, []);
   const add = useCallback(
-    (given: readonly File[]) => {
+    (given: readonly File[], source: string | null = null) => {
       for (const file of given) {
         const key = crypto.randomUUID();
         const isTooLarge = file.size > maxBytes;
@@ -60,15 +67,20 @@ export const useUploads = (maxBytes: number, onArrive: (attachment: Attachment) 
           ...known,
           { key, name: file.name, byteCount: file.size, progress: isTooLarge ? null : 0, problem, attachment: null },
         ]);
-        if (isTooLarge) continue;
+        const lose = () => source && hear.current.onLost(source);
+        if (isTooLarge) {
+          lose();
+          continue;
+        }
         const { done, cancel } = upload(file, (progress) => change(key, { progress }));
         cancels.current.set(key, cancel);
         done
           .then((attachment) => {
             setFiles((known) => known.filter((one) => one.key !== key));
-            arrive.current(attachment);
+            hear.current.onArrive(attachment, source);
           })
           .catch((error: unknown) => {
+            lose();
             if (error instanceof DOMException) return;
             change(key, { progress: null, problem: problemSentence(error) });
           });

@@ -1,31 +1,36 @@
 import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
-import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { Button, Menu } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Editor as Instance } from '@tiptap/react';
+import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { ApiProblem } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { needCatalogue } from '../lib/i18n.ts';
 import { sayTyping } from '../lib/live.ts';
-import { keys, queryClient } from '../lib/queries.ts';
+import { keys, messagesQuery, queryClient } from '../lib/queries.ts';
 import { showProblem, whyNot } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton, Keys } from '../ui/buttons.tsx';
-import { IconChevronDown, IconLock, IconPaperclip, IconX } from '../ui/icons.ts';
-import { StateMark } from '../ui/marks.tsx';
+import { IconLock, IconPaperclip } from '../ui/icons.ts';
 import { Bone } from '../ui/states.tsx';
 import { WritingFiles } from './attachments.tsx';
-import { clearDesk, isNothing, layOut, useDesk } from './drafts.ts';
-import { plainText } from './message-html.ts';
+import { type Concern, concernsOf } from './before-sending.ts';
+import { newSince, noteBegun, noteSeen } from './begun.ts';
+import { Concerns } from './concerns.tsx';
+import { clearDesk, filesWith, isNothing, layOut, startOf, useDesk, useWritten, type Writing } from './drafts.ts';
+import { addressOfFile } from './file-address.ts';
+import { takeOutPicture, useInlineImages } from './inline-images.ts';
+import { ownWords } from './message-html.ts';
 import { RecipientLines } from './recipients.tsx';
-import { newestSeen, type StatusAfter, send } from './send.ts';
+import { type StatusAfter, send } from './send.ts';
+import { SendMenu } from './send-menu.tsx';
 import { useUploads } from './uploads.ts';
 
 const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: module.Editor })));
-
-const mentionsFile = /\battach(ed|ment|ments|ing)?\b|\benclosed\b|添付|同封/i;
+const catalogue = needCatalogue('writing');
 
 /** Says when I type, and that I stopped after a few quiet seconds. */
 const useTyping = () => {
@@ -47,108 +52,165 @@ const useTyping = () => {
   };
 };
 
-const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) => {
-  const { t } = useTranslation();
-  const names = useNames();
-  const items = names
-    .choices('status')
-    .filter((status) => status.isActive && status.baseState !== 'new')
-    .flatMap((status) => {
-      const reasons = names.choices('justification').filter((one) => one.isActive && one.statusId === status.id);
-      const plain: StatusAfter & { label: string; state: BaseState } = {
-        statusId: status.id,
-        justificationId: null,
-        label: nameIn(status.name),
-        state: status.baseState ?? 'open',
-      };
-      const justified = reasons.map((reason) => ({
-        ...plain,
-        justificationId: reason.id,
-        label: `${plain.label}: ${nameIn(reason.name)}`,
-      }));
-      return status.needsJustification ? justified : [plain];
-    });
-  return (
-    <Menu position="top-end">
-      <Menu.Target>
-        <Button className="send-more" px={6} aria-label={t('write.sendAnd')}>
-          <IconChevronDown size={16} aria-hidden />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
-        <Menu.Label>{t('write.sendAnd')}</Menu.Label>
-        {items.map((item) => (
-          <Menu.Item
-            key={`${item.statusId}:${item.justificationId}`}
-            leftSection={<StateMark state={item.state} />}
-            onClick={() => onSend({ statusId: item.statusId, justificationId: item.justificationId })}
-          >
-            {item.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
+/** What others have added since this text was begun. */
+const useNews = (ticket: Ticket, kind: DraftKind, isEmpty: boolean) => {
+  const { number } = ticket;
+  const me = useMe();
+  const { data } = useInfiniteQuery(messagesQuery(number));
+  const said = useMemo(() => [...(data?.pages ?? [])].reverse().flatMap((page) => page.items), [data]);
+  const newestId = said.findLast((message) => message.id > 0)?.id;
+  useEffect(() => {
+    if (newestId === undefined) return;
+    if (isEmpty) noteSeen(number, kind, newestId);
+    else noteBegun(number, kind, newestId);
+  }, [number, kind, newestId, isEmpty]);
+  const { added, seenId } = newSince(number, kind, said, me?.id ?? 0);
+  return { added: isEmpty ? [] : added, seenId, newestId };
 };
 
-/** Where one message is written: recipients, text, files, and what is kept of it. */
+/** The files of a text, and the pictures within it. */
+const useFiles = (ticket: Ticket, desk: ReturnType<typeof useDesk>) => {
+  const names = useNames();
+  const pictures = useInlineImages();
+  const editor = useRef<Instance | null>(null);
+  // As the editor has it: with the addresses of pictures on their way.
+  const raw = useRef(desk.writing.html);
+  const latest = useRef(desk.writing.attachments);
+  latest.current = desk.writing.attachments;
+  const lose = (source: string) => {
+    pictures.forget(source);
+    if (editor.current) takeOutPicture(editor.current, source);
+  };
+  const uploads = useUploads(
+    names.company?.attachmentMaxBytes ?? 25_000_000,
+    (attachment, source) => {
+      if (source) pictures.arrive(source, attachment);
+      const attachments = [...latest.current, { ...attachment, isInline: source !== null }];
+      latest.current = attachments;
+      desk.change({ attachments, ...(source ? { html: pictures.settle(raw.current) } : {}) });
+    },
+    lose,
+  );
+  const shown = desk.writing.attachments.filter((one) => !one.isInline);
+  return {
+    number: ticket.number,
+    uploads,
+    keepEditor: (now: Instance | null) => {
+      editor.current = now;
+    },
+    settle: (html: string) => {
+      raw.current = html;
+      return pictures.settle(html);
+    },
+    pictures: {
+      isOwn: (source: string) => latest.current.some((one) => addressOfFile(one) === source),
+      onPicture: (given: File | Promise<File>, source: string) => {
+        pictures.expect(source);
+        void Promise.resolve(given).then(
+          (file) => uploads.add([file], source),
+          () => lose(source),
+        );
+      },
+    },
+    listed: [
+      ...shown.map((one) => ({
+        key: String(one.id),
+        name: one.name,
+        byteCount: one.byteCount,
+        progress: null,
+        problem: null,
+        attachment: one,
+      })),
+      ...uploads.files,
+    ],
+    remove: (key: string) => {
+      uploads.remove(key);
+      desk.change({ attachments: latest.current.filter((one) => String(one.id) !== key) });
+    },
+  };
+};
+
+/** Where one message is written: recipients, text, files, and what is kept of it. `onKind` opens the desk of a kind, `takeTyped` gives what was typed before the editor was there. */
 export const WritingDesk = ({
   ticket,
   kind,
   onLeave,
-  onBack,
+  onKind,
+  takeTyped,
 }: {
   ticket: Ticket;
   kind: DraftKind;
   onLeave: () => void;
-  onBack: () => void;
+  onKind: (kind: DraftKind) => void;
+  takeTyped: () => string;
 }) => {
+  use(catalogue);
   const { t } = useTranslation();
+  const { t: words } = useTranslation('writing');
   const names = useNames();
   const me = useMe();
   const desk = useDesk(ticket, kind);
+  const { writing } = desk;
+  const isEmpty = isNothing(writing);
   const type = useTyping();
+  const written = useWritten(ticket.number);
+  const files = useFiles(ticket, desk);
+  const news = useNews(ticket, kind, isEmpty);
   const fileInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
-  const [warning, setWarning] = useState<{
-    text: string;
-    after: StatusAfter | null;
-    seen: number | undefined;
-    isFileAsked: boolean;
-  } | null>(null);
-  const [seenAtStart] = useState(() => newestSeen(ticket.number));
-  const uploads = useUploads(names.company?.attachmentMaxBytes ?? 25_000_000, (attachment) =>
-    desk.change({ attachments: [...latest.current, attachment] }),
-  );
-  const latest = useRef(desk.writing.attachments);
-  latest.current = desk.writing.attachments;
-  const { writing } = desk;
-  const isSendable = !isNothing(writing) && !uploads.isBusy && (kind === 'comment' || writing.to.length > 0);
+  const [asked, setAsked] = useState<{ concerns: Concern[]; after: StatusAfter | null } | null>(null);
+  const isSendable = !isEmpty && !files.uploads.isBusy && (kind === 'comment' || writing.to.length > 0);
 
-  const submit = async (after: StatusAfter | null, seen = seenAtStart, isFileAsked = false) => {
+  const change = (part: Partial<Writing>) => {
+    if (asked) setAsked(null);
+    desk.change(part);
+  };
+  const submit = async (after: StatusAfter | null) => {
     if (!isSendable || !me) return;
-    if (!isFileAsked && writing.attachments.length === 0 && mentionsFile.test(plainText(writing.html)))
-      return setWarning({ text: t('write.noFile'), after, seen, isFileAsked: true });
-    setWarning(null);
-    const sent = writing;
+    if (!navigator.onLine) return void toast({ tone: 'bad', text: words('send.offline'), detail: t('kept.text') });
+    const { requester, cc } = ticket;
+    const concerns = concernsOf({
+      kind,
+      text: ownWords(writing.html),
+      fileCount: filesWith(writing).length,
+      addedCount: news.added.length,
+      customer: {
+        name: requester.name,
+        addresses: [requester.email ?? '', ...cc.map((one) => one.address)],
+      },
+      colleagues: names.agents.filter((one) => one.isActive && one.id !== me.id).map((one) => one.name),
+    });
+    if (concerns.some((one) => !asked?.concerns.includes(one))) return setAsked({ concerns, after });
+    setAsked(null);
+    const { seenId, newestId } = news;
     clearDesk(ticket, kind);
     onLeave();
     try {
-      await send(ticket, me, kind, sent, after, kind === 'reply' ? seen : undefined, onBack);
+      await send(ticket, me, kind, writing, after, asked ? newestId : seenId, () => onKind(kind));
+      noteSeen(ticket.number, kind);
     } catch (error) {
-      layOut(ticket.number, kind, sent, 'unsaved');
-      onBack();
-      if (error instanceof ApiProblem && error.code === 'version_conflict') {
-        await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
-        toast({ tone: 'bad', text: t('write.answered'), detail: t('kept.text') });
-        return;
-      }
-      showProblem(error, t('kept.text'));
+      const isConflict = error instanceof ApiProblem && error.code === 'version_conflict';
+      if (isConflict) await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
+      noteSeen(ticket.number, kind, seenId);
+      layOut(ticket.number, kind, writing, 'unsaved');
+      onKind(kind);
+      if (isConflict) toast({ tone: 'bad', text: words('concern.answered'), detail: t('kept.text') });
+      else showProblem(error, t('kept.text'));
     }
   };
-  useActionHandler('write.send', isSendable ? () => void submit(null) : null);
-  const newest = newestSeen(ticket.number);
-  const isAnswered = kind === 'reply' && newest !== undefined && seenAtStart !== undefined && newest > seenAtStart;
+  const makeReply = () => {
+    layOut(
+      ticket.number,
+      'reply',
+      { ...startOf(ticket, 'reply'), html: writing.html, attachments: writing.attachments },
+      'unsaved',
+    );
+    change({ html: '', attachments: [] });
+    layOut(ticket.number, 'comment', startOf(ticket, 'comment'), 'unsaved');
+    onKind('reply');
+  };
+  useActionHandler('write.send', isSendable ? () => void submit(asked?.after ?? null) : null);
+  const mayReply = whyNot(ticket.can, 'ticket.reply') === null && !written.has('reply');
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files may also be dropped beside the text; the paper clip does the same by keyboard
@@ -165,7 +227,7 @@ export const WritingDesk = ({
         setOver(false);
         if (event.defaultPrevented) return;
         event.preventDefault();
-        uploads.add(Array.from(event.dataTransfer.files));
+        files.uploads.add(Array.from(event.dataTransfer.files));
       }}
     >
       {kind === 'comment' ? (
@@ -174,7 +236,7 @@ export const WritingDesk = ({
           {t('write.onlyAgents')}
         </p>
       ) : (
-        <RecipientLines lists={writing} onChange={desk.change} />
+        <RecipientLines lists={writing} onChange={change} />
       )}
       <Suspense
         fallback={
@@ -188,51 +250,42 @@ export const WritingDesk = ({
           start={writing.html}
           label={t(`write.${kind}`)}
           placeholder={t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
+          pictures={files.pictures}
+          onReady={(editor) => {
+            files.keepEditor(editor);
+            if (!editor) return;
+            editor.view.focus();
+            const typed = takeTyped();
+            if (typed)
+              editor
+                .chain()
+                .setTextSelection(editor.state.doc.content.size)
+                .insertContent({ type: 'text', text: typed })
+                .run();
+          }}
           onChange={(html) => {
-            desk.change({ html });
+            change({ html: files.settle(html) });
             type();
           }}
-          onFiles={uploads.add}
-          onSend={() => void submit(null)}
+          onFiles={(given) => files.uploads.add(given)}
+          onSend={() => void submit(asked?.after ?? null)}
           onLeave={onLeave}
         />
       </Suspense>
-      <WritingFiles
-        files={[
-          ...writing.attachments.map((one) => ({
-            key: String(one.id),
-            name: one.name,
-            byteCount: one.byteCount,
-            progress: null,
-            problem: null,
-            attachment: one,
-          })),
-          ...uploads.files,
-        ]}
-        onRemove={(key) => {
-          uploads.remove(key);
-          desk.change({ attachments: writing.attachments.filter((one) => String(one.id) !== key) });
+      <WritingFiles files={files.listed} onRemove={files.remove} />
+      <Concerns
+        kind={kind}
+        added={kind === 'reply' ? news.added : []}
+        asked={asked?.concerns ?? null}
+        onSend={() => void submit(asked?.after ?? null)}
+        onSeen={() => {
+          noteSeen(ticket.number, kind, news.newestId);
+          setAsked(null);
+          desk.change({});
         }}
+        onKeep={() => setAsked(null)}
+        onReply={mayReply ? makeReply : null}
       />
-      {isAnswered && (
-        <p className="writing-warning" role="alert">
-          <span className="grow">{t('write.answered')}</span>
-          <button type="button" onClick={() => void submit(null, newest)}>
-            {t('write.sendAnyway')}
-          </button>
-        </p>
-      )}
-      {warning && (
-        <p className="writing-warning" role="alert">
-          <span className="grow">{warning.text}</span>
-          <button type="button" onClick={() => void submit(warning.after, warning.seen, true)}>
-            {t('write.sendAnyway')}
-          </button>
-          <button type="button" aria-label={t('dismiss')} onClick={() => setWarning(null)}>
-            <IconX size={15} aria-hidden />
-          </button>
-        </p>
-      )}
       <div className="writing-foot">
         <IconButton label={t('write.attach')} onClick={() => fileInput.current?.click()}>
           <IconPaperclip />
@@ -243,7 +296,7 @@ export const WritingDesk = ({
           multiple
           hidden
           onChange={(event) => {
-            uploads.add(Array.from(event.currentTarget.files ?? []));
+            files.uploads.add(Array.from(event.currentTarget.files ?? []));
             event.currentTarget.value = '';
           }}
         />

@@ -4,6 +4,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { adminEn } from './locales/admin-en.ts';
 import type { en } from './locales/en.ts';
+import type { writingEn } from './locales/writing-en.ts';
 import { preferences } from './preferences.ts';
 
 /**
@@ -19,7 +20,11 @@ declare module 'i18next' {
     defaultNS: 'desk';
     returnNull: false;
     keySeparator: false;
-    resources: { desk: Record<keyof typeof en, string>; admin: Record<keyof typeof adminEn, string> };
+    resources: {
+      desk: Record<keyof typeof en, string>;
+      admin: Record<keyof typeof adminEn, string>;
+      writing: Record<keyof typeof writingEn, string>;
+    };
   }
 }
 
@@ -35,6 +40,10 @@ const catalogues = {
   admin: {
     en: () => import('./locales/admin-en.ts').then((module) => module.adminEn),
     ja: () => import('./locales/admin-ja.ts').then((module) => module.adminJa),
+  },
+  writing: {
+    en: () => import('./locales/writing-en.ts').then((module) => module.writingEn),
+    ja: () => import('./locales/writing-ja.ts').then((module) => module.writingJa),
   },
 } as const;
 

@@ -3,6 +3,8 @@ import { adminEn } from './admin-en.ts';
 import { adminJa } from './admin-ja.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
+import { writingEn } from './writing-en.ts';
+import { writingJa } from './writing-ja.ts';
 
 const slots = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
@@ -12,6 +14,7 @@ const mayDropCount = (names: (string | undefined)[]) => names.filter((name) => n
 describe.each([
   ['the desk', en, ja],
   ['the settings', adminEn, adminJa],
+  ['writing', writingEn, writingJa],
 ])('the catalogue of %s', (_, english: Record<string, string>, japanese: Record<string, string | undefined>) => {
   it('has no empty sentence', () => {
     expect(Object.entries(english).filter(([, sentence]) => sentence.trim() === '')).toEqual([]);

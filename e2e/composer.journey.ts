@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { openMailServer, sendMail } from './mail.ts';
+
+let outside: Awaited<ReturnType<typeof openMailServer>>;
+let desk: Desk;
+let browser: Browser;
+let liam: Account;
+let page: Page;
+let number: number;
+
+const customer = 'mina.ito@customer.example';
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+beforeAll(async () => {
+  outside = await openMailServer();
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
+  const accounts = await desk.accounts();
+  liam = accounts.find((one) => one.email.startsWith('liam.')) as Account;
+  page = (await openSeat(browser, desk)).page;
+  await signIn(page, liam);
+  const { items } = await read<{ items: { address: string; departmentId: number }[] }>('/mailboxes');
+  const support = items.find((one) => one.address.startsWith('support@'));
+  await sendMail(desk.smtpPort, {
+    from: `Mina Ito <${customer}>`,
+    to: support?.address ?? '',
+    subject: 'The lamp flickers',
+    html: '<p>This is how it looks:</p><img src="cid:lamp">',
+    attachments: [{ filename: 'lamp.png', content: Buffer.from(png, 'base64'), cid: 'lamp' }],
+  });
+  const list = `/tickets?view=department:${support?.departmentId}&limit=20`;
+  number = await until(async () => {
+    const found = await read<{ items: { number: number; subject: string }[] }>(list);
+    return found.items.find((one) => one.subject === 'The lamp flickers')?.number;
+  });
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+  await outside?.close();
+});
+
+const read = async <T>(path: string): Promise<T> =>
+  (await (await page.request.get(`${desk.url}/api/v1${path}`)).json()) as T;
+const messages = async () =>
+  (await read<{ items: { html: string; kind: string; visibility: string }[] }>(`/tickets/${number}/messages`)).items;
+
+const open = async (on: Page) => {
+  await on.goto(`/tickets/all/${number}`);
+  await on.locator('.message').first().waitFor();
+};
+const editor = (on: Page) => on.locator('.composer [contenteditable=true]');
+const begin = async (on: Page, key: string) => {
+  await on.keyboard.press(key);
+  await editor(on).and(on.locator(':focus')).waitFor();
+};
+/** Puts this on the clipboard and pastes it where the caret is. */
+const paste = (on: Page, given: { html?: string; file?: string }) =>
+  editor(on).evaluate((box, { html, file }) => {
+    const clipboardData = new DataTransfer();
+    if (html) clipboardData.setData('text/html', html);
+    if (file) {
+      const content = Uint8Array.from(atob(file), (sign) => sign.charCodeAt(0));
+      clipboardData.items.add(new File([content], 'screen.png', { type: 'image/png' }));
+    }
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, given);
+const isDrawn = (on: Page, within: string) =>
+  until(() =>
+    on
+      .locator(`${within} img`)
+      .first()
+      .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
+  );
+
+const sheet = `<html><head><style>td{color:red}</style></head><body><!--StartFragment--><table width=200><col width=64>
+  <tr height=20><td class=xl65 style="mso-number-format:General">Lamp</td><td align=right>2</td></tr>
+  <tr><td>Shade</td><td align=right>1</td></tr></table><!--EndFragment--></body></html>`;
+const list = `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+  style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><![endif]>Switch it off<o:p></o:p></p>
+  <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Turn the bulb</p>
+  <p class=MsoNormal>Then <b>tell us</b>.<img src="https://tracker.example/pixel.gif"></p>`;
+
+test('ZV-43 a picture of the customer is shown where they put it', async () => {
+  await open(page);
+  await isDrawn(page, '.message .mail');
+});
+
+test('a picture, a table and a list are pasted as what they are, and are there on another machine', async () => {
+  await begin(page, 'r');
+  await page.keyboard.type('Look here: ');
+  await paste(page, { file: png });
+  await isDrawn(page, '.composer');
+  await page.keyboard.press('Enter');
+  await paste(page, { html: sheet });
+  await page.keyboard.press('Control+End');
+  await paste(page, { html: list });
+  expect(await editor(page).locator('td').allTextContents()).toEqual(['Lamp', '2', 'Shade', '1']);
+  expect(await editor(page).locator('ul > li').allTextContents()).toEqual(['Switch it off', 'Turn the bulb']);
+  expect(await editor(page).innerHTML()).not.toMatch(/mso|tracker|class="xl|color:red/);
+  await expectAccessible(page, 'the composer with a picture and a table', '.composer');
+  await page.getByText('Draft saved').waitFor();
+
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, liam);
+  await open(other.page);
+  await begin(other.page, 'r');
+  await isDrawn(other.page, '.composer');
+  expect(await editor(other.page).locator('td').allTextContents()).toEqual(['Lamp', '2', 'Shade', '1']);
+  await other.context.close();
+});
+
+test('it stands in the conversation as it was written', async () => {
+  await page.keyboard.press('Control+Enter');
+  const ours = page.locator('.message[data-from=us]').last();
+  await ours.locator('td').first().waitFor();
+  await isDrawn(page, '.message[data-from=us] .mail');
+  expect(await ours.locator('.files').count(), 'a picture within is not listed again below').toBe(0);
+});
+
+test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
+  // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
+  await page.keyboard.press('c');
+  await page.keyboard.type('Hi Mina, we are sorry.');
+  await editor(page).getByText('Hi Mina, we are sorry.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('This seems written to the customer').waitFor();
+  await expectAccessible(page, 'a question before sending', '.composer');
+  await page.getByRole('button', { name: 'Make it a reply' }).click();
+  await page.locator('.composer[data-kind=reply] [contenteditable=true]').waitFor();
+  expect(await editor(page).textContent()).toBe('Hi Mina, we are sorry.');
+  await editor(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' The invoice is attached.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('You mention an attachment, but there is none.').waitFor();
+  await page.getByRole('button', { name: 'Keep writing' }).click();
+  expect((await messages()).filter((one) => /we are sorry/.test(one.html))).toEqual([]);
+  await editor(page).click();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.getByText('Reply is on its way.').waitFor();
+  await page.locator('.message').last().getByRole('button', { name: 'Undo' }).click();
+  await editor(page).waitFor();
+  expect(await editor(page).textContent()).toContain('The invoice is attached.');
+  expect((await messages()).filter((one) => /we are sorry/.test(one.html))).toEqual([]);
+});
+
+test('without a connection what is typed is kept, what is changed goes back with the reason, and all goes on after', async () => {
+  await page.context().setOffline(true);
+  await page.locator('.rail-cut-off').waitFor();
+  await editor(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Written on the train.');
+  await page.getByText('Kept in this browser until the connection is back').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.toast').getByText('You are offline.').waitFor();
+  expect(await editor(page).textContent()).toContain('Written on the train.');
+  await page.keyboard.press('Escape');
+  const close = page.locator('.ticket-actions').getByRole('button', { name: 'Close ticket' });
+  await close.click();
+  await page.locator('.toast').getByText('The server cannot be reached.').first().waitFor();
+  await close.waitFor();
+
+  await page.context().setOffline(false);
+  const saved = await until(async () => {
+    const { items } = await read<{ items: { kind: string; html: string }[] }>(`/tickets/${number}/drafts`);
+    return items.find((one) => one.html.includes('Written on the train.'));
+  });
+  expect(saved.kind).toBe('reply');
+  expect(await read<{ baseState: string }>(`/tickets/${number}`)).not.toMatchObject({ baseState: 'closed' });
+});
+
+test('the answer has left as one mail with its picture within (RFC 2387, RFC 2392)', async () => {
+  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  expect(mail.raw).toMatch(/Content-Type: multipart\/related/);
+  const cid = /src=(?:3D)?"cid:([^"]+)"/.exec(mail.raw.replace(/=\r\n/g, ''))?.[1];
+  expect(mail.raw).toContain(`Content-ID: <${cid}>`);
+  expect(mail.raw).not.toContain('/api/v1/files');
+});

@@ -1,0 +1,53 @@
+import type { BaseState } from '@crossdesk/contracts/settings.ts';
+import { Button, Menu } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { IconChevronDown } from '../ui/icons.ts';
+import { StateMark } from '../ui/marks.tsx';
+import type { StatusAfter } from './send.ts';
+
+/** Sends, and gives the ticket a status with it. */
+export const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const items = names
+    .choices('status')
+    .filter((status) => status.isActive && status.baseState !== 'new')
+    .flatMap((status) => {
+      const reasons = names.choices('justification').filter((one) => one.isActive && one.statusId === status.id);
+      const plain: StatusAfter & { label: string; state: BaseState } = {
+        statusId: status.id,
+        justificationId: null,
+        label: nameIn(status.name),
+        state: status.baseState ?? 'open',
+      };
+      const justified = reasons.map((reason) => ({
+        ...plain,
+        justificationId: reason.id,
+        label: `${plain.label}: ${nameIn(reason.name)}`,
+      }));
+      return status.needsJustification ? justified : [plain];
+    });
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <Button className="send-more" px={6} aria-label={t('write.sendAnd')}>
+          <IconChevronDown size={16} aria-hidden />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+        <Menu.Label>{t('write.sendAnd')}</Menu.Label>
+        {items.map((item) => (
+          <Menu.Item
+            key={`${item.statusId}:${item.justificationId}`}
+            leftSection={<StateMark state={item.state} />}
+            onClick={() => onSend({ statusId: item.statusId, justificationId: item.justificationId })}
+          >
+            {item.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

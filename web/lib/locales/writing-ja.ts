@@ -1,0 +1,19 @@
+import type { Translated } from '../i18n.ts';
+import type { writingEn } from './writing-en.ts';
+
+/** What is needed while writing, in Japanese; loaded with the editor. */
+export const writingJa: Translated<typeof writingEn> = {
+  'editor.removeTable': '表を削除',
+  'send.offline': 'オフラインです。接続が戻ってから送信してください。',
+  'concern.answered': '作成中にほかの人がメッセージを追加しました。',
+  'concern.noFile': '本文で添付に触れていますが、ファイルがありません。',
+  'concern.toCustomer': 'お客様宛ての文面のようですが、内部コメントは担当者にしか見えません。',
+  'concern.toColleague': '同僚宛ての文面のようですが、この返信はお客様に届きます。',
+  'concern.fileOnly': 'ファイル',
+  'concern.show': '表示',
+  'concern.seen': '確認しました',
+  'concern.sendAnyway': 'このまま送信',
+  'concern.addAnyway': 'このまま追加',
+  'concern.keepWriting': '編集を続ける',
+  'concern.makeReply': '返信に切り替える',
+};
