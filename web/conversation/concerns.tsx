@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { IconAlertTriangle, IconX } from '../ui/icons.ts';
 import type { Concern } from './before-sending.ts';
+import './concerns.css';
 
 /** Brings a message of the conversation before the reader's eyes. */
 const show = (messageId: number): void => {

@@ -10,6 +10,7 @@ import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote, I
 import { tables } from './editor-tables.ts';
 import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
 import { cleanPasted, isPictureAlone } from './pasted-html.ts';
+import './editor.css';
 
 const catalogue = needCatalogue('writing');
 
