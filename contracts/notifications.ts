@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Done, Id, Instant, Locale, Nullable, Page, pageQuery } from './scalars.ts';
+import { textFault } from './templates.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -105,13 +106,8 @@ const templateText = {
   body: Type.String({ minLength: 1, maxLength: 8000 }),
 };
 
-/** What is wrong in a template, and on which line. `what` is the word it is about, or the parser's own sentence. */
-export const TemplateFault = Type.Object({
-  field: Type.Enum(['subject', 'body']),
-  line: Type.Integer({ minimum: 1 }),
-  reason: Type.Enum(['unknown_variable', 'unknown_filter', 'unknown_tag', 'syntax', 'empty', 'too_long']),
-  what: Type.String(),
-});
+/** What is wrong in a template, by its field. */
+export const TemplateFault = Type.Object({ field: Type.Enum(['subject', 'body']), ...textFault });
 export type TemplateFault = Static<typeof TemplateFault>;
 
 /** A template filled in for a real ticket. `segments`: how many text messages it takes; null for mail. `number` null: with an example. */

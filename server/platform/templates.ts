@@ -1,0 +1,95 @@
+import type { TextFault } from '@crossdesk/contracts/templates.ts';
+import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { sanitizeHtml } from './html.ts';
+
+/** What a text is filled from: `ticket.subject` is `scope.ticket.subject`. */
+export type Scope = Record<string, Record<string, string | number | boolean>>;
+
+const bounds = {
+  strictVariables: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+  cache: false,
+  templates: {},
+  parseLimit: 200_000,
+  renderLimit: 500,
+  memoryLimit: 4_000_000,
+};
+const plain = new Liquid({ ...bounds, parseLimit: 20_000, memoryLimit: 1_000_000 });
+const rich = new Liquid({ ...bounds, outputEscape: 'escape' });
+// A text stands alone: nothing is taken in from elsewhere.
+for (const engine of [plain, rich]) for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
+
+const known = [
+  { pattern: /^undefined variable: (.+)$/, reason: 'unknown_variable' },
+  { pattern: /^undefined filter: (.+)$/, reason: 'unknown_filter' },
+  { pattern: /^tag "(.+)" not found$/, reason: 'unknown_tag' },
+  { pattern: /^(.*limit exceeded.*)$/, reason: 'too_long' },
+] as const;
+
+function faultOf(error: unknown): TextFault {
+  if (!LiquidError.is(error)) throw error;
+  const line = Number(/, line:(\d+)/.exec(error.message)?.[1] ?? 1);
+  const sentence = error.message.replace(/, (?:file:.*, )?line:\d+.*$/s, '');
+  for (const { pattern, reason } of known) {
+    const what = pattern.exec(sentence)?.[1];
+    if (what !== undefined) return { line, reason, what };
+  }
+  return { line, reason: 'syntax', what: sentence.slice(0, 300) };
+}
+
+/** Each variable named that is not allowed. Variables a text makes for itself (`assign`, `for`) are its own affair. */
+function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly string[]): TextFault[] {
+  const { globals } = engine.analyzeSync(parsed, { partials: false });
+  return Object.values(globals)
+    .flat()
+    .filter(({ segments }) => !allowed.includes(segments.map(String).join('.')))
+    .map((variable) => ({
+      line: variable.location.row,
+      reason: 'unknown_variable' as const,
+      what: variable.segments.map(String).join('.'),
+    }));
+}
+
+function judge(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TextFault[] {
+  try {
+    const parsed = engine.parse(text);
+    const unknown = unknownVariables(engine, parsed, allowed);
+    if (unknown.length > 0) return unknown;
+    // What only shows when it is filled in: arguments of filters, endless loops.
+    engine.renderSync(parsed, example);
+    return [];
+  } catch (error) {
+    return [faultOf(error)];
+  }
+}
+
+/** Everything wrong in a plain text; empty when it can be filled in. `example` has a value for each allowed variable. */
+export const judgeText = (text: string, allowed: readonly string[], example: Scope): TextFault[] =>
+  judge(plain, text, allowed, example);
+
+/** A plain text filled in. Throws where it cannot be. */
+export const fillText = (text: string, scope: Scope): string => String(plain.parseAndRenderSync(text, scope)).trim();
+
+const entities: Record<string, string> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': ' ',
+  '&amp;': '&',
+};
+
+/** In HTML the signs of the template language are written as entities; between its braces they are meant as themselves. */
+const plainBraces = (html: string): string =>
+  html.replace(/\{[{%][\s\S]{0,2000}?[%}]\}/g, (braces) =>
+    braces.replace(/&(?:lt|gt|quot|#39|nbsp|amp);|\u00a0/g, (sign) => entities[sign] ?? ' '),
+  );
+
+/** The same for a rich text. */
+export const judgeRichText = (html: string, allowed: readonly string[], example: Scope): TextFault[] =>
+  judge(rich, plainBraces(html), allowed, example);
+
+/** A rich text filled in: what is filled in is text, whatever signs are in it, and the whole is clean. Throws where it cannot be filled in. */
+export const fillRichText = (html: string, scope: Scope): string =>
+  sanitizeHtml(String(rich.parseAndRenderSync(plainBraces(html), scope)));
