@@ -56,13 +56,17 @@ export type Relation = (typeof relations)[number];
 /** Facts of the ticket itself that can forbid something to everybody. */
 export type Fact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
 
-/** Why a permission is refused. `shared_…`: the department's access level does not give it. The web has a sentence for each. */
+/**
+ * Why a permission is refused. `shared_…`: the department's access level does not give it; `read_only_silent`: nor does the company let that level comment.
+ * The web has a sentence for each.
+ */
 export const refusals = [
   'profile_lacks_permission',
   'relation_lacks_permission',
   'shared_full',
   'shared_restricted',
   'shared_read_only',
+  'read_only_silent',
   'ticket_deleted',
   'ticket_not_deleted',
   'ticket_internal',
@@ -77,13 +81,18 @@ const full = [...owners, 'shared_full'] as const;
 const restricted = [...full, 'shared_restricted'] as const;
 const everyShare = [...restricted, 'shared_read_only'] as const;
 
+/** A setting of the company on which it depends whether a relation gives a permission. All are on in a new company. */
+export type Switch = 'readOnlyCanComment';
+
+type Rule = { to: readonly Relation[]; unless: readonly Fact[]; onlyWith?: Partial<Record<Relation, Switch>> };
+
 /**
  * The policy: a permission is granted when the person's access profile contains it, the person holds one of the relations to the ticket,
- * and none of the facts stands in the way. Read by the server, the web, the docs and the tests.
+ * and none of the facts stands in the way. `onlyWith`: a relation gives it while that setting is on. Read by the server, the web, the docs and the tests.
  */
-export const policy: Record<TicketPermission, { to: readonly Relation[]; unless: readonly Fact[] }> = {
+export const policy: Record<TicketPermission, Rule> = {
   'ticket.read': { to: everyShare, unless: [] },
-  'ticket.comment': { to: everyShare, unless: ['deleted'] },
+  'ticket.comment': { to: everyShare, unless: ['deleted'], onlyWith: { shared_read_only: 'readOnlyCanComment' } },
   'ticket.reply': { to: full, unless: ['deleted', 'internal'] },
   'ticket.forward': { to: restricted, unless: ['deleted'] },
   'ticket.forward_to_anyone': { to: full, unless: ['deleted'] },

@@ -81,6 +81,10 @@ export const HideableField = Type.Enum(hideableFields);
 export const SharedVisibility = Type.Enum(['shared_view_only', 'include_in_custom_views'] as const);
 export type SharedVisibility = Static<typeof SharedVisibility>;
 
+/** To whom Restricted access may forward: colleagues and allowed domains, or anybody but the requester, who is refused either way (C-07). */
+export const ForwardScope = Type.Enum(['internal_only', 'not_customer'] as const);
+export type ForwardScope = Static<typeof ForwardScope>;
+
 export const Company = Type.Object({
   name: Type.String(),
   locale: Locale,
@@ -92,6 +96,8 @@ export const Company = Type.Object({
   mostShares: Type.Integer(),
   forwardDomains: Type.Array(Type.String()),
   sharedVisibility: SharedVisibility,
+  readOnlyCanComment: Type.Boolean(),
+  restrictedForwardScope: ForwardScope,
 });
 export type Company = Static<typeof Company>;
 
@@ -109,6 +115,9 @@ const CompanyEdit = Type.Partial(
     /** Domains beside our own agents' addresses to which a department with Restricted access may forward (C-07). */
     forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),
     sharedVisibility: SharedVisibility,
+    /** Off: a department with Read-only access reads and does nothing else (C-08). */
+    readOnlyCanComment: Type.Boolean(),
+    restrictedForwardScope: ForwardScope,
   }),
   exact,
 );

@@ -29,10 +29,13 @@ export function matrixPage(): string {
     row(['Permission', ...relations, 'Never when']),
     row(['---', ...relations.map(() => ':-:'), '---']),
     ...ticketPermissions.map((permission) => {
-      const { to, unless } = policy[permission];
+      const { to, unless, onlyWith } = policy[permission];
       const never = unless.map((fact) => words[fact]).join('; ') || '';
-      return row([`\`${permission}\``, ...relations.map((relation) => mark(to.includes(relation))), never]);
+      const cells = relations.map((relation) => (onlyWith?.[relation] ? 'yes ¹' : mark(to.includes(relation))));
+      return row([`\`${permission}\``, ...cells, never]);
     }),
+    '',
+    '¹ Unless the company’s settings of sharing take it away.',
     '',
     '## By access profile',
     '',

@@ -5,6 +5,7 @@ import {
   policy,
   type Relation,
   relations,
+  type Switch,
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
 import type { ShareMark } from '@crossdesk/contracts/tickets.ts';
@@ -65,16 +66,23 @@ export const standingRow = ({ actor, db }: ReadContext, ticketId: number) =>
     .select(held(actor).as('via'))
     .select(masks(actor).as('masks'))
     .select(marks(actor).as('shares'))
+    .select(sql<boolean>`(select company.read_only_can_comment from company)`.as('read_only_can_comment'))
     .where('ticket.id', '=', ticketId)
     .where(readable(actor, 'any'));
 
-type StandingRow = TicketRow & { via: Relation[]; masks: { hidden: string[]; masked: boolean }[]; shares: ShareMark[] };
+type StandingRow = TicketRow & {
+  via: Relation[];
+  masks: { hidden: string[]; masked: boolean }[];
+  shares: ShareMark[];
+  read_only_can_comment: boolean;
+};
 
 /** Reads the row of `standingRow`; `not_found` when there was none. */
 export function standingOf({ actor }: ReadContext, row: StandingRow | undefined): Standing {
   if (!row) throw problem('not_found');
-  const { via, masks: hidden, shares, ...ticket } = row;
-  const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket) : systemCanMap(ticket);
+  const { via, masks: hidden, shares, read_only_can_comment: readOnlyCanComment, ...ticket } = row;
+  const switches = new Set<Switch>(readOnlyCanComment ? ['readOnlyCanComment'] : []);
+  const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket, switches) : systemCanMap(ticket);
   return { ticket, via, can, mask: maskOf(hidden), shares };
 }
 

@@ -5,6 +5,7 @@ import {
   policy,
   type Refusal,
   type Relation,
+  type Switch,
   type TicketPermission,
   ticketPermissions,
 } from '@crossdesk/contracts/permissions.ts';
@@ -19,10 +20,17 @@ const stands: Record<Fact, { isSo: (ticket: TicketFacts) => boolean; refusal: Re
   closed: { isSo: (ticket) => ticket.base_state === 'closed', refusal: 'ticket_closed' },
 };
 
+/** What the company has switched on, of what relations depend on. */
+export type Switches = ReadonlySet<Switch>;
+const allOn: Switches = new Set<Switch>(['readOnlyCanComment']);
+
 /** The highest access level among the relations held, which is not enough; or that there is none. */
-const levelOf = (held: readonly Relation[]): Refusal =>
-  (['shared_full', 'shared_restricted', 'shared_read_only'] as const).find((level) => held.includes(level)) ??
-  'relation_lacks_permission';
+function levelOf(held: readonly Relation[], switches: Switches): Refusal {
+  const levels = ['shared_full', 'shared_restricted', 'shared_read_only'] as const;
+  const level = levels.find((one) => held.includes(one));
+  if (level === 'shared_read_only' && !switches.has('readOnlyCanComment')) return 'read_only_silent';
+  return level ?? 'relation_lacks_permission';
+}
 
 /** Whether one permission is granted: true, or the first reason why not. */
 export function decide(
@@ -30,18 +38,28 @@ export function decide(
   profile: ReadonlySet<Permission>,
   held: readonly Relation[],
   ticket: TicketFacts,
+  switches: Switches = allOn,
 ): true | Refusal {
-  const { to, unless } = policy[permission];
+  const { to, unless, onlyWith } = policy[permission];
+  const gives = (relation: Relation): boolean => {
+    const needed = onlyWith?.[relation];
+    return to.includes(relation) && (needed === undefined || switches.has(needed));
+  };
   if (!profile.has(permission)) return 'profile_lacks_permission';
-  if (!held.some((relation) => to.includes(relation))) return levelOf(held);
+  if (!held.some(gives)) return levelOf(held, switches);
   const inTheWay = unless.find((fact) => stands[fact].isSo(ticket));
   return inTheWay ? stands[inTheWay].refusal : true;
 }
 
 /** Every permission on one ticket, each true or with its reason. */
-export const canMap = (profile: ReadonlySet<Permission>, held: readonly Relation[], ticket: TicketFacts): CanMap =>
+export const canMap = (
+  profile: ReadonlySet<Permission>,
+  held: readonly Relation[],
+  ticket: TicketFacts,
+  switches: Switches = allOn,
+): CanMap =>
   Object.fromEntries(
-    ticketPermissions.map((permission) => [permission, decide(permission, profile, held, ticket)]),
+    ticketPermissions.map((permission) => [permission, decide(permission, profile, held, ticket, switches)]),
   ) as CanMap;
 
 /** What rules, timers and incoming mail may do: everything the ticket's own facts allow. */

@@ -1,5 +1,7 @@
 import { emailTasks } from '../channels/email/jobs.ts';
+import { mayMailLeave } from '../conversation/index.ts';
 import { conversationTasks } from '../conversation/jobs.ts';
+import { mayNoticeLeave } from '../notifications/index.ts';
 import { notificationTasks } from '../notifications/jobs.ts';
 import { tidyTasks } from '../platform/idempotency.ts';
 import type { Tasks } from '../platform/jobs.ts';
@@ -10,8 +12,10 @@ import { viewTasks } from '../views/jobs.ts';
 
 /** Every task there is, by name. */
 export const tasks: Tasks = {
-  ...outboxTasks,
-  ...smsTasks,
+  ...outboxTasks((ctx, mailId, messageId) =>
+    messageId === null ? mayNoticeLeave(ctx, { mailId }) : mayMailLeave(ctx, messageId),
+  ),
+  ...smsTasks((ctx, textId) => mayNoticeLeave(ctx, { textId })),
   ...tidyTasks,
   ...conversationTasks,
   ...viewTasks,

@@ -7,6 +7,7 @@ import { conversation } from './0005-conversation.ts';
 import { sharing } from './0006-sharing.ts';
 import { notifications } from './0007-notifications.ts';
 import { customViews } from './0008-custom-views.ts';
+import { sharingSettings } from './0011-sharing-settings.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-sharing': sharing,
   '0007-notifications': notifications,
   '0008-custom-views': customViews,
+  '0011-sharing-settings': sharingSettings,
 };

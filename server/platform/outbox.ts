@@ -1,8 +1,8 @@
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type House, readContext, run, system } from './context.ts';
+import { type Context, type House, type ReadContext, readContext, run, system } from './context.ts';
 import { emit } from './events.ts';
-import { queueJob, type Task } from './jobs.ts';
+import { queueJob, type Task, type Tasks } from './jobs.ts';
 import type { OutgoingMail } from './mail-sender.ts';
 import { MailRefused } from './mail-sender.ts';
 
@@ -95,7 +95,15 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
   return true;
 }
 
-async function settle(house: House, mailId: number, state: 'sent' | 'failed', detail: string | null): Promise<void> {
+/**
+ * Asked each time just before a mail leaves, with the message it belongs to or null for a mail of no message: true, or why it must not any more. A mail can
+ * have waited for hours, and who may read what and whose an address is may have changed since.
+ */
+export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | null) => Promise<true | string>;
+
+type Settled = 'sent' | 'failed' | 'canceled';
+
+async function settle(house: House, mailId: number, state: Settled, detail: string | null): Promise<void> {
   await run(house, system('mail'), async (ctx) => {
     const row = await ctx.tx
       .updateTable('outgoing_mail')
@@ -118,11 +126,19 @@ async function settle(house: House, mailId: number, state: 'sent' | 'failed', de
  * Sends one queued mail. A process that dies after the server took the mail and before that is written down sends it again with the same
  * Message-ID; SMTP offers no better (RFC 5321 section 6.1). Temporary refusals are tried again with growing pauses.
  */
-const sendQueued: Task = async (house, payload, attempt) => {
-  const mailId = Number(payload.mailId);
-  const { db, outside } = readContext(house, system('mail'));
+const sendQueued = async (
+  house: House,
+  mailId: number,
+  attempt: Parameters<Task>[2],
+  mayLeave: MailCheck,
+): Promise<void> => {
+  const ctx = readContext(house, system('mail'));
+  const { db, outside } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
+  const verdict = await mayLeave(ctx, mailId, row.message_id);
+  // A message shows that it failed, and why; a notification is quietly taken back.
+  if (verdict !== true) return settle(house, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
   await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
   const attachments: OutgoingMail['attachments'] = [];
   for (const { hash, ...rest } of row.mail.attachments) {
@@ -143,7 +159,9 @@ const sendQueued: Task = async (house, payload, attempt) => {
   }
 };
 
-export const outboxTasks = { [taskName]: sendQueued };
+export const outboxTasks = (mayLeave: MailCheck): Tasks => ({
+  [taskName]: (house, payload, attempt) => sendQueued(house, Number(payload.mailId), attempt, mayLeave),
+});
 
 /** Whether a message has a mail in the outbox already. Locks the message's mails, so that a job that runs twice queues once. */
 export async function isQueued(ctx: Context, messageId: number): Promise<boolean> {

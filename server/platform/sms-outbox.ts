@@ -1,7 +1,7 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type House, readContext, run, system } from './context.ts';
-import { queueJob, type Task } from './jobs.ts';
+import { type Context, type House, type ReadContext, readContext, run, system } from './context.ts';
+import { queueJob, type Task, type Tasks } from './jobs.ts';
 import { SmsRefused } from './sms-sender.ts';
 
 /** waiting: a job will send it. kept: there is no service to send it through. `rank`: how far the service has reported. */
@@ -80,15 +80,25 @@ export const cancelSms = (ctx: Context, smsIds: readonly number[]) =>
     .where('state', 'in', ['waiting', 'kept'])
     .execute();
 
+/** Asked each time just before a text message leaves: true, or why it must not any more. */
+export type SmsCheck = (ctx: ReadContext, smsId: number) => Promise<true | string>;
+
 /**
  * Sends one queued text message. The service knows no key by which a second request is the same one, so after an answer that was lost it is
  * asked whether it has the message before it is sent again.
  */
-const sendQueued: Task = async (house, payload, attempt) => {
-  const smsId = Number(payload.smsId);
-  const { db, outside, config } = readContext(house, system('sms'));
+const sendQueued = async (
+  house: House,
+  smsId: number,
+  attempt: Parameters<Task>[2],
+  mayLeave: SmsCheck,
+): Promise<void> => {
+  const ctx = readContext(house, system('sms'));
+  const { db, outside, config } = ctx;
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
+  const verdict = await mayLeave(ctx, smsId);
+  if (verdict !== true) return settle(house, smsId, { state: 'canceled', last_error: verdict });
   await sql`update outgoing_text set attempt_count = attempt_count + 1 where id = ${smsId}`.execute(db);
   const sms = { to: row.recipient, text: row.body, statusUrl: `${config.publicUrl}${smsStatusPath}/${smsId}` };
   try {
@@ -105,7 +115,12 @@ const sendQueued: Task = async (house, payload, attempt) => {
   }
 };
 
-type Settled = { state: 'sent' | 'failed'; provider_id?: string; last_error: string | null; sent_at?: Date };
+type Settled = {
+  state: 'sent' | 'failed' | 'canceled';
+  provider_id?: string;
+  last_error: string | null;
+  sent_at?: Date;
+};
 
 /** A report can overtake the answer to the request, so only what still waits is settled. */
 const settle = (house: House, smsId: number, change: Settled): Promise<void> =>
@@ -118,7 +133,9 @@ const settle = (house: House, smsId: number, change: Settled): Promise<void> =>
       .execute();
   });
 
-export const smsTasks = { [taskName]: sendQueued };
+export const smsTasks = (mayLeave: SmsCheck): Tasks => ({
+  [taskName]: (house, payload, attempt) => sendQueued(house, Number(payload.smsId), attempt, mayLeave),
+});
 
 type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };
 /** How far each status of the service is. Reports arrive in any order; only one that is further than the last is believed. */

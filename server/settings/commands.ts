@@ -141,6 +141,8 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     most_shares: change.mostShares,
     forward_domains: change.forwardDomains,
     shared_visibility: change.sharedVisibility,
+    read_only_can_comment: change.readOnlyCanComment,
+    restricted_forward_scope: change.restrictedForwardScope,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

@@ -38,6 +38,8 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     mostShares: row.most_shares,
     forwardDomains: row.forward_domains,
     sharedVisibility: row.shared_visibility,
+    readOnlyCanComment: row.read_only_can_comment,
+    restrictedForwardScope: row.restricted_forward_scope,
   };
 }
 

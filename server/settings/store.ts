@@ -1,4 +1,4 @@
-import type { SharedVisibility } from '@crossdesk/contracts/settings.ts';
+import type { ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../platform/database.ts';
 import type { ChoiceTable } from './tables.ts';
@@ -43,6 +43,8 @@ export const updateCompany = (
     most_shares?: number;
     forward_domains?: string[];
     shared_visibility?: SharedVisibility;
+    read_only_can_comment?: boolean;
+    restricted_forward_scope?: ForwardScope;
   },
 ) =>
   tx

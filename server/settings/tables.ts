@@ -1,5 +1,5 @@
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import type { BaseState, ChoiceKind, SharedVisibility } from '@crossdesk/contracts/settings.ts';
+import type { BaseState, ChoiceKind, ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
 import type { Generated } from 'kysely';
 
 /** The one row of company-wide settings. `setup_token_hash` is set until the first administrator has set the company up. */
@@ -18,6 +18,8 @@ interface CompanyTable {
   most_shares: Generated<number>;
   forward_domains: Generated<string[]>;
   shared_visibility: Generated<SharedVisibility>;
+  read_only_can_comment: Generated<boolean>;
+  restricted_forward_scope: Generated<ForwardScope>;
 }
 
 /** Entries of the lists an administrator keeps; see the contract `Choice`. */

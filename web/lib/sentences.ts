@@ -19,6 +19,7 @@ const knownRefusals: Record<Refusal, true> = {
   shared_full: true,
   shared_restricted: true,
   shared_read_only: true,
+  read_only_silent: true,
   ticket_deleted: true,
   ticket_not_deleted: true,
   ticket_internal: true,

@@ -1,5 +1,7 @@
 import { type AccessLevel, accessLevels } from '@crossdesk/contracts/levels.ts';
+import type { Company } from '@crossdesk/contracts/settings.ts';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
 import { say } from '../lib/i18n.ts';
 import { IconEye, IconLock, IconPencil } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
@@ -21,24 +23,35 @@ export const LevelMark = ({ level }: { level: AccessLevel }) => {
   );
 };
 
+/** What a level permits, as the company has set it (C-07, C-08). */
+export const levelCan = (level: AccessLevel, company: Company | null): string => {
+  if (level === 'read_only' && company?.readOnlyCanComment === false) return say('level.read_only.can.silent');
+  if (level === 'restricted' && company?.restrictedForwardScope === 'not_customer')
+    return say('level.restricted.can.wide');
+  return say(`level.${level}.can`);
+};
+
 /** Chooses a level; each option says what it permits. */
-export const LevelPick = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => (
-  <Pick
-    label={given.label}
-    value={given.level}
-    width={300}
-    position="bottom-end"
-    options={accessLevels.map((level) => ({
-      value: level,
-      label: say(`level.${level}`),
-      note: say(`level.${level}.can`),
-      icon: icons[level],
-    }))}
-    onPick={(value) => {
-      const level = accessLevels.find((one) => one === value);
-      if (level) given.onPick(level);
-    }}
-  >
-    <LevelMark level={given.level} />
-  </Pick>
-);
+export const LevelPick = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
+  const { company } = useNames();
+  return (
+    <Pick
+      label={given.label}
+      value={given.level}
+      width={300}
+      position="bottom-end"
+      options={accessLevels.map((level) => ({
+        value: level,
+        label: say(`level.${level}`),
+        note: levelCan(level, company),
+        icon: icons[level],
+      }))}
+      onPick={(value) => {
+        const level = accessLevels.find((one) => one === value);
+        if (level) given.onPick(level);
+      }}
+    >
+      <LevelMark level={given.level} />
+    </Pick>
+  );
+};

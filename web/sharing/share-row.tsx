@@ -11,7 +11,7 @@ import { GraveButton } from '../ui/grave-button.tsx';
 import { IconClock, IconEdit, IconEyeOff, IconTrash } from '../ui/icons.ts';
 import { Chip, DueChip } from '../ui/marks.tsx';
 import { EditShare } from './edit-share.tsx';
-import { LevelMark, LevelPick } from './level.tsx';
+import { LevelMark, LevelPick, levelCan } from './level.tsx';
 import { Notified } from './notified.tsx';
 import { editShare, removeShare } from './share-acts.ts';
 
@@ -156,7 +156,7 @@ export const ShareRow = ({
           </IconButton>
         )}
       </div>
-      {!isOwner && <p className="faint">{t(`level.${share.level}.can`)}</p>}
+      {!isOwner && <p className="faint">{levelCan(share.level, names.company)}</p>}
       <Facts share={share} isAnswering={isAnswering} />
       {isOwner && <Notified number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
       {isEditing && (

@@ -2,7 +2,7 @@ import { require, standing } from '../../access/index.ts';
 import { agentActor } from '../../identity/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import type { outgoing } from '../queries.ts';
+import { outgoing } from '../queries.ts';
 import { requireForwardable } from './recipients.ts';
 
 type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
@@ -22,4 +22,13 @@ export async function mayStillLeave(ctx: ReadContext, { message }: Outgoing): Pr
     if (error instanceof Problem) return error.extra.reason ?? error.code;
     throw error;
   }
+}
+
+/**
+ * The same for a mail that has waited in the outbox, say while the server it goes through was away. A reply was sent when it went there, whatever became of
+ * its writer; a forward is checked once more, for it must not reach who has become the requester since (ZJ-11).
+ */
+export async function mayMailLeave(ctx: ReadContext, messageId: number): Promise<true | string> {
+  const all = await outgoing(ctx, messageId);
+  return all?.message.kind === 'forward' ? mayStillLeave(ctx, all) : true;
 }

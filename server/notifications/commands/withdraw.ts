@@ -1,8 +1,45 @@
+import type { Selectable } from 'kysely';
 import { readersOf } from '../../access/index.ts';
-import type { Context } from '../../platform/context.ts';
+import { isMember } from '../../identity/index.ts';
+import type { Context, ReadContext } from '../../platform/context.ts';
+import type { Tables } from '../../platform/database.ts';
 import { cancelMails } from '../../platform/outbox.ts';
 import { cancelSms } from '../../platform/sms-outbox.ts';
+import { activeShares } from '../../sharing/index.ts';
 import * as store from '../store.ts';
+
+type Told = Pick<Selectable<Tables['notification']>, 'agent_id' | 'ticket_id' | 'department_id' | 'kind' | 'is_ended'>;
+
+/**
+ * Why somebody is not to be told any more, or null: their account was disabled, they left the department it was told to, the share it is about has ended, or
+ * they may no longer read the ticket.
+ */
+export async function whyNotTold(ctx: ReadContext, row: Told): Promise<string | null> {
+  const agent = await ctx.db.selectFrom('agent').select('is_active').where('id', '=', row.agent_id).executeTakeFirst();
+  if (!agent?.is_active) return 'not active any more';
+  const isOfShare = row.kind === 'share_received' || row.kind === 'share_changed';
+  if (isOfShare && row.department_id !== null) {
+    if (!(await isMember(ctx, row.agent_id, row.department_id))) return 'not in the department any more';
+    const shares = row.is_ended ? [] : await activeShares(ctx, row.ticket_id);
+    if (!row.is_ended && !shares.some((one) => one.department_id === row.department_id)) return 'the share has ended';
+  }
+  if (row.is_ended) return null;
+  const readers = await readersOf(ctx.db, row.ticket_id, [row.agent_id]);
+  return readers.has(row.agent_id) ? null : 'not to be seen any more';
+}
+
+/** Whether a written mail or text message may still leave: true, or why not. Those that are no notification may. */
+export async function mayNoticeLeave(
+  ctx: ReadContext,
+  written: { mailId: number } | { textId: number },
+): Promise<true | string> {
+  const rows = ctx.db.selectFrom('notification').select(['agent_id', 'ticket_id', 'department_id', 'kind', 'is_ended']);
+  const row = await ('mailId' in written
+    ? rows.where('mail_id', '=', written.mailId)
+    : rows.where('text_id', '=', written.textId)
+  ).executeTakeFirst();
+  return row ? ((await whyNotTold(ctx, row)) ?? true) : true;
+}
 
 /** A share has ended: what has not left yet is taken back from those who may no longer read the ticket. */
 export async function withdraw(ctx: Context, ticketId: number): Promise<void> {

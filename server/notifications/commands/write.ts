@@ -7,12 +7,12 @@ import { queueMail } from '../../platform/outbox.ts';
 import { Problem } from '../../platform/problems.ts';
 import { queueSms } from '../../platform/sms-outbox.ts';
 import { company } from '../../settings/index.ts';
-import { activeShares } from '../../sharing/index.ts';
 import { builtInText } from '../built-in-texts.ts';
 import { templateText } from '../queries.ts';
 import { type About, scopeOf } from '../scope.ts';
 import * as store from '../store.ts';
 import { fillTemplate, type Scope, type TemplateText } from '../templates.ts';
+import { whyNotTold } from './withdraw.ts';
 
 export const writeTask = 'notifications:write';
 
@@ -45,12 +45,6 @@ async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
     answer: isAnswer ? String(answer.answer) : null,
     messageIds: row.kind === 'action_added' ? [row, ...followers].flatMap((one) => one.message_id ?? []) : [],
   };
-}
-
-/** Whether there is still something to tell: the share it is about has not ended in between. */
-async function isStillSo(ctx: Context, row: Waiting): Promise<boolean> {
-  if (row.is_ended || row.department_id === null || row.kind === 'share_answered') return true;
-  return (await activeShares(ctx, row.ticket_id)).some((one) => one.department_id === row.department_id);
 }
 
 /** A text that was fine when it was written and cannot be filled in now does not keep the news back: the built-in one stands in. */
@@ -112,8 +106,8 @@ export const writeNotice = (house: House, notificationId: number): Promise<void>
       await store.updateNotifications(ctx.tx, [row.id], change);
     };
     const reader = await agentActor(ctx.db, { agentId: row.agent_id });
-    if (!reader) return finish({ state: 'canceled', detail: 'not active any more' });
-    if (!(await isStillSo(ctx, row))) return finish({ state: 'canceled', detail: 'the share has ended' });
+    const reason = await whyNotTold(ctx, row);
+    if (!reader || reason !== null) return finish({ state: 'canceled', detail: reason });
     const scope = await scopeOf({ ...ctx, actor: reader }, await aboutOf(ctx, row)).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'not_found') return null;
       throw error;

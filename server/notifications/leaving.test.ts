@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: '12345', TWILIO_FROM: '+4915112345678' };
+let desk: TestHouse;
+let support: number;
+let security: number;
+let owner: Person;
+let receiver: Person;
+let stays: Person;
+let number: number;
+
+beforeAll(async () => {
+  desk = await testHouse({ env: twilio });
+  support = (await desk.given.department({ name: 'Support' })).id;
+  await desk.given.mailbox({ departmentId: support, address: 'support@desk.example' });
+  owner = await desk.given.member(support, 'supervisor');
+});
+afterAll(() => desk.close());
+
+let made = 0;
+let textedBefore = 0;
+beforeEach(async () => {
+  desk.mail.refuse(null);
+  desk.sms.fail(null);
+  security = (await desk.given.department({ name: `Security ${++made}` })).id;
+  for (const kind of ['share_received', 'share_changed'] as const) {
+    for (const means of ['email', 'sms'] as const) {
+      const body = { kind, means, isOn: true };
+      await desk.call(desk.admin, 'setNotificationRule', { params: { id: security }, body });
+    }
+  }
+  stays = await desk.given.member(security);
+  receiver = await desk.given.agent({ in: [security], phone: `+4915700000${made}` });
+  number = await desk.given.ticket({ departmentId: support });
+  await desk.runJobs();
+  desk.mail.sent.length = 0;
+  textedBefore = desk.sms.sent.length;
+});
+
+const share = (given: object = {}) =>
+  desk.call(owner, 'addShares', { params: { number }, body: { shares: [{ departmentId: security, ...given }] } });
+const mailed = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address));
+const editAgent = (change: object) => () =>
+  desk.call(desk.admin, 'editAgent', { params: { id: receiver.id }, body: change });
+const editShare = (change: object) => () =>
+  desk.call(owner, 'editShare', { params: { number, departmentId: security }, body: { version: 1, ...change } });
+const states = async (means: string) =>
+  (await desk.call(owner, 'listNotices', { params: { number } })).items
+    .filter((one) => one.means === means && one.agentId === receiver.id)
+    .map((one) => one.state);
+
+const meanwhile: [string, () => () => Promise<unknown>][] = [
+  ['left the department', () => editAgent({ memberships: [] })],
+  ['was moved to another department', () => editAgent({ memberships: [{ departmentId: support, role: 'agent' }] })],
+  ['was disabled', () => editAgent({ isActive: false })],
+  ['was left out of the share', () => editShare({ agentIds: [stays.id] })],
+];
+
+describe('a notification that waited is looked at again when it leaves', () => {
+  test.each(meanwhile)('ZE-46 it does not reach somebody who %s', async (_what, change) => {
+    desk.mail.refuse('temporary');
+    desk.sms.fail('answer_lost');
+    await share();
+    await desk.runJobs({ mayFail: true });
+    const texted = desk.sms.sent.length;
+    expect(await states('email')).toEqual(['waiting']);
+    await change()();
+    desk.mail.refuse(null);
+    desk.sms.fail(null);
+    desk.clock.move(60 * minute);
+    await desk.runJobs();
+    expect(mailed()).toEqual([stays.email]);
+    expect(desk.sms.sent).toHaveLength(texted);
+    expect([await states('email'), await states('sms')]).toEqual([['canceled'], ['canceled']]);
+  });
+
+  test.each(meanwhile.slice(0, 3))('before it was written neither: who %s', async (_what, change) => {
+    await share();
+    await change()();
+    await desk.runJobs();
+    expect(mailed()).toEqual([stays.email]);
+    expect(desk.sms.sent).toHaveLength(textedBefore);
+  });
+
+  test('nor is the end of a share told to somebody who has left the department since', async () => {
+    await share();
+    await desk.runJobs();
+    desk.mail.refuse('temporary');
+    await desk.call(owner, 'removeShare', { params: { number, departmentId: security }, query: {} });
+    await desk.runJobs({ mayFail: true });
+    await editAgent({ memberships: [] })();
+    desk.mail.sent.length = 0;
+    desk.mail.refuse(null);
+    desk.clock.move(60 * minute);
+    await desk.runJobs();
+    expect(mailed()).toEqual([stays.email]);
+  });
+
+  test('it reaches those for whom nothing changed', async () => {
+    desk.mail.refuse('temporary');
+    await share();
+    await desk.runJobs({ mayFail: true });
+    desk.mail.refuse(null);
+    desk.clock.move(60 * minute);
+    await desk.runJobs();
+    expect(mailed().sort()).toEqual([receiver.email, stays.email].sort());
+    expect(await states('email')).toEqual(['sent']);
+  });
+});
