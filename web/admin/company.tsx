@@ -8,6 +8,7 @@ import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { Bone, FormError } from '../ui/states.tsx';
 import { SettingsFrame, useAdmin } from './frame.tsx';
+import { SharingSettings, sentSharingRules, sharingRulesOf } from './sharing-settings.tsx';
 
 export const zones = Intl.supportedValuesOf('timeZone');
 type Field = Company['hiddenFields'][number];
@@ -33,7 +34,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
   const [hidden, setHidden] = useState<ReadonlySet<Field>>(new Set(company.hiddenFields));
   const [megabytes, setMegabytes] = useState(Math.round(company.attachmentMaxBytes / megabyte));
   const [seconds, setSeconds] = useState(Math.round(company.replyDelayMs / 1000));
-  const [sharedVisibility, setSharedVisibility] = useState(company.sharedVisibility);
+  const [sharing, setSharing] = useState(() => sharingRulesOf(company));
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const keep = async (event: FormEvent) => {
@@ -49,7 +50,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
           hiddenFields: [...hidden],
           attachmentMaxBytes: megabytes * megabyte,
           replyDelayMs: seconds * 1000,
-          sharedVisibility,
+          ...sentSharingRules(sharing),
         },
       });
       await queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -103,22 +104,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
           onChange={(value) => setMegabytes(Number(value) || 1)}
         />
       </section>
-      <section className="settings-card">
-        <NativeSelect
-          label={t('company.sharedVisibility')}
-          description={t('company.sharedVisibilityNote')}
-          value={sharedVisibility}
-          onChange={(event) =>
-            setSharedVisibility(
-              event.currentTarget.value === 'include_in_custom_views' ? 'include_in_custom_views' : 'shared_view_only',
-            )
-          }
-          data={(['shared_view_only', 'include_in_custom_views'] as const).map((value) => ({
-            value,
-            label: t(`company.sharedVisibility.${value}`),
-          }))}
-        />
-      </section>
+      <SharingSettings rules={sharing} onChange={setSharing} />
       <section className="settings-card">
         <h2>{t('company.fields')}</h2>
         <p>{t('company.fieldsNote')}</p>

@@ -18,7 +18,7 @@ import { MyNotifications } from './my-notifications.tsx';
 
 const About = ({ me }: { me: Me }) => {
   const { t, desk } = useAdmin();
-  const { theme, density } = usePreferences();
+  const { theme, density, panelSide } = usePreferences();
   const [name, setName] = useState(me.name);
   const [problem, setProblem] = useState<string | null>(null);
   const edit = async (change: { name?: string; locale?: 'en' | 'ja'; timeZone?: string }) => {
@@ -98,6 +98,12 @@ const About = ({ me }: { me: Me }) => {
           value={density}
           onChange={(event) => prefer({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })}
           data={(['comfortable', 'compact'] as const).map((one) => ({ value: one, label: desk(`density.${one}`) }))}
+        />
+        <NativeSelect
+          label={t('me.panelSide')}
+          value={panelSide}
+          onChange={(event) => prefer({ panelSide: event.currentTarget.value === 'left' ? 'left' : 'right' })}
+          data={(['right', 'left'] as const).map((one) => ({ value: one, label: t(`me.panelSide.${one}`) }))}
         />
       </section>
     </>

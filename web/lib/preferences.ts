@@ -6,6 +6,8 @@ export type Preferences = {
   theme: 'light' | 'dark' | 'system';
   locale: Locale | null;
   density: 'comfortable' | 'compact';
+  /** From which side sharing and other panels slide in (C-06). */
+  panelSide: 'right' | 'left';
   listWidth: number;
   classificationsWidth: number;
   customerWidth: number;
@@ -21,6 +23,7 @@ const defaults: Preferences = {
   theme: 'system',
   locale: null,
   density: 'comfortable',
+  panelSide: 'right',
   listWidth: 316,
   classificationsWidth: 198,
   customerWidth: 226,

@@ -1,14 +1,17 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../lib/preferences.ts';
 import type { SheetProps } from './sheet.tsx';
 
-export const SheetDrawer = ({ title, side = 'right', size = 340, onClose, children, className }: SheetProps) => {
+/** Slides in from `side`, else from where the reader prefers panels (C-06). */
+export const SheetDrawer = ({ title, side, size = 340, onClose, children, className }: SheetProps) => {
   const { t } = useTranslation();
+  const { panelSide } = usePreferences();
   return (
     <Drawer
       opened
       onClose={onClose}
-      position={side}
+      position={side ?? panelSide}
       size={size}
       title={title}
       className={className}
