@@ -1,0 +1,102 @@
+import type { Company } from '@crossdesk/contracts/settings.ts';
+import { NativeSelect, NumberInput, Switch, Textarea } from '@mantine/core';
+import { useAdmin } from './frame.tsx';
+
+/** What the company says about sharing, as the form holds it. `domains`: one a line. */
+export type SharingRules = Pick<
+  Company,
+  'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility'
+> & { domains: string };
+
+export const sharingRulesOf = (company: Company): SharingRules => ({
+  isSharingOn: company.isSharingOn,
+  mostShares: company.mostShares,
+  readOnlyCanComment: company.readOnlyCanComment,
+  restrictedForwardScope: company.restrictedForwardScope,
+  sharedVisibility: company.sharedVisibility,
+  domains: company.forwardDomains.join('\n'),
+});
+
+/** As they are sent. A domain may be written with an @ before it. */
+export const sentSharingRules = ({ domains, ...rules }: SharingRules) => ({
+  ...rules,
+  forwardDomains: domains
+    .split(/[\s,;]+/)
+    .map((one) => one.trim().toLowerCase().replace(/^@/, ''))
+    .filter(Boolean),
+});
+
+/** Whether and how departments let each other in (ZE-05, C-07, C-08, C-10). */
+export const SharingSettings = ({
+  rules,
+  onChange,
+}: {
+  rules: SharingRules;
+  onChange: (rules: SharingRules) => void;
+}) => {
+  const { t } = useAdmin();
+  const change = (part: Partial<SharingRules>) => onChange({ ...rules, ...part });
+  return (
+    <section className="settings-card">
+      <h2>{t('company.sharing')}</h2>
+      <Switch
+        label={t('company.isSharingOn')}
+        description={t('company.isSharingOnNote')}
+        checked={rules.isSharingOn}
+        onChange={(event) => change({ isSharingOn: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label={t('company.mostShares')}
+        min={1}
+        max={50}
+        value={rules.mostShares}
+        onChange={(value) => change({ mostShares: Number(value) || 1 })}
+      />
+      <Switch
+        label={t('company.readOnlyCanComment')}
+        description={t('company.readOnlyCanCommentNote')}
+        checked={rules.readOnlyCanComment}
+        onChange={(event) => change({ readOnlyCanComment: event.currentTarget.checked })}
+      />
+      <NativeSelect
+        label={t('company.restrictedForwardScope')}
+        description={t('company.restrictedForwardScopeNote')}
+        value={rules.restrictedForwardScope}
+        onChange={(event) =>
+          change({
+            restrictedForwardScope: event.currentTarget.value === 'not_customer' ? 'not_customer' : 'internal_only',
+          })
+        }
+        data={(['internal_only', 'not_customer'] as const).map((value) => ({
+          value,
+          label: t(`company.restrictedForwardScope.${value}`),
+        }))}
+      />
+      {rules.restrictedForwardScope === 'internal_only' && (
+        <Textarea
+          label={t('company.forwardDomains')}
+          description={t('company.forwardDomainsNote')}
+          autosize
+          minRows={2}
+          value={rules.domains}
+          onChange={(event) => change({ domains: event.currentTarget.value })}
+        />
+      )}
+      <NativeSelect
+        label={t('company.sharedVisibility')}
+        description={t('company.sharedVisibilityNote')}
+        value={rules.sharedVisibility}
+        onChange={(event) =>
+          change({
+            sharedVisibility:
+              event.currentTarget.value === 'include_in_custom_views' ? 'include_in_custom_views' : 'shared_view_only',
+          })
+        }
+        data={(['shared_view_only', 'include_in_custom_views'] as const).map((value) => ({
+          value,
+          label: t(`company.sharedVisibility.${value}`),
+        }))}
+      />
+    </section>
+  );
+};
