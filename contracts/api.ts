@@ -1,3 +1,4 @@
+import { cannedReplyEndpoints } from './canned-replies.ts';
 import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
 import { departmentEndpoints } from './departments.ts';
@@ -19,6 +20,7 @@ export const api = {
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,
+  ...cannedReplyEndpoints,
   ...openingEndpoints,
   ...sharingEndpoints,
   ...viewEndpoints,

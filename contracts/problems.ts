@@ -35,6 +35,7 @@ export const problems = {
   share_twice: [409, 'The ticket is shared with this department already.'],
   share_target_unavailable: [422, 'This department does not exist or is disabled.'],
   too_many_views: [422, 'You keep as many views as one person can.'],
+  too_many_canned_replies: [422, 'There are as many canned replies as there can be.'],
   too_many_shares: [422, 'The ticket is shared with as many departments as allowed.'],
   share_expired: [422, 'The end of the share is in the past.'],
   forward_refused: [403, 'With Restricted access you can forward to colleagues only, and never to the requester.'],

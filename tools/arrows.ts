@@ -6,6 +6,7 @@ export const serverModules = [
   'access',
   'tickets',
   'conversation',
+  'canned',
   'sla',
   'assignment',
   'transfer',

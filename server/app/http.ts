@@ -4,6 +4,7 @@ import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
 import { departmentRoutes } from '../departments/routes.ts';
@@ -38,6 +39,7 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
   identityRoutes(app, http);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
+  cannedReplyRoutes(app, http);
   sharingRoutes(app, http);
   emailRoutes(app, http);
   viewRoutes(app, http);

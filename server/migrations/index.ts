@@ -7,6 +7,7 @@ import { conversation } from './0005-conversation.ts';
 import { sharing } from './0006-sharing.ts';
 import { notifications } from './0007-notifications.ts';
 import { customViews } from './0008-custom-views.ts';
+import { cannedReplies } from './0009-canned-replies.ts';
 import { sharingSettings } from './0011-sharing-settings.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0006-sharing': sharing,
   '0007-notifications': notifications,
   '0008-custom-views': customViews,
+  '0009-canned-replies': cannedReplies,
   '0011-sharing-settings': sharingSettings,
 };

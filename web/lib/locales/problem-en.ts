@@ -47,6 +47,7 @@ export const problemEn = {
   'problem.share_twice': 'The ticket is shared with this department already.',
   'problem.share_target_unavailable': 'This department does not exist or is switched off.',
   'problem.too_many_views': 'You keep as many views as one person can. Delete one you no longer need.',
+  'problem.too_many_canned_replies': 'There are as many canned replies as there can be. Remove one you no longer use.',
   'problem.too_many_shares': 'The ticket is shared with as many departments as allowed.',
   'problem.share_expired': 'The end of the share is in the past.',
   'problem.template_invalid': 'The text names something that is not there, or is not written correctly.',

@@ -50,6 +50,7 @@ export const problemJa: Translated<typeof problemEn> = {
   'problem.share_twice': 'チケットはすでにこの部門と共有されています。',
   'problem.share_target_unavailable': 'この部門は存在しないか、停止中です。',
   'problem.too_many_views': '保存できるビューの上限に達しています。不要なビューを削除してください。',
+  'problem.too_many_canned_replies': '定型文の数が上限に達しています。使わないものを削除してください。',
   'problem.too_many_shares': '共有できる部門数の上限に達しています。',
   'problem.share_expired': '共有の終了日時が過去になっています。',
   'problem.template_invalid': '文面に使えない変数があるか、書き方に誤りがあります。',

@@ -1,0 +1,100 @@
+import {
+  type CannedReply,
+  type CannedReplyEdit,
+  type CannedReplyWrite,
+  mostCannedReplies,
+} from '@crossdesk/contracts/canned-replies.ts';
+import { departments } from '../departments/index.ts';
+import { agentOf, type Context } from '../platform/context.ts';
+import { emit } from '../platform/events.ts';
+import { htmlToText, sanitizeHtml } from '../platform/html.ts';
+import { fieldProblem, problem } from '../platform/problems.ts';
+import { cannedReply, faultsIn } from './queries.ts';
+import { mayKeep } from './rules.ts';
+import * as store from './store.ts';
+
+const wording: Record<string, string> = {
+  unknown_variable: 'there is no variable',
+  unknown_filter: 'there is no filter',
+  unknown_tag: 'there is no tag',
+  syntax: 'it cannot be read:',
+  too_long: 'it takes too long to fill in:',
+};
+
+/** Cleans and checks what was written. Pictures belong to tickets, so a text that is none's has none. */
+async function readWriting(ctx: Context, given: CannedReplyWrite) {
+  const agent = agentOf(ctx);
+  if (!mayKeep(agent, given.visibility)) throw problem('not_allowed');
+  const html = sanitizeHtml(given.html).replace(/<img\b[^>]*>/gi, '');
+  if (htmlToText(html) === '') throw fieldProblem('html', 'says nothing');
+  const faults = faultsIn(html);
+  if (faults.length > 0) {
+    const fields = faults.map((one) => ({ path: '/body/html', message: `${wording[one.reason]} ${one.what}` }));
+    throw problem('template_invalid', { fields });
+  }
+  const departmentIds = given.visibility === 'departments' ? [...new Set(given.departmentIds ?? [])] : [];
+  if (given.visibility === 'departments' && departmentIds.length === 0)
+    throw fieldProblem('departmentIds', 'needs at least one');
+  const known = new Set((await departments(ctx)).map((one) => one.id));
+  const missing = departmentIds.find((id) => !known.has(id));
+  if (missing !== undefined)
+    throw fieldProblem('departmentIds', `names ${missing}, which is not there`, 'unknown_reference');
+  return {
+    name: given.name.trim(),
+    html,
+    visibility: given.visibility,
+    department_ids: departmentIds,
+    owner_id: given.visibility === 'me' ? agent.agentId : null,
+    updated_at: ctx.now,
+  };
+}
+
+async function requireRoom(ctx: Context, ownerId: number | null): Promise<void> {
+  const most = ownerId === null ? mostCannedReplies.shared : mostCannedReplies.own;
+  if ((await store.countCannedReplies(ctx.tx, ownerId)) >= most) throw problem('too_many_canned_replies');
+}
+
+const shared = (reply: CannedReply | null): CannedReply | null => (reply?.visibility === 'me' ? null : reply);
+
+/** Changes of shared ones are kept in the log; what somebody keeps for themselves is nobody else's affair. */
+async function note(ctx: Context, id: number, before: CannedReply | null, after: CannedReply | null): Promise<void> {
+  if (!shared(before) && !shared(after)) return;
+  const changes = [{ field: 'cannedReply', before: shared(before), after: shared(after) }];
+  await emit(ctx, { type: 'setting.edited', data: { cannedReplyId: id }, changes });
+}
+
+/** Keeps a text to be used again. */
+export async function createCannedReply(ctx: Context, given: CannedReplyWrite): Promise<CannedReply> {
+  const row = await readWriting(ctx, given);
+  await requireRoom(ctx, row.owner_id);
+  const { id } = await store.insertCannedReply(ctx.tx, { ...row, created_at: ctx.now });
+  const made = await cannedReply(ctx, id);
+  await note(ctx, id, null, made);
+  return made;
+}
+
+async function lockedReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
+  await store.lockCannedReply(ctx.tx, id);
+  const before = await cannedReply(ctx, id);
+  if (!before.canEdit) throw problem('not_allowed');
+  if (version !== undefined && version !== before.version) throw problem('version_conflict', { current: before });
+  return before;
+}
+
+/** Changes a text; a personal one becomes shared, and the other way round, where both are allowed. */
+export async function editCannedReply(ctx: Context, id: number, given: CannedReplyEdit): Promise<CannedReply> {
+  const before = await lockedReply(ctx, id, given.version);
+  const row = await readWriting(ctx, given);
+  if (row.owner_id !== before.ownerId) await requireRoom(ctx, row.owner_id);
+  await store.updateCannedReply(ctx.tx, id, row);
+  const after = await cannedReply(ctx, id);
+  await note(ctx, id, before, after);
+  return after;
+}
+
+export async function removeCannedReply(ctx: Context, id: number): Promise<{ ok: true }> {
+  const before = await lockedReply(ctx, id);
+  await store.deleteCannedReply(ctx.tx, id);
+  await note(ctx, id, before, null);
+  return { ok: true };
+}

@@ -1,0 +1,126 @@
+import { type CannedReply, cannedVariables } from '@crossdesk/contracts/canned-replies.ts';
+import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
+import type { TextFault } from '@crossdesk/contracts/templates.ts';
+import { type Selectable, sql } from 'kysely';
+import { standing } from '../access/index.ts';
+import { departments } from '../departments/index.ts';
+import { contact } from '../identity/index.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
+import type { Tables } from '../platform/database.ts';
+import { htmlToText } from '../platform/html.ts';
+import { problem } from '../platform/problems.ts';
+import { fillRichText, judgeRichText, type Scope } from '../platform/templates.ts';
+import { choices, company } from '../settings/index.ts';
+import { viewOf } from '../tickets/index.ts';
+import { mayEdit } from './rules.ts';
+import './tables.ts';
+
+const view = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): CannedReply => ({
+  id: row.id,
+  name: row.name,
+  html: row.html,
+  text: htmlToText(row.html).slice(0, 300),
+  visibility: row.visibility,
+  departmentIds: row.department_ids,
+  ownerId: row.owner_id,
+  canEdit: mayEdit(agentOf(ctx), row),
+  version: row.version,
+  updatedAt: row.updated_at.toISOString(),
+});
+
+/** Those the agent can use; whoever manages the settings sees all shared ones. Nobody sees what others keep for themselves. */
+const visible = (ctx: ReadContext) => {
+  const { agentId, memberships, permissions } = agentOf(ctx);
+  const mine = memberships.map((one) => one.departmentId);
+  return ctx.db
+    .selectFrom('canned_reply')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('owner_id', '=', agentId),
+        where('visibility', '=', 'everyone'),
+        where.and([
+          where('visibility', '=', 'departments'),
+          permissions.has('settings.manage')
+            ? sql<boolean>`true`
+            : sql<boolean>`department_ids && ${sql.val(mine)}::bigint[]`,
+        ]),
+      ]),
+    );
+};
+
+/** By name; there are few, so all of them at once. */
+export async function cannedReplies(ctx: ReadContext): Promise<CannedReply[]> {
+  const rows = await visible(ctx).orderBy(sql`lower(name)`).orderBy('id').limit(1000).execute();
+  return rows.map((row) => view(ctx, row));
+}
+
+export async function cannedReply(ctx: ReadContext, id: number): Promise<CannedReply> {
+  const row = await visible(ctx).where('id', '=', id).executeTakeFirst();
+  if (!row) throw problem('not_found');
+  return view(ctx, row);
+}
+
+const nameIn = (locale: Locale, name: LocalName | undefined): string =>
+  name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
+
+/** What is filled in: the ticket as the writer may see it, in the customer's language. */
+async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
+  const found = await standing(ctx, number);
+  const [ticket, house, entries, all] = await Promise.all([
+    viewOf(ctx, found),
+    company(ctx),
+    choices(ctx),
+    departments(ctx),
+  ]);
+  const locale = (await contact(ctx, found.ticket.requester_id)).locale ?? house.locale;
+  const choice = (id: number | null) => nameIn(locale, entries.find((one) => one.id === id)?.name);
+  return {
+    requester: { name: ticket.requester.name, email: ticket.requester.email ?? '' },
+    agent: { name: agentOf(ctx).name },
+    ticket: {
+      number: ticket.number,
+      subject: ticket.subject,
+      status: choice(ticket.statusId),
+      priority: choice(ticket.priorityId),
+      department: nameIn(locale, all.find((one) => one.id === ticket.departmentId)?.name),
+    },
+    company: { name: house.name },
+  };
+}
+
+const example: Record<Locale, Scope> = {
+  en: {
+    requester: { name: 'Mina Ito', email: 'mina@customer.example' },
+    agent: { name: 'Ana Souza' },
+    ticket: { number: 1042, subject: 'Late shipment', status: 'Open', priority: 'High', department: 'Support' },
+    company: { name: 'Example Ltd' },
+  },
+  ja: {
+    requester: { name: '伊藤 美奈', email: 'mina@customer.example' },
+    agent: { name: '鈴木 葵' },
+    ticket: { number: 1042, subject: '配送の遅れ', status: '対応中', priority: '高', department: 'サポート' },
+    company: { name: '株式会社サンプル' },
+  },
+};
+
+/** Everything wrong in a text; empty when it can be filled in. */
+export const faultsIn = (html: string): TextFault[] => judgeRichText(html, cannedVariables, example.en);
+
+/** A text with an example in place of its variables; empty where it cannot be filled in. */
+export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TextFault[] } {
+  const { locale, name } = agentOf(ctx);
+  const faults = faultsIn(html);
+  return { html: faults.length > 0 ? '' : fillRichText(html, { ...example[locale], agent: { name } }), faults };
+}
+
+/** A text filled in for a ticket. Throws `not_found` when either may not be seen. */
+export async function fillCannedReply(ctx: ReadContext, number: number, id: number): Promise<{ html: string }> {
+  const scope = await scopeOf(ctx, number);
+  const { html } = await cannedReply(ctx, id);
+  try {
+    return { html: fillRichText(html, scope) };
+  } catch (error) {
+    throw problem('template_invalid', { detail: error instanceof Error ? error.message : String(error) });
+  }
+}

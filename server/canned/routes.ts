@@ -1,0 +1,15 @@
+import { cannedReplyEndpoints } from '@crossdesk/contracts/canned-replies.ts';
+import type { FastifyInstance } from 'fastify';
+import { type HttpHouse, implement } from '../platform/http.ts';
+import { createCannedReply, editCannedReply, removeCannedReply } from './commands.ts';
+import { cannedReplies, fillCannedReply, previewCannedReply } from './queries.ts';
+
+export const cannedReplyRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+  implement(app, http, cannedReplyEndpoints, {
+    listCannedReplies: async (ctx) => ({ items: await cannedReplies(ctx) }),
+    createCannedReply: (ctx, { body }) => createCannedReply(ctx, body),
+    editCannedReply: (ctx, { params, body }) => editCannedReply(ctx, params.id, body),
+    deleteCannedReply: (ctx, { params }) => removeCannedReply(ctx, params.id),
+    previewCannedReply: async (ctx, { body }) => previewCannedReply(ctx, body.html),
+    fillCannedReply: (ctx, { params }) => fillCannedReply(ctx, params.number, params.id),
+  });

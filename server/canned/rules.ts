@@ -1,0 +1,14 @@
+import type { CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
+import type { Permission } from '@crossdesk/contracts/permissions.ts';
+
+type Writer = { agentId: number; permissions: ReadonlySet<Permission> };
+
+/** Whether somebody may keep a text that this many see. */
+export const mayKeep = ({ permissions }: Writer, visibility: CannedVisibility): boolean =>
+  visibility === 'me'
+    ? (['ticket.reply', 'ticket.comment', 'ticket.forward'] as const).some((one) => permissions.has(one))
+    : permissions.has('settings.manage');
+
+/** One's own, or a shared one where one manages the settings. */
+export const mayEdit = (writer: Writer, reply: { owner_id: number | null; visibility: CannedVisibility }): boolean =>
+  reply.visibility === 'me' ? reply.owner_id === writer.agentId : mayKeep(writer, reply.visibility);

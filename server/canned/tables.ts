@@ -1,0 +1,21 @@
+import type { CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
+import type { Generated, GeneratedAlways } from 'kysely';
+
+/** A text kept to be used again; see the contract `CannedReply`. `owner_id` is set on personal ones only; `html` is clean, its variables still in it. */
+interface CannedReplyTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  html: string;
+  visibility: CannedVisibility;
+  department_ids: Generated<number[]>;
+  owner_id: number | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    canned_reply: CannedReplyTable;
+  }
+}
