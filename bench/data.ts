@@ -68,11 +68,11 @@ async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void
      join contact c on c.id = 1 + ${pick(9, '$3')}
      join sentence s on s.id = ${pick(10, '$4')}
      join lateral (select id, base_state from choice where kind = 'status' and base_state = case
-       when i > $1 * 0.97 and ${pick(11, '4')} < 3 then (array['new', 'open', 'pending', 'on_hold'])[1 + ${pick(12, '4')}]
-       when ${pick(13, '50')} = 0 then 'pending' when ${pick(14, '3')} = 0 then 'resolved' else 'closed' end limit 1) st on true
+       when i > $1 - $5 and ${pick(11, '4')} < 3 then (array['new', 'open', 'pending', 'on_hold'])[1 + ${pick(12, '4')}]
+       when ${pick(14, '3')} = 0 then 'resolved' else 'closed' end limit 1) st on true
      cross join (select array_agg(id order by id) as ids from choice where kind = 'priority') p
      cross join (select array_agg(id order by id) as ids from choice where kind = 'category') k`,
-    [size.tickets, size.departments, size.contacts, sentences.length],
+    [size.tickets, size.departments, size.contacts, sentences.length, size.recent],
   );
   await step(
     'messages',

@@ -10,7 +10,7 @@ import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
 import { fill } from './data.ts';
 
-const folder = resolve(import.meta.dirname, '../.cache/bench');
+const cache = resolve(import.meta.dirname, '../.cache/bench');
 
 /** Changes whenever the schema or the maker changes, so that old rows are never measured. */
 function fingerprint(): string {
@@ -30,8 +30,12 @@ function fingerprint(): string {
 /** A running database with a company of so many tickets. `isNew`: it had to be made, in `seconds`. */
 export type KeptData = { url: string; dataDir: string; isNew: boolean; seconds: number; close(): Promise<void> };
 
-/** The data set of this size: the one made earlier under .cache/bench, or a new one. Sets of an older schema are deleted. */
-export async function keptData(ticketCount: number, say: (line: string) => void): Promise<KeptData> {
+/** The data set of this size: the one made earlier in the folder, or a new one. Sets of an older schema are deleted. */
+export async function keptData(
+  ticketCount: number,
+  say: (line: string) => void,
+  folder: string = cache,
+): Promise<KeptData> {
   const dataDir = join(folder, `${ticketCount}-${fingerprint()}`);
   const finished = join(dataDir, 'finished');
   await mkdir(folder, { recursive: true });

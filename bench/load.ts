@@ -3,7 +3,10 @@ import { Client } from 'undici';
 /** One request. `key`: the API key of whoever asks; none for a server that asks for none. */
 export type Ask = { method?: 'GET' | 'POST'; path: string; body?: unknown; key?: string };
 
-/** What a load gave. Times are milliseconds of one unit of work, from its first request to its last answer. `fault`: the first answer that was an error. */
+/**
+ * What a load gave. Times are milliseconds of one unit of work, from its first request to its last answer, `bytes` the mean
+ * length of an answer. `fault`: the first answer that was an error.
+ */
 export type Load = {
   count: number;
   perSecond: number;
@@ -57,14 +60,16 @@ export async function load(
   const startAt = performance.now() + (options.warmUpSeconds ?? 1) * 1000;
   const endAt = startAt + options.seconds * 1000;
   const times: number[] = [];
-  let bytes = 0;
+  let byteCount = 0;
+  let answerCount = 0;
   let errorCount = 0;
   let fault: string | null = null;
   const work = async (client: Client) => {
     for (let from = performance.now(); from < endAt; from = performance.now()) {
       for (const ask of next()) {
         const { status, body } = await send(client, ask);
-        bytes = body.length;
+        byteCount += body.length;
+        answerCount += 1;
         if (status < 400) continue;
         errorCount += 1;
         fault ??= `${status} ${ask.path} ${body.toString().slice(0, 200)}`;
@@ -75,5 +80,6 @@ export async function load(
   };
   await Promise.all(clients.map(work));
   await Promise.all(clients.map((client) => client.close()));
+  const bytes = Math.round(byteCount / Math.max(1, answerCount));
   return { ...summary(times, options.seconds), bytes, errorCount, fault };
 }

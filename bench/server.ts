@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import flags from '../tools/server-flags.json' with { type: 'json' };
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -27,7 +28,7 @@ export async function serve(program: string, path: string, env: Record<string, s
     await mkdtemp(join(tmpdir(), 'crossdesk-served-')),
   ];
   const before = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [join(root, program)], {
+  const child: ChildProcess = spawn(process.execPath, [...flags, join(root, program)], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

@@ -5,6 +5,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Without these a server on a large machine lets its memory grow to many times what it uses. NODE_OPTIONS overrules them. */
+const memoryFlags = JSON.parse(readFileSync(new URL('server-flags.json', import.meta.url), 'utf8')).filter(
+  (flag) => !(process.env.NODE_OPTIONS ?? '').includes(flag.split('=')[0]),
+);
+
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The Node that npm installed for this project. */
@@ -41,7 +46,7 @@ export function runOpenly(args, options = {}) {
  */
 export function runUntilStopped(args) {
   const preload = pathToFileURL(join(root, 'tools/run-stop-once.mjs')).href;
-  const child = spawn(node24, ['--import', preload, ...args], {
+  const child = spawn(node24, [...memoryFlags, '--import', preload, ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

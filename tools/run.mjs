@@ -1,10 +1,10 @@
-// What `npm start`, `npm test`, `npm run dev|check|crossdesk` call. Plain JavaScript, because any Node from 20 on starts it,
+// What `npm start`, `npm test`, `npm run dev|check|crossdesk|bench|bench:data` call. Plain JavaScript, because any Node from 20 on starts it,
 // installs what is missing and hands over to the Node 24 that the project brings along.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './run-checks.mjs';
 import { install } from './run-install.mjs';
-import { node24, root, runTogether, runUntilStopped } from './run-process.mjs';
+import { node24, root, runOpenly, runTogether, runUntilStopped } from './run-process.mjs';
 import { runTests } from './run-tests.mjs';
 import { buildWeb } from './run-web.mjs';
 
@@ -26,6 +26,8 @@ const commands = {
     return failed === 0 ? 0 : 1;
   },
   crossdesk: () => runUntilStopped(['server/app/cli.ts', ...args]),
+  bench: () => runOpenly(['bench/main.ts', ...args]),
+  'bench:data': () => runOpenly(['bench/make-data.ts', ...args]),
 };
 
 function isWorkerOnly(words) {

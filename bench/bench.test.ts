@@ -1,0 +1,71 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { charts } from './charts.ts';
+import { measure, type SizeReport } from './measure.ts';
+import { aims, type Report, reportText } from './report.ts';
+
+/** A short run on the smallest data set, to see that the benchmark still works; no time is asserted. */
+let size: SizeReport;
+const folder = mkdtempSync(join(tmpdir(), 'crossdesk-bench-'));
+beforeAll(async () => {
+  const live = { sockets: 60, changesPerSecond: 10, seconds: 2 };
+  size = await measure(10_000, { connections: 4, secondsEach: 0.4, bulkCount: 50, live }, () => undefined, folder);
+}, 240_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const reportOf = (sizes: SizeReport[]): Report => ({
+  at: '2026-01-01',
+  commit: 'abc',
+  machine: { processor: 'any', cores: 2, memoryBytes: 8e9, node: 'v24' },
+  connections: 4,
+  secondsEach: 0.4,
+  sizes,
+});
+
+describe('the benchmark', () => {
+  test('asks and says everything without one error', () => {
+    expect(size.scenarios.map((one) => one.name)).toContain('search: a Japanese word');
+    for (const one of [...size.scenarios, ...size.ceilings, size.mail]) {
+      expect(one, 'name' in one ? String(one.name) : 'mail').toMatchObject({ errorCount: 0, fault: null });
+      expect(one.count).toBeGreaterThan(0);
+    }
+  });
+
+  test('gets answers that hold something', () => {
+    const empty = size.scenarios.filter((one) => one.kind !== 'write' && one.bytes < 100);
+    expect(empty.map((one) => one.name)).toEqual([]);
+  });
+
+  test('shares in bulk, and every mail becomes a ticket', () => {
+    expect(size.bulkShare).toMatchObject({ tickets: 50, refusedCount: 0 });
+    expect(size.mail.ticketCount).toBe(size.mail.count);
+  });
+
+  test('every permitted screen hears of every change, and no other', () => {
+    expect(size.live?.expectedCount).toBeGreaterThan(0);
+    expect(size.live?.heardCount).toBe(size.live?.expectedCount);
+    expect(size.live?.strayCount).toBe(0);
+  });
+});
+
+describe('the report', () => {
+  test('holds every figure and every aim', () => {
+    const larger = { ...size, tickets: 100_000 };
+    const text = reportText(reportOf([size, larger]));
+    for (const { name } of [...size.scenarios, ...size.ceilings]) expect(text).toContain(`| ${name} |`);
+    expect(text).toContain('from 10,000 to 100,000 tickets');
+    expect(Object.keys(charts(reportOf([size, larger])))).toEqual(['latency.svg', 'throughput.svg']);
+  });
+
+  test('names an aim that is missed', () => {
+    const slow = size.scenarios.map((one) => ({ ...one, p50: one.p50 * 10, p95: 5_000 }));
+    const found = aims({ sizes: [size, { ...size, tickets: 100_000, startMs: 9_000, scenarios: slow }] });
+    const missed = found.filter((one) => !one.isMet).map((one) => one.aim);
+    expect(missed).toContain('reply: p95 under 30 ms');
+    expect(missed).toContain('list: shared tickets: p50 grows at most 1.3-fold from 10,000 to 100,000 tickets');
+    expect(missed).toContain('from start to ready under 3 s');
+  });
+});

@@ -1,0 +1,252 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Client } from 'undici';
+import { type Cast, castOf, inHouse, type Player } from './cast.ts';
+import { bare, drive } from './ceilings.ts';
+import { copyOf, keptData } from './kept-data.ts';
+import { type LiveLoad, liveLoad } from './live-load.ts';
+import { type Load, load, send } from './load.ts';
+import { type MailLoad, mailLoad } from './mail-load.ts';
+import { type Scenario, scenariosOf } from './scenarios.ts';
+import { type Served, serve } from './server.ts';
+import { residentBytes, usageOf } from './usage.ts';
+
+export type Measured = Load & { name: string; kind: Scenario['kind']; serverCpu: number; databaseCpu: number };
+export type Ceiling = Load & { name: string };
+
+/** Everything measured on one data set. `startMs`: from starting the process to its first answer. CPU is in cores. */
+export type SizeReport = {
+  tickets: number;
+  postgres: string;
+  dataSeconds: number | null;
+  startMs: number;
+  scenarios: Measured[];
+  ceilings: Ceiling[];
+  bulkShare: { tickets: number; seconds: number; refusedCount: number };
+  mail: MailLoad;
+  live: LiveLoad | null;
+  serverBytes: number | null;
+  databaseBytes: number | null;
+};
+
+export type Options = {
+  connections: number;
+  secondsEach: number;
+  bulkCount: number;
+  live: { sockets: number; changesPerSecond: number; seconds: number } | null;
+};
+
+type Bench = {
+  url: string;
+  cast: Cast;
+  served: Served;
+  postgresPid: number;
+  options: Options;
+  say: (line: string) => void;
+};
+
+const criteria = (priorityIds: readonly number[]) => ({
+  match: 'all',
+  conditions: [
+    { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending'] },
+    { field: 'priorityId', operator: 'is_any', value: priorityIds.slice(0, 2) },
+  ],
+  groups: [],
+});
+
+/** Gives each agent a view of their own, as people have. */
+async function makeViews(url: string, cast: Cast): Promise<Map<Player, number>> {
+  const client = new Client(url);
+  const ids = new Map<Player, number>();
+  for (const player of cast.players) {
+    const body = { name: 'Open and urgent', criteria: criteria(cast.priorityIds) };
+    const answer = await send(client, { method: 'POST', path: '/api/v1/custom-views', body, key: player.key });
+    if (answer.status >= 300) throw new Error(`A view could not be made: ${answer.body.toString()}`);
+    ids.set(player, (JSON.parse(answer.body.toString()) as { id: number }).id);
+  }
+  await client.close();
+  return ids;
+}
+
+/** Waits until the jobs of what was measured before are done, so that they do not burden the next measure. */
+async function untilIdle(database: pg.Client): Promise<void> {
+  for (let round = 0; round < 600; round++) {
+    const { rows } = await database.query<{ count: number }>(
+      'select count(*)::int as count from (select 1 from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts limit 1) due',
+    );
+    if (rows[0]?.count === 0) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+async function measureOne(bench: Bench, scenario: Scenario): Promise<Measured> {
+  const { served, postgresPid, options } = bench;
+  const warmUpSeconds = Math.min(1, options.secondsEach / 2);
+  const before = [usageOf(served.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
+  const from = performance.now();
+  const found = await load(
+    served.url,
+    { connections: options.connections, seconds: options.secondsEach, warmUpSeconds },
+    scenario.next,
+  );
+  const seconds = (performance.now() - from) / 1000;
+  const cores = (after: number, start: number) => Math.round(((after - start) / seconds) * 100) / 100;
+  return {
+    name: scenario.name,
+    kind: scenario.kind,
+    ...found,
+    serverCpu: cores(usageOf(served.pid).cpuSeconds, before[0]),
+    databaseCpu: cores(usageOf(postgresPid).cpuSeconds, before[1]),
+  };
+}
+
+const line = (name: string, { perSecond, p50, p95, p99, errorCount, fault }: Load): string =>
+  `${name.padEnd(32)} ${String(perSecond).padStart(9)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms${errorCount > 0 ? `  ${errorCount} errors: ${fault}` : ''}`;
+
+/** The same questions without Crossdesk, on the same rows and in the same minute. */
+async function readCeilings({ url, cast, options, say }: Bench, bytes: number): Promise<Ceiling[]> {
+  const spent = { connections: options.connections, seconds: options.secondsEach };
+  let turn = 0;
+  const ticket = () => {
+    turn += 1;
+    const player = cast.players[turn % cast.players.length];
+    return player?.tickets[(turn * 7) % player.tickets.length]?.number ?? 0;
+  };
+  const department = () => cast.busy[turn++ % cast.busy.length]?.departmentId ?? 0;
+  const found: Ceiling[] = [];
+  const note = (name: string, one: Load) => {
+    found.push({ name, ...one });
+    say(line(name, one));
+  };
+  note('SQL: ticket', await drive(url, spent, bare.ticket, () => [ticket()]));
+  note('SQL: list of 50', await drive(url, spent, bare.list, () => [department()]));
+  const node = await serve('bench/bare-server.ts', '/readyz', { DATABASE_URL: url });
+  note('node http + pg: ticket', await load(node.url, spent, () => [{ path: `/tickets/${ticket()}` }]));
+  note('node http + pg: list of 50', await load(node.url, spent, () => [{ path: `/departments/${department()}` }]));
+  await node.stop();
+  const fastify = await serve('bench/bare-server.ts', '/readyz', { KIND: 'fastify', BYTES: String(bytes) });
+  note('fastify: as many bytes', await load(fastify.url, spent, () => [{ path: '/answer' }]));
+  await fastify.stop();
+  return found;
+}
+
+async function writeCeilings({ url, cast, options, say }: Bench): Promise<Ceiling[]> {
+  const spent = { connections: options.connections, seconds: options.secondsEach };
+  let turn = 0;
+  const player = () => cast.players[turn++ % cast.players.length] as Player;
+  const create = await drive(url, spent, bare.create, () => [player().departmentId, 1 + (turn % cast.contactCount)]);
+  say(line('SQL: create', create));
+  const reply = await drive(url, spent, bare.reply, () => {
+    const { tickets } = player();
+    return [tickets[(turn * 7) % tickets.length]?.number ?? 0];
+  });
+  say(line('SQL: reply', reply));
+  return [
+    { name: 'SQL: create', ...create },
+    { name: 'SQL: reply', ...reply },
+  ];
+}
+
+async function bulkShare({ cast, served, options }: Bench): Promise<SizeReport['bulkShare']> {
+  const client = new Client(served.url);
+  // The last ones, so that those shared one by one are others.
+  const byKey = Map.groupBy(cast.unshared.slice(cast.unshared.length / 2), (one) => one.key);
+  const [key = '', chosen = []] = [...byKey].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
+  const numbers = chosen.slice(0, options.bulkCount).map((one) => one.number);
+  const departmentId = chosen[0]?.departmentId;
+  const from = performance.now();
+  const sent = await send(client, {
+    method: 'POST',
+    path: '/api/v1/batches/share',
+    key,
+    body: { numbers, shares: [{ departmentId, reason: 'please look' }] },
+  });
+  const { id } = JSON.parse(sent.body.toString()) as { id: number };
+  let refusedCount = 0;
+  for (let state = 'running'; state === 'running' && performance.now() - from < 120_000; ) {
+    await new Promise((done) => setTimeout(done, 50));
+    const answer = await send(client, { path: `/api/v1/batches/${id}`, key });
+    ({ state, refusedCount } = JSON.parse(answer.body.toString()) as { state: string; refusedCount: number });
+  }
+  await client.close();
+  return { tickets: numbers.length, seconds: Math.round((performance.now() - from) / 10) / 100, refusedCount };
+}
+
+const postgresPidOf = (dataDir: string): number =>
+  Number(readFileSync(join(realpathSync(join(dataDir, 'postgres')), 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+/** Measures everything on a company of so many tickets; the kept data set itself stays as it is. */
+export async function measure(
+  ticketCount: number,
+  options: Options,
+  say: (line: string) => void,
+  folder?: string,
+): Promise<SizeReport> {
+  const data = await keptData(ticketCount, say, folder);
+  const copy = await copyOf(data.url, 'bench_run');
+  const database = new pg.Client({ connectionString: copy.url });
+  let served: Served | null = null;
+  try {
+    await database.connect();
+    const shown = await database.query<{ server_version: string }>('show server_version');
+    const version = shown.rows[0]?.server_version ?? '';
+    const cast = await castOf(copy.url, options.live ? 500 : 0);
+    served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+    const { startMs } = served;
+    const bench: Bench = { url: copy.url, cast, served, postgresPid: postgresPidOf(data.dataDir), options, say };
+    const scenarios: Measured[] = [];
+    const ceilings: Ceiling[] = [];
+    let serverBytes: number | null = null;
+    let bulk: SizeReport['bulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
+    const all = scenariosOf(cast, ticketCount, await makeViews(served.url, cast));
+    for (const scenario of all) {
+      if (scenario.kind === 'write' && ceilings.length === 0) {
+        const ticket = scenarios[0]?.bytes ?? 2000;
+        ceilings.push(...(await readCeilings(bench, ticket)));
+      }
+      const found = await measureOne(bench, scenario);
+      scenarios.push(found);
+      say(line(found.name, found));
+      serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
+      await untilIdle(database);
+    }
+    bulk = await bulkShare(bench);
+    say(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
+    const mail = await mailLoad(served.smtpPort, cast.mailboxes, database, {
+      connections: options.connections,
+      seconds: options.secondsEach,
+    });
+    say(`${line('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
+    serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
+    const { url, pid } = served;
+    const plan = options.live;
+    const live = plan ? await inHouse(copy.url, (house) => liveLoad({ url, pid }, house, cast, plan)) : null;
+    if (live)
+      say(
+        `live: ${live.sockets} screens, ${live.heardCount} of ${live.expectedCount} heard, p50 ${live.p50}  p95 ${live.p95} ms`,
+      );
+    const databaseBytes = usageOf(bench.postgresPid).memoryBytes;
+    await served.stop();
+    served = null;
+    ceilings.push(...(await writeCeilings(bench)));
+    return {
+      tickets: ticketCount,
+      postgres: version,
+      dataSeconds: data.isNew ? Math.round(data.seconds * 10) / 10 : null,
+      startMs: Math.round(startMs),
+      scenarios,
+      ceilings,
+      bulkShare: bulk,
+      mail,
+      live,
+      serverBytes,
+      databaseBytes,
+    };
+  } finally {
+    await served?.stop();
+    await database.end();
+    await copy.drop();
+    await data.close();
+  }
+}
