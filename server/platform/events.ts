@@ -82,7 +82,9 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
       returning id
     )
     select pg_notify(${liveChannel}, ${JSON.stringify(signal)}),
-      (select count(graphile_worker.add_job(task, json_build_object('eventId', said.id))) from unnest(${tasks}::text[]) task)
+      (select count(*) from graphile_worker.add_jobs(array(
+        select row(task, json_build_object('eventId', said.id), null, null, null, null, null, null)::graphile_worker.job_spec
+        from unnest(${tasks}::text[]) task)))
     from said`.execute(ctx.tx);
 }
 

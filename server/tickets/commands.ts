@@ -5,7 +5,7 @@ import { lock, lockFor, parted, require, type Standing, standing } from '../acce
 import { departmentFor } from '../departments/index.ts';
 import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
-import { Problem, problem } from '../platform/problems.ts';
+import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import { checkClassification } from './classification.ts';
 import { viewOf } from './queries.ts';
@@ -24,7 +24,8 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
 /** Opens a ticket without any message yet. Gives its number. */
 export async function createTicket(ctx: Context, given: NewTicket): Promise<number> {
   const department = await departmentFor(ctx, given.departmentId, 'departmentId');
-  const { status, justificationId } = await checkClassification(ctx, given, {
+  const { requesterId, ...classification } = given;
+  const { status, justificationId } = await checkClassification(ctx, classification, {
     department_id: department.id,
     status_id: null,
     service_id: null,
@@ -39,13 +40,14 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
   const requester = await ctx.tx
     .selectFrom('contact')
     .select('account_id')
-    .where('id', '=', given.requesterId)
+    .where('id', '=', requesterId)
     .executeTakeFirst();
+  if (!requester) throw fieldProblem('requesterId', 'is no contact', 'unknown_reference');
   const type: TicketType = given.type ?? 'public';
   const { id } = await store.insertTicket(ctx.tx, {
     type,
     subject: given.subject,
-    requester_id: given.requesterId,
+    requester_id: requesterId,
     department_id: department.id,
     assignee_id: given.assigneeId ?? null,
     service_id: given.serviceId ?? null,
@@ -58,7 +60,7 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     is_forecast_by_hand: Boolean(given.solutionDueAt),
     cc: JSON.stringify(given.cc ?? []),
     tags: tidyTags(given.tags ?? []),
-    account_id: given.accountId === undefined ? (requester?.account_id ?? null) : given.accountId,
+    account_id: given.accountId === undefined ? requester.account_id : given.accountId,
     product_id: given.productId ?? null,
     channel: given.channel,
     mailbox_id: given.mailboxId ?? null,
@@ -236,8 +238,8 @@ export async function noteMessage(
     activity_at: ctx.now,
     count: 1,
     ...(isFirstResponse ? { first_responded_at: ctx.now } : {}),
+    ...(ctx.actor.kind === 'agent' ? { readBy: ctx.actor.agentId } : {}),
   });
-  if (ctx.actor.kind === 'agent') await store.upsertReading(ctx.tx, ctx.actor.agentId, found.ticket.id, ctx.now);
   if (said.isQuiet) return;
   if (said.from === 'customer') await follow(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
   if (said.from === 'agent' && said.isPublicReply) await follow(ctx, found, stateOnAgentReply(found.ticket.base_state));

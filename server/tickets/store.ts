@@ -13,26 +13,7 @@ export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['tick
     .where('id', '=', id)
     .execute();
 
-/** Notes a new message without making a new version: what was said is no edit of the classifications. */
-export const noteMessage = (
-  tx: Tx,
-  id: number,
-  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null },
-) =>
-  tx
-    .updateTable('ticket')
-    .set({
-      preview: note.preview,
-      activity_at: note.activity_at,
-      last_message_at: note.activity_at,
-      updated_at: note.activity_at,
-      message_count: sql`message_count + ${note.count}`,
-      first_responded_at: note.first_responded_at,
-    })
-    .where('id', '=', id)
-    .execute();
-
-export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
+const readingOf = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
   tx
     .insertInto('ticket_reading')
     .values({ agent_id: agentId, ticket_id: ticketId, read_at: readAt })
@@ -40,5 +21,33 @@ export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt:
       conflict
         .columns(['agent_id', 'ticket_id'])
         .doUpdateSet({ read_at: sql`greatest(ticket_reading.read_at, excluded.read_at)` }),
-    )
-    .execute();
+    );
+
+export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
+  readingOf(tx, agentId, ticketId, readAt).execute();
+
+/** Notes a new message without making a new version: what was said is no edit of the classifications. `readBy` has read up to it. */
+export async function noteMessage(
+  tx: Tx,
+  id: number,
+  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null; readBy?: number },
+): Promise<void> {
+  const { readBy } = note;
+  const noted = {
+    preview: note.preview,
+    activity_at: note.activity_at,
+    last_message_at: note.activity_at,
+    updated_at: note.activity_at,
+    message_count: sql<number>`message_count + ${note.count}`,
+    first_responded_at: note.first_responded_at,
+  };
+  if (readBy === undefined) await tx.updateTable('ticket').set(noted).where('id', '=', id).execute();
+  else {
+    await tx
+      .with('reading', (own) => readingOf(own, readBy, id, note.activity_at))
+      .updateTable('ticket')
+      .set(noted)
+      .where('id', '=', id)
+      .execute();
+  }
+}
