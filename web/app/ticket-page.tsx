@@ -13,7 +13,6 @@ import { ticketQuery } from '../lib/queries.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications } from '../tickets/classifications.tsx';
-import { CustomerPane } from '../tickets/customer-pane.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
 import { Opening } from '../ui/opening.tsx';
@@ -24,6 +23,11 @@ import { useBoxWidth, useWidth } from '../ui/width.ts';
 
 // Sharing comes with the first panel that is opened, not with the first ticket.
 const SharePanel = lazy(() => import('../sharing/share-panel.tsx').then((module) => ({ default: module.SharePanel })));
+const GoneTexts = lazy(() => import('../conversation/kept-text.tsx').then((module) => ({ default: module.GoneTexts })));
+// The customer's record comes after the conversation it stands beside.
+const CustomerPane = lazy(() =>
+  import('../tickets/customer-pane.tsx').then((module) => ({ default: module.CustomerPane })),
+);
 const WhyPanel = lazy(() => import('../sharing/why-panel.tsx').then((module) => ({ default: module.WhyPanel })));
 
 const Skeleton = () => (
@@ -84,9 +88,12 @@ export const TicketPage = () => {
         icon={<IconTicket />}
         title={t('ticket.notFound.title')}
         buttons={
-          <Button component={Link} to="/" variant="default">
-            {t('notFound.button')}
-          </Button>
+          <>
+            <Suspense>{isNumber && <GoneTexts number={number} />}</Suspense>
+            <Button component={Link} to="/" variant="default">
+              {t('notFound.button')}
+            </Button>
+          </>
         }
       >
         {t('ticket.notFound.text')}
@@ -135,7 +142,9 @@ export const TicketPage = () => {
                   onWidth={(width) => prefer({ customerWidth: width })}
                 />
                 <div className="ticket-customer" style={{ width: chosen.customerWidth }}>
-                  <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
+                  <Suspense>
+                    <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
+                  </Suspense>
                 </div>
               </>
             )}
@@ -149,11 +158,11 @@ export const TicketPage = () => {
             <Suspense fallback={<Opening />}>
               {drawn === 'share' && <SharePanel ticket={ticket} />}
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
+              {drawn === 'customer' && (
+                <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
+              )}
             </Suspense>
             {drawn === 'details' && <Classifications ticket={ticket} />}
-            {drawn === 'customer' && (
-              <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
-            )}
           </Sheet>
         </>
       )}

@@ -27,6 +27,8 @@ const fetchEditor = () => {
 };
 const WritingDesk = lazy(() => fetchDesk().then((module) => ({ default: module.WritingDesk })));
 
+const UnsendableText = lazy(() => import('./kept-text.tsx').then((module) => ({ default: module.UnsendableText })));
+
 /** Reply, internal comment or forward. What may not be done stays visible and says why. */
 export const Composer = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
@@ -120,7 +122,11 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
       </div>
       <textarea ref={catcher} className="sr" tabIndex={-1} aria-label={t('write.label')} />
       <div role="tabpanel" id="write-panel" aria-labelledby={`write-${kind}`}>
-        {refusal !== null ? (
+        {refusal !== null && written.has(kind) ? (
+          <Suspense>
+            <UnsendableText ticket={ticket} kind={kind} refusal={refusal} onComment={() => start('comment')} />
+          </Suspense>
+        ) : refusal !== null ? (
           <p className="composer-refused">
             <IconLock aria-hidden />
             {refusal}

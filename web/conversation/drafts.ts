@@ -3,7 +3,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { call } from '../lib/client.ts';
+import { ApiProblem, call } from '../lib/client.ts';
 import { draftsQuery } from '../lib/queries.ts';
 import { noteBegun } from './begun.ts';
 import { addressOfFile } from './file-address.ts';
@@ -69,10 +69,12 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
     if (now?.writing !== desk.writing) return;
     desks.set(key, { ...now, keeping: isEmpty ? 'clean' : 'saved' });
     keepHere(key, null);
-  } catch {
+  } catch (error) {
     const now = desks.get(key);
     if (!now || now.writing !== desk.writing) return;
     desks.set(key, { ...now, keeping: 'offline' });
+    // The ticket was taken away: asking again would not bring it back. The text stays here.
+    if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code)) return tell();
     timers.set(
       key,
       setTimeout(() => void save(number, kind), 10_000),
@@ -112,18 +114,33 @@ export const clearDesk = (ticket: Ticket, kind: DraftKind): void => {
   layOut(ticket.number, kind, startOf(ticket, kind), 'clean');
 };
 
-/** The kinds of message with something written, for marking their tabs. */
-export const useWritten = (number: number): ReadonlySet<DraftKind> => {
-  const text = useSyncExternalStore(subscribe, () =>
-    (['reply', 'comment', 'forward'] as const)
-      .filter((kind) => {
-        const desk = desks.get(keyOf(number, kind));
-        return desk !== undefined && desk.keeping !== 'clean' && !isNothing(desk.writing);
-      })
-      .join(),
-  );
-  return new Set(text.split(',') as DraftKind[]);
+/** Throws away what is written; the server forgets it too, where the ticket is still there. */
+export const discard = (number: number, kind: DraftKind): void => {
+  const key = keyOf(number, kind);
+  layOut(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
+  keepHere(key, null);
 };
+
+const kept = new Map<number, { [kind in DraftKind]?: Writing }>();
+
+/** What is written on a ticket, by kind; kinds with nothing are left out. */
+export const useKept = (number: number): { readonly [kind in DraftKind]?: Writing } =>
+  useSyncExternalStore(subscribe, () => {
+    const before = kept.get(number) ?? {};
+    const now: { [kind in DraftKind]?: Writing } = {};
+    for (const kind of ['reply', 'comment', 'forward'] as const) {
+      const desk = desks.get(keyOf(number, kind));
+      if (desk && desk.keeping !== 'clean' && !isNothing(desk.writing)) now[kind] = desk.writing;
+    }
+    const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === now[kind]);
+    if (!isSame) kept.set(number, now);
+    return kept.get(number) ?? nothingKept;
+  });
+const nothingKept = {};
+
+/** The kinds of message with something written, for marking their tabs. */
+export const useWritten = (number: number): ReadonlySet<DraftKind> =>
+  new Set(Object.keys(useKept(number)) as DraftKind[]);
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

@@ -1,0 +1,198 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { sendMail } from './mail.ts';
+
+let desk: Desk;
+let browser: Browser;
+let accounts: Account[];
+let owner: Page;
+let security: Page;
+let number: number;
+const ids = new Map<string, number>();
+
+/** Wide enough for the customer beside the conversation. */
+async function seat(start: string): Promise<Page> {
+  const { page } = await openSeat(browser, desk, { width: 1800 });
+  await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
+  return page;
+}
+const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+  const answer = await page.request.fetch(`/api/v1${path}`, {
+    method,
+    headers: { origin: desk.url },
+    ...(data === undefined ? {} : { data }),
+  });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as T;
+};
+const open = async (page: Page) => {
+  await page.goto(`/tickets/all/${number}`);
+  await page.locator('.thread-pane .message').first().waitFor();
+};
+type Kept = { departmentId: number; version: number; level: string; reason: string; agentIds: number[] | null };
+const shareOf = async (department: string) => {
+  const { items } = await act<{ items: Kept[] }>(owner, 'GET', `/tickets/${number}/shares`);
+  return items.find((one) => one.departmentId === ids.get(department)) as Kept;
+};
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  accounts = await desk.accounts();
+  [owner, security] = await Promise.all([seat('liam'), seat('mateus')]);
+  const { items } = await act<{ items: { address: string }[] }>(owner, 'GET', '/mailboxes');
+  await sendMail(desk.smtpPort, {
+    from: 'Lena Brandt <lena@customer.example>',
+    to: items[0]?.address ?? '',
+    subject: 'A transfer I did not make',
+    text: 'Please look at it.',
+  });
+  number = await until(async () => {
+    const found = await act<{ items: { number: number; subject: string }[] }>(
+      owner,
+      'GET',
+      '/tickets?view=all&limit=9',
+    );
+    return found.items.find((row) => row.subject === 'A transfer I did not make')?.number;
+  });
+  const catalog = await act<{ departments: { id: number; name: { en: string } }[] }>(owner, 'GET', '/catalog');
+  for (const one of catalog.departments) ids.set(one.name.en, one.id);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+describe('the terms of a share', () => {
+  test('C-09 ZE-23 narrowed to one colleague, who sees to it until tomorrow; the others of the department see nothing', async () => {
+    await open(owner);
+    await owner.keyboard.press('s');
+    const panel = owner.getByRole('dialog');
+    await panel.getByRole('button', { name: /^Add a department/ }).click();
+    await owner.getByRole('option', { name: 'Security' }).click();
+    await panel.getByLabel('What do you need from them?').fill('Is it fraud?');
+    await panel.getByText('More for this department').click();
+    await panel.getByRole('button', { name: /Everybody in Security/ }).click();
+    await owner.getByRole('option', { name: 'Mateus Silva' }).click();
+    await panel.getByRole('button', { name: /Nobody in particular/ }).click();
+    await owner.getByRole('option', { name: 'Mateus Silva' }).click();
+    await panel.getByRole('button', { name: 'Answer needed by: Tomorrow' }).click();
+    await expectAccessible(owner, 'the terms of a share', '[role=dialog]');
+    await panel.getByRole('button', { name: 'Share with 1 department' }).click();
+    const row = panel.locator('.share-list li').filter({ hasText: 'Security' });
+    await row.getByText('Only Mateus Silva').waitFor();
+    await row.getByText(/Mateus Silva sees to it · answer by/).waitFor();
+    await row.getByText(/due in/).waitFor();
+    expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(200);
+    const hannah = await seat('hannah');
+    expect((await hannah.request.get(`/api/v1/tickets/${number}`)).status()).toBe(404);
+    await hannah.context().close();
+  });
+
+  test('ZJ-19 changed later; what somebody else changed meanwhile is named, and stays', async () => {
+    const panel = owner.getByRole('dialog');
+    const row = panel.locator('.share-list li').filter({ hasText: 'Security' });
+    await row.getByRole('button', { name: 'Change the terms for Security' }).click();
+    await row.getByLabel('Why is it shared?').fill('The card may be stolen.');
+    const before = await shareOf('Security');
+    const nora = await seat('nora');
+    await act(nora, 'PATCH', `/tickets/${number}/shares/${before.departmentId}`, {
+      version: before.version,
+      level: 'restricted',
+      agentIds: null,
+    });
+    await nora.context().close();
+    await row.getByText('Meanwhile somebody changed: access, people.').waitFor({ timeout: 5_000 });
+    await row.getByRole('button', { name: 'Save' }).click();
+    await owner.getByText('Terms for Security changed.').waitFor();
+    expect(await shareOf('Security')).toMatchObject({
+      level: 'restricted',
+      agentIds: null,
+      reason: 'The card may be stolen.',
+    });
+    const now = await shareOf('Security');
+    await act(owner, 'PATCH', `/tickets/${number}/shares/${now.departmentId}`, { version: now.version, level: 'full' });
+    await owner.keyboard.press('Escape');
+  });
+});
+
+describe('C-25 ZE-07 a hidden customer', () => {
+  beforeAll(async () => {
+    await act(owner, 'POST', `/tickets/${number}/shares`, {
+      shares: [{ departmentId: ids.get('Compliance'), isCustomerMasked: true }],
+    });
+  });
+
+  test('without the permission: the button is there, disabled, and says why', async () => {
+    const ingrid = await seat('ingrid');
+    await open(ingrid);
+    expect(await ingrid.getByRole('button', { name: 'Show the customer' }).isDisabled()).toBe(true);
+    await ingrid.getByText('Your access profile does not include seeing hidden customers.').waitFor();
+    await expectAccessible(ingrid, 'a hidden customer');
+    await ingrid.context().close();
+  });
+
+  test('with it: shown once for a reason, which the owner reads in the history', async () => {
+    const rina = await seat('rina');
+    await rina.goto(`/tickets/all/${number}`);
+    const pane = rina.locator('.ticket-customer');
+    await pane.locator('.original button').click();
+    await pane.locator('textarea').first().fill('The customer calls about it.');
+    await pane.locator('button[type=submit]').click();
+    await pane.getByText('lena@customer.example').waitFor();
+    await rina.reload();
+    await pane.locator('.original button').waitFor();
+    expect(await pane.getByText('lena@customer.example').count()).toBe(0);
+    await owner
+      .getByText(/looked at the hidden customer: The customer calls about it\./)
+      .first()
+      .waitFor();
+    await rina.context().close();
+  });
+});
+
+describe('what is half written when a share ends', () => {
+  const editor = (page: Page) => page.locator('.composer [contenteditable=true]');
+
+  test('a lowered level: the reply cannot be sent, is kept, and becomes a comment', async () => {
+    await open(security);
+    await security.keyboard.press('r');
+    await editor(security).waitFor();
+    await security.keyboard.type('The card is blocked');
+    const { departmentId, version } = await shareOf('Security');
+    await act(owner, 'PATCH', `/tickets/${number}/shares/${departmentId}`, { version, level: 'read_only' });
+    const kept = security.locator('.kept-text');
+    await kept.getByText('The card is blocked').waitFor({ timeout: 5_000 });
+    expect(await security.locator('.composer').getByRole('button', { name: 'Send' }).count()).toBe(0);
+    await expectAccessible(security, 'a reply that cannot be sent any more');
+    await kept.getByRole('button', { name: 'Make it an internal comment' }).click();
+    await editor(security).waitFor();
+    expect(await editor(security).textContent()).toBe('The card is blocked');
+    await security.keyboard.press('Control+Enter');
+    await security.locator('.thread-pane').getByText('The card is blocked').waitFor();
+    type Said = { kind: string; visibility: string };
+    const { items } = await act<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+    expect(items.at(-1)).toMatchObject({ kind: 'comment', visibility: 'internal' });
+  });
+
+  test('ZE-38 the share removed: the screen closes at once, and the text is still there to copy', async () => {
+    await security.keyboard.press('c');
+    await editor(security).waitFor();
+    await security.keyboard.type('One more thought');
+    await security.getByText('Draft saved').waitFor();
+    await security.keyboard.type(' of mine');
+    const { departmentId, version } = await shareOf('Security');
+    await act(owner, 'DELETE', `/tickets/${number}/shares/${departmentId}?version=${version}`);
+    await security.locator('.kept-text').getByText('One more thought of mine').waitFor({ timeout: 5_000 });
+    await security.getByRole('button', { name: 'Copy the text' }).waitFor();
+    expect(await security.locator('.thread-pane').count()).toBe(0);
+    await expectAccessible(security, 'a ticket that was taken away');
+    await act(owner, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId }] });
+    await open(security);
+    await security.keyboard.press('c');
+    await editor(security).waitFor();
+    expect(await editor(security).textContent()).toBe('One more thought of mine');
+  });
+});
