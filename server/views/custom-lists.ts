@@ -73,7 +73,7 @@ async function round(view: Prepared, place: Place | null, size: number, most: nu
     last as (select id as last_id, activity_at as last_at from found order by ${order === 'created' ? sql`id` : sql`activity_at, id`} limit 1),
     hit as (
       select ${shown}, ${stood(look.ctx)} from
-        (select ticket.* from ${chosen(view, sql`select * from found`)} order by ${by} limit ${most}) ticket ${joined(look.actor.agentId)}
+        (select ticket.* from ${chosen(view, sql`select * from found`)} order by ${by} limit ${most}) ticket ${joined(look.ctx)}
     )
     select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${by}`.execute(
     look.ctx.db,

@@ -113,7 +113,6 @@ export async function listTickets(
   ctx: ReadContext,
   query: { view?: string; state?: State; requesterId?: number; sort?: Order; after?: string; limit?: number },
 ): Promise<TicketList> {
-  const { agentId } = agentOf(ctx);
   const limit = query.limit ?? 50;
   const view = readView(query.view ?? 'all');
   if (view.is === 'custom' && !query.requesterId) {
@@ -133,9 +132,7 @@ export async function listTickets(
     : sql`true`;
   const order = byCreation ? created : activity;
   const rows = await sql<Row>`select ${shown}, ${stood(ctx)} from
-    (${rowsOf(ctx, source, state, older, order, limit + 1)}) ticket ${joined(agentId)} order by ${order}`.execute(
-    ctx.db,
-  );
+    (${rowsOf(ctx, source, state, older, order, limit + 1)}) ticket ${joined(ctx)} order by ${order}`.execute(ctx.db);
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
     throw problem('not_found');
   const cursor = (row: Row) => (byCreation ? [row.id] : [row.activity_at.toISOString(), row.id]);

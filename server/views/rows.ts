@@ -1,7 +1,7 @@
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import { sql } from 'kysely';
 import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
-import type { ReadContext } from '../platform/context.ts';
+import { agentOf, type ReadContext } from '../platform/context.ts';
 
 /** Newest activity first. */
 export const activity = sql`ticket.activity_at desc, ticket.id desc`;
@@ -40,13 +40,16 @@ export const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview,
   ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
 
-/** What depends on how the actor stands to each row. */
-export const stood = (ctx: ReadContext) =>
-  sql`coalesce(${readable(ctx.actor, 'own')}, false) as is_own, ${marks(ctx.actor)} as shares, ${masks(ctx.actor)} as masks`;
+const isOwn = sql<boolean>`stand.is_own`;
 
-/** What `shown` needs beside the ticket. */
-export const joined = (agentId: number) => sql`join contact on contact.id = ticket.requester_id
-  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentId}`;
+/** What depends on how the actor stands to each row. */
+export const stood = ({ actor }: ReadContext) =>
+  sql`stand.is_own, ${marks(actor, isOwn)} as shares, ${masks(actor, isOwn)} as masks`;
+
+/** What `shown` and `stood` need beside the ticket. */
+export const joined = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
+  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentOf(ctx).agentId}
+  cross join lateral (select coalesce(${readable(ctx.actor, 'own')}, false) as is_own offset 0) stand`;
 
 /** A row as the actor may see it: what their shares hide is empty. */
 export function rowView(row: Row): TicketRow {

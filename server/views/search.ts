@@ -1,7 +1,7 @@
 import type { SearchHit } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { masks, readable } from '../access/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import type { ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { candidates, type Narrowing, type Place } from './candidates.ts';
 import { looking } from './criteria.ts';
@@ -12,10 +12,10 @@ import './tables.ts';
 
 /**
  * A word that stands in many tickets is found fastest by looking through the newest ones, a rare one by the index of words, which gives all its tickets
- * at once and has to sort them. The newest hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page.
+ * at once and has to sort them. The newest two hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page.
  */
-const sampleCount = 100;
-const commonFrom = 2;
+const sampleCount = 200;
+const commonFrom = 3;
 const mostWalked = 6_000;
 
 const everything: Narrowing = {
@@ -53,7 +53,7 @@ async function walk(asked: Asked, among: RawBuilder<unknown>, most: number) {
       select ${shown}, ${stood(ctx)}, ${body(q)} from (
         select ticket.* from found join ticket on ticket.id = found.id join ticket_search on ticket_search.ticket_id = found.id
         where ${says(asked)} order by ${activity} limit ${most}
-      ) ticket ${joined(agentOf(ctx).agentId)}
+      ) ticket ${joined(ctx)}
     )
     select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${activity}`.execute(
     ctx.db,
@@ -74,7 +74,7 @@ async function lookUp(asked: Asked, place: Place | null, most: number): Promise<
     select ${shown}, ${stood(ctx)}, ${body(q)} from (
       select ticket.* from ticket_search join ticket on ticket.id = ticket_search.ticket_id
       where ${says(asked)} and ${older} order by ${activity} limit ${most}
-    ) ticket ${joined(agentOf(ctx).agentId)} order by ${activity}`.execute(ctx.db);
+    ) ticket ${joined(ctx)} order by ${activity}`.execute(ctx.db);
   return rows;
 }
 
@@ -110,8 +110,7 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   const found = await newest(asked, place, limit + 1);
   const result = page(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
   if (number === null || after) return result;
-  const named =
-    await sql<Found>`select ${shown}, ${stood(ctx)}, null as body from ticket ${joined(agentOf(ctx).agentId)}
+  const named = await sql<Found>`select ${shown}, ${stood(ctx)}, null as body from ticket ${joined(ctx)}
     where ticket.id = ${number} and ${readable(ctx.actor, 'any')}`.execute(ctx.db);
   return { items: [...named.rows.map(hit), ...result.items], next: result.next };
 }
