@@ -5,6 +5,7 @@
 import { type Context, type House, run, system } from '../platform/context.ts';
 import { finishSetup } from '../settings/index.ts';
 import { type DemoAccount, keepDemoAccounts } from './accounts.ts';
+import { keepTexts } from './canned.ts';
 import { companyNames, createCompany } from './company.ts';
 import { createCustomers } from './customers.ts';
 import { createPeople } from './people.ts';
@@ -45,6 +46,7 @@ export const makeDemo = (house: House, token: string, say: (sentence: string) =>
       await perform({ ctx, ids, actors, timeZone, keptSince }, step);
       if (done % 500 === 499) say(`${Math.round((done / steps.length) * 100)} % of the conversations …`);
     }
+    await keepTexts(ctx, actors.nora, ids.department);
     await shareSome(ctx, ids.department, actors);
     keepDemoAccounts(config.dataDir, accounts);
     return accounts;

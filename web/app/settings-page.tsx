@@ -1,9 +1,10 @@
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type ComponentType, use, useEffect, useState } from 'react';
+import { type ComponentType, lazy, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiKeys } from '../admin/api-keys.tsx';
+import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
 import { CompanySettings } from '../admin/company.tsx';
 import { Departments } from '../admin/departments.tsx';
@@ -13,10 +14,15 @@ import { MySettings } from '../admin/my-settings.tsx';
 import { Notifications } from '../admin/notifications.tsx';
 import { People } from '../admin/people.tsx';
 import { Profiles } from '../admin/profiles.tsx';
+import { SharedViews } from '../admin/shared-views.tsx';
+import { MessageBody } from '../conversation/message-body.tsx';
 import { useMay } from '../lib/catalog.ts';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
 import { NotFound } from './not-found.tsx';
+
+const Editor = lazy(() => import('../conversation/editor.tsx').then((module) => ({ default: module.Editor })));
+const writing = { Editor, Body: MessageBody };
 
 /** The pages of the settings, whom they are for, and under which heading they stand. */
 const pages = {
@@ -27,11 +33,13 @@ const pages = {
   notifications: { group: 'company', needs: null, component: Notifications },
   people: { group: 'company', needs: 'people.manage', component: People },
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
+  canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={writing} /> },
   status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
   priority: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="priority" /> },
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
   category: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="category" /> },
   product: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="product" /> },
+  views: { group: 'tickets', needs: 'views.manage_others', component: SharedViews },
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
   failed: { group: 'mail', needs: 'mail.manage', component: FailedMails },

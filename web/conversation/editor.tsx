@@ -2,14 +2,16 @@ import Image from '@tiptap/extension-image';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, type Editor as Instance, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { use, useEffect, useRef } from 'react';
+import { type ReactNode, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote, IconTrash } from '../ui/icons.ts';
+import { Mention } from './editor-mention.ts';
 import { tables } from './editor-tables.ts';
 import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
 import { cleanPasted, isPictureAlone } from './pasted-html.ts';
+import { type Offers, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
 import './editor.css';
 
 const catalogue = needCatalogue('writing');
@@ -138,6 +140,11 @@ export const Editor = (given: {
   label: string;
   placeholder: string;
   pictures?: Pictures;
+  /** What is offered while typing; `emptyNote` says where canned replies come from while there are none. */
+  offers?: Offers;
+  emptyNote?: ReactNode;
+  /** Hears how to open what is offered; null when the editor goes. */
+  onOffer?: (open: TypeAheadHandle['open'] | null) => void;
   onReady?: (editor: Instance | null) => void;
   onChange: (html: string) => void;
   onFiles: (files: File[]) => void;
@@ -148,12 +155,14 @@ export const Editor = (given: {
   const latest = useRef(given);
   latest.current = given;
   const instance = useRef<Instance | null>(null);
+  const typeAhead = useRef<TypeAheadHandle | null>(null);
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: { openOnClick: false, defaultProtocol: 'https' }, heading: { levels: [2, 3] } }),
       Image.configure({ inline: true }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
       ...tables,
+      Mention,
     ],
     content: given.start,
     autofocus: 'end',
@@ -163,6 +172,7 @@ export const Editor = (given: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': given.label, class: 'editor-text' },
       handleKeyDown: (_view, event) => {
         if (event.isComposing) return false;
+        if (typeAhead.current?.onKey(event)) return true;
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
           event.preventDefault();
           if (!event.repeat) latest.current.onSend();
@@ -197,11 +207,18 @@ export const Editor = (given: {
   instance.current = editor;
   useEffect(() => {
     latest.current.onReady?.(editor);
-    return () => latest.current.onReady?.(null);
+    latest.current.onOffer?.((sign) => typeAhead.current?.open(sign));
+    return () => {
+      latest.current.onReady?.(null);
+      latest.current.onOffer?.(null);
+    };
   }, [editor]);
   return (
     <div className="editor">
       <EditorContent editor={editor} />
+      {editor && given.offers && (
+        <TypeAhead editor={editor} offers={given.offers} handle={typeAhead} emptyNote={given.emptyNote} />
+      )}
       {editor && <Tools editor={editor} />}
     </div>
   );

@@ -2,6 +2,7 @@ import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Editor as Instance } from '@tiptap/react';
 import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +15,7 @@ import { keys, messagesQuery, queryClient } from '../lib/queries.ts';
 import { showProblem, whyNot } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton, Keys } from '../ui/buttons.tsx';
-import { IconLock, IconPaperclip } from '../ui/icons.ts';
+import { IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
 import { Bone } from '../ui/states.tsx';
 import { WritingFiles } from './attachments.tsx';
 import { type Concern, concernsOf } from './before-sending.ts';
@@ -24,6 +25,7 @@ import { clearDesk, filesWith, isNothing, layOut, startOf, useDesk, useWritten, 
 import { addressOfFile } from './file-address.ts';
 import { takeOutPicture, useInlineImages } from './inline-images.ts';
 import { ownWords } from './message-html.ts';
+import { useOffers } from './offers.tsx';
 import { RecipientLines } from './recipients.tsx';
 import { type StatusAfter, send } from './send.ts';
 import { SendMenu } from './send-menu.tsx';
@@ -156,6 +158,8 @@ export const WritingDesk = ({
   const written = useWritten(ticket.number);
   const files = useFiles(ticket, desk);
   const news = useNews(ticket, kind, isEmpty);
+  const offers = useOffers(ticket.number);
+  const offer = useRef<((sign: '/' | '@') => void) | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const [asked, setAsked] = useState<{ concerns: Concern[]; after: StatusAfter | null } | null>(null);
@@ -210,6 +214,7 @@ export const WritingDesk = ({
     onKind('reply');
   };
   useActionHandler('write.send', isSendable ? () => void submit(asked?.after ?? null) : null);
+  useActionHandler('write.canned', () => offer.current?.('/'));
   const mayReply = whyNot(ticket.can, 'ticket.reply') === null && !written.has('reply');
 
   return (
@@ -251,6 +256,18 @@ export const WritingDesk = ({
           label={t(`write.${kind}`)}
           placeholder={t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
           pictures={files.pictures}
+          offers={offers}
+          emptyNote={
+            <>
+              {words('canned.noneYet')}{' '}
+              <Link to="/settings/$page" params={{ page: 'canned' }}>
+                {words('canned.make')}
+              </Link>
+            </>
+          }
+          onOffer={(open) => {
+            offer.current = open;
+          }}
           onReady={(editor) => {
             files.keepEditor(editor);
             if (!editor) return;
@@ -289,6 +306,9 @@ export const WritingDesk = ({
       <div className="writing-foot">
         <IconButton label={t('write.attach')} onClick={() => fileInput.current?.click()}>
           <IconPaperclip />
+        </IconButton>
+        <IconButton label={words('canned.insert')} hotkey="mod+/" onClick={() => offer.current?.('/')}>
+          <IconBolt />
         </IconButton>
         <input
           ref={fileInput}

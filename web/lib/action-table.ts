@@ -53,6 +53,7 @@ export const actionTable = {
   'ticket.details': { group: 'ticket', keys: ['d'] },
   'ticket.filter': { group: 'ticket', keys: ['h'] },
   'write.send': { group: 'write', keys: ['mod+Enter'] },
+  'write.canned': { group: 'write', keys: ['mod+/'] },
   'write.leave': { group: 'write', keys: [] },
 } as const satisfies Record<string, { group: ActionGroup; keys: readonly string[] }>;
 

@@ -41,7 +41,10 @@ const hear = (message: LiveMessage): void => {
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
   }
   if (message.kind === 'notification') void queryClient.invalidateQueries({ queryKey: keys.notifications });
-  if (message.kind === 'catalog') void queryClient.invalidateQueries({ queryKey: keys.catalog });
+  if (message.kind === 'catalog') {
+    void queryClient.invalidateQueries({ queryKey: keys.catalog });
+    void queryClient.invalidateQueries({ queryKey: keys.canned });
+  }
   if (message.kind === 'me') void queryClient.invalidateQueries();
   if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') renewCounts();
   for (const listener of messageListeners) listener(message);

@@ -61,6 +61,7 @@ export const keys = {
   notifications: ['notifications'] as const,
   unread: ['notifications', 'unread'] as const,
   notices: (number: number) => ['notices', number] as const,
+  canned: ['canned-replies'] as const,
   search: (q: string) => ['search', q] as const,
 };
 
@@ -194,6 +195,13 @@ export const noticesQuery = (number: number) =>
     queryFn: ({ signal }) => call('listNotices', { params: { number }, signal }),
     staleTime: 0,
   });
+
+/** The texts I can use again. */
+export const cannedQuery = queryOptions({
+  queryKey: keys.canned,
+  queryFn: ({ signal }) => call('listCannedReplies', { signal }),
+  staleTime: 5 * 60_000,
+});
 
 export const contactQuery = (id: number) =>
   queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => call('getContact', { params: { id }, signal }) });

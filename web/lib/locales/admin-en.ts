@@ -1,7 +1,9 @@
+import { cannedSettingsEn } from './canned-settings-en.ts';
 import { notificationSettingsEn } from './notification-settings-en.ts';
 
 /** The settings, in English. */
 export const adminEn = {
+  ...cannedSettingsEn,
   ...notificationSettingsEn,
   'group.mine': 'Mine',
   'group.company': 'Company',
@@ -18,6 +20,7 @@ export const adminEn = {
   'page.service': 'Services',
   'page.category': 'Categories',
   'page.product': 'Products',
+  'page.views': 'Shared views',
   'page.mailboxes': 'Mailboxes',
   'page.outbox': 'Outbox',
   'page.failed': 'Mail that failed',
@@ -32,6 +35,7 @@ export const adminEn = {
   'note.service': 'What you offer, for everybody or for one department.',
   'note.category': 'What kind of request it is.',
   'note.product': 'What the request is about.',
+  'note.views': 'The views people show to others: whose they are, and who sees them.',
   'note.mailboxes': 'Mail to these addresses becomes tickets of their department; replies leave from them.',
   'note.outbox': 'What was sent to customers and colleagues, and what would have been.',
   'note.failed':

@@ -1,9 +1,11 @@
 import type { Translated } from '../i18n.ts';
 import type { adminEn } from './admin-en.ts';
+import { cannedSettingsJa } from './canned-settings-ja.ts';
 import { notificationSettingsJa } from './notification-settings-ja.ts';
 
 /** The settings, in Japanese. */
 export const adminJa: Translated<typeof adminEn> = {
+  ...cannedSettingsJa,
   ...notificationSettingsJa,
   'group.mine': '個人',
   'group.company': '会社',
@@ -20,6 +22,7 @@ export const adminJa: Translated<typeof adminEn> = {
   'page.service': 'サービス',
   'page.category': 'カテゴリー',
   'page.product': '製品',
+  'page.views': '共有ビュー',
   'page.mailboxes': 'メールボックス',
   'page.outbox': '送信箱',
   'page.failed': '処理できなかったメール',
@@ -34,6 +37,7 @@ export const adminJa: Translated<typeof adminEn> = {
   'note.service': '提供するサービス。全員用、または部門ごとに設定できます。',
   'note.category': '依頼の種類です。',
   'note.product': '依頼の対象となる製品です。',
+  'note.views': 'ほかの人に見せているビューと、その作成者・閲覧できる人の一覧です。',
   'note.mailboxes': 'ここに届いたメールは部門のチケットになり、返信はここから送信されます。',
   'note.outbox': '顧客や社内に送信したメールと、保管中のメールです。',
   'note.failed': '受信したもののメッセージにできなかったメールです。内容は失われていません。確認してやり直せます。',

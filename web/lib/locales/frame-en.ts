@@ -43,6 +43,7 @@ export const frameEn = {
   'action.ticket.customer': 'Show or hide the customer',
   'action.ticket.details': 'Show or hide the details',
   'action.ticket.filter': 'Next filter: everything, public, internal, history',
+  'action.write.canned': 'Insert a canned reply',
   'action.write.send': 'Send',
   'action.write.leave': 'Close the draft',
   'actionGroup.go': 'Go to',

@@ -46,6 +46,7 @@ export const frameJa: Translated<typeof frameEn> = {
   'action.ticket.customer': '顧客情報の表示を切り替え',
   'action.ticket.details': '詳細の表示を切り替え',
   'action.ticket.filter': '表示の切り替え：すべて、公開、社内、変更履歴',
+  'action.write.canned': '定型文を挿入',
   'action.write.send': '送信',
   'action.write.leave': '下書きを閉じる',
   'actionGroup.go': '移動',

@@ -1,6 +1,15 @@
 /** What is needed while writing, in English; loaded with the editor. */
 export const writingEn = {
   'editor.removeTable': 'Remove table',
+  'canned.label': 'Canned replies',
+  'canned.insert': 'Insert a canned reply',
+  'canned.noneYet': 'There are no canned replies yet.',
+  'canned.make': 'Make the first one',
+  'mention.label': 'Colleagues who can see this ticket',
+  'mention.insert': 'Mention a colleague',
+  'offer.none': 'Nothing matches.',
+  'offer.count_one': '{{count}} to choose from',
+  'offer.count_other': '{{count}} to choose from',
   'send.offline': 'You are offline. Send it when the connection is back.',
   'concern.answered': 'Others have written since you began.',
   'concern.noFile': 'You mention an attachment, but there is none.',

@@ -4,6 +4,14 @@ import type { writingEn } from './writing-en.ts';
 /** What is needed while writing, in Japanese; loaded with the editor. */
 export const writingJa: Translated<typeof writingEn> = {
   'editor.removeTable': '表を削除',
+  'canned.label': '定型文',
+  'canned.insert': '定型文を挿入',
+  'canned.noneYet': '定型文はまだありません。',
+  'canned.make': '最初の定型文を作る',
+  'mention.label': 'このチケットを閲覧できる同僚',
+  'mention.insert': '同僚にメンション',
+  'offer.none': '該当するものがありません。',
+  'offer.count_other': '候補 {{count}} 件',
   'send.offline': 'オフラインです。接続が戻ってから送信してください。',
   'concern.answered': '作成中にほかの人がメッセージを追加しました。',
   'concern.noFile': '本文で添付に触れていますが、ファイルがありません。',

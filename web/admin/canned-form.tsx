@@ -1,0 +1,199 @@
+import type { CannedReply, CannedVisibility, cannedVariables } from '@crossdesk/contracts/canned-replies.ts';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Editor as Instance } from '@tiptap/react';
+import { type ComponentType, type FormEvent, Suspense, useEffect, useRef, useState } from 'react';
+import { useNames } from '../lib/catalog.ts';
+import { ApiProblem, call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { keys, queryClient } from '../lib/queries.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { toast } from '../lib/toast.ts';
+import { Several } from '../ui/several.tsx';
+import { Bone, FormError } from '../ui/states.tsx';
+import { useAdmin } from './frame.tsx';
+
+/** The parts of the conversation this page writes and shows texts with; handed in by the page that composes them. */
+export type WritingParts = {
+  Editor: ComponentType<{
+    start: string;
+    label: string;
+    placeholder: string;
+    onReady?: (editor: Instance | null) => void;
+    onChange: (html: string) => void;
+    onFiles: (files: File[]) => void;
+    onSend: () => void;
+    onLeave: () => void;
+  }>;
+  Body: ComponentType<{ html: string; quotedHtml: string | null }>;
+};
+
+const whom = ['me', 'departments', 'everyone'] as const;
+/** As the contract says; its schemas stay out of the browser, and the type makes sure that both say the same. */
+const variables: typeof cannedVariables = [
+  'requester.name',
+  'requester.email',
+  'agent.name',
+  'ticket.number',
+  'ticket.subject',
+  'ticket.status',
+  'ticket.priority',
+  'ticket.department',
+  'company.name',
+];
+
+/** What a text will look like, and what is wrong in it, once nobody has typed for a moment. */
+const usePreview = (html: string) => {
+  const [settled, setSettled] = useState(html);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(html), 350);
+    return () => clearTimeout(timer);
+  }, [html]);
+  return useQuery({
+    queryKey: ['canned-preview', settled],
+    queryFn: ({ signal }) => call('previewCannedReply', { body: { html: settled }, signal }),
+    enabled: settled !== '',
+    retry: false,
+    placeholderData: (before) => before,
+  }).data;
+};
+
+/** Writes one canned reply: its name, who sees it, the text with its variables, and how it will look. */
+export const CannedForm = ({
+  parts: { Editor, Body },
+  reply,
+  startVisibility,
+  mayShare,
+  onDone,
+}: {
+  parts: WritingParts;
+  reply: CannedReply | null;
+  startVisibility: CannedVisibility;
+  mayShare: boolean;
+  onDone: () => void;
+}) => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const [name, setName] = useState(reply?.name ?? '');
+  const [html, setHtml] = useState(reply?.html ?? '');
+  const [visibility, setVisibility] = useState<CannedVisibility>(reply?.visibility ?? startVisibility);
+  const [departmentIds, setDepartments] = useState<number[]>(reply?.departmentIds ?? []);
+  const [problem, setProblem] = useState<string | null>(null);
+  const editor = useRef<Instance | null>(null);
+  const preview = usePreview(html);
+  const faults = html === '' ? [] : (preview?.faults ?? []);
+  const isWhole =
+    name.trim() !== '' &&
+    html !== '' &&
+    faults.length === 0 &&
+    (visibility !== 'departments' || departmentIds.length > 0);
+
+  const keep = async () => {
+    if (!isWhole) return;
+    setProblem(null);
+    const body = { name: name.trim(), html, visibility, departmentIds };
+    try {
+      if (reply) await call('editCannedReply', { params: { id: reply.id }, body: { ...body, version: reply.version } });
+      else await call('createCannedReply', { body });
+      toast({ tone: 'good', text: t('saved') });
+      onDone();
+    } catch (error) {
+      setProblem(problemSentence(error));
+      if (!(error instanceof ApiProblem) || error.code !== 'version_conflict') return;
+    }
+    await queryClient.invalidateQueries({ queryKey: keys.canned });
+  };
+  return (
+    <form
+      className="plain-form"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void keep();
+      }}
+    >
+      {problem && <FormError>{problem}</FormError>}
+      <TextInput
+        label={t('canned.name')}
+        description={t('canned.nameNote')}
+        required
+        data-autofocus
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('canned.visibility')}
+        description={mayShare ? undefined : t('canned.visibilityRefused')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        value={visibility}
+        onChange={(event) => setVisibility(whom.find((one) => one === event.currentTarget.value) ?? 'me')}
+        data={whom.map((value) => ({
+          value,
+          label: t(`canned.visibility.${value}`),
+          disabled: value !== 'me' && !mayShare,
+        }))}
+      />
+      {visibility === 'departments' && (
+        <Several
+          label={t('canned.departments')}
+          values={departmentIds}
+          options={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          nameOf={(value) => names.department(Number(value)) ?? `#${value}`}
+          onChange={(values) => setDepartments(values.map(Number))}
+        />
+      )}
+      <div className="canned-text">
+        <Suspense fallback={<Bone width="60%" />}>
+          <Editor
+            start={reply?.html ?? ''}
+            label={t('canned.text')}
+            placeholder={t('canned.textHint')}
+            onReady={(now) => {
+              editor.current = now;
+            }}
+            onChange={setHtml}
+            onFiles={() => {}}
+            onSend={() => void keep()}
+            onLeave={onDone}
+          />
+        </Suspense>
+      </div>
+      {faults.map((fault) => (
+        <p key={`${fault.reason} ${fault.what}`} className="canned-fault" role="alert">
+          {t(`fault.${fault.reason}`, { what: fault.what })}
+        </p>
+      ))}
+      <fieldset className="variables">
+        <legend>{t('text.variables')}</legend>
+        {variables.map((variable) => (
+          <button
+            key={variable}
+            type="button"
+            title={t(`canned.variable.${variable}`)}
+            onClick={() => editor.current?.chain().focus().insertContent(`{{ ${variable} }}`).run()}
+          >
+            <code>{variable}</code>
+            <span className="sr">{t(`canned.variable.${variable}`)}</span>
+          </button>
+        ))}
+      </fieldset>
+      {html !== '' && preview && faults.length === 0 && (
+        <section className="text-preview" aria-label={t('text.preview')}>
+          <div className="canned-preview">
+            <Body html={preview.html} quotedHtml={null} />
+          </div>
+          <footer className="faint">{t('text.example')}</footer>
+        </section>
+      )}
+      <div className="form-foot">
+        <span className="grow" />
+        <Button variant="subtle" color="gray" onClick={onDone}>
+          {desk('cancel')}
+        </Button>
+        <Button type="submit" disabled={!isWhole}>
+          {desk('save')}
+        </Button>
+      </div>
+    </form>
+  );
+};

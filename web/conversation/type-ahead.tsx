@@ -1,0 +1,176 @@
+import { Portal } from '@mantine/core';
+import { type Editor, useEditorState } from '@tiptap/react';
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import './type-ahead.css';
+
+/** Something that can be put into the text in place of what was typed to find it. `search` is what it is found by. */
+export type Offer = {
+  key: string;
+  label: string;
+  note?: string;
+  icon?: ReactNode;
+  search: string;
+  insert: (editor: Editor, range: { from: number; to: number }) => void;
+};
+/** What is offered after `/` at the start of a line, and after `@`. */
+export type Offers = { '/': readonly Offer[]; '@': readonly Offer[] };
+type Sign = keyof Offers;
+type Trigger = { sign: Sign; from: number; to: number; query: string };
+
+/** The keys it takes while it is open, and a way to open it without its sign. */
+export type TypeAheadHandle = { onKey: (event: KeyboardEvent) => boolean; open: (sign: Sign) => void };
+
+const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
+const mostShown = 50;
+
+/** What stands before the caret, if it asks for something. `opened`: where it was asked for by a button or key. */
+const triggerAt = (editor: Editor, opened: { sign: Sign; at: number } | null): Trigger | null => {
+  const { selection, doc } = editor.state;
+  const { $from, empty } = selection;
+  if (!empty || !$from.parent.isTextblock || $from.parent.type.name === 'codeBlock') return null;
+  const to = $from.pos;
+  if (opened) {
+    if (to < opened.at || opened.at < $from.start()) return null;
+    const query = doc.textBetween(opened.at, to, '\n', '\n');
+    return query.length > 40 || query.includes('\n') ? null : { sign: opened.sign, from: opened.at, to, query };
+  }
+  const before = $from.parent.textBetween(0, $from.parentOffset, '\n', '\ufffc');
+  const slash = /^[/／]([^/／\n]{0,40})$/.exec(before);
+  if (slash) return { sign: '/', from: $from.start(), to, query: slash[1] ?? '' };
+  const at = /(?:^|[^A-Za-z0-9._-])[@＠]([^@＠\n]{0,30})$/.exec(before);
+  const query = at?.[1] ?? '';
+  return at ? { sign: '@', from: to - query.length - 1, to, query } : null;
+};
+
+/** Offers while typing: the arrows move, Enter or Tab takes, Esc leaves it. The caret stays in the text. */
+export const TypeAhead = ({
+  editor,
+  offers,
+  handle,
+  emptyNote,
+}: {
+  editor: Editor;
+  offers: Offers;
+  handle: RefObject<TypeAheadHandle | null>;
+  emptyNote: ReactNode;
+}) => {
+  const { t } = useTranslation('writing');
+  const [opened, setOpened] = useState<{ sign: Sign; at: number } | null>(null);
+  const [left, setLeft] = useState<string | null>(null);
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const text = useEditorState({
+    editor,
+    selector: ({ editor: now }) => JSON.stringify(now.isFocused ? triggerAt(now, opened) : null),
+  });
+  const trigger: Trigger | null = JSON.parse(text);
+  const words = fold(trigger?.query ?? '').split(/\s+/);
+  const found = trigger
+    ? offers[trigger.sign]
+        .filter((offer) => words.every((word) => fold(offer.search).includes(word)))
+        .slice(0, mostShown)
+    : [];
+  const place = trigger ? `${trigger.sign}${trigger.from}` : null;
+  const isOpen = trigger !== null && place !== left && (found.length > 0 || opened !== null);
+  const chosen = Math.min(at, Math.max(0, found.length - 1));
+  const take = (offer: Offer | undefined) => {
+    if (!offer || !trigger) return;
+    setOpened(null);
+    setAt(0);
+    offer.insert(editor, { from: trigger.from, to: trigger.to });
+  };
+
+  useImperativeHandle(handle, () => ({
+    open: (sign) => {
+      editor.commands.focus();
+      setLeft(null);
+      setAt(0);
+      setOpened({ sign, at: editor.state.selection.from });
+    },
+    onKey: (event) => {
+      if (!isOpen || event.isComposing) return false;
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      if (step !== 0) setAt((chosen + step + found.length) % Math.max(1, found.length));
+      else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') {
+        if (found.length === 0) return false;
+        take(found[chosen]);
+      } else if (event.key === 'Escape') {
+        setLeft(place);
+        setOpened(null);
+      } else return false;
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    },
+  }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts at its first
+  useEffect(() => setAt(0), [trigger?.query, place]);
+  useEffect(() => {
+    if (place === null) {
+      setLeft(null);
+      setOpened(null);
+    }
+  }, [place]);
+  useEffect(() => {
+    const box = editor.view.dom;
+    const state = {
+      'aria-controls': 'type-ahead',
+      'aria-activedescendant': `offer-${chosen}`,
+      'aria-autocomplete': 'list',
+    };
+    for (const [name, value] of Object.entries(state)) {
+      if (isOpen && found.length > 0) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
+    if (isOpen) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  });
+  if (!isOpen || !trigger) return null;
+  const spot = editor.view.coordsAtPos(trigger.from);
+  const isAbove = spot.top > 280;
+  const style = {
+    left: Math.max(8, Math.min(spot.left - 8, window.innerWidth - 348)),
+    ...(isAbove ? { bottom: window.innerHeight - spot.top + 6 } : { top: spot.bottom + 6 }),
+  };
+  return (
+    <Portal>
+      <div className="type-ahead" style={style} data-sign={trigger.sign}>
+        <div
+          ref={list}
+          id="type-ahead"
+          role="listbox"
+          aria-label={t(trigger.sign === '/' ? 'canned.label' : 'mention.label')}
+          className="type-ahead-list"
+        >
+          {found.map((offer, index) => (
+            <div
+              key={offer.key}
+              id={`offer-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              className="type-ahead-offer"
+              onMouseMove={() => setAt(index)}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                take(offer);
+              }}
+            >
+              {offer.icon}
+              <span className="type-ahead-words">
+                <b className="cut">{offer.label}</b>
+                {offer.note && <span className="cut">{offer.note}</span>}
+              </span>
+            </div>
+          ))}
+        </div>
+        {found.length === 0 && (
+          <p className="type-ahead-none">{offers[trigger.sign].length === 0 ? emptyNote : t('offer.none')}</p>
+        )}
+        <p className="sr" role="status">
+          {t('offer.count', { count: found.length })}
+        </p>
+      </div>
+    </Portal>
+  );
+};
