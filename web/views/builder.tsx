@@ -1,6 +1,6 @@
 import type { CustomView } from '@crossdesk/contracts/custom-views.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../lib/client.ts';
 import { problemSentence } from '../lib/sentences.ts';
@@ -53,14 +53,20 @@ export const Builder = ({
   isCopy,
   onKept,
   onCancel,
+  onTouched,
 }: {
   view: CustomView | null;
   isCopy: boolean;
   onKept: (view: CustomView) => void;
   onCancel: () => void;
+  /** Told whether leaving now would lose something. */
+  onTouched: (isTouched: boolean) => void;
 }) => {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(() => startOf(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
+  const [start] = useState(draft);
+  const isTouched = JSON.stringify(draft) !== JSON.stringify(start);
+  useEffect(() => onTouched(isTouched), [isTouched, onTouched]);
   const [known, setKnown] = useState(view && !isCopy ? { id: view.id, version: view.version } : null);
   const [isChecked, setChecked] = useState(false);
   const [unfit, setUnfit] = useState<ReadonlySet<number>>(new Set());

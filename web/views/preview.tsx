@@ -1,10 +1,12 @@
 import type { Criteria } from '@crossdesk/contracts/custom-views.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { count as countText } from '../lib/format.ts';
+import { useLiveMessages } from '../lib/live.ts';
+import { queryClient } from '../lib/queries.ts';
 import { problemSentence } from '../lib/sentences.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { RowColumns, RowWhen } from '../ui/row-columns.tsx';
@@ -23,10 +25,26 @@ const useRested = (text: string): string => {
   return rested;
 };
 
+/** Looks again shortly after something happened to a ticket, however much happens. */
+const useLook = (): void => {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLiveMessages(
+    useCallback((message) => {
+      if ((message.kind !== 'ticket' && message.kind !== 'ticket_gone') || timer.current !== undefined) return;
+      timer.current = setTimeout(() => {
+        timer.current = undefined;
+        void queryClient.invalidateQueries({ queryKey: ['view-preview'] });
+      }, 600);
+    }, []),
+  );
+};
+
 /** What the view would show now, while it is written. */
 export const Preview = ({ draft }: { draft: Draft }) => {
   const { t } = useTranslation();
   const names = useNames();
+  useLook();
   const criteria = criteriaOf(draft);
   const rested = useRested(criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies Asked) : '');
   const { data, error } = useQuery({

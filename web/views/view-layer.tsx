@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemSentence, showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
@@ -14,11 +14,55 @@ import { customViewsQuery, deleteView } from './view-acts.ts';
 /** What is done with a view; `viewId` null: it is new. */
 export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
 
-/** The layer over the desk in which a view is made, changed or deleted. It reads the view afresh first. */
-export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => void }) => {
+/** Asks before what was built is lost, also when the whole page is left. */
+const useLeaving = (onClose: () => void) => {
+  const [isTouched, setTouched] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  useEffect(() => {
+    if (!isTouched) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isTouched]);
+  return {
+    isAsking,
+    leave: () => (isTouched ? setAsking(true) : onClose()),
+    stay: () => setAsking(false),
+    onTouched: useCallback((is: boolean) => setTouched(is), []),
+  };
+};
+
+const LeaveSure = ({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) => {
+  const { t } = useTranslation();
+  return (
+    <Modal opened onClose={onStay} title={t('builder.leave')} size="sm">
+      <p>{t('builder.leaveSure')}</p>
+      <div className="form-foot" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+        <Button variant="subtle" color="gray" onClick={onLeave}>
+          {t('builder.leaveDo')}
+        </Button>
+        <Button data-autofocus onClick={onStay}>
+          {t('builder.leaveNot')}
+        </Button>
+      </div>
+    </Modal>
+  );
+};
+
+/** The layer in which a view is made, changed or deleted. It reads the view afresh first. `isStaying`: the page below does not change to the view. */
+export const ViewLayer = ({
+  work,
+  onClose,
+  isStaying = false,
+}: {
+  work: ViewWork;
+  onClose: () => void;
+  isStaying?: boolean;
+}) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
+  const leaving = useLeaving(onClose);
   const { data, error, isFetchedAfterMount } = useQuery({ ...customViewsQuery, enabled: work.viewId !== null });
   const view = isFetchedAfterMount ? data?.items.find((one) => one.id === work.viewId) : undefined;
   const isGone = isFetchedAfterMount && work.viewId !== null && !view;
@@ -30,7 +74,7 @@ export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => vo
       try {
         await deleteView(view);
         toast({ tone: 'good', text: t('builder.deleted', { name }) });
-        void navigate({ to: '/tickets/$view', params: { view: 'assigned' } });
+        if (!isStaying) void navigate({ to: '/tickets/$view', params: { view: 'assigned' } });
         onClose();
       } catch (problem) {
         showProblem(problem);
@@ -52,7 +96,7 @@ export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => vo
     );
   }
   return (
-    <Sheet isOpen onClose={onClose} size={760} title={t(work.act === 'edit' ? 'builder.edit' : 'builder.new')}>
+    <Sheet isOpen onClose={leaving.leave} size={760} title={t(work.act === 'edit' ? 'builder.edit' : 'builder.new')}>
       {error && <FormError>{problemSentence(error)}</FormError>}
       {isGone && !error && <FormError>{t('view.gone')}</FormError>}
       {work.viewId !== null && !isFetchedAfterMount && <Bone width="50%" />}
@@ -60,13 +104,15 @@ export const ViewLayer = ({ work, onClose }: { work: ViewWork; onClose: () => vo
         <Builder
           view={view ?? null}
           isCopy={work.act === 'copy'}
-          onCancel={onClose}
+          onCancel={leaving.leave}
+          onTouched={leaving.onTouched}
           onKept={(kept) => {
             onClose();
-            void navigate({ to: '/tickets/$view', params: { view: `custom:${kept.id}` } });
+            if (!isStaying) void navigate({ to: '/tickets/$view', params: { view: `custom:${kept.id}` } });
           }}
         />
       )}
+      {leaving.isAsking && <LeaveSure onStay={leaving.stay} onLeave={onClose} />}
     </Sheet>
   );
 };

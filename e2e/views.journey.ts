@@ -1,0 +1,152 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+
+let desk: Desk;
+let browser: Browser;
+let accounts: Account[];
+let maker: Page;
+let colleague: Page;
+let openStatus: { id: number; name: string };
+let support: number;
+let logistics: number;
+
+async function seat(start: string): Promise<Page> {
+  const { page } = await openSeat(browser, desk);
+  await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
+  return page;
+}
+const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+  const answer = await page.request.fetch(`/api/v1${path}`, {
+    method,
+    headers: { origin: desk.url },
+    ...(data === undefined ? {} : { data }),
+  });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as T;
+};
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  accounts = await desk.accounts();
+  [maker, colleague] = await Promise.all([seat('priya'), seat('liam')]);
+  type Named = { id: number; name: { en: string } };
+  const catalog = await act<{ departments: Named[]; choices: (Named & { kind: string; baseState: string })[] }>(
+    maker,
+    'GET',
+    '/catalog',
+  );
+  const status = catalog.choices.find((one) => one.kind === 'status' && one.baseState === 'open');
+  openStatus = { id: status?.id ?? 0, name: status?.name.en ?? '' };
+  support = catalog.departments.find((one) => one.name.en === 'Customer Support')?.id ?? 0;
+  logistics = catalog.departments.find((one) => one.name.en === 'Logistics')?.id ?? 0;
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+const builder = () => maker.getByRole('dialog', { name: 'New view' });
+const preview = () => builder().locator('.preview .builder-head .faint');
+const countIn = async (read: () => Promise<string | null>): Promise<number> =>
+  until(async () => {
+    const found = /\d+/.exec((await read()) ?? '');
+    return found ? Number(found[0]) + 1 : null;
+  }).then((one) => one - 1);
+const untilCount = (read: () => Promise<string | null>, count: number) =>
+  until(async () => /\d+/.exec((await read()) ?? '')?.[0] === String(count), 8_000);
+
+/** How many tickets the maker would see by these conditions. */
+const countOf = async (conditions: object[]) =>
+  (
+    await act<{ count: number }>(maker, 'POST', '/custom-views/preview', {
+      criteria: { match: 'all', conditions, groups: [] },
+    })
+  ).count;
+const addCondition = async (field: string) => {
+  await builder().locator('.builder-adds .builder-add').click();
+  await maker.getByRole('option', { name: field, exact: true }).click();
+};
+
+/** A ticket in progress of Customer Support that nobody else has. */
+const unsharedTicket = async (): Promise<number> => {
+  type Row = { number: number; statusId: number; shares: unknown[]; departmentId: number };
+  const { items } = await act<{ items: Row[] }>(colleague, 'GET', '/tickets?view=all&limit=100');
+  const found = items.find(
+    (row) => row.departmentId === support && row.statusId === openStatus.id && row.shares.length === 0,
+  );
+  return found?.number ?? 0;
+};
+const shareIt = async () =>
+  act(colleague, 'POST', `/tickets/${await unsharedTicket()}/shares`, { shares: [{ departmentId: logistics }] });
+
+test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open is built by hand, and counts as it is built', async () => {
+  await maker.goto('/tickets/all');
+  await maker.locator('[data-row]').first().waitFor();
+  await maker.keyboard.press('g');
+  await maker.keyboard.press('v');
+  await builder().waitFor();
+  await addCondition('Shared to others');
+  const outgoing = { field: 'sharedToOthers', operator: 'is', value: true };
+  await untilCount(() => preview().textContent(), await countOf([outgoing]));
+  await addCondition('Status');
+  await builder().locator('.condition').nth(1).locator('.several-add').click();
+  await maker.getByRole('option', { name: openStatus.name, exact: true }).click();
+  const some = await countOf([outgoing, { field: 'statusId', operator: 'is_any', value: [openStatus.id] }]);
+  await untilCount(() => preview().textContent(), some);
+  await shareIt();
+  await untilCount(() => preview().textContent(), some + 1);
+  await expectAccessible(maker, 'the builder', '[role=dialog]');
+});
+
+test('closing it with unsaved changes asks first, and keeps what was built', async () => {
+  await maker.keyboard.press('Escape');
+  const asked = maker.getByRole('dialog', { name: 'Leave without saving?' });
+  await asked.getByRole('button', { name: 'Keep editing' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect(await builder().locator('.condition').count()).toBe(2);
+});
+
+test('ZE-43 it is shown to a department; a colleague finds it, and both counts follow what happens', async () => {
+  await builder().getByLabel('Name').fill('Out and open');
+  await builder().getByLabel('Who sees this view').selectOption('departments');
+  await builder().locator('.builder-audience .several-add').click();
+  await maker.getByRole('option', { name: 'Customer Support', exact: true }).click();
+  await builder().getByRole('button', { name: 'Save view' }).click();
+  await maker.getByText('The view “Out and open” is saved.').waitFor();
+  const link = (page: Page) => page.locator('.views .view').filter({ hasText: 'Out and open' });
+  await link(colleague)
+    .waitFor({ timeout: 8_000 })
+    .catch(() => colleague.reload());
+  const theirs = await countIn(() => link(colleague).locator('b').textContent());
+  const mine = await countIn(() => link(maker).locator('b').textContent());
+  await shareIt();
+  await untilCount(() => link(maker).locator('b').textContent(), mine + 1);
+  await untilCount(() => link(colleague).locator('b').textContent(), theirs + 1);
+  await link(colleague).click();
+  await colleague.locator('[data-row]').first().waitFor();
+  expect(new URL(colleague.url()).pathname).toMatch(/\/tickets\/custom:\d+/);
+});
+
+test('ZE-43 who manages the views of others sees whose it is and for whom, changes it and deletes it', async () => {
+  const manager = await seat('nora');
+  await manager.goto('/settings/views');
+  const row = manager.locator('.settings-row').filter({ hasText: 'Out and open' });
+  await row.getByText('by Priya Raman · Customer Support').waitFor();
+  await expectAccessible(manager, 'the views of others');
+  await row.getByRole('button', { name: 'Edit the view “Out and open”' }).click();
+  await manager.getByRole('dialog').getByLabel('Name').fill('Out and still open');
+  await manager.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
+  const renamed = manager.locator('.settings-row').filter({ hasText: 'Out and still open' });
+  await renamed.getByRole('button', { name: /^Delete the view/ }).click();
+  await manager.getByRole('dialog').getByRole('button', { name: 'Delete view' }).click();
+  await renamed.waitFor({ state: 'detached' });
+  await manager.context().close();
+  const agent = await seat('grace');
+  await agent.goto('/settings/views');
+  await agent.locator('.empty').waitFor();
+  expect(await agent.getByText('Shared views').count()).toBe(0);
+  await agent.context().close();
+});

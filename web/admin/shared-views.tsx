@@ -1,0 +1,77 @@
+import type { CustomView } from '@crossdesk/contracts/custom-views.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Names, useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { nameIn } from '../lib/i18n.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconEdit, IconTrash } from '../ui/icons.ts';
+import { Time } from '../ui/time.tsx';
+import { customViewsQuery } from '../views/view-acts.ts';
+import { ViewLayer, type ViewWork } from '../views/view-layer.tsx';
+import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+
+type Profiles = { id: number; name: CustomView['name'] }[];
+
+const whoSees = (view: CustomView, names: Names, profiles: Profiles): string | null => {
+  if (view.visibility === 'departments')
+    return view.departmentIds.map((id) => names.department(id) ?? `#${id}`).join(', ');
+  if (view.visibility !== 'profiles') return null;
+  return view.profileIds.map((id) => profiles.find((one) => one.id === id)?.name ?? `#${id}`).join(', ');
+};
+
+/** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
+export const SharedViews = () => {
+  const { t, desk } = useAdmin();
+  const names = useNames();
+  const query = useQuery(customViewsQuery);
+  const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
+  const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: nameIn(one.name) }));
+  const [work, setWork] = useState<ViewWork | null>(null);
+  return (
+    <SettingsFrame title={t('page.views')} note={t('note.views')}>
+      <Loaded query={query}>
+        {({ items }) => {
+          const shared = items.filter((view) => view.visibility !== 'me');
+          if (shared.length === 0) return <SettingsEmpty>{desk('views.all.empty')}</SettingsEmpty>;
+          return (
+            <ul className="settings-list">
+              {shared.map((view) => (
+                <li key={view.id} className="settings-row">
+                  <span className="grow" style={{ minWidth: 0 }}>
+                    <Link
+                      to="/tickets/$view"
+                      params={{ view: `custom:${view.id}` }}
+                      title={desk('views.all.open', { name: view.name })}
+                    >
+                      {view.name}
+                    </Link>
+                    <small className="faint" style={{ display: 'block' }}>
+                      {desk('views.all.owner', { name: view.isMine ? desk('views.all.mine') : view.owner.name })} ·{' '}
+                      {whoSees(view, names, named) ?? desk(`builder.visibility.${view.visibility}`)}
+                    </small>
+                  </span>
+                  <Time at={view.updatedAt} className="faint" />
+                  <IconButton
+                    label={desk('views.all.edit', { name: view.name })}
+                    onClick={() => setWork({ act: 'edit', viewId: view.id })}
+                  >
+                    <IconEdit aria-hidden />
+                  </IconButton>
+                  <IconButton
+                    label={desk('builder.delete', { name: view.name })}
+                    onClick={() => setWork({ act: 'delete', viewId: view.id })}
+                  >
+                    <IconTrash aria-hidden />
+                  </IconButton>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      {work && <ViewLayer work={work} isStaying onClose={() => setWork(null)} />}
+    </SettingsFrame>
+  );
+};
