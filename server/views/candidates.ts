@@ -138,9 +138,8 @@ export function candidates(
     } else if (isEverywhere) branches.push(tickets(sql`${alive} ${isOpen}`));
     else for (const id of mine) branches.push(tickets(sql`ticket.department_id = ${id} and ${alive} ${isOpen}`));
     if (!reach.isAll) {
-      // Those the actor answers for in departments that are no longer theirs.
-      const elsewhere = sql`ticket.assignee_id = ${actor.agentId} and not ticket.department_id = any(${reach.departmentIds}::bigint[])`;
-      branches.push(tickets(sql`${elsewhere} and ${alive} ${isOpen}`));
+      // Also those the actor answers for in departments that are not theirs; the others come from both branches and are taken once.
+      branches.push(tickets(sql`ticket.assignee_id = ${actor.agentId} and ${alive} ${isOpen}`));
     }
     if (look.includesShared && !known.isSharedOut) {
       for (const { departmentId } of actor.memberships)

@@ -36,10 +36,11 @@ export const searchText = (text: string): string =>
 
 const wholeAddress = /^\s*[^\s@]+@[^\s@]+\.\p{L}{2,}\s*$/u;
 
-/** What is asked for, as a tsquery: every word, the last one also as a beginning unless it ends a mail address. Null when nothing is left to look for. */
+/** What is asked for, as a tsquery: every word, the last one also as a beginning unless it is a number or ends a mail address. Null when nothing is left to look for. */
 export function searchQuery(text: string): string | null {
   const found = runs(text).slice(0, 20);
-  const beginning = wholeAddress.test(text) ? -1 : found.length - 1;
+  const isWhole = wholeAddress.test(text) || /^\d+$/.test(found.at(-1)?.text ?? '');
+  const beginning = isWhole ? -1 : found.length - 1;
   const parts = found.map((run, index) => {
     if (!run.isCjk)
       return index === beginning ? `${run.text.slice(0, mostWordLength)}:*` : run.text.slice(0, mostWordLength);
