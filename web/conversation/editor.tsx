@@ -206,9 +206,13 @@ export const Editor = (given: {
   });
   instance.current = editor;
   useEffect(() => {
-    latest.current.onReady?.(editor);
+    const ready = () => latest.current.onReady?.(editor);
+    // Without a view yet it counts as destroyed; nothing can be put into it before it is mounted.
+    if (editor.isDestroyed) editor.on('mount', ready);
+    else ready();
     latest.current.onOffer?.((sign) => typeAhead.current?.open(sign));
     return () => {
+      editor.off('mount', ready);
       latest.current.onReady?.(null);
       latest.current.onOffer?.(null);
     };

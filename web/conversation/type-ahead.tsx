@@ -113,6 +113,8 @@ export const TypeAhead = ({
     }
   }, [place]);
   useEffect(() => {
+    // Not mounted yet, or no longer.
+    if (editor.isDestroyed) return;
     const box = editor.view.dom;
     const state = {
       'aria-controls': 'type-ahead',
