@@ -19,6 +19,17 @@ const apiAddresses = (): Plugin => ({
 
 const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 
+/**
+ * What every screen needs is one file: a few dozen small ones compress worse and each costs a question to the server.
+ * The rest of the libraries stays with the part of the desk that uses it.
+ */
+const frame = new RegExp(
+  [
+    'node_modules/(react|react-dom|scheduler|clsx|@tanstack|@floating-ui|i18next|react-i18next|html-parse-stringify|use-sync-external-store)/',
+    'node_modules/@mantine/(hooks|core/esm/(core|utils|components/(Menu|Popover|Tooltip|Transition|Button|UnstyledButton|Portal|FocusTrap|Loader)))/',
+  ].join('|'),
+);
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), apiAddresses()],
@@ -27,6 +38,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'frame', test: frame }] } } },
   },
   server: {
     port: Number(process.env.WEB_PORT ?? 5173),

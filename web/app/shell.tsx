@@ -29,6 +29,7 @@ import {
   IconWifiOff,
 } from '../ui/icons.ts';
 import { Opening } from '../ui/opening.tsx';
+import { fetchPickList } from '../ui/pick.tsx';
 import { useSlow } from '../ui/states.tsx';
 
 const fetchPalette = () => import('./palette.tsx');
@@ -151,9 +152,12 @@ export const Shell = () => {
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
   const isCutOff = useSlow(!useIsConnected());
   useEffect(connectLive, []);
-  // The palette is opened in mid-thought and typed into at once: it is fetched before it is asked for.
+  // The palette and the lists of the fields are opened in mid-thought and typed into at once: they are fetched before they are asked for.
   useEffect(() => {
-    const timer = setTimeout(() => void fetchPalette(), 2_500);
+    const timer = setTimeout(() => {
+      void fetchPalette();
+      void fetchPickList();
+    }, 2_500);
     return () => clearTimeout(timer);
   }, []);
   // The session ended while the desk was open: back to the door, and from there to this very place. Drafts are kept.

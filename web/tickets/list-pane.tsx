@@ -1,7 +1,6 @@
 import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
@@ -14,6 +13,7 @@ import { Bone, Failed, useSlow } from '../ui/states.tsx';
 import { BatchBar } from './batch-bar.tsx';
 import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
 import { useFreshList, useScrollPlace, useSelection } from './list-state.ts';
+import { useRowWindow } from './row-window.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomHead } from './view-names.ts';
 import './list.css';
@@ -70,20 +70,11 @@ export const ListPane = ({
   // Going on from here looks through thousands of tickets again, so somebody has to want it.
   const isPartial = query.data?.pages.at(-1)?.isPartial ?? false;
 
-  const virtual = useVirtualizer({
-    count: rows.length + (query.hasNextPage ? 1 : 0),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    getItemKey: (index) => rows[index]?.number ?? 'more',
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change height with the density
-  useEffect(() => virtual.measure(), [height]);
-
+  // First the place that was left, then the rows that are seen from there.
   const keepPlace = useScrollPlace(place, scroller, rows.length > 0);
-
-  const items = virtual.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? 0;
+  const lineCount = rows.length + (query.hasNextPage ? 1 : 0);
+  const { indexes, reveal } = useRowWindow(lineCount, height, scroller);
+  const lastIndex = indexes.at(-1) ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
     if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage && !isPartial) void fetchNextPage();
@@ -116,7 +107,7 @@ export const ListPane = ({
     if (!row) return;
     setActive(row.number);
     prepareTicket(row.number);
-    virtual.scrollToIndex(index);
+    reveal(index);
     requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`)?.focus({ preventScroll: true }),
     );
@@ -176,21 +167,17 @@ export const ListPane = ({
         )}
         {rows.length > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: rows are placed absolutely
-          <div
-            role="list"
-            aria-label={t('list.label')}
-            style={{ height: virtual.getTotalSize(), position: 'relative' }}
-          >
-            {items.map((item) => {
-              const row = rows[item.index];
+          <div role="list" aria-label={t('list.label')} style={{ height: lineCount * height, position: 'relative' }}>
+            {indexes.map((index) => {
+              const row = rows[index];
               return (
                 // biome-ignore lint/a11y/useSemanticElements: as above
                 <div
-                  key={item.key}
+                  key={row?.number ?? 'more'}
                   role="listitem"
-                  aria-posinset={item.index + 1}
+                  aria-posinset={index + 1}
                   aria-setsize={query.hasNextPage ? -1 : rows.length}
-                  style={{ position: 'absolute', insetInline: 0, height, transform: `translateY(${item.start}px)` }}
+                  style={{ position: 'absolute', insetInline: 0, height, transform: `translateY(${index * height}px)` }}
                 >
                   {row ? (
                     <TicketRow

@@ -1,11 +1,13 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { TagsInput } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
+import { Opening } from '../ui/opening.tsx';
 import { editTicket } from './edit-ticket.ts';
+
+const WordInput = lazy(() => import('./word-input.tsx').then((module) => ({ default: module.WordInput })));
 
 /** Several words in one field: chips until it is pressed, then an input; kept when it is left. */
 const WordList = (given: {
@@ -39,22 +41,19 @@ const WordList = (given: {
       <dt>{given.label}</dt>
       <dd>
         {given.isOpen ? (
-          <TagsInput
-            size="xs"
-            aria-label={given.label}
-            value={words}
-            searchValue={typed}
-            onSearchChange={setTyped}
-            onChange={setWords}
-            onBlur={close}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              isCancelled.current = true;
-              event.currentTarget.blur();
-            }}
-            splitChars={[',', '、', ';']}
-            autoFocus
-          />
+          <Suspense fallback={<Opening />}>
+            <WordInput
+              label={given.label}
+              words={words}
+              typed={typed}
+              onTyped={setTyped}
+              onWords={setWords}
+              onLeave={close}
+              onCancel={() => {
+                isCancelled.current = true;
+              }}
+            />
+          </Suspense>
         ) : (
           <button
             ref={button}

@@ -1,7 +1,5 @@
-import { Combobox, useCombobox } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { IconCheck } from './icons.ts';
+import { lazy, type MouseEvent, type ReactNode, type Ref, Suspense, useState } from 'react';
+import { Opening } from './opening.tsx';
 import './pick.css';
 
 /** One thing that can be chosen. `words` are further words that find it. */
@@ -14,26 +12,7 @@ export type PickOption = {
   group?: string;
 };
 
-const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
-
-const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
-  <>
-    {options.map((option) => (
-      <Combobox.Option key={option.value} value={option.value} active={option.value === value} className="pick-option">
-        {option.icon && <span className="pick-icon">{option.icon}</span>}
-        <span className="cut grow">{option.label}</span>
-        {option.note && <span className="pick-note">{option.note}</span>}
-        {option.value === value && <IconCheck className="pick-check" aria-hidden />}
-      </Combobox.Option>
-    ))}
-  </>
-);
-
-/**
- * Edit in place with type-ahead: the value is a button, pressing it (or typing on it) opens a list to search and choose from, and focus
- * returns to the button. `isOpen`/`onOpen` let a key of the action table open it.
- */
-export const Pick = (given: {
+export type PickProps = {
   label: string;
   value: string | null;
   options: readonly PickOption[];
@@ -47,92 +26,63 @@ export const Pick = (given: {
   position?: 'bottom-start' | 'bottom-end';
   className?: string;
   width?: number;
+};
+
+/** The value, as a button. What is further given to it makes it the anchor of the list. */
+export const PickButton = ({
+  pick,
+  onClick,
+  ...anchor
+}: {
+  pick: PickProps;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+  ref?: Ref<HTMLButtonElement>;
+  onMouseEnter?: () => void;
+  onFocus?: () => void;
 }) => {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const button = useRef<HTMLButtonElement>(null);
-  const combobox = useCombobox({
-    onDropdownClose: () => {
-      combobox.resetSelectedOption();
-      setText('');
-      given.onOpen?.(false);
-      button.current?.focus({ preventScroll: true });
-    },
-    onDropdownOpen: () => {
-      given.onOpen?.(true);
-      combobox.focusSearchInput();
-      combobox.updateSelectedOptionIndex('active');
-    },
-  });
-  const refused = given.refusal ?? null;
-  const { isOpen } = given;
-  const { openDropdown, dropdownOpened } = combobox;
-  useEffect(() => {
-    if (isOpen && !dropdownOpened && refused === null) openDropdown();
-  }, [isOpen, dropdownOpened, openDropdown, refused]);
-  const shown = given.onSearch
-    ? given.options
-    : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
-  // What is typed or found puts the first match under the hand, so that Enter takes it.
-  const first = shown[0]?.value;
-  const { selectFirstOption } = combobox;
-  useEffect(() => {
-    if (dropdownOpened && text && first !== undefined) selectFirstOption();
-  }, [dropdownOpened, text, first, selectFirstOption]);
-  const groups = [...new Set(shown.map((option) => option.group ?? ''))];
+  const refused = pick.refusal ?? null;
   return (
-    <Combobox
-      store={combobox}
-      position={given.position ?? 'bottom-start'}
-      width={given.width ?? 264}
-      shadow="md"
-      onOptionSubmit={(value) => {
-        combobox.closeDropdown();
-        if (value !== given.value) given.onPick(value);
-      }}
+    <button
+      aria-haspopup="listbox"
+      {...anchor}
+      type="button"
+      className={`pick ${pick.className ?? ''}`}
+      aria-disabled={refused !== null}
+      title={refused ?? undefined}
+      onClick={(event) => refused === null && onClick(event)}
     >
-      <Combobox.Target targetType="button" withKeyboardNavigation={false}>
-        <button
-          ref={button}
-          type="button"
-          className={`pick ${given.className ?? ''}`}
-          aria-disabled={refused !== null}
-          title={refused ?? undefined}
-          onClick={() => refused === null && combobox.toggleDropdown()}
-        >
-          <span className="sr">{given.label}: </span>
-          {given.children}
-          {refused !== null && <span className="sr">. {refused}</span>}
-        </button>
-      </Combobox.Target>
-      <Combobox.Dropdown className="pick-list">
-        <Combobox.Search
-          role="combobox"
-          aria-expanded={combobox.dropdownOpened}
-          value={text}
-          aria-label={t('pick.search', { what: given.label })}
-          placeholder={t('pick.placeholder')}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            given.onSearch?.(event.currentTarget.value);
-          }}
-        />
-        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={given.label}>
-          {shown.length === 0 && (
-            <Combobox.Empty>{given.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
-          )}
-          {groups.map((group) => {
-            const members = shown.filter((option) => (option.group ?? '') === group);
-            return group ? (
-              <Combobox.Group key={group} label={group}>
-                <Options options={members} value={given.value} />
-              </Combobox.Group>
-            ) : (
-              <Options key="" options={members} value={given.value} />
-            );
-          })}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+      <span className="sr">{pick.label}: </span>
+      {pick.children}
+      {refused !== null && <span className="sr">. {refused}</span>}
+    </button>
+  );
+};
+
+/** The list is a large piece that most fields of a ticket never need: it comes with the first that is opened. */
+export const fetchPickList = () => import('./pick-list.tsx');
+const PickList = lazy(() => fetchPickList().then((module) => ({ default: module.PickList })));
+
+/**
+ * Edit in place with type-ahead: the value is a button, pressing it opens a list to search and choose from, and focus
+ * returns to the button. `isOpen`/`onOpen` let a key of the action table open it.
+ */
+export const Pick = (given: PickProps) => {
+  const [isUsed, setUsed] = useState(false);
+  const isAsked = given.isOpen === true && (given.refusal ?? null) === null;
+  if (isAsked && !isUsed) setUsed(true);
+  const fetch = () => void fetchPickList();
+  const button = <PickButton pick={given} onClick={() => setUsed(true)} onMouseEnter={fetch} onFocus={fetch} />;
+  if (!isUsed) return button;
+  return (
+    <Suspense
+      fallback={
+        <>
+          {button}
+          <Opening />
+        </>
+      }
+    >
+      <PickList {...given} startsOpen={!isAsked} />
+    </Suspense>
   );
 };

@@ -1,0 +1,55 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+let browser: Browser;
+let cookies: Parameters<Awaited<ReturnType<typeof openSeat>>['context']['addCookies']>[0];
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  const { context, page } = await openSeat(browser, desk);
+  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  cookies = await context.cookies();
+  await context.close();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+/** The scripts a browser with nothing in it fetches before what was asked for is on the screen, in kB of gzip, the largest first. */
+async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>) {
+  const { context, page } = await openSeat(browser, desk, { locale });
+  await context.addCookies(cookies);
+  const bodies: Promise<{ name: string; kB: number }>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script' || !response.ok()) return;
+    const name = new URL(response.url()).pathname.replace(/^\/(assets\/)?/, '');
+    bodies.push(response.body().then((body) => ({ name, kB: gzipSync(body).length / 1000 })));
+  });
+  await open(page);
+  const files = (await Promise.all([...bodies])).sort((a, b) => b.kB - a.kB);
+  await context.close();
+  const kB = Math.round(files.reduce((sum, file) => sum + file.kB, 0));
+  return { kB, files: files.map((file) => `${file.name} ${file.kB.toFixed(1)}`) };
+}
+
+const mostKb = 250;
+
+test.each([
+  ['the sign-in page', 'en', '/sign-in', 'input[type=password]'],
+  ['a list', 'en', '/tickets/all', '[data-row]'],
+  ['a ticket whose address was followed', 'en', '/tickets/all/1', '.message'],
+  ['a ticket in Japanese', 'ja', '/tickets/all/1', '.message'],
+] as const)('the first load of %s is at most 250 kB of script', async (_, locale, path, shown) => {
+  const { kB, files } = await firstLoad(locale, async (page) => {
+    await page.goto(path);
+    await page.locator(shown).first().waitFor();
+  });
+  expect(files.length).toBeGreaterThan(3);
+  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
+});

@@ -1,0 +1,104 @@
+import { Combobox, useCombobox } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconCheck } from './icons.ts';
+import { PickButton, type PickOption, type PickProps } from './pick.tsx';
+
+const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
+
+const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
+  <>
+    {options.map((option) => (
+      <Combobox.Option key={option.value} value={option.value} active={option.value === value} className="pick-option">
+        {option.icon && <span className="pick-icon">{option.icon}</span>}
+        <span className="cut grow">{option.label}</span>
+        {option.note && <span className="pick-note">{option.note}</span>}
+        {option.value === value && <IconCheck className="pick-check" aria-hidden />}
+      </Combobox.Option>
+    ))}
+  </>
+);
+
+/** The list a `Pick` opens, with its button; it comes with the first one that is opened. `startsOpen`: it was asked for by the button. */
+export const PickList = (given: PickProps & { startsOpen: boolean }) => {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const button = useRef<HTMLButtonElement>(null);
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setText('');
+      given.onOpen?.(false);
+      button.current?.focus({ preventScroll: true });
+    },
+    onDropdownOpen: () => {
+      given.onOpen?.(true);
+      combobox.focusSearchInput();
+      combobox.updateSelectedOptionIndex('active');
+    },
+  });
+  const refused = given.refusal ?? null;
+  const { isOpen } = given;
+  const { openDropdown, dropdownOpened } = combobox;
+  useEffect(() => {
+    if (isOpen && !dropdownOpened && refused === null) openDropdown();
+  }, [isOpen, dropdownOpened, openDropdown, refused]);
+  const shown = given.onSearch
+    ? given.options
+    : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
+  // What is typed or found puts the first match under the hand, so that Enter takes it.
+  const first = shown[0]?.value;
+  const { selectFirstOption } = combobox;
+  useEffect(() => {
+    if (dropdownOpened && text && first !== undefined) selectFirstOption();
+  }, [dropdownOpened, text, first, selectFirstOption]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it comes
+  useEffect(() => {
+    if (given.startsOpen) openDropdown();
+  }, []);
+  const groups = [...new Set(shown.map((option) => option.group ?? ''))];
+  return (
+    <Combobox
+      store={combobox}
+      position={given.position ?? 'bottom-start'}
+      width={given.width ?? 264}
+      shadow="md"
+      onOptionSubmit={(value) => {
+        combobox.closeDropdown();
+        if (value !== given.value) given.onPick(value);
+      }}
+    >
+      <Combobox.Target targetType="button" withKeyboardNavigation={false}>
+        <PickButton ref={button} pick={given} onClick={() => combobox.toggleDropdown()} />
+      </Combobox.Target>
+      <Combobox.Dropdown className="pick-list">
+        <Combobox.Search
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          value={text}
+          aria-label={t('pick.search', { what: given.label })}
+          placeholder={t('pick.placeholder')}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            given.onSearch?.(event.currentTarget.value);
+          }}
+        />
+        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={given.label}>
+          {shown.length === 0 && (
+            <Combobox.Empty>{given.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
+          )}
+          {groups.map((group) => {
+            const members = shown.filter((option) => (option.group ?? '') === group);
+            return group ? (
+              <Combobox.Group key={group} label={group}>
+                <Options options={members} value={given.value} />
+              </Combobox.Group>
+            ) : (
+              <Options key="" options={members} value={given.value} />
+            );
+          })}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+};
