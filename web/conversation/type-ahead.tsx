@@ -115,6 +115,7 @@ export const TypeAhead = ({
   useEffect(() => {
     // Not mounted yet, or no longer.
     if (editor.isDestroyed) return;
+    if (editor.isDestroyed) return;
     const box = editor.view.dom;
     const state = {
       'aria-controls': 'type-ahead',
