@@ -3,7 +3,7 @@ import pg from 'pg';
 import { company, rareWords, sentences, sizes } from './company.ts';
 
 /**
- * Fills an empty, migrated database with a company of the given size, the same for the same seed: busy and quiet departments, two years of tickets most of which
+ * Fills a migrated database with a company of the given size, beside what is there, the same for the same seed: busy and quiet departments, two years of tickets most of which
  * are closed, conversations in English and Japanese, three tickets in ten shared with one to four departments. Rows are made inside PostgreSQL, since no client
  * can send them as fast; columns are named, and a schema that has moved on fails at once.
  */
@@ -35,7 +35,8 @@ export async function fill(
     );
     // Built once at the end, an index costs a fraction of what it costs row by row.
     for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
-    await tickets(step, size);
+    const [before] = (await client.query<{ id: number }>('select coalesce(max(id), 0)::int as id from ticket')).rows;
+    await tickets(step, size, before?.id ?? 0);
     for (const { definition } of indexes.rows) await step(definition.slice(13, 50), definition);
     await step('statistics', 'analyze');
   } finally {
@@ -51,7 +52,8 @@ const pick = (salt: number, n: string) => `(abs(hashint8(i * 7919 + ${salt})) % 
 const skewed = (salt: number, n: string) =>
   `least(${n} - 1, floor(${n} * power((abs(hashint8(i * 104729 + ${salt})) % 100000) / 100000.0, 2.2)))`;
 
-async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void> {
+/** `last`: the newest ticket that was there before. */
+async function tickets(step: Step, size: ReturnType<typeof sizes>, last: number): Promise<void> {
   const span = `interval '730 days'`;
   const at = `(timestamptz '2026-11-01' - ${span} + ${span} * (i::float8 / $1))`;
   await step(
@@ -81,16 +83,16 @@ async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void
        case when n in (1, 4) then 'contact' else 'agent' end, case when n in (1, 4) then t.requester_id else coalesce(t.assignee_id, 1) end,
        'Somebody ' || (t.id % 1000), '<p>' || s.body || ' ' || s2.body || '</p>', s.body || ' ' || s2.body, t.created_at + interval '1 hour' * n
      from ticket t cross join generate_series(1, 4) n cross join lateral (select t.id * 4 + n as i) x
-     join sentence s on s.id = ${pick(20, '$1')} join sentence s2 on s2.id = ${pick(21, '$1')}`,
-    [sentences.length],
+     join sentence s on s.id = ${pick(20, '$1')} join sentence s2 on s2.id = ${pick(21, '$1')} where t.id > $2`,
+    [sentences.length, last],
   );
   await step(
     'search',
     `insert into ticket_search (ticket_id, words, bare_words)
      select t.id, to_tsvector('english', text), to_tsvector('english', text) from ticket t cross join lateral (
        select t.id || ' rare' || (t.id % $2) || ' contact' || t.requester_id || ' customer example ' || string_agg(s.words, ' ') as text
-       from generate_series(1, 4) n cross join lateral (select t.id * 4 + n as i) x join sentence s on s.id = ${pick(20, '$1')}) w`,
-    [sentences.length, rareWords(size.tickets)],
+       from generate_series(1, 4) n cross join lateral (select t.id * 4 + n as i) x join sentence s on s.id = ${pick(20, '$1')}) w where t.id > $3`,
+    [sentences.length, rareWords(size.tickets), last],
   );
   await step(
     'shares',
@@ -99,7 +101,7 @@ async function tickets(step: Step, size: ReturnType<typeof sizes>): Promise<void
        t.created_at, t.created_at, t.activity_at, t.is_open
      from ticket t cross join generate_series(1, 4) n cross join lateral (select t.id * 5 + n as i) x
      join department d on d.id = (select id from department order by id offset ${pick(31, '$1')} limit 1)
-     where t.id % 10 < 3 and n <= 1 + t.id % 4 and d.id <> t.department_id`,
-    [size.departments],
+     where t.id > $2 and t.id % 10 < 3 and n <= 1 + t.id % 4 and d.id <> t.department_id`,
+    [size.departments, last],
   );
 }

@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run dev|check|crossdesk|bench|bench:data` call. Plain JavaScript, because any Node from 20 on starts it,
+// What `npm start`, `npm test`, `npm run dev|check|crossdesk|bench|bench:data|bench:desk` call. Plain JavaScript, because any Node from 20 on starts it,
 // installs what is missing and hands over to the Node 24 that the project brings along.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,6 +27,10 @@ const commands = {
   },
   crossdesk: () => runUntilStopped(['server/app/cli.ts', ...args]),
   bench: () => runOpenly(['bench/main.ts', ...args]),
+  'bench:desk': async () => {
+    await buildWeb();
+    return runOpenly(['bench/desk.ts', ...args]);
+  },
   'bench:data': () => runOpenly(['bench/make-data.ts', ...args]),
 };
 
