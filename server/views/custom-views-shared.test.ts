@@ -145,7 +145,7 @@ describe('shared tickets', () => {
     afterAll(() => setVisibility('shared_view_only'));
     const about = is('subject', 'contains', 'a case for security');
 
-    test('C-10 ZE-35 ZJ-27 no custom view shows what is shared with us unless the company wants it', async () => {
+    test('C-10 ZE-35 ZJ-24 no custom view shows what is shared with us unless the company wants it', async () => {
       await setVisibility('shared_view_only');
       for (const criteria of [
         all(about),
@@ -179,7 +179,7 @@ describe('shared tickets', () => {
       expect(await shows(receiver, all(about))).toEqual([number]);
     });
 
-    test('C-25 ZE-46 a condition and its opposite both miss a ticket of which the share hides the field', async () => {
+    test('C-25 a condition and its opposite both miss a ticket of which the share hides the field', async () => {
       await setVisibility('include_in_custom_views');
       const ticket = await desk.call(lead, 'getTicket', { params: { number } });
       const [before] = (await desk.call(lead, 'listShares', { params: { number } })).items;

@@ -67,7 +67,8 @@ export const TicketPage = () => {
 
   useActionHandler(
     'ticket.share',
-    ticket ? () => setDrawn('share') : null,
+    // Who may share nothing at all is not offered it (ZE-04); what is shared already can still be read, behind its link.
+    ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setDrawn('share') : null,
     ticket?.isOwn ? whyNot(ticket.can, 'ticket.share') : null,
   );
   useActionHandler('ticket.why', ticket ? () => setDrawn('why') : null);

@@ -11,7 +11,7 @@ import { instantOf } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { LevelPick } from './level.tsx';
+import { LevelPick, levelCan } from './level.tsx';
 import { addShares } from './share-acts.ts';
 import { noTerms, sentTerms, type Terms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
@@ -59,6 +59,7 @@ const ChosenOne = (given: {
           <IconX aria-hidden />
         </IconButton>
       </div>
+      <p className="faint">{levelCan(one.level, names.company)}</p>
       <details className="share-more">
         <summary>
           {t('share.more')}
@@ -88,6 +89,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   const taken = new Set([ticket.departmentId, ...shared, ...chosen.map((one) => one.departmentId)]);
   const free = names.departments.filter((one) => one.isActive && !taken.has(one.id));
   if (refusal !== null) return <p className="faint">{refusal}</p>;
+  const onlyOne = chosen.length === 1 ? names.department(chosen[0]?.departmentId ?? null) : null;
 
   const share = async (event: FormEvent) => {
     event.preventDefault();
@@ -99,7 +101,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
         level,
         ...sentTerms({ ...terms, question, reason }),
       })),
-      t('share.done', { count: chosen.length }),
+      onlyOne ? t('share.doneWith', { department: onlyOne }) : t('share.done', { count: chosen.length }),
     );
     setSending(false);
     if (isDone) {
@@ -159,7 +161,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Button type="submit" loading={isSending}>
-            {t('share.submit', { count: chosen.length })}
+            {onlyOne ? t('share.submitWith', { department: onlyOne }) : t('share.submit', { count: chosen.length })}
           </Button>
         </>
       )}

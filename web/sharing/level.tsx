@@ -3,7 +3,7 @@ import type { Company } from '@crossdesk/contracts/settings.ts';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { say } from '../lib/i18n.ts';
-import { IconEye, IconLock, IconPencil } from '../ui/icons.ts';
+import { IconChevronDown, IconEye, IconLock, IconPencil } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 
 const icons = {
@@ -52,6 +52,7 @@ export const LevelPick = (given: { level: AccessLevel; label: string; onPick: (l
       }}
     >
       <LevelMark level={given.level} />
+      <IconChevronDown size={14} className="faint" aria-hidden />
     </Pick>
   );
 };

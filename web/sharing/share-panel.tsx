@@ -71,7 +71,9 @@ export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
   return (
     <div className="share-panel">
       {data.items.length === 0 ? (
-        <p className="faint">{t('share.nobody', { department: names.department(ticket.departmentId) ?? '' })}</p>
+        <p className="faint">
+          {t('share.nobody', { department: names.department(ticket.departmentId) ?? '' })} {t('share.nobodyHint')}
+        </p>
       ) : (
         <section aria-label={t('share.now')}>
           <ul className="share-list">

@@ -178,6 +178,7 @@ export const TicketHeader = ({
         <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>
           <ActionButton id="ticket.share">
             <IconShare />
+            <span className="action-word">{t('share.word')}</span>
           </ActionButton>
           <ActionButton id="ticket.copyLink">
             <IconLink />

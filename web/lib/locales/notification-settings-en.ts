@@ -2,7 +2,8 @@
 export const notificationSettingsEn = {
   'page.notifications': 'Notifications',
   'note.notifications': 'What the people of a department are told, how, and in which words.',
-  'words.notifications': 'Customization Automation Notification Rules Templates E-mail SMS text message alert',
+  'words.notifications':
+    'Customization Automation Notification Rules Receiving a shared ticket Templates E-mail SMS text message alert',
   'words.find': 'Find a setting',
   'words.none': 'No setting has this name.',
   'rules.ask': 'Only administrators can change what departments are told. Please ask an administrator.',
@@ -24,6 +25,8 @@ export const notificationSettingsEn = {
   'kind.assigned.note': 'Whoever a ticket is given to by somebody else.',
   'kind.action_added': 'An action on a ticket',
   'kind.action_added.note': 'Its responsible. Actions within a minute are told together.',
+  'kind.mentioned': 'Being mentioned in an internal comment',
+  'kind.mentioned.note': 'Whoever the comment speaks to with @.',
   'mine.title': 'Notifications',
   'mine.note': 'Switch off what you do not want to hear of. What your department has off is not sent either way.',
   'mine.phone': 'Phone for text messages',

@@ -6,7 +6,7 @@ export const notificationSettingsJa: Translated<typeof notificationSettingsEn> =
   'page.notifications': '通知',
   'note.notifications': '部門の人に何を、どの方法で、どんな文面で知らせるかを決めます。',
   'words.notifications':
-    'カスタマイズ 自動化 通知ルール テンプレート メール SMS お知らせ Customization Automation Notification Rules',
+    'カスタマイズ 自動化 通知ルール 共有チケットの受信 テンプレート メール SMS お知らせ Customization Automation Notification Rules',
   'words.find': '設定を探す',
   'words.none': '該当する設定はありません。',
   'rules.ask': '部門の通知を変更できるのは管理者だけです。管理者に依頼してください。',
@@ -28,6 +28,8 @@ export const notificationSettingsJa: Translated<typeof notificationSettingsEn> =
   'kind.assigned.note': 'ほかの人から担当者に指定された人。',
   'kind.action_added': 'チケットへのアクション',
   'kind.action_added.note': '担当者。1 分以内のアクションはまとめて知らせます。',
+  'kind.mentioned': '内部コメントでのメンション',
+  'kind.mentioned.note': 'コメントで @ を付けて呼びかけられた人。',
   'mine.title': '通知',
   'mine.note': '不要な通知をオフにできます。部門でオフの通知は、ここに関わらず送られません。',
   'mine.phone': 'SMS 用の電話番号',
