@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { charts } from './charts.ts';
 import { measure, type SizeReport } from './measure.ts';
+import { wholeTableReads } from './plans.ts';
 import { aims, type Report, reportText } from './report.ts';
 
 /** A short run on the smallest data set, to see that the benchmark still works; no time is asserted. */
@@ -12,7 +13,12 @@ let size: SizeReport;
 const folder = mkdtempSync(join(tmpdir(), 'crossdesk-bench-'));
 beforeAll(async () => {
   const live = { sockets: 60, changesPerSecond: 10, seconds: 2 };
-  size = await measure(10_000, { connections: 4, secondsEach: 0.4, bulkCount: 50, live }, () => undefined, folder);
+  size = await measure(
+    10_000,
+    { connections: 4, secondsEach: 0.4, bulkCount: 50, isSmall: true, live },
+    () => undefined,
+    folder,
+  );
 }, 240_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -37,6 +43,11 @@ describe('the benchmark', () => {
   test('gets answers that hold something', () => {
     const empty = size.scenarios.filter((one) => one.kind !== 'write' && one.bytes < 100);
     expect(empty.map((one) => one.name)).toEqual([]);
+  });
+
+  test('reads no table from one end to the other', () => {
+    expect(size.plans.length).toBeGreaterThan(7);
+    expect(wholeTableReads(size.plans)).toEqual([]);
   });
 
   test('shares in bulk, and every mail becomes a ticket', () => {

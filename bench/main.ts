@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { charts } from './charts.ts';
 import { measure, type SizeReport } from './measure.ts';
+import { plansText, wholeTableReads } from './plans.ts';
 import { type Report, reportText } from './report.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -44,6 +45,7 @@ for (const size of sizes) {
         connections: whole('connections', values.connections, 1),
         secondsEach: whole('seconds', values.seconds, 1),
         bulkCount: 1000,
+        isSmall: size < 100_000,
         live: sockets > 0 && size === largest ? { sockets, changesPerSecond: 20, seconds: 15 } : null,
       },
       (line) => console.log(`  ${line}`),
@@ -63,9 +65,13 @@ const report: Report = {
   secondsEach: Number(values.seconds),
   sizes: done,
 };
+const { plans = [], tickets = 0 } = done.at(-1) ?? {};
+for (const fault of wholeTableReads(plans)) console.log(`  ${fault}`);
 const out = resolve(root, values.out);
 await mkdir(out, { recursive: true });
-await writeFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+const figures = { ...report, sizes: done.map(({ plans: _, ...size }) => size) };
+await writeFile(join(out, 'report.json'), `${JSON.stringify(figures, null, 2)}\n`);
+await writeFile(join(out, 'plans.md'), plansText(plans, tickets));
 await writeFile(join(out, 'report.md'), reportText(report));
 for (const [name, svg] of Object.entries(charts(report))) await writeFile(join(out, name), svg);
 console.log(`\nThe report is in ${out}`);

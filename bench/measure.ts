@@ -8,6 +8,7 @@ import { copyOf, keptData } from './kept-data.ts';
 import { type LiveLoad, liveLoad } from './live-load.ts';
 import { type Load, load, send } from './load.ts';
 import { type MailLoad, mailLoad } from './mail-load.ts';
+import { type Plan, plansOf } from './plans.ts';
 import { type Scenario, scenariosOf } from './scenarios.ts';
 import { type Served, serve } from './server.ts';
 import { residentBytes, usageOf } from './usage.ts';
@@ -28,12 +29,15 @@ export type SizeReport = {
   live: LiveLoad | null;
   serverBytes: number | null;
   databaseBytes: number | null;
+  plans: Plan[];
 };
 
 export type Options = {
   connections: number;
   secondsEach: number;
   bulkCount: number;
+  /** Whether the data set is so small that the planner would read whole tables. */
+  isSmall: boolean;
   live: { sockets: number; changesPerSecond: number; seconds: number } | null;
 };
 
@@ -194,6 +198,7 @@ export async function measure(
     const cast = await castOf(copy.url, options.live ? 500 : 0);
     served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     const { startMs } = served;
+    const plans = await plansOf(copy.url, cast, options.isSmall);
     const bench: Bench = { url: copy.url, cast, served, postgresPid: postgresPidOf(data.dataDir), options, say };
     const scenarios: Measured[] = [];
     const ceilings: Ceiling[] = [];
@@ -242,6 +247,7 @@ export async function measure(
       live,
       serverBytes,
       databaseBytes,
+      plans,
     };
   } finally {
     await served?.stop();

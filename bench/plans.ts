@@ -1,0 +1,81 @@
+import { opening } from '@crossdesk/server/conversation/opening.ts';
+import { agentActor } from '@crossdesk/server/identity/index.ts';
+import { type ReadContext, readContext } from '@crossdesk/server/platform/context.ts';
+import type { Tables } from '@crossdesk/server/platform/database.ts';
+import { listTickets, search } from '@crossdesk/server/views/index.ts';
+import { listViews } from '@crossdesk/server/views/queries.ts';
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { type Cast, inHouse } from './cast.ts';
+
+/** One statement that people wait for, and how the database goes about it, with the rows it met. */
+export type Plan = { name: string; sql: string; plan: string };
+
+type Read = [name: string, ask: (ctx: ReadContext) => Promise<unknown>];
+
+/**
+ * The statements behind the reads of the benchmark, each with its plan on this database. With `isSmall` the planner is told not to read whole
+ * tables merely because they are small, so that a missing index shows on little data too.
+ */
+export async function plansOf(url: string, cast: Cast, isSmall = false): Promise<Plan[]> {
+  const [player] = cast.busy;
+  const ticket = player?.tickets[0];
+  if (!player || !ticket) throw new Error('Nobody has a ticket.');
+  const reads: Read[] = [
+    ['a ticket with its conversation', (ctx) => opening(ctx, ticket.number)],
+    ['list: assigned to me', (ctx) => listTickets(ctx, { view: 'assigned' })],
+    ['list: a busy department', (ctx) => listTickets(ctx, { view: `department:${player.departmentId}` })],
+    ['list: shared tickets', (ctx) => listTickets(ctx, { view: 'shared' })],
+    ['counts of all views', (ctx) => listViews(ctx)],
+    ['search: a common word', (ctx) => search(ctx, { q: 'parcel' })],
+    ['search: an address', (ctx) => search(ctx, { q: `contact${ticket.contactId}@customer.example` })],
+  ];
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const asked: CompiledQuery[] = [];
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    log: (event) => void asked.push(event.query),
+  });
+  try {
+    return await inHouse(url, async (house) => {
+      const actor = await agentActor(house.db, { agentId: player.agentId });
+      if (!actor) throw new Error(`There is no agent ${player.agentId}.`);
+      const found: Plan[] = [];
+      if (isSmall) await pool.query('set enable_seqscan = off');
+      for (const [name, ask] of reads) {
+        asked.length = 0;
+        await ask(readContext({ ...house, db }, actor));
+        for (const { sql, parameters } of [...asked]) {
+          const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
+            `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,
+            [...parameters],
+          );
+          found.push({ name, sql, plan: rows.map((row) => row['QUERY PLAN']).join('\n') });
+        }
+      }
+      return found;
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+const large = ['ticket', 'message', 'ticket_search', 'ticket_share', 'event', 'contact'];
+
+/** Plans that read a whole table which grows with the company. */
+export const wholeTableReads = (plans: readonly Plan[]): string[] =>
+  plans.flatMap(({ name, plan }) =>
+    large
+      .filter((table) => new RegExp(`Seq Scan on ${table}\\b(?! .*never executed)`).test(plan))
+      .map((table) => `${name} reads the whole of ${table}`),
+  );
+
+/** The snapshot kept with the report. */
+export const plansText = (plans: readonly Plan[], tickets: number): string =>
+  `${[
+    '# The statements people wait for',
+    `With their plans on ${tickets.toLocaleString('en-US')} tickets. Written by \`npm run bench\`.`,
+    ...plans.map(
+      ({ name, sql, plan }) => `## ${name}\n\n\`\`\`sql\n${sql.trim()}\n\`\`\`\n\n\`\`\`text\n${plan}\n\`\`\``,
+    ),
+  ].join('\n\n')}\n`;
