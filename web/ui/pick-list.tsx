@@ -2,7 +2,7 @@ import { Combobox, useCombobox } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCheck } from './icons.ts';
-import { PickButton, type PickOption, type PickProps } from './pick.tsx';
+import { PickButton, type PickOption, type PickProps } from './pick-button.tsx';
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 

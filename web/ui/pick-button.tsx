@@ -1,0 +1,58 @@
+import type { MouseEvent, ReactNode, Ref } from 'react';
+import './pick.css';
+
+/** One thing that can be chosen. `words` are further words that find it. */
+export type PickOption = {
+  value: string;
+  label: string;
+  note?: string | undefined;
+  icon?: ReactNode;
+  words?: string;
+  group?: string;
+};
+
+export type PickProps = {
+  label: string;
+  value: string | null;
+  options: readonly PickOption[];
+  onPick: (value: string) => void;
+  children: ReactNode;
+  refusal?: string | null;
+  isOpen?: boolean;
+  onOpen?: (isOpen: boolean) => void;
+  onSearch?: (text: string) => void;
+  isSearching?: boolean;
+  position?: 'bottom-start' | 'bottom-end';
+  className?: string;
+  width?: number;
+};
+
+/** The value, as a button. What is further given to it makes it the anchor of the list. */
+export const PickButton = ({
+  pick,
+  onClick,
+  ...anchor
+}: {
+  pick: PickProps;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+  ref?: Ref<HTMLButtonElement>;
+  onMouseEnter?: () => void;
+  onFocus?: () => void;
+}) => {
+  const refused = pick.refusal ?? null;
+  return (
+    <button
+      aria-haspopup="listbox"
+      {...anchor}
+      type="button"
+      className={`pick ${pick.className ?? ''}`}
+      aria-disabled={refused !== null}
+      title={refused ?? undefined}
+      onClick={(event) => refused === null && onClick(event)}
+    >
+      <span className="sr">{pick.label}: </span>
+      {pick.children}
+      {refused !== null && <span className="sr">. {refused}</span>}
+    </button>
+  );
+};
