@@ -14,13 +14,13 @@ const flags = [
 ];
 
 /** A Chromium: the one installed, or the one that comes with the project. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(further: readonly string[] = []): Promise<Browser> {
   const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),
   );
   return playwright.launch({
     executablePath: installed ?? (await chromium.executablePath()),
-    args: flags,
+    args: [...flags, ...further],
     headless: true,
   });
 }
@@ -56,20 +56,31 @@ export async function signIn(page: Page, account: Pick<Account, 'email' | 'passw
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
-/** No violation of WCAG 2.2 AA that a machine can find; `within` looks at one layer only, where it covers half of what is below. */
-export async function expectAccessible(page: Page, where: string, within?: string): Promise<void> {
+/** What of axe is asked: everything, only whether the colours can be told apart, or all but that. */
+export type Depth = 'all' | 'colours' | 'words';
+
+/** Violations of WCAG 2.2 AA that a machine can find; `within` looks at one layer only, where it covers half of what is below. */
+export async function accessFaults(page: Page, within?: string, depth: Depth = 'all'): Promise<string[]> {
   // Legacy mode looks into frames of our own only, which is all there are, and is twice as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (within) axe.include(within);
+  const contrast = 'color-contrast';
   const { violations } = await axe
-    .options({ runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })
+    .options({
+      runOnly: depth === 'colours' ? { type: 'rule', values: [contrast] } : { type: 'tag', values: rules },
+      ...(depth === 'words' ? { rules: { [contrast]: { enabled: false } } } : {}),
+      resultTypes: ['violations'],
+    })
     .analyze();
-  const found = violations.map(
+  return violations.map(
     (one) =>
       `${one.id}: ${one.nodes
         .map((node) => node.target.join(' '))
         .slice(0, 3)
         .join(' | ')}`,
   );
-  expect(found, where).toEqual([]);
+}
+
+export async function expectAccessible(page: Page, where: string, within?: string): Promise<void> {
+  expect(await accessFaults(page, within), where).toEqual([]);
 }

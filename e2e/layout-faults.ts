@@ -133,7 +133,8 @@ export function layoutFaults(): string[] {
   const range = document.createRange();
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement;
-    if (!holder || !node.textContent?.trim() || /^(SCRIPT|STYLE|OPTION|NOSCRIPT)$/.test(holder.tagName)) continue;
+    if (!holder || !node.textContent?.trim() || /^(SCRIPT|STYLE|OPTION|NOSCRIPT|TEXTAREA)$/.test(holder.tagName))
+      continue;
     if (!isVisible(holder) || (top && !top.contains(holder))) continue;
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect();

@@ -1,8 +1,17 @@
 import type { Page } from 'playwright-core';
+import { settingsScreens } from './settings-screens.ts';
 import type { Seat, Stage } from './stage.ts';
 
 /** One screen of the desk, or a layer over one: who sees it and how to get there. */
-export type Screen = { name: string; seat: Seat; layer?: string; open: (page: Page, stage: Stage) => Promise<void> };
+export type Screen = {
+  name: string;
+  seat: Seat;
+  /** What alone is looked at, where it covers half of what lies below. */
+  layer?: string;
+  /** It is there, or opens so, in narrow windows only. */
+  isNarrow?: boolean;
+  open: (page: Page, stage: Stage) => Promise<void>;
+};
 
 const view = (path: string) => async (page: Page) => {
   await page.goto(path);
@@ -62,27 +71,18 @@ const setUpStep = (steps: number) => async (page: Page) => {
   if (steps === 4) await page.locator('.setup-step button').last().click();
 };
 
-const settings = [
-  'me',
-  'apiKeys',
-  'company',
-  'departments',
-  'notifications',
-  'people',
-  'profiles',
-  'status',
-  'priority',
-  'service',
-  'category',
-  'product',
-  'mailboxes',
-  'outbox',
-  'failed',
-];
-
 /** Every screen there is, with its dialogs, menus and drawers. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', seat: 'nobody', open: view('/sign-in') },
+  {
+    name: 'forgotten-password',
+    seat: 'nobody',
+    open: async (page) => {
+      await page.goto('/sign-in');
+      await page.locator('.front-link').click();
+      await page.locator('input[type=password]').waitFor({ state: 'detached' });
+    },
+  },
   { name: 'choose-password', seat: 'nobody', open: view('/choose-password?token=none') },
   ...[0, 1, 2, 3, 4].map((step): Screen => ({ name: `set-up-${step + 1}`, seat: 'nobody', open: setUpStep(step) })),
   { name: 'list', seat: 'owner', open: view('/tickets/all') },
@@ -120,6 +120,22 @@ export const screens: readonly Screen[] = [
     open: ticketOf((page) => page.locator('.ticket-actions [aria-haspopup=menu]').click()),
   },
   { name: 'ticket-status', seat: 'owner', layer: '.pick-list', open: ticketOf(press('v', '.pick-list')) },
+  { name: 'ticket-assignee', seat: 'owner', layer: '.pick-list', open: ticketOf(press('a', '.pick-list:visible')) },
+  { name: 'ticket-subject', seat: 'owner', open: ticketOf(press('Shift+r', '.subject-input')) },
+  {
+    name: 'gallery',
+    seat: 'owner',
+    open: ticketOf(async (page) => {
+      await page.locator('.files button').first().click();
+      await page.locator('.gallery').waitFor();
+    }),
+  },
+  { name: 'ticket-narrow', seat: 'owner', isNarrow: true, open: ticketOf() },
+  { name: 'list-narrow', seat: 'owner', isNarrow: true, open: view('/tickets/all') },
+  { name: 'ticket-details-narrow', seat: 'owner', isNarrow: true, open: ticketOf(press('d', dialog)) },
+  { name: 'ticket-customer-narrow', seat: 'owner', isNarrow: true, open: ticketOf(press(']', dialog)) },
+  { name: 'share-owner-narrow', seat: 'owner', isNarrow: true, open: ticketOf(press('s', '.share-panel')) },
+  { name: 'views-narrow', seat: 'owner', isNarrow: true, open: listed(press('[', dialog)) },
   { name: 'ticket-details', seat: 'owner', open: ticketOf(press('d', '.ticket-head')) },
   { name: 'ticket-customer', seat: 'owner', open: ticketOf(press(']', '.ticket-head')) },
   {
@@ -181,7 +197,7 @@ export const screens: readonly Screen[] = [
     seat: 'owner',
     open: async (page, { contactId }) => void (await page.goto(`/contacts/${contactId}`)),
   },
-  ...settings.map((name): Screen => ({ name: `settings-${name}`, seat: 'owner', open: view(`/settings/${name}`) })),
+  ...settingsScreens,
   { name: 'ticket-not-found', seat: 'owner', open: view('/tickets/all/999999') },
   { name: 'not-found', seat: 'owner', open: view('/nowhere') },
 ];

@@ -112,7 +112,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(404);
     await expectAccessible(owner, 'the share panel');
     await panel.locator('button[type=submit]').click();
-    await panel.locator('.share-list li').nth(2).waitFor();
+    await panel.locator('.share-list > li').nth(2).waitFor();
     await owner.keyboard.press('Escape');
   });
 

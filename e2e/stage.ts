@@ -147,7 +147,8 @@ export async function takeSeat(stage: Stage, seat: Seat, look: Look = {}) {
 
 const underway = new WeakMap<Page, Set<Request>>();
 
-function watch(page: Page): void {
+/** Counts what a page is still waiting for, so that `settle` knows. */
+export function watch(page: Page): void {
   const requests = new Set<Request>();
   underway.set(page, requests);
   page.on('request', (request) => requests.add(request));

@@ -12,8 +12,8 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { listenToKeys } from '../lib/actions.ts';
 import { returnFocus } from '../lib/focus.ts';
-import { startI18n } from '../lib/i18n.ts';
-import { useTheme } from '../lib/preferences.ts';
+import { localeNow, speak, startI18n } from '../lib/i18n.ts';
+import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
 import { queryClient } from '../lib/queries.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { router } from './router.tsx';
@@ -34,6 +34,15 @@ const App = () => {
     document.documentElement.dataset.theme = shown;
   }, [shown]);
   useEffect(listenToKeys, []);
+  // The language may be chosen in another tab too.
+  useEffect(
+    () =>
+      onPreferences(() => {
+        const { locale } = preferences();
+        if (locale !== null && locale !== localeNow()) void speak(locale);
+      }),
+    [],
+  );
   const layers = useRef<HTMLElement>(null);
   useEffect(() => (layers.current ? returnFocus(layers.current) : undefined), []);
   return (

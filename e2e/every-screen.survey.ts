@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessFaults, type Depth, openBrowser } from './browser.ts';
+import { openDesk } from './desk.ts';
+import { layoutFaults } from './layout-faults.ts';
+import { type Screen, screens } from './screens.ts';
+import { type Seat, type Stage, setStage, settle, takeSeat, watch } from './stage.ts';
+
+let stage: Stage;
+let browser: Browser;
+const seats = new Map<Seat, BrowserContext>();
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  stage = await setStage(await openDesk(), browser);
+  for (const seat of ['nobody', 'owner', 'receiver'] as const) seats.set(seat, (await takeSeat(stage, seat)).context);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.desk.remove();
+});
+
+const wide = [1440, 2560, 768, 390, 360];
+const narrow = [390, 360];
+
+/** Each screen is opened once and then turned to every setting, as its reader can turn it. */
+type Setting = { locale: 'en' | 'ja'; theme: 'light' | 'dark'; depth: Depth; isMeasured: boolean };
+const settings: Setting[] = [
+  { locale: 'en', theme: 'light', depth: 'all', isMeasured: true },
+  { locale: 'en', theme: 'dark', depth: 'colours', isMeasured: false },
+  { locale: 'ja', theme: 'dark', depth: 'all', isMeasured: false },
+  { locale: 'ja', theme: 'light', depth: 'colours', isMeasured: true },
+];
+
+async function turn(page: Page, { locale, theme }: Setting): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.evaluate((chosen) => {
+    const key = 'crossdesk.preferences';
+    localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key) ?? '{}'), locale: chosen }));
+    dispatchEvent(new StorageEvent('storage', { key }));
+  }, locale);
+  await page.locator(`html[lang=${locale}][data-theme=${theme}]`).waitFor({ state: 'attached' });
+  await settle(page);
+}
+
+async function faultsOf(screen: Screen): Promise<string[]> {
+  const page = (await seats.get(screen.seat)?.newPage()) as Page;
+  page.setDefaultTimeout(15_000);
+  watch(page);
+  await page.addInitScript(() => localStorage.setItem('crossdesk.preferences', '{"locale":"en"}'));
+  const widths = screen.isNarrow ? narrow : wide;
+  const resize = (width: number) => page.setViewportSize({ width, height: 900 });
+  try {
+    await resize(widths[0] as number);
+    await screen.open(page, stage);
+    const found: string[] = [];
+    for (const setting of settings) {
+      const name = `${setting.locale}, ${setting.theme}`;
+      await turn(page, setting);
+      found.push(...(await accessFaults(page, screen.layer, setting.depth)).map((fault) => `${name}: ${fault}`));
+      if (!setting.isMeasured) continue;
+      for (const width of [...widths.slice(1), widths[0] as number]) {
+        await resize(width);
+        await settle(page);
+        let faults = await page.evaluate(layoutFaults);
+        if (faults.length > 0) {
+          // A menu stays where it was opened when the window is drawn to another size: it is opened again there.
+          await screen.open(page, stage);
+          await turn(page, setting);
+          faults = await page.evaluate(layoutFaults);
+        }
+        found.push(...faults.map((fault) => `${name}, ${width} px: ${fault}`));
+      }
+    }
+    return found;
+  } finally {
+    await page.close();
+  }
+}
+
+describe('axe finds nothing, and nothing overlaps, is cut off or scrolls sideways from 360 to 2560 px, in both languages and themes', () => {
+  test.concurrent.each(screens.map((screen) => [screen.name, screen] as const))('%s', async (_, screen) => {
+    expect((await faultsOf(screen)).join('\n')).toBe('');
+  });
+});
