@@ -60,6 +60,8 @@ export const Message = Type.Object({
   cc: Type.Array(ShownMailbox),
   bcc: Type.Array(ShownMailbox),
   attachments: Type.Array(Attachment),
+  /** Colleagues an internal comment speaks to. */
+  mentionIds: Type.Array(Id),
   delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
   authenticity: Nullable(Authenticity),
   createdAt: Instant,
@@ -111,7 +113,14 @@ export const ReplyWrite = Type.Object(
   exact,
 );
 export type ReplyWrite = Static<typeof ReplyWrite>;
-export const CommentWrite = Type.Object(content, exact);
+export const CommentWrite = Type.Object(
+  {
+    ...content,
+    /** Colleagues it speaks to; each stands in `html` as `<span data-mention="id">`, and each has to be able to see the ticket. */
+    mentionIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+  },
+  exact,
+);
 export type CommentWrite = Static<typeof CommentWrite>;
 export const ForwardWrite = Type.Object(
   { ...content, ...recipients, to: Type.Array(Mailbox, { minItems: 1, maxItems: 50 }) },
@@ -185,7 +194,16 @@ export const conversationEndpoints = endpoints({
     body: CommentWrite,
     response: Said,
     status: 201,
-    problems: writing,
+    problems: [...writing, 'mention_refused'],
+  },
+  listMentionable: {
+    method: 'GET',
+    path: '/tickets/:number/mentionable',
+    summary: 'Colleagues an internal comment can speak to: those who can see the ticket',
+    caller: 'agent',
+    params: number,
+    response: Type.Object({ agentIds: Type.Array(Id) }),
+    problems: ['not_found'],
   },
   forward: {
     method: 'POST',

@@ -12,6 +12,7 @@ export type NotificationMeans = (typeof notificationMeans)[number];
 
 type Switches = Record<NotificationMeans, boolean>;
 const inApp: Switches = { app: true, email: false, sms: false };
+const spokenTo: Switches = { app: true, email: true, sms: false };
 const silent: Switches = { app: false, email: false, sms: false };
 const aboutTicket = [
   'agent.name',
@@ -42,7 +43,7 @@ const aboutMessage = [...aboutTicket, 'message.text', 'message.internal', 'messa
 /**
  * Everything people can be told of. `starts`: which means are on before anybody chose; `variables`: what its templates may name.
  * share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), share_changed too when a level is lowered, a share ends or something new is asked;
- * share_answered to who shared; assigned and action_added to the responsible (ZV-41).
+ * share_answered to who shared; assigned and action_added to the responsible (ZV-41); mentioned to whom an internal comment speaks.
  */
 export const notificationKinds = {
   share_received: { starts: inApp, variables: aboutShare },
@@ -50,6 +51,7 @@ export const notificationKinds = {
   share_answered: { starts: inApp, variables: aboutShare },
   assigned: { starts: inApp, variables: aboutTicket },
   action_added: { starts: inApp, variables: aboutMessage },
+  mentioned: { starts: spokenTo, variables: aboutMessage },
 } as const satisfies Record<string, { starts: Switches; variables: readonly string[] }>;
 export type NotificationKind = keyof typeof notificationKinds;
 export const kindNames = Object.keys(notificationKinds) as NotificationKind[];

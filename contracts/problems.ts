@@ -27,6 +27,7 @@ export const problems = {
   requester_required: [422, 'A ticket needs a requester.'],
   internal_ticket: [422, 'An internal ticket takes only internal comments.'],
   no_recipient: [422, 'There is nobody to send this to.'],
+  mention_refused: [422, 'Somebody you speak to cannot see this ticket.'],
   empty_message: [422, 'There is nothing to send.'],
   original_immutable: [403, 'The original request and sent replies cannot be edited.'],
   edit_window_over: [403, 'An internal comment can be edited for 15 minutes.'],

@@ -1,7 +1,7 @@
 import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { type Mask, maskedPerson, standing } from '../access/index.ts';
+import { type Mask, maskedPerson, readersOf, standing } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -56,6 +56,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
     cc: people(row.recipients.cc),
     bcc: people(row.recipients.bcc),
     attachments: row.attachments.map(attachmentView),
+    mentionIds: row.mention_ids,
     delivery: row.delivery ? { state: row.delivery, detail: row.delivery_detail } : null,
     authenticity: row.authenticity,
     createdAt: row.created_at.toISOString(),
@@ -96,6 +97,14 @@ export async function messages(
     (row) => messageView(ctx, row, mask),
   );
   return { items: found.items.reverse(), next: found.next };
+}
+
+/** Of those who work here, who can see the ticket now, the actor left out. */
+export async function mentionable(ctx: ReadContext, number: number): Promise<number[]> {
+  await standing(ctx, number);
+  const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
+  const others = rows.map((row) => row.id).filter((id) => ctx.actor.kind !== 'agent' || id !== ctx.actor.agentId);
+  return [...(await readersOf(ctx.db, number, others))].sort((a, b) => a - b);
 }
 
 /** The id of the newest message of a ticket that somebody other than this agent wrote, 0 without any. */

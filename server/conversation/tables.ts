@@ -25,6 +25,7 @@ interface MessageTable {
   body_text: string;
   quoted_html: string | null;
   recipients: Json<Recipients>;
+  mention_ids: Generated<number[]>;
   delivery: DeliveryState | null;
   delivery_detail: string | null;
   authenticity: ColumnType<Authenticity | null, string | null, string | null>;

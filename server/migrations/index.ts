@@ -8,6 +8,7 @@ import { sharing } from './0006-sharing.ts';
 import { notifications } from './0007-notifications.ts';
 import { customViews } from './0008-custom-views.ts';
 import { cannedReplies } from './0009-canned-replies.ts';
+import { mentions } from './0010-mentions.ts';
 import { sharingSettings } from './0011-sharing-settings.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-notifications': notifications,
   '0008-custom-views': customViews,
   '0009-canned-replies': cannedReplies,
+  '0010-mentions': mentions,
   '0011-sharing-settings': sharingSettings,
 };

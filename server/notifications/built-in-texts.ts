@@ -86,6 +86,19 @@ ${aboutEn}
 ${footEn}`,
     sms: '#{{ ticket.number }} {{ actor.name }}: {{ message.text | truncate: 100 }} {{ ticket.url }}',
   },
+  mentioned: {
+    subject: '{{ actor.name }} mentioned you on #{{ ticket.number }}: {{ ticket.subject }}',
+    body: `Hello {{ agent.name }},
+
+{{ actor.name }} wrote to you in an internal comment:
+
+{{ message.text }}
+
+${aboutEn}
+
+${footEn}`,
+    sms: '{{ actor.name }} mentioned you on #{{ ticket.number }}: {{ message.text | truncate: 100 }} {{ ticket.url }}',
+  },
 };
 
 const aboutJa = `#{{ ticket.number }} {{ ticket.subject }}
@@ -169,6 +182,19 @@ ${aboutJa}
 
 ${footJa}`,
     sms: '#{{ ticket.number }} {{ actor.name }}：{{ message.text | truncate: 40 }} {{ ticket.url }}',
+  },
+  mentioned: {
+    subject: '{{ actor.name }} さんからのメンション #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+{{ actor.name }} さんが社内コメントであなたに呼びかけています。
+
+{{ message.text }}
+
+${aboutJa}
+
+${footJa}`,
+    sms: '{{ actor.name }} さんからメンション #{{ ticket.number }}：{{ message.text | truncate: 60 }} {{ ticket.url }}',
   },
 };
 

@@ -44,6 +44,7 @@ export async function peopleToTell(ctx: Reading, occasion: Occasion) {
     .where('agent.is_active', '=', true)
     .orderBy('agent.id');
   if (occasion.to === 'agent') rows = rows.where('agent.id', '=', occasion.agentId);
+  else if (occasion.to === 'agents') rows = rows.where(sql<boolean>`agent.id = any(${occasion.agentIds}::bigint[])`);
   else {
     const { departmentId, agentIds, knowingIds } = occasion;
     rows = rows.where('agent.id', 'in', (from) =>

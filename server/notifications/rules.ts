@@ -21,7 +21,7 @@ export type Heard = {
 
 /**
  * What somebody is to be told, and who. department: the people of that department a share lets in, or those of `agentIds`, but not `knowingIds`, who had been let in before; `isEnded`: those it has let out.
- * agent: that one person.
+ * agent: that one person. agents: those an internal comment speaks to.
  */
 export type Occasion =
   | {
@@ -32,7 +32,8 @@ export type Occasion =
       knowingIds: number[];
       isEnded: boolean;
     }
-  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null };
+  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null }
+  | { kind: 'mentioned'; to: 'agents'; agentIds: number[]; departmentId: null };
 
 const idOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
@@ -87,6 +88,19 @@ export function occasionOf(heard: Heard, responsibleId: number | null): Occasion
     default:
       return null;
   }
+}
+
+/** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well. */
+export function occasionsOf(heard: Heard, responsibleId: number | null): Occasion[] {
+  const spokenTo = heard.type === 'message.added' ? (idsOf(heard.data.mentionIds) ?? []) : [];
+  const occasion = occasionOf(heard, responsibleId);
+  const isToldAlready = occasion?.to === 'agent' && spokenTo.includes(occasion.agentId);
+  return [
+    ...(spokenTo.length > 0
+      ? [{ kind: 'mentioned' as const, to: 'agents' as const, agentIds: spokenTo, departmentId: null }]
+      : []),
+    ...(occasion && !isToldAlready ? [occasion] : []),
+  ];
 }
 
 type Stored = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];

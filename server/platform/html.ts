@@ -32,6 +32,7 @@ const allowedAttributes = {
   font: ['color', 'size', 'face'],
   img: ['src', 'alt', 'width', 'height', 'data-remote-src', 'data-cid'],
   ol: ['start', 'type'],
+  span: ['data-mention'],
   table: ['width', 'border', 'cellpadding', 'cellspacing', 'bgcolor'],
   td: cell,
   th: cell,
@@ -44,6 +45,8 @@ export interface SanitizeOptions {
   cidUrl?: (cid: string) => string | null;
   /** Whether an image at this address stays as it is: one of our own files that goes with the text. */
   isOwnImage?: (url: string) => boolean;
+  /** Whether a `span` may stand for a colleague of this id (`data-mention`). */
+  isMention?: (agentId: number) => boolean;
 }
 
 /**
@@ -69,6 +72,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
     transformTags: {
       '*': (tagName, attribs) => ({ tagName, attribs: withHarmlessStyle(attribs) }),
       a: (tagName, attribs) => ({ tagName, attribs: safeAnchor(withHarmlessStyle(attribs)) }),
+      span: (tagName, attribs) => ({ tagName, attribs: safeMention(withHarmlessStyle(attribs), options) }),
       img: (tagName, attribs) => ({ tagName, attribs: safeImage(withHarmlessStyle(attribs), options) }),
     },
   });
@@ -175,6 +179,13 @@ function safeAnchor(attribs: Attributes): Attributes {
   const url = readUrl(href);
   if (url.length > MAX_URL_CHARS || !safeLink.test(url)) return others;
   return { ...others, href: url, rel: 'noopener noreferrer nofollow', target: '_blank' };
+}
+
+function safeMention(attribs: Attributes, { isMention }: SanitizeOptions): Attributes {
+  const { 'data-mention': id, ...others } = attribs;
+  return id !== undefined && /^\d{1,15}$/.test(id) && isMention?.(Number(id))
+    ? { ...others, 'data-mention': id }
+    : others;
 }
 
 function safeImage(attribs: Attributes, { cidUrl, isOwnImage }: SanitizeOptions): Attributes {

@@ -27,11 +27,14 @@ const aboutShare = [
   'share.ended',
 ] as const;
 
+const aboutMessage = [...aboutTicket, 'message.text', 'message.internal', 'message.count'] as const;
+
 /** What each kind of text may name, as the contract says; its schemas stay out of the browser, and the type makes sure that both say the same. */
 export const variablesOf: VariablesOf = {
   share_received: aboutShare,
   share_changed: aboutShare,
   share_answered: aboutShare,
   assigned: aboutTicket,
-  action_added: [...aboutTicket, 'message.text', 'message.internal', 'message.count'],
+  action_added: aboutMessage,
+  mentioned: aboutMessage,
 };

@@ -23,8 +23,3 @@ export const Mention = Node.create({
   renderHTML: ({ node, HTMLAttributes }) => ['span', HTMLAttributes, `@${node.attrs.label}`],
   renderText: ({ node }) => `@${node.attrs.label}`,
 });
-
-/** Whom a text speaks to, each once. */
-export const mentionedIn = (html: string): number[] => [
-  ...new Set([...html.matchAll(/\sdata-mention="(\d{1,15})"/g)].map(([, id]) => Number(id))),
-];

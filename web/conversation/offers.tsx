@@ -1,10 +1,13 @@
 import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
+import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/react';
 import { useMemo } from 'react';
+import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { cannedQuery } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
+import { Avatar } from '../ui/avatar.tsx';
 import { IconBolt } from '../ui/icons.ts';
 import type { Offers } from './type-ahead.tsx';
 
@@ -27,7 +30,14 @@ const insertCanned =
   };
 
 /** What is offered while writing on a ticket: canned replies, and in a comment the colleagues who can see the ticket. */
-export const useOffers = (number: number): Offers => {
+export const useOffers = (number: number, kind: DraftKind): Offers => {
+  const names = useNames();
+  const { data: readers } = useQuery({
+    queryKey: ['mentionable', number],
+    queryFn: ({ signal }) => call('listMentionable', { params: { number }, signal }),
+    enabled: kind === 'comment',
+    staleTime: 30_000,
+  });
   const { data: canned } = useQuery(cannedQuery);
   return useMemo(
     () => ({
@@ -39,8 +49,30 @@ export const useOffers = (number: number): Offers => {
         search: `${reply.name} ${reply.text}`,
         insert: (editor, range) => void insertCanned(number, reply)(editor, range),
       })),
-      '@': [],
+      '@': (kind === 'comment' ? (readers?.agentIds ?? []) : []).flatMap((id) => {
+        const agent = names.agentOf(id);
+        if (!agent) return [];
+        const at = agent.memberships.map((one) => names.department(one.departmentId)).filter((one) => one !== null);
+        return [
+          {
+            key: String(id),
+            label: agent.name,
+            note: at.join(', '),
+            icon: <Avatar name={agent.name} url={agent.avatarUrl} size={22} />,
+            search: agent.name,
+            insert: (editor: Editor, range: { from: number; to: number }) =>
+              void editor
+                .chain()
+                .focus()
+                .insertContentAt(range, [
+                  { type: 'mention', attrs: { id, label: agent.name } },
+                  { type: 'text', text: ' ' },
+                ])
+                .run(),
+          },
+        ];
+      }),
     }),
-    [canned, number],
+    [canned, number, kind, readers, names],
   );
 };

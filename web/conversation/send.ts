@@ -8,6 +8,7 @@ import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
 import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
+import { mentionedIn } from './mentioned.ts';
 
 export type StatusAfter = { statusId: number; justificationId: number | null };
 
@@ -27,6 +28,7 @@ const pendingMessage = (kind: DraftKind, writing: Writing, me: Me): Message => (
   cc: kind === 'comment' ? [] : writing.cc,
   bcc: kind === 'comment' ? [] : writing.bcc,
   attachments: filesWith(writing),
+  mentionIds: [],
   delivery: null,
   authenticity: null,
   createdAt: new Date().toISOString(),
@@ -64,8 +66,10 @@ const post = (
   const content = { html: writing.html, attachmentIds: filesWith(writing).map((one) => one.id) };
   const { to, cc, bcc } = writing;
   const place = `${ticket.number}/${kind}`;
-  if (kind === 'comment')
-    return attempt(place, content, (idempotencyKey) => call('comment', { params, body: content, idempotencyKey }));
+  if (kind === 'comment') {
+    const body = { ...content, mentionIds: mentionedIn(writing.html) };
+    return attempt(place, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
+  }
   const sent = { ...content, to, cc, bcc };
   if (kind === 'forward')
     return attempt(place, sent, (idempotencyKey) => call('forward', { params, body: sent, idempotencyKey }));

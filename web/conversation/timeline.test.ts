@@ -17,6 +17,7 @@ const said = (id: number, minute: number, visibility: 'public' | 'internal'): Me
   cc: [],
   bcc: [],
   attachments: [],
+  mentionIds: [],
   delivery: null,
   authenticity: null,
   createdAt: at(minute),

@@ -15,7 +15,7 @@ import { keys, messagesQuery, queryClient } from '../lib/queries.ts';
 import { showProblem, whyNot } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton, Keys } from '../ui/buttons.tsx';
-import { IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
+import { IconAt, IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
 import { Bone } from '../ui/states.tsx';
 import { WritingFiles } from './attachments.tsx';
 import { type Concern, concernsOf } from './before-sending.ts';
@@ -158,7 +158,7 @@ export const WritingDesk = ({
   const written = useWritten(ticket.number);
   const files = useFiles(ticket, desk);
   const news = useNews(ticket, kind, isEmpty);
-  const offers = useOffers(ticket.number);
+  const offers = useOffers(ticket.number, kind);
   const offer = useRef<((sign: '/' | '@') => void) | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -310,6 +310,11 @@ export const WritingDesk = ({
         <IconButton label={words('canned.insert')} hotkey="mod+/" onClick={() => offer.current?.('/')}>
           <IconBolt />
         </IconButton>
+        {kind === 'comment' && (
+          <IconButton label={words('mention.insert')} onClick={() => offer.current?.('@')}>
+            <IconAt />
+          </IconButton>
+        )}
         <input
           ref={fileInput}
           type="file"

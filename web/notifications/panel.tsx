@@ -8,7 +8,7 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { keys, notificationsQuery, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
-import { IconBell, IconCheck, IconMessage2, IconShare, IconUserCheck } from '../ui/icons.ts';
+import { IconAt, IconBell, IconCheck, IconMessage2, IconShare, IconUserCheck } from '../ui/icons.ts';
 import { Bone, Empty, Failed } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { sentenceOf, titleOf } from './sentence.ts';
@@ -19,6 +19,7 @@ const icons: Record<Told['kind'], ReactNode> = {
   share_answered: <IconCheck aria-hidden />,
   assigned: <IconUserCheck aria-hidden />,
   action_added: <IconMessage2 aria-hidden />,
+  mentioned: <IconAt aria-hidden />,
 };
 
 async function read(body: { ids?: number[] }): Promise<void> {

@@ -21,6 +21,7 @@ export async function editMessage(ctx: Context, number: number, messageId: numbe
   const clean = cleanWriting(
     html,
     before.attachments.map((one) => one.id),
+    (id) => before.mention_ids.includes(id),
   );
   const text = htmlToText(clean);
   if (text.trim() === '' && before.attachments.length === 0) throw problem('empty_message');
@@ -78,7 +79,7 @@ export async function saveDraft(
   require(await standing(ctx, number), 'ticket.read');
   if (!mayWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
-  const html = cleanWriting(given.html, given.attachmentIds);
+  const html = cleanWriting(given.html, given.attachmentIds, () => kind === 'comment');
   const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;
   if (isEmpty) {
     await store.setDraftAttachments(ctx.tx, key, []);

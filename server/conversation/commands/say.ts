@@ -8,7 +8,7 @@ import type {
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { lockFor, require, type Standing, standing } from '../../access/index.ts';
+import { lockFor, readersOf, require, type Standing, standing } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
@@ -21,7 +21,7 @@ import { distinctRecipients, fileShownAt, filesShownIn, previewOf } from '../rul
 import * as store from '../store.ts';
 import { requireForwardable } from './recipients.ts';
 
-type Content = { html?: string; text?: string; attachmentIds?: number[] };
+type Content = { html?: string; text?: string; attachmentIds?: number[]; mentionIds?: number[] };
 
 /** A message as it is to be kept, its author known and its HTML clean. */
 export type NewMessage = {
@@ -34,6 +34,7 @@ export type NewMessage = {
   to?: Mailbox[];
   cc?: Mailbox[];
   bcc?: Mailbox[];
+  mentionIds?: readonly number[];
   isSent?: boolean;
   sendsAt?: Date | null;
   authenticity?: Authenticity | null;
@@ -56,6 +57,7 @@ export async function addMessage(ctx: Context, found: Standing, given: NewMessag
     body_text: given.text,
     quoted_html: given.quotedHtml ?? null,
     recipients: JSON.stringify({ to: given.to ?? [], cc: given.cc ?? [], bcc: given.bcc ?? [] }),
+    mention_ids: [...(given.mentionIds ?? [])],
     delivery: given.isSent ? 'waiting' : null,
     delivery_detail: null,
     authenticity: given.authenticity ? JSON.stringify(given.authenticity) : null,
@@ -74,19 +76,29 @@ export async function addMessage(ctx: Context, found: Standing, given: NewMessag
     ticketId: on.id,
     messageId: row.id,
     version: on.version,
-    data: { kind: given.kind, visibility: given.visibility, isSent: given.isSent ?? false },
+    data: {
+      kind: given.kind,
+      visibility: given.visibility,
+      isSent: given.isSent ?? false,
+      ...(given.mentionIds?.length ? { mentionIds: given.mentionIds } : {}),
+    },
   });
   return row.id;
 }
 
-/** Cleans what an agent wrote; of images of ours those stay that are among its own files. */
-export const cleanWriting = (html: string, attachmentIds: readonly number[]): string =>
-  sanitizeHtml(html, { isOwnImage: (url) => attachmentIds.includes(fileShownAt(url) ?? 0) });
+/** Cleans what an agent wrote; of images of ours those stay that are among its own files, of mentions those that are meant. */
+export const cleanWriting = (
+  html: string,
+  attachmentIds: readonly number[],
+  isMention: (agentId: number) => boolean = () => false,
+): string => sanitizeHtml(html, { isOwnImage: (url) => attachmentIds.includes(fileShownAt(url) ?? 0), isMention });
 
 /** Cleans what an agent wrote, or makes HTML of plain text. Throws `empty_message` when nothing is there to read and no file goes with it. */
 export function readContent(given: Content): { html: string; text: string } {
   const html =
-    given.html === undefined ? textToHtml(given.text ?? '') : cleanWriting(given.html, given.attachmentIds ?? []);
+    given.html === undefined
+      ? textToHtml(given.text ?? '')
+      : cleanWriting(given.html, given.attachmentIds ?? [], (id) => given.mentionIds?.includes(id) ?? false);
   const text = given.html === undefined ? (given.text ?? '') : htmlToText(html);
   const isEmpty = text.trim() === '' && !/<img\b/i.test(html);
   if (isEmpty && !given.attachmentIds?.length) throw problem('empty_message');
@@ -116,7 +128,7 @@ async function say(
   ctx: Context,
   found: Standing,
   content: Content,
-  given: Pick<NewMessage, 'kind' | 'visibility' | 'to' | 'cc' | 'bcc' | 'isSent'>,
+  given: Pick<NewMessage, 'kind' | 'visibility' | 'to' | 'cc' | 'bcc' | 'isSent' | 'mentionIds'>,
   then?: () => Promise<void>,
 ): Promise<Said> {
   const agent = agentOf(ctx);
@@ -177,10 +189,21 @@ export async function reply(ctx: Context, number: number, given: ReplyWrite): Pr
   });
 }
 
-/** Adds an internal comment; only agents see it. */
+/** Refuses to speak to somebody who cannot see the ticket: they would be told of something they may not know (rule A). */
+async function requireReaders(ctx: Context, number: number, agentIds: readonly number[]): Promise<void> {
+  const readers = await readersOf(ctx.tx, number, agentIds);
+  const fields = agentIds.flatMap((id, place) =>
+    readers.has(id) ? [] : [{ path: `/body/mentionIds/${place}`, message: 'cannot see this ticket' }],
+  );
+  if (fields.length > 0) throw problem('mention_refused', { fields });
+}
+
+/** Adds an internal comment; only agents see it. Those it speaks to are told. */
 export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<Said> {
   const found = await lockFor(ctx, number, 'ticket.comment');
-  return say(ctx, found, given, { kind: 'comment', visibility: 'internal' });
+  await requireReaders(ctx, number, given.mentionIds ?? []);
+  const mentionIds = [...new Set(given.mentionIds)];
+  return say(ctx, found, given, { kind: 'comment', visibility: 'internal', mentionIds });
 }
 
 /** Sends the conversation on to somebody else. The forward stays internal: the customer does not see it. */

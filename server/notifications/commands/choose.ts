@@ -112,7 +112,7 @@ async function scopeToTry(ctx: Context, { kind, locale }: TemplateKey, number: n
       isEnded: false,
       actor: { kind: 'agent', name: actor.name },
       answer: null,
-      messageIds: kind === 'action_added' ? messages.map((one) => one.id) : [],
+      messageIds: kind === 'action_added' || kind === 'mentioned' ? messages.map((one) => one.id) : [],
     },
   );
   if (!scope) return example;

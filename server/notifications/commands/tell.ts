@@ -5,7 +5,7 @@ import { eventOf, tellLive } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { activeShares } from '../../sharing/index.ts';
 import { peopleToTell } from '../queries.ts';
-import { burstMs, departmentSwitches, meansFor, type Occasion, occasionOf, personalSwitches } from '../rules.ts';
+import { burstMs, departmentSwitches, meansFor, type Occasion, occasionsOf, personalSwitches } from '../rules.ts';
 import * as store from '../store.ts';
 import { withdraw } from './withdraw.ts';
 import { writeTask } from './write.ts';
@@ -23,16 +23,16 @@ type News = {
   occasion: Occasion;
 };
 
-/** What happened and whom it concerns; null when it is nobody's news any more. Whoever wrote a message is its actor, also when it came by mail. */
-async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<News | null> {
+/** What happened and whom it concerns, for each kind of news in it. Whoever wrote a message is its actor, also when it came by mail. */
+async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<News[]> {
   const event = await eventOf(ctx, payload);
-  if (!event?.ticket_id) return null;
+  if (!event?.ticket_id) return [];
   const ticket = await ctx.tx
     .selectFrom('ticket')
     .select(['department_id', 'assignee_id', 'deleted_at'])
     .where('id', '=', event.ticket_id)
     .executeTakeFirst();
-  if (!ticket || ticket.deleted_at) return null;
+  if (!ticket || ticket.deleted_at) return [];
   let actor: News['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
   if (event.type === 'message.added') {
     const message = await ctx.tx
@@ -40,20 +40,19 @@ async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<N
       .select(['author_kind', 'author_id', 'author_name'])
       .where('id', '=', event.message_id ?? 0)
       .executeTakeFirst();
-    if (!message) return null;
+    if (!message) return [];
     actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
   }
   const heard = { ...event, actorKind: actor.kind, actorId: actor.id };
-  const occasion = occasionOf(heard, ticket.assignee_id);
-  if (!occasion) return null;
-  return {
-    eventId: event.id,
-    ticketId: event.ticket_id,
+  const { id: eventId, ticket_id: ticketId, message_id: messageId } = event;
+  return occasionsOf(heard, ticket.assignee_id).map((occasion) => ({
+    eventId,
+    ticketId,
     ticketDepartmentId: ticket.department_id,
-    messageId: event.message_id,
+    messageId,
     actor,
     occasion,
-  };
+  }));
 }
 
 /** Of those it concerns, who may be told: not who did it, and only who may read the ticket now; of a share that ended, only who no longer may. */
@@ -68,7 +67,7 @@ async function audienceOf(ctx: Context, { ticketId, occasion, actor }: News) {
     ticketId,
     people.map((one) => one.id),
   );
-  const mayReadMatters = occasion.to === 'agent' || !occasion.isEnded;
+  const mayReadMatters = occasion.to !== 'department' || !occasion.isEnded;
   return people.filter((one) => readers.has(one.id) === mayReadMatters);
 }
 
@@ -122,23 +121,28 @@ async function tellOne(ctx: Context, news: News, agentId: number, means: Notific
 const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
   occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
 
+/** Tells everybody whom one kind of news concerns; gives those whose bell rings. */
+async function tellOf(ctx: Context, news: News): Promise<number[]> {
+  await store.lockNotices(ctx.tx, news.ticketId);
+  if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
+  const audience = await audienceOf(ctx, news);
+  const { kind } = news.occasion;
+  const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
+  const rung: number[] = [];
+  for (const person of audience) {
+    const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
+    for (const one of means) {
+      if ((await tellOne(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
+    }
+  }
+  return rung;
+}
+
 /** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
 export const tell = (house: House, payload: Record<string, unknown>): Promise<void> =>
   run(house, system('notifications'), async (ctx) => {
-    const news = await newsOf(ctx, payload);
-    if (!news) return;
-    await store.lockNotices(ctx.tx, news.ticketId);
-    if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
-    const audience = await audienceOf(ctx, news);
-    const { kind } = news.occasion;
-    const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
     const rung: number[] = [];
-    for (const person of audience) {
-      const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
-      for (const one of means) {
-        if ((await tellOne(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
-      }
-    }
+    for (const news of await newsOf(ctx, payload)) rung.push(...(await tellOf(ctx, news)));
     for (let start = 0; start < rung.length; start += mostInSignal) {
       await tellLive(ctx, {
         type: 'message.added',

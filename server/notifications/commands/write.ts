@@ -43,7 +43,10 @@ async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
     isEnded: row.is_ended,
     actor: { kind: row.actor_kind, name: row.actor_name },
     answer: isAnswer ? String(answer.answer) : null,
-    messageIds: row.kind === 'action_added' ? [row, ...followers].flatMap((one) => one.message_id ?? []) : [],
+    messageIds:
+      row.kind === 'action_added' || row.kind === 'mentioned'
+        ? [row, ...followers].flatMap((one) => one.message_id ?? [])
+        : [],
   };
 }
 

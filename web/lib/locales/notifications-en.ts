@@ -17,6 +17,7 @@ export const notificationsEn = {
   'notify.share_ended': 'No longer shared with {{department}}',
   'notify.share_answered': '{{name}} of {{department}} is done',
   'notify.assigned': '{{name}} made you responsible',
+  'notify.mentioned': '{{name}} mentioned you',
   'notify.action_added': '{{name}} wrote on your ticket',
   'notify.actions_added_other': '{{count}} new actions on your ticket',
   'notice.count_one': '{{count}} person notified',

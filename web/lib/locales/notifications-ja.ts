@@ -19,6 +19,7 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'notify.share_ended': '{{department}}との共有は終了しました',
   'notify.share_answered': '{{department}}の{{name}}さんが完了しました',
   'notify.assigned': '{{name}}さんがあなたを担当者にしました',
+  'notify.mentioned': '{{name}}さんからメンションされました',
   'notify.action_added': '{{name}}さんが担当チケットに書き込みました',
   'notify.actions_added_other': '担当チケットに新しいアクションが {{count}} 件',
   'notice.count_other': '{{count}} 人に通知済み',

@@ -33,6 +33,7 @@ export const problemEn = {
   'problem.requester_required': 'A ticket needs a requester.',
   'problem.internal_ticket': 'An internal ticket takes only internal comments.',
   'problem.no_recipient': 'There is nobody to send this to.',
+  'problem.mention_refused': 'Somebody you mention cannot see this ticket.',
   'problem.empty_message': 'There is nothing to send.',
   'problem.original_immutable': 'The original request and sent replies cannot be edited.',
   'problem.edit_window_over': 'An internal comment can be edited for 15 minutes.',

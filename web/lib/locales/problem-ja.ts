@@ -36,6 +36,7 @@ export const problemJa: Translated<typeof problemEn> = {
   'problem.requester_required': '依頼者を指定してください。',
   'problem.internal_ticket': '社内チケットには社内コメントだけを追加できます。',
   'problem.no_recipient': '宛先がありません。',
+  'problem.mention_refused': 'このチケットを閲覧できない人がメンションに含まれています。',
   'problem.empty_message': '送信する内容がありません。',
   'problem.original_immutable': '最初の依頼と送信済みの返信は編集できません。',
   'problem.edit_window_over': '社内コメントを編集できるのは15分間です。',

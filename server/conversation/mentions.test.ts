@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../testing/client.ts';
+import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+let desk: TestHouse;
+let support: number;
+let logistics: number;
+let agent: Person;
+let colleague: Person;
+let receiver: Person;
+let stranger: Person;
+beforeAll(async () => {
+  desk = await testHouse();
+  support = (await desk.given.department({ name: 'Support' })).id;
+  logistics = (await desk.given.department({ name: 'Logistics' })).id;
+  await desk.given.mailbox({ departmentId: support });
+  agent = await desk.given.member(support);
+  colleague = await desk.given.member(support);
+  receiver = await desk.given.member(logistics);
+  stranger = await desk.given.member((await desk.given.department()).id);
+});
+afterAll(() => desk.close());
+
+const params = (number: number) => ({ params: { number } });
+const span = (one: Person) => `<p><span data-mention="${one.id}">@${one.name}</span> please look</p>`;
+const speakTo = (number: number, ...people: Person[]) => ({
+  ...params(number),
+  body: { html: people.map(span).join(''), mentionIds: people.map((one) => one.id) },
+});
+const bellOf = async (by: Person, number: number) => {
+  await desk.runJobs();
+  const { items } = await desk.call(by, 'listNotifications', {});
+  return items.filter((one) => one.number === number).map((one) => one.kind);
+};
+
+describe('a mention', () => {
+  test('is offered of those who can see the ticket, oneself left out, and of those it is shared with', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const offered = async () => (await desk.call(agent, 'listMentionable', params(number))).agentIds;
+    expect(await offered()).toContain(colleague.id);
+    for (const one of [agent, receiver, stranger]) expect(await offered()).not.toContain(one.id);
+    const shares = [{ departmentId: logistics, level: 'read_only' as const }];
+    await desk.call(agent, 'addShares', { ...params(number), body: { shares } });
+    expect(await offered()).toContain(receiver.id);
+    expect(await codeOf(desk.refusal(stranger, 'listMentionable', params(number)))).toBe('not_found');
+  });
+
+  test('is kept on the comment and tells whom it speaks to, behind the bell and by mail', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    expect(message.mentionIds).toEqual([colleague.id]);
+    expect(message.html).toContain(`data-mention="${colleague.id}"`);
+    expect(await bellOf(colleague, number)).toEqual(['mentioned']);
+    desk.clock.move(2 * minute);
+    await desk.runJobs();
+    const mail = desk.mail.lastTo(colleague.email);
+    expect(mail.subject).toContain(`${agent.name} mentioned you`);
+    expect(mail.text).toContain('please look');
+  });
+
+  test('of the responsible tells them of that, and not of the action as well', async () => {
+    const number = await desk.given.ticket({ departmentId: support, assigneeId: colleague.id });
+    await desk.call(agent, 'comment', speakTo(number, colleague));
+    expect(await bellOf(colleague, number)).toEqual(['mentioned', 'assigned']);
+  });
+
+  test('of somebody who cannot see the ticket is refused by its place, and nothing is said', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const refused = await desk.refusal(agent, 'comment', speakTo(number, colleague, stranger));
+    expect(refused).toMatchObject({
+      code: 'mention_refused',
+      fields: [{ path: '/body/mentionIds/1', message: 'cannot see this ticket' }],
+    });
+    expect((await desk.call(agent, 'listMessages', params(number))).items).toHaveLength(1);
+    expect(await bellOf(colleague, number)).toEqual([]);
+  });
+
+  test('that only stands in the text, or in a reply, is text like any other', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const body = { html: span(colleague) };
+    const { message } = await desk.call(agent, 'comment', { ...params(number), body });
+    expect([message.mentionIds, message.html]).toEqual([[], expect.not.stringContaining('data-mention')]);
+    const answered = await desk.call(agent, 'reply', { ...params(number), body });
+    expect(answered.message.html).not.toContain('data-mention');
+    expect(await bellOf(colleague, number)).toEqual([]);
+  });
+
+  test('stays when the comment is edited, and is on its draft when that is opened elsewhere', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const html = span(colleague);
+    const draft = { html, to: [], cc: [], bcc: [], attachmentIds: [] };
+    await desk.call(agent, 'saveDraft', { params: { number, kind: 'comment' }, body: draft });
+    expect((await desk.call(agent, 'listDrafts', params(number))).items[0]?.html).toBe(html);
+    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    const edited = await desk.call(agent, 'editMessage', {
+      params: { number, messageId: message.id },
+      body: { html: `${html}${span(stranger)}` },
+    });
+    expect(edited.html).toContain(`data-mention="${colleague.id}"`);
+    expect(edited.html).not.toContain(`data-mention="${stranger.id}"`);
+  });
+});
