@@ -1,0 +1,121 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+
+let desk: Desk;
+let browser: Browser;
+let accounts: Account[];
+let admin: Page;
+let agent: Page;
+
+async function seat(start: string): Promise<Page> {
+  const { page } = await openSeat(browser, desk);
+  await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
+  return page;
+}
+const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+  const answer = await page.request.fetch(`/api/v1${path}`, {
+    method,
+    headers: { origin: desk.url },
+    ...(data === undefined ? {} : { data }),
+  });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as T;
+};
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  accounts = await desk.accounts();
+  [admin, agent] = await Promise.all([seat('nora'), seat('liam')]);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+test.each(['customization notification', 'automation notification', 'Notification Rules', 'sms', 'shared ticket'])(
+  'C-26 ZE-47 ZJ-31 who looks for “%s” in the settings finds the one page of notifications',
+  async (words) => {
+    await admin.goto('/settings/me');
+    const found = admin.locator('.settings-nav a');
+    await found.first().waitFor();
+    await admin.getByRole('searchbox').fill(words);
+    await admin.keyboard.press('Enter');
+    await admin.waitForURL('**/settings/notifications');
+    expect(await found.allTextContents()).toEqual(['Notifications']);
+    await admin.getByText('Receiving a shared ticket').first().waitFor();
+  },
+);
+
+const rule = (page: Page) => page.getByLabel('Receiving a shared ticket, E-mail', { exact: true });
+
+test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its people gets a mail of the next share', async () => {
+  type Catalog = {
+    departments: { id: number; name: { en: string } }[];
+    agents: { id: number; name: string; isActive: boolean; memberships: { departmentId: number }[] }[];
+  };
+  const { departments, agents } = await act<Catalog>(admin, 'GET', '/catalog');
+  const security = departments.find((one) => one.name.en === 'Security')?.id ?? 0;
+  const people = agents.filter(
+    (one) => one.isActive && one.memberships.some(({ departmentId }) => departmentId === security),
+  );
+  await admin.goto('/settings/notifications');
+  await admin.getByLabel('Department', { exact: true }).selectOption(String(security));
+  await rule(admin).waitFor();
+  if (!(await rule(admin).isChecked())) await rule(admin).click();
+  await expectAccessible(admin, 'notifications of a department');
+  await admin.reload();
+  await admin.getByLabel('Department', { exact: true }).selectOption(String(security));
+  await rule(admin).waitFor();
+  expect(await rule(admin).isChecked()).toBe(true);
+  type Rows = { items: { number: number; shares: unknown[] }[] };
+  const { items } = await act<Rows>(agent, 'GET', '/tickets?view=all&limit=50');
+  const number = items.find((row) => row.shares.length === 0)?.number;
+  await act(agent, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId: security }] });
+  const told = await until(async () => {
+    type Notices = { items: { agentId: number; means: string; state: string }[] };
+    const notices = await act<Notices>(agent, 'GET', `/tickets/${number}/notices`);
+    const mails = notices.items.filter((one) => one.means === 'email' && one.state === 'kept');
+    return mails.length >= people.length && mails.map((one) => one.agentId);
+  });
+  expect(told.toSorted()).toEqual(people.map((one) => one.id).toSorted());
+});
+
+test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for text messages, with a way back to ours', async () => {
+  const drawer = admin.getByRole('dialog');
+  const openText = async (means: string) => {
+    await admin
+      .getByRole('button', { name: `Edit the text: Receiving a shared ticket, ${means}`, exact: true })
+      .click();
+    await drawer.getByText('Text', { exact: true }).waitFor();
+  };
+  for (const means of ['E-mail', 'Text message']) {
+    await openText(means);
+    await drawer.getByLabel('Text', { exact: true }).fill('{{ ticket.number }} is for you.');
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    await openText(means);
+    await drawer.getByText('Your own text').waitFor();
+    expect(await drawer.getByLabel('Text', { exact: true }).inputValue()).toBe('{{ ticket.number }} is for you.');
+    await drawer.getByRole('button', { name: 'Back to the built-in text' }).click();
+    await drawer.getByText('Built-in text', { exact: true }).waitFor();
+    await admin.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  }
+});
+
+test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothing by the API either', async () => {
+  await agent.goto('/settings/notifications');
+  await agent
+    .getByText('Only administrators can change what departments are told. Please ask an administrator.')
+    .waitFor();
+  expect(await rule(agent).count()).toBe(0);
+  const refused = await agent.request.fetch('/api/v1/departments/1/notifications', {
+    method: 'PUT',
+    headers: { origin: desk.url },
+    data: { kind: 'share_received', means: 'email', isOn: true },
+  });
+  expect(refused.status()).toBe(403);
+});
