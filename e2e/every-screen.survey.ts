@@ -58,6 +58,11 @@ async function faultsOf(screen: Screen): Promise<string[]> {
     for (const setting of settings) {
       const name = `${setting.locale}, ${setting.theme}`;
       await turn(page, setting);
+      if (screen.layer && (await page.locator(screen.layer).count()) === 0) {
+        // It went with the pane it belongs to while the window was narrow.
+        await screen.open(page, stage);
+        await turn(page, setting);
+      }
       found.push(...(await accessFaults(page, screen.layer, setting.depth)).map((fault) => `${name}: ${fault}`));
       if (!setting.isMeasured) continue;
       for (const width of [...widths.slice(1), widths[0] as number]) {
