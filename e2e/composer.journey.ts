@@ -142,6 +142,23 @@ test('a canned reply is found by / and a few letters, and is filled in for this 
   await editor(page).waitFor({ state: 'detached' });
 });
 
+test('a colleague who can see the ticket is found by @, and hears of the comment', async () => {
+  await begin(page, 'c');
+  await page.keyboard.type('Could you call her, @nora');
+  await page.getByRole('option', { name: /Nora Lindqvist/ }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('please?');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.message [data-mention]', { hasText: '@Nora Lindqvist' }).waitFor();
+  const nora = (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account;
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, nora);
+  await other.page.keyboard.press('g');
+  await other.page.keyboard.press('n');
+  await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
+  await other.context.close();
+});
+
 test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
   // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
   await page.keyboard.press('c');

@@ -59,7 +59,7 @@ export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
       <IconBolt size={17} aria-hidden className="faint" />
       <span className="grow">
         <span className="settings-name cut">{reply.name}</span>
-        <span className="faint cut">{reply.text}</span>
+        <span className="canned-first faint cut">{reply.text}</span>
       </span>
       <span className="settings-acts">
         <Whose reply={reply} />

@@ -59,7 +59,7 @@ export const Concerns = ({
   if (shown.length === 0) return null;
   const isMisplaced = asked?.includes('toCustomer') ?? false;
   return (
-    <div className="concerns" role="alert">
+    <div className="concerns" role="alert" data-asking={isAsking || undefined}>
       <ul>
         {shown.map((concern) => (
           <li key={concern}>

@@ -44,7 +44,7 @@ export const useOffers = (number: number, kind: DraftKind): Offers => {
       '/': (canned?.items ?? []).map((reply) => ({
         key: String(reply.id),
         label: reply.name,
-        note: reply.text,
+        note: reply.text.replace(/\{\{[^}]*\}\}|\{%[^%]*%\}/g, '…'),
         icon: <IconBolt aria-hidden />,
         search: `${reply.name} ${reply.text}`,
         insert: (editor, range) => void insertCanned(number, reply)(editor, range),

@@ -28,7 +28,7 @@ export const notificationSettingsJa: Translated<typeof notificationSettingsEn> =
   'kind.assigned.note': 'ほかの人から担当者に指定された人。',
   'kind.action_added': 'チケットへのアクション',
   'kind.action_added.note': '担当者。1 分以内のアクションはまとめて知らせます。',
-  'kind.mentioned': '内部コメントでのメンション',
+  'kind.mentioned': '社内コメントでのメンション',
   'kind.mentioned.note': 'コメントで @ を付けて呼びかけられた人。',
   'mine.title': '通知',
   'mine.note': '不要な通知をオフにできます。部門でオフの通知は、ここに関わらず送られません。',

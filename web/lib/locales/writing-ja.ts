@@ -15,7 +15,7 @@ export const writingJa: Translated<typeof writingEn> = {
   'send.offline': 'オフラインです。接続が戻ってから送信してください。',
   'concern.answered': '作成中にほかの人がメッセージを追加しました。',
   'concern.noFile': '本文で添付に触れていますが、ファイルがありません。',
-  'concern.toCustomer': 'お客様宛ての文面のようですが、内部コメントは担当者にしか見えません。',
+  'concern.toCustomer': 'お客様宛ての文面のようですが、社内コメントは担当者にしか見えません。',
   'concern.toColleague': '同僚宛ての文面のようですが、この返信はお客様に届きます。',
   'concern.fileOnly': 'ファイル',
   'concern.show': '表示',
