@@ -42,7 +42,7 @@ export async function openTicket(ctx: Context, given: TicketCreate): Promise<Tic
   const to = notifyRequester ? await requesterMailbox(ctx, requesterId) : [];
   if (notifyRequester && to.length === 0) throw problem('no_recipient');
   const { replyDelayMs } = await company(ctx);
-  const messageId = await addMessage(ctx, found, {
+  const { id: messageId } = await addMessage(ctx, found, {
     kind: notifyRequester ? 'reply' : 'request',
     visibility: isInternal ? 'internal' : 'public',
     ...content,

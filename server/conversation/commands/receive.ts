@@ -69,7 +69,7 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
     const id = files.get(cid);
     return id === undefined ? null : `/api/v1/files/${id}?preview=1`;
   };
-  const messageId = await addMessage(ctx, found, {
+  const { id: messageId } = await addMessage(ctx, found, {
     kind: 'ticketId' in on ? given.kind : 'request',
     visibility: found.ticket.type === 'internal' ? 'internal' : given.visibility,
     author: given.author,

@@ -42,8 +42,8 @@ export type NewMessage = {
   isQuiet?: boolean;
 };
 
-/** Adds a message to a ticket already locked: the row, what it means for the ticket, the event. Gives its id. */
-export async function addMessage(ctx: Context, found: Standing, given: NewMessage): Promise<number> {
+/** Adds a message to a ticket already locked: the row, what it means for the ticket, the event. */
+export async function addMessage(ctx: Context, found: Standing, given: NewMessage) {
   const { ticket: on } = found;
   const row = await store.insertMessage(ctx.tx, {
     ticket_id: on.id,
@@ -83,7 +83,7 @@ export async function addMessage(ctx: Context, found: Standing, given: NewMessag
       ...(given.mentionIds?.length ? { mentionIds: given.mentionIds } : {}),
     },
   });
-  return row.id;
+  return row;
 }
 
 /** Cleans what an agent wrote; of images of ours those stay that are among its own files, of mentions those that are meant. */
@@ -132,23 +132,24 @@ async function say(
   then?: () => Promise<void>,
 ): Promise<Said> {
   const agent = agentOf(ctx);
-  const { replyDelayMs } = await company(ctx);
+  const delayMs = given.isSent ? (await company(ctx)).replyDelayMs : 0;
   const { html, text } = readContent(content);
-  const messageId = await addMessage(ctx, found, {
+  const row = await addMessage(ctx, found, {
     ...given,
     html,
     text,
     author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
-    sendsAt: given.isSent ? new Date(ctx.now.getTime() + replyDelayMs) : null,
+    sendsAt: given.isSent ? new Date(ctx.now.getTime() + delayMs) : null,
   });
-  await takeFiles(ctx, messageId, html, content.attachmentIds);
+  await takeFiles(ctx, row.id, html, content.attachmentIds);
   if (given.kind === 'reply' || given.kind === 'comment' || given.kind === 'forward') {
     await store.deleteDraft(ctx.tx, { agent_id: agent.agentId, ticket_id: found.ticket.id, kind: given.kind });
   }
   await then?.();
   const number = found.ticket.id;
+  const said = content.attachmentIds?.length ? await message(ctx, number, row.id) : { ...row, attachments: [] };
   return {
-    message: messageView(ctx, await message(ctx, number, messageId), found.mask),
+    message: messageView(ctx, said, found.mask),
     ticket: await ticket(ctx, number),
   };
 }
