@@ -153,8 +153,10 @@ test('a colleague who can see the ticket is found by @, and hears of the comment
   const nora = (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account;
   const other = await openSeat(browser, desk);
   await signIn(other.page, nora);
-  await other.page.keyboard.press('g');
-  await other.page.keyboard.press('n');
+  await other.page
+    .locator('.rail')
+    .getByRole('button', { name: /notification/i })
+    .click();
   await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
   await other.context.close();
 });
