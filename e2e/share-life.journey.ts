@@ -206,6 +206,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     await rina.reload();
     await pane.locator('.original button').waitFor();
     expect(await pane.getByText('lena@customer.example').count()).toBe(0);
+    await open(owner);
     await owner
       .getByText(/looked at the hidden customer: The customer calls about it\./)
       .first()

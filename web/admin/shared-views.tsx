@@ -1,15 +1,13 @@
 import type { CustomView } from '@crossdesk/contracts/custom-views.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { type Names, useNames } from '../lib/catalog.ts';
-import { call } from '../lib/client.ts';
+import { type Answer, call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconTrash } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
-import { customViewsQuery } from '../views/view-acts.ts';
-import { ViewLayer, type ViewWork } from '../views/view-layer.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
 
 type Profiles = { id: number; name: CustomView['name'] }[];
@@ -21,17 +19,25 @@ const whoSees = (view: CustomView, names: Names, profiles: Profiles): string | n
   return view.profileIds.map((id) => profiles.find((one) => one.id === id)?.name ?? `#${id}`).join(', ');
 };
 
+type Work = { act: 'edit' | 'delete'; viewId: number };
+/** What the views bring along: how they are read, and the layer in which one is changed or deleted. */
+type Parts = {
+  views: Answer<'listCustomViews'> | undefined;
+  error: Error | null;
+  refetch: () => unknown;
+  Layer: ComponentType<{ work: Work; isStaying: boolean; onClose: () => void }>;
+};
+
 /** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
-export const SharedViews = () => {
+export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
   const { t, desk } = useAdmin();
   const names = useNames();
-  const query = useQuery(customViewsQuery);
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
   const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: nameIn(one.name) }));
-  const [work, setWork] = useState<ViewWork | null>(null);
+  const [work, setWork] = useState<Work | null>(null);
   return (
     <SettingsFrame title={t('page.views')} note={t('note.views')}>
-      <Loaded query={query}>
+      <Loaded query={{ data: views, error, refetch }}>
         {({ items }) => {
           const shared = items.filter((view) => view.visibility !== 'me');
           if (shared.length === 0) return <SettingsEmpty>{desk('views.all.empty')}</SettingsEmpty>;
@@ -71,7 +77,7 @@ export const SharedViews = () => {
           );
         }}
       </Loaded>
-      {work && <ViewLayer work={work} isStaying onClose={() => setWork(null)} />}
+      {work && <Layer work={work} isStaying onClose={() => setWork(null)} />}
     </SettingsFrame>
   );
 };

@@ -1,5 +1,6 @@
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,10 +20,17 @@ import { MessageBody } from '../conversation/message-body.tsx';
 import { useMay } from '../lib/catalog.ts';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
+import { customViewsQuery } from '../views/view-acts.ts';
+import { ViewLayer } from '../views/view-layer.tsx';
 import { NotFound } from './not-found.tsx';
 
 const Editor = lazy(() => import('../conversation/editor.tsx').then((module) => ({ default: module.Editor })));
 const writing = { Editor, Body: MessageBody };
+
+const ViewsOfOthers = () => {
+  const { data, error, refetch } = useQuery(customViewsQuery);
+  return <SharedViews views={data} error={error} refetch={refetch} Layer={ViewLayer} />;
+};
 
 /** The pages of the settings, whom they are for, and under which heading they stand. */
 const pages = {
@@ -39,7 +47,7 @@ const pages = {
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
   category: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="category" /> },
   product: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="product" /> },
-  views: { group: 'tickets', needs: 'views.manage_others', component: SharedViews },
+  views: { group: 'tickets', needs: 'views.manage_others', component: ViewsOfOthers },
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
   failed: { group: 'mail', needs: 'mail.manage', component: FailedMails },

@@ -28,6 +28,7 @@ const GoneTexts = lazy(() => import('../conversation/kept-text.tsx').then((modul
 const CustomerPane = lazy(() =>
   import('../tickets/customer-pane.tsx').then((module) => ({ default: module.CustomerPane })),
 );
+const ShowCustomer = lazy(() => import('../sharing/original.tsx').then((module) => ({ default: module.ShowCustomer })));
 const WhyPanel = lazy(() => import('../sharing/why-panel.tsx').then((module) => ({ default: module.WhyPanel })));
 
 const Skeleton = () => (
@@ -100,6 +101,18 @@ export const TicketPage = () => {
         {t('ticket.notFound.text')}
       </Empty>
     );
+  const customer = ticket && (
+    <CustomerPane
+      contactId={ticket.requester.id}
+      name={ticket.requester.name}
+      number={number}
+      masked={
+        <Suspense>
+          <ShowCustomer key={number} ticket={ticket} />
+        </Suspense>
+      }
+    />
+  );
   return (
     <div className="ticket" ref={box}>
       {!ticket && error && <Failed error={error} retry={() => void refetch()} />}
@@ -143,9 +156,7 @@ export const TicketPage = () => {
                   onWidth={(width) => prefer({ customerWidth: width })}
                 />
                 <div className="ticket-customer" style={{ width: chosen.customerWidth }}>
-                  <Suspense>
-                    <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
-                  </Suspense>
+                  <Suspense>{customer}</Suspense>
                 </div>
               </>
             )}
@@ -159,9 +170,7 @@ export const TicketPage = () => {
             <Suspense fallback={<Opening />}>
               {drawn === 'share' && <SharePanel ticket={ticket} />}
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
-              {drawn === 'customer' && (
-                <CustomerPane contactId={ticket.requester.id} name={ticket.requester.name} number={number} />
-              )}
+              {drawn === 'customer' && { customer }}
             </Suspense>
             {drawn === 'details' && <Classifications ticket={ticket} />}
           </Sheet>

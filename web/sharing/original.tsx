@@ -1,17 +1,13 @@
-import type { Unmasked } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Static } from 'typebox';
-import { call } from '../lib/client.ts';
+import { type Answer, call } from '../lib/client.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { problemSentence, whyNot } from '../lib/sentences.ts';
 import { IconEye } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import './sharing.css';
-
-type Original = Static<typeof Unmasked>;
 
 const shortest = 3;
 
@@ -22,7 +18,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const [original, setOriginal] = useState<Original | null>(null);
+  const [original, setOriginal] = useState<Answer<'viewOriginal'> | null>(null);
   const shown = useRef<HTMLElement>(null);
   const refusal = whyNot(ticket.can, 'ticket.view_original');
   const { number } = ticket;

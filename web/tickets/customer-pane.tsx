@@ -1,34 +1,16 @@
 import type { Contact } from '@crossdesk/contracts/identity.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useNames } from '../lib/catalog.ts';
 import { timeThere } from '../lib/format.ts';
-import { contactQuery, contactTicketsQuery, ticketQuery } from '../lib/queries.ts';
+import { contactQuery, contactTicketsQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import './customer.css';
-
-const ShowCustomer = lazy(() => import('../sharing/original.tsx').then((module) => ({ default: module.ShowCustomer })));
-
-/** In the place of a customer whom a share hides: what can be done to see them (C-25). */
-const Masked = ({ number, name }: { number: number; name: string }) => {
-  const { t } = useTranslation();
-  const { data: ticket } = useQuery(ticketQuery(number));
-  return (
-    <aside className="customer" aria-label={t('customer.label')}>
-      <div className="customer-who">
-        <Avatar name={name} size={34} />
-        <b>{name}</b>
-      </div>
-      <p className="faint">{t('customer.masked')}</p>
-      <Suspense>{ticket && <ShowCustomer key={number} ticket={ticket} />}</Suspense>
-    </aside>
-  );
-};
 
 /** Other tickets of the same person, the newest first. */
 export const ContactTickets = ({ contactId, without }: { contactId: number; without?: number }) => {
@@ -99,15 +81,28 @@ export const CustomerPane = ({
   contactId,
   name,
   number,
+  masked,
 }: {
   contactId: number | null;
   name: string;
   number: number;
+  /** In the place of a customer whom a share hides: what can be done to see them (C-25). */
+  masked: ReactNode;
 }) => {
   const { t } = useTranslation();
   const may = useMay();
   const { data } = useQuery({ ...contactQuery(contactId ?? 0), enabled: contactId !== null && may('contacts.read') });
-  if (contactId === null) return <Masked number={number} name={name} />;
+  if (contactId === null)
+    return (
+      <aside className="customer" aria-label={t('customer.label')}>
+        <div className="customer-who">
+          <Avatar name={name} size={34} />
+          <b>{name}</b>
+        </div>
+        <p className="faint">{t('customer.masked')}</p>
+        {masked}
+      </aside>
+    );
   return (
     <aside className="customer" aria-label={t('customer.label')}>
       <div className="customer-who">
