@@ -152,7 +152,7 @@ export const CannedForm = ({
               editor.current = now;
             }}
             onChange={setHtml}
-            onFiles={() => {}}
+            onFiles={() => toast({ tone: 'bad', text: t('canned.noPictures') })}
             onSend={() => void keep()}
             onLeave={onDone}
           />

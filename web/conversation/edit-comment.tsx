@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { keepMessage } from '../lib/ticket-cache.ts';
+import { toast } from '../lib/toast.ts';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { MessageBody } from './message-body.tsx';
@@ -15,6 +16,7 @@ const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: mo
 /** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {
   const { t } = useTranslation();
+  const { t: words } = useTranslation('writing');
   const [html, setHtml] = useState(message.html);
   const [isBusy, setBusy] = useState(false);
   const keep = async () => {
@@ -35,7 +37,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
           label={t('message.edit')}
           placeholder=""
           onChange={setHtml}
-          onFiles={() => {}}
+          onFiles={() => toast({ tone: 'bad', text: words('edit.noFiles') })}
           onSend={() => void keep()}
           onLeave={onDone}
         />

@@ -16,6 +16,7 @@ export const cannedSettingsEn = {
   'canned.departments': 'Departments',
   'canned.text': 'Text',
   'canned.textHint': 'Write the text. Pictures are left out.',
+  'canned.noPictures': 'A canned reply has no files or pictures.',
   'canned.variable.requester.name': 'The customer’s name',
   'canned.variable.requester.email': 'The customer’s e-mail address',
   'canned.variable.agent.name': 'The name of whoever inserts it',

@@ -19,6 +19,7 @@ export const cannedSettingsJa: Translated<typeof cannedSettingsEn> = {
   'canned.departments': '部門',
   'canned.text': '本文',
   'canned.textHint': '本文を入力してください。画像は入りません。',
+  'canned.noPictures': '定型文にファイルや画像は入れられません。',
   'canned.variable.requester.name': 'お客様の名前',
   'canned.variable.requester.email': 'お客様のメールアドレス',
   'canned.variable.agent.name': '挿入する担当者の名前',

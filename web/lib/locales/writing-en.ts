@@ -10,6 +10,7 @@ export const writingEn = {
   'offer.none': 'Nothing matches.',
   'offer.count_one': '{{count}} to choose from',
   'offer.count_other': '{{count}} to choose from',
+  'edit.noFiles': 'Files cannot be added to a comment afterwards. Add a new comment with them.',
   'send.offline': 'You are offline. Send it when the connection is back.',
   'concern.answered': 'Others have written since you began.',
   'concern.noFile': 'You mention an attachment, but there is none.',

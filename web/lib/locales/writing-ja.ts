@@ -12,6 +12,7 @@ export const writingJa: Translated<typeof writingEn> = {
   'mention.insert': '同僚にメンション',
   'offer.none': '該当するものがありません。',
   'offer.count_other': '候補 {{count}} 件',
+  'edit.noFiles': '追加済みのコメントにファイルは添付できません。新しいコメントに添付してください。',
   'send.offline': 'オフラインです。接続が戻ってから送信してください。',
   'concern.answered': '作成中にほかの人がメッセージを追加しました。',
   'concern.noFile': '本文で添付に触れていますが、ファイルがありません。',
