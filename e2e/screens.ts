@@ -162,6 +162,15 @@ export const screens: readonly Screen[] = [
       await page.locator('.share-more summary').click();
     }),
   },
+  {
+    name: 'share-edit',
+    seat: 'owner',
+    open: ticketOf(async (page) => {
+      await press('s', '.share-row .icon-button')(page);
+      await page.locator('.share-row .icon-button').first().click();
+      await page.locator('.share-edit').waitFor();
+    }),
+  },
   { name: 'ticket-received', seat: 'receiver', open: ticketOf() },
   { name: 'share-receiver', seat: 'receiver', open: ticketOf(press('s', '.share-mine')) },
   { name: 'why', seat: 'owner', open: ticketOf(menuItem(/^(Why can I see this|なぜ表示)/, '.why')) },
