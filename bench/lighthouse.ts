@@ -23,6 +23,8 @@ type Audit = {
 type Result = {
   categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
   audits: Record<string, Audit>;
+  /** Why nothing could be measured, as on a machine with too much to do. */
+  runtimeError?: { code: string; message: string };
 };
 type Lighthouse = {
   default: (url: string, flags: object, config: unknown) => Promise<{ lhr: Result } | undefined>;
@@ -76,6 +78,10 @@ try {
       const answer = await lighthouse.default(`${desk.url}${path}`, flags, lighthouse.desktopConfig);
       if (!answer) throw new Error(`no answer for ${path}`);
       const { lhr } = answer;
+      if (lhr.runtimeError) {
+        console.log(`${name}, run ${run + 1}: ${lhr.runtimeError.code} ${lhr.runtimeError.message}`);
+        continue;
+      }
       for (const category of categories) {
         const score = Math.round((lhr.categories[category]?.score ?? 0) * 100);
         if (score < (best.get(category) ?? -1)) continue;

@@ -25,6 +25,11 @@ afterAll(async () => {
 async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>) {
   const { context, page } = await openSeat(browser, desk, { locale });
   await context.addCookies(cookies);
+  // Somebody who has chosen their language, as everybody has after the first visit.
+  await context.addInitScript(
+    (text) => localStorage.setItem('crossdesk.preferences', text),
+    JSON.stringify({ locale }),
+  );
   const bodies: Promise<{ name: string; kB: number }>[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script' || !response.ok()) return;
