@@ -170,7 +170,7 @@ export const TicketPage = () => {
             <Suspense fallback={<Opening />}>
               {drawn === 'share' && <SharePanel ticket={ticket} />}
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
-              {drawn === 'customer' && { customer }}
+              {drawn === 'customer' && customer}
             </Suspense>
             {drawn === 'details' && <Classifications ticket={ticket} />}
           </Sheet>
