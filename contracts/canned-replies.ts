@@ -107,7 +107,7 @@ export const cannedReplyEndpoints = endpoints({
     caller: 'agent',
     body: Type.Object({ html: Type.String({ maxLength: 50_000 }) }, exact),
     response: Type.Object({ html: Type.String(), faults: Type.Array(TextFault) }),
-    problems: [],
+    problems: ['not_allowed'],
   },
   fillCannedReply: {
     method: 'GET',

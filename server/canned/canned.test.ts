@@ -44,6 +44,10 @@ describe('a canned reply', () => {
       );
     }
     expect(await codeOf(refuse(viewer, {}))).toBe('not_allowed');
+    const at = { params: { id: mine.id } };
+    expect(await codeOf(desk.refusal(viewer, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
+    expect(await codeOf(desk.refusal(viewer, 'deleteCannedReply', at))).toBe('not_allowed');
+    expect(await codeOf(desk.refusal(viewer, 'previewCannedReply', { body: { html: 'Hi' } }))).toBe('not_allowed');
   });
 
   test('that others see is kept by whoever manages the settings, for everyone or for some departments', async () => {

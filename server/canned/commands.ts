@@ -10,7 +10,7 @@ import { emit } from '../platform/events.ts';
 import { htmlToText, sanitizeHtml } from '../platform/html.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { cannedReply, faultsIn } from './queries.ts';
-import { mayKeep } from './rules.ts';
+import { mayKeep, mayKeepAny } from './rules.ts';
 import * as store from './store.ts';
 
 const wording: Record<string, string> = {
@@ -74,6 +74,8 @@ export async function createCannedReply(ctx: Context, given: CannedReplyWrite): 
 }
 
 async function lockedReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
+  // Who may keep none learns nothing of which there are.
+  if (!mayKeepAny(agentOf(ctx))) throw problem('not_allowed');
   await store.lockCannedReply(ctx.tx, id);
   const before = await cannedReply(ctx, id);
   if (!before.canEdit) throw problem('not_allowed');

@@ -12,7 +12,7 @@ import { problem } from '../platform/problems.ts';
 import { fillRichText, judgeRichText, type Scope } from '../platform/templates.ts';
 import { choices, company } from '../settings/index.ts';
 import { viewOf } from '../tickets/index.ts';
-import { mayEdit } from './rules.ts';
+import { mayEdit, mayKeepAny } from './rules.ts';
 import './tables.ts';
 
 const view = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): CannedReply => ({
@@ -107,9 +107,11 @@ const example: Record<Locale, Scope> = {
 /** Everything wrong in a text; empty when it can be filled in. */
 export const faultsIn = (html: string): TextFault[] => judgeRichText(html, cannedVariables, example.en);
 
-/** A text with an example in place of its variables; empty where it cannot be filled in. */
+/** A text with an example in place of its variables; empty where it cannot be filled in. Throws `not_allowed` for who may keep none. */
 export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TextFault[] } {
-  const { locale, name } = agentOf(ctx);
+  const agent = agentOf(ctx);
+  if (!mayKeepAny(agent)) throw problem('not_allowed');
+  const { locale, name } = agent;
   const faults = faultsIn(html);
   return { html: faults.length > 0 ? '' : fillRichText(html, { ...example[locale], agent: { name } }), faults };
 }

@@ -9,6 +9,9 @@ export const mayKeep = ({ permissions }: Writer, visibility: CannedVisibility): 
     ? (['ticket.reply', 'ticket.comment', 'ticket.forward'] as const).some((one) => permissions.has(one))
     : permissions.has('settings.manage');
 
+/** Whether somebody may keep any text at all, for themselves or for others. */
+export const mayKeepAny = (writer: Writer): boolean => mayKeep(writer, 'me') || mayKeep(writer, 'everyone');
+
 /** One's own, or a shared one where one manages the settings. */
 export const mayEdit = (writer: Writer, reply: { owner_id: number | null; visibility: CannedVisibility }): boolean =>
-  reply.visibility === 'me' ? reply.owner_id === writer.agentId : mayKeep(writer, reply.visibility);
+  mayKeep(writer, reply.visibility) && (reply.visibility !== 'me' || reply.owner_id === writer.agentId);
