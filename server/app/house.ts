@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../platform/config.ts';
 import type { House } from '../platform/context.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
+import { rememberingResolver } from '../platform/dns-memory.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { bucketStore, folderStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
@@ -29,7 +30,14 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
   const sms = createSmsSender(config.twilio, { timeoutMs: 15_000 });
   const files = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
   return {
-    house: { config, db: database.db, log, outside: { mail, sms, files }, subscriptions, now: () => new Date() },
+    house: {
+      config,
+      db: database.db,
+      log,
+      outside: { mail, sms, files, resolver: rememberingResolver() },
+      subscriptions,
+      now: () => new Date(),
+    },
     database,
     databaseUrl,
     close: async () => {
