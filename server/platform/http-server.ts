@@ -91,6 +91,39 @@ function answerError(
   return send(request, reply, 'internal_error');
 }
 
+/** The security headers every answer carries. They are the same for all, so the library is asked for them once. */
+async function securityHeaders(config: Config): Promise<Record<string, string>> {
+  const once = Fastify();
+  await once.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    hsts: config.publicUrl.startsWith('https:'),
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  once.get('/', async () => '');
+  const { headers } = await once.inject('/');
+  await once.close();
+  const own = new Set(['content-type', 'content-length', 'date', 'connection']);
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      own.has(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+}
+
 /** The HTTP server with everything every request needs: strict input, problem+json, security headers, rate limit, request ids. */
 export async function createHttpServer(config: Config, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
@@ -132,24 +165,9 @@ export async function createHttpServer(config: Config, log: FastifyBaseLogger): 
     },
   );
   await app.register(multipart, { limits: { files: 1, fields: 5, parts: 6, headerPairs: 100 } });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        fontSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    hsts: config.publicUrl.startsWith('https:'),
-    referrerPolicy: { policy: 'same-origin' },
+  const security = await securityHeaders(config);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(security);
   });
   if (config.requestsPerMinute > 0) {
     await app.register(rateLimit, {
