@@ -22,14 +22,15 @@ afterAll(async () => {
 });
 
 /** The scripts a browser with nothing in it fetches before what was asked for is on the screen, in kB of gzip, the largest first. */
-async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>) {
+async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>, isRemembered = true) {
   const { context, page } = await openSeat(browser, desk, { locale });
   await context.addCookies(cookies);
-  // Somebody who has chosen their language, as everybody has after the first visit.
-  await context.addInitScript(
-    (text) => localStorage.setItem('crossdesk.preferences', text),
-    JSON.stringify({ locale }),
-  );
+  // Somebody who has chosen their language here.
+  if (isRemembered)
+    await context.addInitScript(
+      (text) => localStorage.setItem('crossdesk.preferences', text),
+      JSON.stringify({ locale }),
+    );
   const bodies: Promise<{ name: string; kB: number }>[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script' || !response.ok()) return;
@@ -56,5 +57,20 @@ test.each([
     await page.locator(shown).first().waitFor();
   });
   expect(files.length).toBeGreaterThan(3);
+  console.log(`${path} (${locale}): ${kB} kB`);
+  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
+});
+
+test('a browser in another language than the account loads the sentences of one language only', async () => {
+  const { kB, files } = await firstLoad(
+    'ja',
+    async (page) => {
+      await page.goto('/tickets/all/1');
+      await page.locator('.message').first().waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    },
+    false,
+  );
+  expect(files.filter((file) => /^(en|ja)-/.test(file)).map((file) => file.slice(0, 3))).toEqual(['en-']);
   expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
 });

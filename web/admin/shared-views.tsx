@@ -2,6 +2,7 @@ import type { CustomView } from '@crossdesk/contracts/custom-views.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ComponentType, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
 import { type Answer, call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
@@ -30,7 +31,8 @@ type Parts = {
 
 /** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
 export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
-  const { t, desk } = useAdmin();
+  const { t } = useAdmin();
+  const { t: words } = useTranslation('builder');
   const names = useNames();
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
   const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: nameIn(one.name) }));
@@ -40,7 +42,7 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
       <Loaded query={{ data: views, error, refetch }}>
         {({ items }) => {
           const shared = items.filter((view) => view.visibility !== 'me');
-          if (shared.length === 0) return <SettingsEmpty>{desk('views.all.empty')}</SettingsEmpty>;
+          if (shared.length === 0) return <SettingsEmpty>{words('views.all.empty')}</SettingsEmpty>;
           return (
             <ul className="settings-list">
               {shared.map((view) => (
@@ -49,24 +51,24 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
                     <Link
                       to="/tickets/$view"
                       params={{ view: `custom:${view.id}` }}
-                      title={desk('views.all.open', { name: view.name })}
+                      title={words('views.all.open', { name: view.name })}
                     >
                       {view.name}
                     </Link>
                     <small className="faint" style={{ display: 'block' }}>
-                      {desk('views.all.owner', { name: view.isMine ? desk('views.all.mine') : view.owner.name })} ·{' '}
-                      {whoSees(view, names, named) ?? desk(`builder.visibility.${view.visibility}`)}
+                      {words('views.all.owner', { name: view.isMine ? words('views.all.mine') : view.owner.name })} ·{' '}
+                      {whoSees(view, names, named) ?? words(`builder.visibility.${view.visibility}`)}
                     </small>
                   </span>
                   <Time at={view.updatedAt} className="faint" />
                   <IconButton
-                    label={desk('views.all.edit', { name: view.name })}
+                    label={words('views.all.edit', { name: view.name })}
                     onClick={() => setWork({ act: 'edit', viewId: view.id })}
                   >
                     <IconEdit aria-hidden />
                   </IconButton>
                   <IconButton
-                    label={desk('builder.delete', { name: view.name })}
+                    label={words('builder.delete', { name: view.name })}
                     onClick={() => setWork({ act: 'delete', viewId: view.id })}
                   >
                     <IconTrash aria-hidden />

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
+import { withWords } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { usualState } from '../lib/queries.ts';
 import { ListPane } from '../tickets/list-pane.tsx';
@@ -16,7 +17,9 @@ import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
 import type { ViewWork } from '../views/view-layer.tsx';
 
-const ViewLayer = lazy(() => import('../views/view-layer.tsx').then((module) => ({ default: module.ViewLayer })));
+const ViewLayer = lazy(() =>
+  withWords('builder', import('../views/view-layer.tsx')).then((module) => ({ default: module.ViewLayer })),
+);
 
 /** Views, list and the ticket beside them; in one column the list and the ticket take turns. */
 export const Desk = () => {

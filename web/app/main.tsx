@@ -14,7 +14,7 @@ import { listenToKeys } from '../lib/actions.ts';
 import { returnFocus } from '../lib/focus.ts';
 import { localeNow, speak, startI18n } from '../lib/i18n.ts';
 import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
-import { queryClient } from '../lib/queries.ts';
+import { meQuery, queryClient } from '../lib/queries.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
@@ -56,9 +56,16 @@ const App = () => {
   );
 };
 
+/** Before the pages for which nobody is signed in there is no account to ask. */
+const accountLocale = async () => {
+  if (/^\/(sign-in|setup|choose-password)\b/.test(location.pathname)) return null;
+  const me = await queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => null);
+  return me?.locale ?? null;
+};
+
 const root = document.getElementById('root');
 if (root) {
-  void startI18n().then(() =>
+  void startI18n(accountLocale).then(() =>
     createRoot(root).render(
       <StrictMode>
         <App />

@@ -8,8 +8,8 @@ import {
 } from '@tanstack/react-router';
 import { ApiProblem } from '../lib/client.ts';
 import { readIn } from '../lib/format.ts';
-import { speak } from '../lib/i18n.ts';
-import { preferences } from '../lib/preferences.ts';
+import { speak, withWords } from '../lib/i18n.ts';
+import { prefer, preferences } from '../lib/preferences.ts';
 import {
   catalogQuery,
   listQuery,
@@ -33,20 +33,20 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
     typeof search.to === 'string' && search.to.startsWith('/') && !search.to.startsWith('//') ? { to: search.to } : {},
-  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
+  component: lazyRouteComponent(() => withWords('front', import('./sign-in.tsx')), 'SignIn'),
 });
 const tokenOf = (search: Record<string, unknown>) => ({ token: typeof search.token === 'string' ? search.token : '' });
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: tokenOf,
-  component: lazyRouteComponent(() => import('./set-up.tsx'), 'SetUp'),
+  component: lazyRouteComponent(() => withWords('front', import('./set-up.tsx')), 'SetUp'),
 });
 const choosePassword = createRoute({
   getParentRoute: () => root,
   path: '/choose-password',
   validateSearch: tokenOf,
-  component: lazyRouteComponent(() => import('./choose-password.tsx'), 'ChoosePassword'),
+  component: lazyRouteComponent(() => withWords('front', import('./choose-password.tsx')), 'ChoosePassword'),
 });
 
 /** Everything for people who are signed in. Who is not goes to sign in and comes back to where they were going. */
@@ -58,6 +58,7 @@ const inside = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       readIn(me.timeZone);
+      if (preferences().accountLocale !== me.locale) prefer({ accountLocale: me.locale });
       if (preferences().locale === null) await speak(me.locale);
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== 'not_signed_in') throw error;

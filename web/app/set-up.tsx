@@ -18,7 +18,7 @@ const profiles: Person['profile'][] = ['viewer', 'agent', 'supervisor', 'operato
 const zones = Intl.supportedValuesOf('timeZone');
 
 const Invitations = ({ given }: { given: Answer<'setUp'>['invitations'] }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('front');
   return (
     <FrontPage title={t('setUp.done')} note={given.length > 0 ? t('setUp.doneNote') : undefined} isWide>
       <ul className="plain-form">
@@ -51,7 +51,7 @@ const Invitations = ({ given }: { given: Answer<'setUp'>['invitations'] }) => {
 
 /** The five things a new company is asked: company, first administrator, departments, mailbox, people. */
 export const SetUp = () => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('front');
   const { token } = useSearch({ from: '/setup' });
   const [step, setStep] = useState(0);
   const [company, setCompany] = useState({

@@ -55,7 +55,7 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;
-const catalogue = needCatalogue('admin');
+const catalogue = Promise.all([needCatalogue('admin'), needCatalogue('builder')]);
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 

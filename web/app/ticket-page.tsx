@@ -7,6 +7,7 @@ import { Composer } from '../conversation/composer.tsx';
 import { Thread } from '../conversation/thread.tsx';
 import { useActionHandler } from '../lib/actions.ts';
 import { ApiProblem } from '../lib/client.ts';
+import { withWords } from '../lib/i18n.ts';
 import { useWatch } from '../lib/live.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { ticketQuery } from '../lib/queries.ts';
@@ -22,14 +23,20 @@ import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
 
 // Sharing comes with the first panel that is opened, not with the first ticket.
-const SharePanel = lazy(() => import('../sharing/share-panel.tsx').then((module) => ({ default: module.SharePanel })));
+const SharePanel = lazy(() =>
+  withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => ({ default: module.SharePanel })),
+);
 const GoneTexts = lazy(() => import('../conversation/kept-text.tsx').then((module) => ({ default: module.GoneTexts })));
 // The customer's record comes after the conversation it stands beside.
 const CustomerPane = lazy(() =>
   import('../tickets/customer-pane.tsx').then((module) => ({ default: module.CustomerPane })),
 );
-const ShowCustomer = lazy(() => import('../sharing/original.tsx').then((module) => ({ default: module.ShowCustomer })));
-const WhyPanel = lazy(() => import('../sharing/why-panel.tsx').then((module) => ({ default: module.WhyPanel })));
+const ShowCustomer = lazy(() =>
+  withWords('sharePanel', import('../sharing/original.tsx')).then((module) => ({ default: module.ShowCustomer })),
+);
+const WhyPanel = lazy(() =>
+  withWords('sharePanel', import('../sharing/why-panel.tsx')).then((module) => ({ default: module.WhyPanel })),
+);
 
 const Skeleton = () => (
   <div aria-hidden style={{ padding: '18px 20px', display: 'grid', gap: 12 }}>

@@ -3,7 +3,10 @@ import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { adminEn } from './locales/admin-en.ts';
+import type { builderEn } from './locales/builder-en.ts';
 import type { en } from './locales/en.ts';
+import type { frontEn } from './locales/front-en.ts';
+import type { sharePanelEn } from './locales/share-panel-en.ts';
 import type { writingEn } from './locales/writing-en.ts';
 import { preferences } from './preferences.ts';
 
@@ -15,22 +18,29 @@ export type Translated<Catalogue> = {
   [K in keyof Catalogue as K extends `${string}_one` ? never : K]: string;
 } & { [K in keyof Catalogue as K extends `${string}_one` ? K : never]?: string };
 
+/** The keys of each catalogue. What is missing in one that is loaded later is looked up in the desk's. */
+type Keys = {
+  desk: keyof typeof en;
+  admin: keyof typeof adminEn;
+  writing: keyof typeof writingEn;
+  sharePanel: keyof typeof sharePanelEn | keyof typeof en;
+  builder: keyof typeof builderEn | keyof typeof en;
+  front: keyof typeof frontEn | keyof typeof en;
+};
+type CatalogueName = keyof Keys;
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'desk';
     returnNull: false;
     keySeparator: false;
-    resources: {
-      desk: Record<keyof typeof en, string>;
-      admin: Record<keyof typeof adminEn, string>;
-      writing: Record<keyof typeof writingEn, string>;
-    };
+    resources: { [Name in keyof Keys]: Record<Keys[Name], string> };
   }
 }
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;
-/** A key of the desk's catalogue; where a number decides, the key without its ending. */
-export type MessageKey = keyof typeof en | Plural<keyof typeof en>;
+/** A key of a catalogue, the desk's unless another is named; where a number decides, the key without its ending. */
+export type MessageKey<Name extends CatalogueName = 'desk'> = Keys[Name] | Plural<Keys[Name]>;
 
 const catalogues = {
   desk: {
@@ -45,9 +55,21 @@ const catalogues = {
     en: () => import('./locales/writing-en.ts').then((module) => module.writingEn),
     ja: () => import('./locales/writing-ja.ts').then((module) => module.writingJa),
   },
-} as const;
+  sharePanel: {
+    en: () => import('./locales/share-panel-en.ts').then((module) => module.sharePanelEn),
+    ja: () => import('./locales/share-panel-ja.ts').then((module) => module.sharePanelJa),
+  },
+  builder: {
+    en: () => import('./locales/builder-en.ts').then((module) => module.builderEn),
+    ja: () => import('./locales/builder-ja.ts').then((module) => module.builderJa),
+  },
+  front: {
+    en: () => import('./locales/front-en.ts').then((module) => module.frontEn),
+    ja: () => import('./locales/front-ja.ts').then((module) => module.frontJa),
+  },
+} as const satisfies Record<CatalogueName, Record<Locale, () => Promise<object>>>;
 
-const wanted = new Set<keyof typeof catalogues>(['desk']);
+const wanted = new Set<CatalogueName>(['desk']);
 
 const load = async (locale: Locale): Promise<void> => {
   await Promise.all(
@@ -60,14 +82,21 @@ const load = async (locale: Locale): Promise<void> => {
 /** The language on screen. */
 export const localeNow = (): Locale => (i18next.language === 'ja' ? 'ja' : 'en');
 
-/** Gets the catalogue of the reader's language ready before the first paint. */
-export const startI18n = async (): Promise<void> => {
-  const first: Locale = preferences().locale ?? (document.documentElement.lang === 'ja' ? 'ja' : 'en');
+/**
+ * Gets the catalogue of the reader's language ready before the first paint, and no other. Where this browser does not remember the
+ * language, `askAccount` tells it; null: nobody is signed in, and the language of the browser it is.
+ */
+export const startI18n = async (askAccount: () => Promise<Locale | null>): Promise<void> => {
+  const { locale, accountLocale } = preferences();
+  const first: Locale =
+    locale ?? accountLocale ?? (await askAccount()) ?? (document.documentElement.lang === 'ja' ? 'ja' : 'en');
+  document.documentElement.lang = first;
   await i18next.use(initReactI18next).init({
     lng: first,
     fallbackLng: false,
     keySeparator: false,
     defaultNS: 'desk',
+    fallbackNS: 'desk',
     interpolation: { escapeValue: false },
     react: { useSuspense: false, bindI18nStore: 'added' },
     resources: {},
@@ -76,9 +105,15 @@ export const startI18n = async (): Promise<void> => {
 };
 
 /** Adds the catalogue of a part of the application that is loaded later. */
-export const needCatalogue = async (name: keyof typeof catalogues): Promise<void> => {
+export const needCatalogue = async (name: CatalogueName): Promise<void> => {
   wanted.add(name);
   await load(localeNow());
+};
+
+/** A part of the application together with its catalogue. */
+export const withWords = async <Part>(name: CatalogueName, part: Promise<Part>): Promise<Part> => {
+  const [loaded] = await Promise.all([part, needCatalogue(name)]);
+  return loaded;
 };
 
 /** Switches the language at once, without reloading. */
@@ -91,9 +126,15 @@ export const speak = async (locale: Locale): Promise<void> => {
 /** A name an administrator gave, in the language on screen; English stands in for a missing one. */
 export const nameIn = (name: LocalName): string => (localeNow() === 'ja' && name.ja ? name.ja : name.en);
 
-/** A sentence outside of React. */
-export const say = (key: MessageKey, values: Record<string, unknown> = {}): string =>
-  i18next.t(key as keyof typeof en, values);
+/** A sentence outside of React; `from` a catalogue other than the desk's, which is loaded by then. */
+export const say = <Name extends CatalogueName = 'desk'>(
+  key: MessageKey<Name>,
+  values: Record<string, unknown> = {},
+  from?: Name,
+): string => {
+  const within: Record<string, unknown> = { ...values, ns: from ?? 'desk' };
+  return i18next.t(key as keyof typeof en, within);
+};
 
 /** Every problem has a sentence; this keeps the catalogue complete by type. */
 export const problemKey = (code: ProblemCode | 'unreachable') => `problem.${code}` as const;

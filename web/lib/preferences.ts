@@ -4,7 +4,10 @@ import { useSyncExternalStore } from 'react';
 /** What this browser remembers: how the desk looks here. Nothing of the work itself. Widths are in pixels. */
 export type Preferences = {
   theme: 'light' | 'dark' | 'system';
+  /** Chosen in this browser; null: the account's. */
   locale: Locale | null;
+  /** The language of the account last seen here, so that the next visit begins with it. */
+  accountLocale: Locale | null;
   density: 'comfortable' | 'compact';
   /** From which side sharing and other panels slide in (C-06). */
   panelSide: 'right' | 'left';
@@ -22,6 +25,7 @@ const place = 'crossdesk.preferences';
 const defaults: Preferences = {
   theme: 'system',
   locale: null,
+  accountLocale: null,
   density: 'comfortable',
   panelSide: 'right',
   listWidth: 316,

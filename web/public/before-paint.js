@@ -11,5 +11,6 @@
     chosen.theme === 'dark' || (chosen.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
   document.documentElement.dataset.mantineColorScheme = isDark ? 'dark' : 'light';
-  document.documentElement.lang = chosen.locale ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
+  document.documentElement.lang =
+    chosen.locale ?? chosen.accountLocale ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
 })();

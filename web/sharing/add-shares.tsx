@@ -23,12 +23,13 @@ const inWords = (terms: Terms, nameOf: (id: number) => string | null): string =>
   const ends = instantOf(terms.expiresAt);
   const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
   return [
-    terms.agentIds.length > 0 && say('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }),
-    terms.responsibleId !== null && say('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }),
-    due && say('share.by.time', { when: dayAndTime(due) }),
-    ends && say('share.ends', { when: dayAndTime(ends) }),
-    terms.isCustomerMasked && say('share.masked'),
-    terms.hiddenFields.length > 0 && say('share.hidden', { count: terms.hiddenFields.length }),
+    terms.agentIds.length > 0 &&
+      say('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharePanel'),
+    terms.responsibleId !== null && say('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharePanel'),
+    due && say('share.by.time', { when: dayAndTime(due) }, 'sharePanel'),
+    ends && say('share.ends', { when: dayAndTime(ends) }, 'sharePanel'),
+    terms.isCustomerMasked && say('share.masked', {}, 'sharePanel'),
+    terms.hiddenFields.length > 0 && say('share.hidden', { count: terms.hiddenFields.length }, 'sharePanel'),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -41,7 +42,7 @@ const ChosenOne = (given: {
   onChange: (one: Chosen) => void;
   onTake: () => void;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sharePanel');
   const names = useNames();
   const { one } = given;
   const department = names.department(one.departmentId) ?? '';
@@ -78,7 +79,7 @@ const ChosenOne = (given: {
 
 /** Lets several departments in at once, each at its level, Full unless changed (ZE-11, ZE-19, ZE-29 to ZE-31). Nothing happens before the button. */
 export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly number[] }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sharePanel');
   const names = useNames();
   const [chosen, setChosen] = useState<readonly Chosen[]>([]);
   const [question, setQuestion] = useState('');

@@ -19,7 +19,7 @@ export const TermsFields = ({
   terms: Terms;
   onChange: (terms: Terms) => void;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sharePanel');
   const names = useNames();
   const department = names.department(departmentId) ?? '';
   const people = names.agents.filter(

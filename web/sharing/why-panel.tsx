@@ -15,16 +15,18 @@ type Relation = Explanation['relations'][number];
 
 const sentence = (names: Names, one: Relation): string => {
   const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
-  if (one.relation === 'administrator' || one.relation === 'assignee') return say(`why.${one.relation}`);
+  if (one.relation === 'administrator' || one.relation === 'assignee')
+    return say(`why.${one.relation}`, {}, 'sharePanel');
   if (one.relation === 'department_supervisor' || one.relation === 'department_agent') {
-    return say(`why.${one.relation}`, { department });
+    return say(`why.${one.relation}`, { department }, 'sharePanel');
   }
-  return say('why.shared', {
+  const values = {
     name: one.grantedBy ?? '',
     department,
     level: one.level ? say(`level.${one.level}`) : '',
     when: one.grantedAt ? dayAndTime(one.grantedAt) : '',
-  });
+  };
+  return say('why.shared', values, 'sharePanel');
 };
 
 const short = (permission: TicketPermission) => permission.replace('ticket.', '') as Short<TicketPermission>;
@@ -32,7 +34,7 @@ type Short<P> = P extends `ticket.${infer Name}` ? Name : never;
 
 /** Why the reader can see this ticket, and why something is refused: the relation, who granted it, and when. */
 export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sharePanel');
   const names = useNames();
   const { data, error, refetch } = useQuery(explanationQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;

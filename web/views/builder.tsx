@@ -22,7 +22,7 @@ const wrong = '[data-wrong], [aria-invalid=true]';
 const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-hidden /> };
 
 const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const card = (which: ReadyMade) => (
     <button key={which} type="button" className="ready" onClick={() => onPick(readyDraft(which, t(`ready.${which}`)))}>
       {icons[which]}
@@ -62,7 +62,7 @@ export const Builder = ({
   /** Told whether leaving now would lose something. */
   onTouched: (isTouched: boolean) => void;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const [draft, setDraft] = useState(() => startOf(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
   const [start] = useState(draft);
   const isTouched = JSON.stringify(draft) !== JSON.stringify(start);

@@ -13,7 +13,7 @@ export const Columns = ({
   columns: readonly ViewColumn[];
   onChange: (columns: ViewColumn[]) => void;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const list = useRef<HTMLUListElement>(null);
   const focus = (column: ViewColumn | undefined) =>
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-column="${column}"]`)?.focus());

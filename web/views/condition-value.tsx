@@ -19,7 +19,7 @@ const states = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canc
 const channels = ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const;
 const levels = ['full', 'restricted', 'read_only'] as const;
 
-const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({ value, label: say(`word.${value}`) });
+const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({ value, label: say(`word.${value}`, {}, 'builder') });
 const departmentOptions = (names: Names): PickOption[] =>
   names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }));
 const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'): PickOption[] => [
@@ -123,7 +123,7 @@ const Accounts = ({ values, label, onValue }: SearchGiven) => {
   const found = data?.items ?? [];
   const nameOf = (value: Value) =>
     value === 'none'
-      ? say('word.none')
+      ? say('word.none', {}, 'builder')
       : (found.find((one) => one.id === value)?.name ?? names.get(Number(value)) ?? `#${value}`);
   return (
     <Several
@@ -152,7 +152,7 @@ const localInput = (value: DraftCondition['value']): string => {
 };
 
 const Amount = ({ condition, label, onValue }: Given) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const isDays = condition.operator === 'within_days';
   return (
     <span className="builder-amount">
@@ -174,7 +174,7 @@ const Amount = ({ condition, label, onValue }: Given) => {
 /** What a condition compares with: chosen, searched for, typed, or nothing at all. */
 export const ConditionValue = (given: Given) => {
   const { condition, label, onValue } = given;
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const names = useNames();
   const values: readonly Value[] = Array.isArray(condition.value) ? condition.value : [];
   switch (kindOf[condition.field]) {

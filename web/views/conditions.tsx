@@ -50,7 +50,7 @@ const groupOf: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> 
 const fieldNames = Object.keys(kindOf) as ConditionField[];
 
 const useFieldOptions = (): PickOption[] => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   return (['ticket', 'people', 'time', 'sharing'] as const).flatMap((group) =>
     fieldNames
       .filter((field) => groupOf[field] === group)
@@ -64,7 +64,7 @@ const AddCondition = (given: {
   refusal: string | null;
   isOpen?: boolean;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const options = useFieldOptions();
   return (
     <Pick
@@ -92,7 +92,7 @@ type RowGiven = {
 };
 
 const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove }: RowGiven) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const { company } = useNames();
   const fields = useFieldOptions();
   const field = t(`condition.${condition.field}`);
@@ -161,7 +161,7 @@ type ListGiven = {
 };
 
 const ConditionList = ({ match, conditions, isChecked, unfit, onChange }: ListGiven) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   return (
     <ul className="conditions">
       {conditions.map((condition, index) => (
@@ -188,7 +188,7 @@ const MatchPick = ({
   onPick: (match: Draft['match']) => void;
   label: string;
 }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   return (
     <NativeSelect
       size="xs"
@@ -210,7 +210,7 @@ export const Conditions = (given: {
   children?: ReactNode;
 }) => {
   const { draft, onChange, isChecked, unfit } = given;
-  const { t } = useTranslation();
+  const { t } = useTranslation('builder');
   const full = hasRoom(draft) ? null : t('builder.most', { count: mostConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
     onChange({

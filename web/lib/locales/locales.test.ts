@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { adminEn } from './admin-en.ts';
 import { adminJa } from './admin-ja.ts';
+import { builderEn } from './builder-en.ts';
+import { builderJa } from './builder-ja.ts';
 import { en } from './en.ts';
+import { frontEn } from './front-en.ts';
+import { frontJa } from './front-ja.ts';
 import { ja } from './ja.ts';
+import { sharePanelEn } from './share-panel-en.ts';
+import { sharePanelJa } from './share-panel-ja.ts';
 import { writingEn } from './writing-en.ts';
 import { writingJa } from './writing-ja.ts';
 
@@ -15,6 +21,9 @@ describe.each([
   ['the desk', en, ja],
   ['the settings', adminEn, adminJa],
   ['writing', writingEn, writingJa],
+  ['the panels of sharing', sharePanelEn, sharePanelJa],
+  ['views', builderEn, builderJa],
+  ['the pages before signing in', frontEn, frontJa],
 ])('the catalogue of %s', (_, english: Record<string, string>, japanese: Record<string, string | undefined>) => {
   it('has no empty sentence', () => {
     expect(Object.entries(english).filter(([, sentence]) => sentence.trim() === '')).toEqual([]);
