@@ -48,9 +48,10 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
   refuseOtherMethods(app, api);
 
   // Whoever has just been disabled, or lost a key or a permission, is checked anew at the next request.
-  app.addHook('onSend', async (request) => {
+  app.addHook('onSend', (request, _reply, payload, next) => {
     const { spec } = request.routeOptions.config as { spec?: EndpointSpec };
     if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.forget();
+    next(null, payload);
   });
   addSignIn(app, house, auth, authenticator);
   addHealth(app, house);

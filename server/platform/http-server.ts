@@ -166,8 +166,9 @@ export async function createHttpServer(config: Config, log: FastifyBaseLogger): 
   );
   await app.register(multipart, { limits: { files: 1, fields: 5, parts: 6, headerPairs: 100 } });
   const security = await securityHeaders(config);
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(security);
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.headers(security).header('x-request-id', request.id);
+    next();
   });
   if (config.requestsPerMinute > 0) {
     await app.register(rateLimit, {
@@ -177,8 +178,5 @@ export async function createHttpServer(config: Config, log: FastifyBaseLogger): 
       allowList: (request) => !request.url.startsWith('/api/'),
     });
   }
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
   return app;
 }
