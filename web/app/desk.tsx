@@ -1,5 +1,5 @@
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
@@ -11,14 +11,15 @@ import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
 import type { ViewWork } from '../views/view-layer.tsx';
 
-const ViewLayer = lazy(() =>
-  withWords('builder', import('../views/view-layer.tsx')).then((module) => ({ default: module.ViewLayer })),
+const ViewLayer = later(() =>
+  withWords('builder', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
 );
 
 /** Views, list and the ticket beside them; in one column the list and the ticket take turns. */

@@ -15,6 +15,7 @@ import { returnFocus } from '../lib/focus.ts';
 import { localeNow, speak, startI18n } from '../lib/i18n.ts';
 import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
 import { meQuery, queryClient } from '../lib/queries.ts';
+import { listenToUpdates } from '../lib/update.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
@@ -34,6 +35,7 @@ const App = () => {
     document.documentElement.dataset.theme = shown;
   }, [shown]);
   useEffect(listenToKeys, []);
+  useEffect(listenToUpdates, []);
   // The language may be chosen in another tab too.
   useEffect(
     () =>

@@ -2,7 +2,7 @@ import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type ComponentType, lazy, use, useEffect, useState } from 'react';
+import { type ComponentType, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiKeys } from '../admin/api-keys.tsx';
 import { CannedReplies } from '../admin/canned-replies.tsx';
@@ -20,11 +20,12 @@ import { MessageBody } from '../conversation/message-body.tsx';
 import { useMay } from '../lib/catalog.ts';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { customViewsQuery } from '../views/view-acts.ts';
 import { ViewLayer } from '../views/view-layer.tsx';
 import { NotFound } from './not-found.tsx';
 
-const Editor = lazy(() => import('../conversation/editor.tsx').then((module) => ({ default: module.Editor })));
+const Editor = later(() => import('../conversation/editor.tsx').then((module) => module.Editor));
 const writing = { Editor, Body: MessageBody };
 
 const ViewsOfOthers = () => {

@@ -1,7 +1,7 @@
 import type { Availability } from '@crossdesk/contracts/identity.ts';
 import { Menu } from '@mantine/core';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
@@ -28,14 +28,15 @@ import {
   IconUsers,
   IconWifiOff,
 } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { fetchPickList } from '../ui/pick.tsx';
 import { useSlow } from '../ui/states.tsx';
 
 const fetchPalette = () => import('./palette.tsx');
-const Palette = lazy(() => fetchPalette().then((module) => ({ default: module.Palette })));
-const KeySheet = lazy(() => import('./key-sheet.tsx').then((module) => ({ default: module.KeySheet })));
-const NewTicket = lazy(() => import('../tickets/new-ticket.tsx').then((module) => ({ default: module.NewTicket })));
+const Palette = later(() => fetchPalette().then((module) => module.Palette));
+const KeySheet = later(() => import('./key-sheet.tsx').then((module) => module.KeySheet));
+const NewTicket = later(() => import('../tickets/new-ticket.tsx').then((module) => module.NewTicket));
 
 /** Changes of the person signed in: shown at once, brought back when refused. */
 const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja' }): Promise<void> => {

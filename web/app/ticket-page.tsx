@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../conversation/composer.tsx';
 import { Thread } from '../conversation/thread.tsx';
@@ -16,6 +16,7 @@ import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications } from '../tickets/classifications.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
@@ -23,19 +24,17 @@ import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
 
 // Sharing comes with the first panel that is opened, not with the first ticket.
-const SharePanel = lazy(() =>
-  withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => ({ default: module.SharePanel })),
+const SharePanel = later(() =>
+  withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
 );
-const GoneTexts = lazy(() => import('../conversation/kept-text.tsx').then((module) => ({ default: module.GoneTexts })));
+const GoneTexts = later(() => import('../conversation/kept-text.tsx').then((module) => module.GoneTexts));
 // The customer's record comes after the conversation it stands beside.
-const CustomerPane = lazy(() =>
-  import('../tickets/customer-pane.tsx').then((module) => ({ default: module.CustomerPane })),
+const CustomerPane = later(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
+const ShowCustomer = later(() =>
+  withWords('sharePanel', import('../sharing/original.tsx')).then((module) => module.ShowCustomer),
 );
-const ShowCustomer = lazy(() =>
-  withWords('sharePanel', import('../sharing/original.tsx')).then((module) => ({ default: module.ShowCustomer })),
-);
-const WhyPanel = lazy(() =>
-  withWords('sharePanel', import('../sharing/why-panel.tsx')).then((module) => ({ default: module.WhyPanel })),
+const WhyPanel = later(() =>
+  withWords('sharePanel', import('../sharing/why-panel.tsx')).then((module) => module.WhyPanel),
 );
 
 const Skeleton = () => (

@@ -1,10 +1,11 @@
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytes } from '../lib/format.ts';
 import { IconFile, IconFileText, IconFileTypePdf, IconPhoto, IconX } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 
-const Gallery = lazy(() => import('./gallery.tsx').then((module) => ({ default: module.Gallery })));
+const Gallery = later(() => import('./gallery.tsx').then((module) => module.Gallery));
 
 const FileIcon = ({ contentType }: { contentType: string }) => {
   const Icon = contentType.startsWith('image/')

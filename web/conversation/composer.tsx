@@ -1,7 +1,7 @@
 import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
@@ -9,6 +9,7 @@ import { usePresence } from '../lib/live.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { useDrafts, useWritten } from './drafts.ts';
 import './composer.css';
@@ -25,9 +26,9 @@ const fetchEditor = () => {
   void fetchDesk();
   void import('./editor.tsx');
 };
-const WritingDesk = lazy(() => fetchDesk().then((module) => ({ default: module.WritingDesk })));
+const WritingDesk = later(() => fetchDesk().then((module) => module.WritingDesk));
 
-const UnsendableText = lazy(() => import('./kept-text.tsx').then((module) => ({ default: module.UnsendableText })));
+const UnsendableText = later(() => import('./kept-text.tsx').then((module) => module.UnsendableText));
 
 /** Reply, internal comment or forward. What may not be done stays visible and says why. */
 export const Composer = ({ ticket }: { ticket: Ticket }) => {

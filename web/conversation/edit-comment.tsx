@@ -1,17 +1,18 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
 import { Button, Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { keepMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
+import { later } from '../ui/later.tsx';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { MessageBody } from './message-body.tsx';
 
-const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: module.Editor })));
+const Editor = later(() => import('./editor.tsx').then((module) => module.Editor));
 
 /** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Editor as Instance } from '@tiptap/react';
-import { lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
@@ -16,6 +16,7 @@ import { showProblem, whyNot } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton, Keys } from '../ui/buttons.tsx';
 import { IconAt, IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Bone } from '../ui/states.tsx';
 import { WritingFiles } from './attachments.tsx';
 import { type Concern, concernsOf } from './before-sending.ts';
@@ -31,7 +32,7 @@ import { type StatusAfter, send } from './send.ts';
 import { SendMenu } from './send-menu.tsx';
 import { useUploads } from './uploads.ts';
 
-const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: module.Editor })));
+const Editor = later(() => import('./editor.tsx').then((module) => module.Editor));
 const catalogue = needCatalogue('writing');
 
 /** Says when I type, and that I stopped after a few quiet seconds. */

@@ -1,17 +1,18 @@
 import type { LiveMessage } from '@crossdesk/contracts/live.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
 import { useLiveMessages } from '../lib/live.ts';
 import { keys, queryClient, unreadQuery } from '../lib/queries.ts';
 import { IconBell } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import './bell.css';
 
-const Panel = lazy(() => import('./panel.tsx').then((module) => ({ default: module.NotificationPanel })));
+const Panel = later(() => import('./panel.tsx').then((module) => module.NotificationPanel));
 
 /** At this many the count stops; the server counts no further. */
 const most = 99;

@@ -1,13 +1,14 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '../ui/later.tsx';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { editTicket } from './edit-ticket.ts';
 
-const WordInput = lazy(() => import('./word-input.tsx').then((module) => ({ default: module.WordInput })));
+const WordInput = later(() => import('./word-input.tsx').then((module) => module.WordInput));
 
 /** Several words in one field: chips until it is pressed, then an input; kept when it is left. */
 const WordList = (given: {

@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { later } from './later.tsx';
 import { Opening } from './opening.tsx';
 
 // The drawer and all it needs come with the first one that is opened, not with the first paint.
-const Drawer = lazy(() => import('./sheet-drawer.tsx').then((module) => ({ default: module.SheetDrawer })));
+const Drawer = later(() => import('./sheet-drawer.tsx').then((module) => module.SheetDrawer));
 
 export type SheetProps = {
   title: string;

@@ -57,4 +57,7 @@ export const frameEn = {
   'choosePassword.note': 'At least 12 characters. A sentence is easy to remember and hard to guess.',
   'choosePassword.new': 'New password',
   layers: 'Dialogs and menus',
+  'update.waits': 'Crossdesk has been updated. Finish what you are writing, then reload the page.',
+  'update.reload': 'Reload',
+  'update.missing': 'This part could not be loaded. Check the connection, then reload the page.',
 } as const;

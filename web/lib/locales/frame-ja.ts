@@ -60,4 +60,7 @@ export const frameJa: Translated<typeof frameEn> = {
   'choosePassword.note': '12文字以上。文にすると覚えやすく、推測されにくくなります。',
   'choosePassword.new': '新しいパスワード',
   layers: 'ダイアログとメニュー',
+  'update.waits': 'Crossdesk が更新されました。入力を終えてから、ページを再読み込みしてください。',
+  'update.reload': '再読み込み',
+  'update.missing': 'この部分を読み込めませんでした。接続を確認してから、ページを再読み込みしてください。',
 };

@@ -1,0 +1,94 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  page = (await openSeat(browser, desk)).page;
+  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await stand();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+const openTicket = async () => {
+  await page.goto('/tickets/all');
+  await page.locator('[data-row]').first().click();
+  await page.locator('.message').first().waitFor();
+};
+/** running: as it was started. cut: the file of the panel does not arrive. updated: that file is gone, and the page names another script. */
+let server: 'running' | 'cut' | 'updated' = 'running';
+const stand = async () => {
+  await page.route('**/assets/share-panel-*.js', (route) =>
+    server === 'running'
+      ? route.fallback()
+      : server === 'cut'
+        ? route.abort()
+        : route.fulfill({ status: 404, body: '' }),
+  );
+  await page.route(
+    (url) => url.pathname === '/',
+    (route) =>
+      server === 'updated'
+        ? route.fulfill({
+            contentType: 'text/html',
+            body: '<script type="module" src="/assets/index-newer.js"></script>',
+          })
+        : route.fallback(),
+  );
+};
+/** A mark that lasts as long as the page is not loaded anew. */
+const mark = () => page.evaluate(() => document.body.setAttribute('data-marked', ''));
+const isMarked = () => page.evaluate(() => document.body.hasAttribute('data-marked'));
+
+test('where a part cannot be loaded this is said in its place, and the page around it stays', async () => {
+  await openTicket();
+  await mark();
+  server = 'cut';
+  await page.keyboard.press('s');
+  const panel = page.getByRole('dialog');
+  await panel.getByText('could not be loaded').waitFor();
+  expect(await isMarked()).toBe(true);
+  expect(await page.locator('.message').count()).toBeGreaterThan(0);
+  server = 'running';
+  await panel.getByRole('button', { name: 'Reload' }).click();
+  await page.locator('.message').first().waitFor();
+  await page.keyboard.press('s');
+  await page.locator('.share-add').waitFor();
+});
+
+test('after an update of the server the page is loaded anew when an old part is missing', async () => {
+  await openTicket();
+  await mark();
+  server = 'updated';
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => window.dispatchEvent(new Event('vite:preloadError')));
+  await loaded;
+  server = 'running';
+  await page.locator('.message').first().waitFor();
+  expect(await isMarked()).toBe(false);
+  await page.keyboard.press('s');
+  await page.locator('.share-add').waitFor();
+});
+
+test('not while something is filled in: that is said instead, once', async () => {
+  await openTicket();
+  await page.keyboard.press('n');
+  await page.getByRole('dialog').getByLabel('Subject').fill('Half a sentence');
+  await mark();
+  server = 'updated';
+  for (const _ of [1, 2]) await page.evaluate(() => window.dispatchEvent(new Event('vite:preloadError')));
+  await page.getByText('Crossdesk has been updated.').waitFor();
+  expect(await page.getByText('Crossdesk has been updated.').count()).toBe(1);
+  expect(await isMarked()).toBe(true);
+  expect(await page.getByRole('dialog').getByLabel('Subject').inputValue()).toBe('Half a sentence');
+  server = 'running';
+});
