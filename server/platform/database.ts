@@ -19,7 +19,14 @@ pg.types.setTypeParser(int8Array, (text) => (text === '{}' ? [] : text.slice(1, 
 
 /** Opens a pool of at most `max` connections. A lost connection is replaced at the next use; it never takes the process down. */
 export function openDatabase(url: string, max: number, log: Log): Database {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    // Planning one of our statements anew costs more than running it, and their texts say all the planner has to know.
+    options: '-c plan_cache_mode=force_generic_plan',
+  });
   const noteLoss = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost');
   pool.on('error', noteLoss);
   // Also one that is lost between two statements of a transaction, when nobody listens.

@@ -102,7 +102,8 @@ const olderThan = (order: Order, { id, activityAt }: Columns, place: Place | nul
 /**
  * The tickets a view has to look at, newest first: `id` and `activity_at` of at most `limit` rows after `place`. Every branch follows one index in
  * the order of the list, so that this costs the same whatever lies behind. `reach`: the actor's
- * departments, which are all there are for those who see everything.
+ * departments, which are all there are for those who see everything. The limit stands in the text: of a number it does not know the planner expects
+ * a tenth of the table, and reads it.
  */
 export function candidates(
   look: Looking,
@@ -116,14 +117,14 @@ export function candidates(
   const openness = (column: RawBuilder<unknown>) =>
     known.isOpen === null || order === 'created' ? sql`` : known.isOpen ? sql`and ${column}` : sql`and not ${column}`;
   const tickets = (where: RawBuilder<unknown>) => sql`(select ticket.id, ticket.activity_at from ticket
-    where ${where} and ${olderThan(order, ofTicket, place)} order by ${orderBy(order, ofTicket)} limit ${limit})`;
+    where ${where} and ${olderThan(order, ofTicket, place)} order by ${orderBy(order, ofTicket)} limit ${sql.lit(limit)})`;
   const alive = sql`ticket.deleted_at is null`;
   const isOpen = openness(sql`ticket.is_open`);
   const shares = (
     where: RawBuilder<unknown>,
   ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
     where ${where} and entry.revoked_at is null and not entry.is_deleted ${openness(sql`entry.is_open`)}
-      and ${olderThan(order, ofShare, place)} order by ${orderBy(order, ofShare)} limit ${limit})`;
+      and ${olderThan(order, ofShare, place)} order by ${orderBy(order, ofShare)} limit ${sql.lit(limit)})`;
 
   const branches: RawBuilder<unknown>[] = [];
   const mine = both(known.departmentIds, reach.departmentIds);
@@ -150,5 +151,5 @@ export function candidates(
   const columns: Columns = { id: sql`one.id`, activityAt: sql`one.activity_at` };
   const distinct = order === 'created' ? sql`distinct on (one.id)` : sql`distinct on (one.activity_at, one.id)`;
   return sql`select ${distinct} one.id, one.activity_at from (${sql.join(branches, sql` union all `)}) one
-    order by ${orderBy(order, columns)} limit ${limit}`;
+    order by ${orderBy(order, columns)} limit ${sql.lit(limit)}`;
 }

@@ -52,7 +52,7 @@ async function sourceOf(ctx: ReadContext, view: PlainView, reach: Reach): Promis
   }
 }
 
-/** The rows of a source, readable by the actor, at most `limit` in order; alias `ticket`. */
+/** The rows of a source, readable by the actor, at most `limit` in order; alias `ticket`. The limit stands in the text, so that it is planned for. */
 function rowsOf(
   ctx: ReadContext,
   source: Source,
@@ -63,11 +63,11 @@ function rowsOf(
 ) {
   if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, older, limit);
   const inner = (department: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${department} and ${source.where} and ${stateIs[state]} and ${older} and ${readable(ctx.actor, 'own')} order by ${order} limit ${limit}`;
+    where ${department} and ${source.where} and ${stateIs[state]} and ${older} and ${readable(ctx.actor, 'own')} order by ${order} limit ${sql.lit(limit)}`;
   if (source.departmentIds === null) return inner(sql`true`);
   if (source.departmentIds.length === 1) return inner(sql`ticket.department_id = ${source.departmentIds[0]}`);
   return sql`select ticket.* from unnest(${source.departmentIds}::bigint[]) as of (department_id)
-    cross join lateral (${inner(sql`ticket.department_id = of.department_id`)}) ticket order by ${order} limit ${limit}`;
+    cross join lateral (${inner(sql`ticket.department_id = of.department_id`)}) ticket order by ${order} limit ${sql.lit(limit)}`;
 }
 
 const shareStateIs: Record<State, RawBuilder<unknown>> = {
@@ -98,9 +98,9 @@ function sharedRows(
         where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
           and (entry.expires_at is null or entry.expires_at > now()) and ${older}
           and (${way === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
-        order by entry.activity_at desc, entry.ticket_id desc limit ${limit}
-      ) found order by found.activity_at desc, found.ticket_id desc limit ${limit}
-    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ticket.activity_at desc, ticket.id desc limit ${limit}`;
+        order by entry.activity_at desc, entry.ticket_id desc limit ${sql.lit(limit)}
+      ) found order by found.activity_at desc, found.ticket_id desc limit ${sql.lit(limit)}
+    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ticket.activity_at desc, ticket.id desc limit ${sql.lit(limit)}`;
 }
 
 const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;

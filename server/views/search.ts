@@ -12,11 +12,12 @@ import './tables.ts';
 
 /**
  * A word that stands in many tickets is found fastest by looking through the newest ones, a rare one by the index of words, which gives all its tickets
- * at once and has to sort them. The newest two hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page.
+ * at once and has to sort them. The newest two hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page, in one of
+ * few lengths, so that each is planned once.
  */
 const sampleCount = 200;
 const commonFrom = 3;
-const mostWalked = 6_000;
+const walks = [400, 1_200, 3_000, 6_000];
 
 const everything: Narrowing = {
   departmentIds: null,
@@ -75,8 +76,9 @@ async function lookUp(asked: Asked, place: Place | null, most: number): Promise<
   if (ids.length === 0) return [];
   const older = place ? sql`(ticket.activity_at, ticket.id) < (${place.activityAt}, ${place.id})` : sql`true`;
   const { rows } = await sql<Found>`
+    with said as materialized (select * from ticket where id = any(${ids}::bigint[]))
     select ${shown}, ${stood(ctx)}, ${body(q)} from (
-      select ticket.* from ticket where ticket.id = any(${ids}::bigint[]) and ${mayKnow(asked)} and ${older} order by ${activity} limit ${most}
+      select ticket.* from said ticket where ${mayKnow(asked)} and ${older} order by ${activity} limit ${most}
     ) ticket ${joined(ctx)} order by ${activity}`.execute(ctx.db);
   return rows;
 }
@@ -91,7 +93,8 @@ async function newest(asked: Asked, after: Place | null, most: number): Promise<
   let place = sample.last;
   if (sample.seenCount < sampleCount || rows.length >= most) return rows;
   if (rows.length >= commonFrom) {
-    const size = Math.min(mostWalked, Math.ceil((most - rows.length) * (sampleCount / rows.length) * 1.5));
+    const enough = (most - rows.length) * (sampleCount / rows.length) * 1.5;
+    const size = walks.find((one) => one >= enough) ?? Math.max(...walks);
     const further = await walk(asked, among(place, size), most - rows.length);
     rows.push(...further.rows);
     if (further.seenCount < size || rows.length >= most) return rows;
