@@ -224,8 +224,13 @@ export async function measure(
     });
     say(`${line('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
     serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
-    const { url, pid } = served;
     const plan = options.live;
+    if (plan) {
+      // A process that has just started, so that what the connections take can be seen.
+      await served.stop();
+      served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+    }
+    const { url, pid } = served;
     const live = plan ? await inHouse(copy.url, (house) => liveLoad({ url, pid }, house, cast, plan)) : null;
     if (live)
       say(
