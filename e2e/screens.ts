@@ -106,6 +106,15 @@ export const screens: readonly Screen[] = [
       await page.locator('.batch').waitFor();
     }),
   },
+  {
+    name: 'batch-share',
+    seat: 'owner',
+    open: listed(async (page) => {
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+      await page.locator('.batch').getByRole('button').nth(1).click();
+      await page.locator('.share-add .form-pick').waitFor();
+    }),
+  },
   { name: 'shared-with-me', seat: 'receiver', open: view('/tickets/shared') },
   { name: 'shared-with-others', seat: 'owner', open: view('/tickets/shared_out') },
   { name: 'ticket', seat: 'owner', open: ticketOf() },

@@ -261,3 +261,76 @@ describe('what is half written when a share ends', () => {
     expect(await editor(security).textContent()).toBe('One more thought of mine');
   });
 });
+
+describe('several tickets at once, without a mouse', () => {
+  type Row = { number: number; shares: unknown[] };
+  const focused = () =>
+    owner.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+  const tabTo = async (name: RegExp) => {
+    for (let step = 0; step < 12 && !name.test(await focused()); step++) await owner.keyboard.press('Tab');
+    expect(await focused()).toMatch(name);
+  };
+  const onRow = (name: string) => until(async () => (await focused()).includes(name), 5_000);
+  const panel = () => owner.getByRole('dialog', { name: /^Share \d+ ticket/ });
+  /** Marks the first rows of the list, and shares them with Logistics. */
+  const shareFirst = async (count: number) => {
+    for (let step = 0; step < count; step++) {
+      await owner.keyboard.press('j');
+      await onRow(`#${mine[step]?.number}`);
+      await owner.keyboard.press('x');
+    }
+    await owner.getByRole('toolbar', { name: 'Selected tickets' }).getByText(`${count} selected`).waitFor();
+    await tabTo(/^Share with departments$/);
+    await owner.keyboard.press('Enter');
+    await panel().locator('.share-add').waitFor();
+    await tabTo(/^Add a department/);
+    await owner.keyboard.press('Enter');
+    await owner.getByRole('option', { name: 'Logistics' }).waitFor();
+    await owner.keyboard.type('Logistics');
+    await owner.keyboard.press('Enter');
+    await panel().locator('.share-chosen').waitFor();
+    await tabTo(/^Share with Logistics$/);
+    await owner.keyboard.press('Enter');
+  };
+  let mine: Row[];
+
+  beforeAll(async () => {
+    const view = `department:${ids.get('Customer Support')}`;
+    for (const subject of ['First of three', 'Second of three', 'Third of three']) {
+      const requester = { name: 'Lena Brandt', email: 'lena@customer.example' };
+      const departmentId = ids.get('Customer Support');
+      await act(owner, 'POST', '/tickets', {
+        subject,
+        requester,
+        departmentId,
+        message: { text: 'Please look at it.' },
+      });
+    }
+    mine = (await act<{ items: Row[] }>(owner, 'GET', `/tickets?view=${view}&limit=3`)).items;
+    expect(mine.map((row) => row.shares)).toEqual([[], [], []]);
+    await owner.goto(`/tickets/${view}`);
+    await owner.locator('[data-row]').first().waitFor();
+  });
+
+  test('ZE-29 each is shared, and its outcome is read beside it', async () => {
+    await shareFirst(2);
+    await panel().getByText('2 tickets shared.').waitFor();
+    expect(await panel().locator('[data-state=done]').count()).toBe(2);
+    await expectAccessible(owner, 'what became of several tickets');
+    await owner.keyboard.press('Escape');
+    await panel().waitFor({ state: 'detached' });
+    await onRow('#');
+    expect(await owner.getByRole('toolbar', { name: 'Selected tickets' }).count()).toBe(0);
+  });
+
+  test('one that is refused says why, and stops no other', async () => {
+    await owner.reload();
+    await owner.locator('[data-row]').first().waitFor();
+    await shareFirst(3);
+    await panel().getByText('1 ticket shared. 2 were refused.').waitFor();
+    expect(await panel().getByText('The ticket is shared with this department already.').count()).toBe(2);
+  });
+});

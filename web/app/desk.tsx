@@ -6,6 +6,7 @@ import { useMay } from '../lib/catalog.ts';
 import { withWords } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { usualState } from '../lib/queries.ts';
+import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
@@ -18,9 +19,23 @@ import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
 import type { ViewWork } from '../views/view-layer.tsx';
 
+const ShareMany = later(() =>
+  withWords('sharePanel', import('../sharing/share-many.tsx')).then((module) => module.ShareMany),
+);
 const ViewLayer = later(() =>
   withWords('builder', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
 );
+
+/** Tickets that are being shared together, how their marks are taken away, and whether they have been sent. */
+type Sharing = { rows: readonly Sharable[]; clear: () => void; isSent: boolean };
+
+/** Puts the hand, where it is nowhere, on this row or on the one in its place. */
+const focusRow = (number: number) =>
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const row = document.querySelector<HTMLElement>(`[data-row="${number}"], [data-row][tabindex="0"]`);
+    row?.focus({ preventScroll: true });
+  });
 
 /** Views, list and the ticket beside them; in one column the list and the ticket take turns. */
 export const Desk = () => {
@@ -49,15 +64,11 @@ export const Desk = () => {
   );
   // The hand returns to the row the ticket was opened from; when that has left the list, to the one in its place.
   const left = useRef<number | null>(null);
+  const [sharing, setSharing] = useState<Sharing | null>(null);
   useEffect(() => {
     const from = left.current;
     left.current = number;
-    if (from === null || number !== null) return;
-    requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
-      const row = document.querySelector<HTMLElement>(`[data-row="${from}"], [data-row][tabindex="0"]`);
-      row?.focus({ preventScroll: true });
-    });
+    if (from !== null && number === null) focusRow(from);
   }, [number]);
   const [work, setWork] = useState<ViewWork | null>(null);
   const mayMakeViews = useMay()('views.manage_own');
@@ -99,7 +110,12 @@ export const Desk = () => {
       )}
       {(!isOneColumn || number === null) && (
         <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
-          <ListPane list={{ view, state: state ?? usualState(view) }} openNumber={number} lead={lead} />
+          <ListPane
+            list={{ view, state: state ?? usualState(view) }}
+            openNumber={number}
+            lead={lead}
+            onShare={(rows, clear) => setSharing({ rows, clear, isSent: false })}
+          />
         </Column>
       )}
       {(!isOneColumn || number !== null) && (
@@ -116,6 +132,28 @@ export const Desk = () => {
           <Outlet />
         </main>
       )}
+      <Sheet
+        isOpen={sharing !== null}
+        size={420}
+        title={t('batch.shareTitle', { count: sharing?.rows.length ?? 0 })}
+        onClose={() => {
+          setSharing(null);
+          // The button that opened this went with the marks.
+          if (sharing?.isSent) focusRow(sharing.rows[0]?.number ?? 0);
+        }}
+      >
+        <Suspense fallback={<Opening />}>
+          {sharing && (
+            <ShareMany
+              rows={sharing.rows}
+              onSent={() => {
+                sharing.clear();
+                setSharing({ ...sharing, isSent: true });
+              }}
+            />
+          )}
+        </Suspense>
+      </Sheet>
       <Suspense fallback={<Opening />}>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
     </div>
   );

@@ -136,5 +136,8 @@ export const say = <Name extends CatalogueName = 'desk'>(
   return i18next.t(key as keyof typeof en, within);
 };
 
+/** Whether the desk's catalogue has this key. */
+export const hasSentence = (key: string): boolean => i18next.exists(key);
+
 /** Every problem has a sentence; this keeps the catalogue complete by type. */
 export const problemKey = (code: ProblemCode | 'unreachable') => `problem.${code}` as const;

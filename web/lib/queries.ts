@@ -54,6 +54,7 @@ export const keys = {
   messages: (number: number) => ['messages', number] as const,
   history: (number: number) => ['history', number] as const,
   shares: (number: number) => ['shares', number] as const,
+  batch: (id: number) => ['batch', id] as const,
   explanation: (number: number) => ['explanation', number] as const,
   drafts: (number: number) => ['drafts', number] as const,
   contact: (id: number) => ['contact', id] as const,

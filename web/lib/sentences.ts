@@ -1,6 +1,7 @@
 import type { CanMap, Refusal, TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import type { ProblemCode } from '@crossdesk/contracts/problems.ts';
 import { ApiProblem } from './client.ts';
-import { problemKey, say } from './i18n.ts';
+import { hasSentence, problemKey, say } from './i18n.ts';
 import { toast } from './toast.ts';
 
 /** Why something may not be done, as a sentence. */
@@ -33,6 +34,14 @@ export const problemSentence = (error: unknown): string => {
   if (!(error instanceof ApiProblem)) return say('problem.internal_error');
   if (error.code === 'refused' && error.reason && isRefusal(error.reason)) return refusalSentence(error.reason);
   return say(problemKey(error.code));
+};
+
+const isProblem = (code: string | null): code is ProblemCode => code !== null && hasSentence(`problem.${code}`);
+
+/** Why one of many was refused; `code` and `detail` as the job has kept them. */
+export const outcomeSentence = (code: string | null, detail: string | null): string => {
+  if (detail !== null && isRefusal(detail)) return refusalSentence(detail);
+  return isProblem(code) ? say(problemKey(code)) : say('problem.internal_error');
 };
 
 /** What the server said of single fields, by the last part of their path (`/body/subject` gives `subject`). */

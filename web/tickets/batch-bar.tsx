@@ -1,19 +1,28 @@
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import { useTranslation } from 'react-i18next';
-import { useMe, useNames } from '../lib/catalog.ts';
+import { useMay, useMe, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconCheck, IconTrash, IconUserCheck, IconX } from '../ui/icons.ts';
+import { IconCheck, IconShare, IconTrash, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 import { doToMany } from './edit-ticket.ts';
 
 /** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */
-export const BatchBar = ({ rows, onClear }: { rows: readonly TicketRow[]; onClear: () => void }) => {
+export const BatchBar = ({
+  rows,
+  onShare,
+  onClear,
+}: {
+  rows: readonly TicketRow[];
+  onShare: () => void;
+  onClear: () => void;
+}) => {
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
+  const may = useMay();
   if (rows.length === 0) return null;
   const departments = new Set(rows.map((row) => row.departmentId));
   const agents = names.agents.filter(
@@ -64,9 +73,13 @@ export const BatchBar = ({ rows, onClear }: { rows: readonly TicketRow[]; onClea
         onPick={(value) => assign(Number(value))}
         className="batch-assign"
       >
-        <IconUserCheck aria-hidden />
         {t('batch.assign')}
       </Pick>
+      {may('ticket.share') && (
+        <IconButton label={t('batch.share')} onClick={onShare}>
+          <IconShare />
+        </IconButton>
+      )}
       <IconButton label={t('batch.close')} onClick={close}>
         <IconCheck />
       </IconButton>

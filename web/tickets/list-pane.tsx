@@ -40,10 +40,13 @@ const Skeleton = ({ height }: { height: number }) => (
 export const ListPane = ({
   list,
   openNumber,
+  onShare,
   lead,
 }: {
   list: ListQuery;
   openNumber: number | null;
+  /** Shares the marked rows; `clear` takes their marks away. */
+  onShare: (rows: readonly Row[], clear: () => void) => void;
   lead?: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -209,7 +212,7 @@ export const ListPane = ({
           </div>
         )}
       </div>
-      <BatchBar rows={chosen} onClear={clear} />
+      <BatchBar rows={chosen} onShare={() => onShare(chosen, clear)} onClear={clear} />
     </section>
   );
 };

@@ -95,6 +95,8 @@ export const deskJa: Translated<typeof deskEn> = {
   'batch.label': '選択したチケット',
   'batch.selected_other': '{{count}}件を選択中',
   'batch.assign': '担当者を割り当て',
+  'batch.share': '部門と共有',
+  'batch.shareTitle_other': '{{count}}件のチケットを共有',
   'batch.close': 'クローズする',
   'batch.delete': 'ごみ箱に移す',
   'batch.assigned_other': '{{count}}件を{{name}}さんに割り当てました。',

@@ -52,6 +52,13 @@ export const sharePanelJa: Translated<typeof sharePanelEn> = {
   'share.submit_other': '{{count}} 部門と共有',
   'share.doneWith': '{{department}}と共有しました。',
   'share.done_other': '{{count}} 部門と共有しました。',
+  'share.many.note':
+    '共有できるかはチケットごとに判断されます。共有できないものがあっても、ほかのチケットは共有されます。',
+  'share.many.progress': '{{total}}件中{{done}}件',
+  'share.many.bar': 'チケットを共有中',
+  'share.many.done_other': '{{count}}件のチケットを共有しました。',
+  'share.many.refused_other': '{{count}}件は共有できませんでした。',
+  'share.many.waiting': '待機中',
   'share.by': '{{name}}、{{when}}',
   'share.ends': '{{when}}に終了',
   'share.masked': '顧客は非表示',

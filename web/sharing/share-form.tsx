@@ -1,0 +1,172 @@
+import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import type { NewShare } from '@crossdesk/contracts/sharing.ts';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { dayAndTime } from '../lib/format.ts';
+import { nameIn, say } from '../lib/i18n.ts';
+import { instantOf } from '../lib/wall-clock.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconPlus, IconX } from '../ui/icons.ts';
+import { Pick } from '../ui/pick.tsx';
+import { LevelPick, levelCan } from './level.tsx';
+import { noTerms, sentTerms, type Terms } from './terms.ts';
+import { TermsFields } from './terms-fields.tsx';
+
+type Chosen = { departmentId: number; level: AccessLevel; terms: Terms };
+
+/** The terms that are set, in few words, so that folding them away hides nothing. */
+const inWords = (terms: Terms, nameOf: (id: number) => string | null): string => {
+  const ends = instantOf(terms.expiresAt);
+  const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
+  return [
+    terms.agentIds.length > 0 &&
+      say('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharePanel'),
+    terms.responsibleId !== null && say('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharePanel'),
+    due && say('share.by.time', { when: dayAndTime(due) }, 'sharePanel'),
+    ends && say('share.ends', { when: dayAndTime(ends) }, 'sharePanel'),
+    terms.isCustomerMasked && say('share.masked', {}, 'sharePanel'),
+    terms.hiddenFields.length > 0 && say('share.hidden', { count: terms.hiddenFields.length }, 'sharePanel'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+/** A department about to be let in: its level, and what else holds for it folded away. */
+const ChosenOne = (given: {
+  one: Chosen;
+  asked: Pick<Terms, 'question' | 'reason'>;
+  onChange: (one: Chosen) => void;
+  onTake: () => void;
+}) => {
+  const { t } = useTranslation('sharePanel');
+  const names = useNames();
+  const { one } = given;
+  const department = names.department(one.departmentId) ?? '';
+  const terms = { ...one.terms, ...given.asked };
+  return (
+    <div className="share-chosen">
+      <div className="share-head">
+        <strong className="cut grow">{department}</strong>
+        <LevelPick
+          label={t('share.level', { department })}
+          level={one.level}
+          onPick={(level) => given.onChange({ ...one, level })}
+        />
+        <IconButton label={t('share.take', { department })} onClick={given.onTake}>
+          <IconX aria-hidden />
+        </IconButton>
+      </div>
+      <p className="faint">{levelCan(one.level, names.company)}</p>
+      <details className="share-more">
+        <summary>
+          {t('share.more')}
+          <span className="sr">: {department}</span>
+          <span className="share-set">{inWords(terms, names.agent)}</span>
+        </summary>
+        <TermsFields
+          departmentId={one.departmentId}
+          terms={terms}
+          onChange={(changed) => given.onChange({ ...one, terms: changed })}
+        />
+      </details>
+    </div>
+  );
+};
+
+/** Chooses departments, each at its level, Full unless changed, and what is asked of them (ZE-11, ZE-19, ZE-29 to ZE-31). Nothing happens before the button. */
+export const ShareForm = (given: {
+  heading: string;
+  /** Departments that cannot be chosen. */
+  closed: readonly number[];
+  /** Answers whether it was done; `only` is the department where there is just one. */
+  onSend: (shares: NewShare[], only: string | null) => Promise<boolean>;
+}) => {
+  const { t } = useTranslation('sharePanel');
+  const names = useNames();
+  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [question, setQuestion] = useState('');
+  const [reason, setReason] = useState('');
+  const [isSending, setSending] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const taken = new Set([...given.closed, ...chosen.map((one) => one.departmentId)]);
+  const free = names.departments.filter((one) => one.isActive && !taken.has(one.id));
+  const only = chosen.length === 1 ? names.department(chosen[0]?.departmentId ?? null) : null;
+
+  const share = async (event: FormEvent) => {
+    event.preventDefault();
+    setSending(true);
+    const isDone = await given.onSend(
+      chosen.map(({ departmentId, level, terms }) => ({
+        departmentId,
+        level,
+        ...sentTerms({ ...terms, question, reason }),
+      })),
+      only,
+    );
+    setSending(false);
+    if (isDone) {
+      // The button goes with what it sent; the hand stays in the panel.
+      heading.current?.focus();
+      setChosen([]);
+      setQuestion('');
+      setReason('');
+    }
+  };
+  return (
+    <form className="share-add" onSubmit={(event) => void share(event)}>
+      <h3 ref={heading} tabIndex={-1}>
+        {given.heading}
+      </h3>
+      {chosen.map((one) => (
+        <ChosenOne
+          key={one.departmentId}
+          one={one}
+          asked={{ question, reason }}
+          onChange={(changed) =>
+            setChosen((list) => list.map((old) => (old.departmentId === one.departmentId ? changed : old)))
+          }
+          onTake={() => setChosen((list) => list.filter((old) => old.departmentId !== one.departmentId))}
+        />
+      ))}
+      {free.length === 0 ? (
+        chosen.length === 0 && <p className="faint">{t('share.allIn')}</p>
+      ) : (
+        <Pick
+          label={t('share.pick')}
+          value={null}
+          className="form-pick"
+          width={320}
+          options={free.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          onPick={(value) => setChosen([...chosen, { departmentId: Number(value), level: 'full', terms: noTerms }])}
+        >
+          <IconPlus aria-hidden />
+          <span>{t('share.pick')}</span>
+        </Pick>
+      )}
+      {chosen.length > 0 && (
+        <>
+          <Textarea
+            label={t('share.question')}
+            description={t('share.questionHint')}
+            autosize
+            minRows={2}
+            maxLength={2000}
+            value={question}
+            onChange={(event) => setQuestion(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('share.reason')}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={isSending}>
+            {only ? t('share.submitWith', { department: only }) : t('share.submit', { count: chosen.length })}
+          </Button>
+        </>
+      )}
+    </form>
+  );
+};
