@@ -70,8 +70,6 @@ export async function startWorker(
     pgPool: pool,
     taskList: taskListOf(house, tasks),
     concurrency,
-    // The next jobs are at hand when one ends, and what has ended is noted together: half the work of the queue itself.
-    preset: { worker: { localQueue: { size: concurrency + 1 }, completeJobBatchDelay: 20 } },
     pollInterval: 1000,
     noHandleSignals: true,
     events,

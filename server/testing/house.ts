@@ -247,6 +247,11 @@ async function drain(house: House, { pool }: Database, now: () => Date, mayFail:
       logger: silent,
       events,
     });
+    // What failed is put back a moment after it has been said.
+    for (let held = 1; held > 0; ) {
+      held =
+        (await pool.query('select 1 from graphile_worker._private_jobs where locked_at is not null')).rowCount ?? 0;
+    }
     if (failures.length === 0) continue;
     // The pause before the next attempt counts from the test's clock as well.
     await pool.query(
