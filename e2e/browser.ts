@@ -56,21 +56,13 @@ export async function signIn(page: Page, account: Pick<Account, 'email' | 'passw
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
-/** What of axe is asked: everything, only whether the colours can be told apart, or all but that. */
-export type Depth = 'all' | 'colours' | 'words';
-
 /** Violations of WCAG 2.2 AA that a machine can find; `within` looks at one layer only, where it covers half of what is below. */
-export async function accessFaults(page: Page, within?: string, depth: Depth = 'all'): Promise<string[]> {
+export async function accessFaults(page: Page, within?: string): Promise<string[]> {
   // Legacy mode looks into frames of our own only, which is all there are, and is twice as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (within) axe.include(within);
-  const contrast = 'color-contrast';
   const { violations } = await axe
-    .options({
-      runOnly: depth === 'colours' ? { type: 'rule', values: [contrast] } : { type: 'tag', values: rules },
-      ...(depth === 'words' ? { rules: { [contrast]: { enabled: false } } } : {}),
-      resultTypes: ['violations'],
-    })
+    .options({ runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })
     .analyze();
   return violations.map(
     (one) =>
