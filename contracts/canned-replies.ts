@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import { cannedVisibilities } from './lists.ts';
 import { Done, Id, Instant, Nullable } from './scalars.ts';
 import { TextFault } from './templates.ts';
 
@@ -8,21 +9,6 @@ const exact = { additionalProperties: false } as const;
 /** Most shared ones in a company, and most personal ones of one person. */
 export const mostCannedReplies = { shared: 500, own: 200 };
 
-/** What a canned reply may name. Filled in for a ticket as the writer may see it: what a share hides is empty, or initials for a hidden customer. */
-export const cannedVariables = [
-  'requester.name',
-  'requester.email',
-  'agent.name',
-  'ticket.number',
-  'ticket.subject',
-  'ticket.status',
-  'ticket.priority',
-  'ticket.department',
-  'company.name',
-] as const;
-
-/** me: only whoever wrote it. departments: the people of those departments. everyone: all agents. */
-export const cannedVisibilities = ['me', 'departments', 'everyone'] as const;
 export const CannedVisibility = Type.Enum(cannedVisibilities);
 export type CannedVisibility = (typeof cannedVisibilities)[number];
 

@@ -1,68 +1,18 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  mostConditions,
+  mostGroups,
+  type Operator,
+  operatorsOf,
+  viewColumns,
+} from './lists.ts';
 import { Done, Id, Instant } from './scalars.ts';
-import { ListSort, TicketRow, ViewColumn, viewColumns } from './views.ts';
+import { ListSort, TicketRow, ViewColumn } from './views.ts';
 
 const exact = { additionalProperties: false } as const;
-
-/** What a condition can speak of, and how that is compared. */
-export const conditionFields = {
-  baseState: 'one_of',
-  statusId: 'one_of',
-  departmentId: 'one_of',
-  assigneeId: 'one_of',
-  priorityId: 'one_of',
-  serviceId: 'one_of',
-  categoryId: 'one_of',
-  productId: 'one_of',
-  type: 'one_of',
-  channel: 'one_of',
-  tags: 'words',
-  accountId: 'one_of',
-  requesterId: 'one_of',
-  subject: 'text',
-  createdAt: 'time',
-  activityAt: 'time',
-  solutionForecast: 'forecast',
-  sharedToOthers: 'flag',
-  sharedWithMyDepartment: 'flag',
-  shareLevel: 'one_of',
-  sharedFrom: 'one_of',
-  isOwed: 'flag',
-} as const;
-export type ConditionField = keyof typeof conditionFields;
-
-/**
- * The operators of each kind, and what they are given. is_any, is_none, has_…: a list. contains: a text. before, after: an instant.
- * within_days: the last so many days. due_within_hours: the next so many hours. is: true or false. overdue, undefined: nothing.
- */
-export const operatorsOf = {
-  one_of: ['is_any', 'is_none'],
-  words: ['has_any', 'has_all', 'has_none'],
-  text: ['contains', 'lacks'],
-  time: ['within_days', 'before', 'after'],
-  forecast: ['overdue', 'due_within_hours', 'undefined'],
-  flag: ['is'],
-} as const;
-export type Operator = (typeof operatorsOf)[keyof typeof operatorsOf][number];
-
-/** Words that stand for an id: `me` is whoever looks at the view, `nobody` that there is no responsible, `none` that a field is empty. */
-export const wordsOf: Partial<Record<ConditionField, readonly string[]>> = {
-  assigneeId: ['me', 'nobody'],
-  priorityId: ['none'],
-  serviceId: ['none'],
-  categoryId: ['none'],
-  productId: ['none'],
-  accountId: ['none'],
-};
-
-/** Fields that speak of tickets other departments share with us. They match nothing unless the company includes those in custom views (C-10). */
-export const sharedInFields: readonly ConditionField[] = ['sharedWithMyDepartment', 'sharedFrom'];
-
-/** At most so many conditions in one view, those in its groups counted. */
-export const mostConditions = 20;
-/** At most so many views one person keeps. */
-export const mostViews = 50;
 
 /** One condition. Which operators and values a field takes stands in `conditionFields` and `operatorsOf`; the server checks them one by one. */
 export const Condition = Type.Object(
@@ -95,7 +45,7 @@ export const Criteria = Type.Object(
         { match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: mostConditions }) },
         exact,
       ),
-      { maxItems: 10 },
+      { maxItems: mostGroups },
     ),
   },
   exact,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Department } from './departments.ts';
 import { endpoints } from './endpoint.ts';
 import { Agent } from './identity.ts';
+import { hideableFields } from './lists.ts';
 import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -62,19 +63,6 @@ export type ChoiceCreate = Static<typeof ChoiceCreate>;
 const ChoiceEdit = Type.Partial(Type.Object(ChoiceFields), exact);
 export type ChoiceEdit = Static<typeof ChoiceEdit>;
 
-/** Classification fields that can be hidden (ZV-31, C-18); requester and responsible cannot. */
-export const hideableFields = [
-  'number',
-  'type',
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-] as const;
 export const HideableField = Type.Enum(hideableFields);
 
 /** Whether the custom views of a receiving department may show tickets that others share with it (C-10), or only its Shared Tickets view does. */

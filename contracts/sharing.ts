@@ -1,21 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { AccessLevel } from './levels.ts';
+import { maskableFields } from './lists.ts';
 import { Id, Instant, Nullable, ShownMailbox } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** Classification fields a share can hide from its receivers (C-25). */
-export const maskableFields = [
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-] as const;
 export const MaskableField = Type.Enum(maskableFields);
 export type MaskableField = (typeof maskableFields)[number];
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import { viewColumns } from './lists.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
 import { Channel, ShareMark, TicketType } from './tickets.ts';
@@ -36,19 +37,6 @@ export const ViewKey = Type.String({
   pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
 });
 
-/** What a row can show beside its subject, in the order chosen. */
-export const viewColumns = [
-  'number',
-  'status',
-  'requester',
-  'department',
-  'assignee',
-  'priority',
-  'tags',
-  'solutionForecast',
-  'shares',
-  'activity',
-] as const;
 export const ViewColumn = Type.Enum(viewColumns);
 export type ViewColumn = (typeof viewColumns)[number];
 

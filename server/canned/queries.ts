@@ -1,4 +1,5 @@
-import { type CannedReply, cannedVariables } from '@crossdesk/contracts/canned-replies.ts';
+import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
+import { cannedVariables } from '@crossdesk/contracts/lists.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { TextFault } from '@crossdesk/contracts/templates.ts';
 import { type Selectable, sql } from 'kysely';

@@ -1,11 +1,6 @@
 import type { Change, EventType } from '@crossdesk/contracts/history.ts';
-import {
-  kindNames,
-  type NotificationKind,
-  type NotificationMeans,
-  notificationKinds,
-  notificationMeans,
-} from '@crossdesk/contracts/notifications.ts';
+import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists.ts';
+import { kindNames, type NotificationKind, type NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 
 /** Actions of one ticket that follow each other within this time are told once (C-24). */
 export const burstMs = 60_000;

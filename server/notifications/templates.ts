@@ -1,9 +1,5 @@
-import {
-  type NotificationKind,
-  notificationKinds,
-  type TemplateFault,
-  type TextMeans,
-} from '@crossdesk/contracts/notifications.ts';
+import { notificationKinds } from '@crossdesk/contracts/lists.ts';
+import type { NotificationKind, TemplateFault, TextMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { fillText, judgeText, type Scope } from '../platform/templates.ts';
 

@@ -1,13 +1,11 @@
+import type { Condition, Criteria, Match } from '@crossdesk/contracts/custom-views.ts';
 import {
-  type Condition,
   type ConditionField,
-  type Criteria,
   conditionFields,
-  type Match,
   mostConditions,
   operatorsOf,
   wordsOf,
-} from '@crossdesk/contracts/custom-views.ts';
+} from '@crossdesk/contracts/lists.ts';
 import { baseStates } from '@crossdesk/contracts/settings.ts';
 
 type FieldOf<Kind extends string> = {

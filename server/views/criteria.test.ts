@@ -1,11 +1,5 @@
-import {
-  type Condition,
-  type ConditionField,
-  type Criteria,
-  type CustomView,
-  conditionFields,
-  operatorsOf,
-} from '@crossdesk/contracts/custom-views.ts';
+import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
+import { type ConditionField, conditionFields, operatorsOf } from '@crossdesk/contracts/lists.ts';
 import type { Choice } from '@crossdesk/contracts/settings.ts';
 import fc from 'fast-check';
 import type { Selectable } from 'kysely';

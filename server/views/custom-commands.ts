@@ -1,5 +1,5 @@
 import type { CustomView, CustomViewEdit, NewCustomView, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/custom-views.ts';
+import { mostViews } from '@crossdesk/contracts/lists.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { agentOf, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';

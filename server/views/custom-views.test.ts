@@ -1,5 +1,5 @@
 import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/custom-views.ts';
+import { mostViews } from '@crossdesk/contracts/lists.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';

@@ -1,4 +1,5 @@
-import type { CannedReply, CannedVisibility, cannedVariables } from '@crossdesk/contracts/canned-replies.ts';
+import type { CannedReply, CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
+import { cannedVariables, cannedVisibilities } from '@crossdesk/contracts/lists.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Editor as Instance } from '@tiptap/react';
@@ -27,20 +28,6 @@ export type WritingParts = {
   }>;
   Body: ComponentType<{ html: string; quotedHtml: string | null }>;
 };
-
-const whom = ['me', 'departments', 'everyone'] as const;
-/** As the contract says; its schemas stay out of the browser, and the type makes sure that both say the same. */
-const variables: typeof cannedVariables = [
-  'requester.name',
-  'requester.email',
-  'agent.name',
-  'ticket.number',
-  'ticket.subject',
-  'ticket.status',
-  'ticket.priority',
-  'ticket.department',
-  'company.name',
-];
 
 /** What a text will look like, and what is wrong in it, once nobody has typed for a moment. */
 const usePreview = (html: string) => {
@@ -126,8 +113,8 @@ export const CannedForm = ({
         description={mayShare ? undefined : t('canned.visibilityRefused')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={visibility}
-        onChange={(event) => setVisibility(whom.find((one) => one === event.currentTarget.value) ?? 'me')}
-        data={whom.map((value) => ({
+        onChange={(event) => setVisibility(cannedVisibilities.find((one) => one === event.currentTarget.value) ?? 'me')}
+        data={cannedVisibilities.map((value) => ({
           value,
           label: t(`canned.visibility.${value}`),
           disabled: value !== 'me' && !mayShare,
@@ -165,7 +152,7 @@ export const CannedForm = ({
       ))}
       <fieldset className="variables">
         <legend>{t('text.variables')}</legend>
-        {variables.map((variable) => (
+        {cannedVariables.map((variable) => (
           <button
             key={variable}
             type="button"

@@ -1,3 +1,4 @@
+import { hideableFields } from '@crossdesk/contracts/lists.ts';
 import type { Company } from '@crossdesk/contracts/settings.ts';
 import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
@@ -12,18 +13,6 @@ import { SharingSettings, sentSharingRules, sharingRulesOf } from './sharing-set
 
 export const zones = Intl.supportedValuesOf('timeZone');
 type Field = Company['hiddenFields'][number];
-const hideable: readonly Field[] = [
-  'number',
-  'type',
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-];
 const megabyte = 1024 * 1024;
 
 const CompanyForm = ({ company }: { company: Company }) => {
@@ -109,7 +98,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
         <h2>{t('company.fields')}</h2>
         <p>{t('company.fieldsNote')}</p>
         <div className="switches">
-          {hideable.map((field) => (
+          {hideableFields.map((field) => (
             <Switch
               key={field}
               label={desk(`field.${field}`)}

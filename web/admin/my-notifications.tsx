@@ -1,4 +1,5 @@
 import type { Me } from '@crossdesk/contracts/identity.ts';
+import { notificationMeans } from '@crossdesk/contracts/lists.ts';
 import type {
   NotificationKind,
   NotificationMeans,
@@ -15,7 +16,6 @@ import { toast } from '../lib/toast.ts';
 import { Loaded, useAdmin } from './frame.tsx';
 import './notifications.css';
 
-const means: readonly NotificationMeans[] = ['app', 'email', 'sms'];
 const preferencesKey = ['my-notifications'] as const;
 
 /** Permission is asked for only when the person asks for it. */
@@ -112,7 +112,7 @@ export const MyNotifications = ({ me }: { me: Me }) => {
             <thead>
               <tr>
                 <td />
-                {means.map((by) => (
+                {notificationMeans.map((by) => (
                   <th key={by} scope="col">
                     {desk(`means.${by}`)}
                   </th>
@@ -123,7 +123,7 @@ export const MyNotifications = ({ me }: { me: Me }) => {
               {items.map((one) => (
                 <tr key={one.kind}>
                   <th scope="row">{t(`kind.${one.kind}`)}</th>
-                  {means.map((by) => (
+                  {notificationMeans.map((by) => (
                     <td key={by}>
                       <label>
                         <span className="sr">

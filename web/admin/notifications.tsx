@@ -1,3 +1,4 @@
+import { notificationMeans } from '@crossdesk/contracts/lists.ts';
 import type {
   NotificationKind,
   NotificationMeans,
@@ -19,7 +20,6 @@ import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
 import { TemplateDrawer } from './template-drawer.tsx';
 import './notifications.css';
 
-const means: readonly NotificationMeans[] = ['app', 'email', 'sms'];
 const rulesKey = (departmentId: number) => ['notification-rules', departmentId] as const;
 
 const Rules = ({ departmentId }: { departmentId: number }) => {
@@ -53,7 +53,7 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
               <thead>
                 <tr>
                   <th scope="col">{t('rules.heading')}</th>
-                  {means.map((by) => (
+                  {notificationMeans.map((by) => (
                     <th key={by} scope="col">
                       {desk(`means.${by}`)}
                     </th>
@@ -69,7 +69,7 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
                         <span className="settings-name">{kind}</span>
                         <span className="faint">{t(`kind.${rule.kind}.note`)}</span>
                       </th>
-                      {means.map((by) => (
+                      {notificationMeans.map((by) => (
                         <td key={by}>
                           <span className="notify-cell">
                             <label>

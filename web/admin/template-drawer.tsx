@@ -1,3 +1,4 @@
+import { notificationKinds } from '@crossdesk/contracts/lists.ts';
 import type {
   NotificationKind,
   NotificationTemplate,
@@ -17,7 +18,6 @@ import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Bone, Failed, FormError } from '../ui/states.tsx';
 import { useAdmin } from './frame.tsx';
-import { variablesOf } from './template-variables.ts';
 
 const templatesKey = ['notification-templates'] as const;
 
@@ -179,7 +179,7 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
       />
       <fieldset className="variables">
         <legend>{t('text.variables')}</legend>
-        {variablesOf[start.kind].map((name) => (
+        {notificationKinds[start.kind].variables.map((name) => (
           <button key={name} type="button" title={t(`variable.${name}`)} onClick={() => insert(name)}>
             <code>{name}</code>
             <span className="sr">{t(`variable.${name}`)}</span>

@@ -1,10 +1,11 @@
+import { maskableFields } from '@crossdesk/contracts/lists.ts';
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { Several } from '../ui/several.tsx';
-import { fields, keepResponsible, type Terms } from './terms.ts';
+import { keepResponsible, type Terms } from './terms.ts';
 import { WhenField } from './when-field.tsx';
 
 const nobody = 'nobody';
@@ -77,7 +78,7 @@ export const TermsFields = ({
       />
       <fieldset>
         <legend>{t('share.hide')}</legend>
-        {fields.map((field) => (
+        {maskableFields.map((field) => (
           <Checkbox
             key={field}
             size="xs"

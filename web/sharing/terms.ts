@@ -13,17 +13,6 @@ export type Terms = {
   hiddenFields: readonly MaskableField[];
 };
 
-export const fields: readonly MaskableField[] = [
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-];
-
 /** Nothing beyond the level. */
 export const noTerms: Terms = {
   question: '',

@@ -1,9 +1,9 @@
+import { viewColumns } from '@crossdesk/contracts/lists.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconChevronLeft, IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { allColumns } from './draft.ts';
 
 /** What each row shows beside its subject, in order: arrow keys move a column, Delete takes it out. */
 export const Columns = ({
@@ -37,7 +37,7 @@ export const Columns = ({
     else return;
     event.preventDefault();
   };
-  const free = allColumns.filter((column) => !columns.includes(column));
+  const free = viewColumns.filter((column) => !columns.includes(column));
   return (
     <section className="builder-part" aria-label={t('builder.columns')}>
       <h3>{t('builder.columns')}</h3>

@@ -1,4 +1,4 @@
-import type { ConditionField } from '@crossdesk/contracts/custom-views.ts';
+import { type ConditionField, conditionFields } from '@crossdesk/contracts/lists.ts';
 import { NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,7 +11,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
 import { Several, type Value } from '../ui/several.tsx';
-import { type DraftCondition, kindOf } from './draft.ts';
+import type { DraftCondition } from './draft.ts';
 
 type Given = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
 
@@ -177,7 +177,7 @@ export const ConditionValue = (given: Given) => {
   const { t } = useTranslation('builder');
   const names = useNames();
   const values: readonly Value[] = Array.isArray(condition.value) ? condition.value : [];
-  switch (kindOf[condition.field]) {
+  switch (conditionFields[condition.field]) {
     case 'one_of': {
       if (condition.field === 'requesterId') return <Requesters {...given} values={values} />;
       if (condition.field === 'accountId') return <Accounts {...given} values={values} />;

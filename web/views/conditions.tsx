@@ -1,4 +1,10 @@
-import type { ConditionField } from '@crossdesk/contracts/custom-views.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  mostConditions,
+  operatorsOf,
+  sharedInFields,
+} from '@crossdesk/contracts/lists.ts';
 import { Button, NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,12 +20,8 @@ import {
   type DraftGroup,
   hasRoom,
   hasRoomForGroup,
-  isAboutSharedIn,
   isComplete,
-  kindOf,
-  mostConditions,
   newGroup,
-  operatorsOf,
   withOperator,
 } from './draft.ts';
 
@@ -47,7 +49,7 @@ const groupOf: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> 
   sharedWithMyDepartment: 'sharing',
   sharedFrom: 'sharing',
 };
-const fieldNames = Object.keys(kindOf) as ConditionField[];
+const fieldNames = Object.keys(conditionFields) as ConditionField[];
 
 const useFieldOptions = (): PickOption[] => {
   const { t } = useTranslation('builder');
@@ -96,9 +98,9 @@ const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove
   const { company } = useNames();
   const fields = useFieldOptions();
   const field = t(`condition.${condition.field}`);
-  const operators = operatorsOf[kindOf[condition.field]];
+  const operators = operatorsOf[conditionFields[condition.field]];
   const isMissing = isChecked && !isComplete(condition);
-  const isIdle = isAboutSharedIn(condition.field) && company?.sharedVisibility === 'shared_view_only';
+  const isIdle = sharedInFields.includes(condition.field) && company?.sharedVisibility === 'shared_view_only';
   return (
     <li className="condition" data-wrong={isMissing || isUnfit || undefined}>
       <span className="condition-joint">{joint}</span>

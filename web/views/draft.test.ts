@@ -1,39 +1,8 @@
-import {
-  conditionFields,
-  mostConditions as mostOfContract,
-  operatorsOf as operatorsOfContract,
-  sharedInFields,
-} from '@crossdesk/contracts/custom-views.ts';
-import { viewColumns } from '@crossdesk/contracts/views.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  allColumns,
-  conditionOn,
-  criteriaOf,
-  draftFrom,
-  emptyDraft,
-  isAboutSharedIn,
-  isComplete,
-  keyAt,
-  kindOf,
-  lackOf,
-  mostConditions,
-  operatorsOf,
-  withOperator,
-} from './draft.ts';
+import { conditionOn, criteriaOf, draftFrom, emptyDraft, isComplete, keyAt, lackOf, withOperator } from './draft.ts';
 import { readyDraft, readyMade } from './ready-made.ts';
 
-const fields = Object.keys(conditionFields) as (keyof typeof conditionFields)[];
-
 describe('the builder of views', () => {
-  it('offers what the contract takes', () => {
-    expect(kindOf).toEqual(conditionFields);
-    expect(operatorsOf).toEqual(operatorsOfContract);
-    expect(allColumns).toEqual(viewColumns);
-    expect(mostConditions).toBe(mostOfContract);
-    expect(fields.filter(isAboutSharedIn)).toEqual(sharedInFields);
-  });
-
   it('leaves out of the preview what is not complete, and says what keeps it from being saved', () => {
     const tagged = { ...conditionOn('tags'), value: ['vip'] };
     const draft = { ...emptyDraft(), conditions: [conditionOn('statusId'), tagged] };

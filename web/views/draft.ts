@@ -1,55 +1,15 @@
-import type { Condition, ConditionField, Criteria, CustomView, Operator } from '@crossdesk/contracts/custom-views.ts';
+import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  mostConditions,
+  mostGroups,
+  type Operator,
+  operatorsOf,
+} from '@crossdesk/contracts/lists.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
-/** The kinds of condition and their operators as the contract has them; the contract's own module would bring its schemas along. */
-export const kindOf: Record<ConditionField, 'one_of' | 'words' | 'text' | 'time' | 'forecast' | 'flag'> = {
-  baseState: 'one_of',
-  statusId: 'one_of',
-  departmentId: 'one_of',
-  assigneeId: 'one_of',
-  requesterId: 'one_of',
-  accountId: 'one_of',
-  priorityId: 'one_of',
-  serviceId: 'one_of',
-  categoryId: 'one_of',
-  productId: 'one_of',
-  type: 'one_of',
-  channel: 'one_of',
-  subject: 'text',
-  tags: 'words',
-  createdAt: 'time',
-  activityAt: 'time',
-  solutionForecast: 'forecast',
-  sharedToOthers: 'flag',
-  isOwed: 'flag',
-  shareLevel: 'one_of',
-  sharedWithMyDepartment: 'flag',
-  sharedFrom: 'one_of',
-};
-export const operatorsOf: Record<(typeof kindOf)[ConditionField], readonly [Operator, ...Operator[]]> = {
-  one_of: ['is_any', 'is_none'],
-  words: ['has_any', 'has_all', 'has_none'],
-  text: ['contains', 'lacks'],
-  time: ['within_days', 'before', 'after'],
-  forecast: ['overdue', 'due_within_hours', 'undefined'],
-  flag: ['is'],
-};
-export const mostConditions = 20;
-const mostGroups = 10;
-
-/** The columns a view can show, and those it starts with. */
-export const allColumns: readonly ViewColumn[] = [
-  'number',
-  'status',
-  'requester',
-  'department',
-  'assignee',
-  'priority',
-  'tags',
-  'solutionForecast',
-  'shares',
-  'activity',
-];
+/** The columns a view starts with. */
 export const usualColumns: readonly ViewColumn[] = [
   'number',
   'requester',
@@ -59,10 +19,6 @@ export const usualColumns: readonly ViewColumn[] = [
   'assignee',
   'activity',
 ];
-
-/** Fields about tickets others share with us, which match nothing unless the company includes those (C-10). */
-export const isAboutSharedIn = (field: ConditionField): boolean =>
-  field === 'sharedWithMyDepartment' || field === 'sharedFrom';
 
 /** A condition while it is written; `value` may still be missing. `key` stays with it. */
 export type DraftCondition = { key: number; field: ConditionField; operator: Operator; value: Condition['value'] };
@@ -120,7 +76,7 @@ export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> &
 
 /** A fresh condition on a field, as far as it says something by itself. */
 export const conditionOn = (field: ConditionField, key = nextKey()): DraftCondition => {
-  const kind = kindOf[field];
+  const kind = conditionFields[field];
   const value = kind === 'flag' ? true : kind === 'time' ? 7 : undefined;
   return { key, field, operator: operatorsOf[kind][0], value };
 };
@@ -134,7 +90,8 @@ export const withOperator = (condition: DraftCondition, operator: Operator): Dra
         ? 'instant'
         : one;
   const isSame =
-    takes(operator) === takes(condition.operator) || ['one_of', 'words', 'text'].includes(kindOf[condition.field]);
+    takes(operator) === takes(condition.operator) ||
+    ['one_of', 'words', 'text'].includes(conditionFields[condition.field]);
   const fresh = operator === 'within_days' ? 7 : operator === 'due_within_hours' ? 24 : undefined;
   return { ...condition, operator, value: isSame ? condition.value : fresh };
 };
