@@ -333,4 +333,31 @@ describe('several tickets at once, without a mouse', () => {
     await panel().getByText('1 ticket shared. 2 were refused.').waitFor();
     expect(await panel().getByText('The ticket is shared with this department already.').count()).toBe(2);
   });
+
+  test('those that were refused are tried again with the same terms, and the others stay listed as done', async () => {
+    const again = (name: string) => panel().getByRole('button', { name });
+    /** Takes away why it was refused: ends the share of a marked ticket with Logistics. */
+    const unshare = async (one: Row | undefined) => {
+      const path = `/tickets/${one?.number}/shares`;
+      const { items } = await act<{ items: Kept[] }>(owner, 'GET', path);
+      const kept = items.find((share) => share.departmentId === ids.get('Logistics'));
+      await act(owner, 'DELETE', `${path}/${kept?.departmentId}?version=${kept?.version}`);
+      return path;
+    };
+    const first = await unshare(mine[0]);
+    await expectAccessible(owner, 'tickets that were refused');
+    await tabTo(/^Try the 2 refused again$/);
+    await owner.keyboard.press('Enter');
+    await panel().getByText('2 tickets shared. 1 was refused.').and(panel().locator(':focus')).waitFor();
+    expect(await panel().locator('[data-state=done]').count()).toBe(2);
+    expect(await panel().locator('[data-state=refused]').textContent()).toContain(`#${mine[1]?.number}`);
+    const { items } = await act<{ items: Kept[] }>(owner, 'GET', first);
+    expect(items).toMatchObject([{ departmentId: ids.get('Logistics'), level: 'full' }]);
+
+    await unshare(mine[1]);
+    await again('Try the refused one again').click();
+    await panel().getByText('3 tickets shared.').and(panel().locator(':focus')).waitFor();
+    expect(await panel().locator('[data-state=done]').count()).toBe(3);
+    expect(await again('Try the').count()).toBe(0);
+  });
 });

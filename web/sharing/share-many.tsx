@@ -1,4 +1,5 @@
 import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,32 +25,57 @@ const icons = {
   waiting: <IconClock aria-hidden />,
 };
 
+type Outcome = Batch['outcomes'][number];
+/** A batch under way or finished; `done` is what former tries have shared already. */
+type Round = { batchId: number; shares: NewShare[]; done: readonly Outcome[] };
+
 /** How each ticket fares, while they are shared and after. */
-const Outcomes = ({ id, rows }: { id: number; rows: readonly Sharable[] }) => {
+const Outcomes = ({
+  round,
+  rows,
+  onRetry,
+}: {
+  round: Round;
+  rows: readonly Sharable[];
+  /** Sends the refused ones again; `done` are those that stay as they are. */
+  onRetry: (refused: number[], done: Outcome[]) => Promise<unknown>;
+}) => {
   const { t } = useTranslation('sharePanel');
+  const id = round.batchId;
   const said = useRef<HTMLParagraphElement>(null);
+  const [isSending, setSending] = useState(false);
   const { data, error, refetch } = useQuery({
     ...batchQuery(id),
     refetchInterval: (query) => (query.state.data?.state === 'finished' ? false : 500),
   });
   const isFinished = data?.state === 'finished';
-  // The form goes with its button; the hand stays here.
-  useEffect(() => said.current?.focus(), []);
+  // The button that sent it goes; the hand stays here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
+  useEffect(() => said.current?.focus(), [id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
   useEffect(() => {
     if (!isFinished) return;
     for (const [kind] of [keys.lists, keys.views, keys.ticket(0), keys.shares(0), keys.history(0)])
       void queryClient.invalidateQueries({ queryKey: [kind] });
-  }, [isFinished]);
+  }, [isFinished, id]);
   if (!data) return error ? <Failed error={error} retry={() => void refetch()} /> : null;
   const settled = data.doneCount + data.refusedCount;
+  const outcomes = [...round.done, ...data.outcomes].sort((a, b) => a.number - b.number);
+  const done = outcomes.filter((one) => one.state === 'done');
+  const refused = outcomes.filter((one) => one.state === 'refused').map((one) => one.number);
   const sums = [
-    data.doneCount > 0 && t('share.many.done', { count: data.doneCount }),
-    data.refusedCount > 0 && t('share.many.refused', { count: data.refusedCount }),
+    done.length > 0 && t('share.many.done', { count: done.length }),
+    refused.length > 0 && t('share.many.refused', { count: refused.length }),
   ];
-  const inWords = (one: Batch['outcomes'][number]): string =>
+  const inWords = (one: Outcome): string =>
     one.state === 'refused'
       ? outcomeSentence(one.code, one.detail)
       : t(one.state === 'done' ? 'share.badge' : 'share.many.waiting');
+  const retry = async () => {
+    setSending(true);
+    await onRetry(refused, done);
+    setSending(false);
+  };
   return (
     <>
       <p ref={said} className="share-said" tabIndex={-1} role="status">
@@ -58,8 +84,13 @@ const Outcomes = ({ id, rows }: { id: number; rows: readonly Sharable[] }) => {
           : t('share.many.progress', { done: settled, total: data.totalCount })}
       </p>
       {!isFinished && <progress value={settled} max={data.totalCount} aria-label={t('share.many.bar')} />}
+      {isFinished && refused.length > 0 && (
+        <Button variant="default" className="share-again" loading={isSending} onClick={() => void retry()}>
+          {t('share.many.retry', { count: refused.length })}
+        </Button>
+      )}
       <ul className="share-outcomes">
-        {data.outcomes.map((one) => (
+        {outcomes.map((one) => (
           <li key={one.number} data-state={one.state}>
             {icons[one.state]}
             <span className="cut">
@@ -73,18 +104,17 @@ const Outcomes = ({ id, rows }: { id: number; rows: readonly Sharable[] }) => {
   );
 };
 
-/** Shares several tickets at once and tells of each what became of it; a refusal of one stops no other. */
+/** Shares several tickets at once and tells of each what became of it; a refusal of one stops no other, and what was refused can be tried again. */
 export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent: () => void }) => {
   const { t } = useTranslation('sharePanel');
-  const [batchId, setBatchId] = useState<number | null>(null);
+  const [round, setRound] = useState<Round | null>(null);
   const [first] = rows;
   const isOfOne = rows.every((row) => row.departmentId === first?.departmentId);
-  const send = async (numbers: number[], shares: NewShare[]) => {
+  const send = async (numbers: number[], shares: NewShare[], done: readonly Outcome[] = []) => {
     try {
       const batch: Batch = await call('shareMany', { body: { numbers, shares } });
       queryClient.setQueryData(keys.batch(batch.id), batch);
-      setBatchId(batch.id);
-      onSent();
+      setRound({ batchId: batch.id, shares, done });
       return true;
     } catch (error) {
       showProblem(error);
@@ -93,22 +123,24 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent:
   };
   return (
     <div className="share-panel">
-      {batchId === null ? (
+      {round === null ? (
         <>
           <p className="faint">{t('share.many.note')}</p>
           <ShareForm
             heading={t('share.addFirst')}
             closed={isOfOne && first ? [first.departmentId] : []}
-            onSend={(shares) =>
-              send(
+            onSend={async (shares) => {
+              const isSent = await send(
                 rows.map((row) => row.number),
                 shares,
-              )
-            }
+              );
+              if (isSent) onSent();
+              return isSent;
+            }}
           />
         </>
       ) : (
-        <Outcomes id={batchId} rows={rows} />
+        <Outcomes round={round} rows={rows} onRetry={(refused, done) => send(refused, round.shares, done)} />
       )}
     </div>
   );

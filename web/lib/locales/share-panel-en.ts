@@ -58,6 +58,8 @@ export const sharePanelEn = {
   'share.many.done_other': '{{count}} tickets shared.',
   'share.many.refused_one': '{{count}} was refused.',
   'share.many.refused_other': '{{count}} were refused.',
+  'share.many.retry_one': 'Try the refused one again',
+  'share.many.retry_other': 'Try the {{count}} refused again',
   'share.many.waiting': 'Waiting',
   'share.by': 'by {{name}}, {{when}}',
   'share.ends': 'ends {{when}}',

@@ -58,6 +58,7 @@ export const sharePanelJa: Translated<typeof sharePanelEn> = {
   'share.many.bar': 'チケットを共有中',
   'share.many.done_other': '{{count}}件のチケットを共有しました。',
   'share.many.refused_other': '{{count}}件は共有できませんでした。',
+  'share.many.retry_other': '共有できなかった{{count}}件をもう一度試す',
   'share.many.waiting': '待機中',
   'share.by': '{{name}}、{{when}}',
   'share.ends': '{{when}}に終了',
