@@ -54,6 +54,10 @@ export function layoutFaults(): string[] {
 
   const layers = [...document.querySelectorAll('[aria-modal=true]')];
   const top = layers.at(-1);
+  // A mail may be wider than anything; it scrolls within its own frame.
+  for (const element of (top ?? document.body).querySelectorAll(':not(.mail, .mail *)'))
+    if (isScrollable(element).x && element.scrollWidth > element.clientWidth + 1 && isVisible(element))
+      faults.push(`scrolls sideways (${element.scrollWidth} in ${element.clientWidth} px): ${name(element)}`);
   const controls = [
     ...document.querySelectorAll(
       'a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true], [role=button], [role=option], [role=tab], [role=radio], [role=menuitem], [role=switch]',

@@ -13,7 +13,7 @@ import { prefer, usePreferences } from '../lib/preferences.ts';
 import { ticketQuery } from '../lib/queries.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
-import { Classifications } from '../tickets/classifications.tsx';
+import { Classifications, type QuickField } from '../tickets/classifications.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
@@ -58,6 +58,7 @@ export const TicketPage = () => {
   const isOneColumn = useWidth() < 760;
   const chosen = usePreferences();
   const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
+  const [quick, setQuick] = useState<QuickField>();
   useWatch(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
@@ -71,7 +72,18 @@ export const TicketPage = () => {
     'ticket.customer',
     ticket ? () => (hasRoomForCustomer ? prefer({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
   );
-
+  // Where the details are folded away, the key of a field brings them with the field open.
+  const bring = (field: QuickField) =>
+    ticket && !isDetails
+      ? () => {
+          setQuick(field);
+          setDrawn('details');
+        }
+      : null;
+  const refusal = (permission: 'ticket.assign' | 'ticket.edit') => (ticket ? whyNot(ticket.can, permission) : null);
+  useActionHandler('ticket.assign', bring('assignee'), refusal('ticket.assign'));
+  useActionHandler('ticket.priority', bring('priority'), refusal('ticket.edit'));
+  useActionHandler('ticket.tags', bring('tags'), refusal('ticket.edit'));
   useActionHandler(
     'ticket.share',
     // Who may share nothing at all is not offered it (ZE-04); what is shared already can still be read, behind its link.
@@ -169,7 +181,10 @@ export const TicketPage = () => {
           </div>
           <Sheet
             isOpen={drawn !== null}
-            onClose={() => setDrawn(null)}
+            onClose={() => {
+              setDrawn(null);
+              setQuick(undefined);
+            }}
             title={sheetTitle(ticket)}
             size={drawn === 'share' || drawn === 'why' ? 420 : 340}
           >
@@ -178,7 +193,7 @@ export const TicketPage = () => {
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
               {drawn === 'customer' && customer}
             </Suspense>
-            {drawn === 'details' && <Classifications ticket={ticket} />}
+            {drawn === 'details' && <Classifications ticket={ticket} start={quick} />}
           </Sheet>
         </>
       )}

@@ -1,7 +1,7 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { Pill, TagsInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
@@ -30,8 +30,18 @@ const Line = ({
   const found = (data?.items ?? []).flatMap((contact) =>
     contact.emails.slice(0, 1).map((address) => showMailbox({ name: contact.name, address })),
   );
-  const isWrong =
-    text.trim().length > 0 && text.includes('@') && text.endsWith(' ') && parseMailboxes(text).length === 0;
+  // What is no address is not taken, and not lost either: it stays in the field to be mended.
+  const [isWrong, setWrong] = useState(false);
+  const refused = useRef('');
+  const type = (next: string) => {
+    setText(next || refused.current);
+    setWrong(next === '' && refused.current !== '');
+    refused.current = '';
+  };
+  const take = (words: string[]) => {
+    refused.current = words.filter((word) => parseMailboxes(word).length === 0).join(', ');
+    onChange(words.flatMap(parseMailboxes));
+  };
   return (
     <div className="recipients-line">
       <span aria-hidden>{label}</span>
@@ -44,7 +54,7 @@ const Line = ({
         value={people.map(showMailbox)}
         data={[...new Set(found)]}
         searchValue={text}
-        onSearchChange={setText}
+        onSearchChange={type}
         filter={({ options }) => options}
         splitChars={[',', ';', '、']}
         renderPill={({ option, onRemove }) => {
@@ -57,8 +67,9 @@ const Line = ({
           );
         }}
         acceptValueOnBlur={isAddress(text)}
-        error={isWrong}
-        onChange={(words) => onChange(words.flatMap(parseMailboxes))}
+        error={isWrong && t('write.wrongAddress')}
+        onBlur={() => setWrong(text.trim() !== '' && !isAddress(text))}
+        onChange={take}
         data-first={isFirst || undefined}
       />
     </div>

@@ -60,12 +60,15 @@ const PickField = (given: {
   </Field>
 );
 
-/** What the ticket is and who has it, edited in place (ZV-09, ZV-11 to ZV-32). Fields the company hides are not there (ZV-31). */
-export const Classifications = ({ ticket }: { ticket: Ticket }) => {
+/** The fields a key leads to. */
+export type QuickField = 'assignee' | 'priority' | 'tags';
+
+/** What the ticket is and who has it, edited in place (ZV-09, ZV-11 to ZV-32). Fields the company hides are not there (ZV-31). `start`: opened for this field. */
+export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: QuickField | undefined }) => {
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
-  const [open, setOpen] = useState<'assignee' | 'priority' | 'tags' | null>(null);
+  const [open, setOpen] = useState<QuickField | null>(start ?? null);
   const cannotEdit = whyNot(ticket.can, 'ticket.edit');
   const cannotAssign = whyNot(ticket.can, 'ticket.assign');
   const cannotRetype = whyNot(ticket.can, 'ticket.change_type');
@@ -76,7 +79,7 @@ export const Classifications = ({ ticket }: { ticket: Ticket }) => {
   const priority = names.choiceOf(ticket.priorityId);
   const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
   const nothing = <Nothing>{cannotEdit === null ? t('field.add') : '–'}</Nothing>;
-  const opening = (name: 'assignee' | 'priority' | 'tags') => ({
+  const opening = (name: QuickField) => ({
     isOpen: open === name,
     onOpen: (isOpen: boolean) => setOpen(isOpen ? name : null),
   });

@@ -2,6 +2,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from '../lib/toast.ts';
 import { later } from '../ui/later.tsx';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
@@ -18,6 +19,8 @@ const WordList = (given: {
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   onKeep: (words: string[]) => void;
+  /** What a chip says instead of the whole word. */
+  shortOf?: (word: string) => string;
   empty: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -65,7 +68,13 @@ const WordList = (given: {
             onClick={() => given.refusal === null && given.onOpen(true)}
           >
             <span className="sr">{t('field.edit', { what: given.label })} </span>
-            {given.words.length === 0 ? given.empty : given.words.map((word) => <Chip key={word}>{word}</Chip>)}
+            {given.words.length === 0
+              ? given.empty
+              : given.words.map((word) => (
+                  <Chip key={word} title={word}>
+                    {given.shortOf?.(word) ?? word}
+                  </Chip>
+                ))}
           </button>
         )}
       </dd>
@@ -105,9 +114,12 @@ export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string |
       refusal={refusal}
       isOpen={isOpen}
       onOpen={setOpen}
+      shortOf={(word) => parseMailboxes(word)[0]?.name || word}
       onKeep={(words) => {
         const cc: Mailbox[] = words.flatMap(parseMailboxes);
-        void editTicket(ticket, { cc }, { cc });
+        const wrong = words.filter((word) => parseMailboxes(word).length === 0);
+        if (wrong.length > 0) toast({ tone: 'bad', text: t('write.wrongAddress'), detail: wrong.join(', ') });
+        if (cc.map(showMailbox).join() !== ticket.cc.map(showMailbox).join()) void editTicket(ticket, { cc }, { cc });
       }}
       empty={<span className="nothing">{refusal === null ? t('field.addPeople') : '–'}</span>}
     />

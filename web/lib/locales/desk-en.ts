@@ -260,6 +260,7 @@ export const deskEn = {
   'write.bcc': 'Bcc',
   'write.addCc': 'Cc / Bcc',
   'write.address': 'Name or address',
+  'write.wrongAddress': 'This is not an e-mail address.',
   'write.attach': 'Attach files',
   'write.send': 'Send',
   'write.add': 'Add comment',

@@ -249,6 +249,7 @@ export const deskJa: Translated<typeof deskEn> = {
   'write.bcc': 'Bcc',
   'write.addCc': 'Cc / Bcc',
   'write.address': '名前またはアドレス',
+  'write.wrongAddress': 'メールアドレスの形式ではありません。',
   'write.attach': 'ファイルを添付',
   'write.send': '送信',
   'write.add': 'コメントを追加',
