@@ -1,5 +1,4 @@
 import type { Me } from '@crossdesk/contracts/identity.ts';
-import { notificationMeans } from '@crossdesk/contracts/lists.ts';
 import type {
   NotificationKind,
   NotificationMeans,
@@ -14,6 +13,7 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { fieldProblems, problemSentence, showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { Loaded, useAdmin } from './frame.tsx';
+import { NotifyMatrix } from './notify-matrix.tsx';
 import './notifications.css';
 
 const preferencesKey = ['my-notifications'] as const;
@@ -79,7 +79,7 @@ const Phone = ({ me }: { me: Me }) => {
 
 /** What the person wants to hear of, and how (C-24). */
 export const MyNotifications = ({ me }: { me: Me }) => {
-  const { t, desk } = useAdmin();
+  const { t } = useAdmin();
   const card = useRef<HTMLElement>(null);
   // The panel behind the bell leads to this part of the page.
   useEffect(() => {
@@ -108,39 +108,7 @@ export const MyNotifications = ({ me }: { me: Me }) => {
       <p>{t('mine.note')}</p>
       <Loaded query={query}>
         {({ items }) => (
-          <table className="matrix notify-matrix">
-            <thead>
-              <tr>
-                <td />
-                {notificationMeans.map((by) => (
-                  <th key={by} scope="col">
-                    {desk(`means.${by}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.kind}>
-                  <th scope="row">{t(`kind.${one.kind}`)}</th>
-                  {notificationMeans.map((by) => (
-                    <td key={by}>
-                      <label>
-                        <span className="sr">
-                          {t('rules.switch', { kind: t(`kind.${one.kind}`), means: desk(`means.${by}`) })}
-                        </span>
-                        <input
-                          type="checkbox"
-                          checked={one[by]}
-                          onChange={(event) => void set(one.kind, by, event.currentTarget.checked)}
-                        />
-                      </label>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <NotifyMatrix heading={null} lines={items} onSet={(kind, by, isOn) => void set(kind, by, isOn)} />
         )}
       </Loaded>
       <Desktop />

@@ -1,4 +1,3 @@
-import { notificationMeans } from '@crossdesk/contracts/lists.ts';
 import type {
   NotificationKind,
   NotificationMeans,
@@ -17,6 +16,7 @@ import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit } from '../ui/icons.ts';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { NotifyMatrix } from './notify-matrix.tsx';
 import { TemplateDrawer } from './template-drawer.tsx';
 import './notifications.css';
 
@@ -49,53 +49,21 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
       {({ items, canMail, canText }) => (
         <>
           <section className="matrix-box" aria-label={t('rules.heading')}>
-            <table className="matrix notify-matrix">
-              <thead>
-                <tr>
-                  <th scope="col">{t('rules.heading')}</th>
-                  {notificationMeans.map((by) => (
-                    <th key={by} scope="col">
-                      {desk(`means.${by}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((rule) => {
-                  const kind = t(`kind.${rule.kind}`);
-                  return (
-                    <tr key={rule.kind}>
-                      <th scope="row">
-                        <span className="settings-name">{kind}</span>
-                        <span className="faint">{t(`kind.${rule.kind}.note`)}</span>
-                      </th>
-                      {notificationMeans.map((by) => (
-                        <td key={by}>
-                          <span className="notify-cell">
-                            <label>
-                              <span className="sr">{t('rules.switch', { kind, means: desk(`means.${by}`) })}</span>
-                              <input
-                                type="checkbox"
-                                checked={rule[by]}
-                                onChange={(event) => void set(rule.kind, by, event.currentTarget.checked)}
-                              />
-                            </label>
-                            {by !== 'app' && (
-                              <IconButton
-                                label={t('rules.edit', { kind, means: desk(`means.${by}`) })}
-                                onClick={() => setEdited({ kind: rule.kind, means: by })}
-                              >
-                                <IconEdit />
-                              </IconButton>
-                            )}
-                          </span>
-                        </td>
-                      ))}
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
+            <NotifyMatrix
+              heading={t('rules.heading')}
+              lines={items.map((rule) => ({ ...rule, note: t(`kind.${rule.kind}.note`) }))}
+              onSet={(kind, by, isOn) => void set(kind, by, isOn)}
+              beside={(kind, by) =>
+                by !== 'app' && (
+                  <IconButton
+                    label={t('rules.edit', { kind: t(`kind.${kind}`), means: desk(`means.${by}`) })}
+                    onClick={() => setEdited({ kind, means: by })}
+                  >
+                    <IconEdit />
+                  </IconButton>
+                )
+              }
+            />
           </section>
           <ul className="notify-notes">
             {!canMail && <li>{t('rules.noMail')}</li>}

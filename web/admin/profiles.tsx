@@ -1,6 +1,6 @@
 import type { Profile } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../lib/client.ts';
@@ -10,6 +10,7 @@ import { problemSentence, showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
+import { useWidth } from '../ui/width.ts';
 import { DialogFoot, Loaded, SettingsFrame, useAdmin } from './frame.tsx';
 
 /** Every permission, in the order of the matrix. The type makes a forgotten one an error. */
@@ -97,7 +98,7 @@ const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose:
   );
 };
 
-/** Who may do what: one column per access profile, one line per permission. Admin always keeps everything. */
+/** Who may do what: one column per access profile, one line per permission; one profile at a time in a narrow window. Admin always keeps everything. */
 export const Profiles = () => {
   const { t } = useAdmin();
   const query = useQuery({
@@ -106,6 +107,8 @@ export const Profiles = () => {
     enabled: isComplete,
   });
   const [asked, setAsked] = useState<Profile | 'new' | null>(null);
+  const [only, setOnly] = useState<number | null>(null);
+  const isNarrow = useWidth() < 600;
   const set = async (profile: Profile, permission: Permission, isOn: boolean) => {
     const permissions = isOn
       ? [...profile.permissions, permission]
@@ -132,73 +135,88 @@ export const Profiles = () => {
       }
     >
       <Loaded query={query}>
-        {({ items }) => (
-          <section className="matrix-box" aria-label={t('page.profiles')}>
-            <table className="matrix">
-              <thead>
-                <tr>
-                  <td />
-                  {items.map((profile) => (
-                    <th key={profile.id} scope="col">
-                      <span className="matrix-name">
-                        {nameIn(profile.name)}
-                        {profile.key === null && (
-                          <>
-                            <IconButton
-                              label={t('edit', { name: nameIn(profile.name) })}
-                              onClick={() => setAsked(profile)}
-                            >
-                              <IconEdit />
-                            </IconButton>
-                            <IconButton
-                              label={t('delete', { name: nameIn(profile.name) })}
-                              onClick={() =>
-                                void call('deleteProfile', { params: { id: profile.id } })
-                                  .then(renew)
-                                  .catch(showProblem)
-                              }
-                            >
-                              <IconTrash />
-                            </IconButton>
-                          </>
-                        )}
-                      </span>
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              {(['ticket', 'company'] as const).map((group) => (
-                <tbody key={group}>
-                  <tr className="matrix-group">
-                    <th scope="rowgroup" colSpan={items.length + 1}>
-                      {t(`permissionGroup.${group}`)}
-                    </th>
-                  </tr>
-                  {groups[group].map((permission) => (
-                    <tr key={permission}>
-                      <th scope="row">{t(`permission.${permission}`)}</th>
+        {({ items: all }) => {
+          const one = all.find((profile) => profile.id === only) ?? all[0];
+          const items = isNarrow && one ? [one] : all;
+          return (
+            <>
+              {isNarrow && one && (
+                <NativeSelect
+                  className="matrix-choose"
+                  aria-label={t('page.profiles')}
+                  value={String(one.id)}
+                  onChange={(event) => setOnly(Number(event.currentTarget.value))}
+                  data={all.map((profile) => ({ value: String(profile.id), label: nameIn(profile.name) }))}
+                />
+              )}
+              <section className="matrix-box" aria-label={t('page.profiles')}>
+                <table className="matrix">
+                  <thead>
+                    <tr>
+                      <td />
                       {items.map((profile) => (
-                        <td key={profile.id}>
-                          <label>
-                            <span className="sr">
-                              {nameIn(profile.name)}: {t(`permission.${permission}`)}
-                            </span>
-                            <input
-                              type="checkbox"
-                              checked={profile.permissions.includes(permission)}
-                              disabled={profile.key === 'admin'}
-                              onChange={(event) => void set(profile, permission, event.currentTarget.checked)}
-                            />
-                          </label>
-                        </td>
+                        <th key={profile.id} scope="col">
+                          <span className="matrix-name">
+                            {nameIn(profile.name)}
+                            {profile.key === null && (
+                              <>
+                                <IconButton
+                                  label={t('edit', { name: nameIn(profile.name) })}
+                                  onClick={() => setAsked(profile)}
+                                >
+                                  <IconEdit />
+                                </IconButton>
+                                <IconButton
+                                  label={t('delete', { name: nameIn(profile.name) })}
+                                  onClick={() =>
+                                    void call('deleteProfile', { params: { id: profile.id } })
+                                      .then(renew)
+                                      .catch(showProblem)
+                                  }
+                                >
+                                  <IconTrash />
+                                </IconButton>
+                              </>
+                            )}
+                          </span>
+                        </th>
                       ))}
                     </tr>
+                  </thead>
+                  {(['ticket', 'company'] as const).map((group) => (
+                    <tbody key={group}>
+                      <tr className="matrix-group">
+                        <th scope="rowgroup" colSpan={items.length + 1}>
+                          {t(`permissionGroup.${group}`)}
+                        </th>
+                      </tr>
+                      {groups[group].map((permission) => (
+                        <tr key={permission}>
+                          <th scope="row">{t(`permission.${permission}`)}</th>
+                          {items.map((profile) => (
+                            <td key={profile.id}>
+                              <label>
+                                <span className="sr">
+                                  {nameIn(profile.name)}: {t(`permission.${permission}`)}
+                                </span>
+                                <input
+                                  type="checkbox"
+                                  checked={profile.permissions.includes(permission)}
+                                  disabled={profile.key === 'admin'}
+                                  onChange={(event) => void set(profile, permission, event.currentTarget.checked)}
+                                />
+                              </label>
+                            </td>
+                          ))}
+                        </tr>
+                      ))}
+                    </tbody>
                   ))}
-                </tbody>
-              ))}
-            </table>
-          </section>
-        )}
+                </table>
+              </section>
+            </>
+          );
+        }}
       </Loaded>
       {asked && <ProfileDialog profile={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />}
     </SettingsFrame>
