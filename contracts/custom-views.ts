@@ -3,6 +3,7 @@ import { endpoints } from './endpoint.ts';
 import {
   type ConditionField,
   conditionFields,
+  customViewSorts,
   mostConditions,
   mostGroups,
   type Operator,
@@ -10,7 +11,7 @@ import {
   viewColumns,
 } from './lists.ts';
 import { Done, Id, Instant } from './scalars.ts';
-import { ListSort, TicketRow, ViewColumn } from './views.ts';
+import { TicketRow, ViewColumn } from './views.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -57,6 +58,11 @@ export const ViewVisibility = Type.Enum(['me', 'departments', 'profiles', 'every
 export type ViewVisibility = Static<typeof ViewVisibility>;
 
 const Name = Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$' });
+
+/** The order a view is kept in; a list that is asked for has more, see `listSorts`. */
+export const CustomViewSort = Type.Enum(customViewSorts);
+export type CustomViewSort = (typeof customViewSorts)[number];
+
 const Ids = Type.Array(Id, { maxItems: 100, uniqueItems: true });
 const Columns = Type.Array(ViewColumn, { minItems: 1, maxItems: viewColumns.length, uniqueItems: true });
 
@@ -68,7 +74,7 @@ export const CustomView = Type.Object({
   id: Id,
   name: Type.String(),
   criteria: Criteria,
-  sort: ListSort,
+  sort: CustomViewSort,
   columns: Type.Array(ViewColumn),
   visibility: ViewVisibility,
   departmentIds: Type.Array(Id),
@@ -82,7 +88,7 @@ export const CustomView = Type.Object({
 export type CustomView = Static<typeof CustomView>;
 
 const settable = {
-  sort: Type.Optional(ListSort),
+  sort: Type.Optional(CustomViewSort),
   columns: Type.Optional(Columns),
   visibility: Type.Optional(ViewVisibility),
   departmentIds: Type.Optional(Ids),
@@ -156,7 +162,7 @@ export const customViewEndpoints = endpoints({
     path: '/custom-views/preview',
     summary: 'What a view with these criteria would show now; keeps nothing',
     caller: 'views.manage_own',
-    body: Type.Object({ criteria: Criteria, sort: Type.Optional(ListSort) }, exact),
+    body: Type.Object({ criteria: Criteria, sort: Type.Optional(CustomViewSort) }, exact),
     response: ViewPreview,
     problems: ['not_allowed', 'unknown_reference'],
   },

@@ -42,6 +42,14 @@ export const viewColumns = [
   'activity',
 ] as const;
 
+/**
+ * The orders of a list. activity: latest activity first. waiting: longest without activity first. created: newest first. oldest: oldest first.
+ * Shared Tickets and the trash are kept by activity only, so these know the first two.
+ */
+export const listSorts = ['activity', 'waiting', 'created', 'oldest'] as const;
+/** The orders a custom view can be kept in. */
+export const customViewSorts = ['activity', 'created'] as const;
+
 /** What a condition can speak of, and how that is compared. */
 export const conditionFields = {
   baseState: 'one_of',

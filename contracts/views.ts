@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { viewColumns } from './lists.ts';
+import { listSorts, viewColumns } from './lists.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
 import { Channel, ShareMark, TicketType } from './tickets.ts';
@@ -55,14 +55,14 @@ export type View = Static<typeof View>;
 
 /** open: somebody still owes something. closed: resolved, closed or cancelled. */
 export const StateFilter = Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('any')]);
-export const ListSort = Type.Union([Type.Literal('activity'), Type.Literal('created')]);
-export type ListSort = Static<typeof ListSort>;
+export const ListSort = Type.Enum(listSorts);
+export type ListSort = (typeof listSorts)[number];
 
 export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.String() });
 export type SearchHit = Static<typeof SearchHit>;
 
 /**
- * A page of a view in its order. `isPartial`: a custom view looked through as many tickets as it may for one page and found fewer rows than asked for,
+ * A page of a view. `sort` is the order it is in, which is not the one asked for where the view does not know that. `isPartial`: a custom view looked through as many tickets as it may for one page and found fewer rows than asked for,
  * perhaps none; `next` goes on from there.
  */
 export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
@@ -80,7 +80,8 @@ export const viewEndpoints = endpoints({
   listTickets: {
     method: 'GET',
     path: '/tickets',
-    summary: 'The tickets of a view, newest activity first; a custom view keeps its own order',
+    summary:
+      'The tickets of a view, latest activity first unless another order is asked for; a custom view keeps its own',
     caller: 'agent',
     query: Type.Object(
       {

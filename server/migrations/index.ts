@@ -10,6 +10,7 @@ import { customViews } from './0008-custom-views.ts';
 import { cannedReplies } from './0009-canned-replies.ts';
 import { mentions } from './0010-mentions.ts';
 import { sharingSettings } from './0011-sharing-settings.ts';
+import { listOrders } from './0012-list-orders.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009-canned-replies': cannedReplies,
   '0010-mentions': mentions,
   '0011-sharing-settings': sharingSettings,
+  '0012-list-orders': listOrders,
 };

@@ -1,14 +1,14 @@
-import type { TicketList, View } from '@crossdesk/contracts/views.ts';
+import type { ListSort, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { readable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { page } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
 import { customView, shownViews } from './custom-queries.ts';
 import { type Reach, reachOf } from './reach.ts';
-import { activity, created, joined, type Row, rowView, shown, stood } from './rows.ts';
+import { behind, joined, orders, placeOf, type Row, rowView, shown, stood } from './rows.ts';
 import { readView, type ViewName } from './rules.ts';
 import './tables.ts';
 
@@ -17,7 +17,6 @@ export const countCap = 100;
 
 type PlainView = Exclude<ViewName, { is: 'custom' }>;
 type State = 'open' | 'closed' | 'any';
-type Order = 'activity' | 'created';
 
 const stateIs: Record<State, RawBuilder<unknown>> = {
   open: sql`ticket.is_open`,
@@ -57,13 +56,14 @@ function rowsOf(
   ctx: ReadContext,
   source: Source,
   state: State,
-  older: RawBuilder<unknown>,
-  order: RawBuilder<unknown>,
+  place: RawBuilder<unknown>,
+  sort: ListSort,
   limit: number,
 ) {
-  if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, older, limit);
+  if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, place, sort, limit);
+  const order = orders[sort];
   const inner = (department: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${department} and ${source.where} and ${stateIs[state]} and ${older} and ${readable(ctx.actor, 'own')} order by ${order} limit ${sql.lit(limit)}`;
+    where ${department} and ${source.where} and ${stateIs[state]} and ${place} and ${readable(ctx.actor, 'own')} order by ${order} limit ${sql.lit(limit)}`;
   if (source.departmentIds === null) return inner(sql`true`);
   if (source.departmentIds.length === 1) return inner(sql`ticket.department_id = ${source.departmentIds[0]}`);
   return sql`select ticket.* from unnest(${source.departmentIds}::bigint[]) as of (department_id)
@@ -85,22 +85,26 @@ function sharedRows(
   way: 'shared' | 'shared_out',
   departmentIds: number[],
   state: State,
-  older: RawBuilder<unknown>,
+  place: RawBuilder<unknown>,
+  sort: ListSort,
   limit: number,
 ) {
+  const isLatestFirst = sort === 'activity';
+  const order = (at: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
+    isLatestFirst ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`;
   const column = way === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
-  const place = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
+  const asTicket = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
   const guard = readable(ctx.actor, way === 'shared' ? 'any' : 'own');
   return sql`select ticket.* from (
       select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${departmentIds}::bigint[]) as of (department_id)
       cross join lateral (
-        select entry.ticket_id, entry.activity_at from ticket_share entry cross join lateral ${place}
+        select distinct on (entry.activity_at, entry.ticket_id) entry.ticket_id, entry.activity_at from ticket_share entry cross join lateral ${asTicket}
         where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
-          and (entry.expires_at is null or entry.expires_at > now()) and ${older}
+          and (entry.expires_at is null or entry.expires_at > now()) and ${place}
           and (${way === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
-        order by entry.activity_at desc, entry.ticket_id desc limit ${sql.lit(limit)}
-      ) found order by found.activity_at desc, found.ticket_id desc limit ${sql.lit(limit)}
-    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ticket.activity_at desc, ticket.id desc limit ${sql.lit(limit)}`;
+        order by ${order(sql`entry.activity_at`, sql`entry.ticket_id`)} limit ${sql.lit(limit)}
+      ) found order by ${order(sql`found.activity_at`, sql`found.ticket_id`)} limit ${sql.lit(limit)}
+    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
 }
 
 const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
@@ -108,39 +112,36 @@ const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
 const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
-/** The tickets of a view; `not_found` for a department that is not there. Newest activity first, or newest first. */
+/** The order a view is given in: shared tickets and the trash are kept by their activity only. */
+const sortOf = (view: PlainView, asked: ListSort): ListSort => {
+  if (view.is !== 'shared' && view.is !== 'shared_out' && view.is !== 'trash') return asked;
+  return asked === 'activity' || asked === 'created' ? 'activity' : 'waiting';
+};
+
+/** The tickets of a view; `not_found` for a department that is not there. The answer says in which order they are. */
 export async function listTickets(
   ctx: ReadContext,
-  query: { view?: string; state?: State; requesterId?: number; sort?: Order; after?: string; limit?: number },
+  query: { view?: string; state?: State; requesterId?: number; sort?: ListSort; after?: string; limit?: number },
 ): Promise<TicketList> {
   const limit = query.limit ?? 50;
   const view = readView(query.view ?? 'all');
   if (view.is === 'custom' && !query.requesterId) {
     return listCustomView(ctx, await customView(ctx, view.viewId), query);
   }
-  // Shared tickets are kept in the order of their activity only.
-  const byCreation = query.sort === 'created' && view.is !== 'shared' && view.is !== 'shared_out';
-  const after = readCursor(query.after, byCreation ? ['number'] : ['instant', 'number']);
+  const asked = query.sort ?? 'activity';
+  const sort = query.requesterId ? asked : sortOf(view as PlainView, asked);
+  const place = behind(sort, query.after);
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
     : await sourceOf(ctx, view as PlainView, await reachOf(ctx));
   const state = query.state ?? (query.requesterId || view.is === 'trash' ? 'any' : 'open');
-  const older = after
-    ? byCreation
-      ? sql`ticket.id < ${after[0]}`
-      : sql`(ticket.activity_at, ticket.id) < (${after[0]}, ${after[1]})`
-    : sql`true`;
-  const order = byCreation ? created : activity;
   const rows = await sql<Row>`select ${shown}, ${stood(ctx)} from
-    (${rowsOf(ctx, source, state, older, order, limit + 1)}) ticket ${joined(ctx)} order by ${order}`.execute(ctx.db);
+    (${rowsOf(ctx, source, state, place, sort, limit + 1)}) ticket ${joined(ctx)} order by ${orders[sort]}`.execute(
+    ctx.db,
+  );
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
     throw problem('not_found');
-  const cursor = (row: Row) => (byCreation ? [row.id] : [row.activity_at.toISOString(), row.id]);
-  return {
-    ...page(rows.rows, limit, cursor, rowView),
-    sort: byCreation ? 'created' : 'activity',
-    isPartial: false,
-  };
+  return { ...page(rows.rows, limit, (row) => placeOf(sort, row), rowView), sort, isPartial: false };
 }
 
 /** The views of the agent with their counts of open tickets, in one query; then the custom views with theirs, whatever the state. */
@@ -152,7 +153,7 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
   for (const key of keys) {
     const source = await sourceOf(ctx, readView(key) as PlainView, reach);
     counts.push(
-      sql`(select count(*)::int from (${rowsOf(ctx, source, 'open', sql`true`, activity, countCap)}) ticket)`,
+      sql`(select count(*)::int from (${rowsOf(ctx, source, 'open', sql`true`, 'activity', countCap)}) ticket)`,
     );
   }
   const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(ctx.db);

@@ -1,12 +1,36 @@
-import type { TicketRow } from '@crossdesk/contracts/views.ts';
-import { sql } from 'kysely';
+import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
+import { type RawBuilder, sql } from 'kysely';
 import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
+import { readCursor } from '../platform/keyset.ts';
 
 /** Newest activity first. */
 export const activity = sql`ticket.activity_at desc, ticket.id desc`;
 /** Newest first. */
 export const created = sql`ticket.id desc`;
+
+/** How each order is asked for. Those that begin at the other end follow the same indexes backwards. */
+export const orders: Record<ListSort, RawBuilder<unknown>> = {
+  activity,
+  waiting: sql`ticket.activity_at, ticket.id`,
+  created,
+  oldest: sql`ticket.id`,
+};
+
+/** Where a page of an order goes on, true for the rows behind its cursor; a cursor of another kind of order is refused. */
+export function behind(sort: ListSort, after: string | undefined): RawBuilder<unknown> {
+  const isByNumber = sort === 'created' || sort === 'oldest';
+  const last = readCursor(after, isByNumber ? ['number'] : ['instant', 'number']);
+  if (!last) return sql`true`;
+  const is = sql.raw(sort === 'activity' || sort === 'created' ? '<' : '>');
+  return isByNumber
+    ? sql`ticket.id ${is} ${last[0]}`
+    : sql`(ticket.activity_at, ticket.id) ${is} (${last[0]}, ${last[1]})`;
+}
+
+/** What the cursor of a page holds of its last row. */
+export const placeOf = (sort: ListSort, row: Row): (string | number)[] =>
+  sort === 'created' || sort === 'oldest' ? [row.id] : [row.activity_at.toISOString(), row.id];
 
 /** A ticket as a list reads it, before masking. */
 export type Row = {

@@ -1,5 +1,5 @@
-import type { Criteria, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
-import type { ListSort, ViewColumn } from '@crossdesk/contracts/views.ts';
+import type { Criteria, CustomViewSort, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
+import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** The words of a ticket: its number, subject, tags, people and messages, in the form `searchText` gives them. `bare_words` leaves out what a share can hide. */
@@ -14,7 +14,7 @@ export interface CustomViewTable {
   id: GeneratedAlways<number>;
   name: string;
   criteria: ColumnType<Criteria, string, string>;
-  sort: ListSort;
+  sort: CustomViewSort;
   columns: ViewColumn[];
   visibility: ViewVisibility;
   department_ids: Generated<number[]>;

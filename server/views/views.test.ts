@@ -1,3 +1,5 @@
+import { listSorts } from '@crossdesk/contracts/lists.ts';
+import type { ListSort } from '@crossdesk/contracts/views.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +38,14 @@ async function pages(by: Person, query: NonNullable<Query>): Promise<number[]> {
   } while (after);
   return seen;
 }
+
+const isByActivity = (sort: ListSort) => sort === 'activity' || sort === 'waiting';
+const usedFor: Record<ListSort, ListSort> = {
+  activity: 'activity',
+  waiting: 'waiting',
+  created: 'activity',
+  oldest: 'waiting',
+};
 
 describe('views', () => {
   test('each shows its own: assigned, unassigned, a department, all, the trash', async () => {
@@ -121,7 +131,7 @@ describe('views', () => {
       fc.asyncProperty(
         fc.array(ticket, { minLength: 1, maxLength: 25 }),
         fc.integer({ min: 1, max: 7 }),
-        fc.constantFrom('activity' as const, 'created' as const),
+        fc.constantFrom(...listSorts),
         async (tickets, limit, sort) => {
           const contact = await desk.given.contact();
           const made = await desk.inside(async (ctx) => {
@@ -143,9 +153,10 @@ describe('views', () => {
             return ids;
           });
           const expected = made
-            .map((id, index) => ({ id, second: sort === 'activity' ? (tickets[index]?.second ?? 0) : 0 }))
+            .map((id, index) => ({ id, second: isByActivity(sort) ? (tickets[index]?.second ?? 0) : 0 }))
             .sort((a, b) => b.second - a.second || b.id - a.id)
             .map((one) => one.id);
+          if (sort === 'waiting' || sort === 'oldest') expected.reverse();
           const ours = new Set(made);
           const byRequester = await pages(two, { requesterId: contact.id, limit, sort });
           expect(byRequester).toEqual(expected);
@@ -157,8 +168,57 @@ describe('views', () => {
           await sql`update ticket set deleted_at = now() where id = any(${made}::bigint[])`.execute(desk.house.db);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 24 },
     );
+  });
+
+  test('shared tickets and the trash are kept by activity only, and the answer says so', async () => {
+    const [from, to, also] = [
+      await desk.given.department(),
+      await desk.given.department(),
+      await desk.given.department(),
+    ];
+    const owner = await desk.given.member(from.id, 'supervisor');
+    const receiver = await desk.given.member(to.id);
+    const numbers: number[] = [];
+    for (const minute of [3, 1, 2]) {
+      const number = await desk.given.ticket({ departmentId: from.id });
+      const shares = [{ departmentId: to.id }, { departmentId: also.id }];
+      await desk.call(owner, 'addShares', { params: { number }, body: { shares } });
+      await sql`update ticket set activity_at = timestamptz '2026-01-01' + make_interval(mins => ${minute}) where id = ${number}`.execute(
+        desk.house.db,
+      );
+      numbers.push(number);
+    }
+    const [latest, first, middle] = numbers;
+    for (const [by, view] of [
+      [receiver, 'shared'],
+      [owner, 'shared_out'],
+    ] as const) {
+      for (const [asked, used] of Object.entries(usedFor)) {
+        const { sort } = await desk.call(by, 'listTickets', { query: { view, sort: asked as ListSort } });
+        expect(sort, `${view} by ${asked}`).toBe(used);
+      }
+      expect(await pages(by, { view, sort: 'waiting', limit: 2 })).toEqual([first, middle, latest]);
+      expect(await pages(by, { view, sort: 'activity', limit: 2 })).toEqual([latest, middle, first]);
+    }
+    expect(await desk.call(owner, 'listTickets', { query: { view: 'trash', sort: 'oldest' } })).toMatchObject({
+      sort: 'waiting',
+    });
+  });
+
+  test('a place in one order is none in an order of another kind', async () => {
+    const { id } = await desk.given.department();
+    const member = await desk.given.member(id);
+    for (const _ of [1, 2]) await desk.given.ticket({ departmentId: id });
+    for (const from of listSorts) {
+      const { next } = await desk.call(member, 'listTickets', { query: { sort: from, limit: 1 } });
+      for (const sort of listSorts) {
+        const query = { sort, after: next ?? '' };
+        if (isByActivity(from) === isByActivity(sort)) await desk.call(member, 'listTickets', { query });
+        else expect(await codeOf(desk.refusal(member, 'listTickets', { query }))).toBe('invalid_fields');
+      }
+    }
   });
 });
 
