@@ -122,6 +122,15 @@ export const CommentWrite = Type.Object(
   exact,
 );
 export type CommentWrite = Static<typeof CommentWrite>;
+export const MessageEdit = Type.Object(
+  {
+    html: Type.String({ minLength: 1, maxLength: 500_000 }),
+    /** Colleagues it speaks to from now on; those it did not speak to before have to be able to see the ticket, and are told. Absent: as before. */
+    mentionIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+  },
+  exact,
+);
+export type MessageEdit = Static<typeof MessageEdit>;
 export const ForwardWrite = Type.Object(
   { ...content, ...recipients, to: Type.Array(Mailbox, { minItems: 1, maxItems: 50 }) },
   exact,
@@ -232,9 +241,9 @@ export const conversationEndpoints = endpoints({
     summary: 'Edit an internal comment with the pencil (ZV-48, C-01); every revision is kept',
     caller: 'agent',
     params: messageParams,
-    body: Type.Object({ html: Type.String({ minLength: 1, maxLength: 500_000 }) }, exact),
+    body: MessageEdit,
     response: Message,
-    problems: ['not_found', 'refused', 'original_immutable', 'edit_window_over', 'empty_message'],
+    problems: ['not_found', 'refused', 'original_immutable', 'edit_window_over', 'empty_message', 'mention_refused'],
   },
   listRevisions: {
     method: 'GET',

@@ -167,6 +167,31 @@ test('a colleague who can see the ticket is found by @, and hears of the comment
   await other.context.close();
 });
 
+test('ZV-48 a colleague is found by @ also when a comment is edited, and hears of it', async () => {
+  const said = page.locator('.message[data-visibility=internal]').last();
+  await said.hover();
+  await said.getByRole('button', { name: 'Edit the comment' }).click();
+  const box = said.locator('[contenteditable=true]');
+  await box.and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Or you, @priya');
+  await page.getByRole('option', { name: /Priya Raman/ }).waitFor();
+  await expectAccessible(page, 'a comment that is edited', '.edit-comment');
+  await page.keyboard.press('Enter');
+  await said.getByRole('button', { name: 'Save' }).click();
+  await box.waitFor({ state: 'detached' });
+  await said.locator('[data-mention]', { hasText: '@Priya Raman' }).waitFor();
+  expect(await said.locator('[data-mention]').count()).toBe(2);
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith('priya.')) as Account);
+  await other.page
+    .locator('.rail')
+    .getByRole('button', { name: /notification/i })
+    .click();
+  await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
+  await other.context.close();
+});
+
 test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
   // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
   await page.keyboard.press('c');

@@ -9,7 +9,7 @@ export const subscriptions: Subscriptions = {
   'share.edited': ['notifications:tell'],
   'share.answered': ['notifications:tell'],
   'message.added': ['views:index', 'email:dispatch', 'notifications:tell'],
-  'message.edited': ['views:index'],
+  'message.edited': ['views:index', 'notifications:tell'],
   'message.taken_back': ['views:index'],
   'message.delivered': ['conversation:delivery'],
   'message.failed': ['conversation:delivery'],

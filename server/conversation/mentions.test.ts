@@ -85,6 +85,69 @@ describe('a mention', () => {
     expect(await bellOf(colleague, number)).toEqual([]);
   });
 
+  test('ZV-48 C-24 added by an edit tells whom it speaks to only now, once, and nobody again', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const late = await desk.given.member(support);
+    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    const edit = (...people: Person[]) =>
+      desk.call(agent, 'editMessage', { ...speakTo(number, ...people), params: { number, messageId: message.id } });
+    expect(await bellOf(colleague, number)).toEqual(['mentioned']);
+    const edited = await edit(colleague, late);
+    expect([edited.mentionIds, edited.html]).toEqual([
+      [colleague.id, late.id],
+      expect.stringContaining(`data-mention="${late.id}"`),
+    ]);
+    expect(await bellOf(late, number)).toEqual(['mentioned']);
+    desk.clock.move(2 * minute);
+    await desk.runJobs();
+    expect(desk.mail.lastTo(late.email).subject).toContain(`${agent.name} mentioned you`);
+    // Taken out and put in again is no news.
+    expect((await edit(colleague)).mentionIds).toEqual([colleague.id]);
+    expect((await edit(late, colleague)).mentionIds).toEqual([late.id, colleague.id]);
+    for (const one of [colleague, late]) expect(await bellOf(one, number)).toEqual(['mentioned']);
+    await desk.runJobs();
+    expect(desk.mail.sent.filter((mail) => mail.to.some((to) => to.address === late.email))).toHaveLength(1);
+  });
+
+  test('ZV-48 added by somebody else who may edit the comment names them, and reaches its author too', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const { message } = await desk.call(agent, 'comment', { ...params(number), body: { text: 'Nobody yet.' } });
+    const manager = await desk.given.member(support, 'admin');
+    await desk.call(manager, 'editMessage', {
+      ...speakTo(number, agent, colleague, manager),
+      params: { number, messageId: message.id },
+    });
+    expect(await bellOf(agent, number)).toEqual(['mentioned']);
+    expect(await bellOf(manager, number)).toEqual([]);
+    desk.clock.move(2 * minute);
+    await desk.runJobs();
+    expect(desk.mail.lastTo(colleague.email).subject).toContain(`${manager.name} mentioned you`);
+  });
+
+  test('ZV-48 by an edit of somebody who cannot see the ticket is refused; who lost sight of it may stay, and hears nothing', async () => {
+    const number = await desk.given.ticket({ departmentId: support });
+    const shares = [{ departmentId: logistics, level: 'read_only' as const }];
+    const [share] = (await desk.call(agent, 'addShares', { ...params(number), body: { shares } })).items;
+    const { message } = await desk.call(agent, 'comment', speakTo(number, receiver));
+    const edit = (...people: Person[]) => ({
+      ...speakTo(number, ...people),
+      params: { number, messageId: message.id },
+    });
+    expect(await desk.refusal(agent, 'editMessage', edit(receiver, stranger))).toMatchObject({
+      code: 'mention_refused',
+      fields: [{ path: '/body/mentionIds/1', message: 'cannot see this ticket' }],
+    });
+    await desk.call(agent, 'removeShare', {
+      params: { number, departmentId: logistics },
+      query: { version: share?.version ?? 0 },
+    });
+    const edited = await desk.call(agent, 'editMessage', edit(receiver, colleague));
+    expect(edited.html).toContain(`data-mention="${receiver.id}"`);
+    expect(await bellOf(receiver, number)).not.toContain('mentioned');
+    expect(await bellOf(stranger, number)).toEqual([]);
+    expect(await bellOf(colleague, number)).toEqual(['mentioned']);
+  });
+
   test('stays when the comment is edited, and is on its draft when that is opened elsewhere', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const html = span(colleague);

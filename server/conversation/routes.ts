@@ -19,7 +19,7 @@ export function conversationRoutes(app: FastifyInstance, http: HttpHouse): void 
     listMentionable: async (ctx, { params }) => ({ agentIds: await mentionable(ctx, params.number) }),
     forward: (ctx, { params, body }) => forward(ctx, params.number, body),
     undoSend: (ctx, { params }) => undoSend(ctx, params.number, params.messageId),
-    editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body.html),
+    editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body),
     listRevisions: async (ctx, { params }) => ({ items: await revisions(ctx, params.number, params.messageId) }),
     listDrafts: async (ctx, { params }) => ({ items: await drafts(ctx, params.number) }),
     saveDraft: (ctx, { params, body }) => saveDraft(ctx, params.number, params.kind, body),

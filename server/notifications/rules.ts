@@ -85,9 +85,10 @@ export function occasionOf(heard: Heard, responsibleId: number | null): Occasion
   }
 }
 
-/** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well. */
+/** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well; an edit is news for those it speaks to only now. */
 export function occasionsOf(heard: Heard, responsibleId: number | null): Occasion[] {
-  const spokenTo = heard.type === 'message.added' ? (idsOf(heard.data.mentionIds) ?? []) : [];
+  const isSaid = heard.type === 'message.added' || heard.type === 'message.edited';
+  const spokenTo = isSaid ? (idsOf(heard.data.mentionIds) ?? []) : [];
   const occasion = occasionOf(heard, responsibleId);
   const isToldAlready = occasion?.to === 'agent' && spokenTo.includes(occasion.agentId);
   return [

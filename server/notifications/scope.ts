@@ -9,7 +9,7 @@ import { activeShares } from '../sharing/index.ts';
 import { viewOf } from '../tickets/index.ts';
 import { exampleScope, type Scope } from './templates.ts';
 
-/** What a notification is about. `departmentId`: the one the share is with. `messageIds`: the actions it stands for, oldest first. */
+/** What a notification is about. `departmentId`: the one the share is with. `messageIds`: the actions it stands for, oldest first. `isByActor`: the actor did it, whoever wrote the last action. */
 export type About = {
   number: number;
   departmentId: number | null;
@@ -17,6 +17,7 @@ export type About = {
   actor: { kind: 'agent' | 'contact' | 'system'; name: string };
   answer: string | null;
   messageIds: readonly number[];
+  isByActor: boolean;
 };
 
 const levelWords: Record<Locale, Record<AccessLevel, string>> = {
@@ -77,7 +78,7 @@ export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | n
         : about.actor.name;
   return {
     agent: { name: reader.name },
-    actor: { name: last && last.author.kind !== 'system' ? last.author.name : actorName },
+    actor: { name: last && last.author.kind !== 'system' && !about.isByActor ? last.author.name : actorName },
     company: { name: (await company(ctx)).name },
     ticket: {
       number: ticket.number,

@@ -1,29 +1,40 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
-import { Button, Popover } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { Button } from '@mantine/core';
+import { Suspense, use, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
+import { needCatalogue } from '../lib/i18n.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { keepMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconAt, IconBolt } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
 import { Bone } from '../ui/states.tsx';
-import { Time } from '../ui/time.tsx';
-import { MessageBody } from './message-body.tsx';
+import { mentionedIn } from './mentioned.ts';
+import { NoCannedYet, useOffers } from './offers.tsx';
 
 const Editor = later(() => import('./editor.tsx').then((module) => module.Editor));
+const catalogue = needCatalogue('writing');
 
 /** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {
+  use(catalogue);
   const { t } = useTranslation();
   const { t: words } = useTranslation('writing');
   const [html, setHtml] = useState(message.html);
   const [isBusy, setBusy] = useState(false);
+  const offers = useOffers(number, 'comment');
+  const offer = useRef<((sign: '/' | '@') => void) | null>(null);
+  const [isWithin, setWithin] = useState(false);
+  // The writing desk may be open as well: the key is for where the caret is.
+  useActionHandler('write.canned', isWithin ? () => offer.current?.('/') : null);
   const keep = async () => {
     setBusy(true);
     try {
-      keepMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body: { html } }));
+      const body = { html, mentionIds: mentionedIn(html) };
+      keepMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
       onDone();
     } catch (error) {
       showProblem(error, t('kept.text'));
@@ -31,12 +42,18 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
     setBusy(false);
   };
   return (
-    <div className="edit-comment">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the caret is
+    <div className="edit-comment" onFocus={() => setWithin(true)} onBlur={() => setWithin(false)}>
       <Suspense fallback={<Bone width="60%" />}>
         <Editor
           start={message.html}
           label={t('message.edit')}
           placeholder=""
+          offers={offers}
+          emptyNote={<NoCannedYet />}
+          onOffer={(open) => {
+            offer.current = open;
+          }}
           onChange={setHtml}
           onFiles={() => toast({ tone: 'bad', text: words('edit.noFiles') })}
           onSend={() => void keep()}
@@ -44,6 +61,13 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
         />
       </Suspense>
       <div className="edit-comment-foot">
+        <IconButton label={words('canned.insert')} hotkey="mod+/" onClick={() => offer.current?.('/')}>
+          <IconBolt />
+        </IconButton>
+        <IconButton label={words('mention.insert')} onClick={() => offer.current?.('@')}>
+          <IconAt />
+        </IconButton>
+        <span className="grow" />
         <Button variant="subtle" color="gray" onClick={onDone}>
           {t('cancel')}
         </Button>
@@ -52,43 +76,5 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
         </Button>
       </div>
     </div>
-  );
-};
-
-const Former = ({ number, messageId }: { number: number; messageId: number }) => {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['revisions', number, messageId],
-    queryFn: ({ signal }) => call('listRevisions', { params: { number, messageId }, signal }),
-  });
-  if (!data) return <Bone width={180} />;
-  return (
-    <ol className="revisions">
-      {data.items.map((revision) => (
-        <li key={revision.replacedAt}>
-          <p className="faint">
-            {t('message.revision', { name: revision.replacedBy })} <Time at={revision.replacedAt} isLong />
-          </p>
-          <MessageBody html={revision.html} quotedHtml={null} />
-        </li>
-      ))}
-    </ol>
-  );
-};
-
-/** Says that a comment was edited, and shows what it said before. */
-export const Revisions = ({ number, messageId }: { number: number; messageId: number }) => {
-  const { t } = useTranslation();
-  return (
-    <Popover position="bottom-end" shadow="md" width={380} trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="edited">
-          {t('message.edited')}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Former number={number} messageId={messageId} />
-      </Popover.Dropdown>
-    </Popover>
   );
 };

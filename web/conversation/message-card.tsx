@@ -1,18 +1,22 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
 import { Popover } from '@mantine/core';
-import { memo, useEffect, useState } from 'react';
+import { memo, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { exactTime } from '../lib/format.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconCheck, IconClock, IconEdit, IconLock, IconMailX, IconShieldX } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
+import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
-import { EditComment, Revisions } from './edit-comment.tsx';
 import { MessageBody } from './message-body.tsx';
+import { Revisions } from './revisions.tsx';
+
+const EditComment = later(() => import('./edit-comment.tsx').then((module) => module.EditComment));
 
 const Recipients = ({ message }: { message: Message }) => {
   const { t } = useTranslation();
@@ -158,7 +162,9 @@ export const MessageCard = memo(
           </div>
         </header>
         {isEditing ? (
-          <EditComment number={number} message={message} onDone={() => setEditing(false)} />
+          <Suspense fallback={<Bone width="60%" />}>
+            <EditComment number={number} message={message} onDone={() => setEditing(false)} />
+          </Suspense>
         ) : (
           <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
         )}

@@ -1,8 +1,10 @@
 import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
 import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Editor } from '@tiptap/react';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { cannedQuery } from '../lib/queries.ts';
@@ -28,6 +30,19 @@ const insertCanned =
       showProblem(error);
     }
   };
+
+/** Says where canned replies come from while there are none. */
+export const NoCannedYet = () => {
+  const { t } = useTranslation('writing');
+  return (
+    <>
+      {t('canned.noneYet')}{' '}
+      <Link to="/settings/$page" params={{ page: 'canned' }}>
+        {t('canned.make')}
+      </Link>
+    </>
+  );
+};
 
 /** What is offered while writing on a ticket: canned replies, and in a comment the colleagues who can see the ticket. */
 export const useOffers = (number: number, kind: DraftKind): Offers => {

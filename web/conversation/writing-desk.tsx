@@ -2,7 +2,6 @@ import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Editor as Instance } from '@tiptap/react';
 import { Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +25,7 @@ import { clearDesk, filesWith, isNothing, layOut, startOf, useDesk, useWritten, 
 import { addressOfFile } from './file-address.ts';
 import { takeOutPicture, useInlineImages } from './inline-images.ts';
 import { ownWords } from './message-html.ts';
-import { useOffers } from './offers.tsx';
+import { NoCannedYet, useOffers } from './offers.tsx';
 import { RecipientLines } from './recipients.tsx';
 import { type StatusAfter, send } from './send.ts';
 import { SendMenu } from './send-menu.tsx';
@@ -258,14 +257,7 @@ export const WritingDesk = ({
           placeholder={t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
           pictures={files.pictures}
           offers={offers}
-          emptyNote={
-            <>
-              {words('canned.noneYet')}{' '}
-              <Link to="/settings/$page" params={{ page: 'canned' }}>
-                {words('canned.make')}
-              </Link>
-            </>
-          }
+          emptyNote={<NoCannedYet />}
           onOffer={(open) => {
             offer.current = open;
           }}

@@ -1,4 +1,4 @@
-import type { Draft, DraftKind, DraftWrite, Message } from '@crossdesk/contracts/conversation.ts';
+import type { Draft, DraftKind, DraftWrite, Message, MessageEdit } from '@crossdesk/contracts/conversation.ts';
 import { lockFor, require, standing } from '../../access/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
@@ -9,31 +9,52 @@ import { forgetMessage } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
 import { filesShownIn, judgeMessageEdit, mayWrite, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
-import { cleanWriting } from './say.ts';
+import { cleanWriting, requireReaders } from './say.ts';
 
-/** Edits an internal comment (C-01). What it said before is kept as a revision. */
-export async function editMessage(ctx: Context, number: number, messageId: number, html: string): Promise<Message> {
+/**
+ * Edits an internal comment (C-01). What it said before is kept as a revision. Those it speaks to only now are told; without `mentionIds` it speaks to
+ * those it spoke to before.
+ */
+export async function editMessage(
+  ctx: Context,
+  number: number,
+  messageId: number,
+  given: MessageEdit,
+): Promise<Message> {
   const agent = agentOf(ctx);
   const { mask } = await lockFor(ctx, number, 'ticket.comment');
   const before = await message(ctx, number, messageId);
   const verdict = judgeMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
+  const mentionIds = [...new Set(given.mentionIds ?? before.mention_ids)];
+  await requireReaders(ctx, number, given.mentionIds ?? [], before.mention_ids);
+  const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
   const clean = cleanWriting(
-    html,
+    given.html,
     before.attachments.map((one) => one.id),
-    (id) => before.mention_ids.includes(id),
+    (id) => mentionIds.includes(id),
   );
   const text = htmlToText(clean);
   if (text.trim() === '' && before.attachments.length === 0) throw problem('empty_message');
-  if (clean === before.html) return messageView(ctx, before, mask);
+  if (clean === before.html && addedIds.length === 0) return messageView(ctx, before, mask);
   await store.insertRevision(ctx.tx, {
     message_id: messageId,
     html: before.html,
     replaced_at: ctx.now,
     replaced_by: agent.name,
   });
-  await store.updateMessage(ctx.tx, messageId, { html: clean, body_text: text, edited_at: ctx.now });
-  await emit(ctx, { type: 'message.edited', ticketId: number, messageId });
+  await store.updateMessage(ctx.tx, messageId, {
+    html: clean,
+    body_text: text,
+    mention_ids: mentionIds,
+    edited_at: ctx.now,
+  });
+  await emit(ctx, {
+    type: 'message.edited',
+    ticketId: number,
+    messageId,
+    ...(addedIds.length > 0 ? { data: { mentionIds: addedIds } } : {}),
+  });
   return messageView(ctx, await message(ctx, number, messageId), mask);
 }
 

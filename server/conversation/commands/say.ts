@@ -190,11 +190,21 @@ export async function reply(ctx: Context, number: number, given: ReplyWrite): Pr
   });
 }
 
-/** Refuses to speak to somebody who cannot see the ticket: they would be told of something they may not know (rule A). */
-async function requireReaders(ctx: Context, number: number, agentIds: readonly number[]): Promise<void> {
+/**
+ * Refuses to speak to somebody who cannot see the ticket: they would be told of something they may not know (rule A). Those of `known` are spoken to
+ * already: they may stay, whatever they can see by now.
+ */
+export async function requireReaders(
+  ctx: Context,
+  number: number,
+  agentIds: readonly number[],
+  known: readonly number[] = [],
+): Promise<void> {
   const readers = await readersOf(ctx.tx, number, agentIds);
   const fields = agentIds.flatMap((id, place) =>
-    readers.has(id) ? [] : [{ path: `/body/mentionIds/${place}`, message: 'cannot see this ticket' }],
+    readers.has(id) || known.includes(id)
+      ? []
+      : [{ path: `/body/mentionIds/${place}`, message: 'cannot see this ticket' }],
   );
   if (fields.length > 0) throw problem('mention_refused', { fields });
 }

@@ -113,6 +113,7 @@ async function scopeToTry(ctx: Context, { kind, locale }: TemplateKey, number: n
       actor: { kind: 'agent', name: actor.name },
       answer: null,
       messageIds: kind === 'action_added' || kind === 'mentioned' ? messages.map((one) => one.id) : [],
+      isByActor: false,
     },
   );
   if (!scope) return example;

@@ -118,6 +118,20 @@ async function tellOne(ctx: Context, news: News, agentId: number, means: Notific
   return true;
 }
 
+/** Whom this message has told before that it speaks to them: taken out of it and put in again is no news. */
+async function spokenToBefore(ctx: Context, { occasion, ticketId, messageId, eventId }: News): Promise<Set<number>> {
+  if (occasion.kind !== 'mentioned' || messageId === null) return new Set();
+  const rows = await ctx.tx
+    .selectFrom('notification')
+    .select('agent_id')
+    .where('ticket_id', '=', ticketId)
+    .where('message_id', '=', messageId)
+    .where('kind', '=', 'mentioned')
+    .where('event_id', '<>', eventId)
+    .execute();
+  return new Set(rows.map((row) => row.agent_id));
+}
+
 const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
   occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
 
@@ -125,7 +139,8 @@ const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
 async function tellOf(ctx: Context, news: News): Promise<number[]> {
   await store.lockNotices(ctx.tx, news.ticketId);
   if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
-  const audience = await audienceOf(ctx, news);
+  const known = await spokenToBefore(ctx, news);
+  const audience = (await audienceOf(ctx, news)).filter((one) => !known.has(one.id));
   const { kind } = news.occasion;
   const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
   const rung: number[] = [];

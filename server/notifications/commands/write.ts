@@ -47,6 +47,8 @@ async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
       row.kind === 'action_added' || row.kind === 'mentioned'
         ? [row, ...followers].flatMap((one) => one.message_id ?? [])
         : [],
+    // Somebody else's comment may be edited so that it speaks to the reader.
+    isByActor: row.kind === 'mentioned',
   };
 }
 

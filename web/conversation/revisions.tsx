@@ -1,0 +1,45 @@
+import { Popover } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../lib/client.ts';
+import { Bone } from '../ui/states.tsx';
+import { Time } from '../ui/time.tsx';
+import { MessageBody } from './message-body.tsx';
+
+const Former = ({ number, messageId }: { number: number; messageId: number }) => {
+  const { t } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ['revisions', number, messageId],
+    queryFn: ({ signal }) => call('listRevisions', { params: { number, messageId }, signal }),
+  });
+  if (!data) return <Bone width={180} />;
+  return (
+    <ol className="revisions">
+      {data.items.map((revision) => (
+        <li key={revision.replacedAt}>
+          <p className="faint">
+            {t('message.revision', { name: revision.replacedBy })} <Time at={revision.replacedAt} isLong />
+          </p>
+          <MessageBody html={revision.html} quotedHtml={null} />
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+/** Says that a comment was edited, and shows what it said before. */
+export const Revisions = ({ number, messageId }: { number: number; messageId: number }) => {
+  const { t } = useTranslation();
+  return (
+    <Popover position="bottom-end" shadow="md" width={380} trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className="edited">
+          {t('message.edited')}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Former number={number} messageId={messageId} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+};
