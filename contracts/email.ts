@@ -68,7 +68,7 @@ export const OutboxMail = Type.Object({
 });
 export type OutboxMail = Static<typeof OutboxMail>;
 
-/** A mail that was accepted and could not be turned into a message; nothing of it is lost. */
+/** A mail that was accepted and could not be turned into a message; nothing of it is lost. `error`: one of `mailFaults`, or what the machine said. */
 export const FailedMail = Type.Object({
   id: Id,
   envelopeFrom: Type.String(),

@@ -172,3 +172,17 @@ export const cannedVariables = [
 
 /** me: only whoever wrote it. departments: the people of those departments. everyone: all agents. */
 export const cannedVisibilities = ['me', 'departments', 'everyone'] as const;
+
+/** Why an accepted mail could not become a message, as far as it is known beforehand. */
+export const mailFaults = [
+  'no_sender',
+  'source_lost',
+  'writer_may_not_comment',
+  'mail_too_large',
+  'nesting_too_deep',
+  'too_many_parts',
+  'too_many_lines',
+  'headers_too_large',
+  'unreadable',
+] as const;
+export type MailFault = (typeof mailFaults)[number];

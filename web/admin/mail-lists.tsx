@@ -1,4 +1,5 @@
 import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
+import { mailFaults } from '@crossdesk/contracts/lists.ts';
 import { Button, Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -108,6 +109,10 @@ export const Outbox = () => {
 /** Mail that was accepted and could not become a message; nothing of it is lost. */
 export const FailedMails = () => {
   const { t, desk } = useAdmin();
+  const faultIn = (error: string): string | null => {
+    const fault = mailFaults.find((one) => one === error);
+    return fault ? t(`failed.fault.${fault}`) : null;
+  };
   const query = useInfiniteQuery({
     queryKey: ['failed-mail'],
     queryFn: ({ pageParam, signal }) =>
@@ -140,7 +145,7 @@ export const FailedMails = () => {
                       <Time at={mail.receivedAt} isLong />
                     </span>
                     <span className="cut" style={{ display: 'block', color: 'var(--bad)', fontSize: 'var(--t-2)' }}>
-                      {mail.error}
+                      {faultIn(mail.error) ?? mail.error}
                     </span>
                   </span>
                   <a

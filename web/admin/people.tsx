@@ -191,13 +191,15 @@ export const People = () => {
                       t('person.nowhere')}
                   </span>
                 </span>
-                {!agent.isActive && <Chip>{t('off')}</Chip>}
-                <Chip tone="quiet">
-                  {nameIn(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
-                </Chip>
-                <IconButton label={t('edit', { name: agent.name })} onClick={() => setAsked(agent)}>
-                  <IconEdit />
-                </IconButton>
+                <span className="settings-acts">
+                  {!agent.isActive && <Chip>{t('off')}</Chip>}
+                  <Chip tone="quiet">
+                    {nameIn(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
+                  </Chip>
+                  <IconButton label={t('edit', { name: agent.name })} onClick={() => setAsked(agent)}>
+                    <IconEdit />
+                  </IconButton>
+                </span>
               </li>
             ))}
           </ul>

@@ -1,3 +1,4 @@
+import type { MailFault } from '@crossdesk/contracts/lists.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
 import { standing } from '../../access/index.ts';
@@ -19,8 +20,8 @@ import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidate
 export class UnreadableMail extends Error {
   /** As far as it could be read. */
   readonly subject: string;
-  constructor(message: string, subject = '') {
-    super(message);
+  constructor(fault: MailFault, subject = '') {
+    super(fault);
     this.subject = subject;
   }
 }
@@ -30,23 +31,23 @@ type Row = Selectable<Tables['incoming_mail']>;
 /** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
 export type ReadMail = { mail: ParsedMail; files: ReceivedFile[]; authenticity: Authenticity };
 
-const bodyless: readonly MailProblem[] = [
+const bodyless = [
   'mail_too_large',
   'nesting_too_deep',
   'too_many_parts',
   'too_many_lines',
   'headers_too_large',
   'unreadable',
-];
+] as const satisfies readonly MailProblem[];
 
 /** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
 export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const stream = await house.outside.files.get(row.hash);
-  if (!stream) throw new UnreadableMail('its source is no longer in the file store');
+  if (!stream) throw new UnreadableMail('source_lost');
   const raw = await readAll(stream);
   const mail = await parseMail(raw);
-  const fault = mail.problems.find((problem) => bodyless.includes(problem));
-  if (fault) throw new UnreadableMail(fault.replaceAll('_', ' '), mail.subject);
+  const fault = bodyless.find((one) => mail.problems.includes(one));
+  if (fault) throw new UnreadableMail(fault, mail.subject);
   const authenticity = await checkAuthenticity(raw, {
     ip: row.remote_address,
     helo: row.helo,
@@ -163,7 +164,7 @@ async function requireComment(ctx: Context, ticketId: number, address: string): 
   const known = await agentByEmail(ctx, address);
   const actor = known && (await agentActor(ctx.tx, { agentId: known.id }));
   const found = actor && (await standing({ ...ctx, actor }, ticketId).catch(() => null));
-  if (found?.can['ticket.comment'] !== true) throw new UnreadableMail('its writer may not comment on that ticket now');
+  if (found?.can['ticket.comment'] !== true) throw new UnreadableMail('writer_may_not_comment');
 }
 
 /** What a report of non-delivery is about: a ticket of ours, or null when it does not say. */
@@ -182,7 +183,7 @@ export async function takeIn(
 ) {
   const { mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
-  if (!from) throw new UnreadableMail('it names no sender');
+  if (!from) throw new UnreadableMail('no_sender');
   const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
   const others = [...mail.to, ...mail.cc].filter(
     (one) =>
