@@ -1,40 +1,8 @@
 import { Type } from 'typebox';
+import { companyPermissions, ticketPermissions } from './lists.ts';
 
-/** What can be done to one ticket. Each is decided by the policy below and nowhere else. */
-export const ticketPermissions = [
-  'ticket.read',
-  'ticket.comment',
-  'ticket.reply',
-  'ticket.forward',
-  'ticket.forward_to_anyone',
-  'ticket.edit',
-  'ticket.set_status',
-  'ticket.assign',
-  'ticket.set_forecast',
-  'ticket.change_type',
-  'ticket.share',
-  'ticket.view_original',
-  'ticket.delete',
-  'ticket.restore',
-] as const;
 export type TicketPermission = (typeof ticketPermissions)[number];
 
-/** What can be done in the company, whatever the ticket. */
-export const companyPermissions = [
-  'tickets.all_departments',
-  'tickets.create',
-  'contacts.read',
-  'contacts.edit',
-  'messages.edit_own',
-  'messages.edit_others',
-  'settings.manage',
-  'people.manage',
-  'mail.manage',
-  'audit.read',
-  'views.manage_own',
-  'views.share',
-  'views.manage_others',
-] as const;
 export type CompanyPermission = (typeof companyPermissions)[number];
 
 export const permissions = [...ticketPermissions, ...companyPermissions] as const;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { builtInProfiles, permissions, policy, relations, ticketPermissions } from '../contracts/permissions.ts';
+import { ticketPermissions } from '../contracts/lists.ts';
+import { builtInProfiles, permissions, policy, relations } from '../contracts/permissions.ts';
 
 const page = 'docs/access-matrix.md';
 

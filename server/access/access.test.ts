@@ -1,11 +1,11 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
 import {
   type CanMap,
   policy,
   type Relation,
   relations,
   type TicketPermission,
-  ticketPermissions,
 } from '@crossdesk/contracts/permissions.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';

@@ -1,12 +1,12 @@
 import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
 import {
   type Permission,
   permissions,
   type Relation,
   relations,
   type TicketPermission,
-  ticketPermissions,
 } from '@crossdesk/contracts/permissions.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
 import {
   type CanMap,
   type Fact,
@@ -7,7 +8,6 @@ import {
   type Relation,
   type Switch,
   type TicketPermission,
-  ticketPermissions,
 } from '@crossdesk/contracts/permissions.ts';
 
 /** What of a ticket can forbid something to everybody. */

@@ -1,16 +1,17 @@
+import type { LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState, Choice, ChoiceKind } from '@crossdesk/contracts/settings.ts';
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core';
+import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
-import { FormError } from '../ui/states.tsx';
-import { DialogFoot, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
+import { SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
 const renew = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -21,119 +22,92 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
   const { t, desk } = useAdmin();
   const names = useNames();
   const { kind, choice } = asked;
-  const [en, setEn] = useState(choice?.name.en ?? '');
-  const [ja, setJa] = useState(choice?.name.ja ?? '');
+  const [name, setName] = useState<LocalName>(choice?.name ?? { en: '' });
   const [baseState, setBaseState] = useState<BaseState>(choice?.baseState ?? 'open');
   const [needsJustification, setNeeds] = useState(choice?.needsJustification ?? false);
   const [weight, setWeight] = useState(choice?.weight ?? 20);
   const [parentId, setParentId] = useState(choice?.parentId ?? 0);
   const [departmentId, setDepartmentId] = useState(choice?.departmentId ?? 0);
-  const [problem, setProblem] = useState<string | null>(null);
-  const keep = async (event: FormEvent) => {
-    event.preventDefault();
+  const keep = async () => {
     const body = {
-      name: { en: en.trim(), ...(ja.trim() ? { ja: ja.trim() } : {}) },
+      name: keptName(name),
       ...(kind === 'status' ? { needsJustification } : {}),
       ...(kind === 'priority' ? { weight } : {}),
       ...(kind === 'service' ? { parentId: parentId || null, departmentId: departmentId || null } : {}),
     };
-    try {
-      if (choice) await call('editChoice', { params: { id: choice.id }, body });
-      else
-        await call('createChoice', {
-          body: {
-            kind,
-            ...body,
-            ...(kind === 'status' ? { baseState } : {}),
-            ...(asked.statusId ? { statusId: asked.statusId } : {}),
-            position: names.choices(kind).length,
-          },
-        });
-      await renew();
-      onClose();
-    } catch (error) {
-      setProblem(problemSentence(error));
-    }
+    if (choice) await call('editChoice', { params: { id: choice.id }, body });
+    else
+      await call('createChoice', {
+        body: {
+          kind,
+          ...body,
+          ...(kind === 'status' ? { baseState } : {}),
+          ...(asked.statusId ? { statusId: asked.statusId } : {}),
+          position: names.choices(kind).length,
+        },
+      });
+    await renew();
   };
   return (
-    <Modal opened onClose={onClose} title={t(choice ? 'choice.edit' : `choice.add.${kind}`)}>
-      <form className="plain-form" onSubmit={keep}>
-        {problem && <FormError>{problem}</FormError>}
-        <TextInput
-          label={t('name.en')}
-          required
-          data-autofocus
-          maxLength={120}
-          value={en}
-          onChange={(event) => setEn(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('name.ja')}
-          description={t('name.jaNote')}
-          maxLength={120}
-          value={ja}
-          onChange={(event) => setJa(event.currentTarget.value)}
-        />
-        {kind === 'status' && (
-          <>
-            <NativeSelect
-              label={t('status.base')}
-              description={t('status.baseNote')}
-              disabled={choice !== null}
-              value={baseState}
-              onChange={(event) => setBaseState(states.find((one) => one === event.currentTarget.value) ?? 'open')}
-              data={states.map((one) => ({ value: one, label: desk(`base.${one}`) }))}
-            />
-            <Checkbox
-              label={t('status.needs')}
-              checked={needsJustification}
-              onChange={(event) => setNeeds(event.currentTarget.checked)}
-            />
-          </>
-        )}
-        {kind === 'priority' && (
-          <NumberInput
-            label={t('priority.weight')}
-            description={t('priority.weightNote')}
-            min={0}
-            max={1000}
-            value={weight}
-            onChange={(value) => setWeight(Number(value) || 0)}
+    <SettingsDialog
+      title={choice ? t('edit', { name: nameIn(choice.name) }) : t(`choice.add.${kind}`)}
+      onKeep={keep}
+      onClose={onClose}
+    >
+      <NameFields name={name} onName={setName} />
+      {kind === 'status' && (
+        <>
+          <NativeSelect
+            label={t('status.base')}
+            description={t('status.baseNote')}
+            disabled={choice !== null}
+            value={baseState}
+            onChange={(event) => setBaseState(states.find((one) => one === event.currentTarget.value) ?? 'open')}
+            data={states.map((one) => ({ value: one, label: desk(`base.${one}`) }))}
           />
-        )}
-        {kind === 'service' && (
-          <>
-            <NativeSelect
-              label={t('service.parent')}
-              value={String(parentId)}
-              onChange={(event) => setParentId(Number(event.currentTarget.value))}
-              data={[
-                { value: '0', label: desk('none') },
-                ...names
-                  .choices('service')
-                  .filter((one) => one.id !== choice?.id && one.parentId === null)
-                  .map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
-              ]}
-            />
-            <NativeSelect
-              label={t('service.department')}
-              value={String(departmentId)}
-              onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-              data={[
-                { value: '0', label: t('service.everyone') },
-                ...names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
-              ]}
-            />
-          </>
-        )}
-        <DialogFoot>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            {desk('cancel')}
-          </Button>
-          <Button type="submit">{desk('save')}</Button>
-        </DialogFoot>
-      </form>
-    </Modal>
+          <Checkbox
+            label={t('status.needs')}
+            checked={needsJustification}
+            onChange={(event) => setNeeds(event.currentTarget.checked)}
+          />
+        </>
+      )}
+      {kind === 'priority' && (
+        <NumberInput
+          label={t('priority.weight')}
+          description={t('priority.weightNote')}
+          min={0}
+          max={1000}
+          value={weight}
+          onChange={(value) => setWeight(Number(value) || 0)}
+        />
+      )}
+      {kind === 'service' && (
+        <>
+          <NativeSelect
+            label={t('service.parent')}
+            value={String(parentId)}
+            onChange={(event) => setParentId(Number(event.currentTarget.value))}
+            data={[
+              { value: '0', label: desk('none') },
+              ...names
+                .choices('service')
+                .filter((one) => one.id !== choice?.id && one.parentId === null)
+                .map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+            ]}
+          />
+          <NativeSelect
+            label={t('service.department')}
+            value={String(departmentId)}
+            onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
+            data={[
+              { value: '0', label: t('service.everyone') },
+              ...names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+            ]}
+          />
+        </>
+      )}
+    </SettingsDialog>
   );
 };
 

@@ -1,18 +1,17 @@
 import type { OurMailbox } from '@crossdesk/contracts/email.ts';
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconEdit, IconMail, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
-import { FormError } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
-import { DialogFoot, Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { SettingsDialog } from './dialog.tsx';
+import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
 
 const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClose: () => void }) => {
   const { t, desk } = useAdmin();
@@ -30,9 +29,7 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
     folder: mailbox?.imap?.folder ?? 'INBOX',
   });
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const keep = async (event: FormEvent) => {
-    event.preventDefault();
+  const keep = async () => {
     const body = {
       address: address.trim(),
       name: name.trim(),
@@ -40,106 +37,92 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
       isActive,
       imap: isPolled ? { ...imap, ...(password ? { password } : {}) } : null,
     };
-    try {
-      if (mailbox) await call('editMailbox', { params: { id: mailbox.id }, body });
-      else await call('createMailbox', { body });
-      await queryClient.invalidateQueries({ queryKey: ['mailboxes'] });
-      onClose();
-    } catch (error) {
-      setProblem(problemSentence(error));
-    }
+    if (mailbox) await call('editMailbox', { params: { id: mailbox.id }, body });
+    else await call('createMailbox', { body });
+    await queryClient.invalidateQueries({ queryKey: ['mailboxes'] });
   };
   return (
-    <Modal opened onClose={onClose} title={mailbox ? mailbox.address : t('mailbox.add')}>
-      <form className="plain-form" onSubmit={keep}>
-        {problem && <FormError>{problem}</FormError>}
-        <TextInput
-          label={t('mailbox.address')}
-          required
-          type="email"
-          data-autofocus
-          value={address}
-          onChange={(event) => setAddress(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('mailbox.name')}
-          description={t('mailbox.nameNote')}
-          required
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('mailbox.department')}
-          value={String(departmentId)}
-          onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-          data={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
-        />
-        <Checkbox
-          label={t('mailbox.polled')}
-          description={t('mailbox.polledNote')}
-          checked={isPolled}
-          onChange={(event) => setPolled(event.currentTarget.checked)}
-        />
-        {isPolled && (
-          <div className="form-grid">
-            <TextInput
-              label={t('mailbox.host')}
-              required
-              value={imap.host}
-              onChange={(event) => setImap({ ...imap, host: event.currentTarget.value })}
-            />
-            <NumberInput
-              label={t('mailbox.port')}
-              min={1}
-              max={65535}
-              value={imap.port}
-              onChange={(value) => setImap({ ...imap, port: Number(value) || 993 })}
-            />
-            <TextInput
-              label={t('mailbox.user')}
-              required
-              autoComplete="off"
-              value={imap.user}
-              onChange={(event) => setImap({ ...imap, user: event.currentTarget.value })}
-            />
-            <PasswordInput
-              label={t('mailbox.password')}
-              description={mailbox?.imap ? t('mailbox.passwordKept') : undefined}
-              required={!mailbox?.imap}
-              autoComplete="new-password"
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': desk('signIn.showPassword') }}
-            />
-            <TextInput
-              label={t('mailbox.folder')}
-              value={imap.folder}
-              onChange={(event) => setImap({ ...imap, folder: event.currentTarget.value })}
-            />
-            <Checkbox
-              label={t('mailbox.secure')}
-              checked={imap.isSecure}
-              onChange={(event) => setImap({ ...imap, isSecure: event.currentTarget.checked })}
-              style={{ alignSelf: 'end' }}
-            />
-          </div>
-        )}
-        {mailbox && (
-          <Checkbox
-            label={t('mailbox.active')}
-            checked={isActive}
-            onChange={(event) => setActive(event.currentTarget.checked)}
+    <SettingsDialog title={mailbox ? mailbox.address : t('mailbox.add')} onKeep={keep} onClose={onClose}>
+      <TextInput
+        label={t('mailbox.address')}
+        required
+        type="email"
+        data-autofocus
+        value={address}
+        onChange={(event) => setAddress(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('mailbox.name')}
+        description={t('mailbox.nameNote')}
+        required
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('mailbox.department')}
+        value={String(departmentId)}
+        onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
+        data={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+      />
+      <Checkbox
+        label={t('mailbox.polled')}
+        description={t('mailbox.polledNote')}
+        checked={isPolled}
+        onChange={(event) => setPolled(event.currentTarget.checked)}
+      />
+      {isPolled && (
+        <div className="form-grid">
+          <TextInput
+            label={t('mailbox.host')}
+            required
+            value={imap.host}
+            onChange={(event) => setImap({ ...imap, host: event.currentTarget.value })}
           />
-        )}
-        <DialogFoot>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            {desk('cancel')}
-          </Button>
-          <Button type="submit">{desk('save')}</Button>
-        </DialogFoot>
-      </form>
-    </Modal>
+          <NumberInput
+            label={t('mailbox.port')}
+            min={1}
+            max={65535}
+            value={imap.port}
+            onChange={(value) => setImap({ ...imap, port: Number(value) || 993 })}
+          />
+          <TextInput
+            label={t('mailbox.user')}
+            required
+            autoComplete="off"
+            value={imap.user}
+            onChange={(event) => setImap({ ...imap, user: event.currentTarget.value })}
+          />
+          <PasswordInput
+            label={t('mailbox.password')}
+            description={mailbox?.imap ? t('mailbox.passwordKept') : undefined}
+            required={!mailbox?.imap}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': desk('signIn.showPassword') }}
+          />
+          <TextInput
+            label={t('mailbox.folder')}
+            value={imap.folder}
+            onChange={(event) => setImap({ ...imap, folder: event.currentTarget.value })}
+          />
+          <Checkbox
+            label={t('mailbox.secure')}
+            checked={imap.isSecure}
+            onChange={(event) => setImap({ ...imap, isSecure: event.currentTarget.checked })}
+            style={{ alignSelf: 'end' }}
+          />
+        </div>
+      )}
+      {mailbox && (
+        <Checkbox
+          label={t('mailbox.active')}
+          checked={isActive}
+          onChange={(event) => setActive(event.currentTarget.checked)}
+        />
+      )}
+    </SettingsDialog>
   );
 };
 

@@ -1,18 +1,18 @@
 import type { Agent, Membership, Profile } from '@crossdesk/contracts/identity.ts';
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { fieldProblems, problemSentence } from '../lib/sentences.ts';
+import { fieldProblems } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
-import { FormError } from '../ui/states.tsx';
-import { DialogFoot, Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { SettingsDialog } from './dialog.tsx';
+import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
 import { Once } from './once.tsx';
 
 const PersonDialog = ({
@@ -36,9 +36,7 @@ const PersonDialog = ({
   );
   const [memberships, setMemberships] = useState<readonly Membership[]>(agent?.memberships ?? []);
   const [isActive, setActive] = useState(agent?.isActive ?? true);
-  const [problem, setProblem] = useState<string | null>(null);
-  const keep = async (event: FormEvent) => {
-    event.preventDefault();
+  const keep = async () => {
     const plain = phone.replace(/[\s()./-]/g, '');
     const body = {
       name: name.trim(),
@@ -47,105 +45,96 @@ const PersonDialog = ({
       profileId,
       memberships: [...memberships],
     };
-    try {
-      if (agent) await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
-      else onInvited((await call('createAgent', { body })).invitationUrl);
-      void queryClient.invalidateQueries({ queryKey: ['agents'] });
-      void queryClient.invalidateQueries({ queryKey: keys.catalog });
-      onClose();
-    } catch (error) {
-      setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemSentence(error));
-    }
+    if (agent) await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
+    else onInvited((await call('createAgent', { body })).invitationUrl);
+    void queryClient.invalidateQueries({ queryKey: ['agents'] });
+    void queryClient.invalidateQueries({ queryKey: keys.catalog });
   };
   return (
-    <Modal opened onClose={onClose} title={agent ? agent.name : t('person.add')} size={520}>
-      <form className="plain-form" onSubmit={keep}>
-        {problem && <FormError>{problem}</FormError>}
-        <TextInput
-          label={t('person.name')}
-          required
-          data-autofocus
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('person.email')}
-          required
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('mine.phone')}
-          description={t('mine.phoneNote')}
-          type="tel"
-          maxLength={30}
-          value={phone}
-          onChange={(event) => setPhone(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('person.profile')}
-          value={String(profileId)}
-          onChange={(event) => setProfileId(Number(event.currentTarget.value))}
-          data={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
-        />
-        <fieldset className="memberships">
-          <legend>{t('person.departments')}</legend>
-          {names.departments.map((department) => {
-            const mine = memberships.find((one) => one.departmentId === department.id);
-            const others = memberships.filter((one) => one.departmentId !== department.id);
-            const label = nameIn(department.name);
-            return (
-              <div key={department.id} className="membership">
-                <Checkbox
-                  label={label}
-                  checked={mine !== undefined}
+    <SettingsDialog
+      title={agent ? agent.name : t('person.add')}
+      size={520}
+      onKeep={keep}
+      onClose={onClose}
+      submit={agent ? desk('save') : t('person.invite')}
+      inWords={(error) => ('phone' in fieldProblems(error) ? t('mine.phoneBad') : null)}
+    >
+      <TextInput
+        label={t('person.name')}
+        required
+        data-autofocus
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('person.email')}
+        required
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('mine.phone')}
+        description={t('mine.phoneNote')}
+        type="tel"
+        maxLength={30}
+        value={phone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('person.profile')}
+        value={String(profileId)}
+        onChange={(event) => setProfileId(Number(event.currentTarget.value))}
+        data={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+      />
+      <fieldset className="memberships">
+        <legend>{t('person.departments')}</legend>
+        {names.departments.map((department) => {
+          const mine = memberships.find((one) => one.departmentId === department.id);
+          const others = memberships.filter((one) => one.departmentId !== department.id);
+          const label = nameIn(department.name);
+          return (
+            <div key={department.id} className="membership">
+              <Checkbox
+                label={label}
+                checked={mine !== undefined}
+                onChange={(event) =>
+                  setMemberships(
+                    event.currentTarget.checked ? [...others, { departmentId: department.id, role: 'agent' }] : others,
+                  )
+                }
+              />
+              {mine && (
+                <NativeSelect
+                  size="xs"
+                  aria-label={t('person.roleIn', { department: label })}
+                  value={mine.role}
                   onChange={(event) =>
-                    setMemberships(
-                      event.currentTarget.checked
-                        ? [...others, { departmentId: department.id, role: 'agent' }]
-                        : others,
-                    )
+                    setMemberships([
+                      ...others,
+                      {
+                        departmentId: department.id,
+                        role: event.currentTarget.value === 'supervisor' ? 'supervisor' : 'agent',
+                      },
+                    ])
                   }
+                  data={(['agent', 'supervisor'] as const).map((role) => ({ value: role, label: t(`role.${role}`) }))}
                 />
-                {mine && (
-                  <NativeSelect
-                    size="xs"
-                    aria-label={t('person.roleIn', { department: label })}
-                    value={mine.role}
-                    onChange={(event) =>
-                      setMemberships([
-                        ...others,
-                        {
-                          departmentId: department.id,
-                          role: event.currentTarget.value === 'supervisor' ? 'supervisor' : 'agent',
-                        },
-                      ])
-                    }
-                    data={(['agent', 'supervisor'] as const).map((role) => ({ value: role, label: t(`role.${role}`) }))}
-                  />
-                )}
-              </div>
-            );
-          })}
-        </fieldset>
-        {agent && (
-          <Checkbox
-            label={t('person.active')}
-            description={t('person.activeNote')}
-            checked={isActive}
-            onChange={(event) => setActive(event.currentTarget.checked)}
-          />
-        )}
-        <DialogFoot>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            {desk('cancel')}
-          </Button>
-          <Button type="submit">{agent ? desk('save') : t('person.invite')}</Button>
-        </DialogFoot>
-      </form>
-    </Modal>
+              )}
+            </div>
+          );
+        })}
+      </fieldset>
+      {agent && (
+        <Checkbox
+          label={t('person.active')}
+          description={t('person.activeNote')}
+          checked={isActive}
+          onChange={(event) => setActive(event.currentTarget.checked)}
+        />
+      )}
+    </SettingsDialog>
   );
 };
 

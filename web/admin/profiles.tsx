@@ -1,100 +1,37 @@
 import type { Profile } from '@crossdesk/contracts/identity.ts';
+import { companyPermissions, ticketPermissions } from '@crossdesk/contracts/lists.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import type { LocalName } from '@crossdesk/contracts/scalars.ts';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
-import { FormError } from '../ui/states.tsx';
 import { useWidth } from '../ui/width.ts';
-import { DialogFoot, Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
+import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
 
-/** Every permission, in the order of the matrix. The type makes a forgotten one an error. */
-const groups = {
-  ticket: [
-    'ticket.read',
-    'ticket.comment',
-    'ticket.reply',
-    'ticket.forward',
-    'ticket.forward_to_anyone',
-    'ticket.edit',
-    'ticket.set_status',
-    'ticket.assign',
-    'ticket.set_forecast',
-    'ticket.change_type',
-    'ticket.delete',
-    'ticket.restore',
-    'ticket.share',
-    'ticket.view_original',
-  ],
-  company: [
-    'tickets.all_departments',
-    'tickets.create',
-    'contacts.read',
-    'contacts.edit',
-    'messages.edit_own',
-    'messages.edit_others',
-    'settings.manage',
-    'people.manage',
-    'mail.manage',
-    'audit.read',
-    'views.manage_own',
-    'views.share',
-    'views.manage_others',
-  ],
-} as const satisfies Record<string, readonly Permission[]>;
-type Listed = (typeof groups)[keyof typeof groups][number];
-const isComplete: [Permission] extends [Listed] ? true : never = true;
+const groups = { ticket: ticketPermissions, company: companyPermissions };
 
 const renew = () => queryClient.invalidateQueries({ queryKey: ['profiles'] });
 
 const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose: () => void }) => {
-  const { t, desk } = useAdmin();
-  const [en, setEn] = useState(profile?.name.en ?? '');
-  const [ja, setJa] = useState(profile?.name.ja ?? '');
-  const [problem, setProblem] = useState<string | null>(null);
-  const keep = async (event: FormEvent) => {
-    event.preventDefault();
-    const name = { en: en.trim(), ...(ja.trim() ? { ja: ja.trim() } : {}) };
-    try {
-      if (profile) await call('editProfile', { params: { id: profile.id }, body: { name } });
-      else await call('createProfile', { body: { name, permissions: ['ticket.read'] } });
-      await renew();
-      onClose();
-    } catch (error) {
-      setProblem(problemSentence(error));
-    }
+  const { t } = useAdmin();
+  const [name, setName] = useState<LocalName>(profile?.name ?? { en: '' });
+  const keep = async () => {
+    const kept = keptName(name);
+    if (profile) await call('editProfile', { params: { id: profile.id }, body: { name: kept } });
+    else await call('createProfile', { body: { name: kept, permissions: ['ticket.read'] } });
+    await renew();
   };
   return (
-    <Modal opened onClose={onClose} title={t(profile ? 'profile.rename' : 'profile.add')}>
-      <form className="plain-form" onSubmit={keep}>
-        {problem && <FormError>{problem}</FormError>}
-        <TextInput
-          label={t('name.en')}
-          required
-          data-autofocus
-          maxLength={120}
-          value={en}
-          onChange={(event) => setEn(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('name.ja')}
-          maxLength={120}
-          value={ja}
-          onChange={(event) => setJa(event.currentTarget.value)}
-        />
-        <DialogFoot>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            {desk('cancel')}
-          </Button>
-          <Button type="submit">{desk('save')}</Button>
-        </DialogFoot>
-      </form>
-    </Modal>
+    <SettingsDialog title={t(profile ? 'profile.rename' : 'profile.add')} onKeep={keep} onClose={onClose}>
+      <NameFields name={name} onName={setName} />
+    </SettingsDialog>
   );
 };
 
@@ -104,7 +41,6 @@ export const Profiles = () => {
   const query = useQuery({
     queryKey: ['profiles'],
     queryFn: ({ signal }) => call('listProfiles', { signal }),
-    enabled: isComplete,
   });
   const [asked, setAsked] = useState<Profile | 'new' | null>(null);
   const [only, setOnly] = useState<number | null>(null);

@@ -1,4 +1,5 @@
-import { type TicketPermission, ticketPermissions } from '@crossdesk/contracts/permissions.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import type { Explanation } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { useQuery } from '@tanstack/react-query';
