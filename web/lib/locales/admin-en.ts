@@ -56,7 +56,6 @@ export const adminEn = {
   'name.en': 'Name in English',
   'name.ja': 'Name in Japanese',
   'name.jaNote': 'Where it is empty, the English name is shown.',
-  'choice.edit': 'Edit',
   'choice.add.status': 'Add a status',
   'choice.add.justification': 'Add a justification',
   'choice.add.priority': 'Add a priority',

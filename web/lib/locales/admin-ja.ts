@@ -57,7 +57,6 @@ export const adminJa: Translated<typeof adminEn> = {
   'name.en': '英語の名前',
   'name.ja': '日本語の名前',
   'name.jaNote': '空欄の場合は英語の名前を表示します。',
-  'choice.edit': '編集',
   'choice.add.status': 'ステータスを追加',
   'choice.add.justification': '理由を追加',
   'choice.add.priority': '優先度を追加',
