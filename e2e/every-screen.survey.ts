@@ -4,7 +4,7 @@ import { accessFaults, openBrowser } from './browser.ts';
 import { openDesk } from './desk.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { type Screen, screens } from './screens.ts';
-import { type Seat, type Stage, setStage, settle, takeSeat, watch } from './stage.ts';
+import { type Seat, type Stage, seats as seatNames, setStage, settle, takeSeat, watch } from './stage.ts';
 
 let stage: Stage;
 let browser: Browser;
@@ -13,7 +13,7 @@ const seats = new Map<Seat, BrowserContext>();
 beforeAll(async () => {
   browser = await openBrowser();
   stage = await setStage(await openDesk(), browser);
-  for (const seat of ['nobody', 'owner', 'receiver'] as const) seats.set(seat, (await takeSeat(stage, seat)).context);
+  for (const seat of seatNames) seats.set(seat, (await takeSeat(stage, seat)).context);
 }, 180_000);
 
 afterAll(async () => {

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
 import { settingsScreens } from './settings-screens.ts';
-import type { Seat, Stage } from './stage.ts';
+import { sharingScreens } from './sharing-screens.ts';
+import { type Seat, type Stage, takeSeat } from './stage.ts';
+import { openAside } from './stage-states.ts';
+import { click, composing, dialog, leap, listed, press, throughApi, ticketOf, view } from './ways.ts';
+import { writingScreens } from './writing-screens.ts';
 
 /** One screen of the desk, or a layer over one: who sees it and how to get there. */
 export type Screen = {
@@ -13,44 +17,29 @@ export type Screen = {
   open: (page: Page, stage: Stage) => Promise<void>;
 };
 
-const view = (path: string) => async (page: Page) => {
-  await page.goto(path);
+const signIn = async (page: Page, email: string, password: string, shown: string) => {
+  await page.goto('/sign-in');
+  await page.locator('[type=email]').fill(email);
+  await page.locator('[type=password]').fill(password);
+  await click('button[type=submit]', shown)(page);
 };
-const ticketOf =
-  (then?: (page: Page) => Promise<void>) =>
-  async (page: Page, { number }: Stage): Promise<void> => {
-    await page.goto(`/tickets/all/${number}`);
-    await page.locator('.ticket-head').waitFor();
-    await page.locator('.message').first().waitFor();
-    await then?.(page);
-  };
-const listed = (then: (page: Page) => Promise<void>) => async (page: Page) => {
-  await page.goto('/tickets/all');
+/** The classifications, which a narrow window keeps in a layer. */
+const detailsOf = (then: (page: Page) => Promise<void>) =>
+  ticketOf(async (page) => {
+    if (!(await page.locator('.classifications').first().isVisible())) await press('d', '.classifications')(page);
+    await then(page);
+  });
+/** A custom view, with the menu over its list open. */
+const customView = async (page: Page, { viewId }: Stage) => {
+  await page.goto(`/tickets/custom:${viewId}`);
   await page.locator('[data-row]').first().waitFor();
-  await then(page);
+  await click('.list-column [aria-haspopup=menu]', '[role=menu]')(page);
 };
-const press =
-  (key: string, shown: string) =>
-  async (page: Page): Promise<void> => {
-    await page.keyboard.press(key);
-    await page.locator(shown).first().waitFor();
-  };
-/** `g`, then a letter. */
-const leap = async (page: Page, letter: string, shown: string) => {
-  await page.keyboard.press('g');
-  await press(letter, shown)(page);
-};
-const dialog = '[role=dialog]';
-const menuItem = (name: RegExp, shown: string) => async (page: Page) => {
-  await page.locator('.ticket-actions [aria-haspopup=menu]').click();
-  await page.getByRole('menuitem', { name }).click();
-  await page.locator(shown).first().waitFor();
-};
-const composing = (key: string, text: string) => async (page: Page) => {
-  await page.keyboard.press(key);
-  const field = page.locator('.composer [contenteditable=true]');
-  await field.waitFor();
-  if (!(await field.textContent())?.trim()) await page.keyboard.type(text);
+/** The first of what can be done with that view, or another. */
+const viewAct = (place: number) => async (page: Page, stage: Stage) => {
+  await customView(page, stage);
+  await page.getByRole('menuitem').nth(place).click();
+  await page.locator(dialog).waitFor();
 };
 const setUpStep = (steps: number) => async (page: Page) => {
   await page.goto('/setup?token=none');
@@ -81,6 +70,36 @@ export const screens: readonly Screen[] = [
       await page.goto('/sign-in');
       await page.locator('.front-link').click();
       await page.locator('input[type=password]').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'forgotten-mailed',
+    seat: 'nobody',
+    open: async (page) => {
+      await page.goto('/sign-in');
+      await page.locator('.front-link').click();
+      await page.locator('[type=email]').fill('nobody@alpine-living.example');
+      await page.locator('button[type=submit]').click();
+      await page.locator('form').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'sign-in-wrong',
+    seat: 'nobody',
+    open: (page, { accounts }) => signIn(page, accounts[0]?.email ?? '', 'not the password', '.form-error'),
+  },
+  {
+    name: 'sign-in-code',
+    seat: 'nobody',
+    open: (page, { guarded }) => signIn(page, guarded.email, guarded.password, '[autocomplete=one-time-code]'),
+  },
+  {
+    name: 'sign-in-code-wrong',
+    seat: 'nobody',
+    open: async (page, { guarded }) => {
+      await signIn(page, guarded.email, guarded.password, '[autocomplete=one-time-code]');
+      await page.locator('[autocomplete=one-time-code]').fill('000000');
+      await click('button[type=submit]', '.form-error')(page);
     },
   },
   { name: 'choose-password', seat: 'nobody', open: view('/choose-password?token=none') },
@@ -115,6 +134,38 @@ export const screens: readonly Screen[] = [
       await page.locator('.share-add .form-pick').waitFor();
     }),
   },
+  {
+    name: 'list-news',
+    seat: 'owner',
+    open: async (page, stage) => {
+      // What is told while a list is looked at; nobody is told before the connection stands.
+      const told = new Promise<void>((done) =>
+        page.on('websocket', (socket) =>
+          socket.on('framereceived', ({ payload }) => String(payload).startsWith('40') && done()),
+        ),
+      );
+      await listed((opened) => opened.locator('.list-scroll').hover())(page, stage);
+      await told;
+      const { context, page: other } = await takeSeat(stage, 'colleague');
+      await openAside(throughApi(other, stage), 'Do you have the lamps in brass?');
+      await context.close();
+      await page.locator('.list-news').waitFor();
+    },
+  },
+  { name: 'view-menu', seat: 'owner', open: customView },
+  { name: 'view-edit', seat: 'owner', open: viewAct(0) },
+  { name: 'view-copy', seat: 'owner', open: viewAct(1) },
+  { name: 'view-delete', seat: 'owner', open: viewAct(2) },
+  {
+    name: 'view-leave',
+    seat: 'owner',
+    open: async (page, stage) => {
+      await viewAct(0)(page, stage);
+      await page.locator(`${dialog} input`).first().fill('Shared, open and mine');
+      await page.keyboard.press('Escape');
+      await page.locator(dialog).nth(1).waitFor();
+    },
+  },
   { name: 'shared-with-me', seat: 'receiver', open: view('/tickets/shared') },
   { name: 'shared-with-others', seat: 'owner', open: view('/tickets/shared_out') },
   { name: 'ticket', seat: 'owner', open: ticketOf() },
@@ -130,6 +181,26 @@ export const screens: readonly Screen[] = [
   },
   { name: 'ticket-status', seat: 'owner', layer: '.pick-list', open: ticketOf(press('v', '.pick-list')) },
   { name: 'ticket-assignee', seat: 'owner', layer: '.pick-list', open: ticketOf(press('a', '.pick-list:visible')) },
+  { name: 'ticket-priority', seat: 'owner', layer: '.pick-list', open: detailsOf(press('p', '.pick-list:visible')) },
+  {
+    name: 'ticket-tags',
+    seat: 'owner',
+    open: detailsOf(press('l', '.classifications [data-with-pills], .classifications input')),
+  },
+  {
+    name: 'ticket-requester',
+    seat: 'owner',
+    layer: '.pick-list',
+    open: detailsOf(async (page) => {
+      await page.locator('.classifications .field-value:has(.avatar)').nth(1).click();
+      await page.locator('.pick-list:visible [role=option]').first().waitFor();
+    }),
+  },
+  {
+    name: 'ticket-forecast',
+    seat: 'owner',
+    open: detailsOf(click('.classifications .pick[aria-haspopup=dialog]', '.native-input')),
+  },
   { name: 'ticket-subject', seat: 'owner', open: ticketOf(press('Shift+r', '.subject-input')) },
   {
     name: 'gallery',
@@ -160,34 +231,31 @@ export const screens: readonly Screen[] = [
     open: ticketOf(composing('c', 'Billing corrects the invoice; I answer when both are done.')),
   },
   { name: 'forward', seat: 'owner', open: ticketOf(composing('f', 'For your information.')) },
-  { name: 'share-owner', seat: 'owner', open: ticketOf(press('s', '.share-panel')) },
-  {
-    name: 'share-add',
-    seat: 'owner',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-add .form-pick')(page);
-      await page.locator('.share-add .form-pick').click();
-      await page.getByRole('option').first().click();
-      await page.locator('.share-more summary').click();
-    }),
-  },
-  {
-    name: 'share-edit',
-    seat: 'owner',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-row .icon-button')(page);
-      await page.locator('.share-row .icon-button').first().click();
-      await page.locator('.share-edit').waitFor();
-    }),
-  },
   { name: 'ticket-received', seat: 'receiver', open: ticketOf() },
-  { name: 'share-receiver', seat: 'receiver', open: ticketOf(press('s', '.share-mine')) },
-  { name: 'why', seat: 'owner', open: ticketOf(menuItem(/^(Why can I see this|なぜ表示)/, '.why')) },
-  { name: 'why-receiver', seat: 'receiver', open: ticketOf(menuItem(/^(Why can I see this|なぜ表示)/, '.why')) },
+  ...sharingScreens,
+  ...writingScreens,
   {
     name: 'new-ticket',
     seat: 'owner',
     open: listed((page) => press('n', dialog)(page)),
+  },
+  {
+    name: 'new-ticket-refused',
+    seat: 'owner',
+    open: listed(async (page) => {
+      await press('n', dialog)(page);
+      await click(`${dialog} button[type=submit]`, `${dialog} .form-error`)(page);
+    }),
+  },
+  {
+    name: 'new-ticket-requester',
+    seat: 'owner',
+    open: listed(async (page) => {
+      await press('n', `${dialog} .form-pick`)(page);
+      await click(`${dialog} .form-pick`, '[role=option]')(page);
+      await page.keyboard.type('new.customer@alpine-living.example');
+      await page.locator('[role=option]', { hasText: 'new.customer@' }).first().waitFor();
+    }),
   },
   { name: 'palette', seat: 'owner', open: ticketOf(press('Control+k', '.palette-line')) },
   { name: 'keys', seat: 'owner', open: ticketOf(press('?', dialog)) },
@@ -214,6 +282,23 @@ export const screens: readonly Screen[] = [
     name: 'customer',
     seat: 'owner',
     open: async (page, { contactId }) => void (await page.goto(`/contacts/${contactId}`)),
+  },
+  {
+    name: 'customers-none',
+    seat: 'owner',
+    open: async (page) => {
+      await page.goto('/contacts');
+      await page.locator('.search-box input').fill('zzzqqq');
+      await page.locator('.empty').waitFor();
+    },
+  },
+  {
+    name: 'customer-edit',
+    seat: 'owner',
+    open: async (page, { contactId }) => {
+      await page.goto(`/contacts/${contactId}`);
+      await click('.person-head button', dialog)(page);
+    },
   },
   ...settingsScreens,
   { name: 'ticket-not-found', seat: 'owner', open: view('/tickets/all/999999') },

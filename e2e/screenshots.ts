@@ -12,6 +12,7 @@ const isDocs = process.argv.includes('--docs');
 const given = process.argv.slice(2).find((word) => !word.startsWith('--'));
 const folder = resolve(given ?? join(root, isDocs ? 'docs/images' : '.cache/screenshots'));
 const only = process.env.SCREENS?.split(',');
+const onlyLooks = process.env.LOOKS?.split(',');
 
 const looks: (Look & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((theme) => [
@@ -68,13 +69,15 @@ try {
           () =>
             photograph(stage, screen, look, join(folder, file)),
       )
-    : looks.flatMap((look) =>
-        screens
-          .filter((screen) => !only || only.includes(screen.name))
-          .map(
-            (screen) => () => photograph(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
-          ),
-      );
+    : looks
+        .filter((look) => !onlyLooks || onlyLooks.includes(look.name))
+        .flatMap((look) =>
+          screens
+            .filter((screen) => !only || only.includes(screen.name))
+            .map(
+              (screen) => () => photograph(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
+            ),
+        );
   const next = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job();
   };

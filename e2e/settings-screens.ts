@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Screen } from './screens.ts';
+import { personOf } from './stage.ts';
+import { click, dialog, press } from './ways.ts';
 
 const pages = [
   'me',
@@ -20,7 +22,6 @@ const pages = [
   'outbox',
   'failed',
 ];
-const dialog = '[role=dialog]';
 
 /** A page of the settings with a dialog over it, opened by the first button that holds this sign. */
 const over = (name: string, sign: string) => async (page: Page) => {
@@ -28,6 +29,111 @@ const over = (name: string, sign: string) => async (page: Page) => {
   await page.locator(`.settings-main button:has(.tabler-icon-${sign})`).first().click();
   await page.locator(dialog).waitFor();
 };
+
+const page = async (opened: Page, name: string) => {
+  await opened.goto(`/settings/${name}`);
+  await opened.locator('.settings-head').waitFor();
+};
+
+/** What the settings answer: what is shown once, what is wrong, and what they refuse. */
+const answers: readonly Screen[] = [
+  {
+    name: 'settings-apiKeys-made',
+    seat: 'owner',
+    open: async (opened) => {
+      await page(opened, 'apiKeys');
+      await opened.locator('.setup-line input').fill('Warehouse scanner');
+      await click('.setup-line button', '.once')(opened);
+    },
+  },
+  {
+    name: 'settings-people-invited',
+    seat: 'owner',
+    open: async (opened) => {
+      await over('people', 'plus')(opened);
+      await opened.locator(`${dialog} input`).first().fill('Iris Vogel');
+      await opened.locator(`${dialog} [type=email]`).fill(`iris.vogel.${Date.now()}@tomobi.example`);
+      await click(`${dialog} button[type=submit]`, '.once')(opened);
+    },
+  },
+  {
+    name: 'settings-status-refused',
+    seat: 'owner',
+    open: async (opened) => {
+      await page(opened, 'status');
+      await click('.settings-row button:has(.tabler-icon-trash)', '.toast[data-tone=bad]')(opened);
+    },
+  },
+  {
+    name: 'settings-mailboxes-refused',
+    seat: 'owner',
+    open: async (opened) => {
+      await over('mailboxes', 'plus')(opened);
+      const known = (await opened.locator('.settings-row .settings-name').first().textContent()) ?? '';
+      await opened.locator(`${dialog} [type=email]`).fill(known);
+      await click(`${dialog} button[type=submit]`, `${dialog} .form-error`)(opened);
+    },
+  },
+  {
+    name: 'settings-mailboxes-polled',
+    seat: 'owner',
+    open: async (opened) => {
+      await over('mailboxes', 'plus')(opened);
+      await click(`${dialog} [type=checkbox]`, `${dialog} .form-grid`)(opened);
+    },
+  },
+  {
+    name: 'settings-notifications-fault',
+    seat: 'owner',
+    open: async (opened) => {
+      await over('notifications', 'edit')(opened);
+      await opened.locator('.template-text').fill('Hello {{ nobody }}, {{ name');
+      await opened.locator('.mantine-Textarea-error').waitFor();
+    },
+  },
+  {
+    name: 'settings-me-two-factor',
+    seat: 'reader',
+    open: async (opened, { accounts }) => {
+      await page(opened, 'me');
+      const form = opened.locator('.settings-card').last();
+      await form.locator('[type=password]').fill(personOf(accounts, 'ingrid').password);
+      await form.locator('button[type=submit]').click();
+      await form.locator('.once').waitFor();
+      await form.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-me-password-wrong',
+    seat: 'reader',
+    open: async (opened) => {
+      await page(opened, 'me');
+      const form = opened.locator('.settings-card').nth(-2);
+      await form.locator('[type=password]').first().fill('not the password');
+      await form.locator('[type=password]').last().fill('another sentence to remember');
+      await form.locator('button[type=submit]').click();
+      await form.locator('.form-error').waitFor();
+      await form.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-keys',
+    seat: 'owner',
+    open: async (opened) => {
+      await page(opened, 'me');
+      await press('?', dialog)(opened);
+    },
+  },
+  {
+    name: 'settings-found',
+    seat: 'owner',
+    open: async (opened) => {
+      await page(opened, 'me');
+      const find = opened.locator('.settings-find input');
+      if (await find.isVisible()) await find.fill('zzzqqq');
+    },
+  },
+];
 
 /** Every page of the settings, with the dialogs in which something is added or changed. */
 export const settingsScreens: readonly Screen[] = [
@@ -41,12 +147,32 @@ export const settingsScreens: readonly Screen[] = [
       },
     }),
   ),
-  ...['departments', 'people', 'profiles', 'status', 'priority', 'service', 'category', 'product', 'mailboxes'].map(
-    (name): Screen => ({ name: `settings-${name}-add`, seat: 'owner', open: over(name, 'plus') }),
-  ),
-  ...['departments', 'people', 'mailboxes', 'status', 'notifications'].map(
-    (name): Screen => ({ name: `settings-${name}-edit`, seat: 'owner', open: over(name, 'edit') }),
-  ),
+  ...[
+    'departments',
+    'people',
+    'profiles',
+    'status',
+    'priority',
+    'service',
+    'category',
+    'product',
+    'canned',
+    'mailboxes',
+  ].map((name): Screen => ({ name: `settings-${name}-add`, seat: 'owner', open: over(name, 'plus') })),
+  ...[
+    'departments',
+    'people',
+    'profiles',
+    'mailboxes',
+    'status',
+    'priority',
+    'service',
+    'category',
+    'product',
+    'canned',
+    'notifications',
+  ].map((name): Screen => ({ name: `settings-${name}-edit`, seat: 'owner', open: over(name, 'edit') })),
+  ...answers,
   { name: 'settings-outbox-read', seat: 'owner', open: over('outbox', 'file-text') },
   {
     name: 'settings-me-receiver',

@@ -2,12 +2,14 @@ import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { type Look, openSeat, signIn } from './browser.ts';
 import { type Account, type Desk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
+import { type Act, codeNow, type States, setStates } from './stage-states.ts';
 
-/** Who looks: nobody signed in, an administrator of the owning department, or an agent of a receiving one. */
-export type Seat = 'nobody' | 'owner' | 'receiver';
+/** Who looks: nobody signed in, an administrator of the owning department, their colleague, an agent of a department that received it restricted, or to read only. */
+export type Seat = 'nobody' | 'owner' | 'colleague' | 'receiver' | 'reader';
+export const seats: readonly Seat[] = ['nobody', 'owner', 'colleague', 'receiver', 'reader'];
 
 /** A desk on which every screen has something to show: a ticket worked by four departments, mail that left and mail that could not be read. */
-export type Stage = {
+export type Stage = States & {
   desk: Desk;
   browser: Browser;
   accounts: Account[];
@@ -15,6 +17,10 @@ export type Stage = {
   number: number;
   contactId: number;
   cookies: Record<Exclude<Seat, 'nobody'>, Awaited<ReturnType<BrowserContext['cookies']>>>;
+  /** Who signs in with a second factor. */
+  guarded: Account;
+  /** The tickets some screens have to themselves, by the screen. */
+  asides: Map<string, Promise<number>>;
 };
 
 const invoice = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
@@ -22,7 +28,7 @@ const subject = 'Two parcels ordered, one arrived, charged for three';
 const paragraphs = (...lines: string[]) => lines.map((line) => `<p>${line}</p>`).join('');
 
 /** One act through the API, as the person whose browser this is. */
-const act = async <T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> => {
+export const act = async <T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> => {
   const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
@@ -32,7 +38,7 @@ const act = async <T>(page: Page, desk: Desk, method: string, path: string, data
   return (await answer.json()) as T;
 };
 
-const personOf = (accounts: readonly Account[], start: string): Account => {
+export const personOf = (accounts: readonly Account[], start: string): Account => {
   const found = accounts.find((one) => one.email.startsWith(`${start}.`));
   if (!found) throw new Error(`the demo company has no ${start}`);
   return found;
@@ -47,6 +53,7 @@ export async function setStage(desk: Desk, browser: Browser): Promise<Stage> {
     return seat;
   };
   const [owner, logistics, receiver] = await Promise.all([sit('nora'), sit('tomas'), sit('grace')]);
+  const [colleague, reader, guarded] = await Promise.all([sit('liam'), sit('ingrid'), sit('clara')]);
   const as = {
     owner: <T>(method: string, path: string, data?: unknown) => act<T>(owner.page, desk, method, path, data),
     logistics: <T>(method: string, path: string, data?: unknown) => act<T>(logistics.page, desk, method, path, data),
@@ -74,6 +81,7 @@ export async function setStage(desk: Desk, browser: Browser): Promise<Stage> {
     raw: 'Subject: Delivery of order TB-71842\r\nDate: Mon, 16 Nov 2026 10:00:00 +0000\r\n\r\nWhere is it?\r\n',
   });
   type Found = { items: { number: number; subject: string; requester: { id: number } }[] };
+  const states = await setStates(as.owner, desk, support);
   const ticket = await until(async () =>
     (await as.owner<Found>('GET', `/tickets?view=department:${support.departmentId}&limit=10`)).items.find(
       (one) => one.subject === subject,
@@ -108,12 +116,35 @@ export async function setStage(desk: Desk, browser: Browser): Promise<Stage> {
   await as.logistics('POST', `${path}/shares/${idOf('Logistics')}/done`, {
     answer: 'Sent again with a new label, arrives on Thursday.',
   });
-  const cookies = { owner: await owner.context.cookies(), receiver: await receiver.context.cookies() };
-  await Promise.all([owner, logistics, receiver].map((seat) => seat.context.close()));
-  return { desk, browser, accounts, number: ticket.number, contactId: ticket.requester.id, cookies };
+  await guard(guarded.page, desk, personOf(accounts, 'clara'));
+  const cookies = {
+    owner: await owner.context.cookies(),
+    colleague: await colleague.context.cookies(),
+    receiver: await receiver.context.cookies(),
+    reader: await reader.context.cookies(),
+  };
+  await Promise.all([owner, logistics, receiver, colleague, reader, guarded].map((seat) => seat.context.close()));
+  return {
+    desk,
+    browser,
+    accounts,
+    number: ticket.number,
+    contactId: ticket.requester.id,
+    cookies,
+    guarded: personOf(accounts, 'clara'),
+    asides: new Map(),
+    ...states,
+  };
 }
 
-type Act = <T>(method: string, path: string, data?: unknown) => Promise<T>;
+/** Sets up the second factor of whoever this is. */
+async function guard(page: Page, desk: Desk, { password }: Account): Promise<void> {
+  const post = (path: string, data: object) =>
+    page.request.post(`${desk.url}/api/auth/two-factor/${path}`, { headers: { origin: desk.url }, data });
+  const { totpURI } = (await (await post('enable', { password })).json()) as { totpURI: string };
+  const answer = await post('verify-totp', { code: codeNow(totpURI) });
+  if (!answer.ok()) throw new Error(`no second factor: ${answer.status()}`);
+}
 
 async function classify(as: Act, path: string): Promise<void> {
   type Choice = { id: number; kind: string; name: { en: string }; weight: number | null };

@@ -10,8 +10,8 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && existsSync(file));
 
 const isCatalogue = (file: string) => file.startsWith('web/lib/locales/');
-// The sheet of parts is for developers and is left out of what is built.
-const isShown = (file: string) => !isCatalogue(file) && file !== 'web/app/parts.tsx';
+// The sheets of parts are for developers and are left out of what is built.
+const isShown = (file: string) => !isCatalogue(file) && !/^web\/app\/parts[a-z-]*\.tsx$/.test(file);
 
 /** All sentences of a language; a part of the desk that is loaded later has a catalogue of its own. */
 async function readCatalogues(ending: string): Promise<Record<string, string>> {

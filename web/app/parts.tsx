@@ -1,14 +1,18 @@
 import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
-import { Button, Checkbox, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Button, Checkbox, Menu, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { prefer, useTheme } from '../lib/preferences.ts';
 import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton, Keys } from '../ui/buttons.tsx';
-import { IconCheck, IconInbox, IconSend, IconTrash } from '../ui/icons.ts';
+import { GraveButton } from '../ui/grave-button.tsx';
+import { IconAlertTriangle, IconCheck, IconChevronDown, IconInbox, IconSend, IconTrash, IconX } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark, VisibilityTag } from '../ui/marks.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { Bone, Empty, FormError } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
+import { TicketParts } from './parts-of-tickets.tsx';
+import { Shelf } from './parts-shelf.tsx';
 import './pages.css';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
@@ -29,133 +33,168 @@ const priority = (weight: number, en: string): Choice => ({
 const priorities = [priority(10, 'Low'), priority(20, 'Medium'), priority(30, 'High'), priority(40, 'Urgent')];
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-const Shelf = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="card">
-    <h2>{title}</h2>
-    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center' }}>{children}</div>
-  </section>
-);
+/** As they stand at the foot of the screen; the buttons above show them there. */
+const notices = [
+  { tone: 'plain', text: '#308 closed.', act: 'Undo', icon: null },
+  { tone: 'good', text: 'Done.', act: null, icon: <IconCheck aria-hidden /> },
+  { tone: 'bad', text: 'It did not work.', act: null, icon: <IconAlertTriangle aria-hidden /> },
+] as const;
+const Notices = () =>
+  notices.map(({ tone, text, act, icon }) => (
+    <div key={tone} className="toast" data-tone={tone} style={{ animation: 'none' }}>
+      {icon}
+      <p className="grow">
+        {text}
+        {tone === 'bad' && <small>Your text is kept.</small>}
+      </p>
+      {act && (
+        <button type="button" className="do">
+          {act}
+        </button>
+      )}
+      <button type="button" aria-label="Close">
+        <IconX aria-hidden />
+      </button>
+    </div>
+  ));
 
-/** Every part in every state, side by side in both themes. Only while developing; its words are not translated. */
+/** Every part in every state, in the theme that is on. Only while developing; its words are not translated. */
 export const Parts = () => {
   const [picked, setPicked] = useState('b');
   const options = ['a', 'b', 'c'].map((value) => ({ value, label: `Option ${value}`, note: 'note' }));
-  const shelves = (
-    <>
-      <Shelf title="States">
-        {states.map((state) => (
-          <span key={state} style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
-            <StateMark state={state} /> {state}
-          </span>
-        ))}
-      </Shelf>
-      <Shelf title="Priorities">
-        {priorities.map((one) => (
-          <PriorityMark key={one.id} choice={one} />
-        ))}
-      </Shelf>
-      <Shelf title="Chips">
-        {(['plain', 'accent', 'ok', 'warn', 'bad', 'internal', 'quiet'] as const).map((tone) => (
-          <Chip key={tone} tone={tone} icon={<IconCheck />}>
-            {tone}
-          </Chip>
-        ))}
-        <VisibilityTag visibility="public" />
-        <VisibilityTag visibility="internal" />
-        <DueChip dueAt={inMs(26 * 3_600_000)} />
-        <DueChip dueAt={inMs(42 * 60_000)} />
-        <DueChip dueAt={inMs(-3_600_000)} />
-      </Shelf>
-      <Shelf title="People">
-        {['Mina Ito', '佐藤 健', 'Jo', 'Ana Maria Moreira'].map((name) => (
-          <Avatar key={name} name={name} size={32} />
-        ))}
-        {(['available', 'away', 'offline'] as const).map((availability) => (
-          <Avatar key={availability} name="Kenji Tanaka" size={32} availability={availability} />
-        ))}
-      </Shelf>
-      <Shelf title="Buttons">
-        <Button leftSection={<IconSend size={15} />}>Primary</Button>
-        <Button variant="default">Default</Button>
-        <Button variant="subtle" color="gray">
-          Subtle
-        </Button>
-        <Button disabled>Disabled</Button>
-        <Button loading>Loading</Button>
-        <IconButton label="Close" hotkey="e" onClick={() => {}}>
-          <IconCheck />
-        </IconButton>
-        <IconButton label="Pressed" aria-pressed onClick={() => {}}>
-          <IconCheck />
-        </IconButton>
-        <IconButton label="Delete" refusal="Your access profile does not allow this." onClick={() => {}}>
-          <IconTrash />
-        </IconButton>
-        <Keys keys="mod+k" />
-        <Keys keys="g a" />
-      </Shelf>
-      <Shelf title="Fields">
-        <TextInput label="Text" defaultValue="Value" />
-        <TextInput label="Wrong" error="Say what is wrong" />
-        <TextInput label="Disabled" disabled />
-        <PasswordInput label="Password" />
-        <NativeSelect label="Select" data={['One', 'Two']} />
-        <TagsInput label="Words" defaultValue={['carrier', 'vip']} />
-        <Checkbox label="Checkbox" defaultChecked />
-        <Switch label="Switch" defaultChecked />
-        <Pick label="Pick" value={picked} options={options} onPick={setPicked}>
-          Option {picked}
-        </Pick>
-        <Pick label="Refused" value="a" options={options} onPick={setPicked} refusal="You may not change this.">
-          Refused
-        </Pick>
-      </Shelf>
-      <Shelf title="Time">
-        {[0, -240_000, -7_200_000, -3 * 86_400_000, -40 * 86_400_000, -500 * 86_400_000].map((ms) => (
-          <Time key={ms} at={inMs(ms)} />
-        ))}
-        <Time at={inMs(-86_400_000)} isLong />
-      </Shelf>
-      <Shelf title="Notices">
-        <Button variant="default" onClick={() => toast({ text: 'Plain', action: { label: 'Undo', run: () => {} } })}>
-          Plain
-        </Button>
-        <Button variant="default" onClick={() => toast({ tone: 'good', text: 'Done.' })}>
-          Good
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => toast({ tone: 'bad', text: 'It did not work.', detail: 'Your text is kept.' })}
-        >
-          Bad
-        </Button>
-        <FormError>What went wrong, and what to do.</FormError>
-      </Shelf>
-      <Shelf title="Waiting and nothing">
-        <Bone width={180} />
-        <Bone width={28} height={28} round />
-        <Empty
-          icon={<IconInbox />}
-          title="Nothing is waiting for you"
-          buttons={<Button variant="default">Do something</Button>}
-        >
-          What would be here, and how to get it.
-        </Empty>
-      </Shelf>
-    </>
-  );
+  const shown = useTheme();
   return (
-    <main className="simple-page" style={{ display: 'grid', gridTemplateColumns: '1fr 1fr' }}>
-      {(['light', 'dark'] as const).map((theme) => (
-        <div
-          key={theme}
-          data-theme={theme}
-          data-mantine-color-scheme={theme}
-          style={{ padding: 20, background: 'var(--bg)', color: 'var(--text)' }}
-        >
-          {shelves}
-        </div>
-      ))}
+    <main className="simple-page">
+      <div className="simple-inner">
+        <h1>Parts</h1>
+        <Button mb={14} variant="default" onClick={() => prefer({ theme: shown === 'dark' ? 'light' : 'dark' })}>
+          {shown === 'dark' ? 'Light' : 'Dark'}
+        </Button>
+        <Shelf title="States">
+          {states.map((state) => (
+            <span key={state} style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+              <StateMark state={state} /> {state}
+            </span>
+          ))}
+        </Shelf>
+        <Shelf title="Priorities">
+          {priorities.map((one) => (
+            <PriorityMark key={one.id} choice={one} />
+          ))}
+        </Shelf>
+        <Shelf title="Chips">
+          {(['plain', 'accent', 'ok', 'warn', 'bad', 'internal', 'quiet'] as const).map((tone) => (
+            <Chip key={tone} tone={tone} icon={<IconCheck />}>
+              {tone}
+            </Chip>
+          ))}
+          <VisibilityTag visibility="public" />
+          <VisibilityTag visibility="internal" />
+          <DueChip dueAt={inMs(26 * 3_600_000)} />
+          <DueChip dueAt={inMs(42 * 60_000)} />
+          <DueChip dueAt={inMs(-3_600_000)} />
+        </Shelf>
+        <Shelf title="People">
+          {['Mina Ito', '佐藤 健', 'Jo', 'Ana Maria Moreira'].map((name) => (
+            <Avatar key={name} name={name} size={32} />
+          ))}
+          {(['available', 'away', 'offline'] as const).map((availability) => (
+            <Avatar key={availability} name="Kenji Tanaka" size={32} availability={availability} />
+          ))}
+        </Shelf>
+        <Shelf title="Buttons">
+          <Button leftSection={<IconSend size={15} />}>Primary</Button>
+          <Button variant="default">Default</Button>
+          <Button variant="subtle" color="gray">
+            Subtle
+          </Button>
+          <Button disabled>Disabled</Button>
+          <Button loading>Loading</Button>
+          <IconButton label="Close" hotkey="e" onClick={() => {}}>
+            <IconCheck />
+          </IconButton>
+          <IconButton label="Pressed" aria-pressed onClick={() => {}}>
+            <IconCheck />
+          </IconButton>
+          <IconButton label="Delete" refusal="Your access profile does not allow this." onClick={() => {}}>
+            <IconTrash />
+          </IconButton>
+          <Keys keys="mod+k" />
+          <Keys keys="g a" />
+        </Shelf>
+        <Shelf title="Fields">
+          <TextInput label="Text" defaultValue="Value" />
+          <TextInput label="Wrong" error="Say what is wrong" />
+          <TextInput label="Disabled" disabled />
+          <PasswordInput label="Password" />
+          <NativeSelect label="Select" data={['One', 'Two']} />
+          <TagsInput label="Words" defaultValue={['carrier', 'vip']} />
+          <Checkbox label="Checkbox" defaultChecked />
+          <Switch label="Switch" defaultChecked />
+          <Pick label="Pick" value={picked} options={options} onPick={setPicked}>
+            Option {picked}
+          </Pick>
+          <Pick label="Refused" value="a" options={options} onPick={setPicked} refusal="You may not change this.">
+            Refused
+          </Pick>
+        </Shelf>
+        <Shelf title="Menus and grave acts">
+          <Menu>
+            <Menu.Target>
+              <Button variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>
+                Menu
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>Show</Menu.Label>
+              <Menu.Item leftSection={<IconInbox size={15} aria-hidden />} rightSection={<Keys keys="g a" />}>
+                With its key
+              </Menu.Item>
+              <Menu.Item rightSection={<IconCheck size={15} aria-label="chosen" />}>Chosen</Menu.Item>
+              <Menu.Divider />
+              <Menu.Item disabled>Disabled</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+          <GraveButton onClick={() => {}}>Delete for good</GraveButton>
+          <GraveButton disabled onClick={() => {}}>
+            Disabled
+          </GraveButton>
+        </Shelf>
+        <Shelf title="Time">
+          {[0, -240_000, -7_200_000, -3 * 86_400_000, -40 * 86_400_000, -500 * 86_400_000].map((ms) => (
+            <Time key={ms} at={inMs(ms)} />
+          ))}
+          <Time at={inMs(-86_400_000)} isLong />
+        </Shelf>
+        <Shelf title="Notices">
+          <Button variant="default" onClick={() => toast({ text: 'Plain', action: { label: 'Undo', run: () => {} } })}>
+            Plain
+          </Button>
+          <Button variant="default" onClick={() => toast({ tone: 'good', text: 'Done.' })}>
+            Good
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => toast({ tone: 'bad', text: 'It did not work.', detail: 'Your text is kept.' })}
+          >
+            Bad
+          </Button>
+          <Notices />
+          <FormError>What went wrong, and what to do.</FormError>
+        </Shelf>
+        <Shelf title="Waiting and nothing">
+          <Bone width={180} />
+          <Bone width={28} height={28} round />
+          <Empty
+            icon={<IconInbox />}
+            title="Nothing is waiting for you"
+            buttons={<Button variant="default">Do something</Button>}
+          >
+            What would be here, and how to get it.
+          </Empty>
+        </Shelf>
+        <TicketParts />
+      </div>
     </main>
   );
 };

@@ -1,3 +1,4 @@
+import type { Presence } from '@crossdesk/contracts/live.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
@@ -74,16 +75,19 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
   );
 };
 
-const Present = ({ number }: { number: number }) => {
+/** Who else is here, as faces; who is typing has a sign of it. */
+export const Faces = ({
+  people,
+  agentOf,
+}: {
+  people: Presence['people'];
+  agentOf: (id: number) => { name: string; avatarUrl: string | null } | null;
+}) => {
   const { t } = useTranslation();
-  const names = useNames();
-  const me = useMe();
-  const people = usePresence(number).filter((person) => person.agentId !== me?.id);
-  if (people.length === 0) return null;
   return (
     <span className="present" role="status">
       {people.slice(0, 4).map((person) => {
-        const agent = names.agentOf(person.agentId);
+        const agent = agentOf(person.agentId);
         const sentence = t(person.doing === 'typing' ? 'presence.typing' : 'presence.viewing', {
           name: agent?.name ?? '',
         });
@@ -95,6 +99,13 @@ const Present = ({ number }: { number: number }) => {
       })}
     </span>
   );
+};
+
+const Present = ({ number }: { number: number }) => {
+  const names = useNames();
+  const me = useMe();
+  const people = usePresence(number).filter((person) => person.agentId !== me?.id);
+  return people.length > 0 ? <Faces people={people} agentOf={names.agentOf} /> : null;
 };
 
 const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {

@@ -11,8 +11,10 @@ const Options = ({ options, value }: { options: readonly PickOption[]; value: st
     {options.map((option) => (
       <Combobox.Option key={option.value} value={option.value} active={option.value === value} className="pick-option">
         {option.icon && <span className="pick-icon">{option.icon}</span>}
-        <span className="cut grow">{option.label}</span>
-        {option.note && <span className="pick-note">{option.note}</span>}
+        <span className="pick-words">
+          <span className="cut">{option.label}</span>
+          {option.note && <span className="pick-note">{option.note}</span>}
+        </span>
         {option.value === value && <IconCheck className="pick-check" aria-hidden />}
       </Combobox.Option>
     ))}

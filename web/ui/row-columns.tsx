@@ -11,7 +11,13 @@ export const isOpenState = (row: Row): boolean =>
   row.baseState !== 'closed' && row.baseState !== 'resolved' && row.baseState !== 'canceled';
 
 /** The departments a row is shared with, or for receivers where it comes from. */
-export const SharesChip = ({ row, names }: { row: Row; names: Names }) => {
+export const SharesChip = ({
+  row,
+  names,
+}: {
+  row: Pick<Row, 'shares' | 'isOwn' | 'departmentId'>;
+  names: Pick<Names, 'department'>;
+}) => {
   const { t } = useTranslation();
   if (row.shares.length === 0) return null;
   return (
@@ -22,9 +28,14 @@ export const SharesChip = ({ row, names }: { row: Row; names: Names }) => {
         .map((share) => `${names.department(share.departmentId)}: ${t(`level.${share.level}`)}`)
         .join(', ')}
     >
-      {row.isOwn
-        ? `${t('share.badge')} · ${row.shares.length}`
-        : t('share.from', { department: names.department(row.departmentId) ?? '' })}
+      {row.isOwn ? (
+        <>
+          <span className="share-word">{t('share.badge')} · </span>
+          {row.shares.length}
+        </>
+      ) : (
+        <span className="share-word">{t('share.from', { department: names.department(row.departmentId) ?? '' })}</span>
+      )}
     </Chip>
   );
 };
