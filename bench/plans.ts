@@ -25,6 +25,13 @@ export async function plansOf(url: string, cast: Cast, isSmall = false): Promise
     ['a ticket with its conversation', (ctx) => opening(ctx, ticket.number)],
     ['list: assigned to me', (ctx) => listTickets(ctx, { view: 'assigned' })],
     ['list: a busy department', (ctx) => listTickets(ctx, { view: `department:${player.departmentId}` })],
+    ['list: assigned to me, oldest first', (ctx) => listTickets(ctx, { view: 'assigned', sort: 'oldest' })],
+    ...(['waiting', 'created', 'oldest'] as const).map(
+      (sort): Read => [
+        `list: a busy department by ${sort}`,
+        (ctx) => listTickets(ctx, { view: `department:${player.departmentId}`, sort }),
+      ],
+    ),
     ['list: shared tickets', (ctx) => listTickets(ctx, { view: 'shared' })],
     ['counts of all views', (ctx) => listViews(ctx)],
     ['search: a common word', (ctx) => search(ctx, { q: 'parcel' })],

@@ -51,6 +51,16 @@ async function sourceOf(ctx: ReadContext, view: PlainView, reach: Reach): Promis
   }
 }
 
+/**
+ * The tickets of one department in order. By number the department is a range and comes first in the order: only the department's own index gives that,
+ * while the numbers of all tickets would be gone through to their end for a department that has few.
+ */
+const inDepartment = (id: RawBuilder<unknown>, sort: ListSort): [RawBuilder<unknown>, RawBuilder<unknown>] => {
+  if (sort === 'activity' || sort === 'waiting') return [sql`ticket.department_id = ${id}`, orders[sort]];
+  const across = sort === 'created' ? sql`ticket.department_id` : sql`ticket.department_id desc`;
+  return [sql`ticket.department_id between ${id} and ${id}`, sql`${across}, ${orders[sort]}`];
+};
+
 /** The rows of a source, readable by the actor, at most `limit` in order; alias `ticket`. The limit stands in the text, so that it is planned for. */
 function rowsOf(
   ctx: ReadContext,
@@ -62,12 +72,13 @@ function rowsOf(
 ) {
   if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, place, sort, limit);
   const order = orders[sort];
-  const inner = (department: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${department} and ${source.where} and ${stateIs[state]} and ${place} and ${readable(ctx.actor, 'own')} order by ${order} limit ${sql.lit(limit)}`;
-  if (source.departmentIds === null) return inner(sql`true`);
-  if (source.departmentIds.length === 1) return inner(sql`ticket.department_id = ${source.departmentIds[0]}`);
+  const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
+    where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${readable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
+  if (source.departmentIds === null) return inner(sql`true`, order);
+  const within = (id: RawBuilder<unknown>) => inner(...inDepartment(id, sort));
+  if (source.departmentIds.length === 1) return within(sql`${source.departmentIds[0]}::bigint`);
   return sql`select ticket.* from unnest(${source.departmentIds}::bigint[]) as of (department_id)
-    cross join lateral (${inner(sql`ticket.department_id = of.department_id`)}) ticket order by ${order} limit ${sql.lit(limit)}`;
+    cross join lateral (${within(sql`of.department_id`)}) ticket order by ${order} limit ${sql.lit(limit)}`;
 }
 
 const shareStateIs: Record<State, RawBuilder<unknown>> = {

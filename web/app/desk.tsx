@@ -5,7 +5,7 @@ import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
 import { withWords } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { usualState } from '../lib/queries.ts';
+import { sortOf, usualState } from '../lib/queries.ts';
 import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useMayEditView, useViewName } from '../tickets/view-names.ts';
@@ -46,7 +46,7 @@ export const Desk = () => {
   const { state } = useSearch({ from: '/inside/tickets/$view' });
   const open = useMatch({ from: '/inside/tickets/$view/$number', shouldThrow: false });
   const number = open ? Number(open.params.number) || null : null;
-  const { listWidth, isViewsOpen } = usePreferences();
+  const { listWidth, isViewsOpen, sorts } = usePreferences();
   const width = useWidth();
   const [isDrawn, setDrawn] = useState(false);
   const isOneColumn = width < 760;
@@ -111,7 +111,7 @@ export const Desk = () => {
       {(!isOneColumn || number === null) && (
         <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
           <ListPane
-            list={{ view, state: state ?? usualState(view) }}
+            list={{ view, state: state ?? usualState(view), sort: sortOf(view, sorts) }}
             openNumber={number}
             lead={lead}
             onShare={(rows, clear) => setSharing({ rows, clear, isSent: false })}

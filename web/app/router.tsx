@@ -17,6 +17,7 @@ import {
   prepareTicket,
   queryClient,
   type StateFilter,
+  sortOf,
   startQuery,
   usualState,
   viewsQuery,
@@ -89,7 +90,11 @@ const tickets = createRoute({
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(viewsQuery);
     void queryClient.prefetchInfiniteQuery(
-      listQuery({ view: params.view, state: deps.state ?? usualState(params.view) }),
+      listQuery({
+        view: params.view,
+        state: deps.state ?? usualState(params.view),
+        sort: sortOf(params.view, preferences().sorts),
+      }),
     );
   },
   component: Desk,

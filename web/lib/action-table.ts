@@ -28,6 +28,7 @@ export const actionTable = {
   'list.open': { group: 'list', keys: ['Enter', 'o'] },
   'list.select': { group: 'list', keys: ['x'] },
   'list.clear': { group: 'list', keys: [] },
+  'list.sort': { group: 'list', keys: ['g o'] },
   'list.density': { group: 'list', keys: ['g d'] },
   'list.refresh': { group: 'list', keys: ['.'] },
   'list.editView': { group: 'list', keys: [] },

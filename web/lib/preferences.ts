@@ -1,4 +1,5 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { useSyncExternalStore } from 'react';
 
 /** What this browser remembers: how the desk looks here. Nothing of the work itself. Widths are in pixels. */
@@ -17,6 +18,8 @@ export type Preferences = {
   isViewsOpen: boolean;
   isClassificationsOpen: boolean;
   isCustomerOpen: boolean;
+  /** The order chosen for a view, by its key. */
+  sorts: Record<string, ListSort>;
   /** Notifications also outside of the page, while it is in the background. */
   isDesktopOn: boolean;
 };
@@ -34,6 +37,7 @@ const defaults: Preferences = {
   isViewsOpen: true,
   isClassificationsOpen: true,
   isCustomerOpen: true,
+  sorts: {},
   isDesktopOn: false,
 };
 

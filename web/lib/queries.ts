@@ -1,5 +1,7 @@
 import type { Api } from '@crossdesk/contracts/api.ts';
 import type { Input } from '@crossdesk/contracts/endpoint.ts';
+import { listSorts } from '@crossdesk/contracts/lists.ts';
+import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { type Answer, ApiProblem, call } from './client.ts';
 
@@ -37,11 +39,21 @@ export const queryClient = new QueryClient({
 export type StateFilter = NonNullable<Input<Api['listTickets']>['query']['state']>;
 
 /** What a list is asked for; it is the identity of the list in the cache and in the address bar. */
-export type ListQuery = { view: string; state: StateFilter };
+export type ListQuery = { view: string; state: StateFilter; sort: ListSort };
 
 /** What a view shows when nothing else is asked for: what is open, or for the trash and for criteria of one's own whatever there is. */
 export const usualState = (view: string): StateFilter =>
   view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
+
+/** The orders a view can be shown in, the usual one first. The trash has only that, and criteria of one's own come with theirs. */
+export const offeredSorts = (view: string): readonly ListSort[] => {
+  if (view === 'trash' || view.startsWith('custom:')) return ['activity'];
+  return view === 'shared' || view === 'shared_out' ? ['activity', 'waiting'] : listSorts;
+};
+
+/** The order chosen for a view, where the view offers that; otherwise the usual one. */
+export const sortOf = (view: string, chosen: Record<string, ListSort>): ListSort =>
+  offeredSorts(view).find((sort) => sort === chosen[view]) ?? 'activity';
 
 /** The names under which answers are kept. */
 export const keys = {
@@ -49,7 +61,7 @@ export const keys = {
   catalog: ['catalog'] as const,
   views: ['views'] as const,
   lists: ['tickets'] as const,
-  list: (list: ListQuery) => ['tickets', list.view, list.state] as const,
+  list: (list: ListQuery) => ['tickets', list.view, list.state, list.sort] as const,
   ticket: (number: number) => ['ticket', number] as const,
   messages: (number: number) => ['messages', number] as const,
   history: (number: number) => ['history', number] as const,
@@ -91,7 +103,7 @@ export const listQuery = (list: ListQuery) =>
     queryKey: keys.list(list),
     queryFn: ({ pageParam, signal }) =>
       call('listTickets', {
-        query: { view: list.view, state: list.state, limit: 50, ...(pageParam ? { after: pageParam } : {}) },
+        query: { ...list, limit: 50, ...(pageParam ? { after: pageParam } : {}) },
         signal,
       }),
     initialPageParam: '',

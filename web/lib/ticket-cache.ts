@@ -4,21 +4,10 @@ import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 import type { Answer } from './client.ts';
 import { call } from './client.ts';
+import { endsWithNews, isBelow, type ListData, mapRows, rowsIn, withEnd, withHead } from './list-pages.ts';
 import { keys, type ListQuery, queryClient } from './queries.ts';
 
-type ListData = InfiniteData<Answer<'listTickets'>, string>;
 type MessageData = InfiniteData<Answer<'listMessages'>, string>;
-
-const mapRows = (data: ListData, change: (row: TicketRow) => TicketRow | null): ListData => ({
-  ...data,
-  pages: data.pages.map((page) => ({
-    ...page,
-    items: page.items.flatMap((row) => {
-      const changed = change(row);
-      return changed ? [changed] : [];
-    }),
-  })),
-});
 
 /** Changes the row of a ticket wherever it is listed; null takes it out. Its place stays. */
 export const changeRow = (number: number, change: (row: TicketRow) => TicketRow | null): void => {
@@ -97,19 +86,25 @@ export const dropMessage = (number: number, messageId: number): void => {
   );
 };
 
-/** True on a row that stands further down than the newest page reaches, in the order of the list. */
-const isBelow = (row: TicketRow, head: Answer<'listTickets'>): boolean => {
-  const last = head.items.at(-1);
-  if (head.next === null) return false;
-  if (!last) return true;
-  return head.sort === 'created' ? row.number < last.number : row.activityAt < last.activityAt;
-};
-
-/** Rows of the newest page that the list on screen does not show yet, or shows further down. */
+/** Rows of the first page that the list on screen does not show yet, or shows further down. */
 export type Waiting = { head: Answer<'listTickets'>; count: number };
 
+const ask = (list: ListQuery, after: string) =>
+  call('listTickets', { query: { ...list, limit: 50, ...(after ? { after } : {}) } });
+
+/** Reads the last page again where new rows come last and the list has been read to its end, which then is no end any more. */
+const renewEnd = async (list: ListQuery, keepNumber: number | null): Promise<void> => {
+  const before = queryClient.getQueryData<ListData>(keys.list(list));
+  const after = before?.pages.at(-1)?.next === null && before.pageParams.at(-1);
+  if (!after || !endsWithNews(list.sort)) return;
+  const end = await ask(list, after);
+  queryClient.setQueryData<ListData>(keys.list(list), (data) =>
+    data?.pageParams.at(-1) === after ? withEnd(data, end, keepNumber) : data,
+  );
+};
+
 /**
- * Looks at the newest page again. Rows on screen are renewed where they stand, rows that left the view go, and what would push other rows
+ * Looks at the first page again. Rows on screen are renewed where they stand, rows that left the view go, and what would push other rows
  * down is not shown but counted, so that nothing moves under the reader's pointer. With `isFree` everything is put in its place at once.
  */
 export const renewList = async (
@@ -119,12 +114,12 @@ export const renewList = async (
 ): Promise<Waiting | null> => {
   const key = keys.list(list);
   if (!queryClient.getQueryData<ListData>(key)) return null;
-  const head = await call('listTickets', { query: { view: list.view, state: list.state, limit: 50 } });
+  const [head] = await Promise.all([ask(list, ''), renewEnd(list, keepNumber)]);
   const fresh = new Map(head.items.map((row) => [row.number, row]));
   const known = queryClient.getQueryData<ListData>(key);
   if (!known) return null;
   const isCovered = (row: TicketRow) => !isBelow(row, head);
-  const rows = known.pages.flatMap((page) => page.items);
+  const rows = rowsIn(known);
   const shown = new Set(rows.map((row) => row.number));
   const order = rows.filter((row) => fresh.has(row.number)).map((row) => row.number);
   const changed = head.items.filter(
@@ -152,15 +147,7 @@ export const renewList = async (
   return { head, count: Math.max(arrived, moved.length) };
 };
 
-/** Puts the newest page in its place at the top; rows it holds are taken out further down. */
+/** Puts the first page in its place at the top of the list on screen. */
 export const placeHead = (list: ListQuery, head: Answer<'listTickets'>, keepNumber: number | null): void => {
-  queryClient.setQueryData<ListData>(keys.list(list), (data) => {
-    if (!data) return data;
-    const fresh = new Set(head.items.map((row) => row.number));
-    const rest = data.pages
-      .flatMap((page) => page.items)
-      .filter((row) => !fresh.has(row.number) && (row.number === keepNumber || isBelow(row, head)));
-    const { next = null, isPartial = false } = data.pages.at(-1) ?? {};
-    return { pages: [{ ...head, items: [...head.items, ...rest], next, isPartial }], pageParams: [''] };
-  });
+  queryClient.setQueryData<ListData>(keys.list(list), (data) => data && withHead(data, head, keepNumber));
 };

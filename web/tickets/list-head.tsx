@@ -1,4 +1,4 @@
-import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
 import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
 import { count as countText } from '../lib/format.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { type ListQuery, type StateFilter, usualState, viewsQuery } from '../lib/queries.ts';
+import { type ListQuery, offeredSorts, type StateFilter, usualState, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Empty } from '../ui/states.tsx';
@@ -45,6 +45,7 @@ export const ListHead = (given: {
   list: ListQuery;
   atHand: readonly TicketRow[];
   onState: (state: StateFilter) => void;
+  onSort: (sort: ListSort) => void;
   lead?: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -54,18 +55,26 @@ export const ListHead = (given: {
   const newTicket = useAction('app.newTicket');
   const view = views?.items.find((one) => one.key === given.list.view);
   const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
+  const sorts = offeredSorts(given.list.view);
   const target = given.atHand.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
       {given.lead}
-      <h1 className="cut">{viewName(given.list.view)}</h1>
-      {view && given.list.state === (view.custom ? 'any' : 'open') && (
-        <span className="list-count">
-          {isCapped
-            ? t('count.orMore', { count: countText(Math.min(view.count, views.countCap)) })
-            : countText(view.count)}
-        </span>
-      )}
+      <div className="list-title">
+        <h1 className="cut">{viewName(given.list.view)}</h1>
+        {view && given.list.state === (view.custom ? 'any' : 'open') && (
+          <span className="list-count">
+            {isCapped
+              ? t('count.orMore', { count: countText(Math.min(view.count, views.countCap)) })
+              : countText(view.count)}
+          </span>
+        )}
+        {given.list.sort !== 'activity' && (
+          <span className="chip" data-tone="quiet" title={t(`sort.${given.list.sort}`)}>
+            {t(`sortChip.${given.list.sort}`)}
+          </span>
+        )}
+      </div>
       {given.list.state !== 'open' && given.list.state !== usualState(given.list.view) && (
         <span className="chip" data-tone="accent">
           {t(`stateFilter.${given.list.state}`)}
@@ -101,6 +110,21 @@ export const ListHead = (given: {
               {t(`stateFilter.${state}`)}
             </Menu.Item>
           ))}
+          {sorts.length > 1 && (
+            <>
+              <Menu.Divider />
+              <Menu.Label>{t('list.sort')}</Menu.Label>
+              {sorts.map((sort) => (
+                <Menu.Item
+                  key={sort}
+                  onClick={() => given.onSort(sort)}
+                  rightSection={sort === given.list.sort ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+                >
+                  {t(`sort.${sort}`)}
+                </Menu.Item>
+              ))}
+            </>
+          )}
           <Menu.Divider />
           <Menu.Label>{t('density')}</Menu.Label>
           {(['comfortable', 'compact'] as const).map((one) => (

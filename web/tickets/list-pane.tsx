@@ -6,13 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem } from '../lib/client.ts';
+import { rowsIn } from '../lib/list-pages.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
 import { IconArrowUp } from '../ui/icons.ts';
 import { Bone, Failed, useSlow } from '../ui/states.tsx';
 import { BatchBar } from './batch-bar.tsx';
 import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
-import { useFreshList, useScrollPlace, useSelection } from './list-state.ts';
+import { useListOrder } from './list-order.ts';
+import { placeNameOf, useFreshList, useScrollPlace, useSelection } from './list-state.ts';
 import { useRowWindow } from './row-window.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomHead } from './view-names.ts';
@@ -55,7 +57,7 @@ export const ListPane = ({
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(listQuery(list));
-  const rows = useMemo<Row[]>(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const rows = useMemo<Row[]>(() => (query.data ? rowsIn(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
   const { selected, toggle, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
@@ -64,7 +66,7 @@ export const ListPane = ({
   if (activeIndex >= 0) lastPlace.current = activeIndex;
   const fresh = useFreshList(list, scroller, openNumber);
   const isSlow = useSlow(query.isPending);
-  const place = `${list.view} ${list.state}`;
+  const place = placeNameOf(list);
   const height = rowHeights[density];
   const isEverywhere = !list.view.startsWith('department:');
   const columns = useCustomHead(list.view)?.columns ?? null;
@@ -123,6 +125,19 @@ export const ListPane = ({
     if (document.activeElement !== document.body) return;
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
+  // The rows of another order are other rows: a hand that lay on one of the old rows is put on the first of the new.
+  const isHandDue = useRef(false);
+  const order = useListOrder(list, () => {
+    setActive(openNumber);
+    heldRow.current = null;
+    isHandDue.current = true;
+  });
+  useEffect(() => {
+    if (!isHandDue.current || numbers.length === 0) return;
+    isHandDue.current = false;
+    if (document.activeElement !== document.body) return;
+    scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
+  }, [numbers]);
   const hold = useCallback((number: number) => {
     heldRow.current = number;
     setActive(number);
@@ -143,7 +158,7 @@ export const ListPane = ({
 
   return (
     <section className="list" aria-label={t('list.label')}>
-      <ListHead list={list} atHand={atHand} onState={setState} lead={lead} />
+      <ListHead list={list} atHand={atHand} onState={setState} onSort={order.choose} lead={lead} />
       {fresh.waitingCount > 0 && (
         <button type="button" className="list-news" onClick={fresh.show}>
           <IconArrowUp aria-hidden />
@@ -152,6 +167,9 @@ export const ListPane = ({
       )}
       <p className="sr" aria-live="polite">
         {fresh.waitingCount > 0 ? t('list.news', { count: fresh.waitingCount }) : ''}
+      </p>
+      <p className="sr" aria-live="polite">
+        {order.said && t(`sort.${order.said}`)}
       </p>
       <div
         className="list-scroll"

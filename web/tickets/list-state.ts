@@ -12,6 +12,14 @@ const places: Record<string, number> = (() => {
   }
 })();
 
+/** The name a list is remembered by: another order is another list. */
+export const placeNameOf = ({ view, state, sort }: ListQuery): string => `${view} ${state} ${sort}`;
+
+/** A list of this name begins at its top when it is shown next. */
+export const forgetPlace = (name: string): void => {
+  delete places[name];
+};
+
 /**
  * Keeps where each list was left, in pixels, so that coming back (also by reloading) shows the same rows. It is put back once the rows are
  * there; until then scrolling is the browser's doing, not the reader's, and is not remembered.
@@ -80,7 +88,7 @@ export const useFreshList = (
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);
       const { list: asked, openNumber: kept } = latest.current;
       const next = await renewList(asked, isFree, kept).catch(() => null);
-      if (latest.current.list.view === asked.view && latest.current.list.state === asked.state) setWaiting(next);
+      if (placeNameOf(latest.current.list) === placeNameOf(asked)) setWaiting(next);
     }, 250);
   }, [scroller]);
   useLiveMessages(hear);

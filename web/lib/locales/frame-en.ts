@@ -25,6 +25,7 @@ export const frameEn = {
   'action.list.select': 'Select',
   'action.list.clear': 'Clear the selection',
   'action.list.density': 'Change the density',
+  'action.list.sort': 'Change the order',
   'action.list.refresh': 'Show new tickets',
   'action.ticket.reply': 'Reply',
   'action.ticket.comment': 'Internal comment',

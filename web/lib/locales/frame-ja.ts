@@ -28,6 +28,7 @@ export const frameJa: Translated<typeof frameEn> = {
   'action.list.select': '選択',
   'action.list.clear': '選択を解除',
   'action.list.density': '表示密度を変更',
+  'action.list.sort': '並び順を変更',
   'action.list.refresh': '新着を表示',
   'action.ticket.reply': '返信',
   'action.ticket.comment': '社内コメント',

@@ -1,0 +1,115 @@
+import type { ListSort, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
+import { describe, expect, test } from 'vitest';
+import { isBelow, type ListData, rowsIn, withEnd, withHead } from './list-pages.ts';
+
+const row = (number: number, minute: number): TicketRow => ({
+  number,
+  type: 'public',
+  subject: `Ticket ${number}`,
+  preview: '',
+  requester: { id: 1, name: 'Mina' },
+  departmentId: 1,
+  assigneeId: null,
+  priorityId: null,
+  statusId: 1,
+  baseState: 'open',
+  solutionDueAt: null,
+  tags: [],
+  channel: 'email',
+  messageCount: 1,
+  isUnread: false,
+  version: 1,
+  createdAt: new Date(0).toISOString(),
+  activityAt: new Date(minute * 60_000).toISOString(),
+  isOwn: true,
+  shares: [],
+});
+const page = (sort: ListSort, items: TicketRow[], next: string | null): TicketList => ({
+  items,
+  next,
+  sort,
+  isPartial: false,
+});
+
+/** The list on screen, read in these pages. */
+const read = (...pages: TicketList[]): ListData => ({
+  pages,
+  pageParams: pages.map((_, index) => (index === 0 ? '' : `after ${index}`)),
+});
+const shown = (data: ListData) => ({
+  numbers: rowsIn(data).map((one) => one.number),
+  next: data.pages.at(-1)?.next,
+  pageParams: data.pageParams,
+});
+
+describe('a row stands below the first page', () => {
+  const last = row(5, 50);
+  test.each<[ListSort, TicketRow, boolean]>([
+    ['activity', row(9, 49), true],
+    ['activity', row(1, 51), false],
+    ['activity', row(4, 50), true],
+    ['activity', row(6, 50), false],
+    ['waiting', row(1, 51), true],
+    ['waiting', row(9, 49), false],
+    ['waiting', row(6, 50), true],
+    ['waiting', row(4, 50), false],
+    ['created', row(4, 99), true],
+    ['created', row(6, 1), false],
+    ['oldest', row(6, 1), true],
+    ['oldest', row(4, 99), false],
+  ])('by %s', (sort, one, expected) => {
+    expect(isBelow(one, page(sort, [last], 'more'))).toBe(expected);
+    expect(isBelow(last, page(sort, [last], 'more'))).toBe(false);
+    expect(isBelow(one, page(sort, [last], null))).toBe(false);
+  });
+});
+
+describe('the first page comes again', () => {
+  test('by activity what it pushed down stays, and what left the view goes', () => {
+    const before = read(page('activity', [row(1, 30), row(2, 20), row(3, 10)], 'after 3'));
+    const pushed = withHead(before, page('activity', [row(4, 40), row(1, 30)], 'after 1'), null);
+    expect(shown(pushed)).toMatchObject({ numbers: [4, 1, 2, 3], next: 'after 3' });
+    const left = withHead(pushed, page('activity', [row(4, 40), row(2, 20)], 'after 2'), null);
+    expect(shown(left)).toMatchObject({ numbers: [4, 2, 3], next: 'after 3' });
+  });
+
+  test('by the longest wait a ticket that is answered leaves the top, and the list goes on where the page ends', () => {
+    const before = read(page('waiting', [row(1, 10), row(2, 20)], 'after 2'));
+    const after = withHead(before, page('waiting', [row(2, 20), row(3, 30)], 'after 3'), null);
+    expect(shown(after)).toMatchObject({ numbers: [2, 3], next: 'after 3' });
+  });
+
+  test('where new tickets come last, a list that was whole goes on', () => {
+    const before = read(page('oldest', [row(1, 1), row(2, 2)], null));
+    expect(shown(withHead(before, page('oldest', [row(1, 1), row(2, 2)], 'after 2'), null)).next).toBe('after 2');
+  });
+
+  test('the last page keeps the place it was read from', () => {
+    const pages = [[row(1, 1), row(2, 2)], [row(3, 3), row(4, 4)], [row(5, 5)]];
+    const before = read(...pages.map((rows, index) => page('oldest', rows, index < 2 ? `after ${index + 1}` : null)));
+    const after = withHead(before, page('oldest', [row(1, 1), row(2, 9)], 'after 1'), null);
+    expect(shown(after)).toEqual({ numbers: [1, 2, 3, 4, 5], next: null, pageParams: ['', 'after 2'] });
+  });
+
+  test('the open ticket keeps its row, and no ticket stands twice', () => {
+    const before = read(
+      page('waiting', [row(1, 10), row(2, 20)], 'after 2'),
+      page('waiting', [row(3, 30), row(1, 40)], null),
+    );
+    expect(shown(before).numbers).toEqual([1, 2, 3]);
+    expect(shown(withHead(before, page('waiting', [row(2, 20)], 'after 2'), 1)).numbers).toEqual([2, 1, 3]);
+  });
+});
+
+describe('the end comes again', () => {
+  const before = read(page('waiting', [row(1, 10), row(2, 20)], 'after 2'), page('waiting', [row(3, 30)], null));
+  const end = page('waiting', [row(3, 30), row(1, 40), row(4, 50)], null);
+
+  test('a ticket that was answered has moved there, and new ones follow', () => {
+    expect(shown(withEnd(before, end, null)).numbers).toEqual([2, 3, 1, 4]);
+  });
+
+  test('the open ticket keeps its row', () => {
+    expect(shown(withEnd(before, end, 1)).numbers).toEqual([1, 2, 3, 4]);
+  });
+});
