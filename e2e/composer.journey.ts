@@ -192,6 +192,68 @@ test('ZV-48 a colleague is found by @ also when a comment is edited, and hears o
   await other.context.close();
 });
 
+test('a table is put in, filled and changed without a mouse, and stands in the conversation and its HTML as it was written', async () => {
+  const cells = () => editor(page).locator('th, td').allTextContents();
+  const toTools = async (name: string) => {
+    await page.keyboard.press('Alt+F10');
+    const wanted = page.locator('.editor-tools').getByRole('button', { name });
+    for (let step = 0; step < 12 && !(await wanted.and(page.locator(':focus')).count()); step++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await editor(page).and(page.locator(':focus')).waitFor();
+  };
+  await begin(page, 'c');
+  await page.keyboard.type('What she has:');
+  await page.keyboard.press('Enter');
+  await toTools('Insert a table');
+  for (const word of ['Part', 'Count', 'Note', 'Lamp', '2', 'new', 'Shade', '1', 'old']) {
+    await page.keyboard.type(word);
+    await page.keyboard.press('Tab');
+  }
+  // Past the last cell there is a new row.
+  await page.keyboard.type('Bulb');
+  const head = ['Part', 'Count', 'Note'];
+  const lines = [...head, 'Lamp', '2', 'new', 'Shade', '1', 'old'];
+  await expect.poll(cells).toEqual([...lines, 'Bulb', '', '']);
+  await expectAccessible(page, 'the composer with the caret in a table', '.composer');
+  const sizes = await page
+    .locator('.editor-tools button')
+    .evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)),
+    );
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
+  await toTools('Add row below');
+  await page.keyboard.type('Cable');
+  await expect.poll(cells).toEqual([...lines, 'Bulb', '', '', 'Cable', '', '']);
+  await page.keyboard.press('Shift+Tab');
+  await toTools('Remove row');
+  await expect.poll(cells).toEqual([...lines, 'Cable', '', '']);
+  await toTools('Add column to the right');
+  await expect.poll(async () => (await cells()).length).toBe(16);
+  await toTools('Remove column');
+  await page.keyboard.press('Shift+Tab');
+  await toTools('Remove column');
+  const left = ['Part', 'Note', 'Lamp', 'new', 'Shade', 'old', 'Cable', ''];
+  await expect.poll(cells).toEqual(left);
+  await page.keyboard.press('Control+Enter');
+  const said = page.locator('.message[data-visibility=internal]').last();
+  await said.getByText('What she has:').waitFor();
+  expect(await said.locator('th, td').allTextContents()).toEqual(left);
+  expect(await said.locator('th').allTextContents()).toEqual(['Part', 'Note']);
+  const kept = await until(async () => (await messages()).find((one) => one.html.includes('What she has:')));
+  expect(kept.html).toMatch(/<table border="1" cellpadding="4" style="border-collapse: ?collapse/);
+});
+
+test('a table is taken out as a whole', async () => {
+  await begin(page, 'c');
+  await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).click();
+  await page.keyboard.type('Not this');
+  await page.locator('.composer').getByRole('button', { name: 'Remove table' }).click();
+  await expect.poll(() => editor(page).locator('table').count()).toBe(0);
+  await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
 test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
   // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
   await page.keyboard.press('c');

@@ -1,4 +1,5 @@
 import { type Editor, mergeAttributes, Node } from '@tiptap/react';
+import { addLine, type Changed, type Rows, removeLine, type Spot } from './table-shape.ts';
 
 const span = (name: 'colspan' | 'rowspan') => ({
   default: 1,
@@ -16,30 +17,137 @@ const cellNode = (name: 'tableCell' | 'tableHeader', tag: 'td' | 'th') =>
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
   });
 
+type Piece = Editor['state']['doc'];
+
 const isCell = (name: string): boolean => name === 'tableCell' || name === 'tableHeader';
 
-/** To the next cell of the table the caret is in, or the one before; false outside of tables and past their ends. */
-const goToCell = (editor: Editor, by: 1 | -1): boolean => {
+/** The innermost table the caret is in: where it stands, and which of its cells; null outside of tables. */
+const tableAround = (editor: Editor): { table: Piece; at: number; spot: Spot } | null => {
   const { $from } = editor.state.selection;
-  const depthOf = (isIt: (name: string) => boolean) => {
-    for (let depth = $from.depth; depth > 0; depth--) if (isIt($from.node(depth).type.name)) return depth;
-    return 0;
-  };
-  const cell = depthOf(isCell);
-  const table = depthOf((name) => name === 'table');
-  if (cell === 0 || table === 0) return false;
-  const start = $from.start(table);
-  const cells: number[] = [];
-  $from.node(table).descendants((node, at) => {
-    if (!isCell(node.type.name)) return true;
-    cells.push(start + at);
-    return false;
-  });
-  const next = cells[cells.indexOf($from.before(cell)) + by];
-  return next !== undefined && editor.commands.setTextSelection(next + 2);
+  for (let depth = $from.depth; depth >= 2; depth--) {
+    if (!isCell($from.node(depth).type.name)) continue;
+    const outer = depth - 2;
+    const spot = { row: $from.index(outer), index: $from.index(outer + 1) };
+    return { table: $from.node(outer), at: $from.before(outer), spot };
+  }
+  return null;
 };
 
-/** Tables as they come in by paste, kept as tables; Tab goes from cell to cell. Drawn with borders of their own, since the reader's mail program has no style of ours. */
+/** Where the caret stands when it goes to a cell: before its first letter. */
+const caretIn = (table: Piece, at: number, spot: Spot): number => {
+  let row = at + 1;
+  for (let index = 0; index < spot.row; index++) row += table.child(index).nodeSize;
+  let cell = row + 1;
+  for (let index = 0; index < spot.index; index++) cell += table.child(spot.row).child(index).nodeSize;
+  let caret = 0;
+  table
+    .child(spot.row)
+    .child(spot.index)
+    .descendants((node, place) => {
+      if (caret === 0 && node.isTextblock) caret = cell + 1 + place + 1;
+      return caret === 0;
+    });
+  return caret;
+};
+
+const piecesOf = (table: Piece): Piece[] => Array.from({ length: table.childCount }, (_, index) => table.child(index));
+
+const rowsOf = (table: Piece): Rows<Piece['content']> =>
+  piecesOf(table).map((row) =>
+    piecesOf(row).map((cell) => ({
+      content: cell.content,
+      colspan: cell.attrs.colspan,
+      rowspan: cell.attrs.rowspan,
+      isHeader: cell.type.name === 'tableHeader',
+    })),
+  );
+
+const draw = (editor: Editor, rows: Rows<Piece['content']>, like: Piece | null): Piece => {
+  const { schema } = editor.state;
+  const line = (cells: Rows<Piece['content']>[number]) =>
+    schema.node(
+      'tableRow',
+      null,
+      cells.map(({ content, isHeader, colspan, rowspan }) =>
+        schema.node(isHeader ? 'tableHeader' : 'tableCell', { colspan, rowspan }, content),
+      ),
+    );
+  return schema.node('table', like?.attrs ?? null, rows.map(line));
+};
+
+const emptyIn = (editor: Editor) => () =>
+  editor.state.schema.node('doc', null, editor.schema.node('paragraph')).content;
+
+/** Puts the changed table in place of the one around the caret; null takes the whole table out. */
+const replace = (
+  editor: Editor,
+  { table, at }: { table: Piece; at: number },
+  now: Changed<Piece['content']> | null,
+) => {
+  if (!now) return editor.chain().focus().deleteNode('table').run();
+  const drawn = draw(editor, now.rows, table);
+  return editor
+    .chain()
+    .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, drawn)))
+    .setTextSelection(caretIn(drawn, at, now.caret))
+    .focus()
+    .run();
+};
+
+/** Adds a row below the caret, or a column to its right, and goes there. Answers whether the caret is in a table. */
+export const addToTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
+  const found = tableAround(editor);
+  return found !== null && replace(editor, found, addLine(rowsOf(found.table), found.spot, axis, emptyIn(editor)));
+};
+
+/** Removes the row or column the caret is in, with the last one the table. Answers whether the caret is in a table. */
+export const removeFromTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
+  const found = tableAround(editor);
+  return found !== null && replace(editor, found, removeLine(rowsOf(found.table), found.spot, axis, emptyIn(editor)));
+};
+
+/** Puts a table of three by three where the caret is, its first row of headings, and goes to its first cell. */
+export const insertTable = (editor: Editor): boolean => {
+  const empty = emptyIn(editor);
+  const rows = [true, false, false].map((isHeader) =>
+    [1, 2, 3].map(() => ({ content: empty(), colspan: 1, rowspan: 1, isHeader })),
+  );
+  const drawn = draw(editor, rows, null);
+  return editor
+    .chain()
+    .command(({ tr, commands }) => {
+      const before = tr.selection.from;
+      tr.replaceSelectionWith(drawn);
+      let at = -1;
+      tr.doc.nodesBetween(Math.max(0, before - 1), tr.doc.content.size, (node, place) => {
+        if (at < 0 && node === drawn) at = place;
+        return at < 0;
+      });
+      return at >= 0 && commands.setTextSelection(caretIn(drawn, at, { row: 0, index: 0 }));
+    })
+    .focus()
+    .run();
+};
+
+/** To the next cell of the table the caret is in, or the one before; past the last one a row is added. False outside of tables and before their start. */
+const goToCell = (editor: Editor, by: 1 | -1): boolean => {
+  const found = tableAround(editor);
+  if (!found) return false;
+  const { table, at, spot } = found;
+  const spots = piecesOf(table).flatMap((row, index) =>
+    piecesOf(row).map((_, place) => ({ row: index, index: place })),
+  );
+  const now = spots.findIndex((one) => one.row === spot.row && one.index === spot.index);
+  const next = spots[now + by];
+  if (next) return editor.commands.setTextSelection(caretIn(table, at, next));
+  if (by < 0 || !addToTable(editor, 'row')) return false;
+  const grown = tableAround(editor);
+  return (
+    grown !== null && editor.commands.setTextSelection(caretIn(grown.table, grown.at, { ...grown.spot, index: 0 }))
+  );
+};
+
+/** Tables, written here or pasted; Tab goes from cell to cell, and past the last one adds a row. Drawn with borders of their own, since the reader's mail program has no style of ours. */
 const Table = Node.create({
   name: 'table',
   group: 'block',

@@ -2,12 +2,13 @@ import Image from '@tiptap/extension-image';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, type Editor as Instance, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { type ReactNode, use, useEffect, useRef } from 'react';
+import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote, IconTrash } from '../ui/icons.ts';
+import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from '../ui/icons.ts';
 import { Mention } from './editor-mention.ts';
+import { TableTools } from './editor-table-tools.tsx';
 import { tables } from './editor-tables.ts';
 import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
 import { cleanPasted, isPictureAlone } from './pasted-html.ts';
@@ -16,9 +17,9 @@ import './editor.css';
 
 const catalogue = needCatalogue('writing');
 
-const Tools = ({ editor }: { editor: Instance }) => {
+/** The buttons of the text. Esc goes back to it. */
+const Tools = ({ editor, bar }: { editor: Instance; bar: Ref<HTMLDivElement> }) => {
   const { t } = useTranslation();
-  const { t: words } = useTranslation('writing');
   const on = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
@@ -39,7 +40,18 @@ const Tools = ({ editor }: { editor: Instance }) => {
       chain().extendMarkRange('link').setLink({ href: address }).run();
   };
   return (
-    <div className="editor-tools" role="toolbar" aria-label={t('editor.tools')}>
+    <div
+      ref={bar}
+      className="editor-tools"
+      role="toolbar"
+      aria-label={t('editor.tools')}
+      aria-keyshortcuts="Alt+F10"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        editor.commands.focus();
+      }}
+    >
       <IconButton
         label={t('editor.bold')}
         hotkey="mod+b"
@@ -76,11 +88,7 @@ const Tools = ({ editor }: { editor: Instance }) => {
       <IconButton label={t('editor.link')} aria-pressed={on.link} onClick={link}>
         <IconLink />
       </IconButton>
-      {on.table && (
-        <IconButton label={words('editor.removeTable')} onClick={() => chain().deleteNode('table').run()}>
-          <IconTrash />
-        </IconButton>
-      )}
+      <TableTools editor={editor} isWithin={on.table} />
     </div>
   );
 };
@@ -156,6 +164,7 @@ export const Editor = (given: {
   latest.current = given;
   const instance = useRef<Instance | null>(null);
   const typeAhead = useRef<TypeAheadHandle | null>(null);
+  const tools = useRef<HTMLDivElement>(null);
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: { openOnClick: false, defaultProtocol: 'https' }, heading: { levels: [2, 3] } }),
@@ -176,6 +185,13 @@ export const Editor = (given: {
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
           event.preventDefault();
           if (!event.repeat) latest.current.onSend();
+          return true;
+        }
+        // In a table Tab goes from cell to cell, so this leads to the buttons, there to those of the table.
+        if (event.key === 'F10' && event.altKey) {
+          event.preventDefault();
+          const within = tools.current?.querySelector('.editor-table-tools') ?? tools.current;
+          within?.querySelector('button')?.focus();
           return true;
         }
         if (event.key === 'Escape') {
@@ -223,7 +239,7 @@ export const Editor = (given: {
       {editor && given.offers && (
         <TypeAhead editor={editor} offers={given.offers} handle={typeAhead} emptyNote={given.emptyNote} />
       )}
-      {editor && <Tools editor={editor} />}
+      {editor && <Tools editor={editor} bar={tools} />}
     </div>
   );
 };

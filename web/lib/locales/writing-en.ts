@@ -1,5 +1,11 @@
 /** What is needed while writing, in English; loaded with the editor. */
 export const writingEn = {
+  'editor.table': 'Table',
+  'editor.insertTable': 'Insert a table',
+  'editor.addRow': 'Add row below',
+  'editor.addColumn': 'Add column to the right',
+  'editor.removeRow': 'Remove row',
+  'editor.removeColumn': 'Remove column',
   'editor.removeTable': 'Remove table',
   'canned.label': 'Canned replies',
   'canned.insert': 'Insert a canned reply',

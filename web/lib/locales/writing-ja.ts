@@ -3,6 +3,12 @@ import type { writingEn } from './writing-en.ts';
 
 /** What is needed while writing, in Japanese; loaded with the editor. */
 export const writingJa: Translated<typeof writingEn> = {
+  'editor.table': '表',
+  'editor.insertTable': '表を挿入',
+  'editor.addRow': '下に行を追加',
+  'editor.addColumn': '右に列を追加',
+  'editor.removeRow': '行を削除',
+  'editor.removeColumn': '列を削除',
   'editor.removeTable': '表を削除',
   'canned.label': '定型文',
   'canned.insert': '定型文を挿入',
