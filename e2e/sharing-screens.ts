@@ -50,6 +50,7 @@ export const sharingScreens: readonly Screen[] = [
   {
     name: 'share-level',
     seat: 'owner',
+    layer: '.pick-list',
     open: ticketOf(async (page) => {
       await press('s', '.share-row .pick')(page);
       await click('.share-row .pick', '[role=option]:visible')(page);

@@ -17,8 +17,12 @@ const holdUploads = (page: Page) =>
     };
   });
 
-/** Takes the page, and only this one, from the network; both languages are there by then. */
+/** Takes the page, and only this one, from the network; both languages and the customer are there by then. */
 async function cutOff(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 2560, height: 900 });
+  await page.locator('.customer .record').waitFor();
+  if (size) await page.setViewportSize(size);
   await page.evaluate(async () => {
     const key = 'crossdesk.preferences';
     const known = JSON.parse(localStorage.getItem(key) ?? '{}');
