@@ -183,3 +183,21 @@ test('closes it, goes back to the row it came from, and asks for the keys', asyn
   await press('j');
   await until(async () => ![row, ''].includes(await focused()), 5_000);
 });
+
+test('puts the list in another order, is told which, and finds it so after reloading', async () => {
+  const first = () => page.locator('[data-row]').first().getAttribute('data-row');
+  const view = new URL(page.url()).pathname.split('/')[2];
+  const answer = await page.request.get(`/api/v1/tickets?view=${view}&sort=waiting&limit=1`);
+  const [longest] = ((await answer.json()) as { items: { number: number }[] }).items;
+  const expected = String(longest?.number);
+  expect(await first()).not.toBe(expected);
+  await press('g', 'o');
+  await until(async () => (await first()) === expected, 5_000);
+  await page.locator('[aria-live=polite]').getByText('Longest without activity first').waitFor({ state: 'attached' });
+  await hasFocus(new RegExp(`#${expected}\\b`));
+  await expectFocusSeen('another order');
+  await page.reload();
+  await page.locator('.list-title').getByText('Longest wait').waitFor();
+  await page.locator('[data-row]').first().waitFor();
+  expect(await first()).toBe(expected);
+});
