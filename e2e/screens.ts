@@ -161,7 +161,7 @@ export const screens: readonly Screen[] = [
     seat: 'owner',
     open: async (page, stage) => {
       await viewAct(0)(page, stage);
-      await page.locator(`${dialog} input`).first().fill('Shared, open and mine');
+      await page.locator(`${dialog} input`).first().pressSequentially(', and mine');
       await page.keyboard.press('Escape');
       await page.locator(dialog).nth(1).waitFor();
     },
@@ -181,11 +181,11 @@ export const screens: readonly Screen[] = [
   },
   { name: 'ticket-status', seat: 'owner', layer: '.pick-list', open: ticketOf(press('v', '.pick-list')) },
   { name: 'ticket-assignee', seat: 'owner', layer: '.pick-list', open: ticketOf(press('a', '.pick-list:visible')) },
-  { name: 'ticket-priority', seat: 'owner', layer: '.pick-list', open: detailsOf(press('p', '.pick-list:visible')) },
+  { name: 'ticket-priority', seat: 'owner', layer: '.pick-list', open: ticketOf(press('p', '.pick-list:visible')) },
   {
     name: 'ticket-tags',
     seat: 'owner',
-    open: detailsOf(press('l', '.classifications [data-with-pills], .classifications input')),
+    open: ticketOf(press('l', '.classifications [data-with-pills], .classifications input')),
   },
   {
     name: 'ticket-requester',

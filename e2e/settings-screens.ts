@@ -117,6 +117,20 @@ const answers: readonly Screen[] = [
     },
   },
   {
+    name: 'settings-profiles-edit',
+    seat: 'owner',
+    open: async (opened) => {
+      await page(opened, 'profiles');
+      // A narrow window shows one profile at a time; the last is the company's own.
+      const edit = opened.locator('.settings-main button:has(.tabler-icon-edit)').first();
+      const choose = opened.locator('.settings-main select');
+      await edit.or(choose).first().waitFor();
+      if (await choose.isVisible()) await choose.selectOption({ index: (await choose.locator('option').count()) - 1 });
+      await edit.click();
+      await opened.locator(dialog).waitFor();
+    },
+  },
+  {
     name: 'settings-keys',
     seat: 'owner',
     open: async (opened) => {
@@ -125,7 +139,7 @@ const answers: readonly Screen[] = [
     },
   },
   {
-    name: 'settings-found',
+    name: 'settings-find-none',
     seat: 'owner',
     open: async (opened) => {
       await page(opened, 'me');
@@ -162,7 +176,6 @@ export const settingsScreens: readonly Screen[] = [
   ...[
     'departments',
     'people',
-    'profiles',
     'mailboxes',
     'status',
     'priority',

@@ -29,9 +29,12 @@ export const Failed = ({ error, retry }: { error: unknown; retry: () => void }) 
   );
 };
 
+/** What is wrong stands above the form; where its button was far below, the reader is taken up to it. */
+const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 /** A problem above the button of a form. */
 export const FormError = ({ children }: { children: ReactNode }) => (
-  <div className="form-error" role="alert">
+  <div className="form-error" role="alert" ref={bringIntoView}>
     <IconAlertTriangle aria-hidden />
     <span>{children}</span>
   </div>
