@@ -97,7 +97,21 @@ describe('the first page comes again', () => {
       page('waiting', [row(3, 30), row(1, 40)], null),
     );
     expect(shown(before).numbers).toEqual([1, 2, 3]);
-    expect(shown(withHead(before, page('waiting', [row(2, 20)], 'after 2'), 1)).numbers).toEqual([2, 1, 3]);
+    expect(shown(withHead(before, page('waiting', [row(2, 20)], 'after 2'), 1)).numbers).toEqual([1, 2, 3]);
+  });
+
+  test('by the longest wait the open ticket that is answered stays before the next in line, and goes to the end with the next one', () => {
+    const before = read(page('waiting', [row(1, 10), row(2, 20), row(3, 30)], null));
+    const answered = page('waiting', [row(2, 20), row(3, 30), row(1, 40)], null);
+    const held = withHead(before, answered, 1);
+    expect(shown(held).numbers).toEqual([1, 2, 3]);
+    expect(shown(withHead(held, page('waiting', [row(3, 30), row(1, 40)], null), 1)).numbers).toEqual([1, 3]);
+    expect(shown(withHead(held, answered, 2)).numbers).toEqual([2, 3, 1]);
+  });
+
+  test('the open ticket that has left the view keeps its row', () => {
+    const before = read(page('activity', [row(1, 30), row(2, 20), row(3, 10)], null));
+    expect(shown(withHead(before, page('activity', [row(1, 30), row(3, 10)], null), 2)).numbers).toEqual([1, 2, 3]);
   });
 });
 

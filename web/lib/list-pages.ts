@@ -49,24 +49,31 @@ export const withEnd = (data: ListData, end: TicketList, keepNumber: number | nu
 };
 
 /**
- * The list with its first page read again: rows that page holds are taken out further down, and so is what it ought to hold and does not, all but
- * `keepNumber`. The last page stays apart, so that it can be read again from its own place.
+ * The list with its first page read again: rows that page holds are taken out further down, and so is what it ought to hold and does not. Only
+ * `keepNumber` stays before the rows it stood before, so that the next ticket is the next in line. The last page stays apart, so that it can be read again from its own place.
  */
 export const withHead = (data: ListData, head: TicketList, keepNumber: number | null): ListData => {
   const fresh = new Set(head.items.map((row) => row.number));
   // Where new rows come last, those after a first page that is the only one are asked for again: they may not be the same.
   const isAlone = data.pages.length === 1 && endsWithNews(head.sort);
-  const isRest = (row: TicketRow) => !fresh.has(row.number) && !isAlone && isBelow(row, head);
-  const { pages } = mapRows(data, (row) =>
-    isRest(row) || (row.number === keepNumber && !fresh.has(row.number)) ? row : null,
-  );
+  const { pages } = mapRows(data, (row) => (!fresh.has(row.number) && !isAlone && isBelow(row, head) ? row : null));
   const rest = pages.flatMap((page) => page.items);
-  if (!rest.some(isRest)) return { pages: [{ ...head, items: [...head.items, ...rest] }], pageParams: [''] };
+  const known = rowsIn(data);
+  const place = known.findIndex((row) => row.number === keepNumber && !rest.includes(row));
+  const inHead = head.items.find((row) => row.number === keepNumber);
+  const kept = inHead && head.sort !== 'waiting' ? undefined : (inHead ?? known[place]);
+  const items = head.items.filter((row) => row !== kept);
+  if (kept && place >= 0) {
+    const after = new Set(known.slice(place + 1).map((row) => row.number));
+    const at = items.findIndex((row) => after.has(row.number));
+    items.splice(at < 0 ? items.length : at, 0, kept);
+  }
+  if (rest.length === 0) return { pages: [{ ...head, items }], pageParams: [''] };
   const { next = null, isPartial = false } = data.pages.at(-1) ?? {};
   const apart = pages.length > 1 ? pages.slice(-1) : [];
   const upper = pages.slice(0, pages.length - apart.length).flatMap((page) => page.items);
   return {
-    pages: [{ ...head, items: [...head.items, ...upper], next, isPartial }, ...apart],
+    pages: [{ ...head, items: [...items, ...upper], next, isPartial }, ...apart],
     pageParams: ['', ...data.pageParams.slice(data.pageParams.length - apart.length)],
   };
 };

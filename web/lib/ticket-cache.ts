@@ -121,16 +121,18 @@ export const renewList = async (
   const isCovered = (row: TicketRow) => !isBelow(row, head);
   const rows = rowsIn(known);
   const shown = new Set(rows.map((row) => row.number));
-  const order = rows.filter((row) => fresh.has(row.number)).map((row) => row.number);
+  // By the longest wait the ticket at hand goes to the end with each answer; it stays where it is until another is opened.
+  const isHeld = (row: TicketRow) => head.sort === 'waiting' && row.number === keepNumber;
+  const order = rows.filter((row) => fresh.has(row.number) && !isHeld(row)).map((row) => row.number);
   const changed = head.items.filter(
     (row) => !shown.has(row.number) || row.activityAt !== rows.find((one) => one.number === row.number)?.activityAt,
   );
   const isSameOrder = head.items
-    .filter((row) => shown.has(row.number))
+    .filter((row) => shown.has(row.number) && !isHeld(row))
     .every((row, index) => row.number === order[index]);
   // What follows the last row on screen only lengthens the list; it disturbs nobody.
-  const lastShown = head.items.findLastIndex((row) => shown.has(row.number));
-  const moved = changed.filter((row) => head.items.indexOf(row) <= lastShown || lastShown < 0);
+  const lastShown = head.items.findLastIndex((row) => shown.has(row.number) && !isHeld(row));
+  const moved = changed.filter((row) => !isHeld(row) && (head.items.indexOf(row) <= lastShown || lastShown < 0));
   const arrived = moved.filter((row) => !shown.has(row.number)).length;
   if (isFree || (arrived === 0 && isSameOrder)) {
     placeHead(list, head, keepNumber);
