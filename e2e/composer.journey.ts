@@ -246,8 +246,21 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
 
 test('a table is taken out as a whole', async () => {
   await begin(page, 'c');
+  // What is written next would be bold, or not: of no account for where the caret goes.
+  await page.keyboard.press('Control+b');
+  await page.keyboard.press('Control+b');
   await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).click();
   await page.keyboard.type('Not this');
+  // Esc leads from the buttons back to the text, not out of it.
+  await page.keyboard.press('Alt+F10');
+  await page
+    .locator('.editor-tools')
+    .getByRole('button', { name: 'Add row below' })
+    .and(page.locator(':focus'))
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(' one');
+  await editor(page).locator('th').getByText('Not this one').waitFor();
   await page.locator('.composer').getByRole('button', { name: 'Remove table' }).click();
   await expect.poll(() => editor(page).locator('table').count()).toBe(0);
   await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).waitFor();

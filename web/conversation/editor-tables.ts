@@ -117,10 +117,10 @@ export const insertTable = (editor: Editor): boolean => {
     .chain()
     .command(({ tr, commands }) => {
       const before = tr.selection.from;
-      tr.replaceSelectionWith(drawn);
+      tr.replaceSelectionWith(drawn, false);
       let at = -1;
       tr.doc.nodesBetween(Math.max(0, before - 1), tr.doc.content.size, (node, place) => {
-        if (at < 0 && node === drawn) at = place;
+        if (at < 0 && place >= before - 1 && node.type === drawn.type) at = place;
         return at < 0;
       });
       return at >= 0 && commands.setTextSelection(caretIn(drawn, at, { row: 0, index: 0 }));

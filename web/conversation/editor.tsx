@@ -2,7 +2,7 @@ import Image from '@tiptap/extension-image';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, type Editor as Instance, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
@@ -18,7 +18,7 @@ import './editor.css';
 const catalogue = needCatalogue('writing');
 
 /** The buttons of the text. Esc goes back to it. */
-const Tools = ({ editor, bar }: { editor: Instance; bar: Ref<HTMLDivElement> }) => {
+const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {
   const { t } = useTranslation();
   const on = useEditorState({
     editor,
@@ -32,6 +32,16 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: Ref<HTMLDivElement> }) 
       table: now.isActive('table'),
     }),
   });
+  useEffect(() => {
+    const back = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || !(event.target instanceof Node) || !bar.current?.contains(event.target)) return;
+      event.preventDefault();
+      editor.view.focus();
+    };
+    // Before a button's tooltip hears of it, which keeps Esc to itself.
+    window.addEventListener('keydown', back, true);
+    return () => window.removeEventListener('keydown', back, true);
+  }, [editor, bar]);
   const chain = () => editor.chain().focus();
   const link = () => {
     if (on.link) return void chain().unsetLink().run();
@@ -40,18 +50,7 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: Ref<HTMLDivElement> }) 
       chain().extendMarkRange('link').setLink({ href: address }).run();
   };
   return (
-    <div
-      ref={bar}
-      className="editor-tools"
-      role="toolbar"
-      aria-label={t('editor.tools')}
-      aria-keyshortcuts="Alt+F10"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        editor.commands.focus();
-      }}
-    >
+    <div ref={bar} className="editor-tools" role="toolbar" aria-label={t('editor.tools')} aria-keyshortcuts="Alt+F10">
       <IconButton
         label={t('editor.bold')}
         hotkey="mod+b"
