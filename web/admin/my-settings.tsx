@@ -1,8 +1,7 @@
 import type { Me } from '@crossdesk/contracts/identity.ts';
 import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { changePassword, disableTwoFactor, enableTwoFactor, hasTwoFactor, verifyCode } from '../lib/auth.ts';
+import { changePassword } from '../lib/auth.ts';
 import { useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { readIn } from '../lib/format.ts';
@@ -15,6 +14,7 @@ import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
 import { SettingsFrame, useAdmin } from './frame.tsx';
 import { MyNotifications } from './my-notifications.tsx';
+import { TwoFactor } from './two-factor.tsx';
 
 const About = ({ me }: { me: Me }) => {
   const { t, desk } = useAdmin();
@@ -155,76 +155,6 @@ const Password = () => {
         <div className="form-foot is-end">
           <Button type="submit" variant="default">
             {t('me.passwordChange')}
-          </Button>
-        </div>
-      </form>
-    </section>
-  );
-};
-
-const TwoFactor = () => {
-  const { t, desk } = useAdmin();
-  const { data: isOn, refetch } = useQuery({ queryKey: ['two-factor'], queryFn: hasTwoFactor });
-  const [password, setPassword] = useState('');
-  const [made, setMade] = useState<{ totpUri: string; backupCodes: string[] } | null>(null);
-  const [code, setCode] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setProblem(null);
-    try {
-      if (made) {
-        await verifyCode(code.replace(/\s/g, ''), true);
-        setMade(null);
-        toast({ tone: 'good', text: t('me.twoFactorOn') });
-      } else if (isOn) {
-        await disableTwoFactor(password);
-        toast({ tone: 'good', text: t('me.twoFactorOff') });
-      } else setMade(await enableTwoFactor(password));
-      setPassword('');
-      setCode('');
-      await refetch();
-    } catch {
-      setProblem(made ? desk('signIn.badCode') : t('me.passwordWrong'));
-    }
-  };
-  const secret = made ? (new URLSearchParams(made.totpUri.split('?')[1] ?? '').get('secret') ?? made.totpUri) : '';
-  return (
-    <section className="settings-card">
-      <h2>{t('me.twoFactor')}</h2>
-      <p>{t(isOn ? 'me.twoFactorIsOn' : 'me.twoFactorNote')}</p>
-      <form className="plain-form" onSubmit={submit}>
-        {problem && <FormError>{problem}</FormError>}
-        {made ? (
-          <>
-            <div className="once">
-              <span>{t('me.twoFactorSecret')}</span>
-              <code>{secret}</code>
-              <span>{t('me.twoFactorBackup')}</span>
-              <code>{made.backupCodes.join('  ')}</code>
-            </div>
-            <TextInput
-              label={desk('signIn.code')}
-              required
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
-            />
-          </>
-        ) : (
-          <PasswordInput
-            label={t('me.passwordNow')}
-            required
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': desk('signIn.showPassword') }}
-          />
-        )}
-        <div className="form-foot is-end">
-          <Button type="submit" variant="default">
-            {t(made ? 'me.twoFactorConfirm' : isOn ? 'me.twoFactorStop' : 'me.twoFactorStart')}
           </Button>
         </div>
       </form>

@@ -6,6 +6,13 @@ import { PickButton, type PickOption, type PickProps } from './pick-button.tsx';
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 
+/** How much room a text takes, in Latin letters; a Japanese one is as wide as two. */
+const roomOf = (text: string): number => text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
+
+/** Notes stand beside the words where all find room there, else below all of them. */
+const isStacked = (options: readonly PickOption[]): boolean =>
+  options.some(({ label, note }) => note !== undefined && roomOf(label) + roomOf(note) > 28);
+
 const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
   <>
     {options.map((option) => (
@@ -85,7 +92,12 @@ export const PickList = (given: PickProps & { startsOpen: boolean }) => {
             given.onSearch?.(event.currentTarget.value);
           }}
         />
-        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={given.label}>
+        <Combobox.Options
+          mah={300}
+          data-stacked={isStacked(shown) || undefined}
+          style={{ overflowY: 'auto' }}
+          aria-label={given.label}
+        >
           {shown.length === 0 && (
             <Combobox.Empty>{given.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
           )}
