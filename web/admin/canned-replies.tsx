@@ -5,14 +5,13 @@ import { type ReactNode, useState } from 'react';
 import { useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { cannedQuery, keys, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
-import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconBolt, IconEdit, IconLock, IconPlus, IconTrash, IconUsers } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { CannedForm, type WritingParts } from './canned-form.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { useRemoving } from './removing.ts';
 
 const renew = () => queryClient.invalidateQueries({ queryKey: keys.canned });
 
@@ -32,28 +31,18 @@ const Whose = ({ reply }: { reply: CannedReply }) => {
 
 /** Texts to be used again: one's own, and those of departments and everyone where one manages the settings. `parts`: the editor and how a text is shown. */
 export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
-  const { t, desk } = useAdmin();
+  const { t } = useAdmin();
   const mayShare = useMay()('settings.manage');
   const query = useQuery(cannedQuery);
   const [asked, setAsked] = useState<CannedReply | 'new' | null>(null);
   const [made, setMade] = useState(0);
-  const bring = (reply: CannedReply): Promise<unknown> => {
-    const { name, html, visibility, departmentIds } = reply;
-    return call('createCannedReply', { body: { name, html, visibility, departmentIds } })
-      .then(renew)
-      .catch(showProblem);
-  };
-  const remove = (reply: CannedReply) =>
-    void call('deleteCannedReply', { params: { id: reply.id } })
-      .then(() => {
-        toast({
-          tone: 'good',
-          text: t('canned.removed', { name: reply.name }),
-          action: { label: desk('undo'), run: () => void bring(reply) },
-        });
-        return renew();
-      })
-      .catch(showProblem);
+  const removing = useRemoving(renew);
+  const remove = ({ id, name, html, visibility, departmentIds }: CannedReply) =>
+    removing(
+      name,
+      () => call('deleteCannedReply', { params: { id } }),
+      () => call('createCannedReply', { body: { name, html, visibility, departmentIds } }),
+    );
   const row = (reply: CannedReply): ReactNode => (
     <li key={reply.id} className="settings-row">
       <IconBolt size={17} aria-hidden className="faint" />

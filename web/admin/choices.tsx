@@ -12,6 +12,7 @@ import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, Ic
 import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
 import { SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { useRemoving } from './removing.ts';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
 const renew = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -139,7 +140,13 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
   };
   const toggle = (choice: Choice) =>
     doIt(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
-  const remove = (choice: Choice) => doIt(call('deleteChoice', { params: { id: choice.id } }));
+  const removing = useRemoving(renew);
+  const remove = ({ id, baseState, statusId, ...kept }: Choice) =>
+    removing(
+      nameIn(kept.name),
+      () => call('deleteChoice', { params: { id } }),
+      () => call('createChoice', { body: { ...kept, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
+    );
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
     const at = peers.indexOf(choice);

@@ -14,6 +14,7 @@ import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
 import { useWidth } from '../ui/width.ts';
 import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
 import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { useRemoving } from './removing.ts';
 
 const groups = { ticket: ticketPermissions, company: companyPermissions };
 
@@ -45,6 +46,13 @@ export const Profiles = () => {
   const [asked, setAsked] = useState<Profile | 'new' | null>(null);
   const [only, setOnly] = useState<number | null>(null);
   const isNarrow = useWidth() < 600;
+  const removing = useRemoving(renew);
+  const remove = ({ id, name, permissions }: Profile) =>
+    removing(
+      nameIn(name),
+      () => call('deleteProfile', { params: { id } }),
+      () => call('createProfile', { body: { name, permissions } }),
+    );
   const set = async (profile: Profile, permission: Permission, isOn: boolean) => {
     const permissions = isOn
       ? [...profile.permissions, permission]
@@ -104,11 +112,7 @@ export const Profiles = () => {
                                 </IconButton>
                                 <IconButton
                                   label={t('delete', { name: nameIn(profile.name) })}
-                                  onClick={() =>
-                                    void call('deleteProfile', { params: { id: profile.id } })
-                                      .then(renew)
-                                      .catch(showProblem)
-                                  }
+                                  onClick={() => remove(profile)}
                                 >
                                   <IconTrash />
                                 </IconButton>

@@ -47,6 +47,7 @@ export const adminEn = {
   empty: 'There is nothing here yet. Add the first entry.',
   edit: 'Edit {{name}}',
   delete: 'Delete {{name}}',
+  removed: '“{{name}}” is removed.',
   disable: 'Stop using {{name}}',
   enable: 'Use {{name}} again',
   moveUp: 'Move {{name}} up',

@@ -48,6 +48,7 @@ export const adminJa: Translated<typeof adminEn> = {
   empty: 'まだ何もありません。最初の項目を追加してください。',
   edit: '{{name}}を編集',
   delete: '{{name}}を削除',
+  removed: '「{{name}}」を削除しました。',
   disable: '{{name}}の使用を停止',
   enable: '{{name}}をもう一度使う',
   moveUp: '{{name}}を上へ',

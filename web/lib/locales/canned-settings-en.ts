@@ -5,7 +5,6 @@ export const cannedSettingsEn = {
   'canned.add': 'Add a canned reply',
   'canned.edit': 'Edit the canned reply',
   'canned.empty': 'What you write again and again can be kept here, and inserted with two keys.',
-  'canned.removed': '“{{name}}” is removed.',
   'canned.name': 'Name',
   'canned.nameNote': 'It is found by this, and by its words.',
   'canned.visibility': 'Who can use it',

@@ -8,7 +8,6 @@ export const cannedSettingsJa: Translated<typeof cannedSettingsEn> = {
   'canned.add': '定型文を追加',
   'canned.edit': '定型文を編集',
   'canned.empty': '何度も書く文面をここに登録しておくと、すぐに挿入できます。',
-  'canned.removed': '「{{name}}」を削除しました。',
   'canned.name': '名前',
   'canned.nameNote': '名前と本文の言葉で検索できます。',
   'canned.visibility': '使える人',
