@@ -50,7 +50,7 @@ export async function send(client: Client, ask: Ask): Promise<{ status: number; 
   return { status: answer.statusCode, body: Buffer.from(await answer.body.arrayBuffer()) };
 }
 
-/** Sends one unit of work after the other on each connection, a second to warm up first. `next` gives the requests of a unit, to be sent in turn. */
+/** Sends one unit of work after the other on each connection, a second to warm up first, and longer than asked until one has come to its end. `next` gives the requests of a unit, to be sent in turn. */
 export async function load(
   url: string,
   options: { connections: number; seconds: number; warmUpSeconds?: number },
@@ -58,14 +58,14 @@ export async function load(
 ): Promise<Load> {
   const clients = Array.from({ length: options.connections }, () => new Client(url, { pipelining: 1 }));
   const startAt = performance.now() + (options.warmUpSeconds ?? 1) * 1000;
-  const endAt = startAt + options.seconds * 1000;
+  let endAt = startAt + options.seconds * 1000;
   const times: number[] = [];
   let byteCount = 0;
   let answerCount = 0;
   let errorCount = 0;
   let fault: string | null = null;
   const work = async (client: Client) => {
-    for (let from = performance.now(); from < endAt; from = performance.now()) {
+    for (let from = performance.now(); from < endAt || times.length === 0; from = performance.now()) {
       for (const ask of next()) {
         const { status, body } = await send(client, ask);
         byteCount += body.length;
@@ -75,11 +75,13 @@ export async function load(
         fault ??= `${status} ${ask.path} ${body.toString().slice(0, 200)}`;
       }
       const to = performance.now();
-      if (from >= startAt && to <= endAt) times.push(to - from);
+      if (from < startAt || (to > endAt && times.length > 0)) continue;
+      times.push(to - from);
+      endAt = Math.max(endAt, to);
     }
   };
   await Promise.all(clients.map(work));
   await Promise.all(clients.map((client) => client.close()));
   const bytes = Math.round(byteCount / Math.max(1, answerCount));
-  return { ...summary(times, options.seconds), bytes, errorCount, fault };
+  return { ...summary(times, (endAt - startAt) / 1000), bytes, errorCount, fault };
 }

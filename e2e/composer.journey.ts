@@ -267,6 +267,37 @@ test('a table is taken out as a whole', async () => {
   await page.keyboard.press('Escape');
 });
 
+test('a link is made of marked words, mended where its address is wrong, and taken out again', async () => {
+  await open(page);
+  await begin(page, 'c');
+  await page.keyboard.type('See the manual');
+  for (let letter = 0; letter < 'manual'.length; letter += 1) await page.keyboard.press('Shift+ArrowLeft');
+  const tool = page.locator('.composer').getByRole('button', { name: 'Link', exact: true });
+  await tool.click();
+  const address = page.getByLabel('Address of the link');
+  await address.and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('the manual');
+  await page.keyboard.press('Enter');
+  await page.getByText('This is not an address.').waitFor();
+  await address.fill('manuals.example/lamp');
+  await expectAccessible(page, 'the address of a link', '[role=dialog]');
+  await page.keyboard.press('Enter');
+  const link = editor(page).locator('a');
+  await expect.poll(() => link.textContent()).toBe('manual');
+  expect(await link.getAttribute('href')).toBe('https://manuals.example/lamp');
+  await editor(page).and(page.locator(':focus')).waitFor();
+  await tool.click();
+  await page.getByRole('button', { name: 'Remove the link' }).click();
+  await expect.poll(() => link.count()).toBe(0);
+  await tool.click();
+  await address.and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => editor(page).textContent()).toBe('');
+  await page.keyboard.press('Escape');
+});
+
 test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
   // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
   await page.keyboard.press('c');

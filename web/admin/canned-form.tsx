@@ -20,6 +20,7 @@ export type WritingParts = {
     start: string;
     label: string;
     placeholder: string;
+    isFirst?: boolean;
     onReady?: (editor: Instance | null) => void;
     onChange: (html: string) => void;
     onFiles: (files: File[]) => void;
@@ -132,6 +133,7 @@ export const CannedForm = ({
       <div className="canned-text">
         <Suspense fallback={<Bone width="60%" />}>
           <Editor
+            isFirst={false}
             start={reply?.html ?? ''}
             label={t('canned.text')}
             placeholder={t('canned.textHint')}

@@ -1,4 +1,5 @@
 import { type Editor, mergeAttributes, Node } from '@tiptap/react';
+import { inText } from './in-text.ts';
 import { addLine, type Changed, type Rows, removeLine, type Spot } from './table-shape.ts';
 
 const span = (name: 'colspan' | 'rowspan') => ({
@@ -84,13 +85,12 @@ const replace = (
   { table, at }: { table: Piece; at: number },
   now: Changed<Piece['content']> | null,
 ) => {
-  if (!now) return editor.chain().focus().deleteNode('table').run();
+  if (!now) return inText(editor).deleteNode('table').run();
   const drawn = draw(editor, now.rows, table);
-  return editor
-    .chain()
+  return inText(editor)
     .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, drawn)))
     .setTextSelection(caretIn(drawn, at, now.caret))
-    .focus()
+    .scrollIntoView()
     .run();
 };
 
@@ -113,8 +113,7 @@ export const insertTable = (editor: Editor): boolean => {
     [1, 2, 3].map(() => ({ content: empty(), colspan: 1, rowspan: 1, isHeader })),
   );
   const drawn = draw(editor, rows, null);
-  return editor
-    .chain()
+  return inText(editor)
     .command(({ tr, commands }) => {
       const before = tr.selection.from;
       tr.replaceSelectionWith(drawn, false);
@@ -125,7 +124,7 @@ export const insertTable = (editor: Editor): boolean => {
       });
       return at >= 0 && commands.setTextSelection(caretIn(drawn, at, { row: 0, index: 0 }));
     })
-    .focus()
+    .scrollIntoView()
     .run();
 };
 

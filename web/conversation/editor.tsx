@@ -6,10 +6,12 @@ import { type ReactNode, type RefObject, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from '../ui/icons.ts';
+import { IconBold, IconItalic, IconList, IconListNumbers, IconQuote } from '../ui/icons.ts';
+import { LinkTool } from './editor-link.tsx';
 import { Mention } from './editor-mention.ts';
 import { TableTools } from './editor-table-tools.tsx';
 import { tables } from './editor-tables.ts';
+import { inText } from './in-text.ts';
 import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
 import { cleanPasted, isPictureAlone } from './pasted-html.ts';
 import { type Offers, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
@@ -42,13 +44,7 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElemen
     window.addEventListener('keydown', back, true);
     return () => window.removeEventListener('keydown', back, true);
   }, [editor, bar]);
-  const chain = () => editor.chain().focus();
-  const link = () => {
-    if (on.link) return void chain().unsetLink().run();
-    const address = window.prompt(t('editor.linkAddress'), 'https://')?.trim();
-    if (address && /^(https?:|mailto:|tel:)/.test(address))
-      chain().extendMarkRange('link').setLink({ href: address }).run();
-  };
+  const chain = () => inText(editor);
   return (
     <div ref={bar} className="editor-tools" role="toolbar" aria-label={t('editor.tools')} aria-keyshortcuts="Alt+F10">
       <IconButton
@@ -84,9 +80,7 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElemen
       <IconButton label={t('editor.quote')} aria-pressed={on.quote} onClick={() => chain().toggleBlockquote().run()}>
         <IconQuote />
       </IconButton>
-      <IconButton label={t('editor.link')} aria-pressed={on.link} onClick={link}>
-        <IconLink />
-      </IconButton>
+      <LinkTool editor={editor} isOn={on.link} />
       <TableTools editor={editor} isWithin={on.table} />
     </div>
   );
@@ -130,9 +124,7 @@ const place = async (
       continue;
     }
     pictures?.onPicture(file, source);
-    editor
-      .chain()
-      .focus()
+    inText(editor)
       .insertContent([
         { type: 'image', attrs: { src: source, alt: file.name, ...size } },
         { type: 'text', text: ' ' },
@@ -146,6 +138,8 @@ export const Editor = (given: {
   start: string;
   label: string;
   placeholder: string;
+  /** The caret goes into the text as soon as it is there; not where other fields come first. */
+  isFirst?: boolean;
   pictures?: Pictures;
   /** What is offered while typing; `emptyNote` says where canned replies come from while there are none. */
   offers?: Offers;
@@ -173,7 +167,7 @@ export const Editor = (given: {
       Mention,
     ],
     content: given.start,
-    autofocus: 'end',
+    autofocus: given.isFirst === false ? false : 'end',
     shouldRerenderOnTransaction: false,
     onUpdate: ({ editor: now }) => latest.current.onChange(now.isEmpty ? '' : now.getHTML()),
     editorProps: {

@@ -11,6 +11,7 @@ import { cannedQuery } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconBolt } from '../ui/icons.ts';
+import { inText } from './in-text.ts';
 import type { Offers } from './type-ahead.tsx';
 
 const oneParagraph = /^<p>((?:(?!<\/?p\b)[\s\S])*)<\/p>$/;
@@ -22,10 +23,10 @@ const insertCanned =
     try {
       const { html } = await call('fillCannedReply', { params: { number, id } });
       const isAlone = editor.state.doc.resolve(range.from).parent.content.size === range.to - range.from;
-      editor.chain().focus().deleteRange(range).run();
+      inText(editor).deleteRange(range).run();
       const within = isAlone ? null : oneParagraph.exec(html)?.[1];
       editor.commands.insertContentAt(range.from, within ?? html);
-      editor.commands.focus();
+      editor.view.focus();
     } catch (error) {
       showProblem(error);
     }
@@ -76,9 +77,7 @@ export const useOffers = (number: number, kind: DraftKind): Offers => {
             icon: <Avatar name={agent.name} url={agent.avatarUrl} size={22} />,
             search: agent.name,
             insert: (editor: Editor, range: { from: number; to: number }) =>
-              void editor
-                .chain()
-                .focus()
+              void inText(editor)
                 .insertContentAt(range, [
                   { type: 'mention', attrs: { id, label: agent.name } },
                   { type: 'text', text: ' ' },

@@ -83,7 +83,7 @@ export const TypeAhead = ({
 
   useImperativeHandle(handle, () => ({
     open: (sign) => {
-      editor.commands.focus();
+      editor.view.focus();
       setLeft(null);
       setAt(0);
       setOpened({ sign, at: editor.state.selection.from });

@@ -29,4 +29,8 @@ export const writingEn = {
   'concern.addAnyway': 'Add anyway',
   'concern.keepWriting': 'Keep writing',
   'concern.makeReply': 'Make it a reply',
+  'link.put': 'Put in',
+  'link.change': 'Change',
+  'link.remove': 'Remove the link',
+  'link.wrong': 'This is not an address.',
 };

@@ -31,4 +31,8 @@ export const writingJa: Translated<typeof writingEn> = {
   'concern.addAnyway': 'このまま追加',
   'concern.keepWriting': '編集を続ける',
   'concern.makeReply': '返信に切り替える',
+  'link.put': '挿入',
+  'link.change': '変更',
+  'link.remove': 'リンクを解除',
+  'link.wrong': 'アドレスの形式ではありません。',
 };

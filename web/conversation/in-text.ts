@@ -1,0 +1,10 @@
+import type { ChainedCommands, Editor } from '@tiptap/react';
+
+/**
+ * Commands to be run with the caret in the text at once. The library's own `focus` comes a frame later; until then a letter typed by a quick hand
+ * would be taken for a key of the desk.
+ */
+export const inText = (editor: Editor): ChainedCommands => {
+  editor.view.focus();
+  return editor.chain().focus();
+};
