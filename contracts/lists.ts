@@ -2,7 +2,7 @@
  * The closed lists of the contracts as plain data: the schemas beside them are made from these, and the browser loads them without any schema.
  */
 
-/** What can be done to one ticket. Each is decided by the policy below and nowhere else. */
+/** What can be done to one ticket. Each is decided by the policy in `permissions.ts` and nowhere else. */
 export const ticketPermissions = [
   'ticket.read',
   'ticket.comment',

@@ -62,8 +62,8 @@ export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.St
 export type SearchHit = Static<typeof SearchHit>;
 
 /**
- * A page of a view. `sort` is the order it is in, which is not the one asked for where the view does not know that. `isPartial`: a custom view looked through as many tickets as it may for one page and found fewer rows than asked for,
- * perhaps none; `next` goes on from there.
+ * A page of a view. `sort` is the order it is in, which is not the one asked for where the view does not know that. `isPartial`: a custom view looked
+ * through as many tickets as it may for one page and found fewer rows than asked for, perhaps none; `next` goes on from there.
  */
 export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
 export type TicketList = Static<typeof TicketList>;
