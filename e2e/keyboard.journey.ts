@@ -163,6 +163,22 @@ test('comments, then answers the customer', async () => {
   expect(mail.raw).not.toContain('No hand left');
 });
 
+test('in a narrow window the key of a field brings the details with it', async () => {
+  const { priorityId } = await ticket();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.ticket-side').waitFor({ state: 'detached' });
+  await page.keyboard.press('p');
+  await page.getByRole('dialog').waitFor();
+  await hasFocus(/^(Search|Find)/);
+  await type('Urgent');
+  await page.keyboard.press('Enter');
+  await until(async () => (await ticket()).priorityId !== priorityId);
+  await hasFocus(/^Priority/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 1280, height: 720 });
+});
+
 test('closes it, goes back to the row it came from, and asks for the keys', async () => {
   await page.keyboard.press('e');
   await until(async () => (await ticket()).baseState === 'closed');

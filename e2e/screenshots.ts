@@ -73,7 +73,7 @@ try {
         .filter((look) => !onlyLooks || onlyLooks.includes(look.name))
         .flatMap((look) =>
           screens
-            .filter((screen) => !only || only.includes(screen.name))
+            .filter((screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (look.width ?? 0) > 390))
             .map(
               (screen) => () => photograph(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
             ),

@@ -1,5 +1,5 @@
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
@@ -68,7 +68,13 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
-  const [open, setOpen] = useState<QuickField | null>(start ?? null);
+  const [open, setOpen] = useState<QuickField | null>(null);
+  // The layer leads the hand to its own first control as it opens; the field comes after that.
+  useEffect(() => {
+    if (!start) return;
+    const timer = setTimeout(() => setOpen(start));
+    return () => clearTimeout(timer);
+  }, [start]);
   const cannotEdit = whyNot(ticket.can, 'ticket.edit');
   const cannotAssign = whyNot(ticket.can, 'ticket.assign');
   const cannotRetype = whyNot(ticket.can, 'ticket.change_type');
