@@ -21,6 +21,7 @@ export const IconButton = ({
   refusal = null,
   children,
   onClick,
+  className,
   ref,
   ...rest
 }: {
@@ -40,7 +41,7 @@ export const IconButton = ({
   >
     <button
       type="button"
-      className="icon-button"
+      className={['icon-button', className].filter(Boolean).join(' ')}
       ref={ref}
       aria-label={refusal === null ? label : `${label}. ${refusal}`}
       aria-disabled={refusal !== null}

@@ -34,7 +34,7 @@ export const SharesChip = ({
           {row.shares.length}
         </>
       ) : (
-        <span className="share-word">{t('share.from', { department: names.department(row.departmentId) ?? '' })}</span>
+        <span className="share-from">{t('share.from', { department: names.department(row.departmentId) ?? '' })}</span>
       )}
     </Chip>
   );
