@@ -102,7 +102,7 @@ export const deskJa: Translated<typeof deskEn> = {
   'empty.filtered.button': '未完了のチケットを表示',
   'batch.label': '選択したチケット',
   'batch.selected_other': '{{count}}件を選択中',
-  'batch.assign': '担当者を割り当て',
+  'batch.assign': '割り当て',
   'batch.share': '部門と共有',
   'batch.shareTitle_other': '{{count}}件のチケットを共有',
   'batch.close': 'クローズする',
