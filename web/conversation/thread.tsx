@@ -55,12 +55,12 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
   );
 
   // The reader's place: at the end it stays at the end, in the middle it stays where it is, whatever is added above or below.
-  const place = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 });
+  const place = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0, height: 0 });
   const newest = said.at(-1)?.id ?? 0;
   const oldest = said[0]?.id ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another ticket or filter starts at its end
   useLayoutEffect(() => {
-    place.current = { isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
+    place.current = { ...place.current, isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
     setNewCount(0);
   }, [number, filter]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for what was added, reads the rest
@@ -79,6 +79,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
     if (!box) return;
     const watcher = new ResizeObserver(() => {
       if (place.current.isAtEnd) box.scrollTop = box.scrollHeight;
+      place.current.height = box.clientHeight;
     });
     watcher.observe(box);
     if (box.firstElementChild) watcher.observe(box.firstElementChild);
@@ -128,6 +129,8 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
         aria-label={t('thread.label')}
         onScroll={(event) => {
           const box = event.currentTarget;
+          // While the composer takes room the reader has not moved; the watcher puts them back.
+          if (box.clientHeight !== place.current.height) return;
           place.current.fromEnd = box.scrollHeight - box.scrollTop;
           place.current.isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
           if (place.current.isAtEnd && newCount > 0) setNewCount(0);
