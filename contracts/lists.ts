@@ -50,18 +50,7 @@ export const maskableFields = [
 ] as const;
 
 /** Classification fields that can be hidden (ZV-31, C-18); requester and responsible cannot. */
-export const hideableFields = [
-  'number',
-  'type',
-  'service',
-  'category',
-  'priority',
-  'solutionForecast',
-  'cc',
-  'tags',
-  'account',
-  'product',
-] as const;
+export const hideableFields = ['number', 'type', ...maskableFields] as const;
 
 /** What a row can show beside its subject, in the order chosen. */
 export const viewColumns = [

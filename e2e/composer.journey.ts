@@ -75,6 +75,17 @@ const isDrawn = (on: Page, within: string) =>
       .first()
       .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
   );
+/** The bell of whoever's address starts so says that the comment speaks to them. */
+const isTold = async (start: string) => {
+  const other = await openSeat(browser, desk);
+  await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
+  await other.page
+    .locator('.rail')
+    .getByRole('button', { name: /notification/i })
+    .click();
+  await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
+  await other.context.close();
+};
 
 const sheet = `<html><head><style>td{color:red}</style></head><body><!--StartFragment--><table width=200><col width=64>
   <tr height=20><td class=xl65 style="mso-number-format:General">Lamp</td><td align=right>2</td></tr>
@@ -156,15 +167,7 @@ test('a colleague who can see the ticket is found by @, and hears of the comment
   await page.keyboard.type('please?');
   await page.keyboard.press('Control+Enter');
   await page.locator('.message [data-mention]', { hasText: '@Nora Lindqvist' }).waitFor();
-  const nora = (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account;
-  const other = await openSeat(browser, desk);
-  await signIn(other.page, nora);
-  await other.page
-    .locator('.rail')
-    .getByRole('button', { name: /notification/i })
-    .click();
-  await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
-  await other.context.close();
+  await isTold('nora');
 });
 
 test('ZV-48 a colleague is found by @ also when a comment is edited, and hears of it', async () => {
@@ -182,14 +185,7 @@ test('ZV-48 a colleague is found by @ also when a comment is edited, and hears o
   await box.waitFor({ state: 'detached' });
   await said.locator('[data-mention]', { hasText: '@Priya Raman' }).waitFor();
   expect(await said.locator('[data-mention]').count()).toBe(2);
-  const other = await openSeat(browser, desk);
-  await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith('priya.')) as Account);
-  await other.page
-    .locator('.rail')
-    .getByRole('button', { name: /notification/i })
-    .click();
-  await other.page.getByText(`${liam.name} mentioned you`).first().waitFor();
-  await other.context.close();
+  await isTold('priya');
 });
 
 test('a table is put in, filled and changed without a mouse, and stands in the conversation and its HTML as it was written', async () => {
@@ -295,6 +291,24 @@ test('a link is made of marked words, mended where its address is wrong, and tak
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
   await expect.poll(() => editor(page).textContent()).toBe('');
+  await page.keyboard.press('Escape');
+});
+
+test('a recipient that is no address is not taken and not lost, and says so until it is mended', async () => {
+  await begin(page, 'f');
+  const to = page.locator('.recipients').getByRole('combobox', { name: 'To' });
+  await to.fill('carrier');
+  await to.press('Enter');
+  await page.locator('.recipients').getByText('This is not an e-mail address.').waitFor();
+  expect(await to.inputValue()).toBe('carrier');
+  await to.fill('claims@carrier.example');
+  await to.press('Enter');
+  await page.locator('.recipients [title="claims@carrier.example"]').waitFor();
+  expect(await to.inputValue()).toBe('');
+  expect(await page.locator('.recipients').getByText('This is not an e-mail address.').count()).toBe(0);
+  await to.press('Backspace');
+  await page.locator('.recipients [title="claims@carrier.example"]').waitFor({ state: 'detached' });
+  await editor(page).click();
   await page.keyboard.press('Escape');
 });
 

@@ -119,3 +119,21 @@ test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothin
   });
   expect(refused.status()).toBe(403);
 });
+
+test.each([
+  ['categories', '/settings/category', 'Add a category'],
+  ['access profiles', '/settings/profiles', 'Add a profile'],
+])('what is removed from the %s can be brought back', async (_, path, add) => {
+  await admin.goto(path);
+  await admin.getByRole('button', { name: add }).click();
+  await admin.getByLabel('Name in English').fill('Night shift');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  const remove = admin.getByRole('button', { name: 'Delete Night shift' });
+  await remove.click();
+  await admin.getByText('“Night shift” is removed.').waitFor();
+  await remove.waitFor({ state: 'detached' });
+  await admin.getByRole('button', { name: 'Undo' }).click();
+  await remove.waitFor();
+  await admin.reload();
+  await remove.waitFor();
+});

@@ -32,14 +32,23 @@ const Line = ({
   );
   // What is no address is not taken, and not lost either: it stays in the field to be mended.
   const [isWrong, setWrong] = useState(false);
-  const refused = useRef('');
+  const isRefusing = useRef(false);
   const type = (next: string) => {
-    setText(next || refused.current);
-    setWrong(next === '' && refused.current !== '');
-    refused.current = '';
+    // The library empties the field as it hands over the words, before or after.
+    if (isRefusing.current) return;
+    setText(next);
+    setWrong(false);
   };
   const take = (words: string[]) => {
-    refused.current = words.filter((word) => parseMailboxes(word).length === 0).join(', ');
+    const wrong = words.filter((word) => parseMailboxes(word).length === 0);
+    if (wrong.length > 0) {
+      setText(wrong.join(', '));
+      setWrong(true);
+      isRefusing.current = true;
+      queueMicrotask(() => {
+        isRefusing.current = false;
+      });
+    }
     onChange(words.flatMap(parseMailboxes));
   };
   return (
