@@ -66,6 +66,16 @@ export const writingScreens: readonly Screen[] = [
     }),
   },
   {
+    name: 'reply-link',
+    seat: 'owner',
+    open: asideOf('reply-link', 'Where is the manual?', async (page) => {
+      await writing(page, 'r', 'The manual is here: ');
+      await click('.editor-tools button:has(.tabler-icon-link)', '[role=dialog] [inputmode=url]')(page);
+      await page.keyboard.type('manual');
+      await press('Enter', '[role=dialog] [aria-invalid=true]')(page);
+    }),
+  },
+  {
     name: 'canned-offers',
     seat: 'owner',
     open: asideOf('canned-offers', 'How are the lamps cleaned?', async (page) => {
