@@ -167,7 +167,6 @@ export const Editor = (given: {
       Mention,
     ],
     content: given.start,
-    autofocus: given.isFirst === false ? false : 'end',
     shouldRerenderOnTransaction: false,
     onUpdate: ({ editor: now }) => latest.current.onChange(now.isEmpty ? '' : now.getHTML()),
     editorProps: {
@@ -215,7 +214,11 @@ export const Editor = (given: {
   });
   instance.current = editor;
   useEffect(() => {
-    const ready = () => latest.current.onReady?.(editor);
+    const ready = () => {
+      if (latest.current.isFirst !== false)
+        inText(editor).setTextSelection(editor.state.doc.content.size).scrollIntoView().run();
+      latest.current.onReady?.(editor);
+    };
     // Without a view yet it counts as destroyed; nothing can be put into it before it is mounted.
     if (editor.isDestroyed) editor.on('mount', ready);
     else ready();

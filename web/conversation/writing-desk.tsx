@@ -263,15 +263,8 @@ export const WritingDesk = ({
           }}
           onReady={(editor) => {
             files.keepEditor(editor);
-            if (!editor) return;
-            editor.view.focus();
-            const typed = takeTyped();
-            if (typed)
-              editor
-                .chain()
-                .setTextSelection(editor.state.doc.content.size)
-                .insertContent({ type: 'text', text: typed })
-                .run();
+            const typed = editor ? takeTyped() : '';
+            if (typed) editor?.commands.insertContent({ type: 'text', text: typed });
           }}
           onChange={(html) => {
             change({ html: files.settle(html) });
