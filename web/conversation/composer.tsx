@@ -5,6 +5,7 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
+import { focusSoon } from '../lib/focus.ts';
 import { usePresence } from '../lib/live.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { Keys } from '../ui/buttons.tsx';
@@ -76,7 +77,7 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
   };
   const leave = () => {
     setOpen(false);
-    requestAnimationFrame(() => returnTo.current?.focus({ preventScroll: true }));
+    focusSoon(() => returnTo.current, { preventScroll: true });
   };
   useActionHandler('ticket.reply', () => start('reply'), refusals.reply);
   useActionHandler('ticket.comment', () => start('comment'), refusals.comment);

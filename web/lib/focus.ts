@@ -5,6 +5,15 @@ const homeOf = (element: Element | null): HTMLElement | null => {
   return home instanceof HTMLElement && home !== document.body ? home : null;
 };
 
+/** Puts the hand here when the page has changed, a frame later, unless it has gone somewhere else by then. */
+export const focusSoon = (find: () => HTMLElement | null | undefined, options?: FocusOptions): void => {
+  const held = document.activeElement;
+  requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (now === held || now === document.body) find()?.focus(options);
+  });
+};
+
 /**
  * When a dialog or drawer goes, the focus returns to where it was before it came, whatever opened it (WCAG 2.4.3).
  * Layers are not closed but taken away, so the library that draws them does not do this by itself. Returns how to stop.

@@ -3,6 +3,7 @@ import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Answer, call } from '../lib/client.ts';
+import { focusSoon } from '../lib/focus.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { problemSentence, whyNot } from '../lib/sentences.ts';
 import { IconEye } from '../ui/icons.ts';
@@ -31,7 +32,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
       setAsking(false);
       setReason('');
       void queryClient.invalidateQueries({ queryKey: keys.history(number) });
-      requestAnimationFrame(() => shown.current?.focus());
+      focusSoon(() => shown.current);
     } catch (error) {
       setProblem(problemSentence(error));
     }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem } from '../lib/client.ts';
+import { focusSoon } from '../lib/focus.ts';
 import { rowsIn } from '../lib/list-pages.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
@@ -113,9 +114,9 @@ export const ListPane = ({
     setActive(row.number);
     prepareTicket(row.number);
     reveal(index);
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`)?.focus({ preventScroll: true }),
-    );
+    focusSoon(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`), {
+      preventScroll: true,
+    });
   };
   // When the row under the hand leaves the list, the hand stays where it was.
   const heldRow = useRef<number | null>(null);

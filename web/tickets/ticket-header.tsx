@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { useAction, useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
+import { focusSoon } from '../lib/focus.ts';
 import { usePresence } from '../lib/live.ts';
 import { whyNot } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
@@ -35,10 +36,13 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
   const button = useRef<HTMLButtonElement>(null);
   const refusal = whyNot(ticket.can, 'ticket.edit');
   useActionHandler('ticket.subject', () => setText(ticket.subject), refusal);
+  const leave = () => {
+    setText(null);
+    focusSoon(() => button.current);
+  };
   const keep = () => {
     const subject = text?.trim() ?? '';
-    setText(null);
-    requestAnimationFrame(() => button.current?.focus());
+    leave();
     if (subject && subject !== ticket.subject) void editTicket(ticket, { subject }, { subject });
   };
   if (text !== null)
@@ -55,7 +59,7 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') keep();
-          if (event.key === 'Escape') setText(null);
+          if (event.key === 'Escape') leave();
         }}
       />
     );

@@ -2,6 +2,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusSoon } from '../lib/focus.ts';
 import { toast } from '../lib/toast.ts';
 import { later } from '../ui/later.tsx';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
@@ -36,7 +37,7 @@ const WordList = (given: {
   }, [given.isOpen]);
   const close = () => {
     given.onOpen(false);
-    requestAnimationFrame(() => button.current?.focus({ preventScroll: true }));
+    focusSoon(() => button.current, { preventScroll: true });
     const all = typed.trim() ? [...words, typed.trim()] : words;
     if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onKeep([...new Set(all)]);
   };
