@@ -192,4 +192,14 @@ export const ticketEndpoints = endpoints({
     response: Type.Object({ ok: Type.Literal(true) }),
     problems: ['not_found'],
   },
+  markUnread: {
+    method: 'POST',
+    path: '/tickets/:number/unread',
+    summary: 'Show it to me as unread again, to come back to it',
+    caller: 'agent',
+    params: number,
+    body: Type.Object({}, exact),
+    response: Type.Object({ ok: Type.Literal(true) }),
+    problems: ['not_found'],
+  },
 });

@@ -112,6 +112,7 @@ const aboutOneself: readonly Name[] = [
   'createApiKey',
   'deleteApiKey',
   'markRead',
+  'markUnread',
   'readNotifications',
   'setNotificationPreference',
 ];

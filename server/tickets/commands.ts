@@ -221,6 +221,13 @@ export async function markRead(ctx: Context, number: number): Promise<{ ok: true
   return { ok: true };
 }
 
+/** Shows the ticket to the agent as unread again. */
+export async function markUnread(ctx: Context, number: number): Promise<{ ok: true }> {
+  const { ticket } = await standing(ctx, number);
+  await store.deleteReading(ctx.tx, agentOf(ctx).agentId, ticket.id);
+  return { ok: true };
+}
+
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
 async function follow(ctx: Context, found: Standing, state: BaseState | null): Promise<void> {
   if (state) await applyEdit({ ...ctx, actor: system('status') }, found, { statusId: (await statusOf(ctx, state)).id });

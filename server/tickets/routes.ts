@@ -1,7 +1,7 @@
 import { ticketEndpoints } from '@crossdesk/contracts/tickets.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpHouse, implement } from '../platform/http.ts';
-import { closeTicket, deleteTicket, editTicket, markRead, restoreTicket } from './commands.ts';
+import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
 import { ticket } from './queries.ts';
 
 export const ticketRoutes = (app: FastifyInstance, http: HttpHouse): void =>
@@ -12,4 +12,5 @@ export const ticketRoutes = (app: FastifyInstance, http: HttpHouse): void =>
     deleteTicket: (ctx, { params, body }) => deleteTicket(ctx, params.number, body.version),
     restoreTicket: (ctx, { params, body }) => restoreTicket(ctx, params.number, body.version),
     markRead: (ctx, { params }) => markRead(ctx, params.number),
+    markUnread: (ctx, { params }) => markUnread(ctx, params.number),
   });

@@ -26,6 +26,9 @@ const readingOf = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number
 export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
   readingOf(tx, agentId, ticketId, readAt).execute();
 
+export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
+  tx.deleteFrom('ticket_reading').where('agent_id', '=', agentId).where('ticket_id', '=', ticketId).execute();
+
 /** Notes a new message without making a new version: what was said is no edit of the classifications. `readBy` has read up to it. */
 export async function noteMessage(
   tx: Tx,

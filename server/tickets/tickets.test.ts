@@ -334,4 +334,5 @@ test('a ticket of another department is not there, whatever is asked of it', asy
     expect(await codeOf(desk.refusal(agent, name, { params, body: { version: 1 } }))).toBe('not_found');
   }
   expect(await codeOf(desk.refusal(agent, 'markRead', { params, body: {} }))).toBe('not_found');
+  expect(await codeOf(desk.refusal(agent, 'markUnread', { params, body: {} }))).toBe('not_found');
 });

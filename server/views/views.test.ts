@@ -92,6 +92,19 @@ describe('views', () => {
     expect((await rows())[0]).toEqual([first, 'Hello?', true]);
   });
 
+  test('who has read a ticket can have it shown as unread again, and nobody else sees a difference', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id);
+    const colleague = await desk.given.member(department.id);
+    const params = { number: await desk.given.ticket({ departmentId: department.id }) };
+    const isUnread = async (agent: typeof member) => (await desk.call(agent, 'listTickets', {})).items[0]?.isUnread;
+    for (const agent of [member, colleague]) await desk.call(agent, 'markRead', { params, body: {} });
+    await desk.call(member, 'markUnread', { params, body: {} });
+    expect([await isUnread(member), await isUnread(colleague)]).toEqual([true, false]);
+    await desk.call(member, 'markRead', { params, body: {} });
+    expect(await isUnread(member)).toBe(false);
+  });
+
   test('the views of an agent are counted', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id);

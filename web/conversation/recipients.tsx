@@ -21,13 +21,15 @@ const Line = ({
   const { t } = useTranslation();
   const may = useMay();
   const [text, setText] = useState('');
+  const isLookedFor = text.trim().length > 1 && may('contacts.read');
   const { data } = useQuery({
     queryKey: ['contacts', text],
     queryFn: ({ signal }) => call('listContacts', { query: { q: text, limit: 8 }, signal }),
-    enabled: text.trim().length > 1 && may('contacts.read'),
+    enabled: isLookedFor,
     placeholderData: keepPreviousData,
   });
-  const found = (data?.items ?? []).flatMap((contact) =>
+  // Those found for the letters before are offered until the next are there, but not once the field is empty.
+  const found = (isLookedFor && data ? data.items : []).flatMap((contact) =>
     contact.emails.slice(0, 1).map((address) => showMailbox({ name: contact.name, address })),
   );
   // What is no address is not taken, and not lost either: it stays in the field to be mended.
