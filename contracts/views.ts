@@ -18,6 +18,7 @@ export const TicketRow = Type.Object({
   assigneeId: Nullable(Id),
   priorityId: Nullable(Id),
   statusId: Id,
+  justificationId: Nullable(Id),
   baseState: BaseState,
   solutionDueAt: Nullable(Instant),
   tags: Type.Array(Type.String()),

@@ -316,32 +316,6 @@ test('a recipient that is no address is not taken and not lost, and says so unti
   await page.keyboard.press('Escape');
 });
 
-test('what stands above is left by going into the text: it is kept, and the hand stays in the text', async () => {
-  await begin(page, 'c');
-  await page.locator('.subject').click();
-  await page.locator('.subject-input').and(page.locator(':focus')).waitFor();
-  await page.keyboard.press('End');
-  await page.keyboard.type(' again');
-  await editor(page).click();
-  await page.keyboard.type('One');
-  await page.getByRole('button', { name: 'Edit Tags:' }).click();
-  await page.getByRole('combobox', { name: 'Tags' }).and(page.locator(':focus')).waitFor();
-  await page.keyboard.type('lamp');
-  await editor(page).click();
-  await page.keyboard.type('Two');
-  await expect.poll(() => editor(page).textContent()).toBe('OneTwo');
-  await expect
-    .poll(() => read(`/tickets/${number}`))
-    .toMatchObject({ subject: 'The lamp flickers again', tags: ['lamp'] });
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Delete');
-  await page.keyboard.press('Escape');
-
-  await page.locator('.subject').click();
-  await page.keyboard.press('Escape');
-  await page.locator('.subject').and(page.locator(':focus')).waitFor();
-});
-
 test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
   // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
   await page.keyboard.press('c');

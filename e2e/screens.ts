@@ -126,11 +126,37 @@ export const screens: readonly Screen[] = [
     }),
   },
   {
+    name: 'batch-assign',
+    seat: 'owner',
+    layer: '.pick-list',
+    open: listed(async (page) => {
+      for (const key of ['j', 'x', 'a']) await page.keyboard.press(key);
+      await page.locator('.pick-list').waitFor();
+    }),
+  },
+  {
+    name: 'batch-trash',
+    seat: 'owner',
+    open: async (page) => {
+      await page.goto('/tickets/trash');
+      await page.locator('[data-row]').first().waitFor();
+      for (const key of ['j', 'x']) await page.keyboard.press(key);
+      await page.locator('.batch').waitFor();
+    },
+  },
+  {
+    name: 'row-acts',
+    seat: 'owner',
+    open: listed(async (page) => {
+      await page.locator('[data-row]').nth(2).hover();
+      await page.locator('.row-acts button').first().waitFor();
+    }),
+  },
+  {
     name: 'batch-share',
     seat: 'owner',
     open: listed(async (page) => {
-      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
-      await page.locator('.batch').getByRole('button').nth(1).click();
+      for (const key of ['j', 'x', 'j', 'x', 's']) await page.keyboard.press(key);
       await page.locator('.share-add .form-pick').waitFor();
     }),
   },

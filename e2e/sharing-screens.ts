@@ -8,7 +8,7 @@ const why = menuItem(/^(Why can I see this|なぜ表示)/, '.why');
 const markBoth = async (page: Page, numbers: readonly number[]) => {
   for (const number of numbers)
     await page.locator(`.row:has([data-row="${number}"]) .row-check`).click({ force: true });
-  await page.locator('.batch').getByRole('button').nth(1).click();
+  await page.keyboard.press('s');
   await page.locator('.share-add .form-pick').waitFor();
 };
 

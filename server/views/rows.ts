@@ -44,6 +44,7 @@ export type Row = {
   assignee_id: number | null;
   priority_id: number | null;
   status_id: number;
+  justification_id: number | null;
   base_state: TicketRow['baseState'];
   solution_due_at: Date | null;
   tags: string[];
@@ -60,8 +61,8 @@ export type Row = {
 
 /** The columns of a row; joined by `joined`. */
 export const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
-  ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.base_state, ticket.solution_due_at, ticket.tags,
-  ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
+  ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.justification_id, ticket.base_state,
+  ticket.solution_due_at, ticket.tags, ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
 
 const isOwn = sql<boolean>`stand.is_own`;
@@ -92,6 +93,7 @@ export function rowView(row: Row): TicketRow {
     assigneeId: row.assignee_id,
     priorityId: shown('priority', row.priority_id, null),
     statusId: row.status_id,
+    justificationId: row.justification_id,
     baseState: row.base_state,
     solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
     tags: shown('tags', row.tags, []),

@@ -16,9 +16,11 @@ import { SettingsFrame, useAdmin } from './frame.tsx';
 import { MyNotifications } from './my-notifications.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
+const ways = ['stay', 'next', 'list'] as const;
+
 const About = ({ me }: { me: Me }) => {
   const { t, desk } = useAdmin();
-  const { theme, density, panelSide } = usePreferences();
+  const { theme, density, panelSide, afterClosing } = usePreferences();
   const [name, setName] = useState(me.name);
   const [problem, setProblem] = useState<string | null>(null);
   const edit = async (change: { name?: string; locale?: 'en' | 'ja'; timeZone?: string }) => {
@@ -104,6 +106,14 @@ const About = ({ me }: { me: Me }) => {
           value={panelSide}
           onChange={(event) => prefer({ panelSide: event.currentTarget.value === 'left' ? 'left' : 'right' })}
           data={(['right', 'left'] as const).map((one) => ({ value: one, label: t(`me.panelSide.${one}`) }))}
+        />
+        <NativeSelect
+          label={t('me.afterClosing')}
+          value={afterClosing}
+          onChange={(event) =>
+            prefer({ afterClosing: ways.find((one) => one === event.currentTarget.value) ?? 'stay' })
+          }
+          data={ways.map((one) => ({ value: one, label: t(`me.afterClosing.${one}`) }))}
         />
       </section>
     </>

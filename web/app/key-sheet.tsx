@@ -11,7 +11,7 @@ export const KeySheet = ({ onClose }: { onClose: () => void }) => {
   const offered = useOfferedActions().filter((id) => actionTable[id].keys.length > 0);
   const groups = [...new Set(offered.map((id) => actionTable[id].group))];
   return (
-    <Modal opened onClose={onClose} title={t('action.app.keys')} size={760}>
+    <Modal opened onClose={onClose} title={t('action.app.keys')} size={1060}>
       <div className="key-sheet">
         {groups.map((group) => (
           <section key={group}>

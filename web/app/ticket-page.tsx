@@ -15,6 +15,7 @@ import { whyNot } from '../lib/sentences.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications, type QuickField } from '../tickets/classifications.tsx';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
+import { useWayOn } from '../tickets/way-on.ts';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
 import { Opening } from '../ui/opening.tsx';
@@ -59,6 +60,9 @@ export const TicketPage = () => {
   const chosen = usePreferences();
   const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   const [quick, setQuick] = useState<QuickField>();
+  const way = useWayOn();
+  useActionHandler('ticket.next', way.next);
+  useActionHandler('ticket.previous', way.previous);
   useWatch(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
@@ -143,6 +147,7 @@ export const TicketPage = () => {
             lead={back || undefined}
             shared={<SharedLine ticket={ticket} onOpen={() => setDrawn('share')} />}
             panes={{ isDetails, isCustomer }}
+            way={way}
           />
           <div className="ticket-body">
             {isDetails && (
@@ -161,7 +166,7 @@ export const TicketPage = () => {
             )}
             <div className="procedures">
               <Thread ticket={ticket} key={`thread${number}`} />
-              <Composer ticket={ticket} key={`composer${number}`} />
+              <Composer ticket={ticket} key={`composer${number}`} onClosed={way.afterClosing} />
             </div>
             {isCustomer && (
               <>

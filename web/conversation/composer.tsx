@@ -31,8 +31,8 @@ const WritingDesk = later(() => fetchDesk().then((module) => module.WritingDesk)
 
 const UnsendableText = later(() => import('./kept-text.tsx').then((module) => module.UnsendableText));
 
-/** Reply, internal comment or forward. What may not be done stays visible and says why. */
-export const Composer = ({ ticket }: { ticket: Ticket }) => {
+/** Reply, internal comment or forward. What may not be done stays visible and says why. `onClosed`: a reply closes the ticket. */
+export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const isReady = useDrafts(ticket);
@@ -147,6 +147,7 @@ export const Composer = ({ ticket }: { ticket: Ticket }) => {
               kind={kind}
               onLeave={leave}
               onKind={start}
+              onClosed={onClosed}
               takeTyped={takeTyped}
             />
           </Suspense>

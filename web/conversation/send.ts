@@ -7,6 +7,7 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
+import { undoable } from '../lib/undo.ts';
 import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
 import { mentionedIn } from './mentioned.ts';
 
@@ -114,13 +115,19 @@ export const send = async (
     const { sendsAt, id } = said.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
     if (leftMs <= 500) return;
+    const undo = undoable(() => {
+      dismissToast(shown);
+      void takeBack(ticket.number, id, kind).then((isBack) => {
+        if (!isBack) return;
+        onBack();
+        if (!location.pathname.endsWith(`/${ticket.number}`))
+          toast({ text: say('write.takenBack', { number: ticket.number }) });
+      });
+    }, leftMs);
     const shown = toast({
       tone: 'good',
       text: say(kind === 'forward' ? 'write.forwarded' : 'write.sent'),
-      action: {
-        label: say('undo'),
-        run: () => void takeBack(ticket.number, id, kind).then((isBack) => isBack && onBack()),
-      },
+      action: { label: say('undo'), run: undo },
       lastsMs: leftMs,
     });
     setTimeout(() => dismissToast(shown), leftMs);

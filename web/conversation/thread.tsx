@@ -104,6 +104,10 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
     },
     [number, said],
   );
+  const turn = (by: 1 | -1) => () =>
+    pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: 'smooth' });
+  useActionHandler('ticket.scrollDown', turn(1));
+  useActionHandler('ticket.scrollUp', turn(-1));
   const toEnd = () => {
     setNewCount(0);
     pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: 'smooth' });

@@ -138,12 +138,14 @@ export const WritingDesk = ({
   kind,
   onLeave,
   onKind,
+  onClosed,
   takeTyped,
 }: {
   ticket: Ticket;
   kind: DraftKind;
   onLeave: () => void;
   onKind: (kind: DraftKind) => void;
+  onClosed: () => void;
   takeTyped: () => string;
 }) => {
   use(catalogue);
@@ -189,6 +191,7 @@ export const WritingDesk = ({
     const { seenId, newestId } = news;
     clearDesk(ticket, kind);
     onLeave();
+    if (after && names.choiceOf(after.statusId)?.baseState === 'closed') onClosed();
     try {
       await send(ticket, me, kind, writing, after, asked ? newestId : seenId, () => onKind(kind));
       noteSeen(ticket.number, kind);

@@ -1,16 +1,20 @@
 /**
  * Everything a person can do from anywhere, as data. Buttons, menus, keys, the palette and the sheet of keys are views of this table;
- * the screen that is open says how each is done (`useActionHandler`), and an action nobody handles is not offered.
+ * the screen that is open says how each is done (`useActionHandler`), and an action nobody handles is not offered. Where two that are offered share
+ * a key, the upper one has it: rows that are marked come before the ticket that is open.
  * `keys`: alternatives; `mod` is ⌘ or Ctrl; a space separates the steps of a sequence.
  */
 export const actionTable = {
   'go.assigned': { group: 'go', keys: ['g a'] },
   'go.unassigned': { group: 'go', keys: ['g u'] },
   'go.all': { group: 'go', keys: ['g l'] },
+  'go.shared': { group: 'go', keys: ['g h'] },
   'go.trash': { group: 'go', keys: ['g x'] },
   'go.notifications': { group: 'go', keys: ['g n'] },
+  'go.customers': { group: 'go', keys: ['g c'] },
   'go.settings': { group: 'go', keys: ['g s'] },
   'go.back': { group: 'go', keys: ['Escape'] },
+  'app.undo': { group: 'anywhere', keys: ['z'] },
   'app.search': { group: 'anywhere', keys: ['/'] },
   'app.palette': { group: 'anywhere', keys: ['mod+k'] },
   'app.keys': { group: 'anywhere', keys: ['?'] },
@@ -27,6 +31,9 @@ export const actionTable = {
   'list.previous': { group: 'list', keys: ['k', 'ArrowUp'] },
   'list.open': { group: 'list', keys: ['Enter', 'o'] },
   'list.select': { group: 'list', keys: ['x'] },
+  'list.selectNext': { group: 'list', keys: ['Shift+ArrowDown'] },
+  'list.selectPrevious': { group: 'list', keys: ['Shift+ArrowUp'] },
+  'list.selectAll': { group: 'list', keys: ['Shift+a'] },
   'list.clear': { group: 'list', keys: [] },
   'list.sort': { group: 'list', keys: ['g o'] },
   'list.density': { group: 'list', keys: ['g d'] },
@@ -34,6 +41,19 @@ export const actionTable = {
   'list.editView': { group: 'list', keys: [] },
   'list.copyView': { group: 'list', keys: [] },
   'list.deleteView': { group: 'list', keys: [] },
+  'list.close': { group: 'rows', keys: ['e'] },
+  'list.assign': { group: 'rows', keys: ['a'] },
+  'list.assignToMe': { group: 'rows', keys: ['i'] },
+  'list.status': { group: 'rows', keys: ['v'] },
+  'list.priority': { group: 'rows', keys: ['p'] },
+  'list.share': { group: 'rows', keys: ['s'] },
+  'list.unread': { group: 'rows', keys: ['u'] },
+  'list.delete': { group: 'rows', keys: ['#'] },
+  'list.restore': { group: 'rows', keys: ['Shift+z'] },
+  'ticket.next': { group: 'ticket', keys: ['Shift+j'] },
+  'ticket.previous': { group: 'ticket', keys: ['Shift+k'] },
+  'ticket.scrollDown': { group: 'ticket', keys: ['Space'] },
+  'ticket.scrollUp': { group: 'ticket', keys: ['Shift+Space'] },
   'ticket.reply': { group: 'ticket', keys: ['r'] },
   'ticket.comment': { group: 'ticket', keys: ['c'] },
   'ticket.forward': { group: 'ticket', keys: ['f'] },
@@ -49,6 +69,7 @@ export const actionTable = {
   'ticket.delete': { group: 'ticket', keys: ['#'] },
   'ticket.restore': { group: 'ticket', keys: ['Shift+z'] },
   'ticket.copyLink': { group: 'ticket', keys: ['y'] },
+  'ticket.unread': { group: 'ticket', keys: ['u'] },
   'ticket.print': { group: 'ticket', keys: [] },
   'ticket.customer': { group: 'ticket', keys: [']'] },
   'ticket.details': { group: 'ticket', keys: ['d'] },
@@ -58,7 +79,7 @@ export const actionTable = {
   'write.leave': { group: 'write', keys: [] },
 } as const satisfies Record<string, { group: ActionGroup; keys: readonly string[] }>;
 
-export type ActionGroup = 'go' | 'anywhere' | 'list' | 'ticket' | 'write';
+export type ActionGroup = 'go' | 'anywhere' | 'list' | 'rows' | 'ticket' | 'write';
 export type ActionId = keyof typeof actionTable;
 export const actionIds = Object.keys(actionTable) as ActionId[];
 

@@ -71,7 +71,7 @@ const isInsideLayer = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role=dialog],[role=menu],[role=listbox]') !== null;
 
 const stepOf = (event: KeyboardEvent): string => {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const isLetter = /^[a-z]$/.test(key);
   return [
     event.metaKey || event.ctrlKey ? 'mod' : '',
@@ -112,6 +112,7 @@ export const listenToKeys = (): (() => void) => {
       event.target instanceof Element &&
       event.target.closest('button,a,summary,[role=tab],[role=radio]')?.hasAttribute('data-row') === false;
     if (isOnControl && /^(Enter| |ArrowUp|ArrowDown)$/.test(event.key)) return;
+    if (event.key === ' ' && event.target instanceof HTMLInputElement) return;
     const typed = begun ? `${begun} ${step}` : step;
     clearTimeout(forget);
     begun = '';

@@ -12,6 +12,7 @@ const row = (number: number, minute: number): TicketRow => ({
   assigneeId: null,
   priorityId: null,
   statusId: 1,
+  justificationId: null,
   baseState: 'open',
   solutionDueAt: null,
   tags: [],

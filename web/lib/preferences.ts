@@ -18,6 +18,8 @@ export type Preferences = {
   isViewsOpen: boolean;
   isClassificationsOpen: boolean;
   isCustomerOpen: boolean;
+  /** Where to be once a ticket is closed. */
+  afterClosing: 'stay' | 'next' | 'list';
   /** The order chosen for a view, by its key. */
   sorts: Record<string, ListSort>;
   /** Notifications also outside of the page, while it is in the background. */
@@ -37,6 +39,7 @@ const defaults: Preferences = {
   isViewsOpen: true,
   isClassificationsOpen: true,
   isCustomerOpen: true,
+  afterClosing: 'stay',
   sorts: {},
   isDesktopOn: false,
 };

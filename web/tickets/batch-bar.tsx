@@ -1,94 +1,121 @@
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useMe, useNames } from '../lib/catalog.ts';
-import { call } from '../lib/client.ts';
-import { say } from '../lib/i18n.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { IconButton } from '../ui/buttons.tsx';
-import { IconCheck, IconShare, IconTrash, IconX } from '../ui/icons.ts';
+import { useMe, useNames } from '../lib/catalog.ts';
+import { ActionButton, IconButton } from '../ui/buttons.tsx';
+import {
+  IconCheck,
+  IconCircleHalf,
+  IconFlag,
+  IconMail,
+  IconRestore,
+  IconShare,
+  IconTrash,
+  IconUserPlus,
+  IconX,
+} from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { doToMany } from './edit-ticket.ts';
+import { type Asked, useProfileRefusal } from './list-acts.ts';
+import { assignMany, setPriorityOfMany, setStatusOfMany } from './many-tickets.ts';
+import { assigneeOptions, idOf, priorityOptions, statusChange, statusOptions } from './options.tsx';
+import './batch-bar.css';
 
 /** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */
-export const BatchBar = ({
-  rows,
-  onShare,
-  onClear,
-}: {
+export const BatchBar = (given: {
   rows: readonly TicketRow[];
-  onShare: () => void;
+  isTrash: boolean;
+  /** The field that a key asked to choose. */
+  asked: Asked | null;
+  onAsk: (field: Asked | null) => void;
   onClear: () => void;
 }) => {
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
-  const may = useMay();
-  if (rows.length === 0) return null;
-  const departments = new Set(rows.map((row) => row.departmentId));
-  const agents = names.agents.filter(
-    (agent) =>
-      agent.isActive && [...departments].every((id) => agent.memberships.some((one) => one.departmentId === id)),
-  );
+  const refusalOf = useProfileRefusal();
+  const { rows } = given;
   const finish = (work: Promise<void>) => {
-    onClear();
+    given.onClear();
     void work;
   };
-  const assign = (assigneeId: number) =>
-    finish(
-      doToMany(
-        rows,
-        (row) => call('editTicket', { params: { number: row.number }, body: { version: row.version, assigneeId } }),
-        (count) => say('batch.assigned', { count, name: names.agent(assigneeId) ?? '' }),
-      ),
+  const choosing = (field: Asked, label: string, icon: ReactNode) => ({
+    label,
+    hint: label,
+    value: null,
+    children: icon,
+    className: 'icon-button',
+    isOpen: given.asked === field,
+    onOpen: (isOpen: boolean) => given.onAsk(isOpen ? field : null),
+  });
+  const count = (
+    <b>
+      <span className="batch-words">{t('batch.selected', { count: rows.length })}</span>
+      <span className="batch-count" aria-hidden>
+        {rows.length}
+      </span>
+    </b>
+  );
+  const clear = (
+    <IconButton label={t('action.list.clear')} hotkey="Escape" onClick={given.onClear}>
+      <IconX />
+    </IconButton>
+  );
+  if (given.isTrash)
+    return (
+      <div className="batch" role="toolbar" aria-label={t('batch.label')}>
+        {clear}
+        {count}
+        <span className="grow" />
+        <ActionButton id="list.restore">
+          <IconRestore />
+        </ActionButton>
+      </div>
     );
-  const close = () =>
-    finish(
-      doToMany(
-        rows.filter((row) => row.baseState !== 'closed'),
-        (row) => call('closeTicket', { params: { number: row.number }, body: { version: row.version } }),
-        (count) => say('batch.closed', { count }),
-      ),
-    );
-  const remove = () =>
-    finish(
-      doToMany(
-        rows,
-        (row) => call('deleteTicket', { params: { number: row.number }, body: { version: row.version } }),
-        (count) => say('batch.deleted', { count }),
-      ),
-    );
+  const departments = [...new Set(rows.map((row) => row.departmentId))];
+  // Somebody who can be responsible for all of them, or nobody.
+  const agents = departments
+    .map((id) => assigneeOptions(names, id, me?.id ?? null))
+    .reduce((all, some) => all.filter((one) => some.some((other) => other.value === one.value)));
   return (
     <div className="batch" role="toolbar" aria-label={t('batch.label')}>
-      <b>{t('batch.selected', { count: rows.length })}</b>
+      {clear}
+      {count}
       <span className="grow" />
       <Pick
-        label={t('batch.assign')}
-        value={null}
-        options={agents.map((agent) => ({
-          value: String(agent.id),
-          label: agent.name,
-          icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
-          ...(agent.id === me?.id ? { note: t('you') } : {}),
-        }))}
-        onPick={(value) => assign(Number(value))}
-        className="batch-assign"
-      >
-        {t('batch.assign')}
-      </Pick>
-      {may('ticket.share') && (
-        <IconButton label={t('batch.share')} onClick={onShare}>
-          <IconShare />
-        </IconButton>
-      )}
-      <IconButton label={t('batch.close')} onClick={close}>
+        {...choosing('assignee', t('action.list.assign'), <IconUserPlus />)}
+        options={agents}
+        refusal={refusalOf('ticket.assign')}
+        onPick={(value) =>
+          finish(assignMany(rows, idOf(value), agents.find((one) => one.value === value)?.label ?? ''))
+        }
+      />
+      <Pick
+        {...choosing('status', t('action.list.status'), <IconCircleHalf />)}
+        options={statusOptions(names)}
+        refusal={refusalOf('ticket.set_status')}
+        onPick={(value) => {
+          const change = statusChange(value, names);
+          finish(setStatusOfMany(rows, change, names.choice(change.statusId) ?? ''));
+        }}
+      />
+      <Pick
+        {...choosing('priority', t('action.list.priority'), <IconFlag />)}
+        options={priorityOptions(names)}
+        refusal={refusalOf('ticket.edit')}
+        onPick={(value) => finish(setPriorityOfMany(rows, idOf(value)))}
+      />
+      <ActionButton id="list.share">
+        <IconShare />
+      </ActionButton>
+      <ActionButton id="list.unread">
+        <IconMail />
+      </ActionButton>
+      <ActionButton id="list.close">
         <IconCheck />
-      </IconButton>
-      <IconButton label={t('batch.delete')} onClick={remove}>
+      </ActionButton>
+      <ActionButton id="list.delete">
         <IconTrash />
-      </IconButton>
-      <IconButton label={t('action.list.clear')} onClick={onClear}>
-        <IconX />
-      </IconButton>
+      </ActionButton>
     </div>
   );
 };

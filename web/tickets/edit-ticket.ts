@@ -2,9 +2,10 @@ import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { showProblem } from '../lib/sentences.ts';
 import { keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
+import { undoable } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
@@ -12,7 +13,8 @@ export type TicketChange = Omit<TicketEdit, 'version'>;
 const queues = new Map<number, Promise<unknown>>();
 const waiting = new Map<number, number>();
 
-const inTurn = <T>(number: number, work: () => Promise<T>): Promise<T> => {
+/** After what is under way for this ticket. */
+export const inTurn = <T>(number: number, work: () => Promise<T>): Promise<T> => {
   waiting.set(number, (waiting.get(number) ?? 0) + 1);
   const mine = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
   queues.set(number, mine);
@@ -21,7 +23,8 @@ const inTurn = <T>(number: number, work: () => Promise<T>): Promise<T> => {
   return mine;
 };
 
-const versionOf = (number: number, otherwise: number): number =>
+/** The version this browser knows; one change of mine makes the next. */
+export const versionOf = (number: number, otherwise: number): number =>
   queryClient.getQueryData<Ticket>(keys.ticket(number))?.version ?? otherwise;
 
 const settle = (ticket: Ticket): void => {
@@ -59,32 +62,46 @@ const patch = async (before: Ticket, change: TicketChange): Promise<Ticket> => {
   }
 };
 
-/**
- * Changes a ticket: shown at once, settled when the server agrees. If it refuses, the former state comes back with the reason.
- * A change by somebody else to other fields is no obstacle. `shown` is the change as it looks on screen. Answers whether it was done.
- */
-export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
+const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<Ticket | null> => {
   await queryClient.cancelQueries({ queryKey: keys.ticket(ticket.number) });
   const goBack = showAtOnce(ticket.number, shown);
   try {
-    settle(await inTurn(ticket.number, () => patch(ticket, change)));
+    const edited = await inTurn(ticket.number, () => patch(ticket, change));
+    settle(edited);
     void queryClient.invalidateQueries({ queryKey: keys.history(ticket.number) });
-    return true;
+    return edited;
   } catch (error) {
     goBack();
     showProblem(error);
     void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) });
-    return false;
+    return null;
   }
 };
 
-type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'baseState'> & { justificationId?: number | null };
-
-/** Brings a closed ticket back to the status it had. */
-const reopen = async (before: Closable, closed: Ticket): Promise<void> => {
-  const change = { statusId: before.statusId, justificationId: before.justificationId ?? null };
-  await editTicket(closed, change, { ...change, baseState: before.baseState });
+/** Gives a ticket the values it had, and says so: it may be off the screen by now. */
+const changeBack = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<void> => {
+  if (await apply(ticket, change, shown))
+    toast({ tone: 'good', text: say('ticket.changedBack', { number: ticket.number }) });
 };
+
+const valuesOf = <T extends object>(before: T, fields: object): Partial<T> =>
+  Object.fromEntries(Object.entries(before).filter(([field]) => field in fields)) as Partial<T>;
+
+const formerly = (before: Ticket, change: TicketChange): TicketChange =>
+  valuesOf({ ...before, requesterId: before.requester.id ?? undefined, accountId: before.account?.id ?? null }, change);
+
+/**
+ * Changes a ticket: shown at once, settled when the server agrees. If it refuses, the former state comes back with the reason.
+ * A change by somebody else to other fields is no obstacle. `shown` is the change as it looks on screen. Answers whether it was done;
+ * what was done can be undone.
+ */
+export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
+  const edited = await apply(ticket, change, shown);
+  if (edited) undoable(() => void changeBack(edited, formerly(ticket, change), valuesOf(ticket, shown)));
+  return edited !== null;
+};
+
+type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationId' | 'baseState'>;
 
 /** Closes with the check mark (CP-36, CP-37), and offers to undo it. */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
@@ -97,16 +114,19 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
       }),
     );
     keepTicket(closed);
+    const { statusId, justificationId, baseState } = before;
+    const status = { statusId, justificationId };
+    const undo = undoable(() => void changeBack(closed, status, { ...status, baseState }));
     toast({
       tone: 'good',
       text: say('ticket.closed', { number: before.number }),
-      action: { label: say('undo'), run: () => void reopen(before, closed) },
+      action: { label: say('undo'), run: undo },
       lastsMs: 10_000,
     });
     return true;
   } catch (error) {
     goBack();
-    showProblem(error);
+    showProblem(error, say('ticket.notClosed', { number: before.number }));
     return false;
   }
 };
@@ -137,9 +157,10 @@ export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): 
       }),
     );
     keepTicket(deleted);
+    const undo = undoable(() => void restoreTicket(deleted));
     toast({
       text: say('ticket.deleted', { number: ticket.number }),
-      action: { label: say('undo'), run: () => void restoreTicket(deleted) },
+      action: { label: say('undo'), run: undo },
       lastsMs: 10_000,
     });
     return true;
@@ -147,45 +168,4 @@ export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): 
     showProblem(error);
     return false;
   }
-};
-
-/** Does one thing to many tickets, four at a time; what failed is reported with its reasons and can be tried again. */
-export const doToMany = async <T extends { number: number }>(
-  tickets: readonly T[],
-  act: (ticket: T) => Promise<Ticket>,
-  done: (count: number) => string,
-): Promise<void> => {
-  const failed: { ticket: T; error: unknown }[] = [];
-  const left = [...tickets];
-  const work = async () => {
-    for (let ticket = left.shift(); ticket; ticket = left.shift()) {
-      const one = ticket;
-      await inTurn(one.number, () => act(one)).then(keepTicket, (error: unknown) =>
-        failed.push({ ticket: one, error }),
-      );
-    }
-  };
-  await Promise.all([work(), work(), work(), work()]);
-  const doneCount = tickets.length - failed.length;
-  if (failed.length === 0) {
-    toast({ tone: 'good', text: done(doneCount) });
-    return;
-  }
-  const reasons = [...new Set(failed.map(({ error }) => problemSentence(error)))].join(' ');
-  const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
-  toast({
-    tone: 'bad',
-    text: `${doneCount > 0 ? `${done(doneCount)} ` : ''}${say('batch.failed', { count: failed.length, numbers })}`,
-    detail: reasons,
-    action: {
-      label: say('batch.retry'),
-      run: () =>
-        void doToMany(
-          failed.map(({ ticket }) => ticket),
-          act,
-          done,
-        ),
-    },
-    lastsMs: null,
-  });
 };

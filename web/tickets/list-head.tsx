@@ -11,7 +11,7 @@ import { type ListQuery, offeredSorts, type StateFilter, usualState, viewsQuery 
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Empty } from '../ui/states.tsx';
-import { closeTicket } from './edit-ticket.ts';
+import { closeMany } from './many-tickets.ts';
 import { useViewName } from './view-names.ts';
 
 const states: StateFilter[] = ['open', 'closed', 'any'];
@@ -85,9 +85,7 @@ export const ListHead = (given: {
         <IconButton
           label={t('list.close')}
           refusal={target.length === 0 ? t('list.closeNone') : null}
-          onClick={() => {
-            for (const row of target) void closeTicket(row);
-          }}
+          onClick={() => void closeMany(target)}
         >
           <IconCheck />
         </IconButton>

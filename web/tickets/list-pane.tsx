@@ -1,7 +1,7 @@
 import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
@@ -11,8 +11,9 @@ import { rowsIn } from '../lib/list-pages.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
 import { IconArrowUp } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Bone, Failed, useSlow } from '../ui/states.tsx';
-import { BatchBar } from './batch-bar.tsx';
+import { useListActs } from './list-acts.ts';
 import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
 import { placeNameOf, useFreshList, useScrollPlace, useSelection } from './list-state.ts';
@@ -20,6 +21,8 @@ import { useRowWindow } from './row-window.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomHead } from './view-names.ts';
 import './list.css';
+
+const BatchBar = later(() => import('./batch-bar.tsx').then((module) => module.BatchBar));
 
 const Skeleton = ({ height }: { height: number }) => (
   <div aria-hidden>
@@ -60,7 +63,7 @@ export const ListPane = ({
   const query = useInfiniteQuery(listQuery(list));
   const rows = useMemo<Row[]>(() => (query.data ? rowsIn(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
-  const { selected, toggle, clear } = useSelection(numbers);
+  const { selected, toggle, stretch, setAll, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
   const activeIndex = active === null ? -1 : numbers.indexOf(active);
   const lastPlace = useRef(0);
@@ -105,10 +108,13 @@ export const ListPane = ({
       }),
     [navigate, list.view],
   );
-  const move = (by: number) => {
+  const reach = (by: number): number => {
     // A row that has left the list is followed by the one that took its place.
     const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastPlace.current + Math.min(0, by);
-    const index = Math.max(0, Math.min(rows.length - 1, next));
+    return Math.max(0, Math.min(rows.length - 1, next));
+  };
+  const move = (by: number) => {
+    const index = reach(by);
     const row = rows[index];
     if (!row) return;
     setActive(row.number);
@@ -147,19 +153,47 @@ export const ListPane = ({
   useActionHandler('list.previous', rows.length > 0 ? () => move(-1) : null);
   useActionHandler('list.open', active !== null ? () => open(active) : null);
   useActionHandler('list.select', active !== null ? () => toggle(active, false) : null);
+  const stretchBy = (by: number) => {
+    const to = numbers[reach(by)];
+    if (to !== undefined) stretch(activeIndex < 0 ? to : (active ?? to), to);
+    move(by);
+  };
+  useActionHandler('list.selectNext', rows.length > 0 ? () => stretchBy(1) : null);
+  useActionHandler('list.selectPrevious', rows.length > 0 ? () => stretchBy(-1) : null);
+  useActionHandler('list.selectAll', rows.length > 0 ? () => setAll(numbers) : null);
   useActionHandler('list.clear', selected.size > 0 ? clear : null);
   useActionHandler('list.refresh', fresh.show);
   useActionHandler('list.density', () => prefer({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
 
   const chosen = rows.filter((row) => selected.has(row.number));
-  const atHand = chosen.length > 0 ? chosen : rows.filter((row) => row.number === active);
+  const underHand = rows[activeIndex];
+  const { asked, ask } = useListActs({
+    marked: chosen,
+    atHand: openNumber === null ? underHand : undefined,
+    isTrash: list.view === 'trash',
+    mark: (number) => setAll([number]),
+    clear,
+    onShare: (all) => onShare(all, clear),
+  });
+  // The bar goes with the marks; the hand that was on it comes back to the rows.
+  const unmark = () => {
+    clear();
+    ask(null);
+    focusSoon(() => scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]'), { preventScroll: true });
+  };
   const setState = (state: StateFilter) =>
     void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, state }) });
   const tabStop = activeIndex >= 0 ? active : numbers[Math.min(lastPlace.current, numbers.length - 1)];
 
   return (
     <section className="list" aria-label={t('list.label')}>
-      <ListHead list={list} atHand={atHand} onState={setState} onSort={order.choose} lead={lead} />
+      <ListHead
+        list={list}
+        atHand={chosen.length > 0 ? chosen : underHand ? [underHand] : []}
+        onState={setState}
+        onSort={order.choose}
+        lead={lead}
+      />
       {fresh.waitingCount > 0 && (
         <button type="button" className="list-news" onClick={fresh.show}>
           <IconArrowUp aria-hidden />
@@ -215,6 +249,7 @@ export const ListPane = ({
                       columns={columns}
                       onSelect={toggle}
                       onActivate={hold}
+                      isTrash={list.view === 'trash'}
                     />
                   ) : (
                     <div className="row-more">
@@ -231,7 +266,11 @@ export const ListPane = ({
           </div>
         )}
       </div>
-      <BatchBar rows={chosen} onShare={() => onShare(chosen, clear)} onClear={clear} />
+      {chosen.length > 0 && (
+        <Suspense>
+          <BatchBar rows={chosen} isTrash={list.view === 'trash'} asked={asked} onAsk={ask} onClear={unmark} />
+        </Suspense>
+      )}
     </section>
   );
 };

@@ -45,26 +45,43 @@ export const useScrollPlace = (list: string, scroller: RefObject<HTMLDivElement 
   );
 };
 
-/** The rows that are marked for a common action. Shift marks everything from the last marked one. */
+/** The numbers from one to another, wherever they stand; none where one of them is not there. */
+const between = (numbers: readonly number[], one: number | null, other: number): readonly number[] => {
+  const [from = -1, to = -1] = [numbers.indexOf(one ?? -1), numbers.indexOf(other)].sort((a, b) => a - b);
+  return from < 0 ? [] : numbers.slice(from, to + 1);
+};
+
+/** The rows that are marked for a common action. Shift marks everything from the last marked one; `stretch` goes on row by row, also back. */
 export const useSelection = (numbers: readonly number[]) => {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
+  // Where a stretch of marks began, and what was marked before it.
+  const begun = useRef<{ at: number; before: ReadonlySet<number> } | null>(null);
   const latest = useRef(numbers);
   latest.current = numbers;
   const toggle = useCallback((number: number, isRange: boolean) => {
+    begun.current = null;
     setSelected((known) => {
       const next = new Set(known);
-      const from = latest.current.indexOf(anchor.current ?? -1);
-      const to = latest.current.indexOf(number);
-      if (isRange && from >= 0 && to >= 0) {
-        for (const one of latest.current.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one);
-      } else if (!next.delete(number)) next.add(number);
+      const range = isRange ? between(latest.current, anchor.current, number) : [];
+      for (const one of range) next.add(one);
+      if (range.length === 0 && !next.delete(number)) next.add(number);
       anchor.current = number;
       return next;
     });
   }, []);
-  const clear = useCallback(() => setSelected(new Set()), []);
-  return { selected, toggle, clear };
+  const stretch = (from: number, to: number) => {
+    begun.current ??= { at: from, before: selected };
+    const { at, before } = begun.current;
+    anchor.current = to;
+    setSelected(new Set([...before, ...between(latest.current, at, to)]));
+  };
+  const setAll = useCallback((all: readonly number[]) => {
+    begun.current = null;
+    setSelected(new Set(all));
+  }, []);
+  const clear = useCallback(() => setAll([]), [setAll]);
+  return { selected, toggle, stretch, setAll, clear };
 };
 
 /**

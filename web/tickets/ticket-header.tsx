@@ -1,7 +1,6 @@
 import type { Presence } from '@crossdesk/contracts/live.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Menu } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
@@ -27,7 +26,9 @@ import {
 import { Chip, StateMark } from '../ui/marks.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
+import { markManyUnread } from './many-tickets.ts';
 import { statusChange, statusOptions } from './options.tsx';
+import type { useWayOn } from './way-on.ts';
 import './ticket.css';
 
 const Subject = ({ ticket }: { ticket: Ticket }) => {
@@ -137,6 +138,7 @@ export const TicketHeader = ({
   lead,
   shared,
   panes,
+  way,
 }: {
   ticket: Ticket;
   view: string;
@@ -144,23 +146,33 @@ export const TicketHeader = ({
   /** Under the title: who the ticket is shared with. */
   shared?: ReactNode;
   panes: { isDetails: boolean; isCustomer: boolean };
+  way: ReturnType<typeof useWayOn>;
 }) => {
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
-  const navigate = useNavigate();
   const [isStatusOpen, setStatusOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an open list belongs to the ticket it was opened on
   useEffect(() => setStatusOpen(false), [ticket.number]);
   const cannotSet = whyNot(ticket.can, 'ticket.set_status');
   const isClosed = ticket.baseState === 'closed';
-  const leave = () => void navigate({ to: '/tickets/$view', params: { view }, search: true });
 
   useActionHandler('ticket.status', () => setStatusOpen(true), cannotSet);
-  useActionHandler('ticket.close', () => void closeTicket(ticket), isClosed ? t('ticket.isClosed') : cannotSet);
+  useActionHandler(
+    'ticket.close',
+    () => {
+      void closeTicket(ticket);
+      way.afterClosing();
+    },
+    isClosed ? t('ticket.isClosed') : cannotSet,
+  );
+  useActionHandler('ticket.unread', () => {
+    way.back();
+    markManyUnread([ticket]);
+  });
   useActionHandler(
     'ticket.delete',
-    ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && leave()) : null,
+    ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && way.back()) : null,
     whyNot(ticket.can, 'ticket.delete'),
   );
   useActionHandler(
@@ -232,6 +244,7 @@ export const TicketHeader = ({
                 [
                   'ticket.share',
                   'ticket.why',
+                  'ticket.unread',
                   'ticket.copyLink',
                   'ticket.print',
                   'ticket.close',

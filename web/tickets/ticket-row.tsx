@@ -1,14 +1,17 @@
 import type { TicketRow as Row, ViewColumn } from '@crossdesk/contracts/views.ts';
 import { Link } from '@tanstack/react-router';
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
 import { prepareTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconLock } from '../ui/icons.ts';
+import { later } from '../ui/later.tsx';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from '../ui/row-columns.tsx';
 import { Time } from '../ui/time.tsx';
+
+const RowActs = later(() => import('./row-acts.tsx').then((module) => module.RowActs));
 
 /** Heights in pixels; fixed, so that the list never measures and never jumps. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;
@@ -22,6 +25,7 @@ type Given = {
   isSelected: boolean;
   isSelecting: boolean;
   isDepartmentShown: boolean;
+  isTrash: boolean;
   /** What a custom view shows of each row; null: what every other list shows. */
   columns: readonly ViewColumn[] | null;
   density: 'comfortable' | 'compact';
@@ -58,6 +62,7 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | '
 export const TicketRow = memo((given: Given) => {
   const { t } = useTranslation();
   const { row, names } = given;
+  const [isUnderPointer, setUnderPointer] = useState(false);
   const activate = (event: MouseEvent) => {
     if (!event.shiftKey && !event.metaKey && !event.ctrlKey) return given.onActivate(row.number);
     if (event.shiftKey) {
@@ -66,6 +71,7 @@ export const TicketRow = memo((given: Given) => {
     }
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer brings buttons whose work the keys do as well
     <div
       className="row"
       data-open={given.isOpen || undefined}
@@ -73,6 +79,8 @@ export const TicketRow = memo((given: Given) => {
       data-selected={given.isSelected || undefined}
       data-unread={row.isUnread || undefined}
       data-density={given.density}
+      onMouseEnter={() => setUnderPointer(true)}
+      onMouseLeave={() => setUnderPointer(false)}
     >
       <label className="row-check" data-shown={given.isSelecting || given.isSelected || undefined}>
         <input
@@ -116,6 +124,13 @@ export const TicketRow = memo((given: Given) => {
           <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
         )}
       </Link>
+      {isUnderPointer && !given.isSelecting && (
+        <span className="row-acts">
+          <Suspense>
+            <RowActs row={row} isTrash={given.isTrash} />
+          </Suspense>
+        </span>
+      )}
     </div>
   );
 });

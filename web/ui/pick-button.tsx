@@ -18,6 +18,8 @@ export type PickProps = {
   onPick: (value: string) => void;
   children: ReactNode;
   refusal?: string | null;
+  /** Shown on hover, where the button is only an icon. */
+  hint?: string;
   isOpen?: boolean;
   onOpen?: (isOpen: boolean) => void;
   onSearch?: (text: string) => void;
@@ -47,7 +49,7 @@ export const PickButton = ({
       type="button"
       className={`pick ${pick.className ?? ''}`}
       aria-disabled={refused !== null}
-      title={refused ?? undefined}
+      title={refused ?? pick.hint}
       onClick={(event) => refused === null && onClick(event)}
     >
       <span className="sr">{pick.label}: </span>

@@ -1,0 +1,67 @@
+import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
+import { useMay, useMe } from '../lib/catalog.ts';
+import { refusalSentence } from '../lib/sentences.ts';
+import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from './many-tickets.ts';
+
+/** The field that is being chosen for the marked rows. */
+export type Asked = 'assignee' | 'status' | 'priority';
+
+/** Why nobody with this profile may do it, whatever the ticket; what one ticket forbids is said of that ticket. */
+export const useProfileRefusal = () => {
+  const may = useMay();
+  return (permission: TicketPermission): string | null =>
+    may(permission) ? null : refusalSentence('profile_lacks_permission');
+};
+
+/**
+ * What the keys do to the marked rows, or to the one under the hand while no ticket is open beside it; an open ticket has these keys for itself.
+ * `mark` marks the row under the hand where something has to be chosen for it first.
+ */
+export const useListActs = (given: {
+  marked: readonly TicketRow[];
+  atHand: TicketRow | undefined;
+  isTrash: boolean;
+  mark: (number: number) => void;
+  clear: () => void;
+  onShare: (rows: readonly TicketRow[]) => void;
+}) => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const refusalOf = useProfileRefusal();
+  const [asked, ask] = useState<Asked | null>(null);
+  const { marked, atHand, isTrash } = given;
+  const rows = marked.length > 0 ? marked : atHand ? [atHand] : [];
+  const isWork = rows.length > 0 && !isTrash;
+  const on = (act: (rows: readonly TicketRow[]) => void) => () => {
+    given.clear();
+    act(rows);
+  };
+  const askFor = (field: Asked) => () => {
+    if (marked.length === 0 && atHand) given.mark(atHand.number);
+    ask(field);
+  };
+  const isAllClosed = rows.every((row) => row.baseState === 'closed');
+  const cannotClose = refusalOf('ticket.set_status') ?? (isAllClosed ? t('ticket.isClosed') : null);
+  useActionHandler('list.close', isWork ? on((all) => void closeMany(all)) : null, cannotClose);
+  useActionHandler('list.assign', isWork ? askFor('assignee') : null, refusalOf('ticket.assign'));
+  useActionHandler(
+    'list.assignToMe',
+    isWork && me ? on((all) => void assignMany(all, me.id, me.name)) : null,
+    refusalOf('ticket.assign'),
+  );
+  useActionHandler('list.status', isWork ? askFor('status') : null, refusalOf('ticket.set_status'));
+  useActionHandler('list.priority', isWork ? askFor('priority') : null, refusalOf('ticket.edit'));
+  useActionHandler('list.share', isWork ? () => given.onShare(rows) : null, refusalOf('ticket.share'));
+  useActionHandler('list.unread', isWork ? on(markManyUnread) : null);
+  useActionHandler('list.delete', isWork ? on((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
+  useActionHandler(
+    'list.restore',
+    rows.length > 0 && isTrash ? on((all) => void restoreMany(all)) : null,
+    refusalOf('ticket.restore'),
+  );
+  return { asked, ask };
+};

@@ -1,0 +1,163 @@
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import { call } from '../lib/client.ts';
+import { say } from '../lib/i18n.ts';
+import { problemSentence } from '../lib/sentences.ts';
+import { changeRow, keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
+import { toast } from '../lib/toast.ts';
+import { undoable } from '../lib/undo.ts';
+import { closeTicket, inTurn, type TicketChange, versionOf } from './edit-ticket.ts';
+
+/** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
+type Deed<T> = {
+  act: (ticket: T) => Promise<Ticket>;
+  shown?: Partial<Ticket>;
+  done: (count: number) => string;
+  undo?: (now: Ticket, before: T) => Promise<Ticket>;
+};
+
+/** Does it four at a time; what failed is reported with its reasons and can be tried again, what succeeded can be undone. */
+const doToMany = async <T extends { number: number }>(tickets: readonly T[], deed: Deed<T>): Promise<void> => {
+  const done: { before: T; now: Ticket }[] = [];
+  const failed: { ticket: T; error: unknown }[] = [];
+  const left = [...tickets];
+  const work = async () => {
+    for (let ticket = left.shift(); ticket; ticket = left.shift()) {
+      const one = ticket;
+      const goBack = deed.shown ? showAtOnce(one.number, deed.shown) : null;
+      await inTurn(one.number, () => deed.act(one)).then(
+        (now) => {
+          keepTicket(now);
+          done.push({ before: one, now });
+        },
+        (error: unknown) => {
+          goBack?.();
+          failed.push({ ticket: one, error });
+        },
+      );
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  const { undo } = deed;
+  const takeBack =
+    undo && done.length > 0
+      ? undoable(
+          () =>
+            void doToMany(
+              done.map(({ before, now }) => ({ number: now.number, before, now })),
+              {
+                act: ({ before, now }) => undo(now, before),
+                done: (count) => say('batch.undone', { count }),
+              },
+            ),
+        )
+      : null;
+  if (failed.length === 0) {
+    const action = takeBack ? { action: { label: say('undo'), run: takeBack } } : {};
+    toast({ tone: 'good', text: deed.done(done.length), lastsMs: takeBack ? 10_000 : 5_000, ...action });
+    return;
+  }
+  const reasons = [...new Set(failed.map(({ error }) => problemSentence(error)))].join(' ');
+  const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
+  const refused = say('batch.failed', { count: failed.length, numbers });
+  toast({
+    tone: 'bad',
+    text: done.length > 0 ? `${deed.done(done.length)} ${refused}` : refused,
+    detail: reasons,
+    action: {
+      label: say('batch.retry'),
+      run: () =>
+        void doToMany(
+          failed.map(({ ticket }) => ticket),
+          deed,
+        ),
+    },
+    lastsMs: null,
+  });
+};
+
+const edit = (number: number, version: number, change: TicketChange): Promise<Ticket> =>
+  call('editTicket', { params: { number }, body: { version: versionOf(number, version), ...change } });
+
+/** Gives all of them these values; `shown` is what that changes on screen, `former` the values a ticket had. */
+const editMany = (
+  rows: readonly TicketRow[],
+  change: TicketChange,
+  done: (count: number) => string,
+  former: (row: TicketRow) => TicketChange,
+  shown: Partial<Ticket>,
+): Promise<void> =>
+  doToMany(rows, {
+    act: (row) => edit(row.number, row.version, change),
+    shown,
+    done,
+    undo: (now, row) => edit(now.number, now.version, former(row)),
+  });
+
+export const assignMany = (rows: readonly TicketRow[], assigneeId: number | null, name: string): Promise<void> =>
+  editMany(
+    rows,
+    { assigneeId },
+    (count) => say(assigneeId === null ? 'batch.unassigned' : 'batch.assigned', { count, name }),
+    (row) => ({ assigneeId: row.assigneeId }),
+    { assigneeId },
+  );
+
+export const setPriorityOfMany = (rows: readonly TicketRow[], priorityId: number | null): Promise<void> =>
+  editMany(
+    rows,
+    { priorityId },
+    (count) => say('batch.prioritySet', { count }),
+    (row) => ({ priorityId: row.priorityId }),
+    { priorityId },
+  );
+
+const formerStatus = ({ statusId, justificationId }: TicketRow): TicketChange => ({ statusId, justificationId });
+
+/** Closes those that are not closed yet (CP-36, CP-37). */
+export const closeMany = async (rows: readonly TicketRow[]): Promise<void> => {
+  const open = rows.filter((row) => row.baseState !== 'closed');
+  const [only] = open;
+  if (only && open.length === 1) await closeTicket(only);
+  else
+    await doToMany(open, {
+      act: ({ number, version }) =>
+        call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
+      shown: { baseState: 'closed' },
+      done: (count) => say('batch.closed', { count }),
+      undo: (now, row) => edit(now.number, now.version, formerStatus(row)),
+    });
+};
+
+export const setStatusOfMany = (
+  rows: readonly TicketRow[],
+  status: Pick<Ticket, 'statusId' | 'justificationId' | 'baseState'>,
+  name: string,
+): Promise<void> => {
+  const { statusId, justificationId } = status;
+  const done = (count: number) => say('batch.statusSet', { count, name });
+  return editMany(rows, { statusId, justificationId }, done, formerStatus, status);
+};
+
+const restore = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promise<Ticket> =>
+  call('restoreTicket', { params: { number }, body: { version: versionOf(number, version) } });
+const remove = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promise<Ticket> =>
+  call('deleteTicket', { params: { number }, body: { version: versionOf(number, version) } });
+
+/** Moves them to the trash (CP-38). */
+export const deleteMany = (rows: readonly TicketRow[]): Promise<void> =>
+  doToMany(rows, { act: remove, done: (count) => say('batch.deleted', { count }), undo: restore });
+
+/** Takes them out of the trash. */
+export const restoreMany = (rows: readonly TicketRow[]): Promise<void> =>
+  doToMany(rows, { act: restore, done: (count) => say('batch.restored', { count }), undo: remove });
+
+/** Shows them to me as unread again; a mark of one's own, so nothing is said where it stays away. */
+export const markManyUnread = (rows: readonly Pick<TicketRow, 'number'>[]): void => {
+  for (const { number } of rows) {
+    changeRow(number, (row) => ({ ...row, isUnread: true }));
+    void call('markUnread', { params: { number }, body: {} }).catch(() =>
+      changeRow(number, (row) => ({ ...row, isUnread: false })),
+    );
+  }
+};
