@@ -55,7 +55,8 @@ export const useListActs = (given: {
   );
   useActionHandler('list.status', isWork ? askFor('status') : null, refusalOf('ticket.set_status'));
   useActionHandler('list.priority', isWork ? askFor('priority') : null, refusalOf('ticket.edit'));
-  useActionHandler('list.share', isWork ? () => given.onShare(rows) : null, refusalOf('ticket.share'));
+  // Who may share nothing is not offered it (ZE-04).
+  useActionHandler('list.share', isWork && refusalOf('ticket.share') === null ? () => given.onShare(rows) : null);
   useActionHandler('list.unread', isWork ? on(markManyUnread) : null);
   useActionHandler('list.delete', isWork ? on((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
   useActionHandler(

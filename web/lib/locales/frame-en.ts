@@ -38,7 +38,7 @@ export const frameEn = {
   'action.list.assignToMe': 'Assign to me',
   'action.list.status': 'Change status…',
   'action.list.priority': 'Change priority…',
-  'action.list.share': 'Share with departments…',
+  'action.list.share': 'Share with departments',
   'action.list.unread': 'Mark as unread',
   'action.list.delete': 'Move to the trash',
   'action.list.restore': 'Restore from the trash',

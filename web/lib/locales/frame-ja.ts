@@ -41,7 +41,7 @@ export const frameJa: Translated<typeof frameEn> = {
   'action.list.assignToMe': '自分が担当する',
   'action.list.status': 'ステータスを変更…',
   'action.list.priority': '優先度を変更…',
-  'action.list.share': '部門と共有…',
+  'action.list.share': '部門と共有',
   'action.list.unread': '未読にする',
   'action.list.delete': 'ごみ箱に移す',
   'action.list.restore': 'ごみ箱から戻す',
