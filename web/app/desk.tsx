@@ -10,6 +10,7 @@ import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
+import { useWayOn } from '../tickets/way-on.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
@@ -53,6 +54,9 @@ export const Desk = () => {
   const hasRoomForViews = width >= 1180;
   const isViewsShown = hasRoomForViews && isViewsOpen;
   const clear = useAction('list.clear');
+  const way = useWayOn();
+  useActionHandler('ticket.next', way.next);
+  useActionHandler('ticket.previous', way.previous);
   useActionHandler('app.views', () => (hasRoomForViews ? prefer({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
   useActionHandler(
     'go.back',

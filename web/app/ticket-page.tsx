@@ -61,8 +61,6 @@ export const TicketPage = () => {
   const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   const [quick, setQuick] = useState<QuickField>();
   const way = useWayOn();
-  useActionHandler('ticket.next', way.next);
-  useActionHandler('ticket.previous', way.previous);
   useWatch(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;

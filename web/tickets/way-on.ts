@@ -1,17 +1,22 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type ListData, rowsIn } from '../lib/list-pages.ts';
 import { preferences } from '../lib/preferences.ts';
 import { keys, prepareTicket, queryClient, sortOf, usualState } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 
-/** Where to go from the open ticket: along the list it was opened from, as far as that has been read. */
+/** Where to go from the open ticket: along the list it was opened from, as far as that has been read. The first where none is open. */
 export const useWayOn = () => {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { view, number } = useParams({ from: '/inside/tickets/$view/$number' });
-  const { state } = useSearch({ from: '/inside/tickets/$view' });
+  const router = useRouter();
+  // What the address says now: a quick hand is ahead of what is drawn.
+  const here = () => {
+    const { pathname, search } = router.latestLocation;
+    const [, , view = 'all', number = ''] = pathname.split('/').map(decodeURIComponent);
+    return { view, number, state: search.state };
+  };
   const neighbour = (by: number): number | undefined => {
+    const { view, number, state } = here();
     const list = { view, state: state ?? usualState(view), sort: sortOf(view, preferences().sorts) };
     const data = queryClient.getQueryData<ListData>(keys.list(list));
     const numbers = data ? rowsIn(data).map((row) => row.number) : [];
@@ -20,15 +25,19 @@ export const useWayOn = () => {
     return place < 0 && by < 0 ? undefined : numbers[place + by];
   };
   const open = (next: number) =>
-    void navigate({ to: '/tickets/$view/$number', params: { view, number: String(next) }, search: true });
-  const back = () => void navigate({ to: '/tickets/$view', params: { view }, search: true });
+    void router.navigate({
+      to: '/tickets/$view/$number',
+      params: { view: here().view, number: String(next) },
+      search: true,
+    });
+  const back = () => void router.navigate({ to: '/tickets/$view', params: { view: here().view }, search: true });
   const step = (by: 1 | -1) => () => {
     const next = neighbour(by);
     if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });
-    open(next);
     // Whoever goes on once goes on again.
     const after = neighbour(2 * by);
     if (after !== undefined) prepareTicket(after);
+    open(next);
   };
   return {
     next: step(1),
