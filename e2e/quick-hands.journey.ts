@@ -186,6 +186,21 @@ test('one ticket leads to the next: by Shift and j or k, and after closing where
   expect(openNumber()).toBe(numbers[2]);
 });
 
+test('the list goes along: the row of the ticket that is open is in sight', async () => {
+  await openList();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('.message').first().waitFor();
+  for (let step = 0; step < 14; step += 1) await page.keyboard.press('Shift+j');
+  const row = page.locator('.row[data-open]');
+  await expect.poll(async () => Number(await row.locator('[data-row]').getAttribute('data-row'))).toBe(openNumber());
+  const pane = await page.locator('.list-scroll').boundingBox();
+  const box = await row.boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual(pane?.y ?? 0);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((pane?.y ?? 0) + (pane?.height ?? 0) + 1);
+  expect(await page.locator('.list-scroll').evaluate((list) => list.scrollTop)).toBeGreaterThan(100);
+});
+
 test('a change of a field is taken back by z, and a long conversation is read by the space bar', async () => {
   const { items } = await read<{ items: { number: number; messageCount: number }[] }>('/tickets?view=all&limit=100');
   const longest = items.sort((a, b) => b.messageCount - a.messageCount)[0]?.number ?? 0;

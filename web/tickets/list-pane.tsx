@@ -82,7 +82,7 @@ export const ListPane = ({
   // First the place that was left, then the rows that are seen from there.
   const keepPlace = useScrollPlace(place, scroller, rows.length > 0);
   const lineCount = rows.length + (query.hasNextPage ? 1 : 0);
-  const { indexes, reveal } = useRowWindow(lineCount, height, scroller);
+  const { indexes, isSeen, reveal } = useRowWindow(lineCount, height, scroller);
   const lastIndex = indexes.at(-1) ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
@@ -95,8 +95,12 @@ export const ListPane = ({
     fresh.forget();
     lastPlace.current = 0;
   }, [place]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each ticket that is opened; what scrolls after that is the reader's hand
   useEffect(() => {
-    if (openNumber !== null) setActive(openNumber);
+    if (openNumber === null) return;
+    setActive(openNumber);
+    const index = numbers.indexOf(openNumber);
+    if (index >= 0 && !isSeen(index)) reveal(index);
   }, [openNumber]);
 
   const open = useCallback(

@@ -5,7 +5,7 @@ const spare = 8;
 
 /**
  * Which rows of a list are drawn: those in view and a few more, however long it is. All rows have one height (in pixels), so nothing is
- * ever measured and nothing jumps. `reveal` brings a row into view by the shortest way.
+ * ever measured and nothing jumps. `isSeen`: at least a part of the row is in view now; `reveal` brings it there by the shortest way.
  */
 export const useRowWindow = (count: number, height: number, scroller: RefObject<HTMLElement | null>) => {
   const [seen, setSeen] = useState({ first: 0, last: Math.ceil(innerHeight / height) });
@@ -37,8 +37,12 @@ export const useRowWindow = (count: number, height: number, scroller: RefObject<
     else if (top + height > pane.scrollTop + pane.clientHeight) pane.scrollTop = top + height - pane.clientHeight;
     look();
   };
+  const isSeen = (index: number): boolean => {
+    const { scrollTop, clientHeight } = scroller.current ?? { scrollTop: 0, clientHeight: 0 };
+    return (index + 1) * height > scrollTop && index * height < scrollTop + clientHeight;
+  };
   const first = Math.max(0, Math.min(seen.first - spare, count - 1));
   const last = Math.min(count - 1, seen.last + spare);
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
-  return { indexes, reveal };
+  return { indexes, isSeen, reveal };
 };
