@@ -20,15 +20,17 @@ const apiAddresses = (): Plugin => ({
 const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 
 /**
- * What every screen needs is one file: a few dozen small ones compress worse and each costs a question to the server.
- * The rest of the libraries stays with the part of the desk that uses it.
+ * What every screen needs is two files: a few dozen small ones compress worse and each costs a question to the server. `frame` has the libraries,
+ * which stay the same over many updates, `desk` our own part. A group takes with it what its modules need; only what the first screen is made
+ * of may be named here, for all the rest of a library stays with the part of the desk that uses it.
  */
 const frame = new RegExp(
   [
-    'node_modules/(react|react-dom|scheduler|clsx|@tanstack|@floating-ui|i18next|react-i18next|html-parse-stringify|use-sync-external-store)/',
-    'node_modules/@mantine/(hooks|core/esm/(core|utils|components/(Menu|Popover|Tooltip|Transition|Button|UnstyledButton|Portal|FocusTrap|Loader)))/',
+    'node_modules/(react|react-dom|scheduler|clsx|@tanstack|i18next|react-i18next|html-parse-stringify|use-sync-external-store)/(?!.*/(queriesObserver|useQueries)\\.)',
+    'node_modules/@mantine/core/esm/(core/MantineProvider|components/Button)/',
   ].join('|'),
 );
+const desk = /web\/app\/main\.tsx$/;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -38,7 +40,16 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'frame', test: frame }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'frame', test: frame, priority: 2 },
+            { name: 'desk', test: desk, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: Number(process.env.WEB_PORT ?? 5173),

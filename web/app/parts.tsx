@@ -1,5 +1,5 @@
 import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
-import { Button, Checkbox, Menu, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { prefer, useTheme } from '../lib/preferences.ts';
 import { toast } from '../lib/toast.ts';
@@ -8,6 +8,7 @@ import { IconButton, Keys } from '../ui/buttons.tsx';
 import { GraveButton } from '../ui/grave-button.tsx';
 import { IconAlertTriangle, IconCheck, IconChevronDown, IconInbox, IconSend, IconTrash, IconX } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark, VisibilityTag } from '../ui/marks.tsx';
+import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { Bone, Empty, FormError } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
@@ -139,22 +140,22 @@ export const Parts = () => {
           </Pick>
         </Shelf>
         <Shelf title="Menus and grave acts">
-          <Menu>
-            <Menu.Target>
-              <Button variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>
+          <MenuButton
+            position="bottom-start"
+            button={(anchor) => (
+              <Button {...anchor} variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>
                 Menu
               </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>Show</Menu.Label>
-              <Menu.Item leftSection={<IconInbox size={15} aria-hidden />} rightSection={<Keys keys="g a" />}>
-                With its key
-              </Menu.Item>
-              <Menu.Item rightSection={<IconCheck size={15} aria-label="chosen" />}>Chosen</Menu.Item>
-              <Menu.Divider />
-              <Menu.Item disabled>Disabled</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+            )}
+          >
+            <MenuLabel>Show</MenuLabel>
+            <MenuItem leftSection={<IconInbox size={15} aria-hidden />} rightSection={<Keys keys="g a" />}>
+              With its key
+            </MenuItem>
+            <MenuItem rightSection={<IconCheck size={15} aria-label="chosen" />}>Chosen</MenuItem>
+            <MenuDivider />
+            <MenuItem disabled>Disabled</MenuItem>
+          </MenuButton>
           <GraveButton onClick={() => {}}>Delete for good</GraveButton>
           <GraveButton disabled onClick={() => {}}>
             Disabled

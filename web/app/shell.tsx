@@ -1,5 +1,4 @@
 import type { Availability } from '@crossdesk/contracts/identity.ts';
-import { Menu } from '@mantine/core';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +29,8 @@ import {
   IconWifiOff,
 } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
+import { layers } from '../ui/layers.ts';
+import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { fetchPickList } from '../ui/pick.tsx';
 import { useSlow } from '../ui/states.tsx';
@@ -76,54 +77,56 @@ const Mine = () => {
   useActionHandler('app.offline', () => void editMe({ availability: 'offline' }));
   if (!me) return null;
   return (
-    <Menu position="right-end" width={230}>
-      <Menu.Target>
+    <MenuButton
+      position="right-end"
+      width={230}
+      button={(anchor) => (
         <button
+          {...anchor}
           type="button"
           className="rail-me"
           aria-label={t('rail.me', { name: me.name, availability: t(`availability.${me.availability}`) })}
         >
           <Avatar name={me.name} url={me.avatarUrl} size={30} availability={me.availability} />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me.name}</Menu.Label>
-        {(['available', 'away', 'offline'] as const).map((availability) => (
-          <Menu.Item
-            key={availability}
-            onClick={() => void editMe({ availability })}
-            leftSection={<i className="availability-dot" data-is={availability} />}
-            rightSection={me.availability === availability ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
-          >
-            {t(`availability.${availability}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={turn}>
-          {t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLanguage size={16} />}
-          lang={i18n.language === 'ja' ? 'en' : 'ja'}
-          onClick={() => setLanguage(i18n.language === 'ja' ? 'en' : 'ja')}
+      )}
+    >
+      <MenuLabel>{me.name}</MenuLabel>
+      {(['available', 'away', 'offline'] as const).map((availability) => (
+        <MenuItem
+          key={availability}
+          onClick={() => void editMe({ availability })}
+          leftSection={<i className="availability-dot" data-is={availability} />}
+          rightSection={me.availability === availability ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
         >
-          {i18n.language === 'ja' ? 'English' : '日本語'}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => runAction('app.keys')}>
-          {t('action.app.keys')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconSettings size={16} />}
-          onClick={() => void navigate({ to: '/settings/$page', params: { page: 'me' } })}
-        >
-          {t('rail.mySettings')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          {t('action.app.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          {t(`availability.${availability}`)}
+        </MenuItem>
+      ))}
+      <MenuDivider />
+      <MenuItem leftSection={shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={turn}>
+        {t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
+      </MenuItem>
+      <MenuItem
+        leftSection={<IconLanguage size={16} />}
+        lang={i18n.language === 'ja' ? 'en' : 'ja'}
+        onClick={() => setLanguage(i18n.language === 'ja' ? 'en' : 'ja')}
+      >
+        {i18n.language === 'ja' ? 'English' : '日本語'}
+      </MenuItem>
+      <MenuItem leftSection={<IconKeyboard size={16} />} onClick={() => runAction('app.keys')}>
+        {t('action.app.keys')}
+      </MenuItem>
+      <MenuItem
+        leftSection={<IconSettings size={16} />}
+        onClick={() => void navigate({ to: '/settings/$page', params: { page: 'me' } })}
+      >
+        {t('rail.mySettings')}
+      </MenuItem>
+      <MenuDivider />
+      <MenuItem leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+        {t('action.app.signOut')}
+      </MenuItem>
+    </MenuButton>
   );
 };
 
@@ -159,6 +162,7 @@ export const Shell = () => {
     const timer = setTimeout(() => {
       void fetchPalette();
       void fetchPickList();
+      layers.prepare();
     }, 2_500);
     return () => clearTimeout(timer);
   }, []);

@@ -1,5 +1,4 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
-import { Popover } from '@mantine/core';
 import { memo, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
@@ -10,6 +9,7 @@ import { IconAlertTriangle, IconCheck, IconClock, IconEdit, IconLock, IconMailX,
 import { later } from '../ui/later.tsx';
 import { showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
+import { PopupButton } from '../ui/menus.tsx';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
@@ -29,28 +29,28 @@ const Recipients = ({ message }: { message: Message }) => {
     [t('write.bcc'), message.bcc],
   ] as const;
   return (
-    <Popover position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="message-to cut">
+    <PopupButton
+      position="bottom-start"
+      button={(anchor) => (
+        <button {...anchor} type="button" className="message-to cut">
           {t(all.length > 1 ? 'message.toMore' : 'message.toOne', {
             name: first.name || first.address,
             count: all.length - 1,
           })}
         </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <dl className="message-recipients">
-          {lists.map(([label, people]) =>
-            people.length > 0 ? (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{people.map(showMailbox).join(', ')}</dd>
-              </div>
-            ) : null,
-          )}
-        </dl>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <dl className="message-recipients">
+        {lists.map(([label, people]) =>
+          people.length > 0 ? (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{people.map(showMailbox).join(', ')}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+    </PopupButton>
   );
 };
 

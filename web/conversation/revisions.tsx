@@ -1,7 +1,7 @@
-import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
+import { PopupButton } from '../ui/menus.tsx';
 import { Bone } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { MessageBody } from './message-body.tsx';
@@ -31,15 +31,16 @@ const Former = ({ number, messageId }: { number: number; messageId: number }) =>
 export const Revisions = ({ number, messageId }: { number: number; messageId: number }) => {
   const { t } = useTranslation();
   return (
-    <Popover position="bottom-end" shadow="md" width={380} trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="edited">
+    <PopupButton
+      position="bottom-end"
+      width={380}
+      button={(anchor) => (
+        <button {...anchor} type="button" className="edited">
           {t('message.edited')}
         </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Former number={number} messageId={messageId} />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Former number={number} messageId={messageId} />
+    </PopupButton>
   );
 };

@@ -1,10 +1,11 @@
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { IconChevronDown } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
+import { MenuButton, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import type { StatusAfter } from './send.ts';
 
 /** Sends, and gives the ticket a status with it. */
@@ -30,24 +31,25 @@ export const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) =
       return status.needsJustification ? justified : [plain];
     });
   return (
-    <Menu position="top-end">
-      <Menu.Target>
-        <Button className="send-more" px={6} aria-label={t('write.sendAnd')}>
+    <MenuButton
+      position="top-end"
+      maxHeight={320}
+      button={(anchor) => (
+        <Button {...anchor} className="send-more" px={6} aria-label={t('write.sendAnd')}>
           <IconChevronDown size={16} aria-hidden />
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
-        <Menu.Label>{t('write.sendAnd')}</Menu.Label>
-        {items.map((item) => (
-          <Menu.Item
-            key={`${item.statusId}:${item.justificationId}`}
-            leftSection={<StateMark state={item.state} />}
-            onClick={() => onSend({ statusId: item.statusId, justificationId: item.justificationId })}
-          >
-            {item.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      <MenuLabel>{t('write.sendAnd')}</MenuLabel>
+      {items.map((item) => (
+        <MenuItem
+          key={`${item.statusId}:${item.justificationId}`}
+          leftSection={<StateMark state={item.state} />}
+          onClick={() => onSend({ statusId: item.statusId, justificationId: item.justificationId })}
+        >
+          {item.label}
+        </MenuItem>
+      ))}
+    </MenuButton>
   );
 };

@@ -1,8 +1,8 @@
-import { Tooltip } from '@mantine/core';
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable, keyCaps } from '../lib/action-table.ts';
 import { useAction } from '../lib/actions.ts';
+import { useHint } from './hint.tsx';
 
 /** The keys of an action or a sequence, as caps. */
 export const Keys = ({ keys }: { keys: string }) => (
@@ -30,28 +30,32 @@ export const IconButton = ({
   refusal?: string | null;
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
-} & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'>) => (
-  <Tooltip
-    label={
-      <span style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
-        <span style={{ maxWidth: 280, whiteSpace: 'normal' }}>{refusal ?? label}</span>
-        {hotkey && refusal === null && <Keys keys={hotkey} />}
-      </span>
-    }
-  >
-    <button
-      type="button"
-      className={['icon-button', className].filter(Boolean).join(' ')}
-      ref={ref}
-      aria-label={refusal === null ? label : `${label}. ${refusal}`}
-      aria-disabled={refusal !== null}
-      onClick={refusal === null ? onClick : undefined}
-      {...rest}
-    >
-      {children}
-    </button>
-  </Tooltip>
-);
+} & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'>) => {
+  const { props, hint } = useHint(
+    <span style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+      <span style={{ maxWidth: 280, whiteSpace: 'normal' }}>{refusal ?? label}</span>
+      {hotkey && refusal === null && <Keys keys={hotkey} />}
+    </span>,
+    rest,
+    ref,
+  );
+  return (
+    <>
+      <button
+        type="button"
+        className={['icon-button', className].filter(Boolean).join(' ')}
+        aria-label={refusal === null ? label : `${label}. ${refusal}`}
+        aria-disabled={refusal !== null}
+        onClick={refusal === null ? onClick : undefined}
+        {...rest}
+        {...props}
+      >
+        {children}
+      </button>
+      {hint}
+    </>
+  );
+};
 
 /** The button of an action of the table. It is not there while no open screen offers the action. */
 export const ActionButton = ({

@@ -1,0 +1,4 @@
+import { atHand } from './at-hand.ts';
+
+/** What hovers over the page: tooltips, menus, small windows. None is on the first screen, and together they are large: they come a little later. */
+export const layers = atHand(() => import('./layer-pieces.tsx'));
