@@ -226,6 +226,28 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await expect.poll(top).toBe(atEnd);
 });
 
+test('a reply that has not left yet is taken back by z, also when the hand has gone on to the next ticket', async () => {
+  await openList();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('.message').first().waitFor();
+  const number = openNumber();
+  await page.keyboard.press('r');
+  await page.keyboard.type('It leaves tomorrow.');
+  await page.locator('.composer').getByText('It leaves tomorrow.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
+  await page.keyboard.press('Shift+j');
+  await expect.poll(openNumber).not.toBe(number);
+  await page.keyboard.press('z');
+  await told(`Not sent. The text is back in #${number}.`);
+  expect(await page.locator('.toast').getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  const { items } = await read<{ items: { kind: string; html: string }[] }>(`/tickets/${number}/drafts`);
+  expect(items).toMatchObject([{ kind: 'reply', html: expect.stringContaining('It leaves tomorrow.') }]);
+  const said = await read<{ items: { html: string }[] }>(`/tickets/${number}/messages`);
+  expect(said.items.filter((one) => one.html.includes('tomorrow'))).toEqual([]);
+});
+
 test('what stands above is left by going into the text: it is kept, and the hand stays in the text', async () => {
   const [{ number } = { number: 0 }] = await rowsOf('assigned');
   const { subject } = await ticket(number);

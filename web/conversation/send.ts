@@ -78,8 +78,12 @@ const post = (
   return attempt(place, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
 };
 
+/** By message: how the offers to take it back go away. */
+const offers = new Map<number, () => void>();
+
 /** Takes a message back before it leaves; its text is on the desk again. */
 export const takeBack = async (number: number, messageId: number, kind: DraftKind): Promise<boolean> => {
+  offers.get(messageId)?.();
   try {
     const draft = await call('undoSend', { params: { number, messageId }, body: {} });
     dropMessage(number, messageId);
@@ -115,22 +119,25 @@ export const send = async (
     const { sendsAt, id } = said.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
     if (leftMs <= 500) return;
-    const undo = undoable(() => {
-      dismissToast(shown);
-      void takeBack(ticket.number, id, kind).then((isBack) => {
-        if (!isBack) return;
-        onBack();
-        if (!location.pathname.endsWith(`/${ticket.number}`))
-          toast({ text: say('write.takenBack', { number: ticket.number }) });
-      });
+    const undo = undoable(async () => {
+      if (!(await takeBack(ticket.number, id, kind))) return;
+      onBack();
+      if (!location.pathname.endsWith(`/${ticket.number}`))
+        toast({ text: say('write.takenBack', { number: ticket.number }) });
     }, leftMs);
     const shown = toast({
       tone: 'good',
       text: say(kind === 'forward' ? 'write.forwarded' : 'write.sent'),
-      action: { label: say('undo'), run: undo },
+      action: { label: say('undo'), run: undo.run },
       lastsMs: leftMs,
     });
-    setTimeout(() => dismissToast(shown), leftMs);
+    const withdraw = () => {
+      offers.delete(id);
+      undo.forget();
+      dismissToast(shown);
+    };
+    offers.set(id, withdraw);
+    setTimeout(withdraw, leftMs);
   } catch (error) {
     dropMessage(ticket.number, pending.id);
     throw error;

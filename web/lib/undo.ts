@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { say } from './i18n.ts';
+import { toast } from './toast.ts';
 
 type Done = { takeBack: () => void; until: number };
 
@@ -12,22 +14,22 @@ const set = (next: readonly Done[]) => {
 };
 
 /**
- * Remembers how something just done is taken back, for the key that does so and for a button that offers it: the answer takes it back, once.
- * It is forgotten after ten minutes, or after `forMs` milliseconds.
+ * Remembers how something just done is taken back, for the key that does so and for a button that offers it: `run` takes it back, once; `forget`
+ * leaves it as it is. It is forgotten by itself after ten minutes, or after `forMs` milliseconds.
  */
-export const undoable = (takeBack: () => void, forMs = lastsMs): (() => void) => {
+export const undoable = (takeBack: () => void, forMs = lastsMs): { run: () => void; forget: () => void } => {
   const one: Done = { takeBack, until: Date.now() + forMs };
   set([...done, one].slice(-mostKept));
-  return () => {
+  const forget = () => set(done.filter((other) => other !== one));
+  const run = () => {
     if (!done.includes(one)) return;
-    set(done.filter((other) => other !== one));
+    forget();
     takeBack();
   };
+  return { run, forget };
 };
 
-const last = (): Done | undefined => done.findLast((one) => one.until > Date.now());
-
-/** Takes back what was done last; null when there is nothing. */
+/** Takes back what was done last, and says so where it is too late; null when nothing was done. */
 export const useUndo = (): (() => void) | null => {
   const newest = useSyncExternalStore(
     (listener) => {
@@ -38,8 +40,10 @@ export const useUndo = (): (() => void) | null => {
   );
   if (!newest) return null;
   return () => {
-    const one = last();
-    set(done.filter((other) => other !== one && other.until > Date.now()));
-    one?.takeBack();
+    const lasting = done.filter((one) => one.until > Date.now());
+    const one = lasting.at(-1);
+    set(lasting.slice(0, -1));
+    if (one) one.takeBack();
+    else toast({ text: say('undo.tooLate') });
   };
 };

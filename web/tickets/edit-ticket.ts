@@ -120,7 +120,7 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
     toast({
       tone: 'good',
       text: say('ticket.closed', { number: before.number }),
-      action: { label: say('undo'), run: undo },
+      action: { label: say('undo'), run: undo.run },
       lastsMs: 10_000,
     });
     return true;
@@ -160,7 +160,7 @@ export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): 
     const undo = undoable(() => void restoreTicket(deleted));
     toast({
       text: say('ticket.deleted', { number: ticket.number }),
-      action: { label: say('undo'), run: undo },
+      action: { label: say('undo'), run: undo.run },
       lastsMs: 10_000,
     });
     return true;

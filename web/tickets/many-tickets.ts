@@ -53,7 +53,7 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
         )
       : null;
   if (failed.length === 0) {
-    const action = takeBack ? { action: { label: say('undo'), run: takeBack } } : {};
+    const action = takeBack ? { action: { label: say('undo'), run: takeBack.run } } : {};
     toast({ tone: 'good', text: deed.done(done.length), lastsMs: takeBack ? 10_000 : 5_000, ...action });
     return;
   }
