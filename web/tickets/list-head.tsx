@@ -1,5 +1,5 @@
 import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -10,6 +10,7 @@ import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, offeredSorts, type StateFilter, usualState, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
+import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Empty } from '../ui/states.tsx';
 import { closeMany } from './many-tickets.ts';
 import { useViewName } from './view-names.ts';
@@ -31,11 +32,11 @@ const ViewItems = () => {
   return (
     <>
       {acts.map(({ id, icon }) => (
-        <Menu.Item key={id} leftSection={icon} onClick={() => runAction(id)}>
+        <MenuItem key={id} leftSection={icon} onClick={() => runAction(id)}>
           {t(`action.${id}`)}
-        </Menu.Item>
+        </MenuItem>
       ))}
-      <Menu.Divider />
+      <MenuDivider />
     </>
   );
 };
@@ -90,52 +91,52 @@ export const ListHead = (given: {
           <IconCheck />
         </IconButton>
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <button type="button" className="icon-button" aria-label={t('list.options')}>
+      <MenuButton
+        position="bottom-end"
+        button={(anchor) => (
+          <button {...anchor} type="button" className="icon-button" aria-label={t('list.options')}>
             <IconFilter />
           </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <ViewItems />
-          <Menu.Label>{t('list.show')}</Menu.Label>
-          {states.map((state) => (
-            <Menu.Item
-              key={state}
-              onClick={() => given.onState(state)}
-              rightSection={state === given.list.state ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
-            >
-              {t(`stateFilter.${state}`)}
-            </Menu.Item>
-          ))}
-          {sorts.length > 1 && (
-            <>
-              <Menu.Divider />
-              <Menu.Label>{t('list.sort')}</Menu.Label>
-              {sorts.map((sort) => (
-                <Menu.Item
-                  key={sort}
-                  onClick={() => given.onSort(sort)}
-                  rightSection={sort === given.list.sort ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
-                >
-                  {t(`sort.${sort}`)}
-                </Menu.Item>
-              ))}
-            </>
-          )}
-          <Menu.Divider />
-          <Menu.Label>{t('density')}</Menu.Label>
-          {(['comfortable', 'compact'] as const).map((one) => (
-            <Menu.Item
-              key={one}
-              onClick={() => prefer({ density: one })}
-              rightSection={one === density ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
-            >
-              {t(`density.${one}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      >
+        <ViewItems />
+        <MenuLabel>{t('list.show')}</MenuLabel>
+        {states.map((state) => (
+          <MenuItem
+            key={state}
+            onClick={() => given.onState(state)}
+            rightSection={state === given.list.state ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+          >
+            {t(`stateFilter.${state}`)}
+          </MenuItem>
+        ))}
+        {sorts.length > 1 && (
+          <>
+            <MenuDivider />
+            <MenuLabel>{t('list.sort')}</MenuLabel>
+            {sorts.map((sort) => (
+              <MenuItem
+                key={sort}
+                onClick={() => given.onSort(sort)}
+                rightSection={sort === given.list.sort ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+              >
+                {t(`sort.${sort}`)}
+              </MenuItem>
+            ))}
+          </>
+        )}
+        <MenuDivider />
+        <MenuLabel>{t('density')}</MenuLabel>
+        {(['comfortable', 'compact'] as const).map((one) => (
+          <MenuItem
+            key={one}
+            onClick={() => prefer({ density: one })}
+            rightSection={one === density ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+          >
+            {t(`density.${one}`)}
+          </MenuItem>
+        ))}
+      </MenuButton>
       {newTicket && (
         <IconButton label={t('action.app.newTicket')} hotkey="n" refusal={newTicket.refusal} onClick={newTicket.run}>
           <IconPlus />

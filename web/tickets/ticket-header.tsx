@@ -1,6 +1,5 @@
 import type { Presence } from '@crossdesk/contracts/live.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { Menu } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
@@ -24,6 +23,7 @@ import {
   IconTrash,
 } from '../ui/icons.ts';
 import { Chip, StateMark } from '../ui/marks.tsx';
+import { MenuButton, MenuDivider, MenuItem } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
 import { markManyUnread } from './many-tickets.ts';
@@ -119,7 +119,7 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
   if (!action) return null;
   const keys = actionTable[id].keys[0];
   return (
-    <Menu.Item
+    <MenuItem
       onClick={action.run}
       disabled={action.refusal !== null}
       title={action.refusal ?? undefined}
@@ -127,7 +127,7 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
       rightSection={keys ? <Keys keys={keys} /> : null}
     >
       {t(`action.${id}`)}
-    </Menu.Item>
+    </MenuItem>
   );
 };
 
@@ -220,42 +220,43 @@ export const TicketHeader = ({
           <ActionButton id="ticket.restore">
             <IconRestore />
           </ActionButton>
-          <Menu position="bottom-end" width={260}>
-            <Menu.Target>
-              <button type="button" className="icon-button" aria-label={t('ticket.more')}>
+          <MenuButton
+            position="bottom-end"
+            width={260}
+            button={(anchor) => (
+              <button {...anchor} type="button" className="icon-button" aria-label={t('ticket.more')}>
                 <IconDots />
               </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {(
-                [
-                  'ticket.assignToMe',
-                  'ticket.assign',
-                  'ticket.status',
-                  'ticket.priority',
-                  'ticket.tags',
-                  'ticket.subject',
-                ] as const
-              ).map((id) => (
-                <MenuAction key={id} id={id} />
-              ))}
-              <Menu.Divider />
-              {(
-                [
-                  'ticket.share',
-                  'ticket.why',
-                  'ticket.unread',
-                  'ticket.copyLink',
-                  'ticket.print',
-                  'ticket.close',
-                  'ticket.delete',
-                  'ticket.restore',
-                ] as const
-              ).map((id) => (
-                <MenuAction key={id} id={id} />
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+            )}
+          >
+            {(
+              [
+                'ticket.assignToMe',
+                'ticket.assign',
+                'ticket.status',
+                'ticket.priority',
+                'ticket.tags',
+                'ticket.subject',
+              ] as const
+            ).map((id) => (
+              <MenuAction key={id} id={id} />
+            ))}
+            <MenuDivider />
+            {(
+              [
+                'ticket.share',
+                'ticket.why',
+                'ticket.unread',
+                'ticket.copyLink',
+                'ticket.print',
+                'ticket.close',
+                'ticket.delete',
+                'ticket.restore',
+              ] as const
+            ).map((id) => (
+              <MenuAction key={id} id={id} />
+            ))}
+          </MenuButton>
           <span className="bar" />
           <ActionButton id="ticket.details" isPressed={panes.isDetails}>
             <IconLayoutSidebar />

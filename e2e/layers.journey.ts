@@ -1,0 +1,101 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, openSeat, signIn } from './browser.ts';
+import { type Account, type Desk, openDesk, until } from './desk.ts';
+
+// Tooltips, menus and small windows are fetched when they are first wanted. Nobody notices, except that it may take a moment.
+
+let desk: Desk;
+let browser: Browser;
+let page: Page;
+let arrivesAfterMs = 0;
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  page = (await openSeat(browser, desk)).page;
+  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await page.route('**/assets/layer-pieces-*.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, arrivesAfterMs));
+    await route.continue();
+  });
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.remove();
+});
+
+const open = async (path: string, shown: string) => {
+  await page.goto(path);
+  await page.locator(shown).first().waitFor();
+};
+const tooltip = () => page.getByRole('tooltip').filter({ visible: true });
+const inFocus = () =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+const theme = () => page.getByRole('button', { name: /^Use the (dark|light) theme/ });
+
+describe.each([0, 900])('the file arrives after %i ms', (ms) => {
+  test('a button says its name and key to the pointer that came first, and no longer when it has gone', async () => {
+    arrivesAfterMs = ms;
+    await open('/tickets/all', '[data-row]');
+    await theme().hover();
+    await tooltip().waitFor();
+    expect(await tooltip().textContent()).toMatch(/dark|light/);
+    expect(await theme().getAttribute('aria-describedby')).toBe(await tooltip().getAttribute('id'));
+    await page.mouse.move(700, 400);
+    await tooltip().waitFor({ state: 'detached' });
+  });
+
+  test('and to the focus that came by the keyboard', async () => {
+    arrivesAfterMs = ms;
+    await open('/tickets/all', '[data-row]');
+    await theme().focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await tooltip().waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip().waitFor({ state: 'detached' });
+  });
+
+  test('a menu opens by Enter on its first entry, is gone through by the arrows, and gives the hand back with Esc', async () => {
+    arrivesAfterMs = ms;
+    await open('/tickets/all/1', '.message');
+    const more = page.locator('.ticket-actions [aria-haspopup=menu]');
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    expect(await more.getAttribute('aria-expanded')).toBe('true');
+    expect(await more.getAttribute('aria-controls')).toBe(await page.getByRole('menu').getAttribute('id'));
+    await page.keyboard.press('ArrowDown');
+    const first = await until(inFocus);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(inFocus).not.toBe(first);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await more.and(page.locator(':focus')).waitFor();
+    expect(await more.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  test('ZV-24 the solution forecast is set on the clock of the reader, and the hand returns to it', async () => {
+    arrivesAfterMs = ms;
+    const day = ms === 0 ? '2031-01-05' : '2031-07-05';
+    const set = await page.request.patch(`${desk.url}/api/v1/me`, {
+      headers: { origin: desk.url },
+      data: { timeZone: 'Asia/Tokyo' },
+    });
+    expect(set.status()).toBe(200);
+    const { items } = await (await page.request.get(`${desk.url}/api/v1/tickets?view=assigned&limit=1`)).json();
+    const { number } = items[0];
+    await open(`/tickets/all/${number}`, '.message');
+    const field = page.getByRole('button', { name: 'Edit Solution forecast:' });
+    await field.click();
+    const box = page.getByLabel('Solution forecast', { exact: true });
+    await box.and(page.locator(':focus')).waitFor();
+    await box.fill(`${day}T18:00`);
+    await page.keyboard.press('Enter');
+    await box.waitFor({ state: 'detached' });
+    await field.and(page.locator(':focus')).waitFor();
+    const ticket = async () => (await page.request.get(`${desk.url}/api/v1/tickets/${number}`)).json();
+    await expect.poll(async () => (await ticket()).solutionDueAt).toBe(`${day}T09:00:00.000Z`);
+  });
+});
