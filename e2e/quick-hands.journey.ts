@@ -5,7 +5,7 @@ import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 // An agent works through a list without opening what need not be opened, and takes back what was a slip.
 
-type Row = { number: number; baseState: string; assigneeId: number | null; isUnread: boolean; statusId: number };
+type Row = { number: number; baseState: string; assigneeId: number | null; isUnread: boolean; messageCount: number };
 
 let desk: Desk;
 let browser: Browser;
@@ -202,8 +202,8 @@ test('the list goes along: the row of the ticket that is open is in sight', asyn
 });
 
 test('a change of a field is taken back by z, and a long conversation is read by the space bar', async () => {
-  const { items } = await read<{ items: { number: number; messageCount: number }[] }>('/tickets?view=all&limit=100');
-  const longest = items.sort((a, b) => b.messageCount - a.messageCount)[0]?.number ?? 0;
+  const others = (await rowsOf(`department:${departmentId}`)).filter((one) => one.assigneeId !== meId);
+  const longest = others.sort((a, b) => b.messageCount - a.messageCount)[0]?.number ?? 0;
   const { priorityId } = await ticket(longest);
   await page.goto(`/tickets/all/${longest}`);
   await page.locator('.message').first().waitFor();
@@ -216,6 +216,25 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await page.keyboard.press('z');
   await told(`Undone for #${longest}.`);
   expect((await ticket(longest)).priorityId).toBe(priorityId);
+  // What stays done is not passed over in silence.
+  await page.keyboard.press('i');
+  await until(async () => (await ticket(longest)).assigneeId === meId);
+  await page.keyboard.press('c');
+  await page.keyboard.type('Mine now.');
+  await page.locator('.composer').getByText('Mine now.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.message', { hasText: 'Mine now.' }).waitFor();
+  await page.locator('.composer [contenteditable=true]').waitFor({ state: 'detached' });
+  await until(async () =>
+    (await read<{ items: { html: string }[] }>(`/tickets/${longest}/messages`)).items.some((one) =>
+      one.html.includes('Mine now.'),
+    ),
+  );
+  await page.keyboard.press('z');
+  await told(/^What was done last cannot be undone/);
+  expect((await ticket(longest)).assigneeId).toBe(meId);
+  await page.keyboard.press('z');
+  await until(async () => (await ticket(longest)).assigneeId !== meId);
 
   const top = () => page.locator('.thread').evaluate((pane) => pane.scrollTop);
   await page.locator('.ticket-head h1').evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -8,8 +8,8 @@ import { useMay } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { timeThere } from '../lib/format.ts';
 import { contactQuery, keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
-import { toast } from '../lib/toast.ts';
+import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { tellUndoable } from '../lib/undo.ts';
 import { ContactTickets } from '../tickets/customer-pane.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Bone, Failed, FormError } from '../ui/states.tsx';
@@ -22,15 +22,15 @@ const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) =
   const [emails, setEmails] = useState(contact.emails);
   const [phones, setPhones] = useState(contact.phones);
   const [problem, setProblem] = useState<string | null>(null);
+  const give = async (values: Pick<Contact, 'name' | 'emails' | 'phones'>) => {
+    const body = { name: values.name, emails: values.emails, phones: values.phones };
+    queryClient.setQueryData(keys.contact(contact.id), await call('editContact', { params: { id: contact.id }, body }));
+  };
   const keep = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      const kept = await call('editContact', {
-        params: { id: contact.id },
-        body: { name: name.trim(), emails, phones },
-      });
-      queryClient.setQueryData(keys.contact(contact.id), kept);
-      toast({ tone: 'good', text: t('contacts.saved') });
+      await give({ name: name.trim(), emails, phones });
+      tellUndoable('good', t('contacts.saved'), () => void give(contact).catch(showProblem));
       onClose();
     } catch (error) {
       setProblem(problemSentence(error));

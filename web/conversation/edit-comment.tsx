@@ -8,6 +8,7 @@ import { needCatalogue } from '../lib/i18n.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { keepMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
+import { notUndoable } from '../lib/undo.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAt, IconBolt } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
@@ -35,6 +36,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
     try {
       const body = { html, mentionIds: mentionedIn(html) };
       keepMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
+      notUndoable();
       onDone();
     } catch (error) {
       showProblem(error, t('kept.text'));

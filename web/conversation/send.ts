@@ -7,7 +7,7 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
-import { undoable } from '../lib/undo.ts';
+import { notUndoable, undoable } from '../lib/undo.ts';
 import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
 import { mentionedIn } from './mentioned.ts';
 
@@ -118,7 +118,7 @@ export const send = async (
     keepTicket(said.ticket);
     const { sendsAt, id } = said.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
-    if (leftMs <= 500) return;
+    if (leftMs <= 500) return notUndoable();
     const undo = undoable(async () => {
       if (!(await takeBack(ticket.number, id, kind))) return;
       onBack();
@@ -137,7 +137,10 @@ export const send = async (
       dismissToast(shown);
     };
     offers.set(id, withdraw);
-    setTimeout(withdraw, leftMs);
+    setTimeout(() => {
+      offers.delete(id);
+      dismissToast(shown);
+    }, leftMs);
   } catch (error) {
     dropMessage(ticket.number, pending.id);
     throw error;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { say } from './i18n.ts';
-import { toast } from './toast.ts';
+import { dismissToast, type Toast, toast } from './toast.ts';
 
 type Done = { takeBack: () => void; until: number };
 
@@ -15,7 +15,7 @@ const set = (next: readonly Done[]) => {
 
 /**
  * Remembers how something just done is taken back, for the key that does so and for a button that offers it: `run` takes it back, once; `forget`
- * leaves it as it is. It is forgotten by itself after ten minutes, or after `forMs` milliseconds.
+ * leaves it as it is. After ten minutes, or after `forMs` milliseconds, it is too late.
  */
 export const undoable = (takeBack: () => void, forMs = lastsMs): { run: () => void; forget: () => void } => {
   const one: Done = { takeBack, until: Date.now() + forMs };
@@ -29,7 +29,19 @@ export const undoable = (takeBack: () => void, forMs = lastsMs): { run: () => vo
   return { run, forget };
 };
 
-/** Takes back what was done last, and says so where it is too late; null when nothing was done. */
+/** Says what was done and offers to take it back. */
+export const tellUndoable = (tone: Toast['tone'], text: string, takeBack: () => void): void => {
+  const { run } = undoable(() => {
+    dismissToast(shown);
+    takeBack();
+  });
+  const shown = toast({ tone, text, action: { label: say('undo'), run }, lastsMs: 10_000 });
+};
+
+/** Something was done that stays done: whoever presses the key is told so, before it reaches what was done earlier. */
+export const notUndoable = (): void => void undoable(() => toast({ text: say('undo.cannot') }));
+
+/** Takes back what was done last, or says that it is too late for that; null when nothing was done. */
 export const useUndo = (): (() => void) | null => {
   const newest = useSyncExternalStore(
     (listener) => {
@@ -40,10 +52,10 @@ export const useUndo = (): (() => void) | null => {
   );
   if (!newest) return null;
   return () => {
-    const lasting = done.filter((one) => one.until > Date.now());
-    const one = lasting.at(-1);
-    set(lasting.slice(0, -1));
-    if (one) one.takeBack();
+    const one = done.at(-1);
+    set(done.slice(0, -1));
+    if (!one) return;
+    if (one.until > Date.now()) one.takeBack();
     else toast({ text: say('undo.tooLate') });
   };
 };

@@ -3,6 +3,7 @@ import { call } from '../lib/client.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
+import { notUndoable } from '../lib/undo.ts';
 
 const settle = (number: number, list: ShareList): void => {
   queryClient.setQueryData(keys.shares(number), list);
@@ -15,6 +16,7 @@ const settle = (number: number, list: ShareList): void => {
 const act = async (number: number, work: () => Promise<ShareList>, done: string): Promise<boolean> => {
   try {
     settle(number, await work());
+    notUndoable();
     toast({ tone: 'good', text: done });
     return true;
   } catch (error) {

@@ -5,7 +5,7 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { undoable } from '../lib/undo.ts';
+import { tellUndoable, undoable } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
@@ -116,13 +116,8 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
     keepTicket(closed);
     const { statusId, justificationId, baseState } = before;
     const status = { statusId, justificationId };
-    const undo = undoable(() => void changeBack(closed, status, { ...status, baseState }));
-    toast({
-      tone: 'good',
-      text: say('ticket.closed', { number: before.number }),
-      action: { label: say('undo'), run: undo.run },
-      lastsMs: 10_000,
-    });
+    const undo = () => void changeBack(closed, status, { ...status, baseState });
+    tellUndoable('good', say('ticket.closed', { number: before.number }), undo);
     return true;
   } catch (error) {
     goBack();
@@ -157,12 +152,7 @@ export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): 
       }),
     );
     keepTicket(deleted);
-    const undo = undoable(() => void restoreTicket(deleted));
-    toast({
-      text: say('ticket.deleted', { number: ticket.number }),
-      action: { label: say('undo'), run: undo.run },
-      lastsMs: 10_000,
-    });
+    tellUndoable('plain', say('ticket.deleted', { number: ticket.number }), () => void restoreTicket(deleted));
     return true;
   } catch (error) {
     showProblem(error);

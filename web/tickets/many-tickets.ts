@@ -5,7 +5,7 @@ import { say } from '../lib/i18n.ts';
 import { problemSentence } from '../lib/sentences.ts';
 import { changeRow, keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { undoable } from '../lib/undo.ts';
+import { tellUndoable, undoable } from '../lib/undo.ts';
 import { closeTicket, inTurn, type TicketChange, versionOf } from './edit-ticket.ts';
 
 /** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
@@ -40,23 +40,21 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
   await Promise.all([work(), work(), work(), work()]);
   const { undo } = deed;
   const takeBack =
-    undo && done.length > 0
-      ? undoable(
-          () =>
-            void doToMany(
-              done.map(({ before, now }) => ({ number: now.number, before, now })),
-              {
-                act: ({ before, now }) => undo(now, before),
-                done: (count) => say('batch.undone', { count }),
-              },
-            ),
-        )
-      : null;
+    undo &&
+    (() =>
+      void doToMany(
+        done.map(({ before, now }) => ({ number: now.number, before, now })),
+        {
+          act: ({ before, now }) => undo(now, before),
+          done: (count) => say('batch.undone', { count }),
+        },
+      ));
   if (failed.length === 0) {
-    const action = takeBack ? { action: { label: say('undo'), run: takeBack.run } } : {};
-    toast({ tone: 'good', text: deed.done(done.length), lastsMs: takeBack ? 10_000 : 5_000, ...action });
+    if (takeBack) tellUndoable('good', deed.done(done.length), takeBack);
+    else toast({ tone: 'good', text: deed.done(done.length) });
     return;
   }
+  if (takeBack && done.length > 0) undoable(takeBack);
   const reasons = [...new Set(failed.map(({ error }) => problemSentence(error)))].join(' ');
   const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
   const refused = say('batch.failed', { count: failed.length, numbers });

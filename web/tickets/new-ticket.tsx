@@ -8,6 +8,7 @@ import { nameIn } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
+import { notUndoable } from '../lib/undo.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isAddress } from '../ui/mailboxes.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
@@ -120,6 +121,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
       void queryClient.invalidateQueries({ queryKey: keys.lists });
       void queryClient.invalidateQueries({ queryKey: keys.views });
       toast({ tone: 'good', text: t('new.made', { number: ticket.number }) });
+      notUndoable();
       onMade(ticket.number);
     } catch (error) {
       setProblem(problemSentence(error));

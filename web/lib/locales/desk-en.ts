@@ -134,6 +134,7 @@ export const deskEn = {
   'list.isLast': 'This is the last ticket of the list.',
   'list.isFirst': 'This is the first ticket of the list.',
   'write.takenBack': 'Not sent. The text is back in #{{number}}.',
+  'undo.cannot': 'What was done last cannot be undone. Press again to undo what came before.',
   'undo.tooLate': 'It is too late to undo that.',
   'ticket.isClosed': 'This ticket is closed.',
   'ticket.isMine': 'You are responsible already.',

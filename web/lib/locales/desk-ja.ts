@@ -123,6 +123,7 @@ export const deskJa: Translated<typeof deskEn> = {
   'list.isLast': '一覧の最後のチケットです。',
   'list.isFirst': '一覧の最初のチケットです。',
   'write.takenBack': '送信を取り消しました。文章は#{{number}}に戻っています。',
+  'undo.cannot': '直前の操作は元に戻せません。もう一度押すと、その前の変更を元に戻します。',
   'undo.tooLate': '元に戻せる時間を過ぎました。',
   'ticket.isClosed': 'このチケットはクローズ済みです。',
   'ticket.isMine': 'すでに自分が担当です。',
