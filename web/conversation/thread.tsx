@@ -14,6 +14,9 @@ import { takeBack } from './send.ts';
 import { type Filter, filters, timeline } from './timeline.ts';
 import './thread.css';
 
+/** Moving at once for who wants no motion. */
+const gently = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
+
 const Skeleton = () => (
   <div className="thread-inner" aria-hidden>
     {[72, 48].map((width) => (
@@ -105,12 +108,12 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
     [number, said],
   );
   const turn = (by: 1 | -1) => () =>
-    pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: 'smooth' });
+    pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: gently() });
   useActionHandler('ticket.scrollDown', turn(1));
   useActionHandler('ticket.scrollUp', turn(-1));
   const toEnd = () => {
     setNewCount(0);
-    pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: 'smooth' });
+    pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: gently() });
   };
 
   return (

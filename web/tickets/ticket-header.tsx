@@ -1,6 +1,6 @@
 import type { Presence } from '@crossdesk/contracts/live.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { useAction, useActionHandler } from '../lib/actions.ts';
@@ -131,6 +131,13 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
   );
 };
 
+const menu: readonly ActionId[][] = [
+  ['ticket.assignToMe', 'ticket.assign', 'ticket.status', 'ticket.priority', 'ticket.tags', 'ticket.subject'],
+  ['ticket.share', 'ticket.why', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
+  ['ticket.close', 'ticket.delete', 'ticket.restore'],
+  ['ticket.next', 'ticket.previous'],
+];
+
 /** Number, subject and status on one line; what can be done beside it, the rest under "…". */
 export const TicketHeader = ({
   ticket,
@@ -229,32 +236,13 @@ export const TicketHeader = ({
               </button>
             )}
           >
-            {(
-              [
-                'ticket.assignToMe',
-                'ticket.assign',
-                'ticket.status',
-                'ticket.priority',
-                'ticket.tags',
-                'ticket.subject',
-              ] as const
-            ).map((id) => (
-              <MenuAction key={id} id={id} />
-            ))}
-            <MenuDivider />
-            {(
-              [
-                'ticket.share',
-                'ticket.why',
-                'ticket.unread',
-                'ticket.copyLink',
-                'ticket.print',
-                'ticket.close',
-                'ticket.delete',
-                'ticket.restore',
-              ] as const
-            ).map((id) => (
-              <MenuAction key={id} id={id} />
+            {menu.map((group) => (
+              <Fragment key={group[0]}>
+                {group !== menu[0] && <MenuDivider />}
+                {group.map((id) => (
+                  <MenuAction key={id} id={id} />
+                ))}
+              </Fragment>
             ))}
           </MenuButton>
           <span className="bar" />
