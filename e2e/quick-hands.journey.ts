@@ -5,7 +5,14 @@ import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 // An agent works through a list without opening what need not be opened, and takes back what was a slip.
 
-type Row = { number: number; baseState: string; assigneeId: number | null; isUnread: boolean; messageCount: number };
+type Row = {
+  number: number;
+  baseState: string;
+  assigneeId: number | null;
+  priorityId: number | null;
+  isUnread: boolean;
+  messageCount: number;
+};
 
 let desk: Desk;
 let browser: Browser;
@@ -126,6 +133,41 @@ test('where no ticket is open the keys are for the row at hand: i takes it, u sh
   await page.keyboard.press('z');
   await told('Undone for 1 ticket.');
   expect(await ticket(number)).toMatchObject({ baseState: 'open', assigneeId: meId });
+});
+
+test.each([
+  ['another field', { tags: ['meanwhile'] }, false],
+  ['the same field', { priorityId: null }, true],
+])('what a colleague changes in %s at the very moment is neither lost nor in the way', async (_, change, isAsked) => {
+  await openList();
+  const rows = await rowsOf(`department:${departmentId}`);
+  const row = rows.find((one) => one.priorityId !== null) as Row;
+  const priorities = (await read<{ choices: { kind: string; id: number; name: { en: string } }[] }>('/catalog'))
+    .choices;
+  const high = priorities.find((one) => one.kind === 'priority' && one.id !== row.priorityId);
+  const address = `${desk.url}/api/v1/tickets/${row.number}`;
+  await page.route(
+    (url) => url.href === address,
+    async (route) => {
+      const { version } = await read<{ version: number }>(`/tickets/${row.number}`);
+      const done = await page.request.patch(address, { headers: { origin: desk.url }, data: { version, ...change } });
+      expect(done.status()).toBe(200);
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await page.locator(`[data-row="${row.number}"]`).focus();
+  await page.keyboard.press('p');
+  await page.locator('.pick-list input').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type(high?.name.en ?? '');
+  await page.keyboard.press('Enter');
+  if (isAsked) {
+    await told(`1 was refused: #${row.number}.`);
+    expect((await ticket(row.number)).priorityId).toBeNull();
+    await page.getByRole('button', { name: 'Retry the failed' }).click();
+  }
+  await told('Priority of 1 ticket changed.');
+  expect(await ticket(row.number)).toMatchObject({ ...change, priorityId: high?.id });
 });
 
 test('in the trash a marked row is restored', async () => {

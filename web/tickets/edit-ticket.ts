@@ -41,23 +41,30 @@ const settle = (ticket: Ticket): void => {
 const isTicket = (value: unknown): value is Ticket =>
   typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
 
+/** The ticket as somebody else has made it meanwhile, where that is why a change was refused. */
+export const madeMeanwhile = (error: unknown): Ticket | null =>
+  error instanceof ApiProblem && error.code === 'version_conflict' && isTicket(error.current) ? error.current : null;
+
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** What I saw of a ticket when I changed it: all of it, or its row in a list. */
+type Seen = Pick<Ticket, 'number' | 'version'> & Partial<Ticket>;
+
 /** Whether somebody else changed one of the very fields I am changing. */
-const isContested = (change: TicketChange, before: Ticket, current: Ticket): boolean =>
+const isContested = (change: TicketChange, before: Seen, current: Ticket): boolean =>
   (Object.keys(change) as (keyof TicketChange)[]).some((field) => {
     const key = field === 'requesterId' ? 'requester' : field === 'accountId' ? 'account' : field;
     return !isSame(before[key], current[key]);
   });
 
-const patch = async (before: Ticket, change: TicketChange): Promise<Ticket> => {
+/** Changes these fields, unless somebody else has changed one of them since it was seen; a change of others is no obstacle. */
+export const patch = async (before: Seen, change: TicketChange): Promise<Ticket> => {
   const params = { number: before.number };
   try {
     return await call('editTicket', { params, body: { version: versionOf(before.number, before.version), ...change } });
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.code !== 'version_conflict') throw error;
-    const current = isTicket(error.current) ? error.current : await call('getTicket', { params });
-    if (isContested(change, before, current)) throw error;
+    const current = madeMeanwhile(error);
+    if (!current || isContested(change, before, current)) throw error;
     return call('editTicket', { params, body: { version: current.version, ...change } });
   }
 };

@@ -6,7 +6,7 @@ import { problemSentence } from '../lib/sentences.ts';
 import { changeRow, keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { tellUndoable, undoable } from '../lib/undo.ts';
-import { closeTicket, inTurn, type TicketChange, versionOf } from './edit-ticket.ts';
+import { closeTicket, inTurn, madeMeanwhile, patch, type TicketChange, versionOf } from './edit-ticket.ts';
 
 /** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
 type Deed<T> = {
@@ -32,6 +32,9 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
         },
         (error: unknown) => {
           goBack?.();
+          // Whoever tries again has seen what somebody else did.
+          const current = madeMeanwhile(error);
+          if (current) keepTicket(current);
           failed.push({ ticket: one, error });
         },
       );
@@ -74,9 +77,6 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
   });
 };
 
-const edit = (number: number, version: number, change: TicketChange): Promise<Ticket> =>
-  call('editTicket', { params: { number }, body: { version: versionOf(number, version), ...change } });
-
 /** Gives all of them these values; `shown` is what that changes on screen, `former` the values a ticket had. */
 const editMany = (
   rows: readonly TicketRow[],
@@ -86,10 +86,10 @@ const editMany = (
   shown: Partial<Ticket>,
 ): Promise<void> =>
   doToMany(rows, {
-    act: (row) => edit(row.number, row.version, change),
+    act: ({ requester: _, ...row }) => patch(row, change),
     shown,
     done,
-    undo: (now, row) => edit(now.number, now.version, former(row)),
+    undo: (now, row) => patch(now, former(row)),
   });
 
 export const assignMany = (rows: readonly TicketRow[], assigneeId: number | null, name: string): Promise<void> =>
@@ -123,7 +123,7 @@ export const closeMany = async (rows: readonly TicketRow[]): Promise<void> => {
         call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
       shown: { baseState: 'closed' },
       done: (count) => say('batch.closed', { count }),
-      undo: (now, row) => edit(now.number, now.version, formerStatus(row)),
+      undo: (now, row) => patch(now, formerStatus(row)),
     });
 };
 
