@@ -340,3 +340,20 @@ test('what stands above is left by going into the text: it is kept, and the hand
   await page.keyboard.press('Escape');
   await page.locator('.subject').and(page.locator(':focus')).waitFor();
 });
+
+test('all that are loaded are marked at once and given back as they were', async () => {
+  await openList();
+  await page.keyboard.press('j');
+  await until(atHand);
+  await page.keyboard.press('Shift+a');
+  const all = (await rowsOf(`department:${departmentId}`)).slice(0, 50);
+  await page.locator('.batch').getByText(`${all.length} selected`).waitFor();
+  expect(all.length).toBeGreaterThan(20);
+  await page.keyboard.press('e');
+  await told(`${all.length} tickets are being changed…`);
+  await told(`${all.length} tickets closed.`);
+  await page.keyboard.press('z');
+  await told(`Undone for ${all.length} tickets.`);
+  const states = new Map((await rowsOf(`department:${departmentId}`)).map((one) => [one.number, one.baseState]));
+  expect(all.map((one) => states.get(one.number))).toEqual(all.map((one) => one.baseState));
+});

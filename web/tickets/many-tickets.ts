@@ -4,7 +4,7 @@ import { call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
 import { problemSentence } from '../lib/sentences.ts';
 import { changeRow, keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
-import { toast } from '../lib/toast.ts';
+import { dismissToast, toast } from '../lib/toast.ts';
 import { tellUndoable, undoable } from '../lib/undo.ts';
 import { closeTicket, inTurn, madeMeanwhile, patch, type TicketChange, versionOf } from './edit-ticket.ts';
 
@@ -14,6 +14,17 @@ type Deed<T> = {
   shown?: Partial<Ticket>;
   done: (count: number) => string;
   undo?: (now: Ticket, before: T) => Promise<Ticket>;
+};
+
+/** Many take a while: that is said, and the browser asks before the page is left in the midst of them. Returns how to end that. */
+const begin = (count: number): (() => void) => {
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener('beforeunload', ask);
+  const shown = count > 20 ? toast({ text: say('batch.working', { count }), lastsMs: null }) : null;
+  return () => {
+    removeEventListener('beforeunload', ask);
+    if (shown !== null) dismissToast(shown);
+  };
 };
 
 /** Does it four at a time; what failed is reported with its reasons and can be tried again, what succeeded can be undone. */
@@ -40,18 +51,18 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
       );
     }
   };
+  const finish = begin(tickets.length);
   await Promise.all([work(), work(), work(), work()]);
+  finish();
   const { undo } = deed;
+  // From the last to the first, so that they stand in the list as they stood.
   const takeBack =
     undo &&
     (() =>
-      void doToMany(
-        done.map(({ before, now }) => ({ number: now.number, before, now })),
-        {
-          act: ({ before, now }) => undo(now, before),
-          done: (count) => say('batch.undone', { count }),
-        },
-      ));
+      void doToMany(done.map(({ before, now }) => ({ number: now.number, before, now })).reverse(), {
+        act: ({ before, now }) => undo(now, before),
+        done: (count) => say('batch.undone', { count }),
+      }));
   if (failed.length === 0) {
     if (takeBack) tellUndoable('good', deed.done(done.length), takeBack);
     else toast({ tone: 'good', text: deed.done(done.length) });

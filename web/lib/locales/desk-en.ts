@@ -123,6 +123,8 @@ export const deskEn = {
   'batch.deleted_other': '{{count}} tickets moved to the trash.',
   'batch.failed_one': '{{count}} was refused: {{numbers}}.',
   'batch.failed_other': '{{count}} were refused: {{numbers}}.',
+  'batch.working_one': '{{count}} ticket is being changed…',
+  'batch.working_other': '{{count}} tickets are being changed…',
   'batch.retry': 'Retry the failed',
   'ticket.actions': 'Ticket',
   'ticket.more': 'More',

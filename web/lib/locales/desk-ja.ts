@@ -112,6 +112,7 @@ export const deskJa: Translated<typeof deskEn> = {
   'batch.closed_other': '{{count}}件をクローズしました。',
   'batch.deleted_other': '{{count}}件をごみ箱に移しました。',
   'batch.failed_other': '{{count}}件は実行できませんでした：{{numbers}}。',
+  'batch.working_other': '{{count}}件を変更しています…',
   'batch.retry': '失敗した分をやり直す',
   'ticket.actions': 'チケットの操作',
   'ticket.more': 'その他',
