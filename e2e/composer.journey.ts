@@ -234,7 +234,7 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
   await page.keyboard.press('Control+Enter');
   const said = page.locator('.message[data-visibility=internal]').last();
   await said.getByText('What she has:').waitFor();
-  expect(await said.locator('th, td').allTextContents()).toEqual(left);
+  await expect.poll(() => said.locator('th, td').allTextContents()).toEqual(left);
   expect(await said.locator('th').allTextContents()).toEqual(['Part', 'Note']);
   const kept = await until(async () => (await messages()).find((one) => one.html.includes('What she has:')));
   expect(kept.html).toMatch(/<table border="1" cellpadding="4" style="border-collapse: ?collapse/);

@@ -252,8 +252,18 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await page.keyboard.press('p');
   await page.locator('.pick-list input').and(page.locator(':focus')).waitFor();
   await page.keyboard.type('Low');
+  // Also while it is still on its way.
+  const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+  await page.route(
+    `**/tickets/${longest}`,
+    async (route) => {
+      await new Promise((wait) => setTimeout(wait, 700));
+      await route.continue();
+    },
+    { times: 1 },
+  );
   await page.keyboard.press('Enter');
-  await until(async () => (await ticket(longest)).priorityId !== priorityId);
+  await sent;
   await page.locator('.pick:focus').waitFor();
   await page.keyboard.press('z');
   await told(`Undone for #${longest}.`);

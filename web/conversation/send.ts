@@ -3,10 +3,11 @@ import type { Me } from '@crossdesk/contracts/identity.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
+import { untilAnswered } from '../lib/on-its-way.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
-import { dismissToast, toast } from '../lib/toast.ts';
+import { toast } from '../lib/toast.ts';
 import { notUndoable, undoable } from '../lib/undo.ts';
 import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
 import { mentionedIn } from './mentioned.ts';
@@ -110,9 +111,10 @@ export const send = async (
   onBack: () => void,
 ): Promise<void> => {
   const pending = pendingMessage(kind, writing, me);
+  await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
   keepMessage(ticket.number, pending);
   try {
-    const said = await post(ticket, kind, writing, after, lastSeenMessageId);
+    const said = await untilAnswered(ticket.number, post(ticket, kind, writing, after, lastSeenMessageId));
     dropMessage(ticket.number, pending.id);
     keepMessage(ticket.number, said.message);
     keepTicket(said.ticket);
@@ -125,22 +127,9 @@ export const send = async (
       if (!location.pathname.endsWith(`/${ticket.number}`))
         toast({ text: say('write.takenBack', { number: ticket.number }) });
     }, leftMs);
-    const shown = toast({
-      tone: 'good',
-      text: say(kind === 'forward' ? 'write.forwarded' : 'write.sent'),
-      action: { label: say('undo'), run: undo.run },
-      lastsMs: leftMs,
-    });
-    const withdraw = () => {
-      offers.delete(id);
-      undo.forget();
-      dismissToast(shown);
-    };
-    offers.set(id, withdraw);
-    setTimeout(() => {
-      offers.delete(id);
-      dismissToast(shown);
-    }, leftMs);
+    undo.tell('good', say(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
+    offers.set(id, undo.forget);
+    setTimeout(() => offers.delete(id), leftMs);
   } catch (error) {
     dropMessage(ticket.number, pending.id);
     throw error;

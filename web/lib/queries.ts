@@ -4,6 +4,7 @@ import { listSorts } from '@crossdesk/contracts/lists.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { type Answer, ApiProblem, call } from './client.ts';
+import { arrived } from './on-its-way.ts';
 
 const isWorthRepeating = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
@@ -139,14 +140,13 @@ export const ticketQuery = (number: number) =>
 export const messagesQuery = (number: number) =>
   infiniteQueryOptions({
     queryKey: keys.messages(number),
-    queryFn: async ({ pageParam, queryKey, signal }) =>
-      pageParam || isKnown(queryKey)
-        ? call('listMessages', {
-            params: { number },
-            query: { limit: 30, ...(pageParam ? { after: pageParam } : {}) },
-            signal,
-          })
-        : (await openingOf(number)).messages,
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+      const params = { number };
+      if (pageParam) return call('listMessages', { params, query: { limit: 30, after: pageParam }, signal });
+      if (!isKnown(queryKey)) return (await openingOf(number)).messages;
+      await arrived(number);
+      return call('listMessages', { params, query: { limit: 30 }, signal });
+    },
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });

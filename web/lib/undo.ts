@@ -14,29 +14,40 @@ const set = (next: readonly Done[]) => {
 };
 
 /**
- * Remembers how something just done is taken back, for the key that does so and for a button that offers it: `run` takes it back, once; `forget`
- * leaves it as it is. After ten minutes, or after `forMs` milliseconds, it is too late.
+ * Remembers how something is taken back, for the key that does so: `run` takes it back, once; `forget` leaves it as it is, e.g. where it was
+ * refused; `tell` says what was done and offers it, unless it has been taken back while it was under way. After `forMs` milliseconds it is too late.
  */
-export const undoable = (takeBack: () => void, forMs = lastsMs): { run: () => void; forget: () => void } => {
-  const one: Done = { takeBack, until: Date.now() + forMs };
-  set([...done, one].slice(-mostKept));
-  const forget = () => set(done.filter((other) => other !== one));
-  const run = () => {
-    if (!done.includes(one)) return;
-    forget();
-    takeBack();
+export const undoable = (takeBack: () => void, forMs = lastsMs) => {
+  let shown: number | null = null;
+  const one: Done = {
+    takeBack: () => {
+      if (shown !== null) dismissToast(shown);
+      takeBack();
+    },
+    until: Date.now() + forMs,
   };
-  return { run, forget };
+  set([...done, one].slice(-mostKept));
+  const isThere = () => done.includes(one);
+  const drop = () => set(done.filter((other) => other !== one));
+  return {
+    run: () => {
+      if (!isThere()) return;
+      drop();
+      one.takeBack();
+    },
+    forget: () => {
+      drop();
+      if (shown !== null) dismissToast(shown);
+    },
+    tell(tone: Toast['tone'], text: string, forMs = 10_000) {
+      if (isThere()) shown = toast({ tone, text, action: { label: say('undo'), run: this.run }, lastsMs: forMs });
+    },
+  };
 };
 
 /** Says what was done and offers to take it back. */
-export const tellUndoable = (tone: Toast['tone'], text: string, takeBack: () => void): void => {
-  const { run } = undoable(() => {
-    dismissToast(shown);
-    takeBack();
-  });
-  const shown = toast({ tone, text, action: { label: say('undo'), run }, lastsMs: 10_000 });
-};
+export const tellUndoable = (tone: Toast['tone'], text: string, takeBack: () => void): void =>
+  undoable(takeBack).tell(tone, text);
 
 /** Something was done that stays done: whoever presses the key is told so, before it reaches what was done earlier. */
 export const notUndoable = (): void => void undoable(() => toast({ text: say('undo.cannot') }));

@@ -103,32 +103,41 @@ const formerly = (before: Ticket, change: TicketChange): TicketChange =>
  * what was done can be undone.
  */
 export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
-  const edited = await apply(ticket, change, shown);
-  if (edited) undoable(() => void changeBack(edited, formerly(ticket, change), valuesOf(ticket, shown)));
-  return edited !== null;
+  const edited = apply(ticket, change, shown);
+  const undo = undoable(async () => {
+    const now = await edited;
+    if (now) await changeBack(now, formerly(ticket, change), valuesOf(ticket, shown));
+  });
+  const isDone = (await edited) !== null;
+  if (!isDone) undo.forget();
+  return isDone;
 };
 
 type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationId' | 'baseState'>;
 
-/** Closes with the check mark (CP-36, CP-37), and offers to undo it. */
+/** Shows at once that it is closed, and closes it with the check mark (CP-36, CP-37); offers to undo it. */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
-  const goBack = showAtOnce(before.number, { baseState: 'closed' });
+  const { number, version, statusId, justificationId, baseState } = before;
+  const goBack = showAtOnce(number, { baseState: 'closed' });
+  const closing = inTurn(number, () =>
+    call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
+  );
+  const status = { statusId, justificationId };
+  const undo = undoable(
+    () =>
+      void closing.then(
+        (closed) => changeBack(closed, status, { ...status, baseState }),
+        () => {},
+      ),
+  );
   try {
-    const closed = await inTurn(before.number, () =>
-      call('closeTicket', {
-        params: { number: before.number },
-        body: { version: versionOf(before.number, before.version) },
-      }),
-    );
-    keepTicket(closed);
-    const { statusId, justificationId, baseState } = before;
-    const status = { statusId, justificationId };
-    const undo = () => void changeBack(closed, status, { ...status, baseState });
-    tellUndoable('good', say('ticket.closed', { number: before.number }), undo);
+    keepTicket(await closing);
+    undo.tell('good', say('ticket.closed', { number }));
     return true;
   } catch (error) {
+    undo.forget();
     goBack();
-    showProblem(error, say('ticket.notClosed', { number: before.number }));
+    showProblem(error, say('ticket.notClosed', { number }));
     return false;
   }
 };

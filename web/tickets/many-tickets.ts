@@ -5,7 +5,7 @@ import { say } from '../lib/i18n.ts';
 import { problemSentence } from '../lib/sentences.ts';
 import { changeRow, keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
-import { tellUndoable, undoable } from '../lib/undo.ts';
+import { undoable } from '../lib/undo.ts';
 import { closeTicket, inTurn, madeMeanwhile, patch, type TicketChange, versionOf } from './edit-ticket.ts';
 
 /** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
@@ -52,23 +52,27 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
     }
   };
   const finish = begin(tickets.length);
-  await Promise.all([work(), work(), work(), work()]);
-  finish();
+  const working = Promise.all([work(), work(), work(), work()]);
   const { undo } = deed;
-  // From the last to the first, so that they stand in the list as they stood.
-  const takeBack =
+  const undoing =
     undo &&
-    (() =>
-      void doToMany(done.map(({ before, now }) => ({ number: now.number, before, now })).reverse(), {
+    undoable(async () => {
+      await working;
+      // From the last to the first, so that they stand in the list as they stood.
+      const back = done.map(({ before, now }) => ({ number: now.number, before, now })).reverse();
+      await doToMany(back, {
         act: ({ before, now }) => undo(now, before),
         done: (count) => say('batch.undone', { count }),
-      }));
+      });
+    });
+  await working;
+  finish();
   if (failed.length === 0) {
-    if (takeBack) tellUndoable('good', deed.done(done.length), takeBack);
+    if (undoing) undoing.tell('good', deed.done(done.length));
     else toast({ tone: 'good', text: deed.done(done.length) });
     return;
   }
-  if (takeBack && done.length > 0) undoable(takeBack);
+  if (done.length === 0) undoing?.forget();
   const reasons = [...new Set(failed.map(({ error }) => problemSentence(error)))].join(' ');
   const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
   const refused = say('batch.failed', { count: failed.length, numbers });
