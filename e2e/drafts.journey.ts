@@ -142,3 +142,42 @@ describe.each([
     expect(await texts()).toEqual(['We are looking for it.', 'It arrives on Thursday.']);
   });
 });
+
+test('what is on its way stays in sight while the conversation is read again', async () => {
+  const number = await ticketAbout('Where it goes');
+  const page = reader;
+  await open(page, number);
+  await page.route(
+    `**/tickets/${number}/comments`,
+    async (route) => {
+      await new Promise((wait) => setTimeout(wait, 1_500));
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await page.keyboard.press('c');
+  await page.keyboard.type('On its way.');
+  await editor(page).getByText('On its way.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.message', { hasText: 'On its way.' }).waitFor();
+  await page.locator('.thread').evaluate((thread) => {
+    const look = () => {
+      const shown = [...thread.querySelectorAll('.message')].filter((one) => one.textContent?.includes('On its way.'));
+      if (shown.length !== 1) thread.setAttribute('data-flickered', String(shown.length));
+    };
+    new MutationObserver(look).observe(thread, { childList: true, subtree: true });
+  });
+  const said = await page.request.post(`${desk.url}/api/v1/tickets/${number}/comments`, {
+    headers: { origin: desk.url },
+    data: { html: '<p>Meanwhile.</p>' },
+  });
+  expect(said.ok()).toBe(true);
+  await page.locator('.message', { hasText: 'Meanwhile.' }).waitFor();
+  await until(async () =>
+    (await read<Items<{ html: string }>>(`/tickets/${number}/messages`)).items.some((one) =>
+      one.html.includes('On its way.'),
+    ),
+  );
+  await page.locator('.message', { hasText: 'On its way.' }).waitFor();
+  expect(await page.locator('.thread').getAttribute('data-flickered')).toBeNull();
+});
