@@ -92,3 +92,23 @@ test('not while something is filled in: that is said instead, once', async () =>
   expect(await page.getByRole('dialog').getByLabel('Subject').inputValue()).toBe('Half a sentence');
   server = 'running';
 });
+
+test('where the live connection is refused this is said, and it is tried again', async () => {
+  const { context, page: fresh } = await openSeat(browser, desk);
+  await context.addCookies(await page.context().cookies());
+  let askedCount = 0;
+  // What a server says whose database is away for a moment (Socket.IO protocol 5: 40 is asked, 44 refuses).
+  await fresh.routeWebSocket(/\/live\//, (socket) => {
+    socket.send('0{"sid":"one","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}');
+    socket.onMessage((packet) => {
+      if (packet !== '40') return;
+      askedCount += 1;
+      socket.send(askedCount === 1 ? '44{"message":"unavailable"}' : '40{"sid":"two"}');
+    });
+  });
+  await fresh.goto('/tickets/all');
+  await fresh.locator('.rail-cut-off').waitFor();
+  await fresh.locator('.rail-cut-off').waitFor({ state: 'detached' });
+  expect(askedCount).toBe(2);
+  await context.close();
+});

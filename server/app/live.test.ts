@@ -246,6 +246,23 @@ describe('presence', () => {
     await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
     expect(outside.presences.map((one) => one.number)).not.toContain(number);
   });
+
+  test('a process that has died keeps nobody from seeing who is there', async () => {
+    const number = await ticket();
+    const [mine, theirs] = [await connect(agent), await connect(colleague)];
+    // What was last heard of it: that it lives.
+    await desk.database.pool.query("select pg_notify('socket.io#/', $1)", [
+      JSON.stringify({ uid: 'a process that was killed', nsp: '/', type: 2 }),
+    ]);
+    mine.socket.emit('watch', number);
+    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    theirs.socket.emit('watch', number);
+    for (const one of [mine, theirs])
+      await one.sees(number, [
+        { agentId: agent.id, doing: 'viewing' },
+        { agentId: colleague.id, doing: 'viewing' },
+      ]);
+  });
 });
 
 describe('who may listen', () => {

@@ -1,31 +1,14 @@
-import type { ClientToServer, LiveMessage, ServerToClient } from '@crossdesk/contracts/live.ts';
+import type { LiveMessage } from '@crossdesk/contracts/live.ts';
 import { createAdapter } from '@socket.io/postgres-adapter';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { readersOf, standing } from '../access/index.ts';
 import type { Authenticator } from '../identity/index.ts';
-import { type AgentActor, type House, readContext } from '../platform/context.ts';
+import { type House, readContext } from '../platform/context.ts';
 import { type LiveSignal, liveChannel } from '../platform/events.ts';
-
-/** `turn` counts the tickets asked for, so that of two in quick succession only the last is watched. */
-type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean; turn: number };
-type Sockets = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
-type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
-
-const roomOf = (number: number): string => `ticket:${number}`;
-
-/** Tells everybody who has a ticket open who else has, on whichever process they are. */
-async function tellPresence(io: Sockets, number: number): Promise<void> {
-  const room = roomOf(number);
-  const doing = new Map<number, 'viewing' | 'typing'>();
-  for (const socket of await io.in(room).fetchSockets()) {
-    const { actor, isTyping } = socket.data;
-    if (isTyping || !doing.has(actor.agentId)) doing.set(actor.agentId, isTyping ? 'typing' : 'viewing');
-  }
-  const people = [...doing].map(([agentId, what]) => ({ agentId, doing: what }));
-  io.to(room).emit('presence', { number, people });
-}
+import { Problem } from '../platform/problems.ts';
+import { type LiveSocket, roomOf, type Sockets, tellOnceAcquainted, tellPresence } from './presence.ts';
 
 function welcome(io: Sockets, house: House, socket: LiveSocket): void {
   const stopWatching = async () => {
@@ -39,18 +22,27 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
   const quietly = (work: Promise<unknown>) => {
     work.catch((error: Error) => house.log.warn({ error: error.message }, 'a live message could not be handled'));
   };
+  const startWatching = async (number: number, turn: number): Promise<void> => {
+    try {
+      await standing(readContext(house, socket.data.actor), number);
+    } catch (error) {
+      if (error instanceof Problem) return;
+      // The database is away for a moment; whoever still looks at the ticket then is not forgotten.
+      setTimeout(() => turn === socket.data.turn && quietly(startWatching(number, turn)), 1_000).unref();
+      throw error;
+    }
+    if (turn !== socket.data.turn) return;
+    socket.data.watching = number;
+    await socket.join(roomOf(number));
+    await tellPresence(io, number);
+  };
   socket.on('watch', (number) =>
     quietly(
       (async () => {
         socket.data.turn += 1;
         const { turn } = socket.data;
         await stopWatching();
-        if (typeof number !== 'number' || !Number.isSafeInteger(number)) return;
-        const visible = await standing(readContext(house, socket.data.actor), number).catch(() => null);
-        if (!visible || turn !== socket.data.turn) return;
-        socket.data.watching = number;
-        await socket.join(roomOf(number));
-        await tellPresence(io, number);
+        if (typeof number === 'number' && Number.isSafeInteger(number)) await startWatching(number, turn);
       })(),
     ),
   );
@@ -202,6 +194,7 @@ export function startLive(
     );
   });
   io.on('connection', (socket) => welcome(io, house, socket));
+  const stopWaiting = tellOnceAcquainted(io);
   const hear = (signal: LiveSignal) => {
     const work = async () => {
       if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, house, authenticator);
@@ -212,6 +205,7 @@ export function startLive(
   const listening = listen(house, url, hear, () => io.local.emit('live', { kind: 'catalog' }));
   return {
     close: async () => {
+      stopWaiting();
       await listening.close();
       io.disconnectSockets(true);
       await new Promise<void>((done) => io.close(() => done()));

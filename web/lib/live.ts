@@ -54,7 +54,11 @@ const hear = (message: LiveMessage): void => {
 export const connectLive = (): (() => void) => {
   let isStopped = false;
   // The page is drawn first; hearing of changes can wait a moment.
-  const start = setTimeout(() => void open(), 400);
+  let timer = setTimeout(() => void open(), 400);
+  const cutOff = () => {
+    isConnected = false;
+    tell();
+  };
   const open = () =>
     import('socket.io-client').then(({ io }) => {
       if (isStopped) return;
@@ -74,22 +78,26 @@ export const connectLive = (): (() => void) => {
         socket?.emit('watch', watched);
         tell();
       });
-      socket.on('disconnect', () => {
-        isConnected = false;
-        tell();
+      socket.on('disconnect', cutOff);
+      socket.on('connect_error', () => {
+        cutOff();
+        // Where the server refused, e.g. because its database was away, the library does not try again by itself.
+        if (socket?.active) return;
+        clearTimeout(timer);
+        timer = setTimeout(() => socket?.connect(), 3_000);
       });
       socket.on('live', hear);
       socket.on('presence', (next) => {
         presence = next;
         tell();
       });
-    });
+    }, cutOff);
   const onNetwork = () => tell();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
   return () => {
     isStopped = true;
-    clearTimeout(start);
+    clearTimeout(timer);
     socket?.disconnect();
     socket = null;
     window.removeEventListener('online', onNetwork);
