@@ -359,8 +359,18 @@ test('all that are loaded are marked at once and given back as they were', async
   const all = (await rowsOf(`department:${departmentId}`)).slice(0, 50);
   await page.locator('.batch').getByText(`${all.length} selected`).waitFor();
   expect(all.length).toBeGreaterThan(20);
+  const isSeen = Promise.withResolvers<void>();
+  await page.route(
+    '**/close',
+    async (route) => {
+      await isSeen.promise;
+      await route.continue();
+    },
+    { times: 1 },
+  );
   await page.keyboard.press('e');
   await told(`${all.length} tickets are being changed…`);
+  isSeen.resolve();
   await told(`${all.length} tickets closed.`);
   await page.keyboard.press('z');
   await told(`Undone for ${all.length} tickets.`);
