@@ -72,6 +72,8 @@ export const connectLive = (): (() => void) => {
           for (const [kind] of [keys.ticket(0), keys.messages(0), keys.history(0), keys.views]) {
             void queryClient.invalidateQueries({ queryKey: [kind], type: 'active' });
           }
+          // The list on screen looks for itself what came before there was anybody to hear of it.
+          for (const listener of messageListeners) listener({ kind: 'catalog' });
         }
         wasConnected = true;
         isConnected = true;
