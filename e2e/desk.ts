@@ -52,7 +52,16 @@ const capture = (child: ChildProcess): Promise<string> =>
     child.on('exit', (code) => (code === 0 ? done(out) : fail(new Error(`exit code ${code}: ${errors}`))));
   });
 
-/** Starts a help desk on free ports. `env` adds settings; `role` starts only one half of it. */
+/**
+ * Copies the prepared demo company into an empty folder. `cp` of the system keeps the owners of the database's files, which
+ * PostgreSQL insists on when the tests run as root.
+ */
+async function copyDemo(dataDir: string): Promise<void> {
+  const template = process.env.CROSSDESK_DEMO_TEMPLATE;
+  if (template) await capture(spawn('cp', ['-a', `${template}/.`, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** Starts a help desk on free ports. `env` adds settings. With `isDemo: false` it has no company yet. */
 export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
   const port = await freePort();
@@ -120,6 +129,7 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+  if (options.isDemo !== false) await copyDemo(dataDir);
   await desk.start();
   return desk;
 }

@@ -14,6 +14,7 @@ import {
 } from '../conversation/index.ts';
 import { contactFor } from '../identity/index.ts';
 import { type Actor, type AgentActor, type Context, system } from '../platform/context.ts';
+import { sanitizeHtml } from '../platform/html.ts';
 import { deleteTicket, editTicket, markRead } from '../tickets/index.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { type CompanyIds, partners } from './company.ts';
@@ -179,7 +180,7 @@ async function take(
     ...given,
     visibility: partner ? 'internal' : 'public',
     author: { kind: 'contact', ...author },
-    html,
+    html: sanitizeHtml(html),
     text,
     quotedHtml: quotes && of.last ? quotationOf(of.last, of.story.locale, stage.timeZone) : null,
     to: isMail ? [{ name: mailbox.name, address: mailbox.address }] : [],

@@ -78,6 +78,10 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
   });
 }
 
+/** Gives inline images of sanitized HTML their address. Leaves HTML without any as it is. */
+export const withInlineImages = (sanitized: string, cidUrl: (cid: string) => string | null): string =>
+  sanitized.includes('data-cid=') ? sanitizeHtml(sanitized, { cidUrl }) : sanitized;
+
 /** What a reader would see of this HTML, as plain text: for search, previews and mail programs without HTML. */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);

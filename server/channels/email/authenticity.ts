@@ -52,6 +52,7 @@ const nothingKnown = (error: string | null): Authenticity => ({
 export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): Promise<Authenticity> {
   const reported = check.ip === null ? readTrustedResults(raw, check.trustedAuthservId ?? null) : null;
   if (reported !== null) return reported;
+  if (isHeaderTooLarge(raw)) return nothingKnown('header too large');
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -86,6 +87,18 @@ export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): 
     clearTimeout(timer);
     stop.abort();
   }
+}
+
+const maxHeaderBytes = 128 * 1024;
+const maxHeaderLines = 2_000;
+
+/** The library's header parser takes time that grows with the square of the number of lines, and runs in this thread. */
+function isHeaderTooLarge(raw: Buffer): boolean {
+  const end = headerEnd(raw);
+  if (end > maxHeaderBytes) return true;
+  let lineCount = 0;
+  for (let at = raw.indexOf(10); at >= 0 && at < end; at = raw.indexOf(10, at + 1)) lineCount += 1;
+  return lineCount > maxHeaderLines;
 }
 
 /** Hashing a large mail takes seconds; between its pieces other work goes on, and the time limit is heard. */

@@ -87,29 +87,43 @@ function cutContainers(nodes: Node[]): Node[] | null {
     )
   )
     return null;
-  return found.flatMap(({ element, isRest: cutsRest }) => {
-    const cut = cutsRest ? [...withRest(borderBlock(element))] : [...attributionBefore(element), element];
-    for (const node of cut) DomUtils.removeElement(node);
-    return cut;
-  });
+  const cut = new Set<Node>();
+  for (const { element, isRest: cutsRest } of found) {
+    const nodesOfOne = cutsRest ? withRest(borderBlock(element)) : [...attributionBefore(element), element];
+    for (const node of nodesOfOne) cut.add(node);
+  }
+  removeAll(nodes, cut);
+  return [...cut];
+}
+
+/** Removes the nodes in one pass: removing them one by one takes time with the square of their number. */
+function removeAll(roots: Node[], removed: ReadonlySet<Node>): void {
+  const lists = new Set<Node[]>([...removed].map((node) => (node.parent as Element | null)?.children ?? roots));
+  for (const list of lists) {
+    const kept = list.filter((node) => !removed.has(node));
+    list.splice(0, list.length);
+    for (const node of kept) list.push(node);
+    for (const [index, node] of kept.entries()) {
+      node.prev = kept[index - 1] ?? null;
+      node.next = kept[index + 1] ?? null;
+    }
+  }
 }
 
 /** Whether somebody wrote between two quoted pieces. */
 function isInterleaved(nodes: Node[], elements: Element[]): boolean {
   if (elements.length < 2) return false;
-  const places = readLines(nodes).map(({ node, text }) => ({
-    text,
-    at: elements.findIndex((element) => element === node || isInside(node, element)),
-  }));
-  const first = places.findIndex((place) => place.at >= 0);
-  const last = places.findLastIndex((place) => place.at >= 0);
+  const quoted = new Set<unknown>(elements);
+  const places = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInsideAny(node, quoted) }));
+  const first = places.findIndex((place) => place.isQuoted);
+  const last = places.findLastIndex((place) => place.isQuoted);
   return places
     .slice(first, last)
-    .some((place) => place.at < 0 && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
+    .some((place) => !place.isQuoted && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
 }
 
-function isInside(node: Node, element: Element): boolean {
-  for (let parent = node.parent; parent !== null; parent = parent.parent) if (parent === element) return true;
+function isInsideAny(node: Node, elements: ReadonlySet<unknown>): boolean {
+  for (let at: unknown = node; at !== null; at = (at as Node).parent) if (elements.has(at)) return true;
   return false;
 }
 
@@ -157,7 +171,7 @@ function cutByLines(nodes: Node[]): Node[] | null {
   const start = range === null ? undefined : lines[range.start];
   if (start === undefined || range === null || range.end < lines.length) return null;
   const cut = withRest(start.node);
-  for (const node of cut) DomUtils.removeElement(node);
+  removeAll(nodes, new Set(cut));
   return cut;
 }
 

@@ -10,10 +10,9 @@ import { readContext, system } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { sniffType } from '../../platform/file-kind.ts';
 import { readAll } from '../../platform/files.ts';
-import { textToHtml } from '../../platform/html.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
-import { type MailProblem, type ParsedMail, parseMail } from './parse.ts';
-import { splitQuote } from './quote.ts';
+import type { MailProblem, ParsedMail } from './parse.ts';
+import { type MailReading, ReadingStopped, readInThread } from './reader.ts';
 import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
@@ -29,7 +28,7 @@ export class UnreadableMail extends Error {
 type Row = Selectable<Tables['incoming_mail']>;
 
 /** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
-export type ReadMail = { mail: ParsedMail; files: ReceivedFile[]; authenticity: Authenticity };
+export type ReadMail = MailReading & { files: ReceivedFile[]; authenticity: Authenticity };
 
 const bodyless = [
   'mail_too_large',
@@ -45,7 +44,11 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const stream = await house.outside.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const raw = await readAll(stream);
-  const mail = await parseMail(raw);
+  const { mail, body, bounce } = await readInThread(raw).catch((error: unknown) => {
+    if (!(error instanceof ReadingStopped)) throw error;
+    house.log.warn({ mailId: row.id, error: error.message }, 'a mail could not be read within its limits');
+    throw new UnreadableMail('unreadable');
+  });
   const fault = bodyless.find((one) => mail.problems.includes(one));
   if (fault) throw new UnreadableMail(fault, mail.subject);
   const authenticity = await checkAuthenticity(raw, {
@@ -67,7 +70,7 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
       isInline: one.isInline,
     });
   }
-  return { mail, files, authenticity };
+  return { mail, body, bounce, files, authenticity };
 }
 
 /** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
@@ -181,7 +184,7 @@ export async function takeIn(
   mailKind: MailClass['kind'],
   report: Report | null,
 ) {
-  const { mail, authenticity } = read;
+  const { mail, body, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!from) throw new UnreadableMail('no_sender');
   const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
@@ -200,7 +203,6 @@ export async function takeIn(
     ? { author: machine(from), isAgent: false }
     : await authorOf(ctx, from, authenticity);
   if (thread && isAgent) await requireComment(ctx, thread.ticketId, from.address);
-  const body = splitQuote({ html: mail.html, text: mail.text });
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
     .select('department_id')
@@ -224,9 +226,9 @@ export async function takeIn(
     // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
-    html: body.html ?? textToHtml(body.text),
+    html: body.html,
     text: body.text,
-    quotedHtml: body.quotedHtml ?? (body.quotedText === null ? null : textToHtml(body.quotedText)),
+    quotedHtml: body.quotedHtml,
     to: mail.to,
     cc: mail.cc,
     files: read.files,

@@ -4,7 +4,7 @@ import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { lock } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit, tellLive } from '../../platform/events.ts';
-import { sanitizeHtml } from '../../platform/html.ts';
+import { withInlineImages } from '../../platform/html.ts';
 import { addCc, createTicket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
 import { addMessage, type NewMessage } from './say.ts';
@@ -35,7 +35,7 @@ export type Received = {
   kind: MessageKind;
   visibility: 'public' | 'internal';
   author: NewMessage['author'];
-  /** As it came, not yet cleaned; `cid:` points at one of `files`. */
+  /** Sanitized, as is `quotedHtml`; `data-cid` names one of `files`. */
   html: string;
   text: string;
   quotedHtml: string | null;
@@ -73,9 +73,9 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
     kind: 'ticketId' in on ? given.kind : 'request',
     visibility: found.ticket.type === 'internal' ? 'internal' : given.visibility,
     author: given.author,
-    html: sanitizeHtml(given.html, { cidUrl }),
+    html: withInlineImages(given.html, cidUrl),
     text: given.text,
-    quotedHtml: given.quotedHtml === null ? null : sanitizeHtml(given.quotedHtml, { cidUrl }),
+    quotedHtml: given.quotedHtml === null ? null : withInlineImages(given.quotedHtml, cidUrl),
     to: given.to,
     cc: given.cc,
     authenticity: given.authenticity,

@@ -1,0 +1,81 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkAuthenticity } from './authenticity.ts';
+import { splitQuote } from './quote.ts';
+import { ReadingStopped, readInThread } from './reader.ts';
+
+const mailWith = (headers: string, body = 'Good morning', type = 'text/plain'): Buffer =>
+  Buffer.from(`From: Ann <ann@example.org>\r\n${headers}Content-Type: ${type}; charset=utf-8\r\n\r\n${body}\r\n`);
+const foldedSubject = (count: number) => mailWith(`Subject: a\r\n${' b\r\n'.repeat(count)}`);
+const headerLines = 'From: a<br>Sent: b<br>';
+const noAnswer = async (): Promise<never> => {
+  throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+};
+const check = { ip: null, helo: null, mailFrom: null, resolver: noAnswer, timeoutMs: 2_000 };
+
+/** Shortest of three runs, in ms: the one the machine disturbed least. */
+async function shortest(work: () => unknown): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3; run += 1) {
+    const start = performance.now();
+    await work();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+describe('reading of hostile mail', () => {
+  test('the process answers while mails made to be slow are read', async () => {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const hostile = [
+      foldedSubject(225_000),
+      mailWith('', headerLines.repeat(20_000), 'text/html'),
+      mailWith('', '<blockquote type=cite>a</blockquote>b'.repeat(15_000), 'text/html'),
+    ];
+    for (const raw of hostile) {
+      await readInThread(raw);
+      await checkAuthenticity(raw, check);
+    }
+    delay.disable();
+    expect(delay.max / 1e6).toBeLessThan(1_000);
+  });
+
+  test('a header of very many lines is not given to the sender check', async () => {
+    const { dmarc, details } = await checkAuthenticity(foldedSubject(225_000), check);
+    expect([dmarc, details.error]).toEqual(['none', 'header too large']);
+  });
+
+  test.each<[string, (count: number) => string]>([
+    ['header blocks in HTML', (count) => headerLines.repeat(count)],
+    ['answers between quotations', (count) => '<blockquote type=cite>a</blockquote>b<br>'.repeat(count)],
+    ['quotations one after another', (count) => `x${'<div class=gmail_quote>a</div>'.repeat(count)}`],
+  ])('twice as many %s take at most about twice the time', async (_name, make) => {
+    const small = await shortest(() => splitQuote({ html: make(8_000), text: '' }));
+    const large = await shortest(() => splitQuote({ html: make(32_000), text: '' }));
+    // Four times the input: 16 times the work where it is quadratic.
+    expect(large).toBeLessThan(small * 2.5 ** 2 + 50);
+  });
+
+  test('a thread that does not end is stopped, and the next mail is read', async () => {
+    const hangs = new URL(
+      'data:text/javascript,import{parentPort}from"node:worker_threads";parentPort.on("message",()=>{for(;;);})',
+    );
+    const limited = readInThreadAfterRestart(hangs);
+    await expect(limited).rejects.toThrow(ReadingStopped);
+    expect((await readInThread(mailWith('Subject: Hello\r\n'))).mail.subject).toBe('Hello');
+  });
+
+  test('text is sanitized and files come back as bytes', async () => {
+    const { body } = await readInThread(mailWith('', '<p>Hi<script>alert(1)</script></p>', 'text/html'));
+    expect(body).toEqual({ html: '<p>Hi</p>', text: expect.stringContaining('Hi'), quotedHtml: null });
+  });
+});
+
+/** Ends the thread in use, so that the next reading starts `url`. */
+async function readInThreadAfterRestart(url: URL): Promise<unknown> {
+  await readInThread(mailWith(''), 0).catch(() => undefined);
+  return readInThread(mailWith(''), 500, url);
+}
+
+afterAll(() => readInThread(mailWith(''), 0).catch(() => undefined));
