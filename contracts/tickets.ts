@@ -38,6 +38,8 @@ export const Ticket = Type.Object({
   type: TicketType,
   subject: Type.String(),
   requester: Requester,
+  /** Who a reply goes to unless the writer says otherwise; masked with the customer, and null without any address. */
+  replyTo: Nullable(ShownMailbox),
   departmentId: Id,
   assigneeId: Nullable(Id),
   serviceId: Nullable(Id),

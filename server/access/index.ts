@@ -2,11 +2,25 @@
  * The only home of "may I?": how a person stands to a ticket, what that permits, and what is hidden from them.
  * Owns no table; speaks and hears nothing. The policy itself is data in contracts/permissions.ts; which tickets a relation covers is in relations.ts.
  */
+
 export {
+  type Customer,
+  type Mask,
+  maskDeep,
+  maskedAddress,
+  maskedPerson,
+  maskHtml,
+  maskOf,
+  maskText,
+  withoutCustomer,
+} from './mask.ts';
+export {
+  customer,
   isOwning,
   lock,
   lockFor,
   marks,
+  maskFlags,
   masks,
   parted,
   readable,
@@ -16,5 +30,5 @@ export {
   standing,
   standingOf,
   standingRow,
+  unmaskedReadersOf,
 } from './queries.ts';
-export { type Mask, maskedPerson, maskOf } from './rules.ts';

@@ -1,13 +1,13 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import type { Selectable } from 'kysely';
-import { isOwning, type Mask, maskedPerson, standing } from '../access/index.ts';
+import { isOwning, type Mask, maskDeep, maskedPerson, maskText, standing } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 
 /** Fields of an edit that a share hides are left out, and with a masked customer whatever names them. */
 const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
-  changes.filter(({ field }) => {
+  maskDeep(mask, changes).filter(({ field }) => {
     const plain = field.replace(/Id$|DueAt$/, '');
     if (mask?.hiddenFields.has(plain === 'solution' ? 'solutionForecast' : plain)) return false;
     return !(mask?.isCustomerMasked && ['requester', 'cc', 'account'].includes(plain));
@@ -42,7 +42,11 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: K
   actor:
     mask?.isCustomerMasked && row.actor_kind === 'contact'
       ? { kind: row.actor_kind, id: null, name: maskedPerson({ name: row.actor_name, address: null }).name }
-      : { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+      : {
+          kind: row.actor_kind,
+          id: row.actor_id,
+          name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
+        },
   requestId: row.request_id,
   changes: isOthers(row, known) ? [] : shownTo(mask, row.changes),
   messageId: row.message_id,

@@ -9,4 +9,4 @@ export { createAgent } from './commands/agents.ts';
 export { contactFor, createAccount, createContact } from './commands/contacts.ts';
 export { createApiKey } from './commands/keys.ts';
 export { prepare, profileId, setUp } from './commands/setup.ts';
-export { agentByEmail, contact, contactByEmail, isMember, profiles } from './queries.ts';
+export { agentByEmail, agentsByEmail, contact, contactByEmail, isMember, profiles } from './queries.ts';

@@ -116,7 +116,8 @@ const contactView = (row: ContactRow): Contact => ({
     row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? '', domain: row.account_domain },
   locale: row.locale,
   timeZone: row.time_zone,
-  createdAt: row.created_at.toISOString(),
+  // Only the day: the moment is that of the first ticket, and would name a masked customer.
+  createdAt: `${row.created_at.toISOString().slice(0, 10)}T00:00:00.000Z`,
 });
 
 export async function contact(ctx: Reading, id: number): Promise<Contact> {
@@ -191,6 +192,17 @@ export async function agentByEmail(ctx: Reading, email: string): Promise<{ id: n
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** The active agents any of the e-mail addresses belong to. */
+export const agentsByEmail = (ctx: Reading, emails: readonly string[]): Promise<{ id: number; email: string }[]> =>
+  ctx.db
+    .selectFrom('agent')
+    .select(['id', 'email'])
+    .where((where) =>
+      where(where.fn<string>('lower', ['email']), 'in', ['', ...emails.map((one) => one.toLowerCase())]),
+    )
+    .where('is_active', '=', true)
+    .execute();
 
 /** Whether an agent is active and belongs to the department. */
 export async function isMember(ctx: Reading, agentId: number, departmentId: number): Promise<boolean> {

@@ -12,4 +12,4 @@ export {
   noteMessage,
   setStatus,
 } from './commands.ts';
-export { ownsOpenTickets, ticket, ticketOf, ticketRow, viewOf } from './queries.ts';
+export { ownsOpenTickets, replyMailbox, ticket, ticketOf, ticketRow, viewOf } from './queries.ts';

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { masks, readable } from '../access/index.ts';
+import { maskFlags, readable } from '../access/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
 import type { OneOfField, Plan, Test, TestGroup } from './conditions.ts';
 
@@ -127,12 +127,16 @@ function hides(look: Looking, test: Test): Sql | null {
         : test.kind === 'one_of'
           ? maskedAs[test.field]
           : undefined;
-  const isCustomer = test.kind === 'one_of' && (test.field === 'requesterId' || test.field === 'accountId');
+  // A subject or tag can name the customer.
+  const isCustomer =
+    test.kind === 'text' ||
+    test.kind === 'words' ||
+    (test.kind === 'one_of' && (test.field === 'requesterId' || test.field === 'accountId'));
   if (!look.includesShared || (field === undefined && !isCustomer)) return null;
   const isHidden = sql`bool_and(jsonb_exists((mask->'hidden')::jsonb, ${field ?? ''}))`;
   const isMasked = isCustomer ? sql`bool_and((mask->>'masked')::boolean)` : sql`false`;
   // Several shares at once hide only what all of them hide; without any, nothing is hidden.
-  return sql`coalesce((select ${isHidden} or ${isMasked} from unnest(${masks(look.actor)}) mask), false)`;
+  return sql`coalesce((select ${isHidden} or ${isMasked} from unnest(${maskFlags(look.actor)}) mask), false)`;
 }
 
 /** A row of which a share hides the field matches neither the condition nor its opposite, so that nothing can be found out by asking. */
