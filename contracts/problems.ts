@@ -39,6 +39,7 @@ export const problems = {
   too_many_canned_replies: [422, 'There are as many canned replies as there can be.'],
   too_many_shares: [422, 'The ticket is shared with as many departments as allowed.'],
   share_expired: [422, 'The end of the share is in the past.'],
+  contact_of_others: [403, 'You can change the addresses of customers with a ticket that you may edit as its owner.'],
   customer_masked: [
     403,
     'The customer is hidden from your department, and a reply shows their address to everybody who gets it. Only colleagues who may see the customer can be added.',

@@ -16,6 +16,8 @@ export {
 } from './mask.ts';
 export {
   customer,
+  customerShown,
+  editable,
   isOwning,
   lock,
   lockFor,
@@ -32,3 +34,4 @@ export {
   standingRow,
   unmaskedReadersOf,
 } from './queries.ts';
+export { textWithoutCustomer } from './relations.ts';

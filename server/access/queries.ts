@@ -50,6 +50,16 @@ export function readable(actor: Actor, scope: Scope): RawBuilder<boolean> {
   return holdsAny(scopes[scope], sql.val(actor.agentId));
 }
 
+/** True on the rows of `ticket` that the actor may read with its customer. */
+export function customerShown(actor: Actor): RawBuilder<boolean> {
+  if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return readable(actor, 'own');
+  return sql<boolean>`(${readable(actor, 'own')} or ${sharedUnmasked(sql.val(actor.agentId))})`;
+}
+
+/** True on the rows of `ticket` that the actor may edit as one whose ticket it is. */
+export const editable = (actor: Actor): RawBuilder<boolean> =>
+  actor.kind === 'agent' && !actor.permissions.has('ticket.edit') ? sql<boolean>`false` : readable(actor, 'own');
+
 /**
  * What is hidden from the actor on a row of `ticket`, to be read by `maskOf`; empty for owners and where nothing is. `isOwn`: the condition `own`, where
  * the query has it already.

@@ -64,6 +64,22 @@ export const customerOf = sql<Customer>`(
     'phrases', coalesce((select json_agg(firm.phrase) from account, lateral (values (account.name), (account.domain)) firm (phrase)
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 
+/**
+ * A text of a row of `ticket` without anything its customer is known by, for conditions on tickets with a masked customer. It takes out more than a reader
+ * sees masked, parts of words too, so that no part of a name can be asked for.
+ */
+export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string> => sql<string>`(
+  select regexp_replace(normalize(${text}, NFKC), coalesce(string_agg(part.pattern, '|'), '$^'), ' ', 'gi')
+  from (select ${customerOf} as known offset 0) customer, lateral (
+    select regexp_replace(normalize(word, NFKC), '([^[:alnum:]])', '\\\\\\1', 'g') as pattern
+      from (select name from json_array_elements_text(known->'names') name union all select name from json_array_elements_text(known->'phrases') name) one,
+        regexp_split_to_table(one.name, '[\\s.,;()<>/@]+') word
+      where char_length(word) > 1 or word ~ '[^\\x01-\\x7f]'
+    union all select regexp_replace(address, '([^[:alnum:]])', '\\\\\\1', 'g') from json_array_elements_text(known->'addresses') address
+    union all select array_to_string(regexp_split_to_array(right(regexp_replace(phone, '[^0-9]', '', 'g'), 7), ''), '[^0-9]{0,3}')
+      from json_array_elements_text(known->'phones') phone
+  ) part)`;
+
 /** What the shares by which the agent sees a row of `ticket` hide, one entry for each, with the customer to be masked. */
 export const shareMasks = (agentId: Expression<unknown>) =>
   sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked,

@@ -1,7 +1,7 @@
 import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/identity.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Colleague } from '@crossdesk/contracts/settings.ts';
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -128,11 +128,16 @@ export async function contact(ctx: Reading, id: number): Promise<Contact> {
 
 const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Contacts by name; `q` finds part of a name or of an address. */
-export async function contacts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
+/** Contacts by name; `q` finds part of a name or of an address. `known`: which rows of `contact` may be shown. */
+export async function contacts(
+  ctx: Reading,
+  query: { q?: string; after?: string; limit?: number },
+  known: RawBuilder<boolean> = sql<boolean>`true`,
+) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = contactRows(ctx.db)
+    .where(known)
     .orderBy('contact.name')
     .orderBy('contact.id')
     .limit(limit + 1);

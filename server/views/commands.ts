@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { customer, withoutCustomer } from '../access/index.ts';
-import type { Context } from '../platform/context.ts';
+import type { Context, ReadContext } from '../platform/context.ts';
 import { searchText } from './rules.ts';
 import * as store from './store.ts';
 
@@ -25,4 +25,15 @@ export async function indexTicket(ctx: Context, ticketId: number): Promise<void>
     row.said.concat(row.subject).join('\n').slice(0, mostCharacters),
   );
   await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, searchText(`${ticketId}\n${bare}`));
+}
+
+/** The tickets whose words change with a contact, newest first. */
+export async function ticketsOfContact(ctx: ReadContext, contactId: number): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('requester_id', '=', contactId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => row.id);
 }
