@@ -4,7 +4,6 @@
  */
 
 export {
-  type Customer,
   type Mask,
   maskDeep,
   maskedAddress,

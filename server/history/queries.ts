@@ -40,9 +40,9 @@ const contactFields = ['name', 'emails', 'phones'] as const;
 /** An edit of the requester field by field. */
 function contactChanges(row: Selectable<Tables['event']>): Change[] {
   const [change] = row.changes;
-  const valueOf = (value: unknown, field: string) => (value as Record<string, unknown> | null)?.[field] ?? null;
+  const fieldOf = (value: unknown, field: string) => (value as Record<string, unknown> | null)?.[field] ?? null;
   return contactFields
-    .map((field) => ({ field, before: valueOf(change?.before, field), after: valueOf(change?.after, field) }))
+    .map((field) => ({ field, before: fieldOf(change?.before, field), after: fieldOf(change?.after, field) }))
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 

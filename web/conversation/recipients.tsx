@@ -99,7 +99,7 @@ const FixedPill = ({ person }: { person: Mailbox }) => {
   const { t } = useTranslation('writing');
   return (
     <Pill title={t('recipient.hidden')} data-fixed>
-      {person.name} &lt;{person.address}&gt;
+      {showMailbox(person)}
       <span className="sr">{t('recipient.hidden')}</span>
     </Pill>
   );
