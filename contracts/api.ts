@@ -4,7 +4,7 @@ import { customViewEndpoints } from './custom-views.ts';
 import { departmentEndpoints } from './departments.ts';
 import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
-import { identityEndpoints } from './identity.ts';
+import { contactEndpoints, identityEndpoints } from './identity.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { openingEndpoints } from './opening.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
@@ -17,6 +17,7 @@ export const api = {
   ...startEndpoints,
   ...settingsEndpoints,
   ...identityEndpoints,
+  ...contactEndpoints,
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,

@@ -189,6 +189,7 @@ export const conversationEndpoints = endpoints({
     problems: [
       ...writing,
       'no_recipient',
+      'customer_masked',
       'version_conflict',
       'justification_required',
       'justification_not_for_status',

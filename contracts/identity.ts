@@ -59,6 +59,7 @@ export const Contact = Type.Object({
   account: Nullable(Account),
   locale: Nullable(Locale),
   timeZone: Nullable(Type.String()),
+  /** The beginning of the day: the moment would match that of a ticket. */
   createdAt: Instant,
 });
 export type Contact = Static<typeof Contact>;
@@ -201,44 +202,6 @@ export const identityEndpoints = endpoints({
     response: Done,
     problems: ['not_allowed', 'not_found', 'in_use'],
   },
-  listContacts: {
-    method: 'GET',
-    path: '/contacts',
-    summary: 'Contacts by name; `q` finds part of a name or address',
-    caller: 'contacts.read',
-    query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }, exact),
-    response: Page(Contact),
-    problems: ['not_allowed'],
-  },
-  getContact: {
-    method: 'GET',
-    path: '/contacts/:id',
-    summary: 'The customer record (ZV-32)',
-    caller: 'contacts.read',
-    params: id,
-    response: Contact,
-    problems: ['not_allowed', 'not_found'],
-  },
-  createContact: {
-    method: 'POST',
-    path: '/contacts',
-    summary: 'Add a contact',
-    caller: 'contacts.edit',
-    body: ContactWrite,
-    response: Contact,
-    status: 201,
-    problems: ['not_allowed', 'already_exists', 'unknown_reference'],
-  },
-  editContact: {
-    method: 'PATCH',
-    path: '/contacts/:id',
-    summary: 'Change a contact; the lists given replace the old ones',
-    caller: 'contacts.edit',
-    params: id,
-    body: Type.Partial(ContactWrite, exact),
-    response: Contact,
-    problems: ['not_allowed', 'not_found', 'already_exists', 'unknown_reference'],
-  },
   listAccounts: {
     method: 'GET',
     path: '/accounts',
@@ -289,5 +252,48 @@ export const identityEndpoints = endpoints({
     params: Type.Object({ keyId: Type.String({ maxLength: 60 }) }),
     response: Done,
     problems: ['not_found'],
+  },
+});
+
+/** Customer records. Whether everybody with the permission can look them up is a setting of the company. */
+export const contactEndpoints = endpoints({
+  listContacts: {
+    method: 'GET',
+    path: '/contacts',
+    summary: 'Contacts by name; `q` finds part of a name or address',
+    caller: 'contacts.read',
+    query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }, exact),
+    response: Page(Contact),
+    problems: ['not_allowed'],
+  },
+  getContact: {
+    method: 'GET',
+    path: '/contacts/:id',
+    summary: 'The customer record (ZV-32)',
+    caller: 'contacts.read',
+    params: id,
+    response: Contact,
+    problems: ['not_allowed', 'not_found'],
+  },
+  createContact: {
+    method: 'POST',
+    path: '/contacts',
+    summary: 'Add a contact',
+    caller: 'contacts.edit',
+    body: ContactWrite,
+    response: Contact,
+    status: 201,
+    problems: ['not_allowed', 'already_exists', 'unknown_reference'],
+  },
+  editContact: {
+    method: 'PATCH',
+    path: '/contacts/:id',
+    summary:
+      'Change a contact; the lists given replace the old ones. Addresses are changed by those who may edit a ticket of the contact that is theirs',
+    caller: 'contacts.edit',
+    params: id,
+    body: Type.Partial(ContactWrite, exact),
+    response: Contact,
+    problems: ['not_allowed', 'not_found', 'contact_of_others', 'already_exists', 'unknown_reference'],
   },
 });

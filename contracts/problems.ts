@@ -39,6 +39,11 @@ export const problems = {
   too_many_canned_replies: [422, 'There are as many canned replies as there can be.'],
   too_many_shares: [422, 'The ticket is shared with as many departments as allowed.'],
   share_expired: [422, 'The end of the share is in the past.'],
+  contact_of_others: [403, 'You can change the addresses of customers with a ticket that you may edit as its owner.'],
+  customer_masked: [
+    403,
+    'The customer is hidden from your department, and a reply shows their address to everybody who gets it. Only colleagues who may see the customer can be added.',
+  ],
   forward_refused: [403, 'With Restricted access you can forward to colleagues only, and never to the requester.'],
   template_invalid: [422, 'The text names something that is not there, or is not written correctly.'],
   setup_done: [409, 'This company has been set up already.'],

@@ -73,6 +73,10 @@ export type SharedVisibility = Static<typeof SharedVisibility>;
 export const ForwardScope = Type.Enum(['internal_only', 'not_customer'] as const);
 export type ForwardScope = Static<typeof ForwardScope>;
 
+/** Who may look up customer records: everybody with the permission, or only those with a ticket of the customer on which they see who it is. */
+export const ContactLookup = Type.Enum(['everyone', 'with_ticket'] as const);
+export type ContactLookup = Static<typeof ContactLookup>;
+
 export const Company = Type.Object({
   name: Type.String(),
   locale: Locale,
@@ -86,6 +90,7 @@ export const Company = Type.Object({
   sharedVisibility: SharedVisibility,
   readOnlyCanComment: Type.Boolean(),
   restrictedForwardScope: ForwardScope,
+  contactLookup: ContactLookup,
 });
 export type Company = Static<typeof Company>;
 
@@ -106,6 +111,7 @@ const CompanyEdit = Type.Partial(
     /** Off: a department with Read-only access reads and does nothing else (C-08). */
     readOnlyCanComment: Type.Boolean(),
     restrictedForwardScope: ForwardScope,
+    contactLookup: ContactLookup,
   }),
   exact,
 );

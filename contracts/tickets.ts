@@ -38,6 +38,8 @@ export const Ticket = Type.Object({
   type: TicketType,
   subject: Type.String(),
   requester: Requester,
+  /** Who a reply goes to unless the writer says otherwise; masked with the customer, and null without any address. */
+  replyTo: Nullable(ShownMailbox),
   departmentId: Id,
   assigneeId: Nullable(Id),
   serviceId: Nullable(Id),
@@ -68,6 +70,9 @@ export const Ticket = Type.Object({
   via: Type.Array(Type.Enum(relations)),
 });
 export type Ticket = Static<typeof Ticket>;
+
+/** An address added to the requester; masked with the customer. `by` is the name of the agent who added it. */
+const AddressChange = Type.Object({ address: Type.String(), by: Type.String(), at: Instant });
 
 /** The fields an agent sets. Anything left out of an edit stays as it is; null clears. */
 const fields = {
@@ -151,6 +156,16 @@ export const ticketEndpoints = endpoints({
       'justification_required',
       'justification_not_for_status',
     ],
+  },
+  listAddressChanges: {
+    method: 'GET',
+    path: '/tickets/:number/address-changes',
+    summary:
+      'Addresses colleagues have added to the requester since somebody else last answered here; shown before the next answer',
+    caller: 'agent',
+    params: number,
+    response: Type.Object({ items: Type.Array(AddressChange) }),
+    problems: ['not_found'],
   },
   closeTicket: {
     method: 'POST',

@@ -213,6 +213,29 @@ describe('C-25 ZE-07 a hidden customer', () => {
       .waitFor();
     await rina.context().close();
   });
+
+  test('ZE-10 a department with Full access answers them: the recipient is set, masked, and the mail reaches the customer', async () => {
+    const [nora, ingrid] = await Promise.all([seat('nora'), seat('ingrid')]);
+    const { requester } = await act<{ requester: { id: number } }>(owner, 'GET', `/tickets/${number}`);
+    await act(nora, 'PATCH', `/contacts/${requester.id}`, { emails: ['new@bank.example', 'lena@customer.example'] });
+    await open(ingrid);
+    await ingrid.keyboard.press('r');
+    const composer = ingrid.locator('.composer');
+    await composer.getByText('L. B. <l***@c***>').waitFor();
+    await composer.getByText(/added n\*\*\*@b\*\*\* to this customer/).waitFor();
+    await composer.locator('[contenteditable=true]').waitFor();
+    await ingrid.keyboard.type('We are looking into it');
+    await expectAccessible(ingrid, 'an answer to a hidden customer');
+    await composer.getByRole('button', { name: 'Send', exact: false }).first().click();
+    await ingrid.locator('.thread-pane').getByText('We are looking into it').waitFor();
+    type Said = { html: string; to: { address: string }[] };
+    const answer = await until(async () => {
+      const { items } = await act<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+      return items.find((one) => one.html.includes('We are looking into it'));
+    }, 8_000);
+    expect(answer.to).toEqual([{ name: 'Lena Brandt', address: 'lena@customer.example' }]);
+    await Promise.all([nora.context().close(), ingrid.context().close()]);
+  });
 });
 
 describe('what is half written when a share ends', () => {

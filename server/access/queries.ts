@@ -13,8 +13,17 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
-import { heldRelations, holdsAny, shareMarks, shareMasks } from './relations.ts';
-import { canMap, type Mask, maskOf, systemCanMap } from './rules.ts';
+import { type Customer, type Mask, maskOf, type ShareMask } from './mask.ts';
+import {
+  customerOf,
+  heldRelations,
+  holdsAny,
+  sharedUnmasked,
+  shareMarks,
+  shareMaskFlags,
+  shareMasks,
+} from './relations.ts';
+import { canMap, systemCanMap } from './rules.ts';
 
 type TicketRow = Selectable<Tables['ticket']>;
 
@@ -41,16 +50,32 @@ export function readable(actor: Actor, scope: Scope): RawBuilder<boolean> {
   return holdsAny(scopes[scope], sql.val(actor.agentId));
 }
 
+/** True on the rows of `ticket` that the actor may read with its customer. */
+export function customerShown(actor: Actor): RawBuilder<boolean> {
+  if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return readable(actor, 'own');
+  return sql<boolean>`(${readable(actor, 'own')} or ${sharedUnmasked(sql.val(actor.agentId))})`;
+}
+
+/** True on the rows of `ticket` that the actor may edit as one whose ticket it is. */
+export const editable = (actor: Actor): RawBuilder<boolean> =>
+  actor.kind === 'agent' && !actor.permissions.has('ticket.edit') ? sql<boolean>`false` : readable(actor, 'own');
+
 /**
  * What is hidden from the actor on a row of `ticket`, to be read by `maskOf`; empty for owners and where nothing is. `isOwn`: the condition `own`, where
  * the query has it already.
  */
 export const masks = (actor: Actor, isOwn: RawBuilder<boolean> = readable(actor, 'own')) =>
   actor.kind === 'agent'
+    ? sql<ShareMask[]>`case when ${isOwn} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
+    : sql<ShareMask[]>`array[]::json[]`;
+
+/** The same for conditions: what is hidden, without the customer behind it. */
+export const maskFlags = (actor: Actor) =>
+  actor.kind === 'agent'
     ? sql<
-        { hidden: string[]; masked: boolean }[]
-      >`case when ${isOwn} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
-    : sql<{ hidden: string[]; masked: boolean }[]>`array[]::json[]`;
+        ShareMask[]
+      >`case when ${readable(actor, 'own')} then array[]::json[] else ${shareMaskFlags(sql.val(actor.agentId))} end`
+    : sql<ShareMask[]>`array[]::json[]`;
 
 /** The departments a row of `ticket` is shared with, as far as the actor may know. */
 export const marks = (actor: Actor, isOwn: RawBuilder<boolean> = readable(actor, 'own')): RawBuilder<ShareMark[]> =>
@@ -85,7 +110,7 @@ export const standingRow = ({ actor, db }: ReadContext, ticketId: number) =>
 
 type StandingRow = TicketRow & {
   via: Relation[];
-  masks: { hidden: string[]; masked: boolean }[];
+  masks: ShareMask[];
   shares: ShareMark[];
   read_only_can_comment: boolean;
 };
@@ -133,13 +158,34 @@ export async function lockFor(ctx: Context, ticketId: number, permission: Ticket
   return found;
 }
 
-/** Of the agents given, those who may read the ticket now: the audience of a live update. */
-export async function readersOf(db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> {
-  if (agentIds.length === 0) return new Set();
+/** Everything the customer of a ticket is known by. */
+export async function customer(db: Db, ticketId: number): Promise<Customer> {
+  const row = await db
+    .selectFrom('ticket')
+    .select(customerOf.as('customer'))
+    .where('id', '=', ticketId)
+    .executeTakeFirstOrThrow();
+  return row.customer;
+}
+
+const among = async (db: Db, ticketId: number, agentIds: readonly number[], condition: RawBuilder<boolean>) => {
+  if (agentIds.length === 0) return new Set<number>();
   const rows = await sql<{ id: number }>`
     select reader.id from agent reader join profile on profile.id = reader.profile_id, ticket
     where ticket.id = ${ticketId} and reader.id = any(${agentIds}::bigint[]) and reader.is_active
-      and 'ticket.read' = any(profile.permissions)
-      and ${holdsAny(policy['ticket.read'].to, sql.ref('reader.id'))}`.execute(db);
+      and 'ticket.read' = any(profile.permissions) and ${condition}`.execute(db);
   return new Set(rows.rows.map((row) => row.id));
-}
+};
+
+/** Of the agents given, those who may read the ticket now: the audience of a live update. */
+export const readersOf = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+  among(db, ticketId, agentIds, holdsAny(policy['ticket.read'].to, sql.ref('reader.id')));
+
+/** Of the agents given, those who may read the ticket now and see who its customer is. */
+export const unmaskedReadersOf = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+  among(
+    db,
+    ticketId,
+    agentIds,
+    sql<boolean>`(${holdsAny(scopes.own, sql.ref('reader.id'))} or ${sharedUnmasked(sql.ref('reader.id'))})`,
+  );

@@ -2,6 +2,7 @@ import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { Relation } from '@crossdesk/contracts/permissions.ts';
 import type { ShareMark } from '@crossdesk/contracts/tickets.ts';
 import { type Expression, type RawBuilder, sql } from 'kysely';
+import type { Customer, ShareMask } from './mask.ts';
 
 /**
  * For each relation, the tickets on which an agent holds it, as a condition on a row of `ticket`. This is the only place where that is written:
@@ -36,12 +37,63 @@ const sharesWith = (agentId: Expression<unknown>) => sql`ticket_share share
 const sharedAt = (levels: readonly AccessLevel[], agentId: Expression<unknown>): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from ${sharesWith(agentId)} and share.level = any(${sql.val(levels)}::text[]))`;
 
-/** What the shares by which the agent sees a row of `ticket` hide, one entry for each. */
+/**
+ * Everything the customer of a row of `ticket` is known by: the requester and the customers who wrote on it, those on its Cc, and those its public messages
+ * went to. Our own people and mailboxes are left out.
+ */
+export const customerOf = sql<Customer>`(
+  with known as (
+    select ticket.requester_id as id union
+    select said.author_id from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' and said.author_id is not null
+  ), mailed as (
+    select one->>'name' as name, one->>'address' as address from jsonb_array_elements(ticket.cc) one union
+    select one->>'name', one->>'address' from message said, jsonb_each(said.recipients) list, jsonb_array_elements(list.value) one
+      where said.ticket_id = ticket.id and said.visibility = 'public'
+  ), person as (
+    select contact.name, null as address from contact where contact.id in (select id from known) union all
+    select null, a.address from contact_address a where a.kind = 'email' and a.contact_id in (select id from known) union all
+    select said.author_name, said.author_address from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' union all
+    select mailed.name, mailed.address from mailed
+      where not exists (select 1 from agent where lower(agent.email) = lower(mailed.address))
+        and not exists (select 1 from mailbox where lower(mailbox.address) = lower(mailed.address))
+  )
+  select json_build_object(
+    'names', coalesce((select json_agg(distinct name) from person where name <> ''), '[]'),
+    'addresses', coalesce((select json_agg(distinct address) from person where address <> ''), '[]'),
+    'phones', coalesce((select json_agg(a.address) from contact_address a where a.kind = 'phone' and a.contact_id in (select id from known)), '[]'),
+    'phrases', coalesce((select json_agg(firm.phrase) from account, lateral (values (account.name), (account.domain)) firm (phrase)
+      where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
+
+/**
+ * A text of a row of `ticket` without anything its customer is known by, for conditions on tickets with a masked customer. It takes out more than a reader
+ * sees masked, parts of words too, so that no part of a name can be asked for.
+ */
+export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string> => sql<string>`(
+  select regexp_replace(normalize(${text}, NFKC), coalesce(string_agg(part.pattern, '|'), '$^'), ' ', 'gi')
+  from (select ${customerOf} as known offset 0) customer, lateral (
+    select regexp_replace(normalize(word, NFKC), '([^[:alnum:]])', '\\\\\\1', 'g') as pattern
+      from (select name from json_array_elements_text(known->'names') name union all select name from json_array_elements_text(known->'phrases') name) one,
+        regexp_split_to_table(one.name, '[\\s.,;()<>/@]+') word
+      where char_length(word) > 1 or word ~ '[^\\x01-\\x7f]'
+    union all select regexp_replace(address, '([^[:alnum:]])', '\\\\\\1', 'g') from json_array_elements_text(known->'addresses') address
+    union all select array_to_string(regexp_split_to_array(right(regexp_replace(phone, '[^0-9]', '', 'g'), 7), ''), '[^0-9]{0,3}')
+      from json_array_elements_text(known->'phones') phone
+  ) part)`;
+
+/** What the shares by which the agent sees a row of `ticket` hide, one entry for each, with the customer to be masked. */
 export const shareMasks = (agentId: Expression<unknown>) =>
-  sql<
-    { hidden: string[]; masked: boolean }[]
-  >`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked)
+  sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked,
+      'customer', case when share.is_customer_masked then ${customerOf} end)
     from ${sharesWith(agentId)})`;
+
+/** The same without the customer, for conditions. */
+export const shareMaskFlags = (agentId: Expression<unknown>) =>
+  sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked)
+    from ${sharesWith(agentId)})`;
+
+/** True on the tickets on which some share lets the agent see the customer. */
+export const sharedUnmasked = (agentId: Expression<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`exists (select 1 from ${sharesWith(agentId)} and not share.is_customer_masked)`;
 
 /** The departments a row of `ticket` is shared with now: all of them for its owners (`isOwn`), for receivers those they belong to. */
 export const shareMarks = (isOwn: RawBuilder<boolean>, agentId: Expression<unknown>) =>

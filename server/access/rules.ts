@@ -65,37 +65,3 @@ export const canMap = (
 /** What rules, timers and incoming mail may do: everything the ticket's own facts allow. */
 export const systemCanMap = (ticket: TicketFacts): CanMap =>
   canMap(new Set<Permission>(ticketPermissions), ['administrator'], ticket);
-
-/** What a share hides from its receivers. */
-export type Mask = { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean };
-
-/** Several shares at once hide only what all of them hide: another way in never reduces what one gives. Null: nothing is hidden. */
-export function maskOf(shares: readonly { hidden: readonly string[]; masked: boolean }[]): Mask | null {
-  const [first, ...others] = shares;
-  if (!first) return null;
-  const hidden = first.hidden.filter((field) => others.every((share) => share.hidden.includes(field)));
-  const isCustomerMasked = shares.every((share) => share.masked);
-  return hidden.length === 0 && !isCustomerMasked ? null : { hiddenFields: new Set(hidden), isCustomerMasked };
-}
-
-/** A name as its initials: "Mina Ito" becomes "M. I.", 佐藤 健 becomes 佐. 健. */
-const initials = (name: string): string =>
-  name
-    .split(/[\s@.]+/)
-    .filter(Boolean)
-    .slice(0, 3)
-    .map((word) => `${[...word][0]?.toUpperCase() ?? ''}.`)
-    .join(' ');
-
-/** An address that shows only its first signs: `mina@example.jp` becomes `m***@e***`. */
-function maskedAddress(address: string): string {
-  const [local = '', domain = ''] = address.split('@');
-  return `${[...local][0] ?? ''}***@${[...domain][0] ?? ''}***`;
-}
-
-/** Somebody as a masked reader sees them. */
-export const maskedPerson = <T extends { name: string; address: string | null }>(person: T): T => ({
-  ...person,
-  name: initials(person.name),
-  address: person.address === null ? null : maskedAddress(person.address),
-});

@@ -2,6 +2,7 @@ import type { Subscriptions } from '../platform/events.ts';
 
 /** Who hears of what: for each event, the tasks that are queued with it. All the wiring between modules that only speak by event is on this page. */
 export const subscriptions: Subscriptions = {
+  'contact.edited': ['views:index'],
   'ticket.created': ['views:index', 'notifications:tell'],
   'ticket.edited': ['views:index', 'notifications:tell'],
   'ticket.shared': ['notifications:tell'],

@@ -1,11 +1,14 @@
+import type { Readable } from 'node:stream';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Mask, maskText } from '../access/index.ts';
 import { agentOf, type Context, type House, type ReadContext, run } from '../platform/context.ts';
 import { sniffType } from '../platform/file-kind.ts';
+import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import { attachmentView, file } from './queries.ts';
-import { isPreviewable, mayWrite } from './rules.ts';
+import { isPreviewable, isText, mayWrite } from './rules.ts';
 import * as store from './store.ts';
 
 const sniffedBytes = 8192;
@@ -76,22 +79,43 @@ export async function upload(
   return row;
 }
 
+/** What a reader gets of a file: with a masked customer, text files are masked too, and those in an encoding that cannot be read are withheld. */
+async function maskedContent(
+  row: { content_type: string; name: string; byte_count: number },
+  mask: Mask | null,
+  content: Readable,
+): Promise<{ content: Readable | Buffer; byteCount: number }> {
+  if (!mask?.isCustomerMasked || !isText(row)) return { content, byteCount: row.byte_count };
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readAll(content));
+  } catch {
+    throw problem('not_found', { detail: 'This file is in an encoding in which the customer cannot be hidden.' });
+  }
+  const masked = Buffer.from(maskText(mask, text, { everyAddress: true }));
+  return { content: masked, byteCount: masked.length };
+}
+
 /** Serves the bytes: as a download, or in place for images and PDF. Never as a page of ours: no sniffing, no script, its own sandbox. */
 export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { attachmentId } = request.params as { attachmentId: number };
-  const row = await file(ctx, attachmentId);
+  const { row, mask } = await file(ctx, attachmentId);
   const content = await ctx.outside.files.get(row.hash);
   if (!content) throw problem('not_found');
+  const body = await maskedContent(row, mask, content);
   const inPlace = (request.query as { preview?: string }).preview === '1' && isPreviewable(row.content_type);
-  const name = encodeURIComponent(row.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const name = encodeURIComponent(attachmentView(row, mask).name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   reply
     .header('content-type', inPlace ? row.content_type : 'application/octet-stream')
-    .header('content-length', row.byte_count)
+    .header('content-length', body.byteCount)
     .header('content-disposition', `${inPlace ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`)
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'private, max-age=3600')
     .header('content-security-policy', "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox");
   if (inPlace && row.content_type === 'application/pdf')
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'self'");
-  return reply.send(content);
+  return reply.send(body.content);
 }

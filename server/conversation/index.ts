@@ -5,7 +5,7 @@
  */
 
 export { saveDraft } from './commands/change.ts';
-export { mayMailLeave, mayStillLeave } from './commands/leave.ts';
+export { mayMailLeave, mayStillLeave, outgoingMask } from './commands/leave.ts';
 export { openTicket } from './commands/open.ts';
 export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/receive.ts';
 export { comment, forward, reply } from './commands/say.ts';

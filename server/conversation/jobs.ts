@@ -10,7 +10,7 @@ export const conversationTasks: Tasks = {
     await run(house, system('mail'), async (ctx) => {
       const event = await eventOf(ctx, payload);
       if (!event?.message_id) return;
-      const detail = typeof event.data['detail'] === 'string' ? event.data['detail'] : null;
+      const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
       await noteDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
     });
   },

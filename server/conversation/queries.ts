@@ -1,12 +1,21 @@
 import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { type Mask, maskedPerson, readersOf, standing } from '../access/index.ts';
+import {
+  isOwning,
+  type Mask,
+  maskedPerson,
+  maskHtml,
+  maskText,
+  readersOf,
+  type Standing,
+  standing,
+} from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
-import { isPreviewable, judgeMessageEdit } from './rules.ts';
+import { isMaskable, isPreviewable, judgeMessageEdit } from './rules.ts';
 import './tables.ts';
 
 type AttachmentFacts = Pick<
@@ -14,9 +23,9 @@ type AttachmentFacts = Pick<
   'id' | 'name' | 'content_type' | 'byte_count' | 'is_inline'
 >;
 
-export const attachmentView = (row: AttachmentFacts): Attachment => ({
+export const attachmentView = (row: AttachmentFacts, mask: Mask | null = null): Attachment => ({
   id: row.id,
-  name: row.name,
+  name: maskText(mask, row.name, { isLoose: true, everyAddress: true }),
   contentType: row.content_type,
   byteCount: row.byte_count,
   isInline: row.is_inline,
@@ -37,27 +46,40 @@ const messageRows = (db: Db) =>
   db.selectFrom('message').selectAll('message').select(attachmentsAs(sql`f.message_id = message.id`));
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
-/** A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. */
+/**
+ * A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. What a masked reader wrote is
+ * shown to them as they wrote it: masking it would tell which of many names is the customer's.
+ */
 export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null): Message {
   const { actor } = ctx;
   const isMasked = mask?.isCustomerMasked ?? false;
   const people = (list: Mailbox[]) => (isMasked ? list.map(maskedPerson) : list);
+  const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
+  const isMine = actor.kind === 'agent' && row.author_kind === 'agent' && row.author_id === actor.agentId;
+  const own = isMine ? null : mask;
+  // A customer's signature and a mail server's report can name addresses that nobody has on record.
+  const options = { everyAddress: row.author_kind !== 'agent' };
   const author = { kind: row.author_kind, id: row.author_id, name: row.author_name, address: row.author_address };
   return {
     id: row.id,
     kind: row.kind,
     visibility: row.visibility,
-    author: isMasked && row.author_kind === 'contact' ? { ...maskedPerson(author), id: null } : author,
+    author: isMasked && row.author_kind !== 'agent' ? { ...maskedPerson(author), id: null } : author,
     isFromCustomer: row.author_kind === 'contact',
-    html: row.html,
-    text: row.body_text,
-    quotedHtml: row.quoted_html,
+    html: maskHtml(own, row.html, options),
+    text: maskText(own, row.body_text, options),
+    quotedHtml: row.quoted_html === null ? null : maskHtml(mask, row.quoted_html, { everyAddress: true }),
     to: people(row.recipients.to),
-    cc: people(row.recipients.cc),
+    cc: isCcHidden ? [] : people(row.recipients.cc),
     bcc: people(row.recipients.bcc),
-    attachments: row.attachments.map(attachmentView),
+    attachments: row.attachments.filter((one) => !isMasked || isMaskable(one)).map((one) => attachmentView(one, own)),
     mentionIds: row.mention_ids,
-    delivery: row.delivery ? { state: row.delivery, detail: row.delivery_detail } : null,
+    delivery: row.delivery
+      ? {
+          state: row.delivery,
+          detail: row.delivery_detail === null ? null : maskText(mask, row.delivery_detail, { everyAddress: true }),
+        }
+      : null,
     authenticity: row.authenticity,
     createdAt: row.created_at.toISOString(),
     sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,
@@ -99,12 +121,31 @@ export async function messages(
   return { items: found.items.reverse(), next: found.next };
 }
 
-/** Of those who work here, who can see the ticket now, the actor left out. */
+/**
+ * Of the agents given, those who can see the ticket now as far as the actor may know. Receivers of a share know of the owning department, its assignee and
+ * the departments through which they see the ticket themselves; which others it is shared with is not theirs to find out.
+ */
+export async function knownReaders(ctx: ReadContext, found: Standing, agentIds: readonly number[]) {
+  const readers = await readersOf(ctx.db, found.ticket.id, agentIds);
+  if (isOwning(found)) return readers;
+  const { department_id: owningId, assignee_id: assigneeId } = found.ticket;
+  const departmentIds = [owningId, ...found.shares.map((one) => one.departmentId)];
+  const members = await ctx.db
+    .selectFrom('department_member')
+    .select('agent_id')
+    .where('department_id', 'in', departmentIds)
+    .where('agent_id', 'in', [0, ...readers])
+    .execute();
+  const known = new Set([...members.map((one) => one.agent_id), assigneeId]);
+  return new Set([...readers].filter((id) => known.has(id)));
+}
+
+/** Of those who work here, who can be mentioned on the ticket, the actor left out. */
 export async function mentionable(ctx: ReadContext, number: number): Promise<number[]> {
-  await standing(ctx, number);
+  const found = await standing(ctx, number);
   const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
   const others = rows.map((row) => row.id).filter((id) => ctx.actor.kind !== 'agent' || id !== ctx.actor.agentId);
-  return [...(await readersOf(ctx.db, number, others))].sort((a, b) => a - b);
+  return [...(await knownReaders(ctx, found, others))].sort((a, b) => a - b);
 }
 
 /** The id of the newest message of a ticket that somebody other than this agent wrote, 0 without any. */
@@ -135,7 +176,7 @@ const draftView = (row: DraftRow): Draft => ({
   kind: row.kind,
   html: row.html,
   ...row.recipients,
-  attachments: row.attachments.map(attachmentView),
+  attachments: row.attachments.map((one) => attachmentView(one)),
   updatedAt: row.updated_at.toISOString(),
 });
 
@@ -158,8 +199,9 @@ export async function draft(ctx: ReadContext, number: number, kind: DraftKind): 
 
 /** What a comment said before each edit, newest first. */
 export async function revisions(ctx: ReadContext, number: number, messageId: number) {
-  await standing(ctx, number);
-  await message(ctx, number, messageId);
+  const { mask } = await standing(ctx, number);
+  const { author_id: authorId } = await message(ctx, number, messageId);
+  const own = ctx.actor.kind === 'agent' && authorId === ctx.actor.agentId ? null : mask;
   const rows = await ctx.db
     .selectFrom('message_revision')
     .select(['html', 'replaced_at', 'replaced_by'])
@@ -167,27 +209,34 @@ export async function revisions(ctx: ReadContext, number: number, messageId: num
     .orderBy('id', 'desc')
     .execute();
   return rows.map((row) => ({
-    html: row.html,
+    html: maskHtml(own, row.html),
     replacedAt: row.replaced_at.toISOString(),
     replacedBy: row.replaced_by,
   }));
 }
 
-/** The file the reader may have: on a ticket they may read, on their own draft, or just uploaded by them. `not_found` otherwise. */
-export async function file(ctx: ReadContext, attachmentId: number): Promise<Selectable<Tables['attachment']>> {
+/**
+ * The file the reader may have, and what is masked in it: on a ticket they may read, on their own draft, or just uploaded by them. `not_found` otherwise.
+ */
+export async function file(
+  ctx: ReadContext,
+  attachmentId: number,
+): Promise<{ row: Selectable<Tables['attachment']>; mask: Mask | null }> {
   const row = await ctx.db.selectFrom('attachment').selectAll().where('id', '=', attachmentId).executeTakeFirst();
   if (!row) throw problem('not_found');
   if (row.message_id === null) {
     if (ctx.actor.kind !== 'agent' || row.uploaded_by !== ctx.actor.agentId) throw problem('not_found');
-    return row;
+    return { row, mask: null };
   }
   const on = await ctx.db
     .selectFrom('message')
     .select('ticket_id')
     .where('id', '=', row.message_id)
     .executeTakeFirstOrThrow();
-  await standing(ctx, on.ticket_id);
-  return row;
+  const { mask } = await standing(ctx, on.ticket_id);
+  if (mask?.isCustomerMasked && !isMaskable(row)) throw problem('not_found');
+  const isMine = ctx.actor.kind === 'agent' && row.uploaded_by === ctx.actor.agentId;
+  return { row, mask: isMine ? null : mask };
 }
 
 /** Where a foreign Message-ID has been seen, the newest first. */

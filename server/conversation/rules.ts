@@ -41,30 +41,21 @@ export function distinctRecipients(...lists: readonly (readonly Mailbox[])[]): M
 const previewable = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
 export const isPreviewable = (contentType: string): boolean => previewable.has(contentType);
 
-const comments = /\([^()]*\)/g;
-const withoutComments = (text: string): string => {
-  const less = text.replace(comments, '');
-  return less === text ? text : withoutComments(less);
-};
+type FileFacts = { content_type: string; name: string };
+const carriesAddresses =
+  /^(?:message\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard))/;
+const mailFile = /\.(?:eml|emlx|msg|mbox|vcf|ics)$/i;
 
-/**
- * An address as the same person would be reached by others of it. Case, spaces, signs that are not seen, quotes, comments, dots in the local part, what
- * follows a plus, and the spelling of the domain do not count. Two people may come out the same; nobody comes out as two.
- */
-export function canonicalAddress(address: string): string {
-  const plain = withoutComments(address.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, ''))
-    .trim()
-    .toLowerCase()
-    .replace(/^.*<|>.*$/gs, '');
-  const at = plain.lastIndexOf('@');
-  const local = plain.slice(0, Math.max(at, 0)).replace(/["\\\s.]/g, '');
-  const domain = plain
-    .slice(at + 1)
-    .trim()
-    .replace(/\.$/, '')
-    .replace(/^googlemail\.com$/, 'gmail.com');
-  return `${local.split('+')[0] ?? ''}@${URL.parse(`http://${domain}`)?.hostname ?? domain}`;
-}
+/** Files made to carry addresses, such as a whole mail or a business card, are withheld where the customer is masked. */
+export const isMaskable = ({ content_type: type, name }: FileFacts): boolean =>
+  !carriesAddresses.test(type.toLowerCase()) && !mailFile.test(name);
+
+const textType = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|[\w.-]+\+(?:json|xml)|javascript|csv|rtf)|image\/svg)/;
+const textFile = /\.(?:txt|csv|tsv|json|xml|html?|md|log|rtf|svg|ya?ml)$/i;
+
+/** Files that are text throughout, in which a customer can be masked. */
+export const isText = ({ content_type: type, name }: FileFacts): boolean =>
+  textType.test(type.toLowerCase()) || textFile.test(name);
 
 const fileAddress = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
 

@@ -1,13 +1,13 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
-import type { Selectable } from 'kysely';
-import { isOwning, type Mask, maskedPerson, standing } from '../access/index.ts';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { isOwning, type Mask, maskDeep, maskedPerson, maskText, standing } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 
 /** Fields of an edit that a share hides are left out, and with a masked customer whatever names them. */
 const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
-  changes.filter(({ field }) => {
+  maskDeep(mask, changes).filter(({ field }) => {
     const plain = field.replace(/Id$|DueAt$/, '');
     if (mask?.hiddenFields.has(plain === 'solution' ? 'solutionForecast' : plain)) return false;
     return !(mask?.isCustomerMasked && ['requester', 'cc', 'account'].includes(plain));
@@ -35,6 +35,17 @@ const isOthers = (row: Selectable<Tables['event']>, known: Known): boolean => {
   return typeof id !== 'number' || !known.has(id);
 };
 
+const contactFields = ['name', 'emails', 'phones'] as const;
+
+/** An edit of the requester field by field. */
+function contactChanges(row: Selectable<Tables['event']>): Change[] {
+  const [change] = row.changes;
+  const fieldOf = (value: unknown, field: string) => (value as Record<string, unknown> | null)?.[field] ?? null;
+  return contactFields
+    .map((field) => ({ field, before: fieldOf(change?.before, field), after: fieldOf(change?.after, field) }))
+    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+}
+
 const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: Known): HistoryEvent => ({
   id: row.id,
   type: row.type,
@@ -42,9 +53,13 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: K
   actor:
     mask?.isCustomerMasked && row.actor_kind === 'contact'
       ? { kind: row.actor_kind, id: null, name: maskedPerson({ name: row.actor_name, address: null }).name }
-      : { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+      : {
+          kind: row.actor_kind,
+          id: row.actor_id,
+          name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
+        },
   requestId: row.request_id,
-  changes: isOthers(row, known) ? [] : shownTo(mask, row.changes),
+  changes: isOthers(row, known) ? [] : shownTo(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
   messageId: row.message_id,
 });
 
@@ -55,15 +70,26 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
   const known = isOwning(found) ? null : mine;
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
-  let rows = ctx.db
-    .selectFrom('event')
-    .selectAll()
-    .where('ticket_id', '=', number)
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
-  if (after) rows = rows.where('id', '<', Number(after[0]));
+  const before = after ? Number(after[0]) : null;
+  const newest = (where: RawBuilder<boolean>) => {
+    const rows = ctx.db
+      .selectFrom('event')
+      .selectAll()
+      .where(where)
+      .orderBy('id', 'desc')
+      .limit(limit + 1);
+    return before === null ? rows : rows.where('id', '<', before);
+  };
+  const rows = await newest(sql<boolean>`ticket_id = ${number}`).execute();
+  // A change of the requester's addresses changes where answers go, so it belongs to the history of their tickets.
+  if (!found.mask?.isCustomerMasked) {
+    const ofContact = sql<boolean>`type = 'contact.edited'
+      and (data->>'contactId')::bigint = ${found.ticket.requester_id} and at >= ${found.ticket.created_at}`;
+    rows.push(...(await newest(ofContact).execute()));
+    rows.sort((one, other) => other.id - one.id);
+  }
   return page(
-    await rows.execute(),
+    rows.slice(0, limit + 1),
     limit,
     (row) => [row.id],
     (row) => eventView(row, found.mask, known),

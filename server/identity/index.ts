@@ -6,7 +6,7 @@
 export { type Auth, createAuth } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
 export { createAgent } from './commands/agents.ts';
-export { contactFor, createAccount, createContact } from './commands/contacts.ts';
+export { contactFor, createAccount, createContact, editContact } from './commands/contacts.ts';
 export { createApiKey } from './commands/keys.ts';
 export { prepare, profileId, setUp } from './commands/setup.ts';
-export { agentByEmail, contact, contactByEmail, isMember, profiles } from './queries.ts';
+export { agentByEmail, agentsByEmail, contact, contactByEmail, contacts, isMember, profiles } from './queries.ts';

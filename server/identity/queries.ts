@@ -1,7 +1,7 @@
 import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/identity.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Colleague } from '@crossdesk/contracts/settings.ts';
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -116,7 +116,8 @@ const contactView = (row: ContactRow): Contact => ({
     row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? '', domain: row.account_domain },
   locale: row.locale,
   timeZone: row.time_zone,
-  createdAt: row.created_at.toISOString(),
+  // Only the day: the moment is that of the first ticket, and would name a masked customer.
+  createdAt: `${row.created_at.toISOString().slice(0, 10)}T00:00:00.000Z`,
 });
 
 export async function contact(ctx: Reading, id: number): Promise<Contact> {
@@ -127,11 +128,16 @@ export async function contact(ctx: Reading, id: number): Promise<Contact> {
 
 const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Contacts by name; `q` finds part of a name or of an address. */
-export async function contacts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
+/** Contacts by name; `q` finds part of a name or of an address. `known`: which rows of `contact` may be shown. */
+export async function contacts(
+  ctx: Reading,
+  query: { q?: string; after?: string; limit?: number },
+  known: RawBuilder<boolean> = sql<boolean>`true`,
+) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = contactRows(ctx.db)
+    .where(known)
     .orderBy('contact.name')
     .orderBy('contact.id')
     .limit(limit + 1);
@@ -191,6 +197,17 @@ export async function agentByEmail(ctx: Reading, email: string): Promise<{ id: n
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** The active agents any of the e-mail addresses belong to. */
+export const agentsByEmail = (ctx: Reading, emails: readonly string[]): Promise<{ id: number; email: string }[]> =>
+  ctx.db
+    .selectFrom('agent')
+    .select(['id', 'email'])
+    .where((where) =>
+      where(where.fn<string>('lower', ['email']), 'in', ['', ...emails.map((one) => one.toLowerCase())]),
+    )
+    .where('is_active', '=', true)
+    .execute();
 
 /** Whether an agent is active and belongs to the department. */
 export async function isMember(ctx: Reading, agentId: number, departmentId: number): Promise<boolean> {

@@ -5,10 +5,10 @@ import { departments } from '../departments/index.ts';
 import { type HttpHouse, implement } from '../platform/http.ts';
 import { choices, company } from '../settings/index.ts';
 import { createAgent, createProfile, deleteProfile, editAgent, editMe, editProfile } from './commands/agents.ts';
-import { createAccount, createContact, editContact } from './commands/contacts.ts';
+import { createAccount } from './commands/contacts.ts';
 import { createApiKey, deleteApiKey } from './commands/keys.ts';
 import { setUp } from './commands/setup.ts';
-import { accounts, agents, apiKeys, colleagues, contact, contacts, me, profiles, start } from './queries.ts';
+import { accounts, agents, apiKeys, colleagues, me, profiles, start } from './queries.ts';
 
 export function identityRoutes(app: FastifyInstance, http: HttpHouse): void {
   implement(app, http, startEndpoints, {
@@ -34,10 +34,6 @@ export function identityRoutes(app: FastifyInstance, http: HttpHouse): void {
     createProfile: (ctx, { body }) => createProfile(ctx, body),
     editProfile: (ctx, { params, body }) => editProfile(ctx, params.id, body),
     deleteProfile: (ctx, { params }) => deleteProfile(ctx, params.id),
-    listContacts: (ctx, { query }) => contacts(ctx, query),
-    getContact: (ctx, { params }) => contact(ctx, params.id),
-    createContact: (ctx, { body }) => createContact(ctx, body),
-    editContact: (ctx, { params, body }) => editContact(ctx, params.id, body),
     listAccounts: (ctx, { query }) => accounts(ctx, query),
     createAccount: (ctx, { body }) => createAccount(ctx, body),
     listApiKeys: async (ctx) => ({ items: await apiKeys(ctx) }),

@@ -14,7 +14,7 @@ import {
 } from '@crossdesk/contracts/notifications.ts';
 import { type Locale, locales } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskedPerson, maskOf, masks, readable, standing } from '../access/index.ts';
+import { isOwning, maskedPerson, maskOf, masks, maskText, readable, standing } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
@@ -88,13 +88,14 @@ export async function notifications(ctx: ReadContext, query: Paging) {
     limit,
     (row) => [row.id],
     (row): Notification => {
-      const isMasked = row.actor_kind === 'contact' && maskOf(row.masks)?.isCustomerMasked === true;
+      const mask = maskOf(row.masks);
+      const isMasked = row.actor_kind === 'contact' && mask?.isCustomerMasked === true;
       const name = row.actor_kind === 'system' ? '' : row.actor_name;
       return {
         id: row.id,
         kind: row.kind,
         number: row.ticket_id,
-        subject: row.is_ended ? null : row.subject,
+        subject: row.is_ended ? null : maskText(mask, row.subject),
         actorName: isMasked ? maskedPerson({ name, address: null }).name : name,
         departmentId: row.department_id,
         isOwn: row.is_own,

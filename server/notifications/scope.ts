@@ -1,6 +1,6 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import { maskedPerson, standing } from '../access/index.ts';
+import { maskedPerson, maskText, standing } from '../access/index.ts';
 import { message, messageView } from '../conversation/index.ts';
 import { departments } from '../departments/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
@@ -94,10 +94,10 @@ export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | n
       department: department(about.departmentId),
       from: department(share?.from_department_id ?? ticket.departmentId),
       level: share ? levelWords[locale][share.level] : '',
-      reason: share?.reason ?? '',
-      question: share?.question ?? '',
+      reason: maskText(found.mask, share?.reason ?? ''),
+      question: maskText(found.mask, share?.question ?? ''),
       due: instantIn(reader, share?.due_at ?? null),
-      answer: about.answer ?? share?.answer ?? '',
+      answer: maskText(found.mask, about.answer ?? share?.answer ?? ''),
       ended: false,
     },
     message: {

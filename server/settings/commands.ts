@@ -143,6 +143,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     shared_visibility: change.sharedVisibility,
     read_only_can_comment: change.readOnlyCanComment,
     restricted_forward_scope: change.restrictedForwardScope,
+    contact_lookup: change.contactLookup,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

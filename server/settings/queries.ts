@@ -40,6 +40,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     sharedVisibility: row.shared_visibility,
     readOnlyCanComment: row.read_only_can_comment,
     restrictedForwardScope: row.restricted_forward_scope,
+    contactLookup: row.contact_lookup,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
+import type { ContactLookup, ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../platform/database.ts';
 import type { ChoiceTable } from './tables.ts';
@@ -45,6 +45,7 @@ export const updateCompany = (
     shared_visibility?: SharedVisibility;
     read_only_can_comment?: boolean;
     restricted_forward_scope?: ForwardScope;
+    contact_lookup?: ContactLookup;
   },
 ) =>
   tx

@@ -1,5 +1,11 @@
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import type { BaseState, ChoiceKind, ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
+import type {
+  BaseState,
+  ChoiceKind,
+  ContactLookup,
+  ForwardScope,
+  SharedVisibility,
+} from '@crossdesk/contracts/settings.ts';
 import type { Generated } from 'kysely';
 
 /** The one row of company-wide settings. `setup_token_hash` is set until the first administrator has set the company up. */
@@ -20,6 +26,7 @@ interface CompanyTable {
   shared_visibility: Generated<SharedVisibility>;
   read_only_can_comment: Generated<boolean>;
   restricted_forward_scope: Generated<ForwardScope>;
+  contact_lookup: Generated<ContactLookup>;
 }
 
 /** Entries of the lists an administrator keeps; see the contract `Choice`. */

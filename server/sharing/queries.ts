@@ -1,7 +1,7 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, standing } from '../access/index.ts';
+import { isOwning, maskText, standing } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
@@ -49,7 +49,18 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
   const { mostShares } = await company(ctx);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
   const rows = await activeShares(ctx, number);
-  return { items: rows.filter((row) => isOwner || mine.has(row.department_id)).map(shareView), isOwner, mostShares };
+  const items = rows.filter((row) => isOwner || mine.has(row.department_id)).map(shareView);
+  const text = (plain: string) => maskText(found.mask, plain);
+  return {
+    items: items.map((one) => ({
+      ...one,
+      reason: text(one.reason),
+      question: text(one.question),
+      answer: text(one.answer),
+    })),
+    isOwner,
+    mostShares,
+  };
 }
 
 /** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */

@@ -1,13 +1,14 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
-import { lock, lockFor, parted, require, type Standing, standing } from '../access/index.ts';
+import { lock, lockFor, maskText, parted, require, type Standing, standing } from '../access/index.ts';
 import { departmentFor } from '../departments/index.ts';
 import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import { checkClassification } from './classification.ts';
+import { requireKnownContact } from './contacts.ts';
 import { viewOf } from './queries.ts';
 import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage, touchesHidden } from './rules.ts';
 import * as store from './store.ts';
@@ -167,13 +168,19 @@ async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, '
   await emit(ctx, { type: 'ticket.edited', ticketId: ticket.id, version: ticket.version + 1, changes });
 }
 
+/** Tags as they are kept: a masked one comes back from its reader as it was shown. */
+const unmaskedTags = ({ ticket, mask }: Standing, tags: readonly string[]): string[] =>
+  tags.map((tag) => ticket.tags.find((kept) => maskText(mask, kept) === tag) ?? tag);
+
 /** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
   const found = await lock(ctx, number);
   for (const permission of neededFor(edit)) require(found, permission);
   if (touchesHidden(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, found, edit.version);
-  const { version: _, ...fields } = edit;
+  if (edit.requesterId !== undefined) await requireKnownContact(ctx, edit.requesterId, 'requesterId');
+  const { version: _, ...given } = edit;
+  const fields = { ...given, ...(given.tags ? { tags: unmaskedTags(found, given.tags) } : {}) };
   await applyEdit(ctx, found, fields);
   return fresh(ctx, number);
 }

@@ -12,4 +12,5 @@ export {
   noteMessage,
   setStatus,
 } from './commands.ts';
-export { ownsOpenTickets, ticket, ticketOf, ticketRow, viewOf } from './queries.ts';
+export { requireKnownContact } from './contacts.ts';
+export { ownsOpenTickets, replyMailbox, ticket, ticketOf, ticketRow, viewOf } from './queries.ts';

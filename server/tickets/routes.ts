@@ -1,16 +1,27 @@
+import { contactEndpoints } from '@crossdesk/contracts/identity.ts';
 import { ticketEndpoints } from '@crossdesk/contracts/tickets.ts';
 import type { FastifyInstance } from 'fastify';
+import { createContact } from '../identity/index.ts';
 import { type HttpHouse, implement } from '../platform/http.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
+import { addressChanges, editKnownContact, knownContact, knownContacts } from './contacts.ts';
 import { ticket } from './queries.ts';
 
-export const ticketRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export function ticketRoutes(app: FastifyInstance, http: HttpHouse): void {
+  implement(app, http, contactEndpoints, {
+    listContacts: (ctx, { query }) => knownContacts(ctx, query),
+    getContact: (ctx, { params }) => knownContact(ctx, params.id),
+    createContact: (ctx, { body }) => createContact(ctx, body),
+    editContact: (ctx, { params, body }) => editKnownContact(ctx, params.id, body),
+  });
   implement(app, http, ticketEndpoints, {
     getTicket: (ctx, { params }) => ticket(ctx, params.number),
     editTicket: (ctx, { params, body }) => editTicket(ctx, params.number, body),
+    listAddressChanges: async (ctx, { params }) => ({ items: await addressChanges(ctx, params.number) }),
     closeTicket: (ctx, { params, body }) => closeTicket(ctx, params.number, body.version),
     deleteTicket: (ctx, { params, body }) => deleteTicket(ctx, params.number, body.version),
     restoreTicket: (ctx, { params, body }) => restoreTicket(ctx, params.number, body.version),
     markRead: (ctx, { params }) => markRead(ctx, params.number),
     markUnread: (ctx, { params }) => markUnread(ctx, params.number),
   });
+}

@@ -73,7 +73,9 @@ export function touchesHidden(
   mask: { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean } | null,
 ): boolean {
   if (!mask) return false;
-  if (mask.isCustomerMasked && (edit.requesterId !== undefined || edit.accountId !== undefined)) return true;
+  // Who is on the Cc gets every answer, with the customer's address in it.
+  const namesCustomer = [edit.requesterId, edit.accountId, edit.cc].some((value) => value !== undefined);
+  if (mask.isCustomerMasked && namesCustomer) return true;
   return (Object.keys(edit) as (keyof TicketEdit)[]).some(
     (field) => edit[field] !== undefined && mask.hiddenFields.has(hiddenAs[field] ?? ''),
   );

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Context } from '../platform/context.ts';
+import { customer, withoutCustomer } from '../access/index.ts';
+import type { Context, ReadContext } from '../platform/context.ts';
 import { searchText } from './rules.ts';
 import * as store from './store.ts';
 
@@ -19,5 +20,20 @@ export async function indexTicket(ctx: Context, ticketId: number): Promise<void>
   if (!row) return;
   const said = searchText([String(ticketId), row.subject, ...row.said].join('\n').slice(0, mostCharacters));
   const people = searchText([row.tags.join(' '), row.people, ...row.authors].join('\n'));
-  await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, said);
+  const bare = withoutCustomer(
+    await customer(ctx.tx, ticketId),
+    row.said.concat(row.subject).join('\n').slice(0, mostCharacters),
+  );
+  await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, searchText(`${ticketId}\n${bare}`));
+}
+
+/** The tickets whose words change with a contact, newest first. */
+export async function ticketsOfContact(ctx: ReadContext, contactId: number): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('requester_id', '=', contactId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => row.id);
 }

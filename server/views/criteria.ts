@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { masks, readable } from '../access/index.ts';
+import { maskFlags, readable, textWithoutCustomer } from '../access/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
 import type { OneOfField, Plan, Test, TestGroup } from './conditions.ts';
 
@@ -86,6 +86,17 @@ function flag(look: Looking, field: (Test & { kind: 'flag' })['field']): Sql {
   return look.includesShared ? sql`(${readable(look.actor, 'own')} and ${isOut})` : isOut;
 }
 
+/** Whether the subject holds a text, as far as the actor may ask: a masked customer cannot be found out by it. */
+function subjectHolds(look: Looking, text: string): Sql {
+  const holds = (subject: RawBuilder<string>) =>
+    sql<boolean>`position(lower(normalize(${text}::text, NFKC)) in lower(${subject})) > 0`;
+  const isIn = holds(sql`normalize(ticket.subject, NFKC)`);
+  if (!look.includesShared) return isIn;
+  const isMasked = sql`coalesce((select bool_and((mask->>'masked')::boolean) from unnest(${maskFlags(look.actor)}) mask), false)`;
+  const shown = textWithoutCustomer(sql`ticket.subject`);
+  return sql<boolean>`case when not ${isIn} then false when ${isMasked} then ${holds(shown)} else true end`;
+}
+
 function bare(look: Looking, test: Test): Sql {
   switch (test.kind) {
     case 'one_of': {
@@ -97,8 +108,8 @@ function bare(look: Looking, test: Test): Sql {
       if (test.operator === 'has_all') return sql`ticket.tags @> ${test.words}::text[]`;
       return sql`not ticket.tags && ${test.words}::text[]`;
     case 'text': {
-      const isIn = sql<boolean>`position(lower(normalize(${test.text}::text, NFKC)) in lower(normalize(ticket.subject, NFKC))) > 0`;
-      return test.isLacking ? sql`not ${isIn}` : isIn;
+      const isIn = subjectHolds(look, test.text);
+      return test.isLacking ? sql`not (${isIn})` : isIn;
     }
     case 'time':
       return time(look, test);
@@ -132,7 +143,7 @@ function hides(look: Looking, test: Test): Sql | null {
   const isHidden = sql`bool_and(jsonb_exists((mask->'hidden')::jsonb, ${field ?? ''}))`;
   const isMasked = isCustomer ? sql`bool_and((mask->>'masked')::boolean)` : sql`false`;
   // Several shares at once hide only what all of them hide; without any, nothing is hidden.
-  return sql`coalesce((select ${isHidden} or ${isMasked} from unnest(${masks(look.actor)}) mask), false)`;
+  return sql`coalesce((select ${isHidden} or ${isMasked} from unnest(${maskFlags(look.actor)}) mask), false)`;
 }
 
 /** A row of which a share hides the field matches neither the condition nor its opposite, so that nothing can be found out by asking. */

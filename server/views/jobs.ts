@@ -1,14 +1,18 @@
 import { run, system } from '../platform/context.ts';
 import { eventOf } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
-import { indexTicket } from './commands.ts';
+import { indexTicket, ticketsOfContact } from './commands.ts';
 
 export const viewTasks: Tasks = {
   /** Hears whatever changes what a ticket says: keeps the search index up to date. */
   'views:index': async (house, payload) => {
-    await run(house, system('search'), async (ctx) => {
+    const index = (ticketId: number) => run(house, system('search'), (ctx) => indexTicket(ctx, ticketId));
+    if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
+    const ticketIds = await run(house, system('search'), async (ctx) => {
       const event = await eventOf(ctx, payload);
-      if (event?.ticket_id) await indexTicket(ctx, event.ticket_id);
+      if (event?.ticket_id) return [event.ticket_id];
+      return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];
     });
+    for (const ticketId of ticketIds) await index(ticketId);
   },
 };

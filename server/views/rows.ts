@@ -1,6 +1,6 @@
 import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { marks, maskedPerson, maskOf, masks, readable } from '../access/index.ts';
+import { marks, maskedPerson, maskOf, masks, maskText, readable } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import { readCursor } from '../platform/keyset.ts';
 
@@ -84,8 +84,8 @@ export function rowView(row: Row): TicketRow {
   return {
     number: row.id,
     type: row.type,
-    subject: row.subject,
-    preview: row.preview,
+    subject: maskText(mask, row.subject),
+    preview: maskText(mask, row.preview, { everyAddress: true }),
     requester: mask?.isCustomerMasked
       ? { id: null, name: maskedPerson({ ...requester, address: null }).name }
       : requester,
@@ -96,7 +96,11 @@ export function rowView(row: Row): TicketRow {
     justificationId: row.justification_id,
     baseState: row.base_state,
     solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
-    tags: shown('tags', row.tags, []),
+    tags: shown(
+      'tags',
+      row.tags.map((tag) => maskText(mask, tag)),
+      [],
+    ),
     channel: row.channel,
     messageCount: row.message_count,
     isUnread: row.is_unread,

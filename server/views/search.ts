@@ -1,6 +1,6 @@
 import type { SearchHit } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { masks, readable } from '../access/index.ts';
+import { maskFlags, maskOf, maskText, readable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { candidates, type Narrowing, type Place } from './candidates.ts';
@@ -32,7 +32,7 @@ type Asked = { ctx: ReadContext; q: string; words: string; except: number };
 
 /** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */
 const hidesAny = (ctx: ReadContext) =>
-  sql`exists (select 1 from unnest(${masks(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
+  sql`exists (select 1 from unnest(${maskFlags(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
 
 const body = (q: string) => sql`(select body_text from message where message.ticket_id = ticket.id
   order by position(lower(${q}) in lower(body_text)) > 0 desc, message.id desc limit 1) as body`;
@@ -112,7 +112,10 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   if (!words) return { items: [], next: null };
   const asked: Asked = { ctx, q: query.q, words, except: number ?? 0 };
   const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
-  const hit = (row: Found): SearchHit => ({ ...rowView(row), excerpt: excerptOf(row.body ?? row.preview, query.q) });
+  const hit = (row: Found): SearchHit => ({
+    ...rowView(row),
+    excerpt: excerptOf(maskText(maskOf(row.masks), row.body ?? row.preview, { everyAddress: true }), query.q),
+  });
   const found = await newest(asked, place, limit + 1);
   const result = page(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
   if (number === null || after) return result;

@@ -5,7 +5,7 @@ import { useAdmin } from './frame.tsx';
 /** What the company says about sharing, as the form holds it. `domains`: one a line. */
 export type SharingRules = Pick<
   Company,
-  'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility'
+  'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility' | 'contactLookup'
 > & { domains: string };
 
 export const sharingRulesOf = (company: Company): SharingRules => ({
@@ -14,6 +14,7 @@ export const sharingRulesOf = (company: Company): SharingRules => ({
   readOnlyCanComment: company.readOnlyCanComment,
   restrictedForwardScope: company.restrictedForwardScope,
   sharedVisibility: company.sharedVisibility,
+  contactLookup: company.contactLookup,
   domains: company.forwardDomains.join('\n'),
 });
 
@@ -95,6 +96,18 @@ export const SharingSettings = ({
         data={(['shared_view_only', 'include_in_custom_views'] as const).map((value) => ({
           value,
           label: t(`company.sharedVisibility.${value}`),
+        }))}
+      />
+      <NativeSelect
+        label={t('company.contactLookup')}
+        description={t('company.contactLookupNote')}
+        value={rules.contactLookup}
+        onChange={(event) =>
+          change({ contactLookup: event.currentTarget.value === 'with_ticket' ? 'with_ticket' : 'everyone' })
+        }
+        data={(['everyone', 'with_ticket'] as const).map((value) => ({
+          value,
+          label: t(`company.contactLookup.${value}`),
         }))}
       />
     </section>

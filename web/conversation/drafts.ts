@@ -32,17 +32,23 @@ export const filesWith = ({ html, attachments }: Writing): Attachment[] =>
 export const isNothing = (writing: Writing): boolean =>
   filesWith(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
 
+/** Who gets a reply that the writer cannot see or change: the server fills them in. */
+export const fixedRecipients = (ticket: Ticket, kind: DraftKind): { to: Mailbox[]; cc: Mailbox[] } => {
+  const isMasked = kind === 'reply' && ticket.hiddenFields.includes('requester');
+  return { to: isMasked && ticket.replyTo ? [ticket.replyTo] : [], cc: isMasked ? ticket.cc : [] };
+};
+
 /** Who a new message goes to unless the agent says otherwise. */
-export const startOf = (ticket: Ticket, kind: DraftKind): Writing => ({
-  html: '',
-  to:
-    kind === 'reply' && ticket.requester.email
-      ? [{ name: ticket.requester.name, address: ticket.requester.email }]
-      : [],
-  cc: kind === 'reply' ? ticket.cc : [],
-  bcc: [],
-  attachments: [],
-});
+export const startOf = (ticket: Ticket, kind: DraftKind): Writing => {
+  const isToCustomer = kind === 'reply' && !ticket.hiddenFields.includes('requester');
+  return {
+    html: '',
+    to: isToCustomer && ticket.replyTo ? [ticket.replyTo] : [],
+    cc: isToCustomer ? ticket.cc : [],
+    bcc: [],
+    attachments: [],
+  };
+};
 
 const keepHere = (key: string, writing: Writing | null) => {
   try {

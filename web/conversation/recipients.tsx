@@ -10,11 +10,13 @@ import { isAddress, parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 const Line = ({
   label,
   people,
+  fixed = [],
   onChange,
   isFirst,
 }: {
   label: string;
   people: readonly Mailbox[];
+  fixed?: readonly Mailbox[];
   onChange: (people: Mailbox[]) => void;
   isFirst?: boolean;
 }) => {
@@ -56,12 +58,15 @@ const Line = ({
   return (
     <div className="recipients-line">
       <span aria-hidden>{label}</span>
+      {fixed.map((person) => (
+        <FixedPill key={person.address} person={person} />
+      ))}
       <TagsInput
         variant="unstyled"
         size="xs"
         aria-label={label}
         className="grow"
-        placeholder={people.length === 0 ? t('write.address') : undefined}
+        placeholder={people.length + fixed.length === 0 ? t('write.address') : undefined}
         value={people.map(showMailbox)}
         data={[...new Set(found)]}
         searchValue={text}
@@ -89,21 +94,40 @@ const Line = ({
 
 type Lists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
 
-/** Who gets the message. Cc and Bcc come when they are needed. */
-export const RecipientLines = ({ lists, onChange }: { lists: Lists; onChange: (part: Partial<Lists>) => void }) => {
+/** Somebody who gets the message in any case, as far as the writer may see them. */
+const FixedPill = ({ person }: { person: Mailbox }) => {
+  const { t } = useTranslation('writing');
+  return (
+    <Pill title={t('recipient.hidden')} data-fixed>
+      {showMailbox(person)}
+      <span className="sr">{t('recipient.hidden')}</span>
+    </Pill>
+  );
+};
+
+/** Who gets the message. Cc and Bcc come when they are needed. `fixed`: those who get it whatever the writer adds. */
+export const RecipientLines = ({
+  lists,
+  fixed,
+  onChange,
+}: {
+  lists: Lists;
+  fixed: Pick<Lists, 'to' | 'cc'>;
+  onChange: (part: Partial<Lists>) => void;
+}) => {
   const { t } = useTranslation();
-  const [isMore, setMore] = useState(lists.cc.length > 0 || lists.bcc.length > 0);
+  const [isMore, setMore] = useState(lists.cc.length > 0 || lists.bcc.length > 0 || fixed.cc.length > 0);
   return (
     <div className="recipients">
       <div className="recipients-first">
-        <Line label={t('write.to')} people={lists.to} onChange={(to) => onChange({ to })} isFirst />
+        <Line label={t('write.to')} people={lists.to} fixed={fixed.to} onChange={(to) => onChange({ to })} isFirst />
         {!isMore && (
           <button type="button" className="quiet-button" onClick={() => setMore(true)}>
             {t('write.addCc')}
           </button>
         )}
       </div>
-      {isMore && <Line label={t('write.cc')} people={lists.cc} onChange={(cc) => onChange({ cc })} />}
+      {isMore && <Line label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />}
       {isMore && <Line label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
     </div>
   );

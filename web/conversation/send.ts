@@ -1,5 +1,6 @@
 import type { DraftKind, Message, Said } from '@crossdesk/contracts/conversation.ts';
 import type { Me } from '@crossdesk/contracts/identity.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { say } from '../lib/i18n.ts';
@@ -9,7 +10,7 @@ import { showProblem } from '../lib/sentences.ts';
 import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { notUndoable, undoable } from '../lib/undo.ts';
-import { filesWith, layOut, type Writing, writingOf } from './drafts.ts';
+import { filesWith, fixedRecipients, layOut, type Writing, writingOf } from './drafts.ts';
 import { mentionedIn } from './mentioned.ts';
 
 export type StatusAfter = { statusId: number; justificationId: number | null };
@@ -17,7 +18,12 @@ export type StatusAfter = { statusId: number; justificationId: number | null };
 let pendingId = -1;
 
 /** The message as it will look, until the server has it. */
-const pendingMessage = (kind: DraftKind, writing: Writing, me: Me): Message => ({
+const pendingMessage = (
+  kind: DraftKind,
+  writing: Writing,
+  fixed: { to: Mailbox[]; cc: Mailbox[] },
+  me: Me,
+): Message => ({
   id: pendingId--,
   kind,
   visibility: kind === 'reply' ? 'public' : 'internal',
@@ -26,8 +32,8 @@ const pendingMessage = (kind: DraftKind, writing: Writing, me: Me): Message => (
   html: writing.html,
   text: '',
   quotedHtml: null,
-  to: kind === 'comment' ? [] : writing.to,
-  cc: kind === 'comment' ? [] : writing.cc,
+  to: kind === 'comment' ? [] : [...fixed.to, ...writing.to],
+  cc: kind === 'comment' ? [] : [...fixed.cc, ...writing.cc],
   bcc: kind === 'comment' ? [] : writing.bcc,
   attachments: filesWith(writing),
   mentionIds: [],
@@ -110,7 +116,7 @@ export const send = async (
   lastSeenMessageId: number | undefined,
   onBack: () => void,
 ): Promise<void> => {
-  const pending = pendingMessage(kind, writing, me);
+  const pending = pendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
   await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
   keepMessage(ticket.number, pending);
   try {

@@ -17,11 +17,22 @@ import { IconButton, Keys } from '../ui/buttons.tsx';
 import { IconAt, IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
 import { later } from '../ui/later.tsx';
 import { Bone } from '../ui/states.tsx';
+import { AddressNotes } from './address-notes.tsx';
 import { WritingFiles } from './attachments.tsx';
 import { type Concern, concernsOf } from './before-sending.ts';
 import { newSince, noteBegun, noteSeen } from './begun.ts';
 import { Concerns } from './concerns.tsx';
-import { clearDesk, filesWith, isNothing, layOut, startOf, useDesk, useWritten, type Writing } from './drafts.ts';
+import {
+  clearDesk,
+  filesWith,
+  fixedRecipients,
+  isNothing,
+  layOut,
+  startOf,
+  useDesk,
+  useWritten,
+  type Writing,
+} from './drafts.ts';
 import { addressOfFile } from './file-address.ts';
 import { takeOutPicture, useInlineImages } from './inline-images.ts';
 import { ownWords } from './message-html.ts';
@@ -165,7 +176,9 @@ export const WritingDesk = ({
   const fileInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const [asked, setAsked] = useState<{ concerns: Concern[]; after: StatusAfter | null } | null>(null);
-  const isSendable = !isEmpty && !files.uploads.isBusy && (kind === 'comment' || writing.to.length > 0);
+  const fixed = fixedRecipients(ticket, kind);
+  const isAddressed = kind === 'comment' || writing.to.length + fixed.to.length > 0;
+  const isSendable = !isEmpty && !files.uploads.isBusy && isAddressed;
 
   const change = (part: Partial<Writing>) => {
     if (asked) setAsked(null);
@@ -244,8 +257,9 @@ export const WritingDesk = ({
           {t('write.onlyAgents')}
         </p>
       ) : (
-        <RecipientLines lists={writing} onChange={change} />
+        <RecipientLines lists={writing} fixed={fixed} onChange={change} />
       )}
+      {kind === 'reply' && <AddressNotes number={ticket.number} />}
       <Suspense
         fallback={
           <div style={{ padding: '14px 16px 60px' }}>

@@ -164,6 +164,13 @@ export const historyQuery = (number: number) =>
     getNextPageParam: (last) => last.next,
   });
 
+export const addressChangesQuery = (number: number) =>
+  queryOptions({
+    queryKey: ['address-changes', number],
+    queryFn: ({ signal }) => call('listAddressChanges', { params: { number }, signal }),
+    staleTime: 60_000,
+  });
+
 export const draftsQuery = (number: number) =>
   queryOptions({
     queryKey: keys.drafts(number),

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
-import { whyNot } from '../lib/sentences.ts';
+import { refusalSentence, whyNot } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
 import { Pick, type PickOption } from '../ui/pick.tsx';
@@ -181,7 +181,12 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : nothing}
         </PickField>
       )}
-      {!hidden.has('cc') && <CcField ticket={ticket} refusal={cannotEdit} />}
+      {!hidden.has('cc') && (
+        <CcField
+          ticket={ticket}
+          refusal={cannotEdit ?? (hidden.has('requester') ? refusalSentence('field_hidden') : null)}
+        />
+      )}
       {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">

@@ -1,5 +1,6 @@
 import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { mayStillLeave, noteDelivery, outgoing } from '../../conversation/index.ts';
+import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
+import { mayStillLeave, noteDelivery, outgoing, outgoingMask } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -25,21 +26,24 @@ async function quotation(
   { message, earlier }: Outgoing,
   locale: Locale,
   timeZone: string,
+  mask: Mask | null,
 ): Promise<string> {
   const count = message.kind === 'forward' ? 10 : 1;
   const ids = earlier.slice(-count).map((one) => one.id);
   if (ids.length === 0) return '';
   const rows = await ctx.db
     .selectFrom('message')
-    .select(['author_name', 'created_at', 'html'])
+    .select(['author_kind', 'author_name', 'created_at', 'html'])
     .where('id', 'in', ids)
     .orderBy('id', 'desc')
     .execute();
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
   return rows
     .map((row) => {
-      const intro = escapeHtml(wrote[locale](row.author_name, format.format(row.created_at)));
-      return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${row.html}</blockquote></div>`;
+      const isMasked = mask?.isCustomerMasked && row.author_kind !== 'agent';
+      const name = isMasked ? maskedPerson({ name: row.author_name, address: null }).name : row.author_name;
+      const intro = escapeHtml(wrote[locale](name, format.format(row.created_at)));
+      return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${maskHtml(mask, row.html, { everyAddress: true })}</blockquote></div>`;
     })
     .join('');
 }
@@ -88,7 +92,8 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
     .filter((one) => one.id !== null);
   const isForward = message.kind === 'forward';
   const last = thread.findLast((one) => one.isTheirs) ?? thread.at(-1);
-  const quote = await quotation(ctx, all, locale, house.timeZone);
+  const mask = await outgoingMask(ctx, all);
+  const quote = await quotation(ctx, all, locale, house.timeZone, mask);
   const mark = quote && !isForward ? `<p style="color:#888">${escapeHtml(replyAboveLine[locale])}</p>` : '';
   const { html, cids } = embedImages(`${message.html}${mark}${quote}`, files, domain);
   const tag = subjectTagFor({ ticketNumber: ticket.id, secret });
@@ -101,7 +106,7 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
     bcc: message.recipients.bcc.map(namedOnOneLine),
     envelopeFrom: mailbox.address,
     replyTo: null,
-    subject: `${prefix}${cleanLine(ticket.subject, 900)} ${tag}`,
+    subject: `${prefix}${cleanLine(maskText(mask, ticket.subject), 900)} ${tag}`,
     text: htmlToText(html),
     html,
     inReplyTo: isForward ? null : (last?.id ?? null),

@@ -1,5 +1,7 @@
 import type { Draft, DraftKind, DraftWrite, Message, MessageEdit } from '@crossdesk/contracts/conversation.ts';
-import { lockFor, require, standing } from '../../access/index.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { lockFor, type Mask, require, standing } from '../../access/index.ts';
+import { canonicalAddress } from '../../platform/addresses.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText } from '../../platform/html.ts';
@@ -9,6 +11,7 @@ import { forgetMessage } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
 import { filesShownIn, judgeMessageEdit, mayWrite, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
+import type { Recipients } from '../tables.ts';
 import { cleanWriting, requireReaders } from './say.ts';
 
 /**
@@ -22,12 +25,13 @@ export async function editMessage(
   given: MessageEdit,
 ): Promise<Message> {
   const agent = agentOf(ctx);
-  const { mask } = await lockFor(ctx, number, 'ticket.comment');
+  const found = await lockFor(ctx, number, 'ticket.comment');
+  const { mask } = found;
   const before = await message(ctx, number, messageId);
   const verdict = judgeMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
   const mentionIds = [...new Set(given.mentionIds ?? before.mention_ids)];
-  await requireReaders(ctx, number, given.mentionIds ?? [], before.mention_ids);
+  await requireReaders(ctx, found, given.mentionIds ?? [], before.mention_ids);
   const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
   const clean = cleanWriting(
     given.html,
@@ -58,6 +62,13 @@ export async function editMessage(
   return messageView(ctx, await message(ctx, number, messageId), mask);
 }
 
+/** Of the recipients of a reply, those its writer gave: without the customer and the Cc where these are hidden from them. */
+function givenRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Recipients {
+  const hidden = new Set(mask?.customer?.addresses.map(canonicalAddress));
+  const shown = (people: Mailbox[]) => people.filter((one) => !hidden.has(canonicalAddress(one.address)));
+  return { to: shown(to), cc: mask?.hiddenFields.has('cc') ? [] : shown(cc), bcc: shown(bcc) };
+}
+
 /** Takes back the agent's own message while it has not left; its text and files become the draft again. */
 export async function undoSend(ctx: Context, number: number, messageId: number): Promise<Draft> {
   const agent = agentOf(ctx);
@@ -72,7 +83,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
   await store.upsertDraft(ctx.tx, {
     ...key,
     html: before.html,
-    recipients: JSON.stringify(before.recipients),
+    recipients: JSON.stringify(kind === 'reply' ? givenRecipients(found.mask, before.recipients) : before.recipients),
     updated_at: ctx.now,
   });
   await store.moveToDraft(ctx.tx, messageId, key);

@@ -1,9 +1,9 @@
-import { require, standing } from '../../access/index.ts';
+import { customer, type Mask, require, standing } from '../../access/index.ts';
 import { agentActor } from '../../identity/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { outgoing } from '../queries.ts';
-import { requireForwardable } from './recipients.ts';
+import { reachesMasked, requireForwardable } from './recipients.ts';
 
 type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
 
@@ -22,6 +22,21 @@ export async function mayStillLeave(ctx: ReadContext, { message }: Outgoing): Pr
     if (error instanceof Problem) return error.extra.reason ?? error.code;
     throw error;
   }
+}
+
+/** What is masked in the quotes and the subject of a forward: the customer, where the writer or a colleague who gets it may not see them. */
+export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Promise<Mask | null> {
+  if (message.kind !== 'forward' || message.author_kind !== 'agent' || message.author_id === null) return null;
+  const actor = await agentActor(ctx.db, { agentId: message.author_id });
+  const writer = actor && (await standing({ ...ctx, actor }, message.ticket_id));
+  if (writer?.mask?.isCustomerMasked) return writer.mask;
+  const { to, cc, bcc } = message.recipients;
+  if (!(await reachesMasked(ctx, message.ticket_id, [...to, ...cc, ...bcc]))) return null;
+  return {
+    hiddenFields: new Set(),
+    isCustomerMasked: true,
+    customer: await customer(ctx.db, message.ticket_id),
+  };
 }
 
 /**

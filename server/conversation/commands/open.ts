@@ -2,16 +2,15 @@ import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { require, standing } from '../../access/index.ts';
 import { contactFor } from '../../identity/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
-import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
+import { Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { createTicket, ticket } from '../../tickets/index.ts';
+import { createTicket, requireKnownContact, ticket } from '../../tickets/index.ts';
 import { addMessage, readContent, requesterMailbox, takeFiles } from './say.ts';
 
 async function findRequester(ctx: Context, given: TicketCreate['requester']): Promise<number> {
   if (given.contactId !== undefined) {
-    const known = await ctx.tx.selectFrom('contact').select('id').where('id', '=', given.contactId).executeTakeFirst();
-    if (!known) throw fieldProblem('requester/contactId', 'is no contact', 'unknown_reference');
-    return known.id;
+    await requireKnownContact(ctx, given.contactId, 'requester/contactId');
+    return given.contactId;
   }
   if (!given.email)
     throw problem('requester_required', { fields: [{ path: '/body/requester', message: 'names nobody' }] });

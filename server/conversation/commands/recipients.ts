@@ -1,11 +1,11 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import type { Standing } from '../../access/index.ts';
+import { readersOf, type Standing, unmaskedReadersOf } from '../../access/index.ts';
 import { mailboxes } from '../../departments/index.ts';
-import { agentByEmail, contact } from '../../identity/index.ts';
+import { agentByEmail, agentsByEmail, contact } from '../../identity/index.ts';
+import { canonicalAddress } from '../../platform/addresses.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { canonicalAddress } from '../rules.ts';
 
 /** The addresses under which the requester is known: the contact's, the ticket's Cc, and those from which customers wrote on this ticket. */
 async function customersOf(ctx: ReadContext, { ticket }: Standing): Promise<Set<string>> {
@@ -50,4 +50,42 @@ export async function requireForwardable(
     const domain = plain.split('@')[1] ?? '';
     if (!isColleague && !forwardDomains.includes(domain)) throw refuse();
   }
+}
+
+type Lists = { to?: Mailbox[]; cc?: Mailbox[]; bcc?: Mailbox[] };
+
+/**
+ * A reply shows the customer's address to everybody who gets it, so somebody from whom the customer is masked adds nobody but colleagues who may see the
+ * customer. Throws `customer_masked` at the field. Any other address is refused alike, or a guess at the customer's would be confirmed.
+ */
+export async function requireUnmaskedRecipients(ctx: ReadContext, found: Standing, lists: Lists): Promise<void> {
+  const given = (['to', 'cc', 'bcc'] as const).flatMap((list) =>
+    (lists[list] ?? []).map(({ address }, place) => ({ address, path: `/body/${list}/${place}` })),
+  );
+  if (given.length === 0) return;
+  const colleagues = await agentsByEmail(
+    ctx,
+    given.map((one) => one.address),
+  );
+  const ids = colleagues.map((one) => one.id);
+  const seeing = await unmaskedReadersOf(ctx.db, found.ticket.id, ids);
+  const allowed = new Set(colleagues.filter((one) => seeing.has(one.id)).map((one) => one.email.toLowerCase()));
+  const fields = given
+    .filter((one) => !allowed.has(one.address.toLowerCase()))
+    .map(({ path }) => ({
+      path,
+      message: 'would see the address of the customer, who is hidden from your department',
+    }));
+  if (fields.length > 0) throw problem('customer_masked', { fields });
+}
+
+/** Whether somebody who gets a forward is an agent from whom the customer of the ticket is masked. */
+export async function reachesMasked(ctx: ReadContext, ticketId: number, people: readonly Mailbox[]): Promise<boolean> {
+  const colleagues = await agentsByEmail(
+    ctx,
+    people.map((one) => one.address),
+  );
+  const ids = colleagues.map((one) => one.id);
+  const [readers, seeing] = [await readersOf(ctx.db, ticketId, ids), await unmaskedReadersOf(ctx.db, ticketId, ids)];
+  return [...readers].some((id) => !seeing.has(id));
 }

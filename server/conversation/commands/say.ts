@@ -8,18 +8,18 @@ import type {
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { lockFor, readersOf, require, type Standing, standing } from '../../access/index.ts';
+import { lockFor, require, type Standing, standing } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { noteMessage, setStatus, ticket, viewOf } from '../../tickets/index.ts';
-import { message, messageView, newestOfOthers } from '../queries.ts';
+import { noteMessage, replyMailbox, setStatus, ticket, viewOf } from '../../tickets/index.ts';
+import { knownReaders, message, messageView, newestOfOthers } from '../queries.ts';
 import { distinctRecipients, fileShownAt, filesShownIn, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
-import { requireForwardable } from './recipients.ts';
+import { requireForwardable, requireUnmaskedRecipients } from './recipients.ts';
 
 type Content = { html?: string; text?: string; attachmentIds?: number[]; mentionIds?: number[] };
 
@@ -171,15 +171,27 @@ async function requireNothingNewer(ctx: Context, found: Standing, lastSeen: numb
   }
 }
 
-/** Answers the customer. To is the requester unless given, Cc the ticket's Cc unless given. With `statusId` the ticket takes that status too, or the whole is refused. */
+/** Who gets a reply. What the writer cannot see, the customer or the Cc, is filled in, and what they give is added to it. */
+async function recipientsOf(ctx: Context, found: Standing, given: ReplyWrite): Promise<Mailbox[][]> {
+  const { mask, ticket: on } = found;
+  const customer = await replyMailbox(ctx, on);
+  const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
+  if (!mask?.isCustomerMasked) {
+    const cc = isCcHidden ? [...on.cc, ...(given.cc ?? [])] : (given.cc ?? on.cc);
+    return distinctRecipients(given.to ?? customer, cc, given.bcc ?? []);
+  }
+  await requireUnmaskedRecipients(ctx, found, given);
+  return distinctRecipients([...customer, ...(given.to ?? [])], [...on.cc, ...(given.cc ?? [])], given.bcc ?? []);
+}
+
+/**
+ * Answers the customer. To is the address the requester last wrote from unless given, Cc the ticket's Cc unless given. With `statusId` the ticket takes that
+ * status too, or the whole is refused.
+ */
 export async function reply(ctx: Context, number: number, given: ReplyWrite): Promise<Said> {
   const found = await lockFor(ctx, number, 'ticket.reply');
   await requireNothingNewer(ctx, found, given.lastSeenMessageId);
-  const [to = [], cc = [], bcc = []] = distinctRecipients(
-    given.to ?? (await requesterMailbox(ctx, found.ticket.requester_id)),
-    given.cc ?? found.ticket.cc,
-    given.bcc ?? [],
-  );
+  const [to = [], cc = [], bcc = []] = await recipientsOf(ctx, found, given);
   if (to.length === 0) throw problem('no_recipient');
   const { statusId } = given;
   if (statusId !== undefined) require(found, 'ticket.set_status');
@@ -196,11 +208,11 @@ export async function reply(ctx: Context, number: number, given: ReplyWrite): Pr
  */
 export async function requireReaders(
   ctx: Context,
-  number: number,
+  found: Standing,
   agentIds: readonly number[],
   known: readonly number[] = [],
 ): Promise<void> {
-  const readers = await readersOf(ctx.tx, number, agentIds);
+  const readers = await knownReaders(ctx, found, agentIds);
   const fields = agentIds.flatMap((id, place) =>
     readers.has(id) || known.includes(id)
       ? []
@@ -212,7 +224,7 @@ export async function requireReaders(
 /** Adds an internal comment; only agents see it. Those it speaks to are told. */
 export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<Said> {
   const found = await lockFor(ctx, number, 'ticket.comment');
-  await requireReaders(ctx, number, given.mentionIds ?? []);
+  await requireReaders(ctx, found, given.mentionIds ?? []);
   const mentionIds = [...new Set(given.mentionIds)];
   return say(ctx, found, given, { kind: 'comment', visibility: 'internal', mentionIds });
 }

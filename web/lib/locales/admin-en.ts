@@ -132,6 +132,11 @@ export const adminEn = {
   'company.isSharingOnNote':
     'Switched off, nobody can share any more. What is shared already stays until it is removed.',
   'company.mostShares': 'Most departments one ticket is shared with',
+  'company.contactLookup': 'Customer records can be looked up by',
+  'company.contactLookup.everyone': 'Everyone who may read contacts',
+  'company.contactLookup.with_ticket': 'People with a ticket of that customer',
+  'company.contactLookupNote':
+    'With the second, nobody can work out who a hidden customer is by browsing contacts. A ticket on which the customer is hidden does not count.',
   'company.readOnlyCanComment': 'Read-only access may write internal comments',
   'company.readOnlyCanCommentNote':
     'Switched off, it reads and does nothing else, and cannot answer what it was asked.',

@@ -131,6 +131,11 @@ export const adminJa: Translated<typeof adminEn> = {
   'company.isSharingOn': '部門間でチケットを共有できる',
   'company.isSharingOnNote': 'オフにすると新たな共有はできません。すでにある共有は、解除されるまで残ります。',
   'company.mostShares': '1件のチケットを共有できる部門数の上限',
+  'company.contactLookup': '顧客情報を検索できる人',
+  'company.contactLookup.everyone': '連絡先の閲覧権限がある全員',
+  'company.contactLookup.with_ticket': 'その顧客のチケットを担当している人だけ',
+  'company.contactLookupNote':
+    '後者にすると、連絡先の一覧から非表示の顧客を推測できなくなります。顧客が非表示になっているチケットは数えません。',
   'company.readOnlyCanComment': '「読み取り専用」でも社内コメントを書ける',
   'company.readOnlyCanCommentNote': 'オフにすると閲覧だけになり、依頼への回答もできません。',
   'company.restrictedForwardScope': '「制限付き」で転送できる相手',

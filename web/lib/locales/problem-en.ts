@@ -52,5 +52,9 @@ export const problemEn = {
   'problem.too_many_shares': 'The ticket is shared with as many departments as allowed.',
   'problem.share_expired': 'The end of the share is in the past.',
   'problem.template_invalid': 'The text names something that is not there, or is not written correctly.',
+  'problem.contact_of_others':
+    'You can only change the email addresses and phone numbers of customers who have a ticket with your department.',
+  'problem.customer_masked':
+    'The customer is hidden from your department, and everyone who gets a reply sees their address. You can only add colleagues who may see the customer.',
   'problem.forward_refused': 'With Restricted access you can forward to colleagues only, and never to the requester.',
 } as const;

@@ -55,5 +55,8 @@ export const problemJa: Translated<typeof problemEn> = {
   'problem.too_many_shares': '共有できる部門数の上限に達しています。',
   'problem.share_expired': '共有の終了日時が過去になっています。',
   'problem.template_invalid': '文面に使えない変数があるか、書き方に誤りがあります。',
+  'problem.contact_of_others': 'メールアドレスと電話番号を変更できるのは、自分の部門のチケットがある顧客だけです。',
+  'problem.customer_masked':
+    'この顧客はあなたの部門には表示されません。返信の宛先に追加できるのは、顧客情報を見られる社内の担当者だけです。',
   'problem.forward_refused': '制限付きアクセスでは社内の担当者にだけ転送できます。依頼者には転送できません。',
 };

@@ -17,6 +17,8 @@ export const writingEn = {
   'offer.count_one': '{{count}} to choose from',
   'offer.count_other': '{{count}} to choose from',
   'edit.noFiles': 'Files cannot be added to a comment afterwards. Add a new comment with them.',
+  'recipient.added': '{{by}} added {{address}} to this customer',
+  'recipient.hidden': 'Hidden from your department. Gets the reply in any case.',
   'send.offline': 'You are offline. Send it when the connection is back.',
   'concern.answered': 'Others have written since you began.',
   'concern.noFile': 'You mention an attachment, but there is none.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalAddress } from './rules.ts';
+import { canonicalAddress } from './addresses.ts';
 
 const plain = canonicalAddress('mina.ito@customer.example');
 

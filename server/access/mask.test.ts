@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { type Customer, type Mask, maskHtml, maskText, withoutCustomer } from './mask.ts';
+
+const customer: Customer = {
+  names: ['Mina Ito', '佐藤 健', 'Jo de Vries', 'José García', 'info@shop.example'],
+  phrases: ['Blue Sky Ltd'],
+  addresses: ['mina.ito@home.example', 'info@shop.example', 'a=b@odd.example'],
+  phones: ['+819012345678'],
+};
+const mask: Mask = { hiddenFields: new Set(), isCustomerMasked: true, customer };
+
+describe('C-25 a text shows a masked customer only in their masked form', () => {
+  const texts: [string, string][] = [
+    ['Dear Mina Ito,', 'Dear M. I.,'],
+    ['Ito, Mina / ITO MINA / mina', 'I. M. / I. M. / M.'],
+    ['MinaIto2024.pdf', 'M.2024.pdf'],
+    ['Ｍｉｎａ and Mi\u00adna', 'M. and M.'],
+    ['佐藤様、佐藤健さん', '佐.様、佐.さん'],
+    ['健康 stays, a mitotic minaret too', '健康 stays, a mitotic minaret too'],
+    ['Jo and a job, de facto', 'J. and a job, de facto'],
+    ['Jose Garcia, GARCÍA', 'J. G., G.'],
+    ['the blue sky, Blue Sky Ltd', 'the blue sky, B. S. L.'],
+    ['mina.ito@home.example or MINAITO+x@home.example', 'm***@h*** or M***@h***'],
+    ['?to=mina.ito%40home.example&x=a=b@odd.example', '?to=m***@h***&x=a***@o***'],
+    ['other@home.example', 'other@home.example'],
+    ['090-1234-5678, +81 (90) 1234 5678, order 9876543210', '***, ***, order 9876543210'],
+    ['an example of a shop', 'an example of a shop'],
+  ];
+  test.each(texts)('%s', (text, shown) => {
+    expect(maskText(mask, text)).toBe(shown);
+    expect(maskText(null, text)).toBe(text);
+  });
+
+  test('in HTML also in attributes and addresses of links', () => {
+    const html = '<p title="Mina">Hi <b>Mina</b> &amp; co <a href="mailto:mina.ito%40home.example">write</a><br>x</p>';
+    expect(maskHtml(mask, html)).toBe('<p title="M.">Hi <b>M.</b> &#38; co <a href="">write</a><br>x</p>');
+  });
+
+  test('a name cut up by tags is not put together again', () => {
+    expect(maskHtml(mask, '<p>Mi<b>na</b> I<wbr>to</p><p>next</p>')).toBe('M. I.<br>next');
+  });
+
+  test('an index holds nothing of them', () => {
+    expect(withoutCustomer(customer, 'invoiceMina for mina.ito@home.example').trim()).toBe('invoice  for');
+  });
+});

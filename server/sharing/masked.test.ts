@@ -1,0 +1,297 @@
+import fc from 'fast-check';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noteBounce } from '../conversation/index.ts';
+import { liveChannel } from '../platform/events.ts';
+import { htmlToText } from '../platform/html.ts';
+import type { LooseRequest, Name } from '../testing/client.ts';
+import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+
+/** MASKED_ACTS=100000 does so many random acts; a few hundred run with the other tests. */
+const actCount = Number(process.env.MASKED_ACTS ?? 120);
+const actsPerTicket = 30;
+
+const secret = {
+  name: 'Zorvath Quillfeather',
+  emails: ['zorvath.q@hiddenmail.example', 'zq@privatemail.example'],
+  phones: ['+819055512345'],
+};
+const boss = { name: 'Brimlow Tanager', address: 'brimlow@cchidden.example' };
+const needles = ['zorvath', 'quillfeather', 'hiddenmail', 'privatemail', 'brimlow', 'tanager', 'cchidden'];
+
+/** What of the customer can be read in a text, however it is written. */
+function leaksIn(text: string): string[] {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\u00ad\u200b]/g, '')
+    .toLowerCase();
+  const readable = decodeURIComponent(plain.replace(/%(?![0-9a-f]{2})/g, '%25')).replace(
+    /<\/?(?:b|i|span|wbr)[^<>]*>/g,
+    '',
+  );
+  const digits = readable.replace(/[\s().-]/g, '');
+  return [...needles.filter((one) => readable.includes(one)), ...(digits.includes('9055512345') ? ['phone'] : [])];
+}
+
+/** The part of an answer that says too much, for the message of a failure. */
+function around(text: string): string {
+  const place = Math.max(...leaksIn(text).map((one) => text.toLowerCase().indexOf(one)));
+  return `${text.slice(0, 60)} … ${text.slice(Math.max(0, place - 200), place + 200)}`;
+}
+
+let desk: TestHouse;
+let owner: Person;
+let supportId: number;
+let salesId: number;
+let opsId: number;
+let full: Person;
+let restricted: Person;
+let colleague: Person;
+let contactId: number;
+let listener: pg.Client;
+const signals: string[] = [];
+let number: number;
+let said: string[] = [];
+
+beforeAll(async () => {
+  desk = await testHouse();
+  supportId = (await desk.given.department({ name: 'Support' })).id;
+  salesId = (await desk.given.department({ name: 'Sales' })).id;
+  opsId = (await desk.given.department({ name: 'Operations' })).id;
+  await desk.given.mailbox({ departmentId: supportId, address: 'help@desk.example' });
+  owner = await desk.given.member(supportId, 'supervisor');
+  full = await desk.given.member(salesId);
+  colleague = await desk.given.member(salesId);
+  restricted = await desk.given.member(opsId);
+  contactId = (await desk.given.contact(secret)).id;
+  for (const person of [full, colleague, restricted]) {
+    for (const kind of ['share_received', 'share_changed', 'action_added', 'assigned', 'mentioned'] as const) {
+      await desk.call(person, 'setNotificationPreference', { body: { kind, means: 'email', isOn: true } });
+    }
+  }
+  await desk.call(desk.admin, 'editCompany', {
+    body: { contactLookup: 'with_ticket', forwardDomains: ['carrier.example'] },
+  });
+  listener = new pg.Client({ connectionString: desk.databaseUrl });
+  await listener.connect();
+  listener.on('notification', ({ payload }) => signals.push(payload ?? ''));
+  await listener.query(`listen ${liveChannel}`);
+});
+afterAll(async () => {
+  await listener.end();
+  await desk.close();
+});
+
+async function open(): Promise<void> {
+  number = await desk.given.ticket({
+    departmentId: supportId,
+    requesterId: contactId,
+    subject: 'Parcel for Zorvath Quillfeather',
+    cc: [boss],
+    tags: ['parcel', 'vip quillfeather'],
+    text: 'A parcel is missing. Zorvath',
+  });
+  const shares = [
+    {
+      departmentId: salesId,
+      level: 'full' as const,
+      isCustomerMasked: true,
+      reason: 'Zorvath asked',
+      question: 'Where is it?',
+    },
+    { departmentId: opsId, level: 'restricted' as const, isCustomerMasked: true },
+  ];
+  await desk.call(owner, 'addShares', { params: { number }, body: { shares } });
+  said = [];
+}
+
+/** Sends as a masked person and keeps whatever comes back. */
+async function as(person: Person, name: Name, request: LooseRequest) {
+  const answer = await desk.send(person, name, request);
+  const disposition = answer.headers['content-disposition'] ?? '';
+  said.push(`${name} ${answer.statusCode} ${String(disposition)} ${answer.body}`);
+  return answer;
+}
+
+const params = () => ({ number });
+const to = (address: string) => [{ name: '', address }];
+
+async function edit(change: object): Promise<void> {
+  const { version } = await desk.call(owner, 'getTicket', { params: params() });
+  await desk.send(owner, 'editTicket', { params: params(), body: { version, ...change } });
+}
+
+async function write(person: Person, name: 'reply' | 'forward' | 'comment', body: object) {
+  const answer = await as(person, name, { params: params(), body });
+  return answer.statusCode === 201 ? answer.json<{ message: { id: number } }>().message.id : 0;
+}
+
+const fileOf = async (name: string, contentType: string, text: string) => {
+  const { hash, byteCount } = await desk.house.outside.files.put([Buffer.from(text)] as never, 1_000_000);
+  return { hash, byteCount, name, contentType, contentId: null, isInline: false };
+};
+
+const texts = [
+  'Please call me, Zorvath Quillfeather, on 090-5551-2345.',
+  '<p>I am Zor<b>vath</b> and write from <a href="mailto:zorvath.q%40hiddenmail.example">here</a>.</p>',
+  '<p>ZORVATH&nbsp;QUILLFEATHER, zorvath.q+orders@hiddenmail.example, +81 90 5551 2345</p>',
+  'Ｚｏｒｖａｔｈ and Brim\u00adlow Tanager wrote to BRIMLOW@cchidden.example.',
+  '<img alt="Zorvath" src="https://x.example/?to=zorvath.q%40hiddenmail.example"><p>Or zq@privatemail.example</p>',
+];
+const text = fc.constantFrom(...texts);
+
+const customerWrites = (body: string, place: number) => async () => {
+  const address = secret.emails[place % 2] ?? null;
+  const files = [
+    await fileOf('Zorvath_Quillfeather.txt', 'text/plain', `From Zorvath, zq@privatemail.example`),
+    await fileOf('card.vcf', 'text/vcard', 'FN:Zorvath Quillfeather'),
+  ];
+  const author = { kind: 'contact' as const, id: contactId, name: secret.name, address };
+  await desk.given.message(number, {
+    author,
+    html: body,
+    text: htmlToText(body),
+    quotedHtml: `<p>${body}</p>`,
+    to: to('help@desk.example'),
+    cc: [boss],
+    files,
+  });
+};
+const ownerDoes = (name: Name, body: object) => async () => {
+  await desk.send(owner, name, { params: params(), body });
+};
+
+/** One random act by the customer, the owner, a mail server or somebody from whom the customer is hidden. */
+const act: fc.Arbitrary<() => Promise<unknown>> = fc.oneof(
+  fc.tuple(text, fc.nat()).map(([body, place]) => customerWrites(body, place)),
+  text.map((html) => ownerDoes('reply', { html })),
+  text.map((html) => ownerDoes('comment', { html })),
+  text.map((html) => async () => {
+    const made = await desk.send(owner, 'comment', { params: params(), body: { html: 'first Zorvath' } });
+    const messageId = made.json<{ message: { id: number } }>().message.id;
+    await desk.send(owner, 'editMessage', { params: { number, messageId }, body: { html } });
+  }),
+  fc.constant(() => ownerDoes('forward', { text: 'look', to: to(colleague.email) })()),
+  fc.constant(() => edit({ subject: 'Quillfeather: where is the parcel? 09055512345' })),
+  fc.constant(() => edit({ cc: [boss, { name: 'Zorvath at home', address: 'zq2@privatemail.example' }] })),
+  fc.constant(async () => {
+    const emails = [...secret.emails, 'new.zorvath@hiddenmail.example'].sort(() => 0.5 - Math.random());
+    await desk.send(owner, 'editContact', { params: { id: contactId }, body: { emails } });
+  }),
+  fc.constantFrom(0, 1).map((place) => async () => {
+    const { items } = await desk.call(owner, 'listMessages', { params: params() });
+    const sent = items.filter((one) => one.delivery !== null).at(-1);
+    if (sent)
+      await desk.inside((ctx) =>
+        noteBounce(ctx, number, sent.id, `${secret.emails[place]} 5.1.1 no mailbox of Zorvath here`),
+      );
+  }),
+  fc.constant(() => write(full, 'reply', { text: 'It is on its way.' })),
+  fc.constant(async () => {
+    const messageId = await write(full, 'reply', { text: 'Not yet.', bcc: to(owner.email) });
+    if (messageId) await as(full, 'undoSend', { params: { number, messageId }, body: {} });
+  }),
+  fc
+    .tuple(fc.constantFrom('to', 'cc', 'bcc'), fc.constantFrom('full', 'colleague', 'outside'))
+    .map(([list, who]) => () => {
+      const address = { full: full.email, colleague: colleague.email, outside: 'me@elsewhere.example' }[who];
+      return write(full, 'reply', { text: 'A copy for us.', [list]: to(address) });
+    }),
+  fc.constantFrom('own', 'carrier').map((where) => async () => {
+    const messageId = await write(restricted, 'forward', {
+      text: 'for the file',
+      to: to(where === 'own' ? restricted.email : 'hub@carrier.example'),
+    });
+    if (messageId % 3 === 0) await as(restricted, 'undoSend', { params: { number, messageId }, body: {} });
+  }),
+  fc.constant(() =>
+    as(full, 'saveDraft', {
+      params: { number, kind: 'reply' },
+      body: { html: 'soon', to: [], cc: [], bcc: [], attachmentIds: [] },
+    }),
+  ),
+  fc.constant(() => write(restricted, 'comment', { text: 'Noted.', mentionIds: [owner.id] })),
+  fc.constant(() =>
+    as(full, 'answerShare', { params: { number, departmentId: salesId }, body: { answer: 'It left.' } }),
+  ),
+  fc.constant(() => ownerDoes('comment', { html: `<p>Ask Zorvath</p>`, mentionIds: [full.id] })()),
+);
+
+/** Asks for everything a masked person can ask about the ticket. */
+async function gather(person: Person): Promise<void> {
+  for (const name of [
+    'getTicket',
+    'getOpening',
+    'listMessages',
+    'listDrafts',
+    'listShares',
+    'explainAccess',
+    'listHistory',
+    'listMentionable',
+    'listAddressChanges',
+    'listNotices',
+  ] as Name[]) {
+    await as(person, name, { params: params() });
+  }
+  await as(person, 'listNotifications', {});
+  await as(person, 'listContacts', {});
+  await as(person, 'getContact', { params: { id: contactId } });
+  await as(person, 'listTickets', { query: { view: 'shared', state: 'any' } });
+  for (const q of ['parcel', 'way', String(number)]) await as(person, 'search', { query: { q } });
+  for (const q of [
+    'Zorvath',
+    'quillfeather',
+    'zorvath.q@hiddenmail.example',
+    '5551',
+    'brimlow',
+    'privatemail',
+    'parcel zorv',
+  ]) {
+    const { items } = (await desk.send(person, 'search', { query: { q } })).json<{ items: { number: number }[] }>();
+    expect(
+      items.map((one) => one.number),
+      `found by ${q}`,
+    ).not.toContain(number);
+  }
+  const { items } = await desk.call(person, 'listMessages', { params: params(), query: { limit: 100 } });
+  for (const message of items) {
+    if (message.editedAt) await as(person, 'listRevisions', { params: { number, messageId: message.id } });
+    for (const { id } of message.attachments) await as(person, 'getFile', { params: { attachmentId: id } });
+  }
+  const { items: all } = await desk.call(owner, 'listMessages', { params: params(), query: { limit: 100 } });
+  for (const { id } of all.at(-1)?.attachments ?? []) await as(person, 'getFile', { params: { attachmentId: id } });
+}
+
+const masked = () => [full, colleague, restricted];
+const mailsTo = (people: readonly Person[], from: number) =>
+  desk.mail.sent
+    .slice(from)
+    .filter((mail) =>
+      [...mail.to, ...mail.cc, ...mail.bcc].some(({ address }) => people.some((one) => one.email === address)),
+    )
+    .map((mail) => JSON.stringify({ ...mail, attachments: mail.attachments.map((one) => one.name) }));
+
+describe('C-25 a customer hidden by a share', () => {
+  test('is in nothing that anybody from whom they are hidden can get, whatever happens on the ticket', {
+    timeout: 3_600_000,
+  }, async () => {
+    let mailCount = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: actsPerTicket, maxLength: actsPerTicket }), async (acts) => {
+        const sentBefore = desk.mail.sent.length;
+        await open();
+        for (const one of acts) await one();
+        desk.clock.move(minute);
+        await desk.runJobs();
+        for (const person of [full, restricted]) await gather(person);
+        const mails = mailsTo(masked(), sentBefore);
+        mailCount += mails.length;
+        for (const one of [...said, ...mails, ...signals.splice(0)]) {
+          expect(leaksIn(one), around(one)).toEqual([]);
+        }
+      }),
+      { numRuns: Math.max(1, Math.round(actCount / actsPerTicket)), endOnFailure: true },
+    );
+    expect(mailCount).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { addressChangesQuery } from '../lib/queries.ts';
+import { IconAlertTriangle } from '../ui/icons.ts';
+import { Time } from '../ui/time.tsx';
+import './concerns.css';
+
+/** Addresses colleagues have added to the customer since somebody last answered: whoever answers next sees where the answer may go. */
+export const AddressNotes = ({ number }: { number: number }) => {
+  const { t } = useTranslation('writing');
+  const { data } = useQuery(addressChangesQuery(number));
+  if (!data || data.items.length === 0) return null;
+  return (
+    <div className="concerns" role="note">
+      <ul>
+        {data.items.map(({ address, by, at }) => (
+          <li key={`${address} ${at}`}>
+            <IconAlertTriangle aria-hidden />
+            <span>
+              {t('recipient.added', { address, by })} (<Time at={at} isLong />)
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
