@@ -12,7 +12,7 @@ import { sniffType } from '../../platform/file-kind.ts';
 import { readAll } from '../../platform/files.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import type { MailProblem, ParsedMail } from './parse.ts';
-import { type MailReading, ReadingStopped, readInThread } from './reader.ts';
+import { type MailReading, mailReader, ReadingStopped } from './reader.ts';
 import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
@@ -44,7 +44,7 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const stream = await house.outside.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const raw = await readAll(stream);
-  const { mail, body, bounce } = await readInThread(raw).catch((error: unknown) => {
+  const { mail, body, bounce } = await mailReader.read(raw).catch((error: unknown) => {
     if (!(error instanceof ReadingStopped)) throw error;
     house.log.warn({ mailId: row.id, error: error.message }, 'a mail could not be read within its limits');
     throw new UnreadableMail('unreadable');
