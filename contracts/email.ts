@@ -59,7 +59,10 @@ export const OutboxMail = Type.Object({
   from: Type.String(),
   to: Type.Array(Type.String()),
   subject: Type.String(),
+  /** '' for a mail that carries a sign-in or password link. */
   text: Type.String(),
+  /** Its text is shown to nobody, and it cannot be sent again; a new link is requested instead. */
+  isSecret: Type.Boolean(),
   state: Type.Enum(['waiting', 'sent', 'failed', 'kept', 'canceled']),
   attemptCount: Type.Integer(),
   lastError: Nullable(Type.String()),

@@ -23,6 +23,8 @@ export const eventTypes = [
   'contact.edited',
   'agent.created',
   'agent.edited',
+  'agent.signed_out',
+  'agent.password_changed',
   'profile.edited',
   'department.edited',
   'setting.edited',

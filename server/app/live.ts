@@ -102,10 +102,14 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
   }
 }
 
-/** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their rights anew. */
-async function renewActors(io: Sockets, house: House, authenticator: Authenticator): Promise<void> {
+/** Events after which the agent who caused them may have fewer sessions, and nothing else has changed. */
+const endsSessions = /^agent\.(?:signed_out|password_changed)$/;
+
+/** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their new rights. `of`: only those of this agent. */
+async function renewActors(io: Sockets, house: House, authenticator: Authenticator, of?: number | null): Promise<void> {
   authenticator.forget();
   for (const socket of io.of('/').sockets.values()) {
+    if (of && socket.data.actor.agentId !== of) continue;
     const actor = await authenticator.authenticate(socket.request);
     if (actor?.kind !== 'agent') {
       socket.disconnect(true);
@@ -197,6 +201,7 @@ export function startLive(
   const stopWaiting = tellOnceAcquainted(io);
   const hear = (signal: LiveSignal) => {
     const work = async () => {
+      if (endsSessions.test(signal.type)) return renewActors(io, house, authenticator, signal.actorId);
       if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, house, authenticator);
       await spread(io, house, signal);
     };

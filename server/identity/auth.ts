@@ -1,10 +1,11 @@
-import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { genericOAuth, magicLink, twoFactor } from 'better-auth/plugins';
 import { type House, run, system } from '../platform/context.ts';
+import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
-import { isKnownUser, maySignIn, signInMail } from './sign-in.ts';
+import { agentActor } from './authenticate.ts';
+import { forgetOtherResets, isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
 
 const day = 24 * 60 * 60;
 
@@ -16,11 +17,32 @@ async function tell(
   url: string,
 ) {
   await run(house, system('sign-in'), async (ctx) => {
-    await queueMail(ctx, await signInMail(ctx, kind, to, url));
+    await queueMail(ctx, await signInMail(ctx, kind, to, url), { isSecret: true });
   });
 }
 
-/** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers, API keys. */
+/** The only routes of the library that are reachable, below /api/auth; everything else it could do is closed. */
+export const openAuthRoutes: Readonly<Record<'GET' | 'POST', readonly RegExp[]>> = {
+  GET: [/^get-session$/, /^callback\/sso$/, /^magic-link\/verify$/],
+  POST: [
+    /^sign-in\/(?:email|social|magic-link)$/,
+    /^sign-out$/,
+    /^(?:request-password-reset|reset-password|change-password)$/,
+    /^two-factor\/(?:enable|disable|verify-totp|verify-backup-code)$/,
+  ],
+};
+
+/** Records that sessions of an agent have ended, so that every process closes their live connections. */
+export async function noteSessionsEnded(
+  house: House,
+  userId: string,
+  type: 'agent.signed_out' | 'agent.password_changed',
+): Promise<void> {
+  const actor = await agentActor(house.db, { userId });
+  if (actor) await run(house, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
+}
+
+/** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are our own rows. */
 export const createAuth = (house: House) => {
   const { config } = house;
   return betterAuth({
@@ -42,8 +64,11 @@ export const createAuth = (house: House) => {
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3 * day,
-      sendResetPassword: async ({ user, token }) =>
-        tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`),
+      onPasswordReset: ({ user }) => noteSessionsEnded(house, user.id, 'agent.password_changed'),
+      sendResetPassword: async ({ user, token }) => {
+        await forgetOtherResets(house.db, user.id, token);
+        await tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
+      },
     },
     // A page may be reached by more than one name of the same machine; same host as the request itself is the same site.
     trustedOrigins: async (request) => {
@@ -63,8 +88,9 @@ export const createAuth = (house: House) => {
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => {
-            if (!(await maySignIn(house.db, session.userId))) throw new APIError('FORBIDDEN', { code: 'DISABLED' });
+          before: async (session, context) => {
+            const verdict = await mayStartSession(house.db, session.userId, context?.path ?? '');
+            if (verdict !== true) throw new APIError('FORBIDDEN', { code: verdict });
           },
         },
       },
@@ -86,7 +112,7 @@ export const createAuth = (house: House) => {
       magicLink({
         expiresIn: 15 * 60,
         sendMagicLink: async ({ email, url }) => {
-          if (await isKnownUser(house.db, email)) await tell(house, 'magic_link', { email, name: '' }, url);
+          if (await mayUseMagicLink(house.db, email)) await tell(house, 'magic_link', { email, name: '' }, url);
         },
       }),
       genericOAuth({
@@ -104,11 +130,6 @@ export const createAuth = (house: House) => {
               },
             ]
           : [],
-      }),
-      apiKey({
-        defaultPrefix: 'cdk_',
-        rateLimit: { enabled: false },
-        schema: { apikey: { modelName: 'auth_api_key' } },
       }),
     ],
   });

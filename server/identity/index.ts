@@ -1,9 +1,9 @@
 /**
  * Who people are: agents with their access profiles and departments, contacts with their addresses and accounts, and how they sign in.
  * Owns: auth_*, profile, agent, department_member, account, contact, contact_address.
- * Speaks: agent.created, agent.edited, profile.edited, contact.created, contact.edited. Hears: nothing.
+ * Speaks: agent.created, agent.edited, agent.signed_out, agent.password_changed, profile.edited, contact.created, contact.edited. Hears: nothing.
  */
-export { type Auth, createAuth } from './auth.ts';
+export { type Auth, createAuth, noteSessionsEnded, openAuthRoutes } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
 export { createAgent } from './commands/agents.ts';
 export { contactFor, createAccount, createContact, editContact } from './commands/contacts.ts';

@@ -5,13 +5,50 @@ import type { QueuedMail } from '../platform/outbox.ts';
 import { company } from '../settings/index.ts';
 import './tables.ts';
 
-/** Whether this sign-in belongs to an agent who is active, or to a contact. */
-export async function maySignIn(db: Db, userId: string): Promise<boolean> {
-  const agent = await db.selectFrom('agent').select('is_active').where('user_id', '=', userId).executeTakeFirst();
-  if (agent) return agent.is_active;
-  const user = await db.selectFrom('auth_user').select('email').where('id', '=', userId).executeTakeFirst();
-  return user ? isContactAddress(db, user.email) : false;
+/** Paths of the sign-in library on which a person has shown the second factor, or has just been asked for it. */
+const secondFactorPaths = ['/sign-in/email', '/two-factor/'];
+
+/**
+ * Whether a session may start on this path of the sign-in library. Agents sign in with their password or by single sign-on,
+ * never by a link in a mail; where they have set up a second factor, only on the paths that ask for it.
+ */
+export async function mayStartSession(
+  db: Db,
+  userId: string,
+  path: string,
+): Promise<true | 'DISABLED' | 'SECOND_FACTOR_REQUIRED'> {
+  const user = await db
+    .selectFrom('auth_user')
+    .leftJoin('agent', 'agent.user_id', 'auth_user.id')
+    .select(['auth_user.email', 'auth_user.twoFactorEnabled', 'agent.id', 'agent.is_active'])
+    .where('auth_user.id', '=', userId)
+    .executeTakeFirst();
+  if (!user) return 'DISABLED';
+  if (user.id === null) return (await isContactAddress(db, user.email)) ? true : 'DISABLED';
+  if (!user.is_active || path.startsWith('/magic-link')) return 'DISABLED';
+  const asksForCode = secondFactorPaths.some((one) => path.startsWith(one));
+  return user.twoFactorEnabled && !asksForCode ? 'SECOND_FACTOR_REQUIRED' : true;
 }
+
+/** Links in a mail are for customers: whoever reads an agent's mail must not be the agent. */
+export const mayUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
+  (await agentWith(db, email)) === undefined && (await isContactAddress(db, email));
+
+/** Only the newest link to choose a password works. */
+export const forgetOtherResets = (db: Db, userId: string, newestToken: string) =>
+  db
+    .deleteFrom('auth_verification')
+    .where('value', '=', userId)
+    .where('identifier', 'like', 'reset-password:%')
+    .where('identifier', '!=', `reset-password:${newestToken}`)
+    .execute();
+
+const agentWith = (db: Db, email: string) =>
+  db
+    .selectFrom('agent')
+    .select('is_active')
+    .where((where) => where(where.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+    .executeTakeFirst();
 
 const isContactAddress = async (db: Db, email: string): Promise<boolean> =>
   (await db
@@ -23,11 +60,7 @@ const isContactAddress = async (db: Db, email: string): Promise<boolean> =>
 
 /** Nobody signs themselves up: an address has to be an agent's or a contact's already. */
 export async function isKnownUser(db: Db, email: string): Promise<boolean> {
-  const agent = await db
-    .selectFrom('agent')
-    .select('is_active')
-    .where((where) => where(where.fn<string>('lower', ['email']), '=', email.toLowerCase()))
-    .executeTakeFirst();
+  const agent = await agentWith(db, email);
   return agent ? agent.is_active : isContactAddress(db, email);
 }
 

@@ -63,6 +63,7 @@ interface AuthUserTable {
   name: string;
   email: string;
   emailVerified: boolean;
+  twoFactorEnabled: boolean | null;
 }
 interface AuthAccountTable {
   id: string;
@@ -97,6 +98,7 @@ interface AuthApiKeyTable {
   rateLimitEnabled: boolean | null;
   requestCount: number | null;
   updatedAt: Date;
+  expiresAt: Date | null;
 }
 
 declare module '../platform/database.ts' {

@@ -17,6 +17,8 @@ export interface OutgoingMailTable {
   ticket_id: number | null;
   message_id: number | null;
   mail: QueuedMail;
+  /** It carries a sign-in or password link: shown to nobody, sent once, without text as soon as it has been settled. */
+  is_secret: Generated<boolean>;
   state: 'waiting' | 'sent' | 'failed' | 'kept' | 'canceled';
   attempt_count: Generated<number>;
   last_error: string | null;
@@ -37,15 +39,19 @@ const maxAttempts = 12;
 export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
-  options: { ticketId?: number; messageId?: number } = {},
+  options: { ticketId?: number; messageId?: number; isSecret?: boolean } = {},
 ): Promise<{ state: 'waiting' | 'kept'; mailId: number }> {
   const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
+  const isSecret = options.isSecret ?? false;
+  // Without an outgoing server nobody will ever send it, and nobody may read it.
+  const stored = isSecret && state === 'kept' ? withoutText(mail) : mail;
   const row = await ctx.tx
     .insertInto('outgoing_mail')
     .values({
       ticket_id: options.ticketId ?? null,
       message_id: options.messageId ?? null,
-      mail: JSON.stringify(mail) as unknown as QueuedMail,
+      is_secret: isSecret,
+      mail: JSON.stringify(stored) as unknown as QueuedMail,
       state,
       last_error: null,
       created_at: ctx.now,
@@ -58,6 +64,8 @@ export async function queueMail(
   }
   return { state, mailId: row.id };
 }
+
+const withoutText = (mail: QueuedMail): QueuedMail => ({ ...mail, text: '', html: null });
 
 /** Takes back mails that have not left and belong to no message. */
 export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
@@ -88,6 +96,7 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
     .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
     .where('id', '=', mailId)
     .where('state', 'in', ['failed', 'kept'])
+    .where('is_secret', '=', false)
     .returning('id')
     .executeTakeFirst();
   if (!row) return false;
@@ -108,6 +117,7 @@ async function settle(house: House, mailId: number, state: Settled, detail: stri
     const row = await ctx.tx
       .updateTable('outgoing_mail')
       .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
+      .set({ mail: sql`case when is_secret then mail || '{"text": "", "html": null}' else mail end` })
       .where('id', '=', mailId)
       .where('state', '=', 'waiting')
       .returning(['ticket_id', 'message_id'])

@@ -58,6 +58,7 @@ export const Outbox = () => {
                     <span className="settings-name cut">{mail.subject}</span>
                     <span className="faint cut" style={{ display: 'block' }}>
                       {desk('write.to')} {mail.to.join(', ')} · <Time at={mail.createdAt} isLong />
+                      {mail.isSecret && ` · ${t('outbox.secret')}`}
                       {mail.lastError && ` · ${mail.lastError}`}
                     </span>
                   </span>
@@ -73,10 +74,12 @@ export const Outbox = () => {
                       </Link>
                     )}
                     <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
-                    <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
-                      <IconFileText />
-                    </IconButton>
-                    {(mail.state === 'failed' || mail.state === 'kept') && (
+                    {!mail.isSecret && (
+                      <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
+                        <IconFileText />
+                      </IconButton>
+                    )}
+                    {!mail.isSecret && (mail.state === 'failed' || mail.state === 'kept') && (
                       <IconButton label={t('outbox.send')} onClick={() => again(mail)}>
                         <IconSend />
                       </IconButton>

@@ -20,7 +20,12 @@ export const SignIn = () => {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [isRemembered, setRemembered] = useState(true);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(() => {
+    // The identity provider's answer was refused; the sign-in library says why in the address.
+    const refusal = new URLSearchParams(location.search).get('error');
+    if (refusal === null) return null;
+    return t(refusal === 'SECOND_FACTOR_REQUIRED' ? 'signIn.secondFactorRequired' : 'signIn.ssoRefused');
+  });
   const [isBusy, setBusy] = useState(false);
   const enter = async () => {
     queryClient.clear();

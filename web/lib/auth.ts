@@ -25,9 +25,12 @@ export const signIn = async (
   return { needsCode: answer.twoFactorRedirect === true };
 };
 
-/** The second step of signing in: the six digits of the authenticator app. */
+/** The second step of signing in: the six digits of the authenticator app, or one of the codes for a lost phone. */
 export const verifyCode = (code: string, isTrusted: boolean) =>
-  post('two-factor/verify-totp', { code, trustDevice: isTrusted });
+  post(/^\d{6}$/.test(code) ? 'two-factor/verify-totp' : 'two-factor/verify-backup-code', {
+    code,
+    trustDevice: isTrusted,
+  });
 
 export const signOut = () => post('sign-out', {});
 
@@ -40,7 +43,11 @@ export const choosePassword = (newPassword: string, token: string) => post('rese
 
 /** Hands over to the company's identity provider; the answer is the address to go to. */
 export const startSingleSignOn = async (providerId: string): Promise<string> => {
-  const answer = await post('sign-in/social', { provider: providerId, callbackURL: '/' });
+  const answer = await post('sign-in/social', {
+    provider: providerId,
+    callbackURL: '/',
+    errorCallbackURL: '/sign-in',
+  });
   return String(answer.url ?? '/');
 };
 

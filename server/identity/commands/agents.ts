@@ -27,6 +27,20 @@ async function requireMemberships(ctx: Context, memberships: readonly Membership
   if (!ids.every((id) => known.has(id))) await departmentFor(ctx, -1, 'memberships');
 }
 
+/**
+ * A membership opens the tickets of a department, so nobody gives one they could not use themselves: agents who may see all
+ * departments give any, others only in their own departments and at most in their own role there.
+ */
+function requireHoldingMemberships(ctx: Context, added: readonly Membership[]): void {
+  const { actor } = ctx;
+  if (actor.kind !== 'agent' || actor.permissions.has('tickets.all_departments')) return;
+  const holds = (one: Membership) =>
+    actor.memberships.some(
+      (own) => own.departmentId === one.departmentId && (own.role === 'supervisor' || own.role === one.role),
+    );
+  if (!added.every(holds)) throw problem('not_allowed', { reason: 'tickets.all_departments' });
+}
+
 const uniqueEmail = (error: unknown) =>
   isDuplicate(error) ? fieldProblem('email', 'belongs to somebody already', 'already_exists') : error;
 
@@ -45,6 +59,7 @@ export async function createAgent(
 ): Promise<{ agent: Agent; invitationUrl: string }> {
   requireHolding(ctx, await requireProfile(ctx, given.profileId));
   await requireMemberships(ctx, given.memberships);
+  requireHoldingMemberships(ctx, given.memberships);
   const defaults = await company(ctx);
   if (given.timeZone) requireTimeZone(given.timeZone, 'timeZone');
   const token = randomBytes(24).toString('base64url');
@@ -84,7 +99,14 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   const current = all.find((profile) => profile.id === before.profileId);
   if (current) requireHolding(ctx, current);
   if (change.profileId !== undefined) requireHolding(ctx, await requireProfile(ctx, change.profileId));
-  if (change.memberships) await requireMemberships(ctx, change.memberships);
+  if (change.memberships) {
+    await requireMemberships(ctx, change.memberships);
+    const had = new Set(before.memberships.map((one) => `${one.departmentId} ${one.role}`));
+    requireHoldingMemberships(
+      ctx,
+      change.memberships.filter((one) => !had.has(`${one.departmentId} ${one.role}`)),
+    );
+  }
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: 'You cannot disable yourself.' });

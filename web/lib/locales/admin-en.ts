@@ -175,6 +175,7 @@ export const adminEn = {
   'outbox.canceled': 'Taken back',
   'outbox.read': 'Read it',
   'outbox.send': 'Send it now',
+  'outbox.secret': 'Contains a sign-in link, so its text is hidden',
   'outbox.again': 'It is on its way.',
   'outbox.empty': 'Nothing has been sent yet. Replies to customers appear here.',
   'failed.source': 'Raw source',

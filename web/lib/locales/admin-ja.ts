@@ -173,6 +173,7 @@ export const adminJa: Translated<typeof adminEn> = {
   'outbox.canceled': '取り消し',
   'outbox.read': '内容を読む',
   'outbox.send': '今すぐ送信',
+  'outbox.secret': 'サインイン用リンクを含むため、本文は表示されません',
   'outbox.again': '送信します。',
   'outbox.empty': 'まだ送信したメールはありません。顧客への返信がここに表示されます。',
   'failed.source': '元のデータ',
