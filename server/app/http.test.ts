@@ -315,6 +315,27 @@ describe('limits', () => {
     }
   });
 
+  test('while the database is away a valid key and a valid session get 503, never 401', async () => {
+    const alone = await testHouse();
+    const password = 'a long enough password';
+    const { email, key } = await alone.given.agent({ password });
+    const headers = { host: 'desk.example', origin: 'http://desk.example' };
+    const signedIn = await alone.app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers,
+      payload: { email, password },
+    });
+    const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const ask = async (proof: Record<string, string>) =>
+      (await alone.app.inject({ url: '/api/v1/me', headers: { ...headers, ...proof } })).statusCode;
+    expect(await ask({ cookie })).toBe(200);
+    alone.authenticator.forget();
+    await alone.database.close();
+    expect([await ask({ cookie }), await ask({ authorization: `Bearer ${key}` })]).toEqual([503, 503]);
+    await alone.close();
+  });
+
   test('while the database is away callers are told to come again, and the process lives', async () => {
     const alone = await testHouse();
     await alone.database.close();

@@ -139,6 +139,27 @@ describe('access profiles', () => {
     await desk.call(desk.admin, 'deleteProfile', { params });
   });
 
+  test('nobody without access to all departments adds anybody to a department they are not in, themselves included', async () => {
+    const own = await desk.given.department();
+    const other = await desk.given.department();
+    const { id: profileId } = await desk.given.profile(['people.manage', 'ticket.read']);
+    const clerk = await desk.given.agent({ profile: profileId, in: [own.id] });
+    const colleague = await desk.given.agent({ profile: profileId, in: [other.id] });
+    const as = (role: 'agent' | 'supervisor', departmentId: number) => ({ departmentId, role });
+    const give = (id: number, memberships: ReturnType<typeof as>[]) =>
+      codeOf(desk.call(clerk, 'editAgent', { params: { id }, body: { memberships } }));
+    expect(await give(clerk.id, [as('agent', own.id), as('agent', other.id)])).toBe('not_allowed');
+    expect(await give(clerk.id, [as('supervisor', own.id)])).toBe('not_allowed');
+    // A new account could be used by the person who gets its link.
+    const added = { name: 'New', email: 'new@desk.example', profileId, memberships: [as('agent', other.id)] };
+    expect(await codeOf(desk.call(clerk, 'createAgent', { body: added }))).toBe('not_allowed');
+    // What somebody has already may stay, and the own department may be given.
+    await desk.call(clerk, 'editAgent', {
+      params: { id: colleague.id },
+      body: { memberships: [as('agent', other.id), as('agent', own.id)] },
+    });
+  });
+
   test('nobody gives away more than they hold', async () => {
     const clerk = await desk.given.agent({ profile: (await desk.given.profile(['people.manage', 'ticket.read'])).id });
     const viewer = await desk.given.agent({ profile: 'viewer' });

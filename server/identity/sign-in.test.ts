@@ -84,6 +84,27 @@ function browser() {
   return { visit, me: async () => (await visit('GET', '/api/v1/me')).statusCode };
 }
 
+/** The last mail that left for an address, as text. */
+async function lastMailTo(email: string): Promise<string> {
+  await desk.runJobs();
+  return desk.mail.sent.findLast((one) => one.to.some(({ address }) => address === email))?.text ?? '';
+}
+const resetToken = async (email: string) => /token=([\w-]+)/.exec(await lastMailTo(email))?.[1] ?? '';
+async function magicLink(email: string): Promise<string> {
+  const { pathname, search } = new URL(/https?:\/\/\S+/.exec(await lastMailTo(email))?.[0] ?? '');
+  return `${pathname}${search}`;
+}
+async function withSecondFactor(): Promise<Awaited<ReturnType<typeof desk.given.agent>>> {
+  const agent = await desk.given.agent({ password });
+  const seat = browser();
+  await signIn(seat, agent.email);
+  const { totpURI } = (await seat.visit('POST', '/api/auth/two-factor/enable', { password })).json<{
+    totpURI: string;
+  }>();
+  await seat.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+  return agent;
+}
+
 const password = 'a long enough password';
 const signIn = (seat: ReturnType<typeof browser>, email: string, given = password) =>
   seat.visit('POST', '/api/auth/sign-in/email', { email, password: given });
@@ -134,9 +155,7 @@ describe('signing in', () => {
   test('by a forgotten password: the mail’s link sets a new one, once', async () => {
     const agent = await desk.given.agent({ password });
     await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
-    const { items } = await desk.call(desk.admin, 'listOutbox', {});
-    const mail = items.find((one) => one.to.includes(agent.email));
-    const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    const token = await resetToken(agent.email);
     const seat = browser();
     const reset = () => seat.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect((await reset()).statusCode).toBe(200);
@@ -162,6 +181,21 @@ describe('single sign-on', () => {
     expect(await (await comeBack()).me()).toBe(200);
   });
 
+  test('does not pass over a second factor, and says so on the sign-in page', async () => {
+    const agent = await withSecondFactor();
+    foreigner = { email: agent.email, name: agent.name };
+    const seat = browser();
+    const started = await seat.visit('POST', '/api/auth/sign-in/social', {
+      provider: 'sso',
+      callbackURL: '/',
+      errorCallbackURL: '/sign-in',
+    });
+    const state = new URL(started.json<{ url: string }>().url).searchParams.get('state') ?? '';
+    const answer = await seat.visit('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
+    expect(answer.headers.location).toContain('/sign-in?error=SECOND_FACTOR_REQUIRED');
+    expect(await seat.me()).toBe(401);
+  });
+
   test('somebody who is no agent and no customer is not', async () => {
     foreigner = { email: 'stranger@elsewhere.example', name: 'Stranger' };
     expect(await (await comeBack()).me()).toBe(401);
@@ -174,10 +208,7 @@ describe('a customer', () => {
     const email = emails[0] as string;
     const seat = browser();
     await seat.visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
-    const { items } = await desk.call(desk.admin, 'listOutbox', {});
-    const link = /https?:\/\/\S+/.exec(items.find((one) => one.to.includes(email))?.text ?? '')?.[0] ?? '';
-    const { pathname, search } = new URL(link);
-    await seat.visit('GET', `${pathname}${search}`);
+    await seat.visit('GET', await magicLink(email));
     const session = (await seat.visit('GET', '/api/auth/get-session')).json<{ user: { email: string } } | null>();
     expect(session?.user.email).toBe(email);
     expect(await seat.me()).toBe(403);
@@ -191,5 +222,94 @@ describe('a customer', () => {
     expect(asked.statusCode).toBe(200);
     const { items } = await desk.call(desk.admin, 'listOutbox', {});
     expect(items.some((one) => one.to.includes('who@elsewhere.example'))).toBe(false);
+  });
+});
+
+describe('links in mails', () => {
+  test('a sign-in link is not offered to agents, with or without a second factor', async () => {
+    for (const agent of [await desk.given.agent({ password }), await withSecondFactor()]) {
+      const asked = await browser().visit('POST', '/api/auth/sign-in/magic-link', {
+        email: agent.email,
+        callbackURL: '/',
+      });
+      expect(asked.statusCode).toBe(200);
+      expect(await lastMailTo(agent.email)).toBe('');
+    }
+  });
+
+  test('a sign-in link requested before somebody became an agent no longer signs in', async () => {
+    const { emails } = await desk.given.contact();
+    const email = emails[0] as string;
+    await browser().visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    const link = await magicLink(email);
+    await desk.given.agent({ email });
+    const seat = browser();
+    await seat.visit('GET', link);
+    expect(await seat.me()).toBe(401);
+  });
+
+  test('a new password does not replace the second factor', async () => {
+    const agent = await withSecondFactor();
+    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    const seat = browser();
+    const token = await resetToken(agent.email);
+    await seat.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    expect(await seat.me()).toBe(401);
+    expect((await signIn(seat, agent.email, 'another long password')).json()).toMatchObject({
+      twoFactorRedirect: true,
+    });
+    expect(await seat.me()).toBe(401);
+  });
+
+  test('an older password link stops working when a newer one is requested', async () => {
+    const agent = await desk.given.agent({ password });
+    const request = () => browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await request();
+    const older = await resetToken(agent.email);
+    await request();
+    const newer = await resetToken(agent.email);
+    const reset = async (token: string) =>
+      (await browser().visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token }))
+        .statusCode;
+    expect(newer).not.toBe(older);
+    expect(await reset(older)).toBeGreaterThanOrEqual(400);
+    expect(await reset(newer)).toBe(200);
+  });
+
+  test('nobody reads them in the outbox or sends them again', async () => {
+    const agent = await desk.given.agent({ password });
+    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    const shown = async () =>
+      (await desk.call(desk.admin, 'listOutbox', {})).items.find((one) => one.to.includes(agent.email));
+    const waiting = await shown();
+    expect(waiting).toMatchObject({ isSecret: true, text: '', state: 'waiting' });
+    desk.mail.refuse('permanent');
+    await desk.runJobs({ mayFail: true });
+    desk.mail.refuse(null);
+    expect(await shown()).toMatchObject({ isSecret: true, text: '', state: 'failed' });
+    await expect(
+      desk.call(desk.admin, 'resendMail', { params: { id: waiting?.id ?? 0 }, body: {} }),
+    ).rejects.toMatchObject({ code: 'in_use' });
+    const { rows } = await desk.database.pool.query('select mail::text as mail from outgoing_mail where is_secret');
+    expect(rows.filter(({ mail }) => /token=/.test(mail))).toEqual([]);
+  });
+});
+
+describe('routes of the sign-in library', () => {
+  test.each([
+    ['POST', 'api-key/create'],
+    ['POST', 'api-key/verify'],
+    ['POST', 'update-user'],
+    ['POST', 'change-email'],
+    ['POST', 'delete-user'],
+    ['GET', 'list-sessions'],
+    ['POST', 'two-factor/get-totp-uri'],
+    ['POST', 'sign-up/email'],
+    ['GET', 'ok'],
+  ] as const)('%s %s is closed', async (method, path) => {
+    const agent = await desk.given.agent({ password });
+    const seat = browser();
+    await signIn(seat, agent.email);
+    expect((await seat.visit(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
   });
 });

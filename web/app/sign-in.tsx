@@ -13,18 +13,17 @@ import { FrontPage } from './front-page.tsx';
 export const SignIn = () => {
   const { t } = useTranslation('front');
   const navigate = useNavigate();
-  const { to } = useSearch({ from: '/sign-in' });
+  const { to, error } = useSearch({ from: '/sign-in' });
   const { data: start } = useQuery(startQuery);
   const [step, setStep] = useState<'password' | 'code' | 'forgotten' | 'mailed'>('password');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [isRemembered, setRemembered] = useState(true);
+  // The identity provider's answer was refused; the sign-in library says why in the address.
   const [problem, setProblem] = useState<string | null>(() => {
-    // The identity provider's answer was refused; the sign-in library says why in the address.
-    const refusal = new URLSearchParams(location.search).get('error');
-    if (refusal === null) return null;
-    return t(refusal === 'SECOND_FACTOR_REQUIRED' ? 'signIn.secondFactorRequired' : 'signIn.ssoRefused');
+    if (error === undefined) return null;
+    return t(error === 'SECOND_FACTOR_REQUIRED' ? 'signIn.secondFactorRequired' : 'signIn.ssoRefused');
   });
   const [isBusy, setBusy] = useState(false);
   const enter = async () => {
@@ -47,16 +46,16 @@ export const SignIn = () => {
         await requestPasswordReset(email.trim());
         setStep('mailed');
       }
-    } catch (error) {
-      setProblem(step === 'code' ? t('signIn.badCode') : problemSentence(error));
+    } catch (failure) {
+      setProblem(step === 'code' ? t('signIn.badCode') : problemSentence(failure));
     }
     setBusy(false);
   };
   const singleSignOn = async (providerId: string) => {
     try {
       location.assign(await startSingleSignOn(providerId));
-    } catch (error) {
-      setProblem(problemSentence(error));
+    } catch (failure) {
+      setProblem(problemSentence(failure));
     }
   };
   if (step === 'mailed')

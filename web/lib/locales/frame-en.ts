@@ -75,6 +75,8 @@ export const frameEn = {
   'actionGroup.write': 'Writing',
   'signIn.showPassword': 'Show or hide the password',
   'signIn.code': 'Code',
+  'signIn.secondFactorRequired': 'Your account uses a second factor. Sign in with your password and code.',
+  'signIn.ssoRefused': 'Single sign-on didn’t work. Try again, or sign in with your password.',
   'signIn.badCode': 'This code is not right, or has run out. Take the one shown now.',
   'choosePassword.note': 'At least 12 characters. A sentence is easy to remember and hard to guess.',
   'choosePassword.new': 'New password',

@@ -78,6 +78,10 @@ export const frameJa: Translated<typeof frameEn> = {
   'actionGroup.write': '入力',
   'signIn.showPassword': 'パスワードの表示を切り替え',
   'signIn.code': 'コード',
+  'signIn.secondFactorRequired':
+    'このアカウントは2段階認証を使用しています。パスワードと確認コードでサインインしてください。',
+  'signIn.ssoRefused':
+    'シングルサインオンに失敗しました。もう一度お試しいただくか、パスワードでサインインしてください。',
   'signIn.badCode': 'コードが正しくないか、期限が切れています。現在表示されている数字を入力してください。',
   'choosePassword.note': '12文字以上。文にすると覚えやすく、推測されにくくなります。',
   'choosePassword.new': '新しいパスワード',
