@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unseal } from '../platform/seal.ts';
 import { codeOf } from '../testing/client.ts';
 import { type TestHouse, testHouse } from '../testing/house.ts';
 
@@ -70,5 +71,53 @@ describe('departments', () => {
     expect(rows[0]?.imap_password).toBeTruthy();
     expect(JSON.stringify(await desk.house.db.selectFrom('event').selectAll().execute())).not.toContain('hunter2');
     expect(JSON.stringify(rows)).not.toContain('hunter2');
+  });
+
+  describe('the stored password of a polled mailbox', () => {
+    const imap = { host: 'imap.desk.example', port: 993, isSecure: true, user: 'u' };
+    const polled = async (settings = imap) => {
+      const { id: departmentId } = await desk.given.department();
+      const body = { address: `${departmentId}@polled.example`, name: 'Polled', departmentId };
+      return desk.call(desk.admin, 'createMailbox', {
+        body: { ...body, imap: { ...settings, password: 'hunter2 hunter2' } },
+      });
+    };
+    const storedPassword = async (id: number) => {
+      const row = await desk.house.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      return row.imap_password ? unseal(desk.house.config.secret, row.imap_password) : null;
+    };
+
+    test.each([
+      ['another host', { host: 'imap.evil.example' }],
+      ['another port', { port: 1143 }],
+      ['another user', { user: 'other' }],
+      ['less encryption', { isSecure: false }],
+    ])('has to be entered again for %s', async (_what, change) => {
+      const { id } = await polled();
+      const edit = (password?: string) => ({
+        params: { id },
+        body: { imap: { ...imap, ...change, ...(password ? { password } : {}) } },
+      });
+      const refused = await desk.refusal(desk.admin, 'editMailbox', edit());
+      expect([refused.status, refused.fields?.[0]?.path]).toEqual([422, '/body/imap/password']);
+      const { items } = await desk.call(desk.admin, 'listMailboxes', {});
+      expect(items.find((one) => one.id === id)?.imap).toMatchObject(imap);
+      await desk.call(desk.admin, 'editMailbox', edit('a new password'));
+      expect(await storedPassword(id)).toBe('a new password');
+    });
+
+    test('stays for the same server and user, with more encryption and with another folder', async () => {
+      const { id } = await polled({ ...imap, isSecure: false });
+      const body = { name: 'Renamed', imap: { ...imap, host: 'IMAP.desk.example', isSecure: true, folder: 'Help' } };
+      await desk.call(desk.admin, 'editMailbox', { params: { id }, body });
+      expect(await storedPassword(id)).toBe('hunter2 hunter2');
+    });
+
+    test('is gone once polling was switched off', async () => {
+      const { id } = await polled();
+      await desk.call(desk.admin, 'editMailbox', { params: { id }, body: { imap: null } });
+      const refused = await desk.refusal(desk.admin, 'editMailbox', { params: { id }, body: { imap } });
+      expect(refused.fields?.[0]?.path).toBe('/body/imap/password');
+    });
   });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BucketSettings } from './files.ts';
+import { type PrivateAllowance, readAllowance } from './outgoing-address.ts';
 import type { TwilioSettings } from './sms-sender.ts';
 
 /** What the operator chose by environment variables; every one is described in docs/operator-guide.md. */
@@ -22,6 +23,8 @@ export type Config = {
   maxMailBytes: number;
   requestsPerMinute: number;
   trustProxy: boolean;
+  /** Private networks in which an administrator may name a mail server. */
+  privateAddresses: PrivateAllowance;
   /** Signs sessions, mail references and links. Kept in the data folder when not given. */
   secret: string;
   bucket: BucketSettings | null;
@@ -92,6 +95,8 @@ export function readConfig(env: Environment): Config {
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
   const logLevel = env.LOG_LEVEL || 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}.`);
+  const privateAddresses = readAllowance(env.ALLOW_PRIVATE_ADDRESSES ?? '');
+  if (!privateAddresses) faults.push('ALLOW_PRIVATE_ADDRESSES must be 1, or networks like 10.0.0.0/8,fd00::/8.');
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const config = {
     host,
@@ -109,6 +114,7 @@ export function readConfig(env: Environment): Config {
     maxMailBytes: wholeNumber(env, 'MAX_MAIL_BYTES', 40 * 1024 * 1024, 64 * 1024, 1024 * 1024 * 1024, faults),
     requestsPerMinute: wholeNumber(env, 'REQUESTS_PER_MINUTE', 3000, 0, 10_000_000, faults),
     trustProxy: env.TRUST_PROXY === '1',
+    privateAddresses: privateAddresses ?? [],
     bucket: together(
       env,
       ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],

@@ -1,4 +1,5 @@
 import type { OurMailbox } from '@crossdesk/contracts/email.ts';
+import { keepsImapPassword } from '@crossdesk/contracts/imap-password.ts';
 import { Button, Checkbox, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +7,7 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { nameIn } from '../lib/i18n.ts';
 import { queryClient } from '../lib/queries.ts';
+import { fieldProblems } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconEdit, IconMail, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
@@ -29,6 +31,9 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
     folder: mailbox?.imap?.folder ?? 'INBOX',
   });
   const [password, setPassword] = useState('');
+  const storedFor = mailbox?.imap ?? null;
+  const isPasswordKept = storedFor !== null && keepsImapPassword(storedFor, imap);
+  const passwordNote = isPasswordKept ? t('mailbox.passwordKept') : storedFor ? t('mailbox.passwordAgain') : undefined;
   const keep = async () => {
     const body = {
       address: address.trim(),
@@ -42,7 +47,12 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
     await queryClient.invalidateQueries({ queryKey: ['mailboxes'] });
   };
   return (
-    <SettingsDialog title={mailbox ? mailbox.address : t('mailbox.add')} onKeep={keep} onClose={onClose}>
+    <SettingsDialog
+      title={mailbox ? mailbox.address : t('mailbox.add')}
+      onKeep={keep}
+      onClose={onClose}
+      inWords={(error) => (storedFor && 'password' in fieldProblems(error) ? t('mailbox.passwordAgain') : null)}
+    >
       <TextInput
         label={t('mailbox.address')}
         required
@@ -95,8 +105,8 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
           />
           <PasswordInput
             label={t('mailbox.password')}
-            description={mailbox?.imap ? t('mailbox.passwordKept') : undefined}
-            required={!mailbox?.imap}
+            description={passwordNote}
+            required={!isPasswordKept}
             autoComplete="new-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}

@@ -1,6 +1,8 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import { PrivateAddress } from '../../platform/outgoing-address.ts';
 import type { FetchedMail, MailboxMark } from './imap.ts';
 import { pollMailbox } from './imap.ts';
 
@@ -76,7 +78,7 @@ async function poll(port: number, since: MailboxMark | null, failAt?: number, ma
       if (mail.uid === failAt) throw new Error('database gone');
       taken.push({ ...mail, raw: raw.toString() });
     },
-    { log: quiet, signal: new AbortController().signal, maxBytes, timeoutMs: 5_000 },
+    { log: quiet, signal: new AbortController().signal, maxBytes, allowance: 'all', timeoutMs: 5_000 },
   );
   return { mark, taken, uids: taken.map(({ uid }) => uid) };
 }
@@ -130,6 +132,34 @@ describe('fetching a mailbox', () => {
     const { taken } = await poll(port, null, undefined, 1_000);
     expect(taken[0]).toMatchObject({ byteCount: 5_000, isCut: true });
     expect(taken[0]?.raw).toHaveLength(1_000);
+  });
+
+  test('a server in a private network is not connected to, unless the operator allows it', async () => {
+    const { port, commands } = await imapServer({ uidValidity: 7, mails: mailsOf(1) });
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const settings = { host, port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' };
+      const options = { log: quiet, signal: new AbortController().signal, maxBytes: 1_000, allowance: [] };
+      await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow(PrivateAddress);
+    }
+    expect(commands).toEqual([]);
+  });
+
+  test('the certificate is asked for by the name of the server, not by its address', async () => {
+    const names: string[] = [];
+    const server = createTlsServer({
+      SNICallback: (name, done) => {
+        names.push(name);
+        done(new Error('no certificate here'));
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const settings = { host: 'localhost', port, secure: true, user: 'ann', password: 'secret', folder: 'INBOX' };
+    const allowance = ['127.0.0.0/8'];
+    const options = { log: quiet, signal: new AbortController().signal, maxBytes: 1_000, allowance };
+    await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow();
+    expect(names).toEqual(['localhost']);
   });
 
   test('a server that is not there is an error', async () => {

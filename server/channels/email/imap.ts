@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { Log } from '../../platform/log.ts';
+import { outgoingAddress, type PrivateAllowance } from '../../platform/outgoing-address.ts';
 
 export interface MailboxSettings {
   host: string;
@@ -35,6 +37,8 @@ export interface PollOptions {
   /** Ends the poll between two mails. */
   signal: AbortSignal;
   maxBytes: number;
+  /** Private networks that may be connected to. */
+  allowance: PrivateAllowance;
   /** Time without a word from the server; 60 seconds by default. */
   timeoutMs?: number;
 }
@@ -44,17 +48,19 @@ export interface PollOptions {
  * the order of arrival. Each is handed to `onMail`, and the mark moves only when that is fulfilled; so after a crash a
  * mail may come twice, but none is skipped. Nothing in the mailbox is deleted, moved or marked as read.
  * Returns the mark reached. When `onMail` or the connection fails after some mails, the mark before the failure is
- * returned and the failure logged; when it fails before the first, the failure is thrown.
+ * returned and the failure logged; when it fails before the first, the failure is thrown. Throws PrivateAddress for a
+ * server in a private network that the operator has not allowed.
  */
 export async function pollMailbox(
   settings: MailboxSettings,
   since: MailboxMark | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,
-  { log, signal, maxBytes, timeoutMs = 60_000 }: PollOptions,
+  { log, signal, maxBytes, allowance, timeoutMs = 60_000 }: PollOptions,
 ): Promise<MailboxMark> {
   signal.throwIfAborted();
   const client = new ImapFlow({
-    host: settings.host,
+    host: await outgoingAddress(settings.host, allowance),
+    ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
     port: settings.port,
     secure: settings.secure,
     auth: { user: settings.user, pass: settings.password },
@@ -90,7 +96,7 @@ async function takeNewMails(
   client: ImapFlow,
   since: MailboxMark | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,
-  { log, signal, maxBytes }: PollOptions,
+  { log, signal, maxBytes }: Pick<PollOptions, 'log' | 'signal' | 'maxBytes'>,
 ): Promise<MailboxMark> {
   if (client.mailbox === false) throw new Error('the mailbox is not open');
   const uidValidity = Number(client.mailbox.uidValidity);

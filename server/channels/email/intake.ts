@@ -93,7 +93,12 @@ export async function pollMailboxes(house: House): Promise<void> {
         settings,
         row.imap_mark,
         (raw) => keep(house, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
-        { log: house.log, signal: AbortSignal.timeout(10 * 60_000), maxBytes: house.config.maxMailBytes },
+        {
+          log: house.log,
+          signal: AbortSignal.timeout(10 * 60_000),
+          maxBytes: house.config.maxMailBytes,
+          allowance: house.config.privateAddresses,
+        },
       );
       await run(house, system('mail'), (inside) => notePolled(inside, id, mark, null));
     } catch (error) {

@@ -163,6 +163,8 @@ export const adminEn = {
   'mailbox.user': 'User',
   'mailbox.password': 'Password',
   'mailbox.passwordKept': 'Leave empty to keep the one stored.',
+  'mailbox.passwordAgain':
+    'Enter the password again. The stored one is only used for the server, port, user and encryption it was saved with.',
   'mailbox.folder': 'Folder',
   'mailbox.secure': 'Encrypted (TLS)',
   'mailbox.active': 'In use',

@@ -161,6 +161,8 @@ export const adminJa: Translated<typeof adminEn> = {
   'mailbox.user': 'ユーザー',
   'mailbox.password': 'パスワード',
   'mailbox.passwordKept': '空欄にすると保存済みのものを使います。',
+  'mailbox.passwordAgain':
+    'パスワードを再入力してください。保存済みのパスワードは、保存時と同じサーバー、ポート、ユーザー、暗号化でのみ使用されます。',
   'mailbox.folder': 'フォルダー',
   'mailbox.secure': '暗号化（TLS）',
   'mailbox.active': '使用する',

@@ -1,0 +1,32 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { testHouse } from '../../testing/house.ts';
+import { pollMailboxes } from './intake.ts';
+
+test.each([
+  ['is not connected to, and the mailbox shows why', '', 0, /private address.*ALLOW_PRIVATE_ADDRESSES/],
+  ['is connected to where the operator allows its network', '127.0.0.0/8', 1, /^(?!.*private address)/],
+])('an IMAP server in a private network %s', async (_what, allowed, connections, error) => {
+  const desk = await testHouse({ env: { ALLOW_PRIVATE_ADDRESSES: allowed } });
+  let seen = 0;
+  const server = createServer((socket) => {
+    seen += 1;
+    socket.end('* BYE not today\r\n');
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const { id: departmentId } = await desk.given.department();
+    const imap = { host: '127.0.0.1', port, isSecure: false, user: 'ann', password: 'secret' };
+    await desk.call(desk.admin, 'createMailbox', {
+      body: { address: 'polled@desk.example', name: 'Polled', departmentId, imap },
+    });
+    await pollMailboxes(desk.house);
+    const { items } = await desk.call(desk.admin, 'listMailboxes', {});
+    expect(items.find((one) => one.address === 'polled@desk.example')?.pollError).toMatch(error);
+    expect(seen).toBe(connections);
+  } finally {
+    server.close();
+    await desk.close();
+  }
+});
