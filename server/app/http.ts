@@ -31,7 +31,9 @@ const webFolder = resolve(import.meta.dirname, '../../web/dist');
 
 /** The whole HTTP side: sign-in, the API, its description, health, and the web application. */
 export async function buildHttp(house: House, auth: Auth, authenticator: Authenticator): Promise<FastifyInstance> {
-  const app = await createHttpServer(house.config, house.log);
+  const isKnownKey = async (key: string) =>
+    (await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } })) !== null;
+  const app = await createHttpServer(house.config, house.log, isKnownKey);
   const http: HttpHouse = { house, authenticate: (request) => authenticator.authenticate(request) };
 
   settingsRoutes(app, http);
@@ -88,6 +90,8 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       if (answer.ok && leaving?.kind === 'agent') await noteSessionsEnded(house, leaving.userId, 'agent.signed_out');
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
+      const retryAfter = answer.headers.get('x-retry-after');
+      if (retryAfter) reply.header('retry-after', retryAfter);
       const cookies = answer.headers.getSetCookie();
       if (cookies.length > 0) reply.header('set-cookie', cookies);
       house.log.debug({ path: url.pathname, status: answer.status }, 'sign-in');

@@ -6,5 +6,6 @@ export const schedule: readonly Schedule[] = [
   { task: 'email:sweep', cron: '*/10 * * * *' },
   { task: 'sharing:expire', cron: '* * * * *' },
   { task: 'conversation:tidy', cron: '17 3 * * *' },
+  { task: 'identity:tidy', cron: '27 3 * * *' },
   { task: 'platform:tidy', cron: '37 3 * * *' },
 ];

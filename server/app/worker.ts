@@ -1,6 +1,7 @@
 import { emailTasks } from '../channels/email/jobs.ts';
 import { mayMailLeave } from '../conversation/index.ts';
 import { conversationTasks } from '../conversation/jobs.ts';
+import { identityTasks } from '../identity/jobs.ts';
 import { mayNoticeLeave } from '../notifications/index.ts';
 import { notificationTasks } from '../notifications/jobs.ts';
 import { tidyTasks } from '../platform/idempotency.ts';
@@ -17,6 +18,7 @@ export const tasks: Tasks = {
   ),
   ...smsTasks((ctx, textId) => mayNoticeLeave(ctx, { textId })),
   ...tidyTasks,
+  ...identityTasks,
   ...conversationTasks,
   ...viewTasks,
   ...sharingTasks,

@@ -1,10 +1,11 @@
 import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { genericOAuth, magicLink, twoFactor } from 'better-auth/plugins';
 import { type House, run, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
+import { forgetPasswordTries, noteWrongPassword, takePasswordTry } from './password-tries.ts';
 import { forgetOtherResets, isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
 
 const day = 24 * 60 * 60;
@@ -31,6 +32,21 @@ export const openAuthRoutes: Readonly<Record<'GET' | 'POST', readonly RegExp[]>>
     /^two-factor\/(?:enable|disable|verify-totp|verify-backup-code)$/,
   ],
 };
+
+type PasswordRequest = Parameters<typeof getSessionFromCtx>[0];
+
+/** Routes on which a signed-in person gives their password. */
+const passwordRoutes: readonly string[] = ['/change-password', '/two-factor/enable', '/two-factor/disable'];
+
+/** The email address of the account whose password this request tries; null when it tries none. */
+async function triedAccount(ctx: PasswordRequest): Promise<string | null> {
+  if (ctx.path === '/sign-in/email') {
+    const email: unknown = ctx.body?.email;
+    return typeof email === 'string' ? email.toLowerCase() : null;
+  }
+  if (!passwordRoutes.includes(ctx.path)) return null;
+  return (await getSessionFromCtx(ctx))?.user.email ?? null;
+}
 
 /** Records that sessions of an agent have ended, so that every process closes their live connections. */
 export async function noteSessionsEnded(
@@ -64,7 +80,10 @@ export const createAuth = (house: House) => {
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3 * day,
-      onPasswordReset: ({ user }) => noteSessionsEnded(house, user.id, 'agent.password_changed'),
+      onPasswordReset: async ({ user }) => {
+        await forgetPasswordTries(house, user.email);
+        await noteSessionsEnded(house, user.id, 'agent.password_changed');
+      },
       sendResetPassword: async ({ user, token }) => {
         await forgetOtherResets(house.db, user.id, token);
         await tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
@@ -84,6 +103,25 @@ export const createAuth = (house: House) => {
         '/two-factor/*': { window: 60, max: 20 },
         '/get-session': false,
       },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        const email = await triedAccount(ctx);
+        if (!email) return;
+        const waitSeconds = await takePasswordTry(house, email);
+        if (waitSeconds === 0) return;
+        throw new APIError(
+          'TOO_MANY_REQUESTS',
+          { code: 'TOO_MANY_TRIES', message: 'Too many wrong passwords. Try again later.' },
+          { 'Retry-After': String(waitSeconds) },
+        );
+      }),
+      after: createAuthMiddleware(async (ctx) => {
+        const email = await triedAccount(ctx);
+        if (!email) return;
+        if (ctx.context.returned instanceof APIError) await noteWrongPassword(house, email);
+        else await forgetPasswordTries(house, email);
+      }),
     },
     databaseHooks: {
       session: {

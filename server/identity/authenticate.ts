@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Actor, AgentActor } from '../platform/context.ts';
 import type { Db } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
+import { bearerKey } from '../platform/request-limits.ts';
 import type { Auth } from './auth.ts';
 import './tables.ts';
 
@@ -80,7 +81,7 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
   };
   return {
     async authenticate(request) {
-      const bearer = /^Bearer (\S{10,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+      const bearer = bearerKey(request.headers.authorization);
       if (bearer) {
         return recall(`key ${bearer}`, async () => {
           // Not by the library, which answers "invalid" when the database cannot be asked.

@@ -1,6 +1,6 @@
 /**
  * Who people are: agents with their access profiles and departments, contacts with their addresses and accounts, and how they sign in.
- * Owns: auth_*, profile, agent, department_member, account, contact, contact_address.
+ * Owns: auth_*, password_tries, profile, agent, department_member, account, contact, contact_address.
  * Speaks: agent.created, agent.edited, agent.signed_out, agent.password_changed, profile.edited, contact.created, contact.edited. Hears: nothing.
  */
 export { type Auth, createAuth, noteSessionsEnded, openAuthRoutes } from './auth.ts';

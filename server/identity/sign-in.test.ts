@@ -289,7 +289,7 @@ describe('links in mails', () => {
     expect(await shown()).toMatchObject({ isSecret: true, text: '', state: 'failed' });
     await expect(
       desk.call(desk.admin, 'resendMail', { params: { id: waiting?.id ?? 0 }, body: {} }),
-    ).rejects.toMatchObject({ code: 'in_use' });
+    ).rejects.toMatchObject({ problem: { code: 'in_use' } });
     const { rows } = await desk.database.pool.query('select mail::text as mail from outgoing_mail where is_secret');
     expect(rows.filter(({ mail }) => /token=/.test(mail))).toEqual([]);
   });

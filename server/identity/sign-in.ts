@@ -76,6 +76,11 @@ const sentences = {
       body: 'Open this link to sign in. It works once, within 15 minutes:',
       end: 'If you did not ask for this, you can ignore this message.',
     },
+    wrong_passwords: {
+      subject: 'Someone is entering wrong passwords for your account',
+      body: 'A wrong password was entered for your Crossdesk account 10 times or more. Nobody got in this way, and further attempts are slowed down. If it was you, you can reset your password on the sign-in page:',
+      end: 'If it was not you, use a password that you use nowhere else, and turn on two-factor authentication in your settings.',
+    },
   },
   ja: {
     choose_password: {
@@ -88,13 +93,18 @@ const sentences = {
       body: '次のリンクを開いてサインインしてください。リンクは15分以内に1回だけ使えます。',
       end: 'お心当たりのない場合は、このメールを無視してください。',
     },
+    wrong_passwords: {
+      subject: 'お使いのアカウントで誤ったパスワードが繰り返し入力されています',
+      body: 'お使いのCrossdeskアカウントに対して、誤ったパスワードが10回以上入力されました。サインインには成功しておらず、以降の試行は制限されています。ご本人の操作である場合は、サインインページからパスワードを再設定できます。',
+      end: 'お心当たりのない場合は、他のサービスで使っていないパスワードに変更し、設定で2要素認証を有効にしてください。',
+    },
   },
 } as const;
 
-/** The mail that carries a sign-in or password link, in the language of the agent it goes to, else of the company. */
+/** The mail that carries a sign-in or password link, or warns of wrong passwords, in the language of the agent it goes to, else of the company. */
 export async function signInMail(
   ctx: Context,
-  kind: 'choose_password' | 'magic_link',
+  kind: keyof (typeof sentences)['en'],
   to: { email: string; name: string },
   url: string,
 ): Promise<QueuedMail> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Membership } from '@crossdesk/contracts/identity.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
-import type { Tables, Tx } from '../platform/database.ts';
+import type { Db, Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
 export const insertProfile = (tx: Tx, row: Insertable<Tables['profile']>) =>
@@ -142,3 +142,58 @@ export async function takeAddress(tx: Tx, contactId: number, email: string): Pro
 }
 
 export const deleteContact = (tx: Tx, id: number) => tx.deleteFrom('contact').where('id', '=', id).execute();
+
+/** How many tries without a delay, and how the delay of the next ones grows. A day without a try starts from the beginning. */
+const freeTries = 5;
+const longestDelaySeconds = 15 * 60;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Counts a try before the password is checked, in one statement, so that tries at the same time do not share one turn. Undefined when
+ * the account has to wait.
+ */
+export const countPasswordTry = (db: Db, account: string, now: Date) => {
+  const isOld = sql<boolean>`password_tries.last_at < ${new Date(now.getTime() - dayMs)}`;
+  const count = sql<number>`case when ${isOld} then 1 else password_tries.tries_count + 1 end`;
+  const delay = sql`least(${longestDelaySeconds}::float8, power(2, least(${count} - ${freeTries}, 20)))`;
+  const next = sql<Date>`case when ${count} < ${freeTries} then to_timestamp(0)
+    else ${now}::timestamptz + make_interval(secs => ${delay}) end`;
+  return db
+    .insertInto('password_tries')
+    .values({ account, tries_count: 1, last_at: now, next_at: new Date(0), warned_at: null })
+    .onConflict((conflict) =>
+      conflict
+        .column('account')
+        .doUpdateSet({
+          tries_count: count,
+          last_at: now,
+          next_at: next,
+        })
+        .where('password_tries.next_at', '<=', now),
+    )
+    .returning('tries_count')
+    .executeTakeFirst();
+};
+
+export const forgetPasswordTries = (db: Db, account: string) =>
+  db.deleteFrom('password_tries').where('account', '=', account).execute();
+
+/** True when a warning is due: after enough tries, and none in the last hour. */
+export async function takeWarning(tx: Tx, account: string, triesCount: number, now: Date): Promise<boolean> {
+  const hourAgo = new Date(now.getTime() - 60 * 60 * 1000);
+  const row = await tx
+    .updateTable('password_tries')
+    .set({ warned_at: now })
+    .where('account', '=', account)
+    .where('tries_count', '>=', triesCount)
+    .where((where) => where.or([where('warned_at', 'is', null), where('warned_at', '<', hourAgo)]))
+    .returning('account')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export const deleteOldPasswordTries = (tx: Tx, now: Date) =>
+  tx
+    .deleteFrom('password_tries')
+    .where('last_at', '<', new Date(now.getTime() - dayMs))
+    .execute();

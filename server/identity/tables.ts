@@ -101,6 +101,16 @@ interface AuthApiKeyTable {
   expiresAt: Date | null;
 }
 
+/** Wrong passwords in a row. `account` is a keyed hash of an email address, so that addresses nobody has are kept like all others. */
+interface PasswordTriesTable {
+  account: string;
+  tries_count: number;
+  last_at: Date;
+  /** No password is checked before. */
+  next_at: Date;
+  warned_at: Date | null;
+}
+
 declare module '../platform/database.ts' {
   interface Tables {
     profile: ProfileTable;
@@ -114,5 +124,6 @@ declare module '../platform/database.ts' {
     auth_verification: AuthVerificationTable;
     auth_session: AuthSessionTable;
     auth_api_key: AuthApiKeyTable;
+    password_tries: PasswordTriesTable;
   }
 }

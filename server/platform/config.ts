@@ -22,7 +22,8 @@ export type Config = {
   workerConcurrency: number;
   maxMailBytes: number;
   requestsPerMinute: number;
-  trustProxy: boolean;
+  /** Reverse proxies in front: the address of a caller is that many entries from the right of X-Forwarded-For. */
+  trustedProxies: number;
   /** Private networks in which an administrator may name a mail server. */
   privateAddresses: PrivateAllowance;
   /** Signs sessions, mail references and links. Kept in the data folder when not given. */
@@ -95,6 +96,8 @@ export function readConfig(env: Environment): Config {
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
   const logLevel = env.LOG_LEVEL || 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}.`);
+  if (env.TRUST_PROXY)
+    faults.push('TRUST_PROXY is gone: set TRUSTED_PROXIES to the number of reverse proxies in front, usually 1.');
   const privateAddresses = readAllowance(env.ALLOW_PRIVATE_ADDRESSES ?? '');
   if (!privateAddresses) faults.push('ALLOW_PRIVATE_ADDRESSES must be 1, or networks like 10.0.0.0/8,fd00::/8.');
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
@@ -113,7 +116,7 @@ export function readConfig(env: Environment): Config {
     workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 4, 1, 100, faults),
     maxMailBytes: wholeNumber(env, 'MAX_MAIL_BYTES', 40 * 1024 * 1024, 64 * 1024, 1024 * 1024 * 1024, faults),
     requestsPerMinute: wholeNumber(env, 'REQUESTS_PER_MINUTE', 3000, 0, 10_000_000, faults),
-    trustProxy: env.TRUST_PROXY === '1',
+    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 20, faults),
     privateAddresses: privateAddresses ?? [],
     bucket: together(
       env,

@@ -16,6 +16,7 @@ import Fastify, {
 import type { Config } from './config.ts';
 import { isDatabaseAway } from './database.ts';
 import { Problem, problemBody } from './problems.ts';
+import { createRequestCounter, type IsKnownKey } from './request-limits.ts';
 
 const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
 
@@ -70,6 +71,8 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (error instanceof Problem && error.extra.retryAfter !== undefined)
+    reply.header('retry-after', String(error.extra.retryAfter));
   if (error instanceof Problem) return send(request, reply, error.code, error.extra);
   if ('validation' in error && error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
@@ -125,13 +128,18 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
 }
 
 /** The HTTP server with everything every request needs: strict input, problem+json, security headers, rate limit, request ids. */
-export async function createHttpServer(config: Config, log: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function createHttpServer(
+  config: Config,
+  log: FastifyBaseLogger,
+  isKnownKey: IsKnownKey,
+): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy: config.trustProxy,
+    // A function, because Fastify trusts no proxy when given a number.
+    trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: strict },
@@ -174,7 +182,7 @@ export async function createHttpServer(config: Config, log: FastifyBaseLogger): 
     await app.register(rateLimit, {
       max: config.requestsPerMinute,
       timeWindow: 60_000,
-      keyGenerator: (request) => request.headers.authorization ?? request.ip,
+      keyGenerator: createRequestCounter(isKnownKey),
       allowList: (request) => !request.url.startsWith('/api/'),
     });
   }

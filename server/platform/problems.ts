@@ -12,7 +12,14 @@ export class Problem extends Error {
 }
 
 /** What a refusal can say beyond its code. */
-type ProblemExtra = { detail?: string; fields?: ProblemField[]; reason?: string; current?: unknown };
+type ProblemExtra = {
+  detail?: string;
+  /** Seconds until the request may be repeated. */
+  retryAfter?: number;
+  fields?: ProblemField[];
+  reason?: string;
+  current?: unknown;
+};
 
 /** Makes a refusal to throw: `throw problem('not_found')`. */
 export const problem = (code: ProblemCode, extra: ProblemExtra = {}): Problem => new Problem(code, extra);

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+import { type House, run, system } from '../platform/context.ts';
+import { queueJob } from '../platform/jobs.ts';
+import { queueMail } from '../platform/outbox.ts';
+import { signInMail } from './sign-in.ts';
+import * as store from './store.ts';
+import './tables.ts';
+
+/** Sends the owner of an account a mail about wrong passwords. */
+export const warnTask = 'identity:warn';
+
+const triesBeforeWarning = 10;
+
+const accountOf = (house: House, email: string): string =>
+  createHmac('sha256', house.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
+
+/**
+ * Takes a turn to try the password of an account. Answers how many seconds the caller has to wait, 0 for none. The same for addresses
+ * without an account, so that nobody learns which exist.
+ */
+export async function takePasswordTry(house: House, email: string): Promise<number> {
+  const account = accountOf(house, email);
+  const now = house.now();
+  if (await store.countPasswordTry(house.db, account, now)) return 0;
+  const row = await house.db
+    .selectFrom('password_tries')
+    .select('next_at')
+    .where('account', '=', account)
+    .executeTakeFirst();
+  return Math.max(1, Math.ceil(((row?.next_at ?? now).getTime() - now.getTime()) / 1000));
+}
+
+/** The password was right, or a new one has been chosen. */
+export const forgetPasswordTries = async (house: House, email: string): Promise<void> => {
+  await store.forgetPasswordTries(house.db, accountOf(house, email));
+};
+
+/** The password was wrong. Whether the account exists is looked up by the job, so that the answer takes the same time. */
+export const noteWrongPassword = (house: House, email: string): Promise<void> =>
+  run(house, system('sign-in'), async (ctx) => {
+    if (await store.takeWarning(ctx.tx, accountOf(house, email), triesBeforeWarning, ctx.now))
+      await queueJob(ctx, warnTask, { email: email.toLowerCase() });
+  });
+
+/** Warns the owner of the account, if there is one. */
+export const warnOwner = (house: House, email: string): Promise<void> =>
+  run(house, system('sign-in'), async (ctx) => {
+    const agent = await ctx.tx
+      .selectFrom('agent')
+      .innerJoin('auth_user', 'auth_user.id', 'agent.user_id')
+      .select(['agent.name', 'auth_user.email'])
+      .where('auth_user.email', '=', email)
+      .where('agent.is_active', '=', true)
+      .executeTakeFirst();
+    if (agent) await queueMail(ctx, await signInMail(ctx, 'wrong_passwords', agent, `${ctx.config.publicUrl}/sign-in`));
+  });
+
+/** Forgets accounts that nobody has tried for a day. */
+export const forgetOldTries = (house: House): Promise<void> =>
+  run(house, system('sign-in'), async (ctx) => {
+    await store.deleteOldPasswordTries(ctx.tx, ctx.now);
+  });

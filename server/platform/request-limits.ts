@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import { problem } from './problems.ts';
+
+/** Who a request is counted against: one IPv4 address, or the 64 bits of an IPv6 address that a provider gives one customer. */
+export function sourceOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const before = head.split(':').filter(Boolean);
+  const after = (tail ?? '').split(':').filter(Boolean);
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = [...before, ...zeros, ...after].slice(0, 4);
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+}
+
+const wrongKeysPerMinute = 20;
+const mostRemembered = 10_000;
+const minuteMs = 60_000;
+
+/** Counts wrong API keys by the address they come from. Each process counts for itself. */
+function createWrongKeyCounter(now: () => number) {
+  const counts = new Map<string, { count: number; until: number }>();
+  const current = (source: string) => {
+    const found = counts.get(source);
+    return found && found.until > now() ? found : null;
+  };
+  return {
+    /** Seconds until another key is checked; 0 when one may be checked now. */
+    waitSeconds(source: string): number {
+      const found = current(source);
+      return found && found.count >= wrongKeysPerMinute ? Math.max(1, Math.ceil((found.until - now()) / 1000)) : 0;
+    },
+    note(source: string): void {
+      if (counts.size >= mostRemembered) counts.clear();
+      const found = current(source) ?? { count: 0, until: now() + minuteMs };
+      counts.set(source, { ...found, count: found.count + 1 });
+    },
+  };
+}
+
+/** The API key of an Authorization header (RFC 6750); null when it carries none. */
+export const bearerKey = (authorization: string | undefined): string | null =>
+  /^Bearer (\S{10,200})$/i.exec(authorization ?? '')?.[1] ?? null;
+
+/** Finds out whether an API key is valid. */
+export type IsKnownKey = (key: string) => Promise<boolean>;
+
+/**
+ * Decides what a request is counted against: its API key once that has been verified, otherwise the address, so that made-up keys gain
+ * nothing. After 20 wrong keys in a minute from one address, keys that have not been verified before are refused with `rate_limited`.
+ */
+export function createRequestCounter(isKnown: IsKnownKey, now: () => number = Date.now) {
+  const wrongKeys = createWrongKeyCounter(now);
+  let verified = new Set<string>();
+  return async (request: FastifyRequest): Promise<string> => {
+    const source = sourceOf(request.ip);
+    const given = bearerKey(request.headers.authorization);
+    if (given === null || !request.url.startsWith('/api/')) return source;
+    const key = createHash('sha256').update(given).digest('base64');
+    if (!verified.has(key)) {
+      const retryAfter = wrongKeys.waitSeconds(source);
+      if (retryAfter > 0) throw problem('rate_limited', { retryAfter });
+    }
+    if (await isKnown(given)) {
+      if (verified.size >= mostRemembered) verified = new Set();
+      verified.add(key);
+      return `key ${key}`;
+    }
+    verified.delete(key);
+    wrongKeys.note(source);
+    return source;
+  };
+}
