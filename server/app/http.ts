@@ -74,7 +74,8 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       for (const [name, value] of Object.entries(request.headers)) {
         if (typeof value === 'string' && name !== 'x-crossdesk-address') headers.set(name, value);
       }
-      const url = new URL(request.url, `${request.protocol}://${request.host}`);
+      const url = URL.parse(request.url, `${request.protocol}://${request.host}`);
+      if (!url) throw problem('bad_request');
       const path = url.pathname.slice('/api/auth/'.length);
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');

@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { isDatabaseAway } from './database.ts';
 import { Problem, problemBody } from './problems.ts';
 import { createRequestCounter, type IsKnownKey } from './request-limits.ts';
+import { limitBodyTime, type RequestTimeouts, requestTimeouts } from './slow-requests.ts';
 
 const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
 
@@ -54,6 +55,7 @@ function send(
   extra: Problem['extra'] = {},
 ): FastifyReply {
   const body = problemBody(code, request.id, extra);
+  reply.header('cache-control', 'no-store');
   return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
@@ -104,7 +106,8 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        // Safari before 15.4 does not count WebSockets as 'self'.
+        connectSrc: ["'self'", new URL(config.publicUrl).origin.replace(/^http/, 'ws')],
         fontSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -127,11 +130,19 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
   );
 }
 
+/** Answers here are about one caller; downloads that may be kept say so themselves. */
+const isApi = /^\/api(?:[/?]|$)/;
+
+/** A name or address with or without a port (RFC 9110 section 7.2); HTTP/1.0 may leave it out. */
+const isHost = (host: string): boolean =>
+  host === '' || (/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`));
+
 /** The HTTP server with everything every request needs: strict input, problem+json, security headers, rate limit, request ids. */
 export async function createHttpServer(
   config: Config,
   log: FastifyBaseLogger,
   isKnownKey: IsKnownKey,
+  timeouts: RequestTimeouts = requestTimeouts,
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
@@ -141,6 +152,8 @@ export async function createHttpServer(
     // A function, because Fastify trusts no proxy when given a number.
     trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
     bodyLimit: 2 * 1024 * 1024,
+    requestTimeout: timeouts.uploadMs,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: Math.min(10_000, timeouts.headersMs) },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: strict },
     frameworkErrors: answerError,
@@ -176,7 +189,9 @@ export async function createHttpServer(
   const security = await securityHeaders(config);
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(security).header('x-request-id', request.id);
-    next();
+    if (isApi.test(request.url)) reply.header('cache-control', 'no-store');
+    limitBodyTime(request, timeouts.bodyMs);
+    next(isHost(request.host) ? undefined : new Problem('bad_request', { detail: 'The Host header is malformed.' }));
   });
   if (config.requestsPerMinute > 0) {
     await app.register(rateLimit, {

@@ -1,0 +1,51 @@
+import { type AddressInfo, connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { createHttpServer } from './http-server.ts';
+import { openLog } from './log.ts';
+
+const timeouts = { headersMs: 300, bodyMs: 300, uploadMs: 1500 };
+
+/** Sends the beginning of a request, then a byte at a time; gives what came back and how long the connection lived. */
+async function drip(start: string): Promise<{ answer: string; ms: number }> {
+  const config = readConfig({ CROSSDESK_SECRET: 'x'.repeat(32) });
+  const app = await createHttpServer(config, openLog('silent'), async () => false, timeouts);
+  app.post('/any', async () => ({ ok: true }));
+  app.post('/upload', async (request) => {
+    await request.file().then((file) => file?.toBuffer());
+    return { ok: true };
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const began = Date.now();
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString();
+  });
+  socket.on('error', () => undefined);
+  socket.write(start);
+  const dripping = setInterval(() => socket.writable && socket.write('x'), 50);
+  await new Promise((closed) => socket.once('close', closed));
+  clearInterval(dripping);
+  await app.close();
+  return { answer, ms: Date.now() - began };
+}
+
+const head = (path: string, type: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: desk.example\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n`;
+
+test.each([
+  ['a body', head('/any', 'application/json')],
+  ['headers', 'POST /any HTTP/1.1\r\nHost: desk.example\r\nX-Long: '],
+])('%s that arrives byte by byte ends after a time', async (_what, start) => {
+  const { answer, ms } = await drip(start);
+  expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  expect(ms).toBeLessThan(1400);
+});
+
+test('an upload may take longer, but not for ever', async () => {
+  const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
+  const { answer, ms } = await drip(head('/upload', 'multipart/form-data; boundary=b') + part);
+  expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  expect(ms).toBeGreaterThan(1400);
+});
