@@ -9,7 +9,14 @@ import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
 import { departmentRoutes } from '../departments/routes.ts';
 import { historyRoutes } from '../history/routes.ts';
-import { type Auth, type Authenticator, noteSessionsEnded, openAuthRoutes } from '../identity/index.ts';
+import {
+  type Auth,
+  type Authenticator,
+  noteSessionsEnded,
+  openAuthRoutes,
+  resetOwner,
+  revokeApiKeys,
+} from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { notificationRoutes } from '../notifications/routes.ts';
 import type { House } from '../platform/context.ts';
@@ -77,6 +84,8 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');
       const leaving = path === 'sign-out' ? await authenticator.authenticate(request) : null;
+      const { token, revokesApiKeys } = (request.body ?? {}) as Record<string, unknown>;
+      const resetting = path === 'reset-password' && revokesApiKeys === true ? await resetOwner(house, token) : null;
       const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
       const answer = await auth
         .handler(new Request(url, { method: request.method, headers, ...(body ? { body } : {}) }))
@@ -85,6 +94,7 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
           throw error;
         });
       if (request.method === 'POST') authenticator.forget();
+      if (answer.ok && resetting) await revokeApiKeys(house, resetting);
       if (answer.ok && leaving?.kind === 'agent') await noteSessionsEnded(house, leaving.userId, 'agent.signed_out');
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);

@@ -6,6 +6,7 @@ import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
 import { forgetOtherResets, isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
+import { deleteApiKeys } from './store.ts';
 
 const day = 24 * 60 * 60;
 
@@ -40,6 +41,27 @@ export async function noteSessionsEnded(
 ): Promise<void> {
   const actor = await agentActor(house.db, { userId });
   if (actor) await run(house, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
+}
+
+/** Revokes all API keys of an agent, as they asked for together with a new password. */
+export async function revokeApiKeys(house: House, userId: string): Promise<void> {
+  const actor = await agentActor(house.db, { userId });
+  if (!actor) return;
+  await run(house, actor, async (ctx) => {
+    const rows = await deleteApiKeys(ctx.tx, userId);
+    const changes = rows.map(({ id }) => ({ field: 'apiKey', before: id, after: null }));
+    if (changes.length > 0) await emit(ctx, { type: 'agent.edited', data: { agentId: actor.agentId }, changes });
+  });
+}
+
+/** Whose password a link changes; null for a link that no longer works. */
+export async function resetOwner(house: House, token: unknown): Promise<string | null> {
+  const row = await house.db
+    .selectFrom('auth_verification')
+    .select('value')
+    .where('identifier', '=', `reset-password:${String(token)}`)
+    .executeTakeFirst();
+  return row?.value ?? null;
 }
 
 /** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are our own rows. */

@@ -277,6 +277,19 @@ describe('links in mails', () => {
     expect(await reset(newer)).toBe(200);
   });
 
+  test('a new password can revoke the API keys, and leaves them otherwise', async () => {
+    const agent = await desk.given.agent({ password });
+    const reset = async (revokesApiKeys: boolean) => {
+      await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+      const token = await resetToken(agent.email);
+      const body = { newPassword: 'another long password', token, revokesApiKeys };
+      expect((await browser().visit('POST', '/api/auth/reset-password', body)).statusCode).toBe(200);
+      const authorization = `Bearer ${agent.key}`;
+      return (await desk.app.inject({ url: '/api/v1/me', headers: { authorization } })).statusCode;
+    };
+    expect([await reset(false), await reset(true)]).toEqual([200, 401]);
+  });
+
   test('nobody reads them in the outbox or sends them again', async () => {
     const agent = await desk.given.agent({ password });
     await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });

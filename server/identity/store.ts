@@ -75,6 +75,9 @@ export const insertApiKey = (
     })
     .execute();
 
+export const deleteApiKeys = (tx: Tx, userId: string) =>
+  tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).returning('id').execute();
+
 export const deleteApiKey = (tx: Tx, userId: string, keyId: string) =>
   tx
     .deleteFrom('auth_api_key')
