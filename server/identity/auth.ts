@@ -86,7 +86,6 @@ export const createAuth = (house: House) => {
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3 * day,
-      onPasswordReset: ({ user }) => noteSessionsEnded(house, user.id, 'agent.password_changed'),
       sendResetPassword: async ({ user, token }) => {
         await forgetOtherResets(house.db, user.id, token);
         await tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
