@@ -5,7 +5,7 @@
  */
 export { type Auth, createAuth, noteSessionsEnded, openAuthRoutes, resetOwner, revokeApiKeys } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
-export { createAgent } from './commands/agents.ts';
+export { createAgent, createPasswordLink } from './commands/agents.ts';
 export { contactFor, createAccount, createContact, editContact } from './commands/contacts.ts';
 export { createApiKey } from './commands/keys.ts';
 export { prepare, profileId, setUp } from './commands/setup.ts';
