@@ -64,6 +64,8 @@ export const Message = Type.Object({
   mentionIds: Type.Array(Id),
   delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
   authenticity: Nullable(Authenticity),
+  /** People the mail names who are not on the ticket, because its sender is not verified or not on it either. */
+  offered: Type.Array(Mailbox),
   createdAt: Instant,
   sendsAt: Nullable(Instant),
   editedAt: Nullable(Instant),

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { demoAccountsFile, readDemoAccounts } from '../demo/index.ts';
-import { agentActor, agentByEmail, createAgent, createApiKey, prepare, profileId } from '../identity/index.ts';
+import {
+  agentActor,
+  agentByEmail,
+  createAgent,
+  createApiKey,
+  createPasswordLink,
+  prepare,
+  profileId,
+} from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { run, system } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
@@ -82,6 +90,16 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
       });
     });
     return password ? email : invitationUrl;
+  });
+}
+
+/** A link with which an agent chooses a new password, for an installation that sends no mail. */
+export async function passwordLink(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
+  const email = given(options, 'agent', 254);
+  return withHouse(readConfig(env), async (house) => {
+    const url = await run(house, system('command line'), (ctx) => createPasswordLink(ctx, email));
+    if (!url) throw new CommandError(`There is no active agent with the address ${email}.`);
+    return url;
   });
 }
 

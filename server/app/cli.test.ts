@@ -65,6 +65,31 @@ describe('api-key', () => {
   });
 });
 
+describe('password-link', () => {
+  it('prints a link with which the agent chooses a password; an older link stops working', async () => {
+    const { email } = await t.given.agent({ password: 'the one forgotten' });
+    const link = async () => (await crossdesk(['password-link', '--agent', email])).out.trim();
+    const [older, newer] = [await link(), await link()];
+    const choose = async (url: string) =>
+      (
+        await t.app.inject({
+          method: 'POST',
+          url: '/api/auth/reset-password',
+          headers: { origin: 'http://desk.example', host: 'desk.example' },
+          payload: { token: new URL(url).searchParams.get('token'), newPassword: 'chosen by the person' },
+        })
+      ).statusCode;
+    expect(await choose(older)).toBe(400);
+    expect(await choose(newer)).toBe(200);
+    expect((await signIn(t, email, 'chosen by the person')).statusCode).toBe(200);
+  });
+
+  it('refuses an address nobody works with', async () => {
+    const { code, out } = await crossdesk(['password-link', '--agent', 'nobody@desk.example']);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+  });
+});
+
 describe('create-admin', () => {
   it('adds an administrator who signs in with the password given', async () => {
     const args = ['create-admin', '--name', 'Iris Night', '--email', 'iris@desk.example'];

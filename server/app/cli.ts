@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../platform/config.ts';
 import { Problem } from '../platform/problems.ts';
 import { check } from './cli-check.ts';
-import { apiKey, CommandError, createAdmin, demoAccounts, migrate } from './cli-commands.ts';
+import { apiKey, CommandError, createAdmin, demoAccounts, migrate, passwordLink } from './cli-commands.ts';
 
 const help = `Crossdesk on the command line: npm run -s crossdesk -- <command>
 
@@ -10,6 +10,7 @@ const help = `Crossdesk on the command line: npm run -s crossdesk -- <command>
   api-key --agent EMAIL [--name NAME]                a new API key that acts as that agent
   create-admin --name NAME --email EMAIL [--password PASSWORD]
                                                      an administrator; without a password, a link to choose one
+  password-link --agent EMAIL                        a link with which that agent chooses a password
   migrate                                            bring the database up to date
   check                                              look at settings, database, folders and mail
   help                                               this page
@@ -23,6 +24,7 @@ const commands: Record<string, Command> = {
   'demo-accounts': { options: [], run: () => demoAccounts(process.env) },
   'api-key': { options: ['agent', 'name'], run: (options) => apiKey(process.env, options) },
   'create-admin': { options: ['name', 'email', 'password'], run: (options) => createAdmin(process.env, options) },
+  'password-link': { options: ['agent'], run: (options) => passwordLink(process.env, options) },
   migrate: { options: [], run: () => migrate(process.env) },
   help: { options: [], run: async () => help },
 };

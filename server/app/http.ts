@@ -9,10 +9,17 @@ import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
 import { departmentRoutes } from '../departments/routes.ts';
 import { historyRoutes } from '../history/routes.ts';
-import { type Auth, type Authenticator, noteSessionsEnded, openAuthRoutes } from '../identity/index.ts';
+import {
+  type Auth,
+  type Authenticator,
+  noteSessionsEnded,
+  openAuthRoutes,
+  resetOwner,
+  revokeApiKeys,
+} from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { notificationRoutes } from '../notifications/routes.ts';
-import type { House } from '../platform/context.ts';
+import type { Actor, House } from '../platform/context.ts';
 import { isDatabaseAway } from '../platform/database.ts';
 import { type HttpHouse, refuseOtherMethods } from '../platform/http.ts';
 import { createHttpServer } from '../platform/http-server.ts';
@@ -79,7 +86,12 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       const path = url.pathname.slice('/api/auth/'.length);
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');
-      const leaving = path === 'sign-out' ? await authenticator.authenticate(request) : null;
+      const { token, revokesApiKeys } = (request.body ?? {}) as Record<string, unknown>;
+      const ending = await endingSessions(
+        path,
+        () => authenticator.authenticate(request),
+        () => resetOwner(house, token),
+      );
       const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
       const answer = await auth
         .handler(new Request(url, { method: request.method, headers, ...(body ? { body } : {}) }))
@@ -88,7 +100,10 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
           throw error;
         });
       if (request.method === 'POST') authenticator.forget();
-      if (answer.ok && leaving?.kind === 'agent') await noteSessionsEnded(house, leaving.userId, 'agent.signed_out');
+      if (answer.ok && ending) {
+        if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(house, ending);
+        await noteSessionsEnded(house, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
+      }
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
       const retryAfter = answer.headers.get('x-retry-after');
@@ -99,6 +114,18 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       return reply.send(Buffer.from(await answer.arrayBuffer()));
     },
   });
+}
+
+/** The user whose sessions a request to the sign-in library ends; null for other requests. */
+async function endingSessions(
+  path: string,
+  caller: () => Promise<Actor | null>,
+  owner: () => Promise<string | null>,
+): Promise<string | null> {
+  if (path === 'reset-password') return owner();
+  if (path !== 'sign-out' && path !== 'change-password') return null;
+  const actor = await caller();
+  return actor?.kind === 'agent' ? actor.userId : null;
 }
 
 function addHealth(app: FastifyInstance, house: House): void {

@@ -111,6 +111,50 @@ async function connect(caller: Caller, server = 0): Promise<Desk> {
 const ticket = () => desk.given.ticket({ departmentId });
 const comment = (number: number) => desk.call(agent, 'comment', { params: { number }, body: { text: 'Hello' } });
 
+describe('sessions', () => {
+  const password = 'a long enough password';
+  const headers = { host: 'desk.example', origin: 'http://desk.example' };
+  const post = (path: string, payload: object, cookie = '') =>
+    desk.app.inject({ method: 'POST', url: `/api/auth/${path}`, headers: { ...headers, cookie }, payload });
+
+  /** A desk opened with a session, on the second process; `ended` resolves when the server closes it. */
+  async function openWithSession(email: string) {
+    const signedIn = await post('sign-in/email', { email, password });
+    const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const socket = io(servers[1]?.url ?? '', {
+      path: '/live',
+      transports: ['websocket'],
+      reconnection: false,
+      extraHeaders: { cookie },
+    });
+    await new Promise<void>((done, fail) => {
+      socket.once('connect', done);
+      socket.once('connect_error', fail);
+    });
+    const ended = new Promise<string>((done) => socket.once('disconnect', done));
+    return { cookie, socket, ended };
+  }
+
+  test('signing out closes the live connections of that session, on every process', async () => {
+    const { email } = await desk.given.agent({ password });
+    const [leaving, staying] = [await openWithSession(email), await openWithSession(email)];
+    await post('sign-out', {}, leaving.cookie);
+    expect(await leaving.ended).toBe('io server disconnect');
+    expect(staying.socket.connected).toBe(true);
+    staying.socket.disconnect();
+  });
+
+  test('a new password closes all live connections of the agent', async () => {
+    const { email } = await desk.given.agent({ password });
+    const opened = await openWithSession(email);
+    await post('request-password-reset', { email });
+    await desk.runJobs();
+    const token = /token=([\w-]+)/.exec(desk.mail.lastTo(email).text)?.[1];
+    expect((await post('reset-password', { newPassword: 'another long password', token })).statusCode).toBe(200);
+    expect(await opened.ended).toBe('io server disconnect');
+  });
+});
+
 describe('live updates', () => {
   test('a change is told to those who may read it, on every process, by ids only', async () => {
     const number = await ticket();

@@ -81,6 +81,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
         }
       : null,
     authenticity: row.authenticity,
+    offered: isMasked || isCcHidden ? [] : (row.recipients.offered ?? []),
     createdAt: row.created_at.toISOString(),
     sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,
     editedAt: row.edited_at?.toISOString() ?? null,

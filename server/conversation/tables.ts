@@ -8,7 +8,7 @@ import type {
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
-export type Recipients = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
+export type Recipients = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; offered?: Mailbox[] };
 type Json<T> = ColumnType<T, string, string>;
 
 /** One action on a ticket. `html` and `quoted_html` are sanitised before they are kept. `delivery` is null where nothing is sent. */

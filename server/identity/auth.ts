@@ -6,7 +6,8 @@ import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
 import { forgetPasswordTries, noteWrongPassword, takePasswordTry } from './password-tries.ts';
-import { forgetOtherResets, isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
+import { isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
+import { deleteApiKeys, forgetOtherResets } from './store.ts';
 
 const day = 24 * 60 * 60;
 
@@ -58,6 +59,27 @@ export async function noteSessionsEnded(
   if (actor) await run(house, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
 }
 
+/** Revokes all API keys of an agent, as they asked for together with a new password. */
+export async function revokeApiKeys(house: House, userId: string): Promise<void> {
+  const actor = await agentActor(house.db, { userId });
+  if (!actor) return;
+  await run(house, actor, async (ctx) => {
+    const rows = await deleteApiKeys(ctx.tx, userId);
+    const changes = rows.map(({ id }) => ({ field: 'apiKey', before: id, after: null }));
+    if (changes.length > 0) await emit(ctx, { type: 'agent.edited', data: { agentId: actor.agentId }, changes });
+  });
+}
+
+/** Whose password a link changes; null for a link that no longer works. */
+export async function resetOwner(house: House, token: unknown): Promise<string | null> {
+  const row = await house.db
+    .selectFrom('auth_verification')
+    .select('value')
+    .where('identifier', '=', `reset-password:${String(token)}`)
+    .executeTakeFirst();
+  return row?.value ?? null;
+}
+
 /** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are our own rows. */
 export const createAuth = (house: House) => {
   const { config } = house;
@@ -80,10 +102,7 @@ export const createAuth = (house: House) => {
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3 * day,
-      onPasswordReset: async ({ user }) => {
-        await forgetPasswordTries(house, user.email);
-        await noteSessionsEnded(house, user.id, 'agent.password_changed');
-      },
+      onPasswordReset: ({ user }) => forgetPasswordTries(house, user.email),
       sendResetPassword: async ({ user, token }) => {
         await forgetOtherResets(house.db, user.id, token);
         await tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);

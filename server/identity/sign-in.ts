@@ -34,15 +34,6 @@ export async function mayStartSession(
 export const mayUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
   (await agentWith(db, email)) === undefined && (await isContactAddress(db, email));
 
-/** Only the newest link to choose a password works. */
-export const forgetOtherResets = (db: Db, userId: string, newestToken: string) =>
-  db
-    .deleteFrom('auth_verification')
-    .where('value', '=', userId)
-    .where('identifier', 'like', 'reset-password:%')
-    .where('identifier', '!=', `reset-password:${newestToken}`)
-    .execute();
-
 const agentWith = (db: Db, email: string) =>
   db
     .selectFrom('agent')

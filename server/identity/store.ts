@@ -75,6 +75,9 @@ export const insertApiKey = (
     })
     .execute();
 
+export const deleteApiKeys = (tx: Tx, userId: string) =>
+  tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).returning('id').execute();
+
 export const deleteApiKey = (tx: Tx, userId: string, keyId: string) =>
   tx
     .deleteFrom('auth_api_key')
@@ -196,4 +199,13 @@ export const deleteOldPasswordTries = (tx: Tx, now: Date) =>
   tx
     .deleteFrom('password_tries')
     .where('last_at', '<', new Date(now.getTime() - dayMs))
+    .execute();
+
+/** Only the newest link to choose a password works. */
+export const forgetOtherResets = (db: Db, userId: string, newestToken: string) =>
+  db
+    .deleteFrom('auth_verification')
+    .where('value', '=', userId)
+    .where('identifier', 'like', 'reset-password:%')
+    .where('identifier', '!=', `reset-password:${newestToken}`)
     .execute();

@@ -10,7 +10,9 @@ export const words = 'My order 4711 has not arrived yet.';
 
 let count = 0;
 /** The address of a customer nobody has heard of yet. */
-export const customer = () => `ann${++count}@customer.example`;
+export const customer = (domain = 'customer.example') => `ann${++count}@${domain}`;
+/** The address of a customer whose mail passes DMARC. */
+export const verifiedCustomer = () => customer('verified.example');
 
 type Seen = { ticket: Ticket; messages: Message[]; last: Message; ticketCount: number };
 
@@ -33,7 +35,12 @@ export type Correspondence = {
 export async function correspond(): Promise<Correspondence> {
   const desk = await testHouse({
     env: { SMTP_IN_PORT: '0' },
-    dns: { 'desk.example': 'v=spf1 ip4:127.0.0.1 -all', '_dmarc.desk.example': 'v=DMARC1; p=reject' },
+    dns: Object.fromEntries(
+      ['desk.example', 'verified.example'].flatMap((domain) => [
+        [domain, 'v=spf1 ip4:127.0.0.1 -all'],
+        [`_dmarc.${domain}`, 'v=DMARC1; p=reject'],
+      ]),
+    ),
   });
   const mailIn = await startMailIn(desk.house);
   const { id: departmentId } = await desk.given.department({ name: 'Support' });

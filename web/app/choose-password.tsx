@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,13 +16,14 @@ export const ChoosePassword = () => {
   const { token } = useSearch({ from: '/choose-password' });
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | null>(token ? null : t('choosePassword.badLink'));
+  const [revokesApiKeys, setRevokesApiKeys] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (password.length < 12) return setProblem(t('choosePassword.short'));
     setBusy(true);
     try {
-      await choosePassword(password, token);
+      await choosePassword(password, token, revokesApiKeys);
       toast({ tone: 'good', text: t('choosePassword.done') });
       await navigate({ to: '/sign-in' });
     } catch (error) {
@@ -48,6 +49,11 @@ export const ChoosePassword = () => {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        />
+        <Checkbox
+          label={t('choosePassword.revokeKeys')}
+          checked={revokesApiKeys}
+          onChange={(event) => setRevokesApiKeys(event.currentTarget.checked)}
         />
         <Button type="submit" size="md" fullWidth loading={isBusy} disabled={!token}>
           {t('choosePassword.button')}

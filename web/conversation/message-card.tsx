@@ -54,11 +54,14 @@ const Recipients = ({ message }: { message: Message }) => {
   );
 };
 
-/** Whether the sender's domain stands behind the mail; said only when it does not. */
+/** Shown where the sender's domain disowns the mail, and where its sender is not verified but uses a colleague's address. */
 const Doubt = ({ message }: { message: Message }) => {
   const { t } = useTranslation();
   const seal = message.authenticity;
-  if (!seal || (seal.dmarc !== 'fail' && seal.spf !== 'fail' && seal.dkim !== 'fail')) return null;
+  if (!seal || seal.dmarc === 'pass') return null;
+  const isDisowned = seal.dmarc === 'fail' || seal.dmarc === 'permerror' || seal.spf === 'fail' || seal.dkim === 'fail';
+  const isOutsideCustomer = message.author.kind === 'system' && message.kind === 'comment';
+  if (!isDisowned && !isOutsideCustomer) return null;
   return (
     <Chip tone="warn" icon={<IconShieldX />} title={`SPF ${seal.spf}, DKIM ${seal.dkim}, DMARC ${seal.dmarc}`}>
       {t('message.doubt')}

@@ -39,6 +39,7 @@ const pendingMessage = (
   mentionIds: [],
   delivery: null,
   authenticity: null,
+  offered: [],
   createdAt: new Date().toISOString(),
   sendsAt: null,
   editedAt: null,

@@ -20,6 +20,7 @@ const said = (id: number, minute: number, visibility: 'public' | 'internal'): Me
   mentionIds: [],
   delivery: null,
   authenticity: null,
+  offered: [],
   createdAt: at(minute),
   sendsAt: null,
   editedAt: null,

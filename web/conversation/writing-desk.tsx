@@ -36,6 +36,7 @@ import {
 import { addressOfFile } from './file-address.ts';
 import { takeOutPicture, useInlineImages } from './inline-images.ts';
 import { ownWords } from './message-html.ts';
+import { OfferedRecipients } from './offered-recipients.tsx';
 import { NoCannedYet, useOffers } from './offers.tsx';
 import { RecipientLines } from './recipients.tsx';
 import { type StatusAfter, send } from './send.ts';
@@ -260,6 +261,13 @@ export const WritingDesk = ({
         <RecipientLines lists={writing} fixed={fixed} onChange={change} />
       )}
       {kind === 'reply' && <AddressNotes number={ticket.number} />}
+      {kind === 'reply' && (
+        <OfferedRecipients
+          ticket={ticket}
+          recipients={[...writing.to, ...writing.cc, ...writing.bcc]}
+          onAdd={(one) => change({ cc: [...writing.cc, one] })}
+        />
+      )}
       <Suspense
         fallback={
           <div style={{ padding: '14px 16px 60px' }}>

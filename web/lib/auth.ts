@@ -39,7 +39,8 @@ export const requestPasswordReset = (email: string) =>
   post('request-password-reset', { email, redirectTo: '/choose-password' });
 
 /** Sets the password with the one-time token of an invitation or reset mail. */
-export const choosePassword = (newPassword: string, token: string) => post('reset-password', { newPassword, token });
+export const choosePassword = (newPassword: string, token: string, revokesApiKeys: boolean) =>
+  post('reset-password', { newPassword, token, revokesApiKeys });
 
 /** Hands over to the company's identity provider; the answer is the address to go to. */
 export const startSingleSignOn = async (providerId: string): Promise<string> => {

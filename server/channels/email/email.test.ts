@@ -1,7 +1,14 @@
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Correspondence, correspond, customer, support, words as text } from '../../testing/correspondence.ts';
-import { day, type Person, type TestHouse, testHouse } from '../../testing/house.ts';
+import {
+  type Correspondence,
+  correspond,
+  customer,
+  support,
+  words as text,
+  verifiedCustomer,
+} from '../../testing/correspondence.ts';
+import { day, minute, type Person, type TestHouse, testHouse } from '../../testing/house.ts';
 import { startMailIn } from './intake.ts';
 import { messageIdFor } from './reference.ts';
 
@@ -27,7 +34,6 @@ describe('mail in', () => {
       subject: 'Where is my order?',
       baseState: 'new',
       requester: { name: 'Ann Lee', email: from },
-      cc: [{ name: 'Bob', address: 'bob@partner.example' }],
       messageCount: 1,
     });
     expect(messages).toMatchObject([{ kind: 'request', visibility: 'public', text, isFromCustomer: true }]);
@@ -257,7 +263,7 @@ describe('threads', () => {
   });
 
   test('whoever is on the Cc takes part, and people the customer adds are kept', async () => {
-    const from = customer();
+    const from = verifiedCustomer();
     const { number, ours } = await mail.answered(from);
     const friend = customer();
     await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Bea <${friend}>`, text: 'Bea will tell you more.' });
@@ -286,7 +292,57 @@ describe('threads', () => {
     expect((await mail.ticketOf(from)).last).toMatchObject({
       kind: 'comment',
       visibility: 'internal',
-      author: { kind: 'system', id: null, name: 'Joe' },
+      author: { kind: 'system', id: null, name: other.email, address: other.email },
+      authenticity: { dmarc: 'none' },
+    });
+  });
+
+  test('a sender who is not verified adds nobody to the conversation; agents are offered whom the mail names', async () => {
+    const from = customer();
+    const { number, ours } = await mail.answered(from);
+    const eve = customer();
+    await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Eve <${eve}>`, text: 'Please keep Eve informed.' });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect([ticket.number, ticket.cc]).toEqual([number, []]);
+    expect(last).toMatchObject({ visibility: 'public', offered: [{ name: 'Eve', address: eve }] });
+    await desk.call(agent, 'reply', { params: { number }, body: { text: 'We will.' } });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    expect(desk.mail.lastTo(from).cc).toEqual([]);
+  });
+
+  test('a new ticket of a sender who is not verified has no Cc, that of a verified one has', async () => {
+    const [from, verified, friend] = [customer(), verifiedCustomer(), customer()];
+    await mail.send({ from, cc: friend });
+    await mail.send({ from: verified, cc: friend });
+    const unverified = await mail.ticketOf(from);
+    expect([unverified.ticket.cc, unverified.last.offered.map((one) => one.address)]).toEqual([[], [friend]]);
+    const proven = await mail.ticketOf(verified);
+    expect([proven.ticket.cc.map((one) => one.address), proven.last.offered]).toEqual([[friend], []]);
+  });
+
+  test('a stranger in a thread is offered as a recipient, together with those they name', async () => {
+    const from = customer();
+    const { ours } = await mail.answered(from);
+    const [stranger, friend] = [verifiedCustomer(), customer()];
+    await mail.send({ from: stranger, inReplyTo: `<${ours.messageId}>`, cc: friend, text: 'I can help.' });
+    const { ticket, last } = await mail.ticketOf(from);
+    expect(ticket.cc).toEqual([]);
+    expect(last.offered.map((one) => one.address)).toEqual([stranger, friend]);
+  });
+
+  test('a mail with two authors is in doubt even where one of them is verified', async () => {
+    const from = customer();
+    const { ours } = await mail.answered(from);
+    await mail.send({
+      from: `Mina <${agent.email}>, Eve <${customer()}>`,
+      envelope: { from: agent.email, to: support },
+      inReplyTo: `<${ours.messageId}>`,
+      text: 'Both of us say so.',
+    });
+    expect((await mail.ticketOf(from)).last).toMatchObject({
+      author: { kind: 'system', id: null, name: agent.email },
+      authenticity: { dmarc: 'permerror' },
     });
   });
 

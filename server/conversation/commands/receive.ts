@@ -44,6 +44,8 @@ export type Received = {
   files: ReceivedFile[];
   /** Others in the conversation, kept on the ticket's Cc. */
   participants: Mailbox[];
+  /** Others the mail names, whom an agent may add. */
+  offered?: Mailbox[];
   authenticity: Authenticity | null;
   isQuiet: boolean;
   /** Message-ID of the mail it came in, and the mailbox it came to: the second delivery of the same is recognised. */
@@ -79,6 +81,7 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
     to: given.to,
     cc: given.cc,
     authenticity: given.authenticity,
+    ...(given.offered?.length ? { offered: given.offered } : {}),
     isQuiet: given.isQuiet,
   });
   await store.setMessage(ctx.tx, [...files.values()], messageId);

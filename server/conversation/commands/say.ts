@@ -34,6 +34,8 @@ export type NewMessage = {
   to?: Mailbox[];
   cc?: Mailbox[];
   bcc?: Mailbox[];
+  /** People an unverified sender named; agents decide whether they are added. */
+  offered?: Mailbox[];
   mentionIds?: readonly number[];
   isSent?: boolean;
   sendsAt?: Date | null;
@@ -56,7 +58,12 @@ export async function addMessage(ctx: Context, found: Standing, given: NewMessag
     html: given.html,
     body_text: given.text,
     quoted_html: given.quotedHtml ?? null,
-    recipients: JSON.stringify({ to: given.to ?? [], cc: given.cc ?? [], bcc: given.bcc ?? [] }),
+    recipients: JSON.stringify({
+      to: given.to ?? [],
+      cc: given.cc ?? [],
+      bcc: given.bcc ?? [],
+      offered: given.offered,
+    }),
     mention_ids: [...(given.mentionIds ?? [])],
     delivery: given.isSent ? 'waiting' : null,
     delivery_detail: null,

@@ -10,6 +10,7 @@ import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { company, requireTimeZone } from '../../settings/index.ts';
 import { agent, profiles, profileView } from '../queries.ts';
+import { forgetOtherResets } from '../sign-in.ts';
 import * as store from '../store.ts';
 
 const inviteMs = 3 * 24 * 60 * 60 * 1000;
@@ -90,6 +91,23 @@ export async function createAgent(
   } catch (error) {
     throw uniqueEmail(error);
   }
+}
+
+/** A link to choose a new password; older ones stop working. Null when no active agent has the address. */
+export async function createPasswordLink(ctx: Context, email: string): Promise<string | null> {
+  const found = await ctx.tx
+    .selectFrom('agent')
+    .select(['id', 'user_id'])
+    .where((where) => where(where.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+    .where('is_active', '=', true)
+    .executeTakeFirst();
+  if (!found) return null;
+  const token = randomBytes(24).toString('base64url');
+  await store.insertPasswordToken(ctx.tx, found.user_id, token, new Date(ctx.now.getTime() + inviteMs));
+  await forgetOtherResets(ctx.tx, found.user_id, token);
+  const changes = [{ field: 'passwordLink', before: null, after: ctx.now.toISOString() }];
+  await emit(ctx, { type: 'agent.edited', data: { agentId: found.id }, changes });
+  return `${ctx.config.publicUrl}/choose-password?token=${token}`;
 }
 
 /** Changes an agent. Somebody always stays who can manage people, and nobody disables themselves. */

@@ -18,6 +18,7 @@ export const frontEn = {
   'signIn.mailed.text': 'If {{email}} belongs to somebody here, a link is on its way.',
   'signIn.demo': 'This is a demonstration. Its accounts were printed when the server started.',
   'choosePassword.title': 'Choose your password',
+  'choosePassword.revokeKeys': 'Also revoke my API keys. Programs that use them stop working.',
   'choosePassword.button': 'Save and sign in',
   'choosePassword.short': 'At least 12 characters, please.',
   'choosePassword.badLink': 'This link is not valid, or has been used. Ask for a new one on the sign-in page.',

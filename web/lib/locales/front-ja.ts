@@ -21,6 +21,7 @@ export const frontJa: Translated<typeof frontEn> = {
   'signIn.mailed.text': '{{email}}が登録されていれば、リンクをお送りしました。',
   'signIn.demo': 'これはデモです。アカウントはサーバーの起動時に表示されています。',
   'choosePassword.title': 'パスワードを設定',
+  'choosePassword.revokeKeys': 'API キーも無効にする（使用中のプログラムは動作しなくなります）',
   'choosePassword.button': '保存してサインイン',
   'choosePassword.short': '12文字以上で入力してください。',
   'choosePassword.badLink': 'このリンクは無効か、使用済みです。サインイン画面から新しいリンクを請求してください。',

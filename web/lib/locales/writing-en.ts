@@ -17,6 +17,8 @@ export const writingEn = {
   'offer.count_one': '{{count}} to choose from',
   'offer.count_other': '{{count}} to choose from',
   'edit.noFiles': 'Files cannot be added to a comment afterwards. Add a new comment with them.',
+  'recipient.offered': '{{name}} was named in an email whose sender is not verified',
+  'recipient.addToCc': 'Add to Cc',
   'recipient.added': '{{by}} added {{address}} to this customer',
   'recipient.hidden': 'Hidden from your department. Gets the reply in any case.',
   'send.offline': 'You are offline. Send it when the connection is back.',

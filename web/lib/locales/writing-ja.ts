@@ -19,6 +19,8 @@ export const writingJa: Translated<typeof writingEn> = {
   'offer.none': '該当するものがありません。',
   'offer.count_other': '候補 {{count}} 件',
   'edit.noFiles': '追加済みのコメントにファイルは添付できません。新しいコメントに添付してください。',
+  'recipient.offered': '送信者を確認できないメールに {{name}} が含まれていました',
+  'recipient.addToCc': 'Cc に追加',
   'recipient.added': '{{by}} さんがこの顧客に {{address}} を追加しました',
   'recipient.hidden': 'あなたの部門には表示されません。返信は必ず届きます。',
   'send.offline': 'オフラインです。接続が戻ってから送信してください。',
