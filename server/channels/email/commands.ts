@@ -6,9 +6,8 @@ import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import { readBounce } from './bounce.ts';
+import type { Bounce } from './bounce.ts';
 import { receiveTask } from './intake.ts';
-import type { ParsedMail } from './parse.ts';
 import { outboxMail } from './queries.ts';
 import { classify, type Report, readMail, takeIn, UnreadableMail } from './receive.ts';
 import { readMessageId } from './reference.ts';
@@ -39,14 +38,14 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
   let subject = '';
   try {
     const read = await readMail(house, row);
-    subject = read.mail.subject;
-    const { kind } = await classify(house, row, read.mail);
+    subject = read.head.subject;
+    const { kind } = await classify(house, row, read.head);
     await run(house, system('mail'), async (ctx) => {
       const locked = await waiting(ctx, mailId);
       if (!locked) return;
       if (kind === 'own')
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
-      const report = kind === 'bounce' ? await showBounce(ctx, read.mail, row.envelope_from) : null;
+      const report = kind === 'bounce' ? await showBounce(ctx, read.bounce, row.envelope_from) : null;
       const taken = await takeIn(ctx, locked, read, kind, report);
       if (taken === 'foreign') {
         const error = 'it is a report about a mail that is none of ours';
@@ -76,8 +75,7 @@ const giveUp = (house: House, mailId: number, subject: string, reason: string): 
   });
 
 /** Shows on the message that was refused what the report says of it. Null when the mail is no report after all. */
-async function showBounce(ctx: Context, mail: ParsedMail, envelopeFrom: string): Promise<Report | null> {
-  const bounce = readBounce(mail);
+async function showBounce(ctx: Context, bounce: Bounce | null, envelopeFrom: string): Promise<Report | null> {
   if (!bounce) return null;
   const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
   // A postmaster who writes himself names no mail and has a return address.

@@ -32,6 +32,7 @@ export function splitQuotedHtml(html: string): { visible: string; quoted: string
   if (html.length > MAX_HTML_CHARS || !isReasonablyShaped(html)) return null;
   const document = parseDocument(html);
   const removed = cutContainers(document.children) ?? cutByLines(document.children);
+  if (removed !== null) dropFromParents(removed);
   if (removed === null || removed.length === 0 || !isWorthSeeing(document.children)) return null;
   return { visible: DomUtils.getOuterHTML(document.children), quoted: DomUtils.getOuterHTML(removed) };
 }
@@ -57,7 +58,7 @@ function isContainer(element: Element): boolean {
 }
 
 function isForward(element: Element): boolean {
-  const start = readLines([element], 12);
+  const start = readLines([element], { lines: 12 });
   return classifyLines(start.map((line) => line.text)).includes('forward');
 }
 
@@ -87,29 +88,51 @@ function cutContainers(nodes: Node[]): Node[] | null {
     )
   )
     return null;
-  return found.flatMap(({ element, isRest: cutsRest }) => {
-    const cut = cutsRest ? [...withRest(borderBlock(element))] : [...attributionBefore(element), element];
-    for (const node of cut) DomUtils.removeElement(node);
-    return cut;
-  });
+  const removed: Node[] = [];
+  const seen = new Set<Node>();
+  for (const { element, isRest: cutsRest } of found) {
+    const cut = cutsRest ? withRest(borderBlock(element)) : [...attributionBefore(element, seen), element];
+    for (const node of cut) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      removed.push(node);
+      unlink(node);
+    }
+  }
+  return removed;
+}
+
+/** Takes a node out of the chain of its siblings. The lists of children follow once, at the end. */
+function unlink(node: Node): void {
+  if (node.previousSibling) node.previousSibling.nextSibling = node.nextSibling;
+  if (node.nextSibling) node.nextSibling.previousSibling = node.previousSibling;
+  node.previousSibling = null;
+  node.nextSibling = null;
+}
+
+/** Filters each parent once: removing nodes one by one takes time with the square of their number. */
+function dropFromParents(removed: Node[]): void {
+  const gone = new Set(removed);
+  for (const parent of new Set(removed.map((node) => node.parent))) {
+    if (parent !== null) parent.children = parent.children.filter((child) => !gone.has(child as Node));
+  }
+  for (const node of removed) node.parent = null;
 }
 
 /** Whether somebody wrote between two quoted pieces. */
 function isInterleaved(nodes: Node[], elements: Element[]): boolean {
   if (elements.length < 2) return false;
-  const places = readLines(nodes).map(({ node, text }) => ({
-    text,
-    at: elements.findIndex((element) => element === node || isInside(node, element)),
-  }));
-  const first = places.findIndex((place) => place.at >= 0);
-  const last = places.findLastIndex((place) => place.at >= 0);
+  const quoted = new Set<unknown>(elements);
+  const places = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInside(node, quoted) }));
+  const first = places.findIndex((place) => place.isQuoted);
+  const last = places.findLastIndex((place) => place.isQuoted);
   return places
     .slice(first, last)
-    .some((place) => place.at < 0 && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
+    .some((place) => !place.isQuoted && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
 }
 
-function isInside(node: Node, element: Element): boolean {
-  for (let parent = node.parent; parent !== null; parent = parent.parent) if (parent === element) return true;
+function isInside(node: Node, elements: ReadonlySet<unknown>): boolean {
+  for (let at: unknown = node; at !== null; at = (at as Node).parent) if (elements.has(at)) return true;
   return false;
 }
 
@@ -132,7 +155,10 @@ function withRest(node: Node): Node[] {
   return rest;
 }
 
-function attributionBefore(element: Element): Node[] {
+/** An attribution is one short line: what holds more nodes than this is not read. */
+const MAX_ATTRIBUTION_NODES = 100;
+
+function attributionBefore(element: Element, removed: ReadonlySet<Node>): Node[] {
   const before: Node[] = [];
   let text = '';
   for (
@@ -141,9 +167,8 @@ function attributionBefore(element: Element): Node[] {
     previous = previous.previousSibling
   ) {
     before.unshift(previous as Node);
-    text = `${readLines([previous as Node])
-      .map((line) => line.text)
-      .join('\n')}${text}`;
+    const lines = readLines([previous as Node], { nodes: MAX_ATTRIBUTION_NODES, removed });
+    text = `${lines.map((line) => line.text).join('\n')}${text}`;
     if (isAttribution(text)) return before;
     if (text.length > 900) return [];
   }
@@ -156,9 +181,7 @@ function cutByLines(nodes: Node[]): Node[] | null {
   const range = findQuotation(classifyLines(lines.map((line) => line.text)));
   const start = range === null ? undefined : lines[range.start];
   if (start === undefined || range === null || range.end < lines.length) return null;
-  const cut = withRest(start.node);
-  for (const node of cut) DomUtils.removeElement(node);
-  return cut;
+  return withRest(start.node);
 }
 
 interface ShownLine {
@@ -168,8 +191,18 @@ interface ShownLine {
   hasImage: boolean;
 }
 
-/** The text as shown, line by line, each with the node it begins in; at most `limit` lines. */
-function readLines(nodes: Node[], limit = 6_000): ShownLine[] {
+interface ReadLimits {
+  lines?: number;
+  nodes?: number;
+  /** Nodes cut already, which their parents still list. */
+  removed?: ReadonlySet<Node>;
+}
+
+/** The text as shown, line by line, each with the node it begins in, as far as the limits go. */
+function readLines(
+  nodes: Node[],
+  { lines: maxLines = 6_000, nodes: maxNodes = Number.POSITIVE_INFINITY, removed }: ReadLimits = {},
+): ShownLine[] {
   const lines: ShownLine[] = [];
   let current: ShownLine | null = null;
   const endLine = (): void => {
@@ -182,9 +215,12 @@ function readLines(nodes: Node[], limit = 6_000): ShownLine[] {
     } else if (current.text.length < 2_000)
       current = { ...current, text: current.text + text, hasImage: current.hasImage || hasImage };
   };
+  let nodeCount = 0;
   const visit = (children: Node[]): void => {
     for (const node of children) {
-      if (lines.length >= limit) return;
+      if (lines.length >= maxLines || nodeCount >= maxNodes) return;
+      nodeCount += 1;
+      if (removed?.has(node)) continue;
       if ('data' in node && node.type === 'text') add(node, node.data, false);
       if (!isElement(node) || unseen.has(node.name)) continue;
       if (node.name === 'br') endLine();

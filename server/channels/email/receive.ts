@@ -8,12 +8,11 @@ import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../iden
 import type { Context, House } from '../../platform/context.ts';
 import { readContext, system } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
-import { sniffType } from '../../platform/file-kind.ts';
 import { readAll } from '../../platform/files.ts';
-import { textToHtml } from '../../platform/html.ts';
-import { type Authenticity, checkAuthenticity } from './authenticity.ts';
-import { type MailProblem, type ParsedMail, parseMail } from './parse.ts';
-import { splitQuote } from './quote.ts';
+import type { Authenticity } from './authenticity.ts';
+import type { MailHead } from './parse.ts';
+import type { MailContent } from './read.ts';
+import { readInWorker } from './readers.ts';
 import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
@@ -29,45 +28,21 @@ export class UnreadableMail extends Error {
 type Row = Selectable<Tables['incoming_mail']>;
 
 /** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
-export type ReadMail = { mail: ParsedMail; files: ReceivedFile[]; authenticity: Authenticity };
-
-const bodyless = [
-  'mail_too_large',
-  'nesting_too_deep',
-  'too_many_parts',
-  'too_many_lines',
-  'headers_too_large',
-  'unreadable',
-] as const satisfies readonly MailProblem[];
+export type ReadMail = Omit<MailContent, 'files'> & { files: ReceivedFile[] };
 
 /** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
 export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const stream = await house.outside.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
-  const raw = await readAll(stream);
-  const mail = await parseMail(raw);
-  const fault = bodyless.find((one) => mail.problems.includes(one));
-  if (fault) throw new UnreadableMail(fault, mail.subject);
-  const authenticity = await checkAuthenticity(raw, {
-    ip: row.remote_address,
-    helo: row.helo,
-    mailFrom: row.envelope_from || null,
-    timeoutMs: 5_000,
-    ...(house.outside.resolver ? { resolver: house.outside.resolver } : {}),
-  });
+  const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };
+  const reading = await readInWorker(await readAll(stream), origin, house.outside.resolver);
+  if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
   const files: ReceivedFile[] = [];
-  for (const one of mail.attachments) {
-    const { hash, byteCount } = await house.outside.files.put(one.content, Number.MAX_SAFE_INTEGER);
-    files.push({
-      hash,
-      byteCount,
-      name: one.name,
-      contentType: await sniffType(one.content, one.contentType),
-      contentId: one.cid,
-      isInline: one.isInline,
-    });
+  for (const { content, ...one } of reading.content.files) {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    files.push({ ...one, ...(await house.outside.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
   }
-  return { mail, files, authenticity };
+  return { ...reading.content, files };
 }
 
 /** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
@@ -104,7 +79,7 @@ async function takesPart(ctx: Context, ticket: Openable, address: string): Promi
 }
 
 /** The ticket a mail belongs to and whether its sender takes part in it; null for a new one. */
-async function findThread(ctx: Context, mail: ParsedMail, row: Row, sender: string) {
+async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string) {
   for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
     const ids =
       candidate.by === 'foreign_message_id'
@@ -181,7 +156,7 @@ export async function takeIn(
   mailKind: MailClass['kind'],
   report: Report | null,
 ) {
-  const { mail, authenticity } = read;
+  const { head: mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!from) throw new UnreadableMail('no_sender');
   const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
@@ -200,7 +175,6 @@ export async function takeIn(
     ? { author: machine(from), isAgent: false }
     : await authorOf(ctx, from, authenticity);
   if (thread && isAgent) await requireComment(ctx, thread.ticketId, from.address);
-  const body = splitQuote({ html: mail.html, text: mail.text });
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
     .select('department_id')
@@ -224,9 +198,10 @@ export async function takeIn(
     // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
-    html: body.html ?? textToHtml(body.text),
-    text: body.text,
-    quotedHtml: body.quotedHtml ?? (body.quotedText === null ? null : textToHtml(body.quotedText)),
+    html: read.html,
+    text: read.text,
+    quotedHtml: read.quotedHtml,
+    fileMark: read.fileMark,
     to: mail.to,
     cc: mail.cc,
     files: read.files,
@@ -238,7 +213,7 @@ export async function takeIn(
 }
 
 /** What kind of mail it is, seen from this installation. */
-export async function classify(house: House, row: Row, mail: ParsedMail): Promise<MailClass> {
+export async function classify(house: House, row: Row, mail: MailHead): Promise<MailClass> {
   const own = await mailboxes(readContext(house, system('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
     addresses: new Set(own.map((one) => one.address.toLowerCase())),
