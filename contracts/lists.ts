@@ -207,6 +207,7 @@ export const mailFaults = [
   'too_many_parts',
   'too_many_lines',
   'headers_too_large',
+  'too_costly',
   'unreadable',
 ] as const;
 export type MailFault = (typeof mailFaults)[number];

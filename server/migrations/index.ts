@@ -12,8 +12,8 @@ import { mentions } from './0010-mentions.ts';
 import { sharingSettings } from './0011-sharing-settings.ts';
 import { listOrders } from './0012-list-orders.ts';
 import { secretMail } from './0013-secret-mail.ts';
-import { passwordTries } from './0015-password-tries.ts';
-import { hiddenCustomers } from './0018-hidden-customers.ts';
+import { passwordTries } from './0014-password-tries.ts';
+import { hiddenCustomers } from './0015-hidden-customers.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -30,6 +30,6 @@ export const migrations: Record<string, Migration> = {
   '0011-sharing-settings': sharingSettings,
   '0012-list-orders': listOrders,
   '0013-secret-mail': secretMail,
-  '0015-password-tries': passwordTries,
-  '0018-hidden-customers': hiddenCustomers,
+  '0014-password-tries': passwordTries,
+  '0015-hidden-customers': hiddenCustomers,
 };

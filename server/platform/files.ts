@@ -14,9 +14,16 @@ export type FileStore = {
   get(hash: string): Promise<Readable | null>;
 };
 
+const pieceBytes = 256 * 1024;
+
+/** Hashing a large file takes long enough to hold up other work; between its pieces that goes on. */
+function* inPieces(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes);
+}
+
 async function* bounded(content: Readable | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
   let byteCount = 0;
-  for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
+  for await (const chunk of Buffer.isBuffer(content) ? inPieces(content) : content) {
     byteCount += chunk.length;
     if (byteCount > maxBytes) throw problem('file_too_large', { detail: `The file is larger than ${maxBytes} bytes.` });
     yield chunk;

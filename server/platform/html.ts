@@ -8,6 +8,8 @@ const MAX_HTML_CHARS = 2_000_000;
 /** Deepest nesting that is parsed as HTML; deeper input is shown as plain text. */
 const MAX_DEPTH = 1_000;
 const MAX_TAGS = 150_000;
+/** Pieces of text the parser hands over: a lone `<` or `&` makes one of its own. */
+const MAX_TEXTS = 200_000;
 /** Deepest nesting in the result: browsers flatten at 512. */
 const MAX_RESULT_DEPTH = 250;
 const MAX_DATA_IMAGE_CHARS = 700_000;
@@ -78,10 +80,6 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
   });
 }
 
-/** Gives inline images of sanitized HTML their address. Leaves HTML without any as it is. */
-export const withInlineImages = (sanitized: string, cidUrl: (cid: string) => string | null): string =>
-  sanitized.includes('data-cid=') ? sanitizeHtml(sanitized, { cidUrl }) : sanitized;
-
 /** What a reader would see of this HTML, as plain text: for search, previews and mail programs without HTML. */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
@@ -144,11 +142,16 @@ class Misshapen extends Error {}
 export function isReasonablyShaped(html: string): boolean {
   let depth = 0;
   let tagCount = 0;
+  let textCount = 0;
   const parser = new Parser({
     onopentag() {
       depth += 1;
       tagCount += 1;
       if (depth > MAX_DEPTH || tagCount > MAX_TAGS) throw new Misshapen();
+    },
+    ontext() {
+      textCount += 1;
+      if (textCount > MAX_TEXTS) throw new Misshapen();
     },
     onclosetag() {
       depth -= 1;

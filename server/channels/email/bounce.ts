@@ -24,6 +24,7 @@ export interface Bounce {
 
 const actions: BounceAction[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
 const MAX_RECIPIENTS = 100;
+const MAX_REPORTS = 5;
 
 /**
  * What a report of (non-)delivery says: RFC 3464 reports, X-Failed-Recipients, and the plain-text notices of qmail,
@@ -33,7 +34,7 @@ export function readBounce(mail: ParsedMail): Bounce | null {
   const reports = mail.attachments.filter(({ contentType }) =>
     /^message\/(?:global-)?delivery-status$/.test(contentType),
   );
-  const parts = reports.map(({ content }) => content.subarray(0, 200_000).toString('utf8'));
+  const parts = reports.slice(0, MAX_REPORTS).map(({ content }) => content.subarray(0, 200_000).toString('utf8'));
   const inText = parts.length === 0 && /^(?:Final|Original)-Recipient:/im.test(mail.text) ? [mail.text] : [];
   const reported = unique([...parts, ...inText].flatMap(readReport));
   const recipients = reported.length > 0 ? reported : unique(readNotice(mail));
@@ -112,7 +113,9 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
   const notice = text.slice(0, end);
   const isTemporary = temporary.test(mail.subject) || temporary.test(notice);
   const own = new Set([mail.from?.address.toLowerCase(), ...mail.to.map((person) => person.address.toLowerCase())]);
-  const listed = (mail.headers.get('x-failed-recipients') ?? []).flatMap((value) => value.split(',', MAX_RECIPIENTS));
+  const listed = (mail.headers.get('x-failed-recipients') ?? [])
+    .flatMap((value) => value.split(',', MAX_RECIPIENTS))
+    .slice(0, MAX_RECIPIENTS);
   const named = [...notice.matchAll(addressInNotice)].slice(0, MAX_RECIPIENTS);
   const describe = (address: string, following: string): BouncedRecipient => {
     const code = codeInNotice.exec(following);

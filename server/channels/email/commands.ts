@@ -38,8 +38,8 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
   let subject = '';
   try {
     const read = await readMail(house, row);
-    subject = read.mail.subject;
-    const { kind } = await classify(house, row, read.mail);
+    subject = read.head.subject;
+    const { kind } = await classify(house, row, read.head);
     await run(house, system('mail'), async (ctx) => {
       const locked = await waiting(ctx, mailId);
       if (!locked) return;

@@ -50,6 +50,9 @@ export interface MailAttachment {
   isInline: boolean;
 }
 
+/** What of a mail tells who wrote it, to whom, and about what. */
+export type MailHead = Omit<ParsedMail, 'text' | 'html' | 'attachments'>;
+
 /** A mail as read. All text is well-formed Unicode without NUL. Message-IDs are without angle brackets. */
 export interface ParsedMail {
   messageId: string | null;
@@ -136,7 +139,8 @@ async function parseBounded(raw: Buffer): Promise<Email> {
   return parser.parse(raw);
 }
 
-async function parseHeadersOnly(raw: Buffer, problem: MailProblem): Promise<ParsedMail> {
+/** What the beginning of the headers says, for a mail whose body cannot be read. */
+export async function parseHeadersOnly(raw: Buffer, problem: MailProblem): Promise<ParsedMail> {
   const lines = raw
     .subarray(0, Math.min(headerEnd(raw), 64 * 1024))
     .toString('latin1')
@@ -193,7 +197,8 @@ function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments
   const attachments: MailAttachment[] = [];
   const problems: MailProblem[] = [];
   let html = email.html === undefined ? null : cleanBody(decodeStrayIso2022(email.html));
-  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, html));
+  const shown = new Set(Array.from(html?.matchAll(/cid:([^"'<>\s]{1,998})/gi) ?? [], (match) => match[1] ?? ''));
+  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, shown));
   if (html !== null && html.length > mailLimits.htmlBytes) {
     attachments.push(wholeBody('message.html', 'text/html', html));
     problems.push('html_too_long');
@@ -219,7 +224,7 @@ function wholeBody(name: string, contentType: string, content: string): MailAtta
   };
 }
 
-function readAttachment(attachment: Attachment, html: string | null): MailAttachment {
+function readAttachment(attachment: Attachment, shownCids: ReadonlySet<string>): MailAttachment {
   const declared = attachment.mimeType ?? '';
   const contentType = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(declared) ? declared : 'application/octet-stream';
   const cid = cleanLine(attachment.contentId ?? '', 998).replace(/^<|>$/g, '') || null;
@@ -234,8 +239,7 @@ function readAttachment(attachment: Attachment, html: string | null): MailAttach
           ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
           : Buffer.from(content),
     cid,
-    isInline:
-      cid !== null && html !== null && (html.includes(`cid:${cid}`) || html.includes(`cid:${encodeURIComponent(cid)}`)),
+    isInline: cid !== null && (shownCids.has(cid) || shownCids.has(encodeURIComponent(cid))),
   };
 }
 

@@ -32,6 +32,7 @@ export function splitQuotedHtml(html: string): { visible: string; quoted: string
   if (html.length > MAX_HTML_CHARS || !isReasonablyShaped(html)) return null;
   const document = parseDocument(html);
   const removed = cutContainers(document.children) ?? cutByLines(document.children);
+  if (removed !== null) dropFromParents(removed);
   if (removed === null || removed.length === 0 || !isWorthSeeing(document.children)) return null;
   return { visible: DomUtils.getOuterHTML(document.children), quoted: DomUtils.getOuterHTML(removed) };
 }
@@ -57,7 +58,7 @@ function isContainer(element: Element): boolean {
 }
 
 function isForward(element: Element): boolean {
-  const start = readLines([element], 12);
+  const start = readLines([element], { lines: 12 });
   return classifyLines(start.map((line) => line.text)).includes('forward');
 }
 
@@ -87,34 +88,42 @@ function cutContainers(nodes: Node[]): Node[] | null {
     )
   )
     return null;
-  const cut = new Set<Node>();
+  const removed: Node[] = [];
+  const seen = new Set<Node>();
   for (const { element, isRest: cutsRest } of found) {
-    const nodesOfOne = cutsRest ? withRest(borderBlock(element)) : [...attributionBefore(element), element];
-    for (const node of nodesOfOne) cut.add(node);
-  }
-  removeAll(nodes, cut);
-  return [...cut];
-}
-
-/** Removes the nodes in one pass: removing them one by one takes time with the square of their number. */
-function removeAll(roots: Node[], removed: ReadonlySet<Node>): void {
-  const lists = new Set<Node[]>([...removed].map((node) => (node.parent as Element | null)?.children ?? roots));
-  for (const list of lists) {
-    const kept = list.filter((node) => !removed.has(node));
-    list.splice(0, list.length);
-    for (const node of kept) list.push(node);
-    for (const [index, node] of kept.entries()) {
-      node.prev = kept[index - 1] ?? null;
-      node.next = kept[index + 1] ?? null;
+    const cut = cutsRest ? withRest(borderBlock(element)) : [...attributionBefore(element, seen), element];
+    for (const node of cut) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      removed.push(node);
+      unlink(node);
     }
   }
+  return removed;
+}
+
+/** Takes a node out of the chain of its siblings. The lists of children follow once, at the end. */
+function unlink(node: Node): void {
+  if (node.previousSibling) node.previousSibling.nextSibling = node.nextSibling;
+  if (node.nextSibling) node.nextSibling.previousSibling = node.previousSibling;
+  node.previousSibling = null;
+  node.nextSibling = null;
+}
+
+/** Filters each parent once: removing nodes one by one takes time with the square of their number. */
+function dropFromParents(removed: Node[]): void {
+  const gone = new Set(removed);
+  for (const parent of new Set(removed.map((node) => node.parent))) {
+    if (parent !== null) parent.children = parent.children.filter((child) => !gone.has(child as Node));
+  }
+  for (const node of removed) node.parent = null;
 }
 
 /** Whether somebody wrote between two quoted pieces. */
 function isInterleaved(nodes: Node[], elements: Element[]): boolean {
   if (elements.length < 2) return false;
   const quoted = new Set<unknown>(elements);
-  const places = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInsideAny(node, quoted) }));
+  const places = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInside(node, quoted) }));
   const first = places.findIndex((place) => place.isQuoted);
   const last = places.findLastIndex((place) => place.isQuoted);
   return places
@@ -122,7 +131,7 @@ function isInterleaved(nodes: Node[], elements: Element[]): boolean {
     .some((place) => !place.isQuoted && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
 }
 
-function isInsideAny(node: Node, elements: ReadonlySet<unknown>): boolean {
+function isInside(node: Node, elements: ReadonlySet<unknown>): boolean {
   for (let at: unknown = node; at !== null; at = (at as Node).parent) if (elements.has(at)) return true;
   return false;
 }
@@ -146,7 +155,10 @@ function withRest(node: Node): Node[] {
   return rest;
 }
 
-function attributionBefore(element: Element): Node[] {
+/** An attribution is one short line: what holds more nodes than this is not read. */
+const MAX_ATTRIBUTION_NODES = 100;
+
+function attributionBefore(element: Element, removed: ReadonlySet<Node>): Node[] {
   const before: Node[] = [];
   let text = '';
   for (
@@ -155,9 +167,8 @@ function attributionBefore(element: Element): Node[] {
     previous = previous.previousSibling
   ) {
     before.unshift(previous as Node);
-    text = `${readLines([previous as Node])
-      .map((line) => line.text)
-      .join('\n')}${text}`;
+    const lines = readLines([previous as Node], { nodes: MAX_ATTRIBUTION_NODES, removed });
+    text = `${lines.map((line) => line.text).join('\n')}${text}`;
     if (isAttribution(text)) return before;
     if (text.length > 900) return [];
   }
@@ -170,9 +181,7 @@ function cutByLines(nodes: Node[]): Node[] | null {
   const range = findQuotation(classifyLines(lines.map((line) => line.text)));
   const start = range === null ? undefined : lines[range.start];
   if (start === undefined || range === null || range.end < lines.length) return null;
-  const cut = withRest(start.node);
-  removeAll(nodes, new Set(cut));
-  return cut;
+  return withRest(start.node);
 }
 
 interface ShownLine {
@@ -182,8 +191,18 @@ interface ShownLine {
   hasImage: boolean;
 }
 
-/** The text as shown, line by line, each with the node it begins in; at most `limit` lines. */
-function readLines(nodes: Node[], limit = 6_000): ShownLine[] {
+interface ReadLimits {
+  lines?: number;
+  nodes?: number;
+  /** Nodes cut already, which their parents still list. */
+  removed?: ReadonlySet<Node>;
+}
+
+/** The text as shown, line by line, each with the node it begins in, as far as the limits go. */
+function readLines(
+  nodes: Node[],
+  { lines: maxLines = 6_000, nodes: maxNodes = Number.POSITIVE_INFINITY, removed }: ReadLimits = {},
+): ShownLine[] {
   const lines: ShownLine[] = [];
   let current: ShownLine | null = null;
   const endLine = (): void => {
@@ -196,9 +215,12 @@ function readLines(nodes: Node[], limit = 6_000): ShownLine[] {
     } else if (current.text.length < 2_000)
       current = { ...current, text: current.text + text, hasImage: current.hasImage || hasImage };
   };
+  let nodeCount = 0;
   const visit = (children: Node[]): void => {
     for (const node of children) {
-      if (lines.length >= limit) return;
+      if (lines.length >= maxLines || nodeCount >= maxNodes) return;
+      nodeCount += 1;
+      if (removed?.has(node)) continue;
       if ('data' in node && node.type === 'text') add(node, node.data, false);
       if (!isElement(node) || unseen.has(node.name)) continue;
       if (node.name === 'br') endLine();

@@ -15,6 +15,15 @@ export function headerEnd(raw: Buffer): number {
   return (unix < 0 ? network : network < 0 ? unix : Math.min(unix, network)) + 1;
 }
 
+/** Whether the header block stays within these bounds: what reads it line by line may take time with their square. */
+export function hasModestHeaders(raw: Buffer, maxBytes: number, maxLines: number): boolean {
+  const end = headerEnd(raw);
+  if (end > maxBytes) return false;
+  let lineCount = 0;
+  for (let at = raw.indexOf(10); at >= 0 && at < end; at = raw.indexOf(10, at + 1)) lineCount += 1;
+  return lineCount <= maxLines;
+}
+
 /**
  * Headers written in a national charset without the encoding RFC 2047 asks for, made readable: each such line is read
  * as ISO-2022-JP when it carries its escapes, else in the charset the mail declares, else as Windows-1252, and written

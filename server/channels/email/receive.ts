@@ -1,7 +1,6 @@
 import type { MailFault } from '@crossdesk/contracts/lists.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
-import { addressParser } from 'postal-mime';
 import { standing } from '../../access/index.ts';
 import { type Received, type ReceivedFile, receive, referencesTo } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
@@ -9,11 +8,11 @@ import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../iden
 import type { Context, House } from '../../platform/context.ts';
 import { readContext, system } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
-import { sniffType } from '../../platform/file-kind.ts';
 import { readAll } from '../../platform/files.ts';
-import { type Authenticity, checkAuthenticity } from './authenticity.ts';
-import type { MailProblem, ParsedMail } from './parse.ts';
-import { type MailReading, mailReader, ReadingStopped } from './reader.ts';
+import type { Authenticity } from './authenticity.ts';
+import type { MailHead } from './parse.ts';
+import type { MailContent } from './read.ts';
+import { readInWorker } from './readers.ts';
 import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
@@ -29,56 +28,22 @@ export class UnreadableMail extends Error {
 type Row = Selectable<Tables['incoming_mail']>;
 
 /** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
-export type ReadMail = MailReading & { files: ReceivedFile[]; authenticity: Authenticity };
-
-const bodyless = [
-  'mail_too_large',
-  'nesting_too_deep',
-  'too_many_parts',
-  'too_many_lines',
-  'headers_too_large',
-  'unreadable',
-] as const satisfies readonly MailProblem[];
+export type ReadMail = Omit<MailContent, 'files'> & { files: ReceivedFile[] };
 
 /** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
 export async function readMail(house: House, row: Row): Promise<ReadMail> {
   const stream = await house.outside.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
-  const raw = await readAll(stream);
-  const { mail, body, bounce } = await mailReader.read(raw).catch((error: unknown) => {
-    if (!(error instanceof ReadingStopped)) throw error;
-    house.log.warn({ mailId: row.id, error: error.message }, 'a mail could not be read within its limits');
-    throw new UnreadableMail('unreadable');
-  });
-  const fault = bodyless.find((one) => mail.problems.includes(one));
-  if (fault) throw new UnreadableMail(fault, mail.subject);
-  const checked = await checkAuthenticity(raw, {
-    ip: row.remote_address,
-    helo: row.helo,
-    mailFrom: row.envelope_from || null,
-    timeoutMs: 5_000,
-    ...(house.outside.resolver ? { resolver: house.outside.resolver } : {}),
-  });
-  // A verdict on one of several authors says nothing about the others (RFC 7489 section 6.6.1).
-  const authenticity = authorCount(mail) > 1 ? { ...checked, dmarc: 'permerror' as const } : checked;
+  const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };
+  const reading = await readInWorker(await readAll(stream), origin, house.outside.resolver);
+  if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
   const files: ReceivedFile[] = [];
-  for (const one of mail.attachments) {
-    const { hash, byteCount } = await house.outside.files.put(one.content, Number.MAX_SAFE_INTEGER);
-    files.push({
-      hash,
-      byteCount,
-      name: one.name,
-      contentType: await sniffType(one.content, one.contentType),
-      contentId: one.cid,
-      isInline: one.isInline,
-    });
+  for (const { content, ...one } of reading.content.files) {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    files.push({ ...one, ...(await house.outside.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
   }
-  return { mail, body, bounce, files, authenticity };
+  return { ...reading.content, files };
 }
-
-/** How many addresses stand in the From headers of a mail. */
-const authorCount = (mail: ParsedMail): number =>
-  addressParser((mail.headers.get('from') ?? []).join(', '), { flatten: true }).length;
 
 /** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
@@ -114,7 +79,7 @@ async function takesPart(ctx: Context, ticket: Openable, address: string): Promi
 }
 
 /** The ticket a mail belongs to and whether its sender takes part in it; null for a new one. */
-async function findThread(ctx: Context, mail: ParsedMail, row: Row, sender: string) {
+async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string) {
   for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
     const ids =
       candidate.by === 'foreign_message_id'
@@ -191,7 +156,7 @@ export async function takeIn(
   mailKind: MailClass['kind'],
   report: Report | null,
 ) {
-  const { mail, body, authenticity } = read;
+  const { head: mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!from) throw new UnreadableMail('no_sender');
   const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
@@ -236,9 +201,10 @@ export async function takeIn(
     // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
-    html: body.html,
-    text: body.text,
-    quotedHtml: body.quotedHtml,
+    html: read.html,
+    text: read.text,
+    quotedHtml: read.quotedHtml,
+    fileMark: read.fileMark,
     to: mail.to,
     cc: mail.cc,
     files: read.files,
@@ -251,7 +217,7 @@ export async function takeIn(
 }
 
 /** What kind of mail it is, seen from this installation. */
-export async function classify(house: House, row: Row, mail: ParsedMail): Promise<MailClass> {
+export async function classify(house: House, row: Row, mail: MailHead): Promise<MailClass> {
   const own = await mailboxes(readContext(house, system('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
     addresses: new Set(own.map((one) => one.address.toLowerCase())),

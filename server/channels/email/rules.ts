@@ -1,4 +1,4 @@
-import type { ParsedMail } from './parse.ts';
+import type { MailHead } from './parse.ts';
 import { readMessageId, readReplyAddress, readSubjectTag, withoutSubjectTags } from './reference.ts';
 
 /** Who or what wrote a mail. Everything but `own` still becomes a message: losing a customer is worse than noise. */
@@ -38,7 +38,7 @@ type Rule = [kind: MailKind, reason: string, holds: (mail: Readers) => boolean];
 
 interface Readers {
   has(name: string, pattern?: RegExp): boolean;
-  mail: ParsedMail;
+  mail: MailHead;
   envelopeFrom: string | null;
   own: OwnMail;
 }
@@ -76,7 +76,7 @@ function hasPrecedence(has: Readers['has'], pattern: RegExp): boolean {
   return has('precedence', pattern) || has('x-precedence', pattern);
 }
 
-function carriesMark(mail: ParsedMail, mark: string): boolean {
+function carriesMark(mail: MailHead, mark: string): boolean {
   return (mail.headers.get(loopHeader) ?? []).some((value) => value.trim().toLowerCase() === mark.toLowerCase());
 }
 
@@ -84,7 +84,7 @@ function carriesMark(mail: ParsedMail, mark: string): boolean {
  * Tells people from machines. `envelopeFrom` is the MAIL FROM address, '' for the null sender, null when unknown (then
  * Return-Path is asked). `X-Auto-Response-Suppress` and a missing sender forbid automatic answers, but prove nothing.
  */
-export function classifyMail(mail: ParsedMail, envelopeFrom: string | null, own: OwnMail): MailClass {
+export function classifyMail(mail: MailHead, envelopeFrom: string | null, own: OwnMail): MailClass {
   const has: Readers['has'] = (name, pattern = /\S/) =>
     (mail.headers.get(name) ?? []).some((value) => pattern.test(value));
   const sender = envelopeFrom ?? (has('return-path', /^\s*<\s*>\s*$/) ? '' : null);
@@ -138,7 +138,7 @@ export type ThreadCandidate =
  * The ways to a mail's ticket, most certain first; the first that leads to an existing ticket wins, and none means a
  * new ticket. `recipients` are the envelope's; the header's recipients are read as well.
  */
-export function threadCandidates(mail: ParsedMail, secret: string, recipients: string[] = []): ThreadCandidate[] {
+export function threadCandidates(mail: MailHead, secret: string, recipients: string[] = []): ThreadCandidate[] {
   const candidates: ThreadCandidate[] = [];
   const ids = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])];
   const foreign: string[] = [];

@@ -4,7 +4,7 @@ import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { lock } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit, tellLive } from '../../platform/events.ts';
-import { withInlineImages } from '../../platform/html.ts';
+import { sanitizeHtml } from '../../platform/html.ts';
 import { addCc, createTicket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
 import { addMessage, type NewMessage } from './say.ts';
@@ -35,10 +35,12 @@ export type Received = {
   kind: MessageKind;
   visibility: 'public' | 'internal';
   author: NewMessage['author'];
-  /** Sanitized, as is `quotedHtml`; `data-cid` names one of `files`. */
+  /** As it came, not yet cleaned; `cid:` points at one of `files`. */
   html: string;
   text: string;
   quotedHtml: string | null;
+  /** The HTML is clean already, and `{fileMark}-{n}` in it stands for the id of `files[n]`. */
+  fileMark?: string;
   to: Mailbox[];
   cc: Mailbox[];
   files: ReceivedFile[];
@@ -67,24 +69,21 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
   const ticketId = 'ticketId' in on ? on.ticketId : await createTicket(ctx, on);
   const found = await lock(ctx, ticketId);
   const files = await keepFiles(ctx, given.files);
-  const cidUrl = (cid: string) => {
-    const id = files.get(cid);
-    return id === undefined ? null : `/api/v1/files/${id}?preview=1`;
-  };
+  const clean = cleanerOf(given, files);
   const { id: messageId } = await addMessage(ctx, found, {
     kind: 'ticketId' in on ? given.kind : 'request',
     visibility: found.ticket.type === 'internal' ? 'internal' : given.visibility,
     author: given.author,
-    html: withInlineImages(given.html, cidUrl),
+    html: clean(given.html),
     text: given.text,
-    quotedHtml: given.quotedHtml === null ? null : withInlineImages(given.quotedHtml, cidUrl),
+    quotedHtml: given.quotedHtml === null ? null : clean(given.quotedHtml),
     to: given.to,
     cc: given.cc,
     authenticity: given.authenticity,
     ...(given.offered?.length ? { offered: given.offered } : {}),
     isQuiet: given.isQuiet,
   });
-  await store.setMessage(ctx.tx, [...files.values()], messageId);
+  await store.setMessage(ctx.tx, files, messageId);
   if (given.participants.length > 0) await addCc(ctx, await lock(ctx, ticketId), given.participants);
   if (given.reference) {
     const isFirst = await store.insertReference(ctx.tx, {
@@ -99,10 +98,24 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
   return { ticketId, messageId };
 }
 
-/** Keeps the rows of the files before the message that shows them, so that its inline images can point at them. Gives their ids by Content-ID, or by place where there is none. */
-async function keepFiles(ctx: Context, files: readonly ReceivedFile[]): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  for (const [place, one] of files.entries()) {
+/** Makes the HTML safe and lets its inline images point at the files kept for them. */
+function cleanerOf({ files, fileMark }: Received, ids: readonly number[]): (html: string) => string {
+  if (fileMark !== undefined) {
+    const mark = new RegExp(`${fileMark}-(\\d{1,4})`, 'g');
+    return (html) => html.replace(mark, (_whole, place: string) => String(ids[Number(place)] ?? 0));
+  }
+  const byCid = new Map(files.map((file, place) => [file.contentId, ids[place]]));
+  const cidUrl = (cid: string) => {
+    const id = byCid.get(cid);
+    return id === undefined ? null : `/api/v1/files/${id}?preview=1`;
+  };
+  return (html) => sanitizeHtml(html, { cidUrl });
+}
+
+/** Keeps the rows of the files before the message that shows them, so that its inline images can point at them. Gives their ids in order. */
+async function keepFiles(ctx: Context, files: readonly ReceivedFile[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const one of files) {
     const { id } = await store.insertAttachment(ctx.tx, {
       hash: one.hash,
       name: one.name,
@@ -117,7 +130,7 @@ async function keepFiles(ctx: Context, files: readonly ReceivedFile[]): Promise<
       uploaded_by: null,
       created_at: ctx.now,
     });
-    ids.set(one.contentId ?? `#${place}`, id);
+    ids.push(id);
   }
   return ids;
 }

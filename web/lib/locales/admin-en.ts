@@ -193,6 +193,7 @@ export const adminEn = {
   'failed.fault.too_many_parts': 'It has too many parts.',
   'failed.fault.too_many_lines': 'It has too many lines.',
   'failed.fault.headers_too_large': 'Its head is too large.',
+  'failed.fault.too_costly': 'Reading it would take too much time or memory.',
   'failed.fault.unreadable': 'It cannot be read.',
   'apiKey.name': 'What is it for?',
   'apiKey.make': 'Make a key',

@@ -191,6 +191,7 @@ export const adminJa: Translated<typeof adminEn> = {
   'failed.fault.too_many_parts': '構成部分が多すぎます。',
   'failed.fault.too_many_lines': '行数が多すぎます。',
   'failed.fault.headers_too_large': 'ヘッダーが大きすぎます。',
+  'failed.fault.too_costly': '読み取りに時間またはメモリがかかりすぎます。',
   'failed.fault.unreadable': '読み取れません。',
   'apiKey.name': '用途',
   'apiKey.make': 'キーを作成',

@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads';
+import type { DNSResolver } from 'mailauth';
+import type { MailOrigin, MailReading } from './read.ts';
+import type { FromWorker, ToWorker } from './read-worker.ts';
+
+/** Reading one mail may take no longer and need no more memory than this; honest mails of 25 MB take a few seconds. */
+export const readLimits = { timeMs: 30_000, subjectTimeMs: 3_000, heapMb: 512, workerCount: 2 };
+
+class TooCostly extends Error {}
+
+const idle: Worker[] = [];
+const queue: (() => void)[] = [];
+let busyCount = 0;
+
+/** A worker thread that has loaded its code. It does not keep the process alive while it has nothing to do. */
+async function startWorker(): Promise<Worker> {
+  const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
+    name: 'mail reader',
+    // A hostile mail finds no secret in it.
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: readLimits.heapMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+  });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the mail reader did not start')));
+  });
+  worker.removeAllListeners('error').removeAllListeners('exit');
+  // One that ends while it is idle is not used again.
+  worker.on('error', () => undefined);
+  worker.once('exit', () => {
+    const place = idle.indexOf(worker);
+    if (place >= 0) idle.splice(place, 1);
+  });
+  return worker;
+}
+
+async function withWorker<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
+  if (busyCount >= readLimits.workerCount) await new Promise<void>((resolve) => queue.push(resolve));
+  else busyCount += 1;
+  let worker: Worker | null = null;
+  try {
+    worker = idle.pop() ?? (await startWorker());
+    worker.ref();
+    const result = await work(worker);
+    worker.unref();
+    idle.push(worker);
+    return result;
+  } catch (error) {
+    await worker?.terminate();
+    throw error;
+  } finally {
+    const next = queue.shift();
+    if (next) next();
+    else busyCount -= 1;
+  }
+}
+
+type Answer = Extract<FromWorker, { kind: 'done' | 'subject' }>;
+
+/** Gives a worker one thing to do. Throws TooCostly beyond the limits; the worker is of no further use after any error. */
+function ask(worker: Worker, task: ToWorker, timeMs: number, resolver?: DNSResolver): Promise<Answer> {
+  const stop = new AbortController();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const timer = setTimeout(() => reject(new TooCostly()), timeMs);
+  const onMessage = (message: FromWorker): void => {
+    if (message.kind === 'done' || message.kind === 'subject') resolve(message);
+    else if (message.kind === 'failed') reject(new Error(message.message));
+    else if (message.kind === 'ask') answerDns(worker, message, stop.signal, resolver);
+  };
+  const onError = (error: Error & { code?: string }): void =>
+    reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TooCostly() : error);
+  const onExit = (): void => reject(new Error('the mail reader ended'));
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  worker.postMessage(task, 'raw' in task ? [task.raw.buffer as ArrayBuffer] : []);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    stop.abort();
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+  });
+}
+
+function answerDns(
+  worker: Worker,
+  { id, name, type }: Extract<FromWorker, { kind: 'ask' }>,
+  signal: AbortSignal,
+  resolver: DNSResolver | undefined,
+): void {
+  const reply = (message: ToWorker): void => {
+    if (!signal.aborted) worker.postMessage(message);
+  };
+  const failed = (error: NodeJS.ErrnoException): void =>
+    reply({ kind: 'answer', id, message: error.message, ...(error.code ? { code: error.code } : {}) });
+  if (!resolver) return failed(new Error('nobody to ask'));
+  Promise.resolve()
+    .then(() => resolver(name, type))
+    .then((answer) => reply({ kind: 'answer', id, answer }), failed);
+}
+
+/**
+ * Reads a mail in a worker thread, so that nothing in it can hold up this one. A mail that needs more than `readLimits`
+ * ends with the fault `too_costly` and, where that can be read, its subject. `timeMs` is for tests.
+ */
+export async function readInWorker(
+  raw: Buffer,
+  origin: MailOrigin,
+  resolver?: DNSResolver,
+  timeMs = readLimits.timeMs,
+): Promise<MailReading> {
+  const run = async (task: Exclude<ToWorker, { kind: 'answer' }>, limitMs: number) =>
+    withWorker((worker) => ask(worker, task, limitMs, resolver));
+  try {
+    const asksDns = resolver !== undefined;
+    const answer = await run({ kind: 'read', raw: Uint8Array.from(raw), origin, asksDns }, timeMs);
+    if (answer.kind === 'done') return answer.reading;
+    throw new Error('the mail reader answered something else');
+  } catch (error) {
+    if (!(error instanceof TooCostly)) throw error;
+    const start = Uint8Array.from(raw.subarray(0, 64 * 1024));
+    const answer = await run({ kind: 'subject', raw: start }, readLimits.subjectTimeMs).catch(() => null);
+    return { fault: 'too_costly', subject: answer?.kind === 'subject' ? answer.subject : '' };
+  }
+}
