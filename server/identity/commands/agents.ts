@@ -10,7 +10,6 @@ import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { company, requireTimeZone } from '../../settings/index.ts';
 import { agent, profiles, profileView } from '../queries.ts';
-import { forgetOtherResets } from '../sign-in.ts';
 import * as store from '../store.ts';
 
 const inviteMs = 3 * 24 * 60 * 60 * 1000;
@@ -104,7 +103,7 @@ export async function createPasswordLink(ctx: Context, email: string): Promise<s
   if (!found) return null;
   const token = randomBytes(24).toString('base64url');
   await store.insertPasswordToken(ctx.tx, found.user_id, token, new Date(ctx.now.getTime() + inviteMs));
-  await forgetOtherResets(ctx.tx, found.user_id, token);
+  await store.forgetOtherResets(ctx.tx, found.user_id, token);
   const changes = [{ field: 'passwordLink', before: null, after: ctx.now.toISOString() }];
   await emit(ctx, { type: 'agent.edited', data: { agentId: found.id }, changes });
   return `${ctx.config.publicUrl}/choose-password?token=${token}`;
