@@ -92,7 +92,10 @@ function answerDns(
   };
   const failed = (error: NodeJS.ErrnoException): void =>
     reply({ kind: 'answer', id, message: error.message, ...(error.code ? { code: error.code } : {}) });
-  if (!resolver) return failed(new Error('nobody to ask'));
+  if (!resolver) {
+    failed(new Error('nobody to ask'));
+    return;
+  }
   Promise.resolve()
     .then(() => resolver(name, type))
     .then((answer) => reply({ kind: 'answer', id, answer }), failed);
