@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalAddress } from './rules.ts';
+import { addressesReached, canonicalAddress } from './rules.ts';
 
 const plain = canonicalAddress('mina.ito@customer.example');
 
@@ -31,3 +31,20 @@ test.each(['nina.ito@customer.example', 'mina.ito@customer2.example', 'mina.ito@
     expect(canonicalAddress(other)).not.toBe(plain);
   },
 );
+
+test.each([
+  'mina.ito%customer.example@relay.example',
+  'mina.ito%customer.example%other.example@relay.example',
+  '"mina.ito@customer.example"@relay.example',
+  '@relay.example:mina.ito@customer.example',
+  '@a.example,@b.example:mina.ito@customer.example',
+  'relay.example!mina.ito@customer.example',
+  'relay.example!customer.example!mina.ito',
+  'customer.example!mina.ito@relay.example',
+])('ZJ-11 mail to %s may reach the same person', (routed) => {
+  expect(addressesReached(routed)).toContain(plain);
+});
+
+test('an ordinary address reaches only itself', () => {
+  expect(addressesReached('nina.ito@customer.example')).toEqual([canonicalAddress('nina.ito@customer.example')]);
+});

@@ -92,10 +92,8 @@ function answerDns(
   };
   const failed = (error: NodeJS.ErrnoException): void =>
     reply({ kind: 'answer', id, message: error.message, ...(error.code ? { code: error.code } : {}) });
-  if (!resolver) return failed(new Error('nobody to ask'));
-  Promise.resolve()
-    .then(() => resolver(name, type))
-    .then((answer) => reply({ kind: 'answer', id, answer }), failed);
+  const asked = resolver?.(name, type) ?? Promise.reject(new Error('nobody to ask'));
+  asked.then((answer) => reply({ kind: 'answer', id, answer }), failed);
 }
 
 /**

@@ -5,7 +5,7 @@ import { agentByEmail, contact } from '../../identity/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { canonicalAddress } from '../rules.ts';
+import { addressesReached, canonicalAddress } from '../rules.ts';
 
 /** The addresses under which the requester is known: the contact's, the ticket's Cc, and those from which customers wrote on this ticket. */
 async function customersOf(ctx: ReadContext, { ticket }: Standing): Promise<Set<string>> {
@@ -44,7 +44,8 @@ export async function requireForwardable(
         fields: [{ path: '/body/to', message: `${address} is refused` }],
       });
     // Mail to an address of ours would come back as a message on some ticket, and from there could reach anybody.
-    if (customers.has(plain) || ours.has(plain)) throw refuse();
+    const reached = addressesReached(address);
+    if (!reached || reached.some((one) => customers.has(one) || ours.has(one))) throw refuse();
     if (restrictedForwardScope === 'not_customer') continue;
     const isColleague = (await agentByEmail(ctx, address)) !== null;
     const domain = plain.split('@')[1] ?? '';
