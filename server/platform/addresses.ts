@@ -4,38 +4,42 @@ const withoutComments = (text: string): string => {
   return less === text ? text : withoutComments(less);
 };
 
-/**
- * The person behind an address that names relays: `user%domain@relay`, `"user@domain"@relay`, `@relay:user@domain` and
- * `domain!user@relay` are delivered to user@domain where the relay takes them (RFC 5321 appendix C, RFC 976).
- */
-function withoutRoute(address: string): string {
-  const sourceRouted = address.replace(/^@[^:]*:/, '');
-  const at = sourceRouted.lastIndexOf('@');
-  const local = sourceRouted.slice(0, Math.max(at, 0)).replace(/["\\]/g, '');
-  const bang = /^(?:.*!)?([^!]+)!([^!]+)$/.exec(local);
-  if (bang) return `${bang[2]}@${bang[1]}`;
-  if (local.includes('@')) return withoutRoute(local);
-  const percent = local.lastIndexOf('%');
-  if (percent > 0) return withoutRoute(`${local.slice(0, percent)}@${local.slice(percent + 1)}`);
-  return sourceRouted;
-}
+const bareAddress = (address: string): string =>
+  withoutComments(address.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, ''))
+    .trim()
+    .toLowerCase()
+    .replace(/^.*<|>.*$/gs, '');
 
 /**
  * An address as the same person would be reached by others of it. Case, spaces, signs that are not seen, quotes, comments, dots in the local part, what
  * follows a plus, and the spelling of the domain do not count. Two people may come out the same; nobody comes out as two.
  */
 export function canonicalAddress(address: string): string {
-  const plain = withoutComments(address.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, ''))
-    .trim()
-    .toLowerCase()
-    .replace(/^.*<|>.*$/gs, '');
-  const routed = withoutRoute(plain);
-  const at = routed.lastIndexOf('@');
-  const local = routed.slice(0, Math.max(at, 0)).replace(/["\\\s.]/g, '');
-  const domain = routed
+  const plain = bareAddress(address);
+  const at = plain.lastIndexOf('@');
+  const local = plain.slice(0, Math.max(at, 0)).replace(/["\\\s.]/g, '');
+  const domain = plain
     .slice(at + 1)
     .trim()
     .replace(/\.$/, '')
     .replace(/^googlemail\.com$/, 'gmail.com');
   return `${local.split('+')[0] ?? ''}@${URL.parse(`http://${domain}`)?.hostname ?? domain}`;
+}
+
+const mostHops = 12;
+
+/**
+ * Every address a mail to this one may end at. Servers on the way may unpack old forms of routing: `user%domain@relay`,
+ * `domain!user@relay`, `"user@domain"@relay`, `@relay:user@domain`. Each name in such a form counts at each of its
+ * domains. Null for an address with more hops than anybody needs.
+ */
+export function addressesReached(address: string): string[] | null {
+  const parts = bareAddress(address)
+    .replace(/["\\\s]/g, '')
+    .split(/[@%!:,]/)
+    .filter((part) => part !== '');
+  if (parts.length <= 2) return [canonicalAddress(address)];
+  if (parts.length > mostHops) return null;
+  const ends = parts.flatMap((user) => parts.map((host) => canonicalAddress(`${user}@${host}`)));
+  return [canonicalAddress(address), ...new Set(ends)];
 }

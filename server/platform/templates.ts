@@ -28,7 +28,11 @@ const known = [
 ] as const;
 
 function faultOf(error: unknown): TextFault {
-  if (!LiquidError.is(error)) throw error;
+  if (!LiquidError.is(error)) {
+    const isTooLong = error instanceof Error && /limit exceeded/.test(error.message);
+    if (!isTooLong) throw error;
+    return { line: 1, reason: 'too_long', what: error.message };
+  }
   const line = Number(/, line:(\d+)/.exec(error.message)?.[1] ?? 1);
   const sentence = error.message.replace(/, (?:file:.*, )?line:\d+.*$/s, '');
   for (const { pattern, reason } of known) {
@@ -51,8 +55,13 @@ function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly 
     }));
 }
 
+/** Finding the line of each takes time with the length of the text. */
+const mostVariables = 500;
+
 function judge(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TextFault[] {
   try {
+    const count = text.match(/\{[{%]/g)?.length ?? 0;
+    if (count > mostVariables) return [{ line: 1, reason: 'too_long', what: `more than ${mostVariables} variables` }];
     const parsed = engine.parse(text);
     const unknown = unknownVariables(engine, parsed, allowed);
     if (unknown.length > 0) return unknown;

@@ -1,5 +1,6 @@
 const cjk = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆]+/gu;
 const mostWordLength = 60;
+const mostQueryLength = 1_000;
 
 type Run = { text: string; isCjk: boolean };
 
@@ -34,12 +35,12 @@ export const searchText = (text: string): string =>
     )
     .join(' ');
 
-const wholeAddress = /^\s*[^\s@]+@[^\s@]+\.\p{L}{2,}\s*$/u;
+const wholeAddress = /^[^\s@]+@[^\s@]+\.\p{L}{2,}$/u;
 
 /** What is asked for, as a tsquery: every word, the last one also as a beginning unless it is a number or ends a mail address. Null when nothing is left to look for. */
 export function searchQuery(text: string): string | null {
-  const found = runs(text).slice(0, 20);
-  const isWhole = wholeAddress.test(text) || /^\d+$/.test(found.at(-1)?.text ?? '');
+  const found = runs(text.slice(0, mostQueryLength)).slice(0, 20);
+  const isWhole = wholeAddress.test(text.trim().slice(0, mostQueryLength)) || /^\d+$/.test(found.at(-1)?.text ?? '');
   const beginning = isWhole ? -1 : found.length - 1;
   const parts = found.map((run, index) => {
     if (!run.isCjk)
@@ -52,7 +53,7 @@ export function searchQuery(text: string): string | null {
 
 /** The number somebody looks for, written `1042` or `#1042`; null when it is none. */
 export function searchedNumber(text: string): number | null {
-  const digits = /^\s*#?\s*(\d{1,15})\s*$/.exec(text.normalize('NFKC'))?.[1];
+  const digits = /^#? {0,9}(\d{1,15})$/.exec(text.normalize('NFKC').trim())?.[1];
   const number = digits ? Number(digits) : 0;
   return number > 0 ? number : null;
 }
@@ -61,7 +62,8 @@ export function searchedNumber(text: string): number | null {
 export function excerptOf(text: string, query: string, length = 160): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   const folded = plain.toLowerCase();
-  const places = runs(query)
+  const places = runs(query.slice(0, mostQueryLength))
+    .slice(0, 20)
     .map((run) => folded.indexOf(run.text))
     .filter((place) => place >= 0);
   const start = places.length === 0 ? 0 : Math.max(0, Math.min(...places) - 40);

@@ -2,7 +2,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { readersOf, type Standing, unmaskedReadersOf } from '../../access/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { agentByEmail, agentsByEmail, contact } from '../../identity/index.ts';
-import { canonicalAddress } from '../../platform/addresses.ts';
+import { addressesReached, canonicalAddress } from '../../platform/addresses.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
@@ -44,7 +44,8 @@ export async function requireForwardable(
         fields: [{ path: '/body/to', message: `${address} is refused` }],
       });
     // Mail to an address of ours would come back as a message on some ticket, and from there could reach anybody.
-    if (customers.has(plain) || ours.has(plain)) throw refuse();
+    const reached = addressesReached(address);
+    if (!reached || reached.some((one) => customers.has(one) || ours.has(one))) throw refuse();
     if (restrictedForwardScope === 'not_customer') continue;
     const isColleague = (await agentByEmail(ctx, address)) !== null;
     const domain = plain.split('@')[1] ?? '';

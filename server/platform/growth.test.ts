@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { growthPerDoubling, linearGrowth } from '../testing/growth.ts';
+import { htmlToText, sanitizeHtml, textToHtml } from './html.ts';
+import { fillRichText, judgeRichText, judgeText } from './templates.ts';
+
+const fill = (piece: string, size: number): string => piece.repeat(Math.max(1, Math.floor(size / piece.length)));
+const repeated = (piece: string) => (size: number) => fill(piece, size);
+const nested = (open: string, close: string, depth: number) => repeated(`${open.repeat(depth)}x${close.repeat(depth)}`);
+
+const bodies: Record<string, (size: number) => string> = {
+  'lone angles': repeated('<'),
+  'angles before spaces': repeated('< '),
+  'open names of tags': repeated('<a'),
+  'open tags': repeated('<p>'),
+  'closing tags': repeated('</p>'),
+  'deep boxes': nested('<div>', '</div>', 240),
+  'deep quotations': nested('<blockquote>', '</blockquote>', 240),
+  'deep lists': nested('<ul><li>', '</li></ul>', 120),
+  'deep tables': nested('<table><tr><td>', '</td></tr></table>', 80),
+  'text in unclosed tags': (size) => `${'<b>'.repeat(900)}${fill('x<br>', size)}`,
+  'items of a list': (size) => `<ul>${fill('<li>a', size)}</ul>`,
+  'rows of a table': (size) => `<table>${fill('<tr><td>a</td></tr>', size)}</table>`,
+  'cells of a row': (size) => `<table><tr>${fill('<td>a</td>', size)}</tr></table>`,
+  'cells that span': (size) => `<table><tr>${fill('<td colspan=1000 rowspan=1000>a</td>', size)}</tr></table>`,
+  links: repeated('<a href="http://a">b</a>'),
+  'a long link': (size) => `<a href="${fill('x', size)}">b</a>`,
+  styles: repeated('<b style="color:red;font:x">b</b>'),
+  'a long style': (size) => `<b style="${fill('color:red;', size)}">b</b>`,
+  attributes: (size) => `<b ${Array.from({ length: size / 8 }, (_, n) => `a${n}=b `).join('')}>b</b>`,
+  'quotation marks in a tag': (size) => `<b a="${fill('"', size)}`,
+  'open comments': repeated('<!--'),
+  comments: repeated('<!-- -->'),
+  'open CDATA': repeated('<![CDATA['),
+  scripts: repeated('<script></script>'),
+  'a text field that does not end': (size) => `<textarea>${fill('</textare', size)}`,
+  entities: repeated('&amp;'),
+  'lone ampersands': repeated('&'),
+  'a long number of an entity': (size) => `&#${fill('1', size)};`,
+  'preformatted spaces': (size) => `<pre>${fill(' \n', size)}</pre>`,
+  spaces: (size) => `a${fill(' ', size)}b`,
+  'hard spaces': repeated('&nbsp; '),
+  'line breaks': repeated('<br>'),
+  images: repeated('<img src="cid:a">'),
+  'a broken image': (size) => `<img src="data:image/png;base64,${fill(' ', size)}!">`,
+  words: repeated('a '),
+  addresses: repeated('a@b'),
+  'open addresses': repeated('http://'),
+  'empty lines': (size) => `${fill('\n', size)}x`,
+  'lines of spaces': repeated('\n '),
+  'dots of an address': (size) => `http://${fill('.', size)}`,
+};
+
+const linear = async (make: (size: number) => string, work: (input: string) => unknown, size?: number) =>
+  expect(await growthPerDoubling(make, work, size)).toBeLessThan(linearGrowth);
+
+describe('the work hostile HTML makes grows with its size, not with the square of it', () => {
+  const minutes = 120_000;
+  test.each(Object.entries(bodies))(
+    '%s: cleaning',
+    (_name, make) => linear(make, (html) => sanitizeHtml(html)),
+    minutes,
+  );
+  test.each(Object.entries(bodies))('%s: reading as text', (_name, make) => linear(make, htmlToText), minutes);
+  test.each(Object.entries(bodies))('%s: making HTML of text', (_name, make) => linear(make, textToHtml), minutes);
+});
+
+describe('the work a hostile text with variables makes grows with its size', () => {
+  const scope = { ticket: { subject: 'x' } };
+  const texts: Record<string, (size: number) => string> = {
+    'open braces': repeated('{{'),
+    'open tags': repeated('{%'),
+    'braces and entities': repeated('{{ &lt; '),
+    variables: repeated('{{ ticket.subject }}'),
+    filters: (size) => `{{ ticket.subject ${fill('| upcase ', size)}}}`,
+    'quotation marks': (size) => `{{ ${fill('"', size)} }}`,
+    conditions: repeated('{% if ticket.subject %}'),
+    words: repeated('a '),
+  };
+  const filled = (text: string) => {
+    if (judgeRichText(text, ['ticket.subject'], scope).length === 0) fillRichText(text, scope);
+    judgeText(text, ['ticket.subject'], scope);
+  };
+  test.each(Object.entries(texts))('%s', (_name, make) => linear(make, filled, 12_000), 120_000);
+});
