@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openBrowser, openSeat, signIn } from '@crossdesk/e2e/browser.ts';
+import { openBrowser, openSession, signIn } from '@crossdesk/e2e/browser.ts';
 import { openDesk } from '@crossdesk/e2e/desk.ts';
 import { attachEmbeddedPostgres } from '@crossdesk/server/platform/embedded-postgres.ts';
 import type { Page } from 'playwright-core';
@@ -119,7 +119,7 @@ try {
   const accounts = await desk.accounts();
   const agent = accounts.find((one) => one.profile === 'agent' && one.departments.length > 1) ?? accounts[0];
   if (!agent) throw new Error('The demo company has no agent.');
-  const { page } = await openSeat(browser, desk);
+  const { page } = await openSession(browser, desk);
   await page.addInitScript(() => {
     const note = () => Object.assign(window, { pressedAt: performance.now() });
     addEventListener('keydown', note, { capture: true });

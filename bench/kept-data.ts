@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openHouse } from '@crossdesk/server/app/house.ts';
+import { openServices } from '@crossdesk/server/app/services.ts';
 import { prepare } from '@crossdesk/server/identity/index.ts';
 import { readConfig } from '@crossdesk/server/platform/config.ts';
 import { removeAbandonedDatabase } from '@crossdesk/server/platform/embedded-postgres.ts';
@@ -38,10 +38,10 @@ export async function keptData(
   const isNew = !existsSync(finished);
   if (isNew) await removeAbandonedDatabase(dataDir);
   const before = performance.now();
-  const open = await openHouse(readConfig({ CROSSDESK_DATA: dataDir }), openLog('warn'));
+  const open = await openServices(readConfig({ CROSSDESK_DATA: dataDir }), openLog('warn'));
   try {
     if (isNew) {
-      await prepare(open.house);
+      await prepare(open.services);
       await fill(open.databaseUrl, ticketCount, say);
       await writeFile(finished, '');
     }

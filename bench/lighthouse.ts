@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openBrowser, openSeat, signIn } from '@crossdesk/e2e/browser.ts';
+import { openBrowser, openSession, signIn } from '@crossdesk/e2e/browser.ts';
 import { freePort, openDesk } from '@crossdesk/e2e/desk.ts';
 
 // npm exec --package=lighthouse@13.5.0 -- node bench/lighthouse.ts
@@ -48,7 +48,7 @@ const [desk, browser] = await Promise.all([openDesk(), openBrowser([`--remote-de
 try {
   const person = (await desk.accounts()).find((one) => one.email.startsWith('nora.'));
   if (!person) throw new Error('the demo company has no nora');
-  const { context, page } = await openSeat(browser, desk);
+  const { context, page } = await openSession(browser, desk);
   await signIn(page, person);
   const cookies = await context.cookies();
   await context.close();

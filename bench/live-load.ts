@@ -1,8 +1,8 @@
-import { readersOf } from '@crossdesk/server/access/index.ts';
-import type { House } from '@crossdesk/server/platform/context.ts';
+import { agentsWhoCanRead } from '@crossdesk/server/access/index.ts';
+import type { Services } from '@crossdesk/server/platform/context.ts';
 import { io, type Socket } from 'socket.io-client';
 import { Client } from 'undici';
-import type { Cast } from './cast.ts';
+import type { Cast } from './bench-agents.ts';
 import { percentile, send } from './load.ts';
 import { residentBytes } from './usage.ts';
 
@@ -54,7 +54,7 @@ async function connectAll(
 /** Connects many screens to one server process, makes changes at a steady pace, and sees when each permitted screen hears of each. */
 export async function liveLoad(
   server: { url: string; pid: number },
-  house: House,
+  services: Services,
   cast: Cast,
   options: { sockets: number; changesPerSecond: number; seconds: number },
 ): Promise<LiveLoad> {
@@ -83,7 +83,7 @@ export async function liveLoad(
     return player && ticket ? [{ player, number: ticket.number }] : [];
   }).flat();
   const audiences = new Map<number, Set<number>>();
-  for (const { number } of chosen) audiences.set(number, await readersOf(house.db, number, agentIds));
+  for (const { number } of chosen) audiences.set(number, await agentsWhoCanRead(services.db, number, agentIds));
   let expectedCount = 0;
   const startAt = performance.now();
   const writes: Promise<unknown>[] = [];

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Client } from 'undici';
-import { type Cast, castOf, inHouse, type Player } from './cast.ts';
+import { benchAgents, type Cast, inHouse, type Player } from './bench-agents.ts';
 import { bare, drive } from './ceilings.ts';
 import { copyOf, keptData } from './kept-data.ts';
 import { type LiveLoad, liveLoad } from './live-load.ts';
@@ -195,7 +195,7 @@ export async function measure(
     await database.connect();
     const shown = await database.query<{ server_version: string }>('show server_version');
     const version = shown.rows[0]?.server_version ?? '';
-    const cast = await castOf(copy.url, options.live ? 500 : 0);
+    const cast = await benchAgents(copy.url, options.live ? 500 : 0);
     served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     const { startMs } = served;
     const plans = await plansOf(copy.url, cast, options.isSmall);
@@ -231,7 +231,7 @@ export async function measure(
       served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     }
     const { url, pid } = served;
-    const live = plan ? await inHouse(copy.url, (house) => liveLoad({ url, pid }, house, cast, plan)) : null;
+    const live = plan ? await inHouse(copy.url, (services) => liveLoad({ url, pid }, services, cast, plan)) : null;
     if (live)
       say(
         `live: ${live.sockets} screens, ${live.heardCount} of ${live.expectedCount} heard, p50 ${live.p50}  p95 ${live.p95} ms`,

@@ -6,7 +6,7 @@ import { listTickets, search } from '@crossdesk/server/views/index.ts';
 import { listViews } from '@crossdesk/server/views/queries.ts';
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { type Cast, inHouse } from './cast.ts';
+import { type Cast, inHouse } from './bench-agents.ts';
 
 /** One statement that people wait for, and how the database goes about it, with the rows it met. */
 export type Plan = { name: string; sql: string; plan: string };
@@ -44,14 +44,14 @@ export async function plansOf(url: string, cast: Cast, isSmall = false): Promise
     log: (event) => void asked.push(event.query),
   });
   try {
-    return await inHouse(url, async (house) => {
-      const actor = await agentActor(house.db, { agentId: player.agentId });
+    return await inHouse(url, async (services) => {
+      const actor = await agentActor(services.db, { agentId: player.agentId });
       if (!actor) throw new Error(`There is no agent ${player.agentId}.`);
       const found: Plan[] = [];
       if (isSmall) await pool.query('set enable_seqscan = off');
       for (const [name, ask] of reads) {
         asked.length = 0;
-        await ask(readContext({ ...house, db }, actor));
+        await ask(readContext({ ...services, db }, actor));
         for (const { sql, parameters } of [...asked]) {
           const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
             `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,

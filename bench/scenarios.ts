@@ -1,4 +1,4 @@
-import type { Cast, Player } from './cast.ts';
+import type { Cast, Player } from './bench-agents.ts';
 import { rareWords } from './company.ts';
 import type { Ask } from './load.ts';
 

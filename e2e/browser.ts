@@ -28,7 +28,7 @@ export async function openBrowser(further: readonly string[] = []): Promise<Brow
 export type Look = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
 
 /** A person's own browser, with nothing in it. */
-export async function openSeat(
+export async function openSession(
   browser: Browser,
   desk: Desk,
   look: Look = {},
@@ -57,7 +57,7 @@ export async function signIn(page: Page, account: Pick<Account, 'email' | 'passw
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
 /** Violations of WCAG 2.2 AA that a machine can find; `within` looks at one layer only, where it covers half of what is below. */
-export async function accessFaults(page: Page, within?: string): Promise<string[]> {
+export async function accessibilityViolations(page: Page, within?: string): Promise<string[]> {
   // Legacy mode looks into frames of our own only, which is all there are, and is twice as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (within) axe.include(within);
@@ -74,5 +74,5 @@ export async function accessFaults(page: Page, within?: string): Promise<string[
 }
 
 export async function expectAccessible(page: Page, where: string, within?: string): Promise<void> {
-  expect(await accessFaults(page, within), where).toEqual([]);
+  expect(await accessibilityViolations(page, within), where).toEqual([]);
 }

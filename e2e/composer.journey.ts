@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
   const accounts = await desk.accounts();
   liam = accounts.find((one) => one.email.startsWith('liam.')) as Account;
-  page = (await openSeat(browser, desk)).page;
+  page = (await openSession(browser, desk)).page;
   await signIn(page, liam);
   const { items } = await read<{ items: { address: string; departmentId: number }[] }>('/mailboxes');
   const support = items.find((one) => one.address.startsWith('support@'));
@@ -77,7 +77,7 @@ const isDrawn = (on: Page, within: string) =>
   );
 /** The bell of whoever's address starts so says that the comment speaks to them. */
 const isTold = async (start: string) => {
-  const other = await openSeat(browser, desk);
+  const other = await openSession(browser, desk);
   await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
   await other.page
     .locator('.rail')
@@ -121,7 +121,7 @@ test('a picture, a table and a list are pasted as what they are, and are there o
   await expectAccessible(page, 'the composer with a picture and a table', '.composer');
   await page.getByText('Draft saved').waitFor();
 
-  const other = await openSeat(browser, desk);
+  const other = await openSession(browser, desk);
   await signIn(other.page, liam);
   await open(other.page);
   await begin(other.page, 'r');

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openSeat, signIn } from './browser.ts';
+import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 import { openSecondServer } from './second-server.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const accounts = await desk.accounts();
   liam = personOf(accounts, 'liam');
   nora = personOf(accounts, 'nora');
-  reader = (await openSeat(browser, desk)).page;
+  reader = (await openSession(browser, desk)).page;
   await signIn(reader, nora);
 }, 180_000);
 
@@ -53,7 +53,7 @@ async function ticketAbout(subject: string): Promise<number> {
 }
 
 async function sit(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
-  const seat = await openSeat(browser, { ...desk, url: at.url });
+  const seat = await openSession(browser, { ...desk, url: at.url });
   await signIn(seat.page, person);
   return seat;
 }

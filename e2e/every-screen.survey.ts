@@ -1,10 +1,18 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessFaults, openBrowser } from './browser.ts';
+import { accessibilityViolations, openBrowser } from './browser.ts';
+import {
+  openSessionAs,
+  prepareDemoState,
+  type Seat,
+  type Stage,
+  seats as seatNames,
+  settle,
+  watch,
+} from './demo-state.ts';
 import { openDesk } from './desk.ts';
-import { layoutFaults } from './layout-faults.ts';
+import { layoutProblems } from './layout-faults.ts';
 import { type Screen, screens } from './screens.ts';
-import { type Seat, type Stage, seats as seatNames, setStage, settle, takeSeat, watch } from './stage.ts';
 
 let stage: Stage;
 let browser: Browser;
@@ -12,8 +20,8 @@ const seats = new Map<Seat, BrowserContext>();
 
 beforeAll(async () => {
   browser = await openBrowser();
-  stage = await setStage(await openDesk(), browser);
-  for (const seat of seatNames) seats.set(seat, (await takeSeat(stage, seat)).context);
+  stage = await prepareDemoState(await openDesk(), browser);
+  for (const seat of seatNames) seats.set(seat, (await openSessionAs(stage, seat)).context);
 }, 180_000);
 
 afterAll(async () => {
@@ -63,17 +71,17 @@ async function faultsOf(screen: Screen): Promise<string[]> {
         await screen.open(page, stage);
         await turn(page, setting);
       }
-      found.push(...(await accessFaults(page, screen.layer)).map((fault) => `${name}: ${fault}`));
+      found.push(...(await accessibilityViolations(page, screen.layer)).map((fault) => `${name}: ${fault}`));
       if (!setting.isMeasured) continue;
       for (const width of [...widths.slice(1), widths[0] as number]) {
         await resize(width);
         await settle(page);
-        let faults = await page.evaluate(layoutFaults);
+        let faults = await page.evaluate(layoutProblems);
         if (faults.length > 0) {
           // A menu stays where it was opened when the window is drawn to another size: it is opened again there.
           await screen.open(page, stage);
           await turn(page, setting);
-          faults = await page.evaluate(layoutFaults);
+          faults = await page.evaluate(layoutProblems);
         }
         found.push(...faults.map((fault) => `${name}, ${width} px: ${fault}`));
       }

@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openSeat, signIn } from './browser.ts';
+import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
 let browser: Browser;
-let cookies: Parameters<Awaited<ReturnType<typeof openSeat>>['context']['addCookies']>[0];
+let cookies: Parameters<Awaited<ReturnType<typeof openSession>>['context']['addCookies']>[0];
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
-  const { context, page } = await openSeat(browser, desk);
+  const { context, page } = await openSession(browser, desk);
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   cookies = await context.cookies();
   await context.close();
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** The scripts a browser with nothing in it fetches before what was asked for is on the screen, in kB of gzip, the largest first. */
 async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>, isRemembered = true) {
-  const { context, page } = await openSeat(browser, desk, { locale });
+  const { context, page } = await openSession(browser, desk, { locale });
   await context.addCookies(cookies);
   // Somebody who has chosen their language here.
   if (isRemembered)

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openSeat } from './browser.ts';
+import { openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   outside = await openMailServer();
   [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
   liam = (await desk.accounts()).find((one) => one.email.startsWith('liam.')) as Account;
-  page = (await openSeat(browser, desk)).page;
+  page = (await openSession(browser, desk)).page;
 }, 180_000);
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openSeat, signIn } from './browser.ts';
+import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 // Tooltips, menus and small windows are fetched when they are first wanted. Nobody notices, except that it may take a moment.
@@ -12,7 +12,7 @@ let arrivesAfterMs = 0;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
-  page = (await openSeat(browser, desk)).page;
+  page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await page.route('**/assets/layer-pieces-*.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, arrivesAfterMs));

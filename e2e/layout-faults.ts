@@ -3,7 +3,7 @@
  * text is cut off without an ellipsis, or a target is too small for a finger (WCAG 2.2, 2.5.8, with its spacing exception).
  * Each fault is one sentence.
  */
-export function layoutFaults(): string[] {
+export function layoutProblems(): string[] {
   const faults: string[] = [];
   const name = (element: Element): string => {
     const id = element.id ? `#${element.id}` : '';

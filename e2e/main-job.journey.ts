@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
     (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
   ) as Account;
   browser = await openBrowser();
-  page = (await openSeat(browser, desk)).page;
+  page = (await openSession(browser, desk)).page;
 }, 180_000);
 
 afterAll(async () => {
@@ -105,7 +105,7 @@ test('the customer answers that mail, and it lands in the same ticket before the
 });
 
 test('CP-37 the ticket is closed with the check mark, and another browser sees it without a reload', async () => {
-  const other = await openSeat(browser, desk);
+  const other = await openSession(browser, desk);
   await signIn(other.page, agent);
   await other.page.goto(`/tickets/all/${number}`);
   await other.page.getByText('Thank you, Thursday is fine.').last().waitFor();
@@ -115,7 +115,7 @@ test('CP-37 the ticket is closed with the check mark, and another browser sees i
 });
 
 test('somebody of another department gets 404 for the ticket, its messages, its files and its history', async () => {
-  const other = await openSeat(browser, desk);
+  const other = await openSession(browser, desk);
   await signIn(other.page, stranger);
   const status = async (path: string) => (await other.page.request.get(`/api/v1${path}`)).status();
   const messages = (await (await page.request.get(`/api/v1/tickets/${number}/messages`)).json()) as {

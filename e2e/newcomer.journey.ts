@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Look, openBrowser, openSeat } from './browser.ts';
+import { type Look, openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 // With NEWCOMER_PICTURES=<folder> each step is photographed, in every look; without, one look is walked and nothing is kept.
@@ -44,7 +44,7 @@ test.each(walked.map((look) => [look.name, look] as const))(
   async (name, look) => {
     const said = words[look.locale ?? 'en'];
     const person = people[look.locale ?? 'en'];
-    const { context, page } = await openSeat(browser, desk, look);
+    const { context, page } = await openSession(browser, desk, look);
     let step = 0;
     const keep = async (what: string, shown: Page = page) => {
       step += 1;

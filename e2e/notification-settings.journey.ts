@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
@@ -10,7 +10,7 @@ let admin: Page;
 let agent: Page;
 
 async function seat(start: string): Promise<Page> {
-  const { page } = await openSeat(browser, desk);
+  const { page } = await openSession(browser, desk);
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
+import { openSessionAs, type Seat, type Stage } from './demo-state.ts';
+import { openAside } from './demo-tickets.ts';
+import { click, composing, dialog, leap, listed, press, throughApi, ticketOf, view } from './navigation.ts';
 import { settingsScreens } from './settings-screens.ts';
 import { sharingScreens } from './sharing-screens.ts';
-import { type Seat, type Stage, takeSeat } from './stage.ts';
-import { openAside } from './stage-states.ts';
-import { click, composing, dialog, leap, listed, press, throughApi, ticketOf, view } from './ways.ts';
 import { writingScreens } from './writing-screens.ts';
 
 /** One screen of the desk, or a layer over one: who sees it and how to get there. */
@@ -172,7 +172,7 @@ export const screens: readonly Screen[] = [
       );
       await listed((opened) => opened.locator('.list-scroll').hover())(page, stage);
       await told;
-      const { context, page: other } = await takeSeat(stage, 'colleague');
+      const { context, page: other } = await openSessionAs(stage, 'colleague');
       await openAside(throughApi(other, stage), 'Do you have the lamps in brass?');
       await context.close();
       await page.locator('.list-news').waitFor();

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Look, openBrowser } from './browser.ts';
+import { openSessionAs, prepareDemoState, type Seat, type Stage, settle } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 import { screens } from './screens.ts';
-import { type Seat, type Stage, setStage, settle, takeSeat } from './stage.ts';
 
 // node e2e/screenshots.ts [folder] [--docs]: a picture of every screen in every setting; with --docs only those the guide shows.
 
@@ -44,7 +44,7 @@ const pictures: { file: string; screen: string; look: Look }[] = [
 async function photograph(stage: Stage, name: string, look: Look, file: string): Promise<void> {
   const screen = screens.find((one) => one.name === name);
   if (!screen) throw new Error(`there is no screen ${name}`);
-  const { context, page } = await takeSeat(stage, screen.seat as Seat, look);
+  const { context, page } = await openSessionAs(stage, screen.seat as Seat, look);
   try {
     await screen.open(page, stage);
     await settle(page);
@@ -61,7 +61,7 @@ async function photograph(stage: Stage, name: string, look: Look, file: string):
 const desk = await openDesk();
 const browser = await openBrowser();
 try {
-  const stage = await setStage(desk, browser);
+  const stage = await prepareDemoState(desk, browser);
   await mkdir(folder, { recursive: true });
   const jobs = isDocs
     ? pictures.map(

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
+import { personOf } from './demo-state.ts';
+import { click, dialog, press } from './navigation.ts';
 import type { Screen } from './screens.ts';
-import { personOf } from './stage.ts';
-import { click, dialog, press } from './ways.ts';
 
 const pages = [
   'me',

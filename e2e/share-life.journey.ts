@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSeat, signIn } from './browser.ts';
+import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
@@ -14,7 +14,7 @@ const ids = new Map<string, number>();
 
 /** Wide enough for the customer beside the conversation. */
 async function seat(start: string): Promise<Page> {
-  const { page } = await openSeat(browser, desk, { width: 1800 });
+  const { page } = await openSession(browser, desk, { width: 1800 });
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }

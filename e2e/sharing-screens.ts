@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
+import type { Stage } from './demo-state.ts';
+import { aside, click, listed, menuItem, press, ticketOf } from './navigation.ts';
 import type { Screen } from './screens.ts';
-import type { Stage } from './stage.ts';
-import { aside, click, listed, menuItem, press, ticketOf } from './ways.ts';
 
 const why = menuItem(/^(Why can I see this|なぜ表示)/, '.why');
 

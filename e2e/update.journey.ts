@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openSeat, signIn } from './browser.ts';
+import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -9,7 +9,7 @@ let page: Page;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
-  page = (await openSeat(browser, desk)).page;
+  page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await stand();
 }, 180_000);
@@ -94,7 +94,7 @@ test('not while something is filled in: that is said instead, once', async () =>
 });
 
 test('where the live connection is refused this is said, and it is tried again', async () => {
-  const { context, page: fresh } = await openSeat(browser, desk);
+  const { context, page: fresh } = await openSession(browser, desk);
   await context.addCookies(await page.context().cookies());
   let askedCount = 0;
   // What a server says whose database is away for a moment (Socket.IO protocol 5: 40 is asked, 44 refuses).

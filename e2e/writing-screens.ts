@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
+import { openSessionAs } from './demo-state.ts';
+import { asideOf, click, handledOf, openTicket, press, throughApi, ticketOf, writing } from './navigation.ts';
 import type { Screen } from './screens.ts';
-import { takeSeat } from './stage.ts';
-import { asideOf, click, handledOf, openTicket, press, throughApi, ticketOf, writing } from './ways.ts';
 
 const ownComment = '.message[data-visibility=internal]';
 
@@ -112,7 +112,7 @@ export const writingScreens: readonly Screen[] = [
     seat: 'owner',
     open: asideOf('answered-meanwhile', 'The colour of the lamps', async (page, number, stage) => {
       await writing(page, 'r', 'The lamps come in white');
-      const { context, page: other } = await takeSeat(stage, 'colleague');
+      const { context, page: other } = await openSessionAs(stage, 'colleague');
       await throughApi(other, stage)('POST', `/tickets/${number}/comments`, {
         html: '<p>She called again: it is the black ones she wants, not the white ones.</p>',
       });
@@ -169,7 +169,7 @@ export const writingScreens: readonly Screen[] = [
     name: 'presence',
     seat: 'owner',
     open: handledOf(async (page, stage) => {
-      const { context, page: other } = await takeSeat(stage, 'colleague');
+      const { context, page: other } = await openSessionAs(stage, 'colleague');
       page.once('close', () => void context.close());
       await openTicket(other, stage.handled);
       await writing(other, 'c', 'I look for it.');

@@ -6,9 +6,9 @@ const installed = (program) => join(root, 'node_modules/.bin', program);
 
 function checks() {
   const own = [
-    ['imports follow the arrows', 'tools/check-arrows.ts'],
+    ['imports follow the arrows', 'tools/check-imports.ts'],
     ['no file over 400 lines', 'tools/check-length.ts'],
-    ['every sentence in every language', 'tools/check-sentences.ts'],
+    ['every sentence in every language', 'tools/check-interface-text.ts'],
     ['links and pictures of the documents', 'tools/check-links.ts'],
     ['requirements page up to date', 'tools/requirements.ts', '--check'],
   ].filter(([, file]) => existsSync(join(root, file)));

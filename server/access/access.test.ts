@@ -15,36 +15,36 @@ import { type Actor, type AgentActor, readContext, run } from '../platform/conte
 import { Problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import type { LooseRequest, Name } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 import { listTickets, search } from '../views/index.ts';
 import { type BuiltCompany, buildCompany, chanceCompany } from './given.ts';
-import { isOwning, lock, readable, readersOf, type Standing, standing } from './index.ts';
+import { agentsWhoCanRead, isOwning, lock, readable, type TicketAccess, ticketAccess } from './index.ts';
 
 const agentCount = 14;
 const ticketCount = 20;
 const companyCount = 26;
 
-let desk: TestHouse;
+let desk: TestApp;
 beforeAll(async () => {
-  desk = await testHouse({});
+  desk = await testApp({});
 });
 afterAll(() => desk.close());
 
-type Standings = Map<number, Standing>;
+type Standings = Map<number, TicketAccess>;
 const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
 
 async function actorOf(agentId: number): Promise<Actor> {
-  return (await agentActor(desk.house.db, { agentId })) ?? { kind: 'anyone' };
+  return (await agentActor(desk.services.db, { agentId })) ?? { kind: 'anyone' };
 }
 
 /** What each ticket says when it is asked for alone. */
 async function alone(actor: Actor, ticketIds: readonly number[]): Promise<Standings> {
-  const ctx = readContext(desk.house, actor);
+  const ctx = readContext(desk.services, actor);
   const found: Standings = new Map();
   await Promise.all(
     ticketIds.map(async (id) => {
       try {
-        found.set(id, await standing(ctx, id));
+        found.set(id, await ticketAccess(ctx, id));
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'not_found') throw error;
       }
@@ -55,7 +55,9 @@ async function alone(actor: Actor, ticketIds: readonly number[]): Promise<Standi
 
 async function inList(actor: Actor, ticketIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from ticket where id = any(${ticketIds}::bigint[]) and ${readable(actor, 'any')}`.execute(desk.house.db);
+    select id from ticket where id = any(${ticketIds}::bigint[]) and ${readable(actor, 'any')}`.execute(
+    desk.services.db,
+  );
   return sorted(rows.map((row) => row.id));
 }
 
@@ -65,7 +67,7 @@ async function inViews(
   ticketIds: number[],
   departmentIds: number[],
 ): Promise<Map<string, number[]>> {
-  const ctx = readContext(desk.house, actor);
+  const ctx = readContext(desk.services, actor);
   const views = ['all', 'assigned', 'unassigned', 'shared', 'trash', ...departmentIds.map((id) => `department:${id}`)];
   const ours = new Set(ticketIds);
   const shown = new Map<string, number[]>();
@@ -77,13 +79,13 @@ async function inViews(
 }
 
 async function inSearch(actor: AgentActor, word: string): Promise<number[]> {
-  const { items } = await search(readContext(desk.house, actor), { q: word, limit: 100 });
+  const { items } = await search(readContext(desk.services, actor), { q: word, limit: 100 });
   return sorted(items.map((row) => row.number));
 }
 
-const only = (standings: Standings, keep: (found: Standing) => boolean) =>
+const only = (standings: Standings, keep: (found: TicketAccess) => boolean) =>
   sorted([...standings.values()].filter(keep).map((one) => one.ticket.id));
-const isAlive = ({ ticket }: Standing) => ticket.deleted_at === null;
+const isAlive = ({ ticket }: TicketAccess) => ticket.deleted_at === null;
 
 const isShare = (relation: Relation) => relation.startsWith('shared_');
 
@@ -107,7 +109,7 @@ const acts: Record<TicketPermission, (number: number, version: number) => Promis
   'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'by chance' } }],
   'ticket.edit': async (number, version) => ['editTicket', { params: { number }, body: { version, tags: ['seen'] } }],
   'ticket.set_status': async (number, version) => {
-    const { id } = await statusOf(readContext(desk.house, { kind: 'anyone' }), 'pending');
+    const { id } = await statusOf(readContext(desk.services, { kind: 'anyone' }), 'pending');
     return ['editTicket', { params: { number }, body: { version, statusId: id } }];
   },
   'ticket.assign': async (number, version) => [
@@ -140,7 +142,7 @@ function promised({ can, hiddenFields }: Shown, permission: TicketPermission): t
 async function actOn(agentId: number, number: number): Promise<void> {
   const actor = await actorOf(agentId);
   if (actor.kind !== 'agent') return;
-  const { key } = await run(desk.house, actor, (ctx) => createApiKey(ctx, 'chance'));
+  const { key } = await run(desk.services, actor, (ctx) => createApiKey(ctx, 'chance'));
   for (const permission of ticketPermissions) {
     const before = await desk.send({ key }, 'getTicket', { params: { number } });
     const ticket = before.statusCode === 200 ? before.json<Shown>() : null;
@@ -215,7 +217,7 @@ async function compareWays(
   }
   expect(await inList(actor, ticketIds)).toEqual(visible);
   const chosen = ticketIds[(pick + agent.id) % ticketIds.length] ?? 0;
-  const locked = await run(desk.house, actor, (ctx) => lock(ctx, chosen)).catch((error: Problem) => error.code);
+  const locked = await run(desk.services, actor, (ctx) => lock(ctx, chosen)).catch((error: Problem) => error.code);
   expect(locked).toEqual(standings.get(chosen) ?? 'not_found');
   if (actor.kind !== 'agent') return visible.length;
   const views = await inViews(actor, ticketIds, company.departmentIds);
@@ -248,7 +250,7 @@ describe('who may see and do what', () => {
         pairCount += agents.length * tickets.length;
         const ids = agents.map((agent) => agent.id);
         for (const ticket of tickets) {
-          const audience = await readersOf(desk.house.db, ticket.id, ids);
+          const audience = await agentsWhoCanRead(desk.services.db, ticket.id, ids);
           expect(sorted(audience)).toEqual(
             sorted(agents.filter((agent) => expected(agent, ticket).canSee).map((agent) => agent.id)),
           );
@@ -269,7 +271,9 @@ describe('who may see and do what', () => {
   test('a contact or nobody in particular sees no ticket through the agents’ doors', async () => {
     const number = await desk.given.ticket({ departmentId: (await desk.given.department()).id });
     for (const actor of [{ kind: 'anyone' }, { kind: 'contact', contactId: 1, name: 'Ann' }] satisfies Actor[]) {
-      await expect(standing(readContext(desk.house, actor), number)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(ticketAccess(readContext(desk.services, actor), number)).rejects.toMatchObject({
+        code: 'not_found',
+      });
     }
   });
 

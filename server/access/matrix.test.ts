@@ -12,7 +12,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Schema, valid } from '../testing/arbitrary.ts';
 import type { Name } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 import { decide, type TicketFacts } from './rules.ts';
 
 /** Who may do what, as it is meant to be: the four that own a ticket, then the three levels at which others are let in. */
@@ -118,9 +118,9 @@ const aboutOneself: readonly Name[] = [
 ];
 
 describe('a Viewer', () => {
-  let desk: TestHouse;
+  let desk: TestApp;
   beforeAll(async () => {
-    desk = await testHouse();
+    desk = await testApp();
   });
   afterAll(() => desk.close());
 

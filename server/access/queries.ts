@@ -28,7 +28,7 @@ import { canMap, systemCanMap } from './rules.ts';
 type TicketRow = Selectable<Tables['ticket']>;
 
 /** A ticket and how the actor stands to it. `mask` is what is hidden from them; null: nothing. */
-export type Standing = { ticket: TicketRow; via: Relation[]; can: CanMap; mask: Mask | null; shares: ShareMark[] };
+export type TicketAccess = { ticket: TicketRow; via: Relation[]; can: CanMap; mask: Mask | null; shares: ShareMark[] };
 
 /** own: tickets of the actor's departments or assigned to them. shared: those of others they were let into. any: both. */
 export type Scope = 'own' | 'shared' | 'any';
@@ -92,8 +92,8 @@ function readableVia(actor: Actor): RawBuilder<boolean> {
 
 const isOwnVia = sql<boolean>`stand.via && ${sql.val(scopes.own)}::text[]`;
 
-/** The row of a ticket with how the actor stands to it, for `standingOf`; a reader that needs more of the ticket adds it to this one query. */
-export const standingRow = ({ actor, db }: ReadContext, ticketId: number) =>
+/** The row of a ticket with how the actor stands to it, for `toTicketAccess`; a reader that needs more of the ticket adds it to this one query. */
+export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
   db
     .selectFrom('ticket')
     // Worked out once: without the offset every use of it would be.
@@ -115,8 +115,8 @@ type StandingRow = TicketRow & {
   read_only_can_comment: boolean;
 };
 
-/** Reads the row of `standingRow`; `not_found` when there was none. */
-export function standingOf({ actor }: ReadContext, row: StandingRow | undefined): Standing {
+/** Reads the row of `ticketAccessRow`; `not_found` when there was none. */
+export function toTicketAccess({ actor }: ReadContext, row: StandingRow | undefined): TicketAccess {
   if (!row) throw problem('not_found');
   const { via, masks: hidden, shares, read_only_can_comment: readOnlyCanComment, ...ticket } = row;
   const switches = new Set<Switch>(readOnlyCanComment ? ['readOnlyCanComment'] : []);
@@ -125,36 +125,40 @@ export function standingOf({ actor }: ReadContext, row: StandingRow | undefined)
 }
 
 /** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
-export const standing = async (ctx: ReadContext, ticketId: number): Promise<Standing> =>
-  standingOf(ctx, await standingRow(ctx, ticketId).executeTakeFirst());
+export const ticketAccess = async (ctx: ReadContext, ticketId: number): Promise<TicketAccess> =>
+  toTicketAccess(ctx, await ticketAccessRow(ctx, ticketId).executeTakeFirst());
 
 /** A ticket the actor has just given away by their own act: as it is now, with nothing permitted any more. */
-export async function parted(ctx: Context, ticketId: number): Promise<Standing> {
+export async function accessAfterLeaving(ctx: Context, ticketId: number): Promise<TicketAccess> {
   const ticket = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow();
   const held = ctx.actor.kind === 'agent' ? ctx.actor.permissions : new Set<Permission>();
   return { ticket, via: [], can: canMap(held, [], ticket), mask: null, shares: [] };
 }
 
 /** First step of every command: locks the ticket until the transaction ends and learns how the actor stands to it. Throws `not_found`. */
-export async function lock(ctx: Context, ticketId: number): Promise<Standing> {
+export async function lock(ctx: Context, ticketId: number): Promise<TicketAccess> {
   // The lock comes first, so that the relations are read as they are once it is held.
   await ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
-  return standing(ctx, ticketId);
+  return ticketAccess(ctx, ticketId);
 }
 
 /** Whether the ticket is the actor's own: not only let in by a share. */
-export const isOwning = ({ via }: Standing): boolean => via.some(isOwner);
+export const isOwning = ({ via }: TicketAccess): boolean => via.some(isOwner);
 
 /** Throws `refused` with the reason unless the permission is granted. */
-export function require(standing: Standing, permission: TicketPermission): void {
-  const verdict = standing.can[permission];
+export function requirePermission(access: TicketAccess, permission: TicketPermission): void {
+  const verdict = access.can[permission];
   if (verdict !== true) throw problem('refused', { reason: verdict, detail: `${permission} is refused: ${verdict}.` });
 }
 
 /** Locks a ticket and requires one permission on it. */
-export async function lockFor(ctx: Context, ticketId: number, permission: TicketPermission): Promise<Standing> {
+export async function lockTicketFor(
+  ctx: Context,
+  ticketId: number,
+  permission: TicketPermission,
+): Promise<TicketAccess> {
   const found = await lock(ctx, ticketId);
-  require(found, permission);
+  requirePermission(found, permission);
   return found;
 }
 
@@ -178,11 +182,11 @@ const among = async (db: Db, ticketId: number, agentIds: readonly number[], cond
 };
 
 /** Of the agents given, those who may read the ticket now: the audience of a live update. */
-export const readersOf = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+export const agentsWhoCanRead = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   among(db, ticketId, agentIds, holdsAny(policy['ticket.read'].to, sql.ref('reader.id')));
 
 /** Of the agents given, those who may read the ticket now and see who its customer is. */
-export const unmaskedReadersOf = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   among(
     db,
     ticketId,

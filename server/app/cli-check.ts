@@ -6,7 +6,7 @@ import { migrations } from '../migrations/index.ts';
 import { type Config, ConfigError, readConfig } from '../platform/config.ts';
 import { bucketStore, folderStore, readAll } from '../platform/files.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
-import { type Reached, withDatabase } from './cli-house.ts';
+import { type Reached, withDatabase } from './cli-services.ts';
 
 type Line = { name: string; isOk: boolean; detail: string };
 

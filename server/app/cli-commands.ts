@@ -13,7 +13,7 @@ import { type Config, readConfig } from '../platform/config.ts';
 import { run, system } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
 import { finishSetup, setupState } from '../settings/index.ts';
-import { tell, withDatabase, withHouse } from './cli-house.ts';
+import { tell, withDatabase, withServices } from './cli-services.ts';
 
 /** A command that cannot do what was asked, with a sentence for the person who asked. `isUsage`: it was called the wrong way. */
 export class CommandError extends Error {
@@ -54,11 +54,11 @@ export async function demoAccounts(env: NodeJS.ProcessEnv): Promise<string> {
 export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
   const email = given(options, 'agent', 254);
   const name = options.name === undefined ? 'Command line' : given(options, 'name', 60);
-  return withHouse(readConfig(env), async (house) => {
-    const found = await agentByEmail(house, email);
-    const actor = found ? await agentActor(house.db, { agentId: found.id }) : null;
+  return withServices(readConfig(env), async (services) => {
+    const found = await agentByEmail(services, email);
+    const actor = found ? await agentActor(services.db, { agentId: found.id }) : null;
     if (!actor) throw new CommandError(`There is no active agent with the address ${email}.`);
-    return (await run(house, actor, (ctx) => createApiKey(ctx, name))).key;
+    return (await run(services, actor, (ctx) => createApiKey(ctx, name))).key;
   });
 }
 
@@ -73,10 +73,10 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
   if (password !== undefined && (password.length < 12 || password.length > 128)) {
     throw new CommandError('--password needs 12 to 128 characters.', true);
   }
-  return withHouse(readConfig(env), async (house) => {
-    const isSetUp = (await setupState(house.db))?.isSetUp ?? false;
-    const token = isSetUp ? null : await prepare(house);
-    const { invitationUrl } = await run(house, system('command line'), async (ctx) => {
+  return withServices(readConfig(env), async (services) => {
+    const isSetUp = (await setupState(services.db))?.isSetUp ?? false;
+    const token = isSetUp ? null : await prepare(services);
+    const { invitationUrl } = await run(services, system('command line'), async (ctx) => {
       if (token) {
         await finishSetup(ctx.tx, ctx.now, token, { name: 'Crossdesk', locale: 'en', timeZone: 'UTC' });
         tell('The company is set up with this administrator; name and departments are chosen in Settings.');
@@ -96,8 +96,8 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
 /** A link with which an agent chooses a new password, for an installation that sends no mail. */
 export async function passwordLink(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
   const email = given(options, 'agent', 254);
-  return withHouse(readConfig(env), async (house) => {
-    const url = await run(house, system('command line'), (ctx) => createPasswordLink(ctx, email));
+  return withServices(readConfig(env), async (services) => {
+    const url = await run(services, system('command line'), (ctx) => createPasswordLink(ctx, email));
     if (!url) throw new CommandError(`There is no active agent with the address ${email}.`);
     return url;
   });

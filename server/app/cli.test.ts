@@ -4,15 +4,15 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let t: TestHouse;
-let empty: TestHouse;
+let t: TestApp;
+let empty: TestApp;
 let folder: string;
 
 beforeAll(async () => {
-  t = await testHouse();
-  empty = await testHouse({ isSetUp: false });
+  t = await testApp();
+  empty = await testApp({ isSetUp: false });
   folder = mkdtempSync(join(tmpdir(), 'crossdesk-cli-'));
 });
 
@@ -41,8 +41,8 @@ function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Ou
   });
 }
 
-const signIn = (house: TestHouse, email: string, password: string) =>
-  house.app.inject({
+const signIn = (services: TestApp, email: string, password: string) =>
+  services.app.inject({
     method: 'POST',
     url: '/api/auth/sign-in/email',
     headers: { origin: 'http://desk.example', host: 'desk.example' },

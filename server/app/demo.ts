@@ -1,5 +1,5 @@
 import { type DemoAccount, makeDemo, mayMakeDemo, readDemoAccounts } from '../demo/index.ts';
-import type { House } from '../platform/context.ts';
+import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { setupState } from '../settings/index.ts';
 
@@ -7,19 +7,23 @@ import { setupState } from '../settings/index.ts';
 export type Demo = { accounts: DemoAccount[]; isNew: boolean };
 
 /** Makes the demo company when this is the first start on a database of our own, telling how far it is; null where there is none. */
-export async function demoAtStart(house: House, databaseUrl: string, setupToken: string | null): Promise<Demo | null> {
-  if (setupToken && (await mayMakeDemo(house))) {
+export async function demoAtStart(
+  services: Services,
+  databaseUrl: string,
+  setupToken: string | null,
+): Promise<Demo | null> {
+  if (setupToken && (await mayMakeDemo(services))) {
     const say = (sentence: string) => process.stdout.write(`  ${sentence}\n`);
     say('First start: making a company to look at …');
-    const database = openDatabase(databaseUrl, 1, house.log);
+    const database = openDatabase(databaseUrl, 1, services.log);
     try {
-      return { accounts: await makeDemo({ ...house, db: database.db }, setupToken, say), isNew: true };
+      return { accounts: await makeDemo({ ...services, db: database.db }, setupToken, say), isNew: true };
     } finally {
       await database.close();
     }
   }
-  const isDemo = (await setupState(house.db))?.isDemo ?? false;
-  const accounts = isDemo ? readDemoAccounts(house.config.dataDir) : null;
+  const isDemo = (await setupState(services.db))?.isDemo ?? false;
+  const accounts = isDemo ? readDemoAccounts(services.config.dataDir) : null;
   return accounts ? { accounts, isNew: false } : null;
 }
 

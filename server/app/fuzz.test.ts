@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Known, mostly, type Schema } from '../testing/arbitrary.ts';
 import type { Caller, LooseRequest, Name } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
 const requestCount = 5_000;
 
@@ -17,10 +17,10 @@ const headers: fc.Arbitrary<Record<string, string>> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ origin: 'http://evil.example' }) },
 );
 
-let desk: TestHouse;
+let desk: TestApp;
 let callers: Caller[];
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   const [one, other] = [await desk.given.department(), await desk.given.department()];
   const mailbox = await desk.given.mailbox({ departmentId: one.id });
   const people = [

@@ -1,10 +1,10 @@
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 beforeAll(async () => {
-  desk = await testHouse({ env: { PUBLIC_URL: 'https://desk.example:8443' } });
+  desk = await testApp({ env: { PUBLIC_URL: 'https://desk.example:8443' } });
 });
 afterAll(() => desk.close());
 const key = () => ({ authorization: `Bearer ${desk.admin.key}` });
@@ -44,7 +44,7 @@ describe('headers', () => {
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("connect-src 'self' wss://desk.example:8443;");
     expect(headers['strict-transport-security']).toMatch(/^max-age=\d{8}/);
-    const plain = await testHouse({ env: { PUBLIC_URL: 'http://desk.example' } });
+    const plain = await testApp({ env: { PUBLIC_URL: 'http://desk.example' } });
     const answer = await plain.app.inject({ url: '/api/v1/start' });
     await plain.close();
     expect(String(answer.headers['content-security-policy'])).toContain("connect-src 'self' ws://desk.example;");

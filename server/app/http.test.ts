@@ -3,13 +3,13 @@ import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let number: number;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   number = await desk.given.ticket({ departmentId });
 });

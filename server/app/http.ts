@@ -19,9 +19,9 @@ import {
 } from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { notificationRoutes } from '../notifications/routes.ts';
-import type { Actor, House } from '../platform/context.ts';
+import type { Actor, Services } from '../platform/context.ts';
 import { isDatabaseAway } from '../platform/database.ts';
-import { type HttpHouse, refuseOtherMethods } from '../platform/http.ts';
+import { type HttpServices, refuseOtherMethods } from '../platform/http.ts';
 import { createHttpServer } from '../platform/http-server.ts';
 import { openApiDocument, referencePage } from '../platform/openapi.ts';
 import { problem } from '../platform/problems.ts';
@@ -37,11 +37,15 @@ const peoplePaths = /^\/(agents|profiles|api-keys|me|setup)\b/;
 const webFolder = resolve(import.meta.dirname, '../../web/dist');
 
 /** The whole HTTP side: sign-in, the API, its description, health, and the web application. */
-export async function buildHttp(house: House, auth: Auth, authenticator: Authenticator): Promise<FastifyInstance> {
+export async function buildHttp(
+  services: Services,
+  auth: Auth,
+  authenticator: Authenticator,
+): Promise<FastifyInstance> {
   const isKnownKey = async (key: string) =>
     (await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } })) !== null;
-  const app = await createHttpServer(house.config, house.log, isKnownKey);
-  const http: HttpHouse = { house, authenticate: (request) => authenticator.authenticate(request) };
+  const app = await createHttpServer(services.config, services.log, isKnownKey);
+  const http: HttpServices = { services, authenticate: (request) => authenticator.authenticate(request) };
 
   settingsRoutes(app, http);
   departmentRoutes(app, http, ownsOpenTickets);
@@ -62,8 +66,8 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
     if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.forget();
     next(null, payload);
   });
-  addSignIn(app, house, auth, authenticator);
-  addHealth(app, house);
+  addSignIn(app, services, auth, authenticator);
+  addHealth(app, services);
   const document = openApiDocument(api);
   app.get('/api/v1/openapi.json', async () => document);
   app.get('/api/v1', async (_request, reply) => reply.type('text/html; charset=utf-8').send(referencePage(api)));
@@ -72,7 +76,7 @@ export async function buildHttp(house: House, auth: Auth, authenticator: Authent
 }
 
 /** Hands everything below /api/auth to the sign-in library, which speaks the web's Request and Response. */
-function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator: Authenticator): void {
+function addSignIn(app: FastifyInstance, services: Services, auth: Auth, authenticator: Authenticator): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -90,7 +94,7 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       const ending = await endingSessions(
         path,
         () => authenticator.authenticate(request),
-        () => resetOwner(house, token),
+        () => resetOwner(services, token),
       );
       const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
       const answer = await auth
@@ -101,8 +105,8 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
         });
       if (request.method === 'POST') authenticator.forget();
       if (answer.ok && ending) {
-        if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(house, ending);
-        await noteSessionsEnded(house, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
+        if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, ending);
+        await noteSessionsEnded(services, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
       }
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
@@ -110,7 +114,7 @@ function addSignIn(app: FastifyInstance, house: House, auth: Auth, authenticator
       if (retryAfter) reply.header('retry-after', retryAfter);
       const cookies = answer.headers.getSetCookie();
       if (cookies.length > 0) reply.header('set-cookie', cookies);
-      house.log.debug({ path: url.pathname, status: answer.status }, 'sign-in');
+      services.log.debug({ path: url.pathname, status: answer.status }, 'sign-in');
       return reply.send(Buffer.from(await answer.arrayBuffer()));
     },
   });
@@ -128,10 +132,10 @@ async function endingSessions(
   return actor?.kind === 'agent' ? actor.userId : null;
 }
 
-function addHealth(app: FastifyInstance, house: House): void {
+function addHealth(app: FastifyInstance, services: Services): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async () => {
-    await house.db.selectFrom('company').select('id').execute();
+    await services.db.selectFrom('company').select('id').execute();
     return { ok: true };
   });
 }

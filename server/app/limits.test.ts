@@ -2,11 +2,11 @@ import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../platform/config.ts';
 import { sourceOf } from '../platform/request-limits.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
 describe('limits', () => {
   test('somebody who asks too often has to wait, and is told how long', async () => {
-    const strict = await testHouse({ env: { REQUESTS_PER_MINUTE: '3' } });
+    const strict = await testApp({ env: { REQUESTS_PER_MINUTE: '3' } });
     try {
       const answers = [];
       for (let times = 0; times < 5; times++) answers.push(await strict.app.inject({ url: '/api/v1/start' }));
@@ -20,7 +20,7 @@ describe('limits', () => {
   });
 
   test('while the database is away a valid key and a valid session get 503, never 401', async () => {
-    const alone = await testHouse();
+    const alone = await testApp();
     const password = 'a long enough password';
     const { email, key } = await alone.given.agent({ password });
     const headers = { host: 'desk.example', origin: 'http://desk.example' };
@@ -41,7 +41,7 @@ describe('limits', () => {
   });
 
   test('while the database is away callers are told to come again, and the process lives', async () => {
-    const alone = await testHouse();
+    const alone = await testApp();
     await alone.database.close();
     const answer = await alone.app.inject({ url: '/api/v1/start' });
     expect([answer.statusCode, answer.json<ProblemBody>().code]).toEqual([503, 'unavailable']);
@@ -52,15 +52,15 @@ describe('limits', () => {
 });
 
 /** Runs with a desk whose limits are small. */
-async function withDesk(env: Record<string, string>, work: (desk: TestHouse) => Promise<void>): Promise<void> {
-  const desk = await testHouse({ env });
+async function withDesk(env: Record<string, string>, work: (desk: TestApp) => Promise<void>): Promise<void> {
+  const desk = await testApp({ env });
   try {
     await work(desk);
   } finally {
     await desk.close();
   }
 }
-const statusesOf = async (desk: TestHouse, requests: Record<string, string>[], url = '/api/v1/start') => {
+const statusesOf = async (desk: TestApp, requests: Record<string, string>[], url = '/api/v1/start') => {
   const answers = [];
   for (const headers of requests) answers.push((await desk.app.inject({ url, headers })).statusCode);
   return answers;

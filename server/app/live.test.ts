@@ -5,11 +5,11 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAuth, createAuthenticator } from '../identity/index.ts';
 import type { Caller } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let agent: Person;
 let colleague: Person;
@@ -18,10 +18,10 @@ const servers: { app: FastifyInstance; url: string; close(): Promise<void> }[] =
 
 /** One process of the help desk; all of them share the database. */
 async function startServer() {
-  const auth = createAuth(desk.house);
-  const authenticator = createAuthenticator(auth, desk.house.db);
-  const app = await buildHttp(desk.house, auth, authenticator);
-  const live = startLive(app, desk.house, desk.database.pool, desk.databaseUrl, authenticator);
+  const auth = createAuth(desk.services);
+  const authenticator = createAuthenticator(auth, desk.services.db);
+  const app = await buildHttp(desk.services, auth, authenticator);
+  const live = startLive(app, desk.services, desk.database.pool, desk.databaseUrl, authenticator);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return {
@@ -35,7 +35,7 @@ async function startServer() {
 }
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   agent = await desk.given.member(departmentId);
   colleague = await desk.given.member(departmentId);

@@ -3,28 +3,28 @@ import { createAdapter } from '@socket.io/postgres-adapter';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { Server } from 'socket.io';
-import { readersOf, standing } from '../access/index.ts';
+import { agentsWhoCanRead, ticketAccess } from '../access/index.ts';
 import type { Authenticator } from '../identity/index.ts';
-import { type House, readContext } from '../platform/context.ts';
+import { readContext, type Services } from '../platform/context.ts';
 import { type LiveSignal, liveChannel } from '../platform/events.ts';
 import { Problem } from '../platform/problems.ts';
-import { type LiveSocket, roomOf, type Sockets, tellOnceAcquainted, tellPresence } from './presence.ts';
+import { broadcastPresence, broadcastPresenceWhenReady, type LiveSocket, roomOf, type Sockets } from './presence.ts';
 
-function welcome(io: Sockets, house: House, socket: LiveSocket): void {
+function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
   const stopWatching = async () => {
     const { watching } = socket.data;
     if (watching === null) return;
     socket.data.watching = null;
     socket.data.isTyping = false;
     await socket.leave(roomOf(watching));
-    await tellPresence(io, watching);
+    await broadcastPresence(io, watching);
   };
   const quietly = (work: Promise<unknown>) => {
-    work.catch((error: Error) => house.log.warn({ error: error.message }, 'a live message could not be handled'));
+    work.catch((error: Error) => services.log.warn({ error: error.message }, 'a live message could not be handled'));
   };
   const startWatching = async (number: number, turn: number): Promise<void> => {
     try {
-      await standing(readContext(house, socket.data.actor), number);
+      await ticketAccess(readContext(services, socket.data.actor), number);
     } catch (error) {
       if (error instanceof Problem) return;
       // The database is away for a moment; whoever still looks at the ticket then is not forgotten.
@@ -34,7 +34,7 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
     if (turn !== socket.data.turn) return;
     socket.data.watching = number;
     await socket.join(roomOf(number));
-    await tellPresence(io, number);
+    await broadcastPresence(io, number);
   };
   socket.on('watch', (number) =>
     quietly(
@@ -49,7 +49,7 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
   socket.on('typing', (isTyping) => {
     if (socket.data.watching === null || socket.data.isTyping === (isTyping === true)) return;
     socket.data.isTyping = isTyping === true;
-    quietly(tellPresence(io, socket.data.watching));
+    quietly(broadcastPresence(io, socket.data.watching));
   });
   socket.on('disconnect', () => {
     socket.data.turn += 1;
@@ -58,16 +58,16 @@ function welcome(io: Sockets, house: House, socket: LiveSocket): void {
 }
 
 /** Somebody who has a ticket open and may no longer read it is told that it is gone. */
-async function letGo(io: Sockets, socket: LiveSocket, number: number): Promise<void> {
+async function closeTicketView(io: Sockets, socket: LiveSocket, number: number): Promise<void> {
   socket.data.watching = null;
   socket.data.isTyping = false;
   await socket.leave(roomOf(number));
   socket.emit('live', { kind: 'ticket_gone', number });
-  await tellPresence(io, number);
+  await broadcastPresence(io, number);
 }
 
 /** Tells each connected agent of a committed change, if they may read the ticket; those who have it open and may not are told that it is gone. */
-async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<void> {
+async function spread(io: Sockets, services: Services, signal: LiveSignal): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
   if (signal.agentIds) {
@@ -82,7 +82,9 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
     return;
   }
   const number = signal.ticketId;
-  const readers = await readersOf(house.db, number, [...new Set(sockets.map((socket) => socket.data.actor.agentId))]);
+  const readers = await agentsWhoCanRead(services.db, number, [
+    ...new Set(sockets.map((socket) => socket.data.actor.agentId)),
+  ]);
   const message: LiveMessage = {
     kind: 'ticket',
     number,
@@ -94,7 +96,7 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
   for (const socket of sockets) {
     const { actor, watching } = socket.data;
     if (readers.has(actor.agentId)) socket.emit('live', message);
-    else if (watching === number) await letGo(io, socket, number);
+    else if (watching === number) await closeTicketView(io, socket, number);
     else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
       // Their department had it until now; their lists let it go.
       socket.emit('live', { kind: 'ticket_gone', number });
@@ -106,7 +108,12 @@ async function spread(io: Sockets, house: House, signal: LiveSignal): Promise<vo
 const endsSessions = /^agent\.(?:signed_out|password_changed)$/;
 
 /** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their new rights. `of`: only those of this agent. */
-async function renewActors(io: Sockets, house: House, authenticator: Authenticator, of?: number | null): Promise<void> {
+async function refreshActors(
+  io: Sockets,
+  services: Services,
+  authenticator: Authenticator,
+  of?: number | null,
+): Promise<void> {
   authenticator.forget();
   for (const socket of io.of('/').sockets.values()) {
     if (of && socket.data.actor.agentId !== of) continue;
@@ -118,14 +125,14 @@ async function renewActors(io: Sockets, house: House, authenticator: Authenticat
     socket.data.actor = actor;
     const { watching } = socket.data;
     if (watching === null) continue;
-    const readers = await readersOf(house.db, watching, [actor.agentId]);
-    if (!readers.has(actor.agentId)) await letGo(io, socket, watching);
+    const readers = await agentsWhoCanRead(services.db, watching, [actor.agentId]);
+    if (!readers.has(actor.agentId)) await closeTicketView(io, socket, watching);
   }
 }
 
 /** Listens to committed changes on a connection of its own; when that is lost it is made again, and every desk is told to look afresh. */
 function listen(
-  house: House,
+  services: Services,
   url: string,
   hear: (signal: LiveSignal) => void,
   onGap: () => void,
@@ -151,7 +158,7 @@ function listen(
       await next.query(`listen ${liveChannel}`);
       if (isAgain) onGap();
     } catch (error) {
-      house.log.warn(
+      services.log.warn(
         { error: error instanceof Error ? error.message : String(error) },
         'live updates wait for the database',
       );
@@ -171,7 +178,7 @@ function listen(
 /** Live updates and presence over Socket.IO at /live, on any number of processes. */
 export function startLive(
   app: FastifyInstance,
-  house: House,
+  services: Services,
   pool: pg.Pool,
   url: string,
   authenticator: Authenticator,
@@ -180,11 +187,11 @@ export function startLive(
     path: '/live',
     serveClient: false,
     adapter: createAdapter(pool, {
-      errorHandler: (error: Error) => house.log.warn({ error: error.message }, 'presence waits for the database'),
+      errorHandler: (error: Error) => services.log.warn({ error: error.message }, 'presence waits for the database'),
     }),
     allowRequest: (request, done) => {
       const { origin, host } = request.headers;
-      done(null, !origin || URL.parse(origin)?.host === host || origin === new URL(house.config.publicUrl).origin);
+      done(null, !origin || URL.parse(origin)?.host === host || origin === new URL(services.config.publicUrl).origin);
     },
   });
   io.use((socket, next) => {
@@ -197,17 +204,17 @@ export function startLive(
       () => next(new Error('unavailable')),
     );
   });
-  io.on('connection', (socket) => welcome(io, house, socket));
-  const stopWaiting = tellOnceAcquainted(io);
+  io.on('connection', (socket) => welcome(io, services, socket));
+  const stopWaiting = broadcastPresenceWhenReady(io);
   const hear = (signal: LiveSignal) => {
     const work = async () => {
-      if (endsSessions.test(signal.type)) return renewActors(io, house, authenticator, signal.actorId);
-      if (/^(agent|profile)\./.test(signal.type)) await renewActors(io, house, authenticator);
-      await spread(io, house, signal);
+      if (endsSessions.test(signal.type)) return refreshActors(io, services, authenticator, signal.actorId);
+      if (/^(agent|profile)\./.test(signal.type)) await refreshActors(io, services, authenticator);
+      await spread(io, services, signal);
     };
-    work().catch((error: Error) => house.log.warn({ error: error.message }, 'a change could not be told'));
+    work().catch((error: Error) => services.log.warn({ error: error.message }, 'a change could not be told'));
   };
-  const listening = listen(house, url, hear, () => io.local.emit('live', { kind: 'catalog' }));
+  const listening = listen(services, url, hear, () => io.local.emit('live', { kind: 'catalog' }));
   return {
     close: async () => {
       stopWaiting();

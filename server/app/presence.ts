@@ -21,7 +21,7 @@ const acquaintedMs = 6_000;
  * Tells everybody who has a ticket open who else has, on whichever process they are. Where one does not answer, having died or being about to
  * start, those of this process are told of each other at once, and all are asked again.
  */
-export async function tellPresence(io: Sockets, number: number, triesLeft = mostTries): Promise<void> {
+export async function broadcastPresence(io: Sockets, number: number, triesLeft = mostTries): Promise<void> {
   const room = roomOf(number);
   const everywhere = await io
     .in(room)
@@ -36,14 +36,14 @@ export async function tellPresence(io: Sockets, number: number, triesLeft = most
   const people = [...doing].map(([agentId, what]) => ({ agentId, doing: what }));
   (everywhere ? io : io.local).to(room).emit('presence', { number, people });
   if (everywhere || people.length === 0 || triesLeft === 0) return;
-  setTimeout(() => void tellPresence(io, number, triesLeft - 1).catch(() => undefined), againMs).unref();
+  setTimeout(() => void broadcastPresence(io, number, triesLeft - 1).catch(() => undefined), againMs).unref();
 }
 
 /** Tells all of this process anew once it knows the others. Returns how to stop waiting for that. */
-export function tellOnceAcquainted(io: Sockets): () => void {
+export function broadcastPresenceWhenReady(io: Sockets): () => void {
   const timer = setTimeout(() => {
     for (const room of io.of('/').adapter.rooms.keys())
-      if (room.startsWith(prefix)) void tellPresence(io, Number(room.slice(prefix.length))).catch(() => undefined);
+      if (room.startsWith(prefix)) void broadcastPresence(io, Number(room.slice(prefix.length))).catch(() => undefined);
   }, acquaintedMs);
   return () => clearTimeout(timer);
 }

@@ -3,12 +3,12 @@ import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import { type ProblemCode, problems } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemsOf } from '../platform/openapi.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let nobodyInParticular: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   nobodyInParticular = await desk.given.agent({ profile: (await desk.given.profile([])).id });
 });
 afterAll(() => desk.close());

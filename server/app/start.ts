@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { startMailIn } from '../channels/index.ts';
+import { startInboundMail } from '../channels/index.ts';
 import { createAuth, createAuthenticator, prepare } from '../identity/index.ts';
 import type { Config } from '../platform/config.ts';
 import { openDatabase } from '../platform/database.ts';
 import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { type Demo, demoAtStart } from './demo.ts';
-import { openHouse } from './house.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
 import { schedule } from './schedule.ts';
+import { openServices } from './services.ts';
 import { tasks } from './worker.ts';
 
 export type Role = 'web' | 'worker' | 'all';
@@ -22,14 +22,14 @@ export type Running = {
   setupToken: string | null;
   /** The demo company, where there is one. */
   demo: Demo | null;
-  house: Awaited<ReturnType<typeof openHouse>>['house'];
+  services: Awaited<ReturnType<typeof openServices>>['services'];
   stop(): Promise<void>;
 };
 
 /** Starts a process of the help desk. `web` answers people, `worker` takes mail and jobs, `all` does both. */
 export async function start(config: Config, log: Log, role: Role): Promise<Running> {
-  const open = await openHouse(config, log);
-  const { house, database, databaseUrl } = open;
+  const open = await openServices(config, log);
+  const { services, database, databaseUrl } = open;
   const stops: (() => Promise<void>)[] = [open.close];
   const stop = async () => {
     for (const next of stops.splice(0).reverse()) {
@@ -37,10 +37,10 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
     }
   };
   try {
-    const token = await prepare(house);
-    const demo = await demoAtStart(house, databaseUrl, token);
+    const token = await prepare(services);
+    const demo = await demoAtStart(services, databaseUrl, token);
     const setupToken = demo ? null : token;
-    const auth = createAuth(house);
+    const auth = createAuth(services);
     const authenticator = createAuthenticator(auth, database.db);
     let url: string | null = null;
     let smtpPort: number | null = null;
@@ -49,27 +49,27 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
       const jobs = openDatabase(databaseUrl, config.workerConcurrency + 3, log);
       stops.push(jobs.close);
       const worker = await startWorker(
-        { ...house, db: jobs.db },
+        { ...services, db: jobs.db },
         { pool: jobs.pool, url: databaseUrl },
         tasks,
         schedule,
         config.workerConcurrency,
       );
       stops.push(worker.stop);
-      const mailIn = await startMailIn(house);
+      const mailIn = await startInboundMail(services);
       smtpPort = mailIn.port;
       stops.push(mailIn.close);
     }
     if (role !== 'worker') {
-      const app = await buildHttp(house, auth, authenticator);
-      const live = startLive(app, house, database.pool, databaseUrl, authenticator);
+      const app = await buildHttp(services, auth, authenticator);
+      const live = startLive(app, services, database.pool, databaseUrl, authenticator);
       stops.push(() => app.close());
       stops.push(live.close);
       await app.listen({ host: config.host, port: config.port });
       const { port } = app.server.address() as AddressInfo;
       url = config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl;
     }
-    return { url, smtpPort, setupToken, demo, house, stop };
+    return { url, smtpPort, setupToken, demo, services, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,8 @@
 import { emailTasks } from '../channels/email/jobs.ts';
-import { mayMailLeave } from '../conversation/index.ts';
+import { mayMailBeSent } from '../conversation/index.ts';
 import { conversationTasks } from '../conversation/jobs.ts';
 import { identityTasks } from '../identity/jobs.ts';
-import { mayNoticeLeave } from '../notifications/index.ts';
+import { mayNoticeBeSent } from '../notifications/index.ts';
 import { notificationTasks } from '../notifications/jobs.ts';
 import { tidyTasks } from '../platform/idempotency.ts';
 import type { Tasks } from '../platform/jobs.ts';
@@ -14,9 +14,9 @@ import { viewTasks } from '../views/jobs.ts';
 /** Every task there is, by name. */
 export const tasks: Tasks = {
   ...outboxTasks((ctx, mailId, messageId) =>
-    messageId === null ? mayNoticeLeave(ctx, { mailId }) : mayMailLeave(ctx, messageId),
+    messageId === null ? mayNoticeBeSent(ctx, { mailId }) : mayMailBeSent(ctx, messageId),
   ),
-  ...smsTasks((ctx, textId) => mayNoticeLeave(ctx, { textId })),
+  ...smsTasks((ctx, textId) => mayNoticeBeSent(ctx, { textId })),
   ...tidyTasks,
   ...identityTasks,
   ...conversationTasks,

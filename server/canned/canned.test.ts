@@ -1,9 +1,9 @@
 import type { CannedReplyWrite } from '@crossdesk/contracts/canned-replies.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let logistics: number;
 let agent: Person;
@@ -11,7 +11,7 @@ let colleague: Person;
 let receiver: Person;
 let viewer: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
   logistics = (await desk.given.department({ name: 'Logistics' })).id;
   agent = await desk.given.member(support);

@@ -3,14 +3,14 @@ import { cannedVariables } from '@crossdesk/contracts/lists.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { TextFault } from '@crossdesk/contracts/templates.ts';
 import { type Selectable, sql } from 'kysely';
-import { standing } from '../access/index.ts';
+import { ticketAccess } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { contact } from '../identity/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { htmlToText } from '../platform/html.ts';
 import { problem } from '../platform/problems.ts';
-import { fillRichText, judgeRichText, type Scope } from '../platform/templates.ts';
+import { fillRichText, type Scope, validateRichText } from '../platform/templates.ts';
 import { choices, company } from '../settings/index.ts';
 import { viewOf } from '../tickets/index.ts';
 import { mayEdit, mayKeepAny } from './rules.ts';
@@ -62,20 +62,20 @@ export async function cannedReply(ctx: ReadContext, id: number): Promise<CannedR
   return view(ctx, row);
 }
 
-const nameIn = (locale: Locale, name: LocalName | undefined): string =>
+const localizedName = (locale: Locale, name: LocalName | undefined): string =>
   name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
 
 /** What is filled in: the ticket as the writer may see it, in the customer's language. */
 async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
-  const found = await standing(ctx, number);
-  const [ticket, house, entries, all] = await Promise.all([
+  const found = await ticketAccess(ctx, number);
+  const [ticket, services, entries, all] = await Promise.all([
     viewOf(ctx, found),
     company(ctx),
     choices(ctx),
     departments(ctx),
   ]);
-  const locale = (await contact(ctx, found.ticket.requester_id)).locale ?? house.locale;
-  const choice = (id: number | null) => nameIn(locale, entries.find((one) => one.id === id)?.name);
+  const locale = (await contact(ctx, found.ticket.requester_id)).locale ?? services.locale;
+  const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
   return {
     requester: { name: ticket.requester.name, email: ticket.requester.email ?? '' },
     agent: { name: agentOf(ctx).name },
@@ -84,9 +84,9 @@ async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
       subject: ticket.subject,
       status: choice(ticket.statusId),
       priority: choice(ticket.priorityId),
-      department: nameIn(locale, all.find((one) => one.id === ticket.departmentId)?.name),
+      department: localizedName(locale, all.find((one) => one.id === ticket.departmentId)?.name),
     },
-    company: { name: house.name },
+    company: { name: services.name },
   };
 }
 
@@ -106,7 +106,7 @@ const example: Record<Locale, Scope> = {
 };
 
 /** Everything wrong in a text; empty when it can be filled in. */
-export const faultsIn = (html: string): TextFault[] => judgeRichText(html, cannedVariables, example.en);
+export const faultsIn = (html: string): TextFault[] => validateRichText(html, cannedVariables, example.en);
 
 /** A text with an example in place of its variables; empty where it cannot be filled in. Throws `not_allowed` for who may keep none. */
 export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TextFault[] } {

@@ -1,10 +1,10 @@
 import { cannedReplyEndpoints } from '@crossdesk/contracts/canned-replies.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { createCannedReply, editCannedReply, removeCannedReply } from './commands.ts';
 import { cannedReplies, fillCannedReply, previewCannedReply } from './queries.ts';
 
-export const cannedReplyRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export const cannedReplyRoutes = (app: FastifyInstance, http: HttpServices): void =>
   implement(app, http, cannedReplyEndpoints, {
     listCannedReplies: async (ctx) => ({ items: await cannedReplies(ctx) }),
     createCannedReply: (ctx, { body }) => createCannedReply(ctx, body),

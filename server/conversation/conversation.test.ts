@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { day, minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { day, minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let agent: Person;
 let colleague: Person;
 let supervisor: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   await desk.given.mailbox({ departmentId });
   agent = await desk.given.member(departmentId);
@@ -275,7 +275,7 @@ test('uploads nobody attached are forgotten after a day, those on a draft are no
     await queueJob(ctx, 'conversation:tidy', {});
   });
   await desk.runJobs();
-  const left = await desk.house.db
+  const left = await desk.services.db
     .selectFrom('attachment')
     .select('id')
     .where('id', 'in', [loose.id, kept.id])

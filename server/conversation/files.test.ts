@@ -4,15 +4,15 @@ import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let agent: Person;
 let colleague: Person;
 let stranger: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   await desk.given.mailbox({ departmentId });
   agent = await desk.given.member(departmentId);
@@ -84,7 +84,7 @@ describe('a file', () => {
     const { status, body } = await upload(Buffer.alloc(3_000_000, 1));
     expect([status, body.code]).toEqual([413, 'file_too_large']);
     expect(body.detail).toContain('1024');
-    expect(readdirSync(join(desk.house.config.dataDir, 'files', 'incoming'))).toEqual([]);
+    expect(readdirSync(join(desk.services.config.dataDir, 'files', 'incoming'))).toEqual([]);
     expect((await upload(Buffer.alloc(1024, 1))).status).toBe(201);
     expect((await upload(Buffer.alloc(1025, 1))).status).toBe(413);
     await desk.call(desk.admin, 'editCompany', { body: { attachmentMaxBytes: 26_214_400 } });
@@ -131,13 +131,13 @@ describe('a file', () => {
   test('of the same content is stored once', async () => {
     const content = Buffer.from('the very same bytes');
     const [one, other] = [await upload(content, 'a.txt', 'text/plain'), await upload(content, 'b.txt', 'text/plain')];
-    const rows = await desk.house.db
+    const rows = await desk.services.db
       .selectFrom('attachment')
       .select('hash')
       .where('id', 'in', [one.body.id, other.body.id])
       .execute();
     expect(new Set(rows.map((row) => row.hash)).size).toBe(1);
-    const folder = join(desk.house.config.dataDir, 'files', rows[0]?.hash.slice(0, 2) ?? '');
+    const folder = join(desk.services.config.dataDir, 'files', rows[0]?.hash.slice(0, 2) ?? '');
     expect(readdirSync(folder)).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Mask, maskText } from '../access/index.ts';
-import { agentOf, type Context, type House, type ReadContext, run } from '../platform/context.ts';
+import { agentOf, type Context, type ReadContext, run, type Services } from '../platform/context.ts';
 import { sniffType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
@@ -20,7 +20,7 @@ const safeName = (name: string): string =>
     .slice(0, 200) || 'file';
 
 /** Keeps a file whose bytes are in the store already for the agent, to be attached to what they write next. */
-export async function keepUpload(
+export async function storeUpload(
   ctx: Context,
   given: { hash: string; name: string; contentType: string; byteCount: number },
 ): Promise<Attachment> {
@@ -48,7 +48,7 @@ export async function upload(
   ctx: ReadContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  house: House,
+  services: Services,
 ): Promise<Attachment> {
   if (!mayWrite(agentOf(ctx).permissions)) throw problem('not_allowed');
   if (!request.isMultipart())
@@ -72,8 +72,8 @@ export async function upload(
     if (length >= sniffedBytes) break;
   }
   const contentType = await sniffType(Buffer.concat(head), part.mimetype);
-  const row = await run(house, ctx.actor, (inside) =>
-    keepUpload(inside, { hash, name: part.filename, contentType, byteCount }),
+  const row = await run(services, ctx.actor, (inside) =>
+    storeUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );
   reply.code(201);
   return row;

@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import { type Received, receive } from './commands/receive.ts';
+import { type Received, receive } from './commands/add-inbound.ts';
 
 export type GivenMessage = Partial<Omit<Received, 'on'>> & { contactId?: number };
 

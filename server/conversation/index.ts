@@ -4,10 +4,10 @@
  * Hears: message.delivered, message.failed.
  */
 
-export { saveDraft } from './commands/change.ts';
-export { mayMailLeave, mayStillLeave, outgoingMask } from './commands/leave.ts';
-export { openTicket } from './commands/open.ts';
-export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/receive.ts';
-export { comment, forward, reply } from './commands/say.ts';
-export { keepUpload } from './files.ts';
+export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/add-inbound.ts';
+export { openTicket } from './commands/create-ticket.ts';
+export { saveDraft } from './commands/edit-message.ts';
+export { mayMailBeSent, mayStillBeSent, outgoingMask } from './commands/send-check.ts';
+export { comment, forward, reply } from './commands/write-message.ts';
+export { storeUpload } from './files.ts';
 export { message, messageView, outgoing, referencesTo } from './queries.ts';

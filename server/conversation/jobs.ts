@@ -1,13 +1,13 @@
 import { run, system } from '../platform/context.ts';
 import { eventOf } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
-import { removeLooseFiles } from './commands/change.ts';
-import { noteDelivery } from './commands/receive.ts';
+import { noteDelivery } from './commands/add-inbound.ts';
+import { removeLooseFiles } from './commands/edit-message.ts';
 
 export const conversationTasks: Tasks = {
   /** Hears message.delivered and message.failed: shows on the message what became of its mail. */
-  'conversation:delivery': async (house, payload) => {
-    await run(house, system('mail'), async (ctx) => {
+  'conversation:delivery': async (services, payload) => {
+    await run(services, system('mail'), async (ctx) => {
       const event = await eventOf(ctx, payload);
       if (!event?.message_id) return;
       const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
@@ -15,7 +15,7 @@ export const conversationTasks: Tasks = {
     });
   },
   /** Nightly: uploads that were never attached to anything. */
-  'conversation:tidy': async (house) => {
-    await run(house, system('tidy'), removeLooseFiles);
+  'conversation:tidy': async (services) => {
+    await run(services, system('tidy'), removeLooseFiles);
   },
 };

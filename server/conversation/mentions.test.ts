@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let logistics: number;
 let agent: Person;
@@ -10,7 +10,7 @@ let colleague: Person;
 let receiver: Person;
 let stranger: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
   logistics = (await desk.given.department({ name: 'Logistics' })).id;
   await desk.given.mailbox({ departmentId: support });

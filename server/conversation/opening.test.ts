@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let owner: Person;
 let receiver: Person;
 let stranger: Person;
 let number: number;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   const [home, other, elsewhere] = [
     await desk.given.department(),
     await desk.given.department(),

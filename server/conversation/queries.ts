@@ -2,20 +2,20 @@ import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
 import {
+  agentsWhoCanRead,
   isOwning,
   type Mask,
   maskedPerson,
   maskHtml,
   maskText,
-  readersOf,
-  type Standing,
-  standing,
+  type TicketAccess,
+  ticketAccess,
 } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
-import { isMaskable, isPreviewable, judgeMessageEdit } from './rules.ts';
+import { isMaskable, isPreviewable, validateMessageEdit } from './rules.ts';
 import './tables.ts';
 
 type AttachmentFacts = Pick<
@@ -85,7 +85,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
     createdAt: row.created_at.toISOString(),
     sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,
     editedAt: row.edited_at?.toISOString() ?? null,
-    canEdit: actor.kind === 'agent' && judgeMessageEdit(row, actor, ctx.now) === true,
+    canEdit: actor.kind === 'agent' && validateMessageEdit(row, actor, ctx.now) === true,
   };
 }
 
@@ -104,7 +104,7 @@ export async function messages(
   number: number,
   query: { after?: string; limit?: number; visibility?: 'public' | 'internal' },
 ) {
-  const { mask } = await standing(ctx, number);
+  const { mask } = await ticketAccess(ctx, number);
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = messageRows(ctx.db)
@@ -126,8 +126,8 @@ export async function messages(
  * Of the agents given, those who can see the ticket now as far as the actor may know. Receivers of a share know of the owning department, its assignee and
  * the departments through which they see the ticket themselves; which others it is shared with is not theirs to find out.
  */
-export async function knownReaders(ctx: ReadContext, found: Standing, agentIds: readonly number[]) {
-  const readers = await readersOf(ctx.db, found.ticket.id, agentIds);
+export async function knownReaders(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
+  const readers = await agentsWhoCanRead(ctx.db, found.ticket.id, agentIds);
   if (isOwning(found)) return readers;
   const { department_id: owningId, assignee_id: assigneeId } = found.ticket;
   const departmentIds = [owningId, ...found.shares.map((one) => one.departmentId)];
@@ -143,7 +143,7 @@ export async function knownReaders(ctx: ReadContext, found: Standing, agentIds: 
 
 /** Of those who work here, who can be mentioned on the ticket, the actor left out. */
 export async function mentionable(ctx: ReadContext, number: number): Promise<number[]> {
-  const found = await standing(ctx, number);
+  const found = await ticketAccess(ctx, number);
   const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
   const others = rows.map((row) => row.id).filter((id) => ctx.actor.kind !== 'agent' || id !== ctx.actor.agentId);
   return [...(await knownReaders(ctx, found, others))].sort((a, b) => a - b);
@@ -183,7 +183,7 @@ const draftView = (row: DraftRow): Draft => ({
 
 /** What the agent is writing on a ticket. */
 export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]> {
-  await standing(ctx, number);
+  await ticketAccess(ctx, number);
   const rows = await draftRows(ctx.db)
     .where('agent_id', '=', agentOf(ctx).agentId)
     .where('ticket_id', '=', number)
@@ -200,7 +200,7 @@ export async function draft(ctx: ReadContext, number: number, kind: DraftKind): 
 
 /** What a comment said before each edit, newest first. */
 export async function revisions(ctx: ReadContext, number: number, messageId: number) {
-  const { mask } = await standing(ctx, number);
+  const { mask } = await ticketAccess(ctx, number);
   const { author_id: authorId } = await message(ctx, number, messageId);
   const own = ctx.actor.kind === 'agent' && authorId === ctx.actor.agentId ? null : mask;
   const rows = await ctx.db
@@ -234,7 +234,7 @@ export async function file(
     .select('ticket_id')
     .where('id', '=', row.message_id)
     .executeTakeFirstOrThrow();
-  const { mask } = await standing(ctx, on.ticket_id);
+  const { mask } = await ticketAccess(ctx, on.ticket_id);
   if (mask?.isCustomerMasked && !isMaskable(row)) throw problem('not_found');
   const isMine = ctx.actor.kind === 'agent' && row.uploaded_by === ctx.actor.agentId;
   return { row, mask: isMine ? null : mask };

@@ -1,15 +1,15 @@
 import { conversationEndpoints } from '@crossdesk/contracts/conversation.ts';
 import { openingEndpoints } from '@crossdesk/contracts/opening.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
-import { editMessage, saveDraft, undoSend } from './commands/change.ts';
-import { openTicket } from './commands/open.ts';
-import { comment, forward, reply } from './commands/say.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
+import { openTicket } from './commands/create-ticket.ts';
+import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
+import { comment, forward, reply } from './commands/write-message.ts';
 import { download, upload } from './files.ts';
 import { opening } from './opening.ts';
 import { drafts, mentionable, messages, revisions } from './queries.ts';
 
-export function conversationRoutes(app: FastifyInstance, http: HttpHouse): void {
+export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, openingEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
   implement(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),

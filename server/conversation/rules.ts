@@ -7,7 +7,7 @@ const editWindowMs = 15 * 60 * 1000;
 type EditVerdict = true | 'original_immutable' | 'edit_window_over' | 'refused';
 
 /** Who may edit a message (C-01): requests and anything that was sent never; a comment by its author for 15 minutes, or by whoever may edit others'. */
-export function judgeMessageEdit(
+export function validateMessageEdit(
   message: { kind: MessageKind; author_kind: string; author_id: number | null; created_at: Date },
   agent: { agentId: number; permissions: ReadonlySet<string> },
   now: Date,

@@ -19,7 +19,7 @@ export function makePassword(): string {
 export const demoAccountsFile = (dataDir: string): string => join(dataDir, 'demo-accounts.json');
 
 /** Keeps the accounts in a file only its owner can read; an older one is replaced whole. */
-export function keepDemoAccounts(dataDir: string, accounts: readonly DemoAccount[]): void {
+export function writeDemoAccounts(dataDir: string, accounts: readonly DemoAccount[]): void {
   const file = demoAccountsFile(dataDir);
   writeFileSync(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);

@@ -11,7 +11,7 @@ export type Customer = {
   email: string;
   locale: Locale;
   company: string | null;
-  /** Works here: asks for things inside the house. */
+  /** Works here: asks for things inside the services. */
   isOwn: boolean;
 };
 

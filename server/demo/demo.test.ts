@@ -4,26 +4,26 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAtStart } from '../app/demo.ts';
 import { createApiKey, prepare } from '../identity/index.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 import { chanceOf } from './chance.ts';
 import { type Facts, tell } from './facts.ts';
 import { type DemoAccount, demoAccountsFile, makeDemo, mayMakeDemo, readDemoAccounts } from './index.ts';
 import { outage, stories } from './stories/index.ts';
 
-let t: TestHouse;
+let t: TestApp;
 let accounts: DemoAccount[];
 const begun = Date.now();
 
 beforeAll(async () => {
-  t = await testHouse({ isSetUp: false, env: { SMTP_URL: '' } });
-  mkdirSync(t.house.config.dataDir, { recursive: true });
-  expect(await mayMakeDemo(t.house)).toBe(true);
-  accounts = await makeDemo(t.house, t.setupToken ?? '', () => undefined);
+  t = await testApp({ isSetUp: false, env: { SMTP_URL: '' } });
+  mkdirSync(t.services.config.dataDir, { recursive: true });
+  expect(await mayMakeDemo(t.services)).toBe(true);
+  accounts = await makeDemo(t.services, t.setupToken ?? '', () => undefined);
 }, 180_000);
 
 afterAll(() => t?.close());
 
-const rows = async <T>(query: ReturnType<typeof sql<T>>): Promise<T[]> => (await query.execute(t.house.db)).rows;
+const rows = async <T>(query: ReturnType<typeof sql<T>>): Promise<T[]> => (await query.execute(t.services.db)).rows;
 
 describe('the demo company', () => {
   it('has some three hundred tickets in every state, public and internal, some in the trash', async () => {
@@ -61,8 +61,8 @@ describe('the demo company', () => {
     expect(accounts.some((one) => one.departments.length > 1)).toBe(true);
     expect(new Set(accounts.map((one) => one.password)).size).toBe(accounts.length);
     for (const { password } of accounts) expect(password.length).toBeGreaterThanOrEqual(12);
-    expect(readDemoAccounts(t.house.config.dataDir)).toEqual(accounts);
-    expect(statSync(demoAccountsFile(t.house.config.dataDir)).mode & 0o777).toBe(0o600);
+    expect(readDemoAccounts(t.services.config.dataDir)).toEqual(accounts);
+    expect(statSync(demoAccountsFile(t.services.config.dataDir)).mode & 0o777).toBe(0o600);
   });
 
   it('lets each of them sign in with the password that is kept', async () => {
@@ -102,7 +102,7 @@ describe('the demo company', () => {
   });
 
   it('ZV-44 shows every image and PDF before it is downloaded', async () => {
-    const nora = await t.house.db
+    const nora = await t.services.db
       .selectFrom('agent')
       .select('id')
       .where('email', 'like', 'nora.%')
@@ -129,7 +129,7 @@ describe('the demo company', () => {
         sql<{ state: string }>`select distinct delivery as state from message where delivery is not null order by 1`,
       );
     expect((await states()).map((row) => row.state)).toEqual(['bounced', 'kept', 'sent']);
-    t.house.config.smtpUrl = 'smtp://127.0.0.1:1';
+    t.services.config.smtpUrl = 'smtp://127.0.0.1:1';
     await t.runJobs();
     expect(t.mail.sent).toEqual([]);
     expect((await states()).map((row) => row.state)).not.toContain('waiting');
@@ -137,12 +137,12 @@ describe('the demo company', () => {
       select count(*)::int as count, count(*) filter (where state <> 'kept')::int as other from outgoing_mail`);
     expect(outbox?.count).toBeGreaterThan(0);
     expect(outbox?.other).toBe(0);
-    t.house.config.smtpUrl = null;
+    t.services.config.smtpUrl = null;
   });
 
   it('is found by the search, in both languages', async () => {
     await t.runJobs();
-    const nora = await t.house.db
+    const nora = await t.services.db
       .selectFrom('agent')
       .select('id')
       .where('email', 'like', 'nora.%')
@@ -155,19 +155,19 @@ describe('the demo company', () => {
   });
 
   it('is made once', async () => {
-    expect(await mayMakeDemo(t.house)).toBe(false);
+    expect(await mayMakeDemo(t.services)).toBe(false);
     const before = await rows(sql<{ count: number }>`select count(*)::int as count from ticket`);
-    const again = await demoAtStart(t.house, t.databaseUrl, await prepare(t.house));
+    const again = await demoAtStart(t.services, t.databaseUrl, await prepare(t.services));
     expect(again).toEqual({ accounts, isNew: false });
     expect(await rows(sql<{ count: number }>`select count(*)::int as count from ticket`)).toEqual(before);
   });
 
   it('is never made with a database of the operator or in production', async () => {
-    const empty = await testHouse({ isSetUp: false });
-    const house = (config: object) => ({ ...empty.house, config: { ...empty.house.config, ...config } });
-    expect(await mayMakeDemo(house({}))).toBe(true);
-    expect(await mayMakeDemo(house({ databaseUrl: empty.databaseUrl }))).toBe(false);
-    expect(await mayMakeDemo(house({ isProduction: true }))).toBe(false);
+    const empty = await testApp({ isSetUp: false });
+    const services = (config: object) => ({ ...empty.services, config: { ...empty.services.config, ...config } });
+    expect(await mayMakeDemo(services({}))).toBe(true);
+    expect(await mayMakeDemo(services({ databaseUrl: empty.databaseUrl }))).toBe(false);
+    expect(await mayMakeDemo(services({ isProduction: true }))).toBe(false);
     await empty.close();
   });
 });

@@ -2,9 +2,9 @@
  * A company to look at: people, customers and some three hundred tickets, made through the same commands as everything else. Nothing of it
  * ever leaves by mail. Owns no table.
  */
-import { type Context, type House, run, system } from '../platform/context.ts';
+import { type Context, run, type Services, system } from '../platform/context.ts';
 import { finishSetup } from '../settings/index.ts';
-import { type DemoAccount, keepDemoAccounts } from './accounts.ts';
+import { type DemoAccount, writeDemoAccounts } from './accounts.ts';
 import { keepTexts } from './canned.ts';
 import { companyNames, createCompany } from './company.ts';
 import { createCustomers } from './customers.ts';
@@ -18,10 +18,10 @@ export { type DemoAccount, demoAccountsFile, readDemoAccounts } from './accounts
 const day = 24 * 60 * 60 * 1000;
 
 /** A demo is for whoever starts without a database of their own; never where real work may be going on. */
-export async function mayMakeDemo(house: House): Promise<boolean> {
-  if (house.config.databaseUrl || house.config.isProduction) return false;
+export async function mayMakeDemo(services: Services): Promise<boolean> {
+  if (services.config.databaseUrl || services.config.isProduction) return false;
   for (const table of ['agent', 'department', 'contact', 'ticket'] as const) {
-    if (await house.db.selectFrom(table).select('id').limit(1).executeTakeFirst()) return false;
+    if (await services.db.selectFrom(table).select('id').limit(1).executeTakeFirst()) return false;
   }
   return true;
 }
@@ -30,8 +30,8 @@ export async function mayMakeDemo(house: House): Promise<boolean> {
  * Makes the demo company on an empty database, using up the set-up token: all of it in one transaction, so that a start that is killed leaves
  * nothing behind. The passwords are kept in the data folder before that transaction ends. `say` hears how far it is. Gives the accounts.
  */
-export const makeDemo = (house: House, token: string, say: (sentence: string) => void): Promise<DemoAccount[]> =>
-  run(withoutMail(house), system('demo'), async (ctx) => {
+export const makeDemo = (services: Services, token: string, say: (sentence: string) => void): Promise<DemoAccount[]> =>
+  run(withoutMail(services), system('demo'), async (ctx) => {
     const { now, config } = ctx;
     const timeZone = usableTimeZone();
     const begun: Context = { ...ctx, now: new Date(now.getTime() - 61 * day) };
@@ -41,24 +41,24 @@ export const makeDemo = (house: House, token: string, say: (sentence: string) =>
     const customers = await createCustomers(begun);
     say(`${accounts.length} people in 6 departments, ${customers.length} customers.`);
     const steps = planTickets('tsubame', customers, now, timeZone);
-    const keptSince = house.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
+    const keptSince = services.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
     for (const [done, step] of steps.entries()) {
       await perform({ ctx, ids, actors, timeZone, keptSince }, step);
       if (done % 500 === 499) say(`${Math.round((done / steps.length) * 100)} % of the conversations …`);
     }
     await keepTexts(ctx, actors.nora, ids.department);
     await shareSome(ctx, ids.department, actors);
-    keepDemoAccounts(config.dataDir, accounts);
+    writeDemoAccounts(config.dataDir, accounts);
     return accounts;
   });
 
 /**
- * The house as it is without an outgoing mail server, and with one subscription only: each ticket is indexed for search once, by the job of
+ * The services without an outgoing mail server, and with one subscription only: each ticket is indexed for search once, by the job of
  * its creation, which runs when the whole demo is there.
  */
-function withoutMail(house: House): House {
-  const index = (house.subscriptions['ticket.created'] ?? []).filter((task) => task === 'views:index');
-  return { ...house, config: { ...house.config, smtpUrl: null }, subscriptions: { 'ticket.created': index } };
+function withoutMail(services: Services): Services {
+  const index = (services.subscriptions['ticket.created'] ?? []).filter((task) => task === 'views:index');
+  return { ...services, config: { ...services.config, smtpUrl: null }, subscriptions: { 'ticket.created': index } };
 }
 
 /** The zone of this machine, so that the hours of the demo are the newcomer's own. */

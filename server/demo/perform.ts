@@ -2,7 +2,6 @@ import { dispatch } from '../channels/email/index.ts';
 import {
   comment,
   forward,
-  keepUpload,
   noteBounce,
   noteDelivery,
   openTicket,
@@ -11,6 +10,7 @@ import {
   receive,
   reply,
   saveDraft,
+  storeUpload,
 } from '../conversation/index.ts';
 import { contactFor } from '../identity/index.ts';
 import { type Actor, type AgentActor, type Context, system } from '../platform/context.ts';
@@ -205,7 +205,7 @@ const agentWords = (of: Case, line: Line, isFirst: boolean, chance: Chance): str
 
 async function uploads(ctx: Context, of: Case, line: Line, at: Date): Promise<number[]> {
   const ids: number[] = [];
-  for (const kind of line.files) ids.push((await keepUpload(ctx, await enclose(ctx, kind, of.facts, at))).id);
+  for (const kind of line.files) ids.push((await storeUpload(ctx, await enclose(ctx, kind, of.facts, at))).id);
   return ids;
 }
 

@@ -120,13 +120,13 @@ export function planTickets(seed: string, customers: readonly Customer[], now: D
     const chance = chanceOf(`${seed} ${place}`);
     const happened = cut(story, end, chance);
     const moments = timesOf(chanceOf(`${seed} ${place} pace`), happened.lines, happened.end, now, timeZone);
-    const of = castOf(chance, story, happened.end, customers, moments, timeZone);
+    const of = benchAgents(chance, story, happened.end, customers, moments, timeZone);
     steps.push(...stepsOf(chance, of, happened.lines, moments, now));
   }
   const chance = chanceOf(`${seed} outage`);
   const moments = timesOfPauses(outage.pauses, now, timeZone);
   const victims = customers.filter((one) => one.email.startsWith('dev@'));
-  const of = castOf(chance, outageStory, 'open', victims, moments, timeZone);
+  const of = benchAgents(chance, outageStory, 'open', victims, moments, timeZone);
   const crew = { assignee: 'samuel', colleagues: ['aisha', 'haruto', 'priya'] } as const;
   steps.push(...stepsOf(chance, { ...of, ...crew }, outage.lines, moments, now));
   return steps.sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -150,7 +150,7 @@ const outageStory: Story = {
 const usual: readonly Channel[] = ['email', 'email', 'email', 'email', 'email', 'portal', 'webchat', 'whatsapp'];
 
 /** Chooses who takes part. */
-function castOf(
+function benchAgents(
   chance: Chance,
   story: Story,
   end: BaseState,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unseal } from '../platform/seal.ts';
 import { codeOf } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
 });
 afterAll(() => desk.close());
 
@@ -67,9 +67,13 @@ describe('departments', () => {
     expect(refused.fields?.[0]?.path).toBe('/body/imap/password');
     const made = await desk.call(desk.admin, 'createMailbox', { body });
     expect(JSON.stringify(made)).not.toContain('hunter2');
-    const rows = await desk.house.db.selectFrom('mailbox').select('imap_password').where('id', '=', made.id).execute();
+    const rows = await desk.services.db
+      .selectFrom('mailbox')
+      .select('imap_password')
+      .where('id', '=', made.id)
+      .execute();
     expect(rows[0]?.imap_password).toBeTruthy();
-    expect(JSON.stringify(await desk.house.db.selectFrom('event').selectAll().execute())).not.toContain('hunter2');
+    expect(JSON.stringify(await desk.services.db.selectFrom('event').selectAll().execute())).not.toContain('hunter2');
     expect(JSON.stringify(rows)).not.toContain('hunter2');
   });
 
@@ -83,8 +87,12 @@ describe('departments', () => {
       });
     };
     const storedPassword = async (id: number) => {
-      const row = await desk.house.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-      return row.imap_password ? unseal(desk.house.config.secret, row.imap_password) : null;
+      const row = await desk.services.db
+        .selectFrom('mailbox')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return row.imap_password ? unseal(desk.services.config.secret, row.imap_password) : null;
     };
 
     test.each([

@@ -1,13 +1,13 @@
 import { departmentEndpoints } from '@crossdesk/contracts/departments.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { createDepartment, editDepartment } from './commands.ts';
 import { departments } from './queries.ts';
 
 /** `ownsOpenTickets` is given by the composition: what a department owns is known further up. */
 export const departmentRoutes = (
   app: FastifyInstance,
-  http: HttpHouse,
+  http: HttpServices,
   ownsOpenTickets: Parameters<typeof editDepartment>[3],
 ): void =>
   implement(app, http, departmentEndpoints, {

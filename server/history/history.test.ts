@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let agent: Person;
 let number: number;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   const department = await desk.given.department();
   agent = await desk.given.member(department.id, 'supervisor');
   number = await desk.given.ticket({ departmentId: department.id });

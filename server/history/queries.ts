@@ -1,6 +1,6 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { isOwning, type Mask, maskDeep, maskedPerson, maskText, standing } from '../access/index.ts';
+import { isOwning, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -65,7 +65,7 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: K
 
 /** Everything that happened to a ticket, newest first. Receivers of a share learn what was asked of their own departments only. */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
-  const found = await standing(ctx, number);
+  const found = await ticketAccess(ctx, number);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
   const known = isOwning(found) ? null : mine;
   const limit = query.limit ?? 50;

@@ -1,7 +1,7 @@
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { genericOAuth, magicLink, twoFactor } from 'better-auth/plugins';
-import { type House, run, system } from '../platform/context.ts';
+import { run, type Services, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
@@ -13,12 +13,12 @@ const day = 24 * 60 * 60;
 
 /** Mail of our own about signing in, in the reader's language; kept in the outbox when no outgoing server is set up. */
 async function tell(
-  house: House,
+  services: Services,
   kind: 'choose_password' | 'magic_link',
   to: { email: string; name: string },
   url: string,
 ) {
-  await run(house, system('sign-in'), async (ctx) => {
+  await run(services, system('sign-in'), async (ctx) => {
     await queueMail(ctx, await signInMail(ctx, kind, to, url), { isSecret: true });
   });
 }
@@ -51,19 +51,19 @@ async function triedAccount(ctx: PasswordRequest): Promise<string | null> {
 
 /** Records that sessions of an agent have ended, so that every process closes their live connections. */
 export async function noteSessionsEnded(
-  house: House,
+  services: Services,
   userId: string,
   type: 'agent.signed_out' | 'agent.password_changed',
 ): Promise<void> {
-  const actor = await agentActor(house.db, { userId });
-  if (actor) await run(house, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
+  const actor = await agentActor(services.db, { userId });
+  if (actor) await run(services, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
 }
 
 /** Revokes all API keys of an agent, as they asked for together with a new password. */
-export async function revokeApiKeys(house: House, userId: string): Promise<void> {
-  const actor = await agentActor(house.db, { userId });
+export async function revokeApiKeys(services: Services, userId: string): Promise<void> {
+  const actor = await agentActor(services.db, { userId });
   if (!actor) return;
-  await run(house, actor, async (ctx) => {
+  await run(services, actor, async (ctx) => {
     const rows = await deleteApiKeys(ctx.tx, userId);
     const changes = rows.map(({ id }) => ({ field: 'apiKey', before: id, after: null }));
     if (changes.length > 0) await emit(ctx, { type: 'agent.edited', data: { agentId: actor.agentId }, changes });
@@ -71,8 +71,8 @@ export async function revokeApiKeys(house: House, userId: string): Promise<void>
 }
 
 /** Whose password a link changes; null for a link that no longer works. */
-export async function resetOwner(house: House, token: unknown): Promise<string | null> {
-  const row = await house.db
+export async function resetOwner(services: Services, token: unknown): Promise<string | null> {
+  const row = await services.db
     .selectFrom('auth_verification')
     .select('value')
     .where('identifier', '=', `reset-password:${String(token)}`)
@@ -81,16 +81,16 @@ export async function resetOwner(house: House, token: unknown): Promise<string |
 }
 
 /** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are our own rows. */
-export const createAuth = (house: House) => {
-  const { config } = house;
+export const createAuth = (services: Services) => {
+  const { config } = services;
   return betterAuth({
     appName: 'Crossdesk',
     baseURL: config.publicUrl,
     basePath: '/api/auth',
     secret: config.secret,
     telemetry: { enabled: false },
-    logger: { level: 'warn', log: (_level, message) => house.log.info({ from: 'sign-in' }, message) },
-    database: { db: house.db, type: 'postgres', transaction: true },
+    logger: { level: 'warn', log: (_level, message) => services.log.info({ from: 'sign-in' }, message) },
+    database: { db: services.db, type: 'postgres', transaction: true },
     user: { modelName: 'auth_user' },
     session: { modelName: 'auth_session', expiresIn: 14 * day, updateAge: day },
     account: { modelName: 'auth_account', accountLinking: { enabled: true, trustedProviders: ['sso'] } },
@@ -102,10 +102,10 @@ export const createAuth = (house: House) => {
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3 * day,
-      onPasswordReset: ({ user }) => forgetPasswordTries(house, user.email),
+      onPasswordReset: ({ user }) => forgetPasswordTries(services, user.email),
       sendResetPassword: async ({ user, token }) => {
-        await forgetOtherResets(house.db, user.id, token);
-        await tell(house, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
+        await forgetOtherResets(services.db, user.id, token);
+        await tell(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
       },
     },
     // A page may be reached by more than one name of the same machine; same host as the request itself is the same site.
@@ -127,7 +127,7 @@ export const createAuth = (house: House) => {
       before: createAuthMiddleware(async (ctx) => {
         const email = await triedAccount(ctx);
         if (!email) return;
-        const waitSeconds = await takePasswordTry(house, email);
+        const waitSeconds = await takePasswordTry(services, email);
         if (waitSeconds === 0) return;
         throw new APIError(
           'TOO_MANY_REQUESTS',
@@ -138,15 +138,15 @@ export const createAuth = (house: House) => {
       after: createAuthMiddleware(async (ctx) => {
         const email = await triedAccount(ctx);
         if (!email) return;
-        if (ctx.context.returned instanceof APIError) await noteWrongPassword(house, email);
-        else await forgetPasswordTries(house, email);
+        if (ctx.context.returned instanceof APIError) await noteWrongPassword(services, email);
+        else await forgetPasswordTries(services, email);
       }),
     },
     databaseHooks: {
       session: {
         create: {
           before: async (session, context) => {
-            const verdict = await mayStartSession(house.db, session.userId, context?.path ?? '');
+            const verdict = await mayStartSession(services.db, session.userId, context?.path ?? '');
             if (verdict !== true) throw new APIError('FORBIDDEN', { code: verdict });
           },
         },
@@ -154,7 +154,8 @@ export const createAuth = (house: House) => {
       user: {
         create: {
           before: async (user) => {
-            if (!(await isKnownUser(house.db, user.email))) throw new APIError('FORBIDDEN', { code: 'UNKNOWN_PERSON' });
+            if (!(await isKnownUser(services.db, user.email)))
+              throw new APIError('FORBIDDEN', { code: 'UNKNOWN_PERSON' });
           },
         },
       },
@@ -169,7 +170,7 @@ export const createAuth = (house: House) => {
       magicLink({
         expiresIn: 15 * 60,
         sendMagicLink: async ({ email, url }) => {
-          if (await mayUseMagicLink(house.db, email)) await tell(house, 'magic_link', { email, name: '' }, url);
+          if (await mayUseMagicLink(services.db, email)) await tell(services, 'magic_link', { email, name: '' }, url);
         },
       }),
       genericOAuth({

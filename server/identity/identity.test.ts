@@ -1,12 +1,12 @@
 import { builtInProfiles, permissions } from '@crossdesk/contracts/permissions.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let profileIds: Record<string, number>;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   const { items } = await desk.call(desk.admin, 'listProfiles', {});
   profileIds = Object.fromEntries(items.map((one) => [one.key, one.id]));
 });
@@ -190,7 +190,7 @@ describe('API keys', () => {
     expect((await desk.call(made, 'getMe', {})).id).toBe(person.id);
     const listed = (await desk.call(person, 'listApiKeys', {})).items.find((one) => one.id === made.id);
     expect(made.key.startsWith(listed?.start ?? 'none')).toBe(true);
-    expect(JSON.stringify(await desk.house.db.selectFrom('auth_api_key').selectAll().execute())).not.toContain(
+    expect(JSON.stringify(await desk.services.db.selectFrom('auth_api_key').selectAll().execute())).not.toContain(
       made.key,
     );
     const other = await desk.given.agent();
@@ -241,7 +241,7 @@ describe('contacts and accounts', () => {
       seen.push(...page.items.map((one) => one.id));
       after = page.next ?? undefined;
     } while (after);
-    const all = await desk.house.db.selectFrom('contact').select('id').execute();
+    const all = await desk.services.db.selectFrom('contact').select('id').execute();
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBe(all.length);
   });

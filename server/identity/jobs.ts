@@ -2,7 +2,7 @@ import type { Tasks } from '../platform/jobs.ts';
 import { forgetOldTries, warnOwner, warnTask } from './password-tries.ts';
 
 export const identityTasks: Tasks = {
-  [warnTask]: (house, payload) => warnOwner(house, String(payload.email)),
+  [warnTask]: (services, payload) => warnOwner(services, String(payload.email)),
   /** Every night. */
-  'identity:tidy': (house) => forgetOldTries(house),
+  'identity:tidy': (services) => forgetOldTries(services),
 };

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHttp } from '../app/http.ts';
-import { minute, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type TestApp, testApp } from '../testing/test-app.ts';
 import { createAuth, createAuthenticator } from './index.ts';
 
 const password = 'a long enough password';
-let desk: TestHouse;
-let otherProcess: TestHouse['app'];
+let desk: TestApp;
+let otherProcess: TestApp['app'];
 beforeAll(async () => {
-  desk = await testHouse();
-  const auth = createAuth(desk.house);
-  otherProcess = await buildHttp(desk.house, auth, createAuthenticator(auth, desk.house.db));
+  desk = await testApp();
+  const auth = createAuth(desk.services);
+  otherProcess = await buildHttp(desk.services, auth, createAuthenticator(auth, desk.services.db));
   await otherProcess.ready();
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type House, run, system } from '../platform/context.ts';
+import { run, type Services, system } from '../platform/context.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { signInMail } from './sign-in.ts';
@@ -11,18 +11,18 @@ export const warnTask = 'identity:warn';
 
 const triesBeforeWarning = 10;
 
-const accountOf = (house: House, email: string): string =>
-  createHmac('sha256', house.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
+const accountOf = (services: Services, email: string): string =>
+  createHmac('sha256', services.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
 
 /**
  * Takes a turn to try the password of an account. Answers how many seconds the caller has to wait, 0 for none. The same for addresses
  * without an account, so that nobody learns which exist.
  */
-export async function takePasswordTry(house: House, email: string): Promise<number> {
-  const account = accountOf(house, email);
-  const now = house.now();
-  if (await store.countPasswordTry(house.db, account, now)) return 0;
-  const row = await house.db
+export async function takePasswordTry(services: Services, email: string): Promise<number> {
+  const account = accountOf(services, email);
+  const now = services.now();
+  if (await store.countPasswordTry(services.db, account, now)) return 0;
+  const row = await services.db
     .selectFrom('password_tries')
     .select('next_at')
     .where('account', '=', account)
@@ -31,20 +31,20 @@ export async function takePasswordTry(house: House, email: string): Promise<numb
 }
 
 /** The password was right, or a new one has been chosen. */
-export const forgetPasswordTries = async (house: House, email: string): Promise<void> => {
-  await store.forgetPasswordTries(house.db, accountOf(house, email));
+export const forgetPasswordTries = async (services: Services, email: string): Promise<void> => {
+  await store.forgetPasswordTries(services.db, accountOf(services, email));
 };
 
 /** The password was wrong. Whether the account exists is looked up by the job, so that the answer takes the same time. */
-export const noteWrongPassword = (house: House, email: string): Promise<void> =>
-  run(house, system('sign-in'), async (ctx) => {
-    if (await store.takeWarning(ctx.tx, accountOf(house, email), triesBeforeWarning, ctx.now))
+export const noteWrongPassword = (services: Services, email: string): Promise<void> =>
+  run(services, system('sign-in'), async (ctx) => {
+    if (await store.takeWarning(ctx.tx, accountOf(services, email), triesBeforeWarning, ctx.now))
       await queueJob(ctx, warnTask, { email: email.toLowerCase() });
   });
 
 /** Warns the owner of the account, if there is one. */
-export const warnOwner = (house: House, email: string): Promise<void> =>
-  run(house, system('sign-in'), async (ctx) => {
+export const warnOwner = (services: Services, email: string): Promise<void> =>
+  run(services, system('sign-in'), async (ctx) => {
     const agent = await ctx.tx
       .selectFrom('agent')
       .innerJoin('auth_user', 'auth_user.id', 'agent.user_id')
@@ -56,7 +56,7 @@ export const warnOwner = (house: House, email: string): Promise<void> =>
   });
 
 /** Forgets accounts that nobody has tried for a day. */
-export const forgetOldTries = (house: House): Promise<void> =>
-  run(house, system('sign-in'), async (ctx) => {
+export const forgetOldTries = (services: Services): Promise<void> =>
+  run(services, system('sign-in'), async (ctx) => {
     await store.deleteOldPasswordTries(ctx.tx, ctx.now);
   });

@@ -2,7 +2,7 @@ import { identityEndpoints } from '@crossdesk/contracts/identity.ts';
 import { startEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
 import { departments } from '../departments/index.ts';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { choices, company } from '../settings/index.ts';
 import { createAgent, createProfile, deleteProfile, editAgent, editMe, editProfile } from './commands/agents.ts';
 import { createAccount } from './commands/contacts.ts';
@@ -10,7 +10,7 @@ import { createApiKey, deleteApiKey } from './commands/keys.ts';
 import { setUp } from './commands/setup.ts';
 import { accounts, agents, apiKeys, colleagues, me, profiles, start } from './queries.ts';
 
-export function identityRoutes(app: FastifyInstance, http: HttpHouse): void {
+export function identityRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, startEndpoints, {
     getStart: (ctx) => start(ctx),
     setUp: (ctx, { body }) => setUp(ctx, body),

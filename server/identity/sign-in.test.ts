@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 
 /** A foreign identity provider, as small as OpenID Connect allows: it says that whoever comes is `person`. */
 function openProvider(person: () => { email: string; name: string }): Promise<Server> {
@@ -43,7 +43,7 @@ function codeNow(uri: string): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-let desk: TestHouse;
+let desk: TestApp;
 let provider: Server;
 let foreigner = { email: '', name: 'Foreign Name' };
 const origin = 'http://desk.test';
@@ -51,7 +51,7 @@ const origin = 'http://desk.test';
 beforeAll(async () => {
   provider = await openProvider(() => foreigner);
   const { port } = provider.address() as AddressInfo;
-  desk = await testHouse({
+  desk = await testApp({
     env: {
       OIDC_DISCOVERY_URL: `http://127.0.0.1:${port}/.well-known/openid-configuration`,
       OIDC_CLIENT_ID: 'desk',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
 const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: '12345', TWILIO_FROM: '+4915112345678' };
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let owner: Person;
@@ -11,7 +11,7 @@ let stays: Person;
 let number: number;
 
 beforeAll(async () => {
-  desk = await testHouse({ env: twilio });
+  desk = await testApp({ env: twilio });
   support = (await desk.given.department({ name: 'Support' })).id;
   await desk.given.mailbox({ departmentId: support, address: 'support@desk.example' });
   owner = await desk.given.member(support, 'supervisor');

@@ -1,10 +1,10 @@
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import type { NewShare } from '@crossdesk/contracts/sharing.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
-import { tell } from './commands/tell.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { tell } from './commands/notify.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let owner: Person;
@@ -14,7 +14,7 @@ let second: Person;
 let number: number;
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
   security = (await desk.given.department({ name: 'Security' })).id;
   await desk.given.mailbox({ departmentId: support, address: 'support@desk.example' });
@@ -104,13 +104,13 @@ describe('who hears of a shared ticket', () => {
   test('a job that runs twice tells once', async () => {
     await share();
     await desk.runJobs();
-    const { id } = await desk.house.db
+    const { id } = await desk.services.db
       .selectFrom('event')
       .select('id')
       .where('type', '=', 'ticket.shared')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    await tell(desk.house, { eventId: id });
+    await tell(desk.services, { eventId: id });
     await desk.runJobs();
     expect(mailed()).toEqual(emails(first, second));
     expect(await bell(first)).toHaveLength(1);

@@ -14,14 +14,14 @@ import {
 } from '@crossdesk/contracts/notifications.ts';
 import { type Locale, locales } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskedPerson, maskOf, masks, maskText, readable, standing } from '../access/index.ts';
+import { isOwning, maskedPerson, maskOf, masks, maskText, readable, ticketAccess } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { builtInText } from './built-in-texts.ts';
-import { departmentSwitches, type Occasion, personalSwitches } from './rules.ts';
+import { departmentSwitches, type NotificationEvent, personalSwitches } from './rules.ts';
 import type { TemplateText } from './templates.ts';
 import './tables.ts';
 
@@ -29,7 +29,7 @@ type Reading = Pick<ReadContext, 'db'>;
 type Paging = { after?: string; limit?: number };
 
 /** Active agents an occasion concerns, with their phone and what they have chosen. */
-export async function peopleToTell(ctx: Reading, occasion: Occasion) {
+export async function recipientsToNotify(ctx: Reading, occasion: NotificationEvent) {
   let rows = ctx.db
     .selectFrom('agent')
     .select(['agent.id', 'agent.phone'])
@@ -212,7 +212,7 @@ function stateOf(row: NoticeRow): NoticeState {
 
 /** Who was told of a ticket, newest first; only those who own it are told who was told. */
 export async function notices(ctx: ReadContext, number: number): Promise<{ items: Notice[] }> {
-  if (!isOwning(await standing(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
+  if (!isOwning(await ticketAccess(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
   const rows = await ctx.db
     .selectFrom('notification')
     .leftJoin('outgoing_mail', 'outgoing_mail.id', 'notification.mail_id')

@@ -1,7 +1,8 @@
 import { notificationEndpoints } from '@crossdesk/contracts/notifications.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { smsStatusPath } from '../platform/sms-outbox.ts';
+import { recordSmsStatus } from './commands/record-sms-status.ts';
 import {
   editTemplate,
   previewTemplate,
@@ -10,8 +11,7 @@ import {
   resetTemplate,
   setPreference,
   setRule,
-} from './commands/choose.ts';
-import { hearStatus } from './commands/hear-status.ts';
+} from './commands/settings.ts';
 import {
   departmentRules,
   myPreferences,
@@ -22,7 +22,7 @@ import {
   unreadCount,
 } from './queries.ts';
 
-export function notificationRoutes(app: FastifyInstance, http: HttpHouse): void {
+export function notificationRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, notificationEndpoints, {
     listNotifications: (ctx, { query }) => notifications(ctx, query),
     countNotifications: (ctx) => unreadCount(ctx),
@@ -50,7 +50,7 @@ export function notificationRoutes(app: FastifyInstance, http: HttpHouse): void 
       `${smsStatusPath}/:id`,
       async (request, reply) => {
         const signature = request.headers['x-twilio-signature'];
-        await hearStatus(http.house, {
+        await recordSmsStatus(http.services, {
           path: request.url,
           smsId: Number(request.params.id),
           signature: typeof signature === 'string' ? signature : '',

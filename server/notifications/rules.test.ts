@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { departmentSwitches, type Heard, meansFor, occasionOf, personalSwitches } from './rules.ts';
+import { departmentSwitches, type Heard, meansFor, notificationEventOf, personalSwitches } from './rules.ts';
 
 const heard = (given: Partial<Heard> & Pick<Heard, 'type'>): Heard => ({
   actorKind: 'agent',
@@ -9,12 +9,15 @@ const heard = (given: Partial<Heard> & Pick<Heard, 'type'>): Heard => ({
   ...given,
 });
 const edited = (changes: Heard['changes'], data: Record<string, unknown> = {}) =>
-  occasionOf(heard({ type: 'share.edited', changes, data: { departmentId: 7, agentIds: null, ...data } }), null);
+  notificationEventOf(
+    heard({ type: 'share.edited', changes, data: { departmentId: 7, agentIds: null, ...data } }),
+    null,
+  );
 
 describe('what is news, and for whom', () => {
   test('a share is news for those it lets in', () => {
     const data = { departmentId: 7, agentIds: [3, 4] };
-    expect(occasionOf(heard({ type: 'ticket.shared', data }), null)).toMatchObject({
+    expect(notificationEventOf(heard({ type: 'ticket.shared', data }), null)).toMatchObject({
       kind: 'share_received',
       departmentId: 7,
       agentIds: [3, 4],
@@ -27,7 +30,9 @@ describe('what is news, and for whom', () => {
     expect(edited([level], { isRaised: true })?.kind).toBe('share_received');
     expect(edited([level], { isRaised: false })?.kind).toBe('share_changed');
     expect(edited([{ field: 'question', before: '', after: 'Who?' }])?.kind).toBe('share_changed');
-    expect(occasionOf(heard({ type: 'ticket.unshared', data: { departmentId: 7 } }), null)?.kind).toBe('share_changed');
+    expect(notificationEventOf(heard({ type: 'ticket.unshared', data: { departmentId: 7 } }), null)?.kind).toBe(
+      'share_changed',
+    );
   });
 
   test('other terms of a share are not', () => {
@@ -43,14 +48,14 @@ describe('what is news, and for whom', () => {
 
   test('ZV-41 a message is news for the responsible, the request itself is not', () => {
     const added = heard({ type: 'message.added', data: { kind: 'reply' } });
-    expect(occasionOf(added, 5)).toMatchObject({ kind: 'action_added', agentId: 5 });
-    expect(occasionOf(added, null)).toBeNull();
-    expect(occasionOf({ ...added, data: { kind: 'request' } }, 5)).toBeNull();
+    expect(notificationEventOf(added, 5)).toMatchObject({ kind: 'action_added', agentId: 5 });
+    expect(notificationEventOf(added, null)).toBeNull();
+    expect(notificationEventOf({ ...added, data: { kind: 'request' } }, 5)).toBeNull();
   });
 
   test('nobody is told that nobody is responsible', () => {
     const change = { field: 'assigneeId', before: 5, after: null };
-    expect(occasionOf(heard({ type: 'ticket.edited', changes: [change] }), null)).toBeNull();
+    expect(notificationEventOf(heard({ type: 'ticket.edited', changes: [change] }), null)).toBeNull();
   });
 });
 

@@ -18,7 +18,7 @@ export type Heard = {
  * What somebody is to be told, and who. department: the people of that department a share lets in, or those of `agentIds`, but not `knowingIds`, who had been let in before; `isEnded`: those it has let out.
  * agent: that one person. agents: those an internal comment speaks to.
  */
-export type Occasion =
+export type NotificationEvent =
   | {
       kind: NotificationKind;
       to: 'department';
@@ -38,7 +38,7 @@ const changeOf = ({ changes }: Heard, field: string): Change | undefined =>
   changes.find((change) => change.field === field);
 
 /** What became different in the terms of a share: more than before, or people who had not been let in; less, or something new to do; or nothing to tell. */
-function occasionOfTerms(heard: Heard, departmentId: number): Occasion | null {
+function occasionOfTerms(heard: Heard, departmentId: number): NotificationEvent | null {
   const agentIds = idsOf(heard.data.agentIds);
   const told = { to: 'department' as const, departmentId, agentIds, knowingIds: [] as number[], isEnded: false };
   if (heard.data.isRaised === true) return { ...told, kind: 'share_received' };
@@ -54,7 +54,7 @@ function occasionOfTerms(heard: Heard, departmentId: number): Occasion | null {
 }
 
 /** Whom an event concerns, and as what; null when it is nobody's news. A message is known by its author, given by who reads it. */
-export function occasionOf(heard: Heard, responsibleId: number | null): Occasion | null {
+export function notificationEventOf(heard: Heard, responsibleId: number | null): NotificationEvent | null {
   const departmentId = idOf(heard.data.departmentId);
   switch (heard.type) {
     case 'ticket.shared':
@@ -86,10 +86,10 @@ export function occasionOf(heard: Heard, responsibleId: number | null): Occasion
 }
 
 /** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well; an edit is news for those it speaks to only now. */
-export function occasionsOf(heard: Heard, responsibleId: number | null): Occasion[] {
+export function notificationEventsOf(heard: Heard, responsibleId: number | null): NotificationEvent[] {
   const isSaid = heard.type === 'message.added' || heard.type === 'message.edited';
   const spokenTo = isSaid ? (idsOf(heard.data.mentionIds) ?? []) : [];
-  const occasion = occasionOf(heard, responsibleId);
+  const occasion = notificationEventOf(heard, responsibleId);
   const isToldAlready = occasion?.to === 'agent' && spokenTo.includes(occasion.agentId);
   return [
     ...(spokenTo.length > 0

@@ -1,6 +1,6 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import { maskedPerson, maskText, standing } from '../access/index.ts';
+import { maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import { message, messageView } from '../conversation/index.ts';
 import { departments } from '../departments/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
@@ -27,7 +27,7 @@ const levelWords: Record<Locale, Record<AccessLevel, string>> = {
 const nobody: Record<Locale, string> = { en: 'Crossdesk', ja: 'Crossdesk' };
 const mostText = 4000;
 
-const nameIn = (locale: Locale, name: LocalName | undefined): string =>
+const localizedName = (locale: Locale, name: LocalName | undefined): string =>
   name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
 
 const instantIn = ({ locale, timeZone }: AgentActor, at: Date | null): string =>
@@ -58,12 +58,12 @@ export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | n
   const reader = agentOf(ctx);
   const { locale } = reader;
   const all = await departments(ctx);
-  const department = (id: number | null) => nameIn(locale, all.find((one) => one.id === id)?.name);
+  const department = (id: number | null) => localizedName(locale, all.find((one) => one.id === id)?.name);
   if (about.isEnded) return endedScope(ctx, about, reader, department);
-  const found = await standing(ctx, about.number);
+  const found = await ticketAccess(ctx, about.number);
   const ticket = await viewOf(ctx, found);
   const entries = await choices(ctx);
-  const choice = (id: number | null) => nameIn(locale, entries.find((one) => one.id === id)?.name);
+  const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
   const said = await Promise.all(about.messageIds.map((id) => message(ctx, about.number, id).catch(() => null)));
   const kept = said.filter((one) => one !== null).map((one) => messageView(ctx, one, found.mask));
   const last = kept.at(-1);

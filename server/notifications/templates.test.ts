@@ -1,23 +1,23 @@
 import { kindNames, textMeans } from '@crossdesk/contracts/notifications.ts';
 import { locales } from '@crossdesk/contracts/scalars.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { builtInText } from './built-in-texts.ts';
-import { exampleScope, fillTemplate, judgeTemplate } from './templates.ts';
+import { exampleScope, fillTemplate, validateTemplate } from './templates.ts';
 
 const combinations = kindNames.flatMap((kind) =>
   textMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
 );
 test.each(combinations)('the built-in text of $kind by $means in $locale can be used', ({ kind, means, locale }) => {
   const text = builtInText(kind, means, locale);
-  expect(judgeTemplate(kind, means, text)).toEqual([]);
+  expect(validateTemplate(kind, means, text)).toEqual([]);
   const { body } = fillTemplate(text, exampleScope[locale]);
   expect(body).toContain('1042');
   expect(body).not.toMatch(/[{}]|\n{3}/);
 });
 
 describe('a text with a mistake', () => {
-  const faults = (body: string) => judgeTemplate('share_received', 'sms', { subject: '', body });
+  const faults = (body: string) => validateTemplate('share_received', 'sms', { subject: '', body });
   test.each([
     ['a variable that is not there', 'Hello\n{{ ticket.secret }}', 2, 'unknown_variable', 'ticket.secret'],
     ['a variable of another kind', '{{ message.text }}', 1, 'unknown_variable', 'message.text'],
@@ -43,7 +43,7 @@ describe('a text with a mistake', () => {
 });
 
 describe('kept by an administrator', () => {
-  let desk: TestHouse;
+  let desk: TestApp;
   let receiving: number;
   let owner: Person;
   let receiver: Person;
@@ -51,7 +51,7 @@ describe('kept by an administrator', () => {
   const key = { kind: 'share_received', means: 'email', locale: 'en' } as const;
 
   beforeAll(async () => {
-    desk = await testHouse();
+    desk = await testApp();
     const owning = (await desk.given.department({ name: 'Support' })).id;
     receiving = (await desk.given.department({ name: 'Security' })).id;
     await desk.given.mailbox({ departmentId: owning });

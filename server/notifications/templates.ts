@@ -1,7 +1,7 @@
 import { notificationKinds } from '@crossdesk/contracts/lists.ts';
 import type { NotificationKind, TemplateFault, TextMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
-import { fillText, judgeText, type Scope } from '../platform/templates.ts';
+import { fillText, type Scope, validateText } from '../platform/templates.ts';
 
 export type { Scope };
 
@@ -65,11 +65,11 @@ export const exampleScope: Record<Locale, Scope> = {
 };
 
 /** Everything wrong in a text, by field and line; empty when it can be used. */
-export function judgeTemplate(kind: NotificationKind, means: TextMeans, text: TemplateText): TemplateFault[] {
+export function validateTemplate(kind: NotificationKind, means: TextMeans, text: TemplateText): TemplateFault[] {
   const fields = means === 'email' ? (['subject', 'body'] as const) : (['body'] as const);
   return fields.flatMap((field) => {
     if (text[field].trim() === '') return [{ field, line: 1, reason: 'empty' as const, what: '' }];
-    return judgeText(text[field], notificationKinds[kind].variables, exampleScope.en).map((fault) => ({
+    return validateText(text[field], notificationKinds[kind].variables, exampleScope.en).map((fault) => ({
       field,
       ...fault,
     }));

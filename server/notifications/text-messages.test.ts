@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../platform/config.ts';
 import { createSmsSender, isSignedByTwilio, smsSegments } from '../platform/sms-sender.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
 const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: '12345', TWILIO_FROM: '+4915112345678' };
 
 async function companyWithText(env: Record<string, string>) {
-  const desk = await testHouse({ env });
+  const desk = await testApp({ env });
   const owning = (await desk.given.department({ name: 'Support' })).id;
   const receiving = (await desk.given.department({ name: 'Security' })).id;
   const owner = await desk.given.member(owning);
@@ -54,7 +54,7 @@ describe('without an account', () => {
 
 describe('with an account', () => {
   let company: Company;
-  let desk: TestHouse;
+  let desk: TestApp;
   let owner: Person;
   beforeAll(async () => {
     company = await companyWithText(twilio);

@@ -73,7 +73,7 @@ function together<T>(env: Environment, names: string[], faults: string[], make: 
 }
 
 /** A secret kept in the data folder, made on first use, readable by its owner only. */
-export function keptSecret(dataDir: string, name: string): string {
+export function storedSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   mkdirSync(dataDir, { recursive: true });
@@ -139,5 +139,5 @@ export function readConfig(env: Environment): Config {
     }),
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
-  return { ...config, secret: given || keptSecret(dataDir, 'secret') };
+  return { ...config, secret: given || storedSecret(dataDir, 'secret') };
 }

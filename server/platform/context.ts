@@ -43,7 +43,7 @@ export type Outside = {
 };
 
 /** What the process was started with; the same for all requests. */
-export type House = {
+export type Services = {
   config: Config;
   db: Db;
   log: Log;
@@ -67,24 +67,25 @@ export type ReadContext = {
 /** First argument of every command: the same, inside one transaction. */
 export type Context = ReadContext & { db: Tx; tx: Tx };
 
-export const readContext = (house: House, actor: Actor, requestId: string | null = null): ReadContext => ({
+export const readContext = (services: Services, actor: Actor, requestId: string | null = null): ReadContext => ({
   actor,
-  db: house.db,
-  now: house.now(),
-  log: requestId ? house.log.child({ requestId }) : house.log,
+  db: services.db,
+  now: services.now(),
+  log: requestId ? services.log.child({ requestId }) : services.log,
   requestId,
-  config: house.config,
-  outside: house.outside,
-  subscriptions: house.subscriptions,
+  config: services.config,
+  outside: services.outside,
+  subscriptions: services.subscriptions,
 });
 
 /** Runs a command in a transaction of its own: all of it happens, or nothing. */
 export const run = <T>(
-  house: House,
+  services: Services,
   actor: Actor,
   command: (ctx: Context) => Promise<T>,
   requestId: string | null = null,
-): Promise<T> => inTransaction(house.db, (tx) => command({ ...readContext(house, actor, requestId), db: tx, tx }));
+): Promise<T> =>
+  inTransaction(services.db, (tx) => command({ ...readContext(services, actor, requestId), db: tx, tx }));
 
 /** The actor as an agent; a caller that is none was let in by mistake. */
 export function agentOf(ctx: ReadContext): AgentActor {

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { useGenericPlans } from './generic-plans.ts';
 import type { Log } from './log.ts';
-import { planOnce } from './plan-once.ts';
 
 /** Every table by name. Each module adds its own by declaration merging in its `tables.ts`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
@@ -31,7 +31,7 @@ export function openDatabase(url: string, max: number, log: Log): Database {
   pool.on('error', noteLoss);
   // Also one that is lost between two statements of a transaction, when nobody listens.
   pool.on('connect', (client) => client.on('error', noteLoss));
-  pool.on('connect', planOnce());
+  pool.on('connect', useGenericPlans());
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

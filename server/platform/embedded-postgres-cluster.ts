@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Place } from './embedded-postgres-place.ts';
+import type { Place } from './embedded-postgres-paths.ts';
 
 const packagedMajor = '18';
 

@@ -14,7 +14,7 @@ import {
   writeAccess,
 } from './embedded-postgres-cluster.ts';
 import { dataFolderOwner, type FolderLock, lockDataFolder } from './embedded-postgres-lock.ts';
-import { findPlace, type Place, removeFolder } from './embedded-postgres-place.ts';
+import { findPaths, type Place, removeFolder } from './embedded-postgres-paths.ts';
 import {
   identifyProcess,
   isAlive,
@@ -67,7 +67,7 @@ export async function startEmbeddedPostgres(options: {
   const lock = await lockWithPatience(dataDir, options.log, options.patienceMs ?? stopMs);
   try {
     const access = readAccess(dataDir);
-    const place = await findPlace(dataDir, options.log);
+    const place = await findPaths(dataDir, options.log);
     await createCluster(place, access.password, options.log);
     const running =
       (await takeOverOrphan(place.folder, access.password, options.log)) ??

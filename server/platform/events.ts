@@ -61,8 +61,8 @@ export type NewEvent = {
  */
 export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   const { actor } = ctx;
-  const isNothing = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
-  if (event.changes && event.changes.length > 0 && isNothing) return;
+  const isEmptyDraft = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
+  if (event.changes && event.changes.length > 0 && isEmptyDraft) return;
   if (actor.kind === 'anyone') throw new Error('nobody in particular cannot cause an event');
   const actorId = actor.kind === 'agent' ? actor.agentId : actor.kind === 'contact' ? actor.contactId : null;
   const signal: LiveSignal = {
@@ -89,7 +89,7 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
 }
 
 /** Tells the live channel of something that is no event of its own, such as where a message's delivery stands now. */
-export const tellLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
+export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
   sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
 
 /** The event a subscriber's job is about; null when it is gone. */

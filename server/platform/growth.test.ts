@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../testing/growth.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from './html.ts';
-import { fillRichText, judgeRichText, judgeText } from './templates.ts';
+import { fillRichText, validateRichText, validateText } from './templates.ts';
 
 const fill = (piece: string, size: number): string => piece.repeat(Math.max(1, Math.floor(size / piece.length)));
 const repeated = (piece: string) => (size: number) => fill(piece, size);
@@ -77,8 +77,8 @@ describe('the work a hostile text with variables makes grows with its size', () 
     words: repeated('a '),
   };
   const filled = (text: string) => {
-    if (judgeRichText(text, ['ticket.subject'], scope).length === 0) fillRichText(text, scope);
-    judgeText(text, ['ticket.subject'], scope);
+    if (validateRichText(text, ['ticket.subject'], scope).length === 0) fillRichText(text, scope);
+    validateText(text, ['ticket.subject'], scope);
   };
   test.each(Object.entries(texts))('%s', (_name, make) => linear(make, filled, 12_000), 120_000);
 });

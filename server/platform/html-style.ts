@@ -26,7 +26,7 @@ const harmlessWords = /^(?:[\w\s#%.,"'-]|rgba?\([\d\s.,%/]{1,40}\)|hsla?\([\d\s.
  * Positions, negative margins, images, variables, functions other than colours, and anything not understood are left
  * out. At most 60 declarations are read.
  */
-export function keepHarmlessStyle(style: string): string {
+export function sanitizeStyle(style: string): string {
   return style
     .slice(0, 6_000)
     .split(';', 60)

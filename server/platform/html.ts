@@ -1,7 +1,7 @@
 import { convert } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
-import { keepHarmlessStyle } from './html-style.ts';
+import { sanitizeStyle } from './html-style.ts';
 
 /** Longest HTML (UTF-16 units) that is parsed; what lies beyond is cut. */
 const MAX_HTML_CHARS = 2_000_000;
@@ -170,7 +170,7 @@ type Attributes = Record<string, string>;
 
 function withHarmlessStyle(attribs: Attributes): Attributes {
   const { style, ...others } = attribs;
-  const kept = style === undefined ? '' : keepHarmlessStyle(style);
+  const kept = style === undefined ? '' : sanitizeStyle(style);
   return kept === '' ? others : { ...others, style: kept };
 }
 

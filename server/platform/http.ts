@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { EndpointSpec, Endpoints, Input, Output } from '@crossdesk/contracts/endpoint.ts';
 import type { CompanyPermission } from '@crossdesk/contracts/permissions.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, type Context, type House, type ReadContext, readContext, run } from './context.ts';
+import { type Actor, type Context, type ReadContext, readContext, run, type Services } from './context.ts';
 import { onlyOnce } from './idempotency.ts';
 import { problem } from './problems.ts';
 
 /** Reads get a context without a transaction, every other method runs as a command inside one; uploads and downloads speak HTTP themselves. */
 export type Handlers<T extends Endpoints> = {
   [K in keyof T]: T[K] extends { raw: string }
-    ? (ctx: ReadContext, request: FastifyRequest, reply: FastifyReply, house: House) => Promise<unknown>
+    ? (ctx: ReadContext, request: FastifyRequest, reply: FastifyReply, services: Services) => Promise<unknown>
     : T[K]['method'] extends 'GET'
       ? (ctx: ReadContext, input: Input<T[K]>) => Promise<Output<T[K]>>
       : (ctx: Context, input: Input<T[K]>) => Promise<Output<T[K]>>;
@@ -18,7 +18,7 @@ export type Handlers<T extends Endpoints> = {
 /** Finds out who is calling; null when nobody is signed in. Given by the composition. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>;
 
-export type HttpHouse = { house: House; authenticate: Authenticate };
+export type HttpServices = { services: Services; authenticate: Authenticate };
 
 /** Looks at every string of the request: PostgreSQL keeps no NUL and no lone surrogate. */
 function badText(value: unknown, path: string): string | null {
@@ -64,7 +64,7 @@ function idempotencyKey(request: FastifyRequest): string | null {
 /** Adds one module's endpoints to the server. The type of `handlers` makes sure that none is missing and that each gives what its contract says. */
 export function implement<T extends Endpoints>(
   app: FastifyInstance,
-  { house, authenticate }: HttpHouse,
+  { services, authenticate }: HttpServices,
   table: T,
   handlers: Handlers<T>,
 ): void {
@@ -80,9 +80,9 @@ export function implement<T extends Endpoints>(
         ...(spec.body ? { body: spec.body } : {}),
       },
       handler: async (request, reply) => {
-        checkOrigin(request, house.config.publicUrl);
+        checkOrigin(request, services.config.publicUrl);
         const actor = mayCall(spec, await authenticate(request));
-        if (spec.raw) return handler(readContext(house, actor, request.id), request, reply, house);
+        if (spec.raw) return handler(readContext(services, actor, request.id), request, reply, services);
         const bad =
           badText(request.body, '/body') ?? badText(request.query, '/query') ?? badText(request.params, '/params');
         if (bad) {
@@ -91,11 +91,11 @@ export function implement<T extends Endpoints>(
           });
         }
         const input = { params: request.params, query: request.query, body: request.body };
-        if (spec.method === 'GET') return handler(readContext(house, actor, request.id), input);
+        if (spec.method === 'GET') return handler(readContext(services, actor, request.id), input);
         const key = spec.isSecret ? null : idempotencyKey(request);
         const work = (ctx: Context) => handler(ctx, input);
         const answer = await run(
-          house,
+          services,
           actor,
           (ctx) => (key ? onlyOnce(ctx, key, fingerprint(operationId, input), () => work(ctx)) : work(ctx)),
           request.id,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { day, minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { day, minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { queueJob } from './jobs.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let agent: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   agent = await desk.given.member(departmentId);
 });

@@ -63,8 +63,8 @@ export async function onlyOnce(
 
 /** Nightly: answers kept for Idempotency-Key are forgotten after a day. */
 export const tidyTasks: Tasks = {
-  'platform:tidy': async (house) => {
-    const before = new Date(house.now().getTime() - 24 * 60 * 60 * 1000);
-    await house.db.deleteFrom('idempotency').where('created_at', '<', before).execute();
+  'platform:tidy': async (services) => {
+    const before = new Date(services.now().getTime() - 24 * 60 * 60 * 1000);
+    await services.db.deleteFrom('idempotency').where('created_at', '<', before).execute();
   },
 };

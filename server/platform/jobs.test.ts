@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 import { queueJob, startWorker, type Tasks } from './jobs.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   await desk.runJobs();
 });
 afterAll(() => desk.close());
@@ -37,7 +37,7 @@ async function greetings(count: number): Promise<string[]> {
       if (greeted.length === count) enough();
     },
   };
-  const worker = await startWorker(desk.house, at(), tasks, [], 2);
+  const worker = await startWorker(desk.services, at(), tasks, [], 2);
   await all;
   await worker.stop();
   return greeted;
@@ -59,13 +59,13 @@ describe('a worker', () => {
         await over.promise;
       },
     };
-    const living = await startWorker(desk.house, at(), tasks, [], 1);
+    const living = await startWorker(desk.services, at(), tasks, [], 1);
     await desk.inside((ctx) => queueJob(ctx, 'greet', { name: 'mailbox:2' }, { queue: 'mailbox:2' }));
     await held.promise;
     // However long it takes: another process that starts finds the job held by somebody who lives.
     await desk.database.pool.query("update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'");
     const other = await startWorker(
-      desk.house,
+      desk.services,
       at(),
       { greet: async () => over.reject(new Error('taken twice')) },
       [],

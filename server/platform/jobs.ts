@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import type { Context, House } from './context.ts';
+import type { Context, Services } from './context.ts';
 import { watchForDeadWorkers } from './dead-workers.ts';
 
 /** How a job is queued. `key`: a newer job with the same key replaces one that has not started. `queue`: jobs of one queue run one after the other. */
@@ -27,7 +27,7 @@ export async function cancelJob(ctx: Pick<Context, 'tx'>, key: string): Promise<
 
 /** What a job does: it may run more than once, so it must come to the same thing each time. */
 export type Task = (
-  house: House,
+  services: Services,
   payload: Record<string, unknown>,
   attempt: { count: number; isLast: boolean },
 ) => Promise<void>;
@@ -37,13 +37,13 @@ export type Tasks = Record<string, Task>;
 export type Schedule = { task: string; cron: string };
 
 /** The tasks in the form the job queue calls them in. */
-export const taskListOf = (house: House, tasks: Tasks): TaskList =>
+export const taskListOf = (services: Services, tasks: Tasks): TaskList =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
       async (payload, helpers) => {
         const count = helpers.job.attempts;
-        await task(house, (payload ?? {}) as Record<string, unknown>, {
+        await task(services, (payload ?? {}) as Record<string, unknown>, {
           count,
           isLast: count >= helpers.job.max_attempts,
         });
@@ -53,22 +53,22 @@ export const taskListOf = (house: House, tasks: Tasks): TaskList =>
 
 /** Starts taking jobs. A job whose process dies is taken up again by another worker. */
 export async function startWorker(
-  house: House,
+  services: Services,
   { pool, url }: { pool: pg.Pool; url: string },
   tasks: Tasks,
   schedule: readonly Schedule[],
   concurrency: number,
 ): Promise<{ stop(): Promise<void> }> {
   const logger = new Logger((scope) => (level, message) => {
-    if (level === 'error') house.log.error({ ...scope }, message);
-    else if (level === 'warning') house.log.warn({ ...scope }, message);
-    else house.log.debug({ ...scope }, message);
+    if (level === 'error') services.log.error({ ...scope }, message);
+    else if (level === 'warning') services.log.warn({ ...scope }, message);
+    else services.log.debug({ ...scope }, message);
   });
   const events: WorkerEvents = new EventEmitter();
-  const watch = await watchForDeadWorkers(url, events, house.log);
+  const watch = await watchForDeadWorkers(url, events, services.log);
   const runner: Runner = await run({
     pgPool: pool,
-    taskList: taskListOf(house, tasks),
+    taskList: taskListOf(services, tasks),
     concurrency,
     pollInterval: 1000,
     noHandleSignals: true,

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type House, type ReadContext, readContext, run, system } from './context.ts';
+import { type Context, type ReadContext, readContext, run, type Services, system } from './context.ts';
 import { emit } from './events.ts';
 import { queueJob, type Task, type Tasks } from './jobs.ts';
 import type { OutgoingMail } from './mail-sender.ts';
@@ -112,8 +112,8 @@ export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | n
 
 type Settled = 'sent' | 'failed' | 'canceled';
 
-async function settle(house: House, mailId: number, state: Settled, detail: string | null): Promise<void> {
-  await run(house, system('mail'), async (ctx) => {
+async function settle(services: Services, mailId: number, state: Settled, detail: string | null): Promise<void> {
+  await run(services, system('mail'), async (ctx) => {
     const row = await ctx.tx
       .updateTable('outgoing_mail')
       .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
@@ -137,40 +137,40 @@ async function settle(house: House, mailId: number, state: Settled, detail: stri
  * Message-ID; SMTP offers no better (RFC 5321 section 6.1). Temporary refusals are tried again with growing pauses.
  */
 const sendQueued = async (
-  house: House,
+  services: Services,
   mailId: number,
   attempt: Parameters<Task>[2],
   mayLeave: MailCheck,
 ): Promise<void> => {
-  const ctx = readContext(house, system('mail'));
+  const ctx = readContext(services, system('mail'));
   const { db, outside } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   const verdict = await mayLeave(ctx, mailId, row.message_id);
   // A message shows that it failed, and why; a notification is quietly taken back.
-  if (verdict !== true) return settle(house, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
+  if (verdict !== true) return settle(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
   await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
   const attachments: OutgoingMail['attachments'] = [];
   for (const { hash, ...rest } of row.mail.attachments) {
     const content = await outside.files.get(hash);
-    if (!content) return settle(house, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
+    if (!content) return settle(services, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
     attachments.push({ ...rest, content });
   }
   try {
-    const sent = await outside.mail.send({ ...row.mail, attachments, date: house.now() });
+    const sent = await outside.mail.send({ ...row.mail, attachments, date: services.now() });
     const refused = sent.rejected.map((one) => `${one.address}: ${one.response}`).join('; ');
-    await settle(house, mailId, 'sent', refused || null);
+    await settle(services, mailId, 'sent', refused || null);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isFinal = attempt.isLast || (error instanceof MailRefused && !error.isTemporary);
-    if (isFinal) return settle(house, mailId, 'failed', reason);
+    if (isFinal) return settle(services, mailId, 'failed', reason);
     await db.updateTable('outgoing_mail').set({ last_error: reason }).where('id', '=', mailId).execute();
     throw error;
   }
 };
 
 export const outboxTasks = (mayLeave: MailCheck): Tasks => ({
-  [taskName]: (house, payload, attempt) => sendQueued(house, Number(payload.mailId), attempt, mayLeave),
+  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, mayLeave),
 });
 
 /** Whether a message has a mail in the outbox already. Locks the message's mails, so that a job that runs twice queues once. */

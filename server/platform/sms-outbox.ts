@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type House, type ReadContext, readContext, run, system } from './context.ts';
+import { type Context, type ReadContext, readContext, run, type Services, system } from './context.ts';
 import { queueJob, type Task, type Tasks } from './jobs.ts';
 import { SmsRefused } from './sms-sender.ts';
 
@@ -88,27 +88,27 @@ export type SmsCheck = (ctx: ReadContext, smsId: number) => Promise<true | strin
  * asked whether it has the message before it is sent again.
  */
 const sendQueued = async (
-  house: House,
+  services: Services,
   smsId: number,
   attempt: Parameters<Task>[2],
   mayLeave: SmsCheck,
 ): Promise<void> => {
-  const ctx = readContext(house, system('sms'));
+  const ctx = readContext(services, system('sms'));
   const { db, outside, config } = ctx;
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   const verdict = await mayLeave(ctx, smsId);
-  if (verdict !== true) return settle(house, smsId, { state: 'canceled', last_error: verdict });
+  if (verdict !== true) return settle(services, smsId, { state: 'canceled', last_error: verdict });
   await sql`update outgoing_text set attempt_count = attempt_count + 1 where id = ${smsId}`.execute(db);
   const sms = { to: row.recipient, text: row.body, statusUrl: `${config.publicUrl}${smsStatusPath}/${smsId}` };
   try {
     const before = row.last_error === null ? null : await outside.sms.find(sms, row.created_at);
     const { id } = before ?? (await outside.sms.send(sms));
-    await settle(house, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: house.now() });
+    await settle(services, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: services.now() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (attempt.isLast || (error instanceof SmsRefused && !error.isTemporary)) {
-      return settle(house, smsId, { state: 'failed', last_error: reason });
+      return settle(services, smsId, { state: 'failed', last_error: reason });
     }
     await db.updateTable('outgoing_text').set({ last_error: reason }).where('id', '=', smsId).execute();
     throw error;
@@ -123,8 +123,8 @@ type Settled = {
 };
 
 /** A report can overtake the answer to the request, so only what still waits is settled. */
-const settle = (house: House, smsId: number, change: Settled): Promise<void> =>
-  run(house, system('sms'), async (ctx) => {
+const settle = (services: Services, smsId: number, change: Settled): Promise<void> =>
+  run(services, system('sms'), async (ctx) => {
     await ctx.tx
       .updateTable('outgoing_text')
       .set(change)
@@ -134,7 +134,7 @@ const settle = (house: House, smsId: number, change: Settled): Promise<void> =>
   });
 
 export const smsTasks = (mayLeave: SmsCheck): Tasks => ({
-  [taskName]: (house, payload, attempt) => sendQueued(house, Number(payload.smsId), attempt, mayLeave),
+  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.smsId), attempt, mayLeave),
 });
 
 type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fillRichText, judgeRichText } from './templates.ts';
+import { fillRichText, validateRichText } from './templates.ts';
 
 const scope = { ticket: { number: 1042, subject: '<b>Fish & Chips</b>' }, agent: { name: 'Ken Sato' } };
 const allowed = ['ticket.number', 'ticket.subject', 'agent.name'];
-const judge = (html: string) => judgeRichText(html, allowed, scope).map((one) => [one.reason, one.what]);
+const judge = (html: string) => validateRichText(html, allowed, scope).map((one) => [one.reason, one.what]);
 
 describe('a rich text with variables', () => {
   test('takes what is filled in as text, whatever signs are in it', () => {

@@ -74,7 +74,7 @@ function judge(engine: Liquid, text: string, allowed: readonly string[], example
 }
 
 /** Everything wrong in a plain text; empty when it can be filled in. `example` has a value for each allowed variable. */
-export const judgeText = (text: string, allowed: readonly string[], example: Scope): TextFault[] =>
+export const validateText = (text: string, allowed: readonly string[], example: Scope): TextFault[] =>
   judge(plain, text, allowed, example);
 
 /** A plain text filled in. Throws where it cannot be. */
@@ -96,7 +96,7 @@ const plainBraces = (html: string): string =>
   );
 
 /** The same for a rich text. */
-export const judgeRichText = (html: string, allowed: readonly string[], example: Scope): TextFault[] =>
+export const validateRichText = (html: string, allowed: readonly string[], example: Scope): TextFault[] =>
   judge(rich, plainBraces(html), allowed, example);
 
 /** A rich text filled in: what is filled in is text, whatever signs are in it, and the whole is clean. Throws where it cannot be filled in. */

@@ -1,9 +1,9 @@
 import { settingsEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { createChoice, deleteChoice, editChoice, editCompany } from './commands.ts';
 
-export const settingsRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export const settingsRoutes = (app: FastifyInstance, http: HttpServices): void =>
   implement(app, http, settingsEndpoints, {
     editCompany: (ctx, { body }) => editCompany(ctx, body),
     createChoice: (ctx, { body }) => createChoice(ctx, body),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type TestHouse, testHouse } from '../testing/house.ts';
+import { type TestApp, testApp } from '../testing/test-app.ts';
 import { mayDisableStatus } from './rules.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
 });
 afterAll(() => desk.close());
 
@@ -18,7 +18,7 @@ const statusOf = async (state: string) => {
 const eventCount = async () =>
   Number(
     (
-      await desk.house.db
+      await desk.services.db
         .selectFrom('event')
         .select((q) => q.fn.countAll().as('n'))
         .executeTakeFirstOrThrow()
@@ -136,7 +136,7 @@ describe('set-up', () => {
   });
 
   test('the one-time link sets the company up once', async () => {
-    const fresh = await testHouse({ isSetUp: false });
+    const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true, isDemo: false });
     expect(await codeOf(fresh.refusal(null, 'setUp', { body: body('a wrong token') }))).toBe('setup_link_invalid');
@@ -150,7 +150,7 @@ describe('set-up', () => {
   });
 
   test('two people with the link at once set it up once', async () => {
-    const fresh = await testHouse({ isSetUp: false });
+    const fresh = await testApp({ isSetUp: false });
     const send = () => fresh.send(null, 'setUp', { body: body(fresh.setupToken ?? '') });
     const answers = await Promise.all([send(), send(), send()]);
     expect(answers.map((one) => one.statusCode).sort()).toEqual([201, 409, 409]);
@@ -158,7 +158,7 @@ describe('set-up', () => {
   });
 
   test('a set-up that fails leaves nothing behind', async () => {
-    const fresh = await testHouse({ isSetUp: false });
+    const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     const twice = { ...body(token), people: [{ name: 'Ada', email: 'ada@acme.example', profile: 'agent' as const }] };
     expect(await codeOf(fresh.refusal(null, 'setUp', { body: twice }))).toBe('already_exists');

@@ -1,9 +1,9 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBank } from '../testing/bank.ts';
-import { minute, type Person, type TestHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let compliance: number;
@@ -105,7 +105,7 @@ describe('changing and ending a share', () => {
       body: { shares: [{ departmentId: security, expiresAt }] },
     });
     expect(await listOf(receivers.full, 'shared')).toContain(number);
-    await desk.house.db
+    await desk.services.db
       .updateTable('ticket_share')
       .set({ expires_at: new Date(Date.now() - 1000) })
       .where('ticket_id', '=', number)
@@ -142,7 +142,7 @@ describe('changing and ending a share', () => {
       detail: 'not_found',
     });
     expect(
-      await desk.house.db.selectFrom('outgoing_mail').select('id').where('message_id', '=', message.id).execute(),
+      await desk.services.db.selectFrom('outgoing_mail').select('id').where('message_id', '=', message.id).execute(),
     ).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { ForwardScope } from '@crossdesk/contracts/settings.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
 const hour = 60 * minute;
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let logistics: number;
 let owner: Person;
@@ -12,7 +12,7 @@ let number: number;
 let customer: { id: number; emails: string[] };
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department({ name: 'Desk' })).id;
   logistics = (await desk.given.department({ name: 'Depot' })).id;
   await desk.given.mailbox({ departmentId: support, address: 'help@northwind.example' });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noteBounce } from '../conversation/index.ts';
 import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let sales: number;
 let ops: number;
@@ -14,7 +14,7 @@ let customer: { id: number; createdAt: string };
 let number: number;
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department()).id;
   sales = (await desk.given.department()).id;
   ops = (await desk.given.department()).id;

@@ -5,9 +5,9 @@ import { endExpiredShares } from './commands/share.ts';
 
 export const sharingTasks: Tasks = {
   /** Shares the next tickets of a batch. */
-  [batchTask]: (house, payload) => workOnBatch(house, Number(payload.batchId)),
+  [batchTask]: (services, payload) => workOnBatch(services, Number(payload.batchId)),
   /** Every minute: shares whose time is over. */
-  'sharing:expire': async (house) => {
-    while ((await run(house, system('expiry'), endExpiredShares)) > 0);
+  'sharing:expire': async (services) => {
+    while ((await run(services, system('expiry'), endExpiredShares)) > 0);
   },
 };

@@ -5,7 +5,7 @@ import { noteBounce } from '../conversation/index.ts';
 import { liveChannel } from '../platform/events.ts';
 import { htmlToText } from '../platform/html.ts';
 import type { LooseRequest, Name } from '../testing/client.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** MASKED_ACTS=100000 does so many random acts; a few hundred run with the other tests. */
 const actCount = Number(process.env.MASKED_ACTS ?? 120);
@@ -39,7 +39,7 @@ function around(text: string): string {
   return `${text.slice(0, 60)} … ${text.slice(Math.max(0, place - 200), place + 200)}`;
 }
 
-let desk: TestHouse;
+let desk: TestApp;
 let owner: Person;
 let supportId: number;
 let salesId: number;
@@ -54,7 +54,7 @@ let number: number;
 let said: string[] = [];
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   supportId = (await desk.given.department({ name: 'Support' })).id;
   salesId = (await desk.given.department({ name: 'Sales' })).id;
   opsId = (await desk.given.department({ name: 'Operations' })).id;
@@ -127,7 +127,7 @@ async function write(person: Person, name: 'reply' | 'forward' | 'comment', body
 }
 
 const fileOf = async (name: string, contentType: string, text: string) => {
-  const { hash, byteCount } = await desk.house.outside.files.put([Buffer.from(text)] as never, 1_000_000);
+  const { hash, byteCount } = await desk.services.outside.files.put([Buffer.from(text)] as never, 1_000_000);
   return { hash, byteCount, name, contentType, contentId: null, isInline: false };
 };
 

@@ -1,7 +1,7 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskText, standing } from '../access/index.ts';
+import { isOwning, maskText, ticketAccess } from '../access/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
@@ -44,7 +44,7 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
 
 /** Who a ticket is shared with: all of it for those who own it, for receivers what concerns their own departments (ZJ-23). */
 export async function shares(ctx: ReadContext, number: number): Promise<ShareList> {
-  const found = await standing(ctx, number);
+  const found = await ticketAccess(ctx, number);
   const isOwner = isOwning(found);
   const { mostShares } = await company(ctx);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
@@ -65,7 +65,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
 
 /** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */
 export async function explain(ctx: ReadContext, number: number): Promise<Explanation> {
-  const found = await standing(ctx, number);
+  const found = await ticketAccess(ctx, number);
   const mine = new Set(agentOf(ctx).memberships.map((one) => one.departmentId));
   const rows = (await activeShares(ctx, number)).filter((row) => mine.has(row.department_id));
   return {

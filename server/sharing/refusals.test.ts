@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let logistics: number;
 let owner: Person;
@@ -10,7 +10,7 @@ let number: number;
 let customer: { id: number; emails: string[] };
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department({ name: 'Desk' })).id;
   logistics = (await desk.given.department({ name: 'Depot' })).id;
   await desk.given.mailbox({ departmentId: support, address: 'help@northwind.example' });

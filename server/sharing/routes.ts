@@ -1,12 +1,12 @@
 import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { shareMany } from './commands/batch.ts';
 import { viewOriginal } from './commands/original.ts';
 import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
 import { batch, explain, shares } from './queries.ts';
 
-export const sharingRoutes = (app: FastifyInstance, http: HttpHouse): void =>
+export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
   implement(app, http, sharingEndpoints, {
     listShares: (ctx, { params }) => shares(ctx, params.number),
     addShares: (ctx, { params, body }) => addShares(ctx, params.number, body.shares),

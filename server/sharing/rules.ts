@@ -14,7 +14,7 @@ export type ShareFacts = {
 type Verdict = { code: ProblemCode; departmentId?: number } | null;
 
 /** Why these shares cannot be added, or null. All of them are added or none. */
-export function judgeNewShares(wanted: readonly NewShare[], facts: ShareFacts, now: Date): Verdict {
+export function validateNewShares(wanted: readonly NewShare[], facts: ShareFacts, now: Date): Verdict {
   if (!facts.isSharingOn) return { code: 'sharing_off' };
   const seen = new Set<number>(facts.sharedWith);
   for (const { departmentId, expiresAt } of wanted) {

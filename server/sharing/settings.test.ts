@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBank } from '../testing/bank.ts';
-import type { Person, TestHouse } from '../testing/house.ts';
+import type { Person, TestApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let bank: Awaited<ReturnType<typeof openBank>>;
 let owner: Person;
 let reader: Person;

@@ -1,9 +1,9 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBank } from '../testing/bank.ts';
-import type { Person, TestHouse } from '../testing/house.ts';
+import type { Person, TestApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let compliance: number;

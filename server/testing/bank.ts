@@ -1,9 +1,9 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
-import { type Person, type TestHouse, testHouse } from './house.ts';
+import { type Person, type TestApp, testApp } from './test-app.ts';
 
 /** A bank: Support owns a ticket, Security, Compliance and Relations are let in at Full, Restricted and Read-only access (ZE-20). */
 export type Bank = {
-  desk: TestHouse;
+  desk: TestApp;
   support: number;
   security: number;
   compliance: number;
@@ -16,7 +16,7 @@ export type Bank = {
 };
 
 const share = (
-  desk: TestHouse,
+  desk: TestApp,
   owner: Person,
   number: number,
   [security, compliance, relations]: [number, number, number],
@@ -33,7 +33,7 @@ const share = (
   });
 
 export async function openBank(): Promise<Bank> {
-  const desk = await testHouse();
+  const desk = await testApp();
   const department = async (name: string) => (await desk.given.department({ name: `${name} of the bank` })).id;
   const support = await department('Support');
   const security = await department('Security');

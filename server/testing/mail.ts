@@ -1,7 +1,7 @@
 import { type Delivery, MailRefused, type MailSender, type OutgoingMail } from '../platform/mail-sender.ts';
 
 /** Stands for the next mail server: keeps what it is given, and refuses when told to. */
-export type KeptMail = {
+export type RecordedMail = {
   sender: MailSender;
   /** What was taken, oldest first. */
   sent: OutgoingMail[];
@@ -11,7 +11,7 @@ export type KeptMail = {
   lastTo(address: string): OutgoingMail;
 };
 
-export function keepMail(isConfigured: boolean): KeptMail {
+export function recordMail(isConfigured: boolean): RecordedMail {
   const sent: OutgoingMail[] = [];
   let refusing: 'temporary' | 'permanent' | null = null;
   const peopleOf = (mail: OutgoingMail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address);

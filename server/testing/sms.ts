@@ -1,7 +1,7 @@
 import { type OutgoingSms, SmsRefused, type SmsSender } from '../platform/sms-sender.ts';
 
 /** Stands for the text message service: keeps what it is given, and refuses or falls silent when told to. */
-export type KeptSms = {
+export type RecordedSms = {
   sender: SmsSender;
   /** What was taken, oldest first. */
   sent: OutgoingSms[];
@@ -9,7 +9,7 @@ export type KeptSms = {
   fail(how: 'refused' | 'answer_lost' | null): void;
 };
 
-export function keepSms(isConfigured: boolean): KeptSms {
+export function recordSms(isConfigured: boolean): RecordedSms {
   const sent: OutgoingSms[] = [];
   let failing: 'refused' | 'answer_lost' | null = null;
   const idOf = (place: number) => `SM${String(place).padStart(4, '0')}`;

@@ -4,7 +4,7 @@ import { isMember } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { choiceFor } from '../settings/index.ts';
-import { judgeStatus } from './rules.ts';
+import { validateStatus } from './rules.ts';
 
 const lists = { serviceId: 'service', categoryId: 'category', priorityId: 'priority', productId: 'product' } as const;
 
@@ -66,7 +66,7 @@ async function checkStatus(
         mayBeDisabled: given.justificationId === before,
       })
     : null;
-  const verdict = judgeStatus(status, justification);
+  const verdict = validateStatus(status, justification);
   // A customer's answer that reopens a ticket cannot be asked why.
   const isConsequence = ctx.actor.kind === 'system';
   if (verdict.is === 'refused' && verdict.code === 'justification_required' && isConsequence) {

@@ -1,7 +1,15 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
-import { lock, lockFor, maskText, parted, require, type Standing, standing } from '../access/index.ts';
+import {
+  accessAfterLeaving,
+  lock,
+  lockTicketFor,
+  maskText,
+  requirePermission,
+  type TicketAccess,
+  ticketAccess,
+} from '../access/index.ts';
 import { departmentFor } from '../departments/index.ts';
 import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
@@ -94,14 +102,14 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
 const tidyTags = (tags: readonly string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
 
 /** Throws `version_conflict` with the ticket as it is now. */
-async function requireVersion(ctx: Context, found: Standing, version: number): Promise<void> {
+async function requireVersion(ctx: Context, found: TicketAccess, version: number): Promise<void> {
   if (found.ticket.version !== version) throw problem('version_conflict', { current: await viewOf(ctx, found) });
 }
 
 /** The ticket after a change. Whoever hands over a ticket they saw only as its responsible no longer sees it; the change is done all the same. */
 async function fresh(ctx: Context, number: number): Promise<Ticket> {
-  const found = await standing(ctx, number).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === 'not_found') return parted(ctx, number);
+  const found = await ticketAccess(ctx, number).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'not_found') return accessAfterLeaving(ctx, number);
     throw error;
   });
   return viewOf(ctx, found);
@@ -124,13 +132,13 @@ const columns = {
   productId: 'product_id',
 } as const;
 
-function fieldsOf(found: Standing): Record<string, unknown> {
+function fieldsOf(found: TicketAccess): Record<string, unknown> {
   const row: Record<string, unknown> = found.ticket;
   return Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, row[column]]));
 }
 
 /** Writes an edit that has been allowed; saving the same values again changes nothing and is no event. */
-async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, 'version'>): Promise<void> {
+async function applyEdit(ctx: Context, found: TicketAccess, edit: Omit<TicketEdit, 'version'>): Promise<void> {
   const { ticket } = found;
   const { status, justificationId } = await checkClassification(ctx, edit, ticket);
   const dueAt = edit.solutionDueAt;
@@ -169,13 +177,13 @@ async function applyEdit(ctx: Context, found: Standing, edit: Omit<TicketEdit, '
 }
 
 /** Tags as they are kept: a masked one comes back from its reader as it was shown. */
-const unmaskedTags = ({ ticket, mask }: Standing, tags: readonly string[]): string[] =>
+const unmaskedTags = ({ ticket, mask }: TicketAccess, tags: readonly string[]): string[] =>
   tags.map((tag) => ticket.tags.find((kept) => maskText(mask, kept) === tag) ?? tag);
 
 /** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
   const found = await lock(ctx, number);
-  for (const permission of neededFor(edit)) require(found, permission);
+  for (const permission of neededFor(edit)) requirePermission(found, permission);
   if (touchesHidden(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, found, edit.version);
   if (edit.requesterId !== undefined) await requireKnownContact(ctx, edit.requesterId, 'requesterId');
@@ -188,23 +196,23 @@ export async function editTicket(ctx: Context, number: number, edit: TicketEdit)
 /** Sets the status as part of another command, by the same permission. */
 export async function setStatus(
   ctx: Context,
-  found: Standing,
+  found: TicketAccess,
   status: { statusId: number; justificationId?: number | null },
 ): Promise<void> {
-  require(found, 'ticket.set_status');
+  requirePermission(found, 'ticket.set_status');
   await applyEdit(ctx, found, status);
 }
 
 /** Closes with the check mark (CP-36): the company's first status of the state closed. */
 export async function closeTicket(ctx: Context, number: number, version: number): Promise<Ticket> {
-  const found = await lockFor(ctx, number, 'ticket.set_status');
+  const found = await lockTicketFor(ctx, number, 'ticket.set_status');
   await requireVersion(ctx, found, version);
   await applyEdit(ctx, found, { statusId: (await statusOf(ctx, 'closed')).id });
   return fresh(ctx, number);
 }
 
 async function setDeleted(ctx: Context, number: number, version: number, deletedAt: Date | null): Promise<Ticket> {
-  const found = await lockFor(ctx, number, deletedAt ? 'ticket.delete' : 'ticket.restore');
+  const found = await lockTicketFor(ctx, number, deletedAt ? 'ticket.delete' : 'ticket.restore');
   await requireVersion(ctx, found, version);
   await store.updateTicket(ctx.tx, number, { deleted_at: deletedAt, updated_at: ctx.now, activity_at: ctx.now });
   await emit(ctx, {
@@ -223,27 +231,27 @@ export const restoreTicket = (ctx: Context, number: number, version: number) => 
 
 /** Remembers that the agent has read everything up to now. */
 export async function markRead(ctx: Context, number: number): Promise<{ ok: true }> {
-  await standing(ctx, number);
+  await ticketAccess(ctx, number);
   await store.upsertReading(ctx.tx, agentOf(ctx).agentId, number, ctx.now);
   return { ok: true };
 }
 
 /** Shows the ticket to the agent as unread again. */
 export async function markUnread(ctx: Context, number: number): Promise<{ ok: true }> {
-  const { ticket } = await standing(ctx, number);
+  const { ticket } = await ticketAccess(ctx, number);
   await store.deleteReading(ctx.tx, agentOf(ctx).agentId, ticket.id);
   return { ok: true };
 }
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
-async function follow(ctx: Context, found: Standing, state: BaseState | null): Promise<void> {
+async function follow(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
   if (state) await applyEdit({ ...ctx, actor: system('status') }, found, { statusId: (await statusOf(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */
 export async function noteMessage(
   ctx: Context,
-  found: Standing,
+  found: TicketAccess,
   said: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
 ): Promise<void> {
   const isFirstResponse = said.from === 'agent' && said.isPublicReply && !found.ticket.first_responded_at;
@@ -260,7 +268,7 @@ export async function noteMessage(
 }
 
 /** Takes a message that never left off the count again; if it was the first response, there has been none yet. */
-export const forgetMessage = (ctx: Context, found: Standing, preview: string, saidAt: Date) =>
+export const forgetMessage = (ctx: Context, found: TicketAccess, preview: string, saidAt: Date) =>
   store.noteMessage(ctx.tx, found.ticket.id, {
     preview,
     activity_at: ctx.now,
@@ -269,7 +277,7 @@ export const forgetMessage = (ctx: Context, found: Standing, preview: string, sa
   });
 
 /** Adds people to the ticket's Cc, those who are on it already only once. */
-export async function addCc(ctx: Context, found: Standing, people: readonly Mailbox[]): Promise<void> {
+export async function addCc(ctx: Context, found: TicketAccess, people: readonly Mailbox[]): Promise<void> {
   const known = new Set(found.ticket.cc.map((one) => one.address.toLowerCase()));
   const added = people.filter((one) => !known.has(one.address.toLowerCase()) && known.add(one.address.toLowerCase()));
   if (added.length > 0) await applyEdit(ctx, found, { cc: [...found.ticket.cc, ...added].slice(0, 50) });

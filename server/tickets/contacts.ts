@@ -1,6 +1,6 @@
 import type { Contact, ContactWrite } from '@crossdesk/contracts/identity.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { customerShown, editable, maskedAddress, standing } from '../access/index.ts';
+import { customerShown, editable, maskedAddress, ticketAccess } from '../access/index.ts';
 import { contact, contacts, editContact } from '../identity/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
@@ -73,7 +73,7 @@ const noticeMs = 30 * 24 * 60 * 60 * 1000;
  * has been seen.
  */
 export async function addressChanges(ctx: ReadContext, number: number) {
-  const { ticket, mask } = await standing(ctx, number);
+  const { ticket, mask } = await ticketAccess(ctx, number);
   const readerId = ctx.actor.kind === 'agent' ? ctx.actor.agentId : 0;
   const since = new Date(ctx.now.getTime() - noticeMs);
   const rows = await ctx.db

@@ -1,7 +1,14 @@
 import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskedPerson, maskText, type Standing, standingOf, standingRow } from '../access/index.ts';
+import {
+  isOwning,
+  maskedPerson,
+  maskText,
+  type TicketAccess,
+  ticketAccessRow,
+  toTicketAccess,
+} from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
@@ -17,7 +24,7 @@ type People = {
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** The ticket with everything the reader may see; what a share hides is shown empty. */
-function view(found: Standing, people: People): Ticket {
+function view(found: TicketAccess, people: People): Ticket {
   const { ticket, mask } = found;
   const shown = <T>(field: MaskableField, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
   const masked = mask?.isCustomerMasked ?? false;
@@ -89,7 +96,7 @@ const replyAddress = sql<string | null>`coalesce((
 
 /** The query of a ticket with its people, read by `ticketOf`; a reader that needs more adds it to this one query. */
 export const ticketRow = (ctx: ReadContext, number: number) =>
-  standingRow(ctx, number)
+  ticketAccessRow(ctx, number)
     .innerJoin('contact', 'contact.id', 'ticket.requester_id')
     .leftJoin('account', 'account.id', 'ticket.account_id')
     .select(['contact.name as requester_name', 'account.name as account_name', 'account.domain as account_domain'])
@@ -99,10 +106,10 @@ export const ticketRow = (ctx: ReadContext, number: number) =>
 type TicketWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
 
 /** Reads the row of `ticketRow`, with how the actor stands to the ticket; `not_found` when there was none. */
-export function ticketOf(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: Standing } {
+export function ticketOf(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: TicketAccess } {
   if (!row) throw problem('not_found');
   const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
-  const found = standingOf(ctx, rest);
+  const found = toTicketAccess(ctx, rest);
   const account = account_name === null ? null : { name: account_name, domain: account_domain };
   return { ticket: view(found, { requester: { name, email }, replyAddress: reply_address, account }), found };
 }
@@ -134,7 +141,7 @@ export async function replyMailbox(ctx: Pick<ReadContext, 'db'>, ticket: Selecta
 }
 
 /** The ticket as the actor may see it, from a standing already known. */
-export const viewOf = async (ctx: ReadContext, found: Standing): Promise<Ticket> =>
+export const viewOf = async (ctx: ReadContext, found: TicketAccess): Promise<Ticket> =>
   view(found, await people(ctx.db, found.ticket));
 
 /** Whether a department still owns tickets in which somebody owes something. */

@@ -2,12 +2,12 @@ import { contactEndpoints } from '@crossdesk/contracts/identity.ts';
 import { ticketEndpoints } from '@crossdesk/contracts/tickets.ts';
 import type { FastifyInstance } from 'fastify';
 import { createContact } from '../identity/index.ts';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
 import { addressChanges, editKnownContact, knownContact, knownContacts } from './contacts.ts';
 import { ticket } from './queries.ts';
 
-export function ticketRoutes(app: FastifyInstance, http: HttpHouse): void {
+export function ticketRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, contactEndpoints, {
     listContacts: (ctx, { query }) => knownContacts(ctx, query),
     getContact: (ctx, { params }) => knownContact(ctx, params.id),

@@ -33,7 +33,7 @@ type StatusVerdict =
   | { is: 'refused'; code: 'justification_required' | 'justification_not_for_status' };
 
 /** A justification belongs to its status, and some statuses ask for one (ZV-34). A new status drops the old justification. */
-export function judgeStatus(status: Choice, justification: Choice | null): StatusVerdict {
+export function validateStatus(status: Choice, justification: Choice | null): StatusVerdict {
   if (justification && justification.statusId !== status.id)
     return { is: 'refused', code: 'justification_not_for_status' };
   if (status.needsJustification && !justification) return { is: 'refused', code: 'justification_required' };

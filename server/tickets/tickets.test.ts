@@ -1,14 +1,14 @@
 import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let departmentId: number;
 let agent: Person;
 let supervisor: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departmentId = (await desk.given.department()).id;
   agent = await desk.given.member(departmentId);
   supervisor = await desk.given.member(departmentId, 'supervisor');

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AgentActor, readContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { listCustomView } from './custom-lists.ts';
 
 type Ticket = Selectable<Tables['ticket']>;
@@ -18,7 +18,7 @@ const criteriaCount = 600;
 const tags = ['gold', 'fraud', 'vip'];
 const subjects = ['Refund asked', 'refund DONE', '請求書の件', "100% O'Neil"];
 
-let desk: TestHouse;
+let desk: TestApp;
 let people: Person[];
 let departments: number[];
 let statuses: Choice[];
@@ -29,7 +29,7 @@ let shares: Share[];
 const pickFrom = <T>(list: readonly T[], at: number): T => list[at % list.length] as T;
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   departments = await Promise.all([1, 2, 3].map(async () => (await desk.given.department()).id));
   const [a = 0, b = 0, c = 0] = departments;
   people = [
@@ -54,8 +54,8 @@ beforeAll(async () => {
     contact: [(await desk.given.contact()).id, (await desk.given.contact()).id],
   };
   await fill();
-  tickets = await desk.house.db.selectFrom('ticket').selectAll().execute();
-  shares = await desk.house.db.selectFrom('ticket_share').selectAll().execute();
+  tickets = await desk.services.db.selectFrom('ticket').selectAll().execute();
+  shares = await desk.services.db.selectFrom('ticket_share').selectAll().execute();
 }, 60_000);
 afterAll(() => desk.close());
 
@@ -93,11 +93,11 @@ async function fill(): Promise<void> {
           ${chance(5) === 0 ? [people[chance(4)]?.id ?? 0] : null}::bigint[], '', ${pickFrom([[], [], ['priority', 'tags'], ['solutionForecast', 'account', 'service']], chance(8))}::text[],
           ${chance(4) === 0}, ${chance(2) === 0 ? 'What?' : ''}, ${chance(3) === 0 ? new Date() : null}, ${pickFrom([null, null, null, new Date(now - hour), new Date(now + hour)], chance(10))}::timestamptz,
           ${'revoked' in terms ? new Date() : null}, 'x', now(), now(), activity_at, is_open, deleted_at is not null from ticket where id = ${number}`.execute(
-        desk.house.db,
+        desk.services.db,
       );
     await sql`update ticket set status_id = ${status.id}, base_state = ${status.baseState}, solution_due_at = ${due}, assignee_id = ${chance(2) === 0 ? null : (people[chance(4)]?.id ?? null)},
       created_at = ${new Date(now - chance(20) * 24 * hour - 60_000)}, activity_at = ${new Date(now - chance(20) * 24 * hour - 60_000)} where id = ${number}`.execute(
-      desk.house.db,
+      desk.services.db,
     );
     for (const target of departments) {
       if (target === departmentId || chance(2) === 0) continue;
@@ -294,7 +294,7 @@ test(`ZE-41 ZE-42 ZJ-28 ZJ-29 C-10 C-25 for ${criteriaCount} criteria by chance,
         fc.constantFrom(...actors),
         fc.constantFrom('activity' as const, 'created' as const),
         async (given, actor, sort) => {
-          const ctx = readContext(desk.house, actor);
+          const ctx = readContext(desk.services, actor);
           const wanted = evaluator(
             actor,
             setting === 'include_in_custom_views',

@@ -4,10 +4,10 @@ import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { agentOf, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { customView, keptView, knownIds, planOf } from './custom-queries.ts';
+import { customView, knownIds, planOf, storedView } from './custom-queries.ts';
 import * as store from './store.ts';
 
-const usualColumns: ViewColumn[] = [
+const defaultColumns: ViewColumn[] = [
   'number',
   'requester',
   'department',
@@ -50,7 +50,7 @@ export async function createCustomView(ctx: Context, given: NewCustomView): Prom
     name: given.name.trim(),
     criteria: JSON.stringify(given.criteria),
     sort: given.sort ?? 'activity',
-    columns: given.columns ?? usualColumns,
+    columns: given.columns ?? defaultColumns,
     visibility: audience.visibility,
     department_ids: audience.departmentIds,
     profile_ids: audience.profileIds,
@@ -58,7 +58,7 @@ export async function createCustomView(ctx: Context, given: NewCustomView): Prom
     created_at: ctx.now,
     updated_at: ctx.now,
   });
-  const made = await keptView(ctx, id);
+  const made = await storedView(ctx, id);
   await emit(ctx, {
     type: 'view.edited',
     data: { viewId: id },
@@ -95,7 +95,7 @@ export async function editCustomView(ctx: Context, id: number, change: CustomVie
     profile_ids: audience.profileIds,
     updated_at: ctx.now,
   });
-  const after = await keptView(ctx, id);
+  const after = await storedView(ctx, id);
   await emit(ctx, { type: 'view.edited', data: { viewId: id }, changes: [{ field: 'view', before, after }] });
   return after;
 }

@@ -5,12 +5,12 @@ import { readable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { cursorOf, readCursor } from '../platform/keyset.ts';
 import { choices, company } from '../settings/index.ts';
-import { candidates, type Narrowing, narrowingOf, type Order, type Place, type State } from './candidates.ts';
 import { type Plan, readCriteria } from './conditions.ts';
 import { criteriaSql, type Looking, looking } from './criteria.ts';
 import { planOf } from './custom-queries.ts';
-import { type Reach, reachOf } from './reach.ts';
 import { activity, created, joined, type Row, rowView, shown, stood } from './rows.ts';
+import { candidates, type Narrowing, narrowingOf, type Order, type Place, type State } from './search-candidates.ts';
+import { type Reach, reachOf } from './visible-scope.ts';
 
 /**
  * For one page a custom view looks through at most 20,000 tickets, the newest first, in rounds that grow while the page is not full: a common condition is

@@ -84,7 +84,7 @@ export async function customView(ctx: ReadContext, id: number): Promise<CustomVi
 }
 
 /** A view as it is now, for those who have just changed it: also one they no longer see. */
-export async function keptView(ctx: ReadContext, id: number): Promise<CustomView> {
+export async function storedView(ctx: ReadContext, id: number): Promise<CustomView> {
   return customViewShape(agentOf(ctx), await rows(ctx).where('custom_view.id', '=', id).executeTakeFirstOrThrow());
 }
 

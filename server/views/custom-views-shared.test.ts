@@ -3,10 +3,10 @@ import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { all, any, is, viewsIn } from './given.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let legal: number;
@@ -15,7 +15,7 @@ let lead: Person;
 let receiver: Person;
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department()).id;
   security = (await desk.given.department()).id;
   legal = (await desk.given.department()).id;
@@ -223,7 +223,7 @@ describe('order and pages', () => {
       numbers.push(await desk.given.ticket({ departmentId, subject: index % 4 ? 'Wanted' : 'Other' }));
     }
     await sql`update ticket set activity_at = timestamptz '2050-01-01' + make_interval(secs => id % 3) where id = any(${numbers}::bigint[])`.execute(
-      desk.house.db,
+      desk.services.db,
     );
     const second = (number: number) => (sort === 'activity' ? number % 3 : 0);
     const expected = numbers.filter((_, index) => index % 4).sort((a, b) => second(b) - second(a) || b - a);
@@ -248,7 +248,7 @@ describe('order and pages', () => {
     const number = await desk.given.ticket({ departmentId: department.id, subject: 'The needle' });
     await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
       select type, 'Hay', requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at + make_interval(secs => n), last_message_at
-      from ticket, generate_series(1, 21000) n where id = ${number}`.execute(desk.house.db);
+      from ticket, generate_series(1, 21000) n where id = ${number}`.execute(desk.services.db);
     const view = await made(member, all(is('subject', 'contains', 'needle')));
     const first = await desk.call(member, 'listTickets', { query: { view: `custom:${view.id}` } });
     expect(first).toMatchObject({ items: [], isPartial: true });

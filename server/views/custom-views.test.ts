@@ -3,17 +3,17 @@ import { mostViews } from '@crossdesk/contracts/lists.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { day, type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { day, type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { all, is, viewsIn } from './given.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let support: number;
 let security: number;
 let agent: Person;
 let lead: Person;
 
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   support = (await desk.given.department()).id;
   security = (await desk.given.department()).id;
   agent = await desk.given.member(support);
@@ -67,7 +67,7 @@ describe('each field', () => {
     });
     status = (await desk.call(lead, 'getTicket', { params: { number: second } })).statusId;
     await sql`update ticket set created_at = now() - interval '10 days', activity_at = now() - interval '5 days' where id = ${second}`.execute(
-      desk.house.db,
+      desk.services.db,
     );
     await share(first, security, { level: 'restricted', question: 'Is it fraud?' });
     // Whatever else other tests make stays out of sight.

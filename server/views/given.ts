@@ -1,5 +1,5 @@
 import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
-import type { Person, TestHouse } from '../testing/house.ts';
+import type { Person, TestApp } from '../testing/test-app.ts';
 
 export const all = (...conditions: Condition[]): Criteria => ({ match: 'all', conditions, groups: [] });
 export const any = (...conditions: Condition[]): Criteria => ({ match: 'any', conditions, groups: [] });
@@ -11,7 +11,7 @@ export const is = (
 ): Condition => (value === undefined ? { field, operator } : { field, operator, value });
 
 /** Views as people use them in a test: kept, tried out, looked at. */
-export const viewsIn = (desk: () => TestHouse) => ({
+export const viewsIn = (desk: () => TestApp) => ({
   made: (by: Person, criteria: Criteria, further: object = {}) =>
     desk().call(by, 'createCustomView', { body: { name: 'A view', criteria, ...further } }),
   shows: async (by: Person, criteria: Criteria) =>

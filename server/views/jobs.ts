@@ -5,10 +5,10 @@ import { indexTicket, ticketsOfContact } from './commands.ts';
 
 export const viewTasks: Tasks = {
   /** Hears whatever changes what a ticket says: keeps the search index up to date. */
-  'views:index': async (house, payload) => {
-    const index = (ticketId: number) => run(house, system('search'), (ctx) => indexTicket(ctx, ticketId));
+  'views:index': async (services, payload) => {
+    const index = (ticketId: number) => run(services, system('search'), (ctx) => indexTicket(ctx, ticketId));
     if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
-    const ticketIds = await run(house, system('search'), async (ctx) => {
+    const ticketIds = await run(services, system('search'), async (ctx) => {
       const event = await eventOf(ctx, payload);
       if (event?.ticket_id) return [event.ticket_id];
       return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];

@@ -7,9 +7,9 @@ import { page } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
 import { customView, shownViews } from './custom-queries.ts';
-import { type Reach, reachOf } from './reach.ts';
 import { behind, joined, orders, placeOf, type Row, rowView, shown, stood } from './rows.ts';
 import { readView, type ViewName } from './rules.ts';
+import { type Reach, reachOf } from './visible-scope.ts';
 import './tables.ts';
 
 /** Counts are exact up to here; at it a view shows "99+". More would be read row by row, for nobody's good. */

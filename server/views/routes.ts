@@ -1,14 +1,14 @@
 import { customViewEndpoints } from '@crossdesk/contracts/custom-views.ts';
 import { viewEndpoints } from '@crossdesk/contracts/views.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpHouse, implement } from '../platform/http.ts';
+import { type HttpServices, implement } from '../platform/http.ts';
 import { createCustomView, deleteCustomView, editCustomView } from './custom-commands.ts';
 import { previewCustomView } from './custom-lists.ts';
 import { customViews } from './custom-queries.ts';
 import { countCap, listTickets, listViews } from './queries.ts';
 import { search } from './search.ts';
 
-export const viewRoutes = (app: FastifyInstance, http: HttpHouse): void => {
+export const viewRoutes = (app: FastifyInstance, http: HttpServices): void => {
   implement(app, http, viewEndpoints, {
     listViews: (ctx) => listViews(ctx),
     listTickets: (ctx, { query }) => listTickets(ctx, query),

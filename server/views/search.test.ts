@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusOf } from '../settings/index.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** Words by how often they stand in a ticket: one in so many, and with the first ticket from which they do. */
 const words = { common: 2, frequent: 12, seldom: 45, rare: 900 } as const;
 const ticketCount = 1_000;
 
-let desk: TestHouse;
+let desk: TestApp;
 let agent: Person;
 let away: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   const home = await desk.given.department();
   const other = await desk.given.department();
   agent = await desk.given.member(home.id);
@@ -55,7 +55,7 @@ async function expected(by: Person, every: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from ticket where id % ${every}::int = 0
     and (department_id = any(select department_id from department_member where agent_id = ${by.id})
       or id in (select ticket_id from ticket_share where department_id = any(select department_id from department_member where agent_id = ${by.id})))
-    order by activity_at desc, id desc`.execute(desk.house.db);
+    order by activity_at desc, id desc`.execute(desk.services.db);
   return rows.map((row) => row.id);
 }
 

@@ -3,11 +3,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { maskFlags, maskOf, maskText, readable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
-import { candidates, type Narrowing, type Place } from './candidates.ts';
 import { looking } from './criteria.ts';
-import { reachOf } from './reach.ts';
 import { activity, joined, type Row, rowView, shown, stood } from './rows.ts';
 import { excerptOf, searchedNumber, searchQuery } from './rules.ts';
+import { candidates, type Narrowing, type Place } from './search-candidates.ts';
+import { reachOf } from './visible-scope.ts';
 import './tables.ts';
 
 /**

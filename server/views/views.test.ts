@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/client.ts';
-import { type Person, type TestHouse, testHouse } from '../testing/house.ts';
+import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
 import { countCap } from './queries.ts';
 
-let desk: TestHouse;
+let desk: TestApp;
 let home: number;
 let away: number;
 let agent: Person;
 let two: Person;
 let operator: Person;
 beforeAll(async () => {
-  desk = await testHouse();
+  desk = await testApp();
   home = (await desk.given.department()).id;
   away = (await desk.given.department()).id;
   agent = await desk.given.member(home);
@@ -124,7 +124,7 @@ describe('views', () => {
     const number = await desk.given.ticket({ departmentId: department.id });
     await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
       select type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at
-      from ticket, generate_series(1, ${countCap + 20}) where id = ${number}`.execute(desk.house.db);
+      from ticket, generate_series(1, ${countCap + 20}) where id = ${number}`.execute(desk.services.db);
     const { items } = await desk.call(member, 'listViews', {});
     expect(items.find((view) => view.key === 'all')?.count).toBe(countCap);
     expect(items.find((view) => view.key === 'assigned')?.count).toBe(0);
@@ -178,7 +178,7 @@ describe('views', () => {
           const assigned = new Set(made.filter((_, index) => tickets[index]?.isMine));
           const mine = (await pages(two, { view: 'assigned', limit, sort })).filter((id) => ours.has(id));
           expect(mine).toEqual(expected.filter((id) => assigned.has(id)));
-          await sql`update ticket set deleted_at = now() where id = any(${made}::bigint[])`.execute(desk.house.db);
+          await sql`update ticket set deleted_at = now() where id = any(${made}::bigint[])`.execute(desk.services.db);
         },
       ),
       { numRuns: 24 },
@@ -199,7 +199,7 @@ describe('views', () => {
       const shares = [{ departmentId: to.id }, { departmentId: also.id }];
       await desk.call(owner, 'addShares', { params: { number }, body: { shares } });
       await sql`update ticket set activity_at = timestamptz '2026-01-01' + make_interval(mins => ${minute}) where id = ${number}`.execute(
-        desk.house.db,
+        desk.services.db,
       );
       numbers.push(number);
     }

@@ -2,14 +2,14 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../lib/client.ts';
+import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconKey, IconTrash } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
-import { Once } from './once.tsx';
+import { ShowOnce } from './show-once.tsx';
 
 /** Keys with which programs act as me; each is shown once. */
 export const ApiKeys = () => {
@@ -27,12 +27,12 @@ export const ApiKeys = () => {
       setName('');
       await renew();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
   };
   return (
     <SettingsFrame title={t('page.apiKeys')} note={t('note.apiKeys')}>
-      {made && <Once text={t('apiKey.once')} secret={made} />}
+      {made && <ShowOnce text={t('apiKey.once')} secret={made} />}
       {problem && <FormError>{problem}</FormError>}
       <form
         className="setup-line"

@@ -6,12 +6,12 @@ import type { Editor as Instance } from '@tiptap/react';
 import { type ComponentType, type FormEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
-import { Several } from '../ui/several.tsx';
-import { Bone, FormError } from '../ui/states.tsx';
+import { MultiValue } from '../ui/multi-value.tsx';
+import { FormError, Skeleton } from '../ui/states.tsx';
 import { useAdmin } from './frame.tsx';
 
 /** The parts of the conversation this page writes and shows texts with; handed in by the page that composes them. */
@@ -86,7 +86,7 @@ export const CannedForm = ({
       toast({ tone: 'good', text: t('saved') });
       onDone();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
       if (!(error instanceof ApiProblem) || error.code !== 'version_conflict') return;
     }
     await queryClient.invalidateQueries({ queryKey: keys.canned });
@@ -122,16 +122,16 @@ export const CannedForm = ({
         }))}
       />
       {visibility === 'departments' && (
-        <Several
+        <MultiValue
           label={t('canned.departments')}
           values={departmentIds}
-          options={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          options={names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           nameOf={(value) => names.department(Number(value)) ?? `#${value}`}
           onChange={(values) => setDepartments(values.map(Number))}
         />
       )}
       <div className="canned-text">
-        <Suspense fallback={<Bone width="60%" />}>
+        <Suspense fallback={<Skeleton width="60%" />}>
           <Editor
             isFirst={false}
             start={reply?.html ?? ''}

@@ -11,7 +11,7 @@ import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { CannedForm, type WritingParts } from './canned-form.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
-import { useRemoving } from './removing.ts';
+import { useUndoableDelete } from './undoable-delete.ts';
 
 const renew = () => queryClient.invalidateQueries({ queryKey: keys.canned });
 
@@ -36,7 +36,7 @@ export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
   const query = useQuery(cannedQuery);
   const [asked, setAsked] = useState<CannedReply | 'new' | null>(null);
   const [made, setMade] = useState(0);
-  const removing = useRemoving(renew);
+  const removing = useUndoableDelete(renew);
   const remove = ({ id, name, html, visibility, departmentIds }: CannedReply) =>
     removing(
       name,

@@ -4,15 +4,15 @@ import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
-import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
+import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
 import { SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
-import { useRemoving } from './removing.ts';
+import { useUndoableDelete } from './undoable-delete.ts';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
 const renew = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -31,7 +31,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
   const [departmentId, setDepartmentId] = useState(choice?.departmentId ?? 0);
   const keep = async () => {
     const body = {
-      name: keptName(name),
+      name: storedName(name),
       ...(kind === 'status' ? { needsJustification } : {}),
       ...(kind === 'priority' ? { weight } : {}),
       ...(kind === 'service' ? { parentId: parentId || null, departmentId: departmentId || null } : {}),
@@ -51,7 +51,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
   };
   return (
     <SettingsDialog
-      title={choice ? t('edit', { name: nameIn(choice.name) }) : t(`choice.add.${kind}`)}
+      title={choice ? t('edit', { name: localizedName(choice.name) }) : t(`choice.add.${kind}`)}
       onKeep={keep}
       onClose={onClose}
     >
@@ -94,7 +94,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
               ...names
                 .choices('service')
                 .filter((one) => one.id !== choice?.id && one.parentId === null)
-                .map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+                .map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
             ]}
           />
           <NativeSelect
@@ -103,7 +103,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
             onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
             data={[
               { value: '0', label: t('service.everyone') },
-              ...names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+              ...names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
             ]}
           />
         </>
@@ -140,17 +140,17 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
   };
   const toggle = (choice: Choice) =>
     doIt(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
-  const removing = useRemoving(renew);
+  const removing = useUndoableDelete(renew);
   const remove = ({ id, baseState, statusId, ...kept }: Choice) =>
     removing(
-      nameIn(kept.name),
+      localizedName(kept.name),
       () => call('deleteChoice', { params: { id } }),
       () => call('createChoice', { body: { ...kept, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
     );
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
     const at = peers.indexOf(choice);
-    const name = nameIn(choice.name);
+    const name = localizedName(choice.name);
     const base = choice.kind === 'status' && choice.baseState ? desk(`base.${choice.baseState}`) : '';
     const meaning = [
       base.toLowerCase() === name.toLowerCase() ? '' : base,

@@ -4,10 +4,10 @@ import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/c
 import { type FormEvent, useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
-import { Bone, FormError } from '../ui/states.tsx';
+import { FormError, Skeleton } from '../ui/states.tsx';
 import { SettingsFrame, useAdmin } from './frame.tsx';
 import { SharingSettings, sentSharingRules, sharingRulesOf } from './sharing-settings.tsx';
 
@@ -45,7 +45,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
       await queryClient.invalidateQueries({ queryKey: keys.catalog });
       toast({ tone: 'good', text: t('saved') });
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
     setBusy(false);
   };
@@ -128,7 +128,7 @@ export const CompanySettings = () => {
   const { company } = useNames();
   return (
     <SettingsFrame title={t('page.company')} note={t('note.company')}>
-      {company ? <CompanyForm company={company} /> : <Bone width="50%" />}
+      {company ? <CompanyForm company={company} /> : <Skeleton width="50%" />}
     </SettingsFrame>
   );
 };

@@ -4,12 +4,12 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
-import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
+import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
 import { SettingsFrame, useAdmin } from './frame.tsx';
 
 const DepartmentDialog = ({ department, onClose }: { department: Department | null; onClose: () => void }) => {
@@ -18,7 +18,7 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
   const [color, setColor] = useState(department?.color ?? '#4c6ef5');
   const [isActive, setActive] = useState(department?.isActive ?? true);
   const keep = async () => {
-    const body = { name: keptName(name), color };
+    const body = { name: storedName(name), color };
     if (department) await call('editDepartment', { params: { id: department.id }, body: { ...body, isActive } });
     else await call('createDepartment', { body });
     await queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -68,7 +68,7 @@ export const Departments = () => {
           <li key={department.id} className="settings-row" data-off={!department.isActive || undefined}>
             <span className="dot-colour" style={{ background: department.color }} aria-hidden />
             <span className="grow">
-              <span className="settings-name">{nameIn(department.name)}</span>
+              <span className="settings-name">{localizedName(department.name)}</span>
               <span className="faint">
                 {t('department.people', {
                   count: names.agents.filter(
@@ -78,7 +78,10 @@ export const Departments = () => {
               </span>
             </span>
             {!department.isActive && <Chip>{t('off')}</Chip>}
-            <IconButton label={t('edit', { name: nameIn(department.name) })} onClick={() => setAsked(department)}>
+            <IconButton
+              label={t('edit', { name: localizedName(department.name) })}
+              onClick={() => setAsked(department)}
+            >
               <IconEdit />
             </IconButton>
           </li>

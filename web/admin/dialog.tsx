@@ -1,7 +1,7 @@
 import type { LocalName } from '@crossdesk/contracts/scalars.ts';
 import { Button, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { problemSentence } from '../lib/sentences.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { FormError } from '../ui/states.tsx';
 import { DialogFoot, useAdmin } from './frame.tsx';
 
@@ -37,7 +37,7 @@ export const SettingsDialog = ({
       await onKeep();
       onClose();
     } catch (error) {
-      setProblem(inWords?.(error) ?? problemSentence(error));
+      setProblem(inWords?.(error) ?? problemMessage(error));
       setBusy(false);
     }
   };
@@ -60,7 +60,7 @@ export const SettingsDialog = ({
 };
 
 /** A name as it is kept: without spaces around it, and without an empty translation. */
-export const keptName = ({ en, ja }: LocalName): LocalName => ({
+export const storedName = ({ en, ja }: LocalName): LocalName => ({
   en: en.trim(),
   ...(ja?.trim() ? { ja: ja.trim() } : {}),
 });

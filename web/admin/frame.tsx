@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Bone, Failed } from '../ui/states.tsx';
+import { Failed, Skeleton } from '../ui/states.tsx';
 import './admin.css';
 
 /** One page of the settings: its name, what it decides, and what can be added. */
@@ -41,7 +41,7 @@ export const Loaded = <T,>({
     <div className="settings-list" aria-busy>
       {[50, 62, 44].map((width) => (
         <div key={width} className="settings-row">
-          <Bone width={`${width}%`} />
+          <Skeleton width={`${width}%`} />
         </div>
       ))}
     </div>

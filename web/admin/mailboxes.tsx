@@ -5,9 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { fieldProblems } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { fieldProblems } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconEdit, IconMail, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
@@ -73,7 +73,7 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
         label={t('mailbox.department')}
         value={String(departmentId)}
         onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-        data={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+        data={names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
       />
       <Checkbox
         label={t('mailbox.polled')}

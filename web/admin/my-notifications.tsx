@@ -9,8 +9,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { call } from '../lib/client.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
+import { fieldProblems, problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { fieldProblems, problemSentence, showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { Loaded, useAdmin } from './frame.tsx';
 import { NotifyMatrix } from './notify-matrix.tsx';
@@ -54,7 +54,7 @@ const Phone = ({ me }: { me: Me }) => {
       setPhone(plain);
       toast({ tone: 'good', text: t('saved') });
     } catch (error) {
-      setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemSentence(error));
+      setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemMessage(error));
     }
   };
   return (

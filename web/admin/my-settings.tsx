@@ -7,8 +7,8 @@ import { call } from '../lib/client.ts';
 import { readIn } from '../lib/format.ts';
 import { speak } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
@@ -30,7 +30,7 @@ const About = ({ me }: { me: Me }) => {
       void queryClient.invalidateQueries({ queryKey: keys.catalog });
       toast({ tone: 'good', text: t('saved') });
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
   };
   return (

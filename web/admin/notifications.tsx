@@ -10,9 +10,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit } from '../ui/icons.ts';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
@@ -104,7 +104,7 @@ export const Notifications = () => {
               label={t('rules.department')}
               value={String(departmentId)}
               onChange={(event) => setChosen(Number(event.currentTarget.value))}
-              data={active.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+              data={active.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
             />
             <Rules key={departmentId} departmentId={departmentId} />
           </>

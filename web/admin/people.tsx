@@ -4,16 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { fieldProblems } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { fieldProblems } from '../lib/sentences.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { SettingsDialog } from './dialog.tsx';
 import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
-import { Once } from './once.tsx';
+import { ShowOnce } from './show-once.tsx';
 
 const PersonDialog = ({
   agent,
@@ -86,14 +86,14 @@ const PersonDialog = ({
         label={t('person.profile')}
         value={String(profileId)}
         onChange={(event) => setProfileId(Number(event.currentTarget.value))}
-        data={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+        data={profiles.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
       />
       <fieldset className="memberships">
         <legend>{t('person.departments')}</legend>
         {names.departments.map((department) => {
           const mine = memberships.find((one) => one.departmentId === department.id);
           const others = memberships.filter((one) => one.departmentId !== department.id);
-          const label = nameIn(department.name);
+          const label = localizedName(department.name);
           return (
             <div key={department.id} className="membership">
               <Checkbox
@@ -159,7 +159,7 @@ export const People = () => {
         </Button>
       }
     >
-      {invitation && <Once text={t('person.invited')} secret={invitation} />}
+      {invitation && <ShowOnce text={t('person.invited')} secret={invitation} />}
       <Loaded query={query}>
         {({ items }) => (
           <ul className="settings-list">
@@ -183,7 +183,7 @@ export const People = () => {
                 <span className="settings-acts">
                   {!agent.isActive && <Chip>{t('off')}</Chip>}
                   <Chip tone="quiet">
-                    {nameIn(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
+                    {localizedName(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
                   </Chip>
                   <IconButton label={t('edit', { name: agent.name })} onClick={() => setAsked(agent)}>
                     <IconEdit />

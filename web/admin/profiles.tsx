@@ -6,15 +6,15 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
 import { useWidth } from '../ui/width.ts';
-import { keptName, NameFields, SettingsDialog } from './dialog.tsx';
+import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
 import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
-import { useRemoving } from './removing.ts';
+import { useUndoableDelete } from './undoable-delete.ts';
 
 const groups = { ticket: ticketPermissions, company: companyPermissions };
 
@@ -24,7 +24,7 @@ const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose:
   const { t } = useAdmin();
   const [name, setName] = useState<LocalName>(profile?.name ?? { en: '' });
   const keep = async () => {
-    const kept = keptName(name);
+    const kept = storedName(name);
     if (profile) await call('editProfile', { params: { id: profile.id }, body: { name: kept } });
     else await call('createProfile', { body: { name: kept, permissions: ['ticket.read'] } });
     await renew();
@@ -46,10 +46,10 @@ export const Profiles = () => {
   const [asked, setAsked] = useState<Profile | 'new' | null>(null);
   const [only, setOnly] = useState<number | null>(null);
   const isNarrow = useWidth() < 600;
-  const removing = useRemoving(renew);
+  const removing = useUndoableDelete(renew);
   const remove = ({ id, name, permissions }: Profile) =>
     removing(
-      nameIn(name),
+      localizedName(name),
       () => call('deleteProfile', { params: { id } }),
       () => call('createProfile', { body: { name, permissions } }),
     );
@@ -90,7 +90,7 @@ export const Profiles = () => {
                   aria-label={t('page.profiles')}
                   value={String(one.id)}
                   onChange={(event) => setOnly(Number(event.currentTarget.value))}
-                  data={all.map((profile) => ({ value: String(profile.id), label: nameIn(profile.name) }))}
+                  data={all.map((profile) => ({ value: String(profile.id), label: localizedName(profile.name) }))}
                 />
               )}
               <section className="matrix-box" aria-label={t('page.profiles')}>
@@ -101,17 +101,17 @@ export const Profiles = () => {
                       {items.map((profile) => (
                         <th key={profile.id} scope="col">
                           <span className="matrix-name">
-                            {nameIn(profile.name)}
+                            {localizedName(profile.name)}
                             {profile.key === null && (
                               <>
                                 <IconButton
-                                  label={t('edit', { name: nameIn(profile.name) })}
+                                  label={t('edit', { name: localizedName(profile.name) })}
                                   onClick={() => setAsked(profile)}
                                 >
                                   <IconEdit />
                                 </IconButton>
                                 <IconButton
-                                  label={t('delete', { name: nameIn(profile.name) })}
+                                  label={t('delete', { name: localizedName(profile.name) })}
                                   onClick={() => remove(profile)}
                                 >
                                   <IconTrash />
@@ -137,7 +137,7 @@ export const Profiles = () => {
                             <td key={profile.id}>
                               <label>
                                 <span className="sr">
-                                  {nameIn(profile.name)}: {t(`permission.${permission}`)}
+                                  {localizedName(profile.name)}: {t(`permission.${permission}`)}
                                 </span>
                                 <input
                                   type="checkbox"

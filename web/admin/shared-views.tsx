@@ -5,7 +5,7 @@ import { type ComponentType, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
 import { type Answer, call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconTrash } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
@@ -35,7 +35,7 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
   const { t: words } = useTranslation('builder');
   const names = useNames();
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
-  const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: nameIn(one.name) }));
+  const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: localizedName(one.name) }));
   const [work, setWork] = useState<Work | null>(null);
   return (
     <SettingsFrame title={t('page.views')} note={t('note.views')}>

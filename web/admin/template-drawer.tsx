@@ -11,12 +11,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem, call } from '../lib/client.ts';
 import { localeNow } from '../lib/i18n.ts';
+import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { Bone, Failed, FormError } from '../ui/states.tsx';
+import { Failed, FormError, Skeleton } from '../ui/states.tsx';
 import { useAdmin } from './frame.tsx';
 
 const templatesKey = ['notification-templates'] as const;
@@ -50,9 +50,9 @@ const Preview = ({ of, number }: { of: NotificationTemplate; number: number | nu
   });
   if (error) {
     const isUnknown = error instanceof ApiProblem && error.code === 'not_found';
-    return <p className="faint">{isUnknown ? t('text.noTicket') : problemSentence(error)}</p>;
+    return <p className="faint">{isUnknown ? t('text.noTicket') : problemMessage(error)}</p>;
   }
-  if (!data) return <Bone width="70%" />;
+  if (!data) return <Skeleton width="70%" />;
   if (data.faults.length > 0) return null;
   return (
     <section className="text-preview" aria-label={t('text.preview')} aria-live="polite" lang={locale}>
@@ -131,7 +131,7 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
       await renew();
       onDone();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
   };
   const reset = async () => {

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choosePassword } from '../lib/auth.ts';
 import { ApiProblem } from '../lib/client.ts';
-import { problemSentence } from '../lib/sentences.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
@@ -30,7 +30,7 @@ export const ChoosePassword = () => {
       setProblem(
         error instanceof ApiProblem && error.code === 'bad_credentials'
           ? t('choosePassword.badLink')
-          : problemSentence(error),
+          : problemMessage(error),
       );
     }
     setBusy(false);

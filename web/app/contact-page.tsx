@@ -7,12 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { timeThere } from '../lib/format.ts';
+import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { contactQuery, keys, queryClient } from '../lib/queries.ts';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
-import { tellUndoable } from '../lib/undo.ts';
+import { showUndo } from '../lib/undo.ts';
 import { ContactTickets } from '../tickets/customer-pane.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { Bone, Failed, FormError } from '../ui/states.tsx';
+import { Failed, FormError, Skeleton } from '../ui/states.tsx';
 import { NotFound } from './not-found.tsx';
 import './pages.css';
 
@@ -30,10 +30,10 @@ const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) =
     event.preventDefault();
     try {
       await give({ name: name.trim(), emails, phones });
-      tellUndoable('good', t('contacts.saved'), () => void give(contact).catch(showProblem));
+      showUndo('good', t('contacts.saved'), () => void give(contact).catch(showProblem));
       onClose();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
   };
   return (
@@ -83,7 +83,7 @@ export const ContactPage = () => {
   return (
     <main className="simple-page">
       <div className="simple-inner">
-        {!data && <Bone width={220} height={24} />}
+        {!data && <Skeleton width={220} height={24} />}
         {data && (
           <>
             <div className="person-head">

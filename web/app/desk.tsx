@@ -5,25 +5,25 @@ import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
 import { withWords } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { sortOf, usualState } from '../lib/queries.ts';
+import { defaultState, sortOf } from '../lib/queries.ts';
 import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
+import { useNextTicket } from '../tickets/next-ticket.ts';
 import { useMayEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
-import { useWayOn } from '../tickets/way-on.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { Opening } from '../ui/opening.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Opening } from '../ui/loading-page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
 import type { ViewWork } from '../views/view-layer.tsx';
 
-const ShareMany = later(() =>
+const ShareMany = lazyComponent(() =>
   withWords('sharePanel', import('../sharing/share-many.tsx')).then((module) => module.ShareMany),
 );
-const ViewLayer = later(() =>
+const ViewLayer = lazyComponent(() =>
   withWords('builder', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
 );
 
@@ -54,7 +54,7 @@ export const Desk = () => {
   const hasRoomForViews = width >= 1180;
   const isViewsShown = hasRoomForViews && isViewsOpen;
   const clear = useAction('list.clear');
-  const way = useWayOn();
+  const way = useNextTicket();
   useActionHandler('ticket.next', way.next);
   useActionHandler('ticket.previous', way.previous);
   useActionHandler('app.views', () => (hasRoomForViews ? prefer({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
@@ -115,7 +115,7 @@ export const Desk = () => {
       {(!isOneColumn || number === null) && (
         <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
           <ListPane
-            list={{ view, state: state ?? usualState(view), sort: sortOf(view, sorts) }}
+            list={{ view, state: state ?? defaultState(view), sort: sortOf(view, sorts) }}
             openNumber={number}
             lead={lead}
             onShare={(rows, clear) => setSharing({ rows, clear, isSent: false })}

@@ -12,7 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { listenToKeys } from '../lib/actions.ts';
 import { returnFocus } from '../lib/focus.ts';
-import { localeNow, speak, startI18n } from '../lib/i18n.ts';
+import { initI18n, localeNow, speak } from '../lib/i18n.ts';
 import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
 import { meQuery, queryClient } from '../lib/queries.ts';
 import { listenToUpdates } from '../lib/update.ts';
@@ -67,7 +67,7 @@ const accountLocale = async () => {
 
 const root = document.getElementById('root');
 if (root) {
-  void startI18n(accountLocale).then(() =>
+  void initI18n(accountLocale).then(() =>
     createRoot(root).render(
       <StrictMode>
         <App />

@@ -1,14 +1,14 @@
 import { accessLevels } from '@crossdesk/contracts/levels.ts';
 import { useState } from 'react';
-import { type FileOnItsWay, WritingFiles } from '../conversation/attachments.tsx';
+import { type UploadingFile, WritingFiles } from '../conversation/attachments.tsx';
 import { LevelMark } from '../sharing/level.tsx';
-import { Faces } from '../tickets/ticket-header.tsx';
+import { AvatarGroup } from '../tickets/ticket-header.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconBolt, IconLock } from '../ui/icons.ts';
+import { MultiValue, type Value } from '../ui/multi-value.tsx';
 import { SharesChip } from '../ui/row-columns.tsx';
-import { Several, type Value } from '../ui/several.tsx';
 import { Splitter } from '../ui/splitter.tsx';
-import { Shelf } from './parts-shelf.tsx';
+import { ComponentGallery } from './component-gallery.tsx';
 import '../conversation/composer.css';
 import '../conversation/thread.css';
 import '../conversation/type-ahead.css';
@@ -28,7 +28,7 @@ const kinds = [
   { kind: 'comment', icon: IconLock, label: 'Internal comment' },
   { kind: 'forward', icon: IconArrowForwardUp, label: 'Forward' },
 ] as const;
-const file = (key: string, rest: Partial<FileOnItsWay>): FileOnItsWay => ({
+const file = (key: string, rest: Partial<UploadingFile>): UploadingFile => ({
   key,
   name: `${key}.pdf`,
   byteCount: 82_000,
@@ -127,37 +127,37 @@ export const TicketParts = () => {
   const [values, setValues] = useState<Value[]>(['Logistics', 'Billing']);
   return (
     <>
-      <Shelf title="Access levels and shares">
+      <ComponentGallery title="Access levels and shares">
         {accessLevels.map((level) => (
           <LevelMark key={level} level={level} />
         ))}
         <SharesChip row={{ isOwn: true, departmentId: 0, shares: [share(1), share(2)] }} names={departments} />
         <SharesChip row={{ isOwn: false, departmentId: 0, shares: [share(1)] }} names={departments} />
-      </Shelf>
-      <Shelf title="Others on this ticket">
-        <Faces people={faces} agentOf={(id) => ({ name: people[id] ?? '', avatarUrl: null })} />
-      </Shelf>
-      <Shelf title="Filters">
+      </ComponentGallery>
+      <ComponentGallery title="Others on this ticket">
+        <AvatarGroup people={faces} agentOf={(id) => ({ name: people[id] ?? '', avatarUrl: null })} />
+      </ComponentGallery>
+      <ComponentGallery title="Filters">
         <Filters />
-      </Shelf>
-      <Shelf title="Writing">
+      </ComponentGallery>
+      <ComponentGallery title="Writing">
         <Tabs chosen="reply" start="Reply to Mina Ito…" />
         <Tabs chosen="comment" start="Write to your colleagues…" />
         <Tabs chosen="forward" start="" />
         <WritingFiles files={files} onRemove={() => {}} />
         <Offers />
-      </Shelf>
-      <Shelf title="Several, and an edge to drag">
-        <Several
+      </ComponentGallery>
+      <ComponentGallery title="MultiValue, and an edge to drag">
+        <MultiValue
           label="Departments"
           values={values}
           options={['Customer Support', 'Logistics', 'Billing'].map((one) => ({ value: one, label: one }))}
           nameOf={String}
           onChange={setValues}
         />
-        <Several label="None" values={[]} options={[]} nameOf={String} onChange={() => {}} whenNone="Everybody" />
+        <MultiValue label="None" values={[]} options={[]} nameOf={String} onChange={() => {}} whenNone="Everybody" />
         <Edge />
-      </Shelf>
+      </ComponentGallery>
     </>
   );
 };

@@ -5,15 +5,15 @@ import { prefer, useTheme } from '../lib/preferences.ts';
 import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton, Keys } from '../ui/buttons.tsx';
-import { GraveButton } from '../ui/grave-button.tsx';
+import { DangerButton } from '../ui/danger-button.tsx';
 import { IconAlertTriangle, IconCheck, IconChevronDown, IconInbox, IconSend, IconTrash, IconX } from '../ui/icons.ts';
 import { Chip, DueChip, PriorityMark, StateMark, VisibilityTag } from '../ui/marks.tsx';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
-import { Bone, Empty, FormError } from '../ui/states.tsx';
+import { Empty, FormError, Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
+import { ComponentGallery } from './component-gallery.tsx';
 import { TicketParts } from './parts-of-tickets.tsx';
-import { Shelf } from './parts-shelf.tsx';
 import './pages.css';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
@@ -71,19 +71,19 @@ export const Parts = () => {
         <Button mb={14} variant="default" onClick={() => prefer({ theme: shown === 'dark' ? 'light' : 'dark' })}>
           {shown === 'dark' ? 'Light' : 'Dark'}
         </Button>
-        <Shelf title="States">
+        <ComponentGallery title="States">
           {states.map((state) => (
             <span key={state} style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
               <StateMark state={state} /> {state}
             </span>
           ))}
-        </Shelf>
-        <Shelf title="Priorities">
+        </ComponentGallery>
+        <ComponentGallery title="Priorities">
           {priorities.map((one) => (
             <PriorityMark key={one.id} choice={one} />
           ))}
-        </Shelf>
-        <Shelf title="Chips">
+        </ComponentGallery>
+        <ComponentGallery title="Chips">
           {(['plain', 'accent', 'ok', 'warn', 'bad', 'internal', 'quiet'] as const).map((tone) => (
             <Chip key={tone} tone={tone} icon={<IconCheck />}>
               {tone}
@@ -94,16 +94,16 @@ export const Parts = () => {
           <DueChip dueAt={inMs(26 * 3_600_000)} />
           <DueChip dueAt={inMs(42 * 60_000)} />
           <DueChip dueAt={inMs(-3_600_000)} />
-        </Shelf>
-        <Shelf title="People">
+        </ComponentGallery>
+        <ComponentGallery title="People">
           {['Mina Ito', '佐藤 健', 'Jo', 'Ana Maria Moreira'].map((name) => (
             <Avatar key={name} name={name} size={32} />
           ))}
           {(['available', 'away', 'offline'] as const).map((availability) => (
             <Avatar key={availability} name="Kenji Tanaka" size={32} availability={availability} />
           ))}
-        </Shelf>
-        <Shelf title="Buttons">
+        </ComponentGallery>
+        <ComponentGallery title="Buttons">
           <Button leftSection={<IconSend size={15} />}>Primary</Button>
           <Button variant="default">Default</Button>
           <Button variant="subtle" color="gray">
@@ -122,8 +122,8 @@ export const Parts = () => {
           </IconButton>
           <Keys keys="mod+k" />
           <Keys keys="g a" />
-        </Shelf>
-        <Shelf title="Fields">
+        </ComponentGallery>
+        <ComponentGallery title="Fields">
           <TextInput label="Text" defaultValue="Value" />
           <TextInput label="Wrong" error="Say what is wrong" />
           <TextInput label="Disabled" disabled />
@@ -138,8 +138,8 @@ export const Parts = () => {
           <Pick label="Refused" value="a" options={options} onPick={setPicked} refusal="You may not change this.">
             Refused
           </Pick>
-        </Shelf>
-        <Shelf title="Menus and grave acts">
+        </ComponentGallery>
+        <ComponentGallery title="Menus and grave acts">
           <MenuButton
             position="bottom-start"
             button={(anchor) => (
@@ -156,18 +156,18 @@ export const Parts = () => {
             <MenuDivider />
             <MenuItem disabled>Disabled</MenuItem>
           </MenuButton>
-          <GraveButton onClick={() => {}}>Delete for good</GraveButton>
-          <GraveButton disabled onClick={() => {}}>
+          <DangerButton onClick={() => {}}>Delete for good</DangerButton>
+          <DangerButton disabled onClick={() => {}}>
             Disabled
-          </GraveButton>
-        </Shelf>
-        <Shelf title="Time">
+          </DangerButton>
+        </ComponentGallery>
+        <ComponentGallery title="Time">
           {[0, -240_000, -7_200_000, -3 * 86_400_000, -40 * 86_400_000, -500 * 86_400_000].map((ms) => (
             <Time key={ms} at={inMs(ms)} />
           ))}
           <Time at={inMs(-86_400_000)} isLong />
-        </Shelf>
-        <Shelf title="Notices">
+        </ComponentGallery>
+        <ComponentGallery title="Notices">
           <Button variant="default" onClick={() => toast({ text: 'Plain', action: { label: 'Undo', run: () => {} } })}>
             Plain
           </Button>
@@ -182,10 +182,10 @@ export const Parts = () => {
           </Button>
           <Notices />
           <FormError>What went wrong, and what to do.</FormError>
-        </Shelf>
-        <Shelf title="Waiting and nothing">
-          <Bone width={180} />
-          <Bone width={28} height={28} round />
+        </ComponentGallery>
+        <ComponentGallery title="Waiting and nothing">
+          <Skeleton width={180} />
+          <Skeleton width={28} height={28} round />
           <Empty
             icon={<IconInbox />}
             title="Nothing is waiting for you"
@@ -193,7 +193,7 @@ export const Parts = () => {
           >
             What would be here, and how to get it.
           </Empty>
-        </Shelf>
+        </ComponentGallery>
         <TicketParts />
       </div>
     </main>

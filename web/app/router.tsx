@@ -12,6 +12,7 @@ import { speak, withWords } from '../lib/i18n.ts';
 import { prefer, preferences } from '../lib/preferences.ts';
 import {
   catalogQuery,
+  defaultState,
   listQuery,
   meQuery,
   prepareTicket,
@@ -19,7 +20,6 @@ import {
   type StateFilter,
   sortOf,
   startQuery,
-  usualState,
   viewsQuery,
 } from '../lib/queries.ts';
 import { Desk } from './desk.tsx';
@@ -96,7 +96,7 @@ const tickets = createRoute({
     void queryClient.prefetchInfiniteQuery(
       listQuery({
         view: params.view,
-        state: deps.state ?? usualState(params.view),
+        state: deps.state ?? defaultState(params.view),
         sort: sortOf(params.view, preferences().sorts),
       }),
     );

@@ -8,7 +8,7 @@ import { prepareTicket, searchQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconSearch } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
-import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
+import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import './pages.css';
 
@@ -68,9 +68,9 @@ export const SearchPage = () => {
         )}
         {isSlow && (
           <div style={{ display: 'grid', gap: 18, padding: '18px 8px' }}>
-            <Bone width="60%" />
-            <Bone width="72%" />
-            <Bone width="54%" />
+            <Skeleton width="60%" />
+            <Skeleton width="72%" />
+            <Skeleton width="54%" />
           </div>
         )}
         {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}

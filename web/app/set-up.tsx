@@ -5,8 +5,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Answer, ApiProblem, call } from '../lib/client.ts';
 import { localeNow } from '../lib/i18n.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCopy, IconPlus, IconX } from '../ui/icons.ts';
@@ -92,7 +92,7 @@ export const SetUp = () => {
         error instanceof ApiProblem
           ? error.fields.map((field) => `${field.path.replace('/body/', '')}: ${field.message}`).join(' · ')
           : '';
-      setProblem([problemSentence(error), fields].filter(Boolean).join(' '));
+      setProblem([problemMessage(error), fields].filter(Boolean).join(' '));
     }
     setBusy(false);
   };

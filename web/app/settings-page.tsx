@@ -18,14 +18,14 @@ import { Profiles } from '../admin/profiles.tsx';
 import { SharedViews } from '../admin/shared-views.tsx';
 import { MessageBody } from '../conversation/message-body.tsx';
 import { useMay } from '../lib/catalog.ts';
-import { needCatalogue } from '../lib/i18n.ts';
+import { loadCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { customViewsQuery } from '../views/view-acts.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { customViewsQuery } from '../views/view-actions.ts';
 import { ViewLayer } from '../views/view-layer.tsx';
 import { NotFound } from './not-found.tsx';
 
-const Editor = later(() => import('../conversation/editor.tsx').then((module) => module.Editor));
+const Editor = lazyComponent(() => import('../conversation/editor.tsx').then((module) => module.Editor));
 const writing = { Editor, Body: MessageBody };
 
 const ViewsOfOthers = () => {
@@ -56,7 +56,7 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;
-const catalogue = Promise.all([needCatalogue('admin'), needCatalogue('builder')]);
+const catalogue = Promise.all([loadCatalogue('admin'), loadCatalogue('builder')]);
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 

@@ -9,8 +9,8 @@ import { call } from '../lib/client.ts';
 import { speak } from '../lib/i18n.ts';
 import { connectLive, useIsConnected } from '../lib/live.ts';
 import { prefer, useTheme } from '../lib/preferences.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, onSignedOut, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
 import { useUndo } from '../lib/undo.ts';
 import { Bell } from '../notifications/bell.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -28,17 +28,17 @@ import {
   IconUsers,
   IconWifiOff,
 } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
 import { layers } from '../ui/layers.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Opening } from '../ui/loading-page.tsx';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
-import { Opening } from '../ui/opening.tsx';
 import { fetchPickList } from '../ui/pick.tsx';
 import { useSlow } from '../ui/states.tsx';
 
 const fetchPalette = () => import('./palette.tsx');
-const Palette = later(() => fetchPalette().then((module) => module.Palette));
-const KeySheet = later(() => import('./key-sheet.tsx').then((module) => module.KeySheet));
-const NewTicket = later(() => import('../tickets/new-ticket.tsx').then((module) => module.NewTicket));
+const Palette = lazyComponent(() => fetchPalette().then((module) => module.Palette));
+const KeySheet = lazyComponent(() => import('./key-sheet.tsx').then((module) => module.KeySheet));
+const NewTicket = lazyComponent(() => import('../tickets/new-ticket.tsx').then((module) => module.NewTicket));
 
 /** Changes of the person signed in: shown at once, brought back when refused. */
 const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja' }): Promise<void> => {

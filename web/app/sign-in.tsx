@@ -4,8 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { requestPasswordReset, signIn, startSingleSignOn, verifyCode } from '../lib/auth.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient, startQuery } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { FormError } from '../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
 
@@ -47,7 +47,7 @@ export const SignIn = () => {
         setStep('mailed');
       }
     } catch (failure) {
-      setProblem(step === 'code' ? t('signIn.badCode') : problemSentence(failure));
+      setProblem(step === 'code' ? t('signIn.badCode') : problemMessage(failure));
     }
     setBusy(false);
   };
@@ -55,7 +55,7 @@ export const SignIn = () => {
     try {
       location.assign(await startSingleSignOn(providerId));
     } catch (failure) {
-      setProblem(problemSentence(failure));
+      setProblem(problemMessage(failure));
     }
   };
   if (step === 'mailed')

@@ -10,38 +10,38 @@ import { ApiProblem } from '../lib/client.ts';
 import { withWords } from '../lib/i18n.ts';
 import { useWatch } from '../lib/live.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { ticketQuery } from '../lib/queries.ts';
-import { whyNot } from '../lib/sentences.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications, type QuickField } from '../tickets/classifications.tsx';
+import { useNextTicket } from '../tickets/next-ticket.ts';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
-import { useWayOn } from '../tickets/way-on.ts';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { Opening } from '../ui/opening.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Opening } from '../ui/loading-page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
-import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
+import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
 
 // Sharing comes with the first panel that is opened, not with the first ticket.
-const SharePanel = later(() =>
+const SharePanel = lazyComponent(() =>
   withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
 );
-const GoneTexts = later(() => import('../conversation/kept-text.tsx').then((module) => module.GoneTexts));
+const LostDrafts = lazyComponent(() => import('../conversation/saved-text.tsx').then((module) => module.LostDrafts));
 // The customer's record comes after the conversation it stands beside.
-const CustomerPane = later(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
-const ShowCustomer = later(() =>
+const CustomerPane = lazyComponent(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
+const ShowCustomer = lazyComponent(() =>
   withWords('sharePanel', import('../sharing/original.tsx')).then((module) => module.ShowCustomer),
 );
-const WhyPanel = later(() =>
+const WhyPanel = lazyComponent(() =>
   withWords('sharePanel', import('../sharing/why-panel.tsx')).then((module) => module.WhyPanel),
 );
 
-const Skeleton = () => (
+const ContentSkeleton = () => (
   <div aria-hidden style={{ padding: '18px 20px', display: 'grid', gap: 12 }}>
-    <Bone width="45%" height={18} />
-    <Bone width="22%" />
+    <Skeleton width="45%" height={18} />
+    <Skeleton width="22%" />
   </div>
 );
 
@@ -60,7 +60,7 @@ export const TicketPage = () => {
   const chosen = usePreferences();
   const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   const [quick, setQuick] = useState<QuickField>();
-  const way = useWayOn();
+  const way = useNextTicket();
   useWatch(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
@@ -82,7 +82,8 @@ export const TicketPage = () => {
           setDrawn('details');
         }
       : null;
-  const refusal = (permission: 'ticket.assign' | 'ticket.edit') => (ticket ? whyNot(ticket.can, permission) : null);
+  const refusal = (permission: 'ticket.assign' | 'ticket.edit') =>
+    ticket ? refusalReason(ticket.can, permission) : null;
   useActionHandler('ticket.assign', bring('assignee'), refusal('ticket.assign'));
   useActionHandler('ticket.priority', bring('priority'), refusal('ticket.edit'));
   useActionHandler('ticket.tags', bring('tags'), refusal('ticket.edit'));
@@ -90,7 +91,7 @@ export const TicketPage = () => {
     'ticket.share',
     // Who may share nothing at all is not offered it (ZE-04); what is shared already can still be read, behind its link.
     ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setDrawn('share') : null,
-    ticket?.isOwn ? whyNot(ticket.can, 'ticket.share') : null,
+    ticket?.isOwn ? refusalReason(ticket.can, 'ticket.share') : null,
   );
   useActionHandler('ticket.why', ticket ? () => setDrawn('why') : null);
 
@@ -111,7 +112,7 @@ export const TicketPage = () => {
         title={t('ticket.notFound.title')}
         buttons={
           <>
-            <Suspense>{isNumber && <GoneTexts number={number} />}</Suspense>
+            <Suspense>{isNumber && <LostDrafts number={number} />}</Suspense>
             <Button component={Link} to="/" variant="default">
               {t('notFound.button')}
             </Button>
@@ -136,7 +137,7 @@ export const TicketPage = () => {
   return (
     <div className="ticket" ref={box}>
       {!ticket && error && <Failed error={error} retry={() => void refetch()} />}
-      {!ticket && isSlow && <Skeleton />}
+      {!ticket && isSlow && <ContentSkeleton />}
       {ticket && (
         <>
           <TicketHeader

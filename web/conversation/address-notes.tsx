@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { addressChangesQuery } from '../lib/queries.ts';
 import { IconAlertTriangle } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
-import './concerns.css';
+import './send-warnings.css';
 
 /** Addresses colleagues have added to the customer since somebody last answered: whoever answers next sees where the answer may go. */
 export const AddressNotes = ({ number }: { number: number }) => {

@@ -3,9 +3,9 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytes } from '../lib/format.ts';
 import { IconFile, IconFileText, IconFileTypePdf, IconPhoto, IconX } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 
-const Gallery = later(() => import('./gallery.tsx').then((module) => module.Gallery));
+const Gallery = lazyComponent(() => import('./gallery.tsx').then((module) => module.Gallery));
 
 const FileIcon = ({ contentType }: { contentType: string }) => {
   const Icon = contentType.startsWith('image/')
@@ -60,7 +60,7 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
 };
 
 /** A file on its way, or one that is there. `progress` is 0 to 1; null when it has arrived. */
-export type FileOnItsWay = {
+export type UploadingFile = {
   key: string;
   name: string;
   byteCount: number;
@@ -74,7 +74,7 @@ export const WritingFiles = ({
   files,
   onRemove,
 }: {
-  files: readonly FileOnItsWay[];
+  files: readonly UploadingFile[];
   onRemove: (key: string) => void;
 }) => {
   const { t } = useTranslation();

@@ -5,14 +5,14 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
 import { usePresence } from '../lib/live.ts';
-import { whyNot } from '../lib/sentences.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { Opening } from '../ui/opening.tsx';
-import { useDrafts, useWritten } from './drafts.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Opening } from '../ui/loading-page.tsx';
+import { useDrafts, useStoredWriting } from './drafts.ts';
 import './composer.css';
 
 const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [
@@ -22,31 +22,30 @@ const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconL
 ];
 
 // The editor is a large piece: it is fetched while the reader reads, not when the first letter is waited for.
-const fetchDesk = () => import('./writing-desk.tsx');
+const fetchDesk = () => import('./composer-form.tsx');
 const fetchEditor = () => {
   void fetchDesk();
   void import('./editor.tsx');
 };
-const WritingDesk = later(() => fetchDesk().then((module) => module.WritingDesk));
+const ComposerForm = lazyComponent(() => fetchDesk().then((module) => module.ComposerForm));
 
-const UnsendableText = later(() => import('./kept-text.tsx').then((module) => module.UnsendableText));
+const UnsendableDraft = lazyComponent(() => import('./saved-text.tsx').then((module) => module.UnsendableDraft));
 
 /** Reply, internal comment or forward. What may not be done stays visible and says why. `onClosed`: a reply closes the ticket. */
 export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const isReady = useDrafts(ticket);
-  const written = useWritten(ticket.number);
+  const written = useStoredWriting(ticket.number);
   const me = useMe();
   const people = usePresence(ticket.number).filter((person) => person.agentId !== me?.id);
   const returnTo = useRef<HTMLElement | null>(null);
   const catcher = useRef<HTMLTextAreaElement>(null);
   const [kind, setKind] = useState<DraftKind>(ticket.type === 'internal' ? 'comment' : 'reply');
   const [isOpen, setOpen] = useState(false);
-  const refusals = Object.fromEntries(kinds.map((one) => [one.kind, whyNot(ticket.can, one.permission)])) as Record<
-    DraftKind,
-    string | null
-  >;
+  const refusals = Object.fromEntries(
+    kinds.map((one) => [one.kind, refusalReason(ticket.can, one.permission)]),
+  ) as Record<DraftKind, string | null>;
   const typing = people
     .filter((person) => person.doing === 'typing')
     .map((person) => names.agent(person.agentId))
@@ -77,7 +76,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
   };
   const leave = () => {
     setOpen(false);
-    focusSoon(() => returnTo.current, { preventScroll: true });
+    focusNextFrame(() => returnTo.current, { preventScroll: true });
   };
   useActionHandler('ticket.reply', () => start('reply'), refusals.reply);
   useActionHandler('ticket.comment', () => start('comment'), refusals.comment);
@@ -126,7 +125,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
       <div role="tabpanel" id="write-panel" aria-labelledby={`write-${kind}`}>
         {refusal !== null && written.has(kind) ? (
           <Suspense>
-            <UnsendableText ticket={ticket} kind={kind} refusal={refusal} onComment={() => start('comment')} />
+            <UnsendableDraft ticket={ticket} kind={kind} refusal={refusal} onComment={() => start('comment')} />
           </Suspense>
         ) : refusal !== null ? (
           <p className="composer-refused">
@@ -141,7 +140,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
               </div>
             }
           >
-            <WritingDesk
+            <ComposerForm
               key={`${ticket.number}/${kind}`}
               ticket={ticket}
               kind={kind}

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ApiProblem, call } from '../lib/client.ts';
 import { draftsQuery } from '../lib/queries.ts';
-import { noteBegun } from './begun.ts';
+import { noteDraftStart } from './draft-start.ts';
 import { addressOfFile } from './file-address.ts';
 import { plainText } from './message-html.ts';
 
@@ -29,7 +29,7 @@ export const filesWith = ({ html, attachments }: Writing): Attachment[] =>
   attachments.filter((one) => !one.isInline || html.includes(addressOfFile(one)));
 
 /** Nothing but spaces, and no file. Recipients alone are no draft. */
-export const isNothing = (writing: Writing): boolean =>
+export const isEmptyDraft = (writing: Writing): boolean =>
   filesWith(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
 
 /** Who gets a reply that the writer cannot see or change: the server fills them in. */
@@ -65,7 +65,7 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
   const desk = desks.get(key);
   if (!desk || (desk.keeping !== 'unsaved' && desk.keeping !== 'offline')) return;
   const { html, to, cc, bcc } = desk.writing;
-  const isEmpty = isNothing(desk.writing);
+  const isEmpty = isEmptyDraft(desk.writing);
   const body = isEmpty
     ? { html: '', to: [], cc: [], bcc: [], attachmentIds: [] }
     : { html, to, cc, bcc, attachmentIds: filesWith(desk.writing).map((one) => one.id) };
@@ -90,7 +90,7 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
 };
 
 /** Puts a text on the desk, e.g. one that was taken back before it left. The editor starts again from it. */
-export const layOut = (number: number, kind: DraftKind, writing: Writing, keeping: Keeping): void => {
+export const loadWriting = (number: number, kind: DraftKind, writing: Writing, keeping: Keeping): void => {
   const key = keyOf(number, kind);
   desks.set(key, { writing, keeping, revision: (desks.get(key)?.revision ?? 0) + 1 });
   if (keeping === 'unsaved') {
@@ -113,30 +113,30 @@ export const writingOf = (draft: Draft): Writing => ({
 });
 
 /** Clears the desk after sending; nothing is saved any more. */
-export const clearDesk = (ticket: Ticket, kind: DraftKind): void => {
+export const clearComposer = (ticket: Ticket, kind: DraftKind): void => {
   const key = keyOf(ticket.number, kind);
   clearTimeout(timers.get(key));
   keepHere(key, null);
-  layOut(ticket.number, kind, startOf(ticket, kind), 'clean');
+  loadWriting(ticket.number, kind, startOf(ticket, kind), 'clean');
 };
 
 /** Throws away what is written; the server forgets it too, where the ticket is still there. */
 export const discard = (number: number, kind: DraftKind): void => {
   const key = keyOf(number, kind);
-  layOut(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
+  loadWriting(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
   keepHere(key, null);
 };
 
 const kept = new Map<number, { [kind in DraftKind]?: Writing }>();
 
 /** What is written on a ticket, by kind; kinds with nothing are left out. */
-export const useKept = (number: number): { readonly [kind in DraftKind]?: Writing } =>
+export const useStoredText = (number: number): { readonly [kind in DraftKind]?: Writing } =>
   useSyncExternalStore(subscribe, () => {
     const before = kept.get(number) ?? {};
     const now: { [kind in DraftKind]?: Writing } = {};
     for (const kind of ['reply', 'comment', 'forward'] as const) {
       const desk = desks.get(keyOf(number, kind));
-      if (desk && desk.keeping !== 'clean' && !isNothing(desk.writing)) now[kind] = desk.writing;
+      if (desk && desk.keeping !== 'clean' && !isEmptyDraft(desk.writing)) now[kind] = desk.writing;
     }
     const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === now[kind]);
     if (!isSame) kept.set(number, now);
@@ -145,8 +145,8 @@ export const useKept = (number: number): { readonly [kind in DraftKind]?: Writin
 const nothingKept = {};
 
 /** The kinds of message with something written, for marking their tabs. */
-export const useWritten = (number: number): ReadonlySet<DraftKind> =>
-  new Set(Object.keys(useKept(number)) as DraftKind[]);
+export const useStoredWriting = (number: number): ReadonlySet<DraftKind> =>
+  new Set(Object.keys(useStoredText(number)) as DraftKind[]);
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -170,12 +170,12 @@ export const useDrafts = (ticket: Ticket): boolean => {
       const kept = localStorage.getItem(place(key));
       const draft = data?.items.find((one) => one.kind === kind);
       if (kept) {
-        layOut(number, kind, { ...startOf(ticket, kind), ...JSON.parse(kept) }, 'unsaved');
+        loadWriting(number, kind, { ...startOf(ticket, kind), ...JSON.parse(kept) }, 'unsaved');
         void save(number, kind);
       } else if (draft) {
-        noteBegun(number, kind, draft.updatedAt);
-        layOut(number, kind, writingOf(draft), 'saved');
-      } else layOut(number, kind, startOf(ticket, kind), 'clean');
+        noteDraftStart(number, kind, draft.updatedAt);
+        loadWriting(number, kind, writingOf(draft), 'saved');
+      } else loadWriting(number, kind, startOf(ticket, kind), 'clean');
     }
     setReady(true);
   }, [number, data === undefined && !isError]);
@@ -204,7 +204,7 @@ export const useDesk = (ticket: Ticket, kind: DraftKind) => {
     const now = desks.get(key) ?? start;
     const writing = { ...now.writing, ...part };
     desks.set(key, { ...now, writing, keeping: 'unsaved' });
-    keepHere(key, isNothing(writing) ? null : writing);
+    keepHere(key, isEmptyDraft(writing) ? null : writing);
     clearTimeout(timers.get(key));
     timers.set(
       key,

@@ -4,20 +4,20 @@ import { Suspense, use, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
-import { needCatalogue } from '../lib/i18n.ts';
-import { showProblem } from '../lib/sentences.ts';
-import { keepMessage } from '../lib/ticket-cache.ts';
+import { loadCatalogue } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
+import { cacheMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { notUndoable } from '../lib/undo.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAt, IconBolt } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { Bone } from '../ui/states.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { mentionedIn } from './mentioned.ts';
-import { NoCannedYet, useOffers } from './offers.tsx';
+import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 
-const Editor = later(() => import('./editor.tsx').then((module) => module.Editor));
-const catalogue = needCatalogue('writing');
+const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
+const catalogue = loadCatalogue('writing');
 
 /** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {
@@ -26,7 +26,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
   const { t: words } = useTranslation('writing');
   const [html, setHtml] = useState(message.html);
   const [isBusy, setBusy] = useState(false);
-  const offers = useOffers(number, 'comment');
+  const offers = useSuggestions(number, 'comment');
   const offer = useRef<((sign: '/' | '@') => void) | null>(null);
   const [isWithin, setWithin] = useState(false);
   // The writing desk may be open as well: the key is for where the caret is.
@@ -35,7 +35,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
     setBusy(true);
     try {
       const body = { html, mentionIds: mentionedIn(html) };
-      keepMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
+      cacheMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
       notUndoable();
       onDone();
     } catch (error) {
@@ -46,13 +46,13 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the caret is
     <div className="edit-comment" onFocus={() => setWithin(true)} onBlur={() => setWithin(false)}>
-      <Suspense fallback={<Bone width="60%" />}>
+      <Suspense fallback={<Skeleton width="60%" />}>
         <Editor
           start={message.html}
           label={t('message.edit')}
           placeholder=""
           offers={offers}
-          emptyNote={<NoCannedYet />}
+          emptyNote={<NoCannedReplies />}
           onOffer={(open) => {
             offer.current = open;
           }}

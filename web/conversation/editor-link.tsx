@@ -4,7 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconLink } from '../ui/icons.ts';
-import { inText } from './in-text.ts';
+import { inText } from './inline-fields.ts';
 import { linkAddress } from './link-address.ts';
 
 /** Makes a link of the words that are marked, or of the address itself where none are; changes and removes the one the caret stands in. */

@@ -10,7 +10,7 @@ import {
   IconTrash,
 } from '../ui/icons.ts';
 import { addToTable, insertTable, removeFromTable } from './editor-tables.ts';
-import { inText } from './in-text.ts';
+import { inText } from './inline-fields.ts';
 
 /** Puts a table into the text; while the caret is in one, its rows and columns instead. It stands below the text, so nothing moves under the caret. */
 export const TableTools = ({ editor, isWithin }: { editor: Editor; isWithin: boolean }) => {

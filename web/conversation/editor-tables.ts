@@ -1,5 +1,5 @@
 import { type Editor, mergeAttributes, Node } from '@tiptap/react';
-import { inText } from './in-text.ts';
+import { inText } from './inline-fields.ts';
 import { addLine, type Changed, type Rows, removeLine, type Spot } from './table-shape.ts';
 
 const span = (name: 'colspan' | 'rowspan') => ({

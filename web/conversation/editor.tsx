@@ -4,20 +4,20 @@ import { EditorContent, type Editor as Instance, useEditor, useEditorState } fro
 import StarterKit from '@tiptap/starter-kit';
 import { type ReactNode, type RefObject, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { needCatalogue } from '../lib/i18n.ts';
+import { loadCatalogue } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconBold, IconItalic, IconList, IconListNumbers, IconQuote } from '../ui/icons.ts';
 import { LinkTool } from './editor-link.tsx';
 import { Mention } from './editor-mention.ts';
 import { TableTools } from './editor-table-tools.tsx';
 import { tables } from './editor-tables.ts';
-import { inText } from './in-text.ts';
+import { inText } from './inline-fields.ts';
 import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
 import { cleanPasted, isPictureAlone } from './pasted-html.ts';
 import { type Offers, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
 import './editor.css';
 
-const catalogue = needCatalogue('writing');
+const catalogue = loadCatalogue('writing');
 
 /** The buttons of the text. Esc goes back to it. */
 const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {

@@ -3,7 +3,7 @@ import { type AccessLevel, accessLevels } from '@crossdesk/contracts/levels.ts';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
-import { say } from '../lib/i18n.ts';
+import { translate } from '../lib/i18n.ts';
 import { Time } from '../ui/time.tsx';
 
 const fieldKeys = {
@@ -49,7 +49,7 @@ const valueText = (names: Names, field: string, value: unknown): string | null =
     if (field === 'departmentId') return names.department(value) ?? `#${value}`;
     return names.choice(value) ?? `#${value}`;
   }
-  if (field === 'type' && (value === 'public' || value === 'internal')) return say(`type.${value}`);
+  if (field === 'type' && (value === 'public' || value === 'internal')) return translate(`type.${value}`);
   if (field === 'solutionDueAt' && typeof value === 'string') return dayAndTime(value);
   return itemText(value);
 };
@@ -67,11 +67,13 @@ const silent = new Set([
 
 const changeText = (names: Names, change: Change): string | null => {
   if (silent.has(change.field)) return null;
-  const field = isKnown(change.field) ? say(fieldKeys[change.field]) : change.field;
+  const field = isKnown(change.field) ? translate(fieldKeys[change.field]) : change.field;
   const before = valueText(names, change.field, change.before);
   const after = valueText(names, change.field, change.after);
-  if (after === null) return before === null ? null : say('history.cleared', { field, before });
-  return before === null ? say('history.set', { field, after }) : say('history.changed', { field, before, after });
+  if (after === null) return before === null ? null : translate('history.cleared', { field, before });
+  return before === null
+    ? translate('history.set', { field, after })
+    : translate('history.changed', { field, before, after });
 };
 
 /** The department a share is about, and its level where that was set. */
@@ -103,14 +105,14 @@ const shareText = (names: Names, event: HistoryEvent): string | null => {
   const department = share && names.department(share.departmentId);
   if (!key || !department) return null;
   if (key === 'history.shareEditedFor' && share.level !== null)
-    return say('history.shareLevel', { department, level: say(`level.${share.level}`) });
-  return say(key, { department, level: share.level === null ? '' : say(`level.${share.level}`) });
+    return translate('history.shareLevel', { department, level: translate(`level.${share.level}`) });
+  return translate(key, { department, level: share.level === null ? '' : translate(`level.${share.level}`) });
 };
 
 /** Who looked at a hidden customer says why; owners read it. */
 const lookText = ({ type, changes }: HistoryEvent): string | null => {
   const reason = type === 'ticket.original_viewed' ? changes.find((one) => one.field === 'reason')?.after : null;
-  return typeof reason === 'string' ? say('history.viewedOriginalFor', { reason }) : null;
+  return typeof reason === 'string' ? translate('history.viewedOriginalFor', { reason }) : null;
 };
 
 const eventKeys = {

@@ -6,17 +6,17 @@ import { exactTime } from '../lib/format.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconCheck, IconClock, IconEdit, IconLock, IconMailX, IconShieldX } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { PopupButton } from '../ui/menus.tsx';
-import { Bone } from '../ui/states.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
 import { MessageBody } from './message-body.tsx';
 import { Revisions } from './revisions.tsx';
 
-const EditComment = later(() => import('./edit-comment.tsx').then((module) => module.EditComment));
+const EditComment = lazyComponent(() => import('./edit-comment.tsx').then((module) => module.EditComment));
 
 const Recipients = ({ message }: { message: Message }) => {
   const { t } = useTranslation();
@@ -165,7 +165,7 @@ export const MessageCard = memo(
           </div>
         </header>
         {isEditing ? (
-          <Suspense fallback={<Bone width="60%" />}>
+          <Suspense fallback={<Skeleton width="60%" />}>
             <EditComment number={number} message={message} onDone={() => setEditing(false)} />
           </Suspense>
         ) : (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { messagesQuery } from '../lib/queries.ts';
 import { IconAlertTriangle } from '../ui/icons.ts';
 import { showMailbox } from '../ui/mailboxes.ts';
-import './concerns.css';
+import './send-warnings.css';
 
 /** People named in emails whose sender is not verified: they get the answer only when the agent adds them. */
 export const OfferedRecipients = ({

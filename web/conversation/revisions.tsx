@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
 import { PopupButton } from '../ui/menus.tsx';
-import { Bone } from '../ui/states.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { MessageBody } from './message-body.tsx';
 
@@ -12,7 +12,7 @@ const Former = ({ number, messageId }: { number: number; messageId: number }) =>
     queryKey: ['revisions', number, messageId],
     queryFn: ({ signal }) => call('listRevisions', { params: { number, messageId }, signal }),
   });
-  if (!data) return <Bone width={180} />;
+  if (!data) return <Skeleton width={180} />;
   return (
     <ol className="revisions">
       {data.items.map((revision) => (

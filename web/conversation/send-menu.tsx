@@ -2,7 +2,7 @@ import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
 import { IconChevronDown } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { MenuButton, MenuItem, MenuLabel } from '../ui/menus.tsx';
@@ -20,13 +20,13 @@ export const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) =
       const plain: StatusAfter & { label: string; state: BaseState } = {
         statusId: status.id,
         justificationId: null,
-        label: nameIn(status.name),
+        label: localizedName(status.name),
         state: status.baseState ?? 'open',
       };
       const justified = reasons.map((reason) => ({
         ...plain,
         justificationId: reason.id,
-        label: `${plain.label}: ${nameIn(reason.name)}`,
+        label: `${plain.label}: ${localizedName(reason.name)}`,
       }));
       return status.needsJustification ? justified : [plain];
     });

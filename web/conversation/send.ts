@@ -3,14 +3,14 @@ import type { Me } from '@crossdesk/contracts/identity.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { ApiProblem, call } from '../lib/client.ts';
-import { say } from '../lib/i18n.ts';
-import { untilAnswered } from '../lib/on-its-way.ts';
+import { translate } from '../lib/i18n.ts';
+import { trackPending } from '../lib/pending-messages.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
-import { dropMessage, keepMessage, keepTicket } from '../lib/ticket-cache.ts';
+import { cacheMessage, cacheTicket, dropMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { notUndoable, undoable } from '../lib/undo.ts';
-import { filesWith, fixedRecipients, layOut, type Writing, writingOf } from './drafts.ts';
+import { filesWith, fixedRecipients, loadWriting, type Writing, writingOf } from './drafts.ts';
 import { mentionedIn } from './mentioned.ts';
 
 export type StatusAfter = { statusId: number; justificationId: number | null };
@@ -95,7 +95,7 @@ export const takeBack = async (number: number, messageId: number, kind: DraftKin
   try {
     const draft = await call('undoSend', { params: { number, messageId }, body: {} });
     dropMessage(number, messageId);
-    layOut(number, kind, writingOf(draft), 'saved');
+    loadWriting(number, kind, writingOf(draft), 'saved');
     void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
     return true;
   } catch (error) {
@@ -119,12 +119,12 @@ export const send = async (
 ): Promise<void> => {
   const pending = pendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
   await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
-  keepMessage(ticket.number, pending);
+  cacheMessage(ticket.number, pending);
   try {
-    const said = await untilAnswered(ticket.number, post(ticket, kind, writing, after, lastSeenMessageId));
+    const said = await trackPending(ticket.number, post(ticket, kind, writing, after, lastSeenMessageId));
     dropMessage(ticket.number, pending.id);
-    keepMessage(ticket.number, said.message);
-    keepTicket(said.ticket);
+    cacheMessage(ticket.number, said.message);
+    cacheTicket(said.ticket);
     const { sendsAt, id } = said.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
     if (leftMs <= 500) return notUndoable();
@@ -132,9 +132,9 @@ export const send = async (
       if (!(await takeBack(ticket.number, id, kind))) return;
       onBack();
       if (!location.pathname.endsWith(`/${ticket.number}`))
-        toast({ text: say('write.takenBack', { number: ticket.number }) });
+        toast({ text: translate('write.takenBack', { number: ticket.number }) });
     }, leftMs);
-    undo.tell('good', say(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
+    undo.tell('good', translate(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
     offers.set(id, undo.forget);
     setTimeout(() => offers.delete(id), leftMs);
   } catch (error) {

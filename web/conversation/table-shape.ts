@@ -13,7 +13,10 @@ type Axis = keyof typeof spanOf;
 const endOf = <Content>(one: Placed<Content>, axis: Axis): number => one[axis] + one.cell[spanOf[axis]];
 
 /** Every cell with its place, as HTML lays them out; where a row is short, `fill` gives what is missing. */
-const layOut = <Content>(rows: Rows<Content>, fill: () => Content): { placed: Placed<Content>[]; width: number } => {
+const loadWriting = <Content>(
+  rows: Rows<Content>,
+  fill: () => Content,
+): { placed: Placed<Content>[]; width: number } => {
   const taken = rows.map(() => new Set<number>());
   const placed: Placed<Content>[] = [];
   const put = (one: Placed<Content>) => {
@@ -96,7 +99,7 @@ export const addLine = <Content>(
   axis: Axis,
   fill: () => Content,
 ): Changed<Content> => {
-  const { placed, width } = layOut(rows, fill);
+  const { placed, width } = loadWriting(rows, fill);
   const here = cellAt(rows, placed, spot);
   const across = axis === 'row' ? 'column' : 'row';
   const line = here[axis] + (here.cell?.[spanOf[axis]] ?? 1);
@@ -120,7 +123,7 @@ export const removeLine = <Content>(
   axis: Axis,
   fill: () => Content,
 ): Changed<Content> | null => {
-  const { placed, width } = layOut(rows, fill);
+  const { placed, width } = loadWriting(rows, fill);
   const here = cellAt(rows, placed, spot);
   const size = axis === 'row' ? rows.length : width;
   if (size <= 1) return null;

@@ -7,7 +7,7 @@ import { call } from '../lib/client.ts';
 import { historyQuery, keys, messagesQuery, queryClient } from '../lib/queries.ts';
 import { changeRow } from '../lib/ticket-cache.ts';
 import { IconArrowDown, IconMessageCircle } from '../ui/icons.ts';
-import { Bone, Empty, Failed, useSlow } from '../ui/states.tsx';
+import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { HistoryLine } from './history-line.tsx';
 import { MessageCard } from './message-card.tsx';
 import { takeBack } from './send.ts';
@@ -17,17 +17,17 @@ import './thread.css';
 /** Moving at once for who wants no motion. */
 const gently = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
 
-const Skeleton = () => (
+const ContentSkeleton = () => (
   <div className="thread-inner" aria-hidden>
     {[72, 48].map((width) => (
       <div key={width} className="message">
         <header>
-          <Bone width={28} height={28} round />
-          <Bone width={120} />
+          <Skeleton width={28} height={28} round />
+          <Skeleton width={120} />
         </header>
         <div style={{ display: 'grid', gap: 10, padding: '4px 0' }}>
-          <Bone width="92%" />
-          <Bone width={`${width}%`} />
+          <Skeleton width="92%" />
+          <Skeleton width={`${width}%`} />
         </div>
       </div>
     ))}
@@ -181,7 +181,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
             ),
           )}
         </div>
-        {messages.isPending && isSlow && <Skeleton />}
+        {messages.isPending && isSlow && <ContentSkeleton />}
       </div>
       {newCount > 0 && (
         <button type="button" className="thread-news" onClick={toEnd}>

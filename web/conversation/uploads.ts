@@ -2,9 +2,9 @@ import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import { useCallback, useRef, useState } from 'react';
 import { ApiProblem, addressOf } from '../lib/client.ts';
 import { bytes } from '../lib/format.ts';
-import { say } from '../lib/i18n.ts';
-import { problemSentence } from '../lib/sentences.ts';
-import type { FileOnItsWay } from './attachments.tsx';
+import { translate } from '../lib/i18n.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
+import type { UploadingFile } from './attachments.tsx';
 
 /** Sends one file. A plain fetch cannot tell how far an upload has come. */
 const upload = (
@@ -45,11 +45,11 @@ export const useUploads = (
   onArrive: (attachment: Attachment, source: string | null) => void,
   onLost: (source: string) => void,
 ) => {
-  const [files, setFiles] = useState<readonly FileOnItsWay[]>([]);
+  const [files, setFiles] = useState<readonly UploadingFile[]>([]);
   const cancels = useRef(new Map<string, () => void>());
   const hear = useRef({ onArrive, onLost });
   hear.current = { onArrive, onLost };
-  const change = useCallback((key: string, part: Partial<FileOnItsWay>) => {
+  const change = useCallback((key: string, part: Partial<UploadingFile>) => {
     setFiles((known) => known.map((file) => (file.key === key ? { ...file, ...part } : file)));
   }, []);
   const remove = useCallback((key: string) => {
@@ -62,7 +62,7 @@ export const useUploads = (
       for (const file of given) {
         const key = crypto.randomUUID();
         const isTooLarge = file.size > maxBytes;
-        const problem = isTooLarge ? say('files.tooLarge', { size: bytes(maxBytes) }) : null;
+        const problem = isTooLarge ? translate('files.tooLarge', { size: bytes(maxBytes) }) : null;
         setFiles((known) => [
           ...known,
           { key, name: file.name, byteCount: file.size, progress: isTooLarge ? null : 0, problem, attachment: null },
@@ -82,7 +82,7 @@ export const useUploads = (
           .catch((error: unknown) => {
             lose();
             if (error instanceof DOMException) return;
-            change(key, { progress: null, problem: problemSentence(error) });
+            change(key, { progress: null, problem: problemMessage(error) });
           });
       }
     },

@@ -5,7 +5,7 @@ import type { Catalog, Choice, ChoiceKind, Colleague } from '@crossdesk/contract
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { nameIn } from './i18n.ts';
+import { localizedName } from './i18n.ts';
 import { catalogQuery, meQuery } from './queries.ts';
 
 /** The names behind the ids, in the language on screen. An id that is not known (any more) has the name null. */
@@ -29,7 +29,7 @@ const namesOf = (catalog: Catalog | undefined): Names => {
   const agents = byId(catalog?.agents ?? []);
   const choices = byId(catalog?.choices ?? []);
   const sorted = [...(catalog?.choices ?? [])].sort((a, b) => a.position - b.position || a.id - b.id);
-  const name = (thing: { name: Department['name'] } | undefined) => (thing ? nameIn(thing.name) : null);
+  const name = (thing: { name: Department['name'] } | undefined) => (thing ? localizedName(thing.name) : null);
   return {
     company: catalog?.company ?? null,
     departments: catalog?.departments ?? [],
@@ -65,5 +65,5 @@ export const servicePath = (names: Names, id: number | null): string | null => {
   const service = names.choiceOf(id);
   if (!service) return null;
   const above = service.parentId === null || service.parentId === id ? null : servicePath(names, service.parentId);
-  return above ? `${above} › ${nameIn(service.name)}` : nameIn(service.name);
+  return above ? `${above} › ${localizedName(service.name)}` : localizedName(service.name);
 };

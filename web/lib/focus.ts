@@ -6,7 +6,7 @@ const homeOf = (element: Element | null): HTMLElement | null => {
 };
 
 /** Puts the hand here when the page has changed, a frame later, unless it has gone somewhere else by then. */
-export const focusSoon = (find: () => HTMLElement | null | undefined, options?: FocusOptions): void => {
+export const focusNextFrame = (find: () => HTMLElement | null | undefined, options?: FocusOptions): void => {
   const held = document.activeElement;
   requestAnimationFrame(() => {
     const now = document.activeElement;

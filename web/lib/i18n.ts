@@ -86,7 +86,7 @@ export const localeNow = (): Locale => (i18next.language === 'ja' ? 'ja' : 'en')
  * Gets the catalogue of the reader's language ready before the first paint, and no other. Where this browser does not remember the
  * language, `askAccount` tells it; null: nobody is signed in, and the language of the browser it is.
  */
-export const startI18n = async (askAccount: () => Promise<Locale | null>): Promise<void> => {
+export const initI18n = async (askAccount: () => Promise<Locale | null>): Promise<void> => {
   const { locale, accountLocale } = preferences();
   const first: Locale =
     locale ?? accountLocale ?? (await askAccount()) ?? (document.documentElement.lang === 'ja' ? 'ja' : 'en');
@@ -105,14 +105,14 @@ export const startI18n = async (askAccount: () => Promise<Locale | null>): Promi
 };
 
 /** Adds the catalogue of a part of the application that is loaded later. */
-export const needCatalogue = async (name: CatalogueName): Promise<void> => {
+export const loadCatalogue = async (name: CatalogueName): Promise<void> => {
   wanted.add(name);
   await load(localeNow());
 };
 
 /** A part of the application together with its catalogue. */
 export const withWords = async <Part>(name: CatalogueName, part: Promise<Part>): Promise<Part> => {
-  const [loaded] = await Promise.all([part, needCatalogue(name)]);
+  const [loaded] = await Promise.all([part, loadCatalogue(name)]);
   return loaded;
 };
 
@@ -124,10 +124,10 @@ export const speak = async (locale: Locale): Promise<void> => {
 };
 
 /** A name an administrator gave, in the language on screen; English stands in for a missing one. */
-export const nameIn = (name: LocalName): string => (localeNow() === 'ja' && name.ja ? name.ja : name.en);
+export const localizedName = (name: LocalName): string => (localeNow() === 'ja' && name.ja ? name.ja : name.en);
 
 /** A sentence outside of React; `from` a catalogue other than the desk's, which is loaded by then. */
-export const say = <Name extends CatalogueName = 'desk'>(
+export const translate = <Name extends CatalogueName = 'desk'>(
   key: MessageKey<Name>,
   values: Record<string, unknown> = {},
   from?: Name,

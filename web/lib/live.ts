@@ -129,7 +129,7 @@ const nobody: Presence['people'] = [];
 export const usePresence = (number: number): Presence['people'] =>
   useSyncExternalStore(onState, () => (presence.number === number ? presence.people : nobody));
 
-export const sayTyping = (isTyping: boolean): void => {
+export const sendTyping = (isTyping: boolean): void => {
   socket?.emit('typing', isTyping);
 };
 

@@ -4,7 +4,7 @@ import { listSorts } from '@crossdesk/contracts/lists.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { type Answer, ApiProblem, call } from './client.ts';
-import { arrived } from './on-its-way.ts';
+import { arrived } from './pending-messages.ts';
 
 const isWorthRepeating = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
@@ -43,7 +43,7 @@ export type StateFilter = NonNullable<Input<Api['listTickets']>['query']['state'
 export type ListQuery = { view: string; state: StateFilter; sort: ListSort };
 
 /** What a view shows when nothing else is asked for: what is open, or for the trash and for criteria of one's own whatever there is. */
-export const usualState = (view: string): StateFilter =>
+export const defaultState = (view: string): StateFilter =>
   view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
 
 /** The orders a view can be shown in, the usual one first. The trash has only that, and criteria of one's own come with theirs. */

@@ -31,7 +31,7 @@ const rowFrom = (row: TicketRow, ticket: Partial<Ticket>): TicketRow => ({
 });
 
 /** Shows a ticket as given, in its pane and in every list. An older version than the one on screen is ignored. */
-export const keepTicket = (ticket: Ticket): void => {
+export const cacheTicket = (ticket: Ticket): void => {
   queryClient.setQueryData<Ticket>(keys.ticket(ticket.number), (known) =>
     known && known.version > ticket.version ? known : ticket,
   );
@@ -39,7 +39,7 @@ export const keepTicket = (ticket: Ticket): void => {
 };
 
 /** Shows a change before the server has agreed; the returned function brings the former state back. */
-export const showAtOnce = (number: number, change: Partial<Ticket>): (() => void) => {
+export const applyOptimistically = (number: number, change: Partial<Ticket>): (() => void) => {
   const ticket = queryClient.getQueryData<Ticket>(keys.ticket(number));
   const lists = queryClient.getQueriesData<ListData>({ queryKey: keys.lists });
   queryClient.setQueryData<Ticket>(keys.ticket(number), (known) => (known ? { ...known, ...change } : known));
@@ -57,7 +57,7 @@ export const showAtOnce = (number: number, change: Partial<Ticket>): (() => void
 };
 
 /** Adds a message at the end of the conversation, or puts the newer form of a known one in its place. */
-export const keepMessage = (number: number, message: Message): void => {
+export const cacheMessage = (number: number, message: Message): void => {
   queryClient.setQueryData<MessageData>(keys.messages(number), (data) => {
     if (!data) return data;
     const isKnown = data.pages.some((page) => page.items.some((one) => one.id === message.id));

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { say } from './i18n.ts';
+import { translate } from './i18n.ts';
 import { dismissToast, type Toast, toast } from './toast.ts';
 
 type Done = { takeBack: () => void; until: number };
@@ -40,17 +40,17 @@ export const undoable = (takeBack: () => void, forMs = lastsMs) => {
       if (shown !== null) dismissToast(shown);
     },
     tell(tone: Toast['tone'], text: string, forMs = 10_000) {
-      if (isThere()) shown = toast({ tone, text, action: { label: say('undo'), run: this.run }, lastsMs: forMs });
+      if (isThere()) shown = toast({ tone, text, action: { label: translate('undo'), run: this.run }, lastsMs: forMs });
     },
   };
 };
 
 /** Says what was done and offers to take it back. */
-export const tellUndoable = (tone: Toast['tone'], text: string, takeBack: () => void): void =>
+export const showUndo = (tone: Toast['tone'], text: string, takeBack: () => void): void =>
   undoable(takeBack).tell(tone, text);
 
 /** Something was done that stays done: whoever presses the key is told so, before it reaches what was done earlier. */
-export const notUndoable = (): void => void undoable(() => toast({ text: say('undo.cannot') }));
+export const notUndoable = (): void => void undoable(() => toast({ text: translate('undo.cannot') }));
 
 /** Takes back what was done last, or says that it is too late for that; null when nothing was done. */
 export const useUndo = (): (() => void) | null => {
@@ -67,6 +67,6 @@ export const useUndo = (): (() => void) | null => {
     set(done.slice(0, -1));
     if (!one) return;
     if (one.until > Date.now()) one.takeBack();
-    else toast({ text: say('undo.tooLate') });
+    else toast({ text: translate('undo.tooLate') });
   };
 };

@@ -1,4 +1,4 @@
-import { say } from './i18n.ts';
+import { translate } from './i18n.ts';
 import { toast } from './toast.ts';
 
 /** Whether the server has a newer application than the one that is running: the page names another script. */
@@ -29,7 +29,7 @@ const wouldLose = (): boolean => {
   return fields.some((field) => !field.closest('.composer') && isFilled(field));
 };
 
-const reload = () => ({ label: say('update.reload'), run: () => location.reload() });
+const reload = () => ({ label: translate('update.reload'), run: () => location.reload() });
 let isTold = false;
 
 /** True when there is a newer application: it is fetched at once where nothing would be lost, and offered where something would. */
@@ -38,7 +38,7 @@ const renew = async (): Promise<boolean> => {
   if (!wouldLose()) location.reload();
   else if (!isTold) {
     isTold = true;
-    toast({ text: say('update.waits'), action: reload(), lastsMs: null });
+    toast({ text: translate('update.waits'), action: reload(), lastsMs: null });
   }
   return true;
 };
@@ -51,6 +51,6 @@ export const listenToUpdates = (): (() => void) => {
 };
 
 /** Says that a part that was asked for could not be loaded, unless the application is being renewed for it. */
-export const tellMissing = async (): Promise<void> => {
-  if (!(await renew())) toast({ tone: 'bad', text: say('update.missing'), action: reload() });
+export const reportMissing = async (): Promise<void> => {
+  if (!(await renew())) toast({ tone: 'bad', text: translate('update.missing'), action: reload() });
 };

@@ -8,11 +8,11 @@ import { call } from '../lib/client.ts';
 import { useLiveMessages } from '../lib/live.ts';
 import { keys, queryClient, unreadQuery } from '../lib/queries.ts';
 import { IconBell } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import './bell.css';
 
-const Panel = later(() => import('./panel.tsx').then((module) => module.NotificationPanel));
+const Panel = lazyComponent(() => import('./panel.tsx').then((module) => module.NotificationPanel));
 
 /** At this many the count stops; the server counts no further. */
 const most = 99;

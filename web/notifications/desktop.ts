@@ -1,8 +1,8 @@
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
 import { preferences } from '../lib/preferences.ts';
 import { catalogQuery, queryClient } from '../lib/queries.ts';
-import { sentenceOf, titleOf } from './sentence.ts';
+import { notificationText, titleOf } from './notification-text.ts';
 
 /** Shows the newest unread notification outside of the page, where the person has chosen that and the browser allows it. */
 export async function showOnDesktop(): Promise<void> {
@@ -16,7 +16,7 @@ export async function showOnDesktop(): Promise<void> {
   if (!told || told.isRead) return;
   const department = catalog.departments.find((one) => one.id === told.departmentId);
   const shown = new Notification(titleOf(told), {
-    body: sentenceOf(told, department ? nameIn(department.name) : ''),
+    body: notificationText(told, department ? localizedName(department.name) : ''),
     tag: `crossdesk-${told.id}`,
     icon: '/mark.svg',
   });

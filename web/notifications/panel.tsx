@@ -6,12 +6,12 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, notificationsQuery, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
 import { IconAt, IconBell, IconCheck, IconMessage2, IconShare, IconUserCheck } from '../ui/icons.ts';
-import { Bone, Empty, Failed } from '../ui/states.tsx';
+import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
-import { sentenceOf, titleOf } from './sentence.ts';
+import { notificationText, titleOf } from './notification-text.ts';
 
 const icons: Record<Told['kind'], ReactNode> = {
   share_received: <IconShare aria-hidden />,
@@ -48,7 +48,7 @@ const Line = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
     <>
       <span className="told-icon">{icons[told.kind]}</span>
       <span className="grow">
-        <span className="told-what">{sentenceOf(told, names.department(told.departmentId) ?? '')}</span>
+        <span className="told-what">{notificationText(told, names.department(told.departmentId) ?? '')}</span>
         <span className="told-ticket cut">{titleOf(told)}</span>
       </span>
       <span className="told-side">
@@ -105,7 +105,7 @@ export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose
           {t('notify.readAll')}
         </Button>
       </div>
-      {!lines && [72, 60, 66].map((width) => <Bone key={width} width={`${width}%`} height={34} />)}
+      {!lines && [72, 60, 66].map((width) => <Skeleton key={width} width={`${width}%`} height={34} />)}
       {lines?.length === 0 && (
         <Empty icon={<IconBell />} title={t('notify.empty')}>
           {t('notify.emptyNote')}

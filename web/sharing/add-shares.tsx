@@ -1,13 +1,13 @@
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { useTranslation } from 'react-i18next';
-import { whyNot } from '../lib/sentences.ts';
-import { addShares } from './share-acts.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
+import { addShares } from './share-actions.ts';
 import { ShareForm } from './share-form.tsx';
 
 /** Lets several departments into a ticket at once; `shared` are those that have it already. */
 export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly number[] }) => {
   const { t } = useTranslation('sharePanel');
-  const refusal = whyNot(ticket.can, 'ticket.share');
+  const refusal = refusalReason(ticket.can, 'ticket.share');
   if (refusal !== null) return <p className="faint">{refusal}</p>;
   return (
     <ShareForm

@@ -3,8 +3,8 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
-import { editShare } from './share-acts.ts';
-import { changedMeanwhile, changedTerms, termsOf } from './terms.ts';
+import { editShare } from './share-actions.ts';
+import { changedTerms, hasConflict, termsOf } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
 /**
@@ -18,7 +18,7 @@ export const EditShare = ({ number, share, onClose }: { number: number; share: S
   const [terms, setTerms] = useState(() => termsOf(share));
   const [isSending, setSending] = useState(false);
   const department = names.department(share.departmentId) ?? '';
-  const others = changedMeanwhile(began, share);
+  const others = hasConflict(began, share);
   const change = changedTerms(began, terms);
   const isChanged = Object.keys(change).length > 0;
   const keep = async (event: FormEvent) => {

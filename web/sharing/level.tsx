@@ -2,7 +2,7 @@ import { type AccessLevel, accessLevels } from '@crossdesk/contracts/levels.ts';
 import type { Company } from '@crossdesk/contracts/settings.ts';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
-import { say } from '../lib/i18n.ts';
+import { translate } from '../lib/i18n.ts';
 import { IconChevronDown, IconEye, IconLock, IconPencil } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 
@@ -25,14 +25,14 @@ export const LevelMark = ({ level }: { level: AccessLevel }) => {
 
 /** What a level permits, as the company has set it (C-07, C-08). */
 export const levelCan = (level: AccessLevel, company: Company | null): string => {
-  if (level === 'read_only' && company?.readOnlyCanComment === false) return say('level.read_only.can.silent');
+  if (level === 'read_only' && company?.readOnlyCanComment === false) return translate('level.read_only.can.silent');
   if (level === 'restricted' && company?.restrictedForwardScope === 'not_customer')
-    return say('level.restricted.can.wide');
-  return say(`level.${level}.can`);
+    return translate('level.restricted.can.wide');
+  return translate(`level.${level}.can`);
 };
 
 /** Chooses a level; each option says what it permits. */
-export const LevelPick = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
+export const LevelSelect = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
   const { company } = useNames();
   return (
     <Pick
@@ -42,7 +42,7 @@ export const LevelPick = (given: { level: AccessLevel; label: string; onPick: (l
       position="bottom-end"
       options={accessLevels.map((level) => ({
         value: level,
-        label: say(`level.${level}`),
+        label: translate(`level.${level}`),
         note: levelCan(level, company),
         icon: icons[level],
       }))}

@@ -3,9 +3,9 @@ import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Answer, call } from '../lib/client.ts';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
+import { problemMessage, refusalReason } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence, whyNot } from '../lib/sentences.ts';
 import { IconEye } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import './sharing.css';
@@ -21,7 +21,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
   const [isBusy, setBusy] = useState(false);
   const [original, setOriginal] = useState<Answer<'viewOriginal'> | null>(null);
   const shown = useRef<HTMLElement>(null);
-  const refusal = whyNot(ticket.can, 'ticket.view_original');
+  const refusal = refusalReason(ticket.can, 'ticket.view_original');
   const { number } = ticket;
   const look = async (event: FormEvent) => {
     event.preventDefault();
@@ -32,9 +32,9 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
       setAsking(false);
       setReason('');
       void queryClient.invalidateQueries({ queryKey: keys.history(number) });
-      focusSoon(() => shown.current);
+      focusNextFrame(() => shown.current);
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
     }
     setBusy(false);
   };

@@ -5,12 +5,12 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
-import { nameIn, say } from '../lib/i18n.ts';
+import { localizedName, translate } from '../lib/i18n.ts';
 import { instantOf } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { LevelPick, levelCan } from './level.tsx';
+import { LevelSelect, levelCan } from './level.tsx';
 import { noTerms, sentTerms, type Terms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
@@ -22,12 +22,13 @@ const inWords = (terms: Terms, nameOf: (id: number) => string | null): string =>
   const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
   return [
     terms.agentIds.length > 0 &&
-      say('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharePanel'),
-    terms.responsibleId !== null && say('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharePanel'),
-    due && say('share.by.time', { when: dayAndTime(due) }, 'sharePanel'),
-    ends && say('share.ends', { when: dayAndTime(ends) }, 'sharePanel'),
-    terms.isCustomerMasked && say('share.masked', {}, 'sharePanel'),
-    terms.hiddenFields.length > 0 && say('share.hidden', { count: terms.hiddenFields.length }, 'sharePanel'),
+      translate('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharePanel'),
+    terms.responsibleId !== null &&
+      translate('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharePanel'),
+    due && translate('share.by.time', { when: dayAndTime(due) }, 'sharePanel'),
+    ends && translate('share.ends', { when: dayAndTime(ends) }, 'sharePanel'),
+    terms.isCustomerMasked && translate('share.masked', {}, 'sharePanel'),
+    terms.hiddenFields.length > 0 && translate('share.hidden', { count: terms.hiddenFields.length }, 'sharePanel'),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -49,7 +50,7 @@ const ChosenOne = (given: {
     <div className="share-chosen">
       <div className="share-head">
         <strong className="cut grow">{department}</strong>
-        <LevelPick
+        <LevelSelect
           label={t('share.level', { department })}
           level={one.level}
           onPick={(level) => given.onChange({ ...one, level })}
@@ -138,7 +139,7 @@ export const ShareForm = (given: {
           value={null}
           className="form-pick"
           width={320}
-          options={free.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          options={free.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           onPick={(value) => setChosen([...chosen, { departmentId: Number(value), level: 'full', terms: noTerms }])}
         >
           <IconPlus aria-hidden />

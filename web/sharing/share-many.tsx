@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
+import { outcomeMessage, showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { outcomeSentence, showProblem } from '../lib/sentences.ts';
 import { notUndoable } from '../lib/undo.ts';
 import { IconAlertTriangle, IconCheck, IconClock } from '../ui/icons.ts';
 import { Failed } from '../ui/states.tsx';
@@ -70,7 +70,7 @@ const Outcomes = ({
   ];
   const inWords = (one: Outcome): string =>
     one.state === 'refused'
-      ? outcomeSentence(one.code, one.detail)
+      ? outcomeMessage(one.code, one.detail)
       : t(one.state === 'done' ? 'share.badge' : 'share.many.waiting');
   const retry = async () => {
     setSending(true);

@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { sharesQuery } from '../lib/queries.ts';
-import { Bone, Failed } from '../ui/states.tsx';
+import { Failed, Skeleton } from '../ui/states.tsx';
 import { AddShares } from './add-shares.tsx';
-import { answerShare } from './share-acts.ts';
+import { answerShare } from './share-actions.ts';
 import { ShareRow } from './share-row.tsx';
 import './sharing.css';
 
@@ -66,7 +66,7 @@ export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
   const names = useNames();
   const { data, error, refetch } = useQuery(sharesQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!data) return <Bone width="60%" />;
+  if (!data) return <Skeleton width="60%" />;
   if (!data.isOwner) return <Received ticket={ticket} items={data.items} />;
   return (
     <div className="share-panel">

@@ -5,15 +5,15 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
-import { whyNot } from '../lib/sentences.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { GraveButton } from '../ui/grave-button.tsx';
+import { DangerButton } from '../ui/danger-button.tsx';
 import { IconClock, IconEdit, IconEyeOff, IconTrash } from '../ui/icons.ts';
 import { Chip, DueChip } from '../ui/marks.tsx';
 import { EditShare } from './edit-share.tsx';
-import { LevelMark, LevelPick, levelCan } from './level.tsx';
+import { LevelMark, LevelSelect, levelCan } from './level.tsx';
 import { Notified } from './notified.tsx';
-import { editShare, removeShare } from './share-acts.ts';
+import { editShare, removeShare } from './share-actions.ts';
 
 const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) => {
   const { t } = useTranslation('sharePanel');
@@ -85,9 +85,9 @@ const RemoveSure = (given: { department: string; onKeep: () => void; onRemove: (
         <Button size="xs" variant="default" autoFocus onClick={given.onKeep}>
           {t('share.keep')}
         </Button>
-        <GraveButton size="xs" onClick={given.onRemove}>
+        <DangerButton size="xs" onClick={given.onRemove}>
           {t('share.unshare')}
-        </GraveButton>
+        </DangerButton>
       </div>
     </div>
   );
@@ -113,13 +113,13 @@ export const ShareRow = ({
   const edit = useRef<HTMLButtonElement>(null);
   const remove = useRef<HTMLButtonElement>(null);
   const department = names.department(share.departmentId) ?? `#${share.departmentId}`;
-  const refusal = whyNot(ticket.can, 'ticket.share');
+  const refusal = refusalReason(ticket.can, 'ticket.share');
   return (
     <div className="share-row">
       <div className="share-head">
         <strong className="cut grow">{department}</strong>
         {isOwner && refusal === null ? (
-          <LevelPick
+          <LevelSelect
             label={t('share.level', { department })}
             level={share.level}
             onPick={(level) =>

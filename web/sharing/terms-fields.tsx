@@ -3,8 +3,8 @@ import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { MultiValue } from '../ui/multi-value.tsx';
 import { Pick } from '../ui/pick.tsx';
-import { Several } from '../ui/several.tsx';
 import { keepResponsible, type Terms } from './terms.ts';
 import { WhenField } from './when-field.tsx';
 
@@ -37,7 +37,7 @@ export const TermsFields = ({
     <div className="share-terms">
       <div className="share-term">
         <span className="native-label">{t('share.people')}</span>
-        <Several
+        <MultiValue
           label={t('share.people')}
           whenNone={t('share.everybody', { department })}
           values={terms.agentIds}

@@ -1,6 +1,6 @@
 import type { Share } from '@crossdesk/contracts/sharing.ts';
 import { describe, expect, test } from 'vitest';
-import { changedMeanwhile, changedTerms, keepResponsible, noTerms, sentTerms, termsOf } from './terms.ts';
+import { changedTerms, hasConflict, keepResponsible, noTerms, sentTerms, termsOf } from './terms.ts';
 
 const share: Share = {
   departmentId: 4,
@@ -56,11 +56,11 @@ describe('changing the terms of a share', () => {
   });
 
   test('what others changed meanwhile is named', () => {
-    expect(changedMeanwhile(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
+    expect(hasConflict(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
       'level',
       'doneAt',
     ]);
-    expect(changedMeanwhile(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
+    expect(hasConflict(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
   });
 
   test('C-09 somebody who is no longer let in cannot stay responsible', () => {

@@ -77,7 +77,7 @@ const watched = [
 export type Watched = (typeof watched)[number];
 
 /** What became different in a share between two looks at it. */
-export const changedMeanwhile = (began: Share, now: Share): Watched[] =>
+export const hasConflict = (began: Share, now: Share): Watched[] =>
   watched.filter((name) => !isSame(began[name], now[name]));
 
 /** The people of a department who are left to choose as the one responsible: those let in. */

@@ -6,10 +6,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
-import { say } from '../lib/i18n.ts';
+import { translate } from '../lib/i18n.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { explanationQuery } from '../lib/queries.ts';
-import { whyNot } from '../lib/sentences.ts';
-import { Bone, Failed } from '../ui/states.tsx';
+import { Failed, Skeleton } from '../ui/states.tsx';
 import './sharing.css';
 
 type Relation = Explanation['relations'][number];
@@ -17,17 +17,17 @@ type Relation = Explanation['relations'][number];
 const sentence = (names: Names, one: Relation): string => {
   const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
   if (one.relation === 'administrator' || one.relation === 'assignee')
-    return say(`why.${one.relation}`, {}, 'sharePanel');
+    return translate(`why.${one.relation}`, {}, 'sharePanel');
   if (one.relation === 'department_supervisor' || one.relation === 'department_agent') {
-    return say(`why.${one.relation}`, { department }, 'sharePanel');
+    return translate(`why.${one.relation}`, { department }, 'sharePanel');
   }
   const values = {
     name: one.grantedBy ?? '',
     department,
-    level: one.level ? say(`level.${one.level}`) : '',
+    level: one.level ? translate(`level.${one.level}`) : '',
     when: one.grantedAt ? dayAndTime(one.grantedAt) : '',
   };
-  return say('why.shared', values, 'sharePanel');
+  return translate('why.shared', values, 'sharePanel');
 };
 
 const short = (permission: TicketPermission) => permission.replace('ticket.', '') as Short<TicketPermission>;
@@ -39,11 +39,11 @@ export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
   const names = useNames();
   const { data, error, refetch } = useQuery(explanationQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!data) return <Bone width="60%" />;
+  if (!data) return <Skeleton width="60%" />;
   const refused = ticketPermissions.filter(
     (permission) => permission !== 'ticket.restore' && ticket.can[permission] !== true,
   );
-  const byReason = Map.groupBy(refused, (permission) => whyNot(ticket.can, permission) ?? '');
+  const byReason = Map.groupBy(refused, (permission) => refusalReason(ticket.can, permission) ?? '');
   return (
     <div className="why">
       <ul>

@@ -15,8 +15,8 @@ import {
   IconX,
 } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { type Asked, useProfileRefusal } from './list-acts.ts';
-import { assignMany, setPriorityOfMany, setStatusOfMany } from './many-tickets.ts';
+import { assignMany, setPriorityOfMany, setStatusOfMany } from './batch-actions.ts';
+import { type Asked, useProfileRefusal } from './list-actions.ts';
 import { assigneeOptions, idOf, priorityOptions, statusChange, statusOptions } from './options.tsx';
 import './batch-bar.css';
 

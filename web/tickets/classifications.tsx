@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
-import { refusalSentence, whyNot } from '../lib/sentences.ts';
+import { refusalMessage, refusalReason } from '../lib/problem-messages.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
 import { Pick, type PickOption } from '../ui/pick.tsx';
@@ -75,9 +75,9 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
     const timer = setTimeout(() => setOpen(start));
     return () => clearTimeout(timer);
   }, [start]);
-  const cannotEdit = whyNot(ticket.can, 'ticket.edit');
-  const cannotAssign = whyNot(ticket.can, 'ticket.assign');
-  const cannotRetype = whyNot(ticket.can, 'ticket.change_type');
+  const cannotEdit = refusalReason(ticket.can, 'ticket.edit');
+  const cannotAssign = refusalReason(ticket.can, 'ticket.assign');
+  const cannotRetype = refusalReason(ticket.can, 'ticket.change_type');
   useActionHandler('ticket.assign', () => setOpen('assignee'), cannotAssign);
   useActionHandler('ticket.priority', () => setOpen('priority'), cannotEdit);
   useActionHandler('ticket.tags', () => setOpen('tags'), cannotEdit);
@@ -184,7 +184,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
       {!hidden.has('cc') && (
         <CcField
           ticket={ticket}
-          refusal={cannotEdit ?? (hidden.has('requester') ? refusalSentence('field_hidden') : null)}
+          refusal={cannotEdit ?? (hidden.has('requester') ? refusalMessage('field_hidden') : null)}
         />
       )}
       {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}

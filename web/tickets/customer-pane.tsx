@@ -8,7 +8,7 @@ import { timeThere } from '../lib/format.ts';
 import { contactQuery, contactTicketsQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
-import { Bone } from '../ui/states.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import './customer.css';
 
@@ -17,7 +17,7 @@ export const ContactTickets = ({ contactId, without }: { contactId: number; with
   const { t } = useTranslation();
   const names = useNames();
   const { data } = useQuery(contactTicketsQuery(contactId));
-  if (!data) return <Bone width="80%" />;
+  if (!data) return <Skeleton width="80%" />;
   const others = data.items.filter((row) => row.number !== without);
   if (others.length === 0) return <p className="faint">{t('customer.noOthers')}</p>;
   return (
@@ -118,7 +118,7 @@ export const CustomerPane = ({
         data ? (
           <Record contact={data} />
         ) : (
-          <Bone width="70%" />
+          <Skeleton width="70%" />
         )
       ) : (
         <p className="faint">{t('problem.not_allowed')}</p>

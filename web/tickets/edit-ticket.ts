@@ -1,11 +1,11 @@
 import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { ApiProblem, call } from '../lib/client.ts';
-import { say } from '../lib/i18n.ts';
+import { translate } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { showProblem } from '../lib/sentences.ts';
-import { keepTicket, showAtOnce } from '../lib/ticket-cache.ts';
+import { applyOptimistically, cacheTicket } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { tellUndoable, undoable } from '../lib/undo.ts';
+import { showUndo, undoable } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
@@ -14,7 +14,7 @@ const queues = new Map<number, Promise<unknown>>();
 const waiting = new Map<number, number>();
 
 /** After what is under way for this ticket. */
-export const inTurn = <T>(number: number, work: () => Promise<T>): Promise<T> => {
+export const runSequentially = <T>(number: number, work: () => Promise<T>): Promise<T> => {
   waiting.set(number, (waiting.get(number) ?? 0) + 1);
   const mine = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
   queues.set(number, mine);
@@ -29,7 +29,7 @@ export const versionOf = (number: number, otherwise: number): number =>
 
 const settle = (ticket: Ticket): void => {
   if ((waiting.get(ticket.number) ?? 0) <= 1) {
-    keepTicket(ticket);
+    cacheTicket(ticket);
     return;
   }
   // A later change of mine is on screen already; only the version is news.
@@ -42,7 +42,7 @@ const isTicket = (value: unknown): value is Ticket =>
   typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
 
 /** The ticket as somebody else has made it meanwhile, where that is why a change was refused. */
-export const madeMeanwhile = (error: unknown): Ticket | null =>
+export const conflictingVersion = (error: unknown): Ticket | null =>
   error instanceof ApiProblem && error.code === 'version_conflict' && isTicket(error.current) ? error.current : null;
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -63,7 +63,7 @@ export const patch = async (before: Seen, change: TicketChange): Promise<Ticket>
   try {
     return await call('editTicket', { params, body: { version: versionOf(before.number, before.version), ...change } });
   } catch (error) {
-    const current = madeMeanwhile(error);
+    const current = conflictingVersion(error);
     if (!current || isContested(change, before, current)) throw error;
     return call('editTicket', { params, body: { version: current.version, ...change } });
   }
@@ -71,9 +71,9 @@ export const patch = async (before: Seen, change: TicketChange): Promise<Ticket>
 
 const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<Ticket | null> => {
   await queryClient.cancelQueries({ queryKey: keys.ticket(ticket.number) });
-  const goBack = showAtOnce(ticket.number, shown);
+  const goBack = applyOptimistically(ticket.number, shown);
   try {
-    const edited = await inTurn(ticket.number, () => patch(ticket, change));
+    const edited = await runSequentially(ticket.number, () => patch(ticket, change));
     settle(edited);
     void queryClient.invalidateQueries({ queryKey: keys.history(ticket.number) });
     return edited;
@@ -88,7 +88,7 @@ const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket
 /** Gives a ticket the values it had, and says so: it may be off the screen by now. */
 const changeBack = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<void> => {
   if (await apply(ticket, change, shown))
-    toast({ tone: 'good', text: say('ticket.changedBack', { number: ticket.number }) });
+    toast({ tone: 'good', text: translate('ticket.changedBack', { number: ticket.number }) });
 };
 
 const valuesOf = <T extends object>(before: T, fields: object): Partial<T> =>
@@ -118,8 +118,8 @@ type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationI
 /** Shows at once that it is closed, and closes it with the check mark (CP-36, CP-37); offers to undo it. */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
   const { number, version, statusId, justificationId, baseState } = before;
-  const goBack = showAtOnce(number, { baseState: 'closed' });
-  const closing = inTurn(number, () =>
+  const goBack = applyOptimistically(number, { baseState: 'closed' });
+  const closing = runSequentially(number, () =>
     call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
   );
   const status = { statusId, justificationId };
@@ -131,13 +131,13 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
       ),
   );
   try {
-    keepTicket(await closing);
-    undo.tell('good', say('ticket.closed', { number }));
+    cacheTicket(await closing);
+    undo.tell('good', translate('ticket.closed', { number }));
     return true;
   } catch (error) {
     undo.forget();
     goBack();
-    showProblem(error, say('ticket.notClosed', { number }));
+    showProblem(error, translate('ticket.notClosed', { number }));
     return false;
   }
 };
@@ -145,14 +145,14 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
 /** Takes a ticket out of the trash. */
 export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<void> => {
   try {
-    const restored = await inTurn(ticket.number, () =>
+    const restored = await runSequentially(ticket.number, () =>
       call('restoreTicket', {
         params: { number: ticket.number },
         body: { version: versionOf(ticket.number, ticket.version) },
       }),
     );
-    keepTicket(restored);
-    toast({ tone: 'good', text: say('ticket.restored', { number: ticket.number }) });
+    cacheTicket(restored);
+    toast({ tone: 'good', text: translate('ticket.restored', { number: ticket.number }) });
   } catch (error) {
     showProblem(error);
   }
@@ -161,14 +161,14 @@ export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>):
 /** Moves a ticket to the trash (CP-38), and offers to undo it. Answers whether it was done. */
 export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<boolean> => {
   try {
-    const deleted = await inTurn(ticket.number, () =>
+    const deleted = await runSequentially(ticket.number, () =>
       call('deleteTicket', {
         params: { number: ticket.number },
         body: { version: versionOf(ticket.number, ticket.version) },
       }),
     );
-    keepTicket(deleted);
-    tellUndoable('plain', say('ticket.deleted', { number: ticket.number }), () => void restoreTicket(deleted));
+    cacheTicket(deleted);
+    showUndo('plain', translate('ticket.deleted', { number: ticket.number }), () => void restoreTicket(deleted));
     return true;
   } catch (error) {
     showProblem(error);

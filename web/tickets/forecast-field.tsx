@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayAndTime } from '../lib/format.ts';
-import { whyNot } from '../lib/sentences.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { instantOf, wallClock } from '../lib/wall-clock.ts';
 import { DueChip } from '../ui/marks.tsx';
 import { PopupButton } from '../ui/menus.tsx';
@@ -49,7 +49,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
 /** When a solution is expected; may be undefined (ZV-24), and set by hand only by those allowed to (ZV-25). */
 export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
-  const refusal = whyNot(ticket.can, 'ticket.set_forecast');
+  const refusal = refusalReason(ticket.can, 'ticket.set_forecast');
   const isOver = ['resolved', 'closed', 'canceled'].includes(ticket.baseState);
   return (
     <div className="field">

@@ -7,12 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
 import { count as countText } from '../lib/format.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
-import { type ListQuery, offeredSorts, type StateFilter, usualState, viewsQuery } from '../lib/queries.ts';
+import { defaultState, type ListQuery, offeredSorts, type StateFilter, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Empty } from '../ui/states.tsx';
-import { closeMany } from './many-tickets.ts';
+import { closeMany } from './batch-actions.ts';
 import { useViewName } from './view-names.ts';
 
 const states: StateFilter[] = ['open', 'closed', 'any'];
@@ -44,7 +44,7 @@ const ViewItems = () => {
 /** Title and count of the list, what is shown of it, and its check mark (CP-36). */
 export const ListHead = (given: {
   list: ListQuery;
-  atHand: readonly TicketRow[];
+  focusedTicket: readonly TicketRow[];
   onState: (state: StateFilter) => void;
   onSort: (sort: ListSort) => void;
   lead?: ReactNode;
@@ -57,7 +57,7 @@ export const ListHead = (given: {
   const view = views?.items.find((one) => one.key === given.list.view);
   const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
   const sorts = offeredSorts(given.list.view);
-  const target = given.atHand.filter((row) => row.baseState !== 'closed');
+  const target = given.focusedTicket.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
       {given.lead}
@@ -76,7 +76,7 @@ export const ListHead = (given: {
           </span>
         )}
       </div>
-      {given.list.state !== 'open' && given.list.state !== usualState(given.list.view) && (
+      {given.list.state !== 'open' && given.list.state !== defaultState(given.list.view) && (
         <span className="chip" data-tone="accent">
           {t(`stateFilter.${given.list.state}`)}
         </span>
@@ -155,7 +155,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
     : list.view.startsWith('custom:')
       ? 'custom'
       : (list.view as 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash');
-  if (list.state !== 'open' && list.state !== usualState(list.view))
+  if (list.state !== 'open' && list.state !== defaultState(list.view))
     return (
       <Empty
         icon={<IconInbox />}

@@ -6,14 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem } from '../lib/client.ts';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
 import { rowsIn } from '../lib/list-pages.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
 import { IconArrowUp } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
-import { Bone, Failed, useSlow } from '../ui/states.tsx';
-import { useListActs } from './list-acts.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
+import { useListActions } from './list-actions.ts';
 import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
 import { placeNameOf, useFreshList, useScrollPlace, useSelection } from './list-state.ts';
@@ -22,19 +22,19 @@ import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomHead } from './view-names.ts';
 import './list.css';
 
-const BatchBar = later(() => import('./batch-bar.tsx').then((module) => module.BatchBar));
+const BatchBar = lazyComponent(() => import('./batch-bar.tsx').then((module) => module.BatchBar));
 
-const Skeleton = ({ height }: { height: number }) => (
+const ContentSkeleton = ({ height }: { height: number }) => (
   <div aria-hidden>
     {[62, 48, 71, 55, 66, 44, 58, 68].map((width) => (
       <div key={width} className="row" style={{ height }}>
         <div className="row-link">
-          <Bone width={12} height={12} round />
-          <Bone width={`${width}%`} />
-          <Bone width={34} height={10} />
+          <Skeleton width={12} height={12} round />
+          <Skeleton width={`${width}%`} />
+          <Skeleton width={34} height={10} />
           <span style={{ gridColumn: '2 / 4', display: 'grid', gap: 8, marginTop: 6 }}>
-            <Bone width="92%" height={10} />
-            <Bone width="40%" height={10} />
+            <Skeleton width="92%" height={10} />
+            <Skeleton width="40%" height={10} />
           </span>
         </div>
       </div>
@@ -124,7 +124,7 @@ export const ListPane = ({
     setActive(row.number);
     prepareTicket(row.number);
     reveal(index);
-    focusSoon(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`), {
+    focusNextFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`), {
       preventScroll: true,
     });
   };
@@ -171,9 +171,9 @@ export const ListPane = ({
 
   const chosen = rows.filter((row) => selected.has(row.number));
   const underHand = rows[activeIndex];
-  const { asked, ask } = useListActs({
+  const { asked, ask } = useListActions({
     marked: chosen,
-    atHand: openNumber === null ? underHand : undefined,
+    focusedTicket: openNumber === null ? underHand : undefined,
     isTrash: list.view === 'trash',
     mark: (number) => setAll([number]),
     clear,
@@ -183,7 +183,9 @@ export const ListPane = ({
   const unmark = () => {
     clear();
     ask(null);
-    focusSoon(() => scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]'), { preventScroll: true });
+    focusNextFrame(() => scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]'), {
+      preventScroll: true,
+    });
   };
   const setState = (state: StateFilter) =>
     void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, state }) });
@@ -193,7 +195,7 @@ export const ListPane = ({
     <section className="list" aria-label={t('list.label')}>
       <ListHead
         list={list}
-        atHand={chosen.length > 0 ? chosen : underHand ? [underHand] : []}
+        focusedTicket={chosen.length > 0 ? chosen : underHand ? [underHand] : []}
         onState={setState}
         onSort={order.choose}
         lead={lead}
@@ -216,7 +218,7 @@ export const ListPane = ({
         onScroll={(event) => keepPlace(event.currentTarget.scrollTop)}
         aria-busy={query.isPending}
       >
-        {query.isPending && isSlow && <Skeleton height={height} />}
+        {query.isPending && isSlow && <ContentSkeleton height={height} />}
         {query.isError && rows.length === 0 && isViewGone && <ViewGone />}
         {query.isError && rows.length === 0 && !isViewGone && (
           <Failed error={query.error} retry={() => void query.refetch()} />

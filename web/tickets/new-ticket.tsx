@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { toast } from '../lib/toast.ts';
 import { notUndoable } from '../lib/undo.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -124,7 +124,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
       notUndoable();
       onMade(ticket.number);
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(problemMessage(error));
       setBusy(false);
     }
   };
@@ -164,7 +164,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
             label={t('new.department')}
             value={String(departmentId)}
             onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-            data={departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+            data={departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           />
           <NativeSelect
             label={t('new.type')}

@@ -1,6 +1,6 @@
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Names, servicePath } from '../lib/catalog.ts';
-import { nameIn, say } from '../lib/i18n.ts';
+import { localizedName, translate } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PriorityMark, StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
@@ -21,13 +21,13 @@ export const statusOptions = (names: Names): PickOption[] =>
       const reasons = names.choices('justification').filter((one) => one.isActive && one.statusId === status.id);
       const plain: PickOption = {
         value: `${status.id}`,
-        label: nameIn(status.name),
+        label: localizedName(status.name),
         icon: <StateMark state={state} />,
-        words: say(`base.${state}`),
+        words: translate(`base.${state}`),
       };
       const justified = reasons.map((reason) => ({
         value: `${status.id}:${reason.id}`,
-        label: `${nameIn(status.name)}: ${nameIn(reason.name)}`,
+        label: `${localizedName(status.name)}: ${localizedName(reason.name)}`,
         icon: <StateMark state={state} />,
       }));
       return status.needsJustification && justified.length > 0 ? justified : [plain, ...justified];
@@ -44,7 +44,7 @@ export const statusChange = (value: string, names: Names) => {
   };
 };
 
-const noneOption = (isOffered: boolean): PickOption[] => (isOffered ? [{ value: none, label: say('none') }] : []);
+const noneOption = (isOffered: boolean): PickOption[] => (isOffered ? [{ value: none, label: translate('none') }] : []);
 
 /** People who can be responsible: members of the department, the ones who take work now first. */
 export const assigneeOptions = (names: Names, departmentId: number, myId: number | null): PickOption[] => {
@@ -58,12 +58,12 @@ export const assigneeOptions = (names: Names, departmentId: number, myId: number
         a.name.localeCompare(b.name),
     );
   return [
-    { value: none, label: say('list.unassigned') },
+    { value: none, label: translate('list.unassigned') },
     ...members.map((agent) => ({
       value: String(agent.id),
       label: agent.name,
       icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
-      note: agent.id === myId ? say('you') : say(`availability.${agent.availability}`),
+      note: agent.id === myId ? translate('you') : translate(`availability.${agent.availability}`),
     })),
   ];
 };
@@ -74,7 +74,7 @@ export const priorityOptions = (names: Names): PickOption[] => [
     .filter((one) => one.isActive)
     .map((one) => ({
       value: String(one.id),
-      label: nameIn(one.name),
+      label: localizedName(one.name),
       icon: <PriorityMark choice={{ ...one, name: { en: '' } }} />,
     })),
   ...noneOption(true),
@@ -85,7 +85,7 @@ export const serviceOptions = (names: Names, departmentId: number): PickOption[]
   ...names
     .choices('service')
     .filter((one) => one.isActive && (one.departmentId === null || one.departmentId === departmentId))
-    .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? nameIn(one.name) })),
+    .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? localizedName(one.name) })),
   ...noneOption(true),
 ];
 
@@ -93,7 +93,7 @@ export const plainOptions = (names: Names, kind: 'category' | 'product'): PickOp
   ...names
     .choices(kind)
     .filter((one) => one.isActive)
-    .map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+    .map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
   ...noneOption(true),
 ];
 

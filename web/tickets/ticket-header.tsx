@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { useAction, useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
 import { usePresence } from '../lib/live.ts';
-import { whyNot } from '../lib/sentences.ts';
+import { refusalReason } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ActionButton, Keys } from '../ui/buttons.tsx';
@@ -25,21 +25,21 @@ import {
 import { Chip, StateMark } from '../ui/marks.tsx';
 import { MenuButton, MenuDivider, MenuItem } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
+import { markManyUnread } from './batch-actions.ts';
 import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
-import { markManyUnread } from './many-tickets.ts';
+import type { useNextTicket } from './next-ticket.ts';
 import { statusChange, statusOptions } from './options.tsx';
-import type { useWayOn } from './way-on.ts';
 import './ticket.css';
 
 const Subject = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const [text, setText] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const refusal = whyNot(ticket.can, 'ticket.edit');
+  const refusal = refusalReason(ticket.can, 'ticket.edit');
   useActionHandler('ticket.subject', () => setText(ticket.subject), refusal);
   const leave = () => {
     setText(null);
-    focusSoon(() => button.current);
+    focusNextFrame(() => button.current);
   };
   const keep = () => {
     const subject = text?.trim() ?? '';
@@ -81,7 +81,7 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
 };
 
 /** Who else is here, as faces; who is typing has a sign of it. */
-export const Faces = ({
+export const AvatarGroup = ({
   people,
   agentOf,
 }: {
@@ -110,7 +110,7 @@ const Present = ({ number }: { number: number }) => {
   const names = useNames();
   const me = useMe();
   const people = usePresence(number).filter((person) => person.agentId !== me?.id);
-  return people.length > 0 ? <Faces people={people} agentOf={names.agentOf} /> : null;
+  return people.length > 0 ? <AvatarGroup people={people} agentOf={names.agentOf} /> : null;
 };
 
 const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
@@ -153,7 +153,7 @@ export const TicketHeader = ({
   /** Under the title: who the ticket is shared with. */
   shared?: ReactNode;
   panes: { isDetails: boolean; isCustomer: boolean };
-  way: ReturnType<typeof useWayOn>;
+  way: ReturnType<typeof useNextTicket>;
 }) => {
   const { t } = useTranslation();
   const names = useNames();
@@ -161,7 +161,7 @@ export const TicketHeader = ({
   const [isStatusOpen, setStatusOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an open list belongs to the ticket it was opened on
   useEffect(() => setStatusOpen(false), [ticket.number]);
-  const cannotSet = whyNot(ticket.can, 'ticket.set_status');
+  const cannotSet = refusalReason(ticket.can, 'ticket.set_status');
   const isClosed = ticket.baseState === 'closed';
 
   useActionHandler('ticket.status', () => setStatusOpen(true), cannotSet);
@@ -180,17 +180,17 @@ export const TicketHeader = ({
   useActionHandler(
     'ticket.delete',
     ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && way.back()) : null,
-    whyNot(ticket.can, 'ticket.delete'),
+    refusalReason(ticket.can, 'ticket.delete'),
   );
   useActionHandler(
     'ticket.restore',
     ticket.deletedAt === null ? null : () => void restoreTicket(ticket),
-    whyNot(ticket.can, 'ticket.restore'),
+    refusalReason(ticket.can, 'ticket.restore'),
   );
   useActionHandler(
     'ticket.assignToMe',
     me ? () => void editTicket(ticket, { assigneeId: me.id }, { assigneeId: me.id }) : null,
-    ticket.assigneeId === me?.id ? t('ticket.isMine') : whyNot(ticket.can, 'ticket.assign'),
+    ticket.assigneeId === me?.id ? t('ticket.isMine') : refusalReason(ticket.can, 'ticket.assign'),
   );
   useActionHandler('ticket.copyLink', () => {
     void navigator.clipboard

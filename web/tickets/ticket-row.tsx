@@ -6,12 +6,12 @@ import type { Names } from '../lib/catalog.ts';
 import { prepareTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconLock } from '../ui/icons.ts';
-import { later } from '../ui/later.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from '../ui/row-columns.tsx';
 import { Time } from '../ui/time.tsx';
 
-const RowActs = later(() => import('./row-acts.tsx').then((module) => module.RowActs));
+const RowActions = lazyComponent(() => import('./row-actions.tsx').then((module) => module.RowActions));
 
 /** Heights in pixels; fixed, so that the list never measures and never jumps. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;
@@ -127,7 +127,7 @@ export const TicketRow = memo((given: Given) => {
       {isUnderPointer && !given.isSelecting && (
         <span className="row-acts">
           <Suspense>
-            <RowActs row={row} isTrash={given.isTrash} />
+            <RowActions row={row} isTrash={given.isTrash} />
           </Suspense>
         </span>
       )}

@@ -17,7 +17,7 @@ import {
   IconUser,
   IconUsers,
 } from '../ui/icons.ts';
-import { Bone } from '../ui/states.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { useViewName } from './view-names.ts';
 
 const icons = {
@@ -80,9 +80,9 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
       <h2>{t('tickets')}</h2>
       {isPending && (
         <div style={{ display: 'grid', gap: 14, padding: '8px 10px' }}>
-          <Bone width="70%" />
-          <Bone width="55%" />
-          <Bone width="62%" />
+          <Skeleton width="70%" />
+          <Skeleton width="55%" />
+          <Skeleton width="62%" />
         </div>
       )}
       <ul>{general.map(line)}</ul>

@@ -2,17 +2,17 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
 import { toast } from '../lib/toast.ts';
-import { later } from '../ui/later.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { Opening } from '../ui/loading-page.tsx';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
-import { Opening } from '../ui/opening.tsx';
 import { editTicket } from './edit-ticket.ts';
 
-const WordInput = later(() => import('./word-input.tsx').then((module) => module.WordInput));
+const WordInput = lazyComponent(() => import('./word-input.tsx').then((module) => module.WordInput));
 
-/** Several words in one field: chips until it is pressed, then an input; kept when it is left. */
+/** MultiValue words in one field: chips until it is pressed, then an input; kept when it is left. */
 const WordList = (given: {
   label: string;
   words: readonly string[];
@@ -37,7 +37,7 @@ const WordList = (given: {
   }, [given.isOpen]);
   const close = () => {
     given.onOpen(false);
-    focusSoon(() => button.current, { preventScroll: true });
+    focusNextFrame(() => button.current, { preventScroll: true });
     const all = typed.trim() ? [...words, typed.trim()] : words;
     if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onKeep([...new Set(all)]);
   };

@@ -23,7 +23,7 @@ type Hear = (event: SyntheticEvent<HTMLButtonElement>) => void;
 /** What a tooltip wants to hear of its button. */
 export type Listening = Pick<DOMAttributes<HTMLButtonElement>, (typeof heard)[number]>;
 /** The pointer on the button, and the focus: what a tooltip that has not come yet could not hear of. */
-export type FirstTouch = { pointer?: PointerEvent<HTMLButtonElement>; focus?: FocusEvent<HTMLButtonElement> };
+export type FirstContact = { pointer?: PointerEvent<HTMLButtonElement>; focus?: FocusEvent<HTMLButtonElement> };
 
 /**
  * The tooltip of a button: what the button needs for it, and the tooltip itself, which comes with the first pointer or focus and stands
@@ -32,14 +32,14 @@ export type FirstTouch = { pointer?: PointerEvent<HTMLButtonElement>; focus?: Fo
 export const useHint = (label: ReactNode, own: Listening, ref: Ref<HTMLButtonElement> | undefined) => {
   const button = useRef<HTMLButtonElement>(null);
   const listening = useRef<Listening>({});
-  const first = useRef<FirstTouch>({});
+  const first = useRef<FirstContact>({});
   const { piece, want } = layers.useWanted();
   useImperativeHandle(ref, () => button.current as HTMLButtonElement, []);
   const pass = (name: keyof Listening) => (event: SyntheticEvent<HTMLButtonElement>) => {
     (listening.current[name] as Hear | undefined)?.(event);
     (own[name] as Hear | undefined)?.(event);
   };
-  const touch = (part: FirstTouch): void => {
+  const touch = (part: FirstContact): void => {
     if (piece) return;
     Object.assign(first.current, part);
     want();

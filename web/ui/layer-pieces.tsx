@@ -1,6 +1,6 @@
 import { Menu, Popover, Tooltip } from '@mantine/core';
 import { type ReactNode, type Ref, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
-import type { FirstTouch, Listening } from './hint.tsx';
+import type { FirstContact, Listening } from './hint.tsx';
 
 export const MenuItem = Menu.Item;
 export const MenuLabel = Menu.Label;
@@ -51,7 +51,7 @@ export const Hint = (given: {
   label: ReactNode;
   button: RefObject<HTMLButtonElement | null>;
   listening: RefObject<Listening>;
-  first: RefObject<FirstTouch>;
+  first: RefObject<FirstContact>;
 }) => {
   const { button, listening, first } = given;
   const isStanding = useStanding();

@@ -3,7 +3,7 @@ import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { span } from '../lib/format.ts';
-import { nameIn } from '../lib/i18n.ts';
+import { localizedName } from '../lib/i18n.ts';
 import { IconAlertTriangle, IconClock, IconLock, IconWorld } from './icons.ts';
 import { useNow } from './time.tsx';
 
@@ -85,7 +85,7 @@ export const PriorityMark = ({ choice, isWordShown = true }: { choice: Choice; i
   const weight = choice.weight ?? 0;
   const level = weight >= 40 ? 4 : weight >= 30 ? 3 : weight >= 20 ? 2 : 1;
   const tone = level === 4 ? 'var(--bad)' : level === 3 ? 'var(--warn)' : 'var(--faint)';
-  const name = nameIn(choice.name);
+  const name = localizedName(choice.name);
   return (
     <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', minWidth: 0 }} title={name}>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: as above */}

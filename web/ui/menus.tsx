@@ -1,6 +1,6 @@
 import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
 import { layers } from './layers.ts';
-import { Opening } from './opening.tsx';
+import { Opening } from './loading-page.tsx';
 
 /** What a button gets from the menu or window it opens. */
 export type Anchor = {

@@ -1,13 +1,13 @@
 import { Suspense, useState } from 'react';
-import { later } from './later.tsx';
-import { Opening } from './opening.tsx';
+import { lazyComponent } from './lazy.tsx';
+import { Opening } from './loading-page.tsx';
 import { PickButton, type PickProps } from './pick-button.tsx';
 
 export type { PickOption } from './pick-button.tsx';
 
 /** The list is a large piece that most fields of a ticket never need: it comes with the first that is opened. */
 export const fetchPickList = () => import('./pick-list.tsx');
-const PickList = later(() => fetchPickList().then((module) => module.PickList));
+const PickList = lazyComponent(() => fetchPickList().then((module) => module.PickList));
 
 /**
  * Edit in place with type-ahead: the value is a button, pressing it opens a list to search and choose from, and focus

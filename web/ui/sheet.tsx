@@ -1,9 +1,9 @@
 import { type ReactNode, Suspense } from 'react';
-import { later } from './later.tsx';
-import { Opening } from './opening.tsx';
+import { lazyComponent } from './lazy.tsx';
+import { Opening } from './loading-page.tsx';
 
 // The drawer and all it needs come with the first one that is opened, not with the first paint.
-const Drawer = later(() => import('./sheet-drawer.tsx').then((module) => module.SheetDrawer));
+const Drawer = lazyComponent(() => import('./sheet-drawer.tsx').then((module) => module.SheetDrawer));
 
 export type SheetProps = {
   title: string;

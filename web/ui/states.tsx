@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemSentence } from '../lib/sentences.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { IconAlertTriangle } from './icons.ts';
 
 /** What would be here, and how to get it. */
@@ -22,7 +22,7 @@ export const Failed = ({ error, retry }: { error: unknown; retry: () => void }) 
     <div role="alert">
       <Empty
         icon={<IconAlertTriangle />}
-        title={problemSentence(error)}
+        title={problemMessage(error)}
         buttons={<Button onClick={retry}>{t('tryAgain')}</Button>}
       />
     </div>
@@ -41,7 +41,7 @@ export const FormError = ({ children }: { children: ReactNode }) => (
 );
 
 /** A piece of a skeleton. */
-export const Bone = ({
+export const Skeleton = ({
   width,
   height = 12,
   round = false,

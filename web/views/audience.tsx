@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn } from '../lib/i18n.ts';
-import { Several } from '../ui/several.tsx';
+import { localizedName } from '../lib/i18n.ts';
+import { MultiValue } from '../ui/multi-value.tsx';
 import type { Draft } from './draft.ts';
 
 const whom = ['me', 'departments', 'profiles', 'everyone'] as const;
@@ -38,22 +38,22 @@ export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change:
         }))}
       />
       {draft.visibility === 'departments' && (
-        <Several
+        <MultiValue
           label={t('builder.departments')}
           values={draft.departmentIds}
-          options={names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          options={names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           nameOf={(value) => names.department(Number(value)) ?? `#${value}`}
           onChange={(values) => onChange({ departmentIds: values.map(Number) })}
         />
       )}
       {draft.visibility === 'profiles' && (
-        <Several
+        <MultiValue
           label={t('builder.profiles')}
           values={draft.profileIds}
-          options={profiles.map((one) => ({ value: String(one.id), label: nameIn(one.name) }))}
+          options={profiles.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           nameOf={(value) => {
             const profile = profiles.find((one) => one.id === value);
-            return profile ? nameIn(profile.name) : `#${value}`;
+            return profile ? localizedName(profile.name) : `#${value}`;
           }}
           onChange={(values) => onChange({ profileIds: values.map(Number) })}
         />

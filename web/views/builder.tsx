@@ -3,17 +3,17 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../lib/client.ts';
-import { problemSentence } from '../lib/sentences.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { IconClock, IconShare } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import { Audience } from './audience.tsx';
 import { Columns } from './columns.tsx';
 import { Conditions } from './conditions.tsx';
-import { countOf, type Draft, draftFrom, emptyDraft, keyAt, lackOf } from './draft.ts';
+import { countOf, type Draft, draftFrom, emptyDraft, keyAt, missingPart } from './draft.ts';
 import { Preview } from './preview.tsx';
-import { type ReadyMade, readyDraft, readyMade } from './ready-made.ts';
-import { keepView } from './view-acts.ts';
+import { saveView } from './view-actions.ts';
+import { presetDraft, type ViewPreset, viewPresets } from './view-presets.ts';
 import './views.css';
 
 /** What is missing, to bring it before the eyes. */
@@ -23,8 +23,8 @@ const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-
 
 const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
   const { t } = useTranslation('builder');
-  const card = (which: ReadyMade) => (
-    <button key={which} type="button" className="ready" onClick={() => onPick(readyDraft(which, t(`ready.${which}`)))}>
+  const card = (which: ViewPreset) => (
+    <button key={which} type="button" className="ready" onClick={() => onPick(presetDraft(which, t(`ready.${which}`)))}>
       {icons[which]}
       <span>
         <strong>{t(`ready.${which}`)}</strong>
@@ -35,7 +35,7 @@ const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
   return (
     <div className="builder-empty">
       <p className="faint">{t('builder.start')}</p>
-      <div className="ready-made">{readyMade.map(card)}</div>
+      <div className="ready-made">{viewPresets.map(card)}</div>
     </div>
   );
 };
@@ -78,7 +78,7 @@ export const Builder = ({
     setProblem(null);
     setUnfit(new Set());
   };
-  const lack = lackOf(draft);
+  const lack = missingPart(draft);
   const note = (error: unknown) => {
     if (error instanceof ApiProblem && error.code === 'version_conflict' && known) {
       const { version } = error.current as CustomView;
@@ -88,7 +88,7 @@ export const Builder = ({
     }
     const fields = error instanceof ApiProblem ? error.fields : [];
     setUnfit(new Set(fields.flatMap((field) => keyAt(draft, field.path) ?? [])));
-    setProblem(problemSentence(error));
+    setProblem(problemMessage(error));
   };
   const keep = async (event: FormEvent) => {
     event.preventDefault();
@@ -100,7 +100,7 @@ export const Builder = ({
     }
     setBusy(true);
     try {
-      const kept = await keepView(draft, known);
+      const kept = await saveView(draft, known);
       toast({ tone: 'good', text: t('builder.kept', { name: kept.name }) });
       onKept(kept);
     } catch (error) {

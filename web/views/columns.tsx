@@ -2,7 +2,7 @@ import { viewColumns } from '@crossdesk/contracts/lists.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { focusSoon } from '../lib/focus.ts';
+import { focusNextFrame } from '../lib/focus.ts';
 import { IconChevronLeft, IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 
@@ -17,7 +17,7 @@ export const Columns = ({
   const { t } = useTranslation('builder');
   const list = useRef<HTMLUListElement>(null);
   const focus = (column: ViewColumn | undefined) =>
-    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-column="${column}"]`));
+    focusNextFrame(() => list.current?.querySelector<HTMLElement>(`[data-column="${column}"]`));
   const move = (column: ViewColumn, by: number) => {
     const from = columns.indexOf(column);
     const to = Math.max(0, Math.min(columns.length - 1, from + by));

@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Names, servicePath, useMay, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { nameIn, say } from '../lib/i18n.ts';
+import { localizedName, translate } from '../lib/i18n.ts';
 import { contactQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
+import { MultiValue, type Value } from '../ui/multi-value.tsx';
 import type { PickOption } from '../ui/pick.tsx';
-import { Several, type Value } from '../ui/several.tsx';
 import type { DraftCondition } from './draft.ts';
 
 type Given = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
@@ -19,11 +19,14 @@ const states = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canc
 const channels = ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const;
 const levels = ['full', 'restricted', 'read_only'] as const;
 
-const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({ value, label: say(`word.${value}`, {}, 'builder') });
+const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({
+  value,
+  label: translate(`word.${value}`, {}, 'builder'),
+});
 const departmentOptions = (names: Names): PickOption[] =>
-  names.departments.map((one) => ({ value: String(one.id), label: nameIn(one.name) }));
+  names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }));
 const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'): PickOption[] => [
-  ...names.choices(kind).map((one) => ({ value: String(one.id), label: nameIn(one.name) })),
+  ...names.choices(kind).map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
   word('none'),
 ];
 
@@ -31,11 +34,15 @@ const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'):
 const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => {
   switch (field) {
     case 'baseState':
-      return states.map((state) => ({ value: state, label: say(`base.${state}`), icon: <StateMark state={state} /> }));
+      return states.map((state) => ({
+        value: state,
+        label: translate(`base.${state}`),
+        icon: <StateMark state={state} />,
+      }));
     case 'statusId':
       return names.choices('status').map((one) => ({
         value: String(one.id),
-        label: nameIn(one.name),
+        label: localizedName(one.name),
         icon: <StateMark state={one.baseState ?? 'open'} />,
       }));
     case 'departmentId':
@@ -61,15 +68,15 @@ const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => 
       return [
         ...names
           .choices('service')
-          .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? nameIn(one.name) })),
+          .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? localizedName(one.name) })),
         word('none'),
       ];
     case 'type':
-      return (['public', 'internal'] as const).map((value) => ({ value, label: say(`type.${value}`) }));
+      return (['public', 'internal'] as const).map((value) => ({ value, label: translate(`type.${value}`) }));
     case 'channel':
-      return channels.map((value) => ({ value, label: say(`channel.${value}`) }));
+      return channels.map((value) => ({ value, label: translate(`channel.${value}`) }));
     case 'shareLevel':
-      return levels.map((value) => ({ value, label: say(`level.${value}`) }));
+      return levels.map((value) => ({ value, label: translate(`level.${value}`) }));
     default:
       return null;
   }
@@ -92,7 +99,7 @@ const Requesters = ({ values, label, onValue }: SearchGiven) => {
   });
   const nameOf = (value: Value) => known.find((one) => one.data?.id === value)?.data?.name ?? `#${value}`;
   return (
-    <Several
+    <MultiValue
       label={label}
       values={values}
       options={(data?.items ?? []).map((contact) => ({
@@ -123,10 +130,10 @@ const Accounts = ({ values, label, onValue }: SearchGiven) => {
   const found = data?.items ?? [];
   const nameOf = (value: Value) =>
     value === 'none'
-      ? say('word.none', {}, 'builder')
+      ? translate('word.none', {}, 'builder')
       : (found.find((one) => one.id === value)?.name ?? names.get(Number(value)) ?? `#${value}`);
   return (
-    <Several
+    <MultiValue
       label={label}
       values={values}
       options={[
@@ -183,7 +190,7 @@ export const ConditionValue = (given: Given) => {
       if (condition.field === 'accountId') return <Accounts {...given} values={values} />;
       const options = optionsOf(condition.field, names) ?? [];
       const nameOf = (value: Value) => options.find((one) => one.value === String(value))?.label ?? `#${value}`;
-      return <Several label={label} values={values} options={options} nameOf={nameOf} onChange={onValue} />;
+      return <MultiValue label={label} values={values} options={options} nameOf={nameOf} onChange={onValue} />;
     }
     case 'words':
       return (

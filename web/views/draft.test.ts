@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { conditionOn, criteriaOf, draftFrom, emptyDraft, isComplete, keyAt, lackOf, withOperator } from './draft.ts';
-import { readyDraft, readyMade } from './ready-made.ts';
+import {
+  conditionOn,
+  criteriaOf,
+  draftFrom,
+  emptyDraft,
+  isComplete,
+  keyAt,
+  missingPart,
+  withOperator,
+} from './draft.ts';
+import { presetDraft, viewPresets } from './view-presets.ts';
 
 describe('the builder of views', () => {
   it('leaves out of the preview what is not complete, and says what keeps it from being saved', () => {
@@ -12,12 +21,12 @@ describe('the builder of views', () => {
       groups: [],
     });
     expect(criteriaOf(emptyDraft())).toBeNull();
-    expect(lackOf(emptyDraft())).toBe('needCondition');
-    expect(lackOf(draft)).toBe('needValues');
+    expect(missingPart(emptyDraft())).toBe('needCondition');
+    expect(missingPart(draft)).toBe('needValues');
     const whole = { ...draft, conditions: [tagged] };
-    expect(lackOf(whole)).toBe('needName');
-    expect(lackOf({ ...whole, name: 'VIP', visibility: 'departments' })).toBe('needAudience');
-    expect(lackOf({ ...whole, name: 'VIP' })).toBeNull();
+    expect(missingPart(whole)).toBe('needName');
+    expect(missingPart({ ...whole, name: 'VIP', visibility: 'departments' })).toBe('needAudience');
+    expect(missingPart({ ...whole, name: 'VIP' })).toBeNull();
   });
 
   it('keeps a value under another operator only where it still fits', () => {
@@ -49,6 +58,6 @@ describe('the builder of views', () => {
   });
 
   it('ZE-41 ZE-42 ZJ-29 has two views ready that can be saved as they are', () => {
-    for (const which of readyMade) expect(lackOf(readyDraft(which, which))).toBeNull();
+    for (const which of viewPresets) expect(missingPart(presetDraft(which, which))).toBeNull();
   });
 });

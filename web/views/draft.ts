@@ -10,7 +10,7 @@ import {
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
 /** The columns a view starts with. */
-export const usualColumns: readonly ViewColumn[] = [
+export const defaultColumns: readonly ViewColumn[] = [
   'number',
   'requester',
   'department',
@@ -44,7 +44,7 @@ export const emptyDraft = (): Draft => ({
   conditions: [],
   groups: [],
   sort: 'activity',
-  columns: usualColumns,
+  columns: defaultColumns,
   visibility: 'me',
   departmentIds: [],
   profileIds: [],
@@ -126,7 +126,7 @@ export const criteriaOf = (draft: Draft): Criteria | null => {
 };
 
 /** What keeps a draft from being saved, as the end of its message key; null when nothing does. */
-export const lackOf = (draft: Draft): 'needName' | 'needCondition' | 'needValues' | 'needAudience' | null => {
+export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needValues' | 'needAudience' | null => {
   if (countOf(draft) === 0) return 'needCondition';
   const all = [...draft.conditions, ...draft.groups.flatMap((group) => group.conditions)];
   if (!all.every(isComplete)) return 'needValues';

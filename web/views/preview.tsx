@@ -6,11 +6,11 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { count as countText } from '../lib/format.ts';
 import { useLiveMessages } from '../lib/live.ts';
+import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
-import { problemSentence } from '../lib/sentences.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { RowColumns, RowWhen } from '../ui/row-columns.tsx';
-import { Bone } from '../ui/states.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { criteriaOf, type Draft } from './draft.ts';
 
 type Asked = { criteria: Criteria; sort: Draft['sort'] };
@@ -70,8 +70,8 @@ export const Preview = ({ draft }: { draft: Draft }) => {
         </span>
       </header>
       {criteria === null && <p className="faint">{t('builder.previewWait')}</p>}
-      {criteria && error && <p className="condition-note">{problemSentence(error)}</p>}
-      {criteria && !data && !error && <Bone width="60%" />}
+      {criteria && error && <p className="condition-note">{problemMessage(error)}</p>}
+      {criteria && !data && !error && <Skeleton width="60%" />}
       {criteria && data && (
         <>
           {data.items.length === 0 && <p className="faint">{t('builder.previewNone')}</p>}

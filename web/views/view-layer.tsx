@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemSentence, showProblem } from '../lib/sentences.ts';
+import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
-import { GraveButton } from '../ui/grave-button.tsx';
+import { DangerButton } from '../ui/danger-button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { Bone, FormError } from '../ui/states.tsx';
+import { FormError, Skeleton } from '../ui/states.tsx';
 import { Builder } from './builder.tsx';
-import { customViewsQuery, deleteView } from './view-acts.ts';
+import { customViewsQuery, deleteView } from './view-actions.ts';
 
 /** What is done with a view; `viewId` null: it is new. */
 export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
@@ -88,18 +88,18 @@ export const ViewLayer = ({
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <GraveButton loading={isBusy} disabled={!view} onClick={() => void remove()}>
+          <DangerButton loading={isBusy} disabled={!view} onClick={() => void remove()}>
             {t('builder.deleteDo')}
-          </GraveButton>
+          </DangerButton>
         </div>
       </Modal>
     );
   }
   return (
     <Sheet isOpen onClose={leaving.leave} size={760} title={t(work.act === 'edit' ? 'builder.edit' : 'builder.new')}>
-      {error && <FormError>{problemSentence(error)}</FormError>}
+      {error && <FormError>{problemMessage(error)}</FormError>}
       {isGone && !error && <FormError>{t('view.gone')}</FormError>}
-      {work.viewId !== null && !isFetchedAfterMount && <Bone width="50%" />}
+      {work.viewId !== null && !isFetchedAfterMount && <Skeleton width="50%" />}
       {(work.viewId === null || view) && (
         <Builder
           view={view ?? null}

@@ -1,15 +1,15 @@
 import type { OutboxMail } from '@crossdesk/contracts/email.ts';
 import { noteBounce } from '../../conversation/index.ts';
-import { type Context, type House, readContext, run, system } from '../../platform/context.ts';
+import { type Context, readContext, run, type Services, system } from '../../platform/context.ts';
 import { isDatabaseAway } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import type { Bounce } from './bounce.ts';
-import { receiveTask } from './intake.ts';
+import { classify, ingestMail, type Report, readMail, UnreadableMail } from './ingest.ts';
+import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
-import { classify, type Report, readMail, takeIn, UnreadableMail } from './receive.ts';
 import { readMessageId } from './reference.ts';
 import * as store from './store.ts';
 import './tables.ts';
@@ -28,8 +28,8 @@ const waiting = (ctx: Context, mailId: number) =>
  * Takes one kept mail in, in one transaction with the note that it is done, so that it becomes exactly one message however often this runs. A mail that
  * cannot be taken in ends in the list of failed mail, with the reason.
  */
-export async function takeInKept(house: House, mailId: number, isLastAttempt: boolean): Promise<void> {
-  const row = await readContext(house, system('mail'))
+export async function ingestQueuedMail(services: Services, mailId: number, isLastAttempt: boolean): Promise<void> {
+  const row = await readContext(services, system('mail'))
     .db.selectFrom('incoming_mail')
     .selectAll()
     .where('id', '=', mailId)
@@ -37,16 +37,16 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
   if (row?.state !== 'waiting') return;
   let subject = '';
   try {
-    const read = await readMail(house, row);
+    const read = await readMail(services, row);
     subject = read.head.subject;
-    const { kind } = await classify(house, row, read.head);
-    await run(house, system('mail'), async (ctx) => {
+    const { kind } = await classify(services, row, read.head);
+    await run(services, system('mail'), async (ctx) => {
       const locked = await waiting(ctx, mailId);
       if (!locked) return;
       if (kind === 'own')
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
       const report = kind === 'bounce' ? await showBounce(ctx, read.bounce, row.envelope_from) : null;
-      const taken = await takeIn(ctx, locked, read, kind, report);
+      const taken = await ingestMail(ctx, locked, read, kind, report);
       if (taken === 'foreign') {
         const error = 'it is a report about a mail that is none of ours';
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error });
@@ -63,12 +63,12 @@ export async function takeInKept(house: House, mailId: number, isLastAttempt: bo
     if (error instanceof UnreadableMail) subject ||= error.subject;
     const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
     if (!isFinal) throw error;
-    await giveUp(house, mailId, subject, error instanceof Error ? error.message : String(error));
+    await giveUp(services, mailId, subject, error instanceof Error ? error.message : String(error));
   }
 }
 
-const giveUp = (house: House, mailId: number, subject: string, reason: string): Promise<void> =>
-  run(house, system('mail'), async (ctx) => {
+const giveUp = (services: Services, mailId: number, subject: string, reason: string): Promise<void> =>
+  run(services, system('mail'), async (ctx) => {
     if (!(await waiting(ctx, mailId))) return;
     await store.updateIncoming(ctx.tx, mailId, { state: 'failed', subject, error: reason.slice(0, 1000) });
     await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });
@@ -99,7 +99,7 @@ export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ o
     .executeTakeFirst();
   if (!row) throw problem('not_found');
   await store.updateIncoming(ctx.tx, mailId, { state: 'waiting', error: null });
-  await queueJob(ctx, receiveTask, { mailId }, { queue: `mailbox:${row.mailbox_id}`, maxAttempts: 8 });
+  await queueJob(ctx, ingestTask, { mailId }, { queue: `mailbox:${row.mailbox_id}`, maxAttempts: 8 });
   await emit(ctx, { type: 'mail.retried', data: { mailId } });
   return { ok: true };
 }
@@ -114,7 +114,7 @@ export async function resend(ctx: Context, mailId: number): Promise<OutboxMail> 
 const forgottenMs = 15 * 60 * 1000;
 
 /** Queues accepted mail anew that has waited far longer than it should; taking it in twice is impossible. */
-export async function takeUpForgotten(ctx: Context): Promise<void> {
+export async function requeueStalledMail(ctx: Context): Promise<void> {
   const rows = await ctx.tx
     .selectFrom('incoming_mail')
     .select(['id', 'mailbox_id'])
@@ -125,6 +125,6 @@ export async function takeUpForgotten(ctx: Context): Promise<void> {
     .execute();
   for (const row of rows) {
     const options = { queue: `mailbox:${row.mailbox_id}`, key: `incoming:${row.id}`, maxAttempts: 8 };
-    await queueJob(ctx, receiveTask, { mailId: row.id }, options);
+    await queueJob(ctx, ingestTask, { mailId: row.id }, options);
   }
 }

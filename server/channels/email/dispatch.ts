@@ -1,6 +1,6 @@
 import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
-import { mayStillLeave, noteDelivery, outgoing, outgoingMask } from '../../conversation/index.ts';
+import { mayStillBeSent, noteDelivery, outgoing, outgoingMask } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -80,8 +80,8 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
   if (!mailbox) return null;
   const { secret } = ctx.config;
   const domain = mailbox.address.split('@')[1] ?? 'localhost';
-  const house = await company(ctx);
-  const locale = (await contact(ctx, ticket.requester_id)).locale ?? house.locale;
+  const services = await company(ctx);
+  const locale = (await contact(ctx, ticket.requester_id)).locale ?? services.locale;
   const idOf = (messageId: number) =>
     messageIdFor({ ticketNumber: ticket.id, messageId: String(messageId), secret, domain });
   const thread = earlier
@@ -93,7 +93,7 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
   const isForward = message.kind === 'forward';
   const last = thread.findLast((one) => one.isTheirs) ?? thread.at(-1);
   const mask = await outgoingMask(ctx, all);
-  const quote = await quotation(ctx, all, locale, house.timeZone, mask);
+  const quote = await quotation(ctx, all, locale, services.timeZone, mask);
   const mark = quote && !isForward ? `<p style="color:#888">${escapeHtml(replyAboveLine[locale])}</p>` : '';
   const { html, cids } = embedImages(`${message.html}${mark}${quote}`, files, domain);
   const tag = subjectTagFor({ ticketNumber: ticket.id, secret });
@@ -137,7 +137,7 @@ export async function dispatch(ctx: Context, messageId: number): Promise<void> {
   if (sendsAt && sendsAt > ctx.now) {
     return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });
   }
-  const verdict = await mayStillLeave(ctx, all);
+  const verdict = await mayStillBeSent(ctx, all);
   if (verdict !== true) {
     await noteDelivery(ctx, messageId, 'failed', verdict);
     return emit(ctx, { type: 'message.failed', ticketId: all.message.ticket_id, messageId, data: { detail: verdict } });

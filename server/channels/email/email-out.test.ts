@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Correspondence, correspond, customer, support } from '../../testing/correspondence.ts';
-import { minute, type Person, type TestHouse, testHouse } from '../../testing/house.ts';
+import { customer, type MailApp, startMailApp, support } from '../../testing/mail-app.ts';
+import { minute, type Person, type TestApp, testApp } from '../../testing/test-app.ts';
 
-let mail: Correspondence;
-let desk: TestHouse;
+let mail: MailApp;
+let desk: TestApp;
 let agent: Person;
 let departmentId: number;
 beforeAll(async () => {
-  mail = await correspond();
+  mail = await startMailApp();
   ({ desk, agent, departmentId } = mail);
 });
 afterAll(() => mail.close());
@@ -105,7 +105,7 @@ describe('mail out', () => {
   });
 
   test('without an outgoing server mail is kept and shown', async () => {
-    const alone = await testHouse({ config: { smtpUrl: null } });
+    const alone = await testApp({ config: { smtpUrl: null } });
     const department = await alone.given.department();
     await alone.given.mailbox({ departmentId: department.id });
     const worker = await alone.given.member(department.id);

@@ -1,23 +1,23 @@
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  type Correspondence,
-  correspond,
   customer,
+  type MailApp,
+  startMailApp,
   support,
   words as text,
   verifiedCustomer,
-} from '../../testing/correspondence.ts';
-import { day, minute, type Person, type TestHouse, testHouse } from '../../testing/house.ts';
-import { startMailIn } from './intake.ts';
+} from '../../testing/mail-app.ts';
+import { day, minute, type Person, type TestApp, testApp } from '../../testing/test-app.ts';
+import { startInboundMail } from './mail-queue.ts';
 import { messageIdFor } from './reference.ts';
 
-let mail: Correspondence;
-let desk: TestHouse;
+let mail: MailApp;
+let desk: TestApp;
 let agent: Person;
 let departmentId: number;
 beforeAll(async () => {
-  mail = await correspond();
+  mail = await startMailApp();
   ({ desk, agent, departmentId } = mail);
 });
 afterAll(() => mail.close());
@@ -96,8 +96,8 @@ describe('mail in', () => {
   });
 
   test('while the database is away mail is refused for now', async () => {
-    const alone = await testHouse({ env: { SMTP_IN_PORT: '0' } });
-    const listener = await startMailIn(alone.house);
+    const alone = await testApp({ env: { SMTP_IN_PORT: '0' } });
+    const listener = await startInboundMail(alone.services);
     await alone.database.close();
     const transport = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
     await expect(transport.sendMail({ from: customer(), to: support, text })).rejects.toMatchObject({

@@ -3,7 +3,7 @@
  * Owns: incoming_mail. Speaks: mail.failed, mail.retried. Hears: message.added.
  */
 export { dispatch } from './dispatch.ts';
-export { startMailIn } from './intake.ts';
+export { startInboundMail } from './mail-queue.ts';
 export { cleanLine } from './mail-text.ts';
 export { messageIdFor } from './reference.ts';
 export { automaticHeaders } from './rules.ts';

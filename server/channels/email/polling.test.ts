@@ -1,13 +1,13 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { testHouse } from '../../testing/house.ts';
-import { pollMailboxes } from './intake.ts';
+import { testApp } from '../../testing/test-app.ts';
+import { pollMailboxes } from './mail-queue.ts';
 
 test.each([
   ['is not connected to, and the mailbox shows why', '', 0, /private address.*ALLOW_PRIVATE_ADDRESSES/],
   ['is connected to where the operator allows its network', '127.0.0.0/8', 1, /^(?!.*private address)/],
 ])('an IMAP server in a private network %s', async (_what, allowed, connections, error) => {
-  const desk = await testHouse({ env: { ALLOW_PRIVATE_ADDRESSES: allowed } });
+  const desk = await testApp({ env: { ALLOW_PRIVATE_ADDRESSES: allowed } });
   let seen = 0;
   const server = createServer((socket) => {
     seen += 1;
@@ -21,7 +21,7 @@ test.each([
     await desk.call(desk.admin, 'createMailbox', {
       body: { address: 'polled@desk.example', name: 'Polled', departmentId, imap },
     });
-    await pollMailboxes(desk.house);
+    await pollMailboxes(desk.services);
     const { items } = await desk.call(desk.admin, 'listMailboxes', {});
     expect(items.find((one) => one.address === 'polled@desk.example')?.pollError).toMatch(error);
     expect(seen).toBe(connections);

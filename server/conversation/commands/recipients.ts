@@ -1,5 +1,5 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { readersOf, type Standing, unmaskedReadersOf } from '../../access/index.ts';
+import { agentsWhoCanRead, agentsWhoSeeCustomer, type TicketAccess } from '../../access/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { agentByEmail, agentsByEmail, contact } from '../../identity/index.ts';
 import { addressesReached, canonicalAddress } from '../../platform/addresses.ts';
@@ -8,7 +8,7 @@ import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 
 /** The addresses under which the requester is known: the contact's, the ticket's Cc, and those from which customers wrote on this ticket. */
-async function customersOf(ctx: ReadContext, { ticket }: Standing): Promise<Set<string>> {
+async function customersOf(ctx: ReadContext, { ticket }: TicketAccess): Promise<Set<string>> {
   const { emails } = await contact(ctx, ticket.requester_id);
   const written = await ctx.db
     .selectFrom('message')
@@ -29,7 +29,7 @@ async function customersOf(ctx: ReadContext, { ticket }: Standing): Promise<Set<
  */
 export async function requireForwardable(
   ctx: ReadContext,
-  found: Standing,
+  found: TicketAccess,
   recipients: readonly Mailbox[],
 ): Promise<void> {
   if (found.can['ticket.forward_to_anyone'] === true) return;
@@ -59,7 +59,7 @@ type Lists = { to?: Mailbox[]; cc?: Mailbox[]; bcc?: Mailbox[] };
  * A reply shows the customer's address to everybody who gets it, so somebody from whom the customer is masked adds nobody but colleagues who may see the
  * customer. Throws `customer_masked` at the field. Any other address is refused alike, or a guess at the customer's would be confirmed.
  */
-export async function requireUnmaskedRecipients(ctx: ReadContext, found: Standing, lists: Lists): Promise<void> {
+export async function requireUnmaskedRecipients(ctx: ReadContext, found: TicketAccess, lists: Lists): Promise<void> {
   const given = (['to', 'cc', 'bcc'] as const).flatMap((list) =>
     (lists[list] ?? []).map(({ address }, place) => ({ address, path: `/body/${list}/${place}` })),
   );
@@ -69,7 +69,7 @@ export async function requireUnmaskedRecipients(ctx: ReadContext, found: Standin
     given.map((one) => one.address),
   );
   const ids = colleagues.map((one) => one.id);
-  const seeing = await unmaskedReadersOf(ctx.db, found.ticket.id, ids);
+  const seeing = await agentsWhoSeeCustomer(ctx.db, found.ticket.id, ids);
   const allowed = new Set(colleagues.filter((one) => seeing.has(one.id)).map((one) => one.email.toLowerCase()));
   const fields = given
     .filter((one) => !allowed.has(one.address.toLowerCase()))
@@ -87,6 +87,9 @@ export async function reachesMasked(ctx: ReadContext, ticketId: number, people: 
     people.map((one) => one.address),
   );
   const ids = colleagues.map((one) => one.id);
-  const [readers, seeing] = [await readersOf(ctx.db, ticketId, ids), await unmaskedReadersOf(ctx.db, ticketId, ids)];
+  const [readers, seeing] = [
+    await agentsWhoCanRead(ctx.db, ticketId, ids),
+    await agentsWhoSeeCustomer(ctx.db, ticketId, ids),
+  ];
   return [...readers].some((id) => !seeing.has(id));
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { readersOf } from '../../access/index.ts';
+import { agentsWhoCanRead } from '../../access/index.ts';
 import { isMember } from '../../identity/index.ts';
 import type { Context, ReadContext } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
@@ -14,7 +14,7 @@ type Told = Pick<Selectable<Tables['notification']>, 'agent_id' | 'ticket_id' | 
  * Why somebody is not to be told any more, or null: their account was disabled, they left the department it was told to, the share it is about has ended, or
  * they may no longer read the ticket.
  */
-export async function whyNotTold(ctx: ReadContext, row: Told): Promise<string | null> {
+export async function notificationRefusal(ctx: ReadContext, row: Told): Promise<string | null> {
   const agent = await ctx.db.selectFrom('agent').select('is_active').where('id', '=', row.agent_id).executeTakeFirst();
   if (!agent?.is_active) return 'not active any more';
   const isOfShare = row.kind === 'share_received' || row.kind === 'share_changed';
@@ -24,12 +24,12 @@ export async function whyNotTold(ctx: ReadContext, row: Told): Promise<string | 
     if (!row.is_ended && !shares.some((one) => one.department_id === row.department_id)) return 'the share has ended';
   }
   if (row.is_ended) return null;
-  const readers = await readersOf(ctx.db, row.ticket_id, [row.agent_id]);
+  const readers = await agentsWhoCanRead(ctx.db, row.ticket_id, [row.agent_id]);
   return readers.has(row.agent_id) ? null : 'not to be seen any more';
 }
 
 /** Whether a written mail or text message may still leave: true, or why not. Those that are no notification may. */
-export async function mayNoticeLeave(
+export async function mayNoticeBeSent(
   ctx: ReadContext,
   written: { mailId: number } | { textId: number },
 ): Promise<true | string> {
@@ -38,7 +38,7 @@ export async function mayNoticeLeave(
     ? rows.where('mail_id', '=', written.mailId)
     : rows.where('text_id', '=', written.textId)
   ).executeTakeFirst();
-  return row ? ((await whyNotTold(ctx, row)) ?? true) : true;
+  return row ? ((await notificationRefusal(ctx, row)) ?? true) : true;
 }
 
 /** A share has ended: what has not left yet is taken back from those who may no longer read the ticket. */
@@ -50,7 +50,7 @@ export async function withdraw(ctx: Context, ticketId: number): Promise<void> {
     .where('means', '<>', 'app')
     .where('is_ended', '=', false)
     .execute();
-  const readers = await readersOf(ctx.db, ticketId, [...new Set(rows.map((row) => row.agent_id))]);
+  const readers = await agentsWhoCanRead(ctx.db, ticketId, [...new Set(rows.map((row) => row.agent_id))]);
   const gone = rows.filter((row) => !readers.has(row.agent_id));
   if (gone.length === 0) return;
   const unwritten = gone.filter((row) => row.mail_id === null && row.text_id === null).map((row) => row.id);

@@ -1,6 +1,6 @@
 import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
 import { agentActor } from '../../identity/index.ts';
-import { agentOf, type Context, type House, readContext, run, system } from '../../platform/context.ts';
+import { agentOf, type Context, readContext, run, type Services, system } from '../../platform/context.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { batch } from '../queries.ts';
@@ -32,8 +32,8 @@ export async function shareMany(ctx: Context, numbers: readonly number[], shares
 }
 
 /** Takes the next tickets of a batch in order of their numbers and queues the rest; ended by a crash it goes on where it was. */
-export async function workOnBatch(house: House, batchId: number): Promise<void> {
-  const { db } = readContext(house, system('batch'));
+export async function workOnBatch(services: Services, batchId: number): Promise<void> {
+  const { db } = readContext(services, system('batch'));
   const row = await db
     .selectFrom('batch')
     .select(['agent_id', 'payload', 'state'])
@@ -50,34 +50,34 @@ export async function workOnBatch(house: House, batchId: number): Promise<void> 
     .execute();
   for (let from = 0; from < items.length; from += atOnce) {
     const few = items.slice(from, from + atOnce);
-    await Promise.all(few.map((item) => shareOne(house, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
+    await Promise.all(few.map((item) => shareOne(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
   }
-  await run(house, system('batch'), async (ctx) => {
+  await run(services, system('batch'), async (ctx) => {
     if (items.length === chunkSize) await queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
     else await store.finishBatch(ctx.tx, batchId);
   });
 }
 
 async function shareOne(
-  house: House,
+  services: Services,
   batchId: number,
   agentId: number,
   ticketId: number,
   shares: NewShare[],
 ): Promise<void> {
-  const actor = await agentActor(house.db, { agentId });
+  const actor = await agentActor(services.db, { agentId });
   const settle = (ctx: Context, outcome: Parameters<typeof store.settleItem>[3]) =>
     store.settleItem(ctx.tx, batchId, ticketId, outcome);
   try {
     if (!actor) throw problem('not_allowed');
     // The share and the note that it is done commit together, so a ticket is never shared twice or reported wrongly.
-    await run(house, actor, async (ctx) => {
+    await run(services, actor, async (ctx) => {
       await addShares(ctx, ticketId, shares);
       await settle(ctx, { state: 'done', code: null, detail: null });
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const detail = error.extra.reason ?? error.message;
-    await run(house, system('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
+    await run(services, system('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
   }
 }

@@ -1,6 +1,6 @@
 import type { Unmasked } from '@crossdesk/contracts/sharing.ts';
 import type { Static } from 'typebox';
-import { lock, require } from '../../access/index.ts';
+import { lock, requirePermission } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
@@ -8,7 +8,7 @@ import { emit } from '../../platform/events.ts';
 /** Shows the customer behind a mask for a stated reason; who looked, at whom and why is in the audit log. */
 export async function viewOriginal(ctx: Context, number: number, reason: string): Promise<Static<typeof Unmasked>> {
   const found = await lock(ctx, number);
-  require(found, 'ticket.view_original');
+  requirePermission(found, 'ticket.view_original');
   const { name, emails } = await contact(ctx, found.ticket.requester_id);
   await emit(ctx, {
     type: 'ticket.original_viewed',

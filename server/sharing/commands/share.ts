@@ -1,6 +1,6 @@
 import type { NewShare, ShareEdit, ShareList } from '@crossdesk/contracts/sharing.ts';
 import type { Selectable } from 'kysely';
-import { isOwning, lock, lockFor, require } from '../../access/index.ts';
+import { isOwning, lock, lockTicketFor, requirePermission } from '../../access/index.ts';
 import { departments } from '../../departments/index.ts';
 import { isMember } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -8,7 +8,7 @@ import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { activeShares, shares, shareView } from '../queries.ts';
-import { isRaised, judgeNewShares } from '../rules.ts';
+import { isRaised, validateNewShares } from '../rules.ts';
 import * as store from '../store.ts';
 import type { TicketShareTable } from '../tables.ts';
 
@@ -46,9 +46,9 @@ async function requireMembers(
 
 /** Lets departments into a ticket, all of them or none (ZE-19, ZE-31). Full access unless said otherwise (ZE-11). */
 export async function addShares(ctx: Context, number: number, wanted: readonly NewShare[]): Promise<ShareList> {
-  const { ticket } = await lockFor(ctx, number, 'ticket.share');
+  const { ticket } = await lockTicketFor(ctx, number, 'ticket.share');
   const { isSharingOn, mostShares } = await company(ctx);
-  const verdict = judgeNewShares(
+  const verdict = validateNewShares(
     wanted,
     {
       ownerDepartmentId: ticket.department_id,
@@ -157,7 +157,7 @@ export async function editShare(
   departmentId: number,
   edit: ShareEdit,
 ): Promise<ShareList> {
-  const { ticket } = await lockFor(ctx, number, 'ticket.share');
+  const { ticket } = await lockTicketFor(ctx, number, 'ticket.share');
   if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
   const row = await theShare(ctx, number, departmentId);
   await requireVersion(ctx, number, row, edit.version);
@@ -220,7 +220,7 @@ export async function removeShare(
   departmentId: number,
   version?: number,
 ): Promise<ShareList> {
-  await lockFor(ctx, number, 'ticket.share');
+  await lockTicketFor(ctx, number, 'ticket.share');
   const row = await theShare(ctx, number, departmentId);
   await requireVersion(ctx, number, row, version);
   await revoke(ctx, row, actorName(ctx));
@@ -237,7 +237,7 @@ export async function answerShare(
   const found = await lock(ctx, number);
   const belongs = ctx.actor.kind === 'agent' && ctx.actor.memberships.some((one) => one.departmentId === departmentId);
   if (!belongs && !isOwning(found)) throw problem('not_found');
-  require(found, 'ticket.comment');
+  requirePermission(found, 'ticket.comment');
   const row = await theShare(ctx, number, departmentId);
   await store.updateShare(ctx.tx, row.id, { done_at: ctx.now, done_by: actorName(ctx), answer, updated_at: ctx.now });
   await emit(ctx, {

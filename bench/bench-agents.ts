@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openServices } from '@crossdesk/server/app/services.ts';
+import { agentActor, createApiKey } from '@crossdesk/server/identity/index.ts';
+import { readConfig } from '@crossdesk/server/platform/config.ts';
+import { run, type Services } from '@crossdesk/server/platform/context.ts';
+import { openLog } from '@crossdesk/server/platform/log.ts';
+import pg from 'pg';
+
+/** An agent of the company. `tickets`: public ones of their department with who asked, in no order; none is held by two. */
+export type Player = {
+  agentId: number;
+  departmentId: number;
+  key: string;
+  tickets: { number: number; contactId: number }[];
+};
+
+/** Who takes part. `busy`: the agents of the five departments with most tickets. */
+export type Cast = {
+  players: Player[];
+  busy: Player[];
+  departmentIds: number[];
+  /** Tickets shared with nobody, with an agent who may share them and a department to share them with. */
+  unshared: { number: number; key: string; departmentId: number }[];
+  mailboxes: string[];
+  priorityIds: number[];
+  contactCount: number;
+  /** A key for each agent asked for, for the sockets. */
+  everybody: { agentId: number; key: string }[];
+};
+
+/** Does `work` with the services of the application, without starting a server. */
+export async function inHouse<T>(url: string, work: (services: Services) => Promise<T>): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-bench-'));
+  const open = await openServices(readConfig({ CROSSDESK_DATA: dataDir, DATABASE_URL: url }), openLog('error'));
+  try {
+    return await work(open.services);
+  } finally {
+    await open.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function keyOf(services: Services, agentId: number): Promise<string> {
+  const actor = await agentActor(services.db, { agentId });
+  if (!actor) throw new Error(`There is no agent ${agentId}.`);
+  return (await run(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
+}
+
+/** Chooses one agent of each department, the same ones every time, and gives them keys. */
+export async function benchAgents(url: string, everybodyCount: number): Promise<Cast> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const rows = async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
+    (await client.query<T>(sql, values)).rows;
+  try {
+    const chosen = await rows<Omit<Player, 'key'>>(
+      `select distinct on (m.department_id) a.id::int as "agentId", m.department_id::int as "departmentId", coalesce(sample.tickets, '[]') as tickets
+       from department_member m join agent a on a.id = m.agent_id join profile p on p.id = a.profile_id and p.key = 'agent'
+       cross join lateral (select json_agg(json_build_object('number', id, 'contactId', requester_id)) as tickets from (select id, requester_id from ticket
+         where department_id = m.department_id and deleted_at is null and type = 'public' order by hashint8(id) limit 400) t) sample
+       order by m.department_id, a.id`,
+    );
+    const counts = await rows<{ id: number }>(
+      'select department_id::int as id from ticket group by department_id order by count(*) desc limit 5',
+    );
+    const priorities = await rows<{ id: number }>(`select id::int from choice where kind = 'priority' order by id`);
+    const mailboxes = await rows<{ address: string }>('select address from mailbox order by id');
+    const free = await rows<{ number: number; departmentId: number }>(
+      `select id::int as number, department_id::int as "departmentId" from ticket t
+       where deleted_at is null and not exists (select 1 from ticket_share s where s.ticket_id = t.id)
+       order by hashint8(id + 7) limit 20000`,
+    );
+    const agents = await rows<{ id: number }>('select id::int from agent order by hashint8(id) limit $1', [
+      everybodyCount,
+    ]);
+    const [contacts] = await rows<{ count: number }>('select count(*)::int as count from contact');
+    return await inHouse(url, async (services) => {
+      const players: Player[] = [];
+      for (const one of chosen) players.push({ ...one, key: await keyOf(services, one.agentId) });
+      const everybody: Cast['everybody'] = [];
+      for (const { id } of agents) everybody.push({ agentId: id, key: await keyOf(services, id) });
+      const departmentIds = players.map((one) => one.departmentId);
+      const playerOf = new Map(players.map((one) => [one.departmentId, one]));
+      const unshared = free.flatMap(({ number, departmentId }, index) => {
+        const { key } = playerOf.get(departmentId) ?? {};
+        const at =
+          (departmentIds.indexOf(departmentId) + 1 + (index % (departmentIds.length - 1))) % departmentIds.length;
+        const to = departmentIds[at];
+        return key && to ? [{ number, key, departmentId: to }] : [];
+      });
+      const busy = counts.flatMap(({ id }) => playerOf.get(id) ?? []);
+      return {
+        players: players.filter((one) => one.tickets.length > 0),
+        busy,
+        departmentIds,
+        unshared,
+        mailboxes: mailboxes.map((one) => one.address),
+        priorityIds: priorities.map((one) => one.id),
+        contactCount: contacts?.count ?? 0,
+        everybody,
+      };
+    });
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import { mailboxAt, mailboxes, notePolled } from '../../departments/index.ts';
+import { readContext, run, type Services, system } from '../../platform/context.ts';
+import { isDatabaseAway } from '../../platform/database.ts';
+import { queueJob } from '../../platform/jobs.ts';
+import { unseal } from '../../platform/seal.ts';
+import { type SmtpListener, startSmtpListener } from '../../platform/smtp-listener.ts';
+import { pollMailbox } from './imap.ts';
+import * as store from './store.ts';
+
+/** The job that takes a kept mail in. Mails of one mailbox are taken in one after the other, so that an answer never overtakes its question. */
+export const ingestTask = 'email:receive';
+
+type Envelope = { from: string; to: string[]; remoteAddress: string | null; helo: string | null };
+
+/** Keeps an accepted mail: its bytes in the file store, flushed, then its row and its job in one transaction. */
+async function keep(
+  services: Services,
+  mailboxId: number,
+  raw: Readable | Buffer,
+  envelope: Envelope,
+  source: 'smtp' | 'imap',
+): Promise<void> {
+  const { hash, byteCount } = await services.outside.files.put(raw, services.config.maxMailBytes);
+  await run(services, system('mail'), async (ctx) => {
+    const { id } = await store.insertIncoming(ctx.tx, {
+      mailbox_id: mailboxId,
+      hash,
+      byte_count: byteCount,
+      envelope_from: envelope.from.replaceAll('\0', ''),
+      envelope_to: envelope.to,
+      remote_address: envelope.remoteAddress,
+      helo: envelope.helo?.replaceAll('\0', '') ?? null,
+      source,
+      state: 'waiting',
+      error: null,
+      message_id: null,
+      received_at: ctx.now,
+    });
+    await queueJob(ctx, ingestTask, { mailId: id }, { queue: `mailbox:${mailboxId}`, maxAttempts: 8 });
+  });
+}
+
+/** An address without the part after a plus: `support+t12@…` is delivered to `support@…` (RFC 5233). */
+const withoutDetail = (address: string): string => address.replace(/^([^+@]+)\+[^@]*@/, '$1@');
+
+const mailboxFor = async (services: Services, address: string) => {
+  const ctx = readContext(services, system('mail'));
+  return (await mailboxAt(ctx, address)) ?? mailboxAt(ctx, withoutDetail(address));
+};
+
+/** Listens for mail to our addresses. Whatever was answered with 250 is on disk. */
+export function startInboundMail(services: Services): Promise<SmtpListener> {
+  const { config, log } = services;
+  return startSmtpListener({
+    host: config.smtpInHost,
+    port: config.smtpInPort,
+    maxBytes: config.maxMailBytes,
+    name: new URL(config.publicUrl).hostname,
+    log,
+    maxClients: 200,
+    async accepts(address) {
+      try {
+        return (await mailboxFor(services, address)) ? 'yes' : 'unknown';
+      } catch (error) {
+        if (isDatabaseAway(error)) return 'later';
+        throw error;
+      }
+    },
+    async store(raw, envelope) {
+      for (const address of envelope.to) {
+        const mailbox = await mailboxFor(services, address);
+        if (mailbox) return keep(services, mailbox.id, raw, envelope, 'smtp');
+      }
+      throw new Error('the mailbox was removed while the mail arrived');
+    },
+  });
+}
+
+const polling = new Set<number>();
+
+/** Fetches what is new in every mailbox that is polled. A mailbox that fails shows why and does not hold up the others. */
+export async function pollMailboxes(services: Services): Promise<void> {
+  const ctx = readContext(services, system('mail'));
+  for (const { id, isActive, imap, address } of await mailboxes(ctx)) {
+    if (!isActive || !imap || polling.has(id)) continue;
+    polling.add(id);
+    try {
+      const row = await mailboxAt(ctx, address);
+      if (!row?.imap_password) continue;
+      const settings = { ...imap, secure: imap.isSecure, password: unseal(services.config.secret, row.imap_password) };
+      const mark = await pollMailbox(
+        settings,
+        row.imap_mark,
+        (raw) => keep(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
+        {
+          log: services.log,
+          signal: AbortSignal.timeout(10 * 60_000),
+          maxBytes: services.config.maxMailBytes,
+          allowance: services.config.privateAddresses,
+        },
+      );
+      await run(services, system('mail'), (inside) => notePolled(inside, id, mark, null));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      services.log.warn({ mailbox: address, error: reason }, 'a mailbox could not be polled');
+      await run(services, system('mail'), (inside) => notePolled(inside, id, undefined, reason.slice(0, 500)));
+    } finally {
+      polling.delete(id);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { Draft, DraftKind, DraftWrite, Message, MessageEdit } from '@crossdesk/contracts/conversation.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { lockTicketFor, type Mask, requirePermission, ticketAccess } from '../../access/index.ts';
+import { canonicalAddress } from '../../platform/addresses.ts';
+import { agentOf, type Context } from '../../platform/context.ts';
+import { emit } from '../../platform/events.ts';
+import { htmlToText } from '../../platform/html.ts';
+import { cancelMail } from '../../platform/outbox.ts';
+import { problem } from '../../platform/problems.ts';
+import { forgetMessage } from '../../tickets/index.ts';
+import { draft, message, messageView } from '../queries.ts';
+import { filesShownIn, mayWrite, previewOf, validateMessageEdit } from '../rules.ts';
+import * as store from '../store.ts';
+import type { Recipients } from '../tables.ts';
+import { cleanWriting, requireReaders } from './write-message.ts';
+
+/**
+ * Edits an internal comment (C-01). What it said before is kept as a revision. Those it speaks to only now are told; without `mentionIds` it speaks to
+ * those it spoke to before.
+ */
+export async function editMessage(
+  ctx: Context,
+  number: number,
+  messageId: number,
+  given: MessageEdit,
+): Promise<Message> {
+  const agent = agentOf(ctx);
+  const found = await lockTicketFor(ctx, number, 'ticket.comment');
+  const { mask } = found;
+  const before = await message(ctx, number, messageId);
+  const verdict = validateMessageEdit(before, agent, ctx.now);
+  if (verdict !== true) throw problem(verdict);
+  const mentionIds = [...new Set(given.mentionIds ?? before.mention_ids)];
+  await requireReaders(ctx, found, given.mentionIds ?? [], before.mention_ids);
+  const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
+  const clean = cleanWriting(
+    given.html,
+    before.attachments.map((one) => one.id),
+    (id) => mentionIds.includes(id),
+  );
+  const text = htmlToText(clean);
+  if (text.trim() === '' && before.attachments.length === 0) throw problem('empty_message');
+  if (clean === before.html && addedIds.length === 0) return messageView(ctx, before, mask);
+  await store.insertRevision(ctx.tx, {
+    message_id: messageId,
+    html: before.html,
+    replaced_at: ctx.now,
+    replaced_by: agent.name,
+  });
+  await store.updateMessage(ctx.tx, messageId, {
+    html: clean,
+    body_text: text,
+    mention_ids: mentionIds,
+    edited_at: ctx.now,
+  });
+  await emit(ctx, {
+    type: 'message.edited',
+    ticketId: number,
+    messageId,
+    ...(addedIds.length > 0 ? { data: { mentionIds: addedIds } } : {}),
+  });
+  return messageView(ctx, await message(ctx, number, messageId), mask);
+}
+
+/** Of the recipients of a reply, those its writer gave: without the customer and the Cc where these are hidden from them. */
+function givenRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Recipients {
+  const hidden = new Set(mask?.customer?.addresses.map(canonicalAddress));
+  const shown = (people: Mailbox[]) => people.filter((one) => !hidden.has(canonicalAddress(one.address)));
+  return { to: shown(to), cc: mask?.hiddenFields.has('cc') ? [] : shown(cc), bcc: shown(bcc) };
+}
+
+/** Takes back the agent's own message while it has not left; its text and files become the draft again. */
+export async function undoSend(ctx: Context, number: number, messageId: number): Promise<Draft> {
+  const agent = agentOf(ctx);
+  const found = await lockTicketFor(ctx, number, 'ticket.comment');
+  const before = await message(ctx, number, messageId);
+  const isOwn = before.author_kind === 'agent' && before.author_id === agent.agentId;
+  const isPending = before.delivery !== null && before.sends_at !== null && before.sends_at > ctx.now;
+  const kind = before.kind === 'forward' ? 'forward' : 'reply';
+  if (!isOwn || !isPending || before.kind === 'request') throw problem('original_immutable');
+  if (!(await cancelMail(ctx, messageId))) throw problem('original_immutable');
+  const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
+  await store.upsertDraft(ctx.tx, {
+    ...key,
+    html: before.html,
+    recipients: JSON.stringify(kind === 'reply' ? givenRecipients(found.mask, before.recipients) : before.recipients),
+    updated_at: ctx.now,
+  });
+  await store.moveToDraft(ctx.tx, messageId, key);
+  await store.deleteMessage(ctx.tx, messageId);
+  const last = await ctx.tx
+    .selectFrom('message')
+    .select('body_text')
+    .where('ticket_id', '=', number)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await forgetMessage(ctx, found, previewOf(last?.body_text ?? ''), before.created_at);
+  await emit(ctx, { type: 'message.taken_back', ticketId: number, messageId });
+  return draft(ctx, number, kind);
+}
+
+/** Keeps what the agent is writing; an empty draft is removed. Whoever may read the ticket may write a draft: whether it can be sent is decided then. */
+export async function saveDraft(
+  ctx: Context,
+  number: number,
+  kind: DraftKind,
+  given: DraftWrite,
+): Promise<{ ok: true }> {
+  const agent = agentOf(ctx);
+  requirePermission(await ticketAccess(ctx, number), 'ticket.read');
+  if (!mayWrite(agent.permissions)) throw problem('not_allowed');
+  const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
+  const html = cleanWriting(given.html, given.attachmentIds, () => kind === 'comment');
+  const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;
+  if (isEmpty) {
+    await store.setDraftAttachments(ctx.tx, key, []);
+    await store.deleteDraft(ctx.tx, key);
+    return { ok: true };
+  }
+  const { to, cc, bcc } = given;
+  await store.upsertDraft(ctx.tx, { ...key, html, recipients: JSON.stringify({ to, cc, bcc }), updated_at: ctx.now });
+  const kept = await store.setDraftAttachments(ctx.tx, key, given.attachmentIds);
+  if (kept !== new Set(given.attachmentIds).size) {
+    throw problem('unknown_reference', {
+      fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
+    });
+  }
+  await store.markInline(ctx.tx, given.attachmentIds, filesShownIn(html, given.attachmentIds));
+  return { ok: true };
+}
+
+/** Forgets uploads older than a day that belong to no message and no draft. */
+export async function removeLooseFiles(ctx: Context): Promise<void> {
+  await store.deleteLooseAttachments(ctx.tx, new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000));
+}

@@ -1,0 +1,189 @@
+import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
+import { agentsWhoCanRead } from '../../access/index.ts';
+import { type Context, run, type Services, system } from '../../platform/context.ts';
+import { eventOf, publishLive } from '../../platform/events.ts';
+import { queueJob } from '../../platform/jobs.ts';
+import { activeShares } from '../../sharing/index.ts';
+import { recipientsToNotify } from '../queries.ts';
+import {
+  burstMs,
+  departmentSwitches,
+  meansFor,
+  type NotificationEvent,
+  notificationEventsOf,
+  personalSwitches,
+} from '../rules.ts';
+import * as store from '../store.ts';
+import { writeTask } from './send.ts';
+import { withdraw } from './withdraw.ts';
+
+export const notifyTask = 'notifications:tell';
+/** What goes to the database's channel at once stays below its 8000 bytes. */
+const mostInSignal = 500;
+
+type News = {
+  eventId: number;
+  ticketId: number;
+  ticketDepartmentId: number;
+  messageId: number | null;
+  actor: { kind: 'agent' | 'contact' | 'system'; id: number | null; name: string };
+  occasion: NotificationEvent;
+};
+
+/** What happened and whom it concerns, for each kind of news in it. Whoever wrote a message is its actor, also when it came by mail. */
+async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<News[]> {
+  const event = await eventOf(ctx, payload);
+  if (!event?.ticket_id) return [];
+  const ticket = await ctx.tx
+    .selectFrom('ticket')
+    .select(['department_id', 'assignee_id', 'deleted_at'])
+    .where('id', '=', event.ticket_id)
+    .executeTakeFirst();
+  if (!ticket || ticket.deleted_at) return [];
+  let actor: News['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
+  if (event.type === 'message.added') {
+    const message = await ctx.tx
+      .selectFrom('message')
+      .select(['author_kind', 'author_id', 'author_name'])
+      .where('id', '=', event.message_id ?? 0)
+      .executeTakeFirst();
+    if (!message) return [];
+    actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
+  }
+  const heard = { ...event, actorKind: actor.kind, actorId: actor.id };
+  const { id: eventId, ticket_id: ticketId, message_id: messageId } = event;
+  return notificationEventsOf(heard, ticket.assignee_id).map((occasion) => ({
+    eventId,
+    ticketId,
+    ticketDepartmentId: ticket.department_id,
+    messageId,
+    actor,
+    occasion,
+  }));
+}
+
+/** Of those it concerns, who may be told: not who did it, and only who may read the ticket now; of a share that ended, only who no longer may. */
+async function audienceOf(ctx: Context, { ticketId, occasion, actor }: News) {
+  if (occasion.to === 'department' && !occasion.isEnded) {
+    const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === occasion.departmentId);
+    if (!isShared) return [];
+  }
+  const people = (await recipientsToNotify(ctx, occasion)).filter(
+    (one) => actor.kind !== 'agent' || one.id !== actor.id,
+  );
+  const readers = await agentsWhoCanRead(
+    ctx.db,
+    ticketId,
+    people.map((one) => one.id),
+  );
+  const mayReadMatters = occasion.to !== 'department' || !occasion.isEnded;
+  return people.filter((one) => readers.has(one.id) === mayReadMatters);
+}
+
+/** The notification a further action within the minute becomes part of, while it has not been read or written. */
+const leadOf = (ctx: Context, news: News, agentId: number, means: NotificationMeans) =>
+  ctx.tx
+    .selectFrom('notification')
+    .select('id')
+    .where('agent_id', '=', agentId)
+    .where('ticket_id', '=', news.ticketId)
+    .where('means', '=', means)
+    .where('kind', '=', 'action_added')
+    .where('lead_id', 'is', null)
+    .where('created_at', '>', new Date(ctx.now.getTime() - burstMs))
+    .where('state', '=', means === 'app' ? 'told' : 'waiting')
+    .where('read_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+
+async function tellOne(ctx: Context, news: News, agentId: number, means: NotificationMeans): Promise<boolean> {
+  const { occasion } = news;
+  const isBurst = occasion.kind === 'action_added';
+  const lead = isBurst ? await leadOf(ctx, news, agentId, means) : undefined;
+  const made = await store.insertNotification(ctx.tx, {
+    event_id: news.eventId,
+    agent_id: agentId,
+    means,
+    kind: occasion.kind,
+    ticket_id: news.ticketId,
+    department_id: occasion.departmentId,
+    message_id: news.messageId,
+    actor_kind: news.actor.kind,
+    actor_name: news.actor.name,
+    lead_id: lead?.id ?? null,
+    is_ended: occasion.to === 'department' && occasion.isEnded,
+    mail_id: null,
+    text_id: null,
+    state: means === 'app' || lead ? 'told' : 'waiting',
+    detail: null,
+    created_at: ctx.now,
+    read_at: null,
+  });
+  if (!made) return false;
+  if (means !== 'app' && !lead) {
+    const options = isBurst ? { runAt: new Date(ctx.now.getTime() + burstMs) } : {};
+    await queueJob(ctx, writeTask, { notificationId: made.id }, options);
+  }
+  return true;
+}
+
+/** Whom this message has told before that it speaks to them: taken out of it and put in again is no news. */
+async function spokenToBefore(ctx: Context, { occasion, ticketId, messageId, eventId }: News): Promise<Set<number>> {
+  if (occasion.kind !== 'mentioned' || messageId === null) return new Set();
+  const rows = await ctx.tx
+    .selectFrom('notification')
+    .select('agent_id')
+    .where('ticket_id', '=', ticketId)
+    .where('message_id', '=', messageId)
+    .where('kind', '=', 'mentioned')
+    .where('event_id', '<>', eventId)
+    .execute();
+  return new Set(rows.map((row) => row.agent_id));
+}
+
+const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
+  occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
+
+/** Tells everybody whom one kind of news concerns; gives those whose bell rings. */
+async function tellOf(ctx: Context, news: News): Promise<number[]> {
+  await store.lockNotices(ctx.tx, news.ticketId);
+  if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
+  const known = await spokenToBefore(ctx, news);
+  const audience = (await audienceOf(ctx, news)).filter((one) => !known.has(one.id));
+  const { kind } = news.occasion;
+  const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
+  const rung: number[] = [];
+  for (const person of audience) {
+    const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
+    for (const one of means) {
+      if ((await tellOne(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
+    }
+  }
+  return rung;
+}
+
+/** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
+export const tell = (services: Services, payload: Record<string, unknown>): Promise<void> =>
+  run(services, system('notifications'), async (ctx) => {
+    const rung: number[] = [];
+    for (const news of await newsOf(ctx, payload)) rung.push(...(await tellOf(ctx, news)));
+    for (let start = 0; start < rung.length; start += mostInSignal) {
+      await publishLive(ctx, {
+        type: 'message.added',
+        agentIds: rung.slice(start, start + mostInSignal),
+        ticketId: null,
+        messageId: null,
+        actorId: null,
+        departmentId: null,
+        version: 0,
+      });
+    }
+  });
+
+const storedRules = (ctx: Context, departmentId: number, kind: NotificationKind) =>
+  ctx.tx
+    .selectFrom('notification_rule')
+    .select(['kind', 'means', 'is_on'])
+    .where('department_id', '=', departmentId)
+    .where('kind', '=', kind)
+    .execute();

@@ -1,0 +1,133 @@
+import { automaticHeaders, cleanLine, messageIdFor } from '../../channels/email/index.ts';
+import { sendingMailbox } from '../../departments/index.ts';
+import { agentActor } from '../../identity/index.ts';
+import { type AgentActor, type Context, run, type Services, system } from '../../platform/context.ts';
+import { textToHtml } from '../../platform/html.ts';
+import { queueMail } from '../../platform/outbox.ts';
+import { Problem } from '../../platform/problems.ts';
+import { queueSms } from '../../platform/sms-outbox.ts';
+import { company } from '../../settings/index.ts';
+import { builtInText } from '../built-in-texts.ts';
+import { templateText } from '../queries.ts';
+import { type About, scopeOf } from '../scope.ts';
+import * as store from '../store.ts';
+import { fillTemplate, type Scope, type TemplateText } from '../templates.ts';
+import { notificationRefusal } from './withdraw.ts';
+
+export const writeTask = 'notifications:write';
+
+const waiting = (ctx: Context, id: number) =>
+  ctx.tx
+    .selectFrom('notification')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .forUpdate()
+    .executeTakeFirst();
+type Waiting = NonNullable<Awaited<ReturnType<typeof waiting>>>;
+
+/** Everything a notification stands for: itself and what followed within the minute. */
+async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
+  const followers = await ctx.tx
+    .selectFrom('notification')
+    .select('message_id')
+    .where('lead_id', '=', row.id)
+    .orderBy('id')
+    .execute();
+  const event = await ctx.tx.selectFrom('event').select('changes').where('id', '=', row.event_id).executeTakeFirst();
+  const answer = event?.changes.find((change) => change.field === 'answer')?.after;
+  const isAnswer = typeof answer === 'object' && answer !== null && 'answer' in answer;
+  return {
+    number: row.ticket_id,
+    departmentId: row.department_id,
+    isEnded: row.is_ended,
+    actor: { kind: row.actor_kind, name: row.actor_name },
+    answer: isAnswer ? String(answer.answer) : null,
+    messageIds:
+      row.kind === 'action_added' || row.kind === 'mentioned'
+        ? [row, ...followers].flatMap((one) => one.message_id ?? [])
+        : [],
+    // Somebody else's comment may be edited so that it speaks to the reader.
+    isByActor: row.kind === 'mentioned',
+  };
+}
+
+/** A text that was fine when it was written and cannot be filled in now does not keep the news back: the built-in one stands in. */
+async function textFor(ctx: Context, row: Waiting, reader: AgentActor, scope: Scope): Promise<TemplateText> {
+  const means = row.means === 'sms' ? 'sms' : 'email';
+  const builtIn = builtInText(row.kind, means, reader.locale);
+  const own = await templateText(ctx, { kind: row.kind, means, locale: reader.locale });
+  try {
+    return fillTemplate(own ?? builtIn, scope);
+  } catch (error) {
+    ctx.log.warn({ kind: row.kind, error: String(error) }, 'a notification template could not be filled in');
+    return fillTemplate(builtIn, scope);
+  }
+}
+
+async function sendMail(ctx: Context, row: Waiting, reader: AgentActor, text: TemplateText): Promise<number> {
+  const { name } = await company(ctx);
+  const on = await ctx.tx
+    .selectFrom('ticket')
+    .select(['department_id', 'mailbox_id'])
+    .where('id', '=', row.ticket_id)
+    .executeTakeFirstOrThrow();
+  const host = new URL(ctx.config.publicUrl).hostname;
+  const mailbox = await sendingMailbox(ctx, on.department_id, on.mailbox_id);
+  const address = mailbox?.address ?? `no-reply@${/^[a-z]/i.test(host) ? host : 'localhost'}`;
+  const domain = address.split('@')[1] ?? 'localhost';
+  const { secret } = ctx.config;
+  // An answer finds the ticket by these; to a mail that tells of the end of a share there is none.
+  const idOf = (messageId: string) => messageIdFor({ ticketNumber: row.ticket_id, messageId, secret, domain });
+  const { mailId } = await queueMail(
+    ctx,
+    {
+      messageId: row.is_ended ? `notice.${row.id}@${domain}` : idOf(`n${row.id}`),
+      from: { name: cleanLine(name, 200), address },
+      to: [{ name: cleanLine(reader.name, 200), address: reader.email }],
+      cc: [],
+      bcc: [],
+      envelopeFrom: '',
+      replyTo: null,
+      subject: cleanLine(text.subject, 900),
+      text: text.body,
+      html: textToHtml(text.body),
+      inReplyTo: null,
+      references: row.is_ended ? [] : [idOf('notices')],
+      headers: automaticHeaders(ctx.config.publicUrl),
+      attachments: [],
+    },
+    { ticketId: row.ticket_id },
+  );
+  return mailId;
+}
+
+/** Writes one mail or text message as its reader may see the ticket now, or notes why there is nothing to write any more. */
+export const sendNotice = (services: Services, notificationId: number): Promise<void> =>
+  run(services, system('notifications'), async (ctx) => {
+    const row = await waiting(ctx, notificationId);
+    if (!row) return;
+    const finish = async (change: Parameters<typeof store.updateNotifications>[2]): Promise<void> => {
+      await store.updateNotifications(ctx.tx, [row.id], change);
+    };
+    const reader = await agentActor(ctx.db, { agentId: row.agent_id });
+    const reason = await notificationRefusal(ctx, row);
+    if (!reader || reason !== null) return finish({ state: 'canceled', detail: reason });
+    const scope = await scopeOf({ ...ctx, actor: reader }, await aboutOf(ctx, row)).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'not_found') return null;
+      throw error;
+    });
+    if (!scope) return finish({ state: 'canceled', detail: 'not to be seen any more' });
+    const text = await textFor(ctx, row, reader, scope);
+    if (row.means === 'email') {
+      return finish({ state: 'told', mail_id: await sendMail(ctx, row, reader, text) });
+    }
+    const { phone } = await ctx.tx
+      .selectFrom('agent')
+      .select('phone')
+      .where('id', '=', row.agent_id)
+      .executeTakeFirstOrThrow();
+    if (!phone) return finish({ state: 'canceled', detail: 'no phone number' });
+    const { smsId } = await queueSms(ctx, { to: phone, text: text.body }, { ticketId: row.ticket_id });
+    await finish({ state: 'told', text_id: smsId });
+  });

@@ -1,0 +1,96 @@
+import type { Message } from '@crossdesk/contracts/conversation.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { startInboundMail } from '../channels/index.ts';
+import type { OutgoingMail } from '../platform/mail-sender.ts';
+import { minute, type Person, type TestApp, testApp } from './test-app.ts';
+
+export const support = 'support@desk.example';
+export const words = 'My order 4711 has not arrived yet.';
+
+let count = 0;
+/** The address of a customer nobody has heard of yet. */
+export const customer = (domain = 'customer.example') => `ann${++count}@${domain}`;
+/** The address of a customer whose mail passes DMARC. */
+export const verifiedCustomer = () => customer('verified.example');
+
+type Seen = { ticket: Ticket; messages: Message[]; last: Message; ticketCount: number };
+
+/** A help desk with one department, its mailbox and an agent, that really takes mail over SMTP. */
+export type MailApp = {
+  desk: TestApp;
+  agent: Person;
+  departmentId: number;
+  /** Where it takes mail. */
+  port: number;
+  /** Sends a mail as a foreign server does and, unless told otherwise, lets the desk take it in. Gives its Message-ID. */
+  send(mail: SendMailOptions, options?: { jobs?: boolean }): Promise<string>;
+  /** The newest ticket of a customer with its messages, as the agent sees it. */
+  ticketOf(address: string): Promise<Seen>;
+  /** A customer's mail that became a ticket, and the agent's answer that has left for them. */
+  answered(address: string): Promise<{ number: number; theirs: string; ours: OutgoingMail; ticket: Ticket }>;
+  close(): Promise<void>;
+};
+
+export async function startMailApp(): Promise<MailApp> {
+  const desk = await testApp({
+    env: { SMTP_IN_PORT: '0' },
+    dns: Object.fromEntries(
+      ['desk.example', 'verified.example'].flatMap((domain) => [
+        [domain, 'v=spf1 ip4:127.0.0.1 -all'],
+        [`_dmarc.${domain}`, 'v=DMARC1; p=reject'],
+      ]),
+    ),
+  });
+  const mailIn = await startInboundMail(desk.services);
+  const { id: departmentId } = await desk.given.department({ name: 'Support' });
+  await desk.given.mailbox({ departmentId, address: support, name: 'Acme Support' });
+  const agent = await desk.given.agent({
+    name: 'Mina Ito',
+    email: 'mina@desk.example',
+    profile: 'supervisor',
+    in: [departmentId],
+  });
+
+  const send: MailApp['send'] = async (mail, { jobs = true } = {}) => {
+    const transport = createTransport({ host: '127.0.0.1', port: mailIn.port, ignoreTLS: true });
+    const from = typeof mail.from === 'string' ? mail.from : 'ann@customer.example';
+    const envelope = { from: /<([^>]+)>/.exec(from)?.[1] ?? from, to: support };
+    try {
+      const sent = await transport.sendMail({
+        to: support,
+        subject: 'Where is my order?',
+        text: words,
+        envelope,
+        ...mail,
+      });
+      if (jobs) await desk.runJobs();
+      return sent.messageId.replace(/[<>]/g, '');
+    } finally {
+      transport.close();
+    }
+  };
+  const ticketOf: MailApp['ticketOf'] = async (address) => {
+    const { items } = await desk.call(desk.admin, 'listContacts', { query: { q: address } });
+    const requesterId = items.find((one) => one.emails.includes(address))?.id ?? 0;
+    const rows = await desk.call(agent, 'listTickets', { query: { requesterId, state: 'any' } });
+    const number = rows.items[0]?.number ?? 0;
+    const ticket = await desk.call(agent, 'getTicket', { params: { number } });
+    const { items: messages } = await desk.call(agent, 'listMessages', { params: { number } });
+    return { ticket, messages, last: messages.at(-1) as Message, ticketCount: rows.items.length };
+  };
+  const answered: MailApp['answered'] = async (address) => {
+    const theirs = await send({ from: `Ann <${address}>` });
+    const { number } = (await ticketOf(address)).ticket;
+    const body = { html: '<p>It is on its way.</p>' };
+    const { ticket } = await desk.call(agent, 'reply', { params: { number }, body });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    return { number, theirs, ours: desk.mail.lastTo(address), ticket };
+  };
+  const close = async () => {
+    await mailIn.close();
+    await desk.close();
+  };
+  return { desk, agent, departmentId, port: mailIn.port, send, ticketOf, answered, close };
+}

@@ -1,0 +1,268 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BuiltInProfile, Permission } from '@crossdesk/contracts/permissions.ts';
+import type { ChoiceCreate } from '@crossdesk/contracts/settings.ts';
+import type { FastifyInstance } from 'fastify';
+import { Logger, runOnce, type WorkerEvents } from 'graphile-worker';
+import { sql } from 'kysely';
+import type { DNSResolver } from 'mailauth';
+import { buildHttp } from '../app/http.ts';
+import { subscriptions } from '../app/subscriptions.ts';
+import { tasks } from '../app/worker.ts';
+import { type GivenMessage, givenMessage } from '../conversation/given.ts';
+import { givenDepartment, givenMailbox } from '../departments/given.ts';
+import { type GivenAgent, givenAgent, givenContact, givenProfile } from '../identity/given.ts';
+import {
+  type Authenticator,
+  agentActor,
+  createApiKey,
+  createAuth,
+  createAuthenticator,
+  prepare,
+  setUp,
+} from '../identity/index.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { type AgentActor, type Context, run, type Services, system } from '../platform/context.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { folderStore } from '../platform/files.ts';
+import { taskListOf } from '../platform/jobs.ts';
+import { openLog } from '../platform/log.ts';
+import { givenChoice } from '../settings/given.ts';
+import { type GivenTicket, givenTicket } from '../tickets/given.ts';
+import { type Client, clientOf } from './client.ts';
+import { testDatabase } from './database.ts';
+import { type RecordedMail, recordMail } from './mail.ts';
+import { type RecordedSms, recordSms } from './sms.ts';
+
+/** Somebody who can call the API. */
+export type Person = Awaited<ReturnType<typeof givenAgent>> & { key: string };
+
+export type TestApp = Client & {
+  services: Services;
+  app: FastifyInstance;
+  database: Database;
+  databaseUrl: string;
+  authenticator: Authenticator;
+  mail: RecordedMail;
+  sms: RecordedSms;
+  clock: { now(): Date; move(ms: number): void };
+  /** The administrator who set the company up. */
+  admin: Person;
+  /** What is needed to set the company up, where that has not been done. */
+  setupToken: string | null;
+  given: Given;
+  /** Does something in a transaction of its own, as the system or as an agent. */
+  inside<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
+  actorOf(agentId: number): Promise<AgentActor>;
+  /**
+   * Runs what is queued until nothing is due by the clock, without waiting. Gives the messages of attempts that failed; throws on one unless
+   * `mayFail`. A failed job is due again some time later: move the clock.
+   */
+  runJobs(options?: { mayFail?: boolean }): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+type Given = {
+  department(given?: { name?: string; isActive?: boolean }): ReturnType<typeof givenDepartment>;
+  mailbox(given: { departmentId: number; address?: string; name?: string }): ReturnType<typeof givenMailbox>;
+  profile(permissions: readonly Permission[]): ReturnType<typeof givenProfile>;
+  agent(given?: GivenAgent): Promise<Person>;
+  /** An agent of a built-in profile in one department. */
+  member(departmentId: number, profile?: BuiltInProfile): Promise<Person>;
+  contact(given?: Parameters<typeof givenContact>[1]): ReturnType<typeof givenContact>;
+  choice(given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): ReturnType<typeof givenChoice>;
+  /** A ticket with one message of its requester, who is made when not given; its number. */
+  ticket(given: Omit<GivenTicket, 'requesterId'> & { requesterId?: number; text?: string }): Promise<number>;
+  message(number: number, given?: GivenMessage): Promise<number>;
+};
+
+type Options = {
+  /** Further environment variables, as an operator would set them. */
+  env?: Record<string, string>;
+  config?: Partial<Config>;
+  /** TXT records of the outside world by name; every other name is unknown. */
+  dns?: Record<string, string>;
+  /** False leaves the company to be set up. */
+  isSetUp?: boolean;
+};
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The clock runs, because the sign-in library and PostgreSQL have their own that do, and jumps ahead when told to. */
+function testClock() {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    move: (ms: number) => {
+      ahead += ms;
+    },
+  };
+}
+
+function buildersIn(inside: TestApp['inside']): Given {
+  const agent: Given['agent'] = async (given) => {
+    const made = await inside((ctx) => givenAgent(ctx, given));
+    const key =
+      given?.isActive === false ? '' : await inside(async (ctx) => (await createApiKey(ctx, 'test')).key, made.id);
+    return { ...made, key };
+  };
+  return {
+    department: (given) => inside((ctx) => givenDepartment(ctx, given)),
+    mailbox: (given) => inside((ctx) => givenMailbox(ctx, given)),
+    profile: (permissions) => inside((ctx) => givenProfile(ctx, permissions)),
+    agent,
+    member: (departmentId, profile = 'agent') => agent({ profile, in: [departmentId] }),
+    contact: (given) => inside((ctx) => givenContact(ctx, given)),
+    choice: (given) => inside((ctx) => givenChoice(ctx, given)),
+    ticket: ({ text, requesterId, isDeleted, ...given }) =>
+      inside(async (ctx) => {
+        const contactId = requesterId ?? (await givenContact(ctx)).id;
+        const number = await givenTicket(ctx, { ...given, requesterId: contactId });
+        const visibility = given.type === 'internal' ? 'internal' : 'public';
+        await givenMessage(ctx, number, { contactId, kind: 'request', visibility, ...(text ? { text } : {}) });
+        if (isDeleted) await sql`update ticket set deleted_at = ${ctx.now} where id = ${number}`.execute(ctx.tx);
+        return number;
+      }),
+    message: (number, given) => inside((ctx) => givenMessage(ctx, number, given)),
+  };
+}
+
+function resolverOf(records: Record<string, string>): DNSResolver {
+  return async (name, type) => {
+    const text = type === 'TXT' ? records[name] : undefined;
+    if (text === undefined) throw Object.assign(new Error(`${name} is unknown`), { code: 'ENOTFOUND' });
+    return [[text]];
+  };
+}
+
+/** A whole help desk on a database of its own, with the world outside in the test's hands. Call it in `beforeAll`, `close` it in `afterAll`. */
+export async function testApp(options: Options = {}): Promise<TestApp> {
+  const databaseOfTest = await testDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'crossdesk-app-'));
+  const log = openLog(process.env.TEST_LOG_LEVEL ?? 'silent');
+  const database = openDatabase(databaseOfTest.url, 10, log);
+  const config: Config = {
+    ...readConfig({
+      CROSSDESK_DATA: folder,
+      CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
+      PORT: '3000',
+      PUBLIC_URL: 'http://desk.example',
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      REQUESTS_PER_MINUTE: '0',
+      ...options.env,
+    }),
+    ...options.config,
+  };
+  const clock = testClock();
+  const mail = recordMail(config.smtpUrl !== null);
+  const sms = recordSms(config.twilio !== null);
+  const services: Services = {
+    config,
+    db: database.db,
+    log,
+    outside: {
+      mail: mail.sender,
+      sms: sms.sender,
+      files: folderStore(join(folder, 'files')),
+      resolver: resolverOf(options.dns ?? {}),
+    },
+    subscriptions,
+    now: clock.now,
+  };
+  const setupToken = await prepare(services);
+  const auth = createAuth(services);
+  const authenticator = createAuthenticator(auth, database.db);
+  const app = await buildHttp(services, auth, authenticator);
+  await app.ready();
+  const actorOf: TestApp['actorOf'] = async (agentId) => {
+    const actor = await agentActor(services.db, { agentId });
+    if (!actor) throw new Error(`agent ${agentId} is not active`);
+    return actor;
+  };
+  const inside: TestApp['inside'] = async (work, agentId) =>
+    run(services, agentId === undefined ? system('test') : await actorOf(agentId), work);
+  const given = buildersIn(inside);
+  let admin = {} as Person;
+  if (options.isSetUp !== false) {
+    await run(services, { kind: 'anyone' }, (ctx) =>
+      setUp(ctx, {
+        token: setupToken ?? '',
+        company: { name: 'Acme', locale: 'en', timeZone: 'Europe/Lisbon' },
+        admin: { name: 'Ada Admin', email: 'ada@desk.example', password: 'correct horse battery' },
+        departments: [{ en: 'Head Office' }],
+      }),
+    );
+    admin = await given.agent({ name: 'Root', profile: 'admin' });
+  }
+  return {
+    ...clientOf(app),
+    services,
+    app,
+    database,
+    databaseUrl: databaseOfTest.url,
+    authenticator,
+    mail,
+    sms,
+    clock,
+    admin,
+    setupToken,
+    given,
+    inside,
+    actorOf,
+    runJobs: (jobs = {}) => drain(services, database, clock.now, jobs.mayFail ?? false),
+    close: async () => {
+      await app.close();
+      await database.close();
+      await databaseOfTest.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL's clock decides which jobs are due, so those that are due by the test's clock are brought forward. */
+async function drain(services: Services, { pool }: Database, now: () => Date, mayFail: boolean): Promise<string[]> {
+  const failures: string[] = [];
+  const failedIds: string[] = [];
+  const events: WorkerEvents = new EventEmitter();
+  events.on('job:error', ({ job, error }) => {
+    failedIds.push(job.id);
+    failures.push(`${job.task_identifier}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const silent = new Logger(() => () => undefined);
+  for (;;) {
+    const due = await pool.query(
+      `update graphile_worker._private_jobs set run_at = now() - interval '1 second'
+        where run_at <= greatest(now(), $1::timestamptz) and locked_at is null and attempts < max_attempts returning id`,
+      [now()],
+    );
+    if (due.rowCount === 0) break;
+    await runOnce({
+      pgPool: pool,
+      taskList: taskListOf(services, tasks),
+      concurrency: 2,
+      noHandleSignals: true,
+      logger: silent,
+      events,
+    });
+    // What failed is put back a moment after it has been said.
+    for (let held = 1; held > 0; ) {
+      held =
+        (await pool.query('select 1 from graphile_worker._private_jobs where locked_at is not null')).rowCount ?? 0;
+    }
+    if (failures.length === 0) continue;
+    // The pause before the next attempt counts from the test's clock as well.
+    await pool.query(
+      'update graphile_worker._private_jobs set run_at = run_at + ($1::timestamptz - now()) where id = any($2::bigint[])',
+      [now(), failedIds],
+    );
+    break;
+  }
+  if (failures.length > 0 && !mayFail) throw new Error(`jobs failed: ${failures.join('; ')}`);
+  return failures;
+}
+
+export { day };
+export const minute = 60 * 1000;

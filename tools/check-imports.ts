@@ -1,0 +1,182 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { isPublicInterface, numberOf, type Place, placeOf } from './file-location.ts';
+import { exceptions, packageRules, serverModules, submoduleRules } from './import-rules.ts';
+import { type Import, readImports, withoutComments } from './imports.ts';
+
+const areas = ['contracts', 'server', 'web', 'widget', 'e2e', 'bench', 'tools'];
+const writes = /\b(insertInto|updateTable|deleteFrom|mergeInto)\b(?:\s*\(\s*['"](\w+))?/g;
+const rawWrites = /`[^`]*\b(insert\s+into|delete\s+from|update\s+[\w.${}]+\s+set)\s/i;
+
+/** Every import, write or circle in the tree below `root` that breaks an import rule: one plain sentence each. */
+export function findWrongImports(root: string): string[] {
+  const files = globSync(
+    areas.map((area) => `${area}/**/*.{ts,tsx}`),
+    {
+      cwd: root,
+      exclude: (name) => ['node_modules', 'dist'].includes(name),
+    },
+  ).map((file) => file.replaceAll('\\', '/'));
+  const sources = new Map(files.sort().map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  const graph = new Map<string, string[]>();
+  const found: string[] = [];
+  const owners = new Map<string, Set<string>>();
+  for (const [file, source] of sources) {
+    const place = placeOf(file);
+    const targets: string[] = [];
+    for (const one of readImports(source)) {
+      const target = resolveImport(file, one.from, sources);
+      const rule = target === null ? refusePackage(file, one.from) : refuseArrow(place, placeOf(target), one);
+      if (rule && !exceptions.some((known) => known.from === file && known.to === target)) {
+        found.push(`${file} imports ${one.from}: ${rule}.`);
+      }
+      if (target && !one.isType) targets.push(target);
+    }
+    graph.set(file, targets);
+    found.push(...refuseWrites(place, source, owners));
+  }
+  for (const [table, rooms] of owners) {
+    if (rooms.size > 1)
+      found.push(`The table ${table} is written in ${[...rooms].join(' and ')}: a table has one owner.`);
+  }
+  return [...found, ...findCircles(graph)];
+}
+
+function refuseArrow(from: Place, to: Place, one: Import): string | null {
+  if (to.area === 'tools' && from.area !== 'tools') return 'nobody imports the tools';
+  if (to.isTest && !from.isTest && from.area === 'server') return 'test builders and test helpers are for tests';
+  switch (from.area) {
+    case 'contracts':
+      return to.area === 'contracts' ? null : 'contracts import nothing but TypeBox and each other';
+    case 'server':
+      if (to.area === 'contracts') return null;
+      return to.area === 'server' ? refuseInServer(from, to) : `the server does not import ${to.area}`;
+    case 'web':
+      if (to.area === 'contracts') return null;
+      return to.area === 'web' ? refuseInWeb(from, to) : `the web does not import ${to.area}`;
+    case 'widget':
+      return ['widget', 'contracts'].includes(to.area) ? null : 'the widget imports only contracts';
+    case 'e2e':
+      if (to.area === 'e2e' || (to.area === 'contracts' && one.isType)) return null;
+      return 'journeys know only the browser and the public API (types of the contracts are fine)';
+    default:
+      return null;
+  }
+}
+
+function refuseInServer(from: Place, to: Place): string | null {
+  if (from.part === 'testing' || to.part === 'testing') return null;
+  if (from.isTest) {
+    const isNear = from.part === to.part || to.part === 'platform' || to.part === 'app' || to.part === 'migrations';
+    return isNear || isPublicInterface(to) || to.kind === 'given'
+      ? null
+      : `tests use other modules through ${to.room}/index.ts`;
+  }
+  if (from.part === 'platform' || from.part === 'migrations') {
+    return to.part === from.part || to.part === 'platform' ? null : `${from.part} knows nothing above the platform`;
+  }
+  if (to.part === 'platform') return from.kind === 'rules' ? refuseDatabase(to) : null;
+  if (from.part === 'app') return refuseFromApp(to);
+  if (from.part === 'demo') {
+    return to.part === 'demo' || (numberOf(to) && isPublicInterface(to))
+      ? null
+      : 'the demo uses modules through their index.ts';
+  }
+  return refuseBetweenModules(from, to);
+}
+
+function refuseDatabase(to: Place): string | null {
+  return to.file === 'server/platform/database.ts' ? 'rules decide without touching: no database' : null;
+}
+
+function refuseFromApp(to: Place): string | null {
+  if (['app', 'demo', 'migrations'].includes(to.part)) return null;
+  return ['index', 'routes', 'jobs'].includes(to.kind)
+    ? null
+    : 'app uses modules through index.ts, routes.ts and jobs.ts';
+}
+
+function refuseBetweenModules(from: Place, to: Place): string | null {
+  const [own, other] = [numberOf(from), numberOf(to)];
+  if (own === null) return `server/${from.part} is not in the list of modules in tools/import-rules.ts`;
+  if (other === null) return `a module does not import server/${to.part}`;
+  if (from.room === to.room) return refuseInRoom(from, to);
+  if (own === other) {
+    // channels/email and channels: the folder above keeps what its rooms share.
+    return isPublicInterface(to) || from.room.startsWith(`${to.room}/`)
+      ? null
+      : `rooms meet only at ${to.room}/index.ts`;
+  }
+  if (other > own) {
+    return `${to.part} (${other}) stands above ${from.part} (${own}); speak by event, or move a line in tools/import-rules.ts`;
+  }
+  return isPublicInterface(to) ? null : `other modules are used through ${to.room}/index.ts`;
+}
+
+function refuseInRoom(from: Place, to: Place): string | null {
+  if (to.kind === 'index') return 'a module does not come in by its own door';
+  return submoduleRules[from.kind]?.includes(to.kind) ? `in a module, ${from.kind} do not import ${to.kind}` : null;
+}
+
+function refuseInWeb(from: Place, to: Place): string | null {
+  const [own, other] = [webPart(from), webPart(to)];
+  if (own === other || own === 'app') return null;
+  if (other === 'app') return 'nobody imports web/app';
+  return other === 'ui' || other === 'lib' ? null : 'web modules do not import each other; compose in web/app';
+}
+
+/** Files directly in web/ compose, like those in web/app. */
+function webPart(place: Place): string {
+  return place.part === '' ? 'app' : place.part;
+}
+
+function refusePackage(file: string, name: string): string | null {
+  if (name.startsWith('.')) return null;
+  const wall = packageRules.find(
+    ({ where, allow, deny }) => where.test(file) && ((allow && !allow.test(name)) || deny?.test(name)),
+  );
+  return wall && !/\.test\.ts$/.test(file) ? wall.rule : null;
+}
+
+function refuseWrites(place: Place, source: string, owners: Map<string, Set<string>>): string[] {
+  if (place.area !== 'server' || place.isTest || ['platform', 'migrations'].includes(place.part)) return [];
+  const text = withoutComments(source);
+  if (place.kind === 'store' && serverModules.includes(place.part)) {
+    for (const [, , table] of text.matchAll(writes)) {
+      if (table) owners.set(table, (owners.get(table) ?? new Set()).add(place.part));
+    }
+    return [];
+  }
+  const verb = [...text.matchAll(writes)][0]?.[1] ?? rawWrites.exec(text)?.[1];
+  return verb ? [`${place.file} writes to the database (${verb}): only a module's own store does.`] : [];
+}
+
+/** The file an import means, or null for a package. */
+function resolveImport(file: string, name: string, sources: Map<string, string>): string | null {
+  const own = name.startsWith('.') ? normalize(join(dirname(file), name)) : name.replace(/^@crossdesk\//, '');
+  if (own === name) return null;
+  const path = own.replaceAll('\\', '/');
+  return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((candidate) => sources.has(candidate)) ?? null;
+}
+
+function findCircles(graph: Map<string, string[]>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: string[]) => {
+    if (trail.includes(file)) {
+      circles.push(`Files import each other in a circle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}.`);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+}
+
+if (import.meta.main) {
+  const wrong = findWrongImports(process.cwd());
+  for (const sentence of wrong) console.error(sentence);
+  if (wrong.length > 0) process.exitCode = 1;
+}

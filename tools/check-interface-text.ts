@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { findCatalogueErrors, findHardcodedText, readUses } from './interface-text.ts';
+
+/** Fails on a sentence that is shown without being in the catalogues, on a key one language lacks, and on one nobody asks for. */
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', 'web'], {
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && existsSync(file));
+
+const isCatalogue = (file: string) => file.startsWith('web/lib/locales/');
+// The sheets of parts are for developers and are left out of what is built.
+const isShown = (file: string) => !isCatalogue(file) && !/^web\/app\/parts[a-z-]*\.tsx$/.test(file);
+
+/** All sentences of a language; a part of the desk that is loaded later has a catalogue of its own. */
+async function readCatalogues(ending: string): Promise<Record<string, string>> {
+  const catalogues = await Promise.all(
+    files
+      .filter((file) => isCatalogue(file) && file.endsWith(`-${ending}.ts`))
+      .map(async (file) => Object.values((await import(`../${file}`)) as Record<string, Record<string, string>>)),
+  );
+  return Object.assign({}, ...catalogues.flat());
+}
+
+const sources = files.filter(isShown).map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+const faults = [
+  ...sources.filter(({ file }) => file.endsWith('.tsx')).flatMap(({ file, source }) => findHardcodedText(file, source)),
+  ...findCatalogueErrors(
+    await readCatalogues('en'),
+    await readCatalogues('ja'),
+    sources.map(({ file, source }) => readUses(file, source)),
+  ),
+];
+for (const sentence of faults) console.error(sentence);
+if (faults.length > 0) process.exitCode = 1;

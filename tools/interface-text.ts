@@ -1,0 +1,127 @@
+import { parseAst } from 'vitest/node';
+
+/** A node of the syntax tree, as far as it is looked at here. */
+type Node = { type: string; start: number } & Record<string, unknown>;
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+const parse = (file: string, source: string): Node =>
+  parseAst(source, { lang: file.endsWith('.tsx') ? 'tsx' : 'ts' }) as unknown as Node;
+
+const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
+
+function visit(node: Node, look: (node: Node, within: readonly Node[]) => void, within: readonly Node[] = []): void {
+  look(node, within);
+  const further = [...within, node];
+  for (const child of childrenOf(node)) visit(child, look, further);
+}
+
+const nameOf = (node: unknown): string => (isNode(node) ? String(node.name ?? node.value ?? '') : '');
+
+/** A literal text; not whole where something is filled in beside it. */
+type Text = { text: string; start: number; isWhole: boolean };
+
+/** The literal texts an expression can come to; what is looked up, computed or handed to a function is none. */
+function textsOf(node: unknown): Text[] {
+  if (!isNode(node)) return [];
+  if (node.type === 'Literal')
+    return typeof node.value === 'string' ? [{ text: node.value, start: node.start, isWhole: true }] : [];
+  if (node.type === 'TemplateLiteral')
+    return (node.quasis as Node[]).map((one) => ({
+      text: (one.value as { cooked: string }).cooked ?? '',
+      start: one.start,
+      isWhole: (node.quasis as Node[]).length === 1,
+    }));
+  if (node.type === 'JSXExpressionContainer') return textsOf(node.expression);
+  if (node.type === 'ParenthesizedExpression') return textsOf(node.expression);
+  if (node.type === 'ConditionalExpression') return [...textsOf(node.consequent), ...textsOf(node.alternate)];
+  if (node.type === 'LogicalExpression') return [...textsOf(node.left), ...textsOf(node.right)];
+  return [];
+}
+
+const spoken = new Set(
+  'aria-label aria-description aria-placeholder aria-roledescription aria-valuetext title placeholder label alt description error legend'.split(
+    ' ',
+  ),
+);
+
+/** Names, the same in every language (a language is offered under its own), and examples of addresses. */
+const name = /\b(Crossdesk|English|SPF|DKIM|DMARC)\b|日本語|\S+@example\.(com|org)\b|https?:\/\/\S*/g;
+const isWords = (text: string): boolean => /\p{L}/u.test(text.replace(name, ''));
+
+/**
+ * Every sentence of a screen that is not in the catalogue: text between tags, in the attributes that are read or shown, and in notices.
+ * One plain sentence each, with the line.
+ */
+export function findHardcodedText(file: string, source: string): string[] {
+  const found: Text[] = [];
+  visit(parse(file, source), (node, within) => {
+    if (node.type === 'JSXText') found.push({ text: String(node.value), start: node.start, isWhole: true });
+    if (node.type === 'JSXAttribute' && spoken.has(nameOf(node.name))) found.push(...textsOf(node.value));
+    if (node.type === 'JSXExpressionContainer' && /^JSX(Element|Fragment)$/.test(within.at(-1)?.type ?? ''))
+      found.push(...textsOf(node));
+    if (node.type === 'CallExpression' && nameOf(node.callee) === 'toast')
+      for (const given of childrenOf((node.arguments as Node[])[0] ?? node))
+        if (given.type === 'Property' && /^(text|detail)$/.test(nameOf(given.key))) found.push(...textsOf(given.value));
+  });
+  return found
+    .filter(({ text }) => isWords(text))
+    .map(({ text, start }) => {
+      const line = source.slice(0, start).split('\n').length + (/^\s*\n/.test(text) ? 1 : 0);
+      return `${file}:${line} shows “${text.trim().replace(/\s+/g, ' ')}”, which is in no catalogue.`;
+    });
+}
+
+/** What of the catalogues a file speaks of. */
+export type Uses = {
+  /** The keys asked for by name. */
+  asked: string[];
+  /** Every literal text: a key may be handed on before it is asked for. */
+  literals: string[];
+  /** Keys made of parts, as `write.${kind}`. */
+  patterns: RegExp[];
+};
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+export function readUses(file: string, source: string): Uses {
+  const uses: Uses = { asked: [], literals: [], patterns: [] };
+  visit(parse(file, source), (node) => {
+    if (node.type === 'Literal' && typeof node.value === 'string') uses.literals.push(node.value);
+    if (node.type === 'TemplateLiteral') {
+      const parts = textsOf(node).map(({ text }) => text);
+      if (parts.length > 1 && /^[a-z]\w*[.\w]*$/i.test(parts[0] ?? ''))
+        uses.patterns.push(new RegExp(`^${parts.map(literally).join('.+')}$`));
+    }
+    if (node.type === 'CallExpression' && /^(t|say)$/.test(nameOf(node.callee))) {
+      const asked = textsOf((node.arguments as Node[])[0]).filter((one) => one.isWhole);
+      uses.asked.push(...asked.map(({ text }) => text));
+    }
+  });
+  return uses;
+}
+
+type Catalogue = Readonly<Record<string, string | undefined>>;
+const withoutEnding = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
+
+/** What is wrong between two languages, and between them and what the screens ask for: one plain sentence each. */
+export function findCatalogueErrors(english: Catalogue, japanese: Catalogue, uses: readonly Uses[]): string[] {
+  // Japanese has one form for every number.
+  const missing = Object.keys(english).filter((key) => !(key in japanese) && !key.endsWith('_one'));
+  const extra = Object.keys(japanese).filter((key) => !(key in english));
+  const known = new Set([...Object.keys(english), ...Object.keys(english).map(withoutEnding)]);
+  const unknown = [...new Set(uses.flatMap(({ asked }) => asked))].filter((key) => !known.has(key));
+  const literals = new Set(uses.flatMap((one) => one.literals));
+  const patterns = uses.flatMap((one) => one.patterns);
+  const isUsed = (key: string) =>
+    [key, withoutEnding(key)].some((one) => literals.has(one) || patterns.some((pattern) => pattern.test(one)));
+  return [
+    ...missing.map((key) => `“${key}” is missing in Japanese.`),
+    ...extra.map((key) => `“${key}” is in Japanese only.`),
+    ...unknown.map((key) => `“${key}” is asked for, and in no catalogue.`),
+    ...Object.keys(english)
+      .filter((key) => !isUsed(key))
+      .map((key) => `“${key}” is never asked for.`),
+  ];
+}

@@ -1,0 +1,28 @@
+import { toast } from '../lib/toast.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconCopy } from '../ui/icons.ts';
+import { useAdmin } from './frame.tsx';
+
+/** Something that is shown this once: a link to pass on, or a key to keep. */
+export const ShowOnce = ({ text, secret }: { text: string; secret: string }) => {
+  const { t } = useAdmin();
+  return (
+    <div className="once" role="status" style={{ marginBottom: 14 }}>
+      <span>{text}</span>
+      <span style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
+        <code className="grow">{secret}</code>
+        <IconButton
+          label={t('copy')}
+          onClick={() =>
+            void navigator.clipboard
+              .writeText(secret)
+              .then(() => toast({ tone: 'good', text: t('copied') }))
+              .catch(() => {})
+          }
+        >
+          <IconCopy />
+        </IconButton>
+      </span>
+    </div>
+  );
+};

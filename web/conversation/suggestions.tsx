@@ -1,0 +1,92 @@
+import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
+import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Editor } from '@tiptap/react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
+import { showProblem } from '../lib/problem-messages.ts';
+import { cannedQuery } from '../lib/queries.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconBolt } from '../ui/icons.ts';
+import { inText } from './inline-fields.ts';
+import type { Offers } from './type-ahead.tsx';
+
+const oneParagraph = /^<p>((?:(?!<\/?p\b)[\s\S])*)<\/p>$/;
+
+/** Puts a canned reply, filled in for the ticket, where it was asked for; one paragraph goes into the sentence it was asked for in. */
+const insertCanned =
+  (number: number, { id }: CannedReply) =>
+  async (editor: Editor, range: { from: number; to: number }) => {
+    try {
+      const { html } = await call('fillCannedReply', { params: { number, id } });
+      const isAlone = editor.state.doc.resolve(range.from).parent.content.size === range.to - range.from;
+      inText(editor).deleteRange(range).run();
+      const within = isAlone ? null : oneParagraph.exec(html)?.[1];
+      editor.commands.insertContentAt(range.from, within ?? html);
+      editor.view.focus();
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+
+/** Says where canned replies come from while there are none. */
+export const NoCannedReplies = () => {
+  const { t } = useTranslation('writing');
+  return (
+    <>
+      {t('canned.noneYet')}{' '}
+      <Link to="/settings/$page" params={{ page: 'canned' }}>
+        {t('canned.make')}
+      </Link>
+    </>
+  );
+};
+
+/** What is offered while writing on a ticket: canned replies, and in a comment the colleagues who can see the ticket. */
+export const useSuggestions = (number: number, kind: DraftKind): Offers => {
+  const names = useNames();
+  const { data: readers } = useQuery({
+    queryKey: ['mentionable', number],
+    queryFn: ({ signal }) => call('listMentionable', { params: { number }, signal }),
+    enabled: kind === 'comment',
+    staleTime: 30_000,
+  });
+  const { data: canned } = useQuery(cannedQuery);
+  return useMemo(
+    () => ({
+      '/': (canned?.items ?? []).map((reply) => ({
+        key: String(reply.id),
+        label: reply.name,
+        note: reply.text.replace(/\{\{[^}]*\}\}|\{%[^%]*%\}/g, '…'),
+        icon: <IconBolt aria-hidden />,
+        search: `${reply.name} ${reply.text}`,
+        insert: (editor, range) => void insertCanned(number, reply)(editor, range),
+      })),
+      '@': (kind === 'comment' ? (readers?.agentIds ?? []) : []).flatMap((id) => {
+        const agent = names.agentOf(id);
+        if (!agent) return [];
+        const at = agent.memberships.map((one) => names.department(one.departmentId)).filter((one) => one !== null);
+        return [
+          {
+            key: String(id),
+            label: agent.name,
+            note: at.join(', '),
+            icon: <Avatar name={agent.name} url={agent.avatarUrl} size={22} />,
+            search: agent.name,
+            insert: (editor: Editor, range: { from: number; to: number }) =>
+              void inText(editor)
+                .insertContentAt(range, [
+                  { type: 'mention', attrs: { id, label: agent.name } },
+                  { type: 'text', text: ' ' },
+                ])
+                .run(),
+          },
+        ];
+      }),
+    }),
+    [canned, number, kind, readers, names],
+  );
+};

@@ -1,0 +1,68 @@
+import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActionHandler } from '../lib/actions.ts';
+import { useMay, useMe } from '../lib/catalog.ts';
+import { refusalMessage } from '../lib/problem-messages.ts';
+import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from './batch-actions.ts';
+
+/** The field that is being chosen for the marked rows. */
+export type Asked = 'assignee' | 'status' | 'priority';
+
+/** Why nobody with this profile may do it, whatever the ticket; what one ticket forbids is said of that ticket. */
+export const useProfileRefusal = () => {
+  const may = useMay();
+  return (permission: TicketPermission): string | null =>
+    may(permission) ? null : refusalMessage('profile_lacks_permission');
+};
+
+/**
+ * What the keys do to the marked rows, or to the one under the hand while no ticket is open beside it; an open ticket has these keys for itself.
+ * `mark` marks the row under the hand where something has to be chosen for it first.
+ */
+export const useListActions = (given: {
+  marked: readonly TicketRow[];
+  focusedTicket: TicketRow | undefined;
+  isTrash: boolean;
+  mark: (number: number) => void;
+  clear: () => void;
+  onShare: (rows: readonly TicketRow[]) => void;
+}) => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const refusalOf = useProfileRefusal();
+  const [asked, ask] = useState<Asked | null>(null);
+  const { marked, focusedTicket, isTrash } = given;
+  const rows = marked.length > 0 ? marked : focusedTicket ? [focusedTicket] : [];
+  const isWork = rows.length > 0 && !isTrash;
+  const on = (act: (rows: readonly TicketRow[]) => void) => () => {
+    given.clear();
+    act(rows);
+  };
+  const askFor = (field: Asked) => () => {
+    if (marked.length === 0 && focusedTicket) given.mark(focusedTicket.number);
+    ask(field);
+  };
+  const isAllClosed = rows.every((row) => row.baseState === 'closed');
+  const cannotClose = refusalOf('ticket.set_status') ?? (isAllClosed ? t('ticket.isClosed') : null);
+  useActionHandler('list.close', isWork ? on((all) => void closeMany(all)) : null, cannotClose);
+  useActionHandler('list.assign', isWork ? askFor('assignee') : null, refusalOf('ticket.assign'));
+  useActionHandler(
+    'list.assignToMe',
+    isWork && me ? on((all) => void assignMany(all, me.id, me.name)) : null,
+    refusalOf('ticket.assign'),
+  );
+  useActionHandler('list.status', isWork ? askFor('status') : null, refusalOf('ticket.set_status'));
+  useActionHandler('list.priority', isWork ? askFor('priority') : null, refusalOf('ticket.edit'));
+  // Who may share nothing is not offered it (ZE-04).
+  useActionHandler('list.share', isWork && refusalOf('ticket.share') === null ? () => given.onShare(rows) : null);
+  useActionHandler('list.unread', isWork ? on(markManyUnread) : null);
+  useActionHandler('list.delete', isWork ? on((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
+  useActionHandler(
+    'list.restore',
+    rows.length > 0 && isTrash ? on((all) => void restoreMany(all)) : null,
+    refusalOf('ticket.restore'),
+  );
+  return { asked, ask };
+};

@@ -1,0 +1,55 @@
+import { useRouter } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type ListData, rowsIn } from '../lib/list-pages.ts';
+import { preferences } from '../lib/preferences.ts';
+import { defaultState, keys, prepareTicket, queryClient, sortOf } from '../lib/queries.ts';
+import { toast } from '../lib/toast.ts';
+
+/** Where to go from the open ticket: along the list it was opened from, as far as that has been read. The first where none is open. */
+export const useNextTicket = () => {
+  const { t } = useTranslation();
+  const router = useRouter();
+  // What the address says now: a quick hand is ahead of what is drawn.
+  const here = () => {
+    const { pathname, search } = router.latestLocation;
+    const [, , view = 'all', number = ''] = pathname.split('/').map(decodeURIComponent);
+    return { view, number, state: search.state };
+  };
+  const neighbour = (by: number): number | undefined => {
+    const { view, number, state } = here();
+    const list = { view, state: state ?? defaultState(view), sort: sortOf(view, preferences().sorts) };
+    const data = queryClient.getQueryData<ListData>(keys.list(list));
+    const numbers = data ? rowsIn(data).map((row) => row.number) : [];
+    const place = numbers.indexOf(Number(number));
+    // A ticket that is not in the list stands before it: the next is the first.
+    return place < 0 && by < 0 ? undefined : numbers[place + by];
+  };
+  const open = (next: number) =>
+    void router.navigate({
+      to: '/tickets/$view/$number',
+      params: { view: here().view, number: String(next) },
+      search: true,
+    });
+  const back = () => void router.navigate({ to: '/tickets/$view', params: { view: here().view }, search: true });
+  const step = (by: 1 | -1) => () => {
+    const next = neighbour(by);
+    if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });
+    // Whoever goes on once goes on again.
+    const after = neighbour(2 * by);
+    if (after !== undefined) prepareTicket(after);
+    open(next);
+  };
+  return {
+    next: step(1),
+    previous: step(-1),
+    back,
+    /** Where the person chose to be once a ticket is closed: on it, on the next, or at the list. */
+    afterClosing: () => {
+      const { afterClosing } = preferences();
+      if (afterClosing === 'stay') return;
+      const next = afterClosing === 'next' ? neighbour(1) : undefined;
+      if (next === undefined) back();
+      else open(next);
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ActionId, actionTable } from '../lib/action-table.ts';
+import { useMe } from '../lib/catalog.ts';
+import { IconButton } from '../ui/buttons.tsx';
+import { IconCheck, IconMail, IconRestore, IconUserCheck } from '../ui/icons.ts';
+import { assignMany, closeMany, markManyUnread, restoreMany } from './batch-actions.ts';
+import { useProfileRefusal } from './list-actions.ts';
+
+/** What is done to a row most often, beside the pointer that is on it. The keys and the bar of marked rows do the same and more. */
+export const RowActions = ({ row, isTrash }: { row: TicketRow; isTrash: boolean }) => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const refusalOf = useProfileRefusal();
+  const button = (id: ActionId, icon: ReactNode, run: () => void, refusal: string | null = null) => (
+    <IconButton
+      label={t(`action.${id}`)}
+      hotkey={actionTable[id].keys[0]}
+      refusal={refusal}
+      tabIndex={-1}
+      onClick={run}
+    >
+      {icon}
+    </IconButton>
+  );
+  if (isTrash)
+    return button('list.restore', <IconRestore />, () => void restoreMany([row]), refusalOf('ticket.restore'));
+  return (
+    <>
+      {me &&
+        row.assigneeId !== me.id &&
+        button(
+          'list.assignToMe',
+          <IconUserCheck />,
+          () => void assignMany([row], me.id, me.name),
+          refusalOf('ticket.assign'),
+        )}
+      {!row.isUnread && button('list.unread', <IconMail />, () => markManyUnread([row]))}
+      {row.baseState !== 'closed' &&
+        button('list.close', <IconCheck />, () => void closeMany([row]), refusalOf('ticket.set_status'))}
+    </>
+  );
+};

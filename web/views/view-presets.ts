@@ -1,0 +1,28 @@
+import type { Criteria } from '@crossdesk/contracts/custom-views.ts';
+import { type Draft, draftFrom, emptyDraft } from './draft.ts';
+
+const isOpen = { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending', 'on_hold'] } as const;
+
+const isShared = { field: 'sharedToOthers', operator: 'is', value: true } as const;
+
+const criteria = {
+  sharedOpen: [isShared, isOpen],
+  waiting: [isShared, { field: 'isOwed', operator: 'is', value: true }, isOpen],
+} as const;
+
+export type ViewPreset = keyof typeof criteria;
+export const viewPresets = Object.keys(criteria) as ViewPreset[];
+
+/** A view most people want, to start from (ZE-41, ZE-42). */
+export const presetDraft = (which: ViewPreset, name: string): Draft => {
+  const conditions: Criteria['conditions'] = criteria[which].map((one) => ({
+    ...one,
+    value: typeof one.value === 'boolean' ? one.value : [...one.value],
+  }));
+  return draftFrom({
+    ...emptyDraft(),
+    name,
+    criteria: { match: 'all', conditions, groups: [] },
+    columns: ['number', 'shares', 'requester', 'solutionForecast', 'assignee', 'activity'],
+  });
+};
