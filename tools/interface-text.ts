@@ -94,7 +94,7 @@ export function readUses(file: string, source: string): Uses {
       if (parts.length > 1 && /^[a-z]\w*[.\w]*$/i.test(parts[0] ?? ''))
         uses.patterns.push(new RegExp(`^${parts.map(literally).join('.+')}$`));
     }
-    if (node.type === 'CallExpression' && /^(t|say)$/.test(nameOf(node.callee))) {
+    if (node.type === 'CallExpression' && /^(t|translate)$/.test(nameOf(node.callee))) {
       const asked = textsOf((node.arguments as Node[])[0]).filter((one) => one.isWhole);
       uses.asked.push(...asked.map(({ text }) => text));
     }

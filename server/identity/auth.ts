@@ -6,8 +6,8 @@ import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
 import { forgetPasswordTries, noteWrongPassword, takePasswordTry } from './password-tries.ts';
-import { isKnownUser, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
-import { deleteApiKeys, forgetOtherResets } from './store.ts';
+import { isKnownUser, linkSeconds, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
+import { deleteApiKeys, forgetOtherResets, forgetTrustedBrowsers } from './store.ts';
 
 const day = 24 * 60 * 60;
 
@@ -19,7 +19,9 @@ async function tell(
   url: string,
 ) {
   await run(services, system('sign-in'), async (ctx) => {
-    await queueMail(ctx, await signInMail(ctx, kind, to, url), { isSecret: true });
+    await queueMail(ctx, await signInMail(ctx, kind, to, url), {
+      secretUntil: new Date(ctx.now.getTime() + linkSeconds[kind] * 1000),
+    });
   });
 }
 
@@ -90,6 +92,7 @@ export const createAuth = (services: Services) => {
     secret: config.secret,
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (_level, message) => services.log.info({ from: 'sign-in' }, message) },
+    onAPIError: { errorURL: `${config.publicUrl}/sign-in` },
     database: { db: services.db, type: 'postgres', transaction: true },
     user: { modelName: 'auth_user' },
     session: { modelName: 'auth_session', expiresIn: 14 * day, updateAge: day },
@@ -101,8 +104,11 @@ export const createAuth = (services: Services) => {
       minPasswordLength: 12,
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: 3 * day,
-      onPasswordReset: ({ user }) => forgetPasswordTries(services, user.email),
+      resetPasswordTokenExpiresIn: linkSeconds.choose_password,
+      onPasswordReset: async ({ user }) => {
+        await forgetPasswordTries(services, user.email);
+        await forgetTrustedBrowsers(services.db, user.id);
+      },
       sendResetPassword: async ({ user, token }) => {
         await forgetOtherResets(services.db, user.id, token);
         await tell(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
@@ -168,7 +174,7 @@ export const createAuth = (services: Services) => {
     plugins: [
       twoFactor({ issuer: 'Crossdesk', schema: { twoFactor: { modelName: 'auth_two_factor' } } }),
       magicLink({
-        expiresIn: 15 * 60,
+        expiresIn: linkSeconds.magic_link,
         sendMagicLink: async ({ email, url }) => {
           if (await mayUseMagicLink(services.db, email)) await tell(services, 'magic_link', { email, name: '' }, url);
         },

@@ -5,8 +5,11 @@ import type { QueuedMail } from '../platform/outbox.ts';
 import { company } from '../settings/index.ts';
 import './tables.ts';
 
+/** How long the links in these mails work. */
+export const linkSeconds = { choose_password: 3 * 24 * 60 * 60, magic_link: 15 * 60 };
+
 /** Paths of the sign-in library on which a person has shown the second factor, or has just been asked for it. */
-const secondFactorPaths = ['/sign-in/email', '/two-factor/'];
+const secondFactorPaths = ['/sign-in/email', '/two-factor/', '/change-password'];
 
 /**
  * Whether a session may start on this path of the sign-in library. Agents sign in with their password or by single sign-on,
@@ -121,7 +124,8 @@ export async function signInMail(
     to: [{ name: to.name, address: to.email }],
     cc: [],
     bcc: [],
-    envelopeFrom: from.address,
+    // The null sender (RFC 3834): no bounce carries the link back to a mailbox that others read.
+    envelopeFrom: '',
     replyTo: null,
     subject: words.subject,
     text,

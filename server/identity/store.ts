@@ -201,6 +201,14 @@ export const deleteOldPasswordTries = (tx: Tx, now: Date) =>
     .where('last_at', '<', new Date(now.getTime() - dayMs))
     .execute();
 
+/** Forgets the browsers on which somebody may sign in without the second factor. */
+export const forgetTrustedBrowsers = (db: Db, userId: string) =>
+  db
+    .deleteFrom('auth_verification')
+    .where('value', '=', userId)
+    .where('identifier', 'like', 'trust-device-%')
+    .execute();
+
 /** Only the newest link to choose a password works. */
 export const forgetOtherResets = (db: Db, userId: string, newestToken: string) =>
   db

@@ -17,8 +17,8 @@ export interface OutgoingMailTable {
   ticket_id: number | null;
   message_id: number | null;
   mail: QueuedMail;
-  /** It carries a sign-in or password link: shown to nobody, sent once, without text as soon as it has been settled. */
-  is_secret: Generated<boolean>;
+  /** Set for a mail with a sign-in or password link, which nobody may read here: when the link stops working. */
+  secret_until: Date | null;
   state: 'waiting' | 'sent' | 'failed' | 'kept' | 'canceled';
   attempt_count: Generated<number>;
   last_error: string | null;
@@ -39,18 +39,18 @@ const maxAttempts = 12;
 export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
-  options: { ticketId?: number; messageId?: number; isSecret?: boolean } = {},
+  options: { ticketId?: number; messageId?: number; secretUntil?: Date } = {},
 ): Promise<{ state: 'waiting' | 'kept'; mailId: number }> {
   const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
-  const isSecret = options.isSecret ?? false;
+  const { secretUntil = null } = options;
   // Without an outgoing server nobody will ever send it, and nobody may read it.
-  const stored = isSecret && state === 'kept' ? withoutText(mail) : mail;
+  const stored = secretUntil && state === 'kept' ? withoutText(mail) : mail;
   const row = await ctx.tx
     .insertInto('outgoing_mail')
     .values({
       ticket_id: options.ticketId ?? null,
       message_id: options.messageId ?? null,
-      is_secret: isSecret,
+      secret_until: secretUntil,
       mail: JSON.stringify(stored) as unknown as QueuedMail,
       state,
       last_error: null,
@@ -64,6 +64,9 @@ export async function queueMail(
   }
   return { state, mailId: row.id };
 }
+
+/** Removes the text of a mail, and with it the link. */
+const mailWithoutText = sql<QueuedMail>`mail || '{"text": "", "html": null}'`;
 
 const withoutText = (mail: QueuedMail): QueuedMail => ({ ...mail, text: '', html: null });
 
@@ -96,7 +99,7 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
     .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
     .where('id', '=', mailId)
     .where('state', 'in', ['failed', 'kept'])
-    .where('is_secret', '=', false)
+    .where('secret_until', 'is', null)
     .returning('id')
     .executeTakeFirst();
   if (!row) return false;
@@ -117,7 +120,7 @@ async function settle(services: Services, mailId: number, state: Settled, detail
     const row = await ctx.tx
       .updateTable('outgoing_mail')
       .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
-      .set({ mail: sql`case when is_secret then mail || '{"text": "", "html": null}' else mail end` })
+      .set({ mail: sql`case when secret_until is null then mail else ${mailWithoutText} end` })
       .where('id', '=', mailId)
       .where('state', '=', 'waiting')
       .returning(['ticket_id', 'message_id'])
@@ -146,6 +149,8 @@ const sendQueued = async (
   const { db, outside } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
+  if (row.secret_until && row.secret_until <= ctx.now)
+    return settle(services, mailId, 'canceled', 'its link has expired');
   const verdict = await mayLeave(ctx, mailId, row.message_id);
   // A message shows that it failed, and why; a notification is quietly taken back.
   if (verdict !== true) return settle(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
@@ -169,7 +174,19 @@ const sendQueued = async (
   }
 };
 
+/** Cancels mails whose link has expired, and removes their text. */
+const expireSecretMails = (services: Services) =>
+  services.db
+    .updateTable('outgoing_mail')
+    .set({ mail: mailWithoutText, state: sql`case when state = 'waiting' then 'canceled' else state end` })
+    .where('secret_until', '<=', services.now())
+    .where(sql<boolean>`mail->>'text' <> ''`)
+    .execute();
+
 export const outboxTasks = (mayLeave: MailCheck): Tasks => ({
+  'mail:expire': async (services) => {
+    await expireSecretMails(services);
+  },
   [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, mayLeave),
 });
 

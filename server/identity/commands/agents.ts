@@ -125,11 +125,13 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
     );
   }
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
+  const isReadressed = change.email !== undefined && change.email.toLowerCase() !== before.email.toLowerCase();
+  const isReprofiled = change.profileId !== undefined && change.profileId !== before.profileId;
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: 'You cannot disable yourself.' });
-  if (isSelf && change.profileId !== undefined && change.profileId !== before.profileId) {
-    throw problem('in_use', { detail: 'You cannot change your own access profile.' });
-  }
+  if (isSelf && isReprofiled) throw problem('in_use', { detail: 'You cannot change your own access profile.' });
+  // Password links go to the address, so changing it gives access to everything the agent can see.
+  if (isReadressed && !isSelf) requireHoldingMemberships(ctx, before.memberships);
   const { user_id: userId } = await ctx.tx
     .selectFrom('agent')
     .select('user_id')
@@ -152,6 +154,8 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   }
   if (change.memberships) await store.replaceMemberships(ctx.tx, id, change.memberships);
   if (change.isActive === false) await store.endSessions(ctx.tx, userId);
+  // A link sent before would open an account that has meanwhile become another's, or more powerful.
+  if (isReadressed || isReprofiled) await store.forgetOtherResets(ctx.tx, userId, '');
   const after = await agent(ctx, id);
   await emit(ctx, { type: 'agent.edited', data: { agentId: id }, changes: [{ field: 'agent', before, after }] });
   return after;
@@ -223,6 +227,7 @@ export async function editProfile(
 
 export async function deleteProfile(ctx: Context, id: number): Promise<{ ok: true }> {
   const before = await existingProfile(ctx, id);
+  requireHolding(ctx, before);
   const user = await ctx.tx.selectFrom('agent').select('id').where('profile_id', '=', id).executeTakeFirst();
   if (before.key || user) throw problem('in_use');
   await store.deleteProfile(ctx.tx, id);
