@@ -176,8 +176,22 @@ describe('access profiles', () => {
     // Taking over somebody who holds more would be the same by another door: their address could be made one's own.
     const takeOver = { params: { id: desk.admin.id }, body: { email: 'mine@desk.example' } };
     expect(await code(desk.refusal(clerk, 'editAgent', takeOver))).toBe('not_allowed');
+    const stronger = await desk.given.profile(['settings.manage']);
+    expect(await code(desk.refusal(clerk, 'deleteProfile', { params: { id: stronger.id } }))).toBe('not_allowed');
     const names = (await desk.call(desk.admin, 'listProfiles', {})).items.map((one) => one.name.en);
     expect(names).not.toContain('More');
+  });
+
+  test('nobody changes the address of an agent whose departments they could not give', async () => {
+    const { id: profile } = await desk.given.profile(['people.manage', 'ticket.read']);
+    const [own, other] = [(await desk.given.department()).id, (await desk.given.department()).id];
+    const clerk = await desk.given.agent({ profile, in: [own] });
+    const edit = async (departmentId: number, email: string) => {
+      const { id } = await desk.given.agent({ profile, in: [departmentId] });
+      return desk.send(clerk, 'editAgent', { params: { id }, body: { email } });
+    };
+    expect((await edit(other, 'theirs@desk.example')).statusCode).toBe(403);
+    expect((await edit(own, 'colleague@desk.example')).statusCode).toBe(200);
   });
 });
 

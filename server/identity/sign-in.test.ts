@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { queueJob } from '../platform/jobs.ts';
 import { codeOf } from '../testing/client.ts';
-import { type TestApp, testApp } from '../testing/test-app.ts';
+import { minute, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** A foreign identity provider, as small as OpenID Connect allows: it says that whoever comes is `person`. */
 function openProvider(person: () => { email: string; name: string }): Promise<Server> {
@@ -95,39 +96,40 @@ async function magicLink(email: string): Promise<string> {
   const { pathname, search } = new URL(/https?:\/\/\S+/.exec(await lastMailTo(email))?.[0] ?? '');
   return `${pathname}${search}`;
 }
-async function withSecondFactor(): Promise<Awaited<ReturnType<typeof desk.given.agent>>> {
+/** An agent with a second factor, signed in. */
+async function withSecondFactor() {
   const agent = await desk.given.agent({ password });
-  const seat = browser();
-  await signIn(seat, agent.email);
-  const { totpURI } = (await seat.visit('POST', '/api/auth/two-factor/enable', { password })).json<{
+  const session = browser();
+  await signIn(session, agent.email);
+  const { totpURI } = (await session.visit('POST', '/api/auth/two-factor/enable', { password })).json<{
     totpURI: string;
   }>();
-  await seat.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
-  return agent;
+  await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+  return { ...agent, session, totpURI };
 }
 
 const password = 'a long enough password';
-const signIn = (seat: ReturnType<typeof browser>, email: string, given = password) =>
-  seat.visit('POST', '/api/auth/sign-in/email', { email, password: given });
+const signIn = (session: ReturnType<typeof browser>, email: string, given = password) =>
+  session.visit('POST', '/api/auth/sign-in/email', { email, password: given });
 
 describe('signing in', () => {
   test('with the password, and out again', async () => {
     const agent = await desk.given.agent({ password });
-    const seat = browser();
-    expect((await signIn(seat, agent.email, 'not the password')).statusCode).toBe(401);
-    expect(await seat.me()).toBe(401);
-    expect((await signIn(seat, agent.email)).statusCode).toBe(200);
-    expect(await seat.me()).toBe(200);
-    await seat.visit('POST', '/api/auth/sign-out', {});
-    expect(await seat.me()).toBe(401);
+    const session = browser();
+    expect((await signIn(session, agent.email, 'not the password')).statusCode).toBe(401);
+    expect(await session.me()).toBe(401);
+    expect((await signIn(session, agent.email)).statusCode).toBe(200);
+    expect(await session.me()).toBe(200);
+    await session.visit('POST', '/api/auth/sign-out', {});
+    expect(await session.me()).toBe(401);
   });
 
   test('a disabled agent cannot, with the right password', async () => {
     const agent = await desk.given.agent({ password });
     await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { isActive: false } });
-    const seat = browser();
-    expect((await signIn(seat, agent.email)).statusCode).toBeGreaterThanOrEqual(400);
-    expect(await seat.me()).toBe(401);
+    const session = browser();
+    expect((await signIn(session, agent.email)).statusCode).toBeGreaterThanOrEqual(400);
+    expect(await session.me()).toBe(401);
   });
 
   test('nobody signs up', async () => {
@@ -137,11 +139,11 @@ describe('signing in', () => {
 
   test('with a second factor, once it is set up: the password alone is not enough', async () => {
     const agent = await desk.given.agent({ password });
-    const seat = browser();
-    await signIn(seat, agent.email);
-    const set = await seat.visit('POST', '/api/auth/two-factor/enable', { password });
+    const session = browser();
+    await signIn(session, agent.email);
+    const set = await session.visit('POST', '/api/auth/two-factor/enable', { password });
     const { totpURI } = set.json<{ totpURI: string }>();
-    const verified = await seat.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    const verified = await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
     expect(verified.statusCode).toBe(200);
 
     const other = browser();
@@ -153,27 +155,38 @@ describe('signing in', () => {
     expect(await other.me()).toBe(200);
   });
 
+  test('a new password chosen in the profile keeps the second factor and the session', async () => {
+    const { session, email } = await withSecondFactor();
+    const change = { currentPassword: password, newPassword: 'another long password', revokeOtherSessions: true };
+    expect((await session.visit('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
+    expect(await session.me()).toBe(200);
+    expect((await signIn(browser(), email, 'another long password')).json()).toMatchObject({
+      twoFactorRedirect: true,
+    });
+  });
+
   test('by a forgotten password: the mail’s link sets a new one, once', async () => {
     const agent = await desk.given.agent({ password });
     await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
     const token = await resetToken(agent.email);
-    const seat = browser();
-    const reset = () => seat.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    const session = browser();
+    const reset = () =>
+      session.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect((await reset()).statusCode).toBe(200);
     expect((await reset()).statusCode).toBeGreaterThanOrEqual(400);
-    expect((await signIn(seat, agent.email)).statusCode).toBe(401);
-    expect((await signIn(seat, agent.email, 'another long password')).statusCode).toBe(200);
+    expect((await signIn(session, agent.email)).statusCode).toBe(401);
+    expect((await signIn(session, agent.email, 'another long password')).statusCode).toBe(200);
   });
 });
 
 describe('single sign-on', () => {
   const comeBack = async () => {
-    const seat = browser();
-    const begun = await seat.visit('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
+    const session = browser();
+    const begun = await session.visit('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
     const { url } = begun.json<{ url: string }>();
     const state = new URL(url).searchParams.get('state') ?? '';
-    await seat.visit('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
-    return seat;
+    await session.visit('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
+    return session;
   };
 
   test('an agent the provider vouches for is in', async () => {
@@ -185,16 +198,21 @@ describe('single sign-on', () => {
   test('does not pass over a second factor, and says so on the sign-in page', async () => {
     const agent = await withSecondFactor();
     foreigner = { email: agent.email, name: agent.name };
-    const seat = browser();
-    const started = await seat.visit('POST', '/api/auth/sign-in/social', {
+    const session = browser();
+    const started = await session.visit('POST', '/api/auth/sign-in/social', {
       provider: 'sso',
       callbackURL: '/',
       errorCallbackURL: '/sign-in',
     });
     const state = new URL(started.json<{ url: string }>().url).searchParams.get('state') ?? '';
-    const answer = await seat.visit('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
+    const answer = await session.visit('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
     expect(answer.headers.location).toContain('/sign-in?error=SECOND_FACTOR_REQUIRED');
-    expect(await seat.me()).toBe(401);
+    expect(await session.me()).toBe(401);
+  });
+
+  test('an answer of the provider that belongs to no sign-in ends on the sign-in page', async () => {
+    const answer = await browser().visit('GET', '/api/auth/callback/sso?code=any&state=unknown');
+    expect(answer.headers.location).toContain('/sign-in');
   });
 
   test('somebody who is no agent and no customer is not', async () => {
@@ -207,12 +225,14 @@ describe('a customer', () => {
   test('signs in by the link in a mail, and opens nothing of the desk', async () => {
     const { emails } = await desk.given.contact();
     const email = emails[0] as string;
-    const seat = browser();
-    await seat.visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
-    await seat.visit('GET', await magicLink(email));
-    const session = (await seat.visit('GET', '/api/auth/get-session')).json<{ user: { email: string } } | null>();
-    expect(session?.user.email).toBe(email);
-    expect(await seat.me()).toBe(403);
+    const session = browser();
+    await session.visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await session.visit('GET', await magicLink(email));
+    const signedIn = (await session.visit('GET', '/api/auth/get-session')).json<{
+      user: { email: string };
+    } | null>();
+    expect(signedIn?.user.email).toBe(email);
+    expect(await session.me()).toBe(403);
   });
 
   test('an unknown address gets no mail, and is not told so', async () => {
@@ -244,22 +264,35 @@ describe('links in mails', () => {
     await browser().visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
     const link = await magicLink(email);
     await desk.given.agent({ email });
-    const seat = browser();
-    await seat.visit('GET', link);
-    expect(await seat.me()).toBe(401);
+    const session = browser();
+    await session.visit('GET', link);
+    expect(await session.me()).toBe(401);
   });
 
   test('a new password does not replace the second factor', async () => {
     const agent = await withSecondFactor();
     await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
-    const seat = browser();
+    const session = browser();
     const token = await resetToken(agent.email);
-    await seat.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
-    expect(await seat.me()).toBe(401);
-    expect((await signIn(seat, agent.email, 'another long password')).json()).toMatchObject({
+    await session.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    expect(await session.me()).toBe(401);
+    expect((await signIn(session, agent.email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
     });
-    expect(await seat.me()).toBe(401);
+    expect(await session.me()).toBe(401);
+  });
+
+  test('a new password ends the trust in browsers that skip the second factor', async () => {
+    const { session, email, totpURI } = await withSecondFactor();
+    await session.visit('POST', '/api/auth/sign-out', {});
+    await signIn(session, email);
+    await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI), trustDevice: true });
+    await browser().visit('POST', '/api/auth/request-password-reset', { email });
+    const body = { newPassword: 'another long password', token: await resetToken(email) };
+    await browser().visit('POST', '/api/auth/reset-password', body);
+    expect((await signIn(session, email, 'another long password')).json()).toMatchObject({
+      twoFactorRedirect: true,
+    });
   });
 
   test('an older password link stops working when a newer one is requested', async () => {
@@ -308,6 +341,47 @@ describe('links in mails', () => {
     );
     expect(rows.filter(({ mail }) => /token=/.test(mail))).toEqual([]);
   });
+
+  test('lose their text when the link expires, sent or not', async () => {
+    const email = (await desk.given.contact()).emails[0] ?? '';
+    await browser().visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    desk.mail.refuse('temporary');
+    await desk.runJobs({ mayFail: true });
+    desk.mail.refuse(null);
+    desk.clock.move(16 * minute);
+    await desk.inside((ctx) => queueJob(ctx, 'mail:expire', {}));
+    await desk.runJobs();
+    const { rows } = await desk.database.pool.query(
+      `select mail->>'text' as text, state from outgoing_mail where mail->'to'->0->>'address' = $1`,
+      [email],
+    );
+    expect(rows).toEqual([{ text: '', state: 'canceled' }]);
+    expect(desk.mail.sent.some(({ to }) => to.some(({ address }) => address === email))).toBe(false);
+  });
+
+  test('bounce to nobody', async () => {
+    const agent = await desk.given.agent();
+    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await desk.runJobs();
+    expect(desk.mail.lastTo(agent.email).envelopeFrom).toBe('');
+  });
+
+  test('an invitation no longer works once the account has another profile or address', async () => {
+    const { items: profiles } = await desk.call(desk.admin, 'listProfiles', {});
+    const idOf = (key: string) => profiles.find((one) => one.key === key)?.id ?? 0;
+    for (const [email, change] of [
+      ['raised@desk.example', { profileId: idOf('admin') }],
+      ['moved@desk.example', { email: 'moved.on@desk.example' }],
+    ] as const) {
+      const { agent, invitationUrl } = await desk.call(desk.admin, 'createAgent', {
+        body: { name: 'New', email, profileId: idOf('viewer'), memberships: [] },
+      });
+      await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: change });
+      const token = new URL(invitationUrl).searchParams.get('token');
+      const reset = await browser().visit('POST', '/api/auth/reset-password', { token, newPassword: password });
+      expect(reset.statusCode).toBe(400);
+    }
+  });
 });
 
 describe('routes of the sign-in library', () => {
@@ -323,8 +397,8 @@ describe('routes of the sign-in library', () => {
     ['GET', 'ok'],
   ] as const)('%s %s is closed', async (method, path) => {
     const agent = await desk.given.agent({ password });
-    const seat = browser();
-    await signIn(seat, agent.email);
-    expect((await seat.visit(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
+    const session = browser();
+    await signIn(session, agent.email);
+    expect((await session.visit(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
   });
 });
