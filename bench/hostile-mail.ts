@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Desk, openDesk } from '@crossdesk/e2e/desk.ts';
-import { fill, hostileMails, mailWithBody } from '@crossdesk/server/testing/hostile-mails.ts';
+import { repeatTo, hostileMails, mailWithBody } from '@crossdesk/server/testing/hostile-mails.ts';
 import { createTransport } from 'nodemailer';
 import { percentile } from './load.ts';
 
@@ -21,9 +21,9 @@ const size = Number(values.kilobytes) * 1000;
 const kinds: Record<string, (size: number) => Buffer> = {
   ...hostileMails,
   'header blocks in HTML': (length) =>
-    mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', fill('From: a<br>Sent: b<br>', length)),
+    mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', repeatTo('From: a<br>Sent: b<br>', length)),
   'quotations in HTML': (length) =>
-    mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', `hi ${fill('<div class="gmail_quote">a</div>', length)}`),
+    mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', `hi ${repeatTo('<div class="gmail_quote">a</div>', length)}`),
 };
 
 async function get(desk: Desk, path: string, key?: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { cannedVisibilities } from './lists.ts';
+import { cannedVisibilities } from './lists/canned-replies.ts';
 import { Done, Id, Instant, Nullable } from './scalars.ts';
 import { TextFault } from './templates.ts';
 

@@ -1,15 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import {
-  type ConditionField,
-  conditionFields,
-  customViewSorts,
-  mostConditions,
-  mostGroups,
-  type Operator,
-  operatorsOf,
-  viewColumns,
-} from './lists.ts';
+import { type ConditionField, conditionFields, customViewSorts, mostConditions, mostGroups, type Operator, operatorsOf } from './lists/custom-views.ts';
+import { viewColumns } from './lists/views.ts';
 import { Done, Id, Instant } from './scalars.ts';
 import { TicketRow, ViewColumn } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { notificationKinds, notificationMeans } from './lists.ts';
+import { notificationKinds, notificationMeans } from './lists/notifications.ts';
 import { Done, Id, Instant, Locale, Nullable, Page, pageQuery } from './scalars.ts';
 import { textFault } from './templates.ts';
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { companyPermissions, ticketPermissions } from './lists.ts';
+import { companyPermissions, ticketPermissions } from './lists/permissions.ts';
 
 export type TicketPermission = (typeof ticketPermissions)[number];
 

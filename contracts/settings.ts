@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Department } from './departments.ts';
 import { endpoints } from './endpoint.ts';
 import { Agent } from './identity.ts';
-import { hideableFields } from './lists.ts';
+import { hideableFields } from './lists/settings.ts';
 import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;

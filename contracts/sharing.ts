@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { AccessLevel } from './levels.ts';
-import { maskableFields } from './lists.ts';
+import { maskableFields } from './lists/sharing.ts';
 import { Id, Instant, Nullable, ShownMailbox } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;

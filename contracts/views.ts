@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { listSorts, viewColumns } from './lists.ts';
+import { listSorts, viewColumns } from './lists/views.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
 import { Channel, ShareMark, TicketType } from './tickets.ts';

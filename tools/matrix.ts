@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { ticketPermissions } from '../contracts/lists.ts';
+import { ticketPermissions } from '../contracts/lists/permissions.ts';
 import { builtInProfiles, permissions, policy, relations } from '../contracts/permissions.ts';
 
 const page = 'docs/access-matrix.md';

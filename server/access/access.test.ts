@@ -1,5 +1,5 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
-import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import {
   type CanMap,
   policy,
@@ -14,7 +14,7 @@ import { agentActor, createApiKey } from '../identity/index.ts';
 import { type Actor, type AgentActor, readContext, run } from '../platform/context.ts';
 import { Problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
-import type { LooseRequest, Name } from '../testing/client.ts';
+import type { LooseRequest, EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { listTickets, search } from '../views/index.ts';
 import { type BuiltCompany, buildCompany, chanceCompany } from './given.ts';
@@ -90,7 +90,7 @@ const isAlive = ({ ticket }: TicketAccess) => ticket.deleted_at === null;
 const isShare = (relation: Relation) => relation.startsWith('shared_');
 
 /** One act for each permission, as anybody would do it through the API. */
-const acts: Record<TicketPermission, (number: number, version: number) => Promise<[Name, LooseRequest]>> = {
+const acts: Record<TicketPermission, (number: number, version: number) => Promise<[EndpointName, LooseRequest]>> = {
   'ticket.read': async (number) => ['getTicket', { params: { number } }],
   'ticket.comment': async (number) => ['comment', { params: { number }, body: { text: 'Noted.' } }],
   'ticket.reply': async (number) => ['reply', { params: { number }, body: { text: 'Done.' } }],
@@ -244,7 +244,7 @@ describe('who may see and do what', () => {
     let seenCount = 0;
     await fc.assert(
       fc.asyncProperty(chanceCompany(agentCount, ticketCount), fc.nat(), async (chance, pick) => {
-        const company = await desk.inside((ctx) => buildCompany(ctx, chance));
+        const company = await desk.inTransaction((ctx) => buildCompany(ctx, chance));
         const { agents, tickets } = company;
         for (const agent of agents) seenCount += await compareWays(agent, company, pick);
         pairCount += agents.length * tickets.length;

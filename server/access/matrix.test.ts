@@ -1,6 +1,6 @@
 import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
-import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import {
   type Permission,
   permissions,
@@ -10,8 +10,8 @@ import {
 } from '@crossdesk/contracts/permissions.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Schema, valid } from '../testing/arbitrary.ts';
-import type { Name } from '../testing/client.ts';
+import { type Schema, validValue } from '../testing/arbitrary.ts';
+import type { EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { decide, type TicketFacts } from './rules.ts';
 
@@ -107,7 +107,7 @@ describe('every relation and every permission', () => {
 });
 
 /** What a Viewer may change: only what is about themselves. */
-const aboutOneself: readonly Name[] = [
+const aboutOneself: readonly EndpointName[] = [
   'editMe',
   'createApiKey',
   'deleteApiKey',
@@ -132,19 +132,19 @@ describe('a Viewer', () => {
     expect(Object.entries(ticket.can).filter(([, verdict]) => verdict === true)).toEqual([['ticket.read', true]]);
     const { items } = await desk.call(viewer, 'listMessages', { params: { number } });
     const messageId = items[0]?.id ?? 0;
-    const writes = (Object.entries(api) as [Name, EndpointSpec][]).filter(
+    const writes = (Object.entries(api) as [EndpointName, EndpointSpec][]).filter(
       ([name, spec]) => spec.method !== 'GET' && spec.caller !== 'anyone' && !aboutOneself.includes(name),
     );
     expect(writes.length).toBeGreaterThan(25);
     const known = { ids: [number], texts: ['hello'], names: ['ann@customer.example'] };
     for (const [name, spec] of writes) {
       const chosen = spec.params
-        ? fc.sample(valid(spec.params as unknown as Schema, known), { numRuns: 1, seed: 7 })
+        ? fc.sample(validValue(spec.params as unknown as Schema, known), { numRuns: 1, seed: 7 })
         : [];
       const params = { ...(chosen[0] as object), number, messageId, id: 1, departmentId: department.id, keyId: 'x' };
       // A body by chance may still miss a finer rule of the form; one that is well formed is found soon.
       const bodies = spec.body
-        ? fc.sample(valid(spec.body as unknown as Schema, known), { numRuns: 20, seed: 7 })
+        ? fc.sample(validValue(spec.body as unknown as Schema, known), { numRuns: 20, seed: 7 })
         : [{}];
       const codes: string[] = [];
       for (const body of bodies) {

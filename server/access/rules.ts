@@ -1,4 +1,4 @@
-import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import {
   type CanMap,
   type Fact,

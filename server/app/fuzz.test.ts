@@ -2,13 +2,13 @@ import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Known, mostly, type Schema } from '../testing/arbitrary.ts';
-import type { Caller, LooseRequest, Name } from '../testing/client.ts';
+import { type KnownValues, mostlyValid, type Schema } from '../testing/arbitrary.ts';
+import type { Caller, LooseRequest, EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 const requestCount = 5_000;
 
-const known: Known = { ids: [], texts: [], names: [] };
+const known: KnownValues = { ids: [], texts: [], names: [] };
 
 const headers: fc.Arbitrary<Record<string, string>> = fc.oneof(
   { weight: 8, arbitrary: fc.constant({}) },
@@ -58,15 +58,15 @@ test(`${requestCount} requests of any kind: none fails, and every refusal is one
   timeout: 120_000,
 }, async () => {
   // Looking for a mailbox's server, or ending the run for everybody, is not what is tested here.
-  const names = (Object.keys(api) as Name[]).filter((name) => name !== 'setUp');
+  const names = (Object.keys(api) as EndpointName[]).filter((name) => name !== 'setUp');
   const requests = fc.constantFrom(...names).chain((name) => {
     const spec: EndpointSpec = api[name];
     return fc.record({
       name: fc.constant(name),
       caller: fc.nat({ max: callers.length - 1 }),
-      params: mostly(spec.params, known),
-      query: mostly(spec.query, known),
-      body: mostly(spec.body, known),
+      params: mostlyValid(spec.params, known),
+      query: mostlyValid(spec.query, known),
+      body: mostlyValid(spec.body, known),
       headers,
     });
   });

@@ -27,7 +27,7 @@ import { openApiDocument, referencePage } from '../platform/openapi.ts';
 import { problem } from '../platform/problems.ts';
 import { settingsRoutes } from '../settings/routes.ts';
 import { sharingRoutes } from '../sharing/routes.ts';
-import { ownsOpenTickets } from '../tickets/index.ts';
+import { hasOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
 
@@ -48,7 +48,7 @@ export async function buildHttp(
   const http: HttpServices = { services, authenticate: (request) => authenticator.authenticate(request) };
 
   settingsRoutes(app, http);
-  departmentRoutes(app, http, ownsOpenTickets);
+  departmentRoutes(app, http, hasOpenTickets);
   identityRoutes(app, http);
   ticketRoutes(app, http);
   conversationRoutes(app, http);

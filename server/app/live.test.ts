@@ -5,15 +5,15 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAuth, createAuthenticator } from '../identity/index.ts';
 import type { Caller } from '../testing/client.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
 
 let desk: TestApp;
 let departmentId: number;
-let agent: Person;
-let colleague: Person;
-let stranger: Person;
+let agent: TestAgent;
+let colleague: TestAgent;
+let stranger: TestAgent;
 const servers: { app: FastifyInstance; url: string; close(): Promise<void> }[] = [];
 
 /** One process of the help desk; all of them share the database. */

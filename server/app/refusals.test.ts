@@ -3,10 +3,10 @@ import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import { type ProblemCode, problems } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemsOf } from '../platform/openapi.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
-let nobodyInParticular: Person;
+let nobodyInParticular: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   nobodyInParticular = await desk.given.agent({ profile: (await desk.given.profile([])).id });

@@ -1,8 +1,8 @@
 import { emailTasks } from '../channels/email/jobs.ts';
-import { mayMailBeSent } from '../conversation/index.ts';
+import { checkMailSendAllowed } from '../conversation/index.ts';
 import { conversationTasks } from '../conversation/jobs.ts';
 import { identityTasks } from '../identity/jobs.ts';
-import { mayNoticeBeSent } from '../notifications/index.ts';
+import { checkNotificationSendAllowed } from '../notifications/index.ts';
 import { notificationTasks } from '../notifications/jobs.ts';
 import { tidyTasks } from '../platform/idempotency.ts';
 import type { Tasks } from '../platform/jobs.ts';
@@ -14,9 +14,9 @@ import { viewTasks } from '../views/jobs.ts';
 /** Every task there is, by name. */
 export const tasks: Tasks = {
   ...outboxTasks((ctx, mailId, messageId) =>
-    messageId === null ? mayNoticeBeSent(ctx, { mailId }) : mayMailBeSent(ctx, messageId),
+    messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
   ),
-  ...smsTasks((ctx, textId) => mayNoticeBeSent(ctx, { textId })),
+  ...smsTasks((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
   ...tidyTasks,
   ...identityTasks,
   ...conversationTasks,

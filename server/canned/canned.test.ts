@@ -1,15 +1,15 @@
 import type { CannedReplyWrite } from '@crossdesk/contracts/canned-replies.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let logistics: number;
-let agent: Person;
-let colleague: Person;
-let receiver: Person;
-let viewer: Person;
+let agent: TestAgent;
+let colleague: TestAgent;
+let receiver: TestAgent;
+let viewer: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
@@ -22,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const thanks: CannedReplyWrite = { name: 'Thanks', html: '<p>Thank you, {{ requester.name }}.</p>', visibility: 'me' };
-const create = (by: Person, given: Partial<CannedReplyWrite> = {}) =>
+const create = (by: TestAgent, given: Partial<CannedReplyWrite> = {}) =>
   desk.call(by, 'createCannedReply', { body: { ...thanks, ...given } });
-const refuse = (by: Person, given: Partial<CannedReplyWrite>) =>
+const refuse = (by: TestAgent, given: Partial<CannedReplyWrite>) =>
   desk.refusal(by, 'createCannedReply', { body: { ...thanks, ...given } });
-const namesFor = async (by: Person) => (await desk.call(by, 'listCannedReplies', {})).items.map((one) => one.name);
+const namesFor = async (by: TestAgent) => (await desk.call(by, 'listCannedReplies', {})).items.map((one) => one.name);
 
 describe('a canned reply', () => {
   test('of one’s own is seen by nobody else, and needs no further permission than to write', async () => {
@@ -36,22 +36,22 @@ describe('a canned reply', () => {
     for (const other of [colleague, desk.admin]) {
       expect(await namesFor(other)).not.toContain('Only mine');
       const at = { params: { id: mine.id } };
-      expect(await codeOf(desk.refusal(other, 'editCannedReply', { ...at, body: thanks }))).toBe('not_found');
-      expect(await codeOf(desk.refusal(other, 'deleteCannedReply', at))).toBe('not_found');
+      expect(await refusalCode(desk.refusal(other, 'editCannedReply', { ...at, body: thanks }))).toBe('not_found');
+      expect(await refusalCode(desk.refusal(other, 'deleteCannedReply', at))).toBe('not_found');
       const number = await desk.given.ticket({ departmentId: support });
-      expect(await codeOf(desk.refusal(other, 'fillCannedReply', { params: { number, id: mine.id } }))).toBe(
+      expect(await refusalCode(desk.refusal(other, 'fillCannedReply', { params: { number, id: mine.id } }))).toBe(
         'not_found',
       );
     }
-    expect(await codeOf(refuse(viewer, {}))).toBe('not_allowed');
+    expect(await refusalCode(refuse(viewer, {}))).toBe('not_allowed');
     const at = { params: { id: mine.id } };
-    expect(await codeOf(desk.refusal(viewer, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
-    expect(await codeOf(desk.refusal(viewer, 'deleteCannedReply', at))).toBe('not_allowed');
-    expect(await codeOf(desk.refusal(viewer, 'previewCannedReply', { body: { html: 'Hi' } }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'deleteCannedReply', at))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'previewCannedReply', { body: { html: 'Hi' } }))).toBe('not_allowed');
   });
 
   test('that others see is kept by whoever manages the settings, for everyone or for some departments', async () => {
-    expect(await codeOf(refuse(agent, { visibility: 'everyone' }))).toBe('not_allowed');
+    expect(await refusalCode(refuse(agent, { visibility: 'everyone' }))).toBe('not_allowed');
     const all = await create(desk.admin, { name: 'For all', visibility: 'everyone' });
     const some = await create(desk.admin, { name: 'For Support', visibility: 'departments', departmentIds: [support] });
     expect([all.ownerId, some.ownerId]).toEqual([null, null]);
@@ -62,8 +62,8 @@ describe('a canned reply', () => {
     const items = (await desk.call(agent, 'listCannedReplies', {})).items;
     expect(items.find((one) => one.id === all.id)?.canEdit).toBe(false);
     const at = { params: { id: all.id } };
-    expect(await codeOf(desk.refusal(agent, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
-    expect(await codeOf(desk.refusal(agent, 'deleteCannedReply', at))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(agent, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(agent, 'deleteCannedReply', at))).toBe('not_allowed');
     const moved = await desk.call(desk.admin, 'editCannedReply', {
       ...at,
       body: { ...thanks, visibility: 'departments', departmentIds: [logistics], version: all.version },
@@ -84,10 +84,10 @@ describe('a canned reply', () => {
       code: 'template_invalid',
       fields: [{ path: '/body/html', message: 'there is no variable requester.card' }],
     });
-    expect(await codeOf(refuse(agent, { html: '<p> </p><img src="https://x.example/a.png">' }))).toBe('invalid_fields');
-    expect(await codeOf(refuse(desk.admin, { visibility: 'departments' }))).toBe('invalid_fields');
+    expect(await refusalCode(refuse(agent, { html: '<p> </p><img src="https://x.example/a.png">' }))).toBe('invalid_fields');
+    expect(await refusalCode(refuse(desk.admin, { visibility: 'departments' }))).toBe('invalid_fields');
     const nowhere = { visibility: 'departments' as const, departmentIds: [999_999] };
-    expect(await codeOf(refuse(desk.admin, nowhere))).toBe('unknown_reference');
+    expect(await refusalCode(refuse(desk.admin, nowhere))).toBe('unknown_reference');
     const preview = (html: string) => desk.call(agent, 'previewCannedReply', { body: { html } });
     expect(await preview('<p>{{ ticket.number }} {{ agent.name }}</p>')).toEqual({
       html: `<p>1042 ${agent.name}</p>`,
@@ -138,6 +138,6 @@ describe('filled in for a ticket', () => {
   test('of a ticket one cannot see nothing is filled in', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const { id } = await create(receiver, { html });
-    expect(await codeOf(desk.refusal(receiver, 'fillCannedReply', { params: { number, id } }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(receiver, 'fillCannedReply', { params: { number, id } }))).toBe('not_found');
   });
 });

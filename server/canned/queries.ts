@@ -1,5 +1,5 @@
 import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
-import { cannedVariables } from '@crossdesk/contracts/lists.ts';
+import { cannedVariables } from '@crossdesk/contracts/lists/canned-replies.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { TextFault } from '@crossdesk/contracts/templates.ts';
 import { type Selectable, sql } from 'kysely';
@@ -12,7 +12,7 @@ import { htmlToText } from '../platform/html.ts';
 import { problem } from '../platform/problems.ts';
 import { fillRichText, type Scope, validateRichText } from '../platform/templates.ts';
 import { choices, company } from '../settings/index.ts';
-import { viewOf } from '../tickets/index.ts';
+import { ticketView } from '../tickets/index.ts';
 import { mayEdit, mayKeepAny } from './rules.ts';
 import './tables.ts';
 
@@ -69,7 +69,7 @@ const localizedName = (locale: Locale, name: LocalName | undefined): string =>
 async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
   const found = await ticketAccess(ctx, number);
   const [ticket, services, entries, all] = await Promise.all([
-    viewOf(ctx, found),
+    ticketView(ctx, found),
     company(ctx),
     choices(ctx),
     departments(ctx),

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { day, minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { day, minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let departmentId: number;
-let agent: Person;
-let colleague: Person;
-let supervisor: Person;
+let agent: TestAgent;
+let colleague: TestAgent;
+let supervisor: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   departmentId = (await desk.given.department()).id;
@@ -75,11 +75,11 @@ describe('saying something', () => {
   test('a reply to nobody, and one that says nothing, are refused', async () => {
     const contact = await desk.given.contact({ emails: [] });
     const number = await desk.given.ticket({ departmentId, requesterId: contact.id });
-    expect(await codeOf(desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hi' } }))).toBe(
+    expect(await refusalCode(desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hi' } }))).toBe(
       'no_recipient',
     );
     for (const body of [{}, { text: ' \n' }, { html: '<p><br></p>' }, { html: '<script>x</script>' }]) {
-      expect(await codeOf(desk.refusal(agent, 'comment', { ...params(number), body }))).toBe('empty_message');
+      expect(await refusalCode(desk.refusal(agent, 'comment', { ...params(number), body }))).toBe('empty_message');
     }
   });
 
@@ -123,7 +123,7 @@ describe('saying something', () => {
     const profile = await desk.given.profile(['ticket.read', 'ticket.reply']);
     const clerk = await desk.given.agent({ profile: profile.id, in: [departmentId] });
     const before = (await messagesOf(number)).length;
-    expect(await codeOf(desk.refusal(clerk, 'reply', { ...params(number), body: { text: 'x', statusId } }))).toBe(
+    expect(await refusalCode(desk.refusal(clerk, 'reply', { ...params(number), body: { text: 'x', statusId } }))).toBe(
       'refused',
     );
     expect(await messagesOf(number)).toHaveLength(before);
@@ -159,12 +159,12 @@ describe('taking back and editing', () => {
     const number = await desk.given.ticket({ departmentId });
     const { message } = await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Too soon</p>' } });
     const undo = { params: { number, messageId: message.id }, body: {} };
-    expect(await codeOf(desk.refusal(colleague, 'undoSend', undo))).toBe('original_immutable');
+    expect(await refusalCode(desk.refusal(colleague, 'undoSend', undo))).toBe('original_immutable');
     const draft = await desk.call(agent, 'undoSend', undo);
     expect(draft).toMatchObject({ kind: 'reply', html: '<p>Too soon</p>', to: message.to });
     expect(await messagesOf(number)).toHaveLength(1);
     expect(await ticketOf(number)).toMatchObject({ messageCount: 1, firstRespondedAt: null });
-    expect(await codeOf(desk.refusal(agent, 'undoSend', undo))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'undoSend', undo))).toBe('not_found');
     desk.clock.move(minute);
     await desk.runJobs();
     expect(desk.mail.sent.map((mail) => mail.text)).not.toContainEqual(expect.stringContaining('Too soon'));
@@ -175,11 +175,11 @@ describe('taking back and editing', () => {
     const { message } = await desk.call(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
     desk.clock.move(11_000);
     const at = (messageId: number) => ({ params: { number, messageId } });
-    expect(await codeOf(desk.refusal(agent, 'undoSend', { ...at(message.id), body: {} }))).toBe('original_immutable');
+    expect(await refusalCode(desk.refusal(agent, 'undoSend', { ...at(message.id), body: {} }))).toBe('original_immutable');
     const [request] = await messagesOf(number);
     for (const id of [message.id, request?.id ?? 0]) {
       const edit = { ...at(id), body: { html: '<p>Other</p>' } };
-      expect(await codeOf(desk.refusal(desk.admin, 'editMessage', edit))).toBe('original_immutable');
+      expect(await refusalCode(desk.refusal(desk.admin, 'editMessage', edit))).toBe('original_immutable');
     }
   });
 
@@ -199,10 +199,10 @@ describe('taking back and editing', () => {
       ['<p>One</p>', agent.name],
     ]);
     const body = { html: '<p>Four</p>' };
-    expect(await codeOf(desk.refusal(colleague, 'editMessage', { ...at, body }))).toBe('refused');
-    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...at, body: { html: '<br>' } }))).toBe('empty_message');
+    expect(await refusalCode(desk.refusal(colleague, 'editMessage', { ...at, body }))).toBe('refused');
+    expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...at, body: { html: '<br>' } }))).toBe('empty_message');
     desk.clock.move(15 * minute + 1000);
-    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...at, body }))).toBe('edit_window_over');
+    expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...at, body }))).toBe('edit_window_over');
     expect((await messagesOf(number)).at(-1)?.canEdit).toBe(false);
     await edit('<p>By the admin</p>', desk.admin);
   });
@@ -211,9 +211,9 @@ describe('taking back and editing', () => {
     const [one, other] = [await desk.given.ticket({ departmentId }), await desk.given.ticket({ departmentId })];
     const { message } = await desk.call(agent, 'comment', { ...params(one), body: { text: 'Mine' } });
     const wrong = { params: { number: other, messageId: message.id } };
-    expect(await codeOf(desk.refusal(agent, 'editMessage', { ...wrong, body: { html: 'x' } }))).toBe('not_found');
-    expect(await codeOf(desk.refusal(agent, 'listRevisions', wrong))).toBe('not_found');
-    expect(await codeOf(desk.refusal(agent, 'undoSend', { ...wrong, body: {} }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...wrong, body: { html: 'x' } }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'listRevisions', wrong))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'undoSend', { ...wrong, body: {} }))).toBe('not_found');
   });
 });
 
@@ -245,7 +245,7 @@ describe('drafts', () => {
 test('uploads nobody attached are forgotten after a day, those on a draft are not', async () => {
   const number = await desk.given.ticket({ departmentId });
   const attach = (isOnDraft: boolean) =>
-    desk.inside(async (ctx) => {
+    desk.inTransaction(async (ctx) => {
       const row = await ctx.tx
         .insertInto('attachment')
         .values({
@@ -270,7 +270,7 @@ test('uploads nobody attached are forgotten after a day, those on a draft are no
   const body = { html: '<p>x</p>', to: [], cc: [], bcc: [], attachmentIds: [kept.id] };
   await desk.call(agent, 'saveDraft', { params: { number, kind: 'reply' }, body });
   desk.clock.move(day + minute);
-  await desk.inside(async (ctx) => {
+  await desk.inTransaction(async (ctx) => {
     const { queueJob } = await import('../platform/jobs.ts');
     await queueJob(ctx, 'conversation:tidy', {});
   });

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let departmentId: number;
-let agent: Person;
-let colleague: Person;
-let stranger: Person;
+let agent: TestAgent;
+let colleague: TestAgent;
+let stranger: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   departmentId = (await desk.given.department()).id;
@@ -38,7 +38,7 @@ async function upload(content: Buffer, name = 'photo.png', type = 'image/png', b
   });
   return { status: answer.statusCode, body: answer.json<Attachment & ProblemBody>() };
 }
-const read = (attachmentId: number, by: Person | null, query: { preview?: string } = {}) =>
+const read = (attachmentId: number, by: TestAgent | null, query: { preview?: string } = {}) =>
   desk.send(by, 'getFile', { params: { attachmentId }, query });
 
 describe('a file', () => {
@@ -112,7 +112,7 @@ describe('a file', () => {
     expect((await read(body.id, null)).statusCode).toBe(401);
     const number = await desk.given.ticket({ departmentId });
     const comment = { params: { number }, body: { text: 'x', attachmentIds: [body.id] } };
-    expect(await codeOf(desk.refusal(colleague, 'comment', comment))).toBe('unknown_reference');
+    expect(await refusalCode(desk.refusal(colleague, 'comment', comment))).toBe('unknown_reference');
   });
 
   test('ZV-43 on a message is seen by those who see the ticket, and by nobody else', async () => {
@@ -125,7 +125,7 @@ describe('a file', () => {
     expect((await read(body.id, stranger)).statusCode).toBe(404);
     expect((await read(999_999, agent)).statusCode).toBe(404);
     // It is on that message now, and on no other.
-    expect(await codeOf(desk.refusal(agent, 'comment', send))).toBe('unknown_reference');
+    expect(await refusalCode(desk.refusal(agent, 'comment', send))).toBe('unknown_reference');
   });
 
   test('of the same content is stored once', async () => {

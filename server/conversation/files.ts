@@ -7,8 +7,8 @@ import { sniffType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
-import { attachmentView, file } from './queries.ts';
-import { isPreviewable, isText, mayWrite } from './rules.ts';
+import { attachmentView, attachmentFile } from './queries.ts';
+import { isPreviewable, isTextFile, canWrite } from './rules.ts';
 import * as store from './store.ts';
 
 const sniffedBytes = 8192;
@@ -50,7 +50,7 @@ export async function upload(
   reply: FastifyReply,
   services: Services,
 ): Promise<Attachment> {
-  if (!mayWrite(agentOf(ctx).permissions)) throw problem('not_allowed');
+  if (!canWrite(agentOf(ctx).permissions)) throw problem('not_allowed');
   if (!request.isMultipart())
     throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);
@@ -85,7 +85,7 @@ async function maskedContent(
   mask: Mask | null,
   content: Readable,
 ): Promise<{ content: Readable | Buffer; byteCount: number }> {
-  if (!mask?.isCustomerMasked || !isText(row)) return { content, byteCount: row.byte_count };
+  if (!mask?.isCustomerMasked || !isTextFile(row)) return { content, byteCount: row.byte_count };
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readAll(content));
@@ -99,7 +99,7 @@ async function maskedContent(
 /** Serves the bytes: as a download, or in place for images and PDF. Never as a page of ours: no sniffing, no script, its own sandbox. */
 export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { attachmentId } = request.params as { attachmentId: number };
-  const { row, mask } = await file(ctx, attachmentId);
+  const { row, mask } = await attachmentFile(ctx, attachmentId);
   const content = await ctx.outside.files.get(row.hash);
   if (!content) throw problem('not_found');
   const body = await maskedContent(row, mask, content);

@@ -4,10 +4,10 @@
  * Hears: message.delivered, message.failed.
  */
 
-export { noteBounce, noteDelivery, type Received, type ReceivedFile, receive } from './commands/add-inbound.ts';
+export { recordBounce, recordDelivery, type InboundMessage, type InboundFile, addInboundMessage } from './commands/add-inbound.ts';
 export { openTicket } from './commands/create-ticket.ts';
 export { saveDraft } from './commands/edit-message.ts';
-export { mayMailBeSent, mayStillBeSent, outgoingMask } from './commands/send-check.ts';
+export { checkMailSendAllowed, checkMessageSendAllowed, outgoingMask } from './commands/send-check.ts';
 export { comment, forward, reply } from './commands/write-message.ts';
 export { storeUpload } from './files.ts';
-export { message, messageView, outgoing, referencesTo } from './queries.ts';
+export { message, messageView, outgoingMessage, mailReferences } from './queries.ts';

@@ -1,8 +1,8 @@
 import { run, system } from '../platform/context.ts';
 import { eventOf } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
-import { noteDelivery } from './commands/add-inbound.ts';
-import { removeLooseFiles } from './commands/edit-message.ts';
+import { recordDelivery } from './commands/add-inbound.ts';
+import { removeUnattachedFiles } from './commands/edit-message.ts';
 
 export const conversationTasks: Tasks = {
   /** Hears message.delivered and message.failed: shows on the message what became of its mail. */
@@ -11,11 +11,11 @@ export const conversationTasks: Tasks = {
       const event = await eventOf(ctx, payload);
       if (!event?.message_id) return;
       const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
-      await noteDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
+      await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
     });
   },
   /** Nightly: uploads that were never attached to anything. */
   'conversation:tidy': async (services) => {
-    await run(services, system('tidy'), removeLooseFiles);
+    await run(services, system('tidy'), removeUnattachedFiles);
   },
 };

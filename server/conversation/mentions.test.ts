@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let logistics: number;
-let agent: Person;
-let colleague: Person;
-let receiver: Person;
-let stranger: Person;
+let agent: TestAgent;
+let colleague: TestAgent;
+let receiver: TestAgent;
+let stranger: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
@@ -22,12 +22,12 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const params = (number: number) => ({ params: { number } });
-const span = (one: Person) => `<p><span data-mention="${one.id}">@${one.name}</span> please look</p>`;
-const speakTo = (number: number, ...people: Person[]) => ({
+const span = (one: TestAgent) => `<p><span data-mention="${one.id}">@${one.name}</span> please look</p>`;
+const speakTo = (number: number, ...people: TestAgent[]) => ({
   ...params(number),
   body: { html: people.map(span).join(''), mentionIds: people.map((one) => one.id) },
 });
-const bellOf = async (by: Person, number: number) => {
+const bellOf = async (by: TestAgent, number: number) => {
   await desk.runJobs();
   const { items } = await desk.call(by, 'listNotifications', {});
   return items.filter((one) => one.number === number).map((one) => one.kind);
@@ -42,7 +42,7 @@ describe('a mention', () => {
     const shares = [{ departmentId: logistics, level: 'read_only' as const }];
     await desk.call(agent, 'addShares', { ...params(number), body: { shares } });
     expect(await offered()).toContain(receiver.id);
-    expect(await codeOf(desk.refusal(stranger, 'listMentionable', params(number)))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(stranger, 'listMentionable', params(number)))).toBe('not_found');
   });
 
   test('is kept on the comment and tells whom it speaks to, behind the bell and by mail', async () => {
@@ -89,7 +89,7 @@ describe('a mention', () => {
     const number = await desk.given.ticket({ departmentId: support });
     const late = await desk.given.member(support);
     const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
-    const edit = (...people: Person[]) =>
+    const edit = (...people: TestAgent[]) =>
       desk.call(agent, 'editMessage', { ...speakTo(number, ...people), params: { number, messageId: message.id } });
     expect(await bellOf(colleague, number)).toEqual(['mentioned']);
     const edited = await edit(colleague, late);
@@ -129,7 +129,7 @@ describe('a mention', () => {
     const shares = [{ departmentId: logistics, level: 'read_only' as const }];
     const [share] = (await desk.call(agent, 'addShares', { ...params(number), body: { shares } })).items;
     const { message } = await desk.call(agent, 'comment', speakTo(number, receiver));
-    const edit = (...people: Person[]) => ({
+    const edit = (...people: TestAgent[]) => ({
       ...speakTo(number, ...people),
       params: { number, messageId: message.id },
     });

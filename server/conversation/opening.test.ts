@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
-let owner: Person;
-let receiver: Person;
-let stranger: Person;
+let owner: TestAgent;
+let receiver: TestAgent;
+let stranger: TestAgent;
 let number: number;
 beforeAll(async () => {
   desk = await testApp();

@@ -2,12 +2,12 @@ import type { Opening } from '@crossdesk/contracts/opening.ts';
 import { sql } from 'kysely';
 import type { ReadContext } from '../platform/context.ts';
 import { page } from '../platform/keyset.ts';
-import { ticketOf, ticketRow } from '../tickets/index.ts';
-import { attachmentsOf, type MessageRow, messageView } from './queries.ts';
+import { ticketFromRow, ticketRow } from '../tickets/index.ts';
+import { attachmentsWhere, type MessageRow, messageView } from './queries.ts';
 
 const pageLength = 30;
 
-type Told = Omit<MessageRow, 'created_at' | 'sends_at' | 'edited_at'> & {
+type MessageJson = Omit<MessageRow, 'created_at' | 'sends_at' | 'edited_at'> & {
   created_at: string;
   sends_at: string | null;
   edited_at: string | null;
@@ -16,14 +16,14 @@ type Told = Omit<MessageRow, 'created_at' | 'sends_at' | 'edited_at'> & {
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 /** The newest messages of a row of `ticket` as JSON, one more than a page holds. */
-const newest = sql<Told[]>`(select coalesce(json_agg(to_jsonb(last) order by last.id desc), '[]') from (
-  select message.*, ${attachmentsOf(sql`f.message_id = message.id`)} as attachments
+const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(last) order by last.id desc), '[]') from (
+  select message.*, ${attachmentsWhere(sql`f.message_id = message.id`)} as attachments
   from message where message.ticket_id = ticket.id order by message.id desc limit ${sql.lit(pageLength + 1)}) last)`;
 
 /** The ticket and the newest page of its conversation in one look at the database, since this is what a desk asks all day. */
 export async function opening(ctx: ReadContext, number: number): Promise<Opening> {
-  const row = await ticketRow(ctx, number).select(newest.as('told')).executeTakeFirst();
-  const { ticket, found } = ticketOf(ctx, row);
+  const row = await ticketRow(ctx, number).select(newestMessages.as('told')).executeTakeFirst();
+  const { ticket, found } = ticketFromRow(ctx, row);
   const messages = page(
     row?.told ?? [],
     pageLength,

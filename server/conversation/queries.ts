@@ -34,16 +34,16 @@ export const attachmentView = (row: AttachmentFacts, mask: Mask | null = null): 
 });
 
 /** The files of a message or a draft as JSON. */
-export const attachmentsOf = (where: ReturnType<typeof sql>) =>
+export const attachmentsWhere = (where: ReturnType<typeof sql>) =>
   sql<
     AttachmentFacts[]
   >`coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'content_type', f.content_type,
     'byte_count', f.byte_count, 'is_inline', f.is_inline) order by f.id) from attachment f where ${where}), '[]')`;
 
-const attachmentsAs = (where: ReturnType<typeof sql>) => attachmentsOf(where).as('attachments');
+const selectAttachments = (where: ReturnType<typeof sql>) => attachmentsWhere(where).as('attachments');
 
 const messageRows = (db: Db) =>
-  db.selectFrom('message').selectAll('message').select(attachmentsAs(sql`f.message_id = message.id`));
+  db.selectFrom('message').selectAll('message').select(selectAttachments(sql`f.message_id = message.id`));
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
 /**
@@ -126,7 +126,7 @@ export async function messages(
  * Of the agents given, those who can see the ticket now as far as the actor may know. Receivers of a share know of the owning department, its assignee and
  * the departments through which they see the ticket themselves; which others it is shared with is not theirs to find out.
  */
-export async function knownReaders(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
+export async function readersKnownToActor(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
   const readers = await agentsWhoCanRead(ctx.db, found.ticket.id, agentIds);
   if (isOwning(found)) return readers;
   const { department_id: owningId, assignee_id: assigneeId } = found.ticket;
@@ -142,15 +142,15 @@ export async function knownReaders(ctx: ReadContext, found: TicketAccess, agentI
 }
 
 /** Of those who work here, who can be mentioned on the ticket, the actor left out. */
-export async function mentionable(ctx: ReadContext, number: number): Promise<number[]> {
+export async function mentionableAgentIds(ctx: ReadContext, number: number): Promise<number[]> {
   const found = await ticketAccess(ctx, number);
   const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
   const others = rows.map((row) => row.id).filter((id) => ctx.actor.kind !== 'agent' || id !== ctx.actor.agentId);
-  return [...(await knownReaders(ctx, found, others))].sort((a, b) => a - b);
+  return [...(await readersKnownToActor(ctx, found, others))].sort((a, b) => a - b);
 }
 
 /** The id of the newest message of a ticket that somebody other than this agent wrote, 0 without any. */
-export async function newestOfOthers(ctx: ReadContext, ticketId: number, agentId: number): Promise<number> {
+export async function newestMessageIdByOthers(ctx: ReadContext, ticketId: number, agentId: number): Promise<number> {
   const row = await ctx.db
     .selectFrom('message')
     .select('id')
@@ -167,7 +167,7 @@ const draftRows = (db: Db) =>
     .selectFrom('draft')
     .selectAll('draft')
     .select(
-      attachmentsAs(
+      selectAttachments(
         sql`f.draft_agent_id = draft.agent_id and f.draft_ticket_id = draft.ticket_id and f.draft_kind = draft.kind`,
       ),
     );
@@ -219,7 +219,7 @@ export async function revisions(ctx: ReadContext, number: number, messageId: num
 /**
  * The file the reader may have, and what is masked in it: on a ticket they may read, on their own draft, or just uploaded by them. `not_found` otherwise.
  */
-export async function file(
+export async function attachmentFile(
   ctx: ReadContext,
   attachmentId: number,
 ): Promise<{ row: Selectable<Tables['attachment']>; mask: Mask | null }> {
@@ -241,7 +241,7 @@ export async function file(
 }
 
 /** Where a foreign Message-ID has been seen, the newest first. */
-export async function referencesTo(ctx: ReadContext, mailIds: readonly string[]) {
+export async function mailReferences(ctx: ReadContext, mailIds: readonly string[]) {
   if (mailIds.length === 0) return [];
   return ctx.db
     .selectFrom('mail_reference')
@@ -252,7 +252,7 @@ export async function referencesTo(ctx: ReadContext, mailIds: readonly string[])
 }
 
 /** All a mail to the outside is made of: the message, its files, and the Message-IDs of the mails that came in on the ticket, oldest first. */
-export async function outgoing(ctx: ReadContext, messageId: number) {
+export async function outgoingMessage(ctx: ReadContext, messageId: number) {
   const row = await messageRows(ctx.db).where('id', '=', messageId).executeTakeFirst();
   if (!row) return null;
   const files = await ctx.db

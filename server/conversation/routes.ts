@@ -7,7 +7,7 @@ import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
 import { comment, forward, reply } from './commands/write-message.ts';
 import { download, upload } from './files.ts';
 import { opening } from './opening.ts';
-import { drafts, mentionable, messages, revisions } from './queries.ts';
+import { drafts, mentionableAgentIds, messages, revisions } from './queries.ts';
 
 export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, openingEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
@@ -16,7 +16,7 @@ export function conversationRoutes(app: FastifyInstance, http: HttpServices): vo
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),
     reply: (ctx, { params, body }) => reply(ctx, params.number, body),
     comment: (ctx, { params, body }) => comment(ctx, params.number, body),
-    listMentionable: async (ctx, { params }) => ({ agentIds: await mentionable(ctx, params.number) }),
+    listMentionable: async (ctx, { params }) => ({ agentIds: await mentionableAgentIds(ctx, params.number) }),
     forward: (ctx, { params, body }) => forward(ctx, params.number, body),
     undoSend: (ctx, { params }) => undoSend(ctx, params.number, params.messageId),
     editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body),

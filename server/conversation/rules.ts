@@ -20,7 +20,7 @@ export function validateMessageEdit(
 }
 
 /** Whether a profile can say anything at all; drafts and files of one that only reads would lead nowhere (C-23). */
-export const mayWrite = (permissions: ReadonlySet<Permission>): boolean =>
+export const canWrite = (permissions: ReadonlySet<Permission>): boolean =>
   (['ticket.comment', 'ticket.reply', 'ticket.forward', 'tickets.create'] as const).some((one) => permissions.has(one));
 
 /** The first words of a message, on one line, for lists. */
@@ -42,31 +42,31 @@ const previewable = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp
 export const isPreviewable = (contentType: string): boolean => previewable.has(contentType);
 
 type FileFacts = { content_type: string; name: string };
-const carriesAddresses =
+const addressBookType =
   /^(?:message\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard))/;
 const mailFile = /\.(?:eml|emlx|msg|mbox|vcf|ics)$/i;
 
 /** Files made to carry addresses, such as a whole mail or a business card, are withheld where the customer is masked. */
 export const isMaskable = ({ content_type: type, name }: FileFacts): boolean =>
-  !carriesAddresses.test(type.toLowerCase()) && !mailFile.test(name);
+  !addressBookType.test(type.toLowerCase()) && !mailFile.test(name);
 
 const textType = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|[\w.-]+\+(?:json|xml)|javascript|csv|rtf)|image\/svg)/;
 const textFile = /\.(?:txt|csv|tsv|json|xml|html?|md|log|rtf|svg|ya?ml)$/i;
 
 /** Files that are text throughout, in which a customer can be masked. */
-export const isText = ({ content_type: type, name }: FileFacts): boolean =>
+export const isTextFile = ({ content_type: type, name }: FileFacts): boolean =>
   textType.test(type.toLowerCase()) || textFile.test(name);
 
 const fileAddress = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
 
 /** The file an image in a text shows, by its address; null where it is none of ours. */
-export const fileShownAt = (url: string): number | null => {
+export const fileIdInUrl = (url: string): number | null => {
   const id = Number(fileAddress.exec(url)?.[1] ?? 0);
   return id > 0 ? id : null;
 };
 
 /** The files a text shows in place, as far as they are among `attachmentIds`. */
-export const filesShownIn = (html: string, attachmentIds: readonly number[]): number[] => {
-  const shown = [...html.matchAll(/\ssrc="([^"]+)"/g)].map(([, url = '']) => fileShownAt(url));
+export const inlineFileIds = (html: string, attachmentIds: readonly number[]): number[] => {
+  const shown = [...html.matchAll(/\ssrc="([^"]+)"/g)].map(([, url = '']) => fileIdInUrl(url));
   return attachmentIds.filter((id) => shown.includes(id));
 };

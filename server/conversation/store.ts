@@ -22,7 +22,7 @@ export const insertAttachment = (tx: Tx, row: Insertable<Tables['attachment']>) 
   tx.insertInto('attachment').values(row).returningAll().executeTakeFirstOrThrow();
 
 /** Puts files that came in with a message on it. */
-export async function setMessage(tx: Tx, ids: readonly number[], messageId: number): Promise<void> {
+export async function attachToMessage(tx: Tx, ids: readonly number[], messageId: number): Promise<void> {
   if (ids.length === 0) return;
   await tx
     .updateTable('attachment')
@@ -114,7 +114,7 @@ export async function insertReference(tx: Tx, row: Insertable<Tables['mail_refer
 }
 
 /** Removes uploads nobody attached to anything; their bytes stay while another attachment has the same content. */
-export const deleteLooseAttachments = (tx: Tx, before: Date) =>
+export const deleteUnattachedFiles = (tx: Tx, before: Date) =>
   tx
     .deleteFrom('attachment')
     .where('message_id', 'is', null)

@@ -107,7 +107,7 @@ describe('the demo company', () => {
       .select('id')
       .where('email', 'like', 'nora.%')
       .executeTakeFirstOrThrow();
-    const { key } = await t.inside((ctx) => createApiKey(ctx, 'test'), nora.id);
+    const { key } = await t.inTransaction((ctx) => createApiKey(ctx, 'test'), nora.id);
     const files = await rows(sql<{ id: number; type: string }>`
       select min(id) as id, content_type as type from attachment group by content_type, split_part(name, '_', 1)`);
     const types = new Set(files.map((one) => one.type));
@@ -147,7 +147,7 @@ describe('the demo company', () => {
       .select('id')
       .where('email', 'like', 'nora.%')
       .executeTakeFirstOrThrow();
-    const { key } = await t.inside((ctx) => createApiKey(ctx, 'test'), nora.id);
+    const { key } = await t.inTransaction((ctx) => createApiKey(ctx, 'test'), nora.id);
     for (const q of ['customs', '返品']) {
       const { items } = await t.call({ key }, 'search', { query: { q } });
       expect(items.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { ReceivedFile } from '../conversation/index.ts';
+import type { InboundFile } from '../conversation/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { sniffType } from '../platform/file-kind.ts';
 import { type Chance, chanceOf } from './chance.ts';
@@ -42,7 +42,7 @@ export async function enclose(
   kind: FileKind,
   facts: Facts,
   at: Date,
-): Promise<ReceivedFile> {
+): Promise<InboundFile> {
   const { name, claimed, content } = sheetOf(kind, facts, at, chanceOf(`${kind} ${facts.order}`));
   const { hash, byteCount } = await ctx.outside.files.put(content, Number.MAX_SAFE_INTEGER);
   const contentType = await sniffType(content, claimed);

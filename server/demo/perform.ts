@@ -2,12 +2,12 @@ import { dispatch } from '../channels/email/index.ts';
 import {
   comment,
   forward,
-  noteBounce,
-  noteDelivery,
+  recordBounce,
+  recordDelivery,
   openTicket,
-  type Received,
-  type ReceivedFile,
-  receive,
+  type InboundMessage,
+  type InboundFile,
+  addInboundMessage,
   reply,
   saveDraft,
   storeUpload,
@@ -63,7 +63,7 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
       return;
     case 'bounce': {
       const detail = `${of.requester.email} 5.2.2 552 mailbox is full`;
-      if (of.last) await noteBounce(as(system('mail')), of.number, of.last.messageId, detail);
+      if (of.last) await recordBounce(as(system('mail')), of.number, of.last.messageId, detail);
       return;
     }
     case 'trash': {
@@ -133,7 +133,7 @@ async function open(stage: Stage, { at, of }: Step, line: Line, as: (actor: Acto
   const ctx = as(system(isMail ? 'mail' : of.channel));
   const mailboxId = isMail ? mailbox.id : null;
   await take(stage, ctx, of, line, true, {
-    on: { subject, requesterId: requester.id, departmentId, mailboxId, channel: of.channel, cc },
+    target: { subject, requesterId: requester.id, departmentId, mailboxId, channel: of.channel, cc },
     kind: 'request',
     cc: isMail ? cc : [],
   });
@@ -147,7 +147,7 @@ async function hear(
   ctx: Context,
 ): Promise<void> {
   const kind = line.by === 'machine' ? 'auto' : line.by === 'partner' ? 'comment' : 'reply';
-  await take(stage, ctx, of, line, isFirst, { on: { ticketId: of.number }, kind, cc: [] });
+  await take(stage, ctx, of, line, isFirst, { target: { ticketId: of.number }, kind, cc: [] });
 }
 
 async function take(
@@ -156,15 +156,15 @@ async function take(
   of: Case,
   line: Line,
   isFirst: boolean,
-  given: Pick<Received, 'on' | 'kind' | 'cc'>,
+  given: Pick<InboundMessage, 'on' | 'kind' | 'cc'>,
 ): Promise<void> {
   const chance = chanceOf(`${of.facts.order} ${line.text}`);
   const body = tell(line.text, of.facts, chance);
-  const isOpening = !('ticketId' in given.on);
+  const isOpening = !('ticketId' in given.target);
   const partner = line.by === 'partner' && line.to ? partners[line.to] : null;
   const voice = { locale: of.story.locale, channel: of.channel, facts: of.facts, isFirst: isOpening };
   const text = line.by === 'customer' ? customerText(body, voice, chance) : body;
-  const files: ReceivedFile[] = [];
+  const files: InboundFile[] = [];
   for (const kind of line.files) files.push(await enclose(ctx, kind, of.facts, ctx.now));
   const pictures = files
     .filter((file) => file.isInline)
@@ -176,7 +176,7 @@ async function take(
     ? { ...partner, id: (await contactFor(ctx, { name: partner.name, email: partner.address })).id }
     : { id: of.requester.id, name: of.requester.name, address: of.requester.email };
   const quotes = isMail && !isOpening && !partner && of.last !== null && chance.happens(0.7);
-  const taken = await receive(ctx, {
+  const taken = await addInboundMessage(ctx, {
     ...given,
     visibility: partner ? 'internal' : 'public',
     author: { kind: 'contact', ...author },
@@ -251,6 +251,6 @@ async function settle(stage: Stage, ctx: Context, messageId: number): Promise<vo
   // By then the time to take it back is over.
   const leaves = new Date(ctx.now.getTime() + minute);
   const quiet: Context = { ...ctx, actor: system('mail'), now: leaves };
-  if (ctx.now < stage.keptSince || leaves > stage.ctx.now) await noteDelivery(quiet, messageId, 'sent', null);
+  if (ctx.now < stage.keptSince || leaves > stage.ctx.now) await recordDelivery(quiet, messageId, 'sent', null);
   else await dispatch(quiet, messageId);
 }

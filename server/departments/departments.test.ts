@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unseal } from '../platform/seal.ts';
-import { codeOf } from '../testing/client.ts';
+import { refusalCode } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
@@ -29,7 +29,7 @@ describe('departments', () => {
   test('two departments never have the same name, whatever the case', async () => {
     await desk.call(desk.admin, 'createDepartment', { body: { name: { en: 'Twin' } } });
     const again = { body: { name: { en: 'tWIN' } } };
-    expect(await codeOf(desk.refusal(desk.admin, 'createDepartment', again))).toBe('already_exists');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createDepartment', again))).toBe('already_exists');
   });
 
   test('a department is disabled only when it owns no open ticket and receives no mail', async () => {
@@ -39,14 +39,14 @@ describe('departments', () => {
     expect((await desk.refusal(desk.admin, 'editDepartment', disable)).detail).toContain(mailbox.address);
     await desk.call(desk.admin, 'editMailbox', { params: { id: mailbox.id }, body: { isActive: false } });
     const number = await desk.given.ticket({ departmentId: id });
-    expect(await codeOf(desk.refusal(desk.admin, 'editDepartment', disable))).toBe('in_use');
+    expect(await refusalCode(desk.refusal(desk.admin, 'editDepartment', disable))).toBe('in_use');
     await desk.call(desk.admin, 'closeTicket', { params: { number }, body: { version: 1 } });
     expect((await desk.call(desk.admin, 'editDepartment', disable)).isActive).toBe(false);
     const contact = await desk.given.contact();
     const open = {
       body: { subject: 'Hi', requester: { contactId: contact.id }, departmentId: id, message: { text: 'Hi' } },
     };
-    expect(await codeOf(desk.refusal(desk.admin, 'createTicket', open))).toBe('unknown_reference');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createTicket', open))).toBe('unknown_reference');
   });
 
   test('an address is ours once, whatever its case', async () => {
@@ -55,7 +55,7 @@ describe('departments', () => {
       body: { address: 'Help@desk.example', name: 'Help', departmentId },
     });
     const again = { body: { address: 'help@desk.example', name: 'Help', departmentId } };
-    expect(await codeOf(desk.refusal(desk.admin, 'createMailbox', again))).toBe('already_exists');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createMailbox', again))).toBe('already_exists');
   });
 
   test('the password of a polled mailbox is written, sealed, and never read back', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
-let agent: Person;
+let agent: TestAgent;
 let number: number;
 beforeAll(async () => {
   desk = await testApp();

@@ -1,6 +1,6 @@
 import { builtInProfiles, permissions } from '@crossdesk/contracts/permissions.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
+import { refusalCode } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
@@ -43,7 +43,7 @@ describe('people', () => {
 
   test('an address belongs to one person, whatever its case', async () => {
     await desk.call(desk.admin, 'createAgent', write('one@desk.example'));
-    expect(await codeOf(desk.refusal(desk.admin, 'createAgent', write('ONE@desk.example')))).toBe('already_exists');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', write('ONE@desk.example')))).toBe('already_exists');
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('people', () => {
     [{ timeZone: 'Nowhere' }, 'invalid_fields'],
   ] as const)('somebody with %o is refused', async (change, code) => {
     const { body } = write('refused@desk.example');
-    expect(await codeOf(desk.refusal(desk.admin, 'createAgent', { body: { ...body, ...change } }))).toBe(code);
+    expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', { body: { ...body, ...change } }))).toBe(code);
     expect((await desk.call(desk.admin, 'listAgents', {})).items.map((one) => one.email)).not.toContain(
       'refused@desk.example',
     );
@@ -79,7 +79,7 @@ describe('people', () => {
     const disabled = await desk.call(desk.admin, 'editAgent', { params, body: { isActive: false } });
     expect(disabled).toMatchObject({ isActive: false, availability: 'offline' });
     expect((await me()).statusCode).toBe(401);
-    expect(await codeOf(desk.refusal(person, 'getMe', {}))).toBe('not_signed_in');
+    expect(await refusalCode(desk.refusal(person, 'getMe', {}))).toBe('not_signed_in');
     expect((await signIn(person.email, 'a long enough password')).statusCode).toBe(403);
     await desk.call(desk.admin, 'editAgent', { params, body: { isActive: true } });
     expect((await me()).statusCode).toBe(401);
@@ -89,7 +89,7 @@ describe('people', () => {
   test('nobody disables themselves or changes their own profile', async () => {
     const params = { id: desk.admin.id };
     const edit = (body: { isActive?: boolean; profileId?: number }) =>
-      codeOf(desk.refusal(desk.admin, 'editAgent', { params, body }));
+      refusalCode(desk.refusal(desk.admin, 'editAgent', { params, body }));
     expect(await edit({ isActive: false })).toBe('in_use');
     expect(await edit({ profileId: profileIds.agent ?? 0 })).toBe('in_use');
   });
@@ -100,7 +100,7 @@ describe('people', () => {
       body: { name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo', availability: 'away' },
     });
     expect(mine).toMatchObject({ name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo', availability: 'away' });
-    expect(await codeOf(desk.refusal(person, 'editMe', { body: { profileId: 1 } }))).toBe('invalid_fields');
+    expect(await refusalCode(desk.refusal(person, 'editMe', { body: { profileId: 1 } }))).toBe('invalid_fields');
   });
 });
 
@@ -117,7 +117,7 @@ describe('access profiles', () => {
       body: { name: { en: 'Reader' }, permissions: ['ticket.read'] },
     });
     const person = await desk.given.agent({ profile: profile.id });
-    expect(await codeOf(desk.refusal(person, 'listContacts', {}))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(person, 'listContacts', {}))).toBe('not_allowed');
     await desk.call(desk.admin, 'editProfile', {
       params: { id: profile.id },
       body: { permissions: ['contacts.read'] },
@@ -128,13 +128,13 @@ describe('access profiles', () => {
 
   test('Admin keeps everything; a built-in profile and one in use cannot be deleted', async () => {
     const admin = { params: { id: profileIds.admin ?? 0 }, body: { permissions: [] } };
-    expect(await codeOf(desk.refusal(desk.admin, 'editProfile', admin))).toBe('in_use');
+    expect(await refusalCode(desk.refusal(desk.admin, 'editProfile', admin))).toBe('in_use');
     const builtIn = { params: { id: profileIds.viewer ?? 0 } };
-    expect(await codeOf(desk.refusal(desk.admin, 'deleteProfile', builtIn))).toBe('in_use');
+    expect(await refusalCode(desk.refusal(desk.admin, 'deleteProfile', builtIn))).toBe('in_use');
     const profile = await desk.given.profile(['ticket.read']);
     const person = await desk.given.agent({ profile: profile.id });
     const params = { id: profile.id };
-    expect(await codeOf(desk.refusal(desk.admin, 'deleteProfile', { params }))).toBe('in_use');
+    expect(await refusalCode(desk.refusal(desk.admin, 'deleteProfile', { params }))).toBe('in_use');
     await desk.call(desk.admin, 'editAgent', { params: { id: person.id }, body: { profileId: profileIds.agent ?? 0 } });
     await desk.call(desk.admin, 'deleteProfile', { params });
   });
@@ -147,12 +147,12 @@ describe('access profiles', () => {
     const colleague = await desk.given.agent({ profile: profileId, in: [other.id] });
     const as = (role: 'agent' | 'supervisor', departmentId: number) => ({ departmentId, role });
     const give = (id: number, memberships: ReturnType<typeof as>[]) =>
-      codeOf(desk.refusal(clerk, 'editAgent', { params: { id }, body: { memberships } }));
+      refusalCode(desk.refusal(clerk, 'editAgent', { params: { id }, body: { memberships } }));
     expect(await give(clerk.id, [as('agent', own.id), as('agent', other.id)])).toBe('not_allowed');
     expect(await give(clerk.id, [as('supervisor', own.id)])).toBe('not_allowed');
     // A new account could be used by the person who gets its link.
     const added = { name: 'New', email: 'new@desk.example', profileId, memberships: [as('agent', other.id)] };
-    expect(await codeOf(desk.refusal(clerk, 'createAgent', { body: added }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(clerk, 'createAgent', { body: added }))).toBe('not_allowed');
     // What somebody has already may stay, and the own department may be given.
     await desk.call(clerk, 'editAgent', {
       params: { id: colleague.id },
@@ -163,7 +163,7 @@ describe('access profiles', () => {
   test('nobody gives away more than they hold', async () => {
     const clerk = await desk.given.agent({ profile: (await desk.given.profile(['people.manage', 'ticket.read'])).id });
     const viewer = await desk.given.agent({ profile: 'viewer' });
-    const code = (refusal: Parameters<typeof codeOf>[0]) => codeOf(refusal);
+    const code = (refusal: Parameters<typeof refusalCode>[0]) => refusalCode(refusal);
     expect(await code(desk.refusal(clerk, 'createAgent', write('up@desk.example', 'admin')))).toBe('not_allowed');
     const raise = (profileId: number) => ({ params: { id: viewer.id }, body: { profileId } });
     expect(await code(desk.refusal(clerk, 'editAgent', raise(profileIds.admin ?? 0)))).toBe('not_allowed');
@@ -208,9 +208,9 @@ describe('API keys', () => {
       made.key,
     );
     const other = await desk.given.agent();
-    expect(await codeOf(desk.refusal(other, 'deleteApiKey', { params: { keyId: made.id } }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(other, 'deleteApiKey', { params: { keyId: made.id } }))).toBe('not_found');
     await desk.call(person, 'deleteApiKey', { params: { keyId: made.id } });
-    expect(await codeOf(desk.refusal(made, 'getMe', {}))).toBe('not_signed_in');
+    expect(await refusalCode(desk.refusal(made, 'getMe', {}))).toBe('not_signed_in');
   });
 });
 
@@ -242,7 +242,7 @@ describe('contacts and accounts', () => {
   test('an address belongs to one contact', async () => {
     const one = await desk.given.contact();
     const body = { name: 'Other', emails: [one.emails[0]?.toUpperCase() ?? ''] };
-    expect(await codeOf(desk.refusal(desk.admin, 'createContact', { body }))).toBe('already_exists');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createContact', { body }))).toBe('already_exists');
   });
 
   test('contacts come page by page without gaps or doubles, whatever their names', async () => {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueJob } from '../platform/jobs.ts';
-import { codeOf } from '../testing/client.ts';
+import { refusalCode } from '../testing/client.ts';
 import { minute, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** A foreign identity provider, as small as OpenID Connect allows: it says that whoever comes is `person`. */
@@ -335,7 +335,7 @@ describe('links in mails', () => {
     desk.mail.refuse(null);
     expect(await shown()).toMatchObject({ isSecret: true, text: '', state: 'failed' });
     const again = desk.refusal(desk.admin, 'resendMail', { params: { id: waiting?.id ?? 0 }, body: {} });
-    expect(await codeOf(again)).toBe('in_use');
+    expect(await refusalCode(again)).toBe('in_use');
     const { rows } = await desk.database.pool.query(
       'select mail::text as mail from outgoing_mail where secret_until is not null',
     );
@@ -349,7 +349,7 @@ describe('links in mails', () => {
     await desk.runJobs({ mayFail: true });
     desk.mail.refuse(null);
     desk.clock.move(16 * minute);
-    await desk.inside((ctx) => queueJob(ctx, 'mail:expire', {}));
+    await desk.inTransaction((ctx) => queueJob(ctx, 'mail:expire', {}));
     await desk.runJobs();
     const { rows } = await desk.database.pool.query(
       `select mail->>'text' as text, state from outgoing_mail where mail->'to'->0->>'address' = $1`,

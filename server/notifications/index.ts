@@ -3,4 +3,4 @@
  * Owns: notification, notification_rule, notification_preference, notification_template. Speaks: setting.edited.
  * Hears: ticket.created, ticket.edited, ticket.shared, ticket.unshared, share.edited, share.answered, message.added, message.edited.
  */
-export { mayNoticeBeSent } from './commands/withdraw.ts';
+export { checkNotificationSendAllowed } from './commands/withdraw.ts';

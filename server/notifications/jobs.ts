@@ -1,10 +1,10 @@
 import type { Tasks } from '../platform/jobs.ts';
-import { notifyTask, tell } from './commands/notify.ts';
-import { sendNotice, writeTask } from './commands/send.ts';
+import { notifyTask, notify } from './commands/notify.ts';
+import { writeNotification, writeTask } from './commands/send.ts';
 
 export const notificationTasks: Tasks = {
   /** Hears of shares, answers, responsibles and messages: tells those whom it concerns. */
-  [notifyTask]: (services, payload) => tell(services, payload),
+  [notifyTask]: (services, payload) => notify(services, payload),
   /** Writes the mail or text message of one notification, in the words and language of who gets it. */
-  [writeTask]: (services, payload) => sendNotice(services, Number(payload.notificationId)),
+  [writeTask]: (services, payload) => writeNotification(services, Number(payload.notificationId)),
 };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: '12345', TWILIO_FROM: '+4915112345678' };
 let desk: TestApp;
 let support: number;
 let security: number;
-let owner: Person;
-let receiver: Person;
-let stays: Person;
+let owner: TestAgent;
+let receiver: TestAgent;
+let stays: TestAgent;
 let number: number;
 
 beforeAll(async () => {

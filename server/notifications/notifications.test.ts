@@ -1,16 +1,16 @@
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import type { NewShare } from '@crossdesk/contracts/sharing.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
-import { tell } from './commands/notify.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
+import { notify } from './commands/notify.ts';
 
 let desk: TestApp;
 let support: number;
 let security: number;
-let owner: Person;
-let colleague: Person;
-let first: Person;
-let second: Person;
+let owner: TestAgent;
+let colleague: TestAgent;
+let first: TestAgent;
+let second: TestAgent;
 let number: number;
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 const setRule = (id: number, kind: NotificationKind, means: NotificationMeans, isOn: boolean) =>
   desk.call(desk.admin, 'setNotificationRule', { params: { id }, body: { kind, means, isOn } });
-const share = async (given: Partial<NewShare> = {}, as: Person = owner) => {
+const share = async (given: Partial<NewShare> = {}, as: TestAgent = owner) => {
   const { items } = await desk.call(as, 'addShares', {
     params: { number },
     body: { shares: [{ departmentId: security, ...given }] },
@@ -51,9 +51,9 @@ const share = async (given: Partial<NewShare> = {}, as: Person = owner) => {
 const editShare = (version: number, change: object) =>
   desk.call(owner, 'editShare', { params: { number, departmentId: security }, body: { version, ...change } });
 const mailed = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address)).sort();
-const bell = async (who: Person) =>
+const bell = async (who: TestAgent) =>
   (await desk.call(who, 'listNotifications', { query: {} })).items.filter((one) => one.number === number);
-const emails = (...people: Person[]) => people.map((one) => one.email).sort();
+const emails = (...people: TestAgent[]) => people.map((one) => one.email).sort();
 
 describe('who hears of a shared ticket', () => {
   test('ZE-46 ZJ-30 every active agent of the receiving department gets one mail at once, nobody else', async () => {
@@ -110,7 +110,7 @@ describe('who hears of a shared ticket', () => {
       .where('type', '=', 'ticket.shared')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    await tell(desk.services, { eventId: id });
+    await notify(desk.services, { eventId: id });
     await desk.runJobs();
     expect(mailed()).toEqual(emails(first, second));
     expect(await bell(first)).toHaveLength(1);
@@ -227,12 +227,12 @@ describe('behind the bell', () => {
 });
 
 describe('the responsible', () => {
-  const assign = async (to: Person, by: Person) => {
+  const assign = async (to: TestAgent, by: TestAgent) => {
     const { version } = await desk.call(by, 'getTicket', { params: { number } });
     await desk.call(by, 'editTicket', { params: { number }, body: { version, assigneeId: to.id } });
     await desk.runJobs();
   };
-  const comment = (who: Person, text: string) => desk.call(who, 'comment', { params: { number }, body: { text } });
+  const comment = (who: TestAgent, text: string) => desk.call(who, 'comment', { params: { number }, body: { text } });
 
   test('hears of being made responsible by somebody else, not of taking it', async () => {
     await assign(owner, owner);

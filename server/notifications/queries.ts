@@ -25,11 +25,11 @@ import { departmentSwitches, type NotificationEvent, personalSwitches } from './
 import type { TemplateText } from './templates.ts';
 import './tables.ts';
 
-type Reading = Pick<ReadContext, 'db'>;
+type ReadDb = Pick<ReadContext, 'db'>;
 type Paging = { after?: string; limit?: number };
 
 /** Active agents an occasion concerns, with their phone and what they have chosen. */
-export async function recipientsToNotify(ctx: Reading, occasion: NotificationEvent) {
+export async function recipientsToNotify(ctx: ReadDb, occasion: NotificationEvent) {
   let rows = ctx.db
     .selectFrom('agent')
     .select(['agent.id', 'agent.phone'])
@@ -57,7 +57,7 @@ export async function recipientsToNotify(ctx: Reading, occasion: NotificationEve
 }
 
 /** What stands behind an agent's bell now: nothing of tickets they may no longer see, but that a share has ended. */
-const behindBell = (ctx: ReadContext) =>
+const bellNotifications = (ctx: ReadContext) =>
   ctx.db
     .selectFrom('notification')
     .innerJoin('ticket', 'ticket.id', 'notification.ticket_id')
@@ -70,7 +70,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
   const { actor } = ctx;
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
-  let rows = behindBell(ctx)
+  let rows = bellNotifications(ctx)
     .select(['notification.id', 'notification.kind', 'notification.ticket_id', 'notification.department_id'])
     .select(['notification.actor_kind', 'notification.actor_name', 'notification.is_ended', 'notification.read_at'])
     .select(['notification.created_at', 'ticket.subject'])
@@ -108,18 +108,18 @@ export async function notifications(ctx: ReadContext, query: Paging) {
 }
 
 /** Exact up to here; the bell shows "99+" at it. */
-const mostUnread = 100;
+const maxUnread = 100;
 
 export async function unreadCount(ctx: ReadContext): Promise<{ unread: number }> {
-  const rows = await behindBell(ctx)
+  const rows = await bellNotifications(ctx)
     .select('notification.id')
     .where('notification.read_at', 'is', null)
-    .limit(mostUnread)
+    .limit(maxUnread)
     .execute();
   return { unread: rows.length };
 }
 
-const asItems = (switches: ReturnType<typeof departmentSwitches>) =>
+const toSwitchItems = (switches: ReturnType<typeof departmentSwitches>) =>
   kindNames.map((kind) => ({ kind, ...switches[kind] }));
 
 /** What the people of a department are told, and how. */
@@ -131,7 +131,7 @@ export async function departmentRules(ctx: ReadContext, departmentId: number): P
     .where('department_id', '=', departmentId)
     .execute();
   return {
-    items: asItems(departmentSwitches(stored)),
+    items: toSwitchItems(departmentSwitches(stored)),
     canMail: ctx.config.smtpUrl !== null,
     canText: ctx.outside.sms.isConfigured,
   };
@@ -144,13 +144,13 @@ export async function myPreferences(ctx: ReadContext): Promise<NotificationPrefe
     .select(['kind', 'means', 'is_on'])
     .where('agent_id', '=', agentOf(ctx).agentId)
     .execute();
-  return { items: asItems(personalSwitches(stored)) };
+  return { items: toSwitchItems(personalSwitches(stored)) };
 }
 
 export type TemplateKey = { kind: NotificationKind; means: TextMeans; locale: Locale };
 
 /** What an administrator wrote; null where the built-in text holds. */
-export async function templateText(ctx: Reading, key: TemplateKey): Promise<TemplateText | null> {
+export async function templateText(ctx: ReadDb, key: TemplateKey): Promise<TemplateText | null> {
   const row = await ctx.db
     .selectFrom('notification_template')
     .select(['subject', 'body'])
@@ -161,13 +161,13 @@ export async function templateText(ctx: Reading, key: TemplateKey): Promise<Temp
   return row ?? null;
 }
 
-export async function template(ctx: Reading, key: TemplateKey): Promise<NotificationTemplate> {
+export async function template(ctx: ReadDb, key: TemplateKey): Promise<NotificationTemplate> {
   const { kind, means, locale } = key;
   const own = await templateText(ctx, key);
   return { kind, means, locale, ...(own ?? builtInText(kind, means, locale)), isDefault: own === null };
 }
 
-export async function templates(ctx: Reading): Promise<NotificationTemplate[]> {
+export async function templates(ctx: ReadDb): Promise<NotificationTemplate[]> {
   const keys = kindNames.flatMap((kind) =>
     textMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
   );
@@ -175,7 +175,7 @@ export async function templates(ctx: Reading): Promise<NotificationTemplate[]> {
 }
 
 /** A ticket to try a text on: the newest the agent may see, one that is shared where the text is about a share. Null where there is none. */
-export async function ticketToTry(ctx: ReadContext, kind: NotificationKind): Promise<number | null> {
+export async function sampleTicket(ctx: ReadContext, kind: NotificationKind): Promise<number | null> {
   const newest = ctx.db
     .selectFrom('ticket')
     .select('id')
@@ -204,7 +204,7 @@ type NoticeRow = Pick<Selectable<Tables['notification']>, 'means' | 'state' | 'r
 };
 
 /** Where telling somebody stands: behind the bell, or as far as the outbox knows. */
-function stateOf(row: NoticeRow): NoticeState {
+function noticeState(row: NoticeRow): NoticeState {
   if (row.state !== 'told') return row.state;
   if (row.means === 'app') return row.read_at ? 'read' : 'delivered';
   return (row.mail_state ?? row.text_state ?? 'waiting') as NoticeState;
@@ -233,7 +233,7 @@ export async function notices(ctx: ReadContext, number: number): Promise<{ items
       agentId: row.agent_id,
       departmentId: row.department_id,
       means: row.means,
-      state: stateOf(row),
+      state: noticeState(row),
       detail: row.mail_error ?? row.text_error ?? row.detail,
       at: row.created_at.toISOString(),
     })),

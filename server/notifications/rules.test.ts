@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { departmentSwitches, type Heard, meansFor, notificationEventOf, personalSwitches } from './rules.ts';
+import { departmentSwitches, type SourceEvent, meansFor, notificationEventOf, personalSwitches } from './rules.ts';
 
-const heard = (given: Partial<Heard> & Pick<Heard, 'type'>): Heard => ({
+const heard = (given: Partial<SourceEvent> & Pick<SourceEvent, 'type'>): SourceEvent => ({
   actorKind: 'agent',
   actorId: 1,
   changes: [],
   data: {},
   ...given,
 });
-const edited = (changes: Heard['changes'], data: Record<string, unknown> = {}) =>
+const edited = (changes: SourceEvent['changes'], data: Record<string, unknown> = {}) =>
   notificationEventOf(
     heard({ type: 'share.edited', changes, data: { departmentId: 7, agentIds: null, ...data } }),
     null,

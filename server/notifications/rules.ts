@@ -1,12 +1,12 @@
 import type { Change, EventType } from '@crossdesk/contracts/history.ts';
-import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists.ts';
+import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
 import { kindNames, type NotificationKind, type NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 
 /** Actions of one ticket that follow each other within this time are told once (C-24). */
 export const burstMs = 60_000;
 
 /** An event as far as somebody may have to be told of it. */
-export type Heard = {
+export type SourceEvent = {
   type: EventType;
   actorKind: 'agent' | 'contact' | 'system';
   actorId: number | null;
@@ -34,11 +34,11 @@ const idOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 const idsOf = (value: unknown): number[] | null =>
   Array.isArray(value) ? value.flatMap((one) => idOf(one) ?? []) : null;
-const changeOf = ({ changes }: Heard, field: string): Change | undefined =>
+const changeOf = ({ changes }: SourceEvent, field: string): Change | undefined =>
   changes.find((change) => change.field === field);
 
 /** What became different in the terms of a share: more than before, or people who had not been let in; less, or something new to do; or nothing to tell. */
-function occasionOfTerms(heard: Heard, departmentId: number): NotificationEvent | null {
+function eventForChangedTerms(heard: SourceEvent, departmentId: number): NotificationEvent | null {
   const agentIds = idsOf(heard.data.agentIds);
   const told = { to: 'department' as const, departmentId, agentIds, knowingIds: [] as number[], isEnded: false };
   if (heard.data.isRaised === true) return { ...told, kind: 'share_received' };
@@ -54,7 +54,7 @@ function occasionOfTerms(heard: Heard, departmentId: number): NotificationEvent 
 }
 
 /** Whom an event concerns, and as what; null when it is nobody's news. A message is known by its author, given by who reads it. */
-export function notificationEventOf(heard: Heard, responsibleId: number | null): NotificationEvent | null {
+export function notificationEventOf(heard: SourceEvent, responsibleId: number | null): NotificationEvent | null {
   const departmentId = idOf(heard.data.departmentId);
   switch (heard.type) {
     case 'ticket.shared':
@@ -65,7 +65,7 @@ export function notificationEventOf(heard: Heard, responsibleId: number | null):
       return { kind, to: 'department', departmentId, agentIds: idsOf(heard.data.agentIds), knowingIds: [], isEnded };
     }
     case 'share.edited':
-      return departmentId === null ? null : occasionOfTerms(heard, departmentId);
+      return departmentId === null ? null : eventForChangedTerms(heard, departmentId);
     case 'share.answered': {
       const agentId = idOf(heard.data.sharedById);
       return agentId === null ? null : { kind: 'share_answered', to: 'agent', agentId, departmentId };
@@ -86,7 +86,7 @@ export function notificationEventOf(heard: Heard, responsibleId: number | null):
 }
 
 /** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well; an edit is news for those it speaks to only now. */
-export function notificationEventsOf(heard: Heard, responsibleId: number | null): NotificationEvent[] {
+export function notificationEventsOf(heard: SourceEvent, responsibleId: number | null): NotificationEvent[] {
   const isSaid = heard.type === 'message.added' || heard.type === 'message.edited';
   const spokenTo = isSaid ? (idsOf(heard.data.mentionIds) ?? []) : [];
   const occasion = notificationEventOf(heard, responsibleId);
@@ -99,10 +99,10 @@ export function notificationEventsOf(heard: Heard, responsibleId: number | null)
   ];
 }
 
-type Stored = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];
+type StoredSwitches = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];
 type Switches = Record<NotificationKind, Record<NotificationMeans, boolean>>;
 
-const switches = (stored: Stored, start: (kind: NotificationKind, means: NotificationMeans) => boolean): Switches =>
+const switches = (stored: StoredSwitches, start: (kind: NotificationKind, means: NotificationMeans) => boolean): Switches =>
   Object.fromEntries(
     kindNames.map((kind) => [
       kind,
@@ -116,11 +116,11 @@ const switches = (stored: Stored, start: (kind: NotificationKind, means: Notific
   ) as Switches;
 
 /** What is on in a department: what it has chosen, else what each kind starts with. */
-export const departmentSwitches = (stored: Stored): Switches =>
+export const departmentSwitches = (stored: StoredSwitches): Switches =>
   switches(stored, (kind, means) => notificationKinds[kind].starts[means]);
 
 /** What an agent wants to hear of: everything they have not switched off. */
-export const personalSwitches = (stored: Stored): Switches => switches(stored, () => true);
+export const personalSwitches = (stored: StoredSwitches): Switches => switches(stored, () => true);
 
 /** By which means somebody is told: what their department has on and they have not off, and a text message only where there is a phone. */
 export const meansFor = (

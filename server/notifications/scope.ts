@@ -6,11 +6,11 @@ import { departments } from '../departments/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
 import { choices, company } from '../settings/index.ts';
 import { activeShares } from '../sharing/index.ts';
-import { viewOf } from '../tickets/index.ts';
+import { ticketView } from '../tickets/index.ts';
 import { exampleScope, type Scope } from './templates.ts';
 
 /** What a notification is about. `departmentId`: the one the share is with. `messageIds`: the actions it stands for, oldest first. `isByActor`: the actor did it, whoever wrote the last action. */
-export type About = {
+export type NotificationFacts = {
   number: number;
   departmentId: number | null;
   isEnded: boolean;
@@ -20,25 +20,25 @@ export type About = {
   isByActor: boolean;
 };
 
-const levelWords: Record<Locale, Record<AccessLevel, string>> = {
+const levelNames: Record<Locale, Record<AccessLevel, string>> = {
   en: { full: 'Full', restricted: 'Restricted', read_only: 'Read-only' },
   ja: { full: 'フルアクセス', restricted: '制限付き', read_only: '閲覧のみ' },
 };
-const nobody: Record<Locale, string> = { en: 'Crossdesk', ja: 'Crossdesk' };
-const mostText = 4000;
+const systemName: Record<Locale, string> = { en: 'Crossdesk', ja: 'Crossdesk' };
+const maxTextLength = 4000;
 
 const localizedName = (locale: Locale, name: LocalName | undefined): string =>
   name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
 
-const instantIn = ({ locale, timeZone }: AgentActor, at: Date | null): string =>
+const formatInstant = ({ locale, timeZone }: AgentActor, at: Date | null): string =>
   at === null ? '' : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at);
 
 /** What is known of a share that has ended: which ticket it was, and whose; nothing that is in it. */
-async function endedScope(ctx: ReadContext, about: About, reader: AgentActor, names: (id: number | null) => string) {
+async function endedScope(ctx: ReadContext, about: NotificationFacts, reader: AgentActor, names: (id: number | null) => string) {
   const { url, ...nothing } = Object.fromEntries(Object.keys(exampleScope.en.ticket ?? {}).map((key) => [key, '']));
   return {
     agent: { name: reader.name },
-    actor: { name: about.actor.kind === 'agent' ? about.actor.name : nobody[reader.locale] },
+    actor: { name: about.actor.kind === 'agent' ? about.actor.name : systemName[reader.locale] },
     company: { name: (await company(ctx)).name },
     ticket: { ...nothing, url: url ?? '', number: about.number },
     share: {
@@ -54,14 +54,14 @@ async function endedScope(ctx: ReadContext, about: About, reader: AgentActor, na
  * Everything a text may name, as the reader may see it: in their language and time zone, without what their share hides (rule I). The actor of `ctx` is the
  * reader. Throws `not_found` when they may not see the ticket; null when every action it tells of has been taken back.
  */
-export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | null> {
+export async function templateScope(ctx: ReadContext, about: NotificationFacts): Promise<Scope | null> {
   const reader = agentOf(ctx);
   const { locale } = reader;
   const all = await departments(ctx);
   const department = (id: number | null) => localizedName(locale, all.find((one) => one.id === id)?.name);
   if (about.isEnded) return endedScope(ctx, about, reader, department);
   const found = await ticketAccess(ctx, about.number);
-  const ticket = await viewOf(ctx, found);
+  const ticket = await ticketView(ctx, found);
   const entries = await choices(ctx);
   const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
   const said = await Promise.all(about.messageIds.map((id) => message(ctx, about.number, id).catch(() => null)));
@@ -72,7 +72,7 @@ export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | n
   const isMasked = found.mask?.isCustomerMasked === true && about.actor.kind === 'contact';
   const actorName =
     about.actor.kind === 'system'
-      ? nobody[locale]
+      ? systemName[locale]
       : isMasked
         ? maskedPerson({ name: about.actor.name, address: null }).name
         : about.actor.name;
@@ -93,15 +93,15 @@ export async function scopeOf(ctx: ReadContext, about: About): Promise<Scope | n
     share: {
       department: department(about.departmentId),
       from: department(share?.from_department_id ?? ticket.departmentId),
-      level: share ? levelWords[locale][share.level] : '',
+      level: share ? levelNames[locale][share.level] : '',
       reason: maskText(found.mask, share?.reason ?? ''),
       question: maskText(found.mask, share?.question ?? ''),
-      due: instantIn(reader, share?.due_at ?? null),
+      due: formatInstant(reader, share?.due_at ?? null),
       answer: maskText(found.mask, about.answer ?? share?.answer ?? ''),
       ended: false,
     },
     message: {
-      text: last ? last.text.slice(0, mostText) : '',
+      text: last ? last.text.slice(0, maxTextLength) : '',
       internal: last?.visibility === 'internal',
       count: kept.length,
     },

@@ -67,5 +67,5 @@ export const deleteTemplate = (tx: Tx, key: { kind: NotificationKind; means: Tex
     .execute();
 
 /** Notices about one ticket are written one after the other, so that of two actions in the same second only one leads. */
-export const lockNotices = (tx: Tx, ticketId: number) =>
+export const lockNotificationsOfTicket = (tx: Tx, ticketId: number) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`notices ${ticketId}`}, 0))`.execute(tx);

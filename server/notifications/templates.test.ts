@@ -1,7 +1,7 @@
 import { kindNames, textMeans } from '@crossdesk/contracts/notifications.ts';
 import { locales } from '@crossdesk/contracts/scalars.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { builtInText } from './built-in-texts.ts';
 import { exampleScope, fillTemplate, validateTemplate } from './templates.ts';
 
@@ -45,8 +45,8 @@ describe('a text with a mistake', () => {
 describe('kept by an administrator', () => {
   let desk: TestApp;
   let receiving: number;
-  let owner: Person;
-  let receiver: Person;
+  let owner: TestAgent;
+  let receiver: TestAgent;
   let number: number;
   const key = { kind: 'share_received', means: 'email', locale: 'en' } as const;
 

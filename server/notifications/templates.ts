@@ -1,4 +1,4 @@
-import { notificationKinds } from '@crossdesk/contracts/lists.ts';
+import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
 import type { NotificationKind, TemplateFault, TextMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { fillText, type Scope, validateText } from '../platform/templates.ts';

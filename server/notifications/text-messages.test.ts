@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../platform/config.ts';
 import { createSmsSender, isSignedByTwilio, smsSegments } from '../platform/sms-sender.ts';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: '12345', TWILIO_FROM: '+4915112345678' };
 
@@ -55,7 +55,7 @@ describe('without an account', () => {
 describe('with an account', () => {
   let company: Company;
   let desk: TestApp;
-  let owner: Person;
+  let owner: TestAgent;
   beforeAll(async () => {
     company = await companyWithText(twilio);
     ({ desk, owner } = company);

@@ -39,7 +39,7 @@ describe('an event', () => {
   test('and its jobs and its signal exist when the command is committed', async () => {
     const before = await state();
     const number = 4711;
-    await desk.inside((ctx) =>
+    await desk.inTransaction((ctx) =>
       emit(ctx, { type: 'ticket.edited', ticketId: number, changes: [{ field: 'a', before: 1, after: 2 }] }),
     );
     const after = await state();
@@ -65,7 +65,7 @@ describe('an event', () => {
 
   test('that changes nothing did not happen', async () => {
     const before = await state();
-    await desk.inside((ctx) =>
+    await desk.inTransaction((ctx) =>
       emit(ctx, { type: 'setting.edited', changes: [{ field: 'a', before: { x: [1] }, after: { x: [1] } }] }),
     );
     expect(await state()).toEqual(before);
@@ -80,18 +80,18 @@ describe('an event', () => {
 describe('a job', () => {
   test('with a key replaces one that has not started, and can be taken back', async () => {
     const before = (await state()).jobs;
-    await desk.inside(async (ctx) => {
+    await desk.inTransaction(async (ctx) => {
       await queueJob(ctx, 'views:index', { eventId: 1 }, { key: 'k' });
       await queueJob(ctx, 'views:index', { eventId: 2 }, { key: 'k' });
     });
     expect((await state()).jobs).toBe(before + 1);
-    await desk.inside((ctx) => cancelJob(ctx, 'k'));
+    await desk.inTransaction((ctx) => cancelJob(ctx, 'k'));
     expect((await state()).jobs).toBe(before);
   });
 
   test('about an event that is gone does nothing', async () => {
     for (const task of ['views:index', 'email:dispatch', 'conversation:delivery']) {
-      await desk.inside((ctx) => queueJob(ctx, task, { eventId: 999_999 }));
+      await desk.inTransaction((ctx) => queueJob(ctx, task, { eventId: 999_999 }));
     }
     await desk.runJobs();
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { day, minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { day, minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { queueJob } from './jobs.ts';
 
 let desk: TestApp;
 let departmentId: number;
-let agent: Person;
+let agent: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   departmentId = (await desk.given.department()).id;
@@ -34,9 +34,9 @@ describe('an Idempotency-Key', () => {
     const key = `key ${++count}`;
     await comment(number, 'One', key);
     const other = { params: { number }, body: { text: 'Two' }, ...keyed(key) };
-    expect(await codeOf(desk.refusal(agent, 'comment', other))).toBe('idempotency_mismatch');
+    expect(await refusalCode(desk.refusal(agent, 'comment', other))).toBe('idempotency_mismatch');
     const elsewhere = { params: { number }, body: { version: 1 }, ...keyed(key) };
-    expect(await codeOf(desk.refusal(agent, 'closeTicket', elsewhere))).toBe('idempotency_mismatch');
+    expect(await refusalCode(desk.refusal(agent, 'closeTicket', elsewhere))).toBe('idempotency_mismatch');
   });
 
   test('lets two requests at the same moment do the work once', async () => {
@@ -59,7 +59,7 @@ describe('an Idempotency-Key', () => {
     const other = await desk.given.department();
     const number = await desk.given.ticket({ departmentId: other.id });
     const request = { params: { number }, body: { text: 'Now?' }, ...keyed(`key ${++count}`) };
-    expect(await codeOf(desk.refusal(agent, 'comment', request))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'comment', request))).toBe('not_found');
     const memberships = [departmentId, other.id].map((id) => ({ departmentId: id, role: 'agent' as const }));
     await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { memberships } });
     await desk.call(agent, 'comment', request);
@@ -68,7 +68,7 @@ describe('an Idempotency-Key', () => {
   test('has one to two hundred characters', async () => {
     const number = await desk.given.ticket({ departmentId });
     const request = { params: { number }, body: { text: 'x' }, ...keyed('k'.repeat(201)) };
-    expect(await codeOf(desk.refusal(agent, 'comment', request))).toBe('bad_request');
+    expect(await refusalCode(desk.refusal(agent, 'comment', request))).toBe('bad_request');
   });
 
   test('is forgotten after a day', async () => {
@@ -76,7 +76,7 @@ describe('an Idempotency-Key', () => {
     const key = `key ${++count}`;
     const first = await comment(number, 'Again', key);
     desk.clock.move(day + minute);
-    await desk.inside((ctx) => queueJob(ctx, 'platform:tidy', {}));
+    await desk.inTransaction((ctx) => queueJob(ctx, 'platform:tidy', {}));
     await desk.runJobs();
     expect((await comment(number, 'Again', key)).message.id).not.toBe(first.message.id);
   });

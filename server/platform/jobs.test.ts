@@ -13,7 +13,7 @@ const at = () => ({ pool: desk.database.pool, url: desk.databaseUrl });
 
 /** A job in a queue of its own that a worker took a minute ago and never gave back. */
 async function heldBy(workerId: string, queue: string): Promise<void> {
-  await desk.inside((ctx) => queueJob(ctx, 'greet', { name: queue }, { queue }));
+  await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: queue }, { queue }));
   const { pool } = desk.database;
   const held = "locked_by = $1, locked_at = now() - interval '1 minute'";
   await pool.query(`update graphile_worker._private_job_queues set ${held} where queue_name = $2`, [workerId, queue]);
@@ -46,7 +46,7 @@ async function greetings(count: number): Promise<string[]> {
 describe('a worker', () => {
   test('takes up at once what a killed one held, and the rest of its queue', async () => {
     await heldBy('worker-killed', 'mailbox:1');
-    await desk.inside((ctx) => queueJob(ctx, 'greet', { name: 'the next' }, { queue: 'mailbox:1' }));
+    await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: 'the next' }, { queue: 'mailbox:1' }));
     expect(await greetings(2)).toEqual(['mailbox:1', 'the next']);
   });
 
@@ -60,7 +60,7 @@ describe('a worker', () => {
       },
     };
     const living = await startWorker(desk.services, at(), tasks, [], 1);
-    await desk.inside((ctx) => queueJob(ctx, 'greet', { name: 'mailbox:2' }, { queue: 'mailbox:2' }));
+    await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: 'mailbox:2' }, { queue: 'mailbox:2' }));
     await held.promise;
     // However long it takes: another process that starts finds the job held by somebody who lives.
     await desk.database.pool.query("update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'");

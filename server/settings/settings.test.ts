@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
+import { refusalCode } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { mayDisableStatus } from './rules.ts';
 
@@ -56,7 +56,7 @@ describe('the lists of a company', () => {
     [{ kind: 'priority', baseState: 'open' }, 'invalid_fields'],
   ] as const)('an entry %o is refused', async (body, code) => {
     const request = { body: { name: { en: 'X' }, ...body } };
-    expect(await codeOf(desk.refusal(desk.admin, 'createChoice', request))).toBe(code);
+    expect(await refusalCode(desk.refusal(desk.admin, 'createChoice', request))).toBe(code);
   });
 
   test.each(['new', 'open', 'closed'])(
@@ -64,10 +64,10 @@ describe('the lists of a company', () => {
     async (state) => {
       const { id } = await statusOf(state);
       const params = { id };
-      expect(await codeOf(desk.refusal(desk.admin, 'editChoice', { params, body: { isActive: false } }))).toBe(
+      expect(await refusalCode(desk.refusal(desk.admin, 'editChoice', { params, body: { isActive: false } }))).toBe(
         'in_use',
       );
-      expect(await codeOf(desk.refusal(desk.admin, 'deleteChoice', { params }))).toBe('in_use');
+      expect(await refusalCode(desk.refusal(desk.admin, 'deleteChoice', { params }))).toBe('in_use');
     },
   );
 
@@ -85,14 +85,14 @@ describe('the lists of a company', () => {
     const priority = await desk.given.choice({ kind: 'priority' });
     const departmentId = (await desk.given.department()).id;
     await desk.given.ticket({ departmentId, priorityId: priority.id });
-    expect(await codeOf(desk.refusal(desk.admin, 'deleteChoice', { params: { id: priority.id } }))).toBe('in_use');
+    expect(await refusalCode(desk.refusal(desk.admin, 'deleteChoice', { params: { id: priority.id } }))).toBe('in_use');
   });
 
   test('an entry cannot stand below itself, nor below an entry of another list', async () => {
     const service = await desk.given.choice({ kind: 'service' });
     const category = await desk.given.choice({ kind: 'category' });
     const edit = (parentId: number) =>
-      codeOf(desk.refusal(desk.admin, 'editChoice', { params: { id: service.id }, body: { parentId } }));
+      refusalCode(desk.refusal(desk.admin, 'editChoice', { params: { id: service.id }, body: { parentId } }));
     expect(await edit(service.id)).toBe('invalid_fields');
     expect(await edit(category.id)).toBe('unknown_reference');
   });
@@ -115,7 +115,7 @@ describe('the lists of a company', () => {
       'tags',
     ]);
     for (const field of ['requester', 'assignee']) {
-      expect(await codeOf(desk.refusal(desk.admin, 'editCompany', hide(field)))).toBe('invalid_fields');
+      expect(await refusalCode(desk.refusal(desk.admin, 'editCompany', hide(field)))).toBe('invalid_fields');
     }
   });
 
@@ -139,13 +139,13 @@ describe('set-up', () => {
     const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true, isDemo: false });
-    expect(await codeOf(fresh.refusal(null, 'setUp', { body: body('a wrong token') }))).toBe('setup_link_invalid');
+    expect(await refusalCode(fresh.refusal(null, 'setUp', { body: body('a wrong token') }))).toBe('setup_link_invalid');
     const { invitations } = await fresh.call(null, 'setUp', { body: body(token) });
     expect(invitations).toEqual([
       { email: 'bob@acme.example', invitationUrl: expect.stringMatching(/choose-password\?token=/) },
     ]);
     expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: false, companyName: 'Acme' });
-    expect(await codeOf(fresh.refusal(null, 'setUp', { body: body(token) }))).toBe('setup_done');
+    expect(await refusalCode(fresh.refusal(null, 'setUp', { body: body(token) }))).toBe('setup_done');
     await fresh.close();
   });
 
@@ -161,7 +161,7 @@ describe('set-up', () => {
     const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     const twice = { ...body(token), people: [{ name: 'Ada', email: 'ada@acme.example', profile: 'agent' as const }] };
-    expect(await codeOf(fresh.refusal(null, 'setUp', { body: twice }))).toBe('already_exists');
+    expect(await refusalCode(fresh.refusal(null, 'setUp', { body: twice }))).toBe('already_exists');
     expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true });
     await fresh.call(null, 'setUp', { body: body(token) });
     await fresh.close();

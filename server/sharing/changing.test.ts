@@ -1,21 +1,21 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBank } from '../testing/bank.ts';
-import { minute, type Person, type TestApp } from '../testing/test-app.ts';
+import { createSharingScenario } from '../testing/sharing-scenario.ts';
+import { minute, type TestAgent, type TestApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let security: number;
 let compliance: number;
 let relations: number;
-let owner: Person;
-let receivers: Record<AccessLevel, Person>;
+let owner: TestAgent;
+let receivers: Record<AccessLevel, TestAgent>;
 let number: number;
-let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof openBank>>['shareWithAll']>;
+let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof createSharingScenario>>['shareWithAll']>;
 let newTicket: () => Promise<number>;
 
 beforeAll(async () => {
-  const bank = await openBank();
+  const bank = await createSharingScenario();
   ({ desk, support, security, compliance, relations, owner, receivers } = bank);
   newTicket = bank.ticket;
   shareWithAll = () => bank.shareWithAll(number);
@@ -26,8 +26,8 @@ beforeEach(async () => {
   number = await newTicket();
 });
 
-const ticketFor = (who: Person) => desk.call(who, 'getTicket', { params: { number } });
-const listOf = async (who: Person, view: string) =>
+const ticketFor = (who: TestAgent) => desk.call(who, 'getTicket', { params: { number } });
+const listOf = async (who: TestAgent, view: string) =>
   (await desk.call(who, 'listTickets', { query: { view, state: 'any' } })).items.map((row) => row.number);
 
 describe('changing and ending a share', () => {

@@ -1,13 +1,13 @@
 import type { ForwardScope } from '@crossdesk/contracts/settings.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 const hour = 60 * minute;
 let desk: TestApp;
 let support: number;
 let logistics: number;
-let owner: Person;
-let restricted: Person;
+let owner: TestAgent;
+let restricted: TestAgent;
 let number: number;
 let customer: { id: number; emails: string[] };
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noteBounce } from '../conversation/index.ts';
-import { codeOf } from '../testing/client.ts';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { recordBounce } from '../conversation/index.ts';
+import { refusalCode } from '../testing/client.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let sales: number;
 let ops: number;
-let owner: Person;
-let full: Person;
-let restricted: Person;
+let owner: TestAgent;
+let full: TestAgent;
+let restricted: TestAgent;
 let customer: { id: number; createdAt: string };
 let number: number;
 
@@ -30,7 +30,7 @@ const home = () => `mina${made}@home.example`;
 const work = () => `mina${made}@work.example`;
 const to = (address: string) => [{ name: '', address }];
 const params = () => ({ number });
-const messagesFor = async (person: Person) => (await desk.call(person, 'listMessages', { params: params() })).items;
+const messagesFor = async (person: TestAgent) => (await desk.call(person, 'listMessages', { params: params() })).items;
 const readable = /mina|ito\b|5551/i;
 
 beforeEach(async () => {
@@ -112,8 +112,8 @@ describe('C-25 the customer hidden by a share', () => {
 
   test('is masked in a report of non-delivery, as are addresses nobody has on record', async () => {
     const { message } = await desk.call(owner, 'reply', { params: params(), body: { text: 'hello' } });
-    await desk.inside((ctx) =>
-      noteBounce(ctx, number, message.id, `${work()} 5.1.1 forwarded to mina-private@isp.example`),
+    await desk.inTransaction((ctx) =>
+      recordBounce(ctx, number, message.id, `${work()} 5.1.1 forwarded to mina-private@isp.example`),
     );
     const seen = (await messagesFor(full)).find((one) => one.id === message.id);
     expect(seen?.delivery).toEqual({ state: 'bounced', detail: 'm***@w*** 5.1.1 forwarded to m***@i***' });
@@ -131,22 +131,22 @@ describe('C-25 the customer hidden by a share', () => {
   test('is not told apart from other contacts by the moment they came; by the setting, not looked up at all', async () => {
     expect(customer.createdAt).toMatch(/T00:00:00\.000Z$/);
     await desk.call(desk.admin, 'editCompany', { body: { contactLookup: 'with_ticket' } });
-    const listed = async (person: Person) =>
+    const listed = async (person: TestAgent) =>
       (await desk.call(person, 'listContacts', { query: { q: home() } })).items.map((one) => one.id);
     expect(await listed(full)).toEqual([]);
     expect(await listed(owner)).toEqual([customer.id]);
-    expect(await codeOf(desk.refusal(full, 'getContact', { params: { id: customer.id } }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(full, 'getContact', { params: { id: customer.id } }))).toBe('not_found');
     const body = {
       departmentId: sales,
       subject: 'who?',
       requester: { contactId: customer.id },
       message: { text: 'x' },
     };
-    expect(await codeOf(desk.refusal(full, 'createTicket', { body }))).toBe('unknown_reference');
+    expect(await refusalCode(desk.refusal(full, 'createTicket', { body }))).toBe('unknown_reference');
     const mine = await desk.given.ticket({ departmentId: sales });
     const { version } = await desk.call(full, 'getTicket', { params: { number: mine } });
     const change = { params: { number: mine }, body: { version, requesterId: customer.id } };
-    expect(await codeOf(desk.refusal(full, 'editTicket', change))).toBe('unknown_reference');
+    expect(await refusalCode(desk.refusal(full, 'editTicket', change))).toBe('unknown_reference');
   });
 
   test('a custom view that asks for their name in the subject does not find the ticket', async () => {
@@ -184,7 +184,7 @@ describe('where an answer goes', () => {
     const body = { emails: [`thief${made}@elsewhere.example`, home(), work()] };
     const stranger = await desk.given.member(sales, 'supervisor');
     for (const person of [stranger, full]) {
-      expect(await codeOf(desk.refusal(person, 'editContact', { params: { id: customer.id }, body }))).toBe(
+      expect(await refusalCode(desk.refusal(person, 'editContact', { params: { id: customer.id }, body }))).toBe(
         'contact_of_others',
       );
     }
@@ -202,7 +202,7 @@ describe('where an answer goes', () => {
     const jonas = await desk.given.member(support, 'supervisor');
     const emails = [`new${made}@work.example`, home(), work()];
     await desk.call(jonas, 'editContact', { params: { id: customer.id }, body: { emails } });
-    const notes = async (person: Person) =>
+    const notes = async (person: TestAgent) =>
       (await desk.call(person, 'listAddressChanges', { params: params() })).items.map(({ address, by }) => [
         address,
         by,
@@ -227,6 +227,6 @@ test('ZJ-23 a receiver is offered the owning department and their own for a ment
   expect(agentIds).toContain(owner.id);
   expect(agentIds).not.toContain(restricted.id);
   const body = { html: '<p>hello</p>', mentionIds: [restricted.id] };
-  expect(await codeOf(desk.refusal(full, 'comment', { params: params(), body }))).toBe('mention_refused');
+  expect(await refusalCode(desk.refusal(full, 'comment', { params: params(), body }))).toBe('mention_refused');
   expect((await desk.call(owner, 'listMentionable', { params: params() })).agentIds).toContain(restricted.id);
 });

@@ -1,13 +1,13 @@
 import { run, system } from '../platform/context.ts';
 import type { Tasks } from '../platform/jobs.ts';
-import { batchTask, workOnBatch } from './commands/batch.ts';
-import { endExpiredShares } from './commands/share.ts';
+import { batchTask, runBatchChunk } from './commands/batch.ts';
+import { revokeExpiredShares } from './commands/share.ts';
 
 export const sharingTasks: Tasks = {
   /** Shares the next tickets of a batch. */
-  [batchTask]: (services, payload) => workOnBatch(services, Number(payload.batchId)),
+  [batchTask]: (services, payload) => runBatchChunk(services, Number(payload.batchId)),
   /** Every minute: shares whose time is over. */
   'sharing:expire': async (services) => {
-    while ((await run(services, system('expiry'), endExpiredShares)) > 0);
+    while ((await run(services, system('expiry'), revokeExpiredShares)) > 0);
   },
 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noteBounce } from '../conversation/index.ts';
+import { recordBounce } from '../conversation/index.ts';
 import { liveChannel } from '../platform/events.ts';
 import { htmlToText } from '../platform/html.ts';
-import type { LooseRequest, Name } from '../testing/client.ts';
-import { minute, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import type { LooseRequest, EndpointName } from '../testing/client.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** MASKED_ACTS=100000 does so many random acts; a few hundred run with the other tests. */
 const actCount = Number(process.env.MASKED_ACTS ?? 120);
@@ -40,13 +40,13 @@ function around(text: string): string {
 }
 
 let desk: TestApp;
-let owner: Person;
+let owner: TestAgent;
 let supportId: number;
 let salesId: number;
 let opsId: number;
-let full: Person;
-let restricted: Person;
-let colleague: Person;
+let full: TestAgent;
+let restricted: TestAgent;
+let colleague: TestAgent;
 let contactId: number;
 let listener: pg.Client;
 const signals: string[] = [];
@@ -106,7 +106,7 @@ async function open(): Promise<void> {
 }
 
 /** Sends as a masked person and keeps whatever comes back. */
-async function as(person: Person, name: Name, request: LooseRequest) {
+async function as(person: TestAgent, name: EndpointName, request: LooseRequest) {
   const answer = await desk.send(person, name, request);
   const disposition = answer.headers['content-disposition'] ?? '';
   said.push(`${name} ${answer.statusCode} ${String(disposition)} ${answer.body}`);
@@ -121,7 +121,7 @@ async function edit(change: object): Promise<void> {
   await desk.send(owner, 'editTicket', { params: params(), body: { version, ...change } });
 }
 
-async function write(person: Person, name: 'reply' | 'forward' | 'comment', body: object) {
+async function write(person: TestAgent, name: 'reply' | 'forward' | 'comment', body: object) {
   const answer = await as(person, name, { params: params(), body });
   return answer.statusCode === 201 ? answer.json<{ message: { id: number } }>().message.id : 0;
 }
@@ -157,7 +157,7 @@ const customerWrites = (body: string, place: number) => async () => {
     files,
   });
 };
-const ownerDoes = (name: Name, body: object) => async () => {
+const ownerDoes = (name: EndpointName, body: object) => async () => {
   await desk.send(owner, name, { params: params(), body });
 };
 
@@ -182,8 +182,8 @@ const act: fc.Arbitrary<() => Promise<unknown>> = fc.oneof(
     const { items } = await desk.call(owner, 'listMessages', { params: params() });
     const sent = items.filter((one) => one.delivery !== null).at(-1);
     if (sent)
-      await desk.inside((ctx) =>
-        noteBounce(ctx, number, sent.id, `${secret.emails[place]} 5.1.1 no mailbox of Zorvath here`),
+      await desk.inTransaction((ctx) =>
+        recordBounce(ctx, number, sent.id, `${secret.emails[place]} 5.1.1 no mailbox of Zorvath here`),
       );
   }),
   fc.constant(() => write(full, 'reply', { text: 'It is on its way.' })),
@@ -218,7 +218,7 @@ const act: fc.Arbitrary<() => Promise<unknown>> = fc.oneof(
 );
 
 /** Asks for everything a masked person can ask about the ticket. */
-async function gather(person: Person): Promise<void> {
+async function gather(person: TestAgent): Promise<void> {
   for (const name of [
     'getTicket',
     'getOpening',
@@ -230,7 +230,7 @@ async function gather(person: Person): Promise<void> {
     'listMentionable',
     'listAddressChanges',
     'listNotices',
-  ] as Name[]) {
+  ] as EndpointName[]) {
     await as(person, name, { params: params() });
   }
   await as(person, 'listNotifications', {});
@@ -263,7 +263,7 @@ async function gather(person: Person): Promise<void> {
 }
 
 const masked = () => [full, colleague, restricted];
-const mailsTo = (people: readonly Person[], from: number) =>
+const mailsTo = (people: readonly TestAgent[], from: number) =>
   desk.mail.sent
     .slice(from)
     .filter((mail) =>

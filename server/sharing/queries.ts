@@ -64,7 +64,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
 }
 
 /** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */
-export async function explain(ctx: ReadContext, number: number): Promise<Explanation> {
+export async function explainAccess(ctx: ReadContext, number: number): Promise<Explanation> {
   const found = await ticketAccess(ctx, number);
   const mine = new Set(agentOf(ctx).memberships.map((one) => one.departmentId));
   const rows = (await activeShares(ctx, number)).filter((row) => mine.has(row.department_id));

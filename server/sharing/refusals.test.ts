@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let logistics: number;
-let owner: Person;
-let restricted: Person;
+let owner: TestAgent;
+let restricted: TestAgent;
 let number: number;
 let customer: { id: number; emails: string[] };
 
@@ -134,7 +134,7 @@ describe('C-25 ZE-07 what a share hides', () => {
   test('search finds it by what is shown, and not by what is hidden', async () => {
     await desk.call(owner, 'addShares', share(masked));
     await desk.runJobs();
-    const find = async (who: Person, q: string) =>
+    const find = async (who: TestAgent, q: string) =>
       (await desk.call(who, 'search', { query: { q } })).items.map((hit) => hit.number);
     expect(await find(restricted, 'parcel')).toContain(number);
     expect(await find(restricted, `mina${made}`)).not.toContain(number);
@@ -171,7 +171,7 @@ describe('C-25 ZE-07 what a share hides', () => {
     expect(unsaid.code).toBe('invalid_fields');
     const original = await desk.call(supervisor, 'viewOriginal', look);
     expect(original).toMatchObject({ name: 'Mina Ito', emails: customer.emails });
-    const historyFor = async (who: Person) =>
+    const historyFor = async (who: TestAgent) =>
       (await desk.call(who, 'listHistory', { params: { number } })).items.filter(
         (one) => one.type === 'ticket.original_viewed',
       );

@@ -2,9 +2,9 @@ import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, implement } from '../platform/http.ts';
 import { shareMany } from './commands/batch.ts';
-import { viewOriginal } from './commands/original.ts';
+import { viewOriginal } from './commands/view-original.ts';
 import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
-import { batch, explain, shares } from './queries.ts';
+import { batch, explainAccess, shares } from './queries.ts';
 
 export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
   implement(app, http, sharingEndpoints, {
@@ -15,6 +15,6 @@ export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
     answerShare: (ctx, { params, body }) => answerShare(ctx, params.number, params.departmentId, body.answer),
     shareMany: (ctx, { body }) => shareMany(ctx, body.numbers, body.shares),
     getBatch: (ctx, { params }) => batch(ctx, params.id),
-    explainAccess: (ctx, { params }) => explain(ctx, params.number),
+    explainAccess: (ctx, { params }) => explainAccess(ctx, params.number),
     viewOriginal: (ctx, { params, body }) => viewOriginal(ctx, params.number, body.reason),
   });

@@ -31,4 +31,4 @@ export function validateNewShares(wanted: readonly NewShare[], facts: ShareFacts
 const rank: Record<AccessLevel, number> = { read_only: 1, restricted: 2, full: 3 };
 
 /** Whether a change of level gives more than before. */
-export const isRaised = (before: AccessLevel, after: AccessLevel): boolean => rank[after] > rank[before];
+export const isLevelRaised = (before: AccessLevel, after: AccessLevel): boolean => rank[after] > rank[before];

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBank } from '../testing/bank.ts';
-import type { Person, TestApp } from '../testing/test-app.ts';
+import { createSharingScenario } from '../testing/sharing-scenario.ts';
+import type { TestAgent, TestApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
-let bank: Awaited<ReturnType<typeof openBank>>;
-let owner: Person;
-let reader: Person;
+let bank: Awaited<ReturnType<typeof createSharingScenario>>;
+let owner: TestAgent;
+let reader: TestAgent;
 let number: number;
 
 beforeAll(async () => {
-  bank = await openBank();
+  bank = await createSharingScenario();
   ({ desk, owner } = bank);
   reader = bank.receivers.read_only;
 });

@@ -1,21 +1,21 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBank } from '../testing/bank.ts';
-import type { Person, TestApp } from '../testing/test-app.ts';
+import { createSharingScenario } from '../testing/sharing-scenario.ts';
+import type { TestAgent, TestApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
 let security: number;
 let compliance: number;
 let relations: number;
-let owner: Person;
-let receivers: Record<AccessLevel, Person>;
+let owner: TestAgent;
+let receivers: Record<AccessLevel, TestAgent>;
 let number: number;
-let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof openBank>>['shareWithAll']>;
+let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof createSharingScenario>>['shareWithAll']>;
 let newTicket: () => Promise<number>;
 
 beforeAll(async () => {
-  const bank = await openBank();
+  const bank = await createSharingScenario();
   ({ desk, support, security, compliance, relations, owner, receivers } = bank);
   newTicket = bank.ticket;
   shareWithAll = () => bank.shareWithAll(number);
@@ -26,8 +26,8 @@ beforeEach(async () => {
   number = await newTicket();
 });
 
-const ticketFor = (who: Person) => desk.call(who, 'getTicket', { params: { number } });
-const listOf = async (who: Person, view: string) =>
+const ticketFor = (who: TestAgent) => desk.call(who, 'getTicket', { params: { number } });
+const listOf = async (who: TestAgent, view: string) =>
   (await desk.call(who, 'listTickets', { query: { view, state: 'any' } })).items.map((row) => row.number);
 
 describe('letting departments in', () => {
@@ -124,7 +124,7 @@ describe('what each level permits', () => {
   test('ZE-20 ZE-21 ZE-22 ZJ-07 the bank: three departments on one ticket, each tried at every door', async () => {
     await shareWithAll();
     const { version, statusId } = await ticketFor(owner);
-    const tries = async (who: Person) => {
+    const tries = async (who: TestAgent) => {
       const code = async (attempt: Promise<unknown>) => attempt.then(() => 'done').catch((error) => error.problem.code);
       const params = { number };
       return [

@@ -20,7 +20,7 @@ export const insertBatchItems = (tx: Tx, batchId: number, ticketIds: readonly nu
   sql`insert into batch_item (batch_id, ticket_id, state)
     select ${batchId}, id, 'waiting' from unnest(${[...ticketIds]}::bigint[]) id`.execute(tx);
 
-export const settleItem = (
+export const recordBatchOutcome = (
   tx: Tx,
   batchId: number,
   ticketId: number,

@@ -3,9 +3,9 @@ import type { TSchema } from 'typebox';
 
 export type Schema = Record<string, unknown>;
 /** Ids, texts and addresses that mean something in a company, so that many requests get past the first check. */
-export type Known = { ids: number[]; texts: string[]; names: string[] };
+export type KnownValues = { ids: number[]; texts: string[]; names: string[] };
 
-const nasty = [
+const hostileStrings = [
   '',
   ' ',
   '\0',
@@ -24,8 +24,8 @@ const nasty = [
   '../../etc/passwd',
 ];
 
-const anything = fc.oneof(
-  fc.constantFrom(...nasty),
+const anyValue = fc.oneof(
+  fc.constantFrom(...hostileStrings),
   fc.string({ maxLength: 30, unit: 'binary' }),
   fc.integer(),
   fc.double(),
@@ -37,27 +37,27 @@ const anything = fc.oneof(
 );
 
 /** Values a schema takes, at times with what is `known`. */
-export function valid(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+export function validValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
   const { type } = schema;
-  if (Array.isArray(schema.anyOf)) return fc.oneof(...(schema.anyOf as Schema[]).map((one) => valid(one, known)));
+  if (Array.isArray(schema.anyOf)) return fc.oneof(...(schema.anyOf as Schema[]).map((one) => validValue(one, known)));
   if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]));
   if ('const' in schema) return fc.constant(schema.const);
-  if (type === 'object') return object(schema, known);
+  if (type === 'object') return objectValue(schema, known);
   if (type === 'array') {
     const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
-    return fc.array(valid((schema.items ?? {}) as Schema, known), {
+    return fc.array(validValue((schema.items ?? {}) as Schema, known), {
       minLength: minItems,
       maxLength: Math.min(maxItems, 3),
     });
   }
-  if (type === 'integer' || type === 'number') return number(schema, known);
+  if (type === 'integer' || type === 'number') return numberValue(schema, known);
   if (type === 'boolean') return fc.boolean();
   if (type === 'null') return fc.constant(null);
-  if (type === 'string') return text(schema, known);
-  return anything;
+  if (type === 'string') return textValue(schema, known);
+  return anyValue;
 }
 
-function number({ minimum, maximum }: { minimum?: number; maximum?: number }, known: Known): fc.Arbitrary<unknown> {
+function numberValue({ minimum, maximum }: { minimum?: number; maximum?: number }, known: KnownValues): fc.Arbitrary<unknown> {
   const min = Math.max(minimum ?? -5, Number.MIN_SAFE_INTEGER);
   const max = Math.min(maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   return fc.oneof(
@@ -70,7 +70,7 @@ function number({ minimum, maximum }: { minimum?: number; maximum?: number }, kn
   );
 }
 
-function text(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+function textValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
   const {
     format,
     pattern,
@@ -96,23 +96,23 @@ function text(schema: Schema, known: Known): fc.Arbitrary<unknown> {
       weight: 1,
       arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20), unit: 'grapheme' }),
     },
-    { weight: 1, arbitrary: fc.constantFrom(...nasty).map((one) => one.padEnd(minLength, 'x').slice(0, maxLength)) },
+    { weight: 1, arbitrary: fc.constantFrom(...hostileStrings).map((one) => one.padEnd(minLength, 'x').slice(0, maxLength)) },
   );
 }
 
-function object(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+function objectValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
   const required = (schema.required ?? []) as string[];
-  return fc.record(Object.fromEntries(properties.map(([key, inner]) => [key, valid(inner, known)])), {
+  return fc.record(Object.fromEntries(properties.map(([key, inner]) => [key, validValue(inner, known)])), {
     requiredKeys: required as never[],
     noNullPrototype: true,
   });
 }
 
 /** The same value with something wrong in it: a field gone, one too many, or one of another kind. */
-function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function corruptedValue(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
-    .tuple(value, fc.nat(), anything, fc.constantFrom('drop', 'add', 'swap', 'swap', 'replace'))
+    .tuple(value, fc.nat(), anyValue, fc.constantFrom('drop', 'add', 'swap', 'swap', 'replace'))
     .map(([whole, place, strange, how]) => {
       if (how === 'replace' || typeof whole !== 'object' || whole === null) return strange;
       const copy: Schema = { ...(whole as Schema) };
@@ -126,8 +126,8 @@ function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 /** Mostly values the schema takes, and some spoilt ones; undefined without a schema. */
-export const mostly = (schema: TSchema | undefined, known: Known) => {
+export const mostlyValid = (schema: TSchema | undefined, known: KnownValues) => {
   if (!schema) return fc.constant(undefined);
-  const good = valid(schema as unknown as Schema, known);
-  return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: spoilt(good) });
+  const good = validValue(schema as unknown as Schema, known);
+  return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: corruptedValue(good) });
 };

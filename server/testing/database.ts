@@ -8,9 +8,9 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
  * Clones the migrated template database: every table, no rows but those of the migrations. Call it once per file, in `beforeAll`,
  * and `drop` in `afterAll`; drop ends sessions that are still open.
  */
-export async function testDatabase(): Promise<TestDatabase> {
-  const server = fromSetup('CROSSDESK_TEST_SERVER_URL');
-  const template = fromSetup('CROSSDESK_TEST_TEMPLATE');
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = requireSetupVariable('CROSSDESK_TEST_SERVER_URL');
+  const template = requireSetupVariable('CROSSDESK_TEST_TEMPLATE');
   const name = `crossdesk_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await runOnServer(server, `create database ${name} template ${template} strategy file_copy`);
   return {
@@ -37,7 +37,7 @@ export async function runOnServer(url: string, sql: string): Promise<void> {
   }
 }
 
-function fromSetup(name: string): string {
+function requireSetupVariable(name: string): string {
   const value = process.env[name];
   if (!value)
     throw new Error(`${name} is not set: run the tests through vitest.config.ts, whose set-up starts PostgreSQL.`);

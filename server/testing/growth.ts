@@ -1,6 +1,6 @@
 /** Doublings of the input, and how much more work each may make: 2 is linear, 4 is quadratic. */
 const doublings = 3;
-const mostPerDoubling = 2.5;
+const maxGrowthPerDoubling = 2.5;
 /** Work this short says nothing about its growth. */
 const noiseMs = 25;
 
@@ -26,7 +26,7 @@ export async function growthPerDoubling<Input>(
   let smallMs = Number.POSITIVE_INFINITY;
   let largeMs = Number.POSITIVE_INFINITY;
   let growth = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 5 && growth > mostPerDoubling; attempt += 1) {
+  for (let attempt = 0; attempt < 5 && growth > maxGrowthPerDoubling; attempt += 1) {
     for (let run = 0; run < 3; run += 1) smallMs = Math.min(smallMs, await costMs(() => work(small)));
     largeMs = Math.min(largeMs, await costMs(() => work(large)));
     if (largeMs < noiseMs) return 1;
@@ -39,4 +39,4 @@ export async function growthPerDoubling<Input>(
 }
 
 /** What a linear piece of work stays below, with room for noise. */
-export const linearGrowth = mostPerDoubling;
+export const linearGrowth = maxGrowthPerDoubling;

@@ -3,32 +3,32 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { startInboundMail } from '../channels/index.ts';
 import type { OutgoingMail } from '../platform/mail-sender.ts';
-import { minute, type Person, type TestApp, testApp } from './test-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from './test-app.ts';
 
-export const support = 'support@desk.example';
-export const words = 'My order 4711 has not arrived yet.';
+export const supportAddress = 'support@desk.example';
+export const mailText = 'My order 4711 has not arrived yet.';
 
 let count = 0;
 /** The address of a customer nobody has heard of yet. */
-export const customer = (domain = 'customer.example') => `ann${++count}@${domain}`;
+export const newCustomerAddress = (domain = 'customer.example') => `ann${++count}@${domain}`;
 /** The address of a customer whose mail passes DMARC. */
-export const verifiedCustomer = () => customer('verified.example');
+export const newVerifiedAddress = () => newCustomerAddress('verified.example');
 
-type Seen = { ticket: Ticket; messages: Message[]; last: Message; ticketCount: number };
+type CustomerTicket = { ticket: Ticket; messages: Message[]; last: Message; ticketCount: number };
 
 /** A help desk with one department, its mailbox and an agent, that really takes mail over SMTP. */
 export type MailApp = {
   desk: TestApp;
-  agent: Person;
+  agent: TestAgent;
   departmentId: number;
   /** Where it takes mail. */
   port: number;
   /** Sends a mail as a foreign server does and, unless told otherwise, lets the desk take it in. Gives its Message-ID. */
   send(mail: SendMailOptions, options?: { jobs?: boolean }): Promise<string>;
   /** The newest ticket of a customer with its messages, as the agent sees it. */
-  ticketOf(address: string): Promise<Seen>;
+  ticketOf(address: string): Promise<CustomerTicket>;
   /** A customer's mail that became a ticket, and the agent's answer that has left for them. */
-  answered(address: string): Promise<{ number: number; theirs: string; ours: OutgoingMail; ticket: Ticket }>;
+  answeredTicket(address: string): Promise<{ number: number; theirs: string; ours: OutgoingMail; ticket: Ticket }>;
   close(): Promise<void>;
 };
 
@@ -44,7 +44,7 @@ export async function startMailApp(): Promise<MailApp> {
   });
   const mailIn = await startInboundMail(desk.services);
   const { id: departmentId } = await desk.given.department({ name: 'Support' });
-  await desk.given.mailbox({ departmentId, address: support, name: 'Acme Support' });
+  await desk.given.mailbox({ departmentId, address: supportAddress, name: 'Acme Support' });
   const agent = await desk.given.agent({
     name: 'Mina Ito',
     email: 'mina@desk.example',
@@ -55,12 +55,12 @@ export async function startMailApp(): Promise<MailApp> {
   const send: MailApp['send'] = async (mail, { jobs = true } = {}) => {
     const transport = createTransport({ host: '127.0.0.1', port: mailIn.port, ignoreTLS: true });
     const from = typeof mail.from === 'string' ? mail.from : 'ann@customer.example';
-    const envelope = { from: /<([^>]+)>/.exec(from)?.[1] ?? from, to: support };
+    const envelope = { from: /<([^>]+)>/.exec(from)?.[1] ?? from, to: supportAddress };
     try {
       const sent = await transport.sendMail({
-        to: support,
+        to: supportAddress,
         subject: 'Where is my order?',
-        text: words,
+        text: mailText,
         envelope,
         ...mail,
       });
@@ -79,7 +79,7 @@ export async function startMailApp(): Promise<MailApp> {
     const { items: messages } = await desk.call(agent, 'listMessages', { params: { number } });
     return { ticket, messages, last: messages.at(-1) as Message, ticketCount: rows.items.length };
   };
-  const answered: MailApp['answered'] = async (address) => {
+  const answered: MailApp['answeredTicket'] = async (address) => {
     const theirs = await send({ from: `Ann <${address}>` });
     const { number } = (await ticketOf(address)).ticket;
     const body = { html: '<p>It is on its way.</p>' };
@@ -92,5 +92,5 @@ export async function startMailApp(): Promise<MailApp> {
     await mailIn.close();
     await desk.close();
   };
-  return { desk, agent, departmentId, port: mailIn.port, send, ticketOf, answered, close };
+  return { desk, agent, departmentId, port: mailIn.port, send, ticketOf, answeredTicket: answered, close };
 }

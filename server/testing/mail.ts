@@ -1,7 +1,7 @@
 import { type Delivery, MailRefused, type MailSender, type OutgoingMail } from '../platform/mail-sender.ts';
 
 /** Stands for the next mail server: keeps what it is given, and refuses when told to. */
-export type RecordedMail = {
+export type MailRecorder = {
   sender: MailSender;
   /** What was taken, oldest first. */
   sent: OutgoingMail[];
@@ -11,7 +11,7 @@ export type RecordedMail = {
   lastTo(address: string): OutgoingMail;
 };
 
-export function recordMail(isConfigured: boolean): RecordedMail {
+export function createMailRecorder(isConfigured: boolean): MailRecorder {
   const sent: OutgoingMail[] = [];
   let refusing: 'temporary' | 'permanent' | null = null;
   const peopleOf = (mail: OutgoingMail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address);

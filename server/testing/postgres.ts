@@ -6,7 +6,7 @@ import { migrateDatabase } from '../platform/migrate.ts';
 import { runOnServer, withDatabaseName } from './database.ts';
 
 const quiet = { info() {}, warn() {} };
-const settlingMs = 60_000;
+const startupMs = 60_000;
 const folderPrefix = 'crossdesk-test-';
 
 /**
@@ -50,6 +50,6 @@ async function removeLeftovers(): Promise<void> {
     const folder = join(tmpdir(), name);
     const stat = statSync(folder, { throwIfNoEntry: false });
     const isOurs = stat?.uid === process.getuid?.();
-    if (stat && isOurs && Date.now() - stat.mtimeMs > settlingMs) await removeAbandonedDatabase(folder);
+    if (stat && isOurs && Date.now() - stat.mtimeMs > startupMs) await removeAbandonedDatabase(folder);
   }
 }

@@ -1,7 +1,7 @@
 import { type OutgoingSms, SmsRefused, type SmsSender } from '../platform/sms-sender.ts';
 
 /** Stands for the text message service: keeps what it is given, and refuses or falls silent when told to. */
-export type RecordedSms = {
+export type SmsRecorder = {
   sender: SmsSender;
   /** What was taken, oldest first. */
   sent: OutgoingSms[];
@@ -9,7 +9,7 @@ export type RecordedSms = {
   fail(how: 'refused' | 'answer_lost' | null): void;
 };
 
-export function recordSms(isConfigured: boolean): RecordedSms {
+export function createSmsRecorder(isConfigured: boolean): SmsRecorder {
   const sent: OutgoingSms[] = [];
   let failing: 'refused' | 'answer_lost' | null = null;
   const idOf = (place: number) => `SM${String(place).padStart(4, '0')}`;

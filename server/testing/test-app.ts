@@ -32,13 +32,13 @@ import { taskListOf } from '../platform/jobs.ts';
 import { openLog } from '../platform/log.ts';
 import { givenChoice } from '../settings/given.ts';
 import { type GivenTicket, givenTicket } from '../tickets/given.ts';
-import { type Client, clientOf } from './client.ts';
-import { testDatabase } from './database.ts';
-import { type RecordedMail, recordMail } from './mail.ts';
-import { type RecordedSms, recordSms } from './sms.ts';
+import { type Client, createTestClient } from './client.ts';
+import { createTestDatabase } from './database.ts';
+import { type MailRecorder, createMailRecorder } from './mail.ts';
+import { type SmsRecorder, createSmsRecorder } from './sms.ts';
 
 /** Somebody who can call the API. */
-export type Person = Awaited<ReturnType<typeof givenAgent>> & { key: string };
+export type TestAgent = Awaited<ReturnType<typeof givenAgent>> & { key: string };
 
 export type TestApp = Client & {
   services: Services;
@@ -46,16 +46,16 @@ export type TestApp = Client & {
   database: Database;
   databaseUrl: string;
   authenticator: Authenticator;
-  mail: RecordedMail;
-  sms: RecordedSms;
+  mail: MailRecorder;
+  sms: SmsRecorder;
   clock: { now(): Date; move(ms: number): void };
   /** The administrator who set the company up. */
-  admin: Person;
+  admin: TestAgent;
   /** What is needed to set the company up, where that has not been done. */
   setupToken: string | null;
-  given: Given;
+  given: Builders;
   /** Does something in a transaction of its own, as the system or as an agent. */
-  inside<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
+  inTransaction<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
   actorOf(agentId: number): Promise<AgentActor>;
   /**
    * Runs what is queued until nothing is due by the clock, without waiting. Gives the messages of attempts that failed; throws on one unless
@@ -65,13 +65,13 @@ export type TestApp = Client & {
   close(): Promise<void>;
 };
 
-type Given = {
+type Builders = {
   department(given?: { name?: string; isActive?: boolean }): ReturnType<typeof givenDepartment>;
   mailbox(given: { departmentId: number; address?: string; name?: string }): ReturnType<typeof givenMailbox>;
   profile(permissions: readonly Permission[]): ReturnType<typeof givenProfile>;
-  agent(given?: GivenAgent): Promise<Person>;
+  agent(given?: GivenAgent): Promise<TestAgent>;
   /** An agent of a built-in profile in one department. */
-  member(departmentId: number, profile?: BuiltInProfile): Promise<Person>;
+  member(departmentId: number, profile?: BuiltInProfile): Promise<TestAgent>;
   contact(given?: Parameters<typeof givenContact>[1]): ReturnType<typeof givenContact>;
   choice(given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): ReturnType<typeof givenChoice>;
   /** A ticket with one message of its requester, who is made when not given; its number. */
@@ -79,7 +79,7 @@ type Given = {
   message(number: number, given?: GivenMessage): Promise<number>;
 };
 
-type Options = {
+type TestAppOptions = {
   /** Further environment variables, as an operator would set them. */
   env?: Record<string, string>;
   config?: Partial<Config>;
@@ -102,8 +102,8 @@ function testClock() {
   };
 }
 
-function buildersIn(inside: TestApp['inside']): Given {
-  const agent: Given['agent'] = async (given) => {
+function createBuilders(inside: TestApp['inTransaction']): Builders {
+  const agent: Builders['agent'] = async (given) => {
     const made = await inside((ctx) => givenAgent(ctx, given));
     const key =
       given?.isActive === false ? '' : await inside(async (ctx) => (await createApiKey(ctx, 'test')).key, made.id);
@@ -139,8 +139,8 @@ function resolverOf(records: Record<string, string>): DNSResolver {
 }
 
 /** A whole help desk on a database of its own, with the world outside in the test's hands. Call it in `beforeAll`, `close` it in `afterAll`. */
-export async function testApp(options: Options = {}): Promise<TestApp> {
-  const databaseOfTest = await testDatabase();
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const databaseOfTest = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'crossdesk-app-'));
   const log = openLog(process.env.TEST_LOG_LEVEL ?? 'silent');
   const database = openDatabase(databaseOfTest.url, 10, log);
@@ -157,8 +157,8 @@ export async function testApp(options: Options = {}): Promise<TestApp> {
     ...options.config,
   };
   const clock = testClock();
-  const mail = recordMail(config.smtpUrl !== null);
-  const sms = recordSms(config.twilio !== null);
+  const mail = createMailRecorder(config.smtpUrl !== null);
+  const sms = createSmsRecorder(config.twilio !== null);
   const services: Services = {
     config,
     db: database.db,
@@ -182,10 +182,10 @@ export async function testApp(options: Options = {}): Promise<TestApp> {
     if (!actor) throw new Error(`agent ${agentId} is not active`);
     return actor;
   };
-  const inside: TestApp['inside'] = async (work, agentId) =>
+  const inside: TestApp['inTransaction'] = async (work, agentId) =>
     run(services, agentId === undefined ? system('test') : await actorOf(agentId), work);
-  const given = buildersIn(inside);
-  let admin = {} as Person;
+  const given = createBuilders(inside);
+  let admin = {} as TestAgent;
   if (options.isSetUp !== false) {
     await run(services, { kind: 'anyone' }, (ctx) =>
       setUp(ctx, {
@@ -198,7 +198,7 @@ export async function testApp(options: Options = {}): Promise<TestApp> {
     admin = await given.agent({ name: 'Root', profile: 'admin' });
   }
   return {
-    ...clientOf(app),
+    ...createTestClient(app),
     services,
     app,
     database,
@@ -210,9 +210,9 @@ export async function testApp(options: Options = {}): Promise<TestApp> {
     admin,
     setupToken,
     given,
-    inside,
+    inTransaction: inside,
     actorOf,
-    runJobs: (jobs = {}) => drain(services, database, clock.now, jobs.mayFail ?? false),
+    runJobs: (jobs = {}) => runDueJobs(services, database, clock.now, jobs.mayFail ?? false),
     close: async () => {
       await app.close();
       await database.close();
@@ -223,7 +223,7 @@ export async function testApp(options: Options = {}): Promise<TestApp> {
 }
 
 /** PostgreSQL's clock decides which jobs are due, so those that are due by the test's clock are brought forward. */
-async function drain(services: Services, { pool }: Database, now: () => Date, mayFail: boolean): Promise<string[]> {
+async function runDueJobs(services: Services, { pool }: Database, now: () => Date, mayFail: boolean): Promise<string[]> {
   const failures: string[] = [];
   const failedIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();

@@ -9,7 +9,7 @@ import { validateStatus } from './rules.ts';
 const lists = { serviceId: 'service', categoryId: 'category', priorityId: 'priority', productId: 'product' } as const;
 
 /** Values as they are now; a value that stays may belong to a choice that has been disabled since. */
-export type Current = {
+export type CurrentValues = {
   department_id: number;
   status_id: number | null;
   service_id: number | null;
@@ -21,10 +21,10 @@ export type Current = {
 };
 
 /** Refuses a classification that names something unknown, disabled, or an assignee of another department. */
-export async function checkClassification(
+export async function validateClassification(
   ctx: Context,
   given: Omit<TicketEdit, 'version'>,
-  current: Current,
+  current: CurrentValues,
 ): Promise<{ status: Choice | null; justificationId: number | null }> {
   const now = {
     serviceId: current.service_id,
@@ -53,7 +53,7 @@ async function requireRow(ctx: Context, table: 'contact' | 'account', id: number
 async function checkStatus(
   ctx: Context,
   given: Pick<TicketEdit, 'statusId' | 'justificationId'>,
-  { status_id: currentId, justification_id: before }: Current,
+  { status_id: currentId, justification_id: before }: CurrentValues,
 ) {
   const isSame = given.statusId === undefined || given.statusId === currentId;
   const statusId = given.statusId ?? currentId;

@@ -15,10 +15,10 @@ import { agentOf, type Context, system } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
-import { checkClassification } from './classification.ts';
-import { requireKnownContact } from './contacts.ts';
-import { viewOf } from './queries.ts';
-import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage, touchesHidden } from './rules.ts';
+import { validateClassification } from './classification.ts';
+import { requireVisibleContact } from './contacts.ts';
+import { ticketView } from './queries.ts';
+import { changesOf, permissionsForEdit, resolvedAt, stateOnAgentReply, stateOnCustomerMessage, editsHiddenField } from './rules.ts';
 import * as store from './store.ts';
 
 /** What a new ticket is made of, the requester found already. */
@@ -34,7 +34,7 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
 export async function createTicket(ctx: Context, given: NewTicket): Promise<number> {
   const department = await departmentFor(ctx, given.departmentId, 'departmentId');
   const { requesterId, ...classification } = given;
-  const { status, justificationId } = await checkClassification(ctx, classification, {
+  const { status, justificationId } = await validateClassification(ctx, classification, {
     department_id: department.id,
     status_id: null,
     service_id: null,
@@ -68,7 +68,7 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     solution_due_at: given.solutionDueAt ? new Date(given.solutionDueAt) : null,
     is_forecast_by_hand: Boolean(given.solutionDueAt),
     cc: JSON.stringify(given.cc ?? []),
-    tags: tidyTags(given.tags ?? []),
+    tags: normalizeTags(given.tags ?? []),
     account_id: given.accountId === undefined ? requester.account_id : given.accountId,
     product_id: given.productId ?? null,
     channel: given.channel,
@@ -99,20 +99,20 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
   return id;
 }
 
-const tidyTags = (tags: readonly string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
+const normalizeTags = (tags: readonly string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
 
 /** Throws `version_conflict` with the ticket as it is now. */
 async function requireVersion(ctx: Context, found: TicketAccess, version: number): Promise<void> {
-  if (found.ticket.version !== version) throw problem('version_conflict', { current: await viewOf(ctx, found) });
+  if (found.ticket.version !== version) throw problem('version_conflict', { current: await ticketView(ctx, found) });
 }
 
 /** The ticket after a change. Whoever hands over a ticket they saw only as its responsible no longer sees it; the change is done all the same. */
-async function fresh(ctx: Context, number: number): Promise<Ticket> {
+async function currentTicketView(ctx: Context, number: number): Promise<Ticket> {
   const found = await ticketAccess(ctx, number).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'not_found') return accessAfterLeaving(ctx, number);
     throw error;
   });
-  return viewOf(ctx, found);
+  return ticketView(ctx, found);
 }
 
 const columns = {
@@ -132,7 +132,7 @@ const columns = {
   productId: 'product_id',
 } as const;
 
-function fieldsOf(found: TicketAccess): Record<string, unknown> {
+function currentFields(found: TicketAccess): Record<string, unknown> {
   const row: Record<string, unknown> = found.ticket;
   return Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, row[column]]));
 }
@@ -140,16 +140,16 @@ function fieldsOf(found: TicketAccess): Record<string, unknown> {
 /** Writes an edit that has been allowed; saving the same values again changes nothing and is no event. */
 async function applyEdit(ctx: Context, found: TicketAccess, edit: Omit<TicketEdit, 'version'>): Promise<void> {
   const { ticket } = found;
-  const { status, justificationId } = await checkClassification(ctx, edit, ticket);
+  const { status, justificationId } = await validateClassification(ctx, edit, ticket);
   const dueAt = edit.solutionDueAt;
   const wanted = {
     ...edit,
     solutionDueAt: dueAt ? new Date(dueAt) : (dueAt as null | undefined),
-    ...(edit.tags ? { tags: tidyTags(edit.tags) } : {}),
+    ...(edit.tags ? { tags: normalizeTags(edit.tags) } : {}),
     ...(edit.cc ? { cc: edit.cc.map(({ name, address }) => ({ name, address })) } : {}),
     ...(status ? { statusId: status.id, justificationId } : {}),
   };
-  const changes = changesOf(fieldsOf(found), wanted);
+  const changes = changesOf(currentFields(found), wanted);
   if (changes.length === 0) return;
   const state = status?.baseState ?? ticket.base_state;
   await store.updateTicket(ctx.tx, ticket.id, {
@@ -183,14 +183,14 @@ const unmaskedTags = ({ ticket, mask }: TicketAccess, tags: readonly string[]): 
 /** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
   const found = await lock(ctx, number);
-  for (const permission of neededFor(edit)) requirePermission(found, permission);
-  if (touchesHidden(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
+  for (const permission of permissionsForEdit(edit)) requirePermission(found, permission);
+  if (editsHiddenField(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, found, edit.version);
-  if (edit.requesterId !== undefined) await requireKnownContact(ctx, edit.requesterId, 'requesterId');
+  if (edit.requesterId !== undefined) await requireVisibleContact(ctx, edit.requesterId, 'requesterId');
   const { version: _, ...given } = edit;
   const fields = { ...given, ...(given.tags ? { tags: unmaskedTags(found, given.tags) } : {}) };
   await applyEdit(ctx, found, fields);
-  return fresh(ctx, number);
+  return currentTicketView(ctx, number);
 }
 
 /** Sets the status as part of another command, by the same permission. */
@@ -208,7 +208,7 @@ export async function closeTicket(ctx: Context, number: number, version: number)
   const found = await lockTicketFor(ctx, number, 'ticket.set_status');
   await requireVersion(ctx, found, version);
   await applyEdit(ctx, found, { statusId: (await statusOf(ctx, 'closed')).id });
-  return fresh(ctx, number);
+  return currentTicketView(ctx, number);
 }
 
 async function setDeleted(ctx: Context, number: number, version: number, deletedAt: Date | null): Promise<Ticket> {
@@ -220,7 +220,7 @@ async function setDeleted(ctx: Context, number: number, version: number, deleted
     ticketId: number,
     version: found.ticket.version + 1,
   });
-  return fresh(ctx, number);
+  return currentTicketView(ctx, number);
 }
 
 /** Moves to the trash (CP-38). */
@@ -244,18 +244,18 @@ export async function markUnread(ctx: Context, number: number): Promise<{ ok: tr
 }
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
-async function follow(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
+async function applyAutomaticState(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
   if (state) await applyEdit({ ...ctx, actor: system('status') }, found, { statusId: (await statusOf(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */
-export async function noteMessage(
+export async function recordMessage(
   ctx: Context,
   found: TicketAccess,
   said: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
 ): Promise<void> {
   const isFirstResponse = said.from === 'agent' && said.isPublicReply && !found.ticket.first_responded_at;
-  await store.noteMessage(ctx.tx, found.ticket.id, {
+  await store.recordMessage(ctx.tx, found.ticket.id, {
     preview: said.preview,
     activity_at: ctx.now,
     count: 1,
@@ -263,13 +263,13 @@ export async function noteMessage(
     ...(ctx.actor.kind === 'agent' ? { readBy: ctx.actor.agentId } : {}),
   });
   if (said.isQuiet) return;
-  if (said.from === 'customer') await follow(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
-  if (said.from === 'agent' && said.isPublicReply) await follow(ctx, found, stateOnAgentReply(found.ticket.base_state));
+  if (said.from === 'customer') await applyAutomaticState(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
+  if (said.from === 'agent' && said.isPublicReply) await applyAutomaticState(ctx, found, stateOnAgentReply(found.ticket.base_state));
 }
 
 /** Takes a message that never left off the count again; if it was the first response, there has been none yet. */
-export const forgetMessage = (ctx: Context, found: TicketAccess, preview: string, saidAt: Date) =>
-  store.noteMessage(ctx.tx, found.ticket.id, {
+export const recordMessageUndone = (ctx: Context, found: TicketAccess, preview: string, saidAt: Date) =>
+  store.recordMessage(ctx.tx, found.ticket.id, {
     preview,
     activity_at: ctx.now,
     count: -1,

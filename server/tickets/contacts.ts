@@ -7,42 +7,42 @@ import { fieldProblem, problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 
 /** The rows of `contact` that the actor may look up: all, or by the setting those on no ticket and those on one where they see the customer. */
-async function known(ctx: ReadContext): Promise<RawBuilder<boolean>> {
+async function visibleContactFilter(ctx: ReadContext): Promise<RawBuilder<boolean>> {
   const { contactLookup } = await company(ctx);
   if (contactLookup === 'everyone' || ctx.actor.kind === 'system') return sql<boolean>`true`;
   return sql<boolean>`(not exists (select 1 from ticket where ticket.requester_id = contact.id)
     or exists (select 1 from ticket where ticket.requester_id = contact.id and ${customerShown(ctx.actor)}))`;
 }
 
-async function isKnown(ctx: ReadContext, id: number): Promise<boolean> {
+async function isContactVisible(ctx: ReadContext, id: number): Promise<boolean> {
   const row = await ctx.db
     .selectFrom('contact')
     .select('id')
     .where('id', '=', id)
-    .where(await known(ctx))
+    .where(await visibleContactFilter(ctx))
     .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Customer records as far as the actor may look them up. */
-export const knownContacts = async (ctx: ReadContext, query: { q?: string; after?: string; limit?: number }) =>
-  contacts(ctx, query, await known(ctx));
+export const visibleContacts = async (ctx: ReadContext, query: { q?: string; after?: string; limit?: number }) =>
+  contacts(ctx, query, await visibleContactFilter(ctx));
 
-export async function knownContact(ctx: ReadContext, id: number): Promise<Contact> {
-  if (!(await isKnown(ctx, id))) throw problem('not_found');
+export async function visibleContact(ctx: ReadContext, id: number): Promise<Contact> {
+  if (!(await isContactVisible(ctx, id))) throw problem('not_found');
   return contact(ctx, id);
 }
 
 /** Throws `unknown_reference` at the field for a contact the actor may not look up: naming one would show who it is. */
-export async function requireKnownContact(ctx: ReadContext, id: number, field: string): Promise<void> {
-  if (!(await isKnown(ctx, id))) throw fieldProblem(field, 'is no contact', 'unknown_reference');
+export async function requireVisibleContact(ctx: ReadContext, id: number, field: string): Promise<void> {
+  if (!(await isContactVisible(ctx, id))) throw fieldProblem(field, 'is no contact', 'unknown_reference');
 }
 
 /**
  * Answers go to the addresses of a contact, so they are changed only by those who may edit a ticket of the contact as its owner, or who work in all
  * departments. A contact without any ticket is left to whoever made it.
  */
-async function mayChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
+async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind !== 'agent') return actor.kind === 'system';
   if (actor.permissions.has('tickets.all_departments')) return true;
@@ -59,10 +59,10 @@ const isSame = (before: readonly string[], after: readonly string[] | undefined)
   after === undefined || JSON.stringify(before) === JSON.stringify(after.map((one) => one.trim().toLowerCase()));
 
 /** Changes a contact the actor may look up; its addresses only by `mayChangeAddresses`. */
-export async function editKnownContact(ctx: Context, id: number, change: Partial<ContactWrite>): Promise<Contact> {
-  const before = await knownContact(ctx, id);
+export async function editVisibleContact(ctx: Context, id: number, change: Partial<ContactWrite>): Promise<Contact> {
+  const before = await visibleContact(ctx, id);
   const changesAddresses = !isSame(before.emails, change.emails) || !isSame(before.phones, change.phones);
-  if (changesAddresses && !(await mayChangeAddresses(ctx, id))) throw problem('contact_of_others');
+  if (changesAddresses && !(await canChangeAddresses(ctx, id))) throw problem('contact_of_others');
   return editContact(ctx, id, change);
 }
 

@@ -7,10 +7,10 @@ export {
   createTicket,
   deleteTicket,
   editTicket,
-  forgetMessage,
+  recordMessageUndone,
   markRead,
-  noteMessage,
+  recordMessage,
   setStatus,
 } from './commands.ts';
-export { requireKnownContact } from './contacts.ts';
-export { ownsOpenTickets, replyMailbox, ticket, ticketOf, ticketRow, viewOf } from './queries.ts';
+export { requireVisibleContact } from './contacts.ts';
+export { hasOpenTickets, replyMailbox, ticket, ticketFromRow, ticketRow, ticketView } from './queries.ts';

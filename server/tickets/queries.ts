@@ -24,7 +24,7 @@ type People = {
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** The ticket with everything the reader may see; what a share hides is shown empty. */
-function view(found: TicketAccess, people: People): Ticket {
+function toTicket(found: TicketAccess, people: People): Ticket {
   const { ticket, mask } = found;
   const shown = <T>(field: MaskableField, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
   const masked = mask?.isCustomerMasked ?? false;
@@ -106,17 +106,17 @@ export const ticketRow = (ctx: ReadContext, number: number) =>
 type TicketWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
 
 /** Reads the row of `ticketRow`, with how the actor stands to the ticket; `not_found` when there was none. */
-export function ticketOf(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: TicketAccess } {
+export function ticketFromRow(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: TicketAccess } {
   if (!row) throw problem('not_found');
   const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
   const found = toTicketAccess(ctx, rest);
   const account = account_name === null ? null : { name: account_name, domain: account_domain };
-  return { ticket: view(found, { requester: { name, email }, replyAddress: reply_address, account }), found };
+  return { ticket: toTicket(found, { requester: { name, email }, replyAddress: reply_address, account }), found };
 }
 
 /** One ticket; `not_found` when there is none or it may not be seen. */
 export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
-  ticketOf(ctx, await ticketRow(ctx, number).executeTakeFirst()).ticket;
+  ticketFromRow(ctx, await ticketRow(ctx, number).executeTakeFirst()).ticket;
 
 async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<People> {
   const row = await db
@@ -141,11 +141,11 @@ export async function replyMailbox(ctx: Pick<ReadContext, 'db'>, ticket: Selecta
 }
 
 /** The ticket as the actor may see it, from a standing already known. */
-export const viewOf = async (ctx: ReadContext, found: TicketAccess): Promise<Ticket> =>
-  view(found, await people(ctx.db, found.ticket));
+export const ticketView = async (ctx: ReadContext, found: TicketAccess): Promise<Ticket> =>
+  toTicket(found, await people(ctx.db, found.ticket));
 
 /** Whether a department still owns tickets in which somebody owes something. */
-export async function ownsOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {
+export async function hasOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {
   const row = await ctx.db
     .selectFrom('ticket')
     .select('id')

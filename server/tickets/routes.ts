@@ -4,15 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { createContact } from '../identity/index.ts';
 import { type HttpServices, implement } from '../platform/http.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
-import { addressChanges, editKnownContact, knownContact, knownContacts } from './contacts.ts';
+import { addressChanges, editVisibleContact, visibleContact, visibleContacts } from './contacts.ts';
 import { ticket } from './queries.ts';
 
 export function ticketRoutes(app: FastifyInstance, http: HttpServices): void {
   implement(app, http, contactEndpoints, {
-    listContacts: (ctx, { query }) => knownContacts(ctx, query),
-    getContact: (ctx, { params }) => knownContact(ctx, params.id),
+    listContacts: (ctx, { query }) => visibleContacts(ctx, query),
+    getContact: (ctx, { params }) => visibleContact(ctx, params.id),
     createContact: (ctx, { body }) => createContact(ctx, body),
-    editContact: (ctx, { params, body }) => editKnownContact(ctx, params.id, body),
+    editContact: (ctx, { params, body }) => editVisibleContact(ctx, params.id, body),
   });
   implement(app, http, ticketEndpoints, {
     getTicket: (ctx, { params }) => ticket(ctx, params.number),

@@ -1,6 +1,6 @@
 import { type BaseState, baseStates } from '@crossdesk/contracts/settings.ts';
 import { describe, expect, test } from 'vitest';
-import { changesOf, neededFor, resolvedAt, stateOnAgentReply, stateOnCustomerMessage } from './rules.ts';
+import { changesOf, permissionsForEdit, resolvedAt, stateOnAgentReply, stateOnCustomerMessage } from './rules.ts';
 
 describe('what follows from a message', () => {
   test.each<[BaseState, BaseState | null, BaseState | null]>([
@@ -27,10 +27,10 @@ test('a ticket counts as resolved from the first moment it leaves the open state
 });
 
 test('each field of an edit asks for its own permission, each once', () => {
-  expect(neededFor({ version: 1 })).toEqual([]);
-  expect(neededFor({ version: 1, subject: 'x', tags: [], cc: [] })).toEqual(['ticket.edit']);
-  expect(neededFor({ version: 1, statusId: 1, justificationId: 2 })).toEqual(['ticket.set_status']);
-  expect(neededFor({ version: 1, type: 'internal', assigneeId: null, solutionDueAt: null })).toEqual([
+  expect(permissionsForEdit({ version: 1 })).toEqual([]);
+  expect(permissionsForEdit({ version: 1, subject: 'x', tags: [], cc: [] })).toEqual(['ticket.edit']);
+  expect(permissionsForEdit({ version: 1, statusId: 1, justificationId: 2 })).toEqual(['ticket.set_status']);
+  expect(permissionsForEdit({ version: 1, type: 'internal', assigneeId: null, solutionDueAt: null })).toEqual([
     'ticket.change_type',
     'ticket.assign',
     'ticket.set_forecast',

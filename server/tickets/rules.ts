@@ -4,7 +4,7 @@ import { type BaseState, type Choice, openStates } from '@crossdesk/contracts/se
 import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 
 /** Which permission each field of an edit needs. */
-const needs: Partial<Record<keyof TicketEdit, TicketPermission>> = {
+const permissionByField: Partial<Record<keyof TicketEdit, TicketPermission>> = {
   type: 'ticket.change_type',
   assigneeId: 'ticket.assign',
   statusId: 'ticket.set_status',
@@ -13,11 +13,11 @@ const needs: Partial<Record<keyof TicketEdit, TicketPermission>> = {
 };
 
 /** The permissions an edit needs, each once. */
-export function neededFor(edit: TicketEdit): TicketPermission[] {
+export function permissionsForEdit(edit: TicketEdit): TicketPermission[] {
   const fields = (Object.keys(edit) as (keyof TicketEdit)[]).filter(
     (field) => field !== 'version' && edit[field] !== undefined,
   );
-  return [...new Set(fields.map((field) => needs[field] ?? 'ticket.edit'))];
+  return [...new Set(fields.map((field) => permissionByField[field] ?? 'ticket.edit'))];
 }
 
 export const isOpen = (state: BaseState): boolean => openStates.includes(state);
@@ -40,12 +40,12 @@ export function validateStatus(status: Choice, justification: Choice | null): St
   return { is: 'ok', justificationId: justification?.id ?? null };
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields whose value really changes, before and after; saving the same again is no change. */
 export const changesOf = (before: Record<string, unknown>, after: Record<string, unknown>): Change[] =>
   Object.keys(after)
-    .filter((field) => after[field] !== undefined && !same(before[field], after[field]))
+    .filter((field) => after[field] !== undefined && !isSameValue(before[field], after[field]))
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
 
 /** The state a customer's new message puts a ticket in: waiting and finished tickets come back to work; a cancelled one stays (null: no change). */
@@ -56,7 +56,7 @@ export function stateOnCustomerMessage(state: BaseState): BaseState | null {
 /** The state an agent's first answer puts a new ticket in (null: no change). */
 export const stateOnAgentReply = (state: BaseState): BaseState | null => (state === 'new' ? 'open' : null);
 
-const hiddenAs: Partial<Record<keyof TicketEdit, string>> = {
+const maskableFields: Partial<Record<keyof TicketEdit, string>> = {
   serviceId: 'service',
   categoryId: 'category',
   priorityId: 'priority',
@@ -68,7 +68,7 @@ const hiddenAs: Partial<Record<keyof TicketEdit, string>> = {
 };
 
 /** Nobody changes what is hidden from them: a field, or the customer behind a mask. */
-export function touchesHidden(
+export function editsHiddenField(
   edit: TicketEdit,
   mask: { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean } | null,
 ): boolean {
@@ -77,6 +77,6 @@ export function touchesHidden(
   const namesCustomer = [edit.requesterId, edit.accountId, edit.cc].some((value) => value !== undefined);
   if (mask.isCustomerMasked && namesCustomer) return true;
   return (Object.keys(edit) as (keyof TicketEdit)[]).some(
-    (field) => edit[field] !== undefined && mask.hiddenFields.has(hiddenAs[field] ?? ''),
+    (field) => edit[field] !== undefined && mask.hiddenFields.has(maskableFields[field] ?? ''),
   );
 }

@@ -13,7 +13,7 @@ export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['tick
     .where('id', '=', id)
     .execute();
 
-const readingOf = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
+const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
   tx
     .insertInto('ticket_reading')
     .values({ agent_id: agentId, ticket_id: ticketId, read_at: readAt })
@@ -24,13 +24,13 @@ const readingOf = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number
     );
 
 export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
-  readingOf(tx, agentId, ticketId, readAt).execute();
+  upsertReadingQuery(tx, agentId, ticketId, readAt).execute();
 
 export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
   tx.deleteFrom('ticket_reading').where('agent_id', '=', agentId).where('ticket_id', '=', ticketId).execute();
 
 /** Notes a new message without making a new version: what was said is no edit of the classifications. `readBy` has read up to it. */
-export async function noteMessage(
+export async function recordMessage(
   tx: Tx,
   id: number,
   note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null; readBy?: number },
@@ -47,7 +47,7 @@ export async function noteMessage(
   if (readBy === undefined) await tx.updateTable('ticket').set(noted).where('id', '=', id).execute();
   else {
     await tx
-      .with('reading', (own) => readingOf(own, readBy, id, note.activity_at))
+      .with('reading', (own) => upsertReadingQuery(own, readBy, id, note.activity_at))
       .updateTable('ticket')
       .set(noted)
       .where('id', '=', id)

@@ -1,12 +1,12 @@
 import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let departmentId: number;
-let agent: Person;
-let supervisor: Person;
+let agent: TestAgent;
+let supervisor: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   departmentId = (await desk.given.department()).id;
@@ -27,7 +27,7 @@ const open = (body: object = {}, by = agent) =>
     },
   });
 const refusedOpen = (body: object, by = agent) =>
-  codeOf(
+  refusalCode(
     desk.refusal(by, 'createTicket', {
       body: { subject: 'Broken', requester: { email: 'ann@customer.example' }, departmentId, message, ...body },
     }),
@@ -232,7 +232,7 @@ describe('editing a ticket', () => {
     expect(left).toMatchObject({ assigneeId: agent.id, via: [] });
     expect(Object.values(left.can)).not.toContain(true);
     const gone = desk.refusal(guest, 'getTicket', { params: { number: ticket.number } });
-    expect(await codeOf(gone)).toBe('not_found');
+    expect(await refusalCode(gone)).toBe('not_found');
   });
 
   test('ZV-25 each field asks for its permission, and one refused field refuses the whole', async () => {
@@ -328,11 +328,11 @@ test('a ticket of another department is not there, whatever is asked of it', asy
   const number = await desk.given.ticket({ departmentId: other.id });
   const params = { number };
   for (const name of ['getTicket', 'listMessages', 'listHistory', 'listDrafts'] as const) {
-    expect(await codeOf(desk.refusal(agent, name, { params }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, name, { params }))).toBe('not_found');
   }
   for (const name of ['editTicket', 'closeTicket', 'deleteTicket', 'restoreTicket'] as const) {
-    expect(await codeOf(desk.refusal(agent, name, { params, body: { version: 1 } }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, name, { params, body: { version: 1 } }))).toBe('not_found');
   }
-  expect(await codeOf(desk.refusal(agent, 'markRead', { params, body: {} }))).toBe('not_found');
-  expect(await codeOf(desk.refusal(agent, 'markUnread', { params, body: {} }))).toBe('not_found');
+  expect(await refusalCode(desk.refusal(agent, 'markRead', { params, body: {} }))).toBe('not_found');
+  expect(await refusalCode(desk.refusal(agent, 'markUnread', { params, body: {} }))).toBe('not_found');
 });

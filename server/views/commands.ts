@@ -5,7 +5,7 @@ import { searchText } from './rules.ts';
 import * as store from './store.ts';
 
 /** How much of a conversation is searched, newest messages first: a tsvector holds at most a megabyte. */
-const mostCharacters = 150_000;
+const maxCharacters = 150_000;
 
 /** Brings the search index of one ticket up to date with its subject, people and messages. */
 export async function indexTicket(ctx: Context, ticketId: number): Promise<void> {
@@ -18,11 +18,11 @@ export async function indexTicket(ctx: Context, ticketId: number): Promise<void>
     from ticket where ticket.id = ${ticketId}`.execute(ctx.tx);
   const [row] = rows;
   if (!row) return;
-  const said = searchText([String(ticketId), row.subject, ...row.said].join('\n').slice(0, mostCharacters));
+  const said = searchText([String(ticketId), row.subject, ...row.said].join('\n').slice(0, maxCharacters));
   const people = searchText([row.tags.join(' '), row.people, ...row.authors].join('\n'));
   const bare = withoutCustomer(
     await customer(ctx.tx, ticketId),
-    row.said.concat(row.subject).join('\n').slice(0, mostCharacters),
+    row.said.concat(row.subject).join('\n').slice(0, maxCharacters),
   );
   await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, searchText(`${ticketId}\n${bare}`));
 }

@@ -1,11 +1,5 @@
 import type { Condition, Criteria, Match } from '@crossdesk/contracts/custom-views.ts';
-import {
-  type ConditionField,
-  conditionFields,
-  mostConditions,
-  operatorsOf,
-  wordsOf,
-} from '@crossdesk/contracts/lists.ts';
+import { type ConditionField, conditionFields, mostConditions, operatorsOf, wordsOf } from '@crossdesk/contracts/lists/custom-views.ts';
 import { baseStates } from '@crossdesk/contracts/settings.ts';
 
 type FieldOf<Kind extends string> = {
@@ -14,7 +8,7 @@ type FieldOf<Kind extends string> = {
 export type OneOfField = FieldOf<'one_of'>;
 
 /** A condition whose value is known to fit its field. `ids` and `words` are two halves of one list; a field of names has words only. */
-export type Test =
+export type CheckedCondition =
   | { kind: 'one_of'; field: OneOfField; isNone: boolean; ids: number[]; words: string[] }
   | { kind: 'words'; operator: (typeof operatorsOf)['words'][number]; words: string[] }
   | { kind: 'text'; isLacking: boolean; text: string }
@@ -24,32 +18,32 @@ export type Test =
   | { kind: 'forecast'; operator: 'due_within_hours'; hours: number }
   | { kind: 'flag'; field: FieldOf<'flag'>; value: boolean };
 
-export type TestGroup = { match: Match; tests: Test[] };
+export type CheckedGroup = { match: Match; tests: CheckedCondition[] };
 /** Criteria whose every value fits. */
-export type Plan = TestGroup & { groups: TestGroup[] };
+export type CheckedCriteria = CheckedGroup & { groups: CheckedGroup[] };
 
 /** What is wrong with a condition: which part of it, and why. */
 type Fault = { part: 'operator' | 'value'; message: string };
 
-const namesOf: Partial<Record<OneOfField, readonly string[]>> = {
+const allowedNames: Partial<Record<OneOfField, readonly string[]>> = {
   baseState: baseStates,
   type: ['public', 'internal'],
   channel: ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'],
   shareLevel: ['full', 'restricted', 'read_only'],
 };
 
-const mostDays = 3650;
-const mostHours = 8760;
+const maxDays = 3650;
+const maxHours = 8760;
 
-const isFault = (given: Test | Fault): given is Fault => 'part' in given;
-const wrong = (message: string): Fault => ({ part: 'value', message });
+const isFault = (given: CheckedCondition | Fault): given is Fault => 'part' in given;
+const valueFault = (message: string): Fault => ({ part: 'value', message });
 
-function oneOf(field: OneOfField, isNone: boolean, value: Condition['value']): Test | Fault {
-  if (!Array.isArray(value)) return wrong('has to be a list');
-  const names = namesOf[field];
+function parseOneOf(field: OneOfField, isNone: boolean, value: Condition['value']): CheckedCondition | Fault {
+  if (!Array.isArray(value)) return valueFault('has to be a list');
+  const names = allowedNames[field];
   const allowed: readonly string[] = names ?? wordsOf[field] ?? [];
   const stranger = value.find((one) => (typeof one === 'number' ? names !== undefined : !allowed.includes(one)));
-  if (stranger !== undefined) return wrong(`cannot hold ${JSON.stringify(stranger)}`);
+  if (stranger !== undefined) return valueFault(`cannot hold ${JSON.stringify(stranger)}`);
   return {
     kind: 'one_of',
     field,
@@ -59,54 +53,54 @@ function oneOf(field: OneOfField, isNone: boolean, value: Condition['value']): T
   };
 }
 
-function time(field: FieldOf<'time'>, operator: string, value: Condition['value']): Test | Fault {
+function parseTime(field: FieldOf<'time'>, operator: string, value: Condition['value']): CheckedCondition | Fault {
   if (operator === 'within_days') {
-    if (typeof value !== 'number' || value > mostDays) return wrong(`has to be a number of days up to ${mostDays}`);
+    if (typeof value !== 'number' || value > maxDays) return valueFault(`has to be a number of days up to ${maxDays}`);
     return { kind: 'time', field, operator, days: value };
   }
   const at = typeof value === 'string' && /^(?!0000)\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : null;
-  if (!at || Number.isNaN(at.getTime())) return wrong('has to be an instant, such as 2026-03-01T09:30:00.000Z');
+  if (!at || Number.isNaN(at.getTime())) return valueFault('has to be an instant, such as 2026-03-01T09:30:00.000Z');
   return { kind: 'time', field, operator: operator === 'before' ? 'before' : 'after', at };
 }
 
-function forecast(operator: string, value: Condition['value']): Test | Fault {
+function parseForecast(operator: string, value: Condition['value']): CheckedCondition | Fault {
   if (operator === 'due_within_hours') {
-    if (typeof value !== 'number' || value > mostHours) return wrong(`has to be a number of hours up to ${mostHours}`);
+    if (typeof value !== 'number' || value > maxHours) return valueFault(`has to be a number of hours up to ${maxHours}`);
     return { kind: 'forecast', operator, hours: value };
   }
-  if (value !== undefined) return wrong('does not belong here');
+  if (value !== undefined) return valueFault('does not belong here');
   return { kind: 'forecast', operator: operator === 'overdue' ? 'overdue' : 'undefined' };
 }
 
 /** A condition as a test, or what is wrong with it. */
-function readCondition({ field, operator, value }: Condition): Test | Fault {
+function parseCondition({ field, operator, value }: Condition): CheckedCondition | Fault {
   const kind = conditionFields[field];
   if (!(operatorsOf[kind] as readonly string[]).includes(operator)) {
     return { part: 'operator', message: `has to be one of ${operatorsOf[kind].join(', ')}` };
   }
   switch (kind) {
     case 'one_of':
-      return oneOf(field as OneOfField, operator === 'is_none', value);
+      return parseOneOf(field as OneOfField, operator === 'is_none', value);
     case 'words': {
       if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
-        return wrong('has to be a list of tags');
+        return valueFault('has to be a list of tags');
       return { kind, operator: operator as (typeof operatorsOf)['words'][number], words: value };
     }
     case 'text':
-      if (typeof value !== 'string') return wrong('has to be a text');
+      if (typeof value !== 'string') return valueFault('has to be a text');
       return { kind, isLacking: operator === 'lacks', text: value };
     case 'time':
-      return time(field as FieldOf<'time'>, operator, value);
+      return parseTime(field as FieldOf<'time'>, operator, value);
     case 'forecast':
-      return forecast(operator, value);
+      return parseForecast(operator, value);
     case 'flag':
-      if (typeof value !== 'boolean') return wrong('has to be true or false');
+      if (typeof value !== 'boolean') return valueFault('has to be true or false');
       return { kind, field: field as FieldOf<'flag'>, value };
   }
 }
 
 /** Every test of a plan with where it stands below the criteria: `/conditions/0`, `/groups/1/conditions/2`. */
-export const placesOf = (plan: Plan): { path: string; test: Test }[] => [
+export const conditionPaths = (plan: CheckedCriteria): { path: string; test: CheckedCondition }[] => [
   ...plan.tests.map((test, index) => ({ path: `/conditions/${index}`, test })),
   ...plan.groups.flatMap((group, at) =>
     group.tests.map((test, index) => ({ path: `/groups/${at}/conditions/${index}`, test })),
@@ -114,9 +108,9 @@ export const placesOf = (plan: Plan): { path: string; test: Test }[] => [
 ];
 
 /** Criteria as a plan, or everything that is wrong with them, each fault with its place below the criteria. */
-export function readCriteria(
+export function parseCriteria(
   criteria: Criteria,
-): { is: 'plan'; plan: Plan } | { is: 'wrong'; faults: { path: string; message: string }[] } {
+): { is: 'plan'; plan: CheckedCriteria } | { is: 'wrong'; faults: { path: string; message: string }[] } {
   const faults: { path: string; message: string }[] = [];
   const count = criteria.groups.reduce((sum, group) => sum + group.conditions.length, criteria.conditions.length);
   if (count === 0) faults.push({ path: '/conditions', message: 'needs at least one condition' });
@@ -126,9 +120,9 @@ export function readCriteria(
       message: `holds ${count} conditions with its groups; ${mostConditions} are the most`,
     });
   }
-  const read = (conditions: readonly Condition[], place: string): Test[] =>
+  const read = (conditions: readonly Condition[], place: string): CheckedCondition[] =>
     conditions.flatMap((condition, index) => {
-      const test = readCondition(condition);
+      const test = parseCondition(condition);
       if (!isFault(test)) return [test];
       faults.push({ path: `${place}/${index}/${test.part}`, message: test.message });
       return [];

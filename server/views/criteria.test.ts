@@ -1,5 +1,5 @@
 import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
-import { type ConditionField, conditionFields, operatorsOf } from '@crossdesk/contracts/lists.ts';
+import { type ConditionField, conditionFields, operatorsOf } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { Choice } from '@crossdesk/contracts/settings.ts';
 import fc from 'fast-check';
 import type { Selectable } from 'kysely';
@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AgentActor, readContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { listCustomView } from './custom-lists.ts';
 
 type Ticket = Selectable<Tables['ticket']>;
@@ -19,7 +19,7 @@ const tags = ['gold', 'fraud', 'vip'];
 const subjects = ['Refund asked', 'refund DONE', '請求書の件', "100% O'Neil"];
 
 let desk: TestApp;
-let people: Person[];
+let people: TestAgent[];
 let departments: number[];
 let statuses: Choice[];
 let ids: Record<'status' | 'priority' | 'service' | 'category' | 'product' | 'account' | 'contact', number[]>;

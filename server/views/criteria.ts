@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { maskFlags, readable, textWithoutCustomer } from '../access/index.ts';
 import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
-import type { OneOfField, Plan, Test, TestGroup } from './conditions.ts';
+import type { OneOfField, CheckedCriteria, CheckedCondition, CheckedGroup } from './conditions.ts';
 
 type Sql = RawBuilder<boolean>;
 
 /** Who looks, and whether tickets shared with their departments are among the rows (C-10). */
-export type Looking = { ctx: ReadContext; actor: AgentActor; includesShared: boolean };
+export type CriteriaContext = { ctx: ReadContext; actor: AgentActor; includesShared: boolean };
 
-export const looking = (ctx: ReadContext, includesShared: boolean): Looking => ({
+export const criteriaContext = (ctx: ReadContext, includesShared: boolean): CriteriaContext => ({
   ctx,
   actor: agentOf(ctx),
   includesShared,
@@ -31,29 +31,29 @@ const nameColumns = {
   channel: sql.ref('ticket.channel'),
 };
 
-const memberships = ({ actor }: Looking): number[] => actor.memberships.map((one) => one.departmentId);
+const memberships = ({ actor }: CriteriaContext): number[] => actor.memberships.map((one) => one.departmentId);
 
 /** A share that holds now; alias `share`. */
-const live = sql`share.ticket_id = ticket.id and share.revoked_at is null and (share.expires_at is null or share.expires_at > now())`;
+const activeShare = sql`share.ticket_id = ticket.id and share.revoked_at is null and (share.expires_at is null or share.expires_at > now())`;
 
 /** True on rows with a share the actor may know of (all of their own tickets, those of their departments elsewhere) of which `fact` holds. */
-const someShare = (look: Looking, fact: Sql): Sql => {
+const hasVisibleShare = (look: CriteriaContext, fact: Sql): Sql => {
   const known = look.includesShared
     ? sql`and (${readable(look.actor, 'own')} or share.department_id = any(${memberships(look)}::bigint[]))`
     : sql``;
-  return sql`exists (select 1 from ticket_share share where ${live} ${known} and ${fact})`;
+  return sql`exists (select 1 from ticket_share share where ${activeShare} ${known} and ${fact})`;
 };
 
 /** True on rows that a share of the actor's departments lets them into, and of which `fact` holds. */
-const letIn = (look: Looking, fact: Sql): Sql =>
+const hasShareWithActor = (look: CriteriaContext, fact: Sql): Sql =>
   look.includesShared
-    ? sql`exists (select 1 from ticket_share share where ${live} and share.department_id = any(${memberships(look)}::bigint[])
+    ? sql`exists (select 1 from ticket_share share where ${activeShare} and share.department_id = any(${memberships(look)}::bigint[])
         and (share.agent_ids is null or ${look.actor.agentId} = any(share.agent_ids)) and ${fact})`
     : sql`false`;
 
-function oneOf(look: Looking, field: OneOfField, ids: number[], words: string[]): Sql {
-  if (field === 'shareLevel') return someShare(look, sql`share.level = any(${words}::text[])`);
-  if (field === 'sharedFrom') return letIn(look, sql`share.from_department_id = any(${ids}::bigint[])`);
+function oneOfSql(look: CriteriaContext, field: OneOfField, ids: number[], words: string[]): Sql {
+  if (field === 'shareLevel') return hasVisibleShare(look, sql`share.level = any(${words}::text[])`);
+  if (field === 'sharedFrom') return hasShareWithActor(look, sql`share.from_department_id = any(${ids}::bigint[])`);
   if (field === 'baseState' || field === 'type' || field === 'channel') {
     return sql`${nameColumns[field]} = any(${words}::text[])`;
   }
@@ -63,14 +63,14 @@ function oneOf(look: Looking, field: OneOfField, ids: number[], words: string[])
   return words.includes('none') || words.includes('nobody') ? sql`(${isIn} or ${column} is null)` : isIn;
 }
 
-function time(look: Looking, test: Test & { kind: 'time' }): Sql {
+function timeSql(look: CriteriaContext, test: CheckedCondition & { kind: 'time' }): Sql {
   const column = test.field === 'createdAt' ? sql`ticket.created_at` : sql`ticket.activity_at`;
   if ('at' in test) return test.operator === 'before' ? sql`${column} < ${test.at}` : sql`${column} > ${test.at}`;
   return sql`${column} >= ${new Date(look.ctx.now.getTime() - test.days * 24 * 3_600_000)}`;
 }
 
 /** Overdue and due are said of open tickets only; whatever is closed owes nothing. */
-function forecast(look: Looking, test: Test & { kind: 'forecast' }): Sql {
+function forecastSql(look: CriteriaContext, test: CheckedCondition & { kind: 'forecast' }): Sql {
   const { now } = look.ctx;
   if (test.operator === 'undefined') return sql`ticket.solution_due_at is null`;
   if (!('hours' in test)) return sql`(ticket.is_open and ticket.solution_due_at < ${now})`;
@@ -78,16 +78,16 @@ function forecast(look: Looking, test: Test & { kind: 'forecast' }): Sql {
   return sql`(ticket.is_open and ticket.solution_due_at >= ${now} and ticket.solution_due_at <= ${until})`;
 }
 
-function flag(look: Looking, field: (Test & { kind: 'flag' })['field']): Sql {
-  if (field === 'sharedWithMyDepartment') return letIn(look, sql`true`);
-  if (field === 'isOwed') return someShare(look, sql`share.question <> '' and share.done_at is null`);
+function flagSql(look: CriteriaContext, field: (CheckedCondition & { kind: 'flag' })['field']): Sql {
+  if (field === 'sharedWithMyDepartment') return hasShareWithActor(look, sql`true`);
+  if (field === 'isOwed') return hasVisibleShare(look, sql`share.question <> '' and share.done_at is null`);
   // The owner's side (ZJ-28): what our departments have shared with others.
-  const isOut = sql<boolean>`exists (select 1 from ticket_share share where ${live} and share.from_department_id = ticket.department_id)`;
+  const isOut = sql<boolean>`exists (select 1 from ticket_share share where ${activeShare} and share.from_department_id = ticket.department_id)`;
   return look.includesShared ? sql`(${readable(look.actor, 'own')} and ${isOut})` : isOut;
 }
 
 /** Whether the subject holds a text, as far as the actor may ask: a masked customer cannot be found out by it. */
-function subjectHolds(look: Looking, text: string): Sql {
+function subjectHolds(look: CriteriaContext, text: string): Sql {
   const holds = (subject: RawBuilder<string>) =>
     sql<boolean>`position(lower(normalize(${text}::text, NFKC)) in lower(${subject})) > 0`;
   const isIn = holds(sql`normalize(ticket.subject, NFKC)`);
@@ -97,10 +97,10 @@ function subjectHolds(look: Looking, text: string): Sql {
   return sql<boolean>`case when not ${isIn} then false when ${isMasked} then ${holds(shown)} else true end`;
 }
 
-function bare(look: Looking, test: Test): Sql {
+function conditionSql(look: CriteriaContext, test: CheckedCondition): Sql {
   switch (test.kind) {
     case 'one_of': {
-      const isSo = oneOf(look, test.field, test.ids, test.words);
+      const isSo = oneOfSql(look, test.field, test.ids, test.words);
       return test.isNone ? sql`(${isSo}) is not true` : isSo;
     }
     case 'words':
@@ -112,15 +112,15 @@ function bare(look: Looking, test: Test): Sql {
       return test.isLacking ? sql`not (${isIn})` : isIn;
     }
     case 'time':
-      return time(look, test);
+      return timeSql(look, test);
     case 'forecast':
-      return forecast(look, test);
+      return forecastSql(look, test);
     case 'flag':
-      return test.value ? flag(look, test.field) : sql`(${flag(look, test.field)}) is not true`;
+      return test.value ? flagSql(look, test.field) : sql`(${flagSql(look, test.field)}) is not true`;
   }
 }
 
-const maskedAs: Partial<Record<OneOfField, string>> = {
+const maskableFields: Partial<Record<OneOfField, string>> = {
   priorityId: 'priority',
   serviceId: 'service',
   categoryId: 'category',
@@ -129,14 +129,14 @@ const maskedAs: Partial<Record<OneOfField, string>> = {
 };
 
 /** True on rows of which a share hides from the actor what the test asks about; null where none can. */
-function hides(look: Looking, test: Test): Sql | null {
+function hiddenSql(look: CriteriaContext, test: CheckedCondition): Sql | null {
   const field =
     test.kind === 'words'
       ? 'tags'
       : test.kind === 'forecast'
         ? 'solutionForecast'
         : test.kind === 'one_of'
-          ? maskedAs[test.field]
+          ? maskableFields[test.field]
           : undefined;
   const isCustomer = test.kind === 'one_of' && (test.field === 'requesterId' || test.field === 'accountId');
   if (!look.includesShared || (field === undefined && !isCustomer)) return null;
@@ -147,19 +147,19 @@ function hides(look: Looking, test: Test): Sql | null {
 }
 
 /** A row of which a share hides the field matches neither the condition nor its opposite, so that nothing can be found out by asking. */
-function testSql(look: Looking, test: Test): Sql {
-  const hidden = hides(look, test);
-  return hidden ? sql`(not ${hidden} and ${bare(look, test)})` : bare(look, test);
+function maskedConditionSql(look: CriteriaContext, test: CheckedCondition): Sql {
+  const hidden = hiddenSql(look, test);
+  return hidden ? sql`(not ${hidden} and ${conditionSql(look, test)})` : conditionSql(look, test);
 }
 
-const groupSql = (look: Looking, group: TestGroup, further: Sql[] = []): Sql => {
-  const parts = [...group.tests.map((test) => sql<boolean>`(${testSql(look, test)})`), ...further];
+const groupSql = (look: CriteriaContext, group: CheckedGroup, further: Sql[] = []): Sql => {
+  const parts = [...group.tests.map((test) => sql<boolean>`(${maskedConditionSql(look, test)})`), ...further];
   if (parts.length === 0) return sql`true`;
   return sql`(${sql.join(parts, group.match === 'all' ? sql` and ` : sql` or `)})`;
 };
 
 /** Criteria as one condition on a row of `ticket`. Every value is a parameter. What a row may show at all is not said here, but by `readable`. */
-export const criteriaSql = (look: Looking, plan: Plan): Sql =>
+export const criteriaSql = (look: CriteriaContext, plan: CheckedCriteria): Sql =>
   groupSql(
     look,
     plan,

@@ -1,10 +1,10 @@
 import type { CustomView, CustomViewEdit, NewCustomView, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/lists.ts';
+import { mostViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { agentOf, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { customView, knownIds, planOf, storedView } from './custom-queries.ts';
+import { customView, existingIds, requireCriteria, storedView } from './custom-queries.ts';
 import * as store from './store.ts';
 
 const defaultColumns: ViewColumn[] = [
@@ -20,7 +20,7 @@ const defaultColumns: ViewColumn[] = [
 type Audience = { visibility: ViewVisibility; departmentIds: number[]; profileIds: number[] };
 
 /** Refuses to show a view to others without `views.share`, or to nobody, or to what is not there. Gives what is kept. */
-async function audienceFor(ctx: Context, given: Audience): Promise<Audience> {
+async function validAudience(ctx: Context, given: Audience): Promise<Audience> {
   if (given.visibility !== 'me' && !agentOf(ctx).permissions.has('views.share')) {
     throw problem('not_allowed', { reason: 'views.share' });
   }
@@ -30,7 +30,7 @@ async function audienceFor(ctx: Context, given: Audience): Promise<Audience> {
   if (ids === null) return { visibility: given.visibility, departmentIds: [], profileIds: [] };
   const field = given.visibility === 'departments' ? 'departmentIds' : 'profileIds';
   if (ids.length === 0) throw fieldProblem(field, 'needs at least one');
-  const known = await knownIds(ctx, given.visibility === 'departments' ? 'department' : 'profile', ids);
+  const known = await existingIds(ctx, given.visibility === 'departments' ? 'department' : 'profile', ids);
   const missing = ids.find((id) => !known.has(id));
   if (missing !== undefined) throw fieldProblem(field, `names ${missing}, which is not there`, 'unknown_reference');
   return { visibility: given.visibility, departmentIds: [], profileIds: [], [field]: ids };
@@ -39,8 +39,8 @@ async function audienceFor(ctx: Context, given: Audience): Promise<Audience> {
 /** Keeps a new view (ZE-41, ZE-43). */
 export async function createCustomView(ctx: Context, given: NewCustomView): Promise<CustomView> {
   const { agentId } = agentOf(ctx);
-  await planOf(ctx, given.criteria);
-  const audience = await audienceFor(ctx, {
+  await requireCriteria(ctx, given.criteria);
+  const audience = await validAudience(ctx, {
     visibility: given.visibility ?? 'me',
     departmentIds: given.departmentIds ?? [],
     profileIds: given.profileIds ?? [],
@@ -68,7 +68,7 @@ export async function createCustomView(ctx: Context, given: NewCustomView): Prom
 }
 
 /** Locks a view the actor may change. Throws `not_found`, `not_allowed`, or `version_conflict` with the view as it is now. */
-async function lockedView(ctx: Context, id: number, version: number | undefined): Promise<CustomView> {
+async function lockView(ctx: Context, id: number, version: number | undefined): Promise<CustomView> {
   await store.lockCustomView(ctx.tx, id);
   const view = await customView(ctx, id);
   if (!view.canEdit) throw problem('not_allowed', { reason: 'views.manage_others' });
@@ -78,9 +78,9 @@ async function lockedView(ctx: Context, id: number, version: number | undefined)
 
 /** Changes a view. Showing it to others, or leaving it shown to them, needs `views.share`. */
 export async function editCustomView(ctx: Context, id: number, change: CustomViewEdit): Promise<CustomView> {
-  const before = await lockedView(ctx, id, change.version);
-  if (change.criteria) await planOf(ctx, change.criteria);
-  const audience = await audienceFor(ctx, {
+  const before = await lockView(ctx, id, change.version);
+  if (change.criteria) await requireCriteria(ctx, change.criteria);
+  const audience = await validAudience(ctx, {
     visibility: change.visibility ?? before.visibility,
     departmentIds: change.departmentIds ?? before.departmentIds,
     profileIds: change.profileIds ?? before.profileIds,
@@ -101,7 +101,7 @@ export async function editCustomView(ctx: Context, id: number, change: CustomVie
 }
 
 export async function deleteCustomView(ctx: Context, id: number, version: number | undefined): Promise<{ ok: true }> {
-  const before = await lockedView(ctx, id, version);
+  const before = await lockView(ctx, id, version);
   await store.deleteCustomView(ctx.tx, id);
   await emit(ctx, { type: 'view.edited', data: { viewId: id }, changes: [{ field: 'view', before, after: null }] });
   return { ok: true };

@@ -2,17 +2,17 @@ import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
 import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { all, any, is, viewsIn } from './given.ts';
 
 let desk: TestApp;
 let support: number;
 let security: number;
 let legal: number;
-let agent: Person;
-let lead: Person;
-let receiver: Person;
+let agent: TestAgent;
+let lead: TestAgent;
+let receiver: TestAgent;
 
 beforeAll(async () => {
   desk = await testApp();
@@ -33,10 +33,10 @@ const setVisibility = (sharedVisibility: 'shared_view_only' | 'include_in_custom
 
 describe('who sees a view', () => {
   const good = all(is('baseState', 'is_any', ['open', 'new']));
-  const listed = async (by: Person, id: number) =>
+  const listed = async (by: TestAgent, id: number) =>
     (await desk.call(by, 'listViews', {})).items.some((view) => view.key === `custom:${id}`);
-  const codeFor = (by: Person, id: number) =>
-    codeOf(desk.refusal(by, 'listTickets', { query: { view: `custom:${id}` } }));
+  const codeFor = (by: TestAgent, id: number) =>
+    refusalCode(desk.refusal(by, 'listTickets', { query: { view: `custom:${id}` } }));
 
   test('ZE-43 only me, my departments, some access profiles, or everyone', async () => {
     const viewer = await desk.given.member(legal, 'viewer');
@@ -65,12 +65,12 @@ describe('who sees a view', () => {
     const view = await made(lead, good, { visibility: 'everyone' });
     const params = { id: view.id };
     const edit = { version: view.version, name: 'Taken over' };
-    expect(await codeOf(desk.refusal(receiver, 'editCustomView', { params, body: edit }))).toBe('not_allowed');
-    expect(await codeOf(desk.refusal(receiver, 'deleteCustomView', { params, query: {} }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(receiver, 'editCustomView', { params, body: edit }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(receiver, 'deleteCustomView', { params, query: {} }))).toBe('not_allowed');
     const changed = await desk.call(desk.admin, 'editCustomView', { params, body: { ...edit, visibility: 'me' } });
     expect(changed).toMatchObject({ name: 'Taken over', visibility: 'me', owner: { id: lead.id }, isMine: false });
     expect(await listed(lead, view.id)).toBe(true);
-    expect(await codeOf(desk.refusal(desk.admin, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(desk.admin, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
     const { items } = await desk.call(lead, 'listCustomViews', {});
     expect(items.find((one) => one.id === view.id)).toMatchObject({ canEdit: true, isMine: true });
   });
@@ -86,10 +86,10 @@ describe('who sees a view', () => {
 
   test('a Viewer is shown views and makes none', async () => {
     const viewer = await desk.given.member(support, 'viewer');
-    expect(await codeOf(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: good } }))).toBe(
+    expect(await refusalCode(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: good } }))).toBe(
       'not_allowed',
     );
-    expect(await codeOf(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe('not_allowed');
   });
 });
 

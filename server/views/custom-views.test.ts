@@ -1,16 +1,16 @@
 import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/lists.ts';
+import { mostViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { day, type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { day, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { all, is, viewsIn } from './given.ts';
 
 let desk: TestApp;
 let support: number;
 let security: number;
-let agent: Person;
-let lead: Person;
+let agent: TestAgent;
+let lead: TestAgent;
 
 beforeAll(async () => {
   desk = await testApp();
@@ -249,9 +249,9 @@ describe('what is refused', () => {
     expect(paths).toEqual(ghosts.conditions.map((_, index) => `/body/criteria/conditions/${index}/value`));
     const nobody = { name: 'x', criteria: all(good), visibility: 'departments' as const };
     expect(
-      await codeOf(desk.refusal(lead, 'createCustomView', { body: { ...nobody, departmentIds: [999_999] } })),
+      await refusalCode(desk.refusal(lead, 'createCustomView', { body: { ...nobody, departmentIds: [999_999] } })),
     ).toBe('unknown_reference');
-    expect(await codeOf(desk.refusal(lead, 'createCustomView', { body: nobody }))).toBe('invalid_fields');
+    expect(await refusalCode(desk.refusal(lead, 'createCustomView', { body: nobody }))).toBe('invalid_fields');
   });
 
   test('an old version, with the view as it is now', async () => {
@@ -261,15 +261,15 @@ describe('what is refused', () => {
     const late = await desk.refusal(agent, 'editCustomView', { params, body: { version: view.version, name: 'Late' } });
     expect(late).toMatchObject({ code: 'version_conflict', current: { name: 'Newer', version: view.version + 1 } });
     const query = { version: view.version };
-    expect(await codeOf(desk.refusal(agent, 'deleteCustomView', { params, query }))).toBe('version_conflict');
+    expect(await refusalCode(desk.refusal(agent, 'deleteCustomView', { params, query }))).toBe('version_conflict');
     await desk.call(agent, 'deleteCustomView', { params, query: { version: view.version + 1 } });
-    expect(await codeOf(desk.refusal(agent, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
+    expect(await refusalCode(desk.refusal(agent, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
   });
 
   test('more views than one person keeps', async () => {
     const collector = await desk.given.member(support);
     for (let count = 0; count < mostViews; count++) await made(collector, all(good));
     const body = { name: 'One more', criteria: all(good) };
-    expect(await codeOf(desk.refusal(collector, 'createCustomView', { body }))).toBe('too_many_views');
+    expect(await refusalCode(desk.refusal(collector, 'createCustomView', { body }))).toBe('too_many_views');
   });
 });

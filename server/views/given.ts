@@ -1,5 +1,5 @@
 import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
-import type { Person, TestApp } from '../testing/test-app.ts';
+import type { TestAgent, TestApp } from '../testing/test-app.ts';
 
 export const all = (...conditions: Condition[]): Criteria => ({ match: 'all', conditions, groups: [] });
 export const any = (...conditions: Condition[]): Criteria => ({ match: 'any', conditions, groups: [] });
@@ -12,11 +12,11 @@ export const is = (
 
 /** Views as people use them in a test: kept, tried out, looked at. */
 export const viewsIn = (desk: () => TestApp) => ({
-  made: (by: Person, criteria: Criteria, further: object = {}) =>
+  made: (by: TestAgent, criteria: Criteria, further: object = {}) =>
     desk().call(by, 'createCustomView', { body: { name: 'A view', criteria, ...further } }),
-  shows: async (by: Person, criteria: Criteria) =>
+  shows: async (by: TestAgent, criteria: Criteria) =>
     (await desk().call(by, 'previewCustomView', { body: { criteria } })).items.map((row) => row.number),
-  rowsOf: async (by: Person, id: number, query: object = {}) =>
+  rowsOf: async (by: TestAgent, id: number, query: object = {}) =>
     (await desk().call(by, 'listTickets', { query: { view: `custom:${id}`, ...query } })).items.map(
       (row) => row.number,
     ),

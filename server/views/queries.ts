@@ -6,16 +6,16 @@ import { agentOf, type ReadContext } from '../platform/context.ts';
 import { page } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
-import { customView, shownViews } from './custom-queries.ts';
-import { behind, joined, orders, placeOf, type Row, rowView, shown, stood } from './rows.ts';
-import { readView, type ViewName } from './rules.ts';
-import { type Reach, reachOf } from './visible-scope.ts';
+import { customView, visibleViews } from './custom-queries.ts';
+import { afterCursor, rowJoins, orderByClauses, cursorValues, type Row, rowView, rowColumns, accessColumns } from './rows.ts';
+import { parseViewKey, type ViewKey } from './rules.ts';
+import { type OwnDepartments, ownDepartments } from './own-departments.ts';
 import './tables.ts';
 
 /** Counts are exact up to here; at it a view shows "99+". More would be read row by row, for nobody's good. */
 export const countCap = 100;
 
-type PlainView = Exclude<ViewName, { is: 'custom' }>;
+type PlainView = Exclude<ViewKey, { is: 'custom' }>;
 type State = 'open' | 'closed' | 'any';
 
 const stateIs: Record<State, RawBuilder<unknown>> = {
@@ -30,7 +30,7 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
  */
 type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; through?: 'shared' | 'shared_out' };
 
-async function sourceOf(ctx: ReadContext, view: PlainView, reach: Reach): Promise<Source> {
+async function viewSource(ctx: ReadContext, view: PlainView, reach: OwnDepartments): Promise<Source> {
   const actor = agentOf(ctx);
   const alive = sql`ticket.deleted_at is null`;
   switch (view.is) {
@@ -56,13 +56,13 @@ async function sourceOf(ctx: ReadContext, view: PlainView, reach: Reach): Promis
  * while the numbers of all tickets would be gone through to their end for a department that has few.
  */
 const inDepartment = (id: RawBuilder<unknown>, sort: ListSort): [RawBuilder<unknown>, RawBuilder<unknown>] => {
-  if (sort === 'activity' || sort === 'waiting') return [sql`ticket.department_id = ${id}`, orders[sort]];
+  if (sort === 'activity' || sort === 'waiting') return [sql`ticket.department_id = ${id}`, orderByClauses[sort]];
   const across = sort === 'created' ? sql`ticket.department_id` : sql`ticket.department_id desc`;
-  return [sql`ticket.department_id between ${id} and ${id}`, sql`${across}, ${orders[sort]}`];
+  return [sql`ticket.department_id between ${id} and ${id}`, sql`${across}, ${orderByClauses[sort]}`];
 };
 
 /** The rows of a source, readable by the actor, at most `limit` in order; alias `ticket`. The limit stands in the text, so that it is planned for. */
-function rowsOf(
+function sourceRows(
   ctx: ReadContext,
   source: Source,
   state: State,
@@ -71,7 +71,7 @@ function rowsOf(
   limit: number,
 ) {
   if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, place, sort, limit);
-  const order = orders[sort];
+  const order = orderByClauses[sort];
   const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
     where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${readable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
   if (source.departmentIds === null) return inner(sql`true`, order);
@@ -124,7 +124,7 @@ const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
 /** The order a view is given in: shared tickets and the trash are kept by their activity only. */
-const sortOf = (view: PlainView, asked: ListSort): ListSort => {
+const supportedSort = (view: PlainView, asked: ListSort): ListSort => {
   if (view.is !== 'shared' && view.is !== 'shared_out' && view.is !== 'trash') return asked;
   return asked === 'activity' || asked === 'created' ? 'activity' : 'waiting';
 };
@@ -135,41 +135,41 @@ export async function listTickets(
   query: { view?: string; state?: State; requesterId?: number; sort?: ListSort; after?: string; limit?: number },
 ): Promise<TicketList> {
   const limit = query.limit ?? 50;
-  const view = readView(query.view ?? 'all');
+  const view = parseViewKey(query.view ?? 'all');
   if (view.is === 'custom' && !query.requesterId) {
     return listCustomView(ctx, await customView(ctx, view.viewId), query);
   }
   const asked = query.sort ?? 'activity';
-  const sort = query.requesterId ? asked : sortOf(view as PlainView, asked);
-  const place = behind(sort, query.after);
+  const sort = query.requesterId ? asked : supportedSort(view as PlainView, asked);
+  const place = afterCursor(sort, query.after);
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
-    : await sourceOf(ctx, view as PlainView, await reachOf(ctx));
+    : await viewSource(ctx, view as PlainView, await ownDepartments(ctx));
   const state = query.state ?? (query.requesterId || view.is === 'trash' ? 'any' : 'open');
-  const rows = await sql<Row>`select ${shown}, ${stood(ctx)} from
-    (${rowsOf(ctx, source, state, place, sort, limit + 1)}) ticket ${joined(ctx)} order by ${orders[sort]}`.execute(
+  const rows = await sql<Row>`select ${rowColumns}, ${accessColumns(ctx)} from
+    (${sourceRows(ctx, source, state, place, sort, limit + 1)}) ticket ${rowJoins(ctx)} order by ${orderByClauses[sort]}`.execute(
     ctx.db,
   );
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
     throw problem('not_found');
-  return { ...page(rows.rows, limit, (row) => placeOf(sort, row), rowView), sort, isPartial: false };
+  return { ...page(rows.rows, limit, (row) => cursorValues(sort, row), rowView), sort, isPartial: false };
 }
 
 /** The views of the agent with their counts of open tickets, in one query; then the custom views with theirs, whatever the state. */
 export async function listViews(ctx: ReadContext): Promise<{ items: View[]; countCap: number }> {
-  const reach = await reachOf(ctx);
+  const reach = await ownDepartments(ctx);
   const departmentKeys = reach.departmentIds.map((id) => `department:${id}`);
   const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...departmentKeys, 'all'];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
-    const source = await sourceOf(ctx, readView(key) as PlainView, reach);
+    const source = await viewSource(ctx, parseViewKey(key) as PlainView, reach);
     counts.push(
-      sql`(select count(*)::int from (${rowsOf(ctx, source, 'open', sql`true`, 'activity', countCap)}) ticket)`,
+      sql`(select count(*)::int from (${sourceRows(ctx, source, 'open', sql`true`, 'activity', countCap)}) ticket)`,
     );
   }
   const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(ctx.db);
   const items = keys.map((key, index) => {
-    const view = readView(key);
+    const view = parseViewKey(key);
     return {
       key,
       departmentId: view.is === 'department' ? view.departmentId : null,
@@ -178,7 +178,7 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
       custom: null,
     };
   });
-  const made = await shownViews(ctx);
+  const made = await visibleViews(ctx);
   const counted = await countCustomViews(ctx, made, countCap);
   const custom = made.map((view, index) => ({
     key: `custom:${view.id}`,

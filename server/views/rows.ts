@@ -5,20 +5,20 @@ import { agentOf, type ReadContext } from '../platform/context.ts';
 import { readCursor } from '../platform/keyset.ts';
 
 /** Newest activity first. */
-export const activity = sql`ticket.activity_at desc, ticket.id desc`;
+export const byActivity = sql`ticket.activity_at desc, ticket.id desc`;
 /** Newest first. */
-export const created = sql`ticket.id desc`;
+export const byCreation = sql`ticket.id desc`;
 
 /** How each order is asked for. Those that begin at the other end follow the same indexes backwards. */
-export const orders: Record<ListSort, RawBuilder<unknown>> = {
-  activity,
+export const orderByClauses: Record<ListSort, RawBuilder<unknown>> = {
+  byActivity: byActivity,
   waiting: sql`ticket.activity_at, ticket.id`,
-  created,
+  byCreation: byCreation,
   oldest: sql`ticket.id`,
 };
 
 /** Where a page of an order goes on, true for the rows behind its cursor; a cursor of another kind of order is refused. */
-export function behind(sort: ListSort, after: string | undefined): RawBuilder<unknown> {
+export function afterCursor(sort: ListSort, after: string | undefined): RawBuilder<unknown> {
   const isByNumber = sort === 'created' || sort === 'oldest';
   const last = readCursor(after, isByNumber ? ['number'] : ['instant', 'number']);
   if (!last) return sql`true`;
@@ -29,7 +29,7 @@ export function behind(sort: ListSort, after: string | undefined): RawBuilder<un
 }
 
 /** What the cursor of a page holds of its last row. */
-export const placeOf = (sort: ListSort, row: Row): (string | number)[] =>
+export const cursorValues = (sort: ListSort, row: Row): (string | number)[] =>
   sort === 'created' || sort === 'oldest' ? [row.id] : [row.activity_at.toISOString(), row.id];
 
 /** A ticket as a list reads it, before masking. */
@@ -60,7 +60,7 @@ export type Row = {
 };
 
 /** The columns of a row; joined by `joined`. */
-export const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
+export const rowColumns = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
   ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.justification_id, ticket.base_state,
   ticket.solution_due_at, ticket.tags, ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
@@ -68,18 +68,18 @@ export const shown = sql`ticket.id, ticket.type, ticket.subject, ticket.preview,
 const isOwn = sql<boolean>`stand.is_own`;
 
 /** What depends on how the actor stands to each row. */
-export const stood = ({ actor }: ReadContext) =>
+export const accessColumns = ({ actor }: ReadContext) =>
   sql`stand.is_own, ${marks(actor, isOwn)} as shares, ${masks(actor, isOwn)} as masks`;
 
 /** What `shown` and `stood` need beside the ticket. */
-export const joined = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
+export const rowJoins = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
   left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentOf(ctx).agentId}
   cross join lateral (select coalesce(${readable(ctx.actor, 'own')}, false) as is_own offset 0) stand`;
 
 /** A row as the actor may see it: what their shares hide is empty. */
 export function rowView(row: Row): TicketRow {
   const mask = maskOf(row.masks);
-  const shown = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
+  const rowColumns = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
   const requester = { id: row.requester_id, name: row.requester_name };
   return {
     number: row.id,
@@ -91,12 +91,12 @@ export function rowView(row: Row): TicketRow {
       : requester,
     departmentId: row.department_id,
     assigneeId: row.assignee_id,
-    priorityId: shown('priority', row.priority_id, null),
+    priorityId: rowColumns('priority', row.priority_id, null),
     statusId: row.status_id,
     justificationId: row.justification_id,
     baseState: row.base_state,
-    solutionDueAt: shown('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
-    tags: shown(
+    solutionDueAt: rowColumns('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
+    tags: rowColumns(
       'tags',
       row.tags.map((tag) => maskText(mask, tag)),
       [],

@@ -1,11 +1,11 @@
 const cjk = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆]+/gu;
-const mostWordLength = 60;
-const mostQueryLength = 1_000;
+const maxWordLength = 60;
+const maxQueryLength = 1_000;
 
 type Run = { text: string; isCjk: boolean };
 
 /** Splits a text into words: letters and digits as they stand together, Chinese, Japanese and Korean in runs of their own. */
-function runs(text: string): Run[] {
+function textRuns(text: string): Run[] {
   const found: Run[] = [];
   for (const word of text
     .normalize('NFKC')
@@ -22,16 +22,16 @@ function runs(text: string): Run[] {
   return found;
 }
 
-const pairs = (run: string): string[] => {
+const characterPairs = (run: string): string[] => {
   const signs = [...run];
   return signs.length < 2 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
 };
 
 /** What of a text is indexed: its words, and runs without spaces as overlapping pairs of signs, so that any part of them is found; the last sign also alone. */
 export const searchText = (text: string): string =>
-  runs(text.slice(0, 200_000))
+  textRuns(text.slice(0, 200_000))
     .flatMap((run) =>
-      run.isCjk ? [...new Set([...pairs(run.text), [...run.text].at(-1) ?? ''])] : [run.text.slice(0, mostWordLength)],
+      run.isCjk ? [...new Set([...characterPairs(run.text), [...run.text].at(-1) ?? ''])] : [run.text.slice(0, maxWordLength)],
     )
     .join(' ');
 
@@ -39,13 +39,13 @@ const wholeAddress = /^[^\s@]+@[^\s@]+\.\p{L}{2,}$/u;
 
 /** What is asked for, as a tsquery: every word, the last one also as a beginning unless it is a number or ends a mail address. Null when nothing is left to look for. */
 export function searchQuery(text: string): string | null {
-  const found = runs(text.slice(0, mostQueryLength)).slice(0, 20);
-  const isWhole = wholeAddress.test(text.trim().slice(0, mostQueryLength)) || /^\d+$/.test(found.at(-1)?.text ?? '');
+  const found = textRuns(text.slice(0, maxQueryLength)).slice(0, 20);
+  const isWhole = wholeAddress.test(text.trim().slice(0, maxQueryLength)) || /^\d+$/.test(found.at(-1)?.text ?? '');
   const beginning = isWhole ? -1 : found.length - 1;
   const parts = found.map((run, index) => {
     if (!run.isCjk)
-      return index === beginning ? `${run.text.slice(0, mostWordLength)}:*` : run.text.slice(0, mostWordLength);
-    const signs = pairs(run.text);
+      return index === beginning ? `${run.text.slice(0, maxWordLength)}:*` : run.text.slice(0, maxWordLength);
+    const signs = characterPairs(run.text);
     return [...run.text].length === 1 ? `${run.text}:*` : `(${signs.join(' <-> ')})`;
   });
   return parts.length > 0 ? parts.join(' & ') : null;
@@ -62,7 +62,7 @@ export function searchedNumber(text: string): number | null {
 export function excerptOf(text: string, query: string, length = 160): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   const folded = plain.toLowerCase();
-  const places = runs(query.slice(0, mostQueryLength))
+  const places = textRuns(query.slice(0, maxQueryLength))
     .slice(0, 20)
     .map((run) => folded.indexOf(run.text))
     .filter((place) => place >= 0);
@@ -70,17 +70,17 @@ export function excerptOf(text: string, query: string, length = 160): string {
   return `${start > 0 ? '…' : ''}${plain.slice(start, start + length)}${start + length < plain.length ? '…' : ''}`;
 }
 
-type PlainView = 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash';
+type BuiltInView = 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash';
 
-export type ViewName =
-  | { is: PlainView }
+export type ViewKey =
+  | { is: BuiltInView }
   | { is: 'department'; departmentId: number }
   | { is: 'custom'; viewId: number };
 
-export function readView(key: string): ViewName {
+export function parseViewKey(key: string): ViewKey {
   const departmentId = /^department:(\d+)$/.exec(key)?.[1];
   if (departmentId) return { is: 'department', departmentId: Number(departmentId) };
   const viewId = /^custom:(\d+)$/.exec(key)?.[1];
   if (viewId) return { is: 'custom', viewId: Number(viewId) };
-  return { is: key as PlainView };
+  return { is: key as BuiltInView };
 }

@@ -1,19 +1,19 @@
 import { openStates } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, sql } from 'kysely';
-import type { Plan, Test } from './conditions.ts';
-import type { Looking } from './criteria.ts';
-import type { Reach } from './visible-scope.ts';
+import type { CheckedCriteria, CheckedCondition } from './conditions.ts';
+import type { CriteriaContext } from './criteria.ts';
+import type { OwnDepartments } from './own-departments.ts';
 
 export type Order = 'activity' | 'created';
 export type State = 'open' | 'closed' | 'any';
 /** The last ticket looked at: where the next look goes on. */
-export type Place = { id: number; activityAt: Date | string };
+export type ListPosition = { id: number; activityAt: Date | string };
 
 /**
  * What the criteria say for certain about every ticket they match, so that fewer have to be looked at: by department, responsible, requester, whether it
  * is open, whether it is shared out. Null: nothing. It only chooses which index is followed; the criteria are still asked of every row.
  */
-export type Narrowing = {
+export type CandidateFilter = {
   departmentIds: number[] | null;
   assigneeIds: number[] | null;
   requesterIds: number[] | null;
@@ -21,15 +21,15 @@ export type Narrowing = {
   isSharedOut: boolean;
 };
 
-const both = (known: number[] | null, found: number[]): number[] =>
+const intersect = (known: number[] | null, found: number[]): number[] =>
   known === null ? [...new Set(found)] : known.filter((id) => found.includes(id));
 
-function narrowBy(
-  known: Narrowing,
-  test: Test,
-  look: Looking,
+function refineFilter(
+  known: CandidateFilter,
+  test: CheckedCondition,
+  look: CriteriaContext,
   isOpenStatus: (id: number) => boolean | null,
-): Narrowing {
+): CandidateFilter {
   const isAboutSharedIn =
     (test.kind === 'flag' && test.field === 'sharedWithMyDepartment' && test.value) ||
     (test.kind === 'one_of' && test.field === 'sharedFrom' && !test.isNone);
@@ -41,13 +41,13 @@ function narrowBy(
   if (test.kind !== 'one_of' || test.isNone) return known;
   switch (test.field) {
     case 'departmentId':
-      return { ...known, departmentIds: both(known.departmentIds, test.ids) };
+      return { ...known, departmentIds: intersect(known.departmentIds, test.ids) };
     case 'requesterId':
-      return { ...known, requesterIds: both(known.requesterIds, test.ids) };
+      return { ...known, requesterIds: intersect(known.requesterIds, test.ids) };
     case 'assigneeId': {
       if (test.words.includes('nobody')) return known;
       const ids = test.words.includes('me') ? [...test.ids, look.actor.agentId] : test.ids;
-      return { ...known, assigneeIds: both(known.assigneeIds, ids) };
+      return { ...known, assigneeIds: intersect(known.assigneeIds, ids) };
     }
     case 'baseState':
     case 'statusId': {
@@ -63,13 +63,13 @@ function narrowBy(
   }
 }
 
-export function narrowingOf(
-  plan: Plan,
-  look: Looking,
+export function candidateFilter(
+  plan: CheckedCriteria,
+  look: CriteriaContext,
   state: State,
   isOpenStatus: (id: number) => boolean | null,
-): Narrowing {
-  const nothing: Narrowing = {
+): CandidateFilter {
+  const nothing: CandidateFilter = {
     departmentIds: null,
     assigneeIds: null,
     requesterIds: null,
@@ -82,17 +82,17 @@ export function narrowingOf(
     ...plan.tests,
     ...plan.groups.flatMap((group) => (group.match === 'all' || group.tests.length === 1 ? group.tests : [])),
   ];
-  return certain.reduce((known, test) => narrowBy(known, test, look, isOpenStatus), nothing);
+  return certain.reduce((known, test) => refineFilter(known, test, look, isOpenStatus), nothing);
 }
 
 type Columns = { id: RawBuilder<unknown>; activityAt: RawBuilder<unknown> };
-const ofTicket: Columns = { id: sql`ticket.id`, activityAt: sql`ticket.activity_at` };
-const ofShare: Columns = { id: sql`entry.ticket_id`, activityAt: sql`entry.activity_at` };
+const ticketColumns: Columns = { id: sql`ticket.id`, activityAt: sql`ticket.activity_at` };
+const shareColumns: Columns = { id: sql`entry.ticket_id`, activityAt: sql`entry.activity_at` };
 
 const orderBy = (order: Order, { id, activityAt }: Columns) =>
   order === 'created' ? sql`${id} desc` : sql`${activityAt} desc, ${id} desc`;
 
-const olderThan = (order: Order, { id, activityAt }: Columns, place: Place | null) => {
+const olderThan = (order: Order, { id, activityAt }: Columns, place: ListPosition | null) => {
   if (!place) return sql`true`;
   return order === 'created'
     ? sql`${id} < ${place.id}`
@@ -105,29 +105,29 @@ const olderThan = (order: Order, { id, activityAt }: Columns, place: Place | nul
  * departments, which are all there are for those who see everything. The limit stands in the text: of a number it does not know the planner expects
  * a tenth of the table, and reads it.
  */
-export function candidates(
-  look: Looking,
-  known: Narrowing,
-  reach: Reach,
+export function candidateTickets(
+  look: CriteriaContext,
+  known: CandidateFilter,
+  reach: OwnDepartments,
   order: Order,
-  place: Place | null,
+  place: ListPosition | null,
   limit: number,
 ): RawBuilder<unknown> {
   const { actor } = look;
   const openness = (column: RawBuilder<unknown>) =>
     known.isOpen === null || order === 'created' ? sql`` : known.isOpen ? sql`and ${column}` : sql`and not ${column}`;
   const tickets = (where: RawBuilder<unknown>) => sql`(select ticket.id, ticket.activity_at from ticket
-    where ${where} and ${olderThan(order, ofTicket, place)} order by ${orderBy(order, ofTicket)} limit ${sql.lit(limit)})`;
+    where ${where} and ${olderThan(order, ticketColumns, place)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
   const alive = sql`ticket.deleted_at is null`;
   const isOpen = openness(sql`ticket.is_open`);
   const shares = (
     where: RawBuilder<unknown>,
   ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
     where ${where} and entry.revoked_at is null and not entry.is_deleted ${openness(sql`entry.is_open`)}
-      and ${olderThan(order, ofShare, place)} order by ${orderBy(order, ofShare)} limit ${sql.lit(limit)})`;
+      and ${olderThan(order, shareColumns, place)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
 
   const branches: RawBuilder<unknown>[] = [];
-  const mine = both(known.departmentIds, reach.departmentIds);
+  const mine = intersect(known.departmentIds, reach.departmentIds);
   const isEverywhere = reach.isAll && known.departmentIds === null;
   if (known.requesterIds) {
     for (const id of known.requesterIds) branches.push(tickets(sql`ticket.requester_id = ${id}`));

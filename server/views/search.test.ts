@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusOf } from '../settings/index.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** Words by how often they stand in a ticket: one in so many, and with the first ticket from which they do. */
 const words = { common: 2, frequent: 12, seldom: 45, rare: 900 } as const;
 const ticketCount = 1_000;
 
 let desk: TestApp;
-let agent: Person;
-let away: Person;
+let agent: TestAgent;
+let away: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   const home = await desk.given.department();
@@ -18,7 +18,7 @@ beforeAll(async () => {
   away = await desk.given.member(other.id);
   const contact = await desk.given.contact();
   // Every other ticket is in the department, one in seven of the rest is shared with it.
-  await desk.inside(async (ctx) => {
+  await desk.inTransaction(async (ctx) => {
     const { id: statusId } = await statusOf(ctx, 'open');
     await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
       select 'public', 'ticket ' || i, ${contact.id}, case when i % 2 = 0 then ${home.id}::bigint else ${other.id}::bigint end, ${statusId}, 'open', 'api',
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** Every page after another. */
-async function found(by: Person, q: string): Promise<number[]> {
+async function found(by: TestAgent, q: string): Promise<number[]> {
   const seen: number[] = [];
   let after: string | undefined;
   do {
@@ -51,7 +51,7 @@ async function found(by: Person, q: string): Promise<number[]> {
 }
 
 /** What there is to find, by the plain facts. */
-async function expected(by: Person, every: number): Promise<number[]> {
+async function expected(by: TestAgent, every: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from ticket where id % ${every}::int = 0
     and (department_id = any(select department_id from department_member where agent_id = ${by.id})
       or id in (select ticket_id from ticket_share where department_id = any(select department_id from department_member where agent_id = ${by.id})))

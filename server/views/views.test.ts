@@ -1,18 +1,18 @@
-import { listSorts } from '@crossdesk/contracts/lists.ts';
+import { listSorts } from '@crossdesk/contracts/lists/views.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf } from '../testing/client.ts';
-import { type Person, type TestApp, testApp } from '../testing/test-app.ts';
+import { refusalCode } from '../testing/client.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { countCap } from './queries.ts';
 
 let desk: TestApp;
 let home: number;
 let away: number;
-let agent: Person;
-let two: Person;
-let operator: Person;
+let agent: TestAgent;
+let two: TestAgent;
+let operator: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   home = (await desk.given.department()).id;
@@ -24,11 +24,11 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 type Query = Parameters<typeof desk.call<'listTickets'>>[2]['query'];
-const numbers = async (by: Person, query: Query) =>
+const numbers = async (by: TestAgent, query: Query) =>
   (await desk.call(by, 'listTickets', { query })).items.map((row) => row.number);
 
 /** Every page after another. */
-async function pages(by: Person, query: NonNullable<Query>): Promise<number[]> {
+async function pages(by: TestAgent, query: NonNullable<Query>): Promise<number[]> {
   const seen: number[] = [];
   let after: string | undefined;
   do {
@@ -68,7 +68,7 @@ describe('views', () => {
     expect(await numbers(member, { view: `department:${away}` })).toEqual([]);
     expect(await numbers(member, { state: 'any' })).not.toContain(elsewhere);
     const nowhere = desk.refusal(member, 'listTickets', { query: { view: 'department:999999' } });
-    expect(await codeOf(nowhere)).toBe('not_found');
+    expect(await refusalCode(nowhere)).toBe('not_found');
   });
 
   test('the newest activity comes first, and what is new is unread until it is read', async () => {
@@ -147,7 +147,7 @@ describe('views', () => {
         fc.constantFrom(...listSorts),
         async (tickets, limit, sort) => {
           const contact = await desk.given.contact();
-          const made = await desk.inside(async (ctx) => {
+          const made = await desk.inTransaction(async (ctx) => {
             const { givenTicket } = await import('../tickets/given.ts');
             const ids: number[] = [];
             for (const { isAway, second, isMine } of tickets) {
@@ -229,7 +229,7 @@ describe('views', () => {
       for (const sort of listSorts) {
         const query = { sort, after: next ?? '' };
         if (isByActivity(from) === isByActivity(sort)) await desk.call(member, 'listTickets', { query });
-        else expect(await codeOf(desk.refusal(member, 'listTickets', { query }))).toBe('invalid_fields');
+        else expect(await refusalCode(desk.refusal(member, 'listTickets', { query }))).toBe('invalid_fields');
       }
     }
   });

@@ -1,5 +1,5 @@
 import type { CannedReply, CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
-import { cannedVariables, cannedVisibilities } from '@crossdesk/contracts/lists.ts';
+import { cannedVariables, cannedVisibilities } from '@crossdesk/contracts/lists/canned-replies.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Editor as Instance } from '@tiptap/react';

@@ -1,4 +1,4 @@
-import { hideableFields } from '@crossdesk/contracts/lists.ts';
+import { hideableFields } from '@crossdesk/contracts/lists/settings.ts';
 import type { Company } from '@crossdesk/contracts/settings.ts';
 import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';

@@ -1,5 +1,5 @@
 import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
-import { mailFaults } from '@crossdesk/contracts/lists.ts';
+import { mailFaults } from '@crossdesk/contracts/lists/email.ts';
 import { Button, Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';

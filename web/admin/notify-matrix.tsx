@@ -1,4 +1,4 @@
-import { notificationMeans } from '@crossdesk/contracts/lists.ts';
+import { notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import type { ReactNode } from 'react';
 import { useWidth } from '../ui/width.ts';

@@ -1,5 +1,5 @@
 import type { Profile } from '@crossdesk/contracts/identity.ts';
-import { companyPermissions, ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import { companyPermissions, ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { LocalName } from '@crossdesk/contracts/scalars.ts';
 import { Button, NativeSelect } from '@mantine/core';

@@ -1,4 +1,4 @@
-import { notificationKinds } from '@crossdesk/contracts/lists.ts';
+import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
 import type {
   NotificationKind,
   NotificationTemplate,

@@ -1,6 +1,6 @@
 import type { Api } from '@crossdesk/contracts/api.ts';
 import type { Input } from '@crossdesk/contracts/endpoint.ts';
-import { listSorts } from '@crossdesk/contracts/lists.ts';
+import { listSorts } from '@crossdesk/contracts/lists/views.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { type Answer, ApiProblem, call } from './client.ts';

@@ -1,4 +1,4 @@
-import { maskableFields } from '@crossdesk/contracts/lists.ts';
+import { maskableFields } from '@crossdesk/contracts/lists/sharing.ts';
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';

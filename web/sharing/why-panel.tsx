@@ -1,4 +1,4 @@
-import { ticketPermissions } from '@crossdesk/contracts/lists.ts';
+import { ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import type { Explanation } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';

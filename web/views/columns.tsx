@@ -1,4 +1,4 @@
-import { viewColumns } from '@crossdesk/contracts/lists.ts';
+import { viewColumns } from '@crossdesk/contracts/lists/views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';

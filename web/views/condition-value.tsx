@@ -1,4 +1,4 @@
-import { type ConditionField, conditionFields } from '@crossdesk/contracts/lists.ts';
+import { type ConditionField, conditionFields } from '@crossdesk/contracts/lists/custom-views.ts';
 import { NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

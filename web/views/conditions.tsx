@@ -1,10 +1,4 @@
-import {
-  type ConditionField,
-  conditionFields,
-  mostConditions,
-  operatorsOf,
-  sharedInFields,
-} from '@crossdesk/contracts/lists.ts';
+import { type ConditionField, conditionFields, mostConditions, operatorsOf, sharedInFields } from '@crossdesk/contracts/lists/custom-views.ts';
 import { Button, NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,12 +1,5 @@
 import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
-import {
-  type ConditionField,
-  conditionFields,
-  mostConditions,
-  mostGroups,
-  type Operator,
-  operatorsOf,
-} from '@crossdesk/contracts/lists.ts';
+import { type ConditionField, conditionFields, mostConditions, mostGroups, type Operator, operatorsOf } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
 /** The columns a view starts with. */

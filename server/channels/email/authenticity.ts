@@ -41,7 +41,7 @@ export interface AuthenticityCheck {
 const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_HEADER_LINES = 4_000;
 
-const nothingKnown = (error: string | null): Authenticity => ({
+const unknownAuthenticity = (error: string | null): Authenticity => ({
   spf: 'none',
   dkim: 'none',
   dmarc: 'none',
@@ -56,7 +56,7 @@ const nothingKnown = (error: string | null): Authenticity => ({
 export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): Promise<Authenticity> {
   const reported = check.ip === null ? readTrustedResults(raw, check.trustedAuthservId ?? null) : null;
   if (reported !== null) return reported;
-  if (!hasModestHeaders(raw, MAX_HEADER_BYTES, MAX_HEADER_LINES)) return nothingKnown('headers too large');
+  if (!hasModestHeaders(raw, MAX_HEADER_BYTES, MAX_HEADER_LINES)) return unknownAuthenticity('headers too large');
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -79,14 +79,14 @@ export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): 
     if (result !== 'late') return readResult(result, check.ip !== null);
     const verdict = 'temperror';
     return {
-      ...nothingKnown('no answer in time'),
+      ...unknownAuthenticity('no answer in time'),
       spf: check.ip === null ? 'none' : verdict,
       dkim: verdict,
       dmarc: verdict,
       arc: verdict,
     };
   } catch (error) {
-    return nothingKnown(error instanceof Error ? error.message.slice(0, 200) : 'check failed');
+    return unknownAuthenticity(error instanceof Error ? error.message.slice(0, 200) : 'check failed');
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -111,7 +111,7 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
   const dmarc = result.dmarc ? readVerdict(result.dmarc.status.result) : 'none';
   return {
     spf: hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none',
-    dkim: best(verdicts),
+    dkim: bestVerdict(verdicts),
     // Without the sender's address SPF could not speak for the mail, so a failure proves nothing.
     dmarc: dmarc === 'fail' && !hasIp ? 'none' : dmarc,
     arc: result.arc ? readVerdict(result.arc.status.result) : 'none',
@@ -124,18 +124,18 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
   };
 }
 
-const order: Verdict[] = ['pass', 'temperror', 'fail', 'permerror', 'softfail', 'neutral', 'none'];
+const verdictsByRank: Verdict[] = ['pass', 'temperror', 'fail', 'permerror', 'softfail', 'neutral', 'none'];
 
 /** One good signature is enough (RFC 6376 section 4.2). */
-function best(verdicts: Verdict[]): Verdict {
-  return order.find((verdict) => verdicts.includes(verdict)) ?? 'none';
+function bestVerdict(verdicts: Verdict[]): Verdict {
+  return verdictsByRank.find((verdict) => verdicts.includes(verdict)) ?? 'none';
 }
 
 function readVerdict(result: string | undefined): Verdict {
   const word = (result ?? 'none').toLowerCase();
   if (word === 'hardfail' || word === 'policy') return 'fail';
   if (word === 'temperr') return 'temperror';
-  return order.find((verdict) => verdict === word) ?? 'none';
+  return verdictsByRank.find((verdict) => verdict === word) ?? 'none';
 }
 
 /** What the provider found, from the topmost Authentication-Results if it carries the provider's name. */
@@ -147,7 +147,7 @@ function readTrustedResults(raw: Buffer, authservId: string | null): Authenticit
   const [name = '', ...results] = withoutComments(top).split(';', 40);
   if (name.trim().split(/\s+/)[0]?.toLowerCase() !== authservId.toLowerCase()) return null;
   const verdictOf = (method: string): Verdict =>
-    best(
+    bestVerdict(
       results.flatMap((result) => {
         const match = /^\s*([\w-]+)(?:\/\d+)?\s*=\s*(\w+)/.exec(result);
         return match?.[1]?.toLowerCase() === method ? [readVerdict(match[2])] : [];

@@ -1,5 +1,5 @@
 import type { OutboxMail } from '@crossdesk/contracts/email.ts';
-import { noteBounce } from '../../conversation/index.ts';
+import { recordBounce } from '../../conversation/index.ts';
 import { type Context, readContext, run, type Services, system } from '../../platform/context.ts';
 import { isDatabaseAway } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
@@ -7,7 +7,7 @@ import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import type { Bounce } from './bounce.ts';
-import { classify, ingestMail, type Report, readMail, UnreadableMail } from './ingest.ts';
+import { classify, ingestMail, type BounceReport, readInboundMail, UnreadableMail } from './ingest.ts';
 import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
 import { readMessageId } from './reference.ts';
@@ -15,7 +15,7 @@ import * as store from './store.ts';
 import './tables.ts';
 
 /** Only a mail that still waits is taken in, and only by one process at a time. */
-const waiting = (ctx: Context, mailId: number) =>
+const lockWaitingMail = (ctx: Context, mailId: number) =>
   ctx.tx
     .selectFrom('incoming_mail')
     .selectAll()
@@ -37,15 +37,15 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
   if (row?.state !== 'waiting') return;
   let subject = '';
   try {
-    const read = await readMail(services, row);
+    const read = await readInboundMail(services, row);
     subject = read.head.subject;
     const { kind } = await classify(services, row, read.head);
     await run(services, system('mail'), async (ctx) => {
-      const locked = await waiting(ctx, mailId);
+      const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
       if (kind === 'own')
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
-      const report = kind === 'bounce' ? await showBounce(ctx, read.bounce, row.envelope_from) : null;
+      const report = kind === 'bounce' ? await recordBounceReport(ctx, read.bounce, row.envelope_from) : null;
       const taken = await ingestMail(ctx, locked, read, kind, report);
       if (taken === 'foreign') {
         const error = 'it is a report about a mail that is none of ours';
@@ -63,19 +63,19 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
     if (error instanceof UnreadableMail) subject ||= error.subject;
     const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
     if (!isFinal) throw error;
-    await giveUp(services, mailId, subject, error instanceof Error ? error.message : String(error));
+    await markFailed(services, mailId, subject, error instanceof Error ? error.message : String(error));
   }
 }
 
-const giveUp = (services: Services, mailId: number, subject: string, reason: string): Promise<void> =>
+const markFailed = (services: Services, mailId: number, subject: string, reason: string): Promise<void> =>
   run(services, system('mail'), async (ctx) => {
-    if (!(await waiting(ctx, mailId))) return;
+    if (!(await lockWaitingMail(ctx, mailId))) return;
     await store.updateIncoming(ctx.tx, mailId, { state: 'failed', subject, error: reason.slice(0, 1000) });
     await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });
   });
 
 /** Shows on the message that was refused what the report says of it. Null when the mail is no report after all. */
-async function showBounce(ctx: Context, bounce: Bounce | null, envelopeFrom: string): Promise<Report | null> {
+async function recordBounceReport(ctx: Context, bounce: Bounce | null, envelopeFrom: string): Promise<BounceReport | null> {
   if (!bounce) return null;
   const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
   // A postmaster who writes himself names no mail and has a return address.
@@ -84,7 +84,7 @@ async function showBounce(ctx: Context, bounce: Bounce | null, envelopeFrom: str
   if (!bounce.isHard || !own || !/^\d+$/.test(own.messageId)) return { ticketNumber: own?.ticketNumber ?? null };
   const failed = bounce.recipients.filter((one) => one.action === 'failed');
   const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
-  await noteBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
+  await recordBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
   return { ticketNumber: own.ticketNumber };
 }
 
@@ -105,13 +105,13 @@ export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ o
 }
 
 /** Puts a failed or kept mail in the queue again; `in_use` for one that is on its way or has left. */
-export async function resend(ctx: Context, mailId: number): Promise<OutboxMail> {
+export async function resendMail(ctx: Context, mailId: number): Promise<OutboxMail> {
   await outboxMail(ctx, mailId);
   if (!(await requeueMail(ctx, mailId))) throw problem('in_use');
   return outboxMail(ctx, mailId);
 }
 
-const forgottenMs = 15 * 60 * 1000;
+const stalledMs = 15 * 60 * 1000;
 
 /** Queues accepted mail anew that has waited far longer than it should; taking it in twice is impossible. */
 export async function requeueStalledMail(ctx: Context): Promise<void> {
@@ -119,7 +119,7 @@ export async function requeueStalledMail(ctx: Context): Promise<void> {
     .selectFrom('incoming_mail')
     .select(['id', 'mailbox_id'])
     .where('state', '=', 'waiting')
-    .where('received_at', '<', new Date(ctx.now.getTime() - forgottenMs))
+    .where('received_at', '<', new Date(ctx.now.getTime() - stalledMs))
     .orderBy('id')
     .limit(500)
     .execute();

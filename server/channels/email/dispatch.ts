@@ -1,6 +1,6 @@
 import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
-import { mayStillBeSent, noteDelivery, outgoing, outgoingMask } from '../../conversation/index.ts';
+import { checkMessageSendAllowed, recordDelivery, outgoingMessage, outgoingMask } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -13,9 +13,9 @@ import { cleanLine } from './mail-text.ts';
 import { replyAboveLine } from './quote-lines.ts';
 import { messageIdFor, subjectTagFor } from './reference.ts';
 
-type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
+type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoingMessage>>>;
 
-const wrote: Record<Locale, (name: string, at: string) => string> = {
+const attribution: Record<Locale, (name: string, at: string) => string> = {
   en: (name, at) => `On ${at}, ${name} wrote:`,
   ja: (name, at) => `${at}、${name} さんのメッセージ:`,
 };
@@ -42,13 +42,13 @@ async function quotation(
     .map((row) => {
       const isMasked = mask?.isCustomerMasked && row.author_kind !== 'agent';
       const name = isMasked ? maskedPerson({ name: row.author_name, address: null }).name : row.author_name;
-      const intro = escapeHtml(wrote[locale](name, format.format(row.created_at)));
+      const intro = escapeHtml(attribution[locale](name, format.format(row.created_at)));
       return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${maskHtml(mask, row.html, { everyAddress: true })}</blockquote></div>`;
     })
     .join('');
 }
 
-const ownFile = /src="\/api\/v1\/files\/(\d+)(?:\?preview=1)?"/g;
+const ownFileUrl = /src="\/api\/v1\/files\/(\d+)(?:\?preview=1)?"/g;
 
 /** Images of ours in the text travel with the mail, since nobody outside can open our addresses. */
 function embedImages(
@@ -58,7 +58,7 @@ function embedImages(
 ): { html: string; cids: Map<number, string> } {
   const cids = new Map<number, string>();
   const byId = new Map(files.map((file) => [file.id, file]));
-  const embedded = html.replace(ownFile, (_whole, id: string) => {
+  const embedded = html.replace(ownFileUrl, (_whole, id: string) => {
     if (!byId.has(Number(id))) return 'src=""';
     cids.set(Number(id), `file.${id}@${domain}`);
     return `src="cid:file.${id}@${domain}"`;
@@ -67,9 +67,9 @@ function embedImages(
 }
 
 /** No header may break a line, whatever was typed as a name. */
-const namedOnOneLine = ({ name, address }: Mailbox): Mailbox => ({ name: cleanLine(name, 200), address });
+const toSingleLine = ({ name, address }: Mailbox): Mailbox => ({ name: cleanLine(name, 200), address });
 
-async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> {
+async function composeMail(ctx: Context, all: Outgoing): Promise<QueuedMail | null> {
   const { message, files, earlier } = all;
   const ticket = await ctx.tx
     .selectFrom('ticket')
@@ -101,9 +101,9 @@ async function compose(ctx: Context, all: Outgoing): Promise<QueuedMail | null> 
   return {
     messageId: idOf(message.id),
     from: { name: cleanLine(`${message.author_name} (${mailbox.name})`, 250), address: mailbox.address },
-    to: message.recipients.to.map(namedOnOneLine),
-    cc: message.recipients.cc.map(namedOnOneLine),
-    bcc: message.recipients.bcc.map(namedOnOneLine),
+    to: message.recipients.to.map(toSingleLine),
+    cc: message.recipients.cc.map(toSingleLine),
+    bcc: message.recipients.bcc.map(toSingleLine),
     envelopeFrom: mailbox.address,
     replyTo: null,
     subject: `${prefix}${cleanLine(maskText(mask, ticket.subject), 900)} ${tag}`,
@@ -131,19 +131,19 @@ export const dispatchTask = 'email:dispatch';
  * send from, the message shows that it could not leave.
  */
 export async function dispatch(ctx: Context, messageId: number): Promise<void> {
-  const all = await outgoing(ctx, messageId);
+  const all = await outgoingMessage(ctx, messageId);
   if (!all?.message.delivery || (await isQueued(ctx, messageId))) return;
   const { sends_at: sendsAt } = all.message;
   if (sendsAt && sendsAt > ctx.now) {
     return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });
   }
-  const verdict = await mayStillBeSent(ctx, all);
+  const verdict = await checkMessageSendAllowed(ctx, all);
   if (verdict !== true) {
-    await noteDelivery(ctx, messageId, 'failed', verdict);
+    await recordDelivery(ctx, messageId, 'failed', verdict);
     return emit(ctx, { type: 'message.failed', ticketId: all.message.ticket_id, messageId, data: { detail: verdict } });
   }
-  const mail = await compose(ctx, all);
-  if (!mail) return noteDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
+  const mail = await composeMail(ctx, all);
+  if (!mail) return recordDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
   const { state } = await queueMail(ctx, mail, { ticketId: all.message.ticket_id, messageId });
-  if (state === 'kept') await noteDelivery(ctx, messageId, 'kept', null);
+  if (state === 'kept') await recordDelivery(ctx, messageId, 'kept', null);
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { customer, type MailApp, startMailApp, support } from '../../testing/mail-app.ts';
-import { minute, type Person, type TestApp, testApp } from '../../testing/test-app.ts';
+import { newCustomerAddress, type MailApp, startMailApp, supportAddress } from '../../testing/mail-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../../testing/test-app.ts';
 
 let mail: MailApp;
 let desk: TestApp;
-let agent: Person;
+let agent: TestAgent;
 let departmentId: number;
 beforeAll(async () => {
   mail = await startMailApp();
@@ -15,7 +15,7 @@ beforeEach(() => desk.mail.refuse(null));
 
 describe('mail out', () => {
   test('a mail can be taken back for ten seconds, and leaves then', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
     const { message } = await desk.call(agent, 'reply', { params: { number: ticket.number }, body: { text: 'Hello' } });
@@ -30,7 +30,7 @@ describe('mail out', () => {
   });
 
   test('a temporary refusal is tried again, with pauses', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
     await desk.call(agent, 'reply', { params: { number: ticket.number }, body: { text: 'Hello' } });
@@ -48,7 +48,7 @@ describe('mail out', () => {
   });
 
   test('a permanent refusal is shown on the message, and the mail can be sent again', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
     await desk.call(agent, 'reply', { params: { number: ticket.number }, body: { text: 'Hello' } });
@@ -67,10 +67,10 @@ describe('mail out', () => {
   });
 
   test('a bounce is shown on the message it is about, and reopens nothing', async () => {
-    const from = customer();
-    const { number, ours, ticket: sent } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
-    await mail.send({ envelope: { from: '', to: support }, raw: bounceOf(ours.messageId, from) });
+    await mail.send({ envelope: { from: '', to: supportAddress }, raw: bounceOf(ours.messageId, from) });
     const { ticket, messages, last } = await mail.ticketOf(from);
     expect(messages[1]?.delivery).toMatchObject({ state: 'bounced', detail: expect.stringContaining('5.1.1') });
     expect(last).toMatchObject({ kind: 'bounce', visibility: 'internal', author: { kind: 'system' } });
@@ -82,7 +82,7 @@ describe('mail out', () => {
   test('a report about a mail that is none of ours opens no ticket', async () => {
     const before = (await desk.call(agent, 'listTickets', { query: { state: 'any' } })).items.length;
     await mail.send({
-      envelope: { from: '', to: support },
+      envelope: { from: '', to: supportAddress },
       raw: bounceOf('stranger.1@elsewhere.example', 'x@elsewhere.example'),
     });
     expect((await desk.call(agent, 'listTickets', { query: { state: 'any' } })).items).toHaveLength(before);
@@ -91,7 +91,7 @@ describe('mail out', () => {
   });
 
   test('whatever is typed as a name or subject, no header can be added', async () => {
-    const contact = await desk.given.contact({ name: 'Eve\r\nBcc: victim@elsewhere.example', emails: [customer()] });
+    const contact = await desk.given.contact({ name: 'Eve\r\nBcc: victim@elsewhere.example', emails: [newCustomerAddress()] });
     const number = await desk.given.ticket({
       departmentId,
       requesterId: contact.id,
@@ -137,7 +137,7 @@ describe('mail out', () => {
 const bounceOf = (messageId: string, recipient: string): string =>
   [
     'From: MAILER-DAEMON@mx.customer.example',
-    `To: ${support}`,
+    `To: ${supportAddress}`,
     'Subject: Undelivered Mail Returned to Sender',
     'MIME-Version: 1.0',
     'Content-Type: multipart/report; report-type=delivery-status; boundary=r',

@@ -1,20 +1,20 @@
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  customer,
+  newCustomerAddress,
   type MailApp,
   startMailApp,
-  support,
-  words as text,
-  verifiedCustomer,
+  supportAddress,
+  mailText as text,
+  newVerifiedAddress,
 } from '../../testing/mail-app.ts';
-import { day, minute, type Person, type TestApp, testApp } from '../../testing/test-app.ts';
+import { day, minute, type TestAgent, type TestApp, testApp } from '../../testing/test-app.ts';
 import { startInboundMail } from './mail-queue.ts';
 import { messageIdFor } from './reference.ts';
 
 let mail: MailApp;
 let desk: TestApp;
-let agent: Person;
+let agent: TestAgent;
 let departmentId: number;
 beforeAll(async () => {
   mail = await startMailApp();
@@ -24,7 +24,7 @@ afterAll(() => mail.close());
 
 describe('mail in', () => {
   test('ZV-06 ZV-07 a mail becomes a ticket of the mailbox’s department, its sender a contact', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     await mail.send({ from: `Ann Lee <${from}>`, cc: 'Bob <bob@partner.example>' });
     const { ticket, messages } = await mail.ticketOf(from);
     expect(ticket).toMatchObject({
@@ -41,7 +41,7 @@ describe('mail in', () => {
   });
 
   test('Japanese, an attachment and an inline image arrive as they were sent', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     const png = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
       'base64',
@@ -72,17 +72,17 @@ describe('mail in', () => {
   });
 
   test('a mail delivered twice is one message', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     const messageId = `<twice.${from}>`;
     await mail.send({ from, messageId });
     await mail.send({ from, messageId });
-    await mail.send({ from, messageId, envelope: { from: 'other@relay.example', to: support } });
+    await mail.send({ from, messageId, envelope: { from: 'other@relay.example', to: supportAddress } });
     const { messages, ticketCount } = await mail.ticketOf(from);
     expect([ticketCount, messages.length]).toEqual([1, 1]);
   });
 
   test('two deliveries of one mail taken in at once are one message', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     const messageId = `<at-once.${from}>`;
     await Promise.all([1, 2, 3].map(() => mail.send({ from, messageId }, { jobs: false })));
     await desk.runJobs();
@@ -91,7 +91,7 @@ describe('mail in', () => {
   });
 
   test('mail to an address that is not ours is refused for good', async () => {
-    const sent = mail.send({ from: customer(), envelope: { from: 'a@b.example', to: 'nobody@desk.example' } });
+    const sent = mail.send({ from: newCustomerAddress(), envelope: { from: 'a@b.example', to: 'nobody@desk.example' } });
     await expect(sent).rejects.toMatchObject({ responseCode: 550 });
   });
 
@@ -100,7 +100,7 @@ describe('mail in', () => {
     const listener = await startInboundMail(alone.services);
     await alone.database.close();
     const transport = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
-    await expect(transport.sendMail({ from: customer(), to: support, text })).rejects.toMatchObject({
+    await expect(transport.sendMail({ from: newCustomerAddress(), to: supportAddress, text })).rejects.toMatchObject({
       responseCode: 451,
     });
     transport.close();
@@ -109,7 +109,7 @@ describe('mail in', () => {
   });
 
   test('our own mail that comes back is ignored', async () => {
-    await mail.send({ from: `Acme Support <${support}>`, subject: 'Our own words' });
+    await mail.send({ from: `Acme Support <${supportAddress}>`, subject: 'Our own words' });
     const { items } = await desk.call(agent, 'listTickets', { query: { state: 'any' } });
     expect(items.map((row) => row.subject)).not.toContain('Our own words');
   });
@@ -124,11 +124,11 @@ describe('mail that cannot be processed', () => {
   test('a MIME bomb ends in the list of failed mail with its source, and can be tried again', async () => {
     const parts = Array.from({ length: 1200 }, () => '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n').join('');
     await mail.send({
-      from: customer(),
-      raw: `From: a@bomb.example\r\nTo: ${support}\r\nSubject: Bomb\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`,
+      from: newCustomerAddress(),
+      raw: `From: a@bomb.example\r\nTo: ${supportAddress}\r\nSubject: Bomb\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`,
     });
     const bomb = await failed('Bomb');
-    expect(bomb).toMatchObject({ error: 'too_many_parts', envelopeTo: [support], attemptCount: 1 });
+    expect(bomb).toMatchObject({ error: 'too_many_parts', envelopeTo: [supportAddress], attemptCount: 1 });
     const params = { id: bomb?.id ?? 0 };
     const source = await desk.send(desk.admin, 'getFailedMailSource', { params });
     expect(source.body).toContain('Subject: Bomb');
@@ -142,8 +142,8 @@ describe('mail that cannot be processed', () => {
 
   test('a mail that names no sender ends there too', async () => {
     await mail.send({
-      envelope: { from: '', to: support },
-      raw: `To: ${support}\r\nSubject: From nobody\r\n\r\nHello\r\n`,
+      envelope: { from: '', to: supportAddress },
+      raw: `To: ${supportAddress}\r\nSubject: From nobody\r\n\r\nHello\r\n`,
     });
     expect(await failed('From nobody')).toMatchObject({ error: 'no_sender' });
   });
@@ -151,11 +151,11 @@ describe('mail that cannot be processed', () => {
 
 describe('threads', () => {
   test('an answer leaves from the department’s address, in the thread, and the customer’s answer lands in the same ticket', async () => {
-    const from = customer();
-    const { number, theirs, ours, ticket: sent } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, theirs, ours, ticket: sent } = await mail.answeredTicket(from);
     expect(sent.baseState).toBe('open');
     expect(ours).toMatchObject({
-      from: { name: 'Mina Ito (Acme Support)', address: support },
+      from: { name: 'Mina Ito (Acme Support)', address: supportAddress },
       to: [{ name: 'Ann', address: from }],
       inReplyTo: theirs,
       references: [theirs],
@@ -182,25 +182,25 @@ describe('threads', () => {
   });
 
   test('an answer that keeps only the subject lands there when its writer takes part', async () => {
-    const from = customer();
-    const { number, ours } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, ours } = await mail.answeredTicket(from);
     await mail.send({ from, subject: `AW: ${ours.subject}`, text: 'Once more.' });
     expect((await mail.ticketOf(from)).ticket).toMatchObject({ number, messageCount: 3 });
-    const stranger = customer();
+    const stranger = newCustomerAddress();
     await mail.send({ from: stranger, subject: ours.subject, text: 'I guessed the tag.' });
     expect((await mail.ticketOf(stranger)).ticket.number).not.toBe(number);
   });
 
   test('an answer to a mail of the customer’s own finds the ticket', async () => {
-    const from = customer();
+    const from = newCustomerAddress();
     const first = await mail.send({ from });
     await mail.send({ from, inReplyTo: `<${first}>`, text: 'I forgot something.' });
     expect((await mail.ticketOf(from)).ticket.messageCount).toBe(2);
   });
 
   test('a stranger who knows a Message-ID is heard by agents only', async () => {
-    const from = customer();
-    const { number, ours, ticket: sent } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     await mail.send({
       from: 'eve@elsewhere.example',
@@ -218,23 +218,23 @@ describe('threads', () => {
   });
 
   test('a forged Message-ID of ours opens a new ticket', async () => {
-    const from = customer();
-    const { number } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number } = await mail.answeredTicket(from);
     const forged = messageIdFor({
       ticketNumber: number,
       messageId: '1',
       secret: 'another secret',
       domain: 'desk.example',
     });
-    const other = customer();
+    const other = newCustomerAddress();
     await mail.send({ from: other, inReplyTo: `<${forged}>` });
     expect((await mail.ticketOf(other)).ticket.number).not.toBe(number);
     expect((await mail.ticketOf(from)).messages).toHaveLength(2);
   });
 
   test('an automatic reply is kept in the thread and reopens nothing', async () => {
-    const from = customer();
-    const { number, ours, ticket: sent } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     const sentBefore = desk.mail.sent.length;
     await mail.send({
@@ -251,8 +251,8 @@ describe('threads', () => {
   });
 
   test('an answer to a ticket closed for more than thirty days opens a new one', async () => {
-    const from = customer();
-    const { number, ours, ticket: sent } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     desk.clock.move(31 * day);
     await mail.send({ from, subject: ours.subject, inReplyTo: `<${ours.messageId}>`, text: 'It broke.' });
@@ -263,9 +263,9 @@ describe('threads', () => {
   });
 
   test('whoever is on the Cc takes part, and people the customer adds are kept', async () => {
-    const from = verifiedCustomer();
-    const { number, ours } = await mail.answered(from);
-    const friend = customer();
+    const from = newVerifiedAddress();
+    const { number, ours } = await mail.answeredTicket(from);
+    const friend = newCustomerAddress();
     await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Bea <${friend}>`, text: 'Bea will tell you more.' });
     await mail.send({ from: `Bea <${friend}>`, inReplyTo: `<${ours.messageId}>`, text: 'It was broken.' });
     const { ticket, last } = await mail.ticketOf(from);
@@ -274,8 +274,8 @@ describe('threads', () => {
   });
 
   test('what a colleague answers by mail stays among agents, in their name only when they prove it', async () => {
-    const from = customer();
-    const { ours } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { ours } = await mail.answeredTicket(from);
     await mail.send({
       from: `Mina <${agent.email}>`,
       inReplyTo: `<${ours.messageId}>`,
@@ -298,9 +298,9 @@ describe('threads', () => {
   });
 
   test('a sender who is not verified adds nobody to the conversation; agents are offered whom the mail names', async () => {
-    const from = customer();
-    const { number, ours } = await mail.answered(from);
-    const eve = customer();
+    const from = newCustomerAddress();
+    const { number, ours } = await mail.answeredTicket(from);
+    const eve = newCustomerAddress();
     await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Eve <${eve}>`, text: 'Please keep Eve informed.' });
     const { ticket, last } = await mail.ticketOf(from);
     expect([ticket.number, ticket.cc]).toEqual([number, []]);
@@ -312,7 +312,7 @@ describe('threads', () => {
   });
 
   test('a new ticket of a sender who is not verified has no Cc, that of a verified one has', async () => {
-    const [from, verified, friend] = [customer(), verifiedCustomer(), customer()];
+    const [from, verified, friend] = [newCustomerAddress(), newVerifiedAddress(), newCustomerAddress()];
     await mail.send({ from, cc: friend });
     await mail.send({ from: verified, cc: friend });
     const unverified = await mail.ticketOf(from);
@@ -322,9 +322,9 @@ describe('threads', () => {
   });
 
   test('a stranger in a thread is offered as a recipient, together with those they name', async () => {
-    const from = customer();
-    const { ours } = await mail.answered(from);
-    const [stranger, friend] = [verifiedCustomer(), customer()];
+    const from = newCustomerAddress();
+    const { ours } = await mail.answeredTicket(from);
+    const [stranger, friend] = [newVerifiedAddress(), newCustomerAddress()];
     await mail.send({ from: stranger, inReplyTo: `<${ours.messageId}>`, cc: friend, text: 'I can help.' });
     const { ticket, last } = await mail.ticketOf(from);
     expect(ticket.cc).toEqual([]);
@@ -332,11 +332,11 @@ describe('threads', () => {
   });
 
   test('a mail with two authors is in doubt even where one of them is verified', async () => {
-    const from = customer();
-    const { ours } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { ours } = await mail.answeredTicket(from);
     await mail.send({
-      from: `Mina <${agent.email}>, Eve <${customer()}>`,
-      envelope: { from: agent.email, to: support },
+      from: `Mina <${agent.email}>, Eve <${newCustomerAddress()}>`,
+      envelope: { from: agent.email, to: supportAddress },
       inReplyTo: `<${ours.messageId}>`,
       text: 'Both of us say so.',
     });
@@ -347,8 +347,8 @@ describe('threads', () => {
   });
 
   test('what a receiver of a share answers by mail is a comment, and nothing once the share has ended', async () => {
-    const from = customer();
-    const { ours, number } = await mail.answered(from);
+    const from = newCustomerAddress();
+    const { ours, number } = await mail.answeredTicket(from);
     const depot = await desk.given.department();
     const receiver = await desk.given.member(depot.id);
     const params = { number, departmentId: depot.id };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../../testing/growth.ts';
-import { fill, hostileMails, mailWithBody as mail } from '../../testing/hostile-mails.ts';
+import { repeatTo, hostileMails, mailWithBody as mail } from '../../testing/hostile-mails.ts';
 import { checkAuthenticity } from './authenticity.ts';
 import { readBounce } from './bounce.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
@@ -10,42 +10,42 @@ import { readMessageId, readReplyAddress, readSubjectTag } from './reference.ts'
 import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
 
 const bodies: Record<string, (size: number) => string> = {
-  'header blocks': (size) => fill('From: a<br>Sent: b<br>', size),
-  'header blocks below an answer': (size) => `hello<br>${fill('From: a<br>Sent: b<br>', size)}`,
-  'lines below a quotation': (size) => `hello<p>-----Original Message-----<br>${fill('<br>x', size)}`,
-  'quoted boxes': (size) => `hi ${fill('<div class="gmail_quote">a</div>', size)}`,
-  'quoted boxes with words between': (size) => `hi ${fill('b<div class="gmail_quote">a</div>', size)}`,
+  'header blocks': (size) => repeatTo('From: a<br>Sent: b<br>', size),
+  'header blocks below an answer': (size) => `hello<br>${repeatTo('From: a<br>Sent: b<br>', size)}`,
+  'lines below a quotation': (size) => `hello<p>-----Original Message-----<br>${repeatTo('<br>x', size)}`,
+  'quoted boxes': (size) => `hi ${repeatTo('<div class="gmail_quote">a</div>', size)}`,
+  'quoted boxes with words between': (size) => `hi ${repeatTo('b<div class="gmail_quote">a</div>', size)}`,
   'attributed quotations': (size) =>
-    `hi ${fill('On 2020-01-01 10:00 x wrote:<blockquote type="cite">a</blockquote>', size)}`,
+    `hi ${repeatTo('On 2020-01-01 10:00 x wrote:<blockquote type="cite">a</blockquote>', size)}`,
   'quotations below many lines': (size) =>
-    `hi <div>${fill('<br>', size)}</div>${fill('<blockquote type="cite">a</blockquote>', size / 4)}`,
-  'lines after the mark of Outlook': (size) => `hi<div id="appendonsend"></div>${fill('<br>', size)}`,
+    `hi <div>${repeatTo('<br>', size)}</div>${repeatTo('<blockquote type="cite">a</blockquote>', size / 4)}`,
+  'lines after the mark of Outlook': (size) => `hi<div id="appendonsend"></div>${repeatTo('<br>', size)}`,
   'lines after a mark in deep boxes': (size) =>
-    `hi${'<div>'.repeat(900)}<div id="appendonsend"></div>${fill('<br>', size)}`,
-  'closing tags': (size) => fill('</p>', size),
-  words: (size) => fill('a ', size),
+    `hi${'<div>'.repeat(900)}<div id="appendonsend"></div>${repeatTo('<br>', size)}`,
+  'closing tags': (size) => repeatTo('</p>', size),
+  words: (size) => repeatTo('a ', size),
 };
 
 const texts: Record<string, (size: number) => string> = {
-  'quoted lines': (size) => fill('> a\n', size),
-  'header blocks': (size) => fill('From: a\nSent: b\n', size),
-  dates: (size) => fill('On 2020-01-01\n', size),
-  dashes: (size) => fill('-', size),
-  'lines of dashes': (size) => fill('-----\n', size),
-  underscores: (size) => fill('_____\n', size),
-  spaces: (size) => `a${fill(' ', size)}b`,
-  'line breaks': (size) => `${fill('\n', size)}x`,
-  'lines of spaces': (size) => fill('\n ', size),
-  'dotted words': (size) => fill('a.', size),
-  'at signs': (size) => fill('a@', size),
-  domains: (size) => `a@${fill('b.', size)}`,
-  angles: (size) => fill('<', size),
-  Re: (size) => fill('Re: ', size),
-  'tags of subjects': (size) => fill('[#1-abcdef] ', size),
-  digits: (size) => fill('1', size),
-  'Message-IDs': (size) => fill('<hd.1.1.0123456789abcdef@x> ', size),
-  'plus signs': (size) => fill('+t1.', size),
-  'recipients in a report': (size) => fill('Final-Recipient: rfc822; a@b.example\n\n', size),
+  'quoted lines': (size) => repeatTo('> a\n', size),
+  'header blocks': (size) => repeatTo('From: a\nSent: b\n', size),
+  dates: (size) => repeatTo('On 2020-01-01\n', size),
+  dashes: (size) => repeatTo('-', size),
+  'lines of dashes': (size) => repeatTo('-----\n', size),
+  underscores: (size) => repeatTo('_____\n', size),
+  spaces: (size) => `a${repeatTo(' ', size)}b`,
+  'line breaks': (size) => `${repeatTo('\n', size)}x`,
+  'lines of spaces': (size) => repeatTo('\n ', size),
+  'dotted words': (size) => repeatTo('a.', size),
+  'at signs': (size) => repeatTo('a@', size),
+  domains: (size) => `a@${repeatTo('b.', size)}`,
+  angles: (size) => repeatTo('<', size),
+  Re: (size) => repeatTo('Re: ', size),
+  'tags of subjects': (size) => repeatTo('[#1-abcdef] ', size),
+  digits: (size) => repeatTo('1', size),
+  'Message-IDs': (size) => repeatTo('<hd.1.1.0123456789abcdef@x> ', size),
+  'plus signs': (size) => repeatTo('+t1.', size),
+  'recipients in a report': (size) => repeatTo('Final-Recipient: rfc822; a@b.example\n\n', size),
 };
 
 const unknown = async (name: string) => {

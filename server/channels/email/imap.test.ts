@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PrivateAddress } from '../../platform/outgoing-address.ts';
-import type { FetchedMail, MailboxMark } from './imap.ts';
+import type { FetchedMail, MailboxCursor } from './imap.ts';
 import { pollMailbox } from './imap.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -69,7 +69,7 @@ async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: s
 
 const mailsOf = (...uids: number[]) => new Map(uids.map((uid) => [uid, `Subject: mail ${uid}\r\n\r\nHello`]));
 
-async function poll(port: number, since: MailboxMark | null, failAt?: number, maxBytes = 1_000_000) {
+async function poll(port: number, since: MailboxCursor | null, failAt?: number, maxBytes = 1_000_000) {
   const taken: (FetchedMail & { raw: string })[] = [];
   const mark = await pollMailbox(
     { host: '127.0.0.1', port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' },

@@ -15,7 +15,7 @@ export interface MailboxSettings {
 }
 
 /** How far a mailbox has been read. Only means something while the server keeps `uidValidity` (RFC 9051 section 2.3.1). */
-export interface MailboxMark {
+export interface MailboxCursor {
   uidValidity: number;
   /** 0 when nothing has been read yet. */
   lastUid: number;
@@ -53,10 +53,10 @@ export interface PollOptions {
  */
 export async function pollMailbox(
   settings: MailboxSettings,
-  since: MailboxMark | null,
+  since: MailboxCursor | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,
   { log, signal, maxBytes, allowance, timeoutMs = 60_000 }: PollOptions,
-): Promise<MailboxMark> {
+): Promise<MailboxCursor> {
   signal.throwIfAborted();
   const client = new ImapFlow({
     host: await outgoingAddress(settings.host, allowance),
@@ -81,7 +81,7 @@ export async function pollMailbox(
     await client.connect();
     const lock = await client.getMailboxLock(settings.folder, { readOnly: true });
     try {
-      return await takeNewMails(client, since, onMail, { log, signal, maxBytes });
+      return await fetchNewMails(client, since, onMail, { log, signal, maxBytes });
     } finally {
       lock.release();
     }
@@ -92,12 +92,12 @@ export async function pollMailbox(
   }
 }
 
-async function takeNewMails(
+async function fetchNewMails(
   client: ImapFlow,
-  since: MailboxMark | null,
+  since: MailboxCursor | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,
   { log, signal, maxBytes }: Pick<PollOptions, 'log' | 'signal' | 'maxBytes'>,
-): Promise<MailboxMark> {
+): Promise<MailboxCursor> {
   if (client.mailbox === false) throw new Error('the mailbox is not open');
   const uidValidity = Number(client.mailbox.uidValidity);
   const isKnown = since !== null && since.uidValidity === uidValidity;

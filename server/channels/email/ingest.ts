@@ -1,8 +1,8 @@
-import type { MailFault } from '@crossdesk/contracts/lists.ts';
+import type { MailFault } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
 import { ticketAccess } from '../../access/index.ts';
-import { type Received, type ReceivedFile, receive, referencesTo } from '../../conversation/index.ts';
+import { type InboundMessage, type InboundFile, addInboundMessage, mailReferences } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
 import type { Context, Services } from '../../platform/context.ts';
@@ -11,9 +11,9 @@ import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
 import type { Authenticity } from './authenticity.ts';
 import type { MailHead } from './parse.ts';
-import type { MailContent } from './read.ts';
-import { readInWorker } from './readers.ts';
-import { classifyMail, loopMarkOf, type MailClass, splitSubject, threadCandidates } from './rules.ts';
+import type { MailContent } from './read-mail.ts';
+import { readInWorker } from './read-worker-pool.ts';
+import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
 /** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
 export class UnreadableMail extends Error {
@@ -28,16 +28,16 @@ export class UnreadableMail extends Error {
 type Row = Selectable<Tables['incoming_mail']>;
 
 /** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
-export type ReadMail = Omit<MailContent, 'files'> & { files: ReceivedFile[] };
+export type InboundMail = Omit<MailContent, 'files'> & { files: InboundFile[] };
 
 /** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
-export async function readMail(services: Services, row: Row): Promise<ReadMail> {
+export async function readInboundMail(services: Services, row: Row): Promise<InboundMail> {
   const stream = await services.outside.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };
   const reading = await readInWorker(await readAll(stream), origin, services.outside.resolver);
   if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
-  const files: ReceivedFile[] = [];
+  const files: InboundFile[] = [];
   for (const { content, ...one } of reading.content.files) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     files.push({ ...one, ...(await services.outside.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
@@ -48,7 +48,7 @@ export async function readMail(services: Services, row: Row): Promise<ReadMail> 
 /** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
 
-async function openableTicket(ctx: Context, ticketId: number) {
+async function reopenableTicket(ctx: Context, ticketId: number) {
   const row = await ctx.tx
     .selectFrom('ticket')
     .select(['id', 'requester_id', 'cc', 'resolved_at', 'deleted_at'])
@@ -58,10 +58,10 @@ async function openableTicket(ctx: Context, ticketId: number) {
   if (row.resolved_at && ctx.now.getTime() - row.resolved_at.getTime() > reopenWithinMs) return null;
   return row;
 }
-type Openable = NonNullable<Awaited<ReturnType<typeof openableTicket>>>;
+type ReopenableTicket = NonNullable<Awaited<ReturnType<typeof reopenableTicket>>>;
 
 /** Whether an address takes part in a ticket: it is the requester's, on its Cc, or one we wrote to there. */
-async function takesPart(ctx: Context, ticket: Openable, address: string): Promise<boolean> {
+async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: string): Promise<boolean> {
   const lower = address.toLowerCase();
   if (ticket.cc.some((one) => one.address.toLowerCase() === lower)) return true;
   if ((await contactByEmail(ctx, lower))?.id === ticket.requester_id) return true;
@@ -83,12 +83,12 @@ async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string
   for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
     const ids =
       candidate.by === 'foreign_message_id'
-        ? (await referencesTo(ctx, candidate.ids)).map((reference) => reference.ticket_id)
+        ? (await mailReferences(ctx, candidate.ids)).map((reference) => reference.ticket_id)
         : [candidate.ticketNumber];
     for (const ticketId of new Set(ids)) {
-      const ticket = await openableTicket(ctx, ticketId);
+      const ticket = await reopenableTicket(ctx, ticketId);
       if (!ticket) continue;
-      const isParticipant = await takesPart(ctx, ticket, sender);
+      const isParticipant = await isParticipant(ctx, ticket, sender);
       // A tag in a subject can be seen by anybody it was shown to; it opens the thread only to those in it.
       if (candidate.by === 'subject_tag' && !isParticipant) continue;
       return { ticketId, isParticipant };
@@ -101,14 +101,14 @@ async function authorOf(
   ctx: Context,
   from: Mailbox,
   authenticity: Authenticity,
-): Promise<{ author: Received['author']; isAgent: boolean }> {
+): Promise<{ author: InboundMessage['author']; isAgent: boolean }> {
   const agent = await agentByEmail(ctx, from.address);
   if (agent) {
     // An unverified sender is shown by the address alone: the name in the mail would be the colleague's.
     const author =
       authenticity.dmarc === 'pass'
         ? ({ kind: 'agent', id: agent.id, name: agent.name, address: from.address } as const)
-        : machine({ name: from.address, address: from.address });
+        : systemAuthor({ name: from.address, address: from.address });
     return { author, isAgent: true };
   }
   const contact = await contactFor(ctx, { name: from.name, email: from.address });
@@ -118,14 +118,14 @@ async function authorOf(
   };
 }
 
-const machine = (from: Mailbox): Received['author'] => ({
+const systemAuthor = (from: Mailbox): InboundMessage['author'] => ({
   kind: 'system',
   id: null,
   name: from.name || from.address,
   address: from.address,
 });
 
-const kinds: Record<MailClass['kind'], Received['kind']> = {
+const kinds: Record<MailClass['kind'], InboundMessage['kind']> = {
   human: 'reply',
   list: 'auto',
   auto_reply: 'auto',
@@ -135,7 +135,7 @@ const kinds: Record<MailClass['kind'], Received['kind']> = {
 };
 
 /** A colleague's mail becomes a comment only while they may comment: a share can have ended since the mail they answer. It is kept among the failed ones else. */
-async function requireComment(ctx: Context, ticketId: number, address: string): Promise<void> {
+async function requireCommentPermission(ctx: Context, ticketId: number, address: string): Promise<void> {
   const known = await agentByEmail(ctx, address);
   const actor = known && (await agentActor(ctx.tx, { agentId: known.id }));
   const found = actor && (await ticketAccess({ ...ctx, actor }, ticketId).catch(() => null));
@@ -143,7 +143,7 @@ async function requireComment(ctx: Context, ticketId: number, address: string): 
 }
 
 /** What a report of non-delivery is about: a ticket of ours, or null when it does not say. */
-export type Report = { ticketNumber: number | null };
+export type BounceReport = { ticketNumber: number | null };
 
 /**
  * Takes a mail in: into its ticket, or as a new one. Gives null when it is here already, and `foreign` for a report about a mail that is none of ours: that
@@ -152,9 +152,9 @@ export type Report = { ticketNumber: number | null };
 export async function ingestMail(
   ctx: Context,
   row: Row,
-  read: ReadMail,
+  read: InboundMail,
   mailKind: MailClass['kind'],
-  report: Report | null,
+  report: BounceReport | null,
 ) {
   const { head: mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
@@ -166,15 +166,15 @@ export async function ingestMail(
       !ours.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
       one.address.toLowerCase() !== from.address.toLowerCase(),
   );
-  const reported = report?.ticketNumber ? await openableTicket(ctx, report.ticketNumber) : null;
+  const reported = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
   const thread = reported
     ? { ticketId: reported.id, isParticipant: true }
     : await findThread(ctx, mail, row, from.address);
   if (report && !thread) return 'foreign' as const;
   const { author, isAgent } = report
-    ? { author: machine(from), isAgent: false }
+    ? { author: systemAuthor(from), isAgent: false }
     : await authorOf(ctx, from, authenticity);
-  if (thread && isAgent) await requireComment(ctx, thread.ticketId, from.address);
+  if (thread && isAgent) await requireCommentPermission(ctx, thread.ticketId, from.address);
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
     .select('department_id')
@@ -186,8 +186,8 @@ export async function ingestMail(
   const mayAdd = !isStranger && authenticity.dmarc === 'pass';
   const named = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
   const participants = mayAdd ? named : [];
-  return receive(ctx, {
-    on: thread
+  return addInboundMessage(ctx, {
+    target: thread
       ? { ticketId: thread.ticketId }
       : {
           subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
@@ -204,7 +204,7 @@ export async function ingestMail(
     html: read.html,
     text: read.text,
     quotedHtml: read.quotedHtml,
-    fileMark: read.fileMark,
+    filePlaceholder: read.filePlaceholder,
     to: mail.to,
     cc: mail.cc,
     files: read.files,
@@ -221,6 +221,6 @@ export async function classify(services: Services, row: Row, mail: MailHead): Pr
   const own = await mailboxes(readContext(services, system('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
     addresses: new Set(own.map((one) => one.address.toLowerCase())),
-    loopMark: loopMarkOf(services.config.publicUrl),
+    loopHeaderValue: loopHeaderValue(services.config.publicUrl),
   });
 }

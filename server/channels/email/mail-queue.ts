@@ -14,7 +14,7 @@ export const ingestTask = 'email:receive';
 type Envelope = { from: string; to: string[]; remoteAddress: string | null; helo: string | null };
 
 /** Keeps an accepted mail: its bytes in the file store, flushed, then its row and its job in one transaction. */
-async function keep(
+async function storeIncomingMail(
   services: Services,
   mailboxId: number,
   raw: Readable | Buffer,
@@ -42,11 +42,11 @@ async function keep(
 }
 
 /** An address without the part after a plus: `support+t12@…` is delivered to `support@…` (RFC 5233). */
-const withoutDetail = (address: string): string => address.replace(/^([^+@]+)\+[^@]*@/, '$1@');
+const withoutSubaddress = (address: string): string => address.replace(/^([^+@]+)\+[^@]*@/, '$1@');
 
 const mailboxFor = async (services: Services, address: string) => {
   const ctx = readContext(services, system('mail'));
-  return (await mailboxAt(ctx, address)) ?? mailboxAt(ctx, withoutDetail(address));
+  return (await mailboxAt(ctx, address)) ?? mailboxAt(ctx, withoutSubaddress(address));
 };
 
 /** Listens for mail to our addresses. Whatever was answered with 250 is on disk. */
@@ -70,7 +70,7 @@ export function startInboundMail(services: Services): Promise<SmtpListener> {
     async store(raw, envelope) {
       for (const address of envelope.to) {
         const mailbox = await mailboxFor(services, address);
-        if (mailbox) return keep(services, mailbox.id, raw, envelope, 'smtp');
+        if (mailbox) return storeIncomingMail(services, mailbox.id, raw, envelope, 'smtp');
       }
       throw new Error('the mailbox was removed while the mail arrived');
     },
@@ -92,7 +92,7 @@ export async function pollMailboxes(services: Services): Promise<void> {
       const mark = await pollMailbox(
         settings,
         row.imap_mark,
-        (raw) => keep(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
+        (raw) => storeIncomingMail(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
         {
           log: services.log,
           signal: AbortSignal.timeout(10 * 60_000),

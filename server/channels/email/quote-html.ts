@@ -25,15 +25,15 @@ const blocks = new Set(
     ' ',
   ),
 );
-const unseen = new Set(['head', 'style', 'script', 'title']);
+const hiddenElements = new Set(['head', 'style', 'script', 'title']);
 
 /** The two halves of an HTML body as it was sent; null when it is to be shown whole. */
 export function splitQuotedHtml(html: string): { visible: string; quoted: string } | null {
   if (html.length > MAX_HTML_CHARS || !isReasonablyShaped(html)) return null;
   const document = parseDocument(html);
-  const removed = cutContainers(document.children) ?? cutByLines(document.children);
+  const removed = cutQuoteContainers(document.children) ?? cutByLines(document.children);
   if (removed !== null) dropFromParents(removed);
-  if (removed === null || removed.length === 0 || !isWorthSeeing(document.children)) return null;
+  if (removed === null || removed.length === 0 || !hasVisibleContent(document.children)) return null;
   return { visible: DomUtils.getOuterHTML(document.children), quoted: DomUtils.getOuterHTML(removed) };
 }
 
@@ -41,7 +41,7 @@ function isElement(node: Node): node is Element {
   return 'attribs' in node;
 }
 
-function isWorthSeeing(nodes: Node[]): boolean {
+function hasVisibleContent(nodes: Node[]): boolean {
   const seen = readLines(nodes);
   return seen.some((line) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text) || line.hasImage);
 }
@@ -63,7 +63,7 @@ function isForward(element: Element): boolean {
 }
 
 /** Cuts what mail programs mark as quoted; null when nothing is marked, or when the answer stands in between. */
-function cutContainers(nodes: Node[]): Node[] | null {
+function cutQuoteContainers(nodes: Node[]): Node[] | null {
   const found: { element: Element; isRest: boolean }[] = [];
   const visit = (children: Node[]): boolean => {
     for (const node of children) {
@@ -222,7 +222,7 @@ function readLines(
       nodeCount += 1;
       if (removed?.has(node)) continue;
       if ('data' in node && node.type === 'text') add(node, node.data, false);
-      if (!isElement(node) || unseen.has(node.name)) continue;
+      if (!isElement(node) || hiddenElements.has(node.name)) continue;
       if (node.name === 'br') endLine();
       else if (node.name === 'img') add(node, '', true);
       else if (blocks.has(node.name)) {

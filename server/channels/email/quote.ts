@@ -32,10 +32,10 @@ function splitText(text: string): { visible: string; quoted: string } | null {
   const before = lines.slice(0, range.start).join('\n').trimEnd();
   const after = lines.slice(range.end).join('\n').trim();
   const visible = before === '' || after === '' ? before + after : `${before}\n\n${after}`;
-  return isWorthSeeing(visible) ? { visible, quoted: lines.slice(range.start, range.end).join('\n').trim() } : null;
+  return hasVisibleContent(visible) ? { visible, quoted: lines.slice(range.start, range.end).join('\n').trim() } : null;
 }
 
 /** Nothing to read is left when there is no letter, digit or picture in it. */
-function isWorthSeeing(text: string): boolean {
+function hasVisibleContent(text: string): boolean {
   return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text);
 }

@@ -1,15 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import type { DNSResolver } from 'mailauth';
-import { type MailOrigin, type MailReading, readContent, readSubject } from './read.ts';
+import { type MailOrigin, type MailReading, readContent, readSubject } from './read-mail.ts';
 
 type DnsAnswer = Awaited<ReturnType<DNSResolver>>;
 
-export type ToWorker =
+export type WorkerRequest =
   | { kind: 'read'; raw: Uint8Array; origin: MailOrigin; asksDns: boolean }
   | { kind: 'subject'; raw: Uint8Array }
   | { kind: 'answer'; id: number; answer?: DnsAnswer; code?: string; message?: string };
 
-export type FromWorker =
+export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'ask'; id: number; name: string; type: string }
   | { kind: 'done'; reading: MailReading }
@@ -18,24 +18,24 @@ export type FromWorker =
 
 const port = parentPort;
 if (!port) throw new Error('this file runs in a worker thread');
-const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-const asked = new Map<number, { resolve(answer: DnsAnswer): void; reject(error: Error): void }>();
+const pendingLookups = new Map<number, { resolve(answer: DnsAnswer): void; reject(error: Error): void }>();
 let lastId = 0;
 
 /** Asks the main thread, which remembers the answers for all mails. */
 const resolver: DNSResolver = (name, type) =>
   new Promise<DnsAnswer>((resolve, reject) => {
     lastId += 1;
-    asked.set(lastId, { resolve, reject });
-    tell({ kind: 'ask', id: lastId, name, type });
+    pendingLookups.set(lastId, { resolve, reject });
+    post({ kind: 'ask', id: lastId, name, type });
   });
 
 const bufferOf = (raw: Uint8Array): Buffer => Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
 
-async function read({ raw, origin, asksDns }: Extract<ToWorker, { kind: 'read' }>): Promise<void> {
+async function read({ raw, origin, asksDns }: Extract<WorkerRequest, { kind: 'read' }>): Promise<void> {
   const reading = await readContent(bufferOf(raw), origin, asksDns ? resolver : undefined);
-  if (reading.fault !== null) return tell({ kind: 'done', reading });
+  if (reading.fault !== null) return post({ kind: 'done', reading });
   const buffers = new Set<ArrayBuffer>();
   for (const file of reading.content.files) {
     // What lies in a buffer it shares with others is copied; the rest changes threads as it is.
@@ -44,13 +44,13 @@ async function read({ raw, origin, asksDns }: Extract<ToWorker, { kind: 'read' }
     if (buffers.has(buffer as ArrayBuffer)) file.content = Uint8Array.from(file.content);
     buffers.add(file.content.buffer as ArrayBuffer);
   }
-  tell({ kind: 'done', reading }, [...buffers]);
+  post({ kind: 'done', reading }, [...buffers]);
 }
 
-port.on('message', (message: ToWorker) => {
+port.on('message', (message: WorkerRequest) => {
   if (message.kind === 'answer') {
-    const waiting = asked.get(message.id);
-    asked.delete(message.id);
+    const waiting = pendingLookups.get(message.id);
+    pendingLookups.delete(message.id);
     if (message.answer) waiting?.resolve(message.answer);
     else waiting?.reject(Object.assign(new Error(message.message), { code: message.code }));
     return;
@@ -58,9 +58,9 @@ port.on('message', (message: ToWorker) => {
   const work =
     message.kind === 'read'
       ? read(message)
-      : readSubject(bufferOf(message.raw)).then((subject) => tell({ kind: 'subject', subject }));
+      : readSubject(bufferOf(message.raw)).then((subject) => post({ kind: 'subject', subject }));
   work.catch((error: unknown) =>
-    tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
   );
 });
-tell({ kind: 'ready' });
+post({ kind: 'ready' });

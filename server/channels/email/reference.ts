@@ -5,35 +5,35 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * a ticket by guessing its number; a mark with a wrong hash counts as no mark. All are read without regard to case,
  * since servers on the way may change it.
  */
-export interface MarkSecret {
+export interface ReferenceSecret {
   /** The installation's secret; different marks made with it never stand in for each other. */
   secret: string;
 }
 
-export interface MessageMark {
+export interface MessageReference {
   ticketNumber: number;
   messageId: string;
 }
 
-type MarkKind = 'message' | 'reply' | 'bounce' | 'subject';
+type ReferenceKind = 'message' | 'reply' | 'bounce' | 'subject';
 
 const ticketPattern = '[1-9]\\d{0,14}';
 const idPattern = '[a-z0-9-]{1,40}';
 const hashPattern = '[0-9a-f]{16}';
 
-function hashOf(kind: MarkKind, value: string, secret: string): Buffer {
+function hashOf(kind: ReferenceKind, value: string, secret: string): Buffer {
   return createHmac('sha256', secret).update(`${kind}\0${value}`).digest();
 }
 
-function hexMark(kind: MarkKind, value: string, secret: string): string {
+function hexSignature(kind: ReferenceKind, value: string, secret: string): string {
   return hashOf(kind, value, secret).toString('hex').slice(0, 16);
 }
 
-const letters = '0123456789abcdefghjkmnpqrstvwxyz';
+const signatureAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Six letters (30 bits) that can be typed and read aloud, without i, l, o and u. */
-function shortMark(value: string, secret: string): string {
-  return [...hashOf('subject', value, secret).subarray(0, 6)].map((byte) => letters[byte % 32]).join('');
+function shortSignature(value: string, secret: string): string {
+  return [...hashOf('subject', value, secret).subarray(0, 6)].map((byte) => signatureAlphabet[byte % 32]).join('');
 }
 
 function isSame(given: string, expected: string): boolean {
@@ -54,9 +54,9 @@ export function messageIdFor({
   messageId,
   secret,
   domain,
-}: MessageMark & MarkSecret & { domain: string }) {
+}: MessageReference & ReferenceSecret & { domain: string }) {
   const value = `${requirePart(ticketNumber, ticketPattern)}.${requirePart(messageId, idPattern)}`;
-  return `hd.${value}.${hexMark('message', value, secret)}@${domain}`;
+  return `hd.${value}.${hexSignature('message', value, secret)}@${domain}`;
 }
 
 const ownMessageId = new RegExp(
@@ -65,10 +65,10 @@ const ownMessageId = new RegExp(
 );
 
 /** What one of our Message-IDs names; null for a foreign or forged one. */
-export function readMessageId(id: string, secret: string): MessageMark | null {
+export function readMessageId(id: string, secret: string): MessageReference | null {
   const [, ticket, message, hash] = ownMessageId.exec(id)?.map((part) => part.toLowerCase()) ?? [];
   if (ticket === undefined || message === undefined || hash === undefined) return null;
-  if (!isSame(hash, hexMark('message', `${ticket}.${message}`, secret))) return null;
+  if (!isSame(hash, hexSignature('message', `${ticket}.${message}`, secret))) return null;
   return { ticketNumber: Number(ticket), messageId: message };
 }
 
@@ -86,9 +86,9 @@ export function replyAddressFor({
   address,
   ticketNumber,
   secret,
-}: { address: string; ticketNumber: number } & MarkSecret) {
+}: { address: string; ticketNumber: number } & ReferenceSecret) {
   const value = requirePart(ticketNumber, ticketPattern);
-  return withTag(address, `t${value}.${hexMark('reply', value, secret)}`);
+  return withTag(address, `t${value}.${hexSignature('reply', value, secret)}`);
 }
 
 const replyTag = new RegExp(`\\+t(${ticketPattern})\\.(${hashPattern})@`, 'i');
@@ -96,15 +96,15 @@ const replyTag = new RegExp(`\\+t(${ticketPattern})\\.(${hashPattern})@`, 'i');
 /** The ticket a reply address leads to, or null. */
 export function readReplyAddress(address: string, secret: string): { ticketNumber: number } | null {
   const [, ticket, hash] = replyTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
-  if (ticket === undefined || hash === undefined || !isSame(hash, hexMark('reply', ticket, secret))) return null;
+  if (ticket === undefined || hash === undefined || !isSame(hash, hexSignature('reply', ticket, secret))) return null;
   return { ticketNumber: Number(ticket) };
 }
 
 /** The envelope sender to which refusals of one mail return (VERP): `bounce+{message}.{hash}@…`. */
-export function bounceAddressFor({ address, messageId, secret }: { address: string; messageId: string } & MarkSecret) {
+export function bounceAddressFor({ address, messageId, secret }: { address: string; messageId: string } & ReferenceSecret) {
   const value = requirePart(messageId, idPattern);
   const at = address.lastIndexOf('@');
-  return withTag(`bounce${address.slice(at)}`, `${value}.${hexMark('bounce', value, secret)}`);
+  return withTag(`bounce${address.slice(at)}`, `${value}.${hexSignature('bounce', value, secret)}`);
 }
 
 const bounceTag = new RegExp(`^bounce\\+(${idPattern})\\.(${hashPattern})@`, 'i');
@@ -112,14 +112,14 @@ const bounceTag = new RegExp(`^bounce\\+(${idPattern})\\.(${hashPattern})@`, 'i'
 /** The message a bounce address belongs to, or null. */
 export function readBounceAddress(address: string, secret: string): { messageId: string } | null {
   const [, message, hash] = bounceTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
-  if (message === undefined || hash === undefined || !isSame(hash, hexMark('bounce', message, secret))) return null;
+  if (message === undefined || hash === undefined || !isSame(hash, hexSignature('bounce', message, secret))) return null;
   return { messageId: message };
 }
 
 /** The tag a subject carries for mail programs that keep nothing else: `[#1042-k3f9xq]`. */
-export function subjectTagFor({ ticketNumber, secret }: { ticketNumber: number } & MarkSecret): string {
+export function subjectTagFor({ ticketNumber, secret }: { ticketNumber: number } & ReferenceSecret): string {
   const value = requirePart(ticketNumber, ticketPattern);
-  return `[#${value}-${shortMark(value, secret)}]`;
+  return `[#${value}-${shortSignature(value, secret)}]`;
 }
 
 const subjectTag = new RegExp(`\\[#(${ticketPattern})-([0-9a-z]{6})\\]`, 'gi');
@@ -127,7 +127,7 @@ const subjectTag = new RegExp(`\\[#(${ticketPattern})-([0-9a-z]{6})\\]`, 'gi');
 /** The ticket the first genuine tag in a subject names, or null. Knows the sender of nothing: see `threadCandidates`. */
 export function readSubjectTag(subject: string, secret: string): { ticketNumber: number } | null {
   for (const [, ticket = '', mark = ''] of subject.slice(0, 2_000).matchAll(subjectTag)) {
-    if (isSame(mark.toLowerCase(), shortMark(ticket, secret))) return { ticketNumber: Number(ticket) };
+    if (isSame(mark.toLowerCase(), shortSignature(ticket, secret))) return { ticketNumber: Number(ticket) };
   }
   return null;
 }

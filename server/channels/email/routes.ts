@@ -2,7 +2,7 @@ import { emailEndpoints } from '@crossdesk/contracts/email.ts';
 import type { FastifyInstance } from 'fastify';
 import { createMailbox, editMailbox, mailboxes } from '../../departments/index.ts';
 import { type HttpServices, implement } from '../../platform/http.ts';
-import { resend, retryFailedMail } from './commands.ts';
+import { resendMail, retryFailedMail } from './commands.ts';
 import { failedMail, failedMailSource, outbox } from './queries.ts';
 
 export const emailRoutes = (app: FastifyInstance, http: HttpServices): void =>
@@ -11,7 +11,7 @@ export const emailRoutes = (app: FastifyInstance, http: HttpServices): void =>
     createMailbox: (ctx, { body }) => createMailbox(ctx, body),
     editMailbox: (ctx, { params, body }) => editMailbox(ctx, params.id, body),
     listOutbox: (ctx, { query }) => outbox(ctx, query),
-    resendMail: (ctx, { params }) => resend(ctx, params.id),
+    resendMail: (ctx, { params }) => resendMail(ctx, params.id),
     listFailedMail: (ctx, { query }) => failedMail(ctx, query),
     getFailedMailSource: async (ctx, request, reply) => {
       const source = await failedMailSource(ctx, (request.params as { id: number }).id);

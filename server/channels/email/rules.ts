@@ -13,45 +13,45 @@ export interface MailClass {
 }
 
 /** How an installation knows its own mails. */
-export interface OwnMail {
+export interface OwnMailFacts {
   /** Addresses it sends from, in lower case. */
   addresses: ReadonlySet<string>;
   /** The value of `X-Crossdesk-Loop` in its automatic mails. */
-  loopMark: string;
+  loopHeaderValue: string;
 }
 
 /** The header that carries our own loop mark. */
 const loopHeader = 'x-crossdesk-loop';
 
 /** How our automatic mails are known again when they come back. */
-export const loopMarkOf = (publicUrl: string): string => new URL(publicUrl).host;
+export const loopHeaderValue = (publicUrl: string): string => new URL(publicUrl).host;
 
 /** What every mail of ours carries that no person wrote, so that no machine answers it (RFC 3834) and we know it again. */
 export const automaticHeaders = (publicUrl: string): Record<string, string> => ({
   'Auto-Submitted': 'auto-generated',
   'X-Auto-Response-Suppress': 'All',
   Precedence: 'bulk',
-  'X-Crossdesk-Loop': loopMarkOf(publicUrl),
+  'X-Crossdesk-Loop': loopHeaderValue(publicUrl),
 });
 
-type Rule = [kind: MailKind, reason: string, holds: (mail: Readers) => boolean];
+type Rule = [kind: MailKind, reason: string, holds: (mail: RuleInput) => boolean];
 
-interface Readers {
+interface RuleInput {
   has(name: string, pattern?: RegExp): boolean;
   mail: MailHead;
   envelopeFrom: string | null;
-  own: OwnMail;
+  own: OwnMailFacts;
 }
 
 const deliveryReport = /^multipart\/report\b.{0,500}delivery-status/i;
 const otherReport = /^multipart\/report\b/i;
-const daemon = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
-const failure =
+const daemonAddress = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
+const failureSubject =
   /(?:undeliver|delivery (?:status|failure|has failed|delayed)|returned mail|mail delivery|failure notice|could not (?:be delivered|send message)|配信(?:不能|エラー)|送信できませんでした)/i;
 
 /** In order; the first that holds decides. Sources: RFC 3834, RFC 2369, RFC 2919, RFC 3464, Microsoft MS-OXCMAIL. */
 const rules: Rule[] = [
-  ['own', loopHeader, ({ mail, own }) => carriesMark(mail, own.loopMark)],
+  ['own', loopHeader, ({ mail, own }) => hasLoopHeader(mail, own.loopHeaderValue)],
   ['own', 'own address', ({ mail, own }) => mail.from !== null && own.addresses.has(mail.from.address.toLowerCase())],
   ['bounce', 'delivery report', ({ has }) => has('content-type', deliveryReport)],
   ['bounce', 'x-failed-recipients', ({ has }) => has('x-failed-recipients')],
@@ -61,8 +61,8 @@ const rules: Rule[] = [
   ['auto_reply', 'x-ms-exchange-inbox-rules-loop', ({ has }) => has('x-ms-exchange-inbox-rules-loop')],
   ['auto_reply', 'precedence', ({ has }) => hasPrecedence(has, /^\s*auto_?reply\b/i)],
   ['auto_reply', 'delivered-to', ({ has }) => has('delivered-to', /^\s*autoresponder\b/i)],
-  ['bounce', 'mailer daemon', ({ mail }) => daemon.test(mail.from?.address ?? '')],
-  ['bounce', 'null sender', ({ envelopeFrom, mail }) => envelopeFrom === '' && failure.test(mail.subject)],
+  ['bounce', 'mailer daemon', ({ mail }) => daemonAddress.test(mail.from?.address ?? '')],
+  ['bounce', 'null sender', ({ envelopeFrom, mail }) => envelopeFrom === '' && failureSubject.test(mail.subject)],
   ['auto_generated', 'report', ({ has }) => has('content-type', otherReport)],
   ['auto_generated', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*(?!no\b)\S/i)],
   ['list', 'list-id', ({ has }) => has('list-id') || has('list-post') || has('list-unsubscribe')],
@@ -72,11 +72,11 @@ const rules: Rule[] = [
   ['auto_generated', 'null sender', ({ envelopeFrom }) => envelopeFrom === ''],
 ];
 
-function hasPrecedence(has: Readers['has'], pattern: RegExp): boolean {
+function hasPrecedence(has: RuleInput['has'], pattern: RegExp): boolean {
   return has('precedence', pattern) || has('x-precedence', pattern);
 }
 
-function carriesMark(mail: MailHead, mark: string): boolean {
+function hasLoopHeader(mail: MailHead, mark: string): boolean {
   return (mail.headers.get(loopHeader) ?? []).some((value) => value.trim().toLowerCase() === mark.toLowerCase());
 }
 
@@ -84,8 +84,8 @@ function carriesMark(mail: MailHead, mark: string): boolean {
  * Tells people from machines. `envelopeFrom` is the MAIL FROM address, '' for the null sender, null when unknown (then
  * Return-Path is asked). `X-Auto-Response-Suppress` and a missing sender forbid automatic answers, but prove nothing.
  */
-export function classifyMail(mail: MailHead, envelopeFrom: string | null, own: OwnMail): MailClass {
-  const has: Readers['has'] = (name, pattern = /\S/) =>
+export function classifyMail(mail: MailHead, envelopeFrom: string | null, own: OwnMailFacts): MailClass {
+  const has: RuleInput['has'] = (name, pattern = /\S/) =>
     (mail.headers.get(name) ?? []).some((value) => pattern.test(value));
   const sender = envelopeFrom ?? (has('return-path', /^\s*<\s*>\s*$/) ? '' : null);
   const rule = rules.find(([, , holds]) => holds({ has, mail, envelopeFrom: sender, own }));

@@ -10,7 +10,7 @@ import * as store from '../store.ts';
 import { addMessage, type NewMessage } from './write-message.ts';
 
 /** A file that came in, its bytes in the store already. */
-export type ReceivedFile = {
+export type InboundFile = {
   hash: string;
   name: string;
   contentType: string;
@@ -20,9 +20,9 @@ export type ReceivedFile = {
 };
 
 /** Something from outside, whatever the channel, with everything decided that the channel knows. */
-export type Received = {
+export type InboundMessage = {
   /** The ticket it belongs to, or what a new one is made of. */
-  on:
+  target:
     | { ticketId: number }
     | {
         subject: string;
@@ -40,10 +40,10 @@ export type Received = {
   text: string;
   quotedHtml: string | null;
   /** The HTML is clean already, and `{fileMark}-{n}` in it stands for the id of `files[n]`. */
-  fileMark?: string;
+  filePlaceholder?: string;
   to: Mailbox[];
   cc: Mailbox[];
-  files: ReceivedFile[];
+  files: InboundFile[];
   /** Others in the conversation, kept on the ticket's Cc. */
   participants: Mailbox[];
   /** Others the mail names, whom an agent may add. */
@@ -55,7 +55,7 @@ export type Received = {
 };
 
 /** Takes in a message from outside. Gives null when this very mail is here already. The caller's transaction makes it happen once. */
-export async function receive(ctx: Context, given: Received): Promise<{ ticketId: number; messageId: number } | null> {
+export async function addInboundMessage(ctx: Context, given: InboundMessage): Promise<{ ticketId: number; messageId: number } | null> {
   if (given.reference) {
     const before = await ctx.tx
       .selectFrom('mail_reference')
@@ -65,11 +65,11 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
       .executeTakeFirst();
     if (before) return null;
   }
-  const { on } = given;
+  const { target: on } = given;
   const ticketId = 'ticketId' in on ? on.ticketId : await createTicket(ctx, on);
   const found = await lock(ctx, ticketId);
-  const files = await keepFiles(ctx, given.files);
-  const clean = cleanerOf(given, files);
+  const files = await insertFiles(ctx, given.files);
+  const clean = htmlSanitizerFor(given, files);
   const { id: messageId } = await addMessage(ctx, found, {
     kind: 'ticketId' in on ? given.kind : 'request',
     visibility: found.ticket.type === 'internal' ? 'internal' : given.visibility,
@@ -83,7 +83,7 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
     ...(given.offered?.length ? { offered: given.offered } : {}),
     isQuiet: given.isQuiet,
   });
-  await store.setMessage(ctx.tx, files, messageId);
+  await store.attachToMessage(ctx.tx, files, messageId);
   if (given.participants.length > 0) await addCc(ctx, await lock(ctx, ticketId), given.participants);
   if (given.reference) {
     const isFirst = await store.insertReference(ctx.tx, {
@@ -99,7 +99,7 @@ export async function receive(ctx: Context, given: Received): Promise<{ ticketId
 }
 
 /** Makes the HTML safe and lets its inline images point at the files kept for them. */
-function cleanerOf({ files, fileMark }: Received, ids: readonly number[]): (html: string) => string {
+function htmlSanitizerFor({ files, filePlaceholder: fileMark }: InboundMessage, ids: readonly number[]): (html: string) => string {
   if (fileMark !== undefined) {
     const mark = new RegExp(`${fileMark}-(\\d{1,4})`, 'g');
     return (html) => html.replace(mark, (_whole, place: string) => String(ids[Number(place)] ?? 0));
@@ -113,7 +113,7 @@ function cleanerOf({ files, fileMark }: Received, ids: readonly number[]): (html
 }
 
 /** Keeps the rows of the files before the message that shows them, so that its inline images can point at them. Gives their ids in order. */
-async function keepFiles(ctx: Context, files: readonly ReceivedFile[]): Promise<number[]> {
+async function insertFiles(ctx: Context, files: readonly InboundFile[]): Promise<number[]> {
   const ids: number[] = [];
   for (const one of files) {
     const { id } = await store.insertAttachment(ctx.tx, {
@@ -136,7 +136,7 @@ async function keepFiles(ctx: Context, files: readonly ReceivedFile[]): Promise<
 }
 
 /** Notes what became of a message that was sent, and tells everybody who has the ticket open. */
-export async function noteDelivery(
+export async function recordDelivery(
   ctx: Context,
   messageId: number,
   state: 'sent' | 'failed' | 'bounced' | 'kept',
@@ -149,7 +149,7 @@ export async function noteDelivery(
 }
 
 /** Notes a bounce on the message it is about. */
-export async function noteBounce(ctx: Context, ticketId: number, messageId: number, detail: string): Promise<void> {
+export async function recordBounce(ctx: Context, ticketId: number, messageId: number, detail: string): Promise<void> {
   const row = await store.updateMessage(ctx.tx, messageId, { delivery: 'bounced', delivery_detail: detail });
   if (row?.ticket_id === ticketId) await emit(ctx, { type: 'message.bounced', ticketId, messageId, data: { detail } });
 }

@@ -4,12 +4,12 @@ import { contactFor } from '../../identity/index.ts';
 import { agentOf, type Context } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { createTicket, requireKnownContact, ticket } from '../../tickets/index.ts';
-import { addMessage, readContent, requesterMailbox, takeFiles } from './write-message.ts';
+import { createTicket, requireVisibleContact, ticket } from '../../tickets/index.ts';
+import { addMessage, parseContent, requesterMailbox, attachFiles } from './write-message.ts';
 
 async function findRequester(ctx: Context, given: TicketCreate['requester']): Promise<number> {
   if (given.contactId !== undefined) {
-    await requireKnownContact(ctx, given.contactId, 'requester/contactId');
+    await requireVisibleContact(ctx, given.contactId, 'requester/contactId');
     return given.contactId;
   }
   if (!given.email)
@@ -24,7 +24,7 @@ async function findRequester(ctx: Context, given: TicketCreate['requester']): Pr
 export async function openTicket(ctx: Context, given: TicketCreate): Promise<Ticket> {
   const agent = agentOf(ctx);
   const requesterId = await findRequester(ctx, given.requester);
-  const content = readContent(given.message);
+  const content = parseContent(given.message);
   const { requester: _, message, notifyRequester, departmentId, ...fields } = given;
   const { requesterId: __, ...classification } = fields;
   const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel: 'agent' });
@@ -51,6 +51,6 @@ export async function openTicket(ctx: Context, given: TicketCreate): Promise<Tic
     isSent: notifyRequester ?? false,
     sendsAt: notifyRequester ? new Date(ctx.now.getTime() + replyDelayMs) : null,
   });
-  await takeFiles(ctx, messageId, content.html, message.attachmentIds, '/body/message/attachmentIds');
+  await attachFiles(ctx, messageId, content.html, message.attachmentIds, '/body/message/attachmentIds');
   return ticket(ctx, number);
 }

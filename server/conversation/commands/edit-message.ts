@@ -7,12 +7,12 @@ import { emit } from '../../platform/events.ts';
 import { htmlToText } from '../../platform/html.ts';
 import { cancelMail } from '../../platform/outbox.ts';
 import { problem } from '../../platform/problems.ts';
-import { forgetMessage } from '../../tickets/index.ts';
+import { recordMessageUndone } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
-import { filesShownIn, mayWrite, previewOf, validateMessageEdit } from '../rules.ts';
+import { inlineFileIds, canWrite, previewOf, validateMessageEdit } from '../rules.ts';
 import * as store from '../store.ts';
 import type { Recipients } from '../tables.ts';
-import { cleanWriting, requireReaders } from './write-message.ts';
+import { sanitizeMessage, requireMentionable } from './write-message.ts';
 
 /**
  * Edits an internal comment (C-01). What it said before is kept as a revision. Those it speaks to only now are told; without `mentionIds` it speaks to
@@ -31,9 +31,9 @@ export async function editMessage(
   const verdict = validateMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
   const mentionIds = [...new Set(given.mentionIds ?? before.mention_ids)];
-  await requireReaders(ctx, found, given.mentionIds ?? [], before.mention_ids);
+  await requireMentionable(ctx, found, given.mentionIds ?? [], before.mention_ids);
   const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
-  const clean = cleanWriting(
+  const clean = sanitizeMessage(
     given.html,
     before.attachments.map((one) => one.id),
     (id) => mentionIds.includes(id),
@@ -63,7 +63,7 @@ export async function editMessage(
 }
 
 /** Of the recipients of a reply, those its writer gave: without the customer and the Cc where these are hidden from them. */
-function givenRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Recipients {
+function visibleRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Recipients {
   const hidden = new Set(mask?.customer?.addresses.map(canonicalAddress));
   const shown = (people: Mailbox[]) => people.filter((one) => !hidden.has(canonicalAddress(one.address)));
   return { to: shown(to), cc: mask?.hiddenFields.has('cc') ? [] : shown(cc), bcc: shown(bcc) };
@@ -83,7 +83,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
   await store.upsertDraft(ctx.tx, {
     ...key,
     html: before.html,
-    recipients: JSON.stringify(kind === 'reply' ? givenRecipients(found.mask, before.recipients) : before.recipients),
+    recipients: JSON.stringify(kind === 'reply' ? visibleRecipients(found.mask, before.recipients) : before.recipients),
     updated_at: ctx.now,
   });
   await store.moveToDraft(ctx.tx, messageId, key);
@@ -95,7 +95,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  await forgetMessage(ctx, found, previewOf(last?.body_text ?? ''), before.created_at);
+  await recordMessageUndone(ctx, found, previewOf(last?.body_text ?? ''), before.created_at);
   await emit(ctx, { type: 'message.taken_back', ticketId: number, messageId });
   return draft(ctx, number, kind);
 }
@@ -109,9 +109,9 @@ export async function saveDraft(
 ): Promise<{ ok: true }> {
   const agent = agentOf(ctx);
   requirePermission(await ticketAccess(ctx, number), 'ticket.read');
-  if (!mayWrite(agent.permissions)) throw problem('not_allowed');
+  if (!canWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
-  const html = cleanWriting(given.html, given.attachmentIds, () => kind === 'comment');
+  const html = sanitizeMessage(given.html, given.attachmentIds, () => kind === 'comment');
   const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;
   if (isEmpty) {
     await store.setDraftAttachments(ctx.tx, key, []);
@@ -126,11 +126,11 @@ export async function saveDraft(
       fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
     });
   }
-  await store.markInline(ctx.tx, given.attachmentIds, filesShownIn(html, given.attachmentIds));
+  await store.markInline(ctx.tx, given.attachmentIds, inlineFileIds(html, given.attachmentIds));
   return { ok: true };
 }
 
 /** Forgets uploads older than a day that belong to no message and no draft. */
-export async function removeLooseFiles(ctx: Context): Promise<void> {
-  await store.deleteLooseAttachments(ctx.tx, new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000));
+export async function removeUnattachedFiles(ctx: Context): Promise<void> {
+  await store.deleteUnattachedFiles(ctx.tx, new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000));
 }

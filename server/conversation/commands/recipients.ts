@@ -8,7 +8,7 @@ import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 
 /** The addresses under which the requester is known: the contact's, the ticket's Cc, and those from which customers wrote on this ticket. */
-async function customersOf(ctx: ReadContext, { ticket }: TicketAccess): Promise<Set<string>> {
+async function customerAddresses(ctx: ReadContext, { ticket }: TicketAccess): Promise<Set<string>> {
   const { emails } = await contact(ctx, ticket.requester_id);
   const written = await ctx.db
     .selectFrom('message')
@@ -33,7 +33,7 @@ export async function requireForwardable(
   recipients: readonly Mailbox[],
 ): Promise<void> {
   if (found.can['ticket.forward_to_anyone'] === true) return;
-  const customers = await customersOf(ctx, found);
+  const customers = await customerAddresses(ctx, found);
   const { forwardDomains, restrictedForwardScope } = await company(ctx);
   const ours = new Set((await mailboxes(ctx)).map((one) => canonicalAddress(one.address)));
   for (const { address } of recipients) {
@@ -81,7 +81,7 @@ export async function requireUnmaskedRecipients(ctx: ReadContext, found: TicketA
 }
 
 /** Whether somebody who gets a forward is an agent from whom the customer of the ticket is masked. */
-export async function reachesMasked(ctx: ReadContext, ticketId: number, people: readonly Mailbox[]): Promise<boolean> {
+export async function reachesMaskedAgent(ctx: ReadContext, ticketId: number, people: readonly Mailbox[]): Promise<boolean> {
   const colleagues = await agentsByEmail(
     ctx,
     people.map((one) => one.address),

@@ -2,13 +2,13 @@ import { customer, type Mask, requirePermission, ticketAccess } from '../../acce
 import { agentActor } from '../../identity/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import { outgoing } from '../queries.ts';
-import { reachesMasked, requireForwardable } from './recipients.ts';
+import { outgoingMessage } from '../queries.ts';
+import { reachesMaskedAgent, requireForwardable } from './recipients.ts';
 
-type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoing>>>;
+type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoingMessage>>>;
 
 /** Whether the writer may still send this now that it is about to leave: access, shares and addresses can have changed since. True, or why not. */
-export async function mayStillBeSent(ctx: ReadContext, { message }: Outgoing): Promise<true | string> {
+export async function checkMessageSendAllowed(ctx: ReadContext, { message }: Outgoing): Promise<true | string> {
   if (message.author_kind !== 'agent' || message.author_id === null) return true;
   try {
     const actor = await agentActor(ctx.db, { agentId: message.author_id });
@@ -31,7 +31,7 @@ export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Pro
   const writer = actor && (await ticketAccess({ ...ctx, actor }, message.ticket_id));
   if (writer?.mask?.isCustomerMasked) return writer.mask;
   const { to, cc, bcc } = message.recipients;
-  if (!(await reachesMasked(ctx, message.ticket_id, [...to, ...cc, ...bcc]))) return null;
+  if (!(await reachesMaskedAgent(ctx, message.ticket_id, [...to, ...cc, ...bcc]))) return null;
   return {
     hiddenFields: new Set(),
     isCustomerMasked: true,
@@ -43,7 +43,7 @@ export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Pro
  * The same for a mail that has waited in the outbox, say while the server it goes through was away. A reply was sent when it went there, whatever became of
  * its writer; a forward is checked once more, for it must not reach who has become the requester since (ZJ-11).
  */
-export async function mayMailBeSent(ctx: ReadContext, messageId: number): Promise<true | string> {
-  const all = await outgoing(ctx, messageId);
-  return all?.message.kind === 'forward' ? mayStillBeSent(ctx, all) : true;
+export async function checkMailSendAllowed(ctx: ReadContext, messageId: number): Promise<true | string> {
+  const all = await outgoingMessage(ctx, messageId);
+  return all?.message.kind === 'forward' ? checkMessageSendAllowed(ctx, all) : true;
 }

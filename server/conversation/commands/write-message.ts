@@ -15,9 +15,9 @@ import { emit } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
-import { noteMessage, replyMailbox, setStatus, ticket, viewOf } from '../../tickets/index.ts';
-import { knownReaders, message, messageView, newestOfOthers } from '../queries.ts';
-import { distinctRecipients, fileShownAt, filesShownIn, previewOf } from '../rules.ts';
+import { recordMessage, replyMailbox, setStatus, ticket, ticketView } from '../../tickets/index.ts';
+import { readersKnownToActor, message, messageView, newestMessageIdByOthers } from '../queries.ts';
+import { distinctRecipients, fileIdInUrl, inlineFileIds, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
 import { requireForwardable, requireUnmaskedRecipients } from './recipients.ts';
 
@@ -72,7 +72,7 @@ export async function addMessage(ctx: Context, found: TicketAccess, given: NewMe
     sends_at: given.sendsAt ?? null,
     edited_at: null,
   });
-  await noteMessage(ctx, found, {
+  await recordMessage(ctx, found, {
     preview: previewOf(given.text),
     from: given.author.kind === 'contact' ? 'customer' : given.author.kind,
     isPublicReply: given.visibility === 'public' && given.kind !== 'request',
@@ -94,18 +94,18 @@ export async function addMessage(ctx: Context, found: TicketAccess, given: NewMe
 }
 
 /** Cleans what an agent wrote; of images of ours those stay that are among its own files, of mentions those that are meant. */
-export const cleanWriting = (
+export const sanitizeMessage = (
   html: string,
   attachmentIds: readonly number[],
   isMention: (agentId: number) => boolean = () => false,
-): string => sanitizeHtml(html, { isOwnImage: (url) => attachmentIds.includes(fileShownAt(url) ?? 0), isMention });
+): string => sanitizeHtml(html, { isOwnImage: (url) => attachmentIds.includes(fileIdInUrl(url) ?? 0), isMention });
 
 /** Cleans what an agent wrote, or makes HTML of plain text. Throws `empty_message` when nothing is there to read and no file goes with it. */
-export function readContent(given: Content): { html: string; text: string } {
+export function parseContent(given: Content): { html: string; text: string } {
   const html =
     given.html === undefined
       ? textToHtml(given.text ?? '')
-      : cleanWriting(given.html, given.attachmentIds ?? [], (id) => given.mentionIds?.includes(id) ?? false);
+      : sanitizeMessage(given.html, given.attachmentIds ?? [], (id) => given.mentionIds?.includes(id) ?? false);
   const text = given.html === undefined ? (given.text ?? '') : htmlToText(html);
   const isEmpty = text.trim() === '' && !/<img\b/i.test(html);
   if (isEmpty && !given.attachmentIds?.length) throw problem('empty_message');
@@ -113,7 +113,7 @@ export function readContent(given: Content): { html: string; text: string } {
 }
 
 /** Puts the agent's uploads on the message; those its text shows are marked so. */
-export async function takeFiles(
+export async function attachFiles(
   ctx: Context,
   messageId: number,
   html: string,
@@ -127,11 +127,11 @@ export async function takeFiles(
       fields: [{ path, message: 'names a file that is not yours to attach' }],
     });
   }
-  await store.markInline(ctx.tx, ids, filesShownIn(html, ids));
+  await store.markInline(ctx.tx, ids, inlineFileIds(html, ids));
 }
 
 /** Says something as the agent: the message, its files, the end of the draft; what follows for the ticket is shown in the answer. */
-async function say(
+async function writeMessage(
   ctx: Context,
   found: TicketAccess,
   content: Content,
@@ -140,7 +140,7 @@ async function say(
 ): Promise<Said> {
   const agent = agentOf(ctx);
   const delayMs = given.isSent ? (await company(ctx)).replyDelayMs : 0;
-  const { html, text } = readContent(content);
+  const { html, text } = parseContent(content);
   const row = await addMessage(ctx, found, {
     ...given,
     html,
@@ -148,7 +148,7 @@ async function say(
     author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
     sendsAt: given.isSent ? new Date(ctx.now.getTime() + delayMs) : null,
   });
-  await takeFiles(ctx, row.id, html, content.attachmentIds);
+  await attachFiles(ctx, row.id, html, content.attachmentIds);
   if (given.kind === 'reply' || given.kind === 'comment' || given.kind === 'forward') {
     await store.deleteDraft(ctx.tx, { agent_id: agent.agentId, ticket_id: found.ticket.id, kind: given.kind });
   }
@@ -168,18 +168,18 @@ export async function requesterMailbox(ctx: Context, requesterId: number): Promi
 }
 
 /** Refuses when somebody else's message has come in that the writer had not seen, so that nobody answers twice. */
-async function requireNothingNewer(ctx: Context, found: TicketAccess, lastSeen: number | undefined): Promise<void> {
+async function requireNoNewerMessage(ctx: Context, found: TicketAccess, lastSeen: number | undefined): Promise<void> {
   if (lastSeen === undefined) return;
-  if ((await newestOfOthers(ctx, found.ticket.id, agentOf(ctx).agentId)) > lastSeen) {
+  if ((await newestMessageIdByOthers(ctx, found.ticket.id, agentOf(ctx).agentId)) > lastSeen) {
     throw problem('version_conflict', {
       detail: 'Somebody wrote on this ticket since you last saw it.',
-      current: await viewOf(ctx, found),
+      current: await ticketView(ctx, found),
     });
   }
 }
 
 /** Who gets a reply. What the writer cannot see, the customer or the Cc, is filled in, and what they give is added to it. */
-async function recipientsOf(ctx: Context, found: TicketAccess, given: ReplyWrite): Promise<Mailbox[][]> {
+async function replyRecipients(ctx: Context, found: TicketAccess, given: ReplyWrite): Promise<Mailbox[][]> {
   const { mask, ticket: on } = found;
   const customer = await replyMailbox(ctx, on);
   const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
@@ -197,12 +197,12 @@ async function recipientsOf(ctx: Context, found: TicketAccess, given: ReplyWrite
  */
 export async function reply(ctx: Context, number: number, given: ReplyWrite): Promise<Said> {
   const found = await lockTicketFor(ctx, number, 'ticket.reply');
-  await requireNothingNewer(ctx, found, given.lastSeenMessageId);
-  const [to = [], cc = [], bcc = []] = await recipientsOf(ctx, found, given);
+  await requireNoNewerMessage(ctx, found, given.lastSeenMessageId);
+  const [to = [], cc = [], bcc = []] = await replyRecipients(ctx, found, given);
   if (to.length === 0) throw problem('no_recipient');
   const { statusId } = given;
   if (statusId !== undefined) requirePermission(found, 'ticket.set_status');
-  return say(ctx, found, given, { kind: 'reply', visibility: 'public', to, cc, bcc, isSent: true }, async () => {
+  return writeMessage(ctx, found, given, { kind: 'reply', visibility: 'public', to, cc, bcc, isSent: true }, async () => {
     if (statusId === undefined) return;
     const now = await ticketAccess(ctx, number);
     await setStatus(ctx, now, { statusId, justificationId: given.justificationId ?? null });
@@ -213,13 +213,13 @@ export async function reply(ctx: Context, number: number, given: ReplyWrite): Pr
  * Refuses to speak to somebody who cannot see the ticket: they would be told of something they may not know (rule A). Those of `known` are spoken to
  * already: they may stay, whatever they can see by now.
  */
-export async function requireReaders(
+export async function requireMentionable(
   ctx: Context,
   found: TicketAccess,
   agentIds: readonly number[],
   known: readonly number[] = [],
 ): Promise<void> {
-  const readers = await knownReaders(ctx, found, agentIds);
+  const readers = await readersKnownToActor(ctx, found, agentIds);
   const fields = agentIds.flatMap((id, place) =>
     readers.has(id) || known.includes(id)
       ? []
@@ -231,9 +231,9 @@ export async function requireReaders(
 /** Adds an internal comment; only agents see it. Those it speaks to are told. */
 export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<Said> {
   const found = await lockTicketFor(ctx, number, 'ticket.comment');
-  await requireReaders(ctx, found, given.mentionIds ?? []);
+  await requireMentionable(ctx, found, given.mentionIds ?? []);
   const mentionIds = [...new Set(given.mentionIds)];
-  return say(ctx, found, given, { kind: 'comment', visibility: 'internal', mentionIds });
+  return writeMessage(ctx, found, given, { kind: 'comment', visibility: 'internal', mentionIds });
 }
 
 /** Sends the conversation on to somebody else. The forward stays internal: the customer does not see it. */
@@ -241,5 +241,5 @@ export async function forward(ctx: Context, number: number, given: ForwardWrite)
   const found = await lockTicketFor(ctx, number, 'ticket.forward');
   const [to = [], cc = [], bcc = []] = distinctRecipients(given.to, given.cc ?? [], given.bcc ?? []);
   await requireForwardable(ctx, found, [...to, ...cc, ...bcc]);
-  return say(ctx, found, given, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
+  return writeMessage(ctx, found, given, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
 }

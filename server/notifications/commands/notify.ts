@@ -15,23 +15,23 @@ import {
 } from '../rules.ts';
 import * as store from '../store.ts';
 import { writeTask } from './send.ts';
-import { withdraw } from './withdraw.ts';
+import { withdrawNotifications } from './withdraw.ts';
 
 export const notifyTask = 'notifications:tell';
 /** What goes to the database's channel at once stays below its 8000 bytes. */
-const mostInSignal = 500;
+const maxAgentsPerSignal = 500;
 
-type News = {
+type NotifiableEvent = {
   eventId: number;
   ticketId: number;
   ticketDepartmentId: number;
   messageId: number | null;
   actor: { kind: 'agent' | 'contact' | 'system'; id: number | null; name: string };
-  occasion: NotificationEvent;
+  notification: NotificationEvent;
 };
 
 /** What happened and whom it concerns, for each kind of news in it. Whoever wrote a message is its actor, also when it came by mail. */
-async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<News[]> {
+async function notifiableEvents(ctx: Context, payload: Record<string, unknown>): Promise<NotifiableEvent[]> {
   const event = await eventOf(ctx, payload);
   if (!event?.ticket_id) return [];
   const ticket = await ctx.tx
@@ -40,7 +40,7 @@ async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<N
     .where('id', '=', event.ticket_id)
     .executeTakeFirst();
   if (!ticket || ticket.deleted_at) return [];
-  let actor: News['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
+  let actor: NotifiableEvent['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
   if (event.type === 'message.added') {
     const message = await ctx.tx
       .selectFrom('message')
@@ -63,7 +63,7 @@ async function newsOf(ctx: Context, payload: Record<string, unknown>): Promise<N
 }
 
 /** Of those it concerns, who may be told: not who did it, and only who may read the ticket now; of a share that ended, only who no longer may. */
-async function audienceOf(ctx: Context, { ticketId, occasion, actor }: News) {
+async function audienceOf(ctx: Context, { ticketId, notification: occasion, actor }: NotifiableEvent) {
   if (occasion.to === 'department' && !occasion.isEnded) {
     const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === occasion.departmentId);
     if (!isShared) return [];
@@ -81,7 +81,7 @@ async function audienceOf(ctx: Context, { ticketId, occasion, actor }: News) {
 }
 
 /** The notification a further action within the minute becomes part of, while it has not been read or written. */
-const leadOf = (ctx: Context, news: News, agentId: number, means: NotificationMeans) =>
+const burstLead = (ctx: Context, news: NotifiableEvent, agentId: number, means: NotificationMeans) =>
   ctx.tx
     .selectFrom('notification')
     .select('id')
@@ -96,10 +96,10 @@ const leadOf = (ctx: Context, news: News, agentId: number, means: NotificationMe
     .orderBy('id', 'desc')
     .executeTakeFirst();
 
-async function tellOne(ctx: Context, news: News, agentId: number, means: NotificationMeans): Promise<boolean> {
-  const { occasion } = news;
+async function notifyAgent(ctx: Context, news: NotifiableEvent, agentId: number, means: NotificationMeans): Promise<boolean> {
+  const { notification: occasion } = news;
   const isBurst = occasion.kind === 'action_added';
-  const lead = isBurst ? await leadOf(ctx, news, agentId, means) : undefined;
+  const lead = isBurst ? await burstLead(ctx, news, agentId, means) : undefined;
   const made = await store.insertNotification(ctx.tx, {
     event_id: news.eventId,
     agent_id: agentId,
@@ -128,7 +128,7 @@ async function tellOne(ctx: Context, news: News, agentId: number, means: Notific
 }
 
 /** Whom this message has told before that it speaks to them: taken out of it and put in again is no news. */
-async function spokenToBefore(ctx: Context, { occasion, ticketId, messageId, eventId }: News): Promise<Set<number>> {
+async function previouslyMentioned(ctx: Context, { notification: occasion, ticketId, messageId, eventId }: NotifiableEvent): Promise<Set<number>> {
   if (occasion.kind !== 'mentioned' || messageId === null) return new Set();
   const rows = await ctx.tx
     .selectFrom('notification')
@@ -141,36 +141,36 @@ async function spokenToBefore(ctx: Context, { occasion, ticketId, messageId, eve
   return new Set(rows.map((row) => row.agent_id));
 }
 
-const rulesDepartment = ({ occasion, ticketDepartmentId }: News): number =>
+const rulesDepartment = ({ notification: occasion, ticketDepartmentId }: NotifiableEvent): number =>
   occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
 
 /** Tells everybody whom one kind of news concerns; gives those whose bell rings. */
-async function tellOf(ctx: Context, news: News): Promise<number[]> {
-  await store.lockNotices(ctx.tx, news.ticketId);
-  if (news.occasion.to === 'department' && news.occasion.isEnded) await withdraw(ctx, news.ticketId);
-  const known = await spokenToBefore(ctx, news);
+async function notifyAudience(ctx: Context, news: NotifiableEvent): Promise<number[]> {
+  await store.lockNotificationsOfTicket(ctx.tx, news.ticketId);
+  if (news.notification.to === 'department' && news.notification.isEnded) await withdrawNotifications(ctx, news.ticketId);
+  const known = await previouslyMentioned(ctx, news);
   const audience = (await audienceOf(ctx, news)).filter((one) => !known.has(one.id));
-  const { kind } = news.occasion;
+  const { kind } = news.notification;
   const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
   const rung: number[] = [];
   for (const person of audience) {
     const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
     for (const one of means) {
-      if ((await tellOne(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
+      if ((await notifyAgent(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
     }
   }
   return rung;
 }
 
 /** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
-export const tell = (services: Services, payload: Record<string, unknown>): Promise<void> =>
+export const notify = (services: Services, payload: Record<string, unknown>): Promise<void> =>
   run(services, system('notifications'), async (ctx) => {
     const rung: number[] = [];
-    for (const news of await newsOf(ctx, payload)) rung.push(...(await tellOf(ctx, news)));
-    for (let start = 0; start < rung.length; start += mostInSignal) {
+    for (const news of await notifiableEvents(ctx, payload)) rung.push(...(await notifyAudience(ctx, news)));
+    for (let start = 0; start < rung.length; start += maxAgentsPerSignal) {
       await publishLive(ctx, {
         type: 'message.added',
-        agentIds: rung.slice(start, start + mostInSignal),
+        agentIds: rung.slice(start, start + maxAgentsPerSignal),
         ticketId: null,
         messageId: null,
         actorId: null,

@@ -9,14 +9,14 @@ import { queueSms } from '../../platform/sms-outbox.ts';
 import { company } from '../../settings/index.ts';
 import { builtInText } from '../built-in-texts.ts';
 import { templateText } from '../queries.ts';
-import { type About, scopeOf } from '../scope.ts';
+import { type NotificationFacts, templateScope } from '../scope.ts';
 import * as store from '../store.ts';
 import { fillTemplate, type Scope, type TemplateText } from '../templates.ts';
 import { notificationRefusal } from './withdraw.ts';
 
 export const writeTask = 'notifications:write';
 
-const waiting = (ctx: Context, id: number) =>
+const lockWaitingNotification = (ctx: Context, id: number) =>
   ctx.tx
     .selectFrom('notification')
     .selectAll()
@@ -24,10 +24,10 @@ const waiting = (ctx: Context, id: number) =>
     .where('state', '=', 'waiting')
     .forUpdate()
     .executeTakeFirst();
-type Waiting = NonNullable<Awaited<ReturnType<typeof waiting>>>;
+type WaitingNotification = NonNullable<Awaited<ReturnType<typeof lockWaitingNotification>>>;
 
 /** Everything a notification stands for: itself and what followed within the minute. */
-async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
+async function notificationFacts(ctx: Context, row: WaitingNotification): Promise<NotificationFacts> {
   const followers = await ctx.tx
     .selectFrom('notification')
     .select('message_id')
@@ -53,7 +53,7 @@ async function aboutOf(ctx: Context, row: Waiting): Promise<About> {
 }
 
 /** A text that was fine when it was written and cannot be filled in now does not keep the news back: the built-in one stands in. */
-async function textFor(ctx: Context, row: Waiting, reader: AgentActor, scope: Scope): Promise<TemplateText> {
+async function notificationText(ctx: Context, row: WaitingNotification, reader: AgentActor, scope: Scope): Promise<TemplateText> {
   const means = row.means === 'sms' ? 'sms' : 'email';
   const builtIn = builtInText(row.kind, means, reader.locale);
   const own = await templateText(ctx, { kind: row.kind, means, locale: reader.locale });
@@ -65,7 +65,7 @@ async function textFor(ctx: Context, row: Waiting, reader: AgentActor, scope: Sc
   }
 }
 
-async function sendMail(ctx: Context, row: Waiting, reader: AgentActor, text: TemplateText): Promise<number> {
+async function sendMail(ctx: Context, row: WaitingNotification, reader: AgentActor, text: TemplateText): Promise<number> {
   const { name } = await company(ctx);
   const on = await ctx.tx
     .selectFrom('ticket')
@@ -103,9 +103,9 @@ async function sendMail(ctx: Context, row: Waiting, reader: AgentActor, text: Te
 }
 
 /** Writes one mail or text message as its reader may see the ticket now, or notes why there is nothing to write any more. */
-export const sendNotice = (services: Services, notificationId: number): Promise<void> =>
+export const writeNotification = (services: Services, notificationId: number): Promise<void> =>
   run(services, system('notifications'), async (ctx) => {
-    const row = await waiting(ctx, notificationId);
+    const row = await lockWaitingNotification(ctx, notificationId);
     if (!row) return;
     const finish = async (change: Parameters<typeof store.updateNotifications>[2]): Promise<void> => {
       await store.updateNotifications(ctx.tx, [row.id], change);
@@ -113,12 +113,12 @@ export const sendNotice = (services: Services, notificationId: number): Promise<
     const reader = await agentActor(ctx.db, { agentId: row.agent_id });
     const reason = await notificationRefusal(ctx, row);
     if (!reader || reason !== null) return finish({ state: 'canceled', detail: reason });
-    const scope = await scopeOf({ ...ctx, actor: reader }, await aboutOf(ctx, row)).catch((error: unknown) => {
+    const scope = await templateScope({ ...ctx, actor: reader }, await notificationFacts(ctx, row)).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'not_found') return null;
       throw error;
     });
     if (!scope) return finish({ state: 'canceled', detail: 'not to be seen any more' });
-    const text = await textFor(ctx, row, reader, scope);
+    const text = await notificationText(ctx, row, reader, scope);
     if (row.means === 'email') {
       return finish({ state: 'told', mail_id: await sendMail(ctx, row, reader, text) });
     }

@@ -12,19 +12,19 @@ import { requeueSms } from '../../platform/sms-outbox.ts';
 import { smsSegments } from '../../platform/sms-sender.ts';
 import { activeShares } from '../../sharing/index.ts';
 import { builtInText } from '../built-in-texts.ts';
-import { departmentRules, myPreferences, type TemplateKey, template, ticketToTry, unreadCount } from '../queries.ts';
-import { scopeOf } from '../scope.ts';
+import { departmentRules, myPreferences, type TemplateKey, template, sampleTicket, unreadCount } from '../queries.ts';
+import { templateScope } from '../scope.ts';
 import * as store from '../store.ts';
 import { exampleScope, fillTemplate, type Scope, type TemplateText, validateTemplate } from '../templates.ts';
 
-type Written = { subject?: string; body: string };
+type TemplateInput = { subject?: string; body: string };
 
-const isOnIn = ({ items }: { items: NotificationRules['items'] }, { kind, means }: Switch): boolean =>
+const isSwitchedOn = ({ items }: { items: NotificationRules['items'] }, { kind, means }: Switch): boolean =>
   items.find((one) => one.kind === kind)?.[means] ?? false;
 
 /** Switches one means of one kind on or off for the people of a department. */
 export async function setRule(ctx: Context, departmentId: number, wanted: Switch): Promise<NotificationRules> {
-  const before = isOnIn(await departmentRules(ctx, departmentId), wanted);
+  const before = isSwitchedOn(await departmentRules(ctx, departmentId), wanted);
   await store.upsertRule(ctx.tx, departmentId, wanted, wanted.isOn);
   await emit(ctx, {
     type: 'setting.edited',
@@ -46,12 +46,12 @@ export async function readNotifications(ctx: Context, which: { ids?: number[]; n
   return unreadCount(ctx);
 }
 
-const textOf = (key: TemplateKey, { subject = '', body }: Written): TemplateText => ({
+const toTemplateText = (key: TemplateKey, { subject = '', body }: TemplateInput): TemplateText => ({
   subject: key.means === 'email' ? subject : '',
   body,
 });
 
-const wording: Record<string, string> = {
+const faultMessages: Record<string, string> = {
   unknown_variable: 'there is no variable',
   unknown_filter: 'there is no filter',
   unknown_tag: 'there is no tag',
@@ -60,25 +60,25 @@ const wording: Record<string, string> = {
   too_long: 'it takes too long to fill in:',
 };
 
-const noteChange = (ctx: Context, key: TemplateKey, before: NotificationTemplate, after: NotificationTemplate) =>
+const emitTemplateChange = (ctx: Context, key: TemplateKey, before: NotificationTemplate, after: NotificationTemplate) =>
   emit(ctx, { type: 'setting.edited', data: { ...key }, changes: [{ field: 'notificationTemplate', before, after }] });
 
 /** Keeps a text of the company's own; refused with line and reason when it names something that is not there. */
-export async function editTemplate(ctx: Context, key: TemplateKey, written: Written): Promise<NotificationTemplate> {
-  const text = textOf(key, written);
+export async function editTemplate(ctx: Context, key: TemplateKey, written: TemplateInput): Promise<NotificationTemplate> {
+  const text = toTemplateText(key, written);
   const faults = validateTemplate(key.kind, key.means, text);
   if (faults.length > 0) {
     throw problem('template_invalid', {
       fields: faults.map(({ field, line, reason, what }) => ({
         path: `/body/${field}`,
-        message: `line ${line}: ${wording[reason]} ${what}`.trim(),
+        message: `line ${line}: ${faultMessages[reason]} ${what}`.trim(),
       })),
     });
   }
   const before = await template(ctx, key);
   await store.upsertTemplate(ctx.tx, { ...key, ...text });
   const after = await template(ctx, key);
-  await noteChange(ctx, key, before, after);
+  await emitTemplateChange(ctx, key, before, after);
   return after;
 }
 
@@ -87,12 +87,12 @@ export async function resetTemplate(ctx: Context, key: TemplateKey): Promise<Not
   const before = await template(ctx, key);
   await store.deleteTemplate(ctx.tx, key);
   const after = await template(ctx, key);
-  if (!before.isDefault) await noteChange(ctx, key, before, after);
+  if (!before.isDefault) await emitTemplateChange(ctx, key, before, after);
   return after;
 }
 
 /** A real ticket as the administrator may see it, in the language of the text; what it does not have is shown by an example. */
-async function scopeToTry(ctx: Context, { kind, locale }: TemplateKey, number: number | null): Promise<Scope> {
+async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number: number | null): Promise<Scope> {
   const example = exampleScope[locale];
   if (number === null) return example;
   const [share] = await activeShares(ctx, number);
@@ -104,7 +104,7 @@ async function scopeToTry(ctx: Context, { kind, locale }: TemplateKey, number: n
     .limit(1)
     .execute();
   const actor = agentOf(ctx);
-  const scope = await scopeOf(
+  const scope = await templateScope(
     { ...ctx, actor: { ...actor, locale } },
     {
       number,
@@ -124,18 +124,18 @@ async function scopeToTry(ctx: Context, { kind, locale }: TemplateKey, number: n
 export async function previewTemplate(
   ctx: Context,
   key: TemplateKey,
-  written: Written & { number?: number },
+  written: TemplateInput & { number?: number },
 ): Promise<TemplatePreview> {
-  const text = textOf(key, written);
+  const text = toTemplateText(key, written);
   const faults = validateTemplate(key.kind, key.means, text);
-  const number = written.number ?? (await ticketToTry(ctx, key.kind));
-  const scope = await scopeToTry(ctx, key, number);
-  const filled = faults.length > 0 ? { subject: '', body: '' } : fillOr(text, scope, key);
+  const number = written.number ?? (await sampleTicket(ctx, key.kind));
+  const scope = await previewScope(ctx, key, number);
+  const filled = faults.length > 0 ? { subject: '', body: '' } : fillOrBuiltIn(text, scope, key);
   const segments = key.means === 'sms' ? smsSegments(filled.body) : null;
   return { number, ...filled, segments, faults };
 }
 
-function fillOr(text: TemplateText, scope: Scope, key: TemplateKey): TemplateText {
+function fillOrBuiltIn(text: TemplateText, scope: Scope, key: TemplateKey): TemplateText {
   try {
     return fillTemplate(text, scope);
   } catch {

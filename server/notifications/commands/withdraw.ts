@@ -8,13 +8,13 @@ import { cancelSms } from '../../platform/sms-outbox.ts';
 import { activeShares } from '../../sharing/index.ts';
 import * as store from '../store.ts';
 
-type Told = Pick<Selectable<Tables['notification']>, 'agent_id' | 'ticket_id' | 'department_id' | 'kind' | 'is_ended'>;
+type NotificationRow = Pick<Selectable<Tables['notification']>, 'agent_id' | 'ticket_id' | 'department_id' | 'kind' | 'is_ended'>;
 
 /**
  * Why somebody is not to be told any more, or null: their account was disabled, they left the department it was told to, the share it is about has ended, or
  * they may no longer read the ticket.
  */
-export async function notificationRefusal(ctx: ReadContext, row: Told): Promise<string | null> {
+export async function notificationRefusal(ctx: ReadContext, row: NotificationRow): Promise<string | null> {
   const agent = await ctx.db.selectFrom('agent').select('is_active').where('id', '=', row.agent_id).executeTakeFirst();
   if (!agent?.is_active) return 'not active any more';
   const isOfShare = row.kind === 'share_received' || row.kind === 'share_changed';
@@ -29,7 +29,7 @@ export async function notificationRefusal(ctx: ReadContext, row: Told): Promise<
 }
 
 /** Whether a written mail or text message may still leave: true, or why not. Those that are no notification may. */
-export async function mayNoticeBeSent(
+export async function checkNotificationSendAllowed(
   ctx: ReadContext,
   written: { mailId: number } | { textId: number },
 ): Promise<true | string> {
@@ -42,7 +42,7 @@ export async function mayNoticeBeSent(
 }
 
 /** A share has ended: what has not left yet is taken back from those who may no longer read the ticket. */
-export async function withdraw(ctx: Context, ticketId: number): Promise<void> {
+export async function withdrawNotifications(ctx: Context, ticketId: number): Promise<void> {
   const rows = await ctx.tx
     .selectFrom('notification')
     .select(['id', 'agent_id', 'mail_id', 'text_id'])

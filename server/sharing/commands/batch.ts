@@ -10,7 +10,7 @@ import { addShares } from './share.ts';
 export const batchTask = 'sharing:batch';
 const chunkSize = 100;
 /** Each ticket has a transaction of its own; a few go side by side. */
-const atOnce = 4;
+const concurrency = 4;
 
 /** Starts sharing many tickets at once. Each is decided for itself, as the agent, when its turn comes; nothing is rolled back for another. */
 export async function shareMany(ctx: Context, numbers: readonly number[], shares: readonly NewShare[]): Promise<Batch> {
@@ -32,7 +32,7 @@ export async function shareMany(ctx: Context, numbers: readonly number[], shares
 }
 
 /** Takes the next tickets of a batch in order of their numbers and queues the rest; ended by a crash it goes on where it was. */
-export async function workOnBatch(services: Services, batchId: number): Promise<void> {
+export async function runBatchChunk(services: Services, batchId: number): Promise<void> {
   const { db } = readContext(services, system('batch'));
   const row = await db
     .selectFrom('batch')
@@ -48,9 +48,9 @@ export async function workOnBatch(services: Services, batchId: number): Promise<
     .orderBy('ticket_id')
     .limit(chunkSize)
     .execute();
-  for (let from = 0; from < items.length; from += atOnce) {
-    const few = items.slice(from, from + atOnce);
-    await Promise.all(few.map((item) => shareOne(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
+  for (let from = 0; from < items.length; from += concurrency) {
+    const few = items.slice(from, from + concurrency);
+    await Promise.all(few.map((item) => shareTicket(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
   }
   await run(services, system('batch'), async (ctx) => {
     if (items.length === chunkSize) await queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
@@ -58,7 +58,7 @@ export async function workOnBatch(services: Services, batchId: number): Promise<
   });
 }
 
-async function shareOne(
+async function shareTicket(
   services: Services,
   batchId: number,
   agentId: number,
@@ -66,8 +66,8 @@ async function shareOne(
   shares: NewShare[],
 ): Promise<void> {
   const actor = await agentActor(services.db, { agentId });
-  const settle = (ctx: Context, outcome: Parameters<typeof store.settleItem>[3]) =>
-    store.settleItem(ctx.tx, batchId, ticketId, outcome);
+  const settle = (ctx: Context, outcome: Parameters<typeof store.recordBatchOutcome>[3]) =>
+    store.recordBatchOutcome(ctx.tx, batchId, ticketId, outcome);
   try {
     if (!actor) throw problem('not_allowed');
     // The share and the note that it is done commit together, so a ticket is never shared twice or reported wrongly.

@@ -8,15 +8,15 @@ import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { activeShares, shares, shareView } from '../queries.ts';
-import { isRaised, validateNewShares } from '../rules.ts';
+import { isLevelRaised, validateNewShares } from '../rules.ts';
 import * as store from '../store.ts';
 import type { TicketShareTable } from '../tables.ts';
 
 const actorName = (ctx: Context): string => ('name' in ctx.actor ? ctx.actor.name : '');
-const at = (instant: string | null | undefined): Date | null => (instant ? new Date(instant) : null);
+const toDate = (instant: string | null | undefined): Date | null => (instant ? new Date(instant) : null);
 
 /** People a share names have to belong to the department it goes to; of a share narrowed to some, one of them sees to it (C-09). */
-async function requirePeople(
+async function requireShareAgents(
   ctx: Context,
   departmentId: number,
   named: { agentIds: readonly number[] | null; responsibleId: number | null },
@@ -67,8 +67,8 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
   }
   for (const [index, one] of wanted.entries()) {
     const people = { agentIds: one.agentIds ?? null, responsibleId: one.responsibleId ?? null };
-    await requirePeople(ctx, one.departmentId, people, `shares/${index}/`);
-    await endExpired(ctx, number, one.departmentId);
+    await requireShareAgents(ctx, one.departmentId, people, `shares/${index}/`);
+    await revokeExpiredShare(ctx, number, one.departmentId);
     const level = one.level ?? 'full';
     await store.insertShare(ctx.tx, {
       ticket_id: number,
@@ -81,10 +81,10 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
       is_customer_masked: one.isCustomerMasked ?? false,
       question: one.question ?? '',
       responsible_id: one.responsibleId ?? null,
-      due_at: at(one.dueAt),
+      due_at: toDate(one.dueAt),
       done_at: null,
       done_by: null,
-      expires_at: at(one.expiresAt),
+      expires_at: toDate(one.expiresAt),
       shared_by_id: ctx.actor.kind === 'agent' ? ctx.actor.agentId : null,
       shared_by_name: actorName(ctx),
       created_at: ctx.now,
@@ -112,7 +112,7 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
 }
 
 /** A share whose time is over but which the timer has not reached yet makes room for a new one. */
-async function endExpired(ctx: Context, number: number, departmentId: number): Promise<void> {
+async function revokeExpiredShare(ctx: Context, number: number, departmentId: number): Promise<void> {
   const row = await ctx.tx
     .selectFrom('ticket_share')
     .selectAll()
@@ -133,7 +133,7 @@ async function revoke(ctx: Context, row: Selectable<TicketShareTable>, by: strin
   });
 }
 
-async function theShare(ctx: Context, number: number, departmentId: number): Promise<Selectable<TicketShareTable>> {
+async function requireActiveShare(ctx: Context, number: number, departmentId: number): Promise<Selectable<TicketShareTable>> {
   const row = (await activeShares(ctx, number)).find((one) => one.department_id === departmentId);
   if (!row) throw problem('not_found');
   return row;
@@ -159,14 +159,14 @@ export async function editShare(
 ): Promise<ShareList> {
   const { ticket } = await lockTicketFor(ctx, number, 'ticket.share');
   if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
-  const row = await theShare(ctx, number, departmentId);
+  const row = await requireActiveShare(ctx, number, departmentId);
   await requireVersion(ctx, number, row, edit.version);
   if (edit.agentIds !== undefined || edit.responsibleId !== undefined) {
     const people = {
       agentIds: edit.agentIds === undefined ? row.agent_ids : edit.agentIds,
       responsibleId: edit.responsibleId === undefined ? row.responsible_id : edit.responsibleId,
     };
-    await requirePeople(ctx, departmentId, people, '');
+    await requireShareAgents(ctx, departmentId, people, '');
   }
   if (edit.expiresAt && new Date(edit.expiresAt) <= ctx.now)
     throw fieldProblem('expiresAt', 'is over already', 'share_expired');
@@ -180,8 +180,8 @@ export async function editShare(
     is_customer_masked: edit.isCustomerMasked ?? row.is_customer_masked,
     question: edit.question ?? row.question,
     responsible_id: edit.responsibleId === undefined ? row.responsible_id : edit.responsibleId,
-    due_at: edit.dueAt === undefined ? row.due_at : at(edit.dueAt),
-    expires_at: edit.expiresAt === undefined ? row.expires_at : at(edit.expiresAt),
+    due_at: edit.dueAt === undefined ? row.due_at : toDate(edit.dueAt),
+    expires_at: edit.expiresAt === undefined ? row.expires_at : toDate(edit.expiresAt),
     ...(asksAnew ? { done_at: null, done_by: null, answer: '' } : {}),
   };
   const [before, now] = [shareView(row), shareView(after)];
@@ -208,7 +208,7 @@ export async function editShare(
       { field: 'departmentId', before: departmentId, after: departmentId },
       ...changed.map((field) => ({ field, before: before[field], after: now[field] })),
     ],
-    data: { departmentId, agentIds: after.agent_ids, level: after.level, isRaised: isRaised(row.level, after.level) },
+    data: { departmentId, agentIds: after.agent_ids, level: after.level, isRaised: isLevelRaised(row.level, after.level) },
   });
   return shares(ctx, number);
 }
@@ -221,7 +221,7 @@ export async function removeShare(
   version?: number,
 ): Promise<ShareList> {
   await lockTicketFor(ctx, number, 'ticket.share');
-  const row = await theShare(ctx, number, departmentId);
+  const row = await requireActiveShare(ctx, number, departmentId);
   await requireVersion(ctx, number, row, version);
   await revoke(ctx, row, actorName(ctx));
   return shares(ctx, number);
@@ -238,7 +238,7 @@ export async function answerShare(
   const belongs = ctx.actor.kind === 'agent' && ctx.actor.memberships.some((one) => one.departmentId === departmentId);
   if (!belongs && !isOwning(found)) throw problem('not_found');
   requirePermission(found, 'ticket.comment');
-  const row = await theShare(ctx, number, departmentId);
+  const row = await requireActiveShare(ctx, number, departmentId);
   await store.updateShare(ctx.tx, row.id, { done_at: ctx.now, done_by: actorName(ctx), answer, updated_at: ctx.now });
   await emit(ctx, {
     type: 'share.answered',
@@ -251,7 +251,7 @@ export async function answerShare(
 }
 
 /** Every minute: shares whose time is over end, so that the screens of the other side change too. */
-export async function endExpiredShares(ctx: Context): Promise<number> {
+export async function revokeExpiredShares(ctx: Context): Promise<number> {
   const rows = await ctx.tx
     .selectFrom('ticket_share')
     .selectAll()

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DNSResolver } from 'mailauth';
-import type { MailOrigin, MailReading } from './read.ts';
-import type { FromWorker, ToWorker } from './read-worker.ts';
+import type { MailOrigin, MailReading } from './read-mail.ts';
+import type { WorkerMessage, WorkerRequest } from './read-worker.ts';
 
 /** Reading one mail may take no longer and need no more memory than this; honest mails of 25 MB take a few seconds. */
 export const readLimits = { timeMs: 30_000, subjectTimeMs: 3_000, heapMb: 512, workerCount: 2 };
@@ -57,14 +57,14 @@ async function withWorker<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
   }
 }
 
-type Answer = Extract<FromWorker, { kind: 'done' | 'subject' }>;
+type WorkerResult = Extract<WorkerMessage, { kind: 'done' | 'subject' }>;
 
 /** Gives a worker one thing to do. Throws TooCostly beyond the limits; the worker is of no further use after any error. */
-function ask(worker: Worker, task: ToWorker, timeMs: number, resolver?: DNSResolver): Promise<Answer> {
+function runTask(worker: Worker, task: WorkerRequest, timeMs: number, resolver?: DNSResolver): Promise<WorkerResult> {
   const stop = new AbortController();
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
   const timer = setTimeout(() => reject(new TooCostly()), timeMs);
-  const onMessage = (message: FromWorker): void => {
+  const onMessage = (message: WorkerMessage): void => {
     if (message.kind === 'done' || message.kind === 'subject') resolve(message);
     else if (message.kind === 'failed') reject(new Error(message.message));
     else if (message.kind === 'ask') answerDns(worker, message, stop.signal, resolver);
@@ -83,11 +83,11 @@ function ask(worker: Worker, task: ToWorker, timeMs: number, resolver?: DNSResol
 
 function answerDns(
   worker: Worker,
-  { id, name, type }: Extract<FromWorker, { kind: 'ask' }>,
+  { id, name, type }: Extract<WorkerMessage, { kind: 'ask' }>,
   signal: AbortSignal,
   resolver: DNSResolver | undefined,
 ): void {
-  const reply = (message: ToWorker): void => {
+  const reply = (message: WorkerRequest): void => {
     if (!signal.aborted) worker.postMessage(message);
   };
   const failed = (error: NodeJS.ErrnoException): void =>
@@ -111,8 +111,8 @@ export async function readInWorker(
   resolver?: DNSResolver,
   timeMs = readLimits.timeMs,
 ): Promise<MailReading> {
-  const run = async (task: Exclude<ToWorker, { kind: 'answer' }>, limitMs: number) =>
-    withWorker((worker) => ask(worker, task, limitMs, resolver));
+  const run = async (task: Exclude<WorkerRequest, { kind: 'answer' }>, limitMs: number) =>
+    withWorker((worker) => runTask(worker, task, limitMs, resolver));
   try {
     const asksDns = resolver !== undefined;
     const answer = await run({ kind: 'read', raw: Uint8Array.from(raw), origin, asksDns }, timeMs);

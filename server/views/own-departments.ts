@@ -2,9 +2,9 @@ import { departments } from '../departments/index.ts';
 import { agentOf, type ReadContext } from '../platform/context.ts';
 
 /** The departments whose tickets are the actor's own. `isAll`: every one there is. */
-export type Reach = { departmentIds: number[]; isAll: boolean };
+export type OwnDepartments = { departmentIds: number[]; isAll: boolean };
 
-export async function reachOf(ctx: ReadContext): Promise<Reach> {
+export async function ownDepartments(ctx: ReadContext): Promise<OwnDepartments> {
   const { permissions, memberships } = agentOf(ctx);
   if (!permissions.has('tickets.all_departments')) {
     return { departmentIds: memberships.map((one) => one.departmentId), isAll: false };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { MailFault } from '@crossdesk/contracts/lists.ts';
+import type { MailFault } from '@crossdesk/contracts/lists/email.ts';
 import type { DNSResolver } from 'mailauth';
 import { addressParser } from 'postal-mime';
 import { sniffType } from '../../platform/file-kind.ts';
@@ -33,7 +33,7 @@ export interface MailContent {
   /** What was quoted from before; null when nothing was. */
   quotedHtml: string | null;
   files: MailFile[];
-  fileMark: string;
+  filePlaceholder: string;
   authenticity: Authenticity;
   /** What it reports if it is a report of non-delivery; null when it names no recipient. */
   bounce: Bounce | null;
@@ -41,7 +41,7 @@ export interface MailContent {
 
 export type MailReading = { fault: null; content: MailContent } | { fault: MailFault; subject: string };
 
-const bodyless = [
+const faultsWithoutBody = [
   'mail_too_large',
   'nesting_too_deep',
   'too_many_parts',
@@ -53,7 +53,7 @@ const bodyless = [
 /** Does all the work a hostile mail could make long, without the database. Runs in a worker thread: see `readers.ts`. */
 export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DNSResolver): Promise<MailReading> {
   const { text, html, attachments, ...head } = await parseMail(raw);
-  const fault = bodyless.find((one) => head.problems.includes(one));
+  const fault = faultsWithoutBody.find((one) => head.problems.includes(one));
   if (fault) return { fault, subject: head.subject };
   const checked = await checkAuthenticity(raw, {
     ...origin,
@@ -93,7 +93,7 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
       text: body.text,
       quotedHtml: hasQuotation ? clean(body.quotedHtml, body.quotedText ?? '') : null,
       files,
-      fileMark,
+      filePlaceholder: fileMark,
       authenticity,
       bounce: readBounce({ ...head, text, html, attachments }),
     },

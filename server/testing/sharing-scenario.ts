@@ -1,15 +1,15 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
-import { type Person, type TestApp, testApp } from './test-app.ts';
+import { type TestAgent, type TestApp, testApp } from './test-app.ts';
 
 /** A bank: Support owns a ticket, Security, Compliance and Relations are let in at Full, Restricted and Read-only access (ZE-20). */
-export type Bank = {
+export type SharingScenario = {
   desk: TestApp;
   support: number;
   security: number;
   compliance: number;
   relations: number;
-  owner: Person;
-  receivers: Record<AccessLevel, Person>;
+  owner: TestAgent;
+  receivers: Record<AccessLevel, TestAgent>;
   /** A new ticket of Support; its number. */
   ticket(): Promise<number>;
   shareWithAll(number: number): ReturnType<typeof share>;
@@ -17,7 +17,7 @@ export type Bank = {
 
 const share = (
   desk: TestApp,
-  owner: Person,
+  owner: TestAgent,
   number: number,
   [security, compliance, relations]: [number, number, number],
 ) =>
@@ -32,7 +32,7 @@ const share = (
     },
   });
 
-export async function openBank(): Promise<Bank> {
+export async function createSharingScenario(): Promise<SharingScenario> {
   const desk = await testApp();
   const department = async (name: string) => (await desk.given.department({ name: `${name} of the bank` })).id;
   const support = await department('Support');

@@ -1,0 +1,14 @@
+/** Why an accepted mail could not become a message, as far as it is known beforehand. */
+export const mailFaults = [
+  'no_sender',
+  'source_lost',
+  'writer_may_not_comment',
+  'mail_too_large',
+  'nesting_too_deep',
+  'too_many_parts',
+  'too_many_lines',
+  'headers_too_large',
+  'too_costly',
+  'unreadable',
+] as const;
+export type MailFault = (typeof mailFaults)[number];

@@ -1,0 +1,11 @@
+/** Classification fields a share can hide from its receivers (C-25). */
+export const maskableFields = [
+  'service',
+  'category',
+  'priority',
+  'solutionForecast',
+  'cc',
+  'tags',
+  'account',
+  'product',
+] as const;
