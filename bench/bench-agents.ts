@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openServices } from '@crossdesk/server/app/services.ts';
 import { agentActor, createApiKey } from '@crossdesk/server/identity/index.ts';
 import { readConfig } from '@crossdesk/server/platform/config.ts';
-import { run, type Services } from '@crossdesk/server/platform/context.ts';
+import { runCommand, type Services } from '@crossdesk/server/platform/context.ts';
 import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
 
@@ -45,7 +45,7 @@ export async function inHouse<T>(url: string, work: (services: Services) => Prom
 async function keyOf(services: Services, agentId: number): Promise<string> {
   const actor = await agentActor(services.db, { agentId });
   if (!actor) throw new Error(`There is no agent ${agentId}.`);
-  return (await run(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
+  return (await runCommand(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
 }
 
 /** Chooses one agent of each department, the same ones every time, and gives them keys. */

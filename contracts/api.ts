@@ -6,7 +6,7 @@ import { emailEndpoints } from './email.ts';
 import { historyEndpoints } from './history.ts';
 import { contactEndpoints, identityEndpoints } from './identity.ts';
 import { notificationEndpoints } from './notifications.ts';
-import { openingEndpoints } from './opening.ts';
+import { ticketWithMessagesEndpoints } from './opening.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
@@ -22,7 +22,7 @@ export const api = {
   ...ticketEndpoints,
   ...conversationEndpoints,
   ...cannedReplyEndpoints,
-  ...openingEndpoints,
+  ...ticketWithMessagesEndpoints,
   ...sharingEndpoints,
   ...viewEndpoints,
   ...customViewEndpoints,

@@ -2,12 +2,12 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { cannedVisibilities } from './lists/canned-replies.ts';
 import { Done, Id, Instant, Nullable } from './scalars.ts';
-import { TextFault } from './templates.ts';
+import { TemplateError } from './templates.ts';
 
 const exact = { additionalProperties: false } as const;
 
 /** Most shared ones in a company, and most personal ones of one person. */
-export const mostCannedReplies = { shared: 500, own: 200 };
+export const maxCannedReplies = { shared: 500, own: 200 };
 
 export const CannedVisibility = Type.Enum(cannedVisibilities);
 export type CannedVisibility = (typeof cannedVisibilities)[number];
@@ -27,15 +27,15 @@ export const CannedReply = Type.Object({
 });
 export type CannedReply = Static<typeof CannedReply>;
 
-const written = {
+const writeFields = {
   name: Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' }),
   html: Type.String({ minLength: 1, maxLength: 50_000 }),
   visibility: CannedVisibility,
   departmentIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
 };
-const CannedReplyWrite = Type.Object(written, exact);
+const CannedReplyWrite = Type.Object(writeFields, exact);
 export type CannedReplyWrite = Static<typeof CannedReplyWrite>;
-const CannedReplyEdit = Type.Object({ ...written, version: Type.Optional(Type.Integer()) }, exact);
+const CannedReplyEdit = Type.Object({ ...writeFields, version: Type.Optional(Type.Integer()) }, exact);
 export type CannedReplyEdit = Static<typeof CannedReplyEdit>;
 
 const id = Type.Object({ id: Id });
@@ -92,7 +92,7 @@ export const cannedReplyEndpoints = endpoints({
     summary: 'A text filled in with an example, and what is wrong in it; nothing is kept',
     caller: 'agent',
     body: Type.Object({ html: Type.String({ maxLength: 50_000 }) }, exact),
-    response: Type.Object({ html: Type.String(), faults: Type.Array(TextFault) }),
+    response: Type.Object({ html: Type.String(), faults: Type.Array(TemplateError) }),
     problems: ['not_allowed'],
   },
   fillCannedReply: {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery, ShownMailbox } from './scalars.ts';
+import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery, DisplayMailbox } from './scalars.ts';
 import { Ticket, TicketCreate } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -56,9 +56,9 @@ export const Message = Type.Object({
   html: Type.String(),
   text: Type.String(),
   quotedHtml: Nullable(Type.String()),
-  to: Type.Array(ShownMailbox),
-  cc: Type.Array(ShownMailbox),
-  bcc: Type.Array(ShownMailbox),
+  to: Type.Array(DisplayMailbox),
+  cc: Type.Array(DisplayMailbox),
+  bcc: Type.Array(DisplayMailbox),
   attachments: Type.Array(Attachment),
   /** Colleagues an internal comment speaks to. */
   mentionIds: Type.Array(Id),
@@ -140,12 +140,12 @@ export const ForwardWrite = Type.Object(
 export type ForwardWrite = Static<typeof ForwardWrite>;
 
 /** What a command on the conversation gives: the new message and the ticket as it is now. */
-export const Said = Type.Object({ message: Message, ticket: Ticket });
-export type Said = Static<typeof Said>;
+export const MessageResponse = Type.Object({ message: Message, ticket: Ticket });
+export type MessageResponse = Static<typeof MessageResponse>;
 
 const number = Type.Object({ number: Id });
 const messageParams = Type.Object({ number: Id, messageId: Id });
-const writing = ['not_found', 'refused', 'empty_message', 'unknown_reference'] as const;
+const writeProblems = ['not_found', 'refused', 'empty_message', 'unknown_reference'] as const;
 
 export const conversationEndpoints = endpoints({
   createTicket: {
@@ -186,10 +186,10 @@ export const conversationEndpoints = endpoints({
     caller: 'agent',
     params: number,
     body: ReplyWrite,
-    response: Said,
+    response: MessageResponse,
     status: 201,
     problems: [
-      ...writing,
+      ...writeProblems,
       'no_recipient',
       'customer_masked',
       'version_conflict',
@@ -204,9 +204,9 @@ export const conversationEndpoints = endpoints({
     caller: 'agent',
     params: number,
     body: CommentWrite,
-    response: Said,
+    response: MessageResponse,
     status: 201,
-    problems: [...writing, 'mention_refused'],
+    problems: [...writeProblems, 'mention_refused'],
   },
   listMentionable: {
     method: 'GET',
@@ -224,9 +224,9 @@ export const conversationEndpoints = endpoints({
     caller: 'agent',
     params: number,
     body: ForwardWrite,
-    response: Said,
+    response: MessageResponse,
     status: 201,
-    problems: [...writing, 'no_recipient', 'forward_refused'],
+    problems: [...writeProblems, 'no_recipient', 'forward_refused'],
   },
   undoSend: {
     method: 'POST',

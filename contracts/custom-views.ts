@@ -1,6 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { type ConditionField, conditionFields, customViewSorts, mostConditions, mostGroups, type Operator, operatorsOf } from './lists/custom-views.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  customViewSorts,
+  maxConditions,
+  maxGroups,
+  type Operator,
+  operatorsByKind,
+} from './lists/custom-views.ts';
 import { viewColumns } from './lists/views.ts';
 import { Done, Id, Instant } from './scalars.ts';
 import { TicketRow, ViewColumn } from './views.ts';
@@ -11,7 +19,7 @@ const exact = { additionalProperties: false } as const;
 export const Condition = Type.Object(
   {
     field: Type.Enum(Object.keys(conditionFields) as ConditionField[]),
-    operator: Type.Enum(Object.values(operatorsOf).flat() as Operator[]),
+    operator: Type.Enum(Object.values(operatorsByKind).flat() as Operator[]),
     value: Type.Optional(
       Type.Union([
         Type.Boolean(),
@@ -32,13 +40,13 @@ export type Match = Static<typeof Match>;
 export const Criteria = Type.Object(
   {
     match: Match,
-    conditions: Type.Array(Condition, { maxItems: mostConditions }),
+    conditions: Type.Array(Condition, { maxItems: maxConditions }),
     groups: Type.Array(
       Type.Object(
-        { match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: mostConditions }) },
+        { match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: maxConditions }) },
         exact,
       ),
-      { maxItems: mostGroups },
+      { maxItems: maxGroups },
     ),
   },
   exact,
@@ -79,21 +87,21 @@ export const CustomView = Type.Object({
 });
 export type CustomView = Static<typeof CustomView>;
 
-const settable = {
+const optionalFields = {
   sort: Type.Optional(CustomViewSort),
   columns: Type.Optional(Columns),
   visibility: Type.Optional(ViewVisibility),
   departmentIds: Type.Optional(Ids),
   profileIds: Type.Optional(Ids),
 };
-export const NewCustomView = Type.Object({ name: Name, criteria: Criteria, ...settable }, exact);
+export const NewCustomView = Type.Object({ name: Name, criteria: Criteria, ...optionalFields }, exact);
 export type NewCustomView = Static<typeof NewCustomView>;
 export const CustomViewEdit = Type.Object(
   {
     version: Type.Integer({ minimum: 0 }),
     name: Type.Optional(Name),
     criteria: Type.Optional(Criteria),
-    ...settable,
+    ...optionalFields,
   },
   exact,
 );

@@ -19,7 +19,7 @@ const ImapWrite = Type.Object(
 export type ImapWrite = Static<typeof ImapWrite>;
 
 /** An address of ours: mail to it becomes tickets of its department, replies leave from it. */
-export const OurMailbox = Type.Object({
+export const DepartmentMailbox = Type.Object({
   id: Id,
   address: EmailAddress,
   name: Type.String(),
@@ -37,7 +37,7 @@ export const OurMailbox = Type.Object({
   polledAt: Nullable(Instant),
   pollError: Nullable(Type.String()),
 });
-export type OurMailbox = Static<typeof OurMailbox>;
+export type DepartmentMailbox = Static<typeof DepartmentMailbox>;
 
 const MailboxWrite = Type.Object(
   {
@@ -92,7 +92,7 @@ export const emailEndpoints = endpoints({
     path: '/mailboxes',
     summary: 'Our own addresses',
     caller: 'agent',
-    response: Type.Object({ items: Type.Array(OurMailbox) }),
+    response: Type.Object({ items: Type.Array(DepartmentMailbox) }),
     problems: [],
   },
   createMailbox: {
@@ -101,7 +101,7 @@ export const emailEndpoints = endpoints({
     summary: 'Add an address of ours',
     caller: 'settings.manage',
     body: MailboxWrite,
-    response: OurMailbox,
+    response: DepartmentMailbox,
     status: 201,
     problems: ['not_allowed', 'already_exists', 'unknown_reference'],
   },
@@ -112,7 +112,7 @@ export const emailEndpoints = endpoints({
     caller: 'settings.manage',
     params: id,
     body: Type.Partial(MailboxWrite, exact),
-    response: OurMailbox,
+    response: DepartmentMailbox,
     problems: ['not_allowed', 'not_found', 'already_exists', 'unknown_reference'],
   },
   listOutbox: {

@@ -27,13 +27,13 @@ export type EndpointSpec = {
   readonly isSecret?: true;
 };
 
-type Of<S> = S extends TSchema ? Static<S> : undefined;
+type StaticOf<S> = S extends TSchema ? Static<S> : undefined;
 
 /** What a handler gets: the validated parts of the request. */
 export type Input<E extends EndpointSpec> = {
-  params: Of<E['params']>;
-  query: Of<E['query']>;
-  body: Of<E['body']>;
+  params: StaticOf<E['params']>;
+  query: StaticOf<E['query']>;
+  body: StaticOf<E['body']>;
 };
 /** What a handler gives. */
 export type Output<E extends EndpointSpec> = Static<E['response']>;

@@ -4,7 +4,7 @@ type ImapServer = { host: string; port: number; isSecure: boolean; user: string 
  * Whether the stored password may be used with changed IMAP settings. It may only go to the server and user it was entered for, and never with
  * less encryption: otherwise somebody who cannot read it could have it sent to a server of their own.
  */
-export const keepsImapPassword = (before: ImapServer, after: ImapServer): boolean =>
+export const canReuseImapPassword = (before: ImapServer, after: ImapServer): boolean =>
   before.host.toLowerCase() === after.host.toLowerCase() &&
   before.port === after.port &&
   before.user === after.user &&

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { notificationKinds, notificationMeans } from './lists/notifications.ts';
 import { Done, Id, Instant, Locale, Nullable, Page, pageQuery } from './scalars.ts';
-import { textFault } from './templates.ts';
+import { templateErrorFields } from './templates.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -10,13 +10,13 @@ export const NotificationMeans = Type.Enum(notificationMeans);
 export type NotificationMeans = (typeof notificationMeans)[number];
 
 export type NotificationKind = keyof typeof notificationKinds;
-export const kindNames = Object.keys(notificationKinds) as NotificationKind[];
-export const KindName = Type.Enum(kindNames);
+export const notificationKindNames = Object.keys(notificationKinds) as NotificationKind[];
+export const NotificationKindName = Type.Enum(notificationKindNames);
 
 /** Means that carry a text an administrator can write. */
-export const textMeans = ['email', 'sms'] as const;
-export const TextMeans = Type.Enum(textMeans);
-export type TextMeans = (typeof textMeans)[number];
+export const templatedMeans = ['email', 'sms'] as const;
+export const TemplatedMeans = Type.Enum(templatedMeans);
+export type TemplatedMeans = (typeof templatedMeans)[number];
 
 /**
  * One line behind the bell. `count` is how many actions it stands for: those within a minute become one (C-24). `subject` is null, and there is nothing to
@@ -24,7 +24,7 @@ export type TextMeans = (typeof textMeans)[number];
  */
 export const Notification = Type.Object({
   id: Id,
-  kind: KindName,
+  kind: NotificationKindName,
   number: Id,
   subject: Nullable(Type.String()),
   actorName: Type.String(),
@@ -37,7 +37,7 @@ export const Notification = Type.Object({
 export type Notification = Static<typeof Notification>;
 
 const Kinds = Type.Array(
-  Type.Object({ kind: KindName, app: Type.Boolean(), email: Type.Boolean(), sms: Type.Boolean() }),
+  Type.Object({ kind: NotificationKindName, app: Type.Boolean(), email: Type.Boolean(), sms: Type.Boolean() }),
 );
 /** Which means are on for each kind. `canMail` and `canText`: whether there is a server to send through; without one it is kept in the outbox. */
 export const NotificationRules = Type.Object({ items: Kinds, canMail: Type.Boolean(), canText: Type.Boolean() });
@@ -45,13 +45,13 @@ export type NotificationRules = Static<typeof NotificationRules>;
 /** What I want to hear of, among what my departments have switched on. */
 export const NotificationPreferences = Type.Object({ items: Kinds });
 export type NotificationPreferences = Static<typeof NotificationPreferences>;
-const Switch = Type.Object({ kind: KindName, means: NotificationMeans, isOn: Type.Boolean() }, exact);
-export type Switch = Static<typeof Switch>;
+const NotificationSwitch = Type.Object({ kind: NotificationKindName, means: NotificationMeans, isOn: Type.Boolean() }, exact);
+export type NotificationSwitch = Static<typeof NotificationSwitch>;
 
 /** The text of one kind by one means in one language. `subject` is empty for text messages. */
 export const NotificationTemplate = Type.Object({
-  kind: KindName,
-  means: TextMeans,
+  kind: NotificationKindName,
+  means: TemplatedMeans,
   locale: Locale,
   subject: Type.String(),
   body: Type.String(),
@@ -65,8 +65,8 @@ const templateText = {
 };
 
 /** What is wrong in a template, by its field. */
-export const TemplateFault = Type.Object({ field: Type.Enum(['subject', 'body']), ...textFault });
-export type TemplateFault = Static<typeof TemplateFault>;
+export const TemplateFieldError = Type.Object({ field: Type.Enum(['subject', 'body']), ...templateErrorFields });
+export type TemplateFieldError = Static<typeof TemplateFieldError>;
 
 /** A template filled in for a real ticket. `segments`: how many text messages it takes; null for mail. `number` null: with an example. */
 export const TemplatePreview = Type.Object({
@@ -74,7 +74,7 @@ export const TemplatePreview = Type.Object({
   subject: Type.String(),
   body: Type.String(),
   segments: Nullable(Type.Integer()),
-  faults: Type.Array(TemplateFault),
+  faults: Type.Array(TemplateFieldError),
 });
 export type TemplatePreview = Static<typeof TemplatePreview>;
 
@@ -83,7 +83,7 @@ export type NoticeState = (typeof noticeStates)[number];
 /** That one person was told of one thing by one means, and where that stands. `departmentId`: the department the share is with. */
 export const Notice = Type.Object({
   id: Id,
-  kind: KindName,
+  kind: NotificationKindName,
   agentId: Id,
   departmentId: Nullable(Id),
   means: NotificationMeans,
@@ -109,7 +109,7 @@ export type OutboxText = Static<typeof OutboxText>;
 
 const id = Type.Object({ id: Id });
 const number = Type.Object({ number: Id });
-const template = Type.Object({ kind: KindName, means: TextMeans, locale: Locale });
+const template = Type.Object({ kind: NotificationKindName, means: TemplatedMeans, locale: Locale });
 
 export const notificationEndpoints = endpoints({
   listNotifications: {
@@ -154,7 +154,7 @@ export const notificationEndpoints = endpoints({
     path: '/me/notifications',
     summary: 'Hear of a kind by one means, or no longer',
     caller: 'agent',
-    body: Switch,
+    body: NotificationSwitch,
     response: NotificationPreferences,
     problems: [],
   },
@@ -173,7 +173,7 @@ export const notificationEndpoints = endpoints({
     summary: 'Switch one means of one kind on or off for a department (ZE-45)',
     caller: 'settings.manage',
     params: id,
-    body: Switch,
+    body: NotificationSwitch,
     response: NotificationRules,
     problems: ['not_allowed', 'not_found'],
   },

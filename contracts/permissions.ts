@@ -22,7 +22,7 @@ export const relations = [
 export type Relation = (typeof relations)[number];
 
 /** Facts of the ticket itself that can forbid something to everybody. */
-export type Fact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
+export type TicketFact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
 
 /**
  * Why a permission is refused. `shared_…`: the department's access level does not give it; `read_only_silent`: nor does the company let that level comment.
@@ -44,35 +44,35 @@ export const refusals = [
 export type Refusal = (typeof refusals)[number];
 
 /** Those whose ticket it is. Everybody else is let in by a share. */
-export const owners = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
-const full = [...owners, 'shared_full'] as const;
-const restricted = [...full, 'shared_restricted'] as const;
-const everyShare = [...restricted, 'shared_read_only'] as const;
+export const ownerRelations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
+const fullAccess = [...ownerRelations, 'shared_full'] as const;
+const restrictedAccess = [...fullAccess, 'shared_restricted'] as const;
+const anyAccess = [...restrictedAccess, 'shared_read_only'] as const;
 
 /** A setting of the company on which it depends whether a relation gives a permission. All are on in a new company. */
-export type Switch = 'readOnlyCanComment';
+export type PolicySwitch = 'readOnlyCanComment';
 
-type Rule = { to: readonly Relation[]; unless: readonly Fact[]; onlyWith?: Partial<Record<Relation, Switch>> };
+type PolicyRule = { grantedTo: readonly Relation[]; unless: readonly TicketFact[]; requiresSwitch?: Partial<Record<Relation, PolicySwitch>> };
 
 /**
  * The policy: a permission is granted when the person's access profile contains it, the person holds one of the relations to the ticket,
  * and none of the facts stands in the way. `onlyWith`: a relation gives it while that setting is on. Read by the server, the web, the docs and the tests.
  */
-export const policy: Record<TicketPermission, Rule> = {
-  'ticket.read': { to: everyShare, unless: [] },
-  'ticket.comment': { to: everyShare, unless: ['deleted'], onlyWith: { shared_read_only: 'readOnlyCanComment' } },
-  'ticket.reply': { to: full, unless: ['deleted', 'internal'] },
-  'ticket.forward': { to: restricted, unless: ['deleted'] },
-  'ticket.forward_to_anyone': { to: full, unless: ['deleted'] },
-  'ticket.edit': { to: full, unless: ['deleted'] },
-  'ticket.set_status': { to: owners, unless: ['deleted'] },
-  'ticket.assign': { to: owners, unless: ['deleted'] },
-  'ticket.set_forecast': { to: full, unless: ['deleted'] },
-  'ticket.change_type': { to: owners, unless: ['deleted'] },
-  'ticket.share': { to: owners, unless: ['deleted'] },
-  'ticket.view_original': { to: everyShare, unless: [] },
-  'ticket.delete': { to: owners, unless: ['deleted'] },
-  'ticket.restore': { to: owners, unless: ['not_deleted'] },
+export const policy: Record<TicketPermission, PolicyRule> = {
+  'ticket.read': { grantedTo: anyAccess, unless: [] },
+  'ticket.comment': { grantedTo: anyAccess, unless: ['deleted'], requiresSwitch: { shared_read_only: 'readOnlyCanComment' } },
+  'ticket.reply': { grantedTo: fullAccess, unless: ['deleted', 'internal'] },
+  'ticket.forward': { grantedTo: restrictedAccess, unless: ['deleted'] },
+  'ticket.forward_to_anyone': { grantedTo: fullAccess, unless: ['deleted'] },
+  'ticket.edit': { grantedTo: fullAccess, unless: ['deleted'] },
+  'ticket.set_status': { grantedTo: ownerRelations, unless: ['deleted'] },
+  'ticket.assign': { grantedTo: ownerRelations, unless: ['deleted'] },
+  'ticket.set_forecast': { grantedTo: fullAccess, unless: ['deleted'] },
+  'ticket.change_type': { grantedTo: ownerRelations, unless: ['deleted'] },
+  'ticket.share': { grantedTo: ownerRelations, unless: ['deleted'] },
+  'ticket.view_original': { grantedTo: anyAccess, unless: [] },
+  'ticket.delete': { grantedTo: ownerRelations, unless: ['deleted'] },
+  'ticket.restore': { grantedTo: ownerRelations, unless: ['not_deleted'] },
 };
 
 /** For each permission on one ticket: true, or the reason why not. Goes out with every ticket; the web never decides for itself. */
@@ -83,7 +83,7 @@ export const CanMap = Type.Unsafe<CanMap>(
   ),
 );
 
-const agentDoes: readonly Permission[] = [
+const agentPermissions: readonly Permission[] = [
   'ticket.read',
   'ticket.comment',
   'ticket.reply',
@@ -99,8 +99,8 @@ const agentDoes: readonly Permission[] = [
   'messages.edit_own',
   'views.manage_own',
 ];
-const supervisorDoes: readonly Permission[] = [
-  ...agentDoes,
+const supervisorPermissions: readonly Permission[] = [
+  ...agentPermissions,
   'ticket.set_forecast',
   'ticket.change_type',
   'ticket.view_original',
@@ -112,11 +112,11 @@ const supervisorDoes: readonly Permission[] = [
 /** The access profiles every company starts with (ZV-05, C-23). Companies add their own beside them; these cannot be deleted. */
 export const builtInProfiles = {
   viewer: { name: { en: 'Viewer', ja: '閲覧者' }, permissions: ['ticket.read', 'contacts.read'] },
-  agent: { name: { en: 'Agent', ja: '担当者' }, permissions: agentDoes },
-  supervisor: { name: { en: 'Supervisor', ja: '管理責任者' }, permissions: supervisorDoes },
+  agent: { name: { en: 'Agent', ja: '担当者' }, permissions: agentPermissions },
+  supervisor: { name: { en: 'Supervisor', ja: '管理責任者' }, permissions: supervisorPermissions },
   operator: {
     name: { en: 'Operator', ja: 'オペレーター' },
-    permissions: [...supervisorDoes, 'tickets.all_departments', 'settings.manage', 'mail.manage'],
+    permissions: [...supervisorPermissions, 'tickets.all_departments', 'settings.manage', 'mail.manage'],
   },
   admin: { name: { en: 'Admin', ja: '管理者' }, permissions },
 } as const satisfies Record<string, { name: { en: string; ja: string }; permissions: readonly Permission[] }>;

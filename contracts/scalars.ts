@@ -29,7 +29,7 @@ export const Mailbox = Type.Object(
 export type Mailbox = Static<typeof Mailbox>;
 
 /** The same as shown: a masked address is none any more. */
-export const ShownMailbox = Type.Object({ name: Type.String(), address: Type.String() });
+export const DisplayMailbox = Type.Object({ name: Type.String(), address: Type.String() });
 
 /** `schema`, or null where there is nothing. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

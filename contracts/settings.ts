@@ -40,7 +40,7 @@ export const Choice = Type.Object({
 });
 export type Choice = Static<typeof Choice>;
 
-const ChoiceFields = {
+const choiceFields = {
   name: LocalName,
   position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
   isActive: Type.Optional(Type.Boolean()),
@@ -53,14 +53,14 @@ const ChoiceFields = {
 const ChoiceCreate = Type.Object(
   {
     kind: ChoiceKind,
-    ...ChoiceFields,
+    ...choiceFields,
     baseState: Type.Optional(BaseState),
     statusId: Type.Optional(Id),
   },
   exact,
 );
 export type ChoiceCreate = Static<typeof ChoiceCreate>;
-const ChoiceEdit = Type.Partial(Type.Object(ChoiceFields), exact);
+const ChoiceEdit = Type.Partial(Type.Object(choiceFields), exact);
 export type ChoiceEdit = Static<typeof ChoiceEdit>;
 
 export const HideableField = Type.Enum(hideableFields);

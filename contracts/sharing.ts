@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { AccessLevel } from './levels.ts';
 import { maskableFields } from './lists/sharing.ts';
-import { Id, Instant, Nullable, ShownMailbox } from './scalars.ts';
+import { Id, Instant, Nullable, DisplayMailbox } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -36,7 +36,7 @@ export const Share = Type.Object({
 export type Share = Static<typeof Share>;
 
 const Text = Type.String({ maxLength: 2000 });
-const settable = {
+const termFields = {
   level: Type.Optional(AccessLevel),
   agentIds: Type.Optional(Nullable(Type.Array(Id, { minItems: 1, maxItems: 100 }))),
   reason: Type.Optional(Text),
@@ -47,14 +47,14 @@ const settable = {
   dueAt: Type.Optional(Nullable(Instant)),
   expiresAt: Type.Optional(Nullable(Instant)),
 };
-export const NewShare = Type.Object({ departmentId: Id, ...settable }, exact);
+export const NewShare = Type.Object({ departmentId: Id, ...termFields }, exact);
 export type NewShare = Static<typeof NewShare>;
-export const ShareEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ...settable }, exact);
+export const ShareEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ...termFields }, exact);
 export type ShareEdit = Static<typeof ShareEdit>;
 const newShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
 
 /** The shares of a ticket as the reader may see them: all of them for its owners, their own department's for receivers. */
-export const ShareList = Type.Object({ items: Type.Array(Share), isOwner: Type.Boolean(), mostShares: Type.Integer() });
+export const ShareList = Type.Object({ items: Type.Array(Share), canSeeAll: Type.Boolean(), mostShares: Type.Integer() });
 export type ShareList = Static<typeof ShareList>;
 
 /** What became of one ticket in a batch; `code` is a problem code when it was refused. */
@@ -93,11 +93,11 @@ export type Explanation = Static<typeof Explanation>;
 export const Unmasked = Type.Object({
   name: Type.String(),
   emails: Type.Array(Type.String()),
-  cc: Type.Array(ShownMailbox),
+  cc: Type.Array(DisplayMailbox),
 });
 
 const number = Type.Object({ number: Id });
-const one = Type.Object({ number: Id, departmentId: Id });
+const shareParams = Type.Object({ number: Id, departmentId: Id });
 
 export const sharingEndpoints = endpoints({
   listShares: {
@@ -135,7 +135,7 @@ export const sharingEndpoints = endpoints({
     path: '/tickets/:number/shares/:departmentId',
     summary: 'Change the level or the terms of one share',
     caller: 'agent',
-    params: one,
+    params: shareParams,
     body: ShareEdit,
     response: ShareList,
     problems: ['not_found', 'refused', 'version_conflict', 'unknown_reference', 'share_expired', 'sharing_off'],
@@ -145,7 +145,7 @@ export const sharingEndpoints = endpoints({
     path: '/tickets/:number/shares/:departmentId',
     summary: 'Stop sharing with one department; its people lose the ticket at once',
     caller: 'agent',
-    params: one,
+    params: shareParams,
     query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 0 })) }, exact),
     response: ShareList,
     problems: ['not_found', 'refused', 'version_conflict'],
@@ -155,7 +155,7 @@ export const sharingEndpoints = endpoints({
     path: '/tickets/:number/shares/:departmentId/done',
     summary: 'Done: what the department was asked goes back to the owner, with the answer',
     caller: 'agent',
-    params: one,
+    params: shareParams,
     body: Type.Object({ answer: Text }, exact),
     response: ShareList,
     problems: ['not_found', 'refused'],

@@ -3,7 +3,7 @@ import { endpoints } from './endpoint.ts';
 import { Account } from './identity.ts';
 import { AccessLevel } from './levels.ts';
 import { CanMap, relations } from './permissions.ts';
-import { EmailAddress, Id, Instant, Mailbox, Nullable, ShownMailbox } from './scalars.ts';
+import { EmailAddress, Id, Instant, Mailbox, Nullable, DisplayMailbox } from './scalars.ts';
 import { BaseState } from './settings.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -24,8 +24,8 @@ const Subject = Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u000
 const Tag = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f,]+$' });
 
 /** A department the ticket is shared with. Receivers see their own departments only. `isOwed`: it was asked something and has not answered. */
-export const ShareMark = Type.Object({ departmentId: Id, level: AccessLevel, isOwed: Type.Boolean() });
-export type ShareMark = Static<typeof ShareMark>;
+export const ShareSummary = Type.Object({ departmentId: Id, level: AccessLevel, isOwed: Type.Boolean() });
+export type ShareSummary = Static<typeof ShareSummary>;
 
 /**
  * A ticket as the person asking may see it. Names of departments, agents and choices come from the catalog.
@@ -39,7 +39,7 @@ export const Ticket = Type.Object({
   subject: Type.String(),
   requester: Requester,
   /** Who a reply goes to unless the writer says otherwise; masked with the customer, and null without any address. */
-  replyTo: Nullable(ShownMailbox),
+  replyTo: Nullable(DisplayMailbox),
   departmentId: Id,
   assigneeId: Nullable(Id),
   serviceId: Nullable(Id),
@@ -50,7 +50,7 @@ export const Ticket = Type.Object({
   justificationId: Nullable(Id),
   solutionDueAt: Nullable(Instant),
   isForecastByHand: Type.Boolean(),
-  cc: Type.Array(ShownMailbox),
+  cc: Type.Array(DisplayMailbox),
   tags: Type.Array(Type.String()),
   account: Nullable(Account),
   productId: Nullable(Id),
@@ -64,7 +64,7 @@ export const Ticket = Type.Object({
   resolvedAt: Nullable(Instant),
   deletedAt: Nullable(Instant),
   isOwn: Type.Boolean(),
-  shares: Type.Array(ShareMark),
+  shares: Type.Array(ShareSummary),
   hiddenFields: Type.Array(Type.String()),
   can: CanMap,
   via: Type.Array(Type.Enum(relations)),

@@ -3,7 +3,7 @@ import { endpoints } from './endpoint.ts';
 import { listSorts, viewColumns } from './lists/views.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
-import { Channel, ShareMark, TicketType } from './tickets.ts';
+import { Channel, ShareSummary, TicketType } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -29,7 +29,7 @@ export const TicketRow = Type.Object({
   createdAt: Instant,
   activityAt: Instant,
   isOwn: Type.Boolean(),
-  shares: Type.Array(ShareMark),
+  shares: Type.Array(ShareSummary),
 });
 export type TicketRow = Static<typeof TicketRow>;
 

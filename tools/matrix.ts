@@ -30,7 +30,7 @@ export function matrixPage(): string {
     row(['Permission', ...relations, 'Never when']),
     row(['---', ...relations.map(() => ':-:'), '---']),
     ...ticketPermissions.map((permission) => {
-      const { to, unless, onlyWith } = policy[permission];
+      const { grantedTo: to, unless, requiresSwitch: onlyWith } = policy[permission];
       const never = unless.map((fact) => words[fact]).join('; ') || '';
       const cells = relations.map((relation) => (onlyWith?.[relation] ? 'yes ¹' : mark(to.includes(relation))));
       return row([`\`${permission}\``, ...cells, never]);

@@ -32,7 +32,7 @@ export type ConditionField = keyof typeof conditionFields;
  * The operators of each kind, and what they are given. is_any, is_none, has_…: a list. contains: a text. before, after: an instant.
  * within_days: the last so many days. due_within_hours: the next so many hours. is: true or false. overdue, undefined: nothing.
  */
-export const operatorsOf = {
+export const operatorsByKind = {
   one_of: ['is_any', 'is_none'],
   words: ['has_any', 'has_all', 'has_none'],
   text: ['contains', 'lacks'],
@@ -40,10 +40,10 @@ export const operatorsOf = {
   forecast: ['overdue', 'due_within_hours', 'undefined'],
   flag: ['is'],
 } as const;
-export type Operator = (typeof operatorsOf)[keyof typeof operatorsOf][number];
+export type Operator = (typeof operatorsByKind)[keyof typeof operatorsByKind][number];
 
 /** Words that stand for an id: `me` is whoever looks at the view, `nobody` that there is no responsible, `none` that a field is empty. */
-export const wordsOf: Partial<Record<ConditionField, readonly string[]>> = {
+export const placeholderValues: Partial<Record<ConditionField, readonly string[]>> = {
   assigneeId: ['me', 'nobody'],
   priorityId: ['none'],
   serviceId: ['none'],
@@ -53,10 +53,10 @@ export const wordsOf: Partial<Record<ConditionField, readonly string[]>> = {
 };
 
 /** Fields that speak of tickets other departments share with us. They match nothing unless the company includes those in custom views (C-10). */
-export const sharedInFields: readonly ConditionField[] = ['sharedWithMyDepartment', 'sharedFrom'];
+export const incomingShareFields: readonly ConditionField[] = ['sharedWithMyDepartment', 'sharedFrom'];
 
 /** At most so many conditions in one view, those in its groups counted, and so many groups. */
-export const mostConditions = 20;
-export const mostGroups = 10;
+export const maxConditions = 20;
+export const maxGroups = 10;
 /** At most so many views one person keeps. */
-export const mostViews = 50;
+export const maxViews = 50;

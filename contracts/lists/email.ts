@@ -1,5 +1,5 @@
 /** Why an accepted mail could not become a message, as far as it is known beforehand. */
-export const mailFaults = [
+export const mailFailureReasons = [
   'no_sender',
   'source_lost',
   'writer_may_not_comment',
@@ -11,4 +11,4 @@ export const mailFaults = [
   'too_costly',
   'unreadable',
 ] as const;
-export type MailFault = (typeof mailFaults)[number];
+export type MailFailureReason = (typeof mailFailureReasons)[number];

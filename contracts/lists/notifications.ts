@@ -1,11 +1,11 @@
 /** Ways to tell somebody: a mail, a text message, the bell in the desk. */
 export const notificationMeans = ['app', 'email', 'sms'] as const;
 
-type Switches = Record<(typeof notificationMeans)[number], boolean>;
-const inApp: Switches = { app: true, email: false, sms: false };
-const spokenTo: Switches = { app: true, email: true, sms: false };
-const silent: Switches = { app: false, email: false, sms: false };
-const aboutTicket = [
+type ChannelDefaults = Record<(typeof notificationMeans)[number], boolean>;
+const inAppOnly: ChannelDefaults = { app: true, email: false, sms: false };
+const inAppAndEmail: ChannelDefaults = { app: true, email: true, sms: false };
+const off: ChannelDefaults = { app: false, email: false, sms: false };
+const ticketVariables = [
   'agent.name',
   'actor.name',
   'company.name',
@@ -18,8 +18,8 @@ const aboutTicket = [
   'ticket.requester',
   'ticket.requester_email',
 ] as const;
-const aboutShare = [
-  ...aboutTicket,
+const shareVariables = [
+  ...ticketVariables,
   'share.department',
   'share.from',
   'share.level',
@@ -29,7 +29,7 @@ const aboutShare = [
   'share.answer',
   'share.ended',
 ] as const;
-const aboutMessage = [...aboutTicket, 'message.text', 'message.internal', 'message.count'] as const;
+const messageVariables = [...ticketVariables, 'message.text', 'message.internal', 'message.count'] as const;
 
 /**
  * Everything people can be told of. `starts`: which means are on before anybody chose; `variables`: what its templates may name.
@@ -37,10 +37,10 @@ const aboutMessage = [...aboutTicket, 'message.text', 'message.internal', 'messa
  * share_answered to who shared; assigned and action_added to the responsible (ZV-41); mentioned to whom an internal comment speaks.
  */
 export const notificationKinds = {
-  share_received: { starts: inApp, variables: aboutShare },
-  share_changed: { starts: silent, variables: aboutShare },
-  share_answered: { starts: inApp, variables: aboutShare },
-  assigned: { starts: inApp, variables: aboutTicket },
-  action_added: { starts: inApp, variables: aboutMessage },
-  mentioned: { starts: spokenTo, variables: aboutMessage },
-} as const satisfies Record<string, { starts: Switches; variables: readonly string[] }>;
+  share_received: { starts: inAppOnly, variables: shareVariables },
+  share_changed: { starts: off, variables: shareVariables },
+  share_answered: { starts: inAppOnly, variables: shareVariables },
+  assigned: { starts: inAppOnly, variables: ticketVariables },
+  action_added: { starts: inAppOnly, variables: messageVariables },
+  mentioned: { starts: inAppAndEmail, variables: messageVariables },
+} as const satisfies Record<string, { starts: ChannelDefaults; variables: readonly string[] }>;

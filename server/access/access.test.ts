@@ -11,14 +11,14 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentActor, createApiKey } from '../identity/index.ts';
-import { type Actor, type AgentActor, readContext, run } from '../platform/context.ts';
+import { type Actor, type AgentActor, readContext, runCommand } from '../platform/context.ts';
 import { Problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
 import type { LooseRequest, EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { listTickets, search } from '../views/index.ts';
-import { type BuiltCompany, buildCompany, chanceCompany } from './given.ts';
-import { agentsWhoCanRead, isOwning, lock, readable, type TicketAccess, ticketAccess } from './index.ts';
+import { type BuiltCompany, buildCompany, randomCompany } from './random-company.ts';
+import { agentsWhoCanRead, isOwner, lockTicket, isReadable, type TicketAccess, ticketAccess } from './index.ts';
 
 const agentCount = 14;
 const ticketCount = 20;
@@ -55,7 +55,7 @@ async function alone(actor: Actor, ticketIds: readonly number[]): Promise<Standi
 
 async function inList(actor: Actor, ticketIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from ticket where id = any(${ticketIds}::bigint[]) and ${readable(actor, 'any')}`.execute(
+    select id from ticket where id = any(${ticketIds}::bigint[]) and ${isReadable(actor, 'any')}`.execute(
     desk.services.db,
   );
   return sorted(rows.map((row) => row.id));
@@ -142,7 +142,7 @@ function promised({ can, hiddenFields }: Shown, permission: TicketPermission): t
 async function actOn(agentId: number, number: number): Promise<void> {
   const actor = await actorOf(agentId);
   if (actor.kind !== 'agent') return;
-  const { key } = await run(desk.services, actor, (ctx) => createApiKey(ctx, 'chance'));
+  const { key } = await runCommand(desk.services, actor, (ctx) => createApiKey(ctx, 'chance'));
   for (const permission of ticketPermissions) {
     const before = await desk.send({ key }, 'getTicket', { params: { number } });
     const ticket = before.statusCode === 200 ? before.json<Shown>() : null;
@@ -176,7 +176,7 @@ function expected(agent: BuiltCompany['agents'][number], ticket: BuiltCompany['t
   const via = relations.filter((relation) => holds[relation]);
   const canSee = agent.isActive && agent.permissions.has('ticket.read') && via.length > 0;
   const may = (permission: TicketPermission) => {
-    const { to, unless } = policy[permission];
+    const { grantedTo: to, unless } = policy[permission];
     const isForbidden =
       (unless.includes('deleted') && ticket.isDeleted) ||
       (unless.includes('not_deleted') && !ticket.isDeleted) ||
@@ -217,14 +217,14 @@ async function compareWays(
   }
   expect(await inList(actor, ticketIds)).toEqual(visible);
   const chosen = ticketIds[(pick + agent.id) % ticketIds.length] ?? 0;
-  const locked = await run(desk.services, actor, (ctx) => lock(ctx, chosen)).catch((error: Problem) => error.code);
+  const locked = await runCommand(desk.services, actor, (ctx) => lockTicket(ctx, chosen)).catch((error: Problem) => error.code);
   expect(locked).toEqual(standings.get(chosen) ?? 'not_found');
   if (actor.kind !== 'agent') return visible.length;
   const views = await inViews(actor, ticketIds, company.departmentIds);
   const own = new Set([...views].filter(([view]) => view !== 'trash' && view !== 'shared').flatMap(([, ids]) => ids));
-  expect(sorted(own)).toEqual(only(standings, (one) => isAlive(one) && isOwning(one)));
+  expect(sorted(own)).toEqual(only(standings, (one) => isAlive(one) && isOwner(one)));
   expect(views.get('shared')).toEqual(only(standings, (one) => isAlive(one) && one.via.some(isShare)));
-  expect(views.get('trash')).toEqual(only(standings, (one) => !isAlive(one) && isOwning(one)));
+  expect(views.get('trash')).toEqual(only(standings, (one) => !isAlive(one) && isOwner(one)));
   expect(views.get('assigned')).toEqual(only(standings, (one) => isAlive(one) && one.ticket.assignee_id === agent.id));
   expect(await inSearch(actor, company.word)).toEqual(only(standings, isAlive));
   const guarded = new Set(
@@ -243,7 +243,7 @@ describe('who may see and do what', () => {
     let pairCount = 0;
     let seenCount = 0;
     await fc.assert(
-      fc.asyncProperty(chanceCompany(agentCount, ticketCount), fc.nat(), async (chance, pick) => {
+      fc.asyncProperty(randomCompany(agentCount, ticketCount), fc.nat(), async (chance, pick) => {
         const company = await desk.inTransaction((ctx) => buildCompany(ctx, chance));
         const { agents, tickets } = company;
         for (const agent of agents) seenCount += await compareWays(agent, company, pick);

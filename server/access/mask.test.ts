@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Customer, type Mask, maskHtml, maskText, withoutCustomer } from './mask.ts';
+import { type CustomerIdentity, type Mask, maskHtml, maskText, withoutCustomer } from './mask.ts';
 
-const customer: Customer = {
+const customer: CustomerIdentity = {
   names: ['Mina Ito', '佐藤 健', 'Jo de Vries', 'José García', 'info@shop.example'],
   phrases: ['Blue Sky Ltd'],
   addresses: ['mina.ito@home.example', 'info@shop.example', 'a=b@odd.example'],

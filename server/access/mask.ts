@@ -3,24 +3,24 @@ import { escapeHtml } from '../platform/html.ts';
 import { mapHtml, readableText } from '../platform/html-map.ts';
 
 /** Everything a customer is known by on one ticket. `phrases`: their company and its domain, masked only as a whole. */
-export type Customer = { names: string[]; phrases: string[]; addresses: string[]; phones: string[] };
+export type CustomerIdentity = { names: string[]; phrases: string[]; addresses: string[]; phones: string[] };
 
 /** What a share hides from its receivers. `customer` is set while the customer is masked. */
-export type Mask = { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean; customer: Customer | null };
+export type Mask = { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean; customer: CustomerIdentity | null };
 
 /** How one share masks, as the database reads it. */
-export type ShareMask = { hidden: string[]; masked: boolean; customer?: Customer | null };
+export type ShareMask = { hidden: string[]; masked: boolean; customer?: CustomerIdentity | null };
 
 /**
  * Several shares at once hide only what all of them hide: another share never reduces what one gives. Null: nothing is hidden.
  */
-export function maskOf(shares: readonly ShareMask[]): Mask | null {
+export function combineMasks(shares: readonly ShareMask[]): Mask | null {
   const [first, ...others] = shares;
   if (!first) return null;
   const hidden = first.hidden.filter((field) => others.every((share) => share.hidden.includes(field)));
   const isCustomerMasked = shares.every((share) => share.masked);
   if (hidden.length === 0 && !isCustomerMasked) return null;
-  const nobody: Customer = { names: [], phrases: [], addresses: [], phones: [] };
+  const nobody: CustomerIdentity = { names: [], phrases: [], addresses: [], phones: [] };
   return {
     hiddenFields: new Set(hidden),
     isCustomerMasked,
@@ -97,7 +97,7 @@ function wordPattern(word: string, isLoose: boolean): string {
   return bounded(`(?-i:${plain}|${escaped(word.toUpperCase())})`);
 }
 
-function namePattern({ names, phrases }: Customer, isLoose: boolean): RegExp | null {
+function namePattern({ names, phrases }: CustomerIdentity, isLoose: boolean): RegExp | null {
   const people = names
     .map(normalized)
     .filter((name) => !name.includes('@'))
@@ -120,7 +120,7 @@ const anyAddress = /[\p{L}\p{N}._+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)
 const anyNumber = /(?:\+|00)?\(?\d(?:[\s().\-‐–/]{0,3}\d){6,19}/g;
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
-function matcherOf(customer: Customer): Matcher {
+function matcherOf(customer: CustomerIdentity): Matcher {
   const known = customer.addresses.map(normalized).filter((one) => one.includes('@'));
   const addresses = new Set(known.map(canonicalAddress));
   const literal =
@@ -154,8 +154,8 @@ function matcherOf(customer: Customer): Matcher {
   };
 }
 
-const matchers = new WeakMap<Customer, Matcher>();
-function matcherFor(customer: Customer): Matcher {
+const matchers = new WeakMap<CustomerIdentity, Matcher>();
+function matcherFor(customer: CustomerIdentity): Matcher {
   const known = matchers.get(customer);
   if (known) return known;
   const made = matcherOf(customer);
@@ -173,7 +173,7 @@ export const maskText = (of: Mask | null, text: string, options: Options = {}): 
   of?.customer ? matcherFor(of.customer)(text, mask, options) : text;
 
 /** A text without anything a customer is known by, for an index in which a masked reader searches. */
-export const withoutCustomer = (customer: Customer, text: string): string =>
+export const withoutCustomer = (customer: CustomerIdentity, text: string): string =>
   matcherFor(customer)(text, () => ' ', { everyAddress: true, isLoose: true });
 
 const decoded = (value: string): string => {

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Schema, validValue } from '../testing/arbitrary.ts';
 import type { EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
-import { decide, type TicketFacts } from './rules.ts';
+import { checkPermission, type TicketFacts } from './rules.ts';
 
 /** Who may do what, as it is meant to be: the four that own a ticket, then the three levels at which others are let in. */
 const byRelation = `
@@ -79,7 +79,7 @@ describe('every relation and every permission', () => {
 
   test.each([...lines])('ZE-06 ZE-08 ZE-09 ZE-24 %s is granted as the table says', (permission, cells) => {
     const granted = headings.map((relation) => {
-      const verdict = decide(
+      const verdict = checkPermission(
         permission as TicketPermission,
         everything,
         [relation as Relation],
@@ -92,7 +92,7 @@ describe('every relation and every permission', () => {
 
   test.each([...lines.keys()])('%s needs the access profile and some relation as well', (permission) => {
     const of = (held: ReadonlySet<Permission>, via: Relation[]) =>
-      decide(permission as TicketPermission, held, via, tickets.open as TicketFacts);
+      checkPermission(permission as TicketPermission, held, via, tickets.open as TicketFacts);
     const without = new Set([...everything].filter((one) => one !== permission));
     expect(of(without, ['administrator'])).toBe('profile_lacks_permission');
     expect(of(everything, [])).toBe('relation_lacks_permission');
@@ -100,7 +100,7 @@ describe('every relation and every permission', () => {
 
   test.each([...read(byTicket).lines])('ZV-14 ZV-17 %s follows the state of the ticket', (permission, cells) => {
     const verdicts = read(byTicket).headings.map((state) =>
-      String(decide(permission as TicketPermission, everything, ['department_agent'], tickets[state] as TicketFacts)),
+      String(checkPermission(permission as TicketPermission, everything, ['department_agent'], tickets[state] as TicketFacts)),
     );
     expect(verdicts).toEqual(cells);
   });

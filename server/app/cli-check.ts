@@ -6,7 +6,7 @@ import { migrations } from '../migrations/index.ts';
 import { type Config, ConfigError, readConfig } from '../platform/config.ts';
 import { bucketStore, folderStore, readAll } from '../platform/files.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
-import { type Reached, withDatabase } from './cli-services.ts';
+import { type DatabaseSource, withDatabase } from './cli-services.ts';
 
 type Line = { name: string; isOk: boolean; detail: string };
 
@@ -26,7 +26,7 @@ async function look(name: string, test: () => Promise<string>): Promise<Line> {
 }
 
 const oldest = 15;
-const where: Record<Reached, string> = {
+const where: Record<DatabaseSource, string> = {
   own: 'DATABASE_URL',
   running: 'of the running server',
   started: 'in the data folder, started for this check',
@@ -99,7 +99,7 @@ async function lookAtFiles(config: Config): Promise<string> {
 /** Looks at everything the server needs; one line each on standard output. Gives the exit code: 0 when all is well, else 1. */
 export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   let failed = 0;
-  const print = ({ name, isOk, detail }: Line) => {
+  const printLine = ({ name, isOk, detail }: Line) => {
     if (!isOk) failed++;
     process.stdout.write(`${isOk ? 'ok    ' : 'failed'}  ${name}: ${detail}\n`);
   };
@@ -108,13 +108,13 @@ export async function check(env: NodeJS.ProcessEnv): Promise<number> {
     config = readConfig(env);
   } catch (error) {
     const faults = error instanceof ConfigError ? error.message.split('\n') : [reasonOf(error)];
-    print({ name: 'settings', isOk: false, detail: faults.join(' ') });
+    printLine({ name: 'settings', isOk: false, detail: faults.join(' ') });
     return 1;
   }
-  print({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
-  print(await look('data folder', () => lookAtFolder(config.dataDir)));
-  for (const line of await lookAtDatabase(config)) print(line);
-  print(await look('outgoing mail', () => lookAtMail(config.smtpUrl)));
-  print(await look('file store', () => lookAtFiles(config)));
+  printLine({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
+  printLine(await look('data folder', () => lookAtFolder(config.dataDir)));
+  for (const line of await lookAtDatabase(config)) printLine(line);
+  printLine(await look('outgoing mail', () => lookAtMail(config.smtpUrl)));
+  printLine(await look('file store', () => lookAtFiles(config)));
   return failed > 0 ? 1 : 0;
 }

@@ -10,10 +10,10 @@ import {
   profileId,
 } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
-import { run, system } from '../platform/context.ts';
+import { runCommand, systemActor } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
 import { finishSetup, setupState } from '../settings/index.ts';
-import { tell, withDatabase, withServices } from './cli-services.ts';
+import { print, withDatabase, withServices } from './cli-services.ts';
 
 /** A command that cannot do what was asked, with a sentence for the person who asked. `isUsage`: it was called the wrong way. */
 export class CommandError extends Error {
@@ -58,7 +58,7 @@ export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<
     const found = await agentByEmail(services, email);
     const actor = found ? await agentActor(services.db, { agentId: found.id }) : null;
     if (!actor) throw new CommandError(`There is no active agent with the address ${email}.`);
-    return (await run(services, actor, (ctx) => createApiKey(ctx, name))).key;
+    return (await runCommand(services, actor, (ctx) => createApiKey(ctx, name))).key;
   });
 }
 
@@ -76,10 +76,10 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
   return withServices(readConfig(env), async (services) => {
     const isSetUp = (await setupState(services.db))?.isSetUp ?? false;
     const token = isSetUp ? null : await prepare(services);
-    const { invitationUrl } = await run(services, system('command line'), async (ctx) => {
+    const { invitationUrl } = await runCommand(services, systemActor('command line'), async (ctx) => {
       if (token) {
         await finishSetup(ctx.tx, ctx.now, token, { name: 'Crossdesk', locale: 'en', timeZone: 'UTC' });
-        tell('The company is set up with this administrator; name and departments are chosen in Settings.');
+        print('The company is set up with this administrator; name and departments are chosen in Settings.');
       }
       return createAgent(ctx, {
         name,
@@ -97,7 +97,7 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
 export async function passwordLink(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
   const email = given(options, 'agent', 254);
   return withServices(readConfig(env), async (services) => {
-    const url = await run(services, system('command line'), (ctx) => createPasswordLink(ctx, email));
+    const url = await runCommand(services, systemActor('command line'), (ctx) => createPasswordLink(ctx, email));
     if (!url) throw new CommandError(`There is no active agent with the address ${email}.`);
     return url;
   });

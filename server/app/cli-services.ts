@@ -6,22 +6,22 @@ import { openLog } from '../platform/log.ts';
 import { openServices } from './services.ts';
 
 /** What a command has to say besides its result goes to standard error. */
-export const tell = (sentence: string): void => {
+export const print = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
 
 /** How a command reached the database: the operator's own, that of the running server, or one started only for this command. */
-export type Reached = 'own' | 'running' | 'started';
+export type DatabaseSource = 'own' | 'running' | 'started';
 
 /** Gives the work a database: DATABASE_URL, else the one of the running server, else ours, started for it and stopped afterwards. */
 export async function withDatabase<T>(
   config: Config,
-  work: (databaseUrl: string, reached: Reached) => Promise<T>,
+  work: (databaseUrl: string, reached: DatabaseSource) => Promise<T>,
 ): Promise<T> {
   if (config.databaseUrl) return work(config.databaseUrl, 'own');
   const running = existsSync(config.dataDir) ? await attachEmbeddedPostgres(config.dataDir) : null;
   if (running) return work(running, 'running');
-  const started = await startEmbeddedPostgres({ dataDir: config.dataDir, log: { info: tell, warn: tell } });
+  const started = await startEmbeddedPostgres({ dataDir: config.dataDir, log: { info: print, warn: print } });
   try {
     return await work(started.url, 'started');
   } finally {

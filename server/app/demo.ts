@@ -1,4 +1,4 @@
-import { type DemoAccount, makeDemo, mayMakeDemo, readDemoAccounts } from '../demo/index.ts';
+import { type DemoAccount, createDemo, canCreateDemo, readDemoAccounts } from '../demo/index.ts';
 import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { setupState } from '../settings/index.ts';
@@ -12,12 +12,12 @@ export async function demoAtStart(
   databaseUrl: string,
   setupToken: string | null,
 ): Promise<Demo | null> {
-  if (setupToken && (await mayMakeDemo(services))) {
+  if (setupToken && (await canCreateDemo(services))) {
     const say = (sentence: string) => process.stdout.write(`  ${sentence}\n`);
     say('First start: making a company to look at …');
     const database = openDatabase(databaseUrl, 1, services.log);
     try {
-      return { accounts: await makeDemo({ ...services, db: database.db }, setupToken, say), isNew: true };
+      return { accounts: await createDemo({ ...services, db: database.db }, setupToken, say), isNew: true };
     } finally {
       await database.close();
     }

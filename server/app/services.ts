@@ -34,7 +34,7 @@ export async function openServices(config: Config, log: Log): Promise<OpenServic
       config,
       db: database.db,
       log,
-      outside: { mail, sms, files, resolver: cachingResolver() },
+      external: { mail, sms, files, resolver: cachingResolver() },
       subscriptions,
       now: () => new Date(),
     },

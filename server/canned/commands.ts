@@ -2,10 +2,10 @@ import {
   type CannedReply,
   type CannedReplyEdit,
   type CannedReplyWrite,
-  mostCannedReplies,
+  maxCannedReplies,
 } from '@crossdesk/contracts/canned-replies.ts';
 import { departments } from '../departments/index.ts';
-import { agentOf, type Context } from '../platform/context.ts';
+import { requireAgent, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { htmlToText, sanitizeHtml } from '../platform/html.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
@@ -23,7 +23,7 @@ const wording: Record<string, string> = {
 
 /** Cleans and checks what was written. Pictures belong to tickets, so a text that is none's has none. */
 async function readWriting(ctx: Context, given: CannedReplyWrite) {
-  const agent = agentOf(ctx);
+  const agent = requireAgent(ctx);
   if (!mayKeep(agent, given.visibility)) throw problem('not_allowed');
   const html = sanitizeHtml(given.html).replace(/<img\b[^>]*>/gi, '');
   if (htmlToText(html) === '') throw fieldProblem('html', 'says nothing');
@@ -50,7 +50,7 @@ async function readWriting(ctx: Context, given: CannedReplyWrite) {
 }
 
 async function requireRoom(ctx: Context, ownerId: number | null): Promise<void> {
-  const most = ownerId === null ? mostCannedReplies.shared : mostCannedReplies.own;
+  const most = ownerId === null ? maxCannedReplies.shared : maxCannedReplies.own;
   if ((await store.countCannedReplies(ctx.tx, ownerId)) >= most) throw problem('too_many_canned_replies');
 }
 
@@ -75,7 +75,7 @@ export async function createCannedReply(ctx: Context, given: CannedReplyWrite): 
 
 async function lockedReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
   // Who may keep none learns nothing of which there are.
-  if (!mayKeepAny(agentOf(ctx))) throw problem('not_allowed');
+  if (!mayKeepAny(requireAgent(ctx))) throw problem('not_allowed');
   await store.lockCannedReply(ctx.tx, id);
   const before = await cannedReply(ctx, id);
   if (!before.canEdit) throw problem('not_allowed');

@@ -1,12 +1,12 @@
 import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
 import { cannedVariables } from '@crossdesk/contracts/lists/canned-replies.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import type { TextFault } from '@crossdesk/contracts/templates.ts';
+import type { TemplateError } from '@crossdesk/contracts/templates.ts';
 import { type Selectable, sql } from 'kysely';
 import { ticketAccess } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { contact } from '../identity/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { htmlToText } from '../platform/html.ts';
 import { problem } from '../platform/problems.ts';
@@ -24,14 +24,14 @@ const view = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): Canned
   visibility: row.visibility,
   departmentIds: row.department_ids,
   ownerId: row.owner_id,
-  canEdit: mayEdit(agentOf(ctx), row),
+  canEdit: mayEdit(requireAgent(ctx), row),
   version: row.version,
   updatedAt: row.updated_at.toISOString(),
 });
 
 /** Those the agent can use; whoever manages the settings sees all shared ones. Nobody sees what others keep for themselves. */
 const visible = (ctx: ReadContext) => {
-  const { agentId, memberships, permissions } = agentOf(ctx);
+  const { agentId, memberships, permissions } = requireAgent(ctx);
   const mine = memberships.map((one) => one.departmentId);
   return ctx.db
     .selectFrom('canned_reply')
@@ -78,7 +78,7 @@ async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
   const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
   return {
     requester: { name: ticket.requester.name, email: ticket.requester.email ?? '' },
-    agent: { name: agentOf(ctx).name },
+    agent: { name: requireAgent(ctx).name },
     ticket: {
       number: ticket.number,
       subject: ticket.subject,
@@ -106,11 +106,11 @@ const example: Record<Locale, Scope> = {
 };
 
 /** Everything wrong in a text; empty when it can be filled in. */
-export const faultsIn = (html: string): TextFault[] => validateRichText(html, cannedVariables, example.en);
+export const faultsIn = (html: string): TemplateError[] => validateRichText(html, cannedVariables, example.en);
 
 /** A text with an example in place of its variables; empty where it cannot be filled in. Throws `not_allowed` for who may keep none. */
-export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TextFault[] } {
-  const agent = agentOf(ctx);
+export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TemplateError[] } {
+  const agent = requireAgent(ctx);
   if (!mayKeepAny(agent)) throw problem('not_allowed');
   const { locale, name } = agent;
   const faults = faultsIn(html);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Mask, maskText } from '../access/index.ts';
-import { agentOf, type Context, type ReadContext, run, type Services } from '../platform/context.ts';
+import { requireAgent, type Context, type ReadContext, runCommand, type Services } from '../platform/context.ts';
 import { sniffType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
@@ -35,7 +35,7 @@ export async function storeUpload(
     draft_agent_id: null,
     draft_ticket_id: null,
     draft_kind: null,
-    uploaded_by: agentOf(ctx).agentId,
+    uploaded_by: requireAgent(ctx).agentId,
     created_at: ctx.now,
   });
   return attachmentView(row);
@@ -50,7 +50,7 @@ export async function upload(
   reply: FastifyReply,
   services: Services,
 ): Promise<Attachment> {
-  if (!canWrite(agentOf(ctx).permissions)) throw problem('not_allowed');
+  if (!canWrite(requireAgent(ctx).permissions)) throw problem('not_allowed');
   if (!request.isMultipart())
     throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);
@@ -59,10 +59,10 @@ export async function upload(
     throw malformed();
   });
   if (!part) throw problem('bad_request', { detail: 'There is no file in the form.' });
-  const { hash, byteCount } = await ctx.outside.files.put(part.file, attachmentMaxBytes).catch((error: unknown) => {
+  const { hash, byteCount } = await ctx.external.files.put(part.file, attachmentMaxBytes).catch((error: unknown) => {
     throw error === part.file.errored ? malformed() : error;
   });
-  const kept = await ctx.outside.files.get(hash);
+  const kept = await ctx.external.files.get(hash);
   if (!kept) throw new Error('a file just written is not there');
   const head: Buffer[] = [];
   let length = 0;
@@ -72,7 +72,7 @@ export async function upload(
     if (length >= sniffedBytes) break;
   }
   const contentType = await sniffType(Buffer.concat(head), part.mimetype);
-  const row = await run(services, ctx.actor, (inside) =>
+  const row = await runCommand(services, ctx.actor, (inside) =>
     storeUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );
   reply.code(201);
@@ -100,7 +100,7 @@ async function maskedContent(
 export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { attachmentId } = request.params as { attachmentId: number };
   const { row, mask } = await attachmentFile(ctx, attachmentId);
-  const content = await ctx.outside.files.get(row.hash);
+  const content = await ctx.external.files.get(row.hash);
   if (!content) throw problem('not_found');
   const body = await maskedContent(row, mask, content);
   const inPlace = (request.query as { preview?: string }).preview === '1' && isPreviewable(row.content_type);

@@ -1,4 +1,4 @@
-import { run, system } from '../platform/context.ts';
+import { runCommand, systemActor } from '../platform/context.ts';
 import { eventOf } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { recordDelivery } from './commands/add-inbound.ts';
@@ -7,7 +7,7 @@ import { removeUnattachedFiles } from './commands/edit-message.ts';
 export const conversationTasks: Tasks = {
   /** Hears message.delivered and message.failed: shows on the message what became of its mail. */
   'conversation:delivery': async (services, payload) => {
-    await run(services, system('mail'), async (ctx) => {
+    await runCommand(services, systemActor('mail'), async (ctx) => {
       const event = await eventOf(ctx, payload);
       if (!event?.message_id) return;
       const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
@@ -16,6 +16,6 @@ export const conversationTasks: Tasks = {
   },
   /** Nightly: uploads that were never attached to anything. */
   'conversation:tidy': async (services) => {
-    await run(services, system('tidy'), removeUnattachedFiles);
+    await runCommand(services, systemActor('tidy'), removeUnattachedFiles);
   },
 };

@@ -1,4 +1,4 @@
-import type { Opening } from '@crossdesk/contracts/opening.ts';
+import type { TicketWithMessages } from '@crossdesk/contracts/opening.ts';
 import { sql } from 'kysely';
 import type { ReadContext } from '../platform/context.ts';
 import { page } from '../platform/keyset.ts';
@@ -21,7 +21,7 @@ const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(las
   from message where message.ticket_id = ticket.id order by message.id desc limit ${sql.lit(pageLength + 1)}) last)`;
 
 /** The ticket and the newest page of its conversation in one look at the database, since this is what a desk asks all day. */
-export async function opening(ctx: ReadContext, number: number): Promise<Opening> {
+export async function opening(ctx: ReadContext, number: number): Promise<TicketWithMessages> {
   const row = await ticketRow(ctx, number).select(newestMessages.as('told')).executeTakeFirst();
   const { ticket, found } = ticketFromRow(ctx, row);
   const messages = page(

@@ -3,7 +3,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
 import {
   agentsWhoCanRead,
-  isOwning,
+  isOwner,
   type Mask,
   maskedPerson,
   maskHtml,
@@ -11,7 +11,7 @@ import {
   type TicketAccess,
   ticketAccess,
 } from '../access/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
@@ -128,7 +128,7 @@ export async function messages(
  */
 export async function readersKnownToActor(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
   const readers = await agentsWhoCanRead(ctx.db, found.ticket.id, agentIds);
-  if (isOwning(found)) return readers;
+  if (isOwner(found)) return readers;
   const { department_id: owningId, assignee_id: assigneeId } = found.ticket;
   const departmentIds = [owningId, ...found.shares.map((one) => one.departmentId)];
   const members = await ctx.db
@@ -185,7 +185,7 @@ const draftView = (row: DraftRow): Draft => ({
 export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]> {
   await ticketAccess(ctx, number);
   const rows = await draftRows(ctx.db)
-    .where('agent_id', '=', agentOf(ctx).agentId)
+    .where('agent_id', '=', requireAgent(ctx).agentId)
     .where('ticket_id', '=', number)
     .orderBy('kind')
     .execute();

@@ -1,5 +1,5 @@
 import { conversationEndpoints } from '@crossdesk/contracts/conversation.ts';
-import { openingEndpoints } from '@crossdesk/contracts/opening.ts';
+import { ticketWithMessagesEndpoints } from '@crossdesk/contracts/opening.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, implement } from '../platform/http.ts';
 import { openTicket } from './commands/create-ticket.ts';
@@ -10,7 +10,7 @@ import { opening } from './opening.ts';
 import { drafts, mentionableAgentIds, messages, revisions } from './queries.ts';
 
 export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
-  implement(app, http, openingEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
+  implement(app, http, ticketWithMessagesEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
   implement(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),

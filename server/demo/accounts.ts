@@ -9,7 +9,7 @@ const consonants = 'bdfgjkmnprstvz';
 const vowels = 'aeiou';
 
 /** A password of its own for each account: easy to read and to type, 16 characters, about 43 bits of chance. */
-export function makePassword(): string {
+export function generatePassword(): string {
   const syllable = () => `${consonants[randomInt(consonants.length)]}${vowels[randomInt(vowels.length)]}`;
   const word = () => syllable() + syllable() + syllable();
   return `${word()}-${word()}-${randomInt(10, 100)}`;

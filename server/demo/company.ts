@@ -8,7 +8,7 @@ import { choices, createChoice } from '../settings/index.ts';
 export const ownDomain = 'tsubame-trading.example';
 export const companyNames: Record<Locale, string> = { en: 'Tsubame Trading', ja: 'ツバメ商会' };
 
-const departmentsHere = {
+const departmentFacts = {
   support: { en: 'Customer Support', ja: 'カスタマーサポート', address: 'support' },
   technical: { en: 'Technical Support', ja: 'テクニカルサポート', address: 'tech' },
   logistics: { en: 'Logistics', ja: '物流', address: 'logistics' },
@@ -16,8 +16,8 @@ const departmentsHere = {
   security: { en: 'Security', ja: 'セキュリティ', address: 'security' },
   compliance: { en: 'Compliance', ja: 'コンプライアンス', address: 'compliance' },
 } as const;
-export type DepartmentKey = keyof typeof departmentsHere;
-export const departmentName = (key: DepartmentKey, locale: Locale): string => departmentsHere[key][locale];
+export type DepartmentKey = keyof typeof departmentFacts;
+export const departmentName = (key: DepartmentKey, locale: Locale): string => departmentFacts[key][locale];
 
 type ServiceFacts = LocalName & { under?: string; department?: DepartmentKey };
 const services = {
@@ -105,23 +105,23 @@ export type CompanyIds = {
   justification: Record<JustificationKey, number>;
 };
 
-const filled = <K extends string, V>(entries: readonly (readonly [K, V])[]): Record<K, V> =>
+const toRecord = <K extends string, V>(entries: readonly (readonly [K, V])[]): Record<K, V> =>
   Object.fromEntries(entries) as Record<K, V>;
 
 /** Departments with their mailboxes, services, products, categories, and a status of the company's own that asks for a reason. */
 export async function createCompany(ctx: Context): Promise<CompanyIds> {
   const departmentIds: [DepartmentKey, number][] = [];
   const mailboxes: [DepartmentKey, CompanyIds['mailbox'][DepartmentKey]][] = [];
-  for (const [key, { address, ...name }] of Object.entries(departmentsHere) as [
+  for (const [key, { address, ...name }] of Object.entries(departmentFacts) as [
     DepartmentKey,
-    (typeof departmentsHere)[DepartmentKey],
+    (typeof departmentFacts)[DepartmentKey],
   ][]) {
     const { id } = await createDepartment(ctx, { name });
     departmentIds.push([key, id]);
     const box = { address: `${address}@${ownDomain}`, name: `${companyNames.en} ${name.en}` };
     mailboxes.push([key, { id: (await createMailbox(ctx, { ...box, departmentId: id })).id, ...box }]);
   }
-  const department = filled(departmentIds);
+  const department = toRecord(departmentIds);
   const add = async (given: ChoiceCreate): Promise<number> => (await createChoice(ctx, given)).id;
 
   const service = new Map<string, number>();
@@ -152,7 +152,7 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
     needsJustification: true,
     position: known.find((one) => one.baseState === 'on_hold')?.position ?? 3,
   });
-  const status = { ...filled(stateIds), partner };
+  const status = { ...toRecord(stateIds), partner };
   const justification: [JustificationKey, number][] = [];
   for (const [key, { of, ...name }] of Object.entries(justifications) as [
     JustificationKey,
@@ -162,10 +162,10 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
   }
   return {
     department,
-    mailbox: filled(mailboxes),
-    service: filled([...service] as [ServiceKey, number][]),
-    product: filled(product),
-    category: filled(category),
+    mailbox: toRecord(mailboxes),
+    service: toRecord([...service] as [ServiceKey, number][]),
+    product: toRecord(product),
+    category: toRecord(category),
     priority: {
       low: idOf('priority', 'Low'),
       medium: idOf('priority', 'Medium'),
@@ -173,6 +173,6 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
       urgent: idOf('priority', 'Urgent'),
     },
     status,
-    justification: filled(justification),
+    justification: toRecord(justification),
   };
 }

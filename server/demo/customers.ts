@@ -7,7 +7,7 @@ import { companyNames, ownDomain } from './company.ts';
 export type Customer = {
   id: number;
   name: string;
-  calls: string;
+  salutation: string;
   email: string;
   locale: Locale;
   company: string | null;
@@ -44,9 +44,9 @@ const accounts: readonly [name: string, domain: string][] = [
 ];
 
 /** Name, address before the @, place of the account in the list above (null: a private person), second address, phone. */
-type Row = [name: string, box: string, account: number | null, second?: string, phone?: string];
+type CustomerRow = [name: string, box: string, account: number | null, second?: string, phone?: string];
 
-const english: readonly Row[] = [
+const englishCustomers: readonly CustomerRow[] = [
   ['Olivia Grant', 'olivia.grant', 0, 'o.grant@homepost.example', '+442079460101'],
   ['Ben Carver', 'ben.carver', 0],
   ['Inês Ferreira', 'ines', 1, undefined, '+351210000123'],
@@ -83,7 +83,7 @@ const english: readonly Row[] = [
   ['Daniel Costa', 'daniel.costa@quickmail.example', null],
 ];
 
-const japanese: readonly Row[] = [
+const japaneseCustomers: readonly CustomerRow[] = [
   ['高橋 美咲', 'takahashi', 15, 'misaki.t@yubin-mail.example', '+815000000101'],
   ['青木 誠', 'aoki', 15],
   ['渡辺 浩', 'watanabe', 16, undefined, '+815000000102'],
@@ -108,7 +108,7 @@ const japanese: readonly Row[] = [
   ['三浦 和也', 'miura.k@yubin-mail.example', null, undefined, '+815000000108'],
 ];
 
-const ownOffice: readonly Row[] = [
+const internalRequesters: readonly CustomerRow[] = [
   ['Finance Office', 'finance', null],
   ['Warehouse Desk', 'warehouse', null],
   ['総務部', 'soumu', null],
@@ -120,7 +120,7 @@ export async function createCustomers(ctx: Context): Promise<Customer[]> {
   for (const [name, domain] of accounts) known.push({ ...(await createAccount(ctx, { name, domain })), name, domain });
   const own = { ...(await createAccount(ctx, { name: companyNames.en, domain: ownDomain })), domain: ownDomain };
   const made: Customer[] = [];
-  const add = async ([name, box, place, second, phone]: Row, locale: Locale, isOwn: boolean) => {
+  const add = async ([name, box, place, second, phone]: CustomerRow, locale: Locale, isOwn: boolean) => {
     const account = isOwn ? own : place === null ? null : (known[place] ?? null);
     const email = account ? `${box}@${account.domain}` : box;
     const { id } = await createContact(ctx, {
@@ -134,10 +134,10 @@ export async function createCustomers(ctx: Context): Promise<Customer[]> {
     const calls = isOwn
       ? name
       : ((locale === 'ja' ? name.split(' ')[0] : name.replace('Prof. ', '').split(' ')[0]) ?? name);
-    made.push({ id, name, calls, email, locale, company: isOwn ? null : (account?.name ?? null), isOwn });
+    made.push({ id, name, salutation: calls, email, locale, company: isOwn ? null : (account?.name ?? null), isOwn });
   };
-  for (const row of english) await add(row, 'en', false);
-  for (const row of japanese) await add(row, 'ja', false);
-  for (const row of ownOffice) await add(row, row[0] === '総務部' ? 'ja' : 'en', true);
+  for (const row of englishCustomers) await add(row, 'en', false);
+  for (const row of japaneseCustomers) await add(row, 'ja', false);
+  for (const row of internalRequesters) await add(row, row[0] === '総務部' ? 'ja' : 'en', true);
   return made;
 }

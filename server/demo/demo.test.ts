@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAtStart } from '../app/demo.ts';
 import { createApiKey, prepare } from '../identity/index.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
-import { chanceOf } from './chance.ts';
-import { type Facts, tell } from './facts.ts';
-import { type DemoAccount, demoAccountsFile, makeDemo, mayMakeDemo, readDemoAccounts } from './index.ts';
+import { createRandom } from './random.ts';
+import { type Facts, fillIn } from './facts.ts';
+import { type DemoAccount, demoAccountsFile, createDemo, canCreateDemo, readDemoAccounts } from './index.ts';
 import { outage, stories } from './stories/index.ts';
 
 let t: TestApp;
@@ -17,8 +17,8 @@ const begun = Date.now();
 beforeAll(async () => {
   t = await testApp({ isSetUp: false, env: { SMTP_URL: '' } });
   mkdirSync(t.services.config.dataDir, { recursive: true });
-  expect(await mayMakeDemo(t.services)).toBe(true);
-  accounts = await makeDemo(t.services, t.setupToken ?? '', () => undefined);
+  expect(await canCreateDemo(t.services)).toBe(true);
+  accounts = await createDemo(t.services, t.setupToken ?? '', () => undefined);
 }, 180_000);
 
 afterAll(() => t?.close());
@@ -155,7 +155,7 @@ describe('the demo company', () => {
   });
 
   it('is made once', async () => {
-    expect(await mayMakeDemo(t.services)).toBe(false);
+    expect(await canCreateDemo(t.services)).toBe(false);
     const before = await rows(sql<{ count: number }>`select count(*)::int as count from ticket`);
     const again = await demoAtStart(t.services, t.databaseUrl, await prepare(t.services));
     expect(again).toEqual({ accounts, isNew: false });
@@ -165,9 +165,9 @@ describe('the demo company', () => {
   it('is never made with a database of the operator or in production', async () => {
     const empty = await testApp({ isSetUp: false });
     const services = (config: object) => ({ ...empty.services, config: { ...empty.services.config, ...config } });
-    expect(await mayMakeDemo(services({}))).toBe(true);
-    expect(await mayMakeDemo(services({ databaseUrl: empty.databaseUrl }))).toBe(false);
-    expect(await mayMakeDemo(services({ isProduction: true }))).toBe(false);
+    expect(await canCreateDemo(services({}))).toBe(true);
+    expect(await canCreateDemo(services({ databaseUrl: empty.databaseUrl }))).toBe(false);
+    expect(await canCreateDemo(services({ isProduction: true }))).toBe(false);
     await empty.close();
   });
 });
@@ -185,10 +185,10 @@ describe('the stories', () => {
   });
 
   it('leave no bracket open', () => {
-    const chance = chanceOf('test');
+    const chance = createRandom('test');
     for (const story of stories) {
       for (const text of [...story.subjects, ...story.lines.map((line) => line.text)]) {
-        expect(tell(text, facts, chance), text).not.toMatch(/[{}|]/);
+        expect(fillIn(text, facts, chance), text).not.toMatch(/[{}|]/);
       }
     }
   });

@@ -1,5 +1,5 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
-import type { Chance } from './chance.ts';
+import type { Random } from './random.ts';
 import { goods, type ProductKey, productName } from './company.ts';
 import type { Customer } from './customers.ts';
 import type { Story } from './story.ts';
@@ -35,8 +35,8 @@ const cities: Record<Locale, readonly string[]> = {
 const day = 24 * 60 * 60 * 1000;
 
 /** Makes up the facts of one ticket: order, parcel, amounts, dates near `at`. */
-export function factsOf(
-  chance: Chance,
+export function createFacts(
+  chance: Random,
   story: Story,
   customer: Customer,
   at: Date,
@@ -57,7 +57,7 @@ export function factsOf(
   return {
     product,
     facts: {
-      name: customer.calls,
+      name: customer.salutation,
       fullName: customer.name,
       agent: '',
       order: `TB-${chance.between(4, 7)}${digits(4)}`,
@@ -80,7 +80,7 @@ export function factsOf(
 }
 
 /** Fills the facts into a text, then settles its choices. */
-export function tell(text: string, facts: Facts, chance: Chance): string {
+export function fillIn(text: string, facts: Facts, chance: Random): string {
   return text
     .replace(/\{(\w+)\}/g, (_whole, word: string) => {
       const fact = facts[word as keyof Facts];

@@ -4,80 +4,80 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { agentActor, createAgent, profileId } from '../identity/index.ts';
 import type { AgentActor, Context } from '../platform/context.ts';
 import type { DemoAccount } from './accounts.ts';
-import { makePassword } from './accounts.ts';
+import { generatePassword } from './accounts.ts';
 import { type CompanyIds, type DepartmentKey, departmentName, ownDomain } from './company.ts';
-import { type Look, portraitOf } from './portrait.ts';
+import { type Appearance, drawPortrait } from './portrait.ts';
 
-type Person = {
+type DemoAgent = {
   name: string;
   /** How they sign in each language. */
-  signs: string;
+  signature: string;
   email: string;
   profile: BuiltInProfile;
   locale: Locale;
-  look: Look;
+  appearance: Appearance;
   availability: Availability;
   in: Partial<Record<DepartmentKey, DepartmentRole>>;
 };
 
 /** Everybody who works here: each profile, each department, both languages; some in several departments. */
 const staff = {
-  nora: person('Nora Lindqvist', 'nora.lindqvist', 'admin', 'en', [3, 0, 1], 'available', { support: 'supervisor' }),
-  kenji: person('森 健二', 'kenji.mori', 'operator', 'ja', [1, 5, 2], 'available', { technical: 'agent' }),
-  priya: person('Priya Raman', 'priya.raman', 'supervisor', 'en', [0, 2, 3], 'available', {
+  nora: defineAgent('Nora Lindqvist', 'nora.lindqvist', 'admin', 'en', [3, 0, 1], 'available', { support: 'supervisor' }),
+  kenji: defineAgent('森 健二', 'kenji.mori', 'operator', 'ja', [1, 5, 2], 'available', { technical: 'agent' }),
+  priya: defineAgent('Priya Raman', 'priya.raman', 'supervisor', 'en', [0, 2, 3], 'available', {
     support: 'supervisor',
     technical: 'agent',
   }),
-  samuel: person('Samuel Okoro', 'samuel.okoro', 'supervisor', 'en', [5, 4, 2], 'available', {
+  samuel: defineAgent('Samuel Okoro', 'samuel.okoro', 'supervisor', 'en', [5, 4, 2], 'available', {
     technical: 'supervisor',
   }),
-  tomas: person('Tomás Almeida', 'tomas.almeida', 'supervisor', 'en', [7, 1, 0], 'away', { logistics: 'supervisor' }),
-  yuki: person('佐藤 由紀', 'yuki.sato', 'supervisor', 'ja', [4, 0, 4], 'available', {
+  tomas: defineAgent('Tomás Almeida', 'tomas.almeida', 'supervisor', 'en', [7, 1, 0], 'away', { logistics: 'supervisor' }),
+  yuki: defineAgent('佐藤 由紀', 'yuki.sato', 'supervisor', 'ja', [4, 0, 4], 'available', {
     billing: 'supervisor',
     support: 'agent',
   }),
-  hannah: person('Hannah Weber', 'hannah.weber', 'supervisor', 'en', [8, 5, 5], 'available', {
+  hannah: defineAgent('Hannah Weber', 'hannah.weber', 'supervisor', 'en', [8, 5, 5], 'available', {
     security: 'supervisor',
     compliance: 'agent',
   }),
-  rina: person('藤田 莉奈', 'rina.fujita', 'supervisor', 'ja', [6, 0, 5], 'away', { compliance: 'supervisor' }),
-  emi: person('中村 恵美', 'emi.nakamura', 'agent', 'ja', [2, 5, 1], 'available', { support: 'agent' }),
-  liam: person("Liam O'Connor", 'liam.oconnor', 'agent', 'en', [9, 0, 0], 'available', {
+  rina: defineAgent('藤田 莉奈', 'rina.fujita', 'supervisor', 'ja', [6, 0, 5], 'away', { compliance: 'supervisor' }),
+  emi: defineAgent('中村 恵美', 'emi.nakamura', 'agent', 'ja', [2, 5, 1], 'available', { support: 'agent' }),
+  liam: defineAgent("Liam O'Connor", 'liam.oconnor', 'agent', 'en', [9, 0, 0], 'available', {
     support: 'agent',
     billing: 'agent',
   }),
-  aisha: person('Aisha Rahman', 'aisha.rahman', 'agent', 'en', [1, 3, 4], 'available', { technical: 'agent' }),
-  haruto: person('小林 陽翔', 'haruto.kobayashi', 'agent', 'ja', [3, 0, 0], 'available', {
+  aisha: defineAgent('Aisha Rahman', 'aisha.rahman', 'agent', 'en', [1, 3, 4], 'available', { technical: 'agent' }),
+  haruto: defineAgent('小林 陽翔', 'haruto.kobayashi', 'agent', 'ja', [3, 0, 0], 'available', {
     technical: 'agent',
     security: 'agent',
   }),
-  clara: person('Clara Moreau', 'clara.moreau', 'agent', 'en', [5, 1, 5], 'available', { logistics: 'agent' }),
-  daichi: person('山本 大地', 'daichi.yamamoto', 'agent', 'ja', [0, 5, 2], 'available', {
+  clara: defineAgent('Clara Moreau', 'clara.moreau', 'agent', 'en', [5, 1, 5], 'available', { logistics: 'agent' }),
+  daichi: defineAgent('山本 大地', 'daichi.yamamoto', 'agent', 'ja', [0, 5, 2], 'available', {
     logistics: 'agent',
     support: 'agent',
   }),
-  grace: person('Grace Kim', 'grace.kim', 'agent', 'en', [7, 5, 4], 'away', { billing: 'agent' }),
-  mateus: person('Mateus Silva', 'mateus.silva', 'agent', 'en', [4, 2, 0], 'available', { security: 'agent' }),
-  ingrid: person('Ingrid Solheim', 'ingrid.solheim', 'agent', 'en', [8, 0, 3], 'offline', { compliance: 'agent' }),
-  viktor: person('Viktor Hale', 'viktor.hale', 'viewer', 'en', [6, 3, 6], 'offline', {
+  grace: defineAgent('Grace Kim', 'grace.kim', 'agent', 'en', [7, 5, 4], 'away', { billing: 'agent' }),
+  mateus: defineAgent('Mateus Silva', 'mateus.silva', 'agent', 'en', [4, 2, 0], 'available', { security: 'agent' }),
+  ingrid: defineAgent('Ingrid Solheim', 'ingrid.solheim', 'agent', 'en', [8, 0, 3], 'offline', { compliance: 'agent' }),
+  viktor: defineAgent('Viktor Hale', 'viktor.hale', 'viewer', 'en', [6, 3, 6], 'offline', {
     compliance: 'agent',
     security: 'agent',
   }),
-  sofia: person('Sofia Marín', 'sofia.marin', 'viewer', 'en', [2, 1, 1], 'offline', { support: 'agent' }),
-} as const satisfies Record<string, Person>;
-export type PersonKey = keyof typeof staff;
-export const personKeys = Object.keys(staff) as PersonKey[];
+  sofia: defineAgent('Sofia Marín', 'sofia.marin', 'viewer', 'en', [2, 1, 1], 'offline', { support: 'agent' }),
+} as const satisfies Record<string, DemoAgent>;
+export type DemoAgentKey = keyof typeof staff;
+export const demoAgentKeys = Object.keys(staff) as DemoAgentKey[];
 
-function person(
+function defineAgent(
   name: string,
   address: string,
   profile: BuiltInProfile,
   locale: Locale,
   [palette, skin, hair]: [number, number, number],
   availability: Availability,
-  departments: Person['in'],
-): Person {
-  const features: Record<string, Pick<Look, 'hasBeard' | 'hasGlasses'>> = {
+  departments: DemoAgent['in'],
+): DemoAgent {
+  const features: Record<string, Pick<Appearance, 'hasBeard' | 'hasGlasses'>> = {
     'kenji.mori': { hasGlasses: true },
     'samuel.okoro': { hasBeard: true },
     'mateus.silva': { hasBeard: true },
@@ -87,43 +87,43 @@ function person(
   };
   return {
     name,
-    signs: locale === 'ja' ? (name.split(' ')[0] ?? name) : name,
+    signature: locale === 'ja' ? (name.split(' ')[0] ?? name) : name,
     email: `${address}@${ownDomain}`,
     profile,
     locale,
-    look: { palette, skin, hair, ...features[address] },
+    appearance: { palette, skin, hair, ...features[address] },
     availability,
     in: departments,
   };
 }
 
-export const personOf = (key: PersonKey): Person => staff[key];
+export const demoAgent = (key: DemoAgentKey): DemoAgent => staff[key];
 
 /** Those who can write in a department, its supervisor first. */
-export const workersOf = (department: DepartmentKey): PersonKey[] =>
-  personKeys
-    .filter((key) => personOf(key).in[department] && personOf(key).profile !== 'viewer')
+export const agentsWhoCanWrite = (department: DepartmentKey): DemoAgentKey[] =>
+  demoAgentKeys
+    .filter((key) => demoAgent(key).in[department] && demoAgent(key).profile !== 'viewer')
     .sort((a, b) => Number(isSupervisor(b, department)) - Number(isSupervisor(a, department)));
 
 /** Those who can see a department's tickets. */
-export const readersOf = (department: DepartmentKey): PersonKey[] =>
-  personKeys.filter((key) => personOf(key).in[department] || ['admin', 'operator'].includes(personOf(key).profile));
+export const agentsWhoCanRead = (department: DepartmentKey): DemoAgentKey[] =>
+  demoAgentKeys.filter((key) => demoAgent(key).in[department] || ['admin', 'operator'].includes(demoAgent(key).profile));
 
-const isSupervisor = (key: PersonKey, department: DepartmentKey): boolean =>
-  personOf(key).in[department] === 'supervisor' && personOf(key).profile === 'supervisor';
+const isSupervisor = (key: DemoAgentKey, department: DepartmentKey): boolean =>
+  demoAgent(key).in[department] === 'supervisor' && demoAgent(key).profile === 'supervisor';
 
 /** Adds everybody, each with a password of their own. */
-export async function createPeople(
+export async function createDemoAgents(
   ctx: Context,
   ids: CompanyIds,
   timeZone: string,
-): Promise<{ actors: Record<PersonKey, AgentActor>; accounts: DemoAccount[] }> {
-  const actors: [PersonKey, AgentActor][] = [];
+): Promise<{ actors: Record<DemoAgentKey, AgentActor>; accounts: DemoAccount[] }> {
+  const actors: [DemoAgentKey, AgentActor][] = [];
   const accounts: DemoAccount[] = [];
-  for (const key of personKeys) {
-    const { name, email, profile, locale, availability, look, in: departments } = personOf(key);
+  for (const key of demoAgentKeys) {
+    const { name, email, profile, locale, availability, appearance: look, in: departments } = demoAgent(key);
     const own = Object.entries(departments) as [DepartmentKey, DepartmentRole][];
-    const password = makePassword();
+    const password = generatePassword();
     const { agent } = await createAgent(ctx, {
       name,
       email,
@@ -133,12 +133,12 @@ export async function createPeople(
       locale,
       timeZone,
       availability,
-      avatarUrl: portraitOf(look),
+      avatarUrl: drawPortrait(look),
     });
     const actor = await agentActor(ctx.tx, { agentId: agent.id });
     if (!actor) throw new Error(`${email} was just made and is not there`);
     actors.push([key, actor]);
     accounts.push({ name, email, password, profile, departments: own.map(([one]) => departmentName(one, 'en')) });
   }
-  return { actors: Object.fromEntries(actors) as Record<PersonKey, AgentActor>, accounts };
+  return { actors: Object.fromEntries(actors) as Record<DemoAgentKey, AgentActor>, accounts };
 }

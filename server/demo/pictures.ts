@@ -1,5 +1,5 @@
 import { type Canvas, type Color, canvas } from './canvas.ts';
-import type { Chance } from './chance.ts';
+import type { Random } from './random.ts';
 import type { Facts } from './facts.ts';
 
 const white: Color = [250, 250, 248];
@@ -13,7 +13,7 @@ const cardboard: readonly Color[] = [
 const shade = ([red, green, blue]: Color, by: number): Color => [red * by, green * by, blue * by];
 
 /** A parcel label on a box. */
-export function labelPicture(facts: Facts, chance: Chance): Buffer {
+export function labelPicture(facts: Facts, chance: Random): Buffer {
   const box = chance.pick(cardboard);
   const c = canvas(640, 440, box);
   for (let y = 0; y < 440; y += 6) c.rect(0, y, 640, 1, shade(box, 0.96));
@@ -37,7 +37,7 @@ export function labelPicture(facts: Facts, chance: Chance): Buffer {
 }
 
 /** A box with a crushed corner. */
-export function damagePicture(chance: Chance): Buffer {
+export function damagePicture(chance: Random): Buffer {
   const box = chance.pick(cardboard);
   const c = canvas(640, 460, [108, 117, 125]);
   c.rect(0, 330, 640, 130, [134, 142, 150]);
@@ -74,7 +74,7 @@ function browserWindow(title: string): Canvas {
 }
 
 /** A window with a message that something went wrong. */
-export function screenshotPicture(facts: Facts, chance: Chance): Buffer {
+export function screenshotPicture(facts: Facts, chance: Random): Buffer {
   const c = browserWindow(`TSUBAME-TRADING.EXAMPLE/${chance.pick(['ORDERS', 'CHECKOUT', 'WALLET', 'ACCOUNT'])}`);
   c.rect(20, 60, 150, 380, [241, 243, 245]);
   for (let row = 0; row < 7; row++) c.rect(40, 90 + row * 40, chance.between(60, 110), 12, [206, 212, 218]);
@@ -95,7 +95,7 @@ export function screenshotPicture(facts: Facts, chance: Chance): Buffer {
 }
 
 /** Response times over a day, with a peak. */
-export function chartPicture(chance: Chance): Buffer {
+export function chartPicture(chance: Random): Buffer {
   const c = canvas(760, 380, white);
   c.text('RESPONSE TIME MS', 60, 20, 2, ink);
   for (let row = 0; row < 5; row++) {
@@ -118,7 +118,7 @@ export function chartPicture(chance: Chance): Buffer {
 }
 
 /** A paper receipt on a table. */
-export function receiptPicture(facts: Facts, chance: Chance): Buffer {
+export function receiptPicture(facts: Facts, chance: Random): Buffer {
   const c = canvas(480, 600, [120, 88, 62]);
   for (let y = 0; y < 600; y += 24) c.rect(0, y + chance.between(0, 4), 480, 2, [104, 75, 52]);
   c.rect(118, 48, 260, 520, [80, 58, 40]);
@@ -137,7 +137,7 @@ export function receiptPicture(facts: Facts, chance: Chance): Buffer {
 }
 
 /** An identity card as a specimen, with a reflection. */
-export function identityPicture(chance: Chance): Buffer {
+export function identityPicture(chance: Random): Buffer {
   const c = canvas(640, 420, [73, 80, 87]);
   const tone = chance.pick<Color>([
     [208, 235, 255],

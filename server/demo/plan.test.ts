@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Customer } from './customers.ts';
-import { type Case, planTickets, type Step } from './plan.ts';
+import { type TicketPlan, planTickets, type Step } from './plan.ts';
 
 const customer = (name: string, email: string, locale: 'en' | 'ja', isOwn = false): Customer => ({
   id: 1,
   name,
-  calls: name,
+  salutation: name,
   email,
   locale,
   company: null,
@@ -20,11 +20,11 @@ const customers = [
 
 const day = 24 * 60 * 60 * 1000;
 const hours = Array.from({ length: 24 }, (_, hour) => new Date(Date.UTC(2031, 2, 30, hour, 17)));
-const count = (steps: readonly Step[], does: string) => steps.filter(({ deed }) => deed.does === does).length;
+const count = (steps: readonly Step[], does: string) => steps.filter(({ action: deed }) => deed.does === does).length;
 
-function byCase(steps: readonly Step[]): Map<Case, Step[]> {
-  const cases = new Map<Case, Step[]>();
-  for (const step of steps) cases.set(step.of, [...(cases.get(step.of) ?? []), step]);
+function byCase(steps: readonly Step[]): Map<TicketPlan, Step[]> {
+  const cases = new Map<TicketPlan, Step[]>();
+  for (const step of steps) cases.set(step.ticket, [...(cases.get(step.ticket) ?? []), step]);
   return cases;
 }
 
@@ -37,8 +37,8 @@ describe('the plan of the demo', () => {
         expect(steps.at(-1)?.at.getTime()).toBeLessThanOrEqual(now.getTime());
         expect(steps[0]?.at.getTime()).toBeGreaterThan(now.getTime() - 60 * day);
         for (const [{ story }, own] of byCase(steps)) {
-          expect(own[0]?.deed.does, story.key).toBe('open');
-          expect(own.filter(({ deed }) => deed.does === 'open').length, story.key).toBe(1);
+          expect(own[0]?.action.does, story.key).toBe('open');
+          expect(own.filter(({ action: deed }) => deed.does === 'open').length, story.key).toBe(1);
         }
       }
     },
@@ -63,7 +63,7 @@ describe('the plan of the demo', () => {
     const [now = new Date()] = hours.slice(12);
     for (const [of, own] of byCase(planTickets('test', customers, now, 'UTC'))) {
       if (of.end === 'new' || of.end === 'open') continue;
-      for (const { at, deed } of own) {
+      for (const { at, action: deed } of own) {
         const isOurs = deed.does === 'say' && deed.by !== null;
         if (isOurs) expect(at.getUTCHours(), of.story.key).toBeGreaterThanOrEqual(8);
         if (isOurs) expect(at.getUTCHours(), of.story.key).toBeLessThan(19);

@@ -34,10 +34,10 @@ const hairs: readonly { back: string; front: string }[] = [
 ];
 
 /** How somebody is drawn: numbers of a palette (0 to 9), skin (0 to 5) and hair (0 to 6). */
-export type Look = { palette: number; skin: number; hair: number; hasBeard?: true; hasGlasses?: true };
+export type Appearance = { palette: number; skin: number; hair: number; hasBeard?: true; hasGlasses?: true };
 
 /** A small abstract portrait as an SVG data URI that can be told from its neighbours at 20 px. */
-export function portraitOf({ palette, skin, hair, hasBeard, hasGlasses }: Look): string {
+export function drawPortrait({ palette, skin, hair, hasBeard, hasGlasses }: Appearance): string {
   const [ground, cloth, hairTone] = palettes[palette] ?? palettes[0];
   const face = skins[skin] ?? '#f6d3b8';
   const { back, front } = hairs[hair] ?? { back: '', front: '' };

@@ -3,15 +3,15 @@ import type { AgentActor, Context } from '../platform/context.ts';
 import { addShares, answerShare } from '../sharing/index.ts';
 import { listTickets } from '../views/index.ts';
 import type { DepartmentKey } from './company.ts';
-import { type PersonKey, workersOf } from './people.ts';
+import { type DemoAgentKey, agentsWhoCanWrite } from './people.ts';
 
-type Ask = { en: string; ja: string };
-type Share = { to: DepartmentKey; level: AccessLevel; ask?: Ask; answer?: Ask; isCustomerMasked?: true };
+type LocalText = { en: string; ja: string };
+type Share = { to: DepartmentKey; level: AccessLevel; ask?: LocalText; answer?: LocalText; isCustomerMasked?: true };
 
 const day = 24 * 60 * 60 * 1000;
 
 /** Which departments let which others in, with what they asked; the newest open tickets of each are taken in turn. */
-const letIn: { from: DepartmentKey; shares: Share[] }[] = [
+const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
   {
     from: 'support',
     shares: [
@@ -72,14 +72,14 @@ const letIn: { from: DepartmentKey; shares: Share[] }[] = [
 ];
 
 /** Lets departments into a handful of open tickets, so that a newcomer finds some in Shared Tickets. */
-export async function shareSome(
+export async function createShares(
   ctx: Context,
   ids: Record<DepartmentKey, number>,
-  actors: Record<PersonKey, AgentActor>,
+  actors: Record<DemoAgentKey, AgentActor>,
 ): Promise<void> {
   const taken = new Set<number>();
-  for (const [place, { from, shares }] of letIn.entries()) {
-    const [first] = workersOf(from);
+  for (const [place, { from, shares }] of plannedShares.entries()) {
+    const [first] = agentsWhoCanWrite(from);
     if (!first) continue;
     const owner: Context = {
       ...ctx,
@@ -90,7 +90,7 @@ export async function shareSome(
     const row = items.find((one) => one.type === 'public' && one.messageCount > 1 && !taken.has(one.number));
     if (!row) continue;
     taken.add(row.number);
-    const inWords = (ask: Ask | undefined) =>
+    const inWords = (ask: LocalText | undefined) =>
       ask ? (/[ぁ-ん]/.test(row.subject + row.preview) ? ask.ja : ask.en) : '';
     await addShares(
       owner,
@@ -103,7 +103,7 @@ export async function shareSome(
       })),
     );
     for (const { to, answer } of shares) {
-      const [receiver] = workersOf(to);
+      const [receiver] = agentsWhoCanWrite(to);
       if (answer && receiver)
         await answerShare({ ...ctx, actor: actors[receiver] }, row.number, ids[to], inWords(answer));
     }

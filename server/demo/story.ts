@@ -27,24 +27,24 @@ export type Line = {
   to?: PartnerKey;
 };
 
-export const says = (text: string, ...files: FileKind[]): Line => ({ by: 'customer', as: 'public', text, files });
-export const answers = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'public', text, files });
-export const notes = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'internal', text, files });
-export const remarks = (text: string, ...files: FileKind[]): Line => ({
+export const customerMessage = (text: string, ...files: FileKind[]): Line => ({ by: 'customer', as: 'public', text, files });
+export const agentReply = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'public', text, files });
+export const agentNote = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'internal', text, files });
+export const colleagueNote = (text: string, ...files: FileKind[]): Line => ({
   by: 'colleague',
   as: 'internal',
   text,
   files,
 });
-export const forwards = (to: PartnerKey, text: string): Line => ({ by: 'agent', as: 'forward', text, files: [], to });
-export const partnerAnswers = (from: PartnerKey, text: string): Line => ({
+export const forwardTo = (to: PartnerKey, text: string): Line => ({ by: 'agent', as: 'forward', text, files: [], to });
+export const partnerReply = (from: PartnerKey, text: string): Line => ({
   by: 'partner',
   as: 'internal',
   text,
   files: [],
   to: from,
 });
-export const automatic = (text: string): Line => ({ by: 'machine', as: 'public', text, files: [] });
+export const autoReply = (text: string): Line => ({ by: 'machine', as: 'public', text, files: [] });
 
 /**
  * A conversation as it could happen many times. In the texts `{word}` is a fact of the ticket (facts.ts lists them) and `{one|two}` a choice;

@@ -1,6 +1,6 @@
 import type { Department, DepartmentWrite } from '@crossdesk/contracts/departments.ts';
-import type { ImapWrite, MailboxWrite, OurMailbox } from '@crossdesk/contracts/email.ts';
-import { keepsImapPassword } from '@crossdesk/contracts/imap-password.ts';
+import type { ImapWrite, MailboxWrite, DepartmentMailbox } from '@crossdesk/contracts/email.ts';
+import { canReuseImapPassword } from '@crossdesk/contracts/imap-password.ts';
 import type { Context } from '../platform/context.ts';
 import { isDuplicate } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
@@ -82,7 +82,7 @@ function imapFields(ctx: Context, given: ImapWrite | null | undefined) {
 }
 
 /** Adds an address of ours. */
-export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<OurMailbox> {
+export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<DepartmentMailbox> {
   await departmentFor(ctx, given.departmentId, 'departmentId');
   if (given.imap && !given.imap.password) throw fieldProblem('imap/password', 'is missing');
   const row = await once(
@@ -104,13 +104,13 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
  * Changes an address of ours. Another server or folder is read from its beginning; mail that is already here is recognised. The stored
  * password is kept only for the server and user it was entered for.
  */
-export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<OurMailbox> {
+export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<DepartmentMailbox> {
   const before = await ctx.tx.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!before) throw problem('not_found');
   if (change.departmentId !== undefined) await departmentFor(ctx, change.departmentId, 'departmentId');
   if (change.imap && !change.imap.password) {
     if (!before.imap || !before.imap_password) throw fieldProblem('imap/password', 'is missing');
-    if (!keepsImapPassword(before.imap, change.imap))
+    if (!canReuseImapPassword(before.imap, change.imap))
       throw fieldProblem('imap/password', 'must be entered again for another server or user, or for less encryption');
   }
   const sameServer =

@@ -1,5 +1,5 @@
 import type { Department } from '@crossdesk/contracts/departments.ts';
-import type { OurMailbox } from '@crossdesk/contracts/email.ts';
+import type { DepartmentMailbox } from '@crossdesk/contracts/email.ts';
 import type { Context } from '../platform/context.ts';
 import { createDepartment, createMailbox } from './commands.ts';
 
@@ -14,4 +14,4 @@ export const givenDepartment = (ctx: Context, given: { name?: string; isActive?:
 export const givenMailbox = (
   ctx: Context,
   given: { departmentId: number; address?: string; name?: string },
-): Promise<OurMailbox> => createMailbox(ctx, { address: `desk${++count}@desk.example`, name: 'Help Desk', ...given });
+): Promise<DepartmentMailbox> => createMailbox(ctx, { address: `desk${++count}@desk.example`, name: 'Help Desk', ...given });

@@ -1,5 +1,5 @@
 import type { Department } from '@crossdesk/contracts/departments.ts';
-import type { OurMailbox } from '@crossdesk/contracts/email.ts';
+import type { DepartmentMailbox } from '@crossdesk/contracts/email.ts';
 import type { Selectable } from 'kysely';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
@@ -13,7 +13,7 @@ export const departmentView = (row: Selectable<Tables['department']>): Departmen
   isActive: row.is_active,
 });
 
-export const mailboxView = (row: Selectable<Tables['mailbox']>): OurMailbox => ({
+export const mailboxView = (row: Selectable<Tables['mailbox']>): DepartmentMailbox => ({
   id: row.id,
   address: row.address,
   name: row.name,
@@ -42,7 +42,7 @@ export async function departmentFor(ctx: Pick<ReadContext, 'db'>, id: number, fi
 }
 
 /** Our own addresses, oldest first. */
-export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<OurMailbox[]> {
+export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<DepartmentMailbox[]> {
   const rows = await ctx.db.selectFrom('mailbox').selectAll().orderBy('id').execute();
   return rows.map(mailboxView);
 }

@@ -1,6 +1,6 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { isOwning, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
+import { isOwner, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
@@ -67,7 +67,7 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: K
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
   const found = await ticketAccess(ctx, number);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
-  const known = isOwning(found) ? null : mine;
+  const known = isOwner(found) ? null : mine;
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   const before = after ? Number(after[0]) : null;

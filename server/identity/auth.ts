@@ -1,7 +1,7 @@
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { genericOAuth, magicLink, twoFactor } from 'better-auth/plugins';
-import { run, type Services, system } from '../platform/context.ts';
+import { runCommand, type Services, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
@@ -18,7 +18,7 @@ async function tell(
   to: { email: string; name: string },
   url: string,
 ) {
-  await run(services, system('sign-in'), async (ctx) => {
+  await runCommand(services, systemActor('sign-in'), async (ctx) => {
     await queueMail(ctx, await signInMail(ctx, kind, to, url), {
       secretUntil: new Date(ctx.now.getTime() + linkSeconds[kind] * 1000),
     });
@@ -58,14 +58,14 @@ export async function noteSessionsEnded(
   type: 'agent.signed_out' | 'agent.password_changed',
 ): Promise<void> {
   const actor = await agentActor(services.db, { userId });
-  if (actor) await run(services, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
+  if (actor) await runCommand(services, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
 }
 
 /** Revokes all API keys of an agent, as they asked for together with a new password. */
 export async function revokeApiKeys(services: Services, userId: string): Promise<void> {
   const actor = await agentActor(services.db, { userId });
   if (!actor) return;
-  await run(services, actor, async (ctx) => {
+  await runCommand(services, actor, async (ctx) => {
     const rows = await deleteApiKeys(ctx.tx, userId);
     const changes = rows.map(({ id }) => ({ field: 'apiKey', before: id, after: null }));
     if (changes.length > 0) await emit(ctx, { type: 'agent.edited', data: { agentId: actor.agentId }, changes });

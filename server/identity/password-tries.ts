@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { run, type Services, system } from '../platform/context.ts';
+import { runCommand, type Services, systemActor } from '../platform/context.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { signInMail } from './sign-in.ts';
@@ -37,14 +37,14 @@ export const forgetPasswordTries = async (services: Services, email: string): Pr
 
 /** The password was wrong. Whether the account exists is looked up by the job, so that the answer takes the same time. */
 export const noteWrongPassword = (services: Services, email: string): Promise<void> =>
-  run(services, system('sign-in'), async (ctx) => {
+  runCommand(services, systemActor('sign-in'), async (ctx) => {
     if (await store.takeWarning(ctx.tx, accountOf(services, email), triesBeforeWarning, ctx.now))
       await queueJob(ctx, warnTask, { email: email.toLowerCase() });
   });
 
 /** Warns the owner of the account, if there is one. */
 export const warnOwner = (services: Services, email: string): Promise<void> =>
-  run(services, system('sign-in'), async (ctx) => {
+  runCommand(services, systemActor('sign-in'), async (ctx) => {
     const agent = await ctx.tx
       .selectFrom('agent')
       .innerJoin('auth_user', 'auth_user.id', 'agent.user_id')
@@ -57,6 +57,6 @@ export const warnOwner = (services: Services, email: string): Promise<void> =>
 
 /** Forgets accounts that nobody has tried for a day. */
 export const forgetOldTries = (services: Services): Promise<void> =>
-  run(services, system('sign-in'), async (ctx) => {
+  runCommand(services, systemActor('sign-in'), async (ctx) => {
     await store.deleteOldPasswordTries(ctx.tx, ctx.now);
   });

@@ -2,7 +2,7 @@ import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Colleague } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
@@ -71,7 +71,7 @@ export async function colleagues(ctx: Reading): Promise<Colleague[]> {
 }
 
 export async function me(ctx: ReadContext): Promise<Me> {
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   return { ...(await agent(ctx, actor.agentId)), permissions: [...actor.permissions] };
 }
 
@@ -226,7 +226,7 @@ export async function apiKeys(ctx: ReadContext) {
   const rows = await ctx.db
     .selectFrom('auth_api_key')
     .select(['id', 'name', 'start', 'createdAt'])
-    .where('referenceId', '=', agentOf(ctx).userId)
+    .where('referenceId', '=', requireAgent(ctx).userId)
     .orderBy('createdAt')
     .execute();
   return rows.map((row) => ({

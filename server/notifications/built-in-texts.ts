@@ -1,4 +1,4 @@
-import type { NotificationKind, TextMeans } from '@crossdesk/contracts/notifications.ts';
+import type { NotificationKind, TemplatedMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { TemplateText } from './templates.ts';
 
@@ -199,7 +199,7 @@ ${footJa}`,
 };
 
 /** The text everybody starts with, and comes back to. */
-export function builtInText(kind: NotificationKind, means: TextMeans, locale: Locale): TemplateText {
+export function builtInText(kind: NotificationKind, means: TemplatedMeans, locale: Locale): TemplateText {
   const { subject, body, sms } = (locale === 'ja' ? ja : en)[kind];
   return means === 'sms' ? { subject: '', body: sms } : { subject, body };
 }

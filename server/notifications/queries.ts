@@ -1,5 +1,5 @@
 import {
-  kindNames,
+  notificationKindNames,
   type Notice,
   type NoticeState,
   type Notification,
@@ -9,14 +9,14 @@ import {
   type NotificationRules,
   type NotificationTemplate,
   type OutboxText,
-  type TextMeans,
-  textMeans,
+  type TemplatedMeans,
+  templatedMeans,
 } from '@crossdesk/contracts/notifications.ts';
 import { type Locale, locales } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskedPerson, maskOf, masks, maskText, readable, ticketAccess } from '../access/index.ts';
+import { isOwner, maskedPerson, combineMasks, fieldMasks, maskText, isReadable, ticketAccess } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
@@ -61,10 +61,10 @@ const bellNotifications = (ctx: ReadContext) =>
   ctx.db
     .selectFrom('notification')
     .innerJoin('ticket', 'ticket.id', 'notification.ticket_id')
-    .where('notification.agent_id', '=', agentOf(ctx).agentId)
+    .where('notification.agent_id', '=', requireAgent(ctx).agentId)
     .where('notification.means', '=', 'app')
     .where('notification.lead_id', 'is', null)
-    .where((where) => where.or([where('notification.is_ended', '=', true), readable(ctx.actor, 'any')]));
+    .where((where) => where.or([where('notification.is_ended', '=', true), isReadable(ctx.actor, 'any')]));
 
 export async function notifications(ctx: ReadContext, query: Paging) {
   const { actor } = ctx;
@@ -74,8 +74,8 @@ export async function notifications(ctx: ReadContext, query: Paging) {
     .select(['notification.id', 'notification.kind', 'notification.ticket_id', 'notification.department_id'])
     .select(['notification.actor_kind', 'notification.actor_name', 'notification.is_ended', 'notification.read_at'])
     .select(['notification.created_at', 'ticket.subject'])
-    .select(masks(actor).as('masks'))
-    .select(sql<boolean>`coalesce(${readable(actor, 'own')}, false)`.as('is_own'))
+    .select(fieldMasks(actor).as('masks'))
+    .select(sql<boolean>`coalesce(${isReadable(actor, 'own')}, false)`.as('is_own'))
     .select(sql<number>`(select count(*) from notification m where m.lead_id = notification.id)`.as('followers'))
     .select(
       sql<Date | null>`(select max(created_at) from notification m where m.lead_id = notification.id)`.as('last_at'),
@@ -88,7 +88,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
     limit,
     (row) => [row.id],
     (row): Notification => {
-      const mask = maskOf(row.masks);
+      const mask = combineMasks(row.masks);
       const isMasked = row.actor_kind === 'contact' && mask?.isCustomerMasked === true;
       const name = row.actor_kind === 'system' ? '' : row.actor_name;
       return {
@@ -120,7 +120,7 @@ export async function unreadCount(ctx: ReadContext): Promise<{ unread: number }>
 }
 
 const toSwitchItems = (switches: ReturnType<typeof departmentSwitches>) =>
-  kindNames.map((kind) => ({ kind, ...switches[kind] }));
+  notificationKindNames.map((kind) => ({ kind, ...switches[kind] }));
 
 /** What the people of a department are told, and how. */
 export async function departmentRules(ctx: ReadContext, departmentId: number): Promise<NotificationRules> {
@@ -133,7 +133,7 @@ export async function departmentRules(ctx: ReadContext, departmentId: number): P
   return {
     items: toSwitchItems(departmentSwitches(stored)),
     canMail: ctx.config.smtpUrl !== null,
-    canText: ctx.outside.sms.isConfigured,
+    canText: ctx.external.sms.isConfigured,
   };
 }
 
@@ -142,12 +142,12 @@ export async function myPreferences(ctx: ReadContext): Promise<NotificationPrefe
   const stored = await ctx.db
     .selectFrom('notification_preference')
     .select(['kind', 'means', 'is_on'])
-    .where('agent_id', '=', agentOf(ctx).agentId)
+    .where('agent_id', '=', requireAgent(ctx).agentId)
     .execute();
   return { items: toSwitchItems(personalSwitches(stored)) };
 }
 
-export type TemplateKey = { kind: NotificationKind; means: TextMeans; locale: Locale };
+export type TemplateKey = { kind: NotificationKind; means: TemplatedMeans; locale: Locale };
 
 /** What an administrator wrote; null where the built-in text holds. */
 export async function templateText(ctx: ReadDb, key: TemplateKey): Promise<TemplateText | null> {
@@ -168,8 +168,8 @@ export async function template(ctx: ReadDb, key: TemplateKey): Promise<Notificat
 }
 
 export async function templates(ctx: ReadDb): Promise<NotificationTemplate[]> {
-  const keys = kindNames.flatMap((kind) =>
-    textMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
+  const keys = notificationKindNames.flatMap((kind) =>
+    templatedMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
   );
   return Promise.all(keys.map((key) => template(ctx, key)));
 }
@@ -180,7 +180,7 @@ export async function sampleTicket(ctx: ReadContext, kind: NotificationKind): Pr
     .selectFrom('ticket')
     .select('id')
     .where('deleted_at', 'is', null)
-    .where(readable(ctx.actor, 'any'))
+    .where(isReadable(ctx.actor, 'any'))
     .orderBy('id', 'desc')
     .limit(1);
   const shared = kind.startsWith('share_')
@@ -212,7 +212,7 @@ function noticeState(row: NoticeRow): NoticeState {
 
 /** Who was told of a ticket, newest first; only those who own it are told who was told. */
 export async function notices(ctx: ReadContext, number: number): Promise<{ items: Notice[] }> {
-  if (!isOwning(await ticketAccess(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
+  if (!isOwner(await ticketAccess(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
   const rows = await ctx.db
     .selectFrom('notification')
     .leftJoin('outgoing_mail', 'outgoing_mail.id', 'notification.mail_id')

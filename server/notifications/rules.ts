@@ -1,6 +1,6 @@
 import type { Change, EventType } from '@crossdesk/contracts/history.ts';
 import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
-import { kindNames, type NotificationKind, type NotificationMeans } from '@crossdesk/contracts/notifications.ts';
+import { notificationKindNames, type NotificationKind, type NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 
 /** Actions of one ticket that follow each other within this time are told once (C-24). */
 export const burstMs = 60_000;
@@ -104,7 +104,7 @@ type Switches = Record<NotificationKind, Record<NotificationMeans, boolean>>;
 
 const switches = (stored: StoredSwitches, start: (kind: NotificationKind, means: NotificationMeans) => boolean): Switches =>
   Object.fromEntries(
-    kindNames.map((kind) => [
+    notificationKindNames.map((kind) => [
       kind,
       Object.fromEntries(
         notificationMeans.map((means) => [

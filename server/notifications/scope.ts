@@ -3,7 +3,7 @@ import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import { message, messageView } from '../conversation/index.ts';
 import { departments } from '../departments/index.ts';
-import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
+import { type AgentActor, requireAgent, type ReadContext } from '../platform/context.ts';
 import { choices, company } from '../settings/index.ts';
 import { activeShares } from '../sharing/index.ts';
 import { ticketView } from '../tickets/index.ts';
@@ -55,7 +55,7 @@ async function endedScope(ctx: ReadContext, about: NotificationFacts, reader: Ag
  * reader. Throws `not_found` when they may not see the ticket; null when every action it tells of has been taken back.
  */
 export async function templateScope(ctx: ReadContext, about: NotificationFacts): Promise<Scope | null> {
-  const reader = agentOf(ctx);
+  const reader = requireAgent(ctx);
   const { locale } = reader;
   const all = await departments(ctx);
   const department = (id: number | null) => localizedName(locale, all.find((one) => one.id === id)?.name);

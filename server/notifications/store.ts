@@ -1,4 +1,4 @@
-import type { NotificationKind, NotificationMeans, TextMeans } from '@crossdesk/contracts/notifications.ts';
+import type { NotificationKind, NotificationMeans, TemplatedMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
@@ -58,7 +58,7 @@ export const upsertTemplate = (tx: Tx, row: Insertable<Tables['notification_temp
     )
     .execute();
 
-export const deleteTemplate = (tx: Tx, key: { kind: NotificationKind; means: TextMeans; locale: Locale }) =>
+export const deleteTemplate = (tx: Tx, key: { kind: NotificationKind; means: TemplatedMeans; locale: Locale }) =>
   tx
     .deleteFrom('notification_template')
     .where('kind', '=', key.kind)

@@ -1,4 +1,4 @@
-import type { NotificationKind, NotificationMeans, TextMeans } from '@crossdesk/contracts/notifications.ts';
+import type { NotificationKind, NotificationMeans, TemplatedMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 
@@ -47,7 +47,7 @@ interface NotificationPreferenceTable {
 /** Texts an administrator has written; where there is no row, the built-in one. */
 interface NotificationTemplateTable {
   kind: NotificationKind;
-  means: TextMeans;
+  means: TemplatedMeans;
   locale: Locale;
   subject: string;
   body: string;

@@ -1,12 +1,12 @@
-import { kindNames, textMeans } from '@crossdesk/contracts/notifications.ts';
+import { notificationKindNames, templatedMeans } from '@crossdesk/contracts/notifications.ts';
 import { locales } from '@crossdesk/contracts/scalars.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { builtInText } from './built-in-texts.ts';
 import { exampleScope, fillTemplate, validateTemplate } from './templates.ts';
 
-const combinations = kindNames.flatMap((kind) =>
-  textMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
+const combinations = notificationKindNames.flatMap((kind) =>
+  templatedMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
 );
 test.each(combinations)('the built-in text of $kind by $means in $locale can be used', ({ kind, means, locale }) => {
   const text = builtInText(kind, means, locale);

@@ -1,5 +1,5 @@
 import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
-import type { NotificationKind, TemplateFault, TextMeans } from '@crossdesk/contracts/notifications.ts';
+import type { NotificationKind, TemplateFieldError, TemplatedMeans } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { fillText, type Scope, validateText } from '../platform/templates.ts';
 
@@ -65,7 +65,7 @@ export const exampleScope: Record<Locale, Scope> = {
 };
 
 /** Everything wrong in a text, by field and line; empty when it can be used. */
-export function validateTemplate(kind: NotificationKind, means: TextMeans, text: TemplateText): TemplateFault[] {
+export function validateTemplate(kind: NotificationKind, means: TemplatedMeans, text: TemplateText): TemplateFieldError[] {
   const fields = means === 'email' ? (['subject', 'body'] as const) : (['body'] as const);
   return fields.flatMap((field) => {
     if (text[field].trim() === '') return [{ field, line: 1, reason: 'empty' as const, what: '' }];

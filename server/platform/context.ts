@@ -34,7 +34,7 @@ export type Actor =
   | { kind: 'anyone' };
 
 /** The few ways to the world, so that tests can stand in for it. */
-export type Outside = {
+export type ExternalServices = {
   mail: MailSender;
   sms: SmsSender;
   files: FileStore;
@@ -47,7 +47,7 @@ export type Services = {
   config: Config;
   db: Db;
   log: Log;
-  outside: Outside;
+  external: ExternalServices;
   subscriptions: Subscriptions;
   now: () => Date;
 };
@@ -60,7 +60,7 @@ export type ReadContext = {
   log: Log;
   requestId: string | null;
   config: Config;
-  outside: Outside;
+  external: ExternalServices;
   subscriptions: Subscriptions;
 };
 
@@ -74,12 +74,12 @@ export const readContext = (services: Services, actor: Actor, requestId: string 
   log: requestId ? services.log.child({ requestId }) : services.log,
   requestId,
   config: services.config,
-  outside: services.outside,
+  external: services.external,
   subscriptions: services.subscriptions,
 });
 
 /** Runs a command in a transaction of its own: all of it happens, or nothing. */
-export const run = <T>(
+export const runCommand = <T>(
   services: Services,
   actor: Actor,
   command: (ctx: Context) => Promise<T>,
@@ -88,9 +88,9 @@ export const run = <T>(
   inTransaction(services.db, (tx) => command({ ...readContext(services, actor, requestId), db: tx, tx }));
 
 /** The actor as an agent; a caller that is none was let in by mistake. */
-export function agentOf(ctx: ReadContext): AgentActor {
+export function requireAgent(ctx: ReadContext): AgentActor {
   if (ctx.actor.kind !== 'agent') throw new Error(`an agent was expected here, not ${ctx.actor.kind}`);
   return ctx.actor;
 }
 
-export const system = (name: string): Actor => ({ kind: 'system', name });
+export const systemActor = (name: string): Actor => ({ kind: 'system', name });

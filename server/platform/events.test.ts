@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { subscriptions } from '../app/subscriptions.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
-import { run, system } from './context.ts';
+import { runCommand, systemActor } from './context.ts';
 import { emit, type LiveSignal, liveChannel } from './events.ts';
 import { cancelJob, queueJob } from './jobs.ts';
 
@@ -54,7 +54,7 @@ describe('an event', () => {
 
   test('is gone with all of them when the command fails', async () => {
     const before = await state();
-    const failing = run(desk.services, system('test'), async (ctx) => {
+    const failing = runCommand(desk.services, systemActor('test'), async (ctx) => {
       await emit(ctx, { type: 'ticket.edited', ticketId: 1 });
       await queueJob(ctx, 'views:index', {});
       throw new Error('no');
@@ -72,7 +72,7 @@ describe('an event', () => {
   });
 
   test('is never caused by nobody in particular', async () => {
-    const failing = run(desk.services, { kind: 'anyone' }, (ctx) => emit(ctx, { type: 'setting.edited' }));
+    const failing = runCommand(desk.services, { kind: 'anyone' }, (ctx) => emit(ctx, { type: 'setting.edited' }));
     await expect(failing).rejects.toThrow();
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EndpointSpec, Endpoints, Input, Output } from '@crossdesk/contracts/endpoint.ts';
 import type { CompanyPermission } from '@crossdesk/contracts/permissions.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, type Context, type ReadContext, readContext, run, type Services } from './context.ts';
+import { type Actor, type Context, type ReadContext, readContext, runCommand, type Services } from './context.ts';
 import { onlyOnce } from './idempotency.ts';
 import { problem } from './problems.ts';
 
@@ -94,7 +94,7 @@ export function implement<T extends Endpoints>(
         if (spec.method === 'GET') return handler(readContext(services, actor, request.id), input);
         const key = spec.isSecret ? null : idempotencyKey(request);
         const work = (ctx: Context) => handler(ctx, input);
-        const answer = await run(
+        const answer = await runCommand(
           services,
           actor,
           (ctx) => (key ? onlyOnce(ctx, key, fingerprint(operationId, input), () => work(ctx)) : work(ctx)),

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type ReadContext, readContext, run, type Services, system } from './context.ts';
+import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
 import { emit } from './events.ts';
 import { queueJob, type Task, type Tasks } from './jobs.ts';
 import type { OutgoingMail } from './mail-sender.ts';
@@ -116,7 +116,7 @@ export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | n
 type Settled = 'sent' | 'failed' | 'canceled';
 
 async function settle(services: Services, mailId: number, state: Settled, detail: string | null): Promise<void> {
-  await run(services, system('mail'), async (ctx) => {
+  await runCommand(services, systemActor('mail'), async (ctx) => {
     const row = await ctx.tx
       .updateTable('outgoing_mail')
       .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
@@ -145,8 +145,8 @@ const sendQueued = async (
   attempt: Parameters<Task>[2],
   mayLeave: MailCheck,
 ): Promise<void> => {
-  const ctx = readContext(services, system('mail'));
-  const { db, outside } = ctx;
+  const ctx = readContext(services, systemActor('mail'));
+  const { db, external: outside } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   if (row.secret_until && row.secret_until <= ctx.now)

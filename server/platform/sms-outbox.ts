@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type ReadContext, readContext, run, type Services, system } from './context.ts';
+import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
 import { queueJob, type Task, type Tasks } from './jobs.ts';
 import { SmsRefused } from './sms-sender.ts';
 
@@ -38,7 +38,7 @@ export async function queueSms(
   sms: { to: string; text: string },
   options: { ticketId?: number } = {},
 ): Promise<{ smsId: number }> {
-  const state = ctx.outside.sms.isConfigured ? ('waiting' as const) : ('kept' as const);
+  const state = ctx.external.sms.isConfigured ? ('waiting' as const) : ('kept' as const);
   const { id } = await ctx.tx
     .insertInto('outgoing_text')
     .values({
@@ -59,7 +59,7 @@ export async function queueSms(
 
 /** Puts a failed or kept text message in the queue again; false when it is not one. */
 export async function requeueSms(ctx: Context, smsId: number): Promise<boolean> {
-  const { isConfigured } = ctx.outside.sms;
+  const { isConfigured } = ctx.external.sms;
   const row = await ctx.tx
     .updateTable('outgoing_text')
     .set({ state: isConfigured ? 'waiting' : 'kept', last_error: null, provider_id: null, rank: 0 })
@@ -93,8 +93,8 @@ const sendQueued = async (
   attempt: Parameters<Task>[2],
   mayLeave: SmsCheck,
 ): Promise<void> => {
-  const ctx = readContext(services, system('sms'));
-  const { db, outside, config } = ctx;
+  const ctx = readContext(services, systemActor('sms'));
+  const { db, external: outside, config } = ctx;
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   const verdict = await mayLeave(ctx, smsId);
@@ -124,7 +124,7 @@ type Settled = {
 
 /** A report can overtake the answer to the request, so only what still waits is settled. */
 const settle = (services: Services, smsId: number, change: Settled): Promise<void> =>
-  run(services, system('sms'), async (ctx) => {
+  runCommand(services, systemActor('sms'), async (ctx) => {
     await ctx.tx
       .updateTable('outgoing_text')
       .set(change)

@@ -1,4 +1,4 @@
-import type { TextFault } from '@crossdesk/contracts/templates.ts';
+import type { TemplateError } from '@crossdesk/contracts/templates.ts';
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { sanitizeHtml } from './html.ts';
 
@@ -27,7 +27,7 @@ const known = [
   { pattern: /^(.*limit exceeded.*)$/, reason: 'too_long' },
 ] as const;
 
-function faultOf(error: unknown): TextFault {
+function faultOf(error: unknown): TemplateError {
   if (!LiquidError.is(error)) {
     const isTooLong = error instanceof Error && /limit exceeded/.test(error.message);
     if (!isTooLong) throw error;
@@ -43,7 +43,7 @@ function faultOf(error: unknown): TextFault {
 }
 
 /** Each variable named that is not allowed. Variables a text makes for itself (`assign`, `for`) are its own affair. */
-function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly string[]): TextFault[] {
+function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly string[]): TemplateError[] {
   const { globals } = engine.analyzeSync(parsed, { partials: false });
   return Object.values(globals)
     .flat()
@@ -58,7 +58,7 @@ function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly 
 /** Finding the line of each takes time with the length of the text. */
 const mostVariables = 500;
 
-function judge(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TextFault[] {
+function judge(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TemplateError[] {
   try {
     const count = text.match(/\{[{%]/g)?.length ?? 0;
     if (count > mostVariables) return [{ line: 1, reason: 'too_long', what: `more than ${mostVariables} variables` }];
@@ -74,7 +74,7 @@ function judge(engine: Liquid, text: string, allowed: readonly string[], example
 }
 
 /** Everything wrong in a plain text; empty when it can be filled in. `example` has a value for each allowed variable. */
-export const validateText = (text: string, allowed: readonly string[], example: Scope): TextFault[] =>
+export const validateText = (text: string, allowed: readonly string[], example: Scope): TemplateError[] =>
   judge(plain, text, allowed, example);
 
 /** A plain text filled in. Throws where it cannot be. */
@@ -96,7 +96,7 @@ const plainBraces = (html: string): string =>
   );
 
 /** The same for a rich text. */
-export const validateRichText = (html: string, allowed: readonly string[], example: Scope): TextFault[] =>
+export const validateRichText = (html: string, allowed: readonly string[], example: Scope): TemplateError[] =>
   judge(rich, plainBraces(html), allowed, example);
 
 /** A rich text filled in: what is filled in is text, whatever signs are in it, and the whole is clean. Throws where it cannot be filled in. */

@@ -1,4 +1,4 @@
-import { run, system } from '../platform/context.ts';
+import { runCommand, systemActor } from '../platform/context.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { batchTask, runBatchChunk } from './commands/batch.ts';
 import { revokeExpiredShares } from './commands/share.ts';
@@ -8,6 +8,6 @@ export const sharingTasks: Tasks = {
   [batchTask]: (services, payload) => runBatchChunk(services, Number(payload.batchId)),
   /** Every minute: shares whose time is over. */
   'sharing:expire': async (services) => {
-    while ((await run(services, system('expiry'), revokeExpiredShares)) > 0);
+    while ((await runCommand(services, systemActor('expiry'), revokeExpiredShares)) > 0);
   },
 };

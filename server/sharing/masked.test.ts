@@ -127,7 +127,7 @@ async function write(person: TestAgent, name: 'reply' | 'forward' | 'comment', b
 }
 
 const fileOf = async (name: string, contentType: string, text: string) => {
-  const { hash, byteCount } = await desk.services.outside.files.put([Buffer.from(text)] as never, 1_000_000);
+  const { hash, byteCount } = await desk.services.external.files.put([Buffer.from(text)] as never, 1_000_000);
   return { hash, byteCount, name, contentType, contentId: null, isInline: false };
 };
 

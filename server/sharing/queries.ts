@@ -1,8 +1,8 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwning, maskText, ticketAccess } from '../access/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { isOwner, maskText, ticketAccess } from '../access/index.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import type { TicketShareTable } from './tables.ts';
@@ -45,11 +45,11 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
 /** Who a ticket is shared with: all of it for those who own it, for receivers what concerns their own departments (ZJ-23). */
 export async function shares(ctx: ReadContext, number: number): Promise<ShareList> {
   const found = await ticketAccess(ctx, number);
-  const isOwner = isOwning(found);
+  const canSeeAll = isOwner(found);
   const { mostShares } = await company(ctx);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
   const rows = await activeShares(ctx, number);
-  const items = rows.filter((row) => isOwner || mine.has(row.department_id)).map(shareView);
+  const items = rows.filter((row) => canSeeAll || mine.has(row.department_id)).map(shareView);
   const text = (plain: string) => maskText(found.mask, plain);
   return {
     items: items.map((one) => ({
@@ -58,7 +58,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
       question: text(one.question),
       answer: text(one.answer),
     })),
-    isOwner,
+    canSeeAll: canSeeAll,
     mostShares,
   };
 }
@@ -66,7 +66,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
 /** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */
 export async function explainAccess(ctx: ReadContext, number: number): Promise<Explanation> {
   const found = await ticketAccess(ctx, number);
-  const mine = new Set(agentOf(ctx).memberships.map((one) => one.departmentId));
+  const mine = new Set(requireAgent(ctx).memberships.map((one) => one.departmentId));
   const rows = (await activeShares(ctx, number)).filter((row) => mine.has(row.department_id));
   return {
     relations: relations
@@ -97,7 +97,7 @@ export async function batch(ctx: ReadContext, id: number): Promise<Batch> {
     .selectFrom('batch')
     .select(['id', 'state'])
     .where('id', '=', id)
-    .where('agent_id', '=', agentOf(ctx).agentId)
+    .where('agent_id', '=', requireAgent(ctx).agentId)
     .executeTakeFirst();
   if (!row) throw problem('not_found');
   const items = await ctx.db

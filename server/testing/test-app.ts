@@ -25,7 +25,7 @@ import {
   setUp,
 } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
-import { type AgentActor, type Context, run, type Services, system } from '../platform/context.ts';
+import { type AgentActor, type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { folderStore } from '../platform/files.ts';
 import { taskListOf } from '../platform/jobs.ts';
@@ -163,7 +163,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     config,
     db: database.db,
     log,
-    outside: {
+    external: {
       mail: mail.sender,
       sms: sms.sender,
       files: folderStore(join(folder, 'files')),
@@ -183,11 +183,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     return actor;
   };
   const inside: TestApp['inTransaction'] = async (work, agentId) =>
-    run(services, agentId === undefined ? system('test') : await actorOf(agentId), work);
+    runCommand(services, agentId === undefined ? systemActor('test') : await actorOf(agentId), work);
   const given = createBuilders(inside);
   let admin = {} as TestAgent;
   if (options.isSetUp !== false) {
-    await run(services, { kind: 'anyone' }, (ctx) =>
+    await runCommand(services, { kind: 'anyone' }, (ctx) =>
       setUp(ctx, {
         token: setupToken ?? '',
         company: { name: 'Acme', locale: 'en', timeZone: 'Europe/Lisbon' },

@@ -3,7 +3,7 @@ import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
 import {
   accessAfterLeaving,
-  lock,
+  lockTicket,
   lockTicketFor,
   maskText,
   requirePermission,
@@ -11,7 +11,7 @@ import {
   ticketAccess,
 } from '../access/index.ts';
 import { departmentFor } from '../departments/index.ts';
-import { agentOf, type Context, system } from '../platform/context.ts';
+import { requireAgent, type Context, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { statusOf } from '../settings/index.ts';
@@ -182,7 +182,7 @@ const unmaskedTags = ({ ticket, mask }: TicketAccess, tags: readonly string[]): 
 
 /** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
-  const found = await lock(ctx, number);
+  const found = await lockTicket(ctx, number);
   for (const permission of permissionsForEdit(edit)) requirePermission(found, permission);
   if (editsHiddenField(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, found, edit.version);
@@ -232,20 +232,20 @@ export const restoreTicket = (ctx: Context, number: number, version: number) => 
 /** Remembers that the agent has read everything up to now. */
 export async function markRead(ctx: Context, number: number): Promise<{ ok: true }> {
   await ticketAccess(ctx, number);
-  await store.upsertReading(ctx.tx, agentOf(ctx).agentId, number, ctx.now);
+  await store.upsertReading(ctx.tx, requireAgent(ctx).agentId, number, ctx.now);
   return { ok: true };
 }
 
 /** Shows the ticket to the agent as unread again. */
 export async function markUnread(ctx: Context, number: number): Promise<{ ok: true }> {
   const { ticket } = await ticketAccess(ctx, number);
-  await store.deleteReading(ctx.tx, agentOf(ctx).agentId, ticket.id);
+  await store.deleteReading(ctx.tx, requireAgent(ctx).agentId, ticket.id);
   return { ok: true };
 }
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
 async function applyAutomaticState(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
-  if (state) await applyEdit({ ...ctx, actor: system('status') }, found, { statusId: (await statusOf(ctx, state)).id });
+  if (state) await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await statusOf(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */

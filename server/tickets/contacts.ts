@@ -1,6 +1,6 @@
 import type { Contact, ContactWrite } from '@crossdesk/contracts/identity.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { customerShown, editable, maskedAddress, ticketAccess } from '../access/index.ts';
+import { isCustomerVisible, isEditable, maskedAddress, ticketAccess } from '../access/index.ts';
 import { contact, contacts, editContact } from '../identity/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
@@ -11,7 +11,7 @@ async function visibleContactFilter(ctx: ReadContext): Promise<RawBuilder<boolea
   const { contactLookup } = await company(ctx);
   if (contactLookup === 'everyone' || ctx.actor.kind === 'system') return sql<boolean>`true`;
   return sql<boolean>`(not exists (select 1 from ticket where ticket.requester_id = contact.id)
-    or exists (select 1 from ticket where ticket.requester_id = contact.id and ${customerShown(ctx.actor)}))`;
+    or exists (select 1 from ticket where ticket.requester_id = contact.id and ${isCustomerVisible(ctx.actor)}))`;
 }
 
 async function isContactVisible(ctx: ReadContext, id: number): Promise<boolean> {
@@ -47,7 +47,7 @@ async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean
   if (actor.kind !== 'agent') return actor.kind === 'system';
   if (actor.permissions.has('tickets.all_departments')) return true;
   const { rows } = await sql<{ is_theirs: boolean; is_fresh: boolean }>`select
-    exists (select 1 from ticket where ticket.requester_id = ${id} and ${editable(actor)}) as is_theirs,
+    exists (select 1 from ticket where ticket.requester_id = ${id} and ${isEditable(actor)}) as is_theirs,
     not exists (select 1 from ticket where ticket.requester_id = ${id}) and exists (
       select 1 from event where type = 'contact.created' and (data->>'contactId')::bigint = ${id} and actor_kind = 'agent' and actor_id = ${actor.agentId}) as is_fresh`.execute(
     ctx.db,

@@ -2,7 +2,7 @@ import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
 import {
-  isOwning,
+  isOwner,
   maskedPerson,
   maskText,
   type TicketAccess,
@@ -74,7 +74,7 @@ function toTicket(found: TicketAccess, people: People): Ticket {
     firstRespondedAt: iso(ticket.first_responded_at),
     resolvedAt: iso(ticket.resolved_at),
     deletedAt: iso(ticket.deleted_at),
-    isOwn: isOwning(found),
+    isOwn: isOwner(found),
     shares: found.shares,
     hiddenFields: [...(mask?.hiddenFields ?? []), ...(masked ? ['requester'] : [])],
     can: found.can,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { customer, withoutCustomer } from '../access/index.ts';
+import { customerIdentity, withoutCustomer } from '../access/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
 import { searchText } from './rules.ts';
 import * as store from './store.ts';
@@ -21,7 +21,7 @@ export async function indexTicket(ctx: Context, ticketId: number): Promise<void>
   const said = searchText([String(ticketId), row.subject, ...row.said].join('\n').slice(0, maxCharacters));
   const people = searchText([row.tags.join(' '), row.people, ...row.authors].join('\n'));
   const bare = withoutCustomer(
-    await customer(ctx.tx, ticketId),
+    await customerIdentity(ctx.tx, ticketId),
     row.said.concat(row.subject).join('\n').slice(0, maxCharacters),
   );
   await store.upsertWords(ctx.tx, ticketId, `${said} ${people}`, searchText(`${ticketId}\n${bare}`));

@@ -1,5 +1,5 @@
 import type { Condition, Criteria, Match } from '@crossdesk/contracts/custom-views.ts';
-import { type ConditionField, conditionFields, mostConditions, operatorsOf, wordsOf } from '@crossdesk/contracts/lists/custom-views.ts';
+import { type ConditionField, conditionFields, maxConditions, operatorsByKind, placeholderValues } from '@crossdesk/contracts/lists/custom-views.ts';
 import { baseStates } from '@crossdesk/contracts/settings.ts';
 
 type FieldOf<Kind extends string> = {
@@ -10,7 +10,7 @@ export type OneOfField = FieldOf<'one_of'>;
 /** A condition whose value is known to fit its field. `ids` and `words` are two halves of one list; a field of names has words only. */
 export type CheckedCondition =
   | { kind: 'one_of'; field: OneOfField; isNone: boolean; ids: number[]; words: string[] }
-  | { kind: 'words'; operator: (typeof operatorsOf)['words'][number]; words: string[] }
+  | { kind: 'words'; operator: (typeof operatorsByKind)['words'][number]; words: string[] }
   | { kind: 'text'; isLacking: boolean; text: string }
   | { kind: 'time'; field: FieldOf<'time'>; operator: 'before' | 'after'; at: Date }
   | { kind: 'time'; field: FieldOf<'time'>; operator: 'within_days'; days: number }
@@ -41,7 +41,7 @@ const valueFault = (message: string): Fault => ({ part: 'value', message });
 function parseOneOf(field: OneOfField, isNone: boolean, value: Condition['value']): CheckedCondition | Fault {
   if (!Array.isArray(value)) return valueFault('has to be a list');
   const names = allowedNames[field];
-  const allowed: readonly string[] = names ?? wordsOf[field] ?? [];
+  const allowed: readonly string[] = names ?? placeholderValues[field] ?? [];
   const stranger = value.find((one) => (typeof one === 'number' ? names !== undefined : !allowed.includes(one)));
   if (stranger !== undefined) return valueFault(`cannot hold ${JSON.stringify(stranger)}`);
   return {
@@ -75,8 +75,8 @@ function parseForecast(operator: string, value: Condition['value']): CheckedCond
 /** A condition as a test, or what is wrong with it. */
 function parseCondition({ field, operator, value }: Condition): CheckedCondition | Fault {
   const kind = conditionFields[field];
-  if (!(operatorsOf[kind] as readonly string[]).includes(operator)) {
-    return { part: 'operator', message: `has to be one of ${operatorsOf[kind].join(', ')}` };
+  if (!(operatorsByKind[kind] as readonly string[]).includes(operator)) {
+    return { part: 'operator', message: `has to be one of ${operatorsByKind[kind].join(', ')}` };
   }
   switch (kind) {
     case 'one_of':
@@ -84,7 +84,7 @@ function parseCondition({ field, operator, value }: Condition): CheckedCondition
     case 'words': {
       if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
         return valueFault('has to be a list of tags');
-      return { kind, operator: operator as (typeof operatorsOf)['words'][number], words: value };
+      return { kind, operator: operator as (typeof operatorsByKind)['words'][number], words: value };
     }
     case 'text':
       if (typeof value !== 'string') return valueFault('has to be a text');
@@ -114,10 +114,10 @@ export function parseCriteria(
   const faults: { path: string; message: string }[] = [];
   const count = criteria.groups.reduce((sum, group) => sum + group.conditions.length, criteria.conditions.length);
   if (count === 0) faults.push({ path: '/conditions', message: 'needs at least one condition' });
-  if (count > mostConditions) {
+  if (count > maxConditions) {
     faults.push({
       path: '/conditions',
-      message: `holds ${count} conditions with its groups; ${mostConditions} are the most`,
+      message: `holds ${count} conditions with its groups; ${maxConditions} are the most`,
     });
   }
   const read = (conditions: readonly Condition[], place: string): CheckedCondition[] =>

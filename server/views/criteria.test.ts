@@ -1,5 +1,5 @@
 import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
-import { type ConditionField, conditionFields, operatorsOf } from '@crossdesk/contracts/lists/custom-views.ts';
+import { type ConditionField, conditionFields, operatorsByKind } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { Choice } from '@crossdesk/contracts/settings.ts';
 import fc from 'fast-check';
 import type { Selectable } from 'kysely';
@@ -254,7 +254,7 @@ function conditions(): fc.Arbitrary<Condition> {
   const fields = Object.keys(conditionFields) as ConditionField[];
   return fc.constantFrom(...fields).chain((field) => {
     const kind = conditionFields[field];
-    return fc.constantFrom(...operatorsOf[kind]).chain((operator): fc.Arbitrary<Condition> => {
+    return fc.constantFrom(...operatorsByKind[kind]).chain((operator): fc.Arbitrary<Condition> => {
       if (operator === 'overdue' || operator === 'undefined') return fc.constant({ field, operator });
       const value: fc.Arbitrary<NonNullable<Condition['value']>> =
         values[field]?.() ??

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { maskFlags, readable, textWithoutCustomer } from '../access/index.ts';
-import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
+import { maskFlags, isReadable, textWithoutCustomer } from '../access/index.ts';
+import { type AgentActor, requireAgent, type ReadContext } from '../platform/context.ts';
 import type { OneOfField, CheckedCriteria, CheckedCondition, CheckedGroup } from './conditions.ts';
 
 type Sql = RawBuilder<boolean>;
@@ -10,7 +10,7 @@ export type CriteriaContext = { ctx: ReadContext; actor: AgentActor; includesSha
 
 export const criteriaContext = (ctx: ReadContext, includesShared: boolean): CriteriaContext => ({
   ctx,
-  actor: agentOf(ctx),
+  actor: requireAgent(ctx),
   includesShared,
 });
 
@@ -39,7 +39,7 @@ const activeShare = sql`share.ticket_id = ticket.id and share.revoked_at is null
 /** True on rows with a share the actor may know of (all of their own tickets, those of their departments elsewhere) of which `fact` holds. */
 const hasVisibleShare = (look: CriteriaContext, fact: Sql): Sql => {
   const known = look.includesShared
-    ? sql`and (${readable(look.actor, 'own')} or share.department_id = any(${memberships(look)}::bigint[]))`
+    ? sql`and (${isReadable(look.actor, 'own')} or share.department_id = any(${memberships(look)}::bigint[]))`
     : sql``;
   return sql`exists (select 1 from ticket_share share where ${activeShare} ${known} and ${fact})`;
 };
@@ -83,7 +83,7 @@ function flagSql(look: CriteriaContext, field: (CheckedCondition & { kind: 'flag
   if (field === 'isOwed') return hasVisibleShare(look, sql`share.question <> '' and share.done_at is null`);
   // The owner's side (ZJ-28): what our departments have shared with others.
   const isOut = sql<boolean>`exists (select 1 from ticket_share share where ${activeShare} and share.from_department_id = ticket.department_id)`;
-  return look.includesShared ? sql`(${readable(look.actor, 'own')} and ${isOut})` : isOut;
+  return look.includesShared ? sql`(${isReadable(look.actor, 'own')} and ${isOut})` : isOut;
 }
 
 /** Whether the subject holds a text, as far as the actor may ask: a masked customer cannot be found out by it. */

@@ -1,7 +1,7 @@
 import type { CustomView, CustomViewEdit, NewCustomView, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/lists/custom-views.ts';
+import { maxViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
-import { agentOf, type Context } from '../platform/context.ts';
+import { requireAgent, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { customView, existingIds, requireCriteria, storedView } from './custom-queries.ts';
@@ -21,7 +21,7 @@ type Audience = { visibility: ViewVisibility; departmentIds: number[]; profileId
 
 /** Refuses to show a view to others without `views.share`, or to nobody, or to what is not there. Gives what is kept. */
 async function validAudience(ctx: Context, given: Audience): Promise<Audience> {
-  if (given.visibility !== 'me' && !agentOf(ctx).permissions.has('views.share')) {
+  if (given.visibility !== 'me' && !requireAgent(ctx).permissions.has('views.share')) {
     throw problem('not_allowed', { reason: 'views.share' });
   }
   const ids = { departments: given.departmentIds, profiles: given.profileIds, me: null, everyone: null }[
@@ -38,14 +38,14 @@ async function validAudience(ctx: Context, given: Audience): Promise<Audience> {
 
 /** Keeps a new view (ZE-41, ZE-43). */
 export async function createCustomView(ctx: Context, given: NewCustomView): Promise<CustomView> {
-  const { agentId } = agentOf(ctx);
+  const { agentId } = requireAgent(ctx);
   await requireCriteria(ctx, given.criteria);
   const audience = await validAudience(ctx, {
     visibility: given.visibility ?? 'me',
     departmentIds: given.departmentIds ?? [],
     profileIds: given.profileIds ?? [],
   });
-  if ((await store.countViewsOf(ctx.tx, agentId)) >= mostViews) throw problem('too_many_views');
+  if ((await store.countViewsOf(ctx.tx, agentId)) >= maxViews) throw problem('too_many_views');
   const { id } = await store.insertCustomView(ctx.tx, {
     name: given.name.trim(),
     criteria: JSON.stringify(given.criteria),

@@ -1,7 +1,7 @@
 import type { Criteria, CustomView, ViewPreview } from '@crossdesk/contracts/custom-views.ts';
 import type { TicketList } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { readable } from '../access/index.ts';
+import { isReadable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { cursorOf, readCursor } from '../platform/keyset.ts';
 import { choices, company } from '../settings/index.ts';
@@ -57,7 +57,7 @@ function prepareView(
 /** The rows among the candidates that the view shows: readable first of all, then what the criteria say. */
 const matchingTickets = ({ look, plan, state }: PreparedView, among: RawBuilder<unknown>) => sql`(${among}) found
   cross join lateral (select * from ticket where ticket.id = found.id offset 0) ticket
-  where ticket.deleted_at is null and ${stateIs[state]} and ${readable(look.actor, look.includesShared ? 'any' : 'own')}
+  where ticket.deleted_at is null and ${stateIs[state]} and ${isReadable(look.actor, look.includesShared ? 'any' : 'own')}
     and ${criteriaSql(look, plan)}`;
 
 type ScanProgress = { seen_count: number; last_id: number | null; last_at: Date | null };

@@ -1,7 +1,7 @@
 import type { Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
 import type { ChoiceKind } from '@crossdesk/contracts/settings.ts';
 import { type Selectable, sql } from 'kysely';
-import { type AgentActor, agentOf, type ReadContext } from '../platform/context.ts';
+import { type AgentActor, requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
 import { choices } from '../settings/index.ts';
@@ -44,7 +44,7 @@ function toCustomView(actor: AgentActor, row: Row): CustomView {
 
 /** The views in the actor's list, by name; own ones first. */
 export async function visibleViews(ctx: ReadContext): Promise<CustomView[]> {
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   const found = await viewRows(ctx)
     .where(isVisibleTo(actor))
     .orderBy(sql`custom_view.owner_id = ${actor.agentId}`, 'desc')
@@ -56,7 +56,7 @@ export async function visibleViews(ctx: ReadContext): Promise<CustomView[]> {
 
 /** The same, and for those who manage the views of others all that are shared with anybody. */
 export async function customViews(ctx: ReadContext): Promise<{ items: CustomView[] }> {
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   const shown = await visibleViews(ctx);
   if (!actor.permissions.has('views.manage_others')) return { items: shown };
   const known = new Set(shown.map((view) => view.id));
@@ -70,7 +70,7 @@ export async function customViews(ctx: ReadContext): Promise<{ items: CustomView
 
 /** One view the actor may look at, or manage; `not_found` for every other. */
 export async function customView(ctx: ReadContext, id: number): Promise<CustomView> {
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   const row = await viewRows(ctx)
     .where('custom_view.id', '=', id)
     .where((where) =>
@@ -85,7 +85,7 @@ export async function customView(ctx: ReadContext, id: number): Promise<CustomVi
 
 /** A view as it is now, for those who have just changed it: also one they no longer see. */
 export async function storedView(ctx: ReadContext, id: number): Promise<CustomView> {
-  return toCustomView(agentOf(ctx), await viewRows(ctx).where('custom_view.id', '=', id).executeTakeFirstOrThrow());
+  return toCustomView(requireAgent(ctx), await viewRows(ctx).where('custom_view.id', '=', id).executeTakeFirstOrThrow());
 }
 
 /** What the ids of a field name: an entry of one of the company's lists, or a row of a table. */

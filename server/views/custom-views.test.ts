@@ -1,5 +1,5 @@
 import type { Condition, Criteria } from '@crossdesk/contracts/custom-views.ts';
-import { mostViews } from '@crossdesk/contracts/lists/custom-views.ts';
+import { maxViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusalCode } from '../testing/client.ts';
@@ -268,7 +268,7 @@ describe('what is refused', () => {
 
   test('more views than one person keeps', async () => {
     const collector = await desk.given.member(support);
-    for (let count = 0; count < mostViews; count++) await made(collector, all(good));
+    for (let count = 0; count < maxViews; count++) await made(collector, all(good));
     const body = { name: 'One more', criteria: all(good) };
     expect(await refusalCode(desk.refusal(collector, 'createCustomView', { body }))).toBe('too_many_views');
   });

@@ -1,4 +1,4 @@
-import { run, system } from '../platform/context.ts';
+import { runCommand, systemActor } from '../platform/context.ts';
 import { eventOf } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { indexTicket, ticketsOfContact } from './commands.ts';
@@ -6,9 +6,9 @@ import { indexTicket, ticketsOfContact } from './commands.ts';
 export const viewTasks: Tasks = {
   /** Hears whatever changes what a ticket says: keeps the search index up to date. */
   'views:index': async (services, payload) => {
-    const index = (ticketId: number) => run(services, system('search'), (ctx) => indexTicket(ctx, ticketId));
+    const index = (ticketId: number) => runCommand(services, systemActor('search'), (ctx) => indexTicket(ctx, ticketId));
     if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
-    const ticketIds = await run(services, system('search'), async (ctx) => {
+    const ticketIds = await runCommand(services, systemActor('search'), async (ctx) => {
       const event = await eventOf(ctx, payload);
       if (event?.ticket_id) return [event.ticket_id];
       return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];

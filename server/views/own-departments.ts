@@ -1,11 +1,11 @@
 import { departments } from '../departments/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 
 /** The departments whose tickets are the actor's own. `isAll`: every one there is. */
 export type OwnDepartments = { departmentIds: number[]; isAll: boolean };
 
 export async function ownDepartments(ctx: ReadContext): Promise<OwnDepartments> {
-  const { permissions, memberships } = agentOf(ctx);
+  const { permissions, memberships } = requireAgent(ctx);
   if (!permissions.has('tickets.all_departments')) {
     return { departmentIds: memberships.map((one) => one.departmentId), isAll: false };
   }

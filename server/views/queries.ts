@@ -1,8 +1,8 @@
 import type { ListSort, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { readable } from '../access/index.ts';
+import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import { page } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
@@ -31,7 +31,7 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
 type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; through?: 'shared' | 'shared_out' };
 
 async function viewSource(ctx: ReadContext, view: PlainView, reach: OwnDepartments): Promise<Source> {
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   const alive = sql`ticket.deleted_at is null`;
   switch (view.is) {
     case 'assigned':
@@ -73,7 +73,7 @@ function sourceRows(
   if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, place, sort, limit);
   const order = orderByClauses[sort];
   const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${readable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
+    where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${isReadable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
   if (source.departmentIds === null) return inner(sql`true`, order);
   const within = (id: RawBuilder<unknown>) => inner(...inDepartment(id, sort));
   if (source.departmentIds.length === 1) return within(sql`${source.departmentIds[0]}::bigint`);
@@ -105,7 +105,7 @@ function sharedRows(
     isLatestFirst ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`;
   const column = way === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
   const asTicket = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
-  const guard = readable(ctx.actor, way === 'shared' ? 'any' : 'own');
+  const guard = isReadable(ctx.actor, way === 'shared' ? 'any' : 'own');
   return sql`select ticket.* from (
       select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${departmentIds}::bigint[]) as of (department_id)
       cross join lateral (
@@ -118,7 +118,7 @@ function sharedRows(
     ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
 }
 
-const actorId = (ctx: ReadContext): number => agentOf(ctx).agentId;
+const actorId = (ctx: ReadContext): number => requireAgent(ctx).agentId;
 
 const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);

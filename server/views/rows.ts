@@ -1,7 +1,7 @@
 import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { marks, maskedPerson, maskOf, masks, maskText, readable } from '../access/index.ts';
-import { agentOf, type ReadContext } from '../platform/context.ts';
+import { shareSummary, maskedPerson, combineMasks, fieldMasks, maskText, isReadable } from '../access/index.ts';
+import { requireAgent, type ReadContext } from '../platform/context.ts';
 import { readCursor } from '../platform/keyset.ts';
 
 /** Newest activity first. */
@@ -53,7 +53,7 @@ export type Row = {
   is_unread: boolean;
   is_own: boolean;
   shares: TicketRow['shares'];
-  masks: Parameters<typeof maskOf>[0];
+  masks: Parameters<typeof combineMasks>[0];
   version: number;
   created_at: Date;
   activity_at: Date;
@@ -69,16 +69,16 @@ const isOwn = sql<boolean>`stand.is_own`;
 
 /** What depends on how the actor stands to each row. */
 export const accessColumns = ({ actor }: ReadContext) =>
-  sql`stand.is_own, ${marks(actor, isOwn)} as shares, ${masks(actor, isOwn)} as masks`;
+  sql`stand.is_own, ${shareSummary(actor, isOwn)} as shares, ${fieldMasks(actor, isOwn)} as masks`;
 
 /** What `shown` and `stood` need beside the ticket. */
 export const rowJoins = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
-  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${agentOf(ctx).agentId}
-  cross join lateral (select coalesce(${readable(ctx.actor, 'own')}, false) as is_own offset 0) stand`;
+  left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${requireAgent(ctx).agentId}
+  cross join lateral (select coalesce(${isReadable(ctx.actor, 'own')}, false) as is_own offset 0) stand`;
 
 /** A row as the actor may see it: what their shares hide is empty. */
 export function rowView(row: Row): TicketRow {
-  const mask = maskOf(row.masks);
+  const mask = combineMasks(row.masks);
   const rowColumns = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
   const requester = { id: row.requester_id, name: row.requester_name };
   return {

@@ -1,6 +1,6 @@
 import type { SearchHit } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { maskFlags, maskOf, maskText, readable } from '../access/index.ts';
+import { maskFlags, combineMasks, maskText, isReadable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import { page, readCursor } from '../platform/keyset.ts';
 import { criteriaContext } from './criteria.ts';
@@ -40,7 +40,7 @@ const bodyColumn = (q: string) => sql`(select body_text from message where messa
 /** On rows of `ticket` that say it: that the actor may know. */
 const isMatchVisible = ({ ctx, words, except }: SearchRequest) => sql`ticket.deleted_at is null and ticket.id <> ${except}
   and (not ${isPartlyHidden(ctx)} or (select bare.bare_words @@ to_tsquery('english', ${words}) from ticket_search bare where bare.ticket_id = ticket.id))
-  and ${readable(ctx.actor, 'any')}`;
+  and ${isReadable(ctx.actor, 'any')}`;
 
 /** Looks through the next `size` tickets that may be the actor's to read, newest activity first. */
 async function scanCandidates(asked: SearchRequest, among: RawBuilder<unknown>, most: number) {
@@ -114,12 +114,12 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
   const hit = (row: HitRow): SearchHit => ({
     ...rowView(row),
-    excerpt: excerptOf(maskText(maskOf(row.masks), row.bodyColumn ?? row.preview, { everyAddress: true }), query.q),
+    excerpt: excerptOf(maskText(combineMasks(row.masks), row.bodyColumn ?? row.preview, { everyAddress: true }), query.q),
   });
   const found = await newestHits(asked, place, limit + 1);
   const result = page(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
   if (number === null || after) return result;
   const named = await sql<HitRow>`select ${rowColumns}, ${accessColumns(ctx)}, null as body from ticket ${rowJoins(ctx)}
-    where ticket.id = ${number} and ${readable(ctx.actor, 'any')}`.execute(ctx.db);
+    where ticket.id = ${number} and ${isReadable(ctx.actor, 'any')}`.execute(ctx.db);
   return { items: [...named.rows.map(hit), ...result.items], next: result.next };
 }

@@ -1,5 +1,5 @@
 import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
-import { mailFaults } from '@crossdesk/contracts/lists/email.ts';
+import { mailFailureReasons } from '@crossdesk/contracts/lists/email.ts';
 import { Button, Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -113,7 +113,7 @@ export const Outbox = () => {
 export const FailedMails = () => {
   const { t, desk } = useAdmin();
   const faultIn = (error: string): string | null => {
-    const fault = mailFaults.find((one) => one === error);
+    const fault = mailFailureReasons.find((one) => one === error);
     return fault ? t(`failed.fault.${fault}`) : null;
   };
   const query = useInfiniteQuery({

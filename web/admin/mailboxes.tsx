@@ -1,5 +1,5 @@
-import type { OurMailbox } from '@crossdesk/contracts/email.ts';
-import { keepsImapPassword } from '@crossdesk/contracts/imap-password.ts';
+import type { DepartmentMailbox } from '@crossdesk/contracts/email.ts';
+import { canReuseImapPassword } from '@crossdesk/contracts/imap-password.ts';
 import { Button, Checkbox, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,7 +15,7 @@ import { Time } from '../ui/time.tsx';
 import { SettingsDialog } from './dialog.tsx';
 import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
 
-const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClose: () => void }) => {
+const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null; onClose: () => void }) => {
   const { t, desk } = useAdmin();
   const names = useNames();
   const [address, setAddress] = useState(mailbox?.address ?? '');
@@ -32,7 +32,7 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: OurMailbox | null; onClo
   });
   const [password, setPassword] = useState('');
   const storedFor = mailbox?.imap ?? null;
-  const isPasswordKept = storedFor !== null && keepsImapPassword(storedFor, imap);
+  const isPasswordKept = storedFor !== null && canReuseImapPassword(storedFor, imap);
   const passwordNote = isPasswordKept ? t('mailbox.passwordKept') : storedFor ? t('mailbox.passwordAgain') : undefined;
   const keep = async () => {
     const body = {
@@ -141,7 +141,7 @@ export const Mailboxes = () => {
   const { t } = useAdmin();
   const names = useNames();
   const query = useQuery({ queryKey: ['mailboxes'], queryFn: ({ signal }) => call('listMailboxes', { signal }) });
-  const [asked, setAsked] = useState<OurMailbox | 'new' | null>(null);
+  const [asked, setAsked] = useState<DepartmentMailbox | 'new' | null>(null);
   return (
     <SettingsFrame
       title={t('page.mailboxes')}

@@ -2,7 +2,7 @@ import type {
   NotificationKind,
   NotificationMeans,
   NotificationRules,
-  TextMeans,
+  TemplatedMeans,
 } from '@crossdesk/contracts/notifications.ts';
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -24,7 +24,7 @@ const rulesKey = (departmentId: number) => ['notification-rules', departmentId] 
 
 const Rules = ({ departmentId }: { departmentId: number }) => {
   const { t, desk } = useAdmin();
-  const [edited, setEdited] = useState<{ kind: NotificationKind; means: TextMeans } | null>(null);
+  const [edited, setEdited] = useState<{ kind: NotificationKind; means: TemplatedMeans } | null>(null);
   const query = useQuery({
     queryKey: rulesKey(departmentId),
     queryFn: ({ signal }) => call('getNotificationRules', { params: { id: departmentId }, signal }),

@@ -2,8 +2,8 @@ import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
 import type {
   NotificationKind,
   NotificationTemplate,
-  TemplateFault,
-  TextMeans,
+  TemplateFieldError,
+  TemplatedMeans,
 } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
@@ -82,11 +82,11 @@ const useFaults = (of: NotificationTemplate) => {
     placeholderData: (before) => before,
   });
   const faults = data?.faults ?? [];
-  const sentence = ({ line, reason, what }: TemplateFault) =>
+  const sentence = ({ line, reason, what }: TemplateFieldError) =>
     t('text.line', { line, reason: t(`fault.${reason}`, { what }) });
   return {
     hasAny: faults.length > 0,
-    in: (field: TemplateFault['field']) =>
+    in: (field: TemplateFieldError['field']) =>
       faults
         .filter((fault) => fault.field === field)
         .map(sentence)
@@ -226,7 +226,7 @@ export const TemplateDrawer = ({
   onClose,
 }: {
   kind: NotificationKind;
-  means: TextMeans;
+  means: TemplatedMeans;
   onClose: () => void;
 }) => {
   const { t, desk } = useAdmin();

@@ -1,4 +1,4 @@
-import type { DraftKind, Message, Said } from '@crossdesk/contracts/conversation.ts';
+import type { DraftKind, Message, MessageResponse } from '@crossdesk/contracts/conversation.ts';
 import type { Me } from '@crossdesk/contracts/identity.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
@@ -70,7 +70,7 @@ const post = (
   writing: Writing,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
-): Promise<Said> => {
+): Promise<MessageResponse> => {
   const params = { number: ticket.number };
   const content = { html: writing.html, attachmentIds: filesWith(writing).map((one) => one.id) };
   const { to, cc, bcc } = writing;

@@ -1,4 +1,4 @@
-import { type ConditionField, conditionFields, mostConditions, operatorsOf, sharedInFields } from '@crossdesk/contracts/lists/custom-views.ts';
+import { type ConditionField, conditionFields, maxConditions, operatorsByKind, incomingShareFields } from '@crossdesk/contracts/lists/custom-views.ts';
 import { Button, NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -92,9 +92,9 @@ const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove
   const { company } = useNames();
   const fields = useFieldOptions();
   const field = t(`condition.${condition.field}`);
-  const operators = operatorsOf[conditionFields[condition.field]];
+  const operators = operatorsByKind[conditionFields[condition.field]];
   const isMissing = isChecked && !isComplete(condition);
-  const isIdle = sharedInFields.includes(condition.field) && company?.sharedVisibility === 'shared_view_only';
+  const isIdle = incomingShareFields.includes(condition.field) && company?.sharedVisibility === 'shared_view_only';
   return (
     <li className="condition" data-wrong={isMissing || isUnfit || undefined}>
       <span className="condition-joint">{joint}</span>
@@ -207,7 +207,7 @@ export const Conditions = (given: {
 }) => {
   const { draft, onChange, isChecked, unfit } = given;
   const { t } = useTranslation('builder');
-  const full = hasRoom(draft) ? null : t('builder.most', { count: mostConditions });
+  const full = hasRoom(draft) ? null : t('builder.most', { count: maxConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
     onChange({
       groups: draft.groups.flatMap((one) => (one.key === group.key ? (next?.conditions.length ? [next] : []) : [one])),

@@ -1,5 +1,5 @@
 import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
-import { type ConditionField, conditionFields, mostConditions, mostGroups, type Operator, operatorsOf } from '@crossdesk/contracts/lists/custom-views.ts';
+import { type ConditionField, conditionFields, maxConditions, maxGroups, type Operator, operatorsByKind } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
 /** The columns a view starts with. */
@@ -71,7 +71,7 @@ export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> &
 export const conditionOn = (field: ConditionField, key = nextKey()): DraftCondition => {
   const kind = conditionFields[field];
   const value = kind === 'flag' ? true : kind === 'time' ? 7 : undefined;
-  return { key, field, operator: operatorsOf[kind][0], value };
+  return { key, field, operator: operatorsByKind[kind][0], value };
 };
 
 /** The same condition with another operator; a value that fits no more is dropped. */
@@ -103,8 +103,8 @@ export const newGroup = (field: ConditionField): DraftGroup => ({
 
 export const countOf = (draft: Draft): number =>
   draft.groups.reduce((sum, group) => sum + group.conditions.length, draft.conditions.length);
-export const hasRoom = (draft: Draft): boolean => countOf(draft) < mostConditions;
-export const hasRoomForGroup = (draft: Draft): boolean => hasRoom(draft) && draft.groups.length < mostGroups;
+export const hasRoom = (draft: Draft): boolean => countOf(draft) < maxConditions;
+export const hasRoomForGroup = (draft: Draft): boolean => hasRoom(draft) && draft.groups.length < maxGroups;
 
 const plain = ({ field, operator, value }: DraftCondition): Condition =>
   value === undefined ? { field, operator } : { field, operator, value };

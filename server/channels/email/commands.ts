@@ -1,6 +1,6 @@
 import type { OutboxMail } from '@crossdesk/contracts/email.ts';
 import { recordBounce } from '../../conversation/index.ts';
-import { type Context, readContext, run, type Services, system } from '../../platform/context.ts';
+import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseAway } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
@@ -29,7 +29,7 @@ const lockWaitingMail = (ctx: Context, mailId: number) =>
  * cannot be taken in ends in the list of failed mail, with the reason.
  */
 export async function ingestQueuedMail(services: Services, mailId: number, isLastAttempt: boolean): Promise<void> {
-  const row = await readContext(services, system('mail'))
+  const row = await readContext(services, systemActor('mail'))
     .db.selectFrom('incoming_mail')
     .selectAll()
     .where('id', '=', mailId)
@@ -40,7 +40,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
     const read = await readInboundMail(services, row);
     subject = read.head.subject;
     const { kind } = await classify(services, row, read.head);
-    await run(services, system('mail'), async (ctx) => {
+    await runCommand(services, systemActor('mail'), async (ctx) => {
       const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
       if (kind === 'own')
@@ -68,7 +68,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
 }
 
 const markFailed = (services: Services, mailId: number, subject: string, reason: string): Promise<void> =>
-  run(services, system('mail'), async (ctx) => {
+  runCommand(services, systemActor('mail'), async (ctx) => {
     if (!(await lockWaitingMail(ctx, mailId))) return;
     await store.updateIncoming(ctx.tx, mailId, { state: 'failed', subject, error: reason.slice(0, 1000) });
     await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });

@@ -1,4 +1,4 @@
-import type { MailFault } from '@crossdesk/contracts/lists/email.ts';
+import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
 import { ticketAccess } from '../../access/index.ts';
@@ -6,7 +6,7 @@ import { type InboundMessage, type InboundFile, addInboundMessage, mailReference
 import { mailboxes } from '../../departments/index.ts';
 import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
 import type { Context, Services } from '../../platform/context.ts';
-import { readContext, system } from '../../platform/context.ts';
+import { readContext, systemActor } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
 import type { Authenticity } from './authenticity.ts';
@@ -19,7 +19,7 @@ import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCand
 export class UnreadableMail extends Error {
   /** As far as it could be read. */
   readonly subject: string;
-  constructor(fault: MailFault, subject = '') {
+  constructor(fault: MailFailureReason, subject = '') {
     super(fault);
     this.subject = subject;
   }
@@ -32,15 +32,15 @@ export type InboundMail = Omit<MailContent, 'files'> & { files: InboundFile[] };
 
 /** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
 export async function readInboundMail(services: Services, row: Row): Promise<InboundMail> {
-  const stream = await services.outside.files.get(row.hash);
+  const stream = await services.external.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };
-  const reading = await readInWorker(await readAll(stream), origin, services.outside.resolver);
+  const reading = await readInWorker(await readAll(stream), origin, services.external.resolver);
   if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
   const files: InboundFile[] = [];
   for (const { content, ...one } of reading.content.files) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-    files.push({ ...one, ...(await services.outside.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
+    files.push({ ...one, ...(await services.external.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
   }
   return { ...reading.content, files };
 }
@@ -218,7 +218,7 @@ export async function ingestMail(
 
 /** What kind of mail it is, seen from this installation. */
 export async function classify(services: Services, row: Row, mail: MailHead): Promise<MailClass> {
-  const own = await mailboxes(readContext(services, system('mail')));
+  const own = await mailboxes(readContext(services, systemActor('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
     addresses: new Set(own.map((one) => one.address.toLowerCase())),
     loopHeaderValue: loopHeaderValue(services.config.publicUrl),

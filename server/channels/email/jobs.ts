@@ -1,4 +1,4 @@
-import { run, system } from '../../platform/context.ts';
+import { runCommand, systemActor } from '../../platform/context.ts';
 import { eventOf } from '../../platform/events.ts';
 import type { Tasks } from '../../platform/jobs.ts';
 import { ingestQueuedMail, requeueStalledMail } from './commands.ts';
@@ -10,7 +10,7 @@ export const emailTasks: Tasks = {
   [ingestTask]: (services, payload, attempt) => ingestQueuedMail(services, Number(payload.mailId), attempt.isLast),
   /** Hears message.added: what is meant for the outside goes to the outbox. */
   [dispatchTask]: async (services, payload) => {
-    await run(services, system('mail'), async (ctx) => {
+    await runCommand(services, systemActor('mail'), async (ctx) => {
       if (payload.messageId !== undefined) return dispatch(ctx, Number(payload.messageId));
       const event = await eventOf(ctx, payload);
       if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
@@ -18,7 +18,7 @@ export const emailTasks: Tasks = {
   },
   /** Every ten minutes: mail that was accepted and whose job ran out of tries while the database was away. */
   'email:sweep': async (services) => {
-    await run(services, system('mail'), requeueStalledMail);
+    await runCommand(services, systemActor('mail'), requeueStalledMail);
   },
   /** Every minute: mailboxes that are polled. */
   'email:poll': (services) => pollMailboxes(services),

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { mailboxAt, mailboxes, notePolled } from '../../departments/index.ts';
-import { readContext, run, type Services, system } from '../../platform/context.ts';
+import { readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseAway } from '../../platform/database.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { unseal } from '../../platform/seal.ts';
@@ -21,8 +21,8 @@ async function storeIncomingMail(
   envelope: Envelope,
   source: 'smtp' | 'imap',
 ): Promise<void> {
-  const { hash, byteCount } = await services.outside.files.put(raw, services.config.maxMailBytes);
-  await run(services, system('mail'), async (ctx) => {
+  const { hash, byteCount } = await services.external.files.put(raw, services.config.maxMailBytes);
+  await runCommand(services, systemActor('mail'), async (ctx) => {
     const { id } = await store.insertIncoming(ctx.tx, {
       mailbox_id: mailboxId,
       hash,
@@ -45,7 +45,7 @@ async function storeIncomingMail(
 const withoutSubaddress = (address: string): string => address.replace(/^([^+@]+)\+[^@]*@/, '$1@');
 
 const mailboxFor = async (services: Services, address: string) => {
-  const ctx = readContext(services, system('mail'));
+  const ctx = readContext(services, systemActor('mail'));
   return (await mailboxAt(ctx, address)) ?? mailboxAt(ctx, withoutSubaddress(address));
 };
 
@@ -81,7 +81,7 @@ const polling = new Set<number>();
 
 /** Fetches what is new in every mailbox that is polled. A mailbox that fails shows why and does not hold up the others. */
 export async function pollMailboxes(services: Services): Promise<void> {
-  const ctx = readContext(services, system('mail'));
+  const ctx = readContext(services, systemActor('mail'));
   for (const { id, isActive, imap, address } of await mailboxes(ctx)) {
     if (!isActive || !imap || polling.has(id)) continue;
     polling.add(id);
@@ -100,11 +100,11 @@ export async function pollMailboxes(services: Services): Promise<void> {
           allowance: services.config.privateAddresses,
         },
       );
-      await run(services, system('mail'), (inside) => notePolled(inside, id, mark, null));
+      await runCommand(services, systemActor('mail'), (inside) => notePolled(inside, id, mark, null));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       services.log.warn({ mailbox: address, error: reason }, 'a mailbox could not be polled');
-      await run(services, system('mail'), (inside) => notePolled(inside, id, undefined, reason.slice(0, 500)));
+      await runCommand(services, systemActor('mail'), (inside) => notePolled(inside, id, undefined, reason.slice(0, 500)));
     } finally {
       polling.delete(id);
     }

@@ -78,7 +78,7 @@ export async function failedMailSource(ctx: ReadContext, id: number): Promise<Bu
     .where('id', '=', id)
     .where('state', '=', 'failed')
     .executeTakeFirst();
-  const content = row ? await ctx.outside.files.get(row.hash) : null;
+  const content = row ? await ctx.external.files.get(row.hash) : null;
   if (!content) throw problem('not_found');
   return readAll(content);
 }

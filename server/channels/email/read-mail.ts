@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { MailFault } from '@crossdesk/contracts/lists/email.ts';
+import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { DNSResolver } from 'mailauth';
 import { addressParser } from 'postal-mime';
 import { sniffType } from '../../platform/file-kind.ts';
@@ -39,7 +39,7 @@ export interface MailContent {
   bounce: Bounce | null;
 }
 
-export type MailReading = { fault: null; content: MailContent } | { fault: MailFault; subject: string };
+export type MailReading = { fault: null; content: MailContent } | { fault: MailFailureReason; subject: string };
 
 const faultsWithoutBody = [
   'mail_too_large',

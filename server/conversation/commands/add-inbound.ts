@@ -1,7 +1,7 @@
 import type { Authenticity, MessageKind } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
-import { lock } from '../../access/index.ts';
+import { lockTicket } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit, publishLive } from '../../platform/events.ts';
 import { sanitizeHtml } from '../../platform/html.ts';
@@ -67,7 +67,7 @@ export async function addInboundMessage(ctx: Context, given: InboundMessage): Pr
   }
   const { target: on } = given;
   const ticketId = 'ticketId' in on ? on.ticketId : await createTicket(ctx, on);
-  const found = await lock(ctx, ticketId);
+  const found = await lockTicket(ctx, ticketId);
   const files = await insertFiles(ctx, given.files);
   const clean = htmlSanitizerFor(given, files);
   const { id: messageId } = await addMessage(ctx, found, {
@@ -84,7 +84,7 @@ export async function addInboundMessage(ctx: Context, given: InboundMessage): Pr
     isQuiet: given.isQuiet,
   });
   await store.attachToMessage(ctx.tx, files, messageId);
-  if (given.participants.length > 0) await addCc(ctx, await lock(ctx, ticketId), given.participants);
+  if (given.participants.length > 0) await addCc(ctx, await lockTicket(ctx, ticketId), given.participants);
   if (given.reference) {
     const isFirst = await store.insertReference(ctx.tx, {
       mail_id: given.reference.mailId,

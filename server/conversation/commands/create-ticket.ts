@@ -1,7 +1,7 @@
 import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { requirePermission, ticketAccess } from '../../access/index.ts';
 import { contactFor } from '../../identity/index.ts';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { createTicket, requireVisibleContact, ticket } from '../../tickets/index.ts';
@@ -22,7 +22,7 @@ async function findRequester(ctx: Context, given: TicketCreate['requester']): Pr
  * message goes to the requester by e-mail.
  */
 export async function openTicket(ctx: Context, given: TicketCreate): Promise<Ticket> {
-  const agent = agentOf(ctx);
+  const agent = requireAgent(ctx);
   const requesterId = await findRequester(ctx, given.requester);
   const content = parseContent(given.message);
   const { requester: _, message, notifyRequester, departmentId, ...fields } = given;

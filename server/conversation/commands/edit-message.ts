@@ -2,7 +2,7 @@ import type { Draft, DraftKind, DraftWrite, Message, MessageEdit } from '@crossd
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { lockTicketFor, type Mask, requirePermission, ticketAccess } from '../../access/index.ts';
 import { canonicalAddress } from '../../platform/addresses.ts';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText } from '../../platform/html.ts';
 import { cancelMail } from '../../platform/outbox.ts';
@@ -24,7 +24,7 @@ export async function editMessage(
   messageId: number,
   given: MessageEdit,
 ): Promise<Message> {
-  const agent = agentOf(ctx);
+  const agent = requireAgent(ctx);
   const found = await lockTicketFor(ctx, number, 'ticket.comment');
   const { mask } = found;
   const before = await message(ctx, number, messageId);
@@ -71,7 +71,7 @@ function visibleRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Reci
 
 /** Takes back the agent's own message while it has not left; its text and files become the draft again. */
 export async function undoSend(ctx: Context, number: number, messageId: number): Promise<Draft> {
-  const agent = agentOf(ctx);
+  const agent = requireAgent(ctx);
   const found = await lockTicketFor(ctx, number, 'ticket.comment');
   const before = await message(ctx, number, messageId);
   const isOwn = before.author_kind === 'agent' && before.author_id === agent.agentId;
@@ -107,7 +107,7 @@ export async function saveDraft(
   kind: DraftKind,
   given: DraftWrite,
 ): Promise<{ ok: true }> {
-  const agent = agentOf(ctx);
+  const agent = requireAgent(ctx);
   requirePermission(await ticketAccess(ctx, number), 'ticket.read');
   if (!canWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;

@@ -1,4 +1,4 @@
-import { customer, type Mask, requirePermission, ticketAccess } from '../../access/index.ts';
+import { customerIdentity, type Mask, requirePermission, ticketAccess } from '../../access/index.ts';
 import { agentActor } from '../../identity/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
@@ -35,7 +35,7 @@ export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Pro
   return {
     hiddenFields: new Set(),
     isCustomerMasked: true,
-    customer: await customer(ctx.db, message.ticket_id),
+    customer: await customerIdentity(ctx.db, message.ticket_id),
   };
 }
 

@@ -4,13 +4,13 @@ import type {
   ForwardWrite,
   MessageKind,
   ReplyWrite,
-  Said,
+  MessageResponse,
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { lockTicketFor, requirePermission, type TicketAccess, ticketAccess } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
@@ -121,7 +121,7 @@ export async function attachFiles(
   path = '/body/attachmentIds',
 ): Promise<void> {
   if (!ids?.length) return;
-  const moved = await store.moveToMessage(ctx.tx, ids, messageId, agentOf(ctx).agentId);
+  const moved = await store.moveToMessage(ctx.tx, ids, messageId, requireAgent(ctx).agentId);
   if (moved.length !== new Set(ids).size) {
     throw problem('unknown_reference', {
       fields: [{ path, message: 'names a file that is not yours to attach' }],
@@ -137,8 +137,8 @@ async function writeMessage(
   content: Content,
   given: Pick<NewMessage, 'kind' | 'visibility' | 'to' | 'cc' | 'bcc' | 'isSent' | 'mentionIds'>,
   then?: () => Promise<void>,
-): Promise<Said> {
-  const agent = agentOf(ctx);
+): Promise<MessageResponse> {
+  const agent = requireAgent(ctx);
   const delayMs = given.isSent ? (await company(ctx)).replyDelayMs : 0;
   const { html, text } = parseContent(content);
   const row = await addMessage(ctx, found, {
@@ -170,7 +170,7 @@ export async function requesterMailbox(ctx: Context, requesterId: number): Promi
 /** Refuses when somebody else's message has come in that the writer had not seen, so that nobody answers twice. */
 async function requireNoNewerMessage(ctx: Context, found: TicketAccess, lastSeen: number | undefined): Promise<void> {
   if (lastSeen === undefined) return;
-  if ((await newestMessageIdByOthers(ctx, found.ticket.id, agentOf(ctx).agentId)) > lastSeen) {
+  if ((await newestMessageIdByOthers(ctx, found.ticket.id, requireAgent(ctx).agentId)) > lastSeen) {
     throw problem('version_conflict', {
       detail: 'Somebody wrote on this ticket since you last saw it.',
       current: await ticketView(ctx, found),
@@ -195,7 +195,7 @@ async function replyRecipients(ctx: Context, found: TicketAccess, given: ReplyWr
  * Answers the customer. To is the address the requester last wrote from unless given, Cc the ticket's Cc unless given. With `statusId` the ticket takes that
  * status too, or the whole is refused.
  */
-export async function reply(ctx: Context, number: number, given: ReplyWrite): Promise<Said> {
+export async function reply(ctx: Context, number: number, given: ReplyWrite): Promise<MessageResponse> {
   const found = await lockTicketFor(ctx, number, 'ticket.reply');
   await requireNoNewerMessage(ctx, found, given.lastSeenMessageId);
   const [to = [], cc = [], bcc = []] = await replyRecipients(ctx, found, given);
@@ -229,7 +229,7 @@ export async function requireMentionable(
 }
 
 /** Adds an internal comment; only agents see it. Those it speaks to are told. */
-export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<Said> {
+export async function comment(ctx: Context, number: number, given: CommentWrite): Promise<MessageResponse> {
   const found = await lockTicketFor(ctx, number, 'ticket.comment');
   await requireMentionable(ctx, found, given.mentionIds ?? []);
   const mentionIds = [...new Set(given.mentionIds)];
@@ -237,7 +237,7 @@ export async function comment(ctx: Context, number: number, given: CommentWrite)
 }
 
 /** Sends the conversation on to somebody else. The forward stays internal: the customer does not see it. */
-export async function forward(ctx: Context, number: number, given: ForwardWrite): Promise<Said> {
+export async function forward(ctx: Context, number: number, given: ForwardWrite): Promise<MessageResponse> {
   const found = await lockTicketFor(ctx, number, 'ticket.forward');
   const [to = [], cc = [], bcc = []] = distinctRecipients(given.to, given.cc ?? [], given.bcc ?? []);
   await requireForwardable(ctx, found, [...to, ...cc, ...bcc]);

@@ -1,4 +1,4 @@
-import { answers, forwards, notes, partnerAnswers, remarks, type Story, says } from '../story.ts';
+import { agentReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
 
 const billing = { locale: 'en', department: 'billing' } as const;
 
@@ -12,17 +12,17 @@ export const billingStories: readonly Story[] = [
     tags: ['double-charge'],
     subjects: ['Charged twice for order {order}', 'Two payments of {amount} on {date}', 'Double debit on card {card}'],
     lines: [
-      says(
+      customerMessage(
         'My statement shows {amount} twice on {date}, both for order {order}, card ending in {card}. I only ordered once. Please refund one of them. Statement attached.',
         'statement',
       ),
-      notes('Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.'),
-      answers(
+      agentNote('Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.'),
+      agentReply(
         'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I have sent back {amount}; the reference is RF-{parcel}. It shows on your card within {two to five|three} working days.',
       ),
-      says('Thanks for the quick answer. Nothing there yet, but I will wait.'),
-      remarks('Settlement file confirms the refund left us on {date2}.'),
-      says('It is there now. All good.'),
+      customerMessage('Thanks for the quick answer. Nothing there yet, but I will wait.'),
+      colleagueNote('Settlement file confirms the refund left us on {date2}.'),
+      customerMessage('It is there now. All good.'),
     ],
   },
   {
@@ -37,18 +37,18 @@ export const billingStories: readonly Story[] = [
       'Our accountant refuses invoice {invoice}',
     ],
     lines: [
-      says(
+      customerMessage(
         'Invoice {invoice} is made out to me personally. For our books it has to say {company} and our registered address in {city}. Could you issue a corrected one?',
       ),
-      answers(
+      agentReply(
         'Certainly. Invoices cannot be edited once they are issued, so I will cancel {invoice} and write a new one. Please confirm the exact name and address as they should appear.',
       ),
-      says('{company}, 12 Market Square, {city}. Everything else is right.'),
-      answers(
+      customerMessage('{company}, 12 Market Square, {city}. Everything else is right.'),
+      agentReply(
         'Thank you. The corrected invoice is attached, together with the cancellation of {invoice} for your records.',
         'invoice',
       ),
-      says('Received, our accountant is happy.'),
+      customerMessage('Received, our accountant is happy.'),
     ],
   },
   {
@@ -63,19 +63,19 @@ export const billingStories: readonly Story[] = [
       'VAT charged although we are a business',
     ],
     lines: [
-      says(
+      customerMessage(
         'You charged VAT on {invoice}, but we are a registered business in another country and gave our VAT number when we signed up. It should be reverse charge. Can you correct this and refund the VAT?',
       ),
-      notes(
+      agentNote(
         'The number was entered with spaces, so the check against the register failed silently. Valid when entered without.',
       ),
-      remarks('Please keep the validation result with the invoice, the auditors asked for it last year.'),
-      answers(
+      colleagueNote('Please keep the validation result with the invoice, the auditors asked for it last year.'),
+      agentReply(
         'The number in your account had a space in it, which our check did not like. It is corrected and valid. Attached is the new invoice without VAT; {amount2} will be refunded to you.',
         'invoice',
       ),
-      says('Excellent, thank you. Please also correct the one from last month.'),
-      answers('Done too, you will find it in the portal.'),
+      customerMessage('Excellent, thank you. Please also correct the one from last month.'),
+      agentReply('Done too, you will find it in the portal.'),
     ],
   },
   {
@@ -92,17 +92,17 @@ export const billingStories: readonly Story[] = [
       'Returned {days} days ago, no money yet',
     ],
     lines: [
-      says(
+      customerMessage(
         'I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and there is still nothing on my account.',
       ),
-      notes('Refund left us on {date}. Bank returned it: the card {card} has been replaced in the meantime.'),
-      answers(
+      agentNote('Refund left us on {date}. Bank returned it: the card {card} has been replaced in the meantime.'),
+      agentReply(
         'I have found it: your bank sent the money back because the card ending in {card} is no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.',
       ),
-      says('That explains it, I got a new card. Form is filled in.'),
-      forwards('bank', 'Please re-issue refund RF-{parcel} over {amount} as a transfer, the card was replaced.'),
-      partnerAnswers('bank', 'Transfer executed, value date {later}.'),
-      answers('The transfer over {amount} is on its way, with value date {later}.'),
+      customerMessage('That explains it, I got a new card. Form is filled in.'),
+      forwardTo('bank', 'Please re-issue refund RF-{parcel} over {amount} as a transfer, the card was replaced.'),
+      partnerReply('bank', 'Transfer executed, value date {later}.'),
+      agentReply('The transfer over {amount} is on its way, with value date {later}.'),
     ],
   },
   {
@@ -116,14 +116,14 @@ export const billingStories: readonly Story[] = [
     subjects: ['Please cancel my subscription', 'Cancel plan for {company}', 'Auto-renewal: I did not want this'],
     channels: ['portal', 'email'],
     lines: [
-      says(
+      customerMessage(
         'My yearly plan renewed on {date2} for {amount}, although I {thought I had cancelled it|no longer need it}. Please cancel it and refund the renewal.',
       ),
-      answers(
+      agentReply(
         'I have cancelled the plan. Since you wrote within 14 days, the {amount} is refunded in full. You can use everything until {later}. May I ask what was missing for you?',
       ),
-      says('Nothing was missing, we just closed the second shop. Thanks for being so fair about it.'),
-      notes('Reason: shop closed. Not a product complaint.'),
+      customerMessage('Nothing was missing, we just closed the second shop. Thanks for being so fair about it.'),
+      agentNote('Reason: shop closed. Not a product complaint.'),
     ],
   },
   {
@@ -139,20 +139,20 @@ export const billingStories: readonly Story[] = [
       'We received a reminder in error',
     ],
     lines: [
-      says(
+      customerMessage(
         'We got a payment reminder for {invoice} over {amount}. According to our bank it was paid on {date}; the confirmation is attached. Please stop the reminders.',
         'receipt',
       ),
-      notes('Payment came in without the invoice number and sits on the clearing account.'),
-      answers(
+      agentNote('Payment came in without the invoice number and sits on the clearing account.'),
+      agentReply(
         'Your payment is here. It had no invoice number in its reference, so it was not matched. I have done that by hand and the reminder is withdrawn, with apologies.',
       ),
-      remarks('Matched. Could we offer them the direct debit? That would be the third time.'),
-      answers(
+      colleagueNote('Matched. Could we offer them the direct debit? That would be the third time.'),
+      agentReply(
         'One more thought: with direct debit this could not happen again. The form is attached in case you would like that.',
         'letter',
       ),
-      says('We will think about the direct debit. Thanks.'),
+      customerMessage('We will think about the direct debit. Thanks.'),
     ],
   },
 ];

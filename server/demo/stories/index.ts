@@ -1,7 +1,7 @@
 import type { Story } from '../story.ts';
 import { billingStories } from './billing.ts';
 import { deliveryStories } from './delivery.ts';
-import { insideStories } from './inside.ts';
+import { internalStories } from './internal.ts';
 import { japaneseOrderStories } from './japanese-orders.ts';
 import { japaneseServiceStories } from './japanese-services.ts';
 import { orderStories } from './orders.ts';
@@ -17,7 +17,7 @@ export const stories: readonly Story[] = [
   ...billingStories,
   ...technicalStories,
   ...securityStories,
-  ...insideStories,
+  ...internalStories,
   ...japaneseOrderStories,
   ...japaneseServiceStories,
 ];

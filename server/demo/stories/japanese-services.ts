@@ -1,4 +1,4 @@
-import { answers, forwards, type Line, notes, partnerAnswers, remarks, type Story, says } from '../story.ts';
+import { agentReply, forwardTo, type Line, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
 
 const ja = { locale: 'ja' } as const;
 const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
@@ -14,17 +14,17 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['二重請求'],
     subjects: ['二重に請求されています（{order}）', 'カード明細に同じ金額が2件あります', '{amount}の重複請求について'],
     lines: [
-      says(
+      customerMessage(
         'カードの明細を確認したところ、{date}に{amount}が2回引き落とされていました。注文 {order} は1回だけです。明細を添付しますので、1件分の返金をお願いいたします。',
         'statement',
       ),
-      notes('決済ログ確認。1回目がタイムアウトし、再試行で両方とも確定。1件は返金対象。'),
-      answers(
+      agentNote('決済ログ確認。1回目がタイムアウトし、再試行で両方とも確定。1件は返金対象。'),
+      agentReply(
         'ご迷惑をおかけし、誠に申し訳ございません。決済画面の通信が途切れた際に、二重に処理されておりました。1件分の{amount}を返金いたしました。受付番号は RF-{parcel} でございます。',
       ),
-      says('確認しました。何日ほどで反映されますか。'),
-      answers('カード会社により異なりますが、通常は3日から5日ほどでございます。'),
-      says('本日、返金を確認できました。ありがとうございました。'),
+      customerMessage('確認しました。何日ほどで反映されますか。'),
+      agentReply('カード会社により異なりますが、通常は3日から5日ほどでございます。'),
+      customerMessage('本日、返金を確認できました。ありがとうございました。'),
     ],
   },
   {
@@ -36,16 +36,16 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['請求書', 'インボイス'],
     subjects: ['請求書 {invoice} の宛名変更', '適格請求書の発行をお願いします', '請求書に登録番号がありません'],
     lines: [
-      says(
+      customerMessage(
         '請求書 {invoice} の宛名が個人名になっております。経理処理のため、「{company}」宛てに変更していただけますでしょうか。{登録番号の記載もお願いいたします。|月末までに必要です。}',
       ),
-      answers(
+      agentReply(
         '承知いたしました。発行済みの請求書は書き換えられないため、取り消しのうえ再発行いたします。宛名は「{company} 御中」でよろしいでしょうか。',
       ),
-      says('はい、そのようにお願いいたします。'),
-      remarks('登録番号の欄は新しい様式に入っています。再発行は新様式でお願いします。'),
-      answers('再発行した請求書を添付いたします。取り消し分は破棄していただいて結構です。', 'invoice'),
-      says('受け取りました。助かりました。'),
+      customerMessage('はい、そのようにお願いいたします。'),
+      colleagueNote('登録番号の欄は新しい様式に入っています。再発行は新様式でお願いします。'),
+      agentReply('再発行した請求書を添付いたします。取り消し分は破棄していただいて結構です。', 'invoice'),
+      customerMessage('受け取りました。助かりました。'),
     ],
   },
   {
@@ -60,14 +60,14 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['定期プラン'],
     subjects: ['定期プランの解約について', 'プランの変更方法を教えてください', '自動更新を止めたいです'],
     lines: [
-      says(
+      customerMessage(
         '定期プランが{date2}に自動更新されました。{解約したつもりでした|もう使う予定がありません}ので、取り消しと返金をお願いできますか。',
       ),
-      answers(
+      agentReply(
         '更新から14日以内でございますので、{amount}を全額返金いたします。解約のお手続きも完了いたしました。{later}まではそのままご利用いただけます。',
       ),
-      says('ありがとうございます。また機会がありましたら利用します。'),
-      notes('解約理由：利用頻度の低下。不満ではない。'),
+      customerMessage('ありがとうございます。また機会がありましたら利用します。'),
+      agentNote('解約理由：利用頻度の低下。不満ではない。'),
     ],
   },
   {
@@ -80,15 +80,15 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['ログイン'],
     subjects: ['ログインできません', 'パスワード再設定のメールが届きません', '機種変更後に認証コードが使えません'],
     lines: [
-      says(
+      customerMessage(
         '{パスワードの再設定メールが何度試しても届きません。|機種変更をしたところ、認証アプリのコードが使えなくなりました。}迷惑メールのフォルダーも確認しました。',
       ),
-      notes('送信記録あり。携帯会社の迷惑メール設定で止まっている様子。'),
-      answers(
+      agentNote('送信記録あり。携帯会社の迷惑メール設定で止まっている様子。'),
+      agentReply(
         'メールは弊社から送信されておりますが、携帯会社の設定で止められている可能性がございます。別の件名でログイン用のリンクをお送りしました。15分以内にお試しください。',
       ),
-      says('届きました。ログインできました！'),
-      answers('よかったです。「マイアカウント」から新しいパスワードを設定してください。'),
+      customerMessage('届きました。ログインできました！'),
+      agentReply('よかったです。「マイアカウント」から新しいパスワードを設定してください。'),
     ],
   },
   {
@@ -103,17 +103,17 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['API', '文字化け'],
     subjects: ['API の応答が文字化けします', 'Webhook の署名が一致しません', '在庫連携で 429 エラーが出ます'],
     lines: [
-      says(
+      customerMessage(
         '{date2}から、API で取得した届け先の住所が文字化けするようになりました。弊社側の変更はありません。ログを添付します。',
         'log',
       ),
-      notes('応答は UTF-8 で正しい。先方が Shift_JIS として読んでいる。ヘッダーの charset 省略が影響か。'),
-      answers(
+      agentNote('応答は UTF-8 で正しい。先方が Shift_JIS として読んでいる。ヘッダーの charset 省略が影響か。'),
+      agentReply(
         'ログをありがとうございます。応答は UTF-8 ですが、先週の更新で Content-Type の charset が省略されるようになっておりました。先に UTF-8 を指定してお読みいただくことは可能でしょうか。',
       ),
-      says('指定したところ直りました。ただ、以前のように charset を付けていただけると安心です。'),
-      remarks('次のリリースで charset を戻します。互換性の確認テストも追加しました。'),
-      answers('ご指摘のとおりですので、次のリリースで元に戻します。ご連絡いただき、ありがとうございました。'),
+      customerMessage('指定したところ直りました。ただ、以前のように charset を付けていただけると安心です。'),
+      colleagueNote('次のリリースで charset を戻します。互換性の確認テストも追加しました。'),
+      agentReply('ご指摘のとおりですので、次のリリースで元に戻します。ご連絡いただき、ありがとうございました。'),
     ],
   },
   {
@@ -127,16 +127,16 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['アプリ'],
     subjects: ['アプリが起動しません', '注文履歴を開くとアプリが落ちます', 'アプリの画面が真っ白になります'],
     lines: [
-      says(
+      customerMessage(
         'アップデート後、注文履歴を開くと{アプリが落ちます|画面が真っ白になります}。再インストールしても同じでした。画面の写真を添付します。',
         'screenshot',
       ),
-      notes('3年以上前の注文があるアカウントで再現。5.8.1 で修正済み、審査中。'),
-      answers(
+      agentNote('3年以上前の注文があるアカウントで再現。5.8.1 で修正済み、審査中。'),
+      agentReply(
         'お写真をありがとうございます。こちらでも再現できました。修正版の 5.8.1 は現在審査中でございます。それまではウェブサイトから履歴をご覧いただけます。',
       ),
-      answers('修正版 5.8.1 を公開いたしました。更新後の動作をお知らせいただけますと幸いです。'),
-      says('更新したら直りました。ありがとうございます。'),
+      agentReply('修正版 5.8.1 を公開いたしました。更新後の動作をお知らせいただけますと幸いです。'),
+      customerMessage('更新したら直りました。ありがとうございます。'),
     ],
   },
   {
@@ -150,21 +150,21 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['不正送金'],
     subjects: ['身に覚えのない送金があります', '{amount}の不審な送金について', 'ツバメペイに知らない宛先があります'],
     lines: [
-      says(
+      customerMessage(
         'ツバメペイの履歴に、{date2}の{amount}の送金がありますが、まったく身に覚えがありません。至急止めてください。',
         'screenshot',
       ),
-      notes('接続元 {ip}、新しい端末。ウォレット凍結、全セッション終了済み。'),
-      answers(
+      agentNote('接続元 {ip}、新しい端末。ウォレット凍結、全セッション終了済み。'),
+      agentReply(
         'ただちにウォレットを凍結し、すべての端末からログアウトいたしました。最近、メールのリンクからパスワードを入力されたことはございませんか。',
       ),
-      says('{date}に「関税の未払い」というメールが届き、入力してしまったかもしれません。'),
-      forwards('bank', 'Please recall the transfer of {amount} from {date2}, account takeover.'),
-      partnerAnswers('bank', 'Funds are held. Return in 3 to 5 working days.'),
-      answers(
+      customerMessage('{date}に「関税の未払い」というメールが届き、入力してしまったかもしれません。'),
+      forwardTo('bank', 'Please recall the transfer of {amount} from {date2}, account takeover.'),
+      partnerReply('bank', 'Funds are held. Return in 3 to 5 working days.'),
+      agentReply(
         '銀行で資金が保全されました。{later}ごろに{amount}がお客様のウォレットに戻る見込みでございます。どうぞご安心ください。',
       ),
-      says('本当にありがとうございます。今後は気をつけます。'),
+      customerMessage('本当にありがとうございます。今後は気をつけます。'),
     ],
   },
   {
@@ -176,16 +176,16 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['フィッシング'],
     subjects: ['このメールは本物でしょうか', '御社を名乗る不審なメール', '偽サイトのご連絡'],
     lines: [
-      says(
+      customerMessage(
         '「{later}までにウォレットを確認してください」というメールが届きました。差出人は御社の名前ですが、リンク先が怪しいです。画面を添付します。',
         'screenshot',
       ),
-      answers(
+      agentReply(
         'ご連絡ありがとうございます。弊社のメールではございません。リンクから確認をお願いすることは一切ございません。何か入力はされましたか。',
       ),
-      says('開いただけで、何も入力していません。'),
-      notes('偽サイトの停止をホスティング会社に依頼。注意喚起のお知らせにも追記。'),
-      answers('それでしたら心配ございません。偽サイトには停止を要請いたしました。メールは削除していただいて結構です。'),
+      customerMessage('開いただけで、何も入力していません。'),
+      agentNote('偽サイトの停止をホスティング会社に依頼。注意喚起のお知らせにも追記。'),
+      agentReply('それでしたら心配ございません。偽サイトには停止を要請いたしました。メールは削除していただいて結構です。'),
     ],
   },
   {
@@ -197,15 +197,15 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['個人情報'],
     subjects: ['個人情報の削除をお願いします', '退会とデータ消去について', '保有個人データの開示請求'],
     lines: [
-      says(
+      customerMessage(
         '退会にあたり、私の個人情報をすべて削除してください。{完了後に書面でご連絡をお願いします。|いつまでに完了するか教えてください。}',
       ),
-      remarks('請求書は法定保存期間があるため残ります。それ以外は削除できます。'),
-      answers(
+      colleagueNote('請求書は法定保存期間があるため残ります。それ以外は削除できます。'),
+      agentReply(
         'ご依頼を承りました。{later}までに完了する予定でございます。なお、請求書は法令により保存が必要なため、厳重に保管し、他の目的には使用いたしません。',
       ),
-      says('承知しました。よろしくお願いします。'),
-      answers('本日、削除が完了いたしました。証明書を添付いたします。', 'letter'),
+      customerMessage('承知しました。よろしくお願いします。'),
+      agentReply('本日、削除が完了いたしました。証明書を添付いたします。', 'letter'),
     ],
   },
   {
@@ -218,13 +218,13 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['本人確認'],
     subjects: ['本人確認の書類が受け付けられません', '本人確認が完了しません', '住所変更後の本人確認について'],
     lines: [
-      says('本人確認の写真が{2回|3回}とも「読み取れません」と表示されます。もう一度お送りします。', 'identity'),
-      notes('番号欄に光の反射。四隅は写っている。'),
-      answers(
+      customerMessage('本人確認の写真が{2回|3回}とも「読み取れません」と表示されます。もう一度お送りします。', 'identity'),
+      agentNote('番号欄に光の反射。四隅は写っている。'),
+      agentReply(
         'お写真に光が反射し、番号の一部が読み取れませんでした。お手数ですが、フラッシュを使わず、明るい場所でもう一度撮影していただけますでしょうか。',
       ),
-      says('撮り直しました。いかがでしょうか。', 'identity'),
-      answers('確認できました。本人確認が完了し、ご利用の制限を解除いたしました。'),
+      customerMessage('撮り直しました。いかがでしょうか。', 'identity'),
+      agentReply('確認できました。本人確認が完了し、ご利用の制限を解除いたしました。'),
     ],
   },
   {
@@ -240,8 +240,8 @@ export const japaneseServiceStories: readonly Story[] = [
       opens(
         '{later}の午後に研修を予定しています。返品とツバメペイの対応を中心に、実際のチケットを使って進めます。資料の確認をお願いします。',
       ),
-      remarks('資料を確認しました。本人確認の手順が古いので、コンプライアンスの最新版に差し替えてください。'),
-      notes('差し替えました。参加者は{count}名です。'),
+      colleagueNote('資料を確認しました。本人確認の手順が古いので、コンプライアンスの最新版に差し替えてください。'),
+      agentNote('差し替えました。参加者は{count}名です。'),
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { answers, forwards, notes, partnerAnswers, remarks, type Story, says } from '../story.ts';
+import { agentReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
 
 const support = { locale: 'en', department: 'support' } as const;
 
@@ -17,20 +17,20 @@ export const orderStories: readonly Story[] = [
       'Does the {product} come in another colour?',
     ],
     lines: [
-      says(
+      customerMessage(
         'I am looking at the {product} and cannot find two things on the page: {how heavy it is with packaging|whether spare parts are sold}, and whether I could return it after trying it at home.',
       ),
-      answers(
+      agentReply(
         'Happy to help. It weighs 3.2 kg boxed, spare parts are kept for eight years, and you can try it at home for 30 days: just keep the box. Is there anything particular you want to use it for?',
       ),
-      says(
+      customerMessage(
         '{For a small flat, so every centimetre counts.|Mostly for travelling between two offices.} Does it need assembly?',
       ),
-      answers(
+      agentReply(
         'No tools and about five minutes. I have attached the measurements as a drawing, so that you can check the space first.',
         'letter',
       ),
-      says('Perfect, ordered.'),
+      customerMessage('Perfect, ordered.'),
     ],
   },
   {
@@ -46,16 +46,16 @@ export const orderStories: readonly Story[] = [
       'Return label for {order}, please',
     ],
     lines: [
-      says(
+      customerMessage(
         'The {product} from order {order} is {fine, but simply too large for us|not what I expected from the pictures}. I would like to send it back. It has been unpacked but not used. How do I get a label?',
       ),
-      answers(
+      agentReply(
         'No problem at all, you have until {later}. The return label is attached: print it, stick it over the old one and drop the box at any parcel shop. Your {amount} goes back to the card you paid with as soon as the box is scanned.',
         'letter',
       ),
-      says('Dropped it off today, here is the receipt from the shop.', 'receipt'),
-      notes('Return scan received, condition A. Refund of {amount} released to billing.'),
-      answers(
+      customerMessage('Dropped it off today, here is the receipt from the shop.', 'receipt'),
+      agentNote('Return scan received, condition A. Refund of {amount} released to billing.'),
+      agentReply(
         'It arrived safely and {amount} is on its way to the card ending in {card}. Banks take two to five days to show it.',
       ),
     ],
@@ -74,25 +74,25 @@ export const orderStories: readonly Story[] = [
       'Warranty: Kettle One trips the fuse',
     ],
     lines: [
-      says(
+      customerMessage(
         'My Kettle One is {eight months|a little over a year} old and since {date2} it {trips the fuse when the water gets hot|leaks a few drops at the base}. I stopped using it. Is this covered by the warranty?',
         'damage',
       ),
-      remarks('Safety relevant: ask for the batch number under the base. Batches 22K to 22M had the bad seal.'),
-      answers(
+      colleagueNote('Safety relevant: ask for the batch number under the base. Batches 22K to 22M had the bad seal.'),
+      agentReply(
         'Thank you for stopping right away, please leave it unplugged. It is covered. Could you send me the batch number? It is printed under the base and starts with 22 or 23.',
       ),
-      says('It says 22L-0{card}.'),
-      notes('22L, so it is the seal batch. Replacement, and the old one has to come back to the workshop.'),
-      forwards(
+      customerMessage('It says 22L-0{card}.'),
+      agentNote('22L, so it is the seal batch. Replacement, and the old one has to come back to the workshop.'),
+      forwardTo(
         'supplier',
         'Another 22L kettle with a leaking base, number 22L-0{card}. Replacement is on its way, the unit will follow for analysis.',
       ),
-      partnerAnswers(
+      partnerReply(
         'supplier',
         'Thank you. Please add it to list 7. All units of 22K to 22M get the new seal free of charge.',
       ),
-      answers(
+      agentReply(
         'Your kettle is from a batch with a weak seal. A new one leaves us today, and a prepaid box for the old one comes with it. Thank you for reporting it: you helped us to warn others.',
       ),
     ],
@@ -106,19 +106,19 @@ export const orderStories: readonly Story[] = [
     tags: ['warranty'],
     subjects: ['Drift chair squeaks', 'Armrest of the chair is loose', 'Office chair sinks by itself'],
     lines: [
-      says(
+      customerMessage(
         'The chair I bought from you {squeaks with every move|slowly sinks during the day|has a wobbly armrest}. It is driving my colleagues mad. Order {order}, bought on {date}.',
       ),
-      answers(
+      agentReply(
         'That should not happen. Two questions, so that I send the right part: does it also happen without weight on it, and is the ring under the seat grey or black?',
       ),
-      says('Only with weight. The ring is grey.'),
-      notes('Grey ring = first series gas lift. Send kit G-12 with the printed steps.'),
-      answers(
+      customerMessage('Only with weight. The ring is grey.'),
+      agentNote('Grey ring = first series gas lift. Send kit G-12 with the printed steps.'),
+      agentReply(
         'Then it is the gas lift of the first series. I am sending you the new one with a small tool; changing it takes ten minutes, steps are attached. If you would rather not do it yourself, tell me and a technician comes by.',
         'letter',
       ),
-      says('{Changed it, silence at last!|My colleague did it in five minutes. Great service.}'),
+      customerMessage('{Changed it, silence at last!|My colleague did it in five minutes. Great service.}'),
     ],
   },
   {
@@ -131,15 +131,15 @@ export const orderStories: readonly Story[] = [
     tags: ['bluetooth'],
     subjects: ['Headphones do not pair', 'Orbit: only one side works', 'Bluetooth drops every few minutes'],
     lines: [
-      says(
+      customerMessage(
         'My Orbit headphones {do not pair with my laptop any more|lose the connection every few minutes}. With the phone they work. I already restarted everything.',
       ),
-      answers(
+      agentReply(
         'Then the headphones themselves are fine. Please hold both buttons for ten seconds until the light blinks white: this clears the old pairings. Then pair with the laptop first and the phone second.',
       ),
-      says('Light is blinking white, laptop sees them now. Sound is a bit thin though?'),
-      answers('The laptop has chosen the call profile. In its sound settings pick "Orbit Stereo" as output.'),
-      says('That was it, thank you!!'),
+      customerMessage('Light is blinking white, laptop sees them now. Sound is a bit thin though?'),
+      agentReply('The laptop has chosen the call profile. In its sound settings pick "Orbit Stereo" as output.'),
+      customerMessage('That was it, thank you!!'),
     ],
   },
   {
@@ -153,18 +153,18 @@ export const orderStories: readonly Story[] = [
     channels: ['email'],
     subjects: ['Quote for {count} backpacks', '{company}: order with our logo?', 'Group order for our guides'],
     lines: [
-      says(
+      customerMessage(
         'We would like {count} Ridge 40 backpacks for our team, with our logo on the front pocket. Could you make us an offer, and tell us how long it takes?',
       ),
-      notes('Embroidery minimum is 10 pieces. Asking the workshop for a date.'),
-      forwards('supplier', 'Embroidery on {count} Ridge 40, one colour, 8 cm. When could you have them ready?'),
-      partnerAnswers('supplier', 'Two weeks from approval of the drawing. One colour is included in the price.'),
-      answers(
+      agentNote('Embroidery minimum is 10 pieces. Asking the workshop for a date.'),
+      forwardTo('supplier', 'Embroidery on {count} Ridge 40, one colour, 8 cm. When could you have them ready?'),
+      partnerReply('supplier', 'Two weeks from approval of the drawing. One colour is included in the price.'),
+      agentReply(
         'Here is our offer: {count} pieces at {amount} each including embroidery, ready two weeks after you approve the drawing. The drawing and the terms are attached.',
         'letter',
       ),
-      says('Looks good. Can you do the straps in green as well? Then I will get it signed.'),
-      answers('Green straps are possible at the same price. I have changed the offer accordingly.'),
+      customerMessage('Looks good. Can you do the straps in green as well? Then I will get it signed.'),
+      agentReply('Green straps are possible at the same price. I have changed the offer accordingly.'),
     ],
   },
   {
@@ -177,16 +177,16 @@ export const orderStories: readonly Story[] = [
     tags: ['gift-card'],
     subjects: ['Gift card code is refused', 'Gift card {card} shows no balance', 'Cannot redeem my gift card'],
     lines: [
-      says(
+      customerMessage(
         'I got a gift card over {amount} and the checkout says "code unknown". I have tried it with and without dashes. Here is what I see.',
         'screenshot',
       ),
-      answers(
+      agentReply(
         'Thank you for the picture. The code on it ends in O, the letter, and our codes only have zeros. Could you try again with a 0 at the end?',
       ),
-      says('Oh dear. That worked. Maybe print them in a different font?'),
-      notes('Passing the font suggestion on to the card team, second time this month.'),
-      answers('A very fair point, I have passed it on to the people who print them. Enjoy!'),
+      customerMessage('Oh dear. That worked. Maybe print them in a different font?'),
+      agentNote('Passing the font suggestion on to the card team, second time this month.'),
+      agentReply('A very fair point, I have passed it on to the people who print them. Enjoy!'),
     ],
   },
   {
@@ -199,14 +199,14 @@ export const orderStories: readonly Story[] = [
     tags: ['feedback'],
     subjects: ['Less plastic, please', 'A suggestion about your packaging', 'Idea: refill packs'],
     lines: [
-      says(
+      customerMessage(
         'I like the {product}, but it came wrapped in four layers of plastic. {My last order from you was the same.|Paper would do just as well.} Would you consider something else?',
       ),
-      remarks('We move to paper padding in spring, this may be said publicly since last week.'),
-      answers(
+      colleagueNote('We move to paper padding in spring, this may be said publicly since last week.'),
+      agentReply(
         'Thank you for telling us. We are replacing the plastic by paper padding; the first warehouse changes next month. I have added your note to the list the packaging team reads.',
       ),
-      says('Great to hear, thank you for the personal answer.'),
+      customerMessage('Great to hear, thank you for the personal answer.'),
     ],
   },
 ];

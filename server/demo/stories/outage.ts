@@ -1,4 +1,4 @@
-import { answers, type Line, notes, remarks, says } from '../story.ts';
+import { agentReply, type Line, agentNote, colleagueNote, customerMessage } from '../story.ts';
 
 /** [minutes after the last line, who, what]; lead is the agent speaking to colleagues. */
 type Moment = readonly [minutes: number, by: 'customer' | 'agent' | 'lead' | 'colleague', text: string];
@@ -148,11 +148,11 @@ export const outage: {
 } = {
   subject: 'Partner API down: HTTP 503 on all endpoints',
   lines: moments.map(([, by, text], place) => {
-    if (by === 'customer') return place === 0 ? says(text, 'chart') : says(text);
-    if (by === 'colleague') return remarks(text);
-    if (by === 'lead') return notes(text);
-    if (text.includes('the list is attached')) return answers(text, 'statement');
-    return text.startsWith('The report is attached') ? answers(text, 'letter') : answers(text);
+    if (by === 'customer') return place === 0 ? customerMessage(text, 'chart') : customerMessage(text);
+    if (by === 'colleague') return colleagueNote(text);
+    if (by === 'lead') return agentNote(text);
+    if (text.includes('the list is attached')) return agentReply(text, 'statement');
+    return text.startsWith('The report is attached') ? agentReply(text, 'letter') : agentReply(text);
   }),
   pauses: moments.map(([minutes]) => minutes),
 };

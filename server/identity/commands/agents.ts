@@ -4,7 +4,7 @@ import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { hashPassword } from 'better-auth/crypto';
 import { departmentFor, departments } from '../../departments/index.ts';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { isDuplicate } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
@@ -166,7 +166,7 @@ export async function editMe(
   ctx: Context,
   change: { name?: string; locale?: Locale; timeZone?: string; phone?: string | null; availability?: Availability },
 ): Promise<void> {
-  const { agentId, userId } = agentOf(ctx);
+  const { agentId, userId } = requireAgent(ctx);
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
   const before = await agent(ctx, agentId);
   await store.updateAgent(ctx.tx, agentId, {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { defaultKeyHasher } from '@better-auth/api-key';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import * as store from '../store.ts';
@@ -10,7 +10,7 @@ const keyPrefix = 'cdk_';
 
 /** Makes a key that acts as the agent. Only its hash is kept, in the row the sign-in library looks up, so this is the one time it can be shown. */
 export async function createApiKey(ctx: Context, name: string): Promise<{ id: string; key: string }> {
-  const { agentId, userId } = agentOf(ctx);
+  const { agentId, userId } = requireAgent(ctx);
   const key = `${keyPrefix}${randomBytes(48).toString('base64url')}`;
   const id = randomUUID();
   await store.insertApiKey(ctx.tx, {
@@ -28,7 +28,7 @@ export async function createApiKey(ctx: Context, name: string): Promise<{ id: st
 
 /** Revokes one of the agent's own keys. */
 export async function deleteApiKey(ctx: Context, keyId: string): Promise<{ ok: true }> {
-  const { agentId, userId } = agentOf(ctx);
+  const { agentId, userId } = requireAgent(ctx);
   if (!(await store.deleteApiKey(ctx.tx, userId, keyId))) throw problem('not_found');
   await emit(ctx, {
     type: 'agent.edited',

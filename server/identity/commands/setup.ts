@@ -2,14 +2,14 @@ import { type BuiltInProfile, builtInProfiles } from '@crossdesk/contracts/permi
 import type { Setup } from '@crossdesk/contracts/settings.ts';
 import { sql } from 'kysely';
 import { createDepartment, createMailbox } from '../../departments/index.ts';
-import { type Context, run, type Services, system } from '../../platform/context.ts';
+import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { finishSetup, prepareCompany } from '../../settings/index.ts';
 import { profiles } from '../queries.ts';
 import { createAgent, createProfile } from './agents.ts';
 
 /** Makes sure the company row, its first lists and the built-in profiles are there. Gives a fresh set-up token while set-up is to be done, else null. */
 export const prepare = (services: Services): Promise<string | null> =>
-  run(services, system('start'), async (ctx) => {
+  runCommand(services, systemActor('start'), async (ctx) => {
     // Several processes may start at once; one prepares, the others find it done.
     await sql`select pg_advisory_xact_lock(727362002)`.execute(ctx.tx);
     const token = await prepareCompany(ctx.tx);
@@ -32,7 +32,7 @@ export async function setUp(
   given: Setup,
 ): Promise<{ invitations: { email: string; invitationUrl: string }[] }> {
   await finishSetup(outer.tx, outer.now, given.token, given.company);
-  const ctx: Context = { ...outer, actor: system('set-up') };
+  const ctx: Context = { ...outer, actor: systemActor('set-up') };
   const departmentIds: number[] = [];
   for (const name of given.departments) departmentIds.push((await createDepartment(ctx, { name })).id);
   const [first] = departmentIds;

@@ -1,6 +1,6 @@
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import { agentsWhoCanRead } from '../../access/index.ts';
-import { type Context, run, type Services, system } from '../../platform/context.ts';
+import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { eventOf, publishLive } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { activeShares } from '../../sharing/index.ts';
@@ -164,7 +164,7 @@ async function notifyAudience(ctx: Context, news: NotifiableEvent): Promise<numb
 
 /** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
 export const notify = (services: Services, payload: Record<string, unknown>): Promise<void> =>
-  run(services, system('notifications'), async (ctx) => {
+  runCommand(services, systemActor('notifications'), async (ctx) => {
     const rung: number[] = [];
     for (const news of await notifiableEvents(ctx, payload)) rung.push(...(await notifyAudience(ctx, news)));
     for (let start = 0; start < rung.length; start += maxAgentsPerSignal) {

@@ -1,4 +1,4 @@
-import { run, type Services, system } from '../../platform/context.ts';
+import { runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
 import { noteSmsStatus } from '../../platform/sms-outbox.ts';
 import { isSignedByTwilio } from '../../platform/sms-sender.ts';
@@ -19,5 +19,5 @@ export async function recordSmsStatus(
     error: [parameters.get('ErrorCode'), parameters.get('ErrorMessage')].filter(Boolean).join(' ').slice(0, 1000),
   };
   if (!report.providerId || !Number.isSafeInteger(given.smsId)) throw problem('bad_request');
-  await run(services, system('sms'), (ctx) => noteSmsStatus(ctx, given.smsId, report));
+  await runCommand(services, systemActor('sms'), (ctx) => noteSmsStatus(ctx, given.smsId, report));
 }

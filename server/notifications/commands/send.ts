@@ -1,7 +1,7 @@
 import { automaticHeaders, cleanLine, messageIdFor } from '../../channels/email/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { agentActor } from '../../identity/index.ts';
-import { type AgentActor, type Context, run, type Services, system } from '../../platform/context.ts';
+import { type AgentActor, type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { textToHtml } from '../../platform/html.ts';
 import { queueMail } from '../../platform/outbox.ts';
 import { Problem } from '../../platform/problems.ts';
@@ -104,7 +104,7 @@ async function sendMail(ctx: Context, row: WaitingNotification, reader: AgentAct
 
 /** Writes one mail or text message as its reader may see the ticket now, or notes why there is nothing to write any more. */
 export const writeNotification = (services: Services, notificationId: number): Promise<void> =>
-  run(services, system('notifications'), async (ctx) => {
+  runCommand(services, systemActor('notifications'), async (ctx) => {
     const row = await lockWaitingNotification(ctx, notificationId);
     if (!row) return;
     const finish = async (change: Parameters<typeof store.updateNotifications>[2]): Promise<void> => {

@@ -2,10 +2,10 @@ import type {
   NotificationPreferences,
   NotificationRules,
   NotificationTemplate,
-  Switch,
+  NotificationSwitch,
   TemplatePreview,
 } from '@crossdesk/contracts/notifications.ts';
-import { agentOf, type Context } from '../../platform/context.ts';
+import { requireAgent, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import { requeueSms } from '../../platform/sms-outbox.ts';
@@ -19,11 +19,11 @@ import { exampleScope, fillTemplate, type Scope, type TemplateText, validateTemp
 
 type TemplateInput = { subject?: string; body: string };
 
-const isSwitchedOn = ({ items }: { items: NotificationRules['items'] }, { kind, means }: Switch): boolean =>
+const isSwitchedOn = ({ items }: { items: NotificationRules['items'] }, { kind, means }: NotificationSwitch): boolean =>
   items.find((one) => one.kind === kind)?.[means] ?? false;
 
 /** Switches one means of one kind on or off for the people of a department. */
-export async function setRule(ctx: Context, departmentId: number, wanted: Switch): Promise<NotificationRules> {
+export async function setRule(ctx: Context, departmentId: number, wanted: NotificationSwitch): Promise<NotificationRules> {
   const before = isSwitchedOn(await departmentRules(ctx, departmentId), wanted);
   await store.upsertRule(ctx.tx, departmentId, wanted, wanted.isOn);
   await emit(ctx, {
@@ -35,14 +35,14 @@ export async function setRule(ctx: Context, departmentId: number, wanted: Switch
 }
 
 /** Whether the agent wants to hear of a kind by one means. */
-export async function setPreference(ctx: Context, wanted: Switch): Promise<NotificationPreferences> {
-  await store.upsertPreference(ctx.tx, agentOf(ctx).agentId, wanted, wanted.isOn);
+export async function setPreference(ctx: Context, wanted: NotificationSwitch): Promise<NotificationPreferences> {
+  await store.upsertPreference(ctx.tx, requireAgent(ctx).agentId, wanted, wanted.isOn);
   return myPreferences(ctx);
 }
 
 /** Marks the agent's own as read: those named, those of one ticket, or all. */
 export async function readNotifications(ctx: Context, which: { ids?: number[]; number?: number }) {
-  await store.markRead(ctx.tx, agentOf(ctx).agentId, ctx.now, which);
+  await store.markRead(ctx.tx, requireAgent(ctx).agentId, ctx.now, which);
   return unreadCount(ctx);
 }
 
@@ -103,7 +103,7 @@ async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number:
     .orderBy('id', 'desc')
     .limit(1)
     .execute();
-  const actor = agentOf(ctx);
+  const actor = requireAgent(ctx);
   const scope = await templateScope(
     { ...ctx, actor: { ...actor, locale } },
     {

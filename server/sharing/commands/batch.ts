@@ -1,6 +1,6 @@
 import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
 import { agentActor } from '../../identity/index.ts';
-import { agentOf, type Context, readContext, run, type Services, system } from '../../platform/context.ts';
+import { requireAgent, type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { batch } from '../queries.ts';
@@ -14,7 +14,7 @@ const concurrency = 4;
 
 /** Starts sharing many tickets at once. Each is decided for itself, as the agent, when its turn comes; nothing is rolled back for another. */
 export async function shareMany(ctx: Context, numbers: readonly number[], shares: readonly NewShare[]): Promise<Batch> {
-  const { agentId, permissions } = agentOf(ctx);
+  const { agentId, permissions } = requireAgent(ctx);
   if (!permissions.has('ticket.share')) throw problem('not_allowed', { reason: 'ticket.share' });
   const { id } = await store.insertBatch(ctx.tx, {
     agent_id: agentId,
@@ -33,7 +33,7 @@ export async function shareMany(ctx: Context, numbers: readonly number[], shares
 
 /** Takes the next tickets of a batch in order of their numbers and queues the rest; ended by a crash it goes on where it was. */
 export async function runBatchChunk(services: Services, batchId: number): Promise<void> {
-  const { db } = readContext(services, system('batch'));
+  const { db } = readContext(services, systemActor('batch'));
   const row = await db
     .selectFrom('batch')
     .select(['agent_id', 'payload', 'state'])
@@ -52,7 +52,7 @@ export async function runBatchChunk(services: Services, batchId: number): Promis
     const few = items.slice(from, from + concurrency);
     await Promise.all(few.map((item) => shareTicket(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
   }
-  await run(services, system('batch'), async (ctx) => {
+  await runCommand(services, systemActor('batch'), async (ctx) => {
     if (items.length === chunkSize) await queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
     else await store.finishBatch(ctx.tx, batchId);
   });
@@ -71,13 +71,13 @@ async function shareTicket(
   try {
     if (!actor) throw problem('not_allowed');
     // The share and the note that it is done commit together, so a ticket is never shared twice or reported wrongly.
-    await run(services, actor, async (ctx) => {
+    await runCommand(services, actor, async (ctx) => {
       await addShares(ctx, ticketId, shares);
       await settle(ctx, { state: 'done', code: null, detail: null });
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const detail = error.extra.reason ?? error.message;
-    await run(services, system('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
+    await runCommand(services, systemActor('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
   }
 }

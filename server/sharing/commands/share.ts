@@ -1,6 +1,6 @@
 import type { NewShare, ShareEdit, ShareList } from '@crossdesk/contracts/sharing.ts';
 import type { Selectable } from 'kysely';
-import { isOwning, lock, lockTicketFor, requirePermission } from '../../access/index.ts';
+import { isOwner, lockTicket, lockTicketFor, requirePermission } from '../../access/index.ts';
 import { departments } from '../../departments/index.ts';
 import { isMember } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -234,9 +234,9 @@ export async function answerShare(
   departmentId: number,
   answer: string,
 ): Promise<ShareList> {
-  const found = await lock(ctx, number);
+  const found = await lockTicket(ctx, number);
   const belongs = ctx.actor.kind === 'agent' && ctx.actor.memberships.some((one) => one.departmentId === departmentId);
-  if (!belongs && !isOwning(found)) throw problem('not_found');
+  if (!belongs && !isOwner(found)) throw problem('not_found');
   requirePermission(found, 'ticket.comment');
   const row = await requireActiveShare(ctx, number, departmentId);
   await store.updateShare(ctx.tx, row.id, { done_at: ctx.now, done_by: actorName(ctx), answer, updated_at: ctx.now });

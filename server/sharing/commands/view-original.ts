@@ -1,13 +1,13 @@
 import type { Unmasked } from '@crossdesk/contracts/sharing.ts';
 import type { Static } from 'typebox';
-import { lock, requirePermission } from '../../access/index.ts';
+import { lockTicket, requirePermission } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 
 /** Shows the customer behind a mask for a stated reason; who looked, at whom and why is in the audit log. */
 export async function viewOriginal(ctx: Context, number: number, reason: string): Promise<Static<typeof Unmasked>> {
-  const found = await lock(ctx, number);
+  const found = await lockTicket(ctx, number);
   requirePermission(found, 'ticket.view_original');
   const { name, emails } = await contact(ctx, found.ticket.requester_id);
   await emit(ctx, {

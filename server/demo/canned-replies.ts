@@ -3,9 +3,9 @@ import { createCannedReply } from '../canned/index.ts';
 import type { AgentActor, Context } from '../platform/context.ts';
 import type { CompanyIds } from './company.ts';
 
-type Text = { name: string; lines: string[]; for?: keyof CompanyIds['department'] };
+type CannedText = { name: string; lines: string[]; for?: keyof CompanyIds['department'] };
 
-const texts: Text[] = [
+const texts: CannedText[] = [
   {
     name: 'Thank you, we are looking into it',
     lines: [
@@ -41,7 +41,7 @@ const texts: Text[] = [
 ];
 
 /** A few texts to use again, for everybody and for one department, in both languages. */
-export async function keepTexts(ctx: Context, writer: AgentActor, department: CompanyIds['department']): Promise<void> {
+export async function createCannedReplies(ctx: Context, writer: AgentActor, department: CompanyIds['department']): Promise<void> {
   for (const { name, lines, for: one } of texts) {
     const html = lines.map((line) => `<p>${line}</p>`).join('');
     const audience: Pick<CannedReplyWrite, 'visibility' | 'departmentIds'> = one

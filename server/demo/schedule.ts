@@ -1,16 +1,16 @@
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
-import type { Chance } from './chance.ts';
+import type { Random } from './random.ts';
 import type { Line } from './story.ts';
 
 /** When a line is said; after the last line, when the steps that end the ticket are taken. */
-export type Moment = { at: Date };
+export type ScheduledTime = { at: Date };
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 /** How long ago, in hours, tickets in each state were last touched. The longest conversations take eight days, and nothing is older than sixty. */
-const touched: Record<BaseState, readonly [from: number, to: number]> = {
+const lastActivityHours: Record<BaseState, readonly [from: number, to: number]> = {
   new: [0.1, 30],
   open: [0.2, 80],
   pending: [2, 10 * 24],
@@ -21,7 +21,7 @@ const touched: Record<BaseState, readonly [from: number, to: number]> = {
 };
 
 /** Minutes one waits for this kind of line. People answer soon or much later, rarely in between. */
-function pauseBefore(line: Line, chance: Chance): number {
+function pauseBefore(line: Line, chance: Random): number {
   const long = chance.next() ** 2;
   switch (line.by) {
     case 'customer':
@@ -38,7 +38,7 @@ function pauseBefore(line: Line, chance: Chance): number {
 }
 
 /** Moves a moment into the hours in which somebody is awake: agents work from 8 to 19, customers write from 7 to 23. */
-function awake(at: number, isOurs: boolean, chance: Chance, clock: Intl.DateTimeFormat): number {
+function moveToWakingHours(at: number, isOurs: boolean, chance: Random, clock: Intl.DateTimeFormat): number {
   const [h = 0, m = 0] = clock.format(at).split(':').map(Number);
   const [from, to] = isOurs ? [8, 19] : [7, 23];
   if (h >= from && h < to) return at;
@@ -50,27 +50,27 @@ function awake(at: number, isOurs: boolean, chance: Chance, clock: Intl.DateTime
  * The moments of a conversation that stands in `end` now: one for each line and two more for what ends it. The whole is moved back by full
  * days, so that the hours of the day stay those in which people write.
  */
-export function timesOf(chance: Chance, lines: readonly Line[], end: BaseState, now: Date, timeZone: string): Moment[] {
+export function scheduleLines(chance: Random, lines: readonly Line[], end: BaseState, now: Date, timeZone: string): ScheduledTime[] {
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
-  const [from, to] = touched[end];
+  const [from, to] = lastActivityHours[end];
   const endAt = now.getTime() - (from + chance.next() ** 1.5 * (to - from)) * hour;
   if (end === 'new') return [{ at: new Date(endAt) }];
-  let at = awake(endAt - chance.between(0, 24) * hour, false, chance, clock);
+  let at = moveToWakingHours(endAt - chance.between(0, 24) * hour, false, chance, clock);
   const times = [at];
   for (const line of lines.slice(1)) {
     const isOurs = line.by === 'agent' || line.by === 'colleague';
-    at = awake(at + Math.max(line.by === 'machine' ? 1 : 4, pauseBefore(line, chance)) * minute, isOurs, chance, clock);
+    at = moveToWakingHours(at + Math.max(line.by === 'machine' ? 1 : 4, pauseBefore(line, chance)) * minute, isOurs, chance, clock);
     times.push(at);
   }
-  times.push(awake(at + chance.between(5, 70) * minute, true, chance, clock));
-  if (end === 'closed') times.push(awake(at + chance.between(20, 60) * hour, true, chance, clock));
+  times.push(moveToWakingHours(at + chance.between(5, 70) * minute, true, chance, clock));
+  if (end === 'closed') times.push(moveToWakingHours(at + chance.between(20, 60) * hour, true, chance, clock));
   const over = (times.at(-1) ?? at) - endAt;
   const back = over > 0 ? Math.ceil(over / day) * day : 0;
   const moved = times.map((time) => time - back);
   // A few customers have written just now, so that there is something to answer.
   const last = lines.length - 1;
   const before = moved[last - 1];
-  if (end === 'open' && lines[last]?.by === 'customer' && before !== undefined && chance.happens(0.5)) {
+  if (end === 'open' && lines[last]?.by === 'customer' && before !== undefined && chance.isTrueWith(0.5)) {
     const justNow = now.getTime() - chance.between(3, 300) * minute;
     if (justNow > before) moved[last] = justNow;
   }
@@ -78,7 +78,7 @@ export function timesOf(chance: Chance, lines: readonly Line[], end: BaseState, 
 }
 
 /** Moments given by their pauses in minutes, the first before seven in the morning some days ago. */
-export function timesOfPauses(pauses: readonly number[], now: Date, timeZone: string): Moment[] {
+export function scheduleByPauses(pauses: readonly number[], now: Date, timeZone: string): ScheduledTime[] {
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
   const [h = 0, m = 0] = clock.format(now).split(':').map(Number);
   const total = pauses.reduce((sum, pause) => sum + pause, 0);

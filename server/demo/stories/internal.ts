@@ -1,9 +1,9 @@
-import { answers, type Line, notes, remarks, type Story, says } from '../story.ts';
+import { agentReply, type Line, agentNote, colleagueNote, type Story, customerMessage } from '../story.ts';
 
 /** Opened by the agent, after a phone call or for a colleague. */
 const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
 
-export const insideStories: readonly Story[] = [
+export const internalStories: readonly Story[] = [
   {
     key: 'phone-order',
     locale: 'en',
@@ -17,9 +17,9 @@ export const insideStories: readonly Story[] = [
       opens(
         'As just discussed on the phone: I have added a second {product} to order {order}. The total is now {amount}, and both leave together on {later}.',
       ),
-      says('Thank you, that was quick. Please put a note for the driver: the bell does not work.'),
-      notes('Note for the driver added.'),
-      answers('The driver knows about the bell and will call you.'),
+      customerMessage('Thank you, that was quick. Please put a note for the driver: the bell does not work.'),
+      agentNote('Note for the driver added.'),
+      agentReply('The driver knows about the bell and will call you.'),
     ],
   },
   {
@@ -35,12 +35,12 @@ export const insideStories: readonly Story[] = [
       opens(
         'We stopped order {order} over {amount}, because it was placed from a place you have never ordered from ({city}). Was it you? Please answer only to this mail, and never send us a password.',
       ),
-      says('Not me! I have never been to {city}.'),
-      notes('Confirmed fraud. Card {card} reported, order cancelled before capture.'),
-      answers(
+      customerMessage('Not me! I have never been to {city}.'),
+      agentNote('Confirmed fraud. Card {card} reported, order cancelled before capture.'),
+      agentReply(
         'Then the order is cancelled, and nothing was charged. I have signed out all devices and you will get a link to choose a new password. Please ask your bank for a new card as well.',
       ),
-      says('Bank is called, password is changed. Thank you for watching.'),
+      customerMessage('Bank is called, password is changed. Thank you for watching.'),
     ],
   },
   {
@@ -62,10 +62,10 @@ export const insideStories: readonly Story[] = [
       opens(
         'The certificate of the partner gateway ends on {later}. Plan: new one from the same authority, both valid for a week, switch on a Tuesday morning. Please object before {date2} if that hurts anybody.',
       ),
-      remarks('Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.'),
-      notes('Sent to both. Pixelharbor confirmed, waiting for the other.'),
-      remarks('北斗システムにも連絡済みです。来週火曜で問題ないとのことでした。'),
-      notes('Switched. No errors on the gateway for an hour. Old certificate stays until the end of the week.'),
+      colleagueNote('Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.'),
+      agentNote('Sent to both. Pixelharbor confirmed, waiting for the other.'),
+      colleagueNote('北斗システムにも連絡済みです。来週火曜で問題ないとのことでした。'),
+      agentNote('Switched. No errors on the gateway for an hour. Old certificate stays until the end of the week.'),
     ],
   },
   {
@@ -82,9 +82,9 @@ export const insideStories: readonly Story[] = [
       opens(
         'Finance asks for a count of hall B before the end of the month. It takes half a day with {count} people, and packing stops meanwhile. Proposal: {later}, from 06:00.',
       ),
-      remarks('Works for the warehouse. Please tell support, so that nobody promises same-day delivery.'),
-      notes('Support knows. Banner on the shop from the evening before.'),
-      notes('Counted: difference of four pieces in {count} pallets, all found in returns. Finance has the list.'),
+      colleagueNote('Works for the warehouse. Please tell support, so that nobody promises same-day delivery.'),
+      agentNote('Support knows. Banner on the shop from the evening before.'),
+      agentNote('Counted: difference of four pieces in {count} pallets, all found in returns. Finance has the list.'),
     ],
   },
   {
@@ -100,8 +100,8 @@ export const insideStories: readonly Story[] = [
       opens(
         '{count} payments are still on the clearing account. I need them matched before {later}. The oldest are from the trade fair, where the card terminal printed no references.',
       ),
-      remarks('I took the first half. Trade fair ones match by time and amount.'),
-      notes('All but three done. These three look like double payments; asking the customers.'),
+      colleagueNote('I took the first half. Trade fair ones match by time and amount.'),
+      agentNote('All but three done. These three look like double payments; asking the customers.'),
     ],
   },
   {
@@ -115,10 +115,10 @@ export const insideStories: readonly Story[] = [
     channels: ['email'],
     subjects: ['Get to page one in {days} days!!!', 'RE: your website', 'Exclusive list of {count},000 buyers'],
     lines: [
-      says(
+      customerMessage(
         'Dear owner, I was visiting your website and found {count} errors that keep you off the first page. We can fix all in {days} days, guaranteed. Shall I send the price list?',
       ),
-      notes('Spam, to the trash.'),
+      agentNote('Spam, to the trash.'),
     ],
   },
 ];

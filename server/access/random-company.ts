@@ -8,7 +8,7 @@ import type { Context } from '../platform/context.ts';
 import { statusOf } from '../settings/index.ts';
 
 /** A company by chance: people of any profile in any departments, tickets in any state and hands. Members are named by their place in the lists. */
-export type ChanceCompany = {
+export type RandomCompany = {
   departmentCount: number;
   profiles: Permission[][];
   agents: { profile: number; memberships: { department: number; isSupervisor: boolean }[]; isActive: boolean }[];
@@ -31,10 +31,10 @@ export type ChanceCompany = {
   }[];
 };
 
-const place = fc.nat({ max: 10_000 });
+const anyIndex = fc.nat({ max: 10_000 });
 
 /** Companies of exactly so many agents and tickets. */
-export const chanceCompany = (agentCount: number, ticketCount: number): fc.Arbitrary<ChanceCompany> =>
+export const randomCompany = (agentCount: number, ticketCount: number): fc.Arbitrary<RandomCompany> =>
   fc.record({
     departmentCount: fc.integer({ min: 1, max: 5 }),
     // Most custom profiles may read, or there would be little to see.
@@ -46,7 +46,7 @@ export const chanceCompany = (agentCount: number, ticketCount: number): fc.Arbit
     ),
     agents: fc.array(
       fc.record({
-        profile: place,
+        profile: anyIndex,
         memberships: fc.uniqueArray(fc.record({ department: fc.nat({ max: 4 }), isSupervisor: fc.boolean() }), {
           selector: (one) => one.department,
           maxLength: 4,
@@ -57,8 +57,8 @@ export const chanceCompany = (agentCount: number, ticketCount: number): fc.Arbit
     ),
     tickets: fc.array(
       fc.record({
-        department: place,
-        assignee: fc.option(place),
+        department: anyIndex,
+        assignee: fc.option(anyIndex),
         state: fc.constantFrom(...baseStates),
         isInternal: fc.boolean(),
         isDeleted: fc.constantFrom(false, false, false, true),
@@ -67,8 +67,8 @@ export const chanceCompany = (agentCount: number, ticketCount: number): fc.Arbit
     ),
     shares: fc.array(
       fc.record({
-        ticket: place,
-        department: place,
+        ticket: anyIndex,
+        department: anyIndex,
         level: fc.constantFrom(...accessLevels),
         only: fc.constantFrom(null, null, 0, 1, 2, 3, 4, 5),
         isOver: fc.constantFrom(null, null, null, 'revoked' as const, 'expired' as const),
@@ -110,7 +110,7 @@ let count = 0;
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
 /** Writes a company's rows as they are, without asking any command. Its tickets are the newest, and all of them hold the `word`. */
-export async function buildCompany(ctx: Context, company: ChanceCompany): Promise<BuiltCompany> {
+export async function buildCompany(ctx: Context, company: RandomCompany): Promise<BuiltCompany> {
   const word = `company${++count}x${process.pid}`;
   const departments = await ctx.tx
     .insertInto('department')
@@ -130,7 +130,7 @@ export async function buildCompany(ctx: Context, company: ChanceCompany): Promis
 
 async function buildAgents(
   ctx: Context,
-  company: ChanceCompany,
+  company: RandomCompany,
   word: string,
   departmentIds: number[],
 ): Promise<BuiltCompany['agents']> {
@@ -140,8 +140,8 @@ async function buildAgents(
     .execute();
   const known = (await profiles(ctx)).filter((profile) => profile.key !== null || profile.name.en === word);
   const agents: BuiltCompany['agents'] = [];
-  for (const [index, { profile: place, memberships, isActive }] of company.agents.entries()) {
-    const profile = at(known, place);
+  for (const [index, { profile: anyIndex, memberships, isActive }] of company.agents.entries()) {
+    const profile = at(known, anyIndex);
     const name = `${word}-${index}`;
     const email = `${name}@desk.example`;
     const { rows } = await sql<{ id: number }>`with person as (
@@ -166,7 +166,7 @@ async function buildAgents(
 
 async function buildTickets(
   ctx: Context,
-  company: ChanceCompany,
+  company: RandomCompany,
   word: string,
   departmentIds: number[],
   agents: BuiltCompany['agents'],

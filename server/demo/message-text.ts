@@ -1,14 +1,14 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { escapeHtml, textToHtml } from '../platform/html.ts';
-import type { Chance } from './chance.ts';
+import type { Random } from './random.ts';
 import { companyNames } from './company.ts';
 import type { Facts } from './facts.ts';
 
-type Voice = { locale: Locale; channel: Channel; facts: Facts; isFirst: boolean };
+type MessageStyle = { locale: Locale; channel: Channel; facts: Facts; isFirst: boolean };
 
 /** A customer's words as they would arrive: a chat message as it is, a mail with greeting and signature. */
-export function customerText(body: string, voice: Voice, chance: Chance): string {
+export function customerText(body: string, voice: MessageStyle, chance: Random): string {
   const { locale, channel, facts, isFirst } = voice;
   if (channel === 'webchat' || channel === 'whatsapp') return body;
   if (locale === 'ja') {
@@ -32,7 +32,7 @@ export function customerText(body: string, voice: Voice, chance: Chance): string
 }
 
 /** An agent's answer: greeting, words, signature. */
-export function agentText(body: string, voice: Voice): string {
+export function agentText(body: string, voice: MessageStyle): string {
   const { locale, facts, isFirst, channel } = voice;
   if (channel === 'webchat' || channel === 'whatsapp') return body;
   if (locale === 'ja') {
@@ -45,7 +45,7 @@ export function agentText(body: string, voice: Voice): string {
 }
 
 /** The folded part below a customer's answer: what they answered to, the way mail programs quote it. */
-export function quotationOf(
+export function quoteHtml(
   earlier: { html: string; author: string; at: Date },
   locale: Locale,
   timeZone: string,
@@ -57,4 +57,4 @@ export function quotationOf(
   return `<p>${escapeHtml(intro)}</p><blockquote type="cite">${earlier.html}</blockquote>`;
 }
 
-export const htmlOf = textToHtml;
+export const toHtml = textToHtml;

@@ -1,10 +1,10 @@
 /** Chance that comes out the same for the same seed, so that every demo company tells the same stories. */
-export type Chance = {
+export type Random = {
   /** From 0 up to, not including, 1. */
   next(): number;
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number;
-  happens(probability: number): boolean;
+  isTrueWith(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
   /** `count` different ones, fewer when there are not as many. */
   some<T>(list: readonly T[], count: number): T[];
@@ -12,8 +12,8 @@ export type Chance = {
 };
 
 /** A stream of chance from a word (xmur3 to seed, mulberry32 to go on). */
-export function chanceOf(seed: string): Chance {
-  let state = seedOf(seed);
+export function createRandom(seed: string): Random {
+  let state = hashSeed(seed);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -35,7 +35,7 @@ export function chanceOf(seed: string): Chance {
   return {
     next,
     between,
-    happens: (probability) => next() < probability,
+    isTrueWith: (probability) => next() < probability,
     pick: (list) => {
       const found = list[between(0, list.length - 1)];
       if (found === undefined) throw new Error('there is nothing to pick from');
@@ -46,7 +46,7 @@ export function chanceOf(seed: string): Chance {
   };
 }
 
-function seedOf(word: string): number {
+function hashSeed(word: string): number {
   let hash = 1_779_033_703 ^ word.length;
   for (const sign of word) {
     hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 3_432_918_353);

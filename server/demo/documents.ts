@@ -1,23 +1,23 @@
-import type { Chance } from './chance.ts';
+import type { Random } from './random.ts';
 import { companyNames, ownDomain } from './company.ts';
 import type { Facts } from './facts.ts';
 
-type Mark = { text: string; x: number; y: number; size: number; isBold?: true };
+type TextMark = { text: string; x: number; y: number; size: number; isBold?: true };
 
 /** Text of the standard fonts: Latin-1 only, other signs as a question mark; brackets and backslashes escaped (PDF 1.7, 7.3.4.2). */
-const literal = (text: string): string =>
+const pdfString = (text: string): string =>
   [...text.replaceAll('€', 'EUR ').replaceAll('円', ' JPY')]
     .map((sign) => ((sign.codePointAt(0) ?? 63) < 256 ? sign : '?'))
     .join('')
     .replace(/[\\()]/g, '\\$&');
 
 /** A page of A4 with text and thin lines as a PDF. */
-function pdf(marks: readonly Mark[], rules: readonly number[]): Buffer {
+function pdf(marks: readonly TextMark[], rules: readonly number[]): Buffer {
   const content = [
     '0.4 w',
     ...rules.map((y) => `60 ${y} m 535 ${y} l S`),
     ...marks.map(
-      ({ text, x, y, size, isBold }) => `BT /${isBold ? 'F2' : 'F1'} ${size} Tf ${x} ${y} Td (${literal(text)}) Tj ET`,
+      ({ text, x, y, size, isBold }) => `BT /${isBold ? 'F2' : 'F1'} ${size} Tf ${x} ${y} Td (${pdfString(text)}) Tj ET`,
     ),
   ].join('\n');
   const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
@@ -41,13 +41,13 @@ function pdf(marks: readonly Mark[], rules: readonly number[]): Buffer {
   return Buffer.from(file, 'latin1');
 }
 
-const letterhead: readonly Mark[] = [
+const letterhead: readonly TextMark[] = [
   { text: companyNames.en, x: 60, y: 770, size: 20, isBold: true },
   { text: `7 Swallow Lane, Harbour District · billing@${ownDomain}`, x: 60, y: 752, size: 9 },
 ];
 
 /** An invoice over one or two lines. */
-export function invoicePaper(facts: Facts, at: Date, chance: Chance): Buffer {
+export function invoicePdf(facts: Facts, at: Date, chance: Random): Buffer {
   const net = chance.between(40, 900);
   const rows = [
     [facts.product, net],
@@ -64,7 +64,7 @@ export function invoicePaper(facts: Facts, at: Date, chance: Chance): Buffer {
       { text: facts.city, x: 320, y: 664, size: 10 },
       { text: 'Description', x: 60, y: 620, size: 10, isBold: true },
       { text: 'Amount', x: 470, y: 620, size: 10, isBold: true },
-      ...rows.flatMap(([text, amount], row): Mark[] => [
+      ...rows.flatMap(([text, amount], row): TextMark[] => [
         { text, x: 60, y: 592 - row * 20, size: 10 },
         { text: amount.toFixed(2), x: 470, y: 592 - row * 20, size: 10 },
       ]),
@@ -79,7 +79,7 @@ export function invoicePaper(facts: Facts, at: Date, chance: Chance): Buffer {
 }
 
 /** A short letter: a return label, a confirmation, an agreement. */
-export function letterPaper(facts: Facts, at: Date): Buffer {
+export function letterPdf(facts: Facts, at: Date): Buffer {
   const lines = [
     `Reference: ${facts.order} / ${facts.parcel}`,
     '',
@@ -94,14 +94,14 @@ export function letterPaper(facts: Facts, at: Date): Buffer {
       ...letterhead,
       { text: at.toISOString().slice(0, 10), x: 60, y: 700, size: 10 },
       { text: 'Confirmation', x: 60, y: 668, size: 15, isBold: true },
-      ...lines.map((text, row): Mark => ({ text, x: 60, y: 636 - row * 18, size: 11 })),
+      ...lines.map((text, row): TextMark => ({ text, x: 60, y: 636 - row * 18, size: 11 })),
     ],
     [740],
   );
 }
 
 /** A table of bookings. */
-export function statementTable(facts: Facts, at: Date, chance: Chance): Buffer {
+export function statementCsv(facts: Facts, at: Date, chance: Random): Buffer {
   const rows = ['date,reference,description,amount,currency'];
   for (let place = 0; place < 24; place++) {
     const day = new Date(at.getTime() - (24 - place) * 86_400_000).toISOString().slice(0, 10);
@@ -115,11 +115,11 @@ export function statementTable(facts: Facts, at: Date, chance: Chance): Buffer {
 }
 
 /** Lines of a program's log. */
-export function logText(facts: Facts, at: Date, chance: Chance): Buffer {
+export function logText(facts: Facts, at: Date, chance: Random): Buffer {
   const lines: string[] = [];
   for (let place = 0; place < 40; place++) {
     const when = new Date(at.getTime() - (40 - place) * chance.between(600, 1400)).toISOString();
-    const isBad = chance.happens(0.3);
+    const isBad = chance.isTrueWith(0.3);
     lines.push(
       isBad
         ? `${when} WARN  webhook order.shipped id=evt_${chance.between(10_000, 99_999)} signature mismatch city="${facts.city}"`
