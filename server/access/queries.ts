@@ -110,7 +110,7 @@ export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
 
 type TicketAccessRow = TicketRow & {
   via: Relation[];
-  fieldMasks: ShareMask[];
+  masks: ShareMask[];
   shares: ShareSummary[];
   read_only_can_comment: boolean;
 };
@@ -118,10 +118,10 @@ type TicketAccessRow = TicketRow & {
 /** Reads the row of `ticketAccessRow`; `not_found` when there was none. */
 export function toTicketAccess({ actor }: ReadContext, row: TicketAccessRow | undefined): TicketAccess {
   if (!row) throw problem('not_found');
-  const { via, fieldMasks: hidden, shares, read_only_can_comment: readOnlyCanComment, ...ticket } = row;
+  const { via, masks, shares, read_only_can_comment: readOnlyCanComment, ...ticket } = row;
   const switches = new Set<PolicySwitch>(readOnlyCanComment ? ['readOnlyCanComment'] : []);
   const can = actor.kind === 'agent' ? canMap(actor.permissions, via, ticket, switches) : systemCanMap(ticket);
-  return { ticket, via, can, mask: combineMasks(hidden), shares };
+  return { ticket, via, can, mask: combineMasks(masks), shares };
 }
 
 /** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
@@ -131,8 +131,8 @@ export const ticketAccess = async (ctx: ReadContext, ticketId: number): Promise<
 /** A ticket the actor has just given away by their own act: as it is now, with nothing permitted any more. */
 export async function accessAfterLeaving(ctx: Context, ticketId: number): Promise<TicketAccess> {
   const ticket = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow();
-  const relationsHeldBy = ctx.actor.kind === 'agent' ? ctx.actor.permissions : new Set<Permission>();
-  return { ticket, via: [], can: canMap(relationsHeldBy, [], ticket), mask: null, shares: [] };
+  const profile = ctx.actor.kind === 'agent' ? ctx.actor.permissions : new Set<Permission>();
+  return { ticket, via: [], can: canMap(profile, [], ticket), mask: null, shares: [] };
 }
 
 /** First step of every command: locks the ticket until the transaction ends and learns how the actor stands to it. Throws `not_found`. */

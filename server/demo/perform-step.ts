@@ -156,7 +156,7 @@ async function addInbound(
   of: TicketPlan,
   line: Line,
   isFirst: boolean,
-  given: Pick<InboundMessage, 'on' | 'kind' | 'cc'>,
+  given: Pick<InboundMessage, 'target' | 'kind' | 'cc'>,
 ): Promise<void> {
   const chance = createRandom(`${of.facts.order} ${line.text}`);
   const body = fillIn(line.text, of.facts, chance);

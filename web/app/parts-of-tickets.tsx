@@ -1,6 +1,6 @@
 import { accessLevels } from '@crossdesk/contracts/levels.ts';
 import { useState } from 'react';
-import { type UploadingFile, WritingFiles } from '../conversation/attachments.tsx';
+import { type UploadingFile, DraftFiles } from '../conversation/attachments.tsx';
 import { LevelMark } from '../sharing/level.tsx';
 import { AvatarGroup } from '../tickets/ticket-header.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -144,7 +144,7 @@ export const TicketParts = () => {
         <Tabs chosen="reply" start="Reply to Mina Ito…" />
         <Tabs chosen="comment" start="Write to your colleagues…" />
         <Tabs chosen="forward" start="" />
-        <WritingFiles files={files} onRemove={() => {}} />
+        <DraftFiles files={files} onRemove={() => {}} />
         <Offers />
       </ComponentGallery>
       <ComponentGallery title="MultiValue, and an edge to drag">

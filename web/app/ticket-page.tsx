@@ -28,7 +28,7 @@ import { useBoxWidth, useWidth } from '../ui/width.ts';
 const SharePanel = lazyComponent(() =>
   withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
 );
-const LostDrafts = lazyComponent(() => import('../conversation/saved-text.tsx').then((module) => module.LostDrafts));
+const LostDrafts = lazyComponent(() => import('../conversation/unsent-drafts.tsx').then((module) => module.LostDrafts));
 // The customer's record comes after the conversation it stands beside.
 const CustomerPane = lazyComponent(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
 const ShowCustomer = lazyComponent(() =>

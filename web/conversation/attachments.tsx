@@ -70,7 +70,7 @@ export type UploadingFile = {
 };
 
 /** The files of what is being written, with how far each has come, and a way to take it out. */
-export const WritingFiles = ({
+export const DraftFiles = ({
   files,
   onRemove,
 }: {

@@ -17,29 +17,29 @@ import { IconButton, Keys } from '../ui/buttons.tsx';
 import { IconAt, IconBolt, IconLock, IconPaperclip } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Skeleton } from '../ui/states.tsx';
-import { AddressNotes } from './address-notes.tsx';
-import { WritingFiles } from './attachments.tsx';
-import { newSince, noteDraftStart, noteSeen } from './draft-start.ts';
+import { AddressChanges } from './address-changes.tsx';
+import { DraftFiles } from './attachments.tsx';
+import { messagesSinceStart, recordDraftStart, recordSeen } from './draft-start.ts';
 import {
   clearComposer,
-  filesWith,
+  filesOfDraft,
   fixedRecipients,
   isEmptyDraft,
-  loadWriting,
-  startOf,
-  useDesk,
-  useStoredWriting,
-  type Writing,
+  loadDraft,
+  emptyDraft,
+  useComposerState,
+  useDraftKinds,
+  type MessageDraft,
 } from './drafts.ts';
-import { addressOfFile } from './file-address.ts';
-import { takeOutPicture, useInlineImages } from './inline-images.ts';
-import { ownWords } from './message-html.ts';
+import { inlineFileUrl } from './file-url.ts';
+import { removeImage, useInlineImages } from './inline-images.ts';
+import { ownText } from './message-html.ts';
 import { OfferedRecipients } from './offered-recipients.tsx';
 import { RecipientLines } from './recipients.tsx';
 import { type StatusAfter, send } from './send.ts';
-import { type Concern, sendWarnings } from './send-checks.ts';
+import { type SendWarning, sendWarnings } from './send-checks.ts';
 import { SendMenu } from './send-menu.tsx';
-import { Concerns } from './send-warnings.tsx';
+import { SendWarnings } from './send-warnings.tsx';
 import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 import { useUploads } from './uploads.ts';
 
@@ -47,7 +47,7 @@ const Editor = lazyComponent(() => import('./editor.tsx').then((module) => modul
 const catalogue = loadCatalogue('writing');
 
 /** Says when I type, and that I stopped after a few quiet seconds. */
-const useTyping = () => {
+const useTypingSignal = () => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
     () => () => {
@@ -67,7 +67,7 @@ const useTyping = () => {
 };
 
 /** What others have added since this text was begun. */
-const useNews = (ticket: Ticket, kind: DraftKind, isEmpty: boolean) => {
+const useNewMessages = (ticket: Ticket, kind: DraftKind, isEmpty: boolean) => {
   const { number } = ticket;
   const me = useMe();
   const { data } = useInfiniteQuery(messagesQuery(number));
@@ -75,25 +75,25 @@ const useNews = (ticket: Ticket, kind: DraftKind, isEmpty: boolean) => {
   const newestId = said.findLast((message) => message.id > 0)?.id;
   useEffect(() => {
     if (newestId === undefined) return;
-    if (isEmpty) noteSeen(number, kind, newestId);
-    else noteDraftStart(number, kind, newestId);
+    if (isEmpty) recordSeen(number, kind, newestId);
+    else recordDraftStart(number, kind, newestId);
   }, [number, kind, newestId, isEmpty]);
-  const { added, seenId } = newSince(number, kind, said, me?.id ?? 0);
+  const { added, seenId } = messagesSinceStart(number, kind, said, me?.id ?? 0);
   return { added: isEmpty ? [] : added, seenId, newestId };
 };
 
 /** The files of a text, and the pictures within it. */
-const useFiles = (ticket: Ticket, desk: ReturnType<typeof useDesk>) => {
+const useFiles = (ticket: Ticket, desk: ReturnType<typeof useComposerState>) => {
   const names = useNames();
   const pictures = useInlineImages();
   const editor = useRef<Instance | null>(null);
   // As the editor has it: with the addresses of pictures on their way.
-  const raw = useRef(desk.writing.html);
-  const latest = useRef(desk.writing.attachments);
-  latest.current = desk.writing.attachments;
+  const raw = useRef(desk.draft.html);
+  const latest = useRef(desk.draft.attachments);
+  latest.current = desk.draft.attachments;
   const lose = (source: string) => {
     pictures.forget(source);
-    if (editor.current) takeOutPicture(editor.current, source);
+    if (editor.current) removeImage(editor.current, source);
   };
   const uploads = useUploads(
     names.company?.attachmentMaxBytes ?? 25_000_000,
@@ -105,7 +105,7 @@ const useFiles = (ticket: Ticket, desk: ReturnType<typeof useDesk>) => {
     },
     lose,
   );
-  const shown = desk.writing.attachments.filter((one) => !one.isInline);
+  const shown = desk.draft.attachments.filter((one) => !one.isInline);
   return {
     number: ticket.number,
     uploads,
@@ -117,8 +117,8 @@ const useFiles = (ticket: Ticket, desk: ReturnType<typeof useDesk>) => {
       return pictures.settle(html);
     },
     pictures: {
-      isOwn: (source: string) => latest.current.some((one) => addressOfFile(one) === source),
-      onPicture: (given: File | Promise<File>, source: string) => {
+      isOwn: (source: string) => latest.current.some((one) => inlineFileUrl(one) === source),
+      onImage: (given: File | Promise<File>, source: string) => {
         pictures.expect(source);
         void Promise.resolve(given).then(
           (file) => uploads.add([file], source),
@@ -165,23 +165,23 @@ export const ComposerForm = ({
   const { t: words } = useTranslation('writing');
   const names = useNames();
   const me = useMe();
-  const desk = useDesk(ticket, kind);
-  const { writing } = desk;
+  const desk = useComposerState(ticket, kind);
+  const { draft: writing } = desk;
   const isEmpty = isEmptyDraft(writing);
-  const type = useTyping();
-  const written = useStoredWriting(ticket.number);
+  const type = useTypingSignal();
+  const written = useDraftKinds(ticket.number);
   const files = useFiles(ticket, desk);
-  const news = useNews(ticket, kind, isEmpty);
+  const news = useNewMessages(ticket, kind, isEmpty);
   const offers = useSuggestions(ticket.number, kind);
   const offer = useRef<((sign: '/' | '@') => void) | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
-  const [asked, setAsked] = useState<{ concerns: Concern[]; after: StatusAfter | null } | null>(null);
+  const [asked, setAsked] = useState<{ concerns: SendWarning[]; after: StatusAfter | null } | null>(null);
   const fixed = fixedRecipients(ticket, kind);
   const isAddressed = kind === 'comment' || writing.to.length + fixed.to.length > 0;
   const isSendable = !isEmpty && !files.uploads.isBusy && isAddressed;
 
-  const change = (part: Partial<Writing>) => {
+  const change = (part: Partial<MessageDraft>) => {
     if (asked) setAsked(null);
     desk.change(part);
   };
@@ -191,8 +191,8 @@ export const ComposerForm = ({
     const { requester, cc } = ticket;
     const concerns = sendWarnings({
       kind,
-      text: ownWords(writing.html),
-      fileCount: filesWith(writing).length,
+      text: ownText(writing.html),
+      fileCount: filesOfDraft(writing).length,
       addedCount: news.added.length,
       customer: {
         name: requester.name,
@@ -208,26 +208,26 @@ export const ComposerForm = ({
     if (after && names.choiceOf(after.statusId)?.baseState === 'closed') onClosed();
     try {
       await send(ticket, me, kind, writing, after, asked ? newestId : seenId, () => onKind(kind));
-      noteSeen(ticket.number, kind);
+      recordSeen(ticket.number, kind);
     } catch (error) {
       const isConflict = error instanceof ApiProblem && error.code === 'version_conflict';
       if (isConflict) await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
-      noteSeen(ticket.number, kind, seenId);
-      loadWriting(ticket.number, kind, writing, 'unsaved');
+      recordSeen(ticket.number, kind, seenId);
+      loadDraft(ticket.number, kind, writing, 'unsaved');
       onKind(kind);
       if (isConflict) toast({ tone: 'bad', text: words('concern.answered'), detail: t('kept.text') });
       else showProblem(error, t('kept.text'));
     }
   };
   const makeReply = () => {
-    loadWriting(
+    loadDraft(
       ticket.number,
       'reply',
-      { ...startOf(ticket, 'reply'), html: writing.html, attachments: writing.attachments },
+      { ...emptyDraft(ticket, 'reply'), html: writing.html, attachments: writing.attachments },
       'unsaved',
     );
     change({ html: '', attachments: [] });
-    loadWriting(ticket.number, 'comment', startOf(ticket, 'comment'), 'unsaved');
+    loadDraft(ticket.number, 'comment', emptyDraft(ticket, 'comment'), 'unsaved');
     onKind('reply');
   };
   useActionHandler('write.send', isSendable ? () => void submit(asked?.after ?? null) : null);
@@ -260,7 +260,7 @@ export const ComposerForm = ({
       ) : (
         <RecipientLines lists={writing} fixed={fixed} onChange={change} />
       )}
-      {kind === 'reply' && <AddressNotes number={ticket.number} />}
+      {kind === 'reply' && <AddressChanges number={ticket.number} />}
       {kind === 'reply' && (
         <OfferedRecipients
           ticket={ticket}
@@ -300,14 +300,14 @@ export const ComposerForm = ({
           onLeave={onLeave}
         />
       </Suspense>
-      <WritingFiles files={files.listed} onRemove={files.remove} />
-      <Concerns
+      <DraftFiles files={files.listed} onRemove={files.remove} />
+      <SendWarnings
         kind={kind}
         added={kind === 'reply' ? news.added : []}
         asked={asked?.concerns ?? null}
         onSend={() => void submit(asked?.after ?? null)}
         onSeen={() => {
-          noteSeen(ticket.number, kind, news.newestId);
+          recordSeen(ticket.number, kind, news.newestId);
           setAsked(null);
           desk.change({});
         }}
@@ -337,7 +337,7 @@ export const ComposerForm = ({
           }}
         />
         <span className="kept" aria-live="polite">
-          {desk.keeping === 'clean' ? '' : t(`keeping.${desk.keeping}`)}
+          {desk.saveState === 'clean' ? '' : t(`keeping.${desk.saveState}`)}
         </span>
         <span className="grow" />
         <Button variant="subtle" color="gray" onClick={onLeave}>

@@ -12,7 +12,7 @@ import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Opening } from '../ui/loading-page.tsx';
-import { useDrafts, useStoredWriting } from './drafts.ts';
+import { useDrafts, useDraftKinds } from './drafts.ts';
 import './composer.css';
 
 const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [
@@ -22,21 +22,21 @@ const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconL
 ];
 
 // The editor is a large piece: it is fetched while the reader reads, not when the first letter is waited for.
-const fetchDesk = () => import('./composer-form.tsx');
-const fetchEditor = () => {
-  void fetchDesk();
+const loadComposerForm = () => import('./composer-form.tsx');
+const preloadEditor = () => {
+  void loadComposerForm();
   void import('./editor.tsx');
 };
-const ComposerForm = lazyComponent(() => fetchDesk().then((module) => module.ComposerForm));
+const ComposerForm = lazyComponent(() => loadComposerForm().then((module) => module.ComposerForm));
 
-const UnsendableDraft = lazyComponent(() => import('./saved-text.tsx').then((module) => module.UnsendableDraft));
+const UnsendableDraft = lazyComponent(() => import('./unsent-drafts.tsx').then((module) => module.UnsendableDraft));
 
 /** Reply, internal comment or forward. What may not be done stays visible and says why. `onClosed`: a reply closes the ticket. */
 export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const isReady = useDrafts(ticket);
-  const written = useStoredWriting(ticket.number);
+  const written = useDraftKinds(ticket.number);
   const me = useMe();
   const people = usePresence(ticket.number).filter((person) => person.agentId !== me?.id);
   const returnTo = useRef<HTMLElement | null>(null);
@@ -52,7 +52,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
     .filter((name) => name !== null);
 
   useEffect(() => {
-    const timer = setTimeout(fetchEditor, 1_500);
+    const timer = setTimeout(preloadEditor, 1_500);
     return () => clearTimeout(timer);
   }, []);
   // Something was being written here: it is shown, with the message it belongs to.
@@ -151,7 +151,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
             />
           </Suspense>
         ) : (
-          <button type="button" className="composer-closed" onMouseEnter={fetchEditor} onClick={() => start(kind)}>
+          <button type="button" className="composer-closed" onMouseEnter={preloadEditor} onClick={() => start(kind)}>
             <span className="cut grow">
               {written.has(kind)
                 ? t('write.continue')

@@ -1,31 +1,31 @@
 import type { DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
 
 /** Up to which message somebody had read when they began to write: by its id, or by the moment their draft was last kept. */
-type Begun = { id: number } | { at: string };
+type DraftStart = { id: number } | { at: string };
 
-const begun = new Map<string, Begun>();
+const draftStarts = new Map<string, DraftStart>();
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
 
 /** Notes that this text was begun when the newest message was `seen` (its id), or at a moment. What is noted already stays. */
-export const noteDraftStart = (number: number, kind: DraftKind, seen: number | string): void => {
+export const recordDraftStart = (number: number, kind: DraftKind, seen: number | string): void => {
   const key = keyOf(number, kind);
-  if (!begun.has(key)) begun.set(key, typeof seen === 'number' ? { id: seen } : { at: seen });
+  if (!draftStarts.has(key)) draftStarts.set(key, typeof seen === 'number' ? { id: seen } : { at: seen });
 };
 
 /** From now on only what comes after `seen` is new to the writer; without it the writing has ended. */
-export const noteSeen = (number: number, kind: DraftKind, seen?: number): void => {
-  if (seen === undefined) begun.delete(keyOf(number, kind));
-  else begun.set(keyOf(number, kind), { id: seen });
+export const recordSeen = (number: number, kind: DraftKind, seen?: number): void => {
+  if (seen === undefined) draftStarts.delete(keyOf(number, kind));
+  else draftStarts.set(keyOf(number, kind), { id: seen });
 };
 
 /** Of a conversation in order of time: what others have added since this text was begun, and the newest message that had been there before. */
-export const newSince = (
+export const messagesSinceStart = (
   number: number,
   kind: DraftKind,
   messages: readonly Message[],
   myId: number,
 ): { added: Message[]; seenId: number | undefined } => {
-  const start = begun.get(keyOf(number, kind));
+  const start = draftStarts.get(keyOf(number, kind));
   const kept = messages.filter((one) => one.id > 0);
   if (!start) return { added: [], seenId: kept.at(-1)?.id };
   const isNew = (one: Message) => ('id' in start ? one.id > start.id : one.createdAt > start.at);

@@ -5,32 +5,32 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ApiProblem, call } from '../lib/client.ts';
 import { draftsQuery } from '../lib/queries.ts';
-import { noteDraftStart } from './draft-start.ts';
-import { addressOfFile } from './file-address.ts';
+import { recordDraftStart } from './draft-start.ts';
+import { inlineFileUrl } from './file-url.ts';
 import { plainText } from './message-html.ts';
 
 /** What is being written: its text, who gets it, and its files. */
-export type Writing = { html: string; to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; attachments: Attachment[] };
+export type MessageDraft = { html: string; to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; attachments: Attachment[] };
 /** clean: nothing to keep. unsaved: only in this browser yet. saved: the server has it. offline: kept here until the server answers. */
-export type Keeping = 'clean' | 'unsaved' | 'saved' | 'offline';
-type Desk = { writing: Writing; keeping: Keeping; revision: number };
+export type SaveState = 'clean' | 'unsaved' | 'saved' | 'offline';
+type ComposerState = { draft: MessageDraft; saveState: SaveState; revision: number };
 
-const desks = new Map<string, Desk>();
+const composers = new Map<string, ComposerState>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const listeners = new Set<() => void>();
-const tell = () => {
+const notifyListeners = () => {
   for (const listener of listeners) listener();
 };
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
-const place = (key: string) => `crossdesk.draft.${key}`;
+const storageKey = (key: string) => `crossdesk.draft.${key}`;
 
 /** The files that go with a text: those below it, and of its pictures those that are still in it. */
-export const filesWith = ({ html, attachments }: Writing): Attachment[] =>
-  attachments.filter((one) => !one.isInline || html.includes(addressOfFile(one)));
+export const filesOfDraft = ({ html, attachments }: MessageDraft): Attachment[] =>
+  attachments.filter((one) => !one.isInline || html.includes(inlineFileUrl(one)));
 
 /** Nothing but spaces, and no file. Recipients alone are no draft. */
-export const isEmptyDraft = (writing: Writing): boolean =>
-  filesWith(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
+export const isEmptyDraft = (writing: MessageDraft): boolean =>
+  filesOfDraft(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
 
 /** Who gets a reply that the writer cannot see or change: the server fills them in. */
 export const fixedRecipients = (ticket: Ticket, kind: DraftKind): { to: Mailbox[]; cc: Mailbox[] } => {
@@ -39,7 +39,7 @@ export const fixedRecipients = (ticket: Ticket, kind: DraftKind): { to: Mailbox[
 };
 
 /** Who a new message goes to unless the agent says otherwise. */
-export const startOf = (ticket: Ticket, kind: DraftKind): Writing => {
+export const emptyDraft = (ticket: Ticket, kind: DraftKind): MessageDraft => {
   const isToCustomer = kind === 'reply' && !ticket.hiddenFields.includes('requester');
   return {
     html: '',
@@ -50,10 +50,10 @@ export const startOf = (ticket: Ticket, kind: DraftKind): Writing => {
   };
 };
 
-const keepHere = (key: string, writing: Writing | null) => {
+const storeLocally = (key: string, writing: MessageDraft | null) => {
   try {
-    if (writing) localStorage.setItem(place(key), JSON.stringify(writing));
-    else localStorage.removeItem(place(key));
+    if (writing) localStorage.setItem(storageKey(key), JSON.stringify(writing));
+    else localStorage.removeItem(storageKey(key));
   } catch {
     // No storage: the server is the only keeper.
   }
@@ -62,49 +62,49 @@ const keepHere = (key: string, writing: Writing | null) => {
 const save = async (number: number, kind: DraftKind, keepalive = false): Promise<void> => {
   const key = keyOf(number, kind);
   clearTimeout(timers.get(key));
-  const desk = desks.get(key);
-  if (!desk || (desk.keeping !== 'unsaved' && desk.keeping !== 'offline')) return;
-  const { html, to, cc, bcc } = desk.writing;
-  const isEmpty = isEmptyDraft(desk.writing);
+  const desk = composers.get(key);
+  if (!desk || (desk.saveState !== 'unsaved' && desk.saveState !== 'offline')) return;
+  const { html, to, cc, bcc } = desk.draft;
+  const isEmpty = isEmptyDraft(desk.draft);
   const body = isEmpty
     ? { html: '', to: [], cc: [], bcc: [], attachmentIds: [] }
-    : { html, to, cc, bcc, attachmentIds: filesWith(desk.writing).map((one) => one.id) };
+    : { html, to, cc, bcc, attachmentIds: filesOfDraft(desk.draft).map((one) => one.id) };
   try {
     await call('saveDraft', { params: { number, kind }, body, keepalive });
-    const now = desks.get(key);
-    if (now?.writing !== desk.writing) return;
-    desks.set(key, { ...now, keeping: isEmpty ? 'clean' : 'saved' });
-    keepHere(key, null);
+    const now = composers.get(key);
+    if (now?.draft !== desk.draft) return;
+    composers.set(key, { ...now, saveState: isEmpty ? 'clean' : 'saved' });
+    storeLocally(key, null);
   } catch (error) {
-    const now = desks.get(key);
-    if (!now || now.writing !== desk.writing) return;
-    desks.set(key, { ...now, keeping: 'offline' });
+    const now = composers.get(key);
+    if (!now || now.draft !== desk.draft) return;
+    composers.set(key, { ...now, saveState: 'offline' });
     // The ticket was taken away: asking again would not bring it back. The text stays here.
-    if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code)) return tell();
+    if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code)) return notifyListeners();
     timers.set(
       key,
       setTimeout(() => void save(number, kind), 10_000),
     );
   }
-  tell();
+  notifyListeners();
 };
 
 /** Puts a text on the desk, e.g. one that was taken back before it left. The editor starts again from it. */
-export const loadWriting = (number: number, kind: DraftKind, writing: Writing, keeping: Keeping): void => {
+export const loadDraft = (number: number, kind: DraftKind, writing: MessageDraft, keeping: SaveState): void => {
   const key = keyOf(number, kind);
-  desks.set(key, { writing, keeping, revision: (desks.get(key)?.revision ?? 0) + 1 });
+  composers.set(key, { draft: writing, saveState: keeping, revision: (composers.get(key)?.revision ?? 0) + 1 });
   if (keeping === 'unsaved') {
-    keepHere(key, writing);
+    storeLocally(key, writing);
     clearTimeout(timers.get(key));
     timers.set(
       key,
       setTimeout(() => void save(number, kind), 700),
     );
   }
-  tell();
+  notifyListeners();
 };
 
-export const writingOf = (draft: Draft): Writing => ({
+export const toMessageDraft = (draft: Draft): MessageDraft => ({
   html: draft.html,
   to: draft.to,
   cc: draft.cc,
@@ -116,37 +116,37 @@ export const writingOf = (draft: Draft): Writing => ({
 export const clearComposer = (ticket: Ticket, kind: DraftKind): void => {
   const key = keyOf(ticket.number, kind);
   clearTimeout(timers.get(key));
-  keepHere(key, null);
-  loadWriting(ticket.number, kind, startOf(ticket, kind), 'clean');
+  storeLocally(key, null);
+  loadDraft(ticket.number, kind, emptyDraft(ticket, kind), 'clean');
 };
 
 /** Throws away what is written; the server forgets it too, where the ticket is still there. */
-export const discard = (number: number, kind: DraftKind): void => {
+export const discardDraft = (number: number, kind: DraftKind): void => {
   const key = keyOf(number, kind);
-  loadWriting(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
-  keepHere(key, null);
+  loadDraft(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
+  storeLocally(key, null);
 };
 
-const kept = new Map<number, { [kind in DraftKind]?: Writing }>();
+const draftSnapshots = new Map<number, { [kind in DraftKind]?: MessageDraft }>();
 
 /** What is written on a ticket, by kind; kinds with nothing are left out. */
-export const useStoredText = (number: number): { readonly [kind in DraftKind]?: Writing } =>
+export const useStoredDrafts = (number: number): { readonly [kind in DraftKind]?: MessageDraft } =>
   useSyncExternalStore(subscribe, () => {
-    const before = kept.get(number) ?? {};
-    const now: { [kind in DraftKind]?: Writing } = {};
+    const before = draftSnapshots.get(number) ?? {};
+    const now: { [kind in DraftKind]?: MessageDraft } = {};
     for (const kind of ['reply', 'comment', 'forward'] as const) {
-      const desk = desks.get(keyOf(number, kind));
-      if (desk && desk.keeping !== 'clean' && !isEmptyDraft(desk.writing)) now[kind] = desk.writing;
+      const desk = composers.get(keyOf(number, kind));
+      if (desk && desk.saveState !== 'clean' && !isEmptyDraft(desk.draft)) now[kind] = desk.draft;
     }
     const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === now[kind]);
-    if (!isSame) kept.set(number, now);
-    return kept.get(number) ?? nothingKept;
+    if (!isSame) draftSnapshots.set(number, now);
+    return draftSnapshots.get(number) ?? noDrafts;
   });
-const nothingKept = {};
+const noDrafts = {};
 
 /** The kinds of message with something written, for marking their tabs. */
-export const useStoredWriting = (number: number): ReadonlySet<DraftKind> =>
-  new Set(Object.keys(useStoredText(number)) as DraftKind[]);
+export const useDraftKinds = (number: number): ReadonlySet<DraftKind> =>
+  new Set(Object.keys(useStoredDrafts(number)) as DraftKind[]);
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -165,17 +165,17 @@ export const useDrafts = (ticket: Ticket): boolean => {
     if (!data && !isError) return;
     for (const kind of ['reply', 'comment', 'forward'] as const) {
       const key = keyOf(number, kind);
-      const desk = desks.get(key);
-      if (desk && (desk.keeping === 'unsaved' || desk.keeping === 'offline')) continue;
-      const kept = localStorage.getItem(place(key));
+      const desk = composers.get(key);
+      if (desk && (desk.saveState === 'unsaved' || desk.saveState === 'offline')) continue;
+      const draftSnapshots = localStorage.getItem(storageKey(key));
       const draft = data?.items.find((one) => one.kind === kind);
-      if (kept) {
-        loadWriting(number, kind, { ...startOf(ticket, kind), ...JSON.parse(kept) }, 'unsaved');
+      if (draftSnapshots) {
+        loadDraft(number, kind, { ...emptyDraft(ticket, kind), ...JSON.parse(draftSnapshots) }, 'unsaved');
         void save(number, kind);
       } else if (draft) {
-        noteDraftStart(number, kind, draft.updatedAt);
-        loadWriting(number, kind, writingOf(draft), 'saved');
-      } else loadWriting(number, kind, startOf(ticket, kind), 'clean');
+        recordDraftStart(number, kind, draft.updatedAt);
+        loadDraft(number, kind, toMessageDraft(draft), 'saved');
+      } else loadDraft(number, kind, emptyDraft(ticket, kind), 'clean');
     }
     setReady(true);
   }, [number, data === undefined && !isError]);
@@ -196,21 +196,21 @@ export const useDrafts = (ticket: Ticket): boolean => {
 };
 
 /** The desk for one kind of message. A change is kept in this browser at once and by the server shortly after. */
-export const useDesk = (ticket: Ticket, kind: DraftKind) => {
+export const useComposerState = (ticket: Ticket, kind: DraftKind) => {
   const key = keyOf(ticket.number, kind);
-  const [start] = useState<Desk>(() => ({ writing: startOf(ticket, kind), keeping: 'clean', revision: 0 }));
-  const desk = useSyncExternalStore(subscribe, () => desks.get(key)) ?? start;
-  const change = (part: Partial<Writing>) => {
-    const now = desks.get(key) ?? start;
-    const writing = { ...now.writing, ...part };
-    desks.set(key, { ...now, writing, keeping: 'unsaved' });
-    keepHere(key, isEmptyDraft(writing) ? null : writing);
+  const [start] = useState<ComposerState>(() => ({ draft: emptyDraft(ticket, kind), saveState: 'clean', revision: 0 }));
+  const desk = useSyncExternalStore(subscribe, () => composers.get(key)) ?? start;
+  const change = (part: Partial<MessageDraft>) => {
+    const now = composers.get(key) ?? start;
+    const writing = { ...now.draft, ...part };
+    composers.set(key, { ...now, draft: writing, saveState: 'unsaved' });
+    storeLocally(key, isEmptyDraft(writing) ? null : writing);
     clearTimeout(timers.get(key));
     timers.set(
       key,
       setTimeout(() => void save(ticket.number, kind), 700),
     );
-    tell();
+    notifyListeners();
   };
   return { ...desk, change };
 };

@@ -13,7 +13,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconAt, IconBolt } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Skeleton } from '../ui/states.tsx';
-import { mentionedIn } from './mentioned.ts';
+import { mentionIdsIn } from './mention-ids.ts';
 import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 
 const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
@@ -34,7 +34,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
   const keep = async () => {
     setBusy(true);
     try {
-      const body = { html, mentionIds: mentionedIn(html) };
+      const body = { html, mentionIds: mentionIdsIn(html) };
       cacheMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
       notUndoable();
       onDone();

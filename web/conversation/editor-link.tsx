@@ -4,7 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconLink } from '../ui/icons.ts';
-import { inText } from './inline-fields.ts';
+import { focusedChain } from './focused-chain.ts';
 import { linkAddress } from './link-address.ts';
 
 /** Makes a link of the words that are marked, or of the address itself where none are; changes and removes the one the caret stands in. */
@@ -33,7 +33,7 @@ export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) =>
     const href = linkAddress(typed);
     if (href === null) return setWrong(true);
     setOpen(false);
-    const chain = inText(editor).extendMarkRange('link');
+    const chain = focusedChain(editor).extendMarkRange('link');
     if (editor.state.selection.empty && !isOn) {
       const link = { type: 'text', text: typed.trim(), marks: [{ type: 'link', attrs: { href } }] };
       chain.insertContent([link, { type: 'text', text: ' ' }]).run();
@@ -41,7 +41,7 @@ export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) =>
   };
   const remove = () => {
     setOpen(false);
-    inText(editor).extendMarkRange('link').unsetLink().run();
+    focusedChain(editor).extendMarkRange('link').unsetLink().run();
   };
   return (
     <Popover opened={isOpen} onChange={setOpen} position="top-start" width={320} shadow="md" trapFocus>

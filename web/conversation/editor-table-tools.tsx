@@ -10,7 +10,7 @@ import {
   IconTrash,
 } from '../ui/icons.ts';
 import { addToTable, insertTable, removeFromTable } from './editor-tables.ts';
-import { inText } from './inline-fields.ts';
+import { focusedChain } from './focused-chain.ts';
 
 /** Puts a table into the text; while the caret is in one, its rows and columns instead. It stands below the text, so nothing moves under the caret. */
 export const TableTools = ({ editor, isWithin }: { editor: Editor; isWithin: boolean }) => {
@@ -36,7 +36,7 @@ export const TableTools = ({ editor, isWithin }: { editor: Editor; isWithin: boo
       <IconButton label={t('editor.removeColumn')} onClick={() => removeFromTable(editor, 'column')}>
         <IconColumnRemove />
       </IconButton>
-      <IconButton label={t('editor.removeTable')} onClick={() => inText(editor).deleteNode('table').run()}>
+      <IconButton label={t('editor.removeTable')} onClick={() => focusedChain(editor).deleteNode('table').run()}>
         <IconTrash />
       </IconButton>
     </div>

@@ -1,6 +1,6 @@
 import { type Editor, mergeAttributes, Node } from '@tiptap/react';
-import { inText } from './inline-fields.ts';
-import { addLine, type Changed, type Rows, removeLine, type Spot } from './table-shape.ts';
+import { focusedChain } from './focused-chain.ts';
+import { addLine, type TableChange, type Rows, removeLine, type Position } from './table-shape.ts';
 
 const span = (name: 'colspan' | 'rowspan') => ({
   default: 1,
@@ -18,12 +18,12 @@ const cellNode = (name: 'tableCell' | 'tableHeader', tag: 'td' | 'th') =>
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
   });
 
-type Piece = Editor['state']['doc'];
+type DocumentNode = Editor['state']['doc'];
 
 const isCell = (name: string): boolean => name === 'tableCell' || name === 'tableHeader';
 
 /** The innermost table the caret is in: where it stands, and which of its cells; null outside of tables. */
-const tableAround = (editor: Editor): { table: Piece; at: number; spot: Spot } | null => {
+const tableAtCaret = (editor: Editor): { table: DocumentNode; at: number; spot: Position } | null => {
   const { $from } = editor.state.selection;
   for (let depth = $from.depth; depth >= 2; depth--) {
     if (!isCell($from.node(depth).type.name)) continue;
@@ -35,7 +35,7 @@ const tableAround = (editor: Editor): { table: Piece; at: number; spot: Spot } |
 };
 
 /** Where the caret stands when it goes to a cell: before its first letter. */
-const caretIn = (table: Piece, at: number, spot: Spot): number => {
+const caretPositionInCell = (table: DocumentNode, at: number, spot: Position): number => {
   let row = at + 1;
   for (let index = 0; index < spot.row; index++) row += table.child(index).nodeSize;
   let cell = row + 1;
@@ -51,11 +51,11 @@ const caretIn = (table: Piece, at: number, spot: Spot): number => {
   return caret;
 };
 
-const piecesOf = (table: Piece): Piece[] => Array.from({ length: table.childCount }, (_, index) => table.child(index));
+const childrenOf = (table: DocumentNode): DocumentNode[] => Array.from({ length: table.childCount }, (_, index) => table.child(index));
 
-const rowsOf = (table: Piece): Rows<Piece['content']> =>
-  piecesOf(table).map((row) =>
-    piecesOf(row).map((cell) => ({
+const toRows = (table: DocumentNode): Rows<DocumentNode['content']> =>
+  childrenOf(table).map((row) =>
+    childrenOf(row).map((cell) => ({
       content: cell.content,
       colspan: cell.attrs.colspan,
       rowspan: cell.attrs.rowspan,
@@ -63,9 +63,9 @@ const rowsOf = (table: Piece): Rows<Piece['content']> =>
     })),
   );
 
-const draw = (editor: Editor, rows: Rows<Piece['content']>, like: Piece | null): Piece => {
+const createTableNode = (editor: Editor, rows: Rows<DocumentNode['content']>, like: DocumentNode | null): DocumentNode => {
   const { schema } = editor.state;
-  const line = (cells: Rows<Piece['content']>[number]) =>
+  const line = (cells: Rows<DocumentNode['content']>[number]) =>
     schema.node(
       'tableRow',
       null,
@@ -76,44 +76,44 @@ const draw = (editor: Editor, rows: Rows<Piece['content']>, like: Piece | null):
   return schema.node('table', like?.attrs ?? null, rows.map(line));
 };
 
-const emptyIn = (editor: Editor) => () =>
+const emptyContentFactory = (editor: Editor) => () =>
   editor.state.schema.node('doc', null, editor.schema.node('paragraph')).content;
 
 /** Puts the changed table in place of the one around the caret; null takes the whole table out. */
-const replace = (
+const replaceTable = (
   editor: Editor,
-  { table, at }: { table: Piece; at: number },
-  now: Changed<Piece['content']> | null,
+  { table, at }: { table: DocumentNode; at: number },
+  now: TableChange<DocumentNode['content']> | null,
 ) => {
-  if (!now) return inText(editor).deleteNode('table').run();
-  const drawn = draw(editor, now.rows, table);
-  return inText(editor)
+  if (!now) return focusedChain(editor).deleteNode('table').run();
+  const drawn = createTableNode(editor, now.rows, table);
+  return focusedChain(editor)
     .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, drawn)))
-    .setTextSelection(caretIn(drawn, at, now.caret))
+    .setTextSelection(caretPositionInCell(drawn, at, now.caret))
     .scrollIntoView()
     .run();
 };
 
 /** Adds a row below the caret, or a column to its right, and goes there. Answers whether the caret is in a table. */
 export const addToTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
-  const found = tableAround(editor);
-  return found !== null && replace(editor, found, addLine(rowsOf(found.table), found.spot, axis, emptyIn(editor)));
+  const found = tableAtCaret(editor);
+  return found !== null && replaceTable(editor, found, addLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)));
 };
 
 /** Removes the row or column the caret is in, with the last one the table. Answers whether the caret is in a table. */
 export const removeFromTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
-  const found = tableAround(editor);
-  return found !== null && replace(editor, found, removeLine(rowsOf(found.table), found.spot, axis, emptyIn(editor)));
+  const found = tableAtCaret(editor);
+  return found !== null && replaceTable(editor, found, removeLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)));
 };
 
 /** Puts a table of three by three where the caret is, its first row of headings, and goes to its first cell. */
 export const insertTable = (editor: Editor): boolean => {
-  const empty = emptyIn(editor);
+  const empty = emptyContentFactory(editor);
   const rows = [true, false, false].map((isHeader) =>
     [1, 2, 3].map(() => ({ content: empty(), colspan: 1, rowspan: 1, isHeader })),
   );
-  const drawn = draw(editor, rows, null);
-  return inText(editor)
+  const drawn = createTableNode(editor, rows, null);
+  return focusedChain(editor)
     .command(({ tr, commands }) => {
       const before = tr.selection.from;
       tr.replaceSelectionWith(drawn, false);
@@ -122,7 +122,7 @@ export const insertTable = (editor: Editor): boolean => {
         if (at < 0 && place >= before - 1 && node.type === drawn.type) at = place;
         return at < 0;
       });
-      return at >= 0 && commands.setTextSelection(caretIn(drawn, at, { row: 0, index: 0 }));
+      return at >= 0 && commands.setTextSelection(caretPositionInCell(drawn, at, { row: 0, index: 0 }));
     })
     .scrollIntoView()
     .run();
@@ -130,19 +130,19 @@ export const insertTable = (editor: Editor): boolean => {
 
 /** To the next cell of the table the caret is in, or the one before; past the last one a row is added. False outside of tables and before their start. */
 const goToCell = (editor: Editor, by: 1 | -1): boolean => {
-  const found = tableAround(editor);
+  const found = tableAtCaret(editor);
   if (!found) return false;
   const { table, at, spot } = found;
-  const spots = piecesOf(table).flatMap((row, index) =>
-    piecesOf(row).map((_, place) => ({ row: index, index: place })),
+  const spots = childrenOf(table).flatMap((row, index) =>
+    childrenOf(row).map((_, place) => ({ row: index, index: place })),
   );
   const now = spots.findIndex((one) => one.row === spot.row && one.index === spot.index);
   const next = spots[now + by];
-  if (next) return editor.commands.setTextSelection(caretIn(table, at, next));
+  if (next) return editor.commands.setTextSelection(caretPositionInCell(table, at, next));
   if (by < 0 || !addToTable(editor, 'row')) return false;
-  const grown = tableAround(editor);
+  const grown = tableAtCaret(editor);
   return (
-    grown !== null && editor.commands.setTextSelection(caretIn(grown.table, grown.at, { ...grown.spot, index: 0 }))
+    grown !== null && editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.spot, index: 0 }))
   );
 };
 

@@ -11,16 +11,16 @@ import { LinkTool } from './editor-link.tsx';
 import { Mention } from './editor-mention.ts';
 import { TableTools } from './editor-table-tools.tsx';
 import { tables } from './editor-tables.ts';
-import { inText } from './inline-fields.ts';
-import { drawnSize, isPicture, pictureAt, pictureIn } from './inline-images.ts';
-import { cleanPasted, isPictureAlone } from './pasted-html.ts';
-import { type Offers, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
+import { focusedChain } from './focused-chain.ts';
+import { displaySize, isInlineImage, fetchOwnImage, imageFromDataUrl } from './inline-images.ts';
+import { cleanPasted, isSingleImage } from './pasted-html.ts';
+import { type Suggestions, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
 import './editor.css';
 
 const catalogue = loadCatalogue('writing');
 
 /** The buttons of the text. Esc goes back to it. */
-const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {
+const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {
   const { t } = useTranslation();
   const on = useEditorState({
     editor,
@@ -44,7 +44,7 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElemen
     window.addEventListener('keydown', back, true);
     return () => window.removeEventListener('keydown', back, true);
   }, [editor, bar]);
-  const chain = () => inText(editor);
+  const chain = () => focusedChain(editor);
   return (
     <div ref={bar} className="editor-tools" role="toolbar" aria-label={t('editor.tools')} aria-keyshortcuts="Alt+F10">
       <IconButton
@@ -87,44 +87,44 @@ const Tools = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElemen
 };
 
 /** Where the pictures of a text come from and go to; where there is none, a text takes no pictures. */
-export type Pictures = {
+export type InlineImages = {
   /** A picture put into the text, which shows it under `source` until it has an address of its own. */
-  onPicture: (file: File | Promise<File>, source: string) => void;
+  onImage: (file: File | Promise<File>, source: string) => void;
   /** Whether the picture at this address is one of this text already. */
   isOwn: (source: string) => boolean;
 };
 
 /** The address under which the text shows a picture that came within pasted HTML; null: it stays out. */
-const keepPasted = (source: string, pictures: Pictures): string | null => {
+const pastedImageUrl = (source: string, pictures: InlineImages): string | null => {
   if (source.startsWith('blob:') || pictures.isOwn(source)) return source;
-  const carried = pictureIn(source);
-  const ours = carried ? null : pictureAt(source);
+  const carried = imageFromDataUrl(source);
+  const ours = carried ? null : fetchOwnImage(source);
   const given = carried ?? ours;
   if (!given) return null;
   const shown = carried ? URL.createObjectURL(carried) : source;
-  pictures.onPicture(given, shown);
+  pictures.onImage(given, shown);
   return shown;
 };
 
 /** Puts files where the caret is: pictures into the text, the others below it. */
-const place = async (
+const insertFiles = async (
   editor: Instance,
   files: readonly File[],
-  given: { pictures?: Pictures; onFiles: (files: File[]) => void },
+  given: { pictures?: InlineImages; onFiles: (files: File[]) => void },
 ) => {
   const { pictures, onFiles } = given;
-  const others = files.filter((file) => !pictures || !isPicture(file));
+  const others = files.filter((file) => !pictures || !isInlineImage(file));
   if (others.length > 0) onFiles(others);
   for (const file of files.filter((one) => !others.includes(one))) {
     const source = URL.createObjectURL(file);
-    const size = await drawnSize(file);
+    const size = await displaySize(file);
     if (!size) {
       URL.revokeObjectURL(source);
       onFiles([file]);
       continue;
     }
-    pictures?.onPicture(file, source);
-    inText(editor)
+    pictures?.onImage(file, source);
+    focusedChain(editor)
       .insertContent([
         { type: 'image', attrs: { src: source, alt: file.name, ...size } },
         { type: 'text', text: ' ' },
@@ -140,9 +140,9 @@ export const Editor = (given: {
   placeholder: string;
   /** The caret goes into the text as soon as it is there; not where other fields come first. */
   isFirst?: boolean;
-  pictures?: Pictures;
+  pictures?: InlineImages;
   /** What is offered while typing; `emptyNote` says where canned replies come from while there are none. */
-  offers?: Offers;
+  offers?: Suggestions;
   emptyNote?: ReactNode;
   /** Hears how to open what is offered; null when the editor goes. */
   onOffer?: (open: TypeAheadHandle['open'] | null) => void;
@@ -193,12 +193,12 @@ export const Editor = (given: {
         return false;
       },
       transformPastedHTML: (html) =>
-        cleanPasted(html, (source) => (latest.current.pictures ? keepPasted(source, latest.current.pictures) : null)),
+        cleanPasted(html, (source) => (latest.current.pictures ? pastedImageUrl(source, latest.current.pictures) : null)),
       handlePaste: (_view, event) => {
         const files = Array.from(event.clipboardData?.files ?? []);
         const html = event.clipboardData?.getData('text/html') ?? '';
-        if (files.length === 0 || (html && !isPictureAlone(html)) || !instance.current) return false;
-        void place(instance.current, files, latest.current);
+        if (files.length === 0 || (html && !isSingleImage(html)) || !instance.current) return false;
+        void insertFiles(instance.current, files, latest.current);
         return true;
       },
       handleDrop: (view, event, _slice, isMove) => {
@@ -207,7 +207,7 @@ export const Editor = (given: {
         event.preventDefault();
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
         if (at) instance.current.commands.setTextSelection(at.pos);
-        void place(instance.current, files, latest.current);
+        void insertFiles(instance.current, files, latest.current);
         return true;
       },
     },
@@ -216,7 +216,7 @@ export const Editor = (given: {
   useEffect(() => {
     const ready = () => {
       if (latest.current.isFirst !== false)
-        inText(editor).setTextSelection(editor.state.doc.content.size).scrollIntoView().run();
+        focusedChain(editor).setTextSelection(editor.state.doc.content.size).scrollIntoView().run();
       latest.current.onReady?.(editor);
     };
     // Without a view yet it counts as destroyed; nothing can be put into it before it is mounted.
@@ -235,7 +235,7 @@ export const Editor = (given: {
       {editor && given.offers && (
         <TypeAhead editor={editor} offers={given.offers} handle={typeAhead} emptyNote={given.emptyNote} />
       )}
-      {editor && <Tools editor={editor} bar={tools} />}
+      {editor && <Toolbar editor={editor} bar={tools} />}
     </div>
   );
 };

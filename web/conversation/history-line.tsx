@@ -55,7 +55,7 @@ const valueText = (names: Names, field: string, value: unknown): string | null =
 };
 
 // These follow from another field of the same change.
-const silent = new Set([
+const derivedFields = new Set([
   'baseState',
   'resolvedAt',
   'isForecastByHand',
@@ -66,7 +66,7 @@ const silent = new Set([
 ]);
 
 const changeText = (names: Names, change: Change): string | null => {
-  if (silent.has(change.field)) return null;
+  if (derivedFields.has(change.field)) return null;
   const field = isKnown(change.field) ? translate(fieldKeys[change.field]) : change.field;
   const before = valueText(names, change.field, change.before);
   const after = valueText(names, change.field, change.after);
@@ -110,7 +110,7 @@ const shareText = (names: Names, event: HistoryEvent): string | null => {
 };
 
 /** Who looked at a hidden customer says why; owners read it. */
-const lookText = ({ type, changes }: HistoryEvent): string | null => {
+const viewedOriginalText = ({ type, changes }: HistoryEvent): string | null => {
   const reason = type === 'ticket.original_viewed' ? changes.find((one) => one.field === 'reason')?.after : null;
   return typeof reason === 'string' ? translate('history.viewedOriginalFor', { reason }) : null;
 };
@@ -139,7 +139,7 @@ export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const names = useNames();
   const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
   const known =
-    shareText(names, event) ?? lookText(event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
+    shareText(names, event) ?? viewedOriginalText(event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
   const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
   if (!what) return null;
   return (

@@ -1,20 +1,20 @@
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { Editor } from '@tiptap/react';
 import { useRef } from 'react';
-import { addressOfFile } from './file-address.ts';
+import { inlineFileUrl } from './file-url.ts';
 
-const shownTypes = /^image\/(png|jpeg|gif|webp|avif)$/;
+const inlineTypes = /^image\/(png|jpeg|gif|webp|avif)$/;
 /** Wider ones are drawn at this width; the file itself is left as it is. */
-const widest = 680;
+const maxWidth = 680;
 
 /** Whether a file can stand in the text, rather than hang below it. */
-export const isPicture = (file: File): boolean => shownTypes.test(file.type);
+export const isInlineImage = (file: File): boolean => inlineTypes.test(file.type);
 
 /** How large a picture is drawn: as large as it was on the screen it was taken from, as far as there is room. */
-export const drawnSize = async (file: File): Promise<{ width: number; height: number } | null> => {
+export const displaySize = async (file: File): Promise<{ width: number; height: number } | null> => {
   try {
     const bitmap = await createImageBitmap(file);
-    const width = Math.max(1, Math.round(Math.min(bitmap.width / window.devicePixelRatio, widest)));
+    const width = Math.max(1, Math.round(Math.min(bitmap.width / window.devicePixelRatio, maxWidth)));
     const height = Math.max(1, Math.round((width * bitmap.height) / bitmap.width));
     bitmap.close();
     return { width, height };
@@ -24,26 +24,26 @@ export const drawnSize = async (file: File): Promise<{ width: number; height: nu
 };
 
 const dataImage = /^data:(image\/(?:png|jpeg|gif|webp));base64,([a-z0-9+/=\s]+)$/i;
-const named = (blob: Blob) => new File([blob], `image.${blob.type.split('/')[1] ?? 'png'}`, { type: blob.type });
+const toFile = (blob: Blob) => new File([blob], `image.${blob.type.split('/')[1] ?? 'png'}`, { type: blob.type });
 
 /** The picture a pasted text carries within itself; null where there is none. */
-export const pictureIn = (source: string): File | null => {
+export const imageFromDataUrl = (source: string): File | null => {
   const [, type, content] = dataImage.exec(source) ?? [];
   if (!type || !content) return null;
-  return named(new Blob([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], { type }));
+  return toFile(new Blob([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], { type }));
 };
 
 /** The picture at an address of ours, e.g. copied from a message; null for addresses of others. */
-export const pictureAt = (source: string): Promise<File> | null => {
+export const fetchOwnImage = (source: string): Promise<File> | null => {
   const url = URL.parse(source, location.href);
   if (url?.origin !== location.origin || !url.pathname.startsWith('/api/v1/files/')) return null;
   return fetch(url)
     .then((response) => (response.ok ? response.blob() : Promise.reject(new Error(String(response.status)))))
-    .then(named);
+    .then(toFile);
 };
 
 /** Takes a picture out of the text, e.g. one that could not be sent to the server. */
-export const takeOutPicture = (editor: Editor, source: string): void => {
+export const removeImage = (editor: Editor, source: string): void => {
   editor.commands.command(({ tr, state }) => {
     state.doc.descendants((node, at) => {
       if (node.attrs.src === source) tr.delete(tr.mapping.map(at), tr.mapping.map(at + node.nodeSize));
@@ -66,7 +66,7 @@ export const useInlineImages = () => {
     expect: (source: string) => awaited.current.add(source),
     arrive: (source: string, attachment: Attachment) => {
       awaited.current.delete(source);
-      arrived.current.set(source, addressOfFile(attachment));
+      arrived.current.set(source, inlineFileUrl(attachment));
     },
     forget: (source: string) => awaited.current.delete(source),
     settle: (html: string): string =>

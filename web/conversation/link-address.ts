@@ -1,11 +1,11 @@
-const known = /^(https?:\/\/|mailto:|tel:)\S+$/i;
+const allowedUrl = /^(https?:\/\/|mailto:|tel:)\S+$/i;
 const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i;
 
 /** The address a typed text stands for: a page with or without `https://`, a mail address, or a phone number as `tel:`; null when it is none. */
 export const linkAddress = (typed: string): string | null => {
   const text = typed.trim();
   if (/\s/.test(text)) return null;
-  if (hasScheme.test(text)) return known.test(text) && URL.canParse(text) ? text : null;
+  if (hasScheme.test(text)) return allowedUrl.test(text) && URL.canParse(text) ? text : null;
   if (/^[^@/]+@[^@/]+\.[^@/]+$/.test(text)) return `mailto:${text}`;
   const page = `https://${text.replace(/^\/\//, '')}`;
   return URL.canParse(page) && new URL(page).hostname.includes('.') ? page : null;

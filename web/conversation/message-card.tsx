@@ -55,7 +55,7 @@ const Recipients = ({ message }: { message: Message }) => {
 };
 
 /** Shown where the sender's domain disowns the mail, and where its sender is not verified but uses a colleague's address. */
-const Doubt = ({ message }: { message: Message }) => {
+const SenderWarning = ({ message }: { message: Message }) => {
   const { t } = useTranslation();
   const seal = message.authenticity;
   if (!seal || seal.dmarc === 'pass') return null;
@@ -69,7 +69,7 @@ const Doubt = ({ message }: { message: Message }) => {
   );
 };
 
-const Leaving = ({ sendsAt, onUndo }: { sendsAt: string; onUndo: () => void }) => {
+const SendCountdown = ({ sendsAt, onUndo }: { sendsAt: string; onUndo: () => void }) => {
   const { t } = useTranslation();
   const left = () => Math.max(0, Math.ceil((new Date(sendsAt).getTime() - Date.now()) / 1000));
   const [seconds, setSeconds] = useState(left);
@@ -151,7 +151,7 @@ export const MessageCard = memo(
                 {t(`kind.${message.kind}`)}
               </Chip>
             )}
-            <Doubt message={message} />
+            <SenderWarning message={message} />
             <Recipients message={message} />
           </div>
           <div className="message-end">
@@ -172,7 +172,7 @@ export const MessageCard = memo(
           <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
         )}
         <Attachments attachments={message.attachments} addedBy={name} />
-        {message.sendsAt && message.id > 0 && <Leaving sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />}
+        {message.sendsAt && message.id > 0 && <SendCountdown sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />}
         <Delivery message={message} />
       </article>
     );

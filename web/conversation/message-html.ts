@@ -3,12 +3,12 @@ import DOMPurify from 'dompurify';
 const purifier = typeof window === 'undefined' ? null : DOMPurify(window);
 
 // A mail's own colours and faces are made for a white page; without them it is as readable on dark, and cannot dress up as part of the desk.
-const dropped =
+const removedStyles =
   /^(color|background|font-family|font$|position|z-index|float|inset|top|left|right|bottom|height|min-|max-|opacity|visibility|display|content|filter|clip|transform|animation|transition|line-height|letter-spacing|margin|width)/;
 
 purifier?.addHook('afterSanitizeAttributes', (node) => {
   if (!(node instanceof HTMLElement)) return;
-  for (const property of Array.from(node.style)) if (dropped.test(property)) node.style.removeProperty(property);
+  for (const property of Array.from(node.style)) if (removedStyles.test(property)) node.style.removeProperty(property);
   if (node.style.length === 0) node.removeAttribute('style');
   if (node instanceof HTMLAnchorElement) {
     node.target = '_blank';
@@ -70,7 +70,7 @@ export const plainText = (html: string): string => {
 };
 
 /** What somebody wrote themselves, without what they quote; each block on a line of its own. */
-export const ownWords = (html: string): string => {
+export const ownText = (html: string): string => {
   const holder = document.implementation.createHTMLDocument('').body;
   holder.innerHTML = html;
   for (const quote of holder.querySelectorAll('blockquote')) quote.remove();

@@ -1,5 +1,5 @@
 /** Paragraphs that a word processor drew as a list become one. */
-const gatherLists = (page: Document): void => {
+const convertWordLists = (page: Document): void => {
   let open: { level: number; list: HTMLElement }[] = [];
   for (const paragraph of Array.from(page.querySelectorAll('p'))) {
     const level = Number(/mso-list:[^;]*level(\d)/.exec(paragraph.getAttribute('style') ?? '')?.[1] ?? 0);
@@ -35,7 +35,7 @@ const gatherLists = (page: Document): void => {
 export const cleanPasted = (html: string, keepImage: (source: string) => string | null): string => {
   const page = new DOMParser().parseFromString(html, 'text/html');
   for (const odd of page.querySelectorAll('style, script, meta, link, title, xml')) odd.remove();
-  gatherLists(page);
+  convertWordLists(page);
   for (const image of page.querySelectorAll('img')) {
     const source = keepImage(image.getAttribute('src') ?? '');
     if (source === null) image.remove();
@@ -45,7 +45,7 @@ export const cleanPasted = (html: string, keepImage: (source: string) => string 
 };
 
 /** Whether the clipboard holds a picture and nothing to read: then the file is meant, not the HTML around it. */
-export const isPictureAlone = (html: string): boolean => {
+export const isSingleImage = (html: string): boolean => {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   return (
     (body.textContent ?? '').trim() === '' && body.querySelectorAll('img').length <= 1 && !body.querySelector('table')

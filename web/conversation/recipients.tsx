@@ -7,7 +7,7 @@ import { useMay } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { isAddress, parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 
-const Line = ({
+const RecipientLine = ({
   label,
   people,
   fixed = [],
@@ -92,7 +92,7 @@ const Line = ({
   );
 };
 
-type Lists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
+type RecipientLists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
 
 /** Somebody who gets the message in any case, as far as the writer may see them. */
 const FixedPill = ({ person }: { person: Mailbox }) => {
@@ -111,24 +111,24 @@ export const RecipientLines = ({
   fixed,
   onChange,
 }: {
-  lists: Lists;
-  fixed: Pick<Lists, 'to' | 'cc'>;
-  onChange: (part: Partial<Lists>) => void;
+  lists: RecipientLists;
+  fixed: Pick<RecipientLists, 'to' | 'cc'>;
+  onChange: (part: Partial<RecipientLists>) => void;
 }) => {
   const { t } = useTranslation();
   const [isMore, setMore] = useState(lists.cc.length > 0 || lists.bcc.length > 0 || fixed.cc.length > 0);
   return (
     <div className="recipients">
       <div className="recipients-first">
-        <Line label={t('write.to')} people={lists.to} fixed={fixed.to} onChange={(to) => onChange({ to })} isFirst />
+        <RecipientLine label={t('write.to')} people={lists.to} fixed={fixed.to} onChange={(to) => onChange({ to })} isFirst />
         {!isMore && (
           <button type="button" className="quiet-button" onClick={() => setMore(true)}>
             {t('write.addCc')}
           </button>
         )}
       </div>
-      {isMore && <Line label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />}
-      {isMore && <Line label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
+      {isMore && <RecipientLine label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />}
+      {isMore && <RecipientLine label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
     </div>
   );
 };

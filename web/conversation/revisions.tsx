@@ -6,7 +6,7 @@ import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { MessageBody } from './message-body.tsx';
 
-const Former = ({ number, messageId }: { number: number; messageId: number }) => {
+const RevisionList = ({ number, messageId }: { number: number; messageId: number }) => {
   const { t } = useTranslation();
   const { data } = useQuery({
     queryKey: ['revisions', number, messageId],
@@ -40,7 +40,7 @@ export const Revisions = ({ number, messageId }: { number: number; messageId: nu
         </button>
       )}
     >
-      <Former number={number} messageId={messageId} />
+      <RevisionList number={number} messageId={messageId} />
     </PopupButton>
   );
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type AboutToSend, sendWarnings } from './send-checks.ts';
+import { type SendCheckInput, sendWarnings } from './send-checks.ts';
 
-const about = (given: Partial<AboutToSend>): AboutToSend => ({
+const about = (given: Partial<SendCheckInput>): SendCheckInput => ({
   kind: 'reply',
   text: 'It arrives on Thursday.',
   fileCount: 0,

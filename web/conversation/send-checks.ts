@@ -4,9 +4,9 @@ import type { DraftKind } from '@crossdesk/contracts/conversation.ts';
  * What somebody would want to know before it is too late. answered: others have written since this was begun. noFile: a file is spoken of, and there is none.
  * toCustomer: an internal comment that speaks to the customer. toColleague: a message to the outside that speaks to a colleague.
  */
-export type Concern = 'answered' | 'noFile' | 'toCustomer' | 'toColleague';
+export type SendWarning = 'answered' | 'noFile' | 'toCustomer' | 'toColleague';
 
-export type AboutToSend = {
+export type SendCheckInput = {
   kind: DraftKind;
   /** Its words, without what it quotes. */
   text: string;
@@ -16,9 +16,9 @@ export type AboutToSend = {
   colleagues: readonly string[];
 };
 
-const speaksOfFile =
+const mentionsFile =
   /\b(?:i(?:'ve| have)? attach(?:ed)?|attach(?:ed|ing)|(?:see|find|in) (?:the |an? )?attach\w*|the attachments?|enclosed)\b|添付|同封/i;
-const deniesFile = /添付(?:ファイル)?(?:は|が)?(?:不要|ありません|されていません|できません)/;
+const deniesFilePattern = /添付(?:ファイル)?(?:は|が)?(?:不要|ありません|されていません|できません)/;
 const fold = (text: string) => text.normalize('NFKC').toLowerCase();
 const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -39,7 +39,7 @@ const greets = (text: string, name: string): boolean => {
 };
 
 /** What to ask about before a message goes its way; nothing: it may go. */
-export const sendWarnings = ({ kind, text, fileCount, addedCount, customer, colleagues }: AboutToSend): Concern[] => {
+export const sendWarnings = ({ kind, text, fileCount, addedCount, customer, colleagues }: SendCheckInput): SendWarning[] => {
   const folded = fold(text);
   const isToCustomer =
     customer.addresses.some((address) => address.length > 3 && folded.includes(fold(address))) ||
@@ -48,7 +48,7 @@ export const sendWarnings = ({ kind, text, fileCount, addedCount, customer, coll
   const isKnown = greets(text, customer.name);
   return [
     ...(kind === 'reply' && addedCount > 0 ? (['answered'] as const) : []),
-    ...(fileCount === 0 && speaksOfFile.test(text) && !deniesFile.test(text) ? (['noFile'] as const) : []),
+    ...(fileCount === 0 && mentionsFile.test(text) && !deniesFilePattern.test(text) ? (['noFile'] as const) : []),
     ...(kind === 'comment' && isToCustomer ? (['toCustomer'] as const) : []),
     ...(kind === 'reply' && isToColleague && !isKnown ? (['toColleague'] as const) : []),
   ];

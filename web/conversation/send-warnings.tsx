@@ -3,17 +3,17 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { IconAlertTriangle, IconX } from '../ui/icons.ts';
-import type { Concern } from './send-checks.ts';
+import type { SendWarning } from './send-checks.ts';
 import './send-warnings.css';
 
 /** Brings a message of the conversation before the reader's eyes. */
-const show = (messageId: number): void => {
+const scrollToMessage = (messageId: number): void => {
   const card = document.getElementById(`message-${messageId}`);
   card?.scrollIntoView({ block: 'center' });
   card?.focus({ preventScroll: true });
 };
 
-const Added = ({ message }: { message: Message }) => {
+const AddedMessage = ({ message }: { message: Message }) => {
   const { t } = useTranslation('writing');
   const names = useNames();
   const { author } = message;
@@ -22,7 +22,7 @@ const Added = ({ message }: { message: Message }) => {
     <li>
       <b>{name}</b>
       <span className="cut grow">{message.text || t('concern.fileOnly')}</span>
-      <button type="button" onClick={() => show(message.id)}>
+      <button type="button" onClick={() => scrollToMessage(message.id)}>
         {t('concern.show')}
       </button>
     </li>
@@ -30,7 +30,7 @@ const Added = ({ message }: { message: Message }) => {
 };
 
 /** What others have added is shown as it comes; what else is amiss is asked about before the message goes its way. Nothing is lost either way. */
-export const Concerns = ({
+export const SendWarnings = ({
   kind,
   added,
   asked,
@@ -41,7 +41,7 @@ export const Concerns = ({
 }: {
   kind: DraftKind;
   added: readonly Message[];
-  asked: readonly Concern[] | null;
+  asked: readonly SendWarning[] | null;
   onSend: () => void;
   onSeen: () => void;
   onKeep: () => void;
@@ -53,8 +53,8 @@ export const Concerns = ({
   useEffect(() => {
     if (isAsking) go.current?.focus();
   }, [isAsking]);
-  const shown: Concern[] = [
-    ...new Set<Concern>([...(added.length > 0 ? (['answered'] as const) : []), ...(asked ?? [])]),
+  const shown: SendWarning[] = [
+    ...new Set<SendWarning>([...(added.length > 0 ? (['answered'] as const) : []), ...(asked ?? [])]),
   ];
   if (shown.length === 0) return null;
   const isMisplaced = asked?.includes('toCustomer') ?? false;
@@ -71,7 +71,7 @@ export const Concerns = ({
       {added.length > 0 && (
         <ul className="concerns-added">
           {added.slice(-3).map((message) => (
-            <Added key={message.id} message={message} />
+            <AddedMessage key={message.id} message={message} />
           ))}
         </ul>
       )}

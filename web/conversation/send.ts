@@ -10,17 +10,17 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { cacheMessage, cacheTicket, dropMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { notUndoable, undoable } from '../lib/undo.ts';
-import { filesWith, fixedRecipients, loadWriting, type Writing, writingOf } from './drafts.ts';
-import { mentionedIn } from './mentioned.ts';
+import { filesOfDraft, fixedRecipients, loadDraft, type MessageDraft, toMessageDraft } from './drafts.ts';
+import { mentionIdsIn } from './mention-ids.ts';
 
 export type StatusAfter = { statusId: number; justificationId: number | null };
 
 let pendingId = -1;
 
 /** The message as it will look, until the server has it. */
-const pendingMessage = (
+const toPendingMessage = (
   kind: DraftKind,
-  writing: Writing,
+  writing: MessageDraft,
   fixed: { to: Mailbox[]; cc: Mailbox[] },
   me: Me,
 ): Message => ({
@@ -35,7 +35,7 @@ const pendingMessage = (
   to: kind === 'comment' ? [] : [...fixed.to, ...writing.to],
   cc: kind === 'comment' ? [] : [...fixed.cc, ...writing.cc],
   bcc: kind === 'comment' ? [] : writing.bcc,
-  attachments: filesWith(writing),
+  attachments: filesOfDraft(writing),
   mentionIds: [],
   delivery: null,
   authenticity: null,
@@ -47,55 +47,55 @@ const pendingMessage = (
 });
 
 /** The last attempt for each text that got no answer: it may have arrived, so the same text is sent under the same key, and is done once. */
-const unanswered = new Map<string, { text: string; key: string }>();
+const unansweredRequests = new Map<string, { text: string; key: string }>();
 
-const attempt = async <T>(place: string, body: unknown, run: (idempotencyKey: string) => Promise<T>): Promise<T> => {
+const runIdempotently = async <T>(place: string, body: unknown, run: (idempotencyKey: string) => Promise<T>): Promise<T> => {
   const text = JSON.stringify(body);
-  const before = unanswered.get(place);
+  const before = unansweredRequests.get(place);
   const key = before?.text === text ? before.key : crypto.randomUUID();
   try {
     const answer = await run(key);
-    unanswered.delete(place);
+    unansweredRequests.delete(place);
     return answer;
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'unreachable') unanswered.set(place, { text, key });
-    else unanswered.delete(place);
+    if (error instanceof ApiProblem && error.code === 'unreachable') unansweredRequests.set(place, { text, key });
+    else unansweredRequests.delete(place);
     throw error;
   }
 };
 
-const post = (
+const postMessage = (
   ticket: Ticket,
   kind: DraftKind,
-  writing: Writing,
+  writing: MessageDraft,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
 ): Promise<MessageResponse> => {
   const params = { number: ticket.number };
-  const content = { html: writing.html, attachmentIds: filesWith(writing).map((one) => one.id) };
+  const content = { html: writing.html, attachmentIds: filesOfDraft(writing).map((one) => one.id) };
   const { to, cc, bcc } = writing;
   const place = `${ticket.number}/${kind}`;
   if (kind === 'comment') {
-    const body = { ...content, mentionIds: mentionedIn(writing.html) };
-    return attempt(place, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
+    const body = { ...content, mentionIds: mentionIdsIn(writing.html) };
+    return runIdempotently(place, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
   }
   const sent = { ...content, to, cc, bcc };
   if (kind === 'forward')
-    return attempt(place, sent, (idempotencyKey) => call('forward', { params, body: sent, idempotencyKey }));
+    return runIdempotently(place, sent, (idempotencyKey) => call('forward', { params, body: sent, idempotencyKey }));
   const body = { ...sent, ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }), ...(after ?? {}) };
-  return attempt(place, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
+  return runIdempotently(place, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
 };
 
 /** By message: how the offers to take it back go away. */
-const offers = new Map<number, () => void>();
+const undoToasts = new Map<number, () => void>();
 
 /** Takes a message back before it leaves; its text is on the desk again. */
-export const takeBack = async (number: number, messageId: number, kind: DraftKind): Promise<boolean> => {
-  offers.get(messageId)?.();
+export const undoSend = async (number: number, messageId: number, kind: DraftKind): Promise<boolean> => {
+  undoToasts.get(messageId)?.();
   try {
     const draft = await call('undoSend', { params: { number, messageId }, body: {} });
     dropMessage(number, messageId);
-    loadWriting(number, kind, writingOf(draft), 'saved');
+    loadDraft(number, kind, toMessageDraft(draft), 'saved');
     void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
     return true;
   } catch (error) {
@@ -112,16 +112,16 @@ export const send = async (
   ticket: Ticket,
   me: Me,
   kind: DraftKind,
-  writing: Writing,
+  writing: MessageDraft,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
   onBack: () => void,
 ): Promise<void> => {
-  const pending = pendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
+  const pending = toPendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
   await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
   cacheMessage(ticket.number, pending);
   try {
-    const said = await trackPending(ticket.number, post(ticket, kind, writing, after, lastSeenMessageId));
+    const said = await trackPending(ticket.number, postMessage(ticket, kind, writing, after, lastSeenMessageId));
     dropMessage(ticket.number, pending.id);
     cacheMessage(ticket.number, said.message);
     cacheTicket(said.ticket);
@@ -129,14 +129,14 @@ export const send = async (
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
     if (leftMs <= 500) return notUndoable();
     const undo = undoable(async () => {
-      if (!(await takeBack(ticket.number, id, kind))) return;
+      if (!(await undoSend(ticket.number, id, kind))) return;
       onBack();
       if (!location.pathname.endsWith(`/${ticket.number}`))
         toast({ text: translate('write.takenBack', { number: ticket.number }) });
     }, leftMs);
     undo.tell('good', translate(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
-    offers.set(id, undo.forget);
-    setTimeout(() => offers.delete(id), leftMs);
+    undoToasts.set(id, undo.forget);
+    setTimeout(() => undoToasts.delete(id), leftMs);
   } catch (error) {
     dropMessage(ticket.number, pending.id);
     throw error;

@@ -11,8 +11,8 @@ import { showProblem } from '../lib/problem-messages.ts';
 import { cannedQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconBolt } from '../ui/icons.ts';
-import { inText } from './inline-fields.ts';
-import type { Offers } from './type-ahead.tsx';
+import { focusedChain } from './focused-chain.ts';
+import type { Suggestions } from './type-ahead.tsx';
 
 const oneParagraph = /^<p>((?:(?!<\/?p\b)[\s\S])*)<\/p>$/;
 
@@ -23,7 +23,7 @@ const insertCanned =
     try {
       const { html } = await call('fillCannedReply', { params: { number, id } });
       const isAlone = editor.state.doc.resolve(range.from).parent.content.size === range.to - range.from;
-      inText(editor).deleteRange(range).run();
+      focusedChain(editor).deleteRange(range).run();
       const within = isAlone ? null : oneParagraph.exec(html)?.[1];
       editor.commands.insertContentAt(range.from, within ?? html);
       editor.view.focus();
@@ -46,7 +46,7 @@ export const NoCannedReplies = () => {
 };
 
 /** What is offered while writing on a ticket: canned replies, and in a comment the colleagues who can see the ticket. */
-export const useSuggestions = (number: number, kind: DraftKind): Offers => {
+export const useSuggestions = (number: number, kind: DraftKind): Suggestions => {
   const names = useNames();
   const { data: readers } = useQuery({
     queryKey: ['mentionable', number],
@@ -77,7 +77,7 @@ export const useSuggestions = (number: number, kind: DraftKind): Offers => {
             icon: <Avatar name={agent.name} url={agent.avatarUrl} size={22} />,
             search: agent.name,
             insert: (editor: Editor, range: { from: number; to: number }) =>
-              void inText(editor)
+              void focusedChain(editor)
                 .insertContentAt(range, [
                   { type: 'mention', attrs: { id, label: agent.name } },
                   { type: 'text', text: ' ' },

@@ -10,12 +10,12 @@ import { IconArrowDown, IconMessageCircle } from '../ui/icons.ts';
 import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { HistoryLine } from './history-line.tsx';
 import { MessageCard } from './message-card.tsx';
-import { takeBack } from './send.ts';
-import { type Filter, filters, timeline } from './timeline.ts';
+import { undoSend } from './send.ts';
+import { type Filter, filters, buildTimeline } from './timeline.ts';
 import './thread.css';
 
 /** Moving at once for who wants no motion. */
-const gently = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
+const scrollBehavior = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
 
 const ContentSkeleton = () => (
   <div className="thread-inner" aria-hidden>
@@ -50,7 +50,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
   );
   const happened = useMemo(() => history.data?.pages.flatMap((page) => page.items) ?? [], [history.data]);
   const entries = useMemo(
-    () => timeline(said, happened, filter, messages.hasNextPage),
+    () => buildTimeline(said, happened, filter, messages.hasNextPage),
     [said, happened, filter, messages.hasNextPage],
   );
   useActionHandler('ticket.filter', () =>
@@ -103,17 +103,17 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
   const undo = useCallback(
     (messageId: number) => {
       const kind = said.find((message) => message.id === messageId)?.kind === 'forward' ? 'forward' : 'reply';
-      void takeBack(number, messageId, kind).then((isBack) => isBack && runAction(`ticket.${kind}`));
+      void undoSend(number, messageId, kind).then((isBack) => isBack && runAction(`ticket.${kind}`));
     },
     [number, said],
   );
   const turn = (by: 1 | -1) => () =>
-    pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: gently() });
+    pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: scrollBehavior() });
   useActionHandler('ticket.scrollDown', turn(1));
   useActionHandler('ticket.scrollUp', turn(-1));
   const toEnd = () => {
     setNewCount(0);
-    pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: gently() });
+    pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: scrollBehavior() });
   };
 
   return (

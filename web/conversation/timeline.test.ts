@@ -1,7 +1,7 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
 import type { HistoryEvent } from '@crossdesk/contracts/history.ts';
 import { describe, expect, it } from 'vitest';
-import { timeline } from './timeline.ts';
+import { buildTimeline } from './timeline.ts';
 
 const at = (minute: number) => `2026-03-01T09:${String(minute).padStart(2, '0')}:00.000Z`;
 const said = (id: number, minute: number, visibility: 'public' | 'internal'): Message => ({
@@ -35,7 +35,7 @@ const happened = (id: number, minute: number, type: string): HistoryEvent => ({
   changes: [],
   messageId: null,
 });
-const shown = (entries: ReturnType<typeof timeline>) =>
+const shown = (entries: ReturnType<typeof buildTimeline>) =>
   entries.map((entry) => (entry.kind === 'message' ? `m${entry.message.id}` : `e${entry.event.id}`));
 
 const messages = [said(1, 10, 'public'), said(2, 20, 'internal'), said(3, 30, 'public')];
@@ -43,18 +43,18 @@ const events = [happened(1, 5, 'ticket.edited'), happened(2, 15, 'ticket.edited'
 
 describe('what the procedures area shows (ZV-42)', () => {
   it('ZV-42 shows messages and changes in one order of time', () => {
-    expect(shown(timeline(messages, events, 'everything', false))).toEqual(['e1', 'm1', 'e2', 'm2', 'm3']);
+    expect(shown(buildTimeline(messages, events, 'everything', false))).toEqual(['e1', 'm1', 'e2', 'm2', 'm3']);
   });
   it('ZV-42 shows public actions only', () => {
-    expect(shown(timeline(messages, events, 'public', false))).toEqual(['m1', 'm3']);
+    expect(shown(buildTimeline(messages, events, 'public', false))).toEqual(['m1', 'm3']);
   });
   it('ZV-42 shows internal actions only', () => {
-    expect(shown(timeline(messages, events, 'internal', false))).toEqual(['m2']);
+    expect(shown(buildTimeline(messages, events, 'internal', false))).toEqual(['m2']);
   });
   it('ZV-42 shows the whole change history, with what messages would say themselves', () => {
-    expect(shown(timeline(messages, events, 'history', false))).toEqual(['e1', 'e2', 'e3']);
+    expect(shown(buildTimeline(messages, events, 'history', false))).toEqual(['e1', 'e2', 'e3']);
   });
   it('holds changes back that lie before messages not yet loaded', () => {
-    expect(shown(timeline(messages, events, 'everything', true))).toEqual(['m1', 'e2', 'm2', 'm3']);
+    expect(shown(buildTimeline(messages, events, 'everything', true))).toEqual(['m1', 'e2', 'm2', 'm3']);
   });
 });

@@ -10,13 +10,13 @@ export type Entry =
   | { kind: 'event'; at: string; event: HistoryEvent };
 
 // The message itself says these already.
-const saidByMessages = new Set(['ticket.created', 'message.added', 'message.edited', 'message.delivered']);
+const eventsShownAsMessages = new Set(['ticket.created', 'message.added', 'message.edited', 'message.delivered']);
 
 /**
  * Messages and changes in one order of time, as the filter asks. While older messages are not loaded, older changes wait with them:
  * otherwise they would pile up at the top as if nothing had been said between them.
  */
-export const timeline = (
+export const buildTimeline = (
   messages: readonly Message[],
   events: readonly HistoryEvent[],
   filter: Filter,
@@ -28,7 +28,7 @@ export const timeline = (
   if (filter === 'public' || filter === 'internal') return said;
   const oldest = hasOlder && filter === 'everything' ? messages[0]?.createdAt : undefined;
   const happened: Entry[] = events
-    .filter((event) => filter === 'history' || !saidByMessages.has(event.type))
+    .filter((event) => filter === 'history' || !eventsShownAsMessages.has(event.type))
     .filter((event) => oldest === undefined || event.at >= oldest)
     .map((event) => ({ kind: 'event', at: event.at, event }));
   const all = filter === 'history' ? happened : [...said, ...happened];

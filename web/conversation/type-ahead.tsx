@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import './type-ahead.css';
 
 /** Something that can be put into the text in place of what was typed to find it. `search` is what it is found by. */
-export type Offer = {
+export type Suggestion = {
   key: string;
   label: string;
   note?: string;
@@ -14,18 +14,18 @@ export type Offer = {
   insert: (editor: Editor, range: { from: number; to: number }) => void;
 };
 /** What is offered after `/` at the start of a line, and after `@`. */
-export type Offers = { '/': readonly Offer[]; '@': readonly Offer[] };
-type Sign = keyof Offers;
-type Trigger = { sign: Sign; from: number; to: number; query: string };
+export type Suggestions = { '/': readonly Suggestion[]; '@': readonly Suggestion[] };
+type TriggerSign = keyof Suggestions;
+type Trigger = { sign: TriggerSign; from: number; to: number; query: string };
 
 /** The keys it takes while it is open, and a way to open it without its sign. */
-export type TypeAheadHandle = { onKey: (event: KeyboardEvent) => boolean; open: (sign: Sign) => void };
+export type TypeAheadHandle = { onKey: (event: KeyboardEvent) => boolean; open: (sign: TriggerSign) => void };
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
-const mostShown = 50;
+const maxShown = 50;
 
 /** What stands before the caret, if it asks for something. `opened`: where it was asked for by a button or key. */
-const triggerAt = (editor: Editor, opened: { sign: Sign; at: number } | null): Trigger | null => {
+const triggerAt = (editor: Editor, opened: { sign: TriggerSign; at: number } | null): Trigger | null => {
   const { selection, doc } = editor.state;
   const { $from, empty } = selection;
   if (!empty || !$from.parent.isTextblock || $from.parent.type.name === 'codeBlock') return null;
@@ -51,12 +51,12 @@ export const TypeAhead = ({
   emptyNote,
 }: {
   editor: Editor;
-  offers: Offers;
+  offers: Suggestions;
   handle: RefObject<TypeAheadHandle | null>;
   emptyNote: ReactNode;
 }) => {
   const { t } = useTranslation('writing');
-  const [opened, setOpened] = useState<{ sign: Sign; at: number } | null>(null);
+  const [opened, setOpened] = useState<{ sign: TriggerSign; at: number } | null>(null);
   const [left, setLeft] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -69,12 +69,12 @@ export const TypeAhead = ({
   const found = trigger
     ? offers[trigger.sign]
         .filter((offer) => words.every((word) => fold(offer.search).includes(word)))
-        .slice(0, mostShown)
+        .slice(0, maxShown)
     : [];
   const place = trigger ? `${trigger.sign}${trigger.from}` : null;
   const isOpen = trigger !== null && place !== left && (found.length > 0 || opened !== null);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
-  const take = (offer: Offer | undefined) => {
+  const take = (offer: Suggestion | undefined) => {
     if (!offer || !trigger) return;
     setOpened(null);
     setAt(0);

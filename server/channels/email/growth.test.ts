@@ -53,7 +53,7 @@ const unknown = async (name: string) => {
 };
 const origin = { ip: '192.0.2.1', helo: 'x', mailFrom: 'a@x.example', resolver: unknown, timeoutMs: 60_000 };
 const secret = 'a secret that is only used in tests';
-const own = { addresses: new Set<string>(), loopMark: 'desk.example' };
+const own = { addresses: new Set<string>(), loopHeaderValue: 'desk.example' };
 
 const linear = async <Input>(make: (size: number) => Input, work: (input: Input) => unknown, size?: number) =>
   expect(await growthPerDoubling(make, work, size)).toBeLessThan(linearGrowth);

@@ -88,10 +88,10 @@ async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string
     for (const ticketId of new Set(ids)) {
       const ticket = await reopenableTicket(ctx, ticketId);
       if (!ticket) continue;
-      const isParticipant = await isParticipant(ctx, ticket, sender);
+      const takesPart = await isParticipant(ctx, ticket, sender);
       // A tag in a subject can be seen by anybody it was shown to; it opens the thread only to those in it.
-      if (candidate.by === 'subject_tag' && !isParticipant) continue;
-      return { ticketId, isParticipant };
+      if (candidate.by === 'subject_tag' && !takesPart) continue;
+      return { ticketId, isParticipant: takesPart };
     }
   }
   return null;

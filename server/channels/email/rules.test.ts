@@ -5,7 +5,7 @@ import { messageIdFor, replyAddressFor, subjectTagFor } from './reference.ts';
 import type { MailKind } from './rules.ts';
 import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
 
-const own = { addresses: new Set(['support@desk.example']), loopMark: 'desk-1.example' };
+const own = { addresses: new Set(['support@desk.example']), loopHeaderValue: 'desk-1.example' };
 const secret = 'secret';
 
 describe('telling people from machines', () => {

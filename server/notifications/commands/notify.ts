@@ -52,13 +52,13 @@ async function notifiableEvents(ctx: Context, payload: Record<string, unknown>):
   }
   const heard = { ...event, actorKind: actor.kind, actorId: actor.id };
   const { id: eventId, ticket_id: ticketId, message_id: messageId } = event;
-  return notificationEventsOf(heard, ticket.assignee_id).map((occasion) => ({
+  return notificationEventsOf(heard, ticket.assignee_id).map((notification) => ({
     eventId,
     ticketId,
     ticketDepartmentId: ticket.department_id,
     messageId,
     actor,
-    occasion,
+    notification,
   }));
 }
 

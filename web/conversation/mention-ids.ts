@@ -1,4 +1,4 @@
 /** Whom a text speaks to, each once. */
-export const mentionedIn = (html: string): number[] => [
+export const mentionIdsIn = (html: string): number[] => [
   ...new Set([...html.matchAll(/\sdata-mention="(\d{1,15})"/g)].map(([, id]) => Number(id))),
 ];

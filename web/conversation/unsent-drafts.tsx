@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { refusalReason } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { IconLock } from '../ui/icons.ts';
-import { discard, loadWriting, startOf, useStoredText } from './drafts.ts';
+import { discardDraft, loadDraft, emptyDraft, useStoredDrafts } from './drafts.ts';
 import { plainText } from './message-html.ts';
 import './kept-text.css';
 
-const Copy = ({ text }: { text: string }) => {
+const CopyButton = ({ text }: { text: string }) => {
   const { t } = useTranslation();
   const copy = () =>
     void navigator.clipboard
@@ -39,21 +39,21 @@ export const UnsendableDraft = ({
   onComment: () => void;
 }) => {
   const { t } = useTranslation();
-  const { [kind]: writing, comment } = useStoredText(ticket.number);
+  const { [kind]: writing, comment } = useStoredDrafts(ticket.number);
   if (!writing) return null;
   const mayComment = kind !== 'comment' && refusalReason(ticket.can, 'ticket.comment') === null;
   const makeComment = () => {
-    loadWriting(
+    loadDraft(
       ticket.number,
       'comment',
       {
-        ...startOf(ticket, 'comment'),
+        ...emptyDraft(ticket, 'comment'),
         html: `${comment?.html ?? ''}${writing.html}`,
         attachments: [...(comment?.attachments ?? []), ...writing.attachments],
       },
       'unsaved',
     );
-    loadWriting(ticket.number, kind, startOf(ticket, kind), 'unsaved');
+    loadDraft(ticket.number, kind, emptyDraft(ticket, kind), 'unsaved');
     onComment();
   };
   return (
@@ -65,10 +65,10 @@ export const UnsendableDraft = ({
       <p role="status">{t(mayComment ? 'kept.asComment' : 'kept.unsendable')}</p>
       <blockquote>{plainText(writing.html)}</blockquote>
       <div className="kept-buttons">
-        <Button variant="subtle" color="gray" onClick={() => discard(ticket.number, kind)}>
+        <Button variant="subtle" color="gray" onClick={() => discardDraft(ticket.number, kind)}>
           {t('kept.discard')}
         </Button>
-        <Copy text={plainText(writing.html)} />
+        <CopyButton text={plainText(writing.html)} />
         {mayComment && <Button onClick={makeComment}>{t('kept.makeComment')}</Button>}
       </div>
     </div>
@@ -78,7 +78,7 @@ export const UnsendableDraft = ({
 /** What was half written on a ticket that was taken away meanwhile: this browser still has it. */
 export const LostDrafts = ({ number }: { number: number }) => {
   const { t } = useTranslation();
-  const kept = useStoredText(number);
+  const kept = useStoredDrafts(number);
   const texts = (['reply', 'comment', 'forward'] as const).flatMap((kind) => {
     const writing = kept[kind];
     return writing ? [{ kind, text: plainText(writing.html) }] : [];
@@ -88,10 +88,10 @@ export const LostDrafts = ({ number }: { number: number }) => {
       <p role="status">{t('kept.gone')}</p>
       <blockquote>{text}</blockquote>
       <div className="kept-buttons">
-        <Button variant="subtle" color="gray" onClick={() => discard(number, kind)}>
+        <Button variant="subtle" color="gray" onClick={() => discardDraft(number, kind)}>
           {t('kept.discard')}
         </Button>
-        <Copy text={text} />
+        <CopyButton text={text} />
       </div>
     </section>
   ));

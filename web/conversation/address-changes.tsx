@@ -6,7 +6,7 @@ import { Time } from '../ui/time.tsx';
 import './send-warnings.css';
 
 /** Addresses colleagues have added to the customer since somebody last answered: whoever answers next sees where the answer may go. */
-export const AddressNotes = ({ number }: { number: number }) => {
+export const AddressChanges = ({ number }: { number: number }) => {
   const { t } = useTranslation('writing');
   const { data } = useQuery(addressChangesQuery(number));
   if (!data || data.items.length === 0) return null;
