@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openServices } from '@crossdesk/server/app/services.ts';
-import { prepare } from '@crossdesk/server/identity/index.ts';
+import { prepareInstallation } from '@crossdesk/server/identity/index.ts';
 import { readConfig } from '@crossdesk/server/platform/config.ts';
 import { removeAbandonedDatabase } from '@crossdesk/server/platform/embedded-postgres.ts';
 import { openLog } from '@crossdesk/server/platform/log.ts';
@@ -41,7 +41,7 @@ export async function keptData(
   const open = await openServices(readConfig({ CROSSDESK_DATA: dataDir }), openLog('warn'));
   try {
     if (isNew) {
-      await prepare(open.services);
+      await prepareInstallation(open.services);
       await fill(open.databaseUrl, ticketCount, say);
       await writeFile(finished, '');
     }

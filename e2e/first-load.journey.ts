@@ -71,6 +71,7 @@ test('a browser in another language than the account loads the sentences of one 
     },
     false,
   );
-  expect(files.filter((file) => /^(en|ja)-/.test(file)).map((file) => file.slice(0, 3))).toEqual(['en-']);
+  const languages = new Set(files.map((file) => /^(en|ja)-/.exec(file)?.[1]).filter(Boolean));
+  expect([...languages]).toEqual(['en']);
   expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
 });

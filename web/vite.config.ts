@@ -32,6 +32,13 @@ const frame = new RegExp(
 );
 const desk = /web\/app\/main\.tsx$/;
 
+/** The messages of one catalogue in one language are one file, however many modules they come from. */
+const messages = /web\/lib\/locales\/([\w-]+)\/[\w-]+-(en|ja)\.ts$/;
+const messagesFile = (id: string): string | null => {
+  const [, catalogue, locale] = messages.exec(id) ?? [];
+  return catalogue ? `${locale}-${catalogue}` : null;
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), apiAddresses()],
@@ -46,6 +53,7 @@ export default defineConfig({
           groups: [
             { name: 'frame', test: frame, priority: 2 },
             { name: 'desk', test: desk, priority: 1 },
+            { name: messagesFile, test: messages },
           ],
         },
       },

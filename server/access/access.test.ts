@@ -13,11 +13,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentActor, createApiKey } from '../identity/index.ts';
 import { type Actor, type AgentActor, readContext, runCommand } from '../platform/context.ts';
 import { Problem } from '../platform/problems.ts';
-import { statusOf } from '../settings/index.ts';
+import { firstStatus } from '../settings/index.ts';
 import type { LooseRequest, EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { listTickets, search } from '../views/index.ts';
-import { type BuiltCompany, buildCompany, randomCompany } from './random-company.ts';
+import { type BuiltCompany, buildCompany, randomCompany } from '../testing/random-company.ts';
 import { agentsWhoCanRead, isOwner, lockTicket, isReadable, type TicketAccess, ticketAccess } from './index.ts';
 
 const agentCount = 14;
@@ -109,7 +109,7 @@ const acts: Record<TicketPermission, (number: number, version: number) => Promis
   'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'by chance' } }],
   'ticket.edit': async (number, version) => ['editTicket', { params: { number }, body: { version, tags: ['seen'] } }],
   'ticket.set_status': async (number, version) => {
-    const { id } = await statusOf(readContext(desk.services, { kind: 'anyone' }), 'pending');
+    const { id } = await firstStatus(readContext(desk.services, { kind: 'anyone' }), 'pending');
     return ['editTicket', { params: { number }, body: { version, statusId: id } }];
   },
   'ticket.assign': async (number, version) => [

@@ -8,42 +8,42 @@ import { bucketStore, folderStore, readAll } from '../platform/files.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
 import { type DatabaseSource, withDatabase } from './cli-services.ts';
 
-type Line = { name: string; isOk: boolean; detail: string };
+type CheckResult = { name: string; isOk: boolean; detail: string };
 
-const reasonOf = (error: unknown): string =>
+const errorMessage = (error: unknown): string =>
   error instanceof AggregateError && error.message === ''
-    ? error.errors.map(reasonOf).join('; ')
+    ? error.errors.map(errorMessage).join('; ')
     : error instanceof Error
       ? error.message || error.name
       : String(error);
 
-async function look(name: string, test: () => Promise<string>): Promise<Line> {
+async function runCheck(name: string, test: () => Promise<string>): Promise<CheckResult> {
   try {
     return { name, isOk: true, detail: await test() };
   } catch (error) {
-    return { name, isOk: false, detail: reasonOf(error).replace(/\s*\n\s*/g, ' ') };
+    return { name, isOk: false, detail: errorMessage(error).replace(/\s*\n\s*/g, ' ') };
   }
 }
 
-const oldest = 15;
-const where: Record<DatabaseSource, string> = {
+const minPostgresVersion = 15;
+const sourceNames: Record<DatabaseSource, string> = {
   own: 'DATABASE_URL',
   running: 'of the running server',
   started: 'in the data folder, started for this check',
 };
 
-async function lookAtDatabase(config: Config): Promise<Line[]> {
-  const lines: Line[] = [];
-  const database = await look('database', () =>
+async function checkDatabase(config: Config): Promise<CheckResult[]> {
+  const lines: CheckResult[] = [];
+  const database = await runCheck('database', () =>
     withDatabase(config, async (url, reached) => {
       const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
       await client.connect();
       try {
         const { rows } = await client.query<{ server_version: string }>('show server_version');
         const version = rows[0]?.server_version ?? '';
-        if (Number.parseInt(version, 10) < oldest) throw new Error(`PostgreSQL ${version} is older than ${oldest}`);
-        lines.push(await look('migrations', () => lookAtMigrations(client)));
-        return `PostgreSQL ${version} (${where[reached]})`;
+        if (Number.parseInt(version, 10) < minPostgresVersion) throw new Error(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
+        lines.push(await runCheck('migrations', () => checkMigrations(client)));
+        return `PostgreSQL ${version} (${sourceNames[reached]})`;
       } finally {
         await client.end();
       }
@@ -53,7 +53,7 @@ async function lookAtDatabase(config: Config): Promise<Line[]> {
   return [database, ...lines];
 }
 
-async function lookAtMigrations(client: pg.Client): Promise<string> {
+async function checkMigrations(client: pg.Client): Promise<string> {
   const table = await client.query("select to_regclass('kysely_migration') is not null as is_there");
   const applied = table.rows[0]?.is_there
     ? await client.query<{ name: string }>('select name from kysely_migration')
@@ -67,7 +67,7 @@ async function lookAtMigrations(client: pg.Client): Promise<string> {
   return `${wanted.length} of ${wanted.length} applied`;
 }
 
-async function lookAtFolder(folder: string): Promise<string> {
+async function checkFolder(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `check-${randomBytes(6).toString('hex')}`);
   await writeFile(file, 'check', { mode: 0o600 });
@@ -75,7 +75,7 @@ async function lookAtFolder(folder: string): Promise<string> {
   return folder;
 }
 
-async function lookAtMail(smtpUrl: string | null): Promise<string> {
+async function checkMail(smtpUrl: string | null): Promise<string> {
   if (!smtpUrl) return 'SMTP_URL is not set, mail is kept in Settings › Outbox';
   const sender = createMailSender(smtpUrl, { timeoutMs: 10_000 });
   try {
@@ -86,7 +86,7 @@ async function lookAtMail(smtpUrl: string | null): Promise<string> {
   }
 }
 
-async function lookAtFiles(config: Config): Promise<string> {
+async function checkFiles(config: Config): Promise<string> {
   const store = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
   // The same few bytes each time, so that checking leaves one file however often it is done.
   const content = Buffer.from('crossdesk check\n');
@@ -99,7 +99,7 @@ async function lookAtFiles(config: Config): Promise<string> {
 /** Looks at everything the server needs; one line each on standard output. Gives the exit code: 0 when all is well, else 1. */
 export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   let failed = 0;
-  const printLine = ({ name, isOk, detail }: Line) => {
+  const printResult = ({ name, isOk, detail }: CheckResult) => {
     if (!isOk) failed++;
     process.stdout.write(`${isOk ? 'ok    ' : 'failed'}  ${name}: ${detail}\n`);
   };
@@ -107,14 +107,14 @@ export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   try {
     config = readConfig(env);
   } catch (error) {
-    const faults = error instanceof ConfigError ? error.message.split('\n') : [reasonOf(error)];
-    printLine({ name: 'settings', isOk: false, detail: faults.join(' ') });
+    const faults = error instanceof ConfigError ? error.message.split('\n') : [errorMessage(error)];
+    printResult({ name: 'settings', isOk: false, detail: faults.join(' ') });
     return 1;
   }
-  printLine({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
-  printLine(await look('data folder', () => lookAtFolder(config.dataDir)));
-  for (const line of await lookAtDatabase(config)) printLine(line);
-  printLine(await look('outgoing mail', () => lookAtMail(config.smtpUrl)));
-  printLine(await look('file store', () => lookAtFiles(config)));
+  printResult({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
+  printResult(await runCheck('data folder', () => checkFolder(config.dataDir)));
+  for (const line of await checkDatabase(config)) printResult(line);
+  printResult(await runCheck('outgoing mail', () => checkMail(config.smtpUrl)));
+  printResult(await runCheck('file store', () => checkFiles(config)));
   return failed > 0 ? 1 : 0;
 }

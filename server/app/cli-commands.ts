@@ -6,7 +6,7 @@ import {
   createAgent,
   createApiKey,
   createPasswordLink,
-  prepare,
+  prepareInstallation,
   profileId,
 } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -26,15 +26,15 @@ export class CommandError extends Error {
 
 type Options = Record<string, string | undefined>;
 
-function given(options: Options, name: string, longest: number): string {
+function requireOption(options: Options, name: string, longest: number): string {
   const value = options[name]?.trim();
   if (!value) throw new CommandError(`--${name} is missing.`, true);
   if (value.length > longest) throw new CommandError(`--${name} has more than ${longest} characters.`, true);
   return value;
 }
 
-function emailOf(options: Options): string {
-  const email = given(options, 'email', 254);
+function requireEmail(options: Options): string {
+  const email = requireOption(options, 'email', 254);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     throw new CommandError(`--email "${email}" is no e-mail address.`, true);
   return email;
@@ -52,8 +52,8 @@ export async function demoAccounts(env: NodeJS.ProcessEnv): Promise<string> {
 
 /** A new API key that acts as an agent; nobody can read it again. */
 export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
-  const email = given(options, 'agent', 254);
-  const name = options.name === undefined ? 'Command line' : given(options, 'name', 60);
+  const email = requireOption(options, 'agent', 254);
+  const name = options.name === undefined ? 'Command line' : requireOption(options, 'name', 60);
   return withServices(readConfig(env), async (services) => {
     const found = await agentByEmail(services, email);
     const actor = found ? await agentActor(services.db, { agentId: found.id }) : null;
@@ -67,15 +67,15 @@ export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<
  * is its set-up; the company's name and departments are then chosen in Settings.
  */
 export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
-  const name = given(options, 'name', 120);
-  const email = emailOf(options);
+  const name = requireOption(options, 'name', 120);
+  const email = requireEmail(options);
   const { password } = options;
   if (password !== undefined && (password.length < 12 || password.length > 128)) {
     throw new CommandError('--password needs 12 to 128 characters.', true);
   }
   return withServices(readConfig(env), async (services) => {
     const isSetUp = (await setupState(services.db))?.isSetUp ?? false;
-    const token = isSetUp ? null : await prepare(services);
+    const token = isSetUp ? null : await prepareInstallation(services);
     const { invitationUrl } = await runCommand(services, systemActor('command line'), async (ctx) => {
       if (token) {
         await finishSetup(ctx.tx, ctx.now, token, { name: 'Crossdesk', locale: 'en', timeZone: 'UTC' });
@@ -95,7 +95,7 @@ export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Pro
 
 /** A link with which an agent chooses a new password, for an installation that sends no mail. */
 export async function passwordLink(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
-  const email = given(options, 'agent', 254);
+  const email = requireOption(options, 'agent', 254);
   return withServices(readConfig(env), async (services) => {
     const url = await runCommand(services, systemActor('command line'), (ctx) => createPasswordLink(ctx, email));
     if (!url) throw new CommandError(`There is no active agent with the address ${email}.`);

@@ -53,14 +53,14 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   return 0;
 }
 
-function notificationText(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof CommandError) return error.isUsage ? `${error.message}\n\n${help}` : error.message;
   if (error instanceof ConfigError) return error.message;
   if (error instanceof Problem) {
     const fields = error.extra.fields?.map(({ path, message }) => `${path.replace('/body/', '')} ${message}`);
     return fields ? `${fields.join('; ')}.` : error.message;
   }
-  if (error instanceof AggregateError) return error.errors.map(notificationText).join('\n');
+  if (error instanceof AggregateError) return error.errors.map(errorText).join('\n');
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -69,7 +69,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${notificationText(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = error instanceof CommandError && error.isUsage ? 2 : 1;
   },
 );

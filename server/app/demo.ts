@@ -7,7 +7,7 @@ import { setupState } from '../settings/index.ts';
 export type Demo = { accounts: DemoAccount[]; isNew: boolean };
 
 /** Makes the demo company when this is the first start on a database of our own, telling how far it is; null where there is none. */
-export async function demoAtStart(
+export async function prepareDemo(
   services: Services,
   databaseUrl: string,
   setupToken: string | null,

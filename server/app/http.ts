@@ -12,15 +12,15 @@ import { historyRoutes } from '../history/routes.ts';
 import {
   type Auth,
   type Authenticator,
-  noteSessionsEnded,
+  recordSessionsEnded,
   openAuthRoutes,
-  resetOwner,
+  passwordResetUser,
   revokeApiKeys,
 } from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { notificationRoutes } from '../notifications/routes.ts';
 import type { Actor, Services } from '../platform/context.ts';
-import { isDatabaseAway } from '../platform/database.ts';
+import { isDatabaseUnavailable } from '../platform/database.ts';
 import { type HttpServices, refuseOtherMethods } from '../platform/http.ts';
 import { createHttpServer } from '../platform/http-server.ts';
 import { openApiDocument, referencePage } from '../platform/openapi.ts';
@@ -63,20 +63,20 @@ export async function buildHttp(
   // Whoever has just been disabled, or lost a key or a permission, is checked anew at the next request.
   app.addHook('onSend', (request, _reply, payload, next) => {
     const { spec } = request.routeOptions.config as { spec?: EndpointSpec };
-    if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.forget();
+    if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.clearCache();
     next(null, payload);
   });
-  addSignIn(app, services, auth, authenticator);
-  addHealth(app, services);
+  addAuthRoutes(app, services, auth, authenticator);
+  addHealthRoutes(app, services);
   const document = openApiDocument(api);
   app.get('/api/v1/openapi.json', async () => document);
   app.get('/api/v1', async (_request, reply) => reply.type('text/html; charset=utf-8').send(referencePage(api)));
-  if (existsSync(webFolder)) await addWeb(app);
+  if (existsSync(webFolder)) await addWebRoutes(app);
   return app;
 }
 
 /** Hands everything below /api/auth to the sign-in library, which speaks the web's Request and Response. */
-function addSignIn(app: FastifyInstance, services: Services, auth: Auth, authenticator: Authenticator): void {
+function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, authenticator: Authenticator): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -91,22 +91,22 @@ function addSignIn(app: FastifyInstance, services: Services, auth: Auth, authent
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');
       const { token, revokesApiKeys } = (request.body ?? {}) as Record<string, unknown>;
-      const ending = await endingSessions(
+      const ending = await userWithEndedSessions(
         path,
         () => authenticator.authenticate(request),
-        () => resetOwner(services, token),
+        () => passwordResetUser(services, token),
       );
       const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
       const answer = await auth
         .handler(new Request(url, { method: request.method, headers, ...(body ? { body } : {}) }))
         .catch((error: unknown) => {
-          if (isDatabaseAway(error)) throw problem('unavailable');
+          if (isDatabaseUnavailable(error)) throw problem('unavailable');
           throw error;
         });
-      if (request.method === 'POST') authenticator.forget();
+      if (request.method === 'POST') authenticator.clearCache();
       if (answer.ok && ending) {
         if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, ending);
-        await noteSessionsEnded(services, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
+        await recordSessionsEnded(services, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
       }
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
@@ -121,7 +121,7 @@ function addSignIn(app: FastifyInstance, services: Services, auth: Auth, authent
 }
 
 /** The user whose sessions a request to the sign-in library ends; null for other requests. */
-async function endingSessions(
+async function userWithEndedSessions(
   path: string,
   caller: () => Promise<Actor | null>,
   owner: () => Promise<string | null>,
@@ -132,7 +132,7 @@ async function endingSessions(
   return actor?.kind === 'agent' ? actor.userId : null;
 }
 
-function addHealth(app: FastifyInstance, services: Services): void {
+function addHealthRoutes(app: FastifyInstance, services: Services): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async () => {
     await services.db.selectFrom('company').select('id').execute();
@@ -140,7 +140,7 @@ function addHealth(app: FastifyInstance, services: Services): void {
   });
 }
 
-async function addWeb(app: FastifyInstance): Promise<void> {
+async function addWebRoutes(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: webFolder,
     wildcard: false,

@@ -1,7 +1,7 @@
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../platform/config.ts';
-import { sourceOf } from '../platform/request-limits.ts';
+import { requestSource } from '../platform/request-limits.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 describe('limits', () => {
@@ -34,7 +34,7 @@ describe('limits', () => {
     const ask = async (proof: Record<string, string>) =>
       (await alone.app.inject({ url: '/api/v1/me', headers: { ...headers, ...proof } })).statusCode;
     expect(await ask({ cookie })).toBe(200);
-    alone.authenticator.forget();
+    alone.authenticator.clearCache();
     await alone.database.close();
     expect([await ask({ cookie }), await ask({ authorization: `Bearer ${key}` })]).toEqual([503, 503]);
     await alone.close();
@@ -123,7 +123,7 @@ describe('whose requests are counted together', () => {
     ['fe80::1%eth0', 'fe80:0:0:0'],
     ['::1', '0:0:0:0'],
   ])('%s counts as %s', (address, source) => {
-    expect(sourceOf(address)).toBe(source);
+    expect(requestSource(address)).toBe(source);
   });
 
   test('the old setting is refused, with the name of the new one', () => {

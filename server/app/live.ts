@@ -10,7 +10,7 @@ import { type LiveSignal, liveChannel } from '../platform/events.ts';
 import { Problem } from '../platform/problems.ts';
 import { broadcastPresence, broadcastPresenceWhenReady, type LiveSocket, roomOf, type Sockets } from './presence.ts';
 
-function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
+function handleConnection(io: Sockets, services: Services, socket: LiveSocket): void {
   const stopWatching = async () => {
     const { watching } = socket.data;
     if (watching === null) return;
@@ -19,7 +19,7 @@ function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
     await socket.leave(roomOf(watching));
     await broadcastPresence(io, watching);
   };
-  const quietly = (work: Promise<unknown>) => {
+  const logFailure = (work: Promise<unknown>) => {
     work.catch((error: Error) => services.log.warn({ error: error.message }, 'a live message could not be handled'));
   };
   const startWatching = async (number: number, turn: number): Promise<void> => {
@@ -28,7 +28,7 @@ function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
     } catch (error) {
       if (error instanceof Problem) return;
       // The database is away for a moment; whoever still looks at the ticket then is not forgotten.
-      setTimeout(() => turn === socket.data.turn && quietly(startWatching(number, turn)), 1_000).unref();
+      setTimeout(() => turn === socket.data.turn && logFailure(startWatching(number, turn)), 1_000).unref();
       throw error;
     }
     if (turn !== socket.data.turn) return;
@@ -37,7 +37,7 @@ function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
     await broadcastPresence(io, number);
   };
   socket.on('watch', (number) =>
-    quietly(
+    logFailure(
       (async () => {
         socket.data.turn += 1;
         const { turn } = socket.data;
@@ -49,11 +49,11 @@ function welcome(io: Sockets, services: Services, socket: LiveSocket): void {
   socket.on('typing', (isTyping) => {
     if (socket.data.watching === null || socket.data.isTyping === (isTyping === true)) return;
     socket.data.isTyping = isTyping === true;
-    quietly(broadcastPresence(io, socket.data.watching));
+    logFailure(broadcastPresence(io, socket.data.watching));
   });
   socket.on('disconnect', () => {
     socket.data.turn += 1;
-    quietly(stopWatching());
+    logFailure(stopWatching());
   });
 }
 
@@ -67,13 +67,13 @@ async function closeTicketView(io: Sockets, socket: LiveSocket, number: number):
 }
 
 /** Tells each connected agent of a committed change, if they may read the ticket; those who have it open and may not are told that it is gone. */
-async function spread(io: Sockets, services: Services, signal: LiveSignal): Promise<void> {
+async function broadcastSignal(io: Sockets, services: Services, signal: LiveSignal): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
   if (signal.agentIds) {
-    const rung = new Set(signal.agentIds);
+    const notifiedIds = new Set(signal.agentIds);
     for (const socket of sockets)
-      if (rung.has(socket.data.actor.agentId)) socket.emit('live', { kind: 'notification' });
+      if (notifiedIds.has(socket.data.actor.agentId)) socket.emit('live', { kind: 'notification' });
     return;
   }
   if (signal.ticketId === null) {
@@ -114,7 +114,7 @@ async function refreshActors(
   authenticator: Authenticator,
   of?: number | null,
 ): Promise<void> {
-  authenticator.forget();
+  authenticator.clearCache();
   for (const socket of io.of('/').sockets.values()) {
     if (of && socket.data.actor.agentId !== of) continue;
     const actor = await authenticator.authenticate(socket.request);
@@ -134,35 +134,35 @@ async function refreshActors(
 function listen(
   services: Services,
   url: string,
-  hear: (signal: LiveSignal) => void,
-  onGap: () => void,
+  handleSignal: (signal: LiveSignal) => void,
+  onReconnect: () => void,
 ): { close(): Promise<void> } {
   let client: pg.Client | null = null;
   let isClosed = false;
   let retry: NodeJS.Timeout | undefined;
-  const connect = async (isAgain: boolean): Promise<void> => {
+  const connect = async (isReconnect: boolean): Promise<void> => {
     const next = new pg.Client({ connectionString: url, keepAlive: true });
-    const again = () => {
+    const reconnect = () => {
       if (isClosed || client !== next) return;
       client = null;
       retry = setTimeout(() => void connect(true), 500);
     };
     client = next;
-    next.on('error', again);
-    next.on('end', again);
+    next.on('error', reconnect);
+    next.on('end', reconnect);
     next.on('notification', ({ payload }) => {
-      if (payload) hear(JSON.parse(payload) as LiveSignal);
+      if (payload) handleSignal(JSON.parse(payload) as LiveSignal);
     });
     try {
       await next.connect();
       await next.query(`listen ${liveChannel}`);
-      if (isAgain) onGap();
+      if (isReconnect) onReconnect();
     } catch (error) {
       services.log.warn(
         { error: error instanceof Error ? error.message : String(error) },
         'live updates wait for the database',
       );
-      again();
+      reconnect();
     }
   };
   void connect(false);
@@ -204,17 +204,17 @@ export function startLive(
       () => next(new Error('unavailable')),
     );
   });
-  io.on('connection', (socket) => welcome(io, services, socket));
+  io.on('connection', (socket) => handleConnection(io, services, socket));
   const stopWaiting = broadcastPresenceWhenReady(io);
-  const hear = (signal: LiveSignal) => {
+  const handleSignal = (signal: LiveSignal) => {
     const work = async () => {
       if (endsSessions.test(signal.type)) return refreshActors(io, services, authenticator, signal.actorId);
       if (/^(agent|profile)\./.test(signal.type)) await refreshActors(io, services, authenticator);
-      await spread(io, services, signal);
+      await broadcastSignal(io, services, signal);
     };
     work().catch((error: Error) => services.log.warn({ error: error.message }, 'a change could not be told'));
   };
-  const listening = listen(services, url, hear, () => io.local.emit('live', { kind: 'catalog' }));
+  const listening = listen(services, url, handleSignal, () => io.local.emit('live', { kind: 'catalog' }));
   return {
     close: async () => {
       stopWaiting();

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../platform/config.ts';
 import { openLog } from '../platform/log.ts';
-import { type Role, start } from './start.ts';
-import { welcome } from './welcome.ts';
+import { type Role, startProcess } from './start.ts';
+import { printWelcome } from './welcome.ts';
 
 const roles: readonly Role[] = ['web', 'worker', 'all'];
 
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   // Heard from the first moment: whoever stops it while it is still starting leaves no database behind.
-  const starting = start(config, log, role);
+  const starting = startProcess(config, log, role);
   let isStopping = false;
   const stop = (signal: string) => {
     if (isStopping) return;
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   const running = await starting;
-  await welcome(running, role);
+  await printWelcome(running, role);
 }
 
 // A lost database connection inside a library must not take everybody's desk down; anything else unexpected is a bug and ends the process.

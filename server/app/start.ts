@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { startInboundMail } from '../channels/index.ts';
-import { createAuth, createAuthenticator, prepare } from '../identity/index.ts';
+import { createAuth, createAuthenticator, prepareInstallation } from '../identity/index.ts';
 import type { Config } from '../platform/config.ts';
 import { openDatabase } from '../platform/database.ts';
 import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
-import { type Demo, demoAtStart } from './demo.ts';
+import { type Demo, prepareDemo } from './demo.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
 import { schedule } from './schedule.ts';
@@ -14,7 +14,7 @@ import { tasks } from './worker.ts';
 
 export type Role = 'web' | 'worker' | 'all';
 
-export type Running = {
+export type RunningProcess = {
   /** Where the desk is reached; null for a worker. */
   url: string | null;
   smtpPort: number | null;
@@ -27,7 +27,7 @@ export type Running = {
 };
 
 /** Starts a process of the help desk. `web` answers people, `worker` takes mail and jobs, `all` does both. */
-export async function start(config: Config, log: Log, role: Role): Promise<Running> {
+export async function startProcess(config: Config, log: Log, role: Role): Promise<RunningProcess> {
   const open = await openServices(config, log);
   const { services, database, databaseUrl } = open;
   const stops: (() => Promise<void>)[] = [open.close];
@@ -37,8 +37,8 @@ export async function start(config: Config, log: Log, role: Role): Promise<Runni
     }
   };
   try {
-    const token = await prepare(services);
-    const demo = await demoAtStart(services, databaseUrl, token);
+    const token = await prepareInstallation(services);
+    const demo = await prepareDemo(services, databaseUrl, token);
     const setupToken = demo ? null : token;
     const auth = createAuth(services);
     const authenticator = createAuthenticator(auth, database.db);

@@ -4,7 +4,7 @@ import { conversationTasks } from '../conversation/jobs.ts';
 import { identityTasks } from '../identity/jobs.ts';
 import { checkNotificationSendAllowed } from '../notifications/index.ts';
 import { notificationTasks } from '../notifications/jobs.ts';
-import { tidyTasks } from '../platform/idempotency.ts';
+import { idempotencyTasks } from '../platform/idempotency.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { outboxTasks } from '../platform/outbox.ts';
 import { smsTasks } from '../platform/sms-outbox.ts';
@@ -17,7 +17,7 @@ export const tasks: Tasks = {
     messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
   ),
   ...smsTasks((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
-  ...tidyTasks,
+  ...idempotencyTasks,
   ...identityTasks,
   ...conversationTasks,
   ...viewTasks,

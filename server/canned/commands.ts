@@ -9,11 +9,11 @@ import { requireAgent, type Context } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { htmlToText, sanitizeHtml } from '../platform/html.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { cannedReply, faultsIn } from './queries.ts';
-import { mayKeep, mayKeepAny } from './rules.ts';
+import { cannedReply, replyErrors } from './queries.ts';
+import { canSave, canSaveAny } from './rules.ts';
 import * as store from './store.ts';
 
-const wording: Record<string, string> = {
+const reasonMessages: Record<string, string> = {
   unknown_variable: 'there is no variable',
   unknown_filter: 'there is no filter',
   unknown_tag: 'there is no tag',
@@ -22,14 +22,14 @@ const wording: Record<string, string> = {
 };
 
 /** Cleans and checks what was written. Pictures belong to tickets, so a text that is none's has none. */
-async function readWriting(ctx: Context, given: CannedReplyWrite) {
+async function validateReply(ctx: Context, given: CannedReplyWrite) {
   const agent = requireAgent(ctx);
-  if (!mayKeep(agent, given.visibility)) throw problem('not_allowed');
+  if (!canSave(agent, given.visibility)) throw problem('not_allowed');
   const html = sanitizeHtml(given.html).replace(/<img\b[^>]*>/gi, '');
   if (htmlToText(html) === '') throw fieldProblem('html', 'says nothing');
-  const faults = faultsIn(html);
+  const faults = replyErrors(html);
   if (faults.length > 0) {
-    const fields = faults.map((one) => ({ path: '/body/html', message: `${wording[one.reason]} ${one.what}` }));
+    const fields = faults.map((one) => ({ path: '/body/html', message: `${reasonMessages[one.reason]} ${one.what}` }));
     throw problem('template_invalid', { fields });
   }
   const departmentIds = given.visibility === 'departments' ? [...new Set(given.departmentIds ?? [])] : [];
@@ -49,33 +49,33 @@ async function readWriting(ctx: Context, given: CannedReplyWrite) {
   };
 }
 
-async function requireRoom(ctx: Context, ownerId: number | null): Promise<void> {
+async function requireCapacity(ctx: Context, ownerId: number | null): Promise<void> {
   const most = ownerId === null ? maxCannedReplies.shared : maxCannedReplies.own;
   if ((await store.countCannedReplies(ctx.tx, ownerId)) >= most) throw problem('too_many_canned_replies');
 }
 
-const shared = (reply: CannedReply | null): CannedReply | null => (reply?.visibility === 'me' ? null : reply);
+const sharedOnly = (reply: CannedReply | null): CannedReply | null => (reply?.visibility === 'me' ? null : reply);
 
 /** Changes of shared ones are kept in the log; what somebody keeps for themselves is nobody else's affair. */
-async function note(ctx: Context, id: number, before: CannedReply | null, after: CannedReply | null): Promise<void> {
-  if (!shared(before) && !shared(after)) return;
-  const changes = [{ field: 'cannedReply', before: shared(before), after: shared(after) }];
+async function recordChange(ctx: Context, id: number, before: CannedReply | null, after: CannedReply | null): Promise<void> {
+  if (!sharedOnly(before) && !sharedOnly(after)) return;
+  const changes = [{ field: 'cannedReply', before: sharedOnly(before), after: sharedOnly(after) }];
   await emit(ctx, { type: 'setting.edited', data: { cannedReplyId: id }, changes });
 }
 
 /** Keeps a text to be used again. */
 export async function createCannedReply(ctx: Context, given: CannedReplyWrite): Promise<CannedReply> {
-  const row = await readWriting(ctx, given);
-  await requireRoom(ctx, row.owner_id);
+  const row = await validateReply(ctx, given);
+  await requireCapacity(ctx, row.owner_id);
   const { id } = await store.insertCannedReply(ctx.tx, { ...row, created_at: ctx.now });
   const made = await cannedReply(ctx, id);
-  await note(ctx, id, null, made);
+  await recordChange(ctx, id, null, made);
   return made;
 }
 
-async function lockedReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
+async function lockReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
   // Who may keep none learns nothing of which there are.
-  if (!mayKeepAny(requireAgent(ctx))) throw problem('not_allowed');
+  if (!canSaveAny(requireAgent(ctx))) throw problem('not_allowed');
   await store.lockCannedReply(ctx.tx, id);
   const before = await cannedReply(ctx, id);
   if (!before.canEdit) throw problem('not_allowed');
@@ -85,18 +85,18 @@ async function lockedReply(ctx: Context, id: number, version?: number): Promise<
 
 /** Changes a text; a personal one becomes shared, and the other way round, where both are allowed. */
 export async function editCannedReply(ctx: Context, id: number, given: CannedReplyEdit): Promise<CannedReply> {
-  const before = await lockedReply(ctx, id, given.version);
-  const row = await readWriting(ctx, given);
-  if (row.owner_id !== before.ownerId) await requireRoom(ctx, row.owner_id);
+  const before = await lockReply(ctx, id, given.version);
+  const row = await validateReply(ctx, given);
+  if (row.owner_id !== before.ownerId) await requireCapacity(ctx, row.owner_id);
   await store.updateCannedReply(ctx.tx, id, row);
   const after = await cannedReply(ctx, id);
-  await note(ctx, id, before, after);
+  await recordChange(ctx, id, before, after);
   return after;
 }
 
-export async function removeCannedReply(ctx: Context, id: number): Promise<{ ok: true }> {
-  const before = await lockedReply(ctx, id);
+export async function deleteCannedReply(ctx: Context, id: number): Promise<{ ok: true }> {
+  const before = await lockReply(ctx, id);
   await store.deleteCannedReply(ctx.tx, id);
-  await note(ctx, id, before, null);
+  await recordChange(ctx, id, before, null);
   return { ok: true };
 }

@@ -13,10 +13,10 @@ import { problem } from '../platform/problems.ts';
 import { fillRichText, type Scope, validateRichText } from '../platform/templates.ts';
 import { choices, company } from '../settings/index.ts';
 import { ticketView } from '../tickets/index.ts';
-import { mayEdit, mayKeepAny } from './rules.ts';
+import { canEditReply, canSaveAny } from './rules.ts';
 import './tables.ts';
 
-const view = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): CannedReply => ({
+const replyView = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): CannedReply => ({
   id: row.id,
   name: row.name,
   html: row.html,
@@ -24,13 +24,13 @@ const view = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): Canned
   visibility: row.visibility,
   departmentIds: row.department_ids,
   ownerId: row.owner_id,
-  canEdit: mayEdit(requireAgent(ctx), row),
+  canEdit: canEditReply(requireAgent(ctx), row),
   version: row.version,
   updatedAt: row.updated_at.toISOString(),
 });
 
 /** Those the agent can use; whoever manages the settings sees all shared ones. Nobody sees what others keep for themselves. */
-const visible = (ctx: ReadContext) => {
+const visibleReplies = (ctx: ReadContext) => {
   const { agentId, memberships, permissions } = requireAgent(ctx);
   const mine = memberships.map((one) => one.departmentId);
   return ctx.db
@@ -52,21 +52,21 @@ const visible = (ctx: ReadContext) => {
 
 /** By name; there are few, so all of them at once. */
 export async function cannedReplies(ctx: ReadContext): Promise<CannedReply[]> {
-  const rows = await visible(ctx).orderBy(sql`lower(name)`).orderBy('id').limit(1000).execute();
-  return rows.map((row) => view(ctx, row));
+  const rows = await visibleReplies(ctx).orderBy(sql`lower(name)`).orderBy('id').limit(1000).execute();
+  return rows.map((row) => replyView(ctx, row));
 }
 
 export async function cannedReply(ctx: ReadContext, id: number): Promise<CannedReply> {
-  const row = await visible(ctx).where('id', '=', id).executeTakeFirst();
+  const row = await visibleReplies(ctx).where('id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');
-  return view(ctx, row);
+  return replyView(ctx, row);
 }
 
 const localizedName = (locale: Locale, name: LocalName | undefined): string =>
   name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
 
 /** What is filled in: the ticket as the writer may see it, in the customer's language. */
-async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
+async function ticketScope(ctx: ReadContext, number: number): Promise<Scope> {
   const found = await ticketAccess(ctx, number);
   const [ticket, services, entries, all] = await Promise.all([
     ticketView(ctx, found),
@@ -90,7 +90,7 @@ async function scopeOf(ctx: ReadContext, number: number): Promise<Scope> {
   };
 }
 
-const example: Record<Locale, Scope> = {
+const exampleScopes: Record<Locale, Scope> = {
   en: {
     requester: { name: 'Mina Ito', email: 'mina@customer.example' },
     agent: { name: 'Ana Souza' },
@@ -106,20 +106,20 @@ const example: Record<Locale, Scope> = {
 };
 
 /** Everything wrong in a text; empty when it can be filled in. */
-export const faultsIn = (html: string): TemplateError[] => validateRichText(html, cannedVariables, example.en);
+export const replyErrors = (html: string): TemplateError[] => validateRichText(html, cannedVariables, exampleScopes.en);
 
 /** A text with an example in place of its variables; empty where it cannot be filled in. Throws `not_allowed` for who may keep none. */
 export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TemplateError[] } {
   const agent = requireAgent(ctx);
-  if (!mayKeepAny(agent)) throw problem('not_allowed');
+  if (!canSaveAny(agent)) throw problem('not_allowed');
   const { locale, name } = agent;
-  const faults = faultsIn(html);
-  return { html: faults.length > 0 ? '' : fillRichText(html, { ...example[locale], agent: { name } }), faults };
+  const faults = replyErrors(html);
+  return { html: faults.length > 0 ? '' : fillRichText(html, { ...exampleScopes[locale], agent: { name } }), faults };
 }
 
 /** A text filled in for a ticket. Throws `not_found` when either may not be seen. */
 export async function fillCannedReply(ctx: ReadContext, number: number, id: number): Promise<{ html: string }> {
-  const scope = await scopeOf(ctx, number);
+  const scope = await ticketScope(ctx, number);
   const { html } = await cannedReply(ctx, id);
   try {
     return { html: fillRichText(html, scope) };

@@ -175,7 +175,9 @@ describe('taking back and editing', () => {
     const { message } = await desk.call(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
     desk.clock.move(11_000);
     const at = (messageId: number) => ({ params: { number, messageId } });
-    expect(await refusalCode(desk.refusal(agent, 'undoSend', { ...at(message.id), body: {} }))).toBe('original_immutable');
+    expect(await refusalCode(desk.refusal(agent, 'undoSend', { ...at(message.id), body: {} }))).toBe(
+      'original_immutable',
+    );
     const [request] = await messagesOf(number);
     for (const id of [message.id, request?.id ?? 0]) {
       const edit = { ...at(id), body: { html: '<p>Other</p>' } };
@@ -200,7 +202,9 @@ describe('taking back and editing', () => {
     ]);
     const body = { html: '<p>Four</p>' };
     expect(await refusalCode(desk.refusal(colleague, 'editMessage', { ...at, body }))).toBe('refused');
-    expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...at, body: { html: '<br>' } }))).toBe('empty_message');
+    expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...at, body: { html: '<br>' } }))).toBe(
+      'empty_message',
+    );
     desk.clock.move(15 * minute + 1000);
     expect(await refusalCode(desk.refusal(agent, 'editMessage', { ...at, body }))).toBe('edit_window_over');
     expect((await messagesOf(number)).at(-1)?.canEdit).toBe(false);

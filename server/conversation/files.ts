@@ -3,7 +3,7 @@ import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Mask, maskText } from '../access/index.ts';
 import { requireAgent, type Context, type ReadContext, runCommand, type Services } from '../platform/context.ts';
-import { sniffType } from '../platform/file-kind.ts';
+import { detectContentType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
@@ -71,7 +71,7 @@ export async function upload(
     length += chunk.length;
     if (length >= sniffedBytes) break;
   }
-  const contentType = await sniffType(Buffer.concat(head), part.mimetype);
+  const contentType = await detectContentType(Buffer.concat(head), part.mimetype);
   const row = await runCommand(services, ctx.actor, (inside) =>
     storeUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );

@@ -1,12 +1,15 @@
 import type { Context } from '../platform/context.ts';
-import { type InboundMessage, addInboundMessage } from './commands/add-inbound.ts';
+import { addInboundMessage, type InboundMessage } from './commands/add-inbound.ts';
 
 export type GivenMessage = Partial<Omit<InboundMessage, 'on'>> & { contactId?: number };
 
-/** A message of a customer on a ticket, as it comes from outside; its id. It changes no status unless `isQuiet` is false. */
+/**
+ * Adds an inbound message of a customer to a ticket. Changes no status unless `isQuiet` is false.
+ * Returns the message id.
+ */
 export async function givenMessage(ctx: Context, ticketId: number, given: GivenMessage = {}): Promise<number> {
   const { contactId = null, text = 'Good morning, my order has not arrived.', ...rest } = given;
-  const taken = await addInboundMessage(ctx, {
+  const added = await addInboundMessage(ctx, {
     target: { ticketId },
     kind: 'reply',
     visibility: 'public',
@@ -23,6 +26,6 @@ export async function givenMessage(ctx: Context, ticketId: number, given: GivenM
     reference: null,
     ...rest,
   });
-  if (!taken) throw new Error('this message is here already');
-  return taken.messageId;
+  if (!added) throw new Error('this message was added before');
+  return added.messageId;
 }

@@ -1,5 +1,5 @@
 import { runCommand, systemActor } from '../platform/context.ts';
-import { eventOf } from '../platform/events.ts';
+import { findEvent } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { recordDelivery } from './commands/add-inbound.ts';
 import { removeUnattachedFiles } from './commands/edit-message.ts';
@@ -8,7 +8,7 @@ export const conversationTasks: Tasks = {
   /** Hears message.delivered and message.failed: shows on the message what became of its mail. */
   'conversation:delivery': async (services, payload) => {
     await runCommand(services, systemActor('mail'), async (ctx) => {
-      const event = await eventOf(ctx, payload);
+      const event = await findEvent(ctx, payload);
       if (!event?.message_id) return;
       const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
       await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);

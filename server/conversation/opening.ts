@@ -1,7 +1,7 @@
 import type { TicketWithMessages } from '@crossdesk/contracts/opening.ts';
 import { sql } from 'kysely';
 import type { ReadContext } from '../platform/context.ts';
-import { page } from '../platform/keyset.ts';
+import { toPage } from '../platform/keyset.ts';
 import { ticketFromRow, ticketRow } from '../tickets/index.ts';
 import { attachmentsWhere, type MessageRow, messageView } from './queries.ts';
 
@@ -24,7 +24,7 @@ const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(las
 export async function opening(ctx: ReadContext, number: number): Promise<TicketWithMessages> {
   const row = await ticketRow(ctx, number).select(newestMessages.as('told')).executeTakeFirst();
   const { ticket, found } = ticketFromRow(ctx, row);
-  const messages = page(
+  const messages = toPage(
     row?.told ?? [],
     pageLength,
     (one) => [one.id],

@@ -13,7 +13,7 @@ import {
 } from '../access/index.ts';
 import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { toPage, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { isMaskable, isPreviewable, validateMessageEdit } from './rules.ts';
 import './tables.ts';
@@ -113,7 +113,7 @@ export async function messages(
     .limit(limit + 1);
   if (query.visibility) rows = rows.where('visibility', '=', query.visibility);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  const found = page(
+  const found = toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],

@@ -1,7 +1,7 @@
 import { conversationEndpoints } from '@crossdesk/contracts/conversation.ts';
 import { ticketWithMessagesEndpoints } from '@crossdesk/contracts/opening.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { openTicket } from './commands/create-ticket.ts';
 import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
 import { comment, forward, reply } from './commands/write-message.ts';
@@ -10,8 +10,8 @@ import { opening } from './opening.ts';
 import { drafts, mentionableAgentIds, messages, revisions } from './queries.ts';
 
 export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
-  implement(app, http, ticketWithMessagesEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
-  implement(app, http, conversationEndpoints, {
+  registerEndpoints(app, http, ticketWithMessagesEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
+  registerEndpoints(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),
     reply: (ctx, { params, body }) => reply(ctx, params.number, body),

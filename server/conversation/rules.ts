@@ -6,7 +6,10 @@ const editWindowMs = 15 * 60 * 1000;
 
 type EditVerdict = true | 'original_immutable' | 'edit_window_over' | 'refused';
 
-/** Who may edit a message (C-01): requests and anything that was sent never; a comment by its author for 15 minutes, or by whoever may edit others'. */
+/**
+ * Who may edit a message (C-01). Requests and sent messages are never editable. The author may edit
+ * a comment for 15 minutes; agents with the permission may edit comments of others.
+ */
 export function validateMessageEdit(
   message: { kind: MessageKind; author_kind: string; author_id: number | null; created_at: Date },
   agent: { agentId: number; permissions: ReadonlySet<string> },
@@ -19,14 +22,16 @@ export function validateMessageEdit(
   return now.getTime() - message.created_at.getTime() <= editWindowMs ? true : 'edit_window_over';
 }
 
-/** Whether a profile can say anything at all; drafts and files of one that only reads would lead nowhere (C-23). */
+/** Whether a profile can write at all. A read-only profile gets no drafts and no uploads (C-23). */
 export const canWrite = (permissions: ReadonlySet<Permission>): boolean =>
-  (['ticket.comment', 'ticket.reply', 'ticket.forward', 'tickets.create'] as const).some((one) => permissions.has(one));
+  (['ticket.comment', 'ticket.reply', 'ticket.forward', 'tickets.create'] as const).some((permission) =>
+    permissions.has(permission),
+  );
 
-/** The first words of a message, on one line, for lists. */
+/** The beginning of a message on one line, for lists. */
 export const previewOf = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);
 
-/** Each address once, in the order given; later lists lose what earlier ones have. */
+/** Removes duplicate addresses. An address stays in the first list that has it. */
 export function distinctRecipients(...lists: readonly (readonly Mailbox[])[]): Mailbox[][] {
   const seen = new Set<string>();
   return lists.map((list) =>
@@ -37,7 +42,7 @@ export function distinctRecipients(...lists: readonly (readonly Mailbox[])[]): M
   );
 }
 
-/** Types that may be shown in the browser itself; everything else is only ever downloaded. */
+/** Types shown inside the browser; everything else is only downloaded. */
 const previewable = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
 export const isPreviewable = (contentType: string): boolean => previewable.has(contentType);
 
@@ -46,27 +51,30 @@ const addressBookType =
   /^(?:message\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard))/;
 const mailFile = /\.(?:eml|emlx|msg|mbox|vcf|ics)$/i;
 
-/** Files made to carry addresses, such as a whole mail or a business card, are withheld where the customer is masked. */
+/**
+ * Whether a file can be masked. Files that carry addresses, such as emails and business cards, are
+ * withheld from masked readers.
+ */
 export const isMaskable = ({ content_type: type, name }: FileFacts): boolean =>
   !addressBookType.test(type.toLowerCase()) && !mailFile.test(name);
 
 const textType = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|[\w.-]+\+(?:json|xml)|javascript|csv|rtf)|image\/svg)/;
 const textFile = /\.(?:txt|csv|tsv|json|xml|html?|md|log|rtf|svg|ya?ml)$/i;
 
-/** Files that are text throughout, in which a customer can be masked. */
+/** Text files, in which the customer can be masked. */
 export const isTextFile = ({ content_type: type, name }: FileFacts): boolean =>
   textType.test(type.toLowerCase()) || textFile.test(name);
 
-const fileAddress = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
+const inlineFileUrl = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
 
-/** The file an image in a text shows, by its address; null where it is none of ours. */
+/** The id of the file an image URL points to; null if it is not one of our files. */
 export const fileIdInUrl = (url: string): number | null => {
-  const id = Number(fileAddress.exec(url)?.[1] ?? 0);
+  const id = Number(inlineFileUrl.exec(url)?.[1] ?? 0);
   return id > 0 ? id : null;
 };
 
-/** The files a text shows in place, as far as they are among `attachmentIds`. */
+/** Of `attachmentIds`, the files that the text shows inline. */
 export const inlineFileIds = (html: string, attachmentIds: readonly number[]): number[] => {
-  const shown = [...html.matchAll(/\ssrc="([^"]+)"/g)].map(([, url = '']) => fileIdInUrl(url));
-  return attachmentIds.filter((id) => shown.includes(id));
+  const inlineIds = [...html.matchAll(/\ssrc="([^"]+)"/g)].map(([, url = '']) => fileIdInUrl(url));
+  return attachmentIds.filter((id) => inlineIds.includes(id));
 };

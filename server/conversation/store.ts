@@ -9,7 +9,7 @@ export const insertMessage = (tx: Tx, row: Insertable<Tables['message']>) =>
 export const updateMessage = (tx: Tx, id: number, change: Updateable<Tables['message']>) =>
   tx.updateTable('message').set(change).where('id', '=', id).returningAll().executeTakeFirst();
 
-/** A message that never left is removed with all that points at it. */
+/** Removes a message that was never sent, with its mail references. */
 export async function deleteMessage(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('mail_reference').where('message_id', '=', id).execute();
   await tx.deleteFrom('message').where('id', '=', id).execute();
@@ -21,7 +21,7 @@ export const insertRevision = (tx: Tx, row: Insertable<Tables['message_revision'
 export const insertAttachment = (tx: Tx, row: Insertable<Tables['attachment']>) =>
   tx.insertInto('attachment').values(row).returningAll().executeTakeFirstOrThrow();
 
-/** Puts files that came in with a message on it. */
+/** Attaches the files of an inbound message to it. */
 export async function attachToMessage(tx: Tx, ids: readonly number[], messageId: number): Promise<void> {
   if (ids.length === 0) return;
   await tx
@@ -31,17 +31,17 @@ export async function attachToMessage(tx: Tx, ids: readonly number[], messageId:
     .execute();
 }
 
-/** Notes which files of an agent's own writing its text shows in place; the others hang below it. */
-export async function markInline(tx: Tx, ids: readonly number[], shownIds: readonly number[]): Promise<void> {
+/** Marks the files that the text shows inline; the others are listed below it. */
+export async function markInline(tx: Tx, ids: readonly number[], inlineIds: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await tx
     .updateTable('attachment')
-    .set({ is_inline: sql<boolean>`id = any(${sql.val(shownIds)}::bigint[])` })
+    .set({ is_inline: sql<boolean>`id = any(${sql.val(inlineIds)}::bigint[])` })
     .where('id', 'in', [...ids])
     .execute();
 }
 
-/** Puts files the agent uploaded on a message; gives those that could be. */
+/** Attaches the agent's uploads to a message. Returns those that could be attached. */
 export const moveToMessage = (tx: Tx, ids: readonly number[], messageId: number, agentId: number) =>
   tx
     .updateTable('attachment')
@@ -55,10 +55,10 @@ export const moveToMessage = (tx: Tx, ids: readonly number[], messageId: number,
 type DraftKey = { agent_id: number; ticket_id: number; kind: DraftKind };
 
 export async function setDraftAttachments(tx: Tx, key: DraftKey, ids: readonly number[]): Promise<number> {
-  const none = { draft_agent_id: null, draft_ticket_id: null, draft_kind: null };
+  const noDraft = { draft_agent_id: null, draft_ticket_id: null, draft_kind: null };
   await tx
     .updateTable('attachment')
-    .set(none)
+    .set(noDraft)
     .where('draft_agent_id', '=', key.agent_id)
     .where('draft_ticket_id', '=', key.ticket_id)
     .where('draft_kind', '=', key.kind)
@@ -75,7 +75,7 @@ export async function setDraftAttachments(tx: Tx, key: DraftKey, ids: readonly n
   return rows.length;
 }
 
-/** Takes the files of a message back to a draft. */
+/** Moves the files of a message back to a draft. */
 export const moveToDraft = (tx: Tx, messageId: number, key: DraftKey) =>
   tx
     .updateTable('attachment')
@@ -102,18 +102,20 @@ export const deleteDraft = (tx: Tx, key: DraftKey) =>
     .where('kind', '=', key.kind)
     .execute();
 
-/** Notes a foreign Message-ID; false when that mailbox has had it before. */
+/** Stores the Message-ID of an inbound mail; false if that mailbox has received it before. */
 export async function insertReference(tx: Tx, row: Insertable<Tables['mail_reference']>): Promise<boolean> {
-  const kept = await tx
+  const inserted = await tx
     .insertInto('mail_reference')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .returning('message_id')
     .executeTakeFirst();
-  return kept !== undefined;
+  return inserted !== undefined;
 }
 
-/** Removes uploads nobody attached to anything; their bytes stay while another attachment has the same content. */
+/**
+ * Deletes uploads that were never attached. A stored file stays while another attachment uses it.
+ */
 export const deleteUnattachedFiles = (tx: Tx, before: Date) =>
   tx
     .deleteFrom('attachment')

@@ -11,7 +11,10 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 export type Recipients = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; offered?: Mailbox[] };
 type Json<T> = ColumnType<T, string, string>;
 
-/** One action on a ticket. `html` and `quoted_html` are sanitised before they are kept. `delivery` is null where nothing is sent. */
+/**
+ * One action on a ticket. `html` and `quoted_html` are sanitised before they are stored. `delivery`
+ * is null when no mail is sent.
+ */
 interface MessageTable {
   id: GeneratedAlways<number>;
   ticket_id: number;
@@ -51,7 +54,10 @@ interface DraftTable {
   updated_at: Date;
 }
 
-/** A file on a message or a draft, or one just uploaded (neither yet). The bytes are in the file store under `hash`. */
+/**
+ * A file on a message or a draft, or an upload that is on neither yet. The bytes are in the file
+ * store under `hash`.
+ */
 interface AttachmentTable {
   id: GeneratedAlways<number>;
   hash: string;
@@ -68,7 +74,10 @@ interface AttachmentTable {
   created_at: Date;
 }
 
-/** Message-IDs of foreign mails, so that answers to them find their ticket and a second delivery is recognised. */
+/**
+ * Message-IDs of inbound mail. Replies are matched to their ticket by them, and duplicates are
+ * detected.
+ */
 interface MailReferenceTable {
   mail_id: string;
   mailbox_id: number | null;

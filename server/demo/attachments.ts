@@ -1,6 +1,6 @@
 import type { InboundFile } from '../conversation/index.ts';
 import type { ReadContext } from '../platform/context.ts';
-import { sniffType } from '../platform/file-kind.ts';
+import { detectContentType } from '../platform/file-kind.ts';
 import { type Random, createRandom } from './random.ts';
 import type { Facts } from './facts.ts';
 import { invoicePdf, letterPdf, logText, statementCsv } from './documents.ts';
@@ -38,14 +38,14 @@ function fileContent(kind: FileKind, facts: Facts, at: Date, chance: Random): Fi
 
 /** Draws or writes a file and puts its bytes in the store, typed by what the bytes say, as a channel would. */
 export async function createFile(
-  ctx: Pick<ReadContext, 'outside'>,
+  ctx: Pick<ReadContext, 'external'>,
   kind: FileKind,
   facts: Facts,
   at: Date,
 ): Promise<InboundFile> {
   const { name, declaredType: claimed, content } = fileContent(kind, facts, at, createRandom(`${kind} ${facts.order}`));
   const { hash, byteCount } = await ctx.external.files.put(content, Number.MAX_SAFE_INTEGER);
-  const contentType = await sniffType(content, claimed);
+  const contentType = await detectContentType(content, claimed);
   const isInline = kind === 'screenshot';
   return { hash, byteCount, name, contentType, contentId: isInline ? `picture.${facts.parcel}` : null, isInline };
 }

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { baseStates } from '@crossdesk/contracts/settings.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoAtStart } from '../app/demo.ts';
-import { createApiKey, prepare } from '../identity/index.ts';
+import { prepareDemo } from '../app/demo.ts';
+import { createApiKey, prepareInstallation } from '../identity/index.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { createRandom } from './random.ts';
 import { type Facts, fillIn } from './facts.ts';
@@ -157,7 +157,7 @@ describe('the demo company', () => {
   it('is made once', async () => {
     expect(await canCreateDemo(t.services)).toBe(false);
     const before = await rows(sql<{ count: number }>`select count(*)::int as count from ticket`);
-    const again = await demoAtStart(t.services, t.databaseUrl, await prepare(t.services));
+    const again = await prepareDemo(t.services, t.databaseUrl, await prepareInstallation(t.services));
     expect(again).toEqual({ accounts, isNew: false });
     expect(await rows(sql<{ count: number }>`select count(*)::int as count from ticket`)).toEqual(before);
   });

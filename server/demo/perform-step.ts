@@ -12,7 +12,7 @@ import {
   saveDraft,
   storeUpload,
 } from '../conversation/index.ts';
-import { contactFor } from '../identity/index.ts';
+import { findOrCreateContact } from '../identity/index.ts';
 import { type Actor, type AgentActor, type Context, systemActor } from '../platform/context.ts';
 import { sanitizeHtml } from '../platform/html.ts';
 import { deleteTicket, editTicket, markRead } from '../tickets/index.ts';
@@ -173,7 +173,7 @@ async function addInbound(
   const isMail = of.channel === 'email' || partner !== null;
   const mailbox = stage.ids.mailbox[of.story.department];
   const author = partner
-    ? { ...partner, id: (await contactFor(ctx, { name: partner.name, email: partner.address })).id }
+    ? { ...partner, id: (await findOrCreateContact(ctx, { name: partner.name, email: partner.address })).id }
     : { id: of.requester.id, name: of.requester.name, address: of.requester.email };
   const quotes = isMail && !isOpening && !partner && of.last !== null && chance.isTrueWith(0.7);
   const taken = await addInboundMessage(ctx, {

@@ -6,13 +6,13 @@ import { isDuplicate } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { seal } from '../platform/seal.ts';
-import { departmentFor, departmentView, mailboxView } from './queries.ts';
+import { requireDepartment, departmentView, mailboxView } from './queries.ts';
 import * as store from './store.ts';
-import type { ImapMark, ImapSettings } from './tables.ts';
+import type { ImapPosition, ImapSettings } from './tables.ts';
 
 const colors = ['#4c6ef5', '#0c8599', '#e8590c', '#2b8a3e', '#ae3ec9', '#c2255c', '#5f3dc4', '#846204'];
 
-const once = async <T>(field: string, write: Promise<T>): Promise<T> => {
+const reportDuplicate = async <T>(field: string, write: Promise<T>): Promise<T> => {
   try {
     return await write;
   } catch (error) {
@@ -27,7 +27,7 @@ export async function createDepartment(ctx: Context, given: DepartmentWrite): Pr
     .selectFrom('department')
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  const row = await once(
+  const row = await reportDuplicate(
     'name',
     store.insertDepartment(ctx.tx, {
       name: given.name,
@@ -59,7 +59,7 @@ export async function editDepartment(
     if (mailbox) throw problem('in_use', { detail: `Mail to ${mailbox.address} still goes to this department.` });
     if (await ownsOpenTickets(ctx, id)) throw problem('in_use', { detail: 'This department still owns open tickets.' });
   }
-  const row = await once(
+  const row = await reportDuplicate(
     'name',
     store.updateDepartment(ctx.tx, id, { name: change.name, color: change.color, is_active: change.isActive }),
   );
@@ -83,9 +83,9 @@ function imapFields(ctx: Context, given: ImapWrite | null | undefined) {
 
 /** Adds an address of ours. */
 export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<DepartmentMailbox> {
-  await departmentFor(ctx, given.departmentId, 'departmentId');
+  await requireDepartment(ctx, given.departmentId, 'departmentId');
   if (given.imap && !given.imap.password) throw fieldProblem('imap/password', 'is missing');
-  const row = await once(
+  const row = await reportDuplicate(
     'address',
     store.insertMailbox(ctx.tx, {
       address: given.address,
@@ -107,7 +107,7 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
 export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<DepartmentMailbox> {
   const before = await ctx.tx.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!before) throw problem('not_found');
-  if (change.departmentId !== undefined) await departmentFor(ctx, change.departmentId, 'departmentId');
+  if (change.departmentId !== undefined) await requireDepartment(ctx, change.departmentId, 'departmentId');
   if (change.imap && !change.imap.password) {
     if (!before.imap || !before.imap_password) throw fieldProblem('imap/password', 'is missing');
     if (!canReuseImapPassword(before.imap, change.imap))
@@ -118,7 +118,7 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
     before.imap &&
     change.imap.host === before.imap.host &&
     (change.imap.folder ?? 'INBOX') === before.imap.folder;
-  const row = await once(
+  const row = await reportDuplicate(
     'address',
     store.updateMailbox(ctx.tx, id, {
       address: change.address,
@@ -135,7 +135,7 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
 }
 
 /** Notes how far a mailbox has been polled, or why it could not be. */
-export const notePolled = (ctx: Context, id: number, mark: ImapMark | undefined, error: string | null) =>
+export const recordPoll = (ctx: Context, id: number, mark: ImapPosition | undefined, error: string | null) =>
   store.updateMailbox(ctx.tx, id, {
     polled_at: ctx.now,
     poll_error: error,

@@ -31,7 +31,7 @@ export async function departments(ctx: Pick<ReadContext, 'db'>): Promise<Departm
 }
 
 /** The department that can take a ticket now; `unknown_reference` naming `field` where there is none. */
-export async function departmentFor(ctx: Pick<ReadContext, 'db'>, id: number, field: string): Promise<Department> {
+export async function requireDepartment(ctx: Pick<ReadContext, 'db'>, id: number, field: string): Promise<Department> {
   const row = await ctx.db.selectFrom('department').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.is_active) {
     throw problem('unknown_reference', {
@@ -48,7 +48,7 @@ export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<Departmen
 }
 
 /** The active mailbox of an address of ours, whatever its case; null when it is not ours. */
-export async function mailboxAt(
+export async function mailboxByAddress(
   ctx: Pick<ReadContext, 'db'>,
   address: string,
 ): Promise<Selectable<Tables['mailbox']> | null> {

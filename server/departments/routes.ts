@@ -1,6 +1,6 @@
 import { departmentEndpoints } from '@crossdesk/contracts/departments.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { createDepartment, editDepartment } from './commands.ts';
 import { departments } from './queries.ts';
 
@@ -10,7 +10,7 @@ export const departmentRoutes = (
   http: HttpServices,
   ownsOpenTickets: Parameters<typeof editDepartment>[3],
 ): void =>
-  implement(app, http, departmentEndpoints, {
+  registerEndpoints(app, http, departmentEndpoints, {
     listDepartments: async (ctx) => ({ items: await departments(ctx) }),
     createDepartment: (ctx, { body }) => createDepartment(ctx, body),
     editDepartment: (ctx, { params, body }) => editDepartment(ctx, params.id, body, ownsOpenTickets),

@@ -12,7 +12,7 @@ interface DepartmentTable {
 /** What is known of a server that is polled; the password is kept beside it, sealed. */
 export type ImapSettings = { host: string; port: number; isSecure: boolean; user: string; folder: string };
 /** How far a polled folder has been read. */
-export type ImapMark = { uidValidity: number; lastUid: number };
+export type ImapPosition = { uidValidity: number; lastUid: number };
 
 /** Addresses of ours. `imap_password` is sealed with the installation's secret. */
 interface MailboxTable {
@@ -23,7 +23,7 @@ interface MailboxTable {
   is_active: Generated<boolean>;
   imap: ImapSettings | null;
   imap_password: string | null;
-  imap_mark: ImapMark | null;
+  imap_mark: ImapPosition | null;
   polled_at: Date | null;
   poll_error: string | null;
   created_at: Generated<Date>;

@@ -3,10 +3,10 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { isOwner, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { toPage, readCursor } from '../platform/keyset.ts';
 
 /** Fields of an edit that a share hides are left out, and with a masked customer whatever names them. */
-const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
+const visibleChanges = (mask: Mask | null, changes: Change[]): Change[] =>
   maskDeep(mask, changes).filter(({ field }) => {
     const plain = field.replace(/Id$|DueAt$/, '');
     if (mask?.hiddenFields.has(plain === 'solution' ? 'solutionForecast' : plain)) return false;
@@ -16,9 +16,9 @@ const shownTo = (mask: Mask | null, changes: Change[]): Change[] =>
 const shareEvents: readonly string[] = ['ticket.shared', 'ticket.unshared', 'share.edited', 'share.answered'];
 
 /** The departments whose shares the reader may know in detail; null for those who own the ticket, and know all. */
-type Known = ReadonlySet<number> | null;
+type ReadableDepartments = ReadonlySet<number> | null;
 
-const departmentOf = (row: Selectable<Tables['event']>): unknown =>
+const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
   row.changes
     .flatMap(({ field, before, after }) => [field === 'departmentId' ? { departmentId: after } : after, before])
     .map((value) =>
@@ -26,12 +26,12 @@ const departmentOf = (row: Selectable<Tables['event']>): unknown =>
     )
     .find((id) => id !== undefined);
 
-const isOthers = (row: Selectable<Tables['event']>, known: Known): boolean => {
+const isHidden = (row: Selectable<Tables['event']>, known: ReadableDepartments): boolean => {
   if (known === null) return false;
   // Why somebody had to see a hidden customer may name them.
   if (row.type === 'ticket.original_viewed') return true;
   if (!shareEvents.includes(row.type)) return false;
-  const id = departmentOf(row);
+  const id = shareDepartmentId(row);
   return typeof id !== 'number' || !known.has(id);
 };
 
@@ -46,7 +46,7 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
-const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: Known): HistoryEvent => ({
+const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: ReadableDepartments): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
@@ -59,7 +59,7 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: K
           name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
         },
   requestId: row.request_id,
-  changes: isOthers(row, known) ? [] : shownTo(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
+  changes: isHidden(row, known) ? [] : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
   messageId: row.message_id,
 });
 
@@ -88,7 +88,7 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     rows.push(...(await newest(ofContact).execute()));
     rows.sort((one, other) => other.id - one.id);
   }
-  return page(
+  return toPage(
     rows.slice(0, limit + 1),
     limit,
     (row) => [row.id],

@@ -1,9 +1,9 @@
 import { historyEndpoints } from '@crossdesk/contracts/history.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { history } from './queries.ts';
 
 export const historyRoutes = (app: FastifyInstance, http: HttpServices): void =>
-  implement(app, http, historyEndpoints, {
+  registerEndpoints(app, http, historyEndpoints, {
     listHistory: (ctx, { params, query }) => history(ctx, params.number, query),
   });

@@ -5,14 +5,14 @@ import { runCommand, type Services, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
-import { forgetPasswordTries, noteWrongPassword, takePasswordTry } from './password-tries.ts';
-import { isKnownUser, linkSeconds, mayStartSession, mayUseMagicLink, signInMail } from './sign-in.ts';
-import { deleteApiKeys, forgetOtherResets, forgetTrustedBrowsers } from './store.ts';
+import { resetPasswordTries, recordWrongPassword, registerPasswordTry } from './password-tries.ts';
+import { isKnownUser, linkSeconds, checkSessionAllowed, canUseMagicLink, signInMail } from './sign-in.ts';
+import { deleteApiKeys, deleteOtherResetTokens, deleteTrustedBrowsers } from './store.ts';
 
 const day = 24 * 60 * 60;
 
 /** Mail of our own about signing in, in the reader's language; kept in the outbox when no outgoing server is set up. */
-async function tell(
+async function sendSignInMail(
   services: Services,
   kind: 'choose_password' | 'magic_link',
   to: { email: string; name: string },
@@ -42,7 +42,7 @@ type PasswordRequest = Parameters<typeof getSessionFromCtx>[0];
 const passwordRoutes: readonly string[] = ['/change-password', '/two-factor/enable', '/two-factor/disable'];
 
 /** The email address of the account whose password this request tries; null when it tries none. */
-async function triedAccount(ctx: PasswordRequest): Promise<string | null> {
+async function attemptedEmail(ctx: PasswordRequest): Promise<string | null> {
   if (ctx.path === '/sign-in/email') {
     const email: unknown = ctx.body?.email;
     return typeof email === 'string' ? email.toLowerCase() : null;
@@ -52,7 +52,7 @@ async function triedAccount(ctx: PasswordRequest): Promise<string | null> {
 }
 
 /** Records that sessions of an agent have ended, so that every process closes their live connections. */
-export async function noteSessionsEnded(
+export async function recordSessionsEnded(
   services: Services,
   userId: string,
   type: 'agent.signed_out' | 'agent.password_changed',
@@ -73,7 +73,7 @@ export async function revokeApiKeys(services: Services, userId: string): Promise
 }
 
 /** Whose password a link changes; null for a link that no longer works. */
-export async function resetOwner(services: Services, token: unknown): Promise<string | null> {
+export async function passwordResetUser(services: Services, token: unknown): Promise<string | null> {
   const row = await services.db
     .selectFrom('auth_verification')
     .select('value')
@@ -106,12 +106,12 @@ export const createAuth = (services: Services) => {
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: linkSeconds.choose_password,
       onPasswordReset: async ({ user }) => {
-        await forgetPasswordTries(services, user.email);
-        await forgetTrustedBrowsers(services.db, user.id);
+        await resetPasswordTries(services, user.email);
+        await deleteTrustedBrowsers(services.db, user.id);
       },
       sendResetPassword: async ({ user, token }) => {
-        await forgetOtherResets(services.db, user.id, token);
-        await tell(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
+        await deleteOtherResetTokens(services.db, user.id, token);
+        await sendSignInMail(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
       },
     },
     // A page may be reached by more than one name of the same machine; same host as the request itself is the same site.
@@ -131,9 +131,9 @@ export const createAuth = (services: Services) => {
     },
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
-        const email = await triedAccount(ctx);
+        const email = await attemptedEmail(ctx);
         if (!email) return;
-        const waitSeconds = await takePasswordTry(services, email);
+        const waitSeconds = await registerPasswordTry(services, email);
         if (waitSeconds === 0) return;
         throw new APIError(
           'TOO_MANY_REQUESTS',
@@ -142,17 +142,17 @@ export const createAuth = (services: Services) => {
         );
       }),
       after: createAuthMiddleware(async (ctx) => {
-        const email = await triedAccount(ctx);
+        const email = await attemptedEmail(ctx);
         if (!email) return;
-        if (ctx.context.returned instanceof APIError) await noteWrongPassword(services, email);
-        else await forgetPasswordTries(services, email);
+        if (ctx.context.returned instanceof APIError) await recordWrongPassword(services, email);
+        else await resetPasswordTries(services, email);
       }),
     },
     databaseHooks: {
       session: {
         create: {
           before: async (session, context) => {
-            const verdict = await mayStartSession(services.db, session.userId, context?.path ?? '');
+            const verdict = await checkSessionAllowed(services.db, session.userId, context?.path ?? '');
             if (verdict !== true) throw new APIError('FORBIDDEN', { code: verdict });
           },
         },
@@ -176,7 +176,7 @@ export const createAuth = (services: Services) => {
       magicLink({
         expiresIn: linkSeconds.magic_link,
         sendMagicLink: async ({ email, url }) => {
-          if (await mayUseMagicLink(services.db, email)) await tell(services, 'magic_link', { email, name: '' }, url);
+          if (await canUseMagicLink(services.db, email)) await sendSignInMail(services, 'magic_link', { email, name: '' }, url);
         },
       }),
       genericOAuth({

@@ -11,8 +11,8 @@ import type { Auth } from './auth.ts';
 import './tables.ts';
 
 /** How long a verified session or key is believed without asking again. Changes of agents and profiles, and signing out, end it at once. */
-const rememberedMs = 5_000;
-const rememberedMost = 10_000;
+const cacheMs = 5_000;
+const maxCacheEntries = 10_000;
 
 /** The agent behind a sign-in, with profile and departments as they are now; null when there is none or they are disabled. */
 export async function agentActor(db: Db, by: { userId: string } | { agentId: number }): Promise<AgentActor | null> {
@@ -52,7 +52,7 @@ export type Authenticator = {
   /** Who sent this request, by bearer key or session cookie; null when nobody is signed in. */
   authenticate(request: Pick<FastifyRequest, 'headers'>): Promise<Actor | null>;
   /** Forgets everything believed, so that the next request is checked anew. */
-  forget(): void;
+  clearCache(): void;
 };
 
 const sessionCookie = /(?:^|;\s*)(?:__Secure-)?crossdesk\.session_token=([^;]+)/;
@@ -68,22 +68,22 @@ function toHeaders(given: FastifyRequest['headers']): Headers {
 
 /** Recognises callers. A result is remembered for a few seconds, so that a busy desk does not ask the database who it is at every request. */
 export function createAuthenticator(auth: Auth, db: Db): Authenticator {
-  let remembered = new Map<string, { actor: Actor | null; until: number }>();
-  const recall = async (proof: string, find: () => Promise<Actor | null>): Promise<Actor | null> => {
+  let cache = new Map<string, { actor: Actor | null; until: number }>();
+  const cachedActor = async (proof: string, find: () => Promise<Actor | null>): Promise<Actor | null> => {
     const key = createHash('sha256').update(proof).digest('base64');
-    const known = remembered.get(key);
+    const known = cache.get(key);
     if (known && known.until > Date.now()) return known.actor;
-    const generation = remembered;
+    const generation = cache;
     const actor = await find();
-    if (remembered.size > rememberedMost) remembered = new Map();
-    if (actor && generation === remembered) remembered.set(key, { actor, until: Date.now() + rememberedMs });
+    if (cache.size > maxCacheEntries) cache = new Map();
+    if (actor && generation === cache) cache.set(key, { actor, until: Date.now() + cacheMs });
     return actor;
   };
   return {
     async authenticate(request) {
       const bearer = bearerKey(request.headers.authorization);
       if (bearer) {
-        return recall(`key ${bearer}`, async () => {
+        return cachedActor(`key ${bearer}`, async () => {
           // Not by the library, which answers "invalid" when the database cannot be asked.
           const key = await apiKeyOwner(db, bearer);
           return key ? agentActor(db, { userId: key.referenceId }) : null;
@@ -91,7 +91,7 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
       }
       const cookie = sessionCookie.exec(request.headers.cookie ?? '')?.[1];
       if (!cookie) return null;
-      return recall(`session ${cookie}`, async () => {
+      return cachedActor(`session ${cookie}`, async () => {
         // The library throws only when it could not find out; nobody must be signed out by that.
         const session = await auth.api.getSession({ headers: toHeaders(request.headers) }).catch(() => {
           throw problem('unavailable');
@@ -100,8 +100,8 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
         return (await agentActor(db, { userId: session.user.id })) ?? contactActor(db, session.user.email);
       });
     },
-    forget() {
-      remembered = new Map();
+    clearCache() {
+      cache = new Map();
     },
   };
 }

@@ -3,10 +3,10 @@
  * Owns: auth_*, password_tries, profile, agent, department_member, account, contact, contact_address.
  * Speaks: agent.created, agent.edited, agent.signed_out, agent.password_changed, profile.edited, contact.created, contact.edited. Hears: nothing.
  */
-export { type Auth, createAuth, noteSessionsEnded, openAuthRoutes, resetOwner, revokeApiKeys } from './auth.ts';
+export { type Auth, createAuth, recordSessionsEnded, openAuthRoutes, passwordResetUser, revokeApiKeys } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';
 export { createAgent, createPasswordLink } from './commands/agents.ts';
-export { contactFor, createAccount, createContact, editContact } from './commands/contacts.ts';
+export { findOrCreateContact, createAccount, createContact, editContact } from './commands/contacts.ts';
 export { createApiKey } from './commands/keys.ts';
-export { prepare, profileId, setUp } from './commands/setup.ts';
+export { prepareInstallation, profileId, setUpCompany } from './commands/setup.ts';
 export { agentByEmail, agentsByEmail, contact, contactByEmail, contacts, isMember, profiles } from './queries.ts';

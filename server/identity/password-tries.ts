@@ -11,15 +11,15 @@ export const warnTask = 'identity:warn';
 
 const triesBeforeWarning = 10;
 
-const accountOf = (services: Services, email: string): string =>
+const hashAccount = (services: Services, email: string): string =>
   createHmac('sha256', services.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
 
 /**
  * Takes a turn to try the password of an account. Answers how many seconds the caller has to wait, 0 for none. The same for addresses
  * without an account, so that nobody learns which exist.
  */
-export async function takePasswordTry(services: Services, email: string): Promise<number> {
-  const account = accountOf(services, email);
+export async function registerPasswordTry(services: Services, email: string): Promise<number> {
+  const account = hashAccount(services, email);
   const now = services.now();
   if (await store.countPasswordTry(services.db, account, now)) return 0;
   const row = await services.db
@@ -31,19 +31,19 @@ export async function takePasswordTry(services: Services, email: string): Promis
 }
 
 /** The password was right, or a new one has been chosen. */
-export const forgetPasswordTries = async (services: Services, email: string): Promise<void> => {
-  await store.forgetPasswordTries(services.db, accountOf(services, email));
+export const resetPasswordTries = async (services: Services, email: string): Promise<void> => {
+  await store.deletePasswordTries(services.db, hashAccount(services, email));
 };
 
 /** The password was wrong. Whether the account exists is looked up by the job, so that the answer takes the same time. */
-export const noteWrongPassword = (services: Services, email: string): Promise<void> =>
+export const recordWrongPassword = (services: Services, email: string): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
-    if (await store.takeWarning(ctx.tx, accountOf(services, email), triesBeforeWarning, ctx.now))
+    if (await store.markWarned(ctx.tx, hashAccount(services, email), triesBeforeWarning, ctx.now))
       await queueJob(ctx, warnTask, { email: email.toLowerCase() });
   });
 
 /** Warns the owner of the account, if there is one. */
-export const warnOwner = (services: Services, email: string): Promise<void> =>
+export const warnAccountOwner = (services: Services, email: string): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     const agent = await ctx.tx
       .selectFrom('agent')
@@ -56,7 +56,7 @@ export const warnOwner = (services: Services, email: string): Promise<void> =>
   });
 
 /** Forgets accounts that nobody has tried for a day. */
-export const forgetOldTries = (services: Services): Promise<void> =>
+export const deleteOldTries = (services: Services): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     await store.deleteOldPasswordTries(ctx.tx, ctx.now);
   });

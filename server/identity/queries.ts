@@ -4,7 +4,7 @@ import type { Colleague } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { toPage, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { company, setupState } from '../settings/index.ts';
 import './tables.ts';
@@ -126,7 +126,7 @@ export async function contact(ctx: Reading, id: number): Promise<Contact> {
   return contactView(row);
 }
 
-const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Contacts by name; `q` finds part of a name or of an address. `known`: which rows of `contact` may be shown. */
 export async function contacts(
@@ -142,14 +142,14 @@ export async function contacts(
     .orderBy('contact.id')
     .limit(limit + 1);
   if (query.q) {
-    const like = part(query.q);
+    const like = likePattern(query.q);
     rows = rows.where(
       sql<boolean>`contact.id in (select id from contact where lower(name) like ${like} union all select contact_id from contact_address where address like ${like})`,
     );
   }
   if (after)
     rows = rows.where(sql<boolean>`(contact.name, contact.id) > (select name, id from contact where id = ${after[0]})`);
-  return page(await rows.execute(), limit, (row) => [row.id], contactView);
+  return toPage(await rows.execute(), limit, (row) => [row.id], contactView);
 }
 
 /** Accounts by name; `q` finds part of a name. */
@@ -162,9 +162,9 @@ export async function accounts(ctx: Reading, query: { q?: string; after?: string
     .orderBy('name')
     .orderBy('id')
     .limit(limit + 1);
-  if (query.q) rows = rows.where(sql<boolean>`lower(name) like ${part(query.q)}`);
+  if (query.q) rows = rows.where(sql<boolean>`lower(name) like ${likePattern(query.q)}`);
   if (after) rows = rows.where(sql<boolean>`(name, id) > (select name, id from account where id = ${after[0]})`);
-  return page(
+  return toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],
@@ -232,13 +232,13 @@ export async function apiKeys(ctx: ReadContext) {
   return rows.map((row) => ({
     id: row.id,
     name: row.name ?? '',
-    start: row.start ?? '',
+    startInfo: row.start ?? '',
     createdAt: row.createdAt.toISOString(),
   }));
 }
 
 /** What the sign-in page has to know before anybody is signed in. */
-export async function start(ctx: ReadContext) {
+export async function startInfo(ctx: ReadContext) {
   const { name, locale } = await company(ctx);
   const state = await setupState(ctx.db);
   const { singleSignOn } = ctx.config;

@@ -2,18 +2,18 @@ import { identityEndpoints } from '@crossdesk/contracts/identity.ts';
 import { startEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
 import { departments } from '../departments/index.ts';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { choices, company } from '../settings/index.ts';
 import { createAgent, createProfile, deleteProfile, editAgent, editMe, editProfile } from './commands/agents.ts';
 import { createAccount } from './commands/contacts.ts';
 import { createApiKey, deleteApiKey } from './commands/keys.ts';
-import { setUp } from './commands/setup.ts';
-import { accounts, agents, apiKeys, colleagues, me, profiles, start } from './queries.ts';
+import { setUpCompany } from './commands/setup.ts';
+import { accounts, agents, apiKeys, colleagues, me, profiles, startInfo } from './queries.ts';
 
 export function identityRoutes(app: FastifyInstance, http: HttpServices): void {
-  implement(app, http, startEndpoints, {
-    getStart: (ctx) => start(ctx),
-    setUp: (ctx, { body }) => setUp(ctx, body),
+  registerEndpoints(app, http, startEndpoints, {
+    getStart: (ctx) => startInfo(ctx),
+    setUp: (ctx, { body }) => setUpCompany(ctx, body),
     getCatalog: async (ctx) => ({
       company: await company(ctx),
       departments: await departments(ctx),
@@ -21,7 +21,7 @@ export function identityRoutes(app: FastifyInstance, http: HttpServices): void {
       choices: await choices(ctx),
     }),
   });
-  implement(app, http, identityEndpoints, {
+  registerEndpoints(app, http, identityEndpoints, {
     getMe: (ctx) => me(ctx),
     editMe: async (ctx, { body }) => {
       await editMe(ctx, body);

@@ -15,7 +15,7 @@ const secondFactorPaths = ['/sign-in/email', '/two-factor/', '/change-password']
  * Whether a session may start on this path of the sign-in library. Agents sign in with their password or by single sign-on,
  * never by a link in a mail; where they have set up a second factor, only on the paths that ask for it.
  */
-export async function mayStartSession(
+export async function checkSessionAllowed(
   db: Db,
   userId: string,
   path: string,
@@ -34,10 +34,10 @@ export async function mayStartSession(
 }
 
 /** Links in a mail are for customers: whoever reads an agent's mail must not be the agent. */
-export const mayUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
-  (await agentWith(db, email)) === undefined && (await isContactAddress(db, email));
+export const canUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
+  (await findAgent(db, email)) === undefined && (await isContactAddress(db, email));
 
-const agentWith = (db: Db, email: string) =>
+const findAgent = (db: Db, email: string) =>
   db
     .selectFrom('agent')
     .select('is_active')
@@ -54,11 +54,11 @@ const isContactAddress = async (db: Db, email: string): Promise<boolean> =>
 
 /** Nobody signs themselves up: an address has to be an agent's or a contact's already. */
 export async function isKnownUser(db: Db, email: string): Promise<boolean> {
-  const agent = await agentWith(db, email);
+  const agent = await findAgent(db, email);
   return agent ? agent.is_active : isContactAddress(db, email);
 }
 
-const sentences = {
+const mailTexts = {
   en: {
     choose_password: {
       subject: 'Choose your password for Crossdesk',
@@ -98,7 +98,7 @@ const sentences = {
 /** The mail that carries a sign-in or password link, or warns of wrong passwords, in the language of the agent it goes to, else of the company. */
 export async function signInMail(
   ctx: Context,
-  kind: keyof (typeof sentences)['en'],
+  kind: keyof (typeof mailTexts)['en'],
   to: { email: string; name: string },
   url: string,
 ): Promise<QueuedMail> {
@@ -108,7 +108,7 @@ export async function signInMail(
     .where((where) => where(where.fn<string>('lower', ['email']), '=', to.email.toLowerCase()))
     .executeTakeFirst();
   const { name, locale } = await company(ctx);
-  const words = sentences[agent?.locale ?? locale][kind];
+  const words = mailTexts[agent?.locale ?? locale][kind];
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
     .select(['address', 'name'])

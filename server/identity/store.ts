@@ -134,7 +134,7 @@ export async function replaceAddresses(
 }
 
 /** Takes an address for a contact unless somebody has it; false when they have. */
-export async function takeAddress(tx: Tx, contactId: number, email: string): Promise<boolean> {
+export async function claimAddress(tx: Tx, contactId: number, email: string): Promise<boolean> {
   const row = await tx
     .insertInto('contact_address')
     .values({ kind: 'email', address: email, contact_id: contactId, position: 0 })
@@ -148,7 +148,7 @@ export const deleteContact = (tx: Tx, id: number) => tx.deleteFrom('contact').wh
 
 /** How many tries without a delay, and how the delay of the next ones grows. A day without a try starts from the beginning. */
 const freeTries = 5;
-const longestDelaySeconds = 15 * 60;
+const maxDelaySeconds = 15 * 60;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -158,7 +158,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const countPasswordTry = (db: Db, account: string, now: Date) => {
   const isOld = sql<boolean>`password_tries.last_at < ${new Date(now.getTime() - dayMs)}`;
   const count = sql<number>`case when ${isOld} then 1 else password_tries.tries_count + 1 end`;
-  const delay = sql`least(${longestDelaySeconds}::float8, power(2, least(${count} - ${freeTries}, 20)))`;
+  const delay = sql`least(${maxDelaySeconds}::float8, power(2, least(${count} - ${freeTries}, 20)))`;
   const next = sql<Date>`case when ${count} < ${freeTries} then to_timestamp(0)
     else ${now}::timestamptz + make_interval(secs => ${delay}) end`;
   return db
@@ -178,11 +178,11 @@ export const countPasswordTry = (db: Db, account: string, now: Date) => {
     .executeTakeFirst();
 };
 
-export const forgetPasswordTries = (db: Db, account: string) =>
+export const deletePasswordTries = (db: Db, account: string) =>
   db.deleteFrom('password_tries').where('account', '=', account).execute();
 
 /** True when a warning is due: after enough tries, and none in the last hour. */
-export async function takeWarning(tx: Tx, account: string, triesCount: number, now: Date): Promise<boolean> {
+export async function markWarned(tx: Tx, account: string, triesCount: number, now: Date): Promise<boolean> {
   const hourAgo = new Date(now.getTime() - 60 * 60 * 1000);
   const row = await tx
     .updateTable('password_tries')
@@ -202,7 +202,7 @@ export const deleteOldPasswordTries = (tx: Tx, now: Date) =>
     .execute();
 
 /** Forgets the browsers on which somebody may sign in without the second factor. */
-export const forgetTrustedBrowsers = (db: Db, userId: string) =>
+export const deleteTrustedBrowsers = (db: Db, userId: string) =>
   db
     .deleteFrom('auth_verification')
     .where('value', '=', userId)
@@ -210,7 +210,7 @@ export const forgetTrustedBrowsers = (db: Db, userId: string) =>
     .execute();
 
 /** Only the newest link to choose a password works. */
-export const forgetOtherResets = (db: Db, userId: string, newestToken: string) =>
+export const deleteOtherResetTokens = (db: Db, userId: string, newestToken: string) =>
   db
     .deleteFrom('auth_verification')
     .where('value', '=', userId)

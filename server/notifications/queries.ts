@@ -18,7 +18,7 @@ import { isOwner, maskedPerson, combineMasks, fieldMasks, maskText, isReadable, 
 import { departments } from '../departments/index.ts';
 import { requireAgent, type ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { toPage, readCursor } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { builtInText } from './built-in-texts.ts';
 import { departmentSwitches, type NotificationEvent, personalSwitches } from './rules.ts';
@@ -83,7 +83,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
     .orderBy('notification.id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('notification.id', '<', Number(after[0]));
-  return page(
+  return toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],
@@ -262,5 +262,5 @@ export async function outboxTexts(ctx: ReadContext, query: Paging) {
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  return page(await rows.execute(), limit, (row) => [row.id], outboxText);
+  return toPage(await rows.execute(), limit, (row) => [row.id], outboxText);
 }

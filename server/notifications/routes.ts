@@ -1,6 +1,6 @@
 import { notificationEndpoints } from '@crossdesk/contracts/notifications.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { smsStatusPath } from '../platform/sms-outbox.ts';
 import { recordSmsStatus } from './commands/record-sms-status.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from './queries.ts';
 
 export function notificationRoutes(app: FastifyInstance, http: HttpServices): void {
-  implement(app, http, notificationEndpoints, {
+  registerEndpoints(app, http, notificationEndpoints, {
     listNotifications: (ctx, { query }) => notifications(ctx, query),
     countNotifications: (ctx) => unreadCount(ctx),
     readNotifications: (ctx, { body }) => readNotifications(ctx, body),

@@ -26,7 +26,7 @@ export function canonicalAddress(address: string): string {
   return `${local.split('+')[0] ?? ''}@${URL.parse(`http://${domain}`)?.hostname ?? domain}`;
 }
 
-const mostHops = 12;
+const maxHops = 12;
 
 /**
  * Every address a mail to this one may end at. Servers on the way may unpack old forms of routing: `user%domain@relay`,
@@ -39,7 +39,7 @@ export function addressesReached(address: string): string[] | null {
     .split(/[@%!:,]/)
     .filter((part) => part !== '');
   if (parts.length <= 2) return [canonicalAddress(address)];
-  if (parts.length > mostHops) return null;
+  if (parts.length > maxHops) return null;
   const ends = parts.flatMap((user) => parts.map((host) => canonicalAddress(`${user}@${host}`)));
   return [canonicalAddress(address), ...new Set(ends)];
 }

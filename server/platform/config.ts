@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BucketSettings } from './files.ts';
-import { type PrivateAllowance, readAllowance } from './outgoing-address.ts';
+import { type PrivateAllowance, parseAllowance } from './outgoing-address.ts';
 import type { TwilioSettings } from './sms-sender.ts';
 
 /** What the operator chose by environment variables; every one is described in docs/operator-guide.md. */
@@ -38,7 +38,7 @@ export class ConfigError extends Error {}
 
 type Environment = Record<string, string | undefined>;
 
-function wholeNumber(
+function readWholeNumber(
   env: Environment,
   name: string,
   fallback: number,
@@ -54,7 +54,7 @@ function wholeNumber(
   return fallback;
 }
 
-function url(env: Environment, name: string, schemes: string[], faults: string[]): string | null {
+function readUrl(env: Environment, name: string, schemes: string[], faults: string[]): string | null {
   const given = env[name];
   if (!given) return null;
   if (URL.canParse(given) && schemes.includes(new URL(given).protocol)) return given;
@@ -62,7 +62,7 @@ function url(env: Environment, name: string, schemes: string[], faults: string[]
   return null;
 }
 
-function together<T>(env: Environment, names: string[], faults: string[], make: (values: string[]) => T): T | null {
+function readSettingGroup<T>(env: Environment, names: string[], faults: string[], make: (values: string[]) => T): T | null {
   const missing = names.filter((name) => !env[name]);
   if (missing.length === names.length) return null;
   if (missing.length > 0) {
@@ -86,10 +86,10 @@ export function storedSecret(dataDir: string, name: string): string {
 /** Reads and checks all settings at once, so that an operator sees every fault in one go. Throws ConfigError. */
 export function readConfig(env: Environment): Config {
   const faults: string[] = [];
-  const port = wholeNumber(env, 'PORT', 3000, 0, 65_535, faults);
+  const port = readWholeNumber(env, 'PORT', 3000, 0, 65_535, faults);
   const host = env.HOST || '127.0.0.1';
   const dataDir = resolve(env.CROSSDESK_DATA || 'data');
-  const databaseUrl = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], faults);
+  const databaseUrl = readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], faults);
   const isProduction = env.NODE_ENV === 'production';
   const given = env.CROSSDESK_SECRET;
   if (given && given.length < 32) faults.push('CROSSDESK_SECRET must have at least 32 characters.');
@@ -98,27 +98,27 @@ export function readConfig(env: Environment): Config {
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}.`);
   if (env.TRUST_PROXY)
     faults.push('TRUST_PROXY is gone: set TRUSTED_PROXIES to the number of reverse proxies in front, usually 1.');
-  const privateAddresses = readAllowance(env.ALLOW_PRIVATE_ADDRESSES ?? '');
+  const privateAddresses = parseAllowance(env.ALLOW_PRIVATE_ADDRESSES ?? '');
   if (!privateAddresses) faults.push('ALLOW_PRIVATE_ADDRESSES must be 1, or networks like 10.0.0.0/8,fd00::/8.');
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const config = {
     host,
     port,
-    smtpInPort: wholeNumber(env, 'SMTP_IN_PORT', 2525, 0, 65_535, faults),
+    smtpInPort: readWholeNumber(env, 'SMTP_IN_PORT', 2525, 0, 65_535, faults),
     smtpInHost: env.SMTP_IN_HOST || host,
-    smtpUrl: url(env, 'SMTP_URL', ['smtp:', 'smtps:'], faults),
-    publicUrl: (url(env, 'PUBLIC_URL', ['http:', 'https:'], faults) ?? `http://${shown}:${port}`).replace(/\/$/, ''),
+    smtpUrl: readUrl(env, 'SMTP_URL', ['smtp:', 'smtps:'], faults),
+    publicUrl: (readUrl(env, 'PUBLIC_URL', ['http:', 'https:'], faults) ?? `http://${shown}:${port}`).replace(/\/$/, ''),
     databaseUrl,
     dataDir,
     isProduction,
     logLevel,
-    poolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', 12, 4, 200, faults),
-    workerConcurrency: wholeNumber(env, 'WORKER_CONCURRENCY', 4, 1, 100, faults),
-    maxMailBytes: wholeNumber(env, 'MAX_MAIL_BYTES', 40 * 1024 * 1024, 64 * 1024, 1024 * 1024 * 1024, faults),
-    requestsPerMinute: wholeNumber(env, 'REQUESTS_PER_MINUTE', 3000, 0, 10_000_000, faults),
-    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 20, faults),
+    poolSize: readWholeNumber(env, 'DATABASE_POOL_SIZE', 12, 4, 200, faults),
+    workerConcurrency: readWholeNumber(env, 'WORKER_CONCURRENCY', 4, 1, 100, faults),
+    maxMailBytes: readWholeNumber(env, 'MAX_MAIL_BYTES', 40 * 1024 * 1024, 64 * 1024, 1024 * 1024 * 1024, faults),
+    requestsPerMinute: readWholeNumber(env, 'REQUESTS_PER_MINUTE', 3000, 0, 10_000_000, faults),
+    trustedProxies: readWholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 20, faults),
     privateAddresses: privateAddresses ?? [],
-    bucket: together(
+    bucket: readSettingGroup(
       env,
       ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
       faults,
@@ -127,13 +127,13 @@ export function readConfig(env: Environment): Config {
         return { endpoint, bucket, region, accessKeyId, secretAccessKey };
       },
     ),
-    twilio: together(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'], faults, (values) => {
+    twilio: readSettingGroup(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'], faults, (values) => {
       const [accountSid = '', authToken = '', from = ''] = values;
       if (!/^(\+[1-9][0-9]{6,14}|MG\w{10,64})$/.test(from))
         faults.push('TWILIO_FROM must be a number like +4915112345678, or a messaging service (MG…).');
       return { accountSid, authToken, from };
     }),
-    singleSignOn: together(env, ['OIDC_DISCOVERY_URL', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'], faults, (values) => {
+    singleSignOn: readSettingGroup(env, ['OIDC_DISCOVERY_URL', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'], faults, (values) => {
       const [discoveryUrl = '', clientId = '', clientSecret = ''] = values;
       return { discoveryUrl, clientId, clientSecret, name: env.OIDC_NAME || 'Single sign-on' };
     }),

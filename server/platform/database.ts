@@ -27,33 +27,33 @@ export function openDatabase(url: string, max: number, log: Log): Database {
     // Planning one of our statements anew costs more than running it, and their texts say all the planner has to know.
     options: '-c plan_cache_mode=force_generic_plan',
   });
-  const noteLoss = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost');
-  pool.on('error', noteLoss);
+  const logLostConnection = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost');
+  pool.on('error', logLostConnection);
   // Also one that is lost between two statements of a transaction, when nobody listens.
-  pool.on('connect', (client) => client.on('error', noteLoss));
+  pool.on('connect', (client) => client.on('error', logLostConnection));
   pool.on('connect', useGenericPlans());
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }
 
-const retried = new Set(['40001', '40P01']);
+const retryableStates = new Set(['40001', '40P01']);
 
 /** SQLSTATE classes that say the server is away or has no room, not that the statement is wrong. */
-const away = /^(08|53|57P|58)/;
+const unavailableStates = /^(08|53|57P|58)/;
 
 /** What the client says itself, without a code; the last two while this process is stopping. */
-const awaySentences =
+const unavailableMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|after calling end on the pool|driver has already been destroyed/;
 
 const sqlState = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** True when the database could not be reached or had to give up for want of resources, so that the same request may work later. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   const code = sqlState(error);
-  if (away.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) return true;
+  if (unavailableStates.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) return true;
   const message = error instanceof Error ? error.message : '';
-  return awaySentences.test(message);
+  return unavailableMessages.test(message);
 }
 
 /** True for a broken unique rule; `constraint` narrows it to one. */
@@ -68,7 +68,7 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      if (attempt >= 3 || !retried.has(sqlState(error))) throw error;
+      if (attempt >= 3 || !retryableStates.has(sqlState(error))) throw error;
     }
   }
 }

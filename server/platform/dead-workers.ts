@@ -18,21 +18,21 @@ export async function watchForDeadWorkers(
   log: Log,
 ): Promise<{ stop(): Promise<void> }> {
   const key = randomInt(1, 2 ** 31 - 1);
-  let client = await holdLock(url, key);
-  const mine = new Set<string>();
+  let client = await acquireLock(url, key);
+  const ownWorkerIds = new Set<string>();
   const register = (workerId: string) =>
     client.query('insert into worker_process (worker_id, process_key) values ($1, $2) on conflict do nothing', [
       workerId,
       key,
     ]);
   events.on('pool:create', ({ workerPool }) => {
-    mine.add(workerPool.id);
+    ownWorkerIds.add(workerPool.id);
     register(workerPool.id).catch((error: Error) =>
       log.warn({ error: error.message }, 'a worker could not be registered'),
     );
   });
   const sweep = async () => {
-    const freed = await client.query<{ count: number }>(freeDead, [lockSpace]);
+    const freed = await client.query<{ count: number }>(freeDeadWorkersSql, [lockSpace]);
     if (freed.rows[0]?.count)
       log.warn({ workers: freed.rows[0].count }, 'jobs of a process that was killed are taken up again');
   };
@@ -41,8 +41,8 @@ export async function watchForDeadWorkers(
     sweep().catch(async (error: Error) => {
       log.warn({ error: error.message }, 'the lock of this process is taken anew');
       await client.end().catch(() => undefined);
-      client = await holdLock(url, key).catch(() => client);
-      for (const workerId of mine) await register(workerId).catch(() => undefined);
+      client = await acquireLock(url, key).catch(() => client);
+      for (const workerId of ownWorkerIds) await register(workerId).catch(() => undefined);
     });
   }, sweepMs);
   return {
@@ -54,7 +54,7 @@ export async function watchForDeadWorkers(
   };
 }
 
-async function holdLock(url: string, key: number): Promise<pg.Client> {
+async function acquireLock(url: string, key: number): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, keepAlive: true });
   client.on('error', () => undefined);
   await client.connect();
@@ -63,7 +63,7 @@ async function holdLock(url: string, key: number): Promise<pg.Client> {
 }
 
 /** A worker nobody has registered may be one that is just starting; it is given half a minute. */
-const freeDead = `
+const freeDeadWorkersSql = `
   with living as (
     select worker_id from worker_process where exists (select 1 from pg_locks
       where locktype = 'advisory' and classid = $1 and objid = process_key and objsubid = 2

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Place } from './embedded-postgres-paths.ts';
+import type { PostgresPaths } from './embedded-postgres-paths.ts';
 
 const packagedMajor = '18';
 
@@ -21,10 +21,10 @@ const packagedMajor = '18';
 export const databaseUser = 'crossdesk';
 
 /** How to reach the database of a data folder; port 0 means none chosen yet. */
-export type Access = { password: string; port: number };
+export type Credentials = { password: string; port: number };
 
 /** Reads the remembered password and port, or makes the password on the first start. */
-export function readAccess(dataDir: string): Access {
+export function readCredentials(dataDir: string): Credentials {
   const path = join(dataDir, 'postgres.json');
   if (existsSync(path)) {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -39,12 +39,12 @@ export function readAccess(dataDir: string): Access {
     );
   }
   const access = { password: randomBytes(24).toString('hex'), port: 0 };
-  writeAccess(dataDir, access);
+  writeCredentials(dataDir, access);
   return access;
 }
 
 /** Remembers password and port in a file that only its owner can read. */
-export function writeAccess(dataDir: string, access: Access): void {
+export function writeCredentials(dataDir: string, access: Credentials): void {
   const path = join(dataDir, 'postgres.json');
   writeFileSync(`${path}.new`, `${JSON.stringify(access)}\n`, { mode: 0o600 });
   chmodSync(`${path}.new`, 0o600);
@@ -53,7 +53,7 @@ export function writeAccess(dataDir: string, access: Access): void {
 
 /** Makes the data folder once. A half-made one is never taken for a whole one: it gets its name when it is complete. */
 export async function createCluster(
-  place: Place,
+  place: PostgresPaths,
   password: string,
   log: { info(message: string): void },
 ): Promise<void> {
@@ -75,14 +75,14 @@ export async function createCluster(
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     if (place.runAs)
       for (const path of [draft, secrets, passwordFile]) chownSync(path, place.runAs.uid, place.runAs.gid);
-    await initialise(place, draft, passwordFile);
+    await runInitdb(place, draft, passwordFile);
     renameSync(draft, place.folder);
   } finally {
     rmSync(secrets, { recursive: true, force: true });
   }
 }
 
-async function initialise(place: Place, folder: string, passwordFile: string): Promise<void> {
+async function runInitdb(place: PostgresPaths, folder: string, passwordFile: string): Promise<void> {
   const child = spawn(
     join(place.bin, 'initdb'),
     [

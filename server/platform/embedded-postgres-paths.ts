@@ -26,7 +26,7 @@ const withSystemTools = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/
 export type RunAs = { uid: number; gid: number } | null;
 
 /** Where PostgreSQL's programs and rows live, and who may touch them. `folder` need not exist yet. */
-export type Place = { bin: string; folder: string; runAs: RunAs };
+export type PostgresPaths = { bin: string; folder: string; runAs: RunAs };
 
 type Log = { info(message: string): void };
 
@@ -35,7 +35,7 @@ type Log = { info(message: string): void };
  * of existing data or as the system user "postgres". What that user cannot enter (a checkout below /root) is put under
  * /var/lib/crossdesk, with a link in the data folder and a line in the log.
  */
-export async function findPaths(dataDir: string, log: Log): Promise<Place> {
+export async function findPaths(dataDir: string, log: Log): Promise<PostgresPaths> {
   const link = join(dataDir, 'postgres');
   const native = packagedPrograms();
   const isRoot = process.getuid?.() === 0;

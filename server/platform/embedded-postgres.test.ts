@@ -170,7 +170,7 @@ describe('the database that comes with the project', () => {
 
   it('refuses a second server on the same folder, in plain words', async () => {
     const { child } = await startInChild();
-    const second = startEmbeddedPostgres({ dataDir, log, patienceMs: 100 });
+    const second = startEmbeddedPostgres({ dataDir, log, waitMs: 100 });
     await expect(second).rejects.toThrow(`already in use by another Crossdesk server (process ${child.pid})`);
     await kill(child);
   });

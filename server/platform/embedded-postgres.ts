@@ -6,15 +6,15 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import {
-  type Access,
+  type Credentials,
   cleanEnvironment,
   createCluster,
   databaseUser,
-  readAccess,
-  writeAccess,
+  readCredentials,
+  writeCredentials,
 } from './embedded-postgres-cluster.ts';
 import { dataFolderOwner, type FolderLock, lockDataFolder } from './embedded-postgres-lock.ts';
-import { findPaths, type Place, removeFolder } from './embedded-postgres-paths.ts';
+import { findPaths, type PostgresPaths, removeFolder } from './embedded-postgres-paths.ts';
 import {
   identifyProcess,
   isAlive,
@@ -29,7 +29,7 @@ type Log = { info(message: string): void; warn(message: string): void };
 const database = 'crossdesk';
 const stopMs = 10_000;
 const slowStartMs = 10_000;
-const longLogBytes = 5_000_000;
+const maxLogBytes = 5_000_000;
 
 /** A sixteenth of the machine for rows kept at hand, which PostgreSQL takes only as it needs it; the system's own cache holds the rest. */
 const bufferMegabytes = Math.max(128, Math.min(2048, Math.floor(totalmem() / 16 / 2 ** 20)));
@@ -60,20 +60,20 @@ export async function startEmbeddedPostgres(options: {
   log: Log;
   port?: number;
   durability?: 'safe' | 'test';
-  patienceMs?: number;
+  waitMs?: number;
 }): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
-  const lock = await lockWithPatience(dataDir, options.log, options.patienceMs ?? stopMs);
+  const lock = await waitForLock(dataDir, options.log, options.waitMs ?? stopMs);
   try {
-    const access = readAccess(dataDir);
+    const access = readCredentials(dataDir);
     const place = await findPaths(dataDir, options.log);
     await createCluster(place, access.password, options.log);
     const running =
       (await takeOverOrphan(place.folder, access.password, options.log)) ??
-      (await launch({ ...options, dataDir, place, access, lock }));
+      (await launchPostgres({ ...options, dataDir, place, access, lock }));
     await createDatabase(running.port, access.password);
-    return handle(running.identity, connectionUrl(running.port, access.password, database), lock);
+    return createHandle(running.identity, connectionUrl(running.port, access.password, database), lock);
   } catch (error) {
     lock.release();
     throw error;
@@ -89,10 +89,10 @@ export async function attachEmbeddedPostgres(dataDir: string, patienceMs = slowS
   const deadline = Date.now() + patienceMs;
   for (let owner = dataFolderOwner(home); owner !== null; owner = dataFolderOwner(home)) {
     const folder = join(home, 'postgres');
-    const running = existsSync(folder) ? livingPostmaster(realpathSync(folder)) : null;
+    const running = existsSync(folder) ? runningPostmaster(realpathSync(folder)) : null;
     if (running) {
-      const { password } = readAccess(home);
-      if ((await knock(running.port, password, database)) === 'ready') {
+      const { password } = readCredentials(home);
+      if ((await tryConnect(running.port, password, database)) === 'ready') {
         return connectionUrl(running.port, password, database);
       }
     }
@@ -103,7 +103,7 @@ export async function attachEmbeddedPostgres(dataDir: string, patienceMs = slowS
   return null;
 }
 
-async function lockWithPatience(dataDir: string, log: Log, patienceMs: number): Promise<FolderLock> {
+async function waitForLock(dataDir: string, log: Log, patienceMs: number): Promise<FolderLock> {
   const deadline = Date.now() + patienceMs;
   const owner = dataFolderOwner(dataDir);
   if (owner !== null && patienceMs > 0)
@@ -121,7 +121,7 @@ export async function removeAbandonedDatabase(dataDir: string): Promise<boolean>
   return true;
 }
 
-function handle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
+function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
   // PostgreSQL runs in its own session so that Ctrl-C in the terminal does not reach it before the server has finished;
   // when this process ends without calling stop, it is at least told to.
   const onExit = () => {
@@ -167,12 +167,12 @@ async function stopOrphan(folder: string): Promise<void> {
 
 /** The PostgreSQL process that works in this folder, or null; then a postmaster.pid left behind is removed. */
 function readPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
-  const living = livingPostmaster(folder);
+  const living = runningPostmaster(folder);
   if (!living) rmSync(join(folder, 'postmaster.pid'), { force: true });
   return living;
 }
 
-function livingPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
+function runningPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
   const path = join(folder, 'postmaster.pid');
   if (!existsSync(path)) return null;
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -181,20 +181,20 @@ function livingPostmaster(folder: string): { identity: ProcessIdentity; port: nu
   return identity ? { identity, port: Number(lines[3]) } : null;
 }
 
-async function launch(start: {
+async function launchPostgres(start: {
   dataDir: string;
   log: Log;
   port?: number;
   durability?: 'safe' | 'test';
-  place: Place;
-  access: Access;
+  place: PostgresPaths;
+  access: Credentials;
   lock: FolderLock;
 }) {
   const { dataDir, place, access, log } = start;
   const logPath = join(dataDir, 'postgres.log');
   for (let attempt = 1; ; attempt++) {
-    const port = start.port ?? ((await isFree(access.port)) ? access.port : await freePort());
-    if (port !== access.port) writeAccess(dataDir, { password: access.password, port });
+    const port = start.port ?? ((await isPortFree(access.port)) ? access.port : await freePort());
+    if (port !== access.port) writeCredentials(dataDir, { password: access.password, port });
     const logStart = prepareLog(logPath);
     if (!start.lock.isHeld()) throw new Error(`The data folder ${dataDir} was taken by another server.`);
     const identity = spawnPostgres(place, port, settings[start.durability ?? 'safe'], logPath);
@@ -220,12 +220,12 @@ async function launch(start: {
 /** Empties a log that has grown long; returns where this start's messages will begin. */
 function prepareLog(path: string): number {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= longLogBytes) return size;
+  if (size <= maxLogBytes) return size;
   rmSync(path);
   return 0;
 }
 
-function spawnPostgres(place: Place, port: number, chosen: Record<string, string>, logPath: string): ProcessIdentity {
+function spawnPostgres(place: PostgresPaths, port: number, chosen: Record<string, string>, logPath: string): ProcessIdentity {
   const flags: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -267,21 +267,21 @@ async function waitUntilReady(
   timeoutMs: number | null = null,
 ): Promise<'ready' | 'gone' | 'refused' | 'late'> {
   const startedAt = Date.now();
-  let toldAt = startedAt;
+  let loggedAt = startedAt;
   while (isAlive(identity)) {
-    const answer = await knock(port, password);
+    const answer = await tryConnect(port, password);
     if (answer !== 'silent') return answer;
     if (timeoutMs !== null && Date.now() - startedAt > timeoutMs) return 'late';
-    if (Date.now() - toldAt > slowStartMs) {
+    if (Date.now() - loggedAt > slowStartMs) {
       tell('Still waiting for the database, which may be repairing itself after a crash.');
-      toldAt = Date.now();
+      loggedAt = Date.now();
     }
     await pause(25);
   }
   return 'gone';
 }
 
-async function knock(port: number, password: string, name = 'postgres'): Promise<'ready' | 'refused' | 'silent'> {
+async function tryConnect(port: number, password: string, name = 'postgres'): Promise<'ready' | 'refused' | 'silent'> {
   const client = new Client({
     connectionString: connectionUrl(port, password, name),
     connectionTimeoutMillis: 3000,
@@ -312,7 +312,7 @@ function connectionUrl(port: number, password: string, name: string): string {
   return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${name}`;
 }
 
-async function isFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   return port > 0 && (await listenOnce(port)) !== null;
 }
 

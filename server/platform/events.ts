@@ -93,7 +93,7 @@ export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
   sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
 
 /** The event a subscriber's job is about; null when it is gone. */
-export async function eventOf(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
+export async function findEvent(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
   const row = await ctx.db.selectFrom('event').selectAll().where('id', '=', Number(payload.eventId)).executeTakeFirst();
   return row ?? null;
 }

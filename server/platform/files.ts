@@ -14,16 +14,16 @@ export type FileStore = {
   get(hash: string): Promise<Readable | null>;
 };
 
-const pieceBytes = 256 * 1024;
+const chunkBytes = 256 * 1024;
 
 /** Hashing a large file takes long enough to hold up other work; between its pieces that goes on. */
-function* inPieces(content: Buffer): Generator<Buffer> {
-  for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes);
+function* splitIntoChunks(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }
 
-async function* bounded(content: Readable | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
+async function* limitSize(content: Readable | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
   let byteCount = 0;
-  for await (const chunk of Buffer.isBuffer(content) ? inPieces(content) : content) {
+  for await (const chunk of Buffer.isBuffer(content) ? splitIntoChunks(content) : content) {
     byteCount += chunk.length;
     if (byteCount > maxBytes) throw problem('file_too_large', { detail: `The file is larger than ${maxBytes} bytes.` });
     yield chunk;
@@ -47,7 +47,7 @@ export function folderStore(folder: string): FileStore {
       let byteCount = 0;
       const file = await open(temporary, 'wx', 0o600);
       try {
-        for await (const chunk of bounded(content, maxBytes)) {
+        for await (const chunk of limitSize(content, maxBytes)) {
           digest.update(chunk);
           byteCount += chunk.length;
           await file.write(chunk);
@@ -93,7 +93,7 @@ export function bucketStore(settings: BucketSettings): FileStore {
     `${settings.endpoint.replace(/\/$/, '')}/${settings.bucket}/${hash.slice(0, 2)}/${hash.slice(2)}`;
   return {
     async put(content, maxBytes) {
-      const bytes = await readAll(Readable.from(bounded(content, maxBytes)));
+      const bytes = await readAll(Readable.from(limitSize(content, maxBytes)));
       const hash = createHash('sha256').update(bytes).digest('hex');
       const answer = await client.fetch(urlOf(hash), { method: 'PUT', body: new Uint8Array(bytes) });
       if (!answer.ok) throw new Error(`the file store answered ${answer.status}`);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 
 /** A statement is kept planned from its third use on, and at most this many are. */
-const worthKeepingAfter = 2;
-const mostKept = 400;
+const prepareAfterUses = 2;
+const maxPreparedStatements = 400;
 
 /**
  * Lets a connection plan a statement that comes again and again only once. Planning costs more than running for most of ours: an access check takes
@@ -11,8 +11,8 @@ const mostKept = 400;
  */
 export function useGenericPlans(): (client: pg.PoolClient) => void {
   const seen = new Map<string, { name: string; count: number }>();
-  let keptCount = 0;
-  const nameOf = (text: string): string | null => {
+  let preparedCount = 0;
+  const statementName = (text: string): string | null => {
     const known = seen.get(text);
     if (!known) {
       if (seen.size > 5_000) seen.clear();
@@ -21,18 +21,18 @@ export function useGenericPlans(): (client: pg.PoolClient) => void {
     }
     known.count += 1;
     if (known.name) return known.name;
-    if (known.count <= worthKeepingAfter || keptCount >= mostKept) return null;
-    keptCount += 1;
+    if (known.count <= prepareAfterUses || preparedCount >= maxPreparedStatements) return null;
+    preparedCount += 1;
     known.name = createHash('md5').update(text).digest('hex');
     return known.name;
   };
   return (client) => {
     const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
-    const planned = (...given: unknown[]) => {
+    const queryPrepared = (...given: unknown[]) => {
       const [text, values, ...rest] = given;
-      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
+      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? statementName(text) : null;
       return name === null ? query(...given) : query({ name, text, values }, ...rest);
     };
-    client.query = planned as typeof client.query;
+    client.query = queryPrepared as typeof client.query;
   };
 }

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { escapeHtml, isReasonablyShaped } from './html.ts';
+import { escapeHtml, isWithinLimits } from './html.ts';
 
 const voidTags = new Set(['br', 'col', 'hr', 'img', 'wbr']);
 const inlineTags = new Set(
@@ -14,7 +14,7 @@ export function mapHtml(
   onText: (text: string) => string,
   onAttribute: (name: string, value: string) => string,
 ): string {
-  if (!isReasonablyShaped(html)) return escapeHtml(onText(html));
+  if (!isWithinLimits(html)) return escapeHtml(onText(html));
   let result = '';
   let text = '';
   const flush = () => {

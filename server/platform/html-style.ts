@@ -17,9 +17,9 @@ const wordProperties = new Set([...words.split(/\s+/), ...borders]);
 const displays = new Set('none block inline inline-block table table-row table-cell list-item'.split(' '));
 
 /** One to four lengths of at most four digits, never negative: nothing can be moved over the desk's own controls. */
-const harmlessLength = /^(?:(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|rem|ex|ch|in|cm|mm|%)?|auto|normal)$/i;
+const safeLength = /^(?:(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|rem|ex|ch|in|cm|mm|%)?|auto|normal)$/i;
 const namedSize = /^(?:(?:x{1,2}-)?(?:small|large)|medium|smaller|larger)$/i;
-const harmlessWords = /^(?:[\w\s#%.,"'-]|rgba?\([\d\s.,%/]{1,40}\)|hsla?\([\d\s.,%/deg]{1,40}\)){1,200}$/i;
+const safeValue = /^(?:[\w\s#%.,"'-]|rgba?\([\d\s.,%/]{1,40}\)|hsla?\([\d\s.,%/deg]{1,40}\)){1,200}$/i;
 
 /**
  * The part of a style attribute that only concerns the look of its own text and box: colours, fonts, sizes, borders.
@@ -43,15 +43,15 @@ function readDeclaration(declaration: string): string | null {
     .slice(colon + 1)
     .replace(/!\s*important\s*$/i, '')
     .trim();
-  return value !== '' && value.length <= 200 && isHarmless(property, value) ? `${property}:${value}` : null;
+  return value !== '' && value.length <= 200 && isSafeDeclaration(property, value) ? `${property}:${value}` : null;
 }
 
-function isHarmless(property: string, value: string): boolean {
+function isSafeDeclaration(property: string, value: string): boolean {
   if (property === 'display') return displays.has(value.toLowerCase());
   if (property === 'font-size' && namedSize.test(value)) return true;
   if (lengthProperties.has(property)) {
     const parts = value.split(/\s+/, 5);
-    return parts.length <= 4 && parts.every((part) => harmlessLength.test(part));
+    return parts.length <= 4 && parts.every((part) => safeLength.test(part));
   }
-  return wordProperties.has(property) && harmlessWords.test(value);
+  return wordProperties.has(property) && safeValue.test(value);
 }

@@ -60,7 +60,7 @@ export interface SanitizeOptions {
  */
 export function sanitizeHtml(html: string, options: SanitizeOptions = {}): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
-  if (!isReasonablyShaped(bounded)) return textToHtml(stripTags(bounded));
+  if (!isWithinLimits(bounded)) return textToHtml(stripTags(bounded));
   return sanitize(bounded, {
     allowedTags,
     allowedAttributes,
@@ -72,10 +72,10 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
     nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'template', 'svg', 'math', 'iframe'],
     parseStyleAttributes: false,
     transformTags: {
-      '*': (tagName, attribs) => ({ tagName, attribs: withHarmlessStyle(attribs) }),
-      a: (tagName, attribs) => ({ tagName, attribs: safeAnchor(withHarmlessStyle(attribs)) }),
-      span: (tagName, attribs) => ({ tagName, attribs: safeMention(withHarmlessStyle(attribs), options) }),
-      img: (tagName, attribs) => ({ tagName, attribs: safeImage(withHarmlessStyle(attribs), options) }),
+      '*': (tagName, attribs) => ({ tagName, attribs: withSanitizedStyle(attribs) }),
+      a: (tagName, attribs) => ({ tagName, attribs: safeAnchor(withSanitizedStyle(attribs)) }),
+      span: (tagName, attribs) => ({ tagName, attribs: safeMention(withSanitizedStyle(attribs), options) }),
+      img: (tagName, attribs) => ({ tagName, attribs: safeImage(withSanitizedStyle(attribs), options) }),
     },
   });
 }
@@ -83,7 +83,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
 /** What a reader would see of this HTML, as plain text: for search, previews and mail programs without HTML. */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
-  if (!isReasonablyShaped(bounded)) return stripTags(bounded);
+  if (!isWithinLimits(bounded)) return stripTags(bounded);
   return convert(bounded, {
     wordwrap: false,
     limits: { maxInputLength: MAX_HTML_CHARS, maxDepth: MAX_RESULT_DEPTH },
@@ -136,10 +136,10 @@ function stripTags(html: string): string {
     .trim();
 }
 
-class Misshapen extends Error {}
+class HtmlLimitExceeded extends Error {}
 
 /** Looks before the real work: parsers slow down with the square of the depth, so hostile nesting is met here. */
-export function isReasonablyShaped(html: string): boolean {
+export function isWithinLimits(html: string): boolean {
   let depth = 0;
   let tagCount = 0;
   let textCount = 0;
@@ -147,11 +147,11 @@ export function isReasonablyShaped(html: string): boolean {
     onopentag() {
       depth += 1;
       tagCount += 1;
-      if (depth > MAX_DEPTH || tagCount > MAX_TAGS) throw new Misshapen();
+      if (depth > MAX_DEPTH || tagCount > MAX_TAGS) throw new HtmlLimitExceeded();
     },
     ontext() {
       textCount += 1;
-      if (textCount > MAX_TEXTS) throw new Misshapen();
+      if (textCount > MAX_TEXTS) throw new HtmlLimitExceeded();
     },
     onclosetag() {
       depth -= 1;
@@ -161,14 +161,14 @@ export function isReasonablyShaped(html: string): boolean {
     parser.end(html);
     return true;
   } catch (error) {
-    if (error instanceof Misshapen) return false;
+    if (error instanceof HtmlLimitExceeded) return false;
     throw error;
   }
 }
 
 type Attributes = Record<string, string>;
 
-function withHarmlessStyle(attribs: Attributes): Attributes {
+function withSanitizedStyle(attribs: Attributes): Attributes {
   const { style, ...others } = attribs;
   const kept = style === undefined ? '' : sanitizeStyle(style);
   return kept === '' ? others : { ...others, style: kept };

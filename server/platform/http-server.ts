@@ -14,9 +14,9 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Config } from './config.ts';
-import { isDatabaseAway } from './database.ts';
+import { isDatabaseUnavailable } from './database.ts';
 import { Problem, problemBody } from './problems.ts';
-import { createRequestCounter, type IsKnownKey } from './request-limits.ts';
+import { createRateLimitKey, type IsKnownKey } from './request-limits.ts';
 import { limitBodyTime, type RequestTimeouts, requestTimeouts } from './slow-requests.ts';
 
 const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
@@ -83,7 +83,7 @@ function answerError(
       fields: fieldsOf(part, error.validation as ErrorObject[]),
     });
   }
-  if (isDatabaseAway(error)) {
+  if (isDatabaseUnavailable(error)) {
     request.log.warn({ error: error.message }, 'the database did not answer');
     reply.header('retry-after', '5');
     return send(request, reply, 'unavailable');
@@ -197,7 +197,7 @@ export async function createHttpServer(
     await app.register(rateLimit, {
       max: config.requestsPerMinute,
       timeWindow: 60_000,
-      keyGenerator: createRequestCounter(isKnownKey),
+      keyGenerator: createRateLimitKey(isKnownKey),
       allowList: (request) => !request.url.startsWith('/api/'),
     });
   }

@@ -3,7 +3,7 @@ import type { EndpointSpec, Endpoints, Input, Output } from '@crossdesk/contract
 import type { CompanyPermission } from '@crossdesk/contracts/permissions.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, type Context, type ReadContext, readContext, runCommand, type Services } from './context.ts';
-import { onlyOnce } from './idempotency.ts';
+import { runOnce } from './idempotency.ts';
 import { problem } from './problems.ts';
 
 /** Reads get a context without a transaction, every other method runs as a command inside one; uploads and downloads speak HTTP themselves. */
@@ -21,17 +21,17 @@ export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>;
 export type HttpServices = { services: Services; authenticate: Authenticate };
 
 /** Looks at every string of the request: PostgreSQL keeps no NUL and no lone surrogate. */
-function badText(value: unknown, path: string): string | null {
+function findInvalidText(value: unknown, path: string): string | null {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
-    const found = badText(inner, `${path}/${key}`);
+    const found = findInvalidText(inner, `${path}/${key}`);
     if (found) return found;
   }
   return null;
 }
 
-function mayCall(spec: EndpointSpec, actor: Actor | null): Actor {
+function authorizeCaller(spec: EndpointSpec, actor: Actor | null): Actor {
   if (spec.caller === 'anyone') return actor ?? { kind: 'anyone' };
   if (!actor || actor.kind === 'anyone') throw problem('not_signed_in');
   if (actor.kind !== 'agent') throw problem('not_allowed');
@@ -62,7 +62,7 @@ function idempotencyKey(request: FastifyRequest): string | null {
 }
 
 /** Adds one module's endpoints to the server. The type of `handlers` makes sure that none is missing and that each gives what its contract says. */
-export function implement<T extends Endpoints>(
+export function registerEndpoints<T extends Endpoints>(
   app: FastifyInstance,
   { services, authenticate }: HttpServices,
   table: T,
@@ -81,10 +81,10 @@ export function implement<T extends Endpoints>(
       },
       handler: async (request, reply) => {
         checkOrigin(request, services.config.publicUrl);
-        const actor = mayCall(spec, await authenticate(request));
+        const actor = authorizeCaller(spec, await authenticate(request));
         if (spec.raw) return handler(readContext(services, actor, request.id), request, reply, services);
         const bad =
-          badText(request.body, '/body') ?? badText(request.query, '/query') ?? badText(request.params, '/params');
+          findInvalidText(request.body, '/body') ?? findInvalidText(request.query, '/query') ?? findInvalidText(request.params, '/params');
         if (bad) {
           throw problem('invalid_fields', {
             fields: [{ path: bad, message: 'holds a character that cannot be kept' }],
@@ -97,7 +97,7 @@ export function implement<T extends Endpoints>(
         const answer = await runCommand(
           services,
           actor,
-          (ctx) => (key ? onlyOnce(ctx, key, fingerprint(operationId, input), () => work(ctx)) : work(ctx)),
+          (ctx) => (key ? runOnce(ctx, key, fingerprint(operationId, input), () => work(ctx)) : work(ctx)),
           request.id,
         );
         reply.code(spec.status ?? 200);

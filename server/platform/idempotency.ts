@@ -28,7 +28,7 @@ function actorKey(ctx: Context): string {
  * Does `work` once for a key. The key is taken in the same transaction as the work, so a second request waits for the first to end and then gets
  * its answer. The same key with a different request is `idempotency_mismatch`.
  */
-export async function onlyOnce(
+export async function runOnce(
   ctx: Context,
   key: string,
   fingerprint: string,
@@ -62,7 +62,7 @@ export async function onlyOnce(
 }
 
 /** Nightly: answers kept for Idempotency-Key are forgotten after a day. */
-export const tidyTasks: Tasks = {
+export const idempotencyTasks: Tasks = {
   'platform:tidy': async (services) => {
     const before = new Date(services.now().getTime() - 24 * 60 * 60 * 1000);
     await services.db.deleteFrom('idempotency').where('created_at', '<', before).execute();

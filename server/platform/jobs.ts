@@ -37,7 +37,7 @@ export type Tasks = Record<string, Task>;
 export type Schedule = { task: string; cron: string };
 
 /** The tasks in the form the job queue calls them in. */
-export const taskListOf = (services: Services, tasks: Tasks): TaskList =>
+export const toTaskList = (services: Services, tasks: Tasks): TaskList =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
@@ -68,7 +68,7 @@ export async function startWorker(
   const watch = await watchForDeadWorkers(url, events, services.log);
   const runner: Runner = await run({
     pgPool: pool,
-    taskList: taskListOf(services, tasks),
+    taskList: toTaskList(services, tasks),
     concurrency,
     pollInterval: 1000,
     noHandleSignals: true,

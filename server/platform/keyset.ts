@@ -1,7 +1,7 @@
 import { problem } from './problems.ts';
 
 /** A cursor is the sort values of the last row, as JSON in base64url. It says nothing a client may not see. */
-export const cursorOf = (values: readonly (string | number)[]): string =>
+export const encodeCursor = (values: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /** Reads a cursor of `length` values, each a whole number or an instant; a damaged one is refused. Null without one. */
@@ -35,7 +35,7 @@ export function readCursor(
 }
 
 /** Cuts a page of `limit` out of `limit + 1` rows and makes the cursor of the next one. */
-export function page<Row, Item>(
+export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   cursor: (row: Row) => readonly (string | number)[],
@@ -43,5 +43,5 @@ export function page<Row, Item>(
 ): { items: Item[]; next: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(item), next: rows.length > limit && last ? cursorOf(cursor(last)) : null };
+  return { items: shown.map(item), next: rows.length > limit && last ? encodeCursor(cursor(last)) : null };
 }

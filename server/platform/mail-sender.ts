@@ -96,7 +96,7 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
   return {
     isConfigured: true,
     async send(mail) {
-      const message = readyToSend(mail);
+      const message = toTransportMail(mail);
       try {
         const sent = await transport.sendMail(message);
         return {
@@ -109,14 +109,14 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
           response: sent.response.slice(0, 1_000),
         };
       } catch (error) {
-        throw refusalOf(error);
+        throw toMailRefused(error);
       }
     },
     async verify() {
       try {
         await transport.verify();
       } catch (error) {
-        throw refusalOf(error);
+        throw toMailRefused(error);
       }
     },
     close: () => transport.close(),
@@ -140,13 +140,13 @@ function isTemporary({ code, responseCode }: SmtpFailure): boolean {
   return code !== 'EENVELOPE' && code !== 'EMESSAGE';
 }
 
-function refusalOf(error: unknown): MailRefused {
+function toMailRefused(error: unknown): MailRefused {
   const failure: SmtpFailure = error instanceof Error ? error : { message: 'sending failed' };
   const response = failure.response?.slice(0, 1_000) ?? null;
   return new MailRefused(failure.message.slice(0, 1_000), isTemporary(failure), failure.responseCode ?? null, response);
 }
 
-const ownHeaders = new Set(
+const reservedHeaders = new Set(
   `from to cc bcc sender reply-to subject date message-id in-reply-to references mime-version content-type
   content-transfer-encoding content-disposition return-path dkim-signature`.split(/\s+/),
 );
@@ -173,10 +173,10 @@ function id(text: string, field: string): string {
   return `<${text}>`;
 }
 
-function readyToSend(mail: OutgoingMail) {
+function toTransportMail(mail: OutgoingMail) {
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map((one) => address(one.address, 'recipient'));
   for (const [name, value] of Object.entries(mail.headers)) {
-    if (!/^[A-Za-z0-9-]{1,76}$/.test(name) || ownHeaders.has(name.toLowerCase()))
+    if (!/^[A-Za-z0-9-]{1,76}$/.test(name) || reservedHeaders.has(name.toLowerCase()))
       throw new Error(`no header may be called ${name}`);
     line(value, name);
   }

@@ -5,7 +5,7 @@ import { escapeHtml } from './html.ts';
 type Json = Record<string, unknown>;
 
 /** Refusals any endpoint may give, beyond those its contract names. */
-const everywhere = (spec: EndpointSpec): ProblemCode[] => [
+const commonProblems = (spec: EndpointSpec): ProblemCode[] => [
   ...(spec.body || spec.query || spec.params ? (['invalid_fields'] as const) : []),
   ...(spec.method === 'GET'
     ? []
@@ -19,7 +19,7 @@ const everywhere = (spec: EndpointSpec): ProblemCode[] => [
 ];
 
 /** Every refusal an endpoint documents. */
-export const problemsOf = (spec: EndpointSpec): ProblemCode[] => [...new Set([...spec.problems, ...everywhere(spec)])];
+export const problemsOf = (spec: EndpointSpec): ProblemCode[] => [...new Set([...spec.problems, ...commonProblems(spec)])];
 
 const problemSchema: Json = {
   type: 'object',
@@ -40,7 +40,7 @@ const problemSchema: Json = {
   },
 };
 
-function answers(spec: EndpointSpec): Json {
+function responsesOf(spec: EndpointSpec): Json {
   const good: Json =
     spec.raw === 'download'
       ? {
@@ -82,7 +82,7 @@ function parameters(spec: EndpointSpec): Json[] {
   ];
 }
 
-const upload: Json = {
+const uploadBody: Json = {
   required: true,
   content: {
     'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } },
@@ -102,9 +102,9 @@ export function openApiDocument(api: Endpoints): Json {
       tags: [spec.path.split('/')[1]],
       ...(spec.caller === 'anyone' ? { security: [] } : {}),
       parameters: parameters(spec),
-      ...(spec.raw === 'upload' ? { requestBody: upload } : {}),
+      ...(spec.raw === 'upload' ? { requestBody: uploadBody } : {}),
       ...(spec.body ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
-      responses: answers(spec),
+      responses: responsesOf(spec),
     };
   }
   return {
@@ -128,7 +128,7 @@ export function openApiDocument(api: Endpoints): Json {
   };
 }
 
-const details = (title: string, schema: unknown): string =>
+const schemaDetails = (title: string, schema: unknown): string =>
   schema
     ? `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`
     : '';
@@ -141,7 +141,7 @@ export function referencePage(api: Endpoints): string {
       spec,
     ]) => `<section id="${operationId}"><h2><code>${spec.method}</code> <code>/api/v1${escapeHtml(spec.path)}</code></h2>
 <p>${escapeHtml(spec.summary)}. <small>Who may call: ${escapeHtml(spec.caller)}.</small></p>
-${details('Path', spec.params)}${details('Query', spec.query)}${details('Body', spec.body)}${details(`Answer ${spec.status ?? 200}`, spec.raw ? undefined : spec.response)}
+${schemaDetails('Path', spec.params)}${schemaDetails('Query', spec.query)}${schemaDetails('Body', spec.body)}${schemaDetails(`Answer ${spec.status ?? 200}`, spec.raw ? undefined : spec.response)}
 <p><small>Refusals: ${problemsOf(spec)
       .map((code) => `<code>${code}</code> ${problems[code][0]}`)
       .join(', ')}</small></p></section>`,

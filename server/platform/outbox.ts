@@ -80,7 +80,7 @@ export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
     .execute();
 
 /** Takes back the mails of a message that have not left; false when one already has. */
-export async function cancelMail(ctx: Context, messageId: number): Promise<boolean> {
+export async function cancelMessageMails(ctx: Context, messageId: number): Promise<boolean> {
   const rows = await ctx.tx
     .selectFrom('outgoing_mail')
     .select('state')
@@ -113,9 +113,9 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
  */
 export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | null) => Promise<true | string>;
 
-type Settled = 'sent' | 'failed' | 'canceled';
+type FinalState = 'sent' | 'failed' | 'canceled';
 
-async function settle(services: Services, mailId: number, state: Settled, detail: string | null): Promise<void> {
+async function finishMail(services: Services, mailId: number, state: FinalState, detail: string | null): Promise<void> {
   await runCommand(services, systemActor('mail'), async (ctx) => {
     const row = await ctx.tx
       .updateTable('outgoing_mail')
@@ -143,32 +143,32 @@ const sendQueued = async (
   services: Services,
   mailId: number,
   attempt: Parameters<Task>[2],
-  mayLeave: MailCheck,
+  checkSend: MailCheck,
 ): Promise<void> => {
   const ctx = readContext(services, systemActor('mail'));
   const { db, external: outside } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   if (row.secret_until && row.secret_until <= ctx.now)
-    return settle(services, mailId, 'canceled', 'its link has expired');
-  const verdict = await mayLeave(ctx, mailId, row.message_id);
+    return finishMail(services, mailId, 'canceled', 'its link has expired');
+  const verdict = await checkSend(ctx, mailId, row.message_id);
   // A message shows that it failed, and why; a notification is quietly taken back.
-  if (verdict !== true) return settle(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
+  if (verdict !== true) return finishMail(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
   await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
   const attachments: OutgoingMail['attachments'] = [];
   for (const { hash, ...rest } of row.mail.attachments) {
     const content = await outside.files.get(hash);
-    if (!content) return settle(services, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
+    if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
     attachments.push({ ...rest, content });
   }
   try {
     const sent = await outside.mail.send({ ...row.mail, attachments, date: services.now() });
     const refused = sent.rejected.map((one) => `${one.address}: ${one.response}`).join('; ');
-    await settle(services, mailId, 'sent', refused || null);
+    await finishMail(services, mailId, 'sent', refused || null);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isFinal = attempt.isLast || (error instanceof MailRefused && !error.isTemporary);
-    if (isFinal) return settle(services, mailId, 'failed', reason);
+    if (isFinal) return finishMail(services, mailId, 'failed', reason);
     await db.updateTable('outgoing_mail').set({ last_error: reason }).where('id', '=', mailId).execute();
     throw error;
   }
@@ -183,15 +183,15 @@ const expireSecretMails = (services: Services) =>
     .where(sql<boolean>`mail->>'text' <> ''`)
     .execute();
 
-export const outboxTasks = (mayLeave: MailCheck): Tasks => ({
+export const outboxTasks = (checkSend: MailCheck): Tasks => ({
   'mail:expire': async (services) => {
     await expireSecretMails(services);
   },
-  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, mayLeave),
+  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, checkSend),
 });
 
 /** Whether a message has a mail in the outbox already. Locks the message's mails, so that a job that runs twice queues once. */
-export async function isQueued(ctx: Context, messageId: number): Promise<boolean> {
+export async function hasQueuedMail(ctx: Context, messageId: number): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);
   const row = await ctx.tx
     .selectFrom('outgoing_mail')

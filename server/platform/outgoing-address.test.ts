@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayConnectTo, outgoingAddress, PrivateAddress, readAllowance } from './outgoing-address.ts';
+import { isConnectionAllowed, resolveOutgoingAddress, PrivateAddressError, parseAllowance } from './outgoing-address.ts';
 
 const resolveTo =
   (...addresses: string[]) =>
@@ -44,44 +44,44 @@ describe('addresses of servers an administrator names', () => {
     ['no address', 'imap.example.com'],
     ['no address', ''],
   ])('%s is refused: %s', (_kind, address) => {
-    expect(mayConnectTo(address, [])).toBe(false);
+    expect(isConnectionAllowed(address, [])).toBe(false);
   });
 
   test.each(['8.8.8.8', '172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '2a00:1450:4001::1', '2606:4700::1'])(
     '%s on the public internet is allowed',
     (address) => {
-      expect(mayConnectTo(address, [])).toBe(true);
+      expect(isConnectionAllowed(address, [])).toBe(true);
     },
   );
 
   test('the operator allows all, or single networks', () => {
-    const some = readAllowance('10.1.0.0/16, fd12::/32,192.168.7.7') ?? [];
+    const some = parseAllowance('10.1.0.0/16, fd12::/32,192.168.7.7') ?? [];
     const allowed = ['10.1.9.9', 'fd12::5', '192.168.7.7'];
     const others = ['10.2.0.1', 'fd13::5', '192.168.7.8', '127.0.0.1', '::ffff:127.0.0.1'];
-    expect([...allowed, ...others].filter((address) => mayConnectTo(address, some))).toEqual(allowed);
-    expect(mayConnectTo('127.0.0.1', readAllowance('1') ?? [])).toBe(true);
-    expect([readAllowance(''), readAllowance('0')]).toEqual([[], []]);
+    expect([...allowed, ...others].filter((address) => isConnectionAllowed(address, some))).toEqual(allowed);
+    expect(isConnectionAllowed('127.0.0.1', parseAllowance('1') ?? [])).toBe(true);
+    expect([parseAllowance(''), parseAllowance('0')]).toEqual([[], []]);
   });
 
   test.each(['yes', '10.0.0.0/33', '10.0.0.0/', '10.0.0/8', '10.0.0.0/8/8', 'fd00::/129', '10.0.0.0/8,,', 'fe80::1%e'])(
     'the allowance %s is refused',
     (text) => {
-      expect(readAllowance(text)).toBeNull();
+      expect(parseAllowance(text)).toBeNull();
     },
   );
 
   test('a name is judged by the address that is connected to', async () => {
-    await expect(outgoingAddress('imap.evil.example', [], resolveTo('127.0.0.1', '::1'))).rejects.toThrow(
-      PrivateAddress,
+    await expect(resolveOutgoingAddress('imap.evil.example', [], resolveTo('127.0.0.1', '::1'))).rejects.toThrow(
+      PrivateAddressError,
     );
-    expect(await outgoingAddress('imap.example', [], resolveTo('10.0.0.1', '8.8.8.8'))).toBe('8.8.8.8');
-    expect(await outgoingAddress('imap.example', ['10.0.0.0/8'], resolveTo('10.0.0.1'))).toBe('10.0.0.1');
+    expect(await resolveOutgoingAddress('imap.example', [], resolveTo('10.0.0.1', '8.8.8.8'))).toBe('8.8.8.8');
+    expect(await resolveOutgoingAddress('imap.example', ['10.0.0.0/8'], resolveTo('10.0.0.1'))).toBe('10.0.0.1');
   });
 
   test.each(['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f.0.0.1'])(
     '%s is this machine in any spelling',
     async (host) => {
-      await expect(outgoingAddress(host, [])).rejects.toThrow();
+      await expect(resolveOutgoingAddress(host, [])).rejects.toThrow();
     },
   );
 });

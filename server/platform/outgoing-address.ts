@@ -26,7 +26,7 @@ const reservedIpv4 = [
 const reservedIpv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
 /** A set of networks from lines like `10.0.0.0/8` or `fd00::1`; null when one of them is none. */
-export function networks(lines: readonly string[]): BlockList | null {
+export function parseNetworks(lines: readonly string[]): BlockList | null {
   const list = new BlockList();
   for (const line of lines) {
     const [address = '', prefix, more] = line.trim().split('/');
@@ -39,33 +39,33 @@ export function networks(lines: readonly string[]): BlockList | null {
   return list;
 }
 
-const ipv4 = networks(reservedIpv4) ?? new BlockList();
-const ipv6 = networks(reservedIpv6) ?? new BlockList();
-const publicIpv6 = networks(['2000::/3']) ?? new BlockList();
+const ipv4 = parseNetworks(reservedIpv4) ?? new BlockList();
+const ipv6 = parseNetworks(reservedIpv6) ?? new BlockList();
+const publicIpv6 = parseNetworks(['2000::/3']) ?? new BlockList();
 
 /** Private networks that an administrator may name as a mail server; set by the operator. */
 export type PrivateAllowance = 'all' | readonly string[];
 
 /** Reads ALLOW_PRIVATE_ADDRESSES: `1` for all, or networks separated by commas. Null when it is neither. */
-export function readAllowance(text: string): PrivateAllowance | null {
+export function parseAllowance(text: string): PrivateAllowance | null {
   if (text === '1') return 'all';
   const lines = text === '' || text === '0' ? [] : text.split(',').map((line) => line.trim());
-  return networks(lines) ? lines : null;
+  return parseNetworks(lines) ? lines : null;
 }
 
 /** Whether an address is on the public internet, or in a network the operator allows. */
-export function mayConnectTo(address: string, allowance: PrivateAllowance): boolean {
+export function isConnectionAllowed(address: string, allowance: PrivateAllowance): boolean {
   const plain = address.replace(/%.*$/, '');
   const family = isIP(plain);
   if (family === 0) return false;
   if (allowance === 'all') return true;
-  if (networks(allowance)?.check(plain, family === 4 ? 'ipv4' : 'ipv6')) return true;
+  if (parseNetworks(allowance)?.check(plain, family === 4 ? 'ipv4' : 'ipv6')) return true;
   if (family === 4) return !ipv4.check(plain, 'ipv4');
   return publicIpv6.check(plain, 'ipv6') && !ipv6.check(plain, 'ipv6');
 }
 
 /** A connection to a private address that the operator has not allowed. The address is left out: a name inside the network is not revealed. */
-export class PrivateAddress extends Error {
+export class PrivateAddressError extends Error {
   constructor(host: string) {
     super(`${host} is a private address. The operator can allow it with ALLOW_PRIVATE_ADDRESSES.`);
   }
@@ -77,13 +77,13 @@ type Resolve = (host: string) => Promise<readonly { address: string }[]>;
  * The address to connect to for a server that an administrator has named. The caller connects to exactly this address, so that a name that
  * resolves differently a moment later leads nowhere else. Throws PrivateAddress.
  */
-export async function outgoingAddress(
+export async function resolveOutgoingAddress(
   host: string,
   allowance: PrivateAllowance,
   resolve: Resolve = (name) => lookup(name, { all: true }),
 ): Promise<string> {
   const found = await resolve(host);
-  const first = found.find(({ address }) => mayConnectTo(address, allowance));
-  if (!first) throw new PrivateAddress(host);
+  const first = found.find(({ address }) => isConnectionAllowed(address, allowance));
+  if (!first) throw new PrivateAddressError(host);
   return first.address;
 }

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { problem } from './problems.ts';
 
 /** Who a request is counted against: one IPv4 address, or the 64 bits of an IPv6 address that a provider gives one customer. */
-export function sourceOf(address: string): string {
+export function requestSource(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   if (!isIPv6(address)) return address;
@@ -17,7 +17,7 @@ export function sourceOf(address: string): string {
 }
 
 const wrongKeysPerMinute = 20;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 const minuteMs = 60_000;
 
 /** Counts wrong API keys by the address they come from. Each process counts for itself. */
@@ -34,7 +34,7 @@ function createWrongKeyCounter(now: () => number) {
       return found && found.count >= wrongKeysPerMinute ? Math.max(1, Math.ceil((found.until - now()) / 1000)) : 0;
     },
     note(source: string): void {
-      if (counts.size >= mostRemembered) counts.clear();
+      if (counts.size >= maxRemembered) counts.clear();
       const found = current(source) ?? { count: 0, until: now() + minuteMs };
       counts.set(source, { ...found, count: found.count + 1 });
     },
@@ -52,11 +52,11 @@ export type IsKnownKey = (key: string) => Promise<boolean>;
  * Decides what a request is counted against: its API key once that has been verified, otherwise the address, so that made-up keys gain
  * nothing. After 20 wrong keys in a minute from one address, keys that have not been verified before are refused with `rate_limited`.
  */
-export function createRequestCounter(isKnown: IsKnownKey, now: () => number = Date.now) {
+export function createRateLimitKey(isKnown: IsKnownKey, now: () => number = Date.now) {
   const wrongKeys = createWrongKeyCounter(now);
   let verified = new Set<string>();
   return async (request: FastifyRequest): Promise<string> => {
-    const source = sourceOf(request.ip);
+    const source = requestSource(request.ip);
     const given = bearerKey(request.headers.authorization);
     if (given === null || !request.url.startsWith('/api/')) return source;
     const key = createHash('sha256').update(given).digest('base64');
@@ -65,7 +65,7 @@ export function createRequestCounter(isKnown: IsKnownKey, now: () => number = Da
       if (retryAfter > 0) throw problem('rate_limited', { retryAfter });
     }
     if (await isKnown(given)) {
-      if (verified.size >= mostRemembered) verified = new Set();
+      if (verified.size >= maxRemembered) verified = new Set();
       verified.add(key);
       return `key ${key}`;
     }

@@ -27,7 +27,7 @@ declare module './database.ts' {
 
 const taskName = 'sms:send';
 const maxAttempts = 8;
-const mostCharacters = 1600;
+const maxSmsCharacters = 1600;
 
 /** The path below PUBLIC_URL at which the service reports on text messages; the id follows. */
 export const smsStatusPath = '/hooks/twilio/status';
@@ -44,7 +44,7 @@ export async function queueSms(
     .values({
       ticket_id: options.ticketId ?? null,
       recipient: sms.to,
-      body: sms.text.slice(0, mostCharacters),
+      body: sms.text.slice(0, maxSmsCharacters),
       state,
       provider_id: null,
       last_error: null,
@@ -91,31 +91,31 @@ const sendQueued = async (
   services: Services,
   smsId: number,
   attempt: Parameters<Task>[2],
-  mayLeave: SmsCheck,
+  checkSend: SmsCheck,
 ): Promise<void> => {
   const ctx = readContext(services, systemActor('sms'));
   const { db, external: outside, config } = ctx;
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
-  const verdict = await mayLeave(ctx, smsId);
-  if (verdict !== true) return settle(services, smsId, { state: 'canceled', last_error: verdict });
+  const verdict = await checkSend(ctx, smsId);
+  if (verdict !== true) return finishSms(services, smsId, { state: 'canceled', last_error: verdict });
   await sql`update outgoing_text set attempt_count = attempt_count + 1 where id = ${smsId}`.execute(db);
   const sms = { to: row.recipient, text: row.body, statusUrl: `${config.publicUrl}${smsStatusPath}/${smsId}` };
   try {
     const before = row.last_error === null ? null : await outside.sms.find(sms, row.created_at);
     const { id } = before ?? (await outside.sms.send(sms));
-    await settle(services, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: services.now() });
+    await finishSms(services, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: services.now() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (attempt.isLast || (error instanceof SmsRefused && !error.isTemporary)) {
-      return settle(services, smsId, { state: 'failed', last_error: reason });
+      return finishSms(services, smsId, { state: 'failed', last_error: reason });
     }
     await db.updateTable('outgoing_text').set({ last_error: reason }).where('id', '=', smsId).execute();
     throw error;
   }
 };
 
-type Settled = {
+type SmsResult = {
   state: 'sent' | 'failed' | 'canceled';
   provider_id?: string;
   last_error: string | null;
@@ -123,7 +123,7 @@ type Settled = {
 };
 
 /** A report can overtake the answer to the request, so only what still waits is settled. */
-const settle = (services: Services, smsId: number, change: Settled): Promise<void> =>
+const finishSms = (services: Services, smsId: number, change: SmsResult): Promise<void> =>
   runCommand(services, systemActor('sms'), async (ctx) => {
     await ctx.tx
       .updateTable('outgoing_text')
@@ -133,8 +133,8 @@ const settle = (services: Services, smsId: number, change: Settled): Promise<voi
       .execute();
   });
 
-export const smsTasks = (mayLeave: SmsCheck): Tasks => ({
-  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.smsId), attempt, mayLeave),
+export const smsTasks = (checkSend: SmsCheck): Tasks => ({
+  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.smsId), attempt, checkSend),
 });
 
 type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };
@@ -154,7 +154,7 @@ const reports: Record<string, Report> = {
 };
 
 /** Notes what the service reports of a text message; a status that is not known, or older than the last, changes nothing. */
-export async function noteSmsStatus(
+export async function recordSmsStatus(
   ctx: Context,
   smsId: number,
   { providerId, status, error }: { providerId: string; status: string; error: string },

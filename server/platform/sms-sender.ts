@@ -35,7 +35,7 @@ export type SmsSender = {
   find(sms: Pick<OutgoingSms, 'to' | 'text'>, since: Date): Promise<{ id: string } | null>;
 };
 
-type Answer = { sid?: string; code?: number; message?: string; messages?: { sid: string; body: string }[] };
+type TwilioResponse = { sid?: string; code?: number; message?: string; messages?: { sid: string; body: string }[] };
 
 /** Opens the way out for text messages, through Twilio's API of 2010-04-01. */
 export function createSmsSender(
@@ -49,9 +49,9 @@ export function createSmsSender(
   const { accountSid, authToken, from } = settings;
   const address = `${apiUrl}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-  const ask = async (url: string, body: URLSearchParams | null): Promise<Answer> => {
+  const ask = async (url: string, body: URLSearchParams | null): Promise<TwilioResponse> => {
     let response: Response;
-    let answer: Answer;
+    let answer: TwilioResponse;
     try {
       response = await fetch(url, {
         headers: { authorization },
@@ -59,7 +59,7 @@ export function createSmsSender(
         signal: AbortSignal.timeout(timeoutMs),
         ...(body ? { method: 'POST', body } : {}),
       });
-      answer = (await response.json()) as Answer;
+      answer = (await response.json()) as TwilioResponse;
     } catch (error) {
       throw new SmsRefused(error instanceof Error ? error.message : String(error), true, true);
     }
@@ -91,7 +91,7 @@ export function createSmsSender(
 }
 
 /** Every form of the address Twilio may have signed: with and without the port that goes without saying. */
-function signedForms(url: string): string[] {
+function signedUrlVariants(url: string): string[] {
   const [, scheme = '', name = '', port = '', rest = ''] = /^(https?:)\/\/([^/:]+)(:\d+)?(.*)$/.exec(url) ?? [];
   const usual = scheme === 'https:' ? ':443' : ':80';
   return [
@@ -101,7 +101,7 @@ function signedForms(url: string): string[] {
 }
 
 /** The signature Twilio puts on a request: HMAC-SHA1 over the address and each parameter's name and value, sorted by name, in base64. */
-const signatureOf = (authToken: string, url: string, parameters: URLSearchParams): string => {
+const twilioSignature = (authToken: string, url: string, parameters: URLSearchParams): string => {
   const names = [...new Set(parameters.keys())].sort();
   const text = names.map((name) =>
     [...new Set(parameters.getAll(name))]
@@ -122,20 +122,20 @@ export function isSignedByTwilio(
   signature: string,
 ): boolean {
   const given = Buffer.from(signature);
-  return signedForms(url).some((form) => {
-    const expected = Buffer.from(signatureOf(authToken, form, parameters));
+  return signedUrlVariants(url).some((form) => {
+    const expected = Buffer.from(twilioSignature(authToken, form, parameters));
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
 }
 
 /** GSM 03.38: what fits into seven bits. Those of the second line take two. */
-const gsm = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
-const gsmTwice = /[\^{}\\[~\]|€]/g;
+const gsmCharacters = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
+const gsmExtended = /[\^{}\\[~\]|€]/g;
 
 /** How many messages a text is cut into on its way to a phone: 160 or 153 septets each, 70 or 67 characters where one is not in GSM 03.38. */
 export function smsSegments(text: string): number {
-  if (gsm.test(text)) {
-    const septets = text.length + (text.match(gsmTwice)?.length ?? 0);
+  if (gsmCharacters.test(text)) {
+    const septets = text.length + (text.match(gsmExtended)?.length ?? 0);
     return septets <= 160 ? 1 : Math.ceil(septets / 153);
   }
   return text.length <= 70 ? 1 : Math.ceil(text.length / 67);

@@ -82,7 +82,7 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
     closeTimeout: 10_000,
     logger: false,
     onConnect(session, done) {
-      done(isCrowding(session) ? new Refusal(421, 'Too many connections from your address') : null);
+      done(hasTooManyConnections(session) ? new Refusal(421, 'Too many connections from your address') : null);
     },
     onRcptTo({ address }, session, done) {
       options.accepts(address, { remoteAddress: session.remoteAddress, from: senderOf(session) }).then(
@@ -95,7 +95,7 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
       );
     },
     onData(stream, session, done) {
-      takeMessage(stream, session).then(
+      receiveMessage(stream, session).then(
         () => done(null, 'Kept'),
         (error: unknown) => {
           if (!(error instanceof Refusal)) log.warn({ err: error, from: senderOf(session) }, 'mail refused for now');
@@ -106,20 +106,20 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
   });
 
   /** A single foreign address may hold a quarter of the connections. */
-  function isCrowding(session: SMTPServerSession): boolean {
+  function hasTooManyConnections(session: SMTPServerSession): boolean {
     if (/^(?:::ffff:)?127\.|^::1$/.test(session.remoteAddress)) return false;
     let count = 0;
     for (const connection of server.connections) if (connection.remoteAddress === session.remoteAddress) count += 1;
     return count > Math.max(4, Math.ceil(options.maxClients / 4));
   }
 
-  function hangUp(session: SMTPServerSession): void {
+  function disconnect(session: SMTPServerSession): void {
     for (const connection of server.connections) if (connection.session === session) connection._socket.destroy();
   }
 
-  async function takeMessage(stream: Readable, session: SMTPServerSession): Promise<void> {
-    const bounded = boundedCopy(stream, maxBytes, () => hangUp(session));
-    const deadline = setTimeout(() => hangUp(session), MESSAGE_DEADLINE_MS);
+  async function receiveMessage(stream: Readable, session: SMTPServerSession): Promise<void> {
+    const bounded = limitSize(stream, maxBytes, () => disconnect(session));
+    const deadline = setTimeout(() => disconnect(session), MESSAGE_DEADLINE_MS);
     try {
       await options.store(bounded, {
         from: senderOf(session),
@@ -160,11 +160,11 @@ function senderOf(session: SMTPServerSession): string {
 }
 
 /** The mail up to the limit; beyond it the copy fails, the rest is thrown away, and a client that never ends is cut off. */
-function boundedCopy(stream: Readable, maxBytes: number, hangUp: () => void): Transform {
+function limitSize(stream: Readable, maxBytes: number, disconnect: () => void): Transform {
   let byteCount = 0;
   stream.on('data', (chunk: Buffer) => {
     byteCount += chunk.length;
-    if (byteCount > maxBytes * 2 + 1_000_000) hangUp();
+    if (byteCount > maxBytes * 2 + 1_000_000) disconnect();
   });
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding, done) {

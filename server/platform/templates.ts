@@ -5,7 +5,7 @@ import { sanitizeHtml } from './html.ts';
 /** What a text is filled from: `ticket.subject` is `scope.ticket.subject`. */
 export type Scope = Record<string, Record<string, string | number | boolean>>;
 
-const bounds = {
+const limits = {
   strictVariables: true,
   strictFilters: true,
   ownPropertyOnly: true,
@@ -15,19 +15,19 @@ const bounds = {
   renderLimit: 500,
   memoryLimit: 4_000_000,
 };
-const plain = new Liquid({ ...bounds, parseLimit: 20_000, memoryLimit: 1_000_000 });
-const rich = new Liquid({ ...bounds, outputEscape: 'escape' });
+const plain = new Liquid({ ...limits, parseLimit: 20_000, memoryLimit: 1_000_000 });
+const rich = new Liquid({ ...limits, outputEscape: 'escape' });
 // A text stands alone: nothing is taken in from elsewhere.
 for (const engine of [plain, rich]) for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
 
-const known = [
+const errorPatterns = [
   { pattern: /^undefined variable: (.+)$/, reason: 'unknown_variable' },
   { pattern: /^undefined filter: (.+)$/, reason: 'unknown_filter' },
   { pattern: /^tag "(.+)" not found$/, reason: 'unknown_tag' },
   { pattern: /^(.*limit exceeded.*)$/, reason: 'too_long' },
 ] as const;
 
-function faultOf(error: unknown): TemplateError {
+function toTemplateError(error: unknown): TemplateError {
   if (!LiquidError.is(error)) {
     const isTooLong = error instanceof Error && /limit exceeded/.test(error.message);
     if (!isTooLong) throw error;
@@ -35,7 +35,7 @@ function faultOf(error: unknown): TemplateError {
   }
   const line = Number(/, line:(\d+)/.exec(error.message)?.[1] ?? 1);
   const sentence = error.message.replace(/, (?:file:.*, )?line:\d+.*$/s, '');
-  for (const { pattern, reason } of known) {
+  for (const { pattern, reason } of errorPatterns) {
     const what = pattern.exec(sentence)?.[1];
     if (what !== undefined) return { line, reason, what };
   }
@@ -56,12 +56,12 @@ function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly 
 }
 
 /** Finding the line of each takes time with the length of the text. */
-const mostVariables = 500;
+const maxVariables = 500;
 
-function judge(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TemplateError[] {
+function validateTemplate(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TemplateError[] {
   try {
     const count = text.match(/\{[{%]/g)?.length ?? 0;
-    if (count > mostVariables) return [{ line: 1, reason: 'too_long', what: `more than ${mostVariables} variables` }];
+    if (count > maxVariables) return [{ line: 1, reason: 'too_long', what: `more than ${maxVariables} variables` }];
     const parsed = engine.parse(text);
     const unknown = unknownVariables(engine, parsed, allowed);
     if (unknown.length > 0) return unknown;
@@ -69,13 +69,13 @@ function judge(engine: Liquid, text: string, allowed: readonly string[], example
     engine.renderSync(parsed, example);
     return [];
   } catch (error) {
-    return [faultOf(error)];
+    return [toTemplateError(error)];
   }
 }
 
 /** Everything wrong in a plain text; empty when it can be filled in. `example` has a value for each allowed variable. */
 export const validateText = (text: string, allowed: readonly string[], example: Scope): TemplateError[] =>
-  judge(plain, text, allowed, example);
+  validateTemplate(plain, text, allowed, example);
 
 /** A plain text filled in. Throws where it cannot be. */
 export const fillText = (text: string, scope: Scope): string => String(plain.parseAndRenderSync(text, scope)).trim();
@@ -90,15 +90,15 @@ const entities: Record<string, string> = {
 };
 
 /** In HTML the signs of the template language are written as entities; between its braces they are meant as themselves. */
-const plainBraces = (html: string): string =>
+const decodeBraces = (html: string): string =>
   html.replace(/\{[{%][\s\S]{0,2000}?[%}]\}/g, (braces) =>
     braces.replace(/&(?:lt|gt|quot|#39|nbsp|amp);|\u00a0/g, (sign) => entities[sign] ?? ' '),
   );
 
 /** The same for a rich text. */
 export const validateRichText = (html: string, allowed: readonly string[], example: Scope): TemplateError[] =>
-  judge(rich, plainBraces(html), allowed, example);
+  validateTemplate(rich, decodeBraces(html), allowed, example);
 
 /** A rich text filled in: what is filled in is text, whatever signs are in it, and the whole is clean. Throws where it cannot be filled in. */
 export const fillRichText = (html: string, scope: Scope): string =>
-  sanitizeHtml(String(rich.parseAndRenderSync(plainBraces(html), scope)));
+  sanitizeHtml(String(rich.parseAndRenderSync(decodeBraces(html), scope)));

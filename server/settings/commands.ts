@@ -4,12 +4,12 @@ import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { choiceFor, choices, choiceView, company, setupState } from './queries.ts';
-import { mayDisableStatus, startingChoices } from './rules.ts';
+import { requireChoice, choices, choiceView, company, setupState } from './queries.ts';
+import { canDisableStatus, defaultChoices } from './rules.ts';
 import * as store from './store.ts';
 
 /** Departments are known further up; the database's own reference tells whether there is one. */
-function noDepartment(error: unknown): unknown {
+function toDepartmentProblem(error: unknown): unknown {
   const isUnknown = (error as { code?: string }).code === '23503';
   return isUnknown ? fieldProblem('departmentId', 'is no department', 'unknown_reference') : error;
 }
@@ -22,8 +22,8 @@ export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<C
   if ((given.kind === 'justification') !== (given.statusId !== undefined)) {
     throw fieldProblem('statusId', 'belongs to a justification, and every justification has one');
   }
-  if (given.statusId !== undefined) await choiceFor(ctx, 'status', given.statusId, 'statusId');
-  if (given.parentId) await choiceFor(ctx, given.kind, given.parentId, 'parentId');
+  if (given.statusId !== undefined) await requireChoice(ctx, 'status', given.statusId, 'statusId');
+  if (given.parentId) await requireChoice(ctx, given.kind, given.parentId, 'parentId');
   const row = await store
     .insertChoice(ctx.tx, {
       kind: given.kind,
@@ -39,7 +39,7 @@ export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<C
       department_id: given.departmentId ?? null,
     })
     .catch((error: unknown) => {
-      throw noDepartment(error);
+      throw toDepartmentProblem(error);
     });
   await emit(ctx, {
     type: 'setting.edited',
@@ -54,7 +54,7 @@ async function nextPosition(ctx: Context, kind: Choice['kind']): Promise<number>
   return Math.max(0, ...all.filter((choice) => choice.kind === kind).map((choice) => choice.position)) + 1;
 }
 
-async function existing(ctx: Context, id: number): Promise<Choice> {
+async function requireExistingChoice(ctx: Context, id: number): Promise<Choice> {
   const found = (await choices(ctx)).find((choice) => choice.id === id);
   if (!found) throw problem('not_found');
   return found;
@@ -64,7 +64,7 @@ async function refuseLastStatus(ctx: Context, status: Choice): Promise<void> {
   if (status.baseState === null) return;
   const others = (await choices(ctx)).filter((c) => c.kind === 'status' && c.isActive && c.id !== status.id);
   if (
-    !mayDisableStatus(
+    !canDisableStatus(
       status.baseState,
       others.flatMap((c) => c.baseState ?? []),
     )
@@ -74,7 +74,7 @@ async function refuseLastStatus(ctx: Context, status: Choice): Promise<void> {
 }
 
 /** An entry cannot stand below itself, not even by way of others. */
-async function refuseCircle(ctx: Context, id: number, parentId: number): Promise<void> {
+async function refuseCycle(ctx: Context, id: number, parentId: number): Promise<void> {
   const parents = new Map((await choices(ctx)).map((choice) => [choice.id, choice.parentId]));
   for (let above: number | null | undefined = parentId; above; above = parents.get(above)) {
     if (above === id) throw fieldProblem('parentId', 'cannot be the entry itself or one below it');
@@ -83,11 +83,11 @@ async function refuseCircle(ctx: Context, id: number, parentId: number): Promise
 
 /** Changes or disables an entry. The last active status of a needed state stays. */
 export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): Promise<Choice> {
-  const before = await existing(ctx, id);
+  const before = await requireExistingChoice(ctx, id);
   if (change.isActive === false && before.isActive) await refuseLastStatus(ctx, before);
   if (change.parentId) {
-    await refuseCircle(ctx, id, change.parentId);
-    await choiceFor(ctx, before.kind, change.parentId, 'parentId');
+    await refuseCycle(ctx, id, change.parentId);
+    await requireChoice(ctx, before.kind, change.parentId, 'parentId');
   }
   const row = await store
     .updateChoice(ctx.tx, id, {
@@ -101,7 +101,7 @@ export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): 
       department_id: change.departmentId,
     })
     .catch((error: unknown) => {
-      throw noDepartment(error);
+      throw toDepartmentProblem(error);
     });
   const after = choiceView(row);
   await emit(ctx, { type: 'setting.edited', data: { choiceId: id }, changes: [{ field: before.kind, before, after }] });
@@ -110,7 +110,7 @@ export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): 
 
 /** Deletes an entry nobody uses; the database's own references decide what is in use. */
 export async function deleteChoice(ctx: Context, id: number): Promise<{ ok: true }> {
-  const before = await existing(ctx, id);
+  const before = await requireExistingChoice(ctx, id);
   await refuseLastStatus(ctx, before);
   try {
     await store.deleteChoice(ctx.tx, id);
@@ -159,7 +159,7 @@ export function requireTimeZone(name: string, field: string): void {
   }
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Makes sure the company row and its first lists are there. Gives a new one-time set-up token while set-up is still to be done, else null. */
 export async function prepareCompany(tx: Tx): Promise<string | null> {
@@ -167,11 +167,11 @@ export async function prepareCompany(tx: Tx): Promise<string | null> {
   if (state?.isSetUp) return null;
   const token = randomBytes(24).toString('base64url');
   if (state) {
-    await store.updateCompany(tx, { setup_token_hash: hashOf(token) });
+    await store.updateCompany(tx, { setup_token_hash: hashToken(token) });
     return token;
   }
-  await store.insertCompany(tx, { name: 'Crossdesk', locale: 'en', time_zone: 'UTC', setup_token_hash: hashOf(token) });
-  for (const [position, start] of startingChoices.entries()) {
+  await store.insertCompany(tx, { name: 'Crossdesk', locale: 'en', time_zone: 'UTC', setup_token_hash: hashToken(token) });
+  for (const [position, start] of defaultChoices.entries()) {
     await store.insertChoice(tx, {
       kind: start.kind,
       name: { en: start.en, ja: start.ja },
@@ -198,7 +198,7 @@ export async function finishSetup(
   const state = await setupState(tx);
   if (!state || state.isSetUp) throw problem('setup_done');
   const kept = Buffer.from(state.tokenHash ?? '', 'hex');
-  const offered = Buffer.from(hashOf(token), 'hex');
+  const offered = Buffer.from(hashToken(token), 'hex');
   if (kept.length !== offered.length || !timingSafeEqual(kept, offered)) throw problem('setup_link_invalid');
   requireTimeZone(given.timeZone, 'company/timeZone');
   await store.updateCompany(tx, {

@@ -3,4 +3,4 @@
  * Owns: company, choice. Speaks: setting.edited. Hears: nothing.
  */
 export { createChoice, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
-export { choiceFor, choices, company, setupState, statusOf } from './queries.ts';
+export { requireChoice, choices, company, setupState, firstStatus } from './queries.ts';

@@ -65,7 +65,7 @@ export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
 }
 
 /** The entry `id` of list `kind` that can be chosen now; `unknown_reference` naming `field` where there is none. */
-export async function choiceFor(
+export async function requireChoice(
   ctx: Pick<ReadContext, 'db'>,
   kind: ChoiceKind,
   id: number,
@@ -87,7 +87,7 @@ export async function choiceFor(
 }
 
 /** The first active status of a base state, in the company's order. */
-export async function statusOf(ctx: Pick<ReadContext, 'db'>, state: BaseState): Promise<Choice> {
+export async function firstStatus(ctx: Pick<ReadContext, 'db'>, state: BaseState): Promise<Choice> {
   const row = await ctx.db
     .selectFrom('choice')
     .selectAll()

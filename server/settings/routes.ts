@@ -1,10 +1,10 @@
 import { settingsEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { createChoice, deleteChoice, editChoice, editCompany } from './commands.ts';
 
 export const settingsRoutes = (app: FastifyInstance, http: HttpServices): void =>
-  implement(app, http, settingsEndpoints, {
+  registerEndpoints(app, http, settingsEndpoints, {
     editCompany: (ctx, { body }) => editCompany(ctx, body),
     createChoice: (ctx, { body }) => createChoice(ctx, body),
     editChoice: (ctx, { params, body }) => editChoice(ctx, params.id, body),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusalCode } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
-import { mayDisableStatus } from './rules.ts';
+import { canDisableStatus } from './rules.ts';
 
 let desk: TestApp;
 beforeAll(async () => {
@@ -169,7 +169,7 @@ describe('set-up', () => {
 });
 
 test('a needed state keeps one active status', () => {
-  expect(mayDisableStatus('new', ['open', 'closed'])).toBe(false);
-  expect(mayDisableStatus('new', ['new', 'open'])).toBe(true);
-  expect(mayDisableStatus('pending', [])).toBe(true);
+  expect(canDisableStatus('new', ['open', 'closed'])).toBe(false);
+  expect(canDisableStatus('new', ['new', 'open'])).toBe(true);
+  expect(canDisableStatus('pending', [])).toBe(true);
 });

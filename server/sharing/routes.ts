@@ -1,13 +1,13 @@
 import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { shareMany } from './commands/batch.ts';
 import { viewOriginal } from './commands/view-original.ts';
 import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
 import { batch, explainAccess, shares } from './queries.ts';
 
 export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
-  implement(app, http, sharingEndpoints, {
+  registerEndpoints(app, http, sharingEndpoints, {
     listShares: (ctx, { params }) => shares(ctx, params.number),
     addShares: (ctx, { params, body }) => addShares(ctx, params.number, body.shares),
     editShare: (ctx, { params, body }) => editShare(ctx, params.number, params.departmentId, body),

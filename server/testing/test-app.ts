@@ -21,14 +21,14 @@ import {
   createApiKey,
   createAuth,
   createAuthenticator,
-  prepare,
-  setUp,
+  prepareInstallation,
+  setUpCompany,
 } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { type AgentActor, type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { folderStore } from '../platform/files.ts';
-import { taskListOf } from '../platform/jobs.ts';
+import { toTaskList } from '../platform/jobs.ts';
 import { openLog } from '../platform/log.ts';
 import { givenChoice } from '../settings/given.ts';
 import { type GivenTicket, givenTicket } from '../tickets/given.ts';
@@ -172,7 +172,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     subscriptions,
     now: clock.now,
   };
-  const setupToken = await prepare(services);
+  const setupToken = await prepareInstallation(services);
   const auth = createAuth(services);
   const authenticator = createAuthenticator(auth, database.db);
   const app = await buildHttp(services, auth, authenticator);
@@ -188,7 +188,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   let admin = {} as TestAgent;
   if (options.isSetUp !== false) {
     await runCommand(services, { kind: 'anyone' }, (ctx) =>
-      setUp(ctx, {
+      setUpCompany(ctx, {
         token: setupToken ?? '',
         company: { name: 'Acme', locale: 'en', timeZone: 'Europe/Lisbon' },
         admin: { name: 'Ada Admin', email: 'ada@desk.example', password: 'correct horse battery' },
@@ -241,7 +241,7 @@ async function runDueJobs(services: Services, { pool }: Database, now: () => Dat
     if (due.rowCount === 0) break;
     await runOnce({
       pgPool: pool,
-      taskList: taskListOf(services, tasks),
+      taskList: toTaskList(services, tasks),
       concurrency: 2,
       noHandleSignals: true,
       logger: silent,

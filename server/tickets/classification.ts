@@ -3,7 +3,7 @@ import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { isMember } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { choiceFor } from '../settings/index.ts';
+import { requireChoice } from '../settings/index.ts';
 import { validateStatus } from './rules.ts';
 
 const lists = { serviceId: 'service', categoryId: 'category', priorityId: 'priority', productId: 'product' } as const;
@@ -34,7 +34,7 @@ export async function validateClassification(
   };
   for (const [field, kind] of Object.entries(lists) as [keyof typeof lists, ChoiceKind][]) {
     const id = given[field];
-    if (id) await choiceFor(ctx, kind, id, field, { mayBeDisabled: id === now[field] });
+    if (id) await requireChoice(ctx, kind, id, field, { mayBeDisabled: id === now[field] });
   }
   const isNewAssignee = given.assigneeId !== current.assignee_id;
   if (given.assigneeId && isNewAssignee && !(await isMember(ctx, given.assigneeId, current.department_id))) {
@@ -60,9 +60,9 @@ async function checkStatus(
   // The same status again keeps its justification.
   if (statusId === null || (isSame && given.justificationId === undefined))
     return { status: null, justificationId: null };
-  const status = await choiceFor(ctx, 'status', statusId, 'statusId', { mayBeDisabled: statusId === currentId });
+  const status = await requireChoice(ctx, 'status', statusId, 'statusId', { mayBeDisabled: statusId === currentId });
   const justification = given.justificationId
-    ? await choiceFor(ctx, 'justification', given.justificationId, 'justificationId', {
+    ? await requireChoice(ctx, 'justification', given.justificationId, 'justificationId', {
         mayBeDisabled: given.justificationId === before,
       })
     : null;

@@ -10,11 +10,11 @@ import {
   type TicketAccess,
   ticketAccess,
 } from '../access/index.ts';
-import { departmentFor } from '../departments/index.ts';
+import { requireDepartment } from '../departments/index.ts';
 import { requireAgent, type Context, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
-import { statusOf } from '../settings/index.ts';
+import { firstStatus } from '../settings/index.ts';
 import { validateClassification } from './classification.ts';
 import { requireVisibleContact } from './contacts.ts';
 import { ticketView } from './queries.ts';
@@ -32,7 +32,7 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
 
 /** Opens a ticket without any message yet. Gives its number. */
 export async function createTicket(ctx: Context, given: NewTicket): Promise<number> {
-  const department = await departmentFor(ctx, given.departmentId, 'departmentId');
+  const department = await requireDepartment(ctx, given.departmentId, 'departmentId');
   const { requesterId, ...classification } = given;
   const { status, justificationId } = await validateClassification(ctx, classification, {
     department_id: department.id,
@@ -44,7 +44,7 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     assignee_id: null,
     justification_id: null,
   });
-  const first = status ?? (await statusOf(ctx, 'new'));
+  const first = status ?? (await firstStatus(ctx, 'new'));
   const state = first.baseState ?? 'new';
   const requester = await ctx.tx
     .selectFrom('contact')
@@ -207,7 +207,7 @@ export async function setStatus(
 export async function closeTicket(ctx: Context, number: number, version: number): Promise<Ticket> {
   const found = await lockTicketFor(ctx, number, 'ticket.set_status');
   await requireVersion(ctx, found, version);
-  await applyEdit(ctx, found, { statusId: (await statusOf(ctx, 'closed')).id });
+  await applyEdit(ctx, found, { statusId: (await firstStatus(ctx, 'closed')).id });
   return currentTicketView(ctx, number);
 }
 
@@ -245,7 +245,7 @@ export async function markUnread(ctx: Context, number: number): Promise<{ ok: tr
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
 async function applyAutomaticState(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
-  if (state) await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await statusOf(ctx, state)).id });
+  if (state) await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await firstStatus(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */

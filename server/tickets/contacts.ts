@@ -6,7 +6,10 @@ import type { Context, ReadContext } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 
-/** The rows of `contact` that the actor may look up: all, or by the setting those on no ticket and those on one where they see the customer. */
+/**
+ * Filters `contact` to those the actor may look up: all, or by company setting those without
+ * tickets and those with a ticket on which the actor sees the customer.
+ */
 async function visibleContactFilter(ctx: ReadContext): Promise<RawBuilder<boolean>> {
   const { contactLookup } = await company(ctx);
   if (contactLookup === 'everyone' || ctx.actor.kind === 'system') return sql<boolean>`true`;
@@ -24,7 +27,7 @@ async function isContactVisible(ctx: ReadContext, id: number): Promise<boolean> 
   return row !== undefined;
 }
 
-/** Customer records as far as the actor may look them up. */
+/** The customers the actor may look up. */
 export const visibleContacts = async (ctx: ReadContext, query: { q?: string; after?: string; limit?: number }) =>
   contacts(ctx, query, await visibleContactFilter(ctx));
 
@@ -33,32 +36,35 @@ export async function visibleContact(ctx: ReadContext, id: number): Promise<Cont
   return contact(ctx, id);
 }
 
-/** Throws `unknown_reference` at the field for a contact the actor may not look up: naming one would show who it is. */
+/**
+ * Throws `unknown_reference` for a contact the actor may not look up: accepting it would reveal who
+ * it is.
+ */
 export async function requireVisibleContact(ctx: ReadContext, id: number, field: string): Promise<void> {
-  if (!(await isContactVisible(ctx, id))) throw fieldProblem(field, 'is no contact', 'unknown_reference');
+  if (!(await isContactVisible(ctx, id))) throw fieldProblem(field, 'is not a known contact', 'unknown_reference');
 }
 
 /**
- * Answers go to the addresses of a contact, so they are changed only by those who may edit a ticket of the contact as its owner, or who work in all
- * departments. A contact without any ticket is left to whoever made it.
+ * Replies go to a contact's addresses. They may be changed by agents who can edit a ticket of the
+ * contact as its owner, or who work in all departments. A contact without tickets may be changed by
+ * whoever created it.
  */
 async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind !== 'agent') return actor.kind === 'system';
   if (actor.permissions.has('tickets.all_departments')) return true;
-  const { rows } = await sql<{ is_theirs: boolean; is_fresh: boolean }>`select
-    exists (select 1 from ticket where ticket.requester_id = ${id} and ${isEditable(actor)}) as is_theirs,
+  const { rows } = await sql<{ can_edit_ticket: boolean; is_own_new_contact: boolean }>`select
+    exists (select 1 from ticket where ticket.requester_id = ${id} and ${isEditable(actor)}) as can_edit_ticket,
     not exists (select 1 from ticket where ticket.requester_id = ${id}) and exists (
-      select 1 from event where type = 'contact.created' and (data->>'contactId')::bigint = ${id} and actor_kind = 'agent' and actor_id = ${actor.agentId}) as is_fresh`.execute(
-    ctx.db,
-  );
-  return rows[0]?.is_theirs === true || rows[0]?.is_fresh === true;
+      select 1 from event where type = 'contact.created' and (data->>'contactId')::bigint = ${id}
+        and actor_kind = 'agent' and actor_id = ${actor.agentId}) as is_own_new_contact`.execute(ctx.db);
+  return rows[0]?.can_edit_ticket === true || rows[0]?.is_own_new_contact === true;
 }
 
 const isSame = (before: readonly string[], after: readonly string[] | undefined): boolean =>
-  after === undefined || JSON.stringify(before) === JSON.stringify(after.map((one) => one.trim().toLowerCase()));
+  after === undefined || JSON.stringify(before) === JSON.stringify(after.map((value) => value.trim().toLowerCase()));
 
-/** Changes a contact the actor may look up; its addresses only by `mayChangeAddresses`. */
+/** Edits a contact the actor may look up; its addresses only if `canChangeAddresses`. */
 export async function editVisibleContact(ctx: Context, id: number, change: Partial<ContactWrite>): Promise<Contact> {
   const before = await visibleContact(ctx, id);
   const changesAddresses = !isSame(before.emails, change.emails) || !isSame(before.phones, change.phones);
@@ -69,8 +75,8 @@ export async function editVisibleContact(ctx: Context, id: number, change: Parti
 const noticeMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Addresses that other agents have added to the requester within 30 days, for whoever answers next: one that was added before yet another agent answered
- * has been seen.
+ * Addresses that other agents added to the requester within 30 days, as a warning for whoever
+ * replies next. A reply by a third agent after the change counts as having seen it.
  */
 export async function addressChanges(ctx: ReadContext, number: number) {
   const { ticket, mask } = await ticketAccess(ctx, number);
@@ -96,7 +102,7 @@ export async function addressChanges(ctx: ReadContext, number: number) {
   return rows.flatMap((row) => {
     const [change] = row.changes;
     const before = emailsIn(change?.before);
-    const added = emailsIn(change?.after).filter((one) => !before.includes(one) && emails.includes(one));
+    const added = emailsIn(change?.after).filter((email) => !before.includes(email) && emails.includes(email));
     return added.map((address) => ({
       address: mask?.isCustomerMasked ? maskedAddress(address) : address,
       by: row.actor_name,

@@ -1,6 +1,6 @@
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Context } from '../platform/context.ts';
-import { statusOf } from '../settings/index.ts';
+import { firstStatus } from '../settings/index.ts';
 import { createTicket, deleteTicket, type NewTicket } from './commands.ts';
 
 export type GivenTicket = Partial<NewTicket> & {
@@ -14,7 +14,7 @@ let count = 0;
 
 /** A ticket without messages; its number. */
 export async function givenTicket(ctx: Context, { state, isDeleted, ...given }: GivenTicket): Promise<number> {
-  const statusId = state ? (await statusOf(ctx, state)).id : undefined;
+  const statusId = state ? (await firstStatus(ctx, state)).id : undefined;
   const number = await createTicket(ctx, {
     subject: `Ticket ${++count}`,
     channel: 'api',

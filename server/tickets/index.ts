@@ -1,15 +1,17 @@
 /**
- * The record: number, type, subject, requester, department, classification, status, responsible.
- * Owns: ticket, ticket_reading. Speaks: ticket.created, ticket.edited, ticket.deleted, ticket.restored. Hears: nothing.
+ * The ticket record: number, type, subject, requester, department, classification, status,
+ * assignee.
+ * Owns: ticket, ticket_reading.
+ * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored. Subscribes to nothing.
  */
 export {
   addCc,
   createTicket,
   deleteTicket,
   editTicket,
-  recordMessageUndone,
   markRead,
   recordMessage,
+  recordMessageUndone,
   setStatus,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';

@@ -23,48 +23,49 @@ type People = {
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** The ticket with everything the reader may see; what a share hides is shown empty. */
-function toTicket(found: TicketAccess, people: People): Ticket {
-  const { ticket, mask } = found;
-  const shown = <T>(field: MaskableField, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
-  const masked = mask?.isCustomerMasked ?? false;
+/** The ticket as the reader may see it; fields hidden by a share are empty. */
+function toTicket(access: TicketAccess, people: People): Ticket {
+  const { ticket, mask } = access;
+  const unlessHidden = <T>(field: MaskableField, value: T, empty: T): T =>
+    mask?.hiddenFields.has(field) ? empty : value;
+  const isMasked = mask?.isCustomerMasked ?? false;
   const { name, email } = people.requester;
   const { replyAddress } = people;
   return {
     number: ticket.id,
     type: ticket.type,
     subject: maskText(mask, ticket.subject),
-    requester: masked
+    requester: isMasked
       ? { id: null, name: maskedPerson({ name, address: null }).name, email: null }
       : { id: ticket.requester_id, name, email },
     replyTo:
       replyAddress === null
         ? null
-        : masked
+        : isMasked
           ? maskedPerson({ name, address: replyAddress })
           : { name, address: replyAddress },
     departmentId: ticket.department_id,
     assigneeId: ticket.assignee_id,
-    serviceId: shown('service', ticket.service_id, null),
-    categoryId: shown('category', ticket.category_id, null),
-    priorityId: shown('priority', ticket.priority_id, null),
+    serviceId: unlessHidden('service', ticket.service_id, null),
+    categoryId: unlessHidden('category', ticket.category_id, null),
+    priorityId: unlessHidden('priority', ticket.priority_id, null),
     statusId: ticket.status_id,
     baseState: ticket.base_state,
     justificationId: ticket.justification_id,
-    solutionDueAt: shown('solutionForecast', iso(ticket.solution_due_at), null),
+    solutionDueAt: unlessHidden('solutionForecast', iso(ticket.solution_due_at), null),
     isForecastByHand: ticket.is_forecast_by_hand,
-    cc: shown('cc', masked ? ticket.cc.map(maskedPerson) : ticket.cc, []),
-    tags: shown(
+    cc: unlessHidden('cc', isMasked ? ticket.cc.map(maskedPerson) : ticket.cc, []),
+    tags: unlessHidden(
       'tags',
       ticket.tags.map((tag) => maskText(mask, tag)),
       [],
     ),
-    account: shown(
+    account: unlessHidden(
       'account',
-      masked || ticket.account_id === null || !people.account ? null : { id: ticket.account_id, ...people.account },
+      isMasked || ticket.account_id === null || !people.account ? null : { id: ticket.account_id, ...people.account },
       null,
     ),
-    productId: shown('product', ticket.product_id, null),
+    productId: unlessHidden('product', ticket.product_id, null),
     channel: ticket.channel,
     mailboxId: ticket.mailbox_id,
     messageCount: ticket.message_count,
@@ -74,11 +75,11 @@ function toTicket(found: TicketAccess, people: People): Ticket {
     firstRespondedAt: iso(ticket.first_responded_at),
     resolvedAt: iso(ticket.resolved_at),
     deletedAt: iso(ticket.deleted_at),
-    isOwn: isOwner(found),
-    shares: found.shares,
-    hiddenFields: [...(mask?.hiddenFields ?? []), ...(masked ? ['requester'] : [])],
-    can: found.can,
-    via: found.via,
+    isOwn: isOwner(access),
+    shares: access.shares,
+    hiddenFields: [...(mask?.hiddenFields ?? []), ...(isMasked ? ['requester'] : [])],
+    can: access.can,
+    via: access.via,
   };
 }
 
@@ -86,15 +87,22 @@ const firstEmail = sql<
   string | null
 >`(select address from contact_address a where a.contact_id = contact.id and a.kind = 'email' order by a.position limit 1)`;
 
-/** Where a reply on a row of `ticket` goes: the address its requester last wrote from, while it is still theirs, or else their first. */
+/**
+ * The address a reply goes to: the one the requester last wrote from, if it is still theirs, or
+ * else their first.
+ */
 const replyAddress = sql<string | null>`coalesce((
-  select lower(said.author_address) from message said
-  where said.ticket_id = ticket.id and said.author_kind = 'contact' and said.author_id = ticket.requester_id and said.visibility = 'public'
+  select lower(last.author_address) from message last
+  where last.ticket_id = ticket.id and last.author_kind = 'contact'
+    and last.author_id = ticket.requester_id and last.visibility = 'public'
     and exists (select 1 from contact_address a
-      where a.kind = 'email' and a.address = lower(said.author_address) and a.contact_id = ticket.requester_id)
-  order by said.id desc limit 1), ${firstEmail})`;
+      where a.kind = 'email' and a.address = lower(last.author_address) and a.contact_id = ticket.requester_id)
+  order by last.id desc limit 1), ${firstEmail})`;
 
-/** The query of a ticket with its people, read by `ticketOf`; a reader that needs more adds it to this one query. */
+/**
+ * The query of one ticket with its people, to be read by `ticketFromRow`. Callers can select more
+ * columns.
+ */
 export const ticketRow = (ctx: ReadContext, number: number) =>
   ticketAccessRow(ctx, number)
     .innerJoin('contact', 'contact.id', 'ticket.requester_id')
@@ -105,16 +113,21 @@ export const ticketRow = (ctx: ReadContext, number: number) =>
 
 type TicketWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
 
-/** Reads the row of `ticketRow`, with how the actor stands to the ticket; `not_found` when there was none. */
-export function ticketFromRow(ctx: ReadContext, row: TicketWithPeople | undefined): { ticket: Ticket; found: TicketAccess } {
+/**
+ * Converts the row of `ticketRow` and adds the actor's access; throws `not_found` without a row.
+ */
+export function ticketFromRow(
+  ctx: ReadContext,
+  row: TicketWithPeople | undefined,
+): { ticket: Ticket; access: TicketAccess } {
   if (!row) throw problem('not_found');
   const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
-  const found = toTicketAccess(ctx, rest);
+  const access = toTicketAccess(ctx, rest);
   const account = account_name === null ? null : { name: account_name, domain: account_domain };
-  return { ticket: toTicket(found, { requester: { name, email }, replyAddress: reply_address, account }), found };
+  return { ticket: toTicket(access, { requester: { name, email }, replyAddress: reply_address, account }), access };
 }
 
-/** One ticket; `not_found` when there is none or it may not be seen. */
+/** One ticket. Throws `not_found` if it does not exist or may not be seen. */
 export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
   ticketFromRow(ctx, await ticketRow(ctx, number).executeTakeFirst()).ticket;
 
@@ -134,17 +147,17 @@ async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<Peo
   };
 }
 
-/** The requester as the recipient of a reply; empty when nothing but a phone number is known. */
+/** The requester as the recipient of a reply; empty if only a phone number is known. */
 export async function replyMailbox(ctx: Pick<ReadContext, 'db'>, ticket: Selectable<Tables['ticket']>) {
   const { requester, replyAddress: address } = await people(ctx.db, ticket);
   return address === null ? [] : [{ name: requester.name, address }];
 }
 
-/** The ticket as the actor may see it, from a standing already known. */
-export const ticketView = async (ctx: ReadContext, found: TicketAccess): Promise<Ticket> =>
-  toTicket(found, await people(ctx.db, found.ticket));
+/** The ticket as the actor may see it, with their access already known. */
+export const ticketView = async (ctx: ReadContext, access: TicketAccess): Promise<Ticket> =>
+  toTicket(access, await people(ctx.db, access.ticket));
 
-/** Whether a department still owns tickets in which somebody owes something. */
+/** Whether a department still owns open tickets. */
 export async function hasOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {
   const row = await ctx.db
     .selectFrom('ticket')

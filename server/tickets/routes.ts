@@ -2,19 +2,19 @@ import { contactEndpoints } from '@crossdesk/contracts/identity.ts';
 import { ticketEndpoints } from '@crossdesk/contracts/tickets.ts';
 import type { FastifyInstance } from 'fastify';
 import { createContact } from '../identity/index.ts';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
 import { addressChanges, editVisibleContact, visibleContact, visibleContacts } from './contacts.ts';
 import { ticket } from './queries.ts';
 
 export function ticketRoutes(app: FastifyInstance, http: HttpServices): void {
-  implement(app, http, contactEndpoints, {
+  registerEndpoints(app, http, contactEndpoints, {
     listContacts: (ctx, { query }) => visibleContacts(ctx, query),
     getContact: (ctx, { params }) => visibleContact(ctx, params.id),
     createContact: (ctx, { body }) => createContact(ctx, body),
     editContact: (ctx, { params, body }) => editVisibleContact(ctx, params.id, body),
   });
-  implement(app, http, ticketEndpoints, {
+  registerEndpoints(app, http, ticketEndpoints, {
     getTicket: (ctx, { params }) => ticket(ctx, params.number),
     editTicket: (ctx, { params, body }) => editTicket(ctx, params.number, body),
     listAddressChanges: async (ctx, { params }) => ({ items: await addressChanges(ctx, params.number) }),

@@ -3,7 +3,7 @@ import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import { type BaseState, type Choice, openStates } from '@crossdesk/contracts/settings.ts';
 import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 
-/** Which permission each field of an edit needs. */
+/** The permission each field of an edit needs; `ticket.edit` for all others. */
 const permissionByField: Partial<Record<keyof TicketEdit, TicketPermission>> = {
   type: 'ticket.change_type',
   assigneeId: 'ticket.assign',
@@ -12,7 +12,7 @@ const permissionByField: Partial<Record<keyof TicketEdit, TicketPermission>> = {
   solutionDueAt: 'ticket.set_forecast',
 };
 
-/** The permissions an edit needs, each once. */
+/** The permissions an edit needs, without duplicates. */
 export function permissionsForEdit(edit: TicketEdit): TicketPermission[] {
   const fields = (Object.keys(edit) as (keyof TicketEdit)[]).filter(
     (field) => field !== 'version' && edit[field] !== undefined,
@@ -22,7 +22,7 @@ export function permissionsForEdit(edit: TicketEdit): TicketPermission[] {
 
 export const isOpen = (state: BaseState): boolean => openStates.includes(state);
 
-/** When a ticket counts as resolved: from the moment it first leaves the open states, until it is opened again. */
+/** When a ticket counts as resolved: when it first leaves the open states, until it is reopened. */
 export function resolvedAt(before: Date | null, state: BaseState, now: Date): Date | null {
   if (isOpen(state)) return null;
   return before ?? now;
@@ -32,7 +32,10 @@ type StatusVerdict =
   | { is: 'ok'; justificationId: number | null }
   | { is: 'refused'; code: 'justification_required' | 'justification_not_for_status' };
 
-/** A justification belongs to its status, and some statuses ask for one (ZV-34). A new status drops the old justification. */
+/**
+ * A justification belongs to its status, and some statuses require one (ZV-34). A new status drops
+ * the old justification.
+ */
 export function validateStatus(status: Choice, justification: Choice | null): StatusVerdict {
   if (justification && justification.statusId !== status.id)
     return { is: 'refused', code: 'justification_not_for_status' };
@@ -42,18 +45,21 @@ export function validateStatus(status: Choice, justification: Choice | null): St
 
 const isSameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The fields whose value really changes, before and after; saving the same again is no change. */
+/** The fields whose values differ, with before and after. */
 export const changesOf = (before: Record<string, unknown>, after: Record<string, unknown>): Change[] =>
   Object.keys(after)
     .filter((field) => after[field] !== undefined && !isSameValue(before[field], after[field]))
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
 
-/** The state a customer's new message puts a ticket in: waiting and finished tickets come back to work; a cancelled one stays (null: no change). */
+/**
+ * The state after a customer's message: pending and finished tickets reopen, canceled ones stay.
+ * Null means no change.
+ */
 export function stateOnCustomerMessage(state: BaseState): BaseState | null {
   return state === 'pending' || state === 'on_hold' || state === 'resolved' || state === 'closed' ? 'open' : null;
 }
 
-/** The state an agent's first answer puts a new ticket in (null: no change). */
+/** The state after an agent's reply: a new ticket becomes open. Null means no change. */
 export const stateOnAgentReply = (state: BaseState): BaseState | null => (state === 'new' ? 'open' : null);
 
 const maskableFields: Partial<Record<keyof TicketEdit, string>> = {
@@ -67,13 +73,15 @@ const maskableFields: Partial<Record<keyof TicketEdit, string>> = {
   productId: 'product',
 };
 
-/** Nobody changes what is hidden from them: a field, or the customer behind a mask. */
+/**
+ * Whether an edit touches something hidden from its author: a masked field or the masked customer.
+ */
 export function editsHiddenField(
   edit: TicketEdit,
   mask: { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean } | null,
 ): boolean {
   if (!mask) return false;
-  // Who is on the Cc gets every answer, with the customer's address in it.
+  // Everyone on the Cc receives replies, which contain the customer's address.
   const namesCustomer = [edit.requesterId, edit.accountId, edit.cc].some((value) => value !== undefined);
   if (mask.isCustomerMasked && namesCustomer) return true;
   return (Object.keys(edit) as (keyof TicketEdit)[]).some(

@@ -5,7 +5,7 @@ import './tables.ts';
 export const insertTicket = (tx: Tx, row: Insertable<Tables['ticket']>) =>
   tx.insertInto('ticket').values(row).returning('id').executeTakeFirstOrThrow();
 
-/** Writes fields of the ticket and makes it a new version. */
+/** Updates fields of the ticket and increments its version. */
 export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['ticket']>) =>
   tx
     .updateTable('ticket')
@@ -29,27 +29,30 @@ export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt:
 export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
   tx.deleteFrom('ticket_reading').where('agent_id', '=', agentId).where('ticket_id', '=', ticketId).execute();
 
-/** Notes a new message without making a new version: what was said is no edit of the classifications. `readBy` has read up to it. */
+/**
+ * Updates the ticket for a new message without a new version: a message does not change
+ * classifications. `readBy` has read up to this message.
+ */
 export async function recordMessage(
   tx: Tx,
   id: number,
-  note: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null; readBy?: number },
+  change: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null; readBy?: number },
 ): Promise<void> {
-  const { readBy } = note;
-  const noted = {
-    preview: note.preview,
-    activity_at: note.activity_at,
-    last_message_at: note.activity_at,
-    updated_at: note.activity_at,
-    message_count: sql<number>`message_count + ${note.count}`,
-    first_responded_at: note.first_responded_at,
+  const { readBy } = change;
+  const fields = {
+    preview: change.preview,
+    activity_at: change.activity_at,
+    last_message_at: change.activity_at,
+    updated_at: change.activity_at,
+    message_count: sql<number>`message_count + ${change.count}`,
+    first_responded_at: change.first_responded_at,
   };
-  if (readBy === undefined) await tx.updateTable('ticket').set(noted).where('id', '=', id).execute();
+  if (readBy === undefined) await tx.updateTable('ticket').set(fields).where('id', '=', id).execute();
   else {
     await tx
-      .with('reading', (own) => upsertReadingQuery(own, readBy, id, note.activity_at))
+      .with('reading', (database) => upsertReadingQuery(database, readBy, id, change.activity_at))
       .updateTable('ticket')
-      .set(noted)
+      .set(fields)
       .where('id', '=', id)
       .execute();
   }

@@ -4,8 +4,9 @@ import type { Channel, TicketType } from '@crossdesk/contracts/tickets.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /**
- * The record. `id` is the number people see. `base_state` is the one of its status, kept here so that lists need no join; `is_open` follows from it.
- * `activity_at` orders lists: the last message or change. `preview` is the beginning of the last message.
+ * A ticket. `id` is the number people see. `base_state` copies that of its status, so that lists
+ * need no join; `is_open` is derived from it. `activity_at`, the last message or change, orders
+ * lists. `preview` is the beginning of the last message.
  */
 interface TicketTable {
   id: GeneratedAlways<number>;
@@ -41,7 +42,7 @@ interface TicketTable {
   deleted_at: Date | null;
 }
 
-/** Up to when each agent has read each ticket. */
+/** When each agent last read each ticket. */
 interface TicketReadingTable {
   agent_id: number;
   ticket_id: number;

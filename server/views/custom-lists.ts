@@ -3,7 +3,7 @@ import type { TicketList } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { isReadable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
-import { cursorOf, readCursor } from '../platform/keyset.ts';
+import { encodeCursor, readCursor } from '../platform/keyset.ts';
 import { choices, company } from '../settings/index.ts';
 import { type CheckedCriteria, parseCriteria } from './conditions.ts';
 import { criteriaSql, type CriteriaContext, criteriaContext } from './criteria.ts';
@@ -111,7 +111,7 @@ async function viewPage(
   const cursor = end && (view.order === 'created' ? [end.id] : [String(end.activityAt), end.id]);
   return {
     items: rows.slice(0, limit).map(rowView),
-    next: cursor ? cursorOf(cursor) : null,
+    next: cursor ? encodeCursor(cursor) : null,
     sort: view.order,
     isPartial,
   };

@@ -1,5 +1,5 @@
 import { runCommand, systemActor } from '../platform/context.ts';
-import { eventOf } from '../platform/events.ts';
+import { findEvent } from '../platform/events.ts';
 import type { Tasks } from '../platform/jobs.ts';
 import { indexTicket, ticketsOfContact } from './commands.ts';
 
@@ -9,7 +9,7 @@ export const viewTasks: Tasks = {
     const index = (ticketId: number) => runCommand(services, systemActor('search'), (ctx) => indexTicket(ctx, ticketId));
     if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
     const ticketIds = await runCommand(services, systemActor('search'), async (ctx) => {
-      const event = await eventOf(ctx, payload);
+      const event = await findEvent(ctx, payload);
       if (event?.ticket_id) return [event.ticket_id];
       return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];
     });

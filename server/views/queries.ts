@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { requireAgent, type ReadContext } from '../platform/context.ts';
-import { page } from '../platform/keyset.ts';
+import { toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
 import { customView, visibleViews } from './custom-queries.ts';
@@ -152,7 +152,7 @@ export async function listTickets(
   );
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
     throw problem('not_found');
-  return { ...page(rows.rows, limit, (row) => cursorValues(sort, row), rowView), sort, isPartial: false };
+  return { ...toPage(rows.rows, limit, (row) => cursorValues(sort, row), rowView), sort, isPartial: false };
 }
 
 /** The views of the agent with their counts of open tickets, in one query; then the custom views with theirs, whatever the state. */

@@ -1,7 +1,7 @@
 import { customViewEndpoints } from '@crossdesk/contracts/custom-views.ts';
 import { viewEndpoints } from '@crossdesk/contracts/views.ts';
 import type { FastifyInstance } from 'fastify';
-import { type HttpServices, implement } from '../platform/http.ts';
+import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { createCustomView, deleteCustomView, editCustomView } from './custom-commands.ts';
 import { previewCustomView } from './custom-lists.ts';
 import { customViews } from './custom-queries.ts';
@@ -9,12 +9,12 @@ import { countCap, listTickets, listViews } from './queries.ts';
 import { search } from './search.ts';
 
 export const viewRoutes = (app: FastifyInstance, http: HttpServices): void => {
-  implement(app, http, viewEndpoints, {
+  registerEndpoints(app, http, viewEndpoints, {
     listViews: (ctx) => listViews(ctx),
     listTickets: (ctx, { query }) => listTickets(ctx, query),
     search: (ctx, { query }) => search(ctx, query),
   });
-  implement(app, http, customViewEndpoints, {
+  registerEndpoints(app, http, customViewEndpoints, {
     listCustomViews: (ctx) => customViews(ctx),
     createCustomView: (ctx, { body }) => createCustomView(ctx, body),
     editCustomView: (ctx, { params, body }) => editCustomView(ctx, params.id, body),

@@ -11,9 +11,9 @@ export const byCreation = sql`ticket.id desc`;
 
 /** How each order is asked for. Those that begin at the other end follow the same indexes backwards. */
 export const orderByClauses: Record<ListSort, RawBuilder<unknown>> = {
-  byActivity: byActivity,
+  activity: byActivity,
   waiting: sql`ticket.activity_at, ticket.id`,
-  byCreation: byCreation,
+  created: byCreation,
   oldest: sql`ticket.id`,
 };
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statusOf } from '../settings/index.ts';
+import { firstStatus } from '../settings/index.ts';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** Words by how often they stand in a ticket: one in so many, and with the first ticket from which they do. */
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const contact = await desk.given.contact();
   // Every other ticket is in the department, one in seven of the rest is shared with it.
   await desk.inTransaction(async (ctx) => {
-    const { id: statusId } = await statusOf(ctx, 'open');
+    const { id: statusId } = await firstStatus(ctx, 'open');
     await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
       select 'public', 'ticket ' || i, ${contact.id}, case when i % 2 = 0 then ${home.id}::bigint else ${other.id}::bigint end, ${statusId}, 'open', 'api',
         ${ctx.now}, ${ctx.now}, ${ctx.now}::timestamptz - interval '1 minute' * (i * 7919 % 1000), ${ctx.now}

@@ -2,7 +2,7 @@ import type { SearchHit } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { maskFlags, combineMasks, maskText, isReadable } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
-import { page, readCursor } from '../platform/keyset.ts';
+import { toPage, readCursor } from '../platform/keyset.ts';
 import { criteriaContext } from './criteria.ts';
 import { byActivity, rowJoins, type Row, rowView, rowColumns, accessColumns } from './rows.ts';
 import { excerptOf, searchedNumber, searchQuery } from './rules.ts';
@@ -117,7 +117,7 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
     excerpt: excerptOf(maskText(combineMasks(row.masks), row.bodyColumn ?? row.preview, { everyAddress: true }), query.q),
   });
   const found = await newestHits(asked, place, limit + 1);
-  const result = page(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
+  const result = toPage(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
   if (number === null || after) return result;
   const named = await sql<HitRow>`select ${rowColumns}, ${accessColumns(ctx)}, null as body from ticket ${rowJoins(ctx)}
     where ticket.id = ${number} and ${isReadable(ctx.actor, 'any')}`.execute(ctx.db);

@@ -54,7 +54,7 @@ export const DialogFoot = ({ children }: { children: ReactNode }) => <div classN
 export const SettingsEmpty = ({ children }: { children: ReactNode }) => <p className="settings-empty">{children}</p>;
 
 export const useAdmin = () => {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('settings');
   const { t: desk } = useTranslation('desk');
   return { t, desk };
 };

@@ -5,7 +5,7 @@ import { changePassword } from '../lib/auth.ts';
 import { useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { readIn } from '../lib/format.ts';
-import { speak } from '../lib/i18n.ts';
+import { setLanguage } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
@@ -63,7 +63,7 @@ const About = ({ me }: { me: Me }) => {
           onChange={(event) => {
             const locale = event.currentTarget.value === 'ja' ? 'ja' : 'en';
             prefer({ locale });
-            void speak(locale);
+            void setLanguage(locale);
             void edit({ locale });
           }}
           data={[

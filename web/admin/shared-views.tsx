@@ -32,7 +32,7 @@ type Parts = {
 /** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
 export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
   const { t } = useAdmin();
-  const { t: words } = useTranslation('builder');
+  const { t: words } = useTranslation('views');
   const names = useNames();
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
   const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: localizedName(one.name) }));

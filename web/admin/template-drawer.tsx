@@ -10,7 +10,7 @@ import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@man
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem, call } from '../lib/client.ts';
-import { localeNow } from '../lib/i18n.ts';
+import { currentLocale } from '../lib/i18n.ts';
 import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
@@ -230,7 +230,7 @@ export const TemplateDrawer = ({
   onClose: () => void;
 }) => {
   const { t, desk } = useAdmin();
-  const [locale, setLocale] = useState<Locale>(localeNow());
+  const [locale, setLocale] = useState<Locale>(currentLocale());
   const query = useQuery({
     queryKey: templatesKey,
     queryFn: ({ signal }) => call('listNotificationTemplates', { signal }),

@@ -11,7 +11,7 @@ import { FrontPage } from './front-page.tsx';
 
 /** Where the link of an invitation or a reset leads. */
 export const ChoosePassword = () => {
-  const { t } = useTranslation('front');
+  const { t } = useTranslation('signedOut');
   const navigate = useNavigate();
   const { token } = useSearch({ from: '/choose-password' });
   const [password, setPassword] = useState('');

@@ -3,7 +3,7 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
 import { useMay } from '../lib/catalog.ts';
-import { withWords } from '../lib/i18n.ts';
+import { withCatalogue } from '../lib/i18n.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { defaultState, sortOf } from '../lib/queries.ts';
 import type { Sharable } from '../sharing/share-many.tsx';
@@ -21,10 +21,10 @@ import { useWidth } from '../ui/width.ts';
 import type { ViewWork } from '../views/view-layer.tsx';
 
 const ShareMany = lazyComponent(() =>
-  withWords('sharePanel', import('../sharing/share-many.tsx')).then((module) => module.ShareMany),
+  withCatalogue('sharing', import('../sharing/share-many.tsx')).then((module) => module.ShareMany),
 );
 const ViewLayer = lazyComponent(() =>
-  withWords('builder', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
+  withCatalogue('views', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
 );
 
 /** Tickets that are being shared together, how their marks are taken away, and whether they have been sent. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { speak } from '../lib/i18n.ts';
+import { setLanguage } from '../lib/i18n.ts';
 import { prefer } from '../lib/preferences.ts';
 import './front.css';
 
@@ -32,7 +32,7 @@ export const FrontPage = ({
         lang={other}
         onClick={() => {
           prefer({ locale: other });
-          void speak(other);
+          void setLanguage(other);
         }}
       >
         {other === 'ja' ? '日本語' : 'English'}

@@ -12,7 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { listenToKeys } from '../lib/actions.ts';
 import { returnFocus } from '../lib/focus.ts';
-import { initI18n, localeNow, speak } from '../lib/i18n.ts';
+import { initI18n, currentLocale, setLanguage } from '../lib/i18n.ts';
 import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
 import { meQuery, queryClient } from '../lib/queries.ts';
 import { listenToUpdates } from '../lib/update.ts';
@@ -41,7 +41,7 @@ const App = () => {
     () =>
       onPreferences(() => {
         const { locale } = preferences();
-        if (locale !== null && locale !== localeNow()) void speak(locale);
+        if (locale !== null && locale !== currentLocale()) void setLanguage(locale);
       }),
     [],
   );

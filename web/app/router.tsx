@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { ApiProblem } from '../lib/client.ts';
 import { readIn } from '../lib/format.ts';
-import { speak, withWords } from '../lib/i18n.ts';
+import { setLanguage, withCatalogue } from '../lib/i18n.ts';
 import { prefer, preferences } from '../lib/preferences.ts';
 import {
   catalogQuery,
@@ -38,20 +38,20 @@ const signIn = createRoute({
       : {}),
     ...(typeof search.error === 'string' ? { error: search.error } : {}),
   }),
-  component: lazyRouteComponent(() => withWords('front', import('./sign-in.tsx')), 'SignIn'),
+  component: lazyRouteComponent(() => withCatalogue('signedOut', import('./sign-in.tsx')), 'SignIn'),
 });
 const tokenOf = (search: Record<string, unknown>) => ({ token: typeof search.token === 'string' ? search.token : '' });
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: tokenOf,
-  component: lazyRouteComponent(() => withWords('front', import('./set-up.tsx')), 'SetUp'),
+  component: lazyRouteComponent(() => withCatalogue('signedOut', import('./set-up.tsx')), 'SetUp'),
 });
 const choosePassword = createRoute({
   getParentRoute: () => root,
   path: '/choose-password',
   validateSearch: tokenOf,
-  component: lazyRouteComponent(() => withWords('front', import('./choose-password.tsx')), 'ChoosePassword'),
+  component: lazyRouteComponent(() => withCatalogue('signedOut', import('./choose-password.tsx')), 'ChoosePassword'),
 });
 
 /** Everything for people who are signed in. Who is not goes to sign in and comes back to where they were going. */
@@ -64,7 +64,7 @@ const inside = createRoute({
       const me = await queryClient.ensureQueryData(meQuery);
       readIn(me.timeZone);
       if (preferences().accountLocale !== me.locale) prefer({ accountLocale: me.locale });
-      if (preferences().locale === null) await speak(me.locale);
+      if (preferences().locale === null) await setLanguage(me.locale);
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== 'not_signed_in') throw error;
       const start = await queryClient.ensureQueryData(startQuery).catch(() => null);

@@ -4,7 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Answer, ApiProblem, call } from '../lib/client.ts';
-import { localeNow } from '../lib/i18n.ts';
+import { currentLocale } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
@@ -18,7 +18,7 @@ const profiles: Person['profile'][] = ['viewer', 'agent', 'supervisor', 'operato
 const zones = Intl.supportedValuesOf('timeZone');
 
 const Invitations = ({ given }: { given: Answer<'setUp'>['invitations'] }) => {
-  const { t } = useTranslation('front');
+  const { t } = useTranslation('signedOut');
   return (
     <FrontPage title={t('setUp.done')} note={given.length > 0 ? t('setUp.doneNote') : undefined} isWide>
       <ul className="plain-form">
@@ -51,12 +51,12 @@ const Invitations = ({ given }: { given: Answer<'setUp'>['invitations'] }) => {
 
 /** The five things a new company is asked: company, first administrator, departments, mailbox, people. */
 export const SetUp = () => {
-  const { t } = useTranslation('front');
+  const { t } = useTranslation('signedOut');
   const { token } = useSearch({ from: '/setup' });
   const [step, setStep] = useState(0);
   const [company, setCompany] = useState({
     name: '',
-    locale: localeNow(),
+    locale: currentLocale(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const [admin, setAdmin] = useState({ name: '', email: '', password: '' });

@@ -56,14 +56,14 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;
-const catalogue = Promise.all([loadCatalogue('admin'), loadCatalogue('builder')]);
+const catalogue = Promise.all([loadCatalogue('settings'), loadCatalogue('views')]);
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 
 /** The settings: what the person may change, and the page that is open. */
 export const SettingsPage = () => {
   use(catalogue);
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('settings');
   const { t: desk } = useTranslation('desk');
   const may = useMay();
   const navigate = useNavigate();

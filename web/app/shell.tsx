@@ -6,7 +6,7 @@ import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
 import { useMay, useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { speak } from '../lib/i18n.ts';
+import { setLanguage } from '../lib/i18n.ts';
 import { connectLive, useIsConnected } from '../lib/live.ts';
 import { prefer, useTheme } from '../lib/preferences.ts';
 import { showProblem } from '../lib/problem-messages.ts';
@@ -60,7 +60,7 @@ const Mine = () => {
   const shown = useTheme();
   const setLanguage = (locale: 'en' | 'ja') => {
     prefer({ locale });
-    void speak(locale);
+    void setLanguage(locale);
     void editMe({ locale });
   };
   const leave = async () => {

@@ -11,7 +11,7 @@ import { FrontPage } from './front-page.tsx';
 
 /** Signing in: password, second factor, single sign-on, and the way out when the password is forgotten. */
 export const SignIn = () => {
-  const { t } = useTranslation('front');
+  const { t } = useTranslation('signedOut');
   const navigate = useNavigate();
   const { to, error } = useSearch({ from: '/sign-in' });
   const { data: start } = useQuery(startQuery);

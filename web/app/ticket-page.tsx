@@ -7,7 +7,7 @@ import { Composer } from '../conversation/composer.tsx';
 import { Thread } from '../conversation/thread.tsx';
 import { useActionHandler } from '../lib/actions.ts';
 import { ApiProblem } from '../lib/client.ts';
-import { withWords } from '../lib/i18n.ts';
+import { withCatalogue } from '../lib/i18n.ts';
 import { useWatch } from '../lib/live.ts';
 import { prefer, usePreferences } from '../lib/preferences.ts';
 import { refusalReason } from '../lib/problem-messages.ts';
@@ -26,16 +26,16 @@ import { useBoxWidth, useWidth } from '../ui/width.ts';
 
 // Sharing comes with the first panel that is opened, not with the first ticket.
 const SharePanel = lazyComponent(() =>
-  withWords('sharePanel', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
+  withCatalogue('sharing', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
 );
 const LostDrafts = lazyComponent(() => import('../conversation/unsent-drafts.tsx').then((module) => module.LostDrafts));
 // The customer's record comes after the conversation it stands beside.
 const CustomerPane = lazyComponent(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
 const ShowCustomer = lazyComponent(() =>
-  withWords('sharePanel', import('../sharing/original.tsx')).then((module) => module.ShowCustomer),
+  withCatalogue('sharing', import('../sharing/original.tsx')).then((module) => module.ShowCustomer),
 );
 const WhyPanel = lazyComponent(() =>
-  withWords('sharePanel', import('../sharing/why-panel.tsx')).then((module) => module.WhyPanel),
+  withCatalogue('sharing', import('../sharing/why-panel.tsx')).then((module) => module.WhyPanel),
 );
 
 const ContentSkeleton = () => (

@@ -7,7 +7,7 @@ import './send-warnings.css';
 
 /** Addresses colleagues have added to the customer since somebody last answered: whoever answers next sees where the answer may go. */
 export const AddressChanges = ({ number }: { number: number }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   const { data } = useQuery(addressChangesQuery(number));
   if (!data || data.items.length === 0) return null;
   return (

@@ -44,7 +44,7 @@ import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 import { useUploads } from './uploads.ts';
 
 const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
-const catalogue = loadCatalogue('writing');
+const catalogue = loadCatalogue('editor');
 
 /** Says when I type, and that I stopped after a few quiet seconds. */
 const useTypingSignal = () => {
@@ -162,7 +162,7 @@ export const ComposerForm = ({
 }) => {
   use(catalogue);
   const { t } = useTranslation();
-  const { t: words } = useTranslation('writing');
+  const { t: words } = useTranslation('editor');
   const names = useNames();
   const me = useMe();
   const desk = useComposerState(ticket, kind);

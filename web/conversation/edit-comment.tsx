@@ -17,13 +17,13 @@ import { mentionIdsIn } from './mention-ids.ts';
 import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 
 const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
-const catalogue = loadCatalogue('writing');
+const catalogue = loadCatalogue('editor');
 
 /** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {
   use(catalogue);
   const { t } = useTranslation();
-  const { t: words } = useTranslation('writing');
+  const { t: words } = useTranslation('editor');
   const [html, setHtml] = useState(message.html);
   const [isBusy, setBusy] = useState(false);
   const offers = useSuggestions(number, 'comment');

@@ -10,7 +10,7 @@ import { linkAddress } from './link-address.ts';
 /** Makes a link of the words that are marked, or of the address itself where none are; changes and removes the one the caret stands in. */
 export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) => {
   const { t } = useTranslation();
-  const { t: words } = useTranslation('writing');
+  const { t: words } = useTranslation('editor');
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);

@@ -14,7 +14,7 @@ import { focusedChain } from './focused-chain.ts';
 
 /** Puts a table into the text; while the caret is in one, its rows and columns instead. It stands below the text, so nothing moves under the caret. */
 export const TableTools = ({ editor, isWithin }: { editor: Editor; isWithin: boolean }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   if (!isWithin)
     return (
       <IconButton label={t('editor.insertTable')} onClick={() => insertTable(editor)}>

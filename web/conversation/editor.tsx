@@ -17,7 +17,7 @@ import { cleanPasted, isSingleImage } from './pasted-html.ts';
 import { type Suggestions, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
 import './editor.css';
 
-const catalogue = loadCatalogue('writing');
+const catalogue = loadCatalogue('editor');
 
 /** The buttons of the text. Esc goes back to it. */
 const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {

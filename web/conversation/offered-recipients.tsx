@@ -17,7 +17,7 @@ export const OfferedRecipients = ({
   recipients: readonly { address: string | null }[];
   onAdd: (mailbox: Mailbox) => void;
 }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   const { data } = useInfiniteQuery(messagesQuery(ticket.number));
   const known = new Set([...ticket.cc, ...recipients].map((one) => one.address?.toLowerCase()));
   const offered = new Map(

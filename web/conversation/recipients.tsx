@@ -96,7 +96,7 @@ type RecipientLists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
 
 /** Somebody who gets the message in any case, as far as the writer may see them. */
 const FixedPill = ({ person }: { person: Mailbox }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   return (
     <Pill title={t('recipient.hidden')} data-fixed>
       {showMailbox(person)}

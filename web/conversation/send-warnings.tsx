@@ -14,7 +14,7 @@ const scrollToMessage = (messageId: number): void => {
 };
 
 const AddedMessage = ({ message }: { message: Message }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   const names = useNames();
   const { author } = message;
   const name = (author.kind === 'agent' ? names.agent(author.id) : null) ?? author.name;
@@ -47,7 +47,7 @@ export const SendWarnings = ({
   onKeep: () => void;
   onReply: (() => void) | null;
 }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   const go = useRef<HTMLButtonElement>(null);
   const isAsking = asked !== null;
   useEffect(() => {

@@ -34,7 +34,7 @@ const insertCanned =
 
 /** Says where canned replies come from while there are none. */
 export const NoCannedReplies = () => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   return (
     <>
       {t('canned.noneYet')}{' '}

@@ -55,7 +55,7 @@ export const TypeAhead = ({
   handle: RefObject<TypeAheadHandle | null>;
   emptyNote: ReactNode;
 }) => {
-  const { t } = useTranslation('writing');
+  const { t } = useTranslation('editor');
   const [opened, setOpened] = useState<{ sign: TriggerSign; at: number } | null>(null);
   const [left, setLeft] = useState<string | null>(null);
   const [at, setAt] = useState(0);

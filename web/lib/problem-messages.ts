@@ -1,17 +1,18 @@
+import { maxViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { CanMap, Refusal, TicketPermission } from '@crossdesk/contracts/permissions.ts';
 import type { ProblemCode } from '@crossdesk/contracts/problems.ts';
 import { ApiProblem } from './client.ts';
-import { hasSentence, problemKey, translate } from './i18n.ts';
+import { hasMessage, problemKey, translate } from './i18n.ts';
 import { toast } from './toast.ts';
 
-/** Why something may not be done, as a sentence. */
+/** The message for a refusal. */
 export const refusalMessage = (reason: Refusal): string => translate(`refusal.${reason}`);
 
-/** null: it may be done; otherwise the sentence that says why not. While the ticket is not there yet nothing may be done. */
+/** Why a permission is missing, as a message; null if it is granted. While the ticket loads, everything is refused. */
 export const refusalReason = (can: CanMap | undefined, permission: TicketPermission): string | null => {
-  const answer = can?.[permission];
-  if (answer === true) return null;
-  return answer === undefined ? translate('refusal.unknown') : refusalMessage(answer);
+  const granted = can?.[permission];
+  if (granted === true) return null;
+  return granted === undefined ? translate('refusal.unknown') : refusalMessage(granted);
 };
 
 const knownRefusals: Record<Refusal, true> = {
@@ -29,28 +30,32 @@ const knownRefusals: Record<Refusal, true> = {
 };
 const isRefusal = (reason: string): reason is Refusal => Object.hasOwn(knownRefusals, reason);
 
-/** What happened, in the reader's language. Unknown errors are ours to apologise for. */
+/** The limits that a problem's message mentions. */
+const limits: Partial<Record<string, { count: number }>> = { too_many_views: { count: maxViews } };
+const codeMessage = (code: ProblemCode | 'unreachable'): string => translate(problemKey(code), limits[code]);
+
+/** What happened, in the reader's language. An unknown error is reported as an internal one. */
 export const problemMessage = (error: unknown): string => {
-  if (!(error instanceof ApiProblem)) return translate('problem.internal_error');
+  if (!(error instanceof ApiProblem)) return codeMessage('internal_error');
   if (error.code === 'refused' && error.reason && isRefusal(error.reason)) return refusalMessage(error.reason);
-  return translate(problemKey(error.code));
+  return codeMessage(error.code);
 };
 
-const isProblem = (code: string | null): code is ProblemCode => code !== null && hasSentence(`problem.${code}`);
+const isProblem = (code: string | null): code is ProblemCode => code !== null && hasMessage(`problem.${code}`);
 
-/** Why one of many was refused; `code` and `detail` as the job has kept them. */
+/** Why one ticket of a batch was refused; `code` and `detail` as the batch job stored them. */
 export const outcomeMessage = (code: string | null, detail: string | null): string => {
   if (detail !== null && isRefusal(detail)) return refusalMessage(detail);
-  return isProblem(code) ? translate(problemKey(code)) : translate('problem.internal_error');
+  return codeMessage(isProblem(code) ? code : 'internal_error');
 };
 
-/** What the server said of single fields, by the last part of their path (`/body/subject` gives `subject`). */
+/** The server's field errors, by the last segment of their path (`/body/subject` becomes `subject`). */
 export const fieldProblems = (error: unknown): Record<string, string> => {
   if (!(error instanceof ApiProblem)) return {};
   return Object.fromEntries(error.fields.map(({ path, message }) => [path.split('/').at(-1) ?? path, message]));
 };
 
-/** Shows what happened; `kept` says what was not lost. */
+/** Shows the error as a toast; `kept` says what was not lost. */
 export const showProblem = (error: unknown, kept?: string): void => {
   const reference =
     error instanceof ApiProblem && error.status >= 500 && error.requestId

@@ -6,7 +6,7 @@ import { ShareForm } from './share-form.tsx';
 
 /** Lets several departments into a ticket at once; `shared` are those that have it already. */
 export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly number[] }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const refusal = refusalReason(ticket.can, 'ticket.share');
   if (refusal !== null) return <p className="faint">{refusal}</p>;
   return (

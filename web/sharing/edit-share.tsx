@@ -12,7 +12,7 @@ import { TermsFields } from './terms-fields.tsx';
  * touched here goes on top of it.
  */
 export const EditShare = ({ number, share, onClose }: { number: number; share: Share; onClose: () => void }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const [began, setBegan] = useState(share);
   const [terms, setTerms] = useState(() => termsOf(share));

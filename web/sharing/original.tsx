@@ -14,7 +14,7 @@ const shortest = 3;
 
 /** The customer behind a mask, for a stated reason (C-25). What is shown is kept nowhere: it goes with the pane. */
 export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const [isAsking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);

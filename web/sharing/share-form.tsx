@@ -22,13 +22,13 @@ const inWords = (terms: Terms, nameOf: (id: number) => string | null): string =>
   const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
   return [
     terms.agentIds.length > 0 &&
-      translate('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharePanel'),
+      translate('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharing'),
     terms.responsibleId !== null &&
-      translate('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharePanel'),
-    due && translate('share.by.time', { when: dayAndTime(due) }, 'sharePanel'),
-    ends && translate('share.ends', { when: dayAndTime(ends) }, 'sharePanel'),
-    terms.isCustomerMasked && translate('share.masked', {}, 'sharePanel'),
-    terms.hiddenFields.length > 0 && translate('share.hidden', { count: terms.hiddenFields.length }, 'sharePanel'),
+      translate('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharing'),
+    due && translate('share.by.time', { when: dayAndTime(due) }, 'sharing'),
+    ends && translate('share.ends', { when: dayAndTime(ends) }, 'sharing'),
+    terms.isCustomerMasked && translate('share.masked', {}, 'sharing'),
+    terms.hiddenFields.length > 0 && translate('share.hidden', { count: terms.hiddenFields.length }, 'sharing'),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -41,7 +41,7 @@ const ChosenOne = (given: {
   onChange: (one: Chosen) => void;
   onTake: () => void;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const { one } = given;
   const department = names.department(one.departmentId) ?? '';
@@ -84,7 +84,7 @@ export const ShareForm = (given: {
   /** Answers whether it was done; `only` is the department where there is just one. */
   onSend: (shares: NewShare[], only: string | null) => Promise<boolean>;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const [chosen, setChosen] = useState<readonly Chosen[]>([]);
   const [question, setQuestion] = useState('');

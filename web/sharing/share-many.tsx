@@ -41,7 +41,7 @@ const Outcomes = ({
   /** Sends the refused ones again; `done` are those that stay as they are. */
   onRetry: (refused: number[], done: Outcome[]) => Promise<unknown>;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const id = round.batchId;
   const said = useRef<HTMLParagraphElement>(null);
   const [isSending, setSending] = useState(false);
@@ -107,7 +107,7 @@ const Outcomes = ({
 
 /** Shares several tickets at once and tells of each what became of it; a refusal of one stops no other, and what was refused can be tried again. */
 export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent: () => void }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const [round, setRound] = useState<Round | null>(null);
   const [first] = rows;
   const isOfOne = rows.every((row) => row.departmentId === first?.departmentId);

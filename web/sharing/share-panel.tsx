@@ -13,7 +13,7 @@ import { ShareRow } from './share-row.tsx';
 import './sharing.css';
 
 const Answer = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const [text, setText] = useState('');
   const owner = names.department(ticket.departmentId) ?? '';
@@ -41,7 +41,7 @@ const Answer = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
 
 /** What a receiving department sees: who shared it, at which level, and what it was asked (ZJ-23). */
 const Received = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const mine = new Set(useMe()?.memberships.map((one) => one.departmentId));
   return (
@@ -62,7 +62,7 @@ const Received = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }
 
 /** The departments a ticket is shared with: for its owners to add, change and remove; for receivers to read (ZE-28 to ZE-31, ZJ-19). */
 export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const { data, error, refetch } = useQuery(sharesQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;

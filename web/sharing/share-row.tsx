@@ -16,7 +16,7 @@ import { Notified } from './notified.tsx';
 import { editShare, removeShare } from './share-actions.ts';
 
 const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   return (
     <>
@@ -67,7 +67,7 @@ const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) =
 
 /** The second step of ending a share (ZE-40). Escape keeps it. */
 const RemoveSure = (given: { department: string; onKeep: () => void; onRemove: () => void }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const { department } = given;
   return (
     <div
@@ -106,7 +106,7 @@ export const ShareRow = ({
   /** The question stands above the field for its answer, below. */
   isAnswering?: boolean;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const [isSure, setSure] = useState(false);
   const [isEditing, setEditing] = useState(false);

@@ -20,7 +20,7 @@ export const TermsFields = ({
   terms: Terms;
   onChange: (terms: Terms) => void;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const department = names.department(departmentId) ?? '';
   const people = names.agents.filter(

@@ -18,7 +18,7 @@ export const WhenField = (given: {
   onChange: (value: string) => void;
   refusal?: string | null;
 }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const refusal = given.refusal ?? null;
   const now = wallClock(new Date().toISOString(), readerZone());
   return (

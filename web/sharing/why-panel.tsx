@@ -17,9 +17,9 @@ type Relation = Explanation['relations'][number];
 const sentence = (names: Names, one: Relation): string => {
   const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
   if (one.relation === 'administrator' || one.relation === 'assignee')
-    return translate(`why.${one.relation}`, {}, 'sharePanel');
+    return translate(`why.${one.relation}`, {}, 'sharing');
   if (one.relation === 'department_supervisor' || one.relation === 'department_agent') {
-    return translate(`why.${one.relation}`, { department }, 'sharePanel');
+    return translate(`why.${one.relation}`, { department }, 'sharing');
   }
   const values = {
     name: one.grantedBy ?? '',
@@ -27,7 +27,7 @@ const sentence = (names: Names, one: Relation): string => {
     level: one.level ? translate(`level.${one.level}`) : '',
     when: one.grantedAt ? dayAndTime(one.grantedAt) : '',
   };
-  return translate('why.shared', values, 'sharePanel');
+  return translate('why.shared', values, 'sharing');
 };
 
 const short = (permission: TicketPermission) => permission.replace('ticket.', '') as Short<TicketPermission>;
@@ -35,7 +35,7 @@ type Short<P> = P extends `ticket.${infer Name}` ? Name : never;
 
 /** Why the reader can see this ticket, and why something is refused: the relation, who granted it, and when. */
 export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
-  const { t } = useTranslation('sharePanel');
+  const { t } = useTranslation('sharing');
   const names = useNames();
   const { data, error, refetch } = useQuery(explanationQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;

@@ -11,7 +11,7 @@ const whom = ['me', 'departments', 'profiles', 'everyone'] as const;
 
 /** Who has the view in their list (ZE-43). */
 export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const names = useNames();
   const mayShare = useMay()('views.share');
   const { data } = useQuery({

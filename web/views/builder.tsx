@@ -22,7 +22,7 @@ const wrong = '[data-wrong], [aria-invalid=true]';
 const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-hidden /> };
 
 const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const card = (which: ViewPreset) => (
     <button key={which} type="button" className="ready" onClick={() => onPick(presetDraft(which, t(`ready.${which}`)))}>
       {icons[which]}
@@ -62,7 +62,7 @@ export const Builder = ({
   /** Told whether leaving now would lose something. */
   onTouched: (isTouched: boolean) => void;
 }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const [draft, setDraft] = useState(() => startOf(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
   const [start] = useState(draft);
   const isTouched = JSON.stringify(draft) !== JSON.stringify(start);

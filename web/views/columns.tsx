@@ -14,7 +14,7 @@ export const Columns = ({
   columns: readonly ViewColumn[];
   onChange: (columns: ViewColumn[]) => void;
 }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const list = useRef<HTMLUListElement>(null);
   const focus = (column: ViewColumn | undefined) =>
     focusNextFrame(() => list.current?.querySelector<HTMLElement>(`[data-column="${column}"]`));

@@ -21,7 +21,7 @@ const levels = ['full', 'restricted', 'read_only'] as const;
 
 const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({
   value,
-  label: translate(`word.${value}`, {}, 'builder'),
+  label: translate(`word.${value}`, {}, 'views'),
 });
 const departmentOptions = (names: Names): PickOption[] =>
   names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }));
@@ -130,7 +130,7 @@ const Accounts = ({ values, label, onValue }: SearchGiven) => {
   const found = data?.items ?? [];
   const nameOf = (value: Value) =>
     value === 'none'
-      ? translate('word.none', {}, 'builder')
+      ? translate('word.none', {}, 'views')
       : (found.find((one) => one.id === value)?.name ?? names.get(Number(value)) ?? `#${value}`);
   return (
     <MultiValue
@@ -159,7 +159,7 @@ const localInput = (value: DraftCondition['value']): string => {
 };
 
 const Amount = ({ condition, label, onValue }: Given) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const isDays = condition.operator === 'within_days';
   return (
     <span className="builder-amount">
@@ -181,7 +181,7 @@ const Amount = ({ condition, label, onValue }: Given) => {
 /** What a condition compares with: chosen, searched for, typed, or nothing at all. */
 export const ConditionValue = (given: Given) => {
   const { condition, label, onValue } = given;
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const names = useNames();
   const values: readonly Value[] = Array.isArray(condition.value) ? condition.value : [];
   switch (conditionFields[condition.field]) {

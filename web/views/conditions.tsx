@@ -46,7 +46,7 @@ const groupOf: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> 
 const fieldNames = Object.keys(conditionFields) as ConditionField[];
 
 const useFieldOptions = (): PickOption[] => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   return (['ticket', 'people', 'time', 'sharing'] as const).flatMap((group) =>
     fieldNames
       .filter((field) => groupOf[field] === group)
@@ -60,7 +60,7 @@ const AddCondition = (given: {
   refusal: string | null;
   isOpen?: boolean;
 }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const options = useFieldOptions();
   return (
     <Pick
@@ -88,7 +88,7 @@ type RowGiven = {
 };
 
 const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove }: RowGiven) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const { company } = useNames();
   const fields = useFieldOptions();
   const field = t(`condition.${condition.field}`);
@@ -157,7 +157,7 @@ type ListGiven = {
 };
 
 const ConditionList = ({ match, conditions, isChecked, unfit, onChange }: ListGiven) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   return (
     <ul className="conditions">
       {conditions.map((condition, index) => (
@@ -184,7 +184,7 @@ const MatchPick = ({
   onPick: (match: Draft['match']) => void;
   label: string;
 }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   return (
     <NativeSelect
       size="xs"
@@ -206,7 +206,7 @@ export const Conditions = (given: {
   children?: ReactNode;
 }) => {
   const { draft, onChange, isChecked, unfit } = given;
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const full = hasRoom(draft) ? null : t('builder.most', { count: maxConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
     onChange({

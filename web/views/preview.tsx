@@ -42,7 +42,7 @@ const useLook = (): void => {
 
 /** What the view would show now, while it is written. */
 export const Preview = ({ draft }: { draft: Draft }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const names = useNames();
   useLook();
   const criteria = criteriaOf(draft);

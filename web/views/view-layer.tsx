@@ -33,7 +33,7 @@ const useLeaving = (onClose: () => void) => {
 };
 
 const LeaveSure = ({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   return (
     <Modal opened onClose={onStay} title={t('builder.leave')} size="sm">
       <p>{t('builder.leaveSure')}</p>
@@ -59,7 +59,7 @@ export const ViewLayer = ({
   onClose: () => void;
   isStaying?: boolean;
 }) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('views');
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
   const leaving = useLeaving(onClose);

@@ -1,7 +1,7 @@
 import type { OutboxMail } from '@crossdesk/contracts/email.ts';
 import { recordBounce } from '../../conversation/index.ts';
 import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
-import { isDatabaseAway } from '../../platform/database.ts';
+import { isDatabaseUnavailable } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
@@ -59,7 +59,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
       });
     });
   } catch (error) {
-    if (isDatabaseAway(error)) throw error;
+    if (isDatabaseUnavailable(error)) throw error;
     if (error instanceof UnreadableMail) subject ||= error.subject;
     const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
     if (!isFinal) throw error;

@@ -7,7 +7,7 @@ import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { escapeHtml, htmlToText } from '../../platform/html.ts';
 import { queueJob } from '../../platform/jobs.ts';
-import { isQueued, type QueuedMail, queueMail } from '../../platform/outbox.ts';
+import { hasQueuedMail, type QueuedMail, queueMail } from '../../platform/outbox.ts';
 import { company } from '../../settings/index.ts';
 import { cleanLine } from './mail-text.ts';
 import { replyAboveLine } from './quote-lines.ts';
@@ -132,7 +132,7 @@ export const dispatchTask = 'email:dispatch';
  */
 export async function dispatch(ctx: Context, messageId: number): Promise<void> {
   const all = await outgoingMessage(ctx, messageId);
-  if (!all?.message.delivery || (await isQueued(ctx, messageId))) return;
+  if (!all?.message.delivery || (await hasQueuedMail(ctx, messageId))) return;
   const { sends_at: sendsAt } = all.message;
   if (sendsAt && sendsAt > ctx.now) {
     return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });

@@ -2,7 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
-import { PrivateAddress } from '../../platform/outgoing-address.ts';
+import { PrivateAddressError } from '../../platform/outgoing-address.ts';
 import type { FetchedMail, MailboxCursor } from './imap.ts';
 import { pollMailbox } from './imap.ts';
 
@@ -139,7 +139,7 @@ describe('fetching a mailbox', () => {
     for (const host of ['127.0.0.1', 'localhost']) {
       const settings = { host, port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' };
       const options = { log: quiet, signal: new AbortController().signal, maxBytes: 1_000, allowance: [] };
-      await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow(PrivateAddress);
+      await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow(PrivateAddressError);
     }
     expect(commands).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { Log } from '../../platform/log.ts';
-import { outgoingAddress, type PrivateAllowance } from '../../platform/outgoing-address.ts';
+import { resolveOutgoingAddress, type PrivateAllowance } from '../../platform/outgoing-address.ts';
 
 export interface MailboxSettings {
   host: string;
@@ -59,7 +59,7 @@ export async function pollMailbox(
 ): Promise<MailboxCursor> {
   signal.throwIfAborted();
   const client = new ImapFlow({
-    host: await outgoingAddress(settings.host, allowance),
+    host: await resolveOutgoingAddress(settings.host, allowance),
     ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
     port: settings.port,
     secure: settings.secure,

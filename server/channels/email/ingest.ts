@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import { ticketAccess } from '../../access/index.ts';
 import { type InboundMessage, type InboundFile, addInboundMessage, mailReferences } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
-import { agentActor, agentByEmail, contactByEmail, contactFor } from '../../identity/index.ts';
+import { agentActor, agentByEmail, contactByEmail, findOrCreateContact } from '../../identity/index.ts';
 import type { Context, Services } from '../../platform/context.ts';
 import { readContext, systemActor } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
@@ -111,7 +111,7 @@ async function authorOf(
         : systemAuthor({ name: from.address, address: from.address });
     return { author, isAgent: true };
   }
-  const contact = await contactFor(ctx, { name: from.name, email: from.address });
+  const contact = await findOrCreateContact(ctx, { name: from.name, email: from.address });
   return {
     author: { kind: 'contact', id: contact.id, name: from.name || contact.name, address: from.address },
     isAgent: false,
@@ -191,7 +191,7 @@ export async function ingestMail(
       ? { ticketId: thread.ticketId }
       : {
           subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
-          requesterId: (await contactFor(ctx, { name: from.name, email: from.address })).id,
+          requesterId: (await findOrCreateContact(ctx, { name: from.name, email: from.address })).id,
           departmentId: mailbox.department_id,
           mailboxId: row.mailbox_id,
           channel: 'email',

@@ -1,5 +1,5 @@
 import { runCommand, systemActor } from '../../platform/context.ts';
-import { eventOf } from '../../platform/events.ts';
+import { findEvent } from '../../platform/events.ts';
 import type { Tasks } from '../../platform/jobs.ts';
 import { ingestQueuedMail, requeueStalledMail } from './commands.ts';
 import { dispatch, dispatchTask } from './dispatch.ts';
@@ -12,7 +12,7 @@ export const emailTasks: Tasks = {
   [dispatchTask]: async (services, payload) => {
     await runCommand(services, systemActor('mail'), async (ctx) => {
       if (payload.messageId !== undefined) return dispatch(ctx, Number(payload.messageId));
-      const event = await eventOf(ctx, payload);
+      const event = await findEvent(ctx, payload);
       if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
     });
   },

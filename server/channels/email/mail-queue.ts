@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { mailboxAt, mailboxes, notePolled } from '../../departments/index.ts';
+import { mailboxByAddress, mailboxes, recordPoll } from '../../departments/index.ts';
 import { readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
-import { isDatabaseAway } from '../../platform/database.ts';
+import { isDatabaseUnavailable } from '../../platform/database.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { unseal } from '../../platform/seal.ts';
 import { type SmtpListener, startSmtpListener } from '../../platform/smtp-listener.ts';
@@ -46,7 +46,7 @@ const withoutSubaddress = (address: string): string => address.replace(/^([^+@]+
 
 const mailboxFor = async (services: Services, address: string) => {
   const ctx = readContext(services, systemActor('mail'));
-  return (await mailboxAt(ctx, address)) ?? mailboxAt(ctx, withoutSubaddress(address));
+  return (await mailboxByAddress(ctx, address)) ?? mailboxByAddress(ctx, withoutSubaddress(address));
 };
 
 /** Listens for mail to our addresses. Whatever was answered with 250 is on disk. */
@@ -63,7 +63,7 @@ export function startInboundMail(services: Services): Promise<SmtpListener> {
       try {
         return (await mailboxFor(services, address)) ? 'yes' : 'unknown';
       } catch (error) {
-        if (isDatabaseAway(error)) return 'later';
+        if (isDatabaseUnavailable(error)) return 'later';
         throw error;
       }
     },
@@ -86,7 +86,7 @@ export async function pollMailboxes(services: Services): Promise<void> {
     if (!isActive || !imap || polling.has(id)) continue;
     polling.add(id);
     try {
-      const row = await mailboxAt(ctx, address);
+      const row = await mailboxByAddress(ctx, address);
       if (!row?.imap_password) continue;
       const settings = { ...imap, secure: imap.isSecure, password: unseal(services.config.secret, row.imap_password) };
       const mark = await pollMailbox(
@@ -100,11 +100,11 @@ export async function pollMailboxes(services: Services): Promise<void> {
           allowance: services.config.privateAddresses,
         },
       );
-      await runCommand(services, systemActor('mail'), (inside) => notePolled(inside, id, mark, null));
+      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, mark, null));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       services.log.warn({ mailbox: address, error: reason }, 'a mailbox could not be polled');
-      await runCommand(services, systemActor('mail'), (inside) => notePolled(inside, id, undefined, reason.slice(0, 500)));
+      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, undefined, reason.slice(0, 500)));
     } finally {
       polling.delete(id);
     }

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { ReadContext } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
-import { page, readCursor } from '../../platform/keyset.ts';
+import { toPage, readCursor } from '../../platform/keyset.ts';
 import { problem } from '../../platform/problems.ts';
 import './tables.ts';
 
@@ -33,7 +33,7 @@ export async function outbox(ctx: ReadContext, query: { after?: string; limit?: 
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  return page(await rows.execute(), limit, (row) => [row.id], outboxView);
+  return toPage(await rows.execute(), limit, (row) => [row.id], outboxView);
 }
 
 export async function outboxMail(ctx: ReadContext, id: number): Promise<OutboxMail> {
@@ -53,7 +53,7 @@ export async function failedMail(ctx: ReadContext, query: { after?: string; limi
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  return page(
+  return toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],

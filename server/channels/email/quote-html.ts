@@ -1,5 +1,5 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
-import { isReasonablyShaped } from '../../platform/html.ts';
+import { isWithinLimits } from '../../platform/html.ts';
 import { classifyLines, findQuotation, isAttribution } from './quote-lines.ts';
 
 type Node = ReturnType<typeof parseDocument>['children'][number];
@@ -29,7 +29,7 @@ const hiddenElements = new Set(['head', 'style', 'script', 'title']);
 
 /** The two halves of an HTML body as it was sent; null when it is to be shown whole. */
 export function splitQuotedHtml(html: string): { visible: string; quoted: string } | null {
-  if (html.length > MAX_HTML_CHARS || !isReasonablyShaped(html)) return null;
+  if (html.length > MAX_HTML_CHARS || !isWithinLimits(html)) return null;
   const document = parseDocument(html);
   const removed = cutQuoteContainers(document.children) ?? cutByLines(document.children);
   if (removed !== null) dropFromParents(removed);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { DNSResolver } from 'mailauth';
 import { addressParser } from 'postal-mime';
-import { sniffType } from '../../platform/file-kind.ts';
+import { detectContentType } from '../../platform/file-kind.ts';
 import { sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import { type Bounce, readBounce } from './bounce.ts';
@@ -67,7 +67,7 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
     attachments.map(
       async (one): Promise<MailFile> => ({
         name: one.name,
-        contentType: await sniffType(one.content, one.contentType),
+        contentType: await detectContentType(one.content, one.contentType),
         content: one.content,
         contentId: one.cid,
         isInline: one.isInline,

@@ -9,7 +9,7 @@ import { addCc, createTicket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
 import { addMessage, type NewMessage } from './write-message.ts';
 
-/** A file that came in, its bytes in the store already. */
+/** A file of an inbound message; its bytes are already in the file store. */
 export type InboundFile = {
   hash: string;
   name: string;
@@ -19,9 +19,12 @@ export type InboundFile = {
   isInline: boolean;
 };
 
-/** Something from outside, whatever the channel, with everything decided that the channel knows. */
+/**
+ * A message from outside, independent of the channel. The channel has made every decision that
+ * needs its knowledge.
+ */
 export type InboundMessage = {
-  /** The ticket it belongs to, or what a new one is made of. */
+  /** The ticket to add it to, or the fields of a new one. */
   target:
     | { ticketId: number }
     | {
@@ -35,76 +38,89 @@ export type InboundMessage = {
   kind: MessageKind;
   visibility: 'public' | 'internal';
   author: NewMessage['author'];
-  /** As it came, not yet cleaned; `cid:` points at one of `files`. */
+  /** As received, not sanitised yet; `cid:` refers to one of `files`. */
   html: string;
   text: string;
   quotedHtml: string | null;
-  /** The HTML is clean already, and `{fileMark}-{n}` in it stands for the id of `files[n]`. */
+  /**
+   * Set if the HTML is already sanitised: `{filePlaceholder}-{n}` in it stands for the id of
+   * `files[n]`.
+   */
   filePlaceholder?: string;
   to: Mailbox[];
   cc: Mailbox[];
   files: InboundFile[];
-  /** Others in the conversation, kept on the ticket's Cc. */
+  /** Other participants, added to the ticket's Cc. */
   participants: Mailbox[];
-  /** Others the mail names, whom an agent may add. */
+  /** Other people named in the mail, whom an agent may add. */
   offered?: Mailbox[];
   authenticity: Authenticity | null;
   isQuiet: boolean;
-  /** Message-ID of the mail it came in, and the mailbox it came to: the second delivery of the same is recognised. */
+  /** Message-ID and receiving mailbox, used to detect duplicate deliveries. */
   reference: { mailId: string; mailboxId: number } | null;
 };
 
-/** Takes in a message from outside. Gives null when this very mail is here already. The caller's transaction makes it happen once. */
-export async function addInboundMessage(ctx: Context, given: InboundMessage): Promise<{ ticketId: number; messageId: number } | null> {
-  if (given.reference) {
-    const before = await ctx.tx
+/**
+ * Adds an inbound message. Returns null if this mail was added before. The caller's transaction
+ * makes it exactly once.
+ */
+export async function addInboundMessage(
+  ctx: Context,
+  input: InboundMessage,
+): Promise<{ ticketId: number; messageId: number } | null> {
+  if (input.reference) {
+    const duplicate = await ctx.tx
       .selectFrom('mail_reference')
       .select('message_id')
-      .where('mail_id', '=', given.reference.mailId)
-      .where('mailbox_id', '=', given.reference.mailboxId)
+      .where('mail_id', '=', input.reference.mailId)
+      .where('mailbox_id', '=', input.reference.mailboxId)
       .executeTakeFirst();
-    if (before) return null;
+    if (duplicate) return null;
   }
-  const { target: on } = given;
+  const { target: on } = input;
   const ticketId = 'ticketId' in on ? on.ticketId : await createTicket(ctx, on);
-  const found = await lockTicket(ctx, ticketId);
-  const files = await insertFiles(ctx, given.files);
-  const clean = htmlSanitizerFor(given, files);
-  const { id: messageId } = await addMessage(ctx, found, {
-    kind: 'ticketId' in on ? given.kind : 'request',
-    visibility: found.ticket.type === 'internal' ? 'internal' : given.visibility,
-    author: given.author,
-    html: clean(given.html),
-    text: given.text,
-    quotedHtml: given.quotedHtml === null ? null : clean(given.quotedHtml),
-    to: given.to,
-    cc: given.cc,
-    authenticity: given.authenticity,
-    ...(given.offered?.length ? { offered: given.offered } : {}),
-    isQuiet: given.isQuiet,
+  const access = await lockTicket(ctx, ticketId);
+  const fileIds = await insertFiles(ctx, input.files);
+  const sanitize = htmlSanitizerFor(input, fileIds);
+  const { id: messageId } = await addMessage(ctx, access, {
+    kind: 'ticketId' in on ? input.kind : 'request',
+    visibility: access.ticket.type === 'internal' ? 'internal' : input.visibility,
+    author: input.author,
+    html: sanitize(input.html),
+    text: input.text,
+    quotedHtml: input.quotedHtml === null ? null : sanitize(input.quotedHtml),
+    to: input.to,
+    cc: input.cc,
+    authenticity: input.authenticity,
+    ...(input.offered?.length ? { offered: input.offered } : {}),
+    isQuiet: input.isQuiet,
   });
-  await store.attachToMessage(ctx.tx, files, messageId);
-  if (given.participants.length > 0) await addCc(ctx, await lockTicket(ctx, ticketId), given.participants);
-  if (given.reference) {
+  await store.attachToMessage(ctx.tx, fileIds, messageId);
+  if (input.participants.length > 0) await addCc(ctx, await lockTicket(ctx, ticketId), input.participants);
+  if (input.reference) {
     const isFirst = await store.insertReference(ctx.tx, {
-      mail_id: given.reference.mailId,
-      mailbox_id: given.reference.mailboxId,
+      mail_id: input.reference.mailId,
+      mailbox_id: input.reference.mailboxId,
       ticket_id: ticketId,
       message_id: messageId,
     });
-    // Two deliveries at the same moment: the loser's transaction is undone and tried again, and then finds the winner's message.
-    if (!isFirst) throw new Error('the same mail is being taken in at this moment');
+    // With two concurrent deliveries the second transaction rolls back and is retried. The retry
+    // finds the message of the first.
+    if (!isFirst) throw new Error('the same mail is being ingested concurrently');
   }
   return { ticketId, messageId };
 }
 
-/** Makes the HTML safe and lets its inline images point at the files kept for them. */
-function htmlSanitizerFor({ files, filePlaceholder: fileMark }: InboundMessage, ids: readonly number[]): (html: string) => string {
+/** Sanitises the HTML and points its inline images at the stored files. */
+function htmlSanitizerFor(
+  { files, filePlaceholder: fileMark }: InboundMessage,
+  ids: readonly number[],
+): (html: string) => string {
   if (fileMark !== undefined) {
-    const mark = new RegExp(`${fileMark}-(\\d{1,4})`, 'g');
-    return (html) => html.replace(mark, (_whole, place: string) => String(ids[Number(place)] ?? 0));
+    const placeholder = new RegExp(`${fileMark}-(\\d{1,4})`, 'g');
+    return (html) => html.replace(placeholder, (_whole, index: string) => String(ids[Number(index)] ?? 0));
   }
-  const byCid = new Map(files.map((file, place) => [file.contentId, ids[place]]));
+  const byCid = new Map(files.map((file, index) => [file.contentId, ids[index]]));
   const cidUrl = (cid: string) => {
     const id = byCid.get(cid);
     return id === undefined ? null : `/api/v1/files/${id}?preview=1`;
@@ -112,17 +128,20 @@ function htmlSanitizerFor({ files, filePlaceholder: fileMark }: InboundMessage, 
   return (html) => sanitizeHtml(html, { cidUrl });
 }
 
-/** Keeps the rows of the files before the message that shows them, so that its inline images can point at them. Gives their ids in order. */
+/**
+ * Inserts the files before the message, so that its inline images can refer to them. Returns their
+ * ids in order.
+ */
 async function insertFiles(ctx: Context, files: readonly InboundFile[]): Promise<number[]> {
   const ids: number[] = [];
-  for (const one of files) {
+  for (const file of files) {
     const { id } = await store.insertAttachment(ctx.tx, {
-      hash: one.hash,
-      name: one.name,
-      content_type: one.contentType,
-      byte_count: one.byteCount,
-      content_id: one.contentId,
-      is_inline: one.isInline,
+      hash: file.hash,
+      name: file.name,
+      content_type: file.contentType,
+      byte_count: file.byteCount,
+      content_id: file.contentId,
+      is_inline: file.isInline,
       message_id: null,
       draft_agent_id: null,
       draft_ticket_id: null,
@@ -135,7 +154,7 @@ async function insertFiles(ctx: Context, files: readonly InboundFile[]): Promise
   return ids;
 }
 
-/** Notes what became of a message that was sent, and tells everybody who has the ticket open. */
+/** Stores the delivery state of a sent message and updates everyone who has the ticket open. */
 export async function recordDelivery(
   ctx: Context,
   messageId: number,
@@ -148,7 +167,7 @@ export async function recordDelivery(
   await publishLive(ctx, { type, ticketId: row.ticket_id, messageId, actorId: null, departmentId: null, version: 0 });
 }
 
-/** Notes a bounce on the message it is about. */
+/** Records a bounce on the message it is about. */
 export async function recordBounce(ctx: Context, ticketId: number, messageId: number, detail: string): Promise<void> {
   const row = await store.updateMessage(ctx.tx, messageId, { delivery: 'bounced', delivery_detail: detail });
   if (row?.ticket_id === ticketId) await emit(ctx, { type: 'message.bounced', ticketId, messageId, data: { detail } });

@@ -1,6 +1,6 @@
 import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { requirePermission, ticketAccess } from '../../access/index.ts';
-import { contactFor } from '../../identity/index.ts';
+import { findOrCreateContact } from '../../identity/index.ts';
 import { requireAgent, type Context } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
@@ -14,7 +14,7 @@ async function findRequester(ctx: Context, given: TicketCreate['requester']): Pr
   }
   if (!given.email)
     throw problem('requester_required', { fields: [{ path: '/body/requester', message: 'names nobody' }] });
-  return (await contactFor(ctx, { name: given.name ?? '', email: given.email })).id;
+  return (await findOrCreateContact(ctx, { name: given.name ?? '', email: given.email })).id;
 }
 
 /**

@@ -5,7 +5,7 @@ import { canonicalAddress } from '../../platform/addresses.ts';
 import { requireAgent, type Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText } from '../../platform/html.ts';
-import { cancelMail } from '../../platform/outbox.ts';
+import { cancelMessageMails } from '../../platform/outbox.ts';
 import { problem } from '../../platform/problems.ts';
 import { recordMessageUndone } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
@@ -78,7 +78,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
   const isPending = before.delivery !== null && before.sends_at !== null && before.sends_at > ctx.now;
   const kind = before.kind === 'forward' ? 'forward' : 'reply';
   if (!isOwn || !isPending || before.kind === 'request') throw problem('original_immutable');
-  if (!(await cancelMail(ctx, messageId))) throw problem('original_immutable');
+  if (!(await cancelMessageMails(ctx, messageId))) throw problem('original_immutable');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
   await store.upsertDraft(ctx.tx, {
     ...key,

@@ -7,7 +7,10 @@ import type { ReadContext } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 
-/** The addresses under which the requester is known: the contact's, the ticket's Cc, and those from which customers wrote on this ticket. */
+/**
+ * All known addresses of the requester: the contact's, the ticket's Cc, and those that customers
+ * wrote from on this ticket.
+ */
 async function customerAddresses(ctx: ReadContext, { ticket }: TicketAccess): Promise<Set<string>> {
   const { emails } = await contact(ctx, ticket.requester_id);
   const written = await ctx.db
@@ -23,32 +26,34 @@ async function customerAddresses(ctx: ReadContext, { ticket }: TicketAccess): Pr
 }
 
 /**
- * Restricted access forwards to colleagues, or to domains the company allows, or with the wider setting to anybody (C-07); never to the requester under any
- * address they are known by, in To, Cc or Bcc, however it is spelled (ZJ-11). Throws `forward_refused` naming the address. Checked when the forward is
- * written, when it goes to the outbox, and when it leaves that.
+ * Limits forwards under Restricted access: to colleagues and the company's allowed domains, or with
+ * the wider setting to anyone (C-07). Never to the requester, under any known address, in To, Cc or
+ * Bcc, in any spelling (ZJ-11). Throws `forward_refused` naming the address. Checked when the
+ * forward is written, queued and sent.
  */
 export async function requireForwardable(
   ctx: ReadContext,
-  found: TicketAccess,
+  access: TicketAccess,
   recipients: readonly Mailbox[],
 ): Promise<void> {
-  if (found.can['ticket.forward_to_anyone'] === true) return;
-  const customers = await customerAddresses(ctx, found);
+  if (access.can['ticket.forward_to_anyone'] === true) return;
+  const customers = await customerAddresses(ctx, access);
   const { forwardDomains, restrictedForwardScope } = await company(ctx);
-  const ours = new Set((await mailboxes(ctx)).map((one) => canonicalAddress(one.address)));
+  const ownAddresses = new Set((await mailboxes(ctx)).map((one) => canonicalAddress(one.address)));
   for (const { address } of recipients) {
-    const plain = canonicalAddress(address);
+    const canonical = canonicalAddress(address);
     const refuse = () =>
       problem('forward_refused', {
-        detail: `You cannot forward this to ${address}.`,
-        fields: [{ path: '/body/to', message: `${address} is refused` }],
+        detail: `You can't forward this to ${address}.`,
+        fields: [{ path: '/body/to', message: `${address} is not allowed` }],
       });
-    // Mail to an address of ours would come back as a message on some ticket, and from there could reach anybody.
+    // Mail to one of our addresses would become a message on some ticket and could reach anyone
+    // from there.
     const reached = addressesReached(address);
-    if (!reached || reached.some((one) => customers.has(one) || ours.has(one))) throw refuse();
+    if (!reached || reached.some((one) => customers.has(one) || ownAddresses.has(one))) throw refuse();
     if (restrictedForwardScope === 'not_customer') continue;
     const isColleague = (await agentByEmail(ctx, address)) !== null;
-    const domain = plain.split('@')[1] ?? '';
+    const domain = canonical.split('@')[1] ?? '';
     if (!isColleague && !forwardDomains.includes(domain)) throw refuse();
   }
 }
@@ -56,40 +61,46 @@ export async function requireForwardable(
 type Lists = { to?: Mailbox[]; cc?: Mailbox[]; bcc?: Mailbox[] };
 
 /**
- * A reply shows the customer's address to everybody who gets it, so somebody from whom the customer is masked adds nobody but colleagues who may see the
- * customer. Throws `customer_masked` at the field. Any other address is refused alike, or a guess at the customer's would be confirmed.
+ * Limits the recipients that a writer who can't see the customer may add to a reply: only
+ * colleagues who can see the customer, because the reply contains the customer's address. Throws
+ * `customer_masked` with the field. Every other address is refused alike, so that guesses at the
+ * customer's address are not confirmed.
  */
-export async function requireUnmaskedRecipients(ctx: ReadContext, found: TicketAccess, lists: Lists): Promise<void> {
-  const given = (['to', 'cc', 'bcc'] as const).flatMap((list) =>
+export async function requireUnmaskedRecipients(ctx: ReadContext, access: TicketAccess, lists: Lists): Promise<void> {
+  const recipients = (['to', 'cc', 'bcc'] as const).flatMap((list) =>
     (lists[list] ?? []).map(({ address }, place) => ({ address, path: `/body/${list}/${place}` })),
   );
-  if (given.length === 0) return;
+  if (recipients.length === 0) return;
   const colleagues = await agentsByEmail(
     ctx,
-    given.map((one) => one.address),
+    recipients.map((one) => one.address),
   );
   const ids = colleagues.map((one) => one.id);
-  const seeing = await agentsWhoSeeCustomer(ctx.db, found.ticket.id, ids);
-  const allowed = new Set(colleagues.filter((one) => seeing.has(one.id)).map((one) => one.email.toLowerCase()));
-  const fields = given
+  const unmasked = await agentsWhoSeeCustomer(ctx.db, access.ticket.id, ids);
+  const allowed = new Set(colleagues.filter((one) => unmasked.has(one.id)).map((one) => one.email.toLowerCase()));
+  const fields = recipients
     .filter((one) => !allowed.has(one.address.toLowerCase()))
     .map(({ path }) => ({
       path,
-      message: 'would see the address of the customer, who is hidden from your department',
+      message: 'would receive the email address of the customer, who is hidden from your department',
     }));
   if (fields.length > 0) throw problem('customer_masked', { fields });
 }
 
-/** Whether somebody who gets a forward is an agent from whom the customer of the ticket is masked. */
-export async function reachesMaskedAgent(ctx: ReadContext, ticketId: number, people: readonly Mailbox[]): Promise<boolean> {
+/** Whether a recipient of a forward is an agent for whom the customer is masked. */
+export async function reachesMaskedAgent(
+  ctx: ReadContext,
+  ticketId: number,
+  people: readonly Mailbox[],
+): Promise<boolean> {
   const colleagues = await agentsByEmail(
     ctx,
     people.map((one) => one.address),
   );
   const ids = colleagues.map((one) => one.id);
-  const [readers, seeing] = [
+  const [readers, unmasked] = [
     await agentsWhoCanRead(ctx.db, ticketId, ids),
     await agentsWhoSeeCustomer(ctx.db, ticketId, ids),
   ];
-  return [...readers].some((id) => !seeing.has(id));
+  return [...readers].some((id) => !unmasked.has(id));
 }

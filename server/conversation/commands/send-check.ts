@@ -7,16 +7,19 @@ import { reachesMaskedAgent, requireForwardable } from './recipients.ts';
 
 type Outgoing = NonNullable<Awaited<ReturnType<typeof outgoingMessage>>>;
 
-/** Whether the writer may still send this now that it is about to leave: access, shares and addresses can have changed since. True, or why not. */
+/**
+ * Rechecks a message right before it is sent, because access, shares and addresses can have changed
+ * since. Returns true or the refusal reason.
+ */
 export async function checkMessageSendAllowed(ctx: ReadContext, { message }: Outgoing): Promise<true | string> {
   if (message.author_kind !== 'agent' || message.author_id === null) return true;
   try {
     const actor = await agentActor(ctx.db, { agentId: message.author_id });
     if (!actor) throw problem('not_allowed');
-    const found = await ticketAccess({ ...ctx, actor }, message.ticket_id);
-    requirePermission(found, message.kind === 'forward' ? 'ticket.forward' : 'ticket.reply');
+    const access = await ticketAccess({ ...ctx, actor }, message.ticket_id);
+    requirePermission(access, message.kind === 'forward' ? 'ticket.forward' : 'ticket.reply');
     const { to, cc, bcc } = message.recipients;
-    if (message.kind === 'forward') await requireForwardable({ ...ctx, actor }, found, [...to, ...cc, ...bcc]);
+    if (message.kind === 'forward') await requireForwardable({ ...ctx, actor }, access, [...to, ...cc, ...bcc]);
     return true;
   } catch (error) {
     if (error instanceof Problem) return error.extra.reason ?? error.code;
@@ -24,7 +27,10 @@ export async function checkMessageSendAllowed(ctx: ReadContext, { message }: Out
   }
 }
 
-/** What is masked in the quotes and the subject of a forward: the customer, where the writer or a colleague who gets it may not see them. */
+/**
+ * The mask for the quoted messages and the subject of a forward: the customer is masked if the
+ * writer or a colleague among the recipients may not see them.
+ */
 export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Promise<Mask | null> {
   if (message.kind !== 'forward' || message.author_kind !== 'agent' || message.author_id === null) return null;
   const actor = await agentActor(ctx.db, { agentId: message.author_id });
@@ -40,10 +46,11 @@ export async function outgoingMask(ctx: ReadContext, { message }: Outgoing): Pro
 }
 
 /**
- * The same for a mail that has waited in the outbox, say while the server it goes through was away. A reply was sent when it went there, whatever became of
- * its writer; a forward is checked once more, for it must not reach who has become the requester since (ZJ-11).
+ * The same check for a mail that waited in the outbox, for example while the mail server was down.
+ * A reply counts as sent once it is queued. A forward is checked again, because it must not reach
+ * someone who has become the requester since (ZJ-11).
  */
 export async function checkMailSendAllowed(ctx: ReadContext, messageId: number): Promise<true | string> {
-  const all = await outgoingMessage(ctx, messageId);
-  return all?.message.kind === 'forward' ? checkMessageSendAllowed(ctx, all) : true;
+  const outgoing = await outgoingMessage(ctx, messageId);
+  return outgoing?.message.kind === 'forward' ? checkMessageSendAllowed(ctx, outgoing) : true;
 }

@@ -3,7 +3,7 @@ import type { Agent, AgentWrite, Availability, Membership, Profile } from '@cros
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { hashPassword } from 'better-auth/crypto';
-import { departmentFor, departments } from '../../departments/index.ts';
+import { requireDepartment, departments } from '../../departments/index.ts';
 import { requireAgent, type Context } from '../../platform/context.ts';
 import { isDuplicate } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
@@ -12,7 +12,7 @@ import { company, requireTimeZone } from '../../settings/index.ts';
 import { agent, profiles, profileView } from '../queries.ts';
 import * as store from '../store.ts';
 
-const inviteMs = 3 * 24 * 60 * 60 * 1000;
+const invitationMs = 3 * 24 * 60 * 60 * 1000;
 
 async function requireProfile(ctx: Context, id: number): Promise<Profile> {
   const found = (await profiles(ctx)).find((profile) => profile.id === id);
@@ -24,14 +24,14 @@ async function requireMemberships(ctx: Context, memberships: readonly Membership
   const ids = memberships.map((one) => one.departmentId);
   if (new Set(ids).size !== ids.length) throw fieldProblem('memberships', 'name a department twice');
   const known = new Set((await departments(ctx)).map((department) => department.id));
-  if (!ids.every((id) => known.has(id))) await departmentFor(ctx, -1, 'memberships');
+  if (!ids.every((id) => known.has(id))) await requireDepartment(ctx, -1, 'memberships');
 }
 
 /**
  * A membership opens the tickets of a department, so nobody gives one they could not use themselves: agents who may see all
  * departments give any, others only in their own departments and at most in their own role there.
  */
-function requireHoldingMemberships(ctx: Context, added: readonly Membership[]): void {
+function requireMembershipRights(ctx: Context, added: readonly Membership[]): void {
   const { actor } = ctx;
   if (actor.kind !== 'agent' || actor.permissions.has('tickets.all_departments')) return;
   const holds = (one: Membership) =>
@@ -41,11 +41,11 @@ function requireHoldingMemberships(ctx: Context, added: readonly Membership[]): 
   if (!added.every(holds)) throw problem('not_allowed', { reason: 'tickets.all_departments' });
 }
 
-const uniqueEmail = (error: unknown) =>
+const toEmailProblem = (error: unknown) =>
   isDuplicate(error) ? fieldProblem('email', 'belongs to somebody already', 'already_exists') : error;
 
 /** Nobody gives away more than they hold: only somebody with every permission of a profile may give it. */
-function requireHolding(ctx: Context, profile: Profile): void {
+function requireProfilePermissions(ctx: Context, profile: Profile): void {
   if (ctx.actor.kind !== 'agent') return;
   const { permissions } = ctx.actor;
   const missing = profile.permissions.find((permission) => !permissions.has(permission));
@@ -57,16 +57,16 @@ export async function createAgent(
   ctx: Context,
   given: AgentWrite & { password?: string; avatarUrl?: string; availability?: Availability },
 ): Promise<{ agent: Agent; invitationUrl: string }> {
-  requireHolding(ctx, await requireProfile(ctx, given.profileId));
+  requireProfilePermissions(ctx, await requireProfile(ctx, given.profileId));
   await requireMemberships(ctx, given.memberships);
-  requireHoldingMemberships(ctx, given.memberships);
+  requireMembershipRights(ctx, given.memberships);
   const defaults = await company(ctx);
   if (given.timeZone) requireTimeZone(given.timeZone, 'timeZone');
   const token = randomBytes(24).toString('base64url');
   try {
     const userId = await store.insertUser(ctx.tx, given);
     if (given.password) await store.setPassword(ctx.tx, userId, await hashPassword(given.password), ctx.now);
-    else await store.insertPasswordToken(ctx.tx, userId, token, new Date(ctx.now.getTime() + inviteMs));
+    else await store.insertPasswordToken(ctx.tx, userId, token, new Date(ctx.now.getTime() + invitationMs));
     const { id } = await store.insertAgent(ctx.tx, {
       user_id: userId,
       name: given.name,
@@ -88,7 +88,7 @@ export async function createAgent(
     });
     return { agent: after, invitationUrl: `${ctx.config.publicUrl}/choose-password?token=${token}` };
   } catch (error) {
-    throw uniqueEmail(error);
+    throw toEmailProblem(error);
   }
 }
 
@@ -102,8 +102,8 @@ export async function createPasswordLink(ctx: Context, email: string): Promise<s
     .executeTakeFirst();
   if (!found) return null;
   const token = randomBytes(24).toString('base64url');
-  await store.insertPasswordToken(ctx.tx, found.user_id, token, new Date(ctx.now.getTime() + inviteMs));
-  await store.forgetOtherResets(ctx.tx, found.user_id, token);
+  await store.insertPasswordToken(ctx.tx, found.user_id, token, new Date(ctx.now.getTime() + invitationMs));
+  await store.deleteOtherResetTokens(ctx.tx, found.user_id, token);
   const changes = [{ field: 'passwordLink', before: null, after: ctx.now.toISOString() }];
   await emit(ctx, { type: 'agent.edited', data: { agentId: found.id }, changes });
   return `${ctx.config.publicUrl}/choose-password?token=${token}`;
@@ -114,12 +114,12 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   const before = await agent(ctx, id);
   const all = await profiles(ctx);
   const current = all.find((profile) => profile.id === before.profileId);
-  if (current) requireHolding(ctx, current);
-  if (change.profileId !== undefined) requireHolding(ctx, await requireProfile(ctx, change.profileId));
+  if (current) requireProfilePermissions(ctx, current);
+  if (change.profileId !== undefined) requireProfilePermissions(ctx, await requireProfile(ctx, change.profileId));
   if (change.memberships) {
     await requireMemberships(ctx, change.memberships);
     const had = new Set(before.memberships.map((one) => `${one.departmentId} ${one.role}`));
-    requireHoldingMemberships(
+    requireMembershipRights(
       ctx,
       change.memberships.filter((one) => !had.has(`${one.departmentId} ${one.role}`)),
     );
@@ -131,7 +131,7 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: 'You cannot disable yourself.' });
   if (isSelf && isReprofiled) throw problem('in_use', { detail: 'You cannot change your own access profile.' });
   // Password links go to the address, so changing it gives access to everything the agent can see.
-  if (isReadressed && !isSelf) requireHoldingMemberships(ctx, before.memberships);
+  if (isReadressed && !isSelf) requireMembershipRights(ctx, before.memberships);
   const { user_id: userId } = await ctx.tx
     .selectFrom('agent')
     .select('user_id')
@@ -150,12 +150,12 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
     });
     await store.renameUser(ctx.tx, userId, change);
   } catch (error) {
-    throw uniqueEmail(error);
+    throw toEmailProblem(error);
   }
   if (change.memberships) await store.replaceMemberships(ctx.tx, id, change.memberships);
   if (change.isActive === false) await store.endSessions(ctx.tx, userId);
   // A link sent before would open an account that has meanwhile become another's, or more powerful.
-  if (isReadressed || isReprofiled) await store.forgetOtherResets(ctx.tx, userId, '');
+  if (isReadressed || isReprofiled) await store.deleteOtherResetTokens(ctx.tx, userId, '');
   const after = await agent(ctx, id);
   await emit(ctx, { type: 'agent.edited', data: { agentId: id }, changes: [{ field: 'agent', before, after }] });
   return after;
@@ -191,7 +191,7 @@ export async function createProfile(
     permissions: [...new Set(given.permissions)],
   });
   const after = profileView(row);
-  requireHolding(ctx, after);
+  requireProfilePermissions(ctx, after);
   await emit(ctx, {
     type: 'profile.edited',
     data: { profileId: row.id },
@@ -200,7 +200,7 @@ export async function createProfile(
   return after;
 }
 
-const existingProfile = async (ctx: Context, id: number): Promise<Profile> => {
+const requireExistingProfile = async (ctx: Context, id: number): Promise<Profile> => {
   const found = (await profiles(ctx)).find((profile) => profile.id === id);
   if (!found) throw problem('not_found');
   return found;
@@ -211,23 +211,23 @@ export async function editProfile(
   id: number,
   change: { name?: LocalName; permissions?: readonly Permission[] },
 ): Promise<Profile> {
-  const before = await existingProfile(ctx, id);
+  const before = await requireExistingProfile(ctx, id);
   if (before.key === 'admin' && change.permissions)
     throw problem('in_use', { detail: 'Admin always keeps every permission.' });
-  requireHolding(ctx, before);
+  requireProfilePermissions(ctx, before);
   const row = await store.updateProfile(ctx.tx, id, {
     name: change.name,
     permissions: change.permissions ? [...new Set(change.permissions)] : undefined,
   });
   const after = profileView(row);
-  requireHolding(ctx, after);
+  requireProfilePermissions(ctx, after);
   await emit(ctx, { type: 'profile.edited', data: { profileId: id }, changes: [{ field: 'profile', before, after }] });
   return after;
 }
 
 export async function deleteProfile(ctx: Context, id: number): Promise<{ ok: true }> {
-  const before = await existingProfile(ctx, id);
-  requireHolding(ctx, before);
+  const before = await requireExistingProfile(ctx, id);
+  requireProfilePermissions(ctx, before);
   const user = await ctx.tx.selectFrom('agent').select('id').where('profile_id', '=', id).executeTakeFirst();
   if (before.key || user) throw problem('in_use');
   await store.deleteProfile(ctx.tx, id);

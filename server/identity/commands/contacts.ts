@@ -7,7 +7,7 @@ import { requireTimeZone } from '../../settings/index.ts';
 import { contact, contactByEmail } from '../queries.ts';
 import * as store from '../store.ts';
 
-const lower = (addresses: readonly string[]): string[] => [
+const normalizeEmails = (addresses: readonly string[]): string[] => [
   ...new Set(addresses.map((one) => one.trim().toLowerCase())),
 ];
 
@@ -19,7 +19,7 @@ async function requireAccount(ctx: Context, id: number | null | undefined): Prom
 
 async function replaceAddresses(ctx: Context, id: number, given: Partial<ContactWrite>): Promise<void> {
   for (const [kind, list] of [
-    ['email', given.emails && lower(given.emails)],
+    ['email', given.emails && normalizeEmails(given.emails)],
     ['phone', given.phones],
   ] as const) {
     if (!list) continue;
@@ -73,7 +73,7 @@ export async function editContact(ctx: Context, id: number, change: Partial<Cont
  * The contact of an address, made on the way when there is none: named by the mail or else by the address, in the account whose domain matches.
  * Two mails at once from a new address make one contact.
  */
-export async function contactFor(
+export async function findOrCreateContact(
   ctx: Context,
   given: { name: string; email: string },
 ): Promise<{ id: number; name: string }> {
@@ -93,7 +93,7 @@ export async function contactFor(
     time_zone: null,
     user_id: null,
   });
-  if (!(await store.takeAddress(ctx.tx, id, email))) {
+  if (!(await store.claimAddress(ctx.tx, id, email))) {
     await store.deleteContact(ctx.tx, id);
     const other = await contactByEmail(ctx, email);
     if (!other) throw new Error('an address was taken and given back at once');

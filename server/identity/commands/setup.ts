@@ -8,7 +8,7 @@ import { profiles } from '../queries.ts';
 import { createAgent, createProfile } from './agents.ts';
 
 /** Makes sure the company row, its first lists and the built-in profiles are there. Gives a fresh set-up token while set-up is to be done, else null. */
-export const prepare = (services: Services): Promise<string | null> =>
+export const prepareInstallation = (services: Services): Promise<string | null> =>
   runCommand(services, systemActor('start'), async (ctx) => {
     // Several processes may start at once; one prepares, the others find it done.
     await sql`select pg_advisory_xact_lock(727362002)`.execute(ctx.tx);
@@ -27,7 +27,7 @@ export async function profileId(ctx: Pick<Context, 'db'>, key: BuiltInProfile): 
 }
 
 /** Company, first administrator, departments, mailbox and people in one transaction, by the one-time link. */
-export async function setUp(
+export async function setUpCompany(
   outer: Context,
   given: Setup,
 ): Promise<{ invitations: { email: string; invitationUrl: string }[] }> {

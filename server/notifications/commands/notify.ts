@@ -1,7 +1,7 @@
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import { agentsWhoCanRead } from '../../access/index.ts';
 import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
-import { eventOf, publishLive } from '../../platform/events.ts';
+import { findEvent, publishLive } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { activeShares } from '../../sharing/index.ts';
 import { recipientsToNotify } from '../queries.ts';
@@ -32,7 +32,7 @@ type NotifiableEvent = {
 
 /** What happened and whom it concerns, for each kind of news in it. Whoever wrote a message is its actor, also when it came by mail. */
 async function notifiableEvents(ctx: Context, payload: Record<string, unknown>): Promise<NotifiableEvent[]> {
-  const event = await eventOf(ctx, payload);
+  const event = await findEvent(ctx, payload);
   if (!event?.ticket_id) return [];
   const ticket = await ctx.tx
     .selectFrom('ticket')

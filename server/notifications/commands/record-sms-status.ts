@@ -1,6 +1,6 @@
 import { runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { problem } from '../../platform/problems.ts';
-import { noteSmsStatus } from '../../platform/sms-outbox.ts';
+import { recordSmsStatus } from '../../platform/sms-outbox.ts';
 import { isSignedByTwilio } from '../../platform/sms-sender.ts';
 
 /** Takes a report of the text message service. `path` is the one it called, with its query; only what it has signed is believed. */
@@ -19,5 +19,5 @@ export async function recordSmsStatus(
     error: [parameters.get('ErrorCode'), parameters.get('ErrorMessage')].filter(Boolean).join(' ').slice(0, 1000),
   };
   if (!report.providerId || !Number.isSafeInteger(given.smsId)) throw problem('bad_request');
-  await runCommand(services, systemActor('sms'), (ctx) => noteSmsStatus(ctx, given.smsId, report));
+  await runCommand(services, systemActor('sms'), (ctx) => recordSmsStatus(ctx, given.smsId, report));
 }

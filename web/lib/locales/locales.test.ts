@@ -1,46 +1,57 @@
 import { describe, expect, it } from 'vitest';
-import { adminEn } from './admin-en.ts';
-import { adminJa } from './admin-ja.ts';
-import { builderEn } from './builder-en.ts';
-import { builderJa } from './builder-ja.ts';
-import { en } from './en.ts';
-import { frontEn } from './front-en.ts';
-import { frontJa } from './front-ja.ts';
-import { ja } from './ja.ts';
-import { sharePanelEn } from './share-panel-en.ts';
-import { sharePanelJa } from './share-panel-ja.ts';
-import { writingEn } from './writing-en.ts';
-import { writingJa } from './writing-ja.ts';
+import { catalogues } from './catalogues.ts';
 
-const slots = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+const placeholders = (message: string) => [...message.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-// A number that English spells into the sentence may be left to the list itself in Japanese, and the other way round.
-const mayDropCount = (names: (string | undefined)[]) => names.filter((name) => name !== 'count');
+// English may spell a number out in a message whose Japanese shows it, and the other way round.
+const withoutCount = (names: (string | undefined)[]) => names.filter((name) => name !== 'count');
 
-describe.each([
-  ['the desk', en, ja],
-  ['the settings', adminEn, adminJa],
-  ['writing', writingEn, writingJa],
-  ['the panels of sharing', sharePanelEn, sharePanelJa],
-  ['views', builderEn, builderJa],
-  ['the pages before signing in', frontEn, frontJa],
-])('the catalogue of %s', (_, english: Record<string, string>, japanese: Record<string, string | undefined>) => {
-  it('has no empty sentence', () => {
-    expect(Object.entries(english).filter(([, sentence]) => sentence.trim() === '')).toEqual([]);
-    expect(Object.entries(japanese).filter(([, sentence]) => sentence?.trim() === '')).toEqual([]);
+type Messages = Readonly<Record<string, string>>;
+const messagesOf = (module: object): Messages => Object.assign({}, ...Object.values(module));
+
+const modules = await Promise.all(
+  Object.entries(catalogues).flatMap(([name, list]) =>
+    list.map(async ({ en, ja }) => {
+      const english = await en();
+      const exported = Object.keys(english).join().replace(/En$/, '');
+      return [`${name}: ${exported}`, messagesOf(english), messagesOf(await ja())] as const;
+    }),
+  ),
+);
+
+describe.each(modules)('%s', (_, english, japanese) => {
+  it('has no empty message', () => {
+    expect(Object.entries(english).filter(([, message]) => message.trim() === '')).toEqual([]);
+    expect(Object.entries(japanese).filter(([, message]) => message.trim() === '')).toEqual([]);
   });
 
-  it('fills the same names into both languages', () => {
+  it('has no Japanese file of another module', () => {
+    expect(Object.keys(japanese).filter((key) => !(key in english))).toEqual([]);
+    expect(Object.keys(english).filter((key) => !(key in japanese) && !key.endsWith('_one'))).toEqual([]);
+  });
+
+  it('uses the same placeholders in both languages', () => {
     const different = Object.keys(japanese).filter(
-      (key) => mayDropCount(slots(japanese[key] ?? '')).join() !== mayDropCount(slots(english[key] ?? '')).join(),
+      (key) =>
+        withoutCount(placeholders(japanese[key] ?? '')).join() !==
+        withoutCount(placeholders(english[key] ?? '')).join(),
     );
     expect(different).toEqual([]);
   });
 
-  it('gives every sentence that depends on a number its general form', () => {
+  it('gives every message that depends on a number its general form', () => {
     const lonely = Object.keys(english).filter(
       (key) => key.endsWith('_one') && !(key.replace(/_one$/, '_other') in english),
     );
     expect(lonely).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(catalogues) as (keyof typeof catalogues)[])('the catalogue %s', (name) => {
+  it('has each key in one module only', async () => {
+    const keys = (await Promise.all(catalogues[name].map(({ en }) => en()))).flatMap((module) =>
+      Object.keys(messagesOf(module)),
+    );
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+/**
+ * The catalogues. Each line is a module: one file per language, loaded on demand. To add a module, add its two files to the
+ * folder of the catalogue and one line here; keys and languages are checked by type.
+ * All files of a catalogue are built into one file per language (`vite.config.ts`) and loaded together.
+ */
+export const catalogues = {
+  /** Loaded before the first paint. */
+  desk: [
+    { en: () => import('./desk/common-en.ts'), ja: () => import('./desk/common-ja.ts') },
+    { en: () => import('./desk/shell-en.ts'), ja: () => import('./desk/shell-ja.ts') },
+    { en: () => import('./desk/sign-in-en.ts'), ja: () => import('./desk/sign-in-ja.ts') },
+    { en: () => import('./desk/tickets-en.ts'), ja: () => import('./desk/tickets-ja.ts') },
+    { en: () => import('./desk/ticket-list-en.ts'), ja: () => import('./desk/ticket-list-ja.ts') },
+    { en: () => import('./desk/new-ticket-en.ts'), ja: () => import('./desk/new-ticket-ja.ts') },
+    { en: () => import('./desk/conversation-en.ts'), ja: () => import('./desk/conversation-ja.ts') },
+    { en: () => import('./desk/composer-en.ts'), ja: () => import('./desk/composer-ja.ts') },
+    { en: () => import('./desk/contacts-en.ts'), ja: () => import('./desk/contacts-ja.ts') },
+    { en: () => import('./desk/search-en.ts'), ja: () => import('./desk/search-ja.ts') },
+    { en: () => import('./desk/views-en.ts'), ja: () => import('./desk/views-ja.ts') },
+    { en: () => import('./desk/sharing-en.ts'), ja: () => import('./desk/sharing-ja.ts') },
+    { en: () => import('./desk/notifications-en.ts'), ja: () => import('./desk/notifications-ja.ts') },
+    { en: () => import('./desk/problems-en.ts'), ja: () => import('./desk/problems-ja.ts') },
+  ],
+  /** Loaded with the editor. */
+  editor: [{ en: () => import('./editor/editor-en.ts'), ja: () => import('./editor/editor-ja.ts') }],
+  /** Loaded with the sharing panels. */
+  sharing: [{ en: () => import('./sharing/share-panel-en.ts'), ja: () => import('./sharing/share-panel-ja.ts') }],
+  /** Loaded with the form for custom views. */
+  views: [{ en: () => import('./views/view-builder-en.ts'), ja: () => import('./views/view-builder-ja.ts') }],
+  /** Loaded with the settings. */
+  settings: [
+    { en: () => import('./settings/settings-en.ts'), ja: () => import('./settings/settings-ja.ts') },
+    { en: () => import('./settings/me-en.ts'), ja: () => import('./settings/me-ja.ts') },
+    { en: () => import('./settings/api-keys-en.ts'), ja: () => import('./settings/api-keys-ja.ts') },
+    { en: () => import('./settings/company-en.ts'), ja: () => import('./settings/company-ja.ts') },
+    { en: () => import('./settings/departments-en.ts'), ja: () => import('./settings/departments-ja.ts') },
+    { en: () => import('./settings/people-en.ts'), ja: () => import('./settings/people-ja.ts') },
+    { en: () => import('./settings/profiles-en.ts'), ja: () => import('./settings/profiles-ja.ts') },
+    { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
+    { en: () => import('./settings/shared-views-en.ts'), ja: () => import('./settings/shared-views-ja.ts') },
+    { en: () => import('./settings/mail-en.ts'), ja: () => import('./settings/mail-ja.ts') },
+    { en: () => import('./settings/canned-replies-en.ts'), ja: () => import('./settings/canned-replies-ja.ts') },
+    { en: () => import('./settings/notifications-en.ts'), ja: () => import('./settings/notifications-ja.ts') },
+  ],
+  /** Loaded with the pages before sign-in. */
+  signedOut: [
+    { en: () => import('./signed-out/sign-in-pages-en.ts'), ja: () => import('./signed-out/sign-in-pages-ja.ts') },
+    { en: () => import('./signed-out/set-up-en.ts'), ja: () => import('./signed-out/set-up-ja.ts') },
+  ],
+} as const;

@@ -1,0 +1,36 @@
+import type { Translated } from '../../i18n.ts';
+import type { notificationsEn } from './notifications-en.ts';
+
+/** The bell, its panel, and who was notified, in Japanese. */
+export const notificationsJa: Translated<typeof notificationsEn> = {
+  'action.go.notifications': '通知を表示',
+  'notify.title': '通知',
+  'notify.open_other': '通知（未読{{count}}件）',
+  'notify.openMany': '通知（未読{{most}}件以上）',
+  'notify.readAll': 'すべて既読にする',
+  'notify.choose': '通知設定',
+  'notify.older': '以前の通知を表示',
+  'notify.empty': '通知はまだありません',
+  'notify.emptyNote': '共有されたチケット、回答、担当チケットでの動きがここに表示されます。',
+  'notify.unread': '未読',
+  'notify.ended': 'チケット #{{number}}',
+  'notify.share_received': '{{name}}さんが{{department}}に共有しました',
+  'notify.share_changed': '{{name}}さんが{{department}}との共有を変更しました',
+  'notify.share_ended': '{{department}}との共有は終了しました',
+  'notify.share_answered': '{{department}}の{{name}}さんが回答しました',
+  'notify.assigned': '{{name}}さんがあなたに割り当てました',
+  'notify.mentioned': '{{name}}さんがあなたをメンションしました',
+  'notify.action_added': '{{name}}さんが担当チケットにメッセージを追加しました',
+  'notify.actions_added_other': '担当チケットに新しいメッセージが{{count}}件あります',
+  'notice.count_other': '{{count}}人に通知',
+  'means.app': 'アプリ内',
+  'means.email': 'メール',
+  'means.sms': 'SMS',
+  'notice.waiting': '送信待ち',
+  'notice.kept': '送信トレイに保留',
+  'notice.sent': '送信済み',
+  'notice.delivered': '配信済み',
+  'notice.read': '既読',
+  'notice.failed': '失敗',
+  'notice.canceled': '取り消し',
+};

@@ -1,0 +1,43 @@
+import type { Translated } from '../../i18n.ts';
+import type { sharingEn } from './sharing-en.ts';
+
+/** Sharing, as far as every ticket shows it, in Japanese. */
+export const sharingJa: Translated<typeof sharingEn> = {
+  'share.badge': '共有',
+  'share.from': '{{department}}から',
+  'share.with': '共有先',
+  'share.of': '{{department}}から共有',
+  'level.full': 'フルアクセス',
+  'level.restricted': '制限付き',
+  'level.read_only': '読み取り専用',
+  'history.shared': 'がチケットを共有しました',
+  'history.unshared': 'がチケットの共有を解除しました',
+  'history.shareEdited': 'が共有の設定を変更しました',
+  'history.shareAnswered': 'が依頼に回答しました',
+  'history.viewedOriginal': 'が非表示の顧客情報を表示しました',
+  'action.ticket.share': '部門と共有',
+  'action.ticket.why': 'このチケットが表示される理由',
+  'share.title': '#{{number}}を共有',
+  'share.titleReceived': '#{{number}}の共有状況',
+  'share.open': '共有を表示',
+  'share.word': '共有',
+  'share.owes': '回答待ち',
+  'share.answered': '{{name}}さんの回答：{{answer}}',
+  'level.full.can': 'ステータス・担当者・共有以外のすべて',
+  'level.restricted.can': 'コメントと社内転送',
+  'level.read_only.can': '閲覧とコメント',
+  'level.read_only.can.silent': '閲覧のみ',
+  'level.restricted.can.wide': 'コメントと、顧客以外への転送',
+  'refusal.shared_restricted':
+    'あなたの部門は「制限付き」のため、コメントと社内転送だけができます。この操作にはフルアクセスが必要です。',
+  'refusal.shared_read_only': 'あなたの部門は「読み取り専用」のため、閲覧とコメントだけができます。',
+  'refusal.read_only_silent': 'あなたの部門は「読み取り専用」のため、閲覧だけができます。',
+  'refusal.shared_full': 'この操作ができるのは、チケットを所有する部門だけです。',
+  'history.sharedWith': 'が{{department}}と共有しました（{{level}}）',
+  'history.unsharedWith': 'が{{department}}との共有を解除しました',
+  'history.shareEditedFor': 'が{{department}}との共有を変更しました',
+  'history.shareLevel': 'が{{department}}のアクセス権を「{{level}}」に変更しました',
+  'history.viewedOriginalFor': 'が非表示の顧客情報を表示しました：{{reason}}',
+  'history.shareAnsweredFor': 'が{{department}}として回答しました',
+  'why.title': '#{{number}}が表示される理由',
+};

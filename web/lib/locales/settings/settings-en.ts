@@ -1,0 +1,23 @@
+/** What several pages of the settings use, in English. */
+export const settingsEn = {
+  'words.find': 'Find a setting',
+  'words.none': 'No settings found',
+  'group.mine': 'Personal',
+  'group.company': 'Company',
+  'group.tickets': 'Ticket settings',
+  'group.mail': 'Email',
+  saved: 'Saved',
+  off: 'Off',
+  copy: 'Copy',
+  copied: 'Copied',
+  empty: 'Nothing here yet. Add the first entry.',
+  edit: 'Edit {{name}}',
+  delete: 'Delete {{name}}',
+  removed: '“{{name}}” removed',
+  disable: 'Turn off {{name}}',
+  enable: 'Turn on {{name}}',
+  moveUp: 'Move {{name}} up',
+  moveDown: 'Move {{name}} down',
+  isFirst: 'Already first.',
+  isLast: 'Already last.',
+};
