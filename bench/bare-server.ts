@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import pg from 'pg';
-import { bare } from './ceilings.ts';
+import { bareStatements } from './ceilings.ts';
 
 /**
  * What a server costs that does nothing but answer: `node` asks the database one prepared statement for each request and passes the JSON on,
@@ -18,8 +18,8 @@ if (kind === 'fastify') {
 } else {
   const pool = new pg.Pool({ connectionString: url, max: 12 });
   const questions: Record<string, { name: string; text: string }> = {
-    tickets: { name: 'ticket', text: bare.ticket },
-    departments: { name: 'list', text: bare.list },
+    tickets: { name: 'ticket', text: bareStatements.ticket },
+    departments: { name: 'list', text: bareStatements.list },
   };
   createServer((request, response) => {
     const [, what = '', id] = (request.url ?? '').split('/');

@@ -9,7 +9,7 @@ import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
 
 /** An agent of the company. `tickets`: public ones of their department with who asked, in no order; none is held by two. */
-export type Player = {
+export type BenchAgent = {
   agentId: number;
   departmentId: number;
   key: string;
@@ -17,9 +17,9 @@ export type Player = {
 };
 
 /** Who takes part. `busy`: the agents of the five departments with most tickets. */
-export type Cast = {
-  players: Player[];
-  busy: Player[];
+export type Workload = {
+  agents: BenchAgent[];
+  busy: BenchAgent[];
   departmentIds: number[];
   /** Tickets shared with nobody, with an agent who may share them and a department to share them with. */
   unshared: { number: number; key: string; departmentId: number }[];
@@ -27,11 +27,11 @@ export type Cast = {
   priorityIds: number[];
   contactCount: number;
   /** A key for each agent asked for, for the sockets. */
-  everybody: { agentId: number; key: string }[];
+  socketAgents: { agentId: number; key: string }[];
 };
 
 /** Does `work` with the services of the application, without starting a server. */
-export async function inHouse<T>(url: string, work: (services: Services) => Promise<T>): Promise<T> {
+export async function withServices<T>(url: string, work: (services: Services) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-bench-'));
   const open = await openServices(readConfig({ CROSSDESK_DATA: dataDir, DATABASE_URL: url }), openLog('error'));
   try {
@@ -42,20 +42,20 @@ export async function inHouse<T>(url: string, work: (services: Services) => Prom
   }
 }
 
-async function keyOf(services: Services, agentId: number): Promise<string> {
+async function createKey(services: Services, agentId: number): Promise<string> {
   const actor = await agentActor(services.db, { agentId });
   if (!actor) throw new Error(`There is no agent ${agentId}.`);
   return (await runCommand(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
 }
 
 /** Chooses one agent of each department, the same ones every time, and gives them keys. */
-export async function benchAgents(url: string, everybodyCount: number): Promise<Cast> {
+export async function prepareWorkload(url: string, everybodyCount: number): Promise<Workload> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const rows = async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await client.query<T>(sql, values)).rows;
   try {
-    const chosen = await rows<Omit<Player, 'key'>>(
+    const chosen = await rows<Omit<BenchAgent, 'key'>>(
       `select distinct on (m.department_id) a.id::int as "agentId", m.department_id::int as "departmentId", coalesce(sample.tickets, '[]') as tickets
        from department_member m join agent a on a.id = m.agent_id join profile p on p.id = a.profile_id and p.key = 'agent'
        cross join lateral (select json_agg(json_build_object('number', id, 'contactId', requester_id)) as tickets from (select id, requester_id from ticket
@@ -76,11 +76,11 @@ export async function benchAgents(url: string, everybodyCount: number): Promise<
       everybodyCount,
     ]);
     const [contacts] = await rows<{ count: number }>('select count(*)::int as count from contact');
-    return await inHouse(url, async (services) => {
-      const players: Player[] = [];
-      for (const one of chosen) players.push({ ...one, key: await keyOf(services, one.agentId) });
-      const everybody: Cast['everybody'] = [];
-      for (const { id } of agents) everybody.push({ agentId: id, key: await keyOf(services, id) });
+    return await withServices(url, async (services) => {
+      const players: BenchAgent[] = [];
+      for (const one of chosen) players.push({ ...one, key: await createKey(services, one.agentId) });
+      const everybody: Workload['socketAgents'] = [];
+      for (const { id } of agents) everybody.push({ agentId: id, key: await createKey(services, id) });
       const departmentIds = players.map((one) => one.departmentId);
       const playerOf = new Map(players.map((one) => [one.departmentId, one]));
       const unshared = free.flatMap(({ number, departmentId }, index) => {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { type Load, summary } from './load.ts';
 
 /** The questions of the benchmark as one prepared statement each, with no sign-in, no access and no events: what the database itself gives. */
-export const bare = {
+export const bareStatements = {
   ticket: `select to_jsonb(t) || jsonb_build_object('messages', (select jsonb_agg(to_jsonb(m) order by m.id) from
       (select * from message where ticket_id = t.id order by id desc limit 50) m)) as json from ticket t where t.id = $1`,
   list: `select jsonb_agg(to_jsonb(t)) as json from (select id, type, subject, preview, requester_id, department_id, assignee_id, priority_id, status_id,
@@ -22,7 +22,7 @@ export const bare = {
 } as const;
 
 /** Asks one prepared statement on each of several connections, again and again. */
-export async function drive(
+export async function runStatement(
   url: string,
   options: { connections: number; seconds: number },
   sql: string,

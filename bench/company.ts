@@ -1,7 +1,7 @@
 type Step = (name: string, sql: string, values?: unknown[]) => Promise<void>;
 
 /** How many of each there are for a number of tickets; a small data set keeps the shape of the large one. */
-export const sizes = (tickets: number) => ({
+export const companySize = (tickets: number) => ({
   tickets,
   /** The newest so many are still worked on, three in four of them; the same 500 people have as much on their hands whatever lies behind them. */
   recent: Math.min(4_000, Math.floor(tickets * 0.4)),
@@ -40,7 +40,7 @@ export const sentences: readonly (readonly [language: 'en' | 'ja', body: string]
 ];
 
 /** Departments, people, accounts and contacts; each department has a mailbox. */
-export async function company(step: Step, size: ReturnType<typeof sizes>): Promise<void> {
+export async function insertCompany(step: Step, size: ReturnType<typeof companySize>): Promise<void> {
   await step('set up', `update company set set_up_at = now(), setup_token_hash = null`);
   await step(
     'departments',

@@ -1,13 +1,13 @@
 import { searchText } from '@crossdesk/server/views/index.ts';
 import pg from 'pg';
-import { company, rareWords, sentences, sizes } from './company.ts';
+import { insertCompany, rareWords, sentences, companySize } from './company.ts';
 
 /**
  * Fills a migrated database with a company of the given size, beside what is there, the same for the same seed: busy and quiet departments, two years of tickets most of which
  * are closed, conversations in English and Japanese, three tickets in ten shared with one to four departments. Rows are made inside PostgreSQL, since no client
  * can send them as fast; columns are named, and a schema that has moved on fails at once.
  */
-export async function fill(
+export async function fillDatabase(
   url: string,
   ticketCount: number,
   log: (line: string) => void = () => undefined,
@@ -21,14 +21,14 @@ export async function fill(
   };
   try {
     await client.query("set synchronous_commit = off; set maintenance_work_mem = '1GB'; set work_mem = '256MB'");
-    const size = sizes(ticketCount);
+    const size = companySize(ticketCount);
     await client.query(`create temp table sentence (id int primary key, language text, body text, words text)`);
     const rows = sentences.map(([language, body], id) => ({ id, language, body, words: searchText(body) }));
     await client.query(
       'insert into sentence select * from json_to_recordset($1) as s (id int, language text, body text, words text)',
       [JSON.stringify(rows)],
     );
-    await company(step, size);
+    await insertCompany(step, size);
     const indexes = await client.query<{ name: string; definition: string }>(
       `select indexname as name, indexdef as definition from pg_indexes
        where tablename in ('ticket', 'message', 'ticket_search', 'ticket_share') and indexname not like '%_pkey' and indexdef not like '%UNIQUE%'`,
@@ -36,7 +36,7 @@ export async function fill(
     // Built once at the end, an index costs a fraction of what it costs row by row.
     for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
     const [before] = (await client.query<{ id: number }>('select coalesce(max(id), 0)::int as id from ticket')).rows;
-    await tickets(step, size, before?.id ?? 0);
+    await insertTickets(step, size, before?.id ?? 0);
     for (const { definition } of indexes.rows) await step(definition.slice(13, 50), definition);
     await step('statistics', 'analyze');
   } finally {
@@ -53,7 +53,7 @@ const skewed = (salt: number, n: string) =>
   `least(${n} - 1, floor(${n} * power((abs(hashint8(i * 104729 + ${salt})) % 100000) / 100000.0, 2.2)))`;
 
 /** `last`: the newest ticket that was there before. */
-async function tickets(step: Step, size: ReturnType<typeof sizes>, last: number): Promise<void> {
+async function insertTickets(step: Step, size: ReturnType<typeof companySize>, last: number): Promise<void> {
   const span = `interval '730 days'`;
   const at = `(timestamptz '2026-11-01' - ${span} + ${span} * (i::float8 / $1))`;
   await step(

@@ -3,7 +3,7 @@ import { openBrowser, openSession, signIn } from '@crossdesk/e2e/browser.ts';
 import { openDesk } from '@crossdesk/e2e/desk.ts';
 import { attachEmbeddedPostgres } from '@crossdesk/server/platform/embedded-postgres.ts';
 import type { Page } from 'playwright-core';
-import { fill } from './data.ts';
+import { fillDatabase } from './data.ts';
 import { percentile } from './load.ts';
 
 /**
@@ -15,14 +15,14 @@ const { values } = parseArgs({
 });
 
 const say = (line: string) => console.log(line);
-const middle = (times: readonly number[]) => {
+const summarize = (times: readonly number[]) => {
   const sorted = times.toSorted((a, b) => a - b);
   const ms = (share: number) => `${Math.round(percentile(sorted, share))} ms`;
   return `median ${ms(0.5)}, p95 ${ms(0.95)}, worst ${ms(1)} of ${times.length}`;
 };
 
 /** Waits inside the page, frame by frame, until `isShown` holds; gives the milliseconds from the last key or click to the frame after it. */
-const shownAfter = (page: Page, isShown: string): Promise<number> =>
+const timeUntilShown = (page: Page, isShown: string): Promise<number> =>
   page.evaluate(
     (condition) =>
       new Promise<number>((done, fail) => {
@@ -51,7 +51,7 @@ async function openTickets(page: Page, count: number): Promise<number[]> {
     const number = await focusedRow(page);
     await page.keyboard.press('Enter');
     times.push(
-      await shownAfter(
+      await timeUntilShown(
         page,
         `location.pathname.endsWith('/${number}') && document.querySelector('.ticket-head')?.textContent.includes('${number}') && document.querySelector('.message') !== null`,
       ),
@@ -62,7 +62,7 @@ async function openTickets(page: Page, count: number): Promise<number[]> {
 }
 
 /** Holds a key down as a keyboard repeats it, thirty times a second; gives the frames of each second. */
-async function framesWhile(page: Page, key: string, presses: number): Promise<number[]> {
+async function framesWhileHolding(page: Page, key: string, presses: number): Promise<number[]> {
   await page.evaluate(() => {
     const shown: number[] = [];
     Object.assign(window, { shown, isCounting: true });
@@ -99,7 +99,7 @@ async function switchViews(page: Page): Promise<number[]> {
     const view = decodeURIComponent(path.split('/').at(-1)?.split('?')[0] ?? '');
     await page.locator(`.views a[href="${path}"]`).click();
     times.push(
-      await shownAfter(
+      await timeUntilShown(
         page,
         `decodeURIComponent(location.pathname).endsWith(${JSON.stringify(`/tickets/${view}`)}) && document.querySelector('.list-scroll[aria-busy=false]') !== null
           && (document.querySelector('[data-row]') ?? document.querySelector('.list-scroll .empty, .list-scroll p')) !== null`,
@@ -114,7 +114,7 @@ const browser = await openBrowser();
 try {
   const url = await attachEmbeddedPostgres(desk.dataDir);
   if (!url) throw new Error('The database of the desk does not answer.');
-  await fill(url, Number(values.tickets));
+  await fillDatabase(url, Number(values.tickets));
   say(`demo company and ${values.tickets} tickets`);
   const accounts = await desk.accounts();
   const agent = accounts.find((one) => one.profile === 'agent' && one.departments.length > 1) ?? accounts[0];
@@ -130,13 +130,13 @@ try {
   await busiest.click();
   await page.locator('[data-row]').first().waitFor();
   await page.locator('[data-row]').first().focus();
-  say(`opening a ticket, from the key to its content: ${middle(await openTickets(page, Number(values.opened)))}`);
+  say(`opening a ticket, from the key to its content: ${summarize(await openTickets(page, Number(values.opened)))}`);
   await page.keyboard.press('Escape');
   for (const key of ['j', 'k']) {
-    const frames = await framesWhile(page, key, 240);
+    const frames = await framesWhileHolding(page, key, 240);
     say(`holding ${key}: ${Math.min(...frames)} frames in the worst second (${frames.join(', ')})`);
   }
-  say(`switching views, from the click to the rows: ${middle(await switchViews(page))}`);
+  say(`switching views, from the click to the rows: ${summarize(await switchViews(page))}`);
 } finally {
   await browser.close();
   await desk.remove();

@@ -2,7 +2,7 @@ import { agentsWhoCanRead } from '@crossdesk/server/access/index.ts';
 import type { Services } from '@crossdesk/server/platform/context.ts';
 import { io, type Socket } from 'socket.io-client';
 import { Client } from 'undici';
-import type { Cast } from './bench-agents.ts';
+import type { Workload } from './bench-agents.ts';
 import { percentile, send } from './load.ts';
 import { residentBytes } from './usage.ts';
 
@@ -23,11 +23,11 @@ export type LiveLoad = {
   bytesPerSocket: number | null;
 };
 
-type LiveNews = { kind: string; number?: number };
+type LiveMessage = { kind: string; number?: number };
 
 async function connectAll(
   url: string,
-  everybody: Cast['everybody'],
+  everybody: Workload['socketAgents'],
   count: number,
 ): Promise<{ socket: Socket; agentId: number }[]> {
   const sockets: { socket: Socket; agentId: number }[] = [];
@@ -55,11 +55,11 @@ async function connectAll(
 export async function liveLoad(
   server: { url: string; pid: number },
   services: Services,
-  cast: Cast,
+  cast: Workload,
   options: { sockets: number; changesPerSecond: number; seconds: number },
 ): Promise<LiveLoad> {
   const before = residentBytes(server.pid);
-  const connected = await connectAll(server.url, cast.everybody, options.sockets);
+  const connected = await connectAll(server.url, cast.socketAgents, options.sockets);
   const after = residentBytes(server.pid);
   const socketsOf = Map.groupBy(connected, (one) => one.agentId);
   const client = new Client(server.url, { pipelining: 1 });
@@ -67,7 +67,7 @@ export async function liveLoad(
   const delays: number[] = [];
   let strayCount = 0;
   for (const { socket, agentId } of connected) {
-    socket.on('live', (news: LiveNews) => {
+    socket.on('live', (news: LiveMessage) => {
       const change = news.kind === 'ticket' && news.number ? changes.get(news.number) : undefined;
       if (!change || change.heard.has(socket)) return;
       change.heard.add(socket);
@@ -78,8 +78,8 @@ export async function liveLoad(
   const changeCount = options.changesPerSecond * options.seconds;
   const agentIds = [...socketsOf.keys()];
   const chosen = Array.from({ length: changeCount }, (_, index) => {
-    const player = cast.players[index % cast.players.length];
-    const ticket = player?.tickets[Math.floor(index / cast.players.length) % player.tickets.length];
+    const player = cast.agents[index % cast.agents.length];
+    const ticket = player?.tickets[Math.floor(index / cast.agents.length) % player.tickets.length];
     return player && ticket ? [{ player, number: ticket.number }] : [];
   }).flat();
   const audiences = new Map<number, Set<number>>();

@@ -1,7 +1,7 @@
 import { Client } from 'undici';
 
 /** One request. `key`: the API key of whoever asks; none for a server that asks for none. */
-export type Ask = { method?: 'GET' | 'POST'; path: string; body?: unknown; key?: string };
+export type LoadRequest = { method?: 'GET' | 'POST'; path: string; body?: unknown; key?: string };
 
 /**
  * What a load gave. Times are milliseconds of one unit of work, from its first request to its last answer, `bytes` the mean
@@ -37,7 +37,7 @@ export function summary(times: number[], seconds: number): Pick<Load, 'count' | 
 }
 
 /** One request on a connection kept open; the body is read whole. */
-export async function send(client: Client, ask: Ask): Promise<{ status: number; body: Buffer }> {
+export async function send(client: Client, ask: LoadRequest): Promise<{ status: number; body: Buffer }> {
   const answer = await client.request({
     method: ask.method ?? 'GET',
     path: ask.path,
@@ -54,7 +54,7 @@ export async function send(client: Client, ask: Ask): Promise<{ status: number; 
 export async function load(
   url: string,
   options: { connections: number; seconds: number; warmUpSeconds?: number },
-  next: () => readonly Ask[],
+  next: () => readonly LoadRequest[],
 ): Promise<Load> {
   const clients = Array.from({ length: options.connections }, () => new Client(url, { pipelining: 1 }));
   const startAt = performance.now() + (options.warmUpSeconds ?? 1) * 1000;

@@ -18,14 +18,14 @@ const { values } = parseArgs({
     out: { type: 'string', default: '.cache/bench/report' },
   },
 });
-const whole = (name: string, text: string, least: number): number => {
+const wholeNumber = (name: string, text: string, least: number): number => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least) return value;
   console.error(`--${name} must be a whole number from ${least} on, not "${text}".`);
   process.exit(2);
 };
-const sizes = values.tickets.split(',').map((text) => whole('tickets', text, 1000));
-const sockets = whole('sockets', values.sockets, 0);
+const sizes = values.tickets.split(',').map((text) => wholeNumber('tickets', text, 1000));
+const sockets = wholeNumber('sockets', values.sockets, 0);
 const largest = Math.max(...sizes);
 const commit = () => {
   try {
@@ -42,8 +42,8 @@ for (const size of sizes) {
     await measure(
       size,
       {
-        connections: whole('connections', values.connections, 1),
-        secondsEach: whole('seconds', values.seconds, 1),
+        connections: wholeNumber('connections', values.connections, 1),
+        secondsEach: wholeNumber('seconds', values.seconds, 1),
         bulkCount: 1000,
         isSmall: size < 100_000,
         live: sockets > 0 && size === largest ? { sockets, changesPerSecond: 20, seconds: 15 } : null,

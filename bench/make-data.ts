@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { fill } from './data.ts';
-import { keptData } from './kept-data.ts';
+import { fillDatabase } from './data.ts';
+import { cachedData } from './cached-data.ts';
 
 const { values } = parseArgs({
   options: { tickets: { type: 'string', default: '100000' }, database: { type: 'string' } },
@@ -12,9 +12,9 @@ if (!Number.isInteger(ticketCount) || ticketCount < 1000) {
 }
 const say = (line: string) => console.log(line);
 if (values.database) {
-  await fill(values.database, ticketCount, say);
+  await fillDatabase(values.database, ticketCount, say);
 } else {
-  const data = await keptData(ticketCount, say);
+  const data = await cachedData(ticketCount, say);
   await data.close();
   say(data.isNew ? `all: ${data.seconds.toFixed(1)} s` : 'This data set is there already.');
 }

@@ -2,18 +2,18 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Client } from 'undici';
-import { benchAgents, type Cast, inHouse, type Player } from './bench-agents.ts';
-import { bare, drive } from './ceilings.ts';
-import { copyOf, keptData } from './kept-data.ts';
+import { prepareWorkload, type Workload, withServices, type BenchAgent } from './bench-agents.ts';
+import { bareStatements, runStatement } from './ceilings.ts';
+import { copyDatabase, cachedData } from './cached-data.ts';
 import { type LiveLoad, liveLoad } from './live-load.ts';
 import { type Load, load, send } from './load.ts';
 import { type MailLoad, mailLoad } from './mail-load.ts';
 import { type Plan, plansOf } from './plans.ts';
 import { type Scenario, scenariosOf } from './scenarios.ts';
-import { type Served, serve } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 import { residentBytes, usageOf } from './usage.ts';
 
-export type Measured = Load & { name: string; kind: Scenario['kind']; serverCpu: number; databaseCpu: number };
+export type ScenarioResult = Load & { name: string; kind: Scenario['kind']; serverCpu: number; databaseCpu: number };
 export type Ceiling = Load & { name: string };
 
 /** Everything measured on one data set. `startMs`: from starting the process to its first answer. CPU is in cores. */
@@ -22,9 +22,9 @@ export type SizeReport = {
   postgres: string;
   dataSeconds: number | null;
   startMs: number;
-  scenarios: Measured[];
+  scenarios: ScenarioResult[];
   ceilings: Ceiling[];
-  bulkShare: { tickets: number; seconds: number; refusedCount: number };
+  measureBulkShare: { tickets: number; seconds: number; refusedCount: number };
   mail: MailLoad;
   live: LiveLoad | null;
   serverBytes: number | null;
@@ -41,13 +41,13 @@ export type Options = {
   live: { sockets: number; changesPerSecond: number; seconds: number } | null;
 };
 
-type Bench = {
+type BenchRun = {
   url: string;
-  cast: Cast;
-  served: Served;
+  cast: Workload;
+  served: RunningServer;
   postgresPid: number;
   options: Options;
-  say: (line: string) => void;
+  say: (resultLine: string) => void;
 };
 
 const criteria = (priorityIds: readonly number[]) => ({
@@ -60,10 +60,10 @@ const criteria = (priorityIds: readonly number[]) => ({
 });
 
 /** Gives each agent a view of their own, as people have. */
-async function makeViews(url: string, cast: Cast): Promise<Map<Player, number>> {
+async function makeViews(url: string, cast: Workload): Promise<Map<BenchAgent, number>> {
   const client = new Client(url);
-  const ids = new Map<Player, number>();
-  for (const player of cast.players) {
+  const ids = new Map<BenchAgent, number>();
+  for (const player of cast.agents) {
     const body = { name: 'Open and urgent', criteria: criteria(cast.priorityIds) };
     const answer = await send(client, { method: 'POST', path: '/api/v1/custom-views', body, key: player.key });
     if (answer.status >= 300) throw new Error(`A view could not be made: ${answer.body.toString()}`);
@@ -74,7 +74,7 @@ async function makeViews(url: string, cast: Cast): Promise<Map<Player, number>> 
 }
 
 /** Waits until the jobs of what was measured before are done, so that they do not burden the next measure. */
-async function untilIdle(database: pg.Client): Promise<void> {
+async function waitUntilIdle(database: pg.Client): Promise<void> {
   for (let round = 0; round < 600; round++) {
     const { rows } = await database.query<{ count: number }>(
       'select count(*)::int as count from (select 1 from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts limit 1) due',
@@ -84,7 +84,7 @@ async function untilIdle(database: pg.Client): Promise<void> {
   }
 }
 
-async function measureOne(bench: Bench, scenario: Scenario): Promise<Measured> {
+async function measureOne(bench: BenchRun, scenario: Scenario): Promise<ScenarioResult> {
   const { served, postgresPid, options } = bench;
   const warmUpSeconds = Math.min(1, options.secondsEach / 2);
   const before = [usageOf(served.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
@@ -105,54 +105,54 @@ async function measureOne(bench: Bench, scenario: Scenario): Promise<Measured> {
   };
 }
 
-const line = (name: string, { perSecond, p50, p95, p99, errorCount, fault }: Load): string =>
+const resultLine = (name: string, { perSecond, p50, p95, p99, errorCount, fault }: Load): string =>
   `${name.padEnd(32)} ${String(perSecond).padStart(9)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms${errorCount > 0 ? `  ${errorCount} errors: ${fault}` : ''}`;
 
 /** The same questions without Crossdesk, on the same rows and in the same minute. */
-async function readCeilings({ url, cast, options, say }: Bench, bytes: number): Promise<Ceiling[]> {
+async function measureReadCeilings({ url, cast, options, say }: BenchRun, bytes: number): Promise<Ceiling[]> {
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
   const ticket = () => {
     turn += 1;
-    const player = cast.players[turn % cast.players.length];
+    const player = cast.agents[turn % cast.agents.length];
     return player?.tickets[(turn * 7) % player.tickets.length]?.number ?? 0;
   };
   const department = () => cast.busy[turn++ % cast.busy.length]?.departmentId ?? 0;
   const found: Ceiling[] = [];
   const note = (name: string, one: Load) => {
     found.push({ name, ...one });
-    say(line(name, one));
+    say(resultLine(name, one));
   };
-  note('SQL: ticket', await drive(url, spent, bare.ticket, () => [ticket()]));
-  note('SQL: list of 50', await drive(url, spent, bare.list, () => [department()]));
-  const node = await serve('bench/bare-server.ts', '/readyz', { DATABASE_URL: url });
+  note('SQL: ticket', await runStatement(url, spent, bareStatements.ticket, () => [ticket()]));
+  note('SQL: list of 50', await runStatement(url, spent, bareStatements.list, () => [department()]));
+  const node = await startServer('bench/bare-server.ts', '/readyz', { DATABASE_URL: url });
   note('node http + pg: ticket', await load(node.url, spent, () => [{ path: `/tickets/${ticket()}` }]));
   note('node http + pg: list of 50', await load(node.url, spent, () => [{ path: `/departments/${department()}` }]));
   await node.stop();
-  const fastify = await serve('bench/bare-server.ts', '/readyz', { KIND: 'fastify', BYTES: String(bytes) });
+  const fastify = await startServer('bench/bare-server.ts', '/readyz', { KIND: 'fastify', BYTES: String(bytes) });
   note('fastify: as many bytes', await load(fastify.url, spent, () => [{ path: '/answer' }]));
   await fastify.stop();
   return found;
 }
 
-async function writeCeilings({ url, cast, options, say }: Bench): Promise<Ceiling[]> {
+async function measureWriteCeilings({ url, cast, options, say }: BenchRun): Promise<Ceiling[]> {
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
-  const player = () => cast.players[turn++ % cast.players.length] as Player;
-  const create = await drive(url, spent, bare.create, () => [player().departmentId, 1 + (turn % cast.contactCount)]);
-  say(line('SQL: create', create));
-  const reply = await drive(url, spent, bare.reply, () => {
+  const player = () => cast.agents[turn++ % cast.agents.length] as BenchAgent;
+  const create = await runStatement(url, spent, bareStatements.create, () => [player().departmentId, 1 + (turn % cast.contactCount)]);
+  say(resultLine('SQL: create', create));
+  const reply = await runStatement(url, spent, bareStatements.reply, () => {
     const { tickets } = player();
     return [tickets[(turn * 7) % tickets.length]?.number ?? 0];
   });
-  say(line('SQL: reply', reply));
+  say(resultLine('SQL: reply', reply));
   return [
     { name: 'SQL: create', ...create },
     { name: 'SQL: reply', ...reply },
   ];
 }
 
-async function bulkShare({ cast, served, options }: Bench): Promise<SizeReport['bulkShare']> {
+async function measureBulkShare({ cast, served, options }: BenchRun): Promise<SizeReport['measureBulkShare']> {
   const client = new Client(served.url);
   // The last ones, so that those shared one by one are others.
   const byKey = Map.groupBy(cast.unshared.slice(cast.unshared.length / 2), (one) => one.key);
@@ -184,54 +184,54 @@ const postgresPidOf = (dataDir: string): number =>
 export async function measure(
   ticketCount: number,
   options: Options,
-  say: (line: string) => void,
+  say: (resultLine: string) => void,
   folder?: string,
 ): Promise<SizeReport> {
-  const data = await keptData(ticketCount, say, folder);
-  const copy = await copyOf(data.url, 'bench_run');
+  const data = await cachedData(ticketCount, say, folder);
+  const copy = await copyDatabase(data.url, 'bench_run');
   const database = new pg.Client({ connectionString: copy.url });
-  let served: Served | null = null;
+  let served: RunningServer | null = null;
   try {
     await database.connect();
     const shown = await database.query<{ server_version: string }>('show server_version');
     const version = shown.rows[0]?.server_version ?? '';
-    const cast = await benchAgents(copy.url, options.live ? 500 : 0);
-    served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+    const cast = await prepareWorkload(copy.url, options.live ? 500 : 0);
+    served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     const { startMs } = served;
     const plans = await plansOf(copy.url, cast, options.isSmall);
-    const bench: Bench = { url: copy.url, cast, served, postgresPid: postgresPidOf(data.dataDir), options, say };
-    const scenarios: Measured[] = [];
+    const bench: BenchRun = { url: copy.url, cast, served, postgresPid: postgresPidOf(data.dataDir), options, say };
+    const scenarios: ScenarioResult[] = [];
     const ceilings: Ceiling[] = [];
     let serverBytes: number | null = null;
-    let bulk: SizeReport['bulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
+    let bulk: SizeReport['measureBulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
     const all = scenariosOf(cast, ticketCount, await makeViews(served.url, cast));
     for (const scenario of all) {
       if (scenario.kind === 'write' && ceilings.length === 0) {
         const ticket = scenarios[0]?.bytes ?? 2000;
-        ceilings.push(...(await readCeilings(bench, ticket)));
+        ceilings.push(...(await measureReadCeilings(bench, ticket)));
       }
       const found = await measureOne(bench, scenario);
       scenarios.push(found);
-      say(line(found.name, found));
+      say(resultLine(found.name, found));
       serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
-      await untilIdle(database);
+      await waitUntilIdle(database);
     }
-    bulk = await bulkShare(bench);
+    bulk = await measureBulkShare(bench);
     say(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
     const mail = await mailLoad(served.smtpPort, cast.mailboxes, database, {
       connections: options.connections,
       seconds: options.secondsEach,
     });
-    say(`${line('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
+    say(`${resultLine('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
     serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
     const plan = options.live;
     if (plan) {
       // A process that has just started, so that what the connections take can be seen.
       await served.stop();
-      served = await serve('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+      served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     }
     const { url, pid } = served;
-    const live = plan ? await inHouse(copy.url, (services) => liveLoad({ url, pid }, services, cast, plan)) : null;
+    const live = plan ? await withServices(copy.url, (services) => liveLoad({ url, pid }, services, cast, plan)) : null;
     if (live)
       say(
         `live: ${live.sockets} screens, ${live.heardCount} of ${live.expectedCount} heard, p50 ${live.p50}  p95 ${live.p95} ms`,
@@ -239,7 +239,7 @@ export async function measure(
     const databaseBytes = usageOf(bench.postgresPid).memoryBytes;
     await served.stop();
     served = null;
-    ceilings.push(...(await writeCeilings(bench)));
+    ceilings.push(...(await measureWriteCeilings(bench)));
     return {
       tickets: ticketCount,
       postgres: version,
@@ -247,7 +247,7 @@ export async function measure(
       startMs: Math.round(startMs),
       scenarios,
       ceilings,
-      bulkShare: bulk,
+      measureBulkShare: bulk,
       mail,
       live,
       serverBytes,

@@ -6,7 +6,7 @@ import { listTickets, search } from '@crossdesk/server/views/index.ts';
 import { listViews } from '@crossdesk/server/views/queries.ts';
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { type Cast, inHouse } from './bench-agents.ts';
+import { type Workload, withServices } from './bench-agents.ts';
 
 /** One statement that people wait for, and how the database goes about it, with the rows it met. */
 export type Plan = { name: string; sql: string; plan: string };
@@ -17,7 +17,7 @@ type Read = [name: string, ask: (ctx: ReadContext) => Promise<unknown>];
  * The statements behind the reads of the benchmark, each with its plan on this database. With `isSmall` the planner is told not to read whole
  * tables merely because they are small, so that a missing index shows on little data too.
  */
-export async function plansOf(url: string, cast: Cast, isSmall = false): Promise<Plan[]> {
+export async function plansOf(url: string, cast: Workload, isSmall = false): Promise<Plan[]> {
   const [player] = cast.busy;
   const ticket = player?.tickets[0];
   if (!player || !ticket) throw new Error('Nobody has a ticket.');
@@ -44,7 +44,7 @@ export async function plansOf(url: string, cast: Cast, isSmall = false): Promise
     log: (event) => void asked.push(event.query),
   });
   try {
-    return await inHouse(url, async (services) => {
+    return await withServices(url, async (services) => {
       const actor = await agentActor(services.db, { agentId: player.agentId });
       if (!actor) throw new Error(`There is no agent ${player.agentId}.`);
       const found: Plan[] = [];

@@ -1,4 +1,4 @@
-import type { Ceiling, Measured, SizeReport } from './measure.ts';
+import type { Ceiling, ScenarioResult, SizeReport } from './measure.ts';
 
 export type Report = {
   at: string;
@@ -10,13 +10,13 @@ export type Report = {
 };
 
 /** One thing that was aimed at: what it is, what was measured, and whether that is good enough. */
-export type Aim = { aim: string; measured: string; isMet: boolean };
+export type Target = { name: string; measured: string; isMet: boolean };
 
 const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 const megabytes = (bytes: number | null): string => (bytes === null ? 'unknown' : `${Math.round(bytes / 1e6)} MB`);
 
-const named = <T extends { name: string }>(list: readonly T[], name: string): T | undefined =>
+const findByName = <T extends { name: string }>(list: readonly T[], name: string): T | undefined =>
   list.find((one) => one.name === name);
 
 /** Ours and the bare one that answers the same question, with the share of it that is aimed at. */
@@ -27,49 +27,49 @@ const ratios = [
   { ours: 'reply', bare: 'SQL: reply', least: 0.25 },
 ] as const;
 
-const mostMs = (one: Measured): number | null => {
+const maxMs = (one: ScenarioResult): number | null => {
   if (one.kind === 'read') return 25;
   if (one.kind === 'write') return one.name === 'reply' || one.name === 'share' ? 30 : null;
   return 100;
 };
 
 /** Every aim held against the figures: growth from the smallest size to the largest, the rest on the largest. */
-export function aims({ sizes }: Pick<Report, 'sizes'>): Aim[] {
+export function checkTargets({ sizes }: Pick<Report, 'sizes'>): Target[] {
   const smallest = sizes[0];
   const largest = sizes.at(-1);
   if (!smallest || !largest) return [];
-  const found: Aim[] = [];
+  const found: Target[] = [];
   for (const one of largest.scenarios) {
-    const before = named(smallest.scenarios, one.name);
+    const before = findByName(smallest.scenarios, one.name);
     if (one.kind === 'write' || !before || smallest === largest) continue;
     const most = one.kind === 'common_search' ? 2 : 1.3;
     const growth = one.p50 / before.p50;
     found.push({
-      aim: `${one.name}: p50 grows at most ${most}-fold from ${count(smallest.tickets)} to ${count(largest.tickets)} tickets`,
+      name: `${one.name}: p50 grows at most ${most}-fold from ${count(smallest.tickets)} to ${count(largest.tickets)} tickets`,
       measured: `${growth.toFixed(2)} (${ms(before.p50)} → ${ms(one.p50)} ms)`,
       isMet: growth <= most,
     });
   }
   for (const one of largest.scenarios) {
-    const most = mostMs(one);
+    const most = maxMs(one);
     if (most !== null)
-      found.push({ aim: `${one.name}: p95 under ${most} ms`, measured: `${ms(one.p95)} ms`, isMet: one.p95 < most });
+      found.push({ name: `${one.name}: p95 under ${most} ms`, measured: `${ms(one.p95)} ms`, isMet: one.p95 < most });
   }
   for (const { ours, bare, least } of ratios) {
-    const [one, other] = [named(largest.scenarios, ours), named(largest.ceilings, bare)];
+    const [one, other] = [findByName(largest.scenarios, ours), findByName(largest.ceilings, bare)];
     if (!one || !other) continue;
     const share = one.perSecond / other.perSecond;
     found.push({
-      aim: `${ours}: at least ${least * 100} % of ${bare}`,
+      name: `${ours}: at least ${least * 100} % of ${bare}`,
       measured: `${Math.round(share * 100)} % (${count(one.perSecond)} of ${count(other.perSecond)} a second)`,
       isMet: share >= least,
     });
   }
   const bytes = Math.max(...sizes.map((one) => one.serverBytes ?? 0));
-  found.push({ aim: 'server process under 300 MB', measured: megabytes(bytes), isMet: bytes < 300e6 });
+  found.push({ name: 'server process under 300 MB', measured: megabytes(bytes), isMet: bytes < 300e6 });
   const startMs = Math.max(...sizes.map((one) => one.startMs));
   found.push({
-    aim: 'from start to ready under 3 s',
+    name: 'from start to ready under 3 s',
     measured: `${(startMs / 1000).toFixed(1)} s`,
     isMet: startMs < 3000,
   });
@@ -101,7 +101,7 @@ function sizeText(one: SizeReport): string {
       ['', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'server, cores', 'database, cores'],
       [...measured, mail],
     ),
-    `Bulk share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +
+    `Bulk share of ${count(one.measureBulkShare.tickets)} tickets: ${one.measureBulkShare.seconds} s, ${one.measureBulkShare.refusedCount} refused. ` +
       `The ${count(one.mail.count)} mails were all tickets ${one.mail.drainSeconds} s after the last was taken. ` +
       `Start to ready ${(one.startMs / 1000).toFixed(1)} s. Memory: server ${megabytes(one.serverBytes)}, database ${megabytes(one.databaseBytes)}.` +
       (one.dataSeconds === null ? '' : ` The data set took ${one.dataSeconds} s to make.`),
@@ -123,7 +123,7 @@ function sizeText(one: SizeReport): string {
 /** The report as Markdown. */
 export function reportText(report: Report): string {
   const { machine } = report;
-  const rows = aims(report).map((one) => [one.aim, one.measured, one.isMet ? 'met' : '**missed**']);
+  const rows = checkTargets(report).map((one) => [one.name, one.measured, one.isMet ? 'met' : '**missed**']);
   return `${[
     '# Benchmark report',
     `Made by \`npm run bench\` on ${report.at} from commit ${report.commit}. ${machine.processor}, ${machine.cores} cores, ` +

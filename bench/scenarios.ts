@@ -1,22 +1,22 @@
-import type { Cast, Player } from './bench-agents.ts';
+import type { Workload, BenchAgent } from './bench-agents.ts';
 import { rareWords } from './company.ts';
-import type { Ask } from './load.ts';
+import type { LoadRequest } from './load.ts';
 
 /** Something people do all day. `next` gives the requests of one turn; `kind` says which aims hold for it. */
 export type Scenario = {
   name: string;
   kind: 'read' | 'search' | 'common_search' | 'write';
-  next: () => readonly Ask[];
+  next: () => readonly LoadRequest[];
 };
 
 const api = '/api/v1';
 
 /** The requests of everything that is measured; `viewIds` holds a custom view for each player. Each takes another agent and another ticket every time. */
-export function scenariosOf(cast: Cast, ticketCount: number, viewIds: ReadonlyMap<Player, number>): Scenario[] {
-  const { players, busy } = cast;
+export function scenariosOf(cast: Workload, ticketCount: number, viewIds: ReadonlyMap<BenchAgent, number>): Scenario[] {
+  const { agents: players, busy } = cast;
   let turn = 0;
   const at = <T>(list: readonly T[], step = 1): T => list[(turn * step) % list.length] as T;
-  const next = (make: () => readonly Ask[]) => () => {
+  const next = (make: () => readonly LoadRequest[]) => () => {
     turn += 1;
     return make();
   };
@@ -24,7 +24,7 @@ export function scenariosOf(cast: Cast, ticketCount: number, viewIds: ReadonlyMa
     const player = at(players);
     return { ...at(player.tickets, 7), player };
   };
-  const list = (view: (player: Player) => string, of: readonly Player[] = players) =>
+  const list = (view: (player: BenchAgent) => string, of: readonly BenchAgent[] = players) =>
     next(() => {
       const player = at(of);
       return [{ path: `${api}/tickets?view=${view(player)}`, key: player.key }];

@@ -18,10 +18,10 @@ async function freePort(): Promise<number> {
 }
 
 /** A server in a process of its own. `startMs`: from the start of the process to its first answer. */
-export type Served = { url: string; smtpPort: number; pid: number; startMs: number; stop(): Promise<void> };
+export type RunningServer = { url: string; smtpPort: number; pid: number; startMs: number; stop(): Promise<void> };
 
 /** Starts a program of ours on a free port and waits until `path` answers. */
-export async function serve(program: string, path: string, env: Record<string, string>): Promise<Served> {
+export async function startServer(program: string, path: string, env: Record<string, string>): Promise<RunningServer> {
   const [port, smtpPort, dataDir] = [
     await freePort(),
     await freePort(),

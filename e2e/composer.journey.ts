@@ -173,7 +173,7 @@ test('a colleague who can see the ticket is found by @, and hears of the comment
 test('ZV-48 a colleague is found by @ also when a comment is edited, and hears of it', async () => {
   const said = page.locator('.message[data-visibility=internal]').last();
   await said.hover();
-  await said.getByRole('button', { name: 'Edit the comment' }).click();
+  await said.getByRole('button', { name: 'Edit comment' }).click();
   const box = said.locator('[contenteditable=true]');
   await box.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Control+End');
@@ -201,7 +201,7 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
   await begin(page, 'c');
   await page.keyboard.type('What she has:');
   await page.keyboard.press('Enter');
-  await toTools('Insert a table');
+  await toTools('Insert table');
   for (const word of ['Part', 'Count', 'Note', 'Lamp', '2', 'new', 'Shade', '1', 'old']) {
     await page.keyboard.type(word);
     await page.keyboard.press('Tab');
@@ -222,13 +222,13 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
   await page.keyboard.type('Cable');
   await expect.poll(cells).toEqual([...lines, 'Bulb', '', '', 'Cable', '', '']);
   await page.keyboard.press('Shift+Tab');
-  await toTools('Remove row');
+  await toTools('Delete row');
   await expect.poll(cells).toEqual([...lines, 'Cable', '', '']);
   await toTools('Add column to the right');
   await expect.poll(async () => (await cells()).length).toBe(16);
-  await toTools('Remove column');
+  await toTools('Delete column');
   await page.keyboard.press('Shift+Tab');
-  await toTools('Remove column');
+  await toTools('Delete column');
   const left = ['Part', 'Note', 'Lamp', 'new', 'Shade', 'old', 'Cable', ''];
   await expect.poll(cells).toEqual(left);
   await page.keyboard.press('Control+Enter');
@@ -245,7 +245,7 @@ test('a table is taken out as a whole', async () => {
   // What is written next would be bold, or not: of no account for where the caret goes.
   await page.keyboard.press('Control+b');
   await page.keyboard.press('Control+b');
-  await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).click();
+  await page.locator('.composer').getByRole('button', { name: 'Insert table' }).click();
   await page.keyboard.type('Not this');
   // Esc leads from the buttons back to the text, not out of it.
   await page.keyboard.press('Alt+F10');
@@ -257,9 +257,9 @@ test('a table is taken out as a whole', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.type(' one');
   await editor(page).locator('th').getByText('Not this one').waitFor();
-  await page.locator('.composer').getByRole('button', { name: 'Remove table' }).click();
+  await page.locator('.composer').getByRole('button', { name: 'Delete table' }).click();
   await expect.poll(() => editor(page).locator('table').count()).toBe(0);
-  await page.locator('.composer').getByRole('button', { name: 'Insert a table' }).waitFor();
+  await page.locator('.composer').getByRole('button', { name: 'Insert table' }).waitFor();
   await page.keyboard.press('Escape');
 });
 
@@ -270,11 +270,11 @@ test('a link is made of marked words, mended where its address is wrong, and tak
   for (let letter = 0; letter < 'manual'.length; letter += 1) await page.keyboard.press('Shift+ArrowLeft');
   const tool = page.locator('.composer').getByRole('button', { name: 'Link', exact: true });
   await tool.click();
-  const address = page.getByLabel('Address of the link');
+  const address = page.getByLabel('Link URL');
   await address.and(page.locator(':focus')).waitFor();
   await page.keyboard.type('the manual');
   await page.keyboard.press('Enter');
-  await page.getByText('This is not an address.').waitFor();
+  await page.getByText('This isn’t a valid link.').waitFor();
   await address.fill('manuals.example/lamp');
   await expectAccessible(page, 'the address of a link', '[role=dialog]');
   await page.keyboard.press('Enter');
@@ -283,7 +283,7 @@ test('a link is made of marked words, mended where its address is wrong, and tak
   expect(await link.getAttribute('href')).toBe('https://manuals.example/lamp');
   await editor(page).and(page.locator(':focus')).waitFor();
   await tool.click();
-  await page.getByRole('button', { name: 'Remove the link' }).click();
+  await page.getByRole('button', { name: 'Remove link' }).click();
   await expect.poll(() => link.count()).toBe(0);
   await tool.click();
   await address.and(page.locator(':focus')).waitFor();
@@ -303,13 +303,13 @@ test('a recipient that is no address is not taken and not lost, and says so unti
   expect(await to.evaluate((field) => field === document.activeElement)).toBe(true);
   await to.fill('carrier');
   await to.press('Enter');
-  await page.locator('.recipients').getByText('This is not an e-mail address.').waitFor();
+  await page.locator('.recipients').getByText('This isn’t a valid email address.').waitFor();
   expect(await to.inputValue()).toBe('carrier');
   await to.fill('claims@carrier.example');
   await to.press('Enter');
   await page.locator('.recipients [title="claims@carrier.example"]').waitFor();
   expect(await to.inputValue()).toBe('');
-  expect(await page.locator('.recipients').getByText('This is not an e-mail address.').count()).toBe(0);
+  expect(await page.locator('.recipients').getByText('This isn’t a valid email address.').count()).toBe(0);
   await to.press('Backspace');
   await page.locator('.recipients [title="claims@carrier.example"]').waitFor({ state: 'detached' });
   await editor(page).click();
@@ -322,16 +322,16 @@ test('a comment that speaks to the customer, and a reply without its file, are a
   await page.keyboard.type('Hi Mina, we are sorry.');
   await editor(page).getByText('Hi Mina, we are sorry.').waitFor();
   await page.keyboard.press('Control+Enter');
-  await page.getByText('This seems written to the customer').waitFor();
+  await page.getByText('This looks like a message to the customer').waitFor();
   await expectAccessible(page, 'a question before sending', '.composer');
-  await page.getByRole('button', { name: 'Make it a reply' }).click();
+  await page.getByRole('button', { name: 'Change to reply' }).click();
   await page.locator('.composer[data-kind=reply] [contenteditable=true]').waitFor();
   expect(await editor(page).textContent()).toBe('Hi Mina, we are sorry.');
   await editor(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' The invoice is attached.');
   await page.keyboard.press('Control+Enter');
-  await page.getByText('You mention an attachment, but there is none.').waitFor();
+  await page.getByText('You mention an attachment, but no file is attached.').waitFor();
   await page.getByRole('button', { name: 'Keep writing' }).click();
   expect((await messages()).filter((one) => /we are sorry/.test(one.html))).toEqual([]);
   await editor(page).click();
@@ -349,14 +349,14 @@ test('without a connection what is typed is kept, what is changed goes back with
   await editor(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Written on the train.');
-  await page.getByText('Kept in this browser until the connection is back').waitFor();
+  await page.getByText('Saved in this browser until you’re back online').waitFor();
   await page.keyboard.press('Control+Enter');
-  await page.locator('.toast').getByText('You are offline.').waitFor();
+  await page.locator('.toast').getByText('You’re offline.').waitFor();
   expect(await editor(page).textContent()).toContain('Written on the train.');
   await page.keyboard.press('Escape');
   const close = page.locator('.ticket-actions').getByRole('button', { name: 'Close ticket' });
   await close.click();
-  await page.locator('.toast').getByText('The server cannot be reached.').first().waitFor();
+  await page.locator('.toast').getByText('Can’t reach the server.').first().waitFor();
   await close.waitFor();
 
   await page.context().setOffline(false);

@@ -76,7 +76,7 @@ async function expectFocusSeen(after: string): Promise<void> {
 test('signs in with Tab and Enter', async () => {
   await page.goto('/sign-in');
   await page.locator('input[type=password]').waitFor();
-  for (let step = 0; step < 6 && !/E-mail/.test(await focused()); step++) await press('Tab');
+  for (let step = 0; step < 6 && !/Email/.test(await focused()); step++) await press('Tab');
   await type(liam.email);
   await press('Tab');
   await type(liam.password);
@@ -209,7 +209,7 @@ test('puts the list in another order, is told which, and finds it so after reloa
   expect(await first()).not.toBe(expected);
   await press('g', 'o');
   await until(async () => (await first()) === expected, 5_000);
-  await page.locator('[aria-live=polite]').getByText('Longest without activity first').waitFor({ state: 'attached' });
+  await page.locator('[aria-live=polite]').getByText('Least recent activity first').waitFor({ state: 'attached' });
   await hasFocus(new RegExp(`#${expected}\\b`));
   await expectFocusSeen('another order');
   await page.reload();

@@ -32,7 +32,7 @@ const open = async (path: string, shown: string) => {
 const tooltip = () => page.getByRole('tooltip').filter({ visible: true });
 const inFocus = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
-const theme = () => page.getByRole('button', { name: /^Use the (dark|light) theme/ });
+const theme = () => page.getByRole('button', { name: /^Switch to (dark|light) theme/ });
 
 describe.each([0, 900])('the file arrives after %i ms', (ms) => {
   test('a button says its name and key to the pointer that came first, and no longer when it has gone', async () => {

@@ -49,7 +49,7 @@ test.each(['customization notification', 'automation notification', 'Notificatio
   },
 );
 
-const rule = (page: Page) => page.getByLabel('Receiving a shared ticket, E-mail', { exact: true });
+const rule = (page: Page) => page.getByLabel('Receiving a shared ticket, Email', { exact: true });
 
 test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its people gets a mail of the next share', async () => {
   type Catalog = {
@@ -87,20 +87,20 @@ test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for
   const drawer = admin.getByRole('dialog');
   const openText = async (means: string) => {
     await admin
-      .getByRole('button', { name: `Edit the text: Receiving a shared ticket, ${means}`, exact: true })
+      .getByRole('button', { name: `Edit template: Receiving a shared ticket, ${means}`, exact: true })
       .click();
     await drawer.getByText('Text', { exact: true }).waitFor();
   };
-  for (const means of ['E-mail', 'Text message']) {
+  for (const means of ['Email', 'Text message']) {
     await openText(means);
     await drawer.getByLabel('Text', { exact: true }).fill('{{ ticket.number }} is for you.');
     await drawer.getByRole('button', { name: 'Save' }).click();
     await drawer.waitFor({ state: 'detached' });
     await openText(means);
-    await drawer.getByText('Your own text').waitFor();
+    await drawer.getByText('Custom text').waitFor();
     expect(await drawer.getByLabel('Text', { exact: true }).inputValue()).toBe('{{ ticket.number }} is for you.');
-    await drawer.getByRole('button', { name: 'Back to the built-in text' }).click();
-    await drawer.getByText('Built-in text', { exact: true }).waitFor();
+    await drawer.getByRole('button', { name: 'Reset to default' }).click();
+    await drawer.getByText('Default text', { exact: true }).waitFor();
     await admin.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
   }
@@ -109,7 +109,7 @@ test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for
 test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothing by the API either', async () => {
   await agent.goto('/settings/notifications');
   await agent
-    .getByText('Only administrators can change what departments are told. Please ask an administrator.')
+    .getByText('Only administrators can change department notifications. Ask an administrator.')
     .waitFor();
   expect(await rule(agent).count()).toBe(0);
   const refused = await agent.request.fetch('/api/v1/departments/1/notifications', {
@@ -130,7 +130,7 @@ test.each([
   await admin.getByRole('button', { name: 'Save' }).click();
   const remove = admin.getByRole('button', { name: 'Delete Night shift' });
   await remove.click();
-  await admin.getByText('“Night shift” is removed.').waitFor();
+  await admin.getByText('“Night shift” removed').waitFor();
   await remove.waitFor({ state: 'detached' });
   await admin.getByRole('button', { name: 'Undo' }).click();
   await remove.waitFor();

@@ -95,11 +95,11 @@ describe('the ways to the panel', () => {
     };
     expect(await left()).toBeGreaterThan(900);
     await owner.goto('/settings/me');
-    await owner.getByLabel('Sharing and other panels open').selectOption('left');
+    await owner.getByLabel('Open sharing and other panels').selectOption('left');
     await open(owner);
     expect(await left()).toBe(0);
     await owner.goto('/settings/me');
-    await owner.getByLabel('Sharing and other panels open').selectOption('right');
+    await owner.getByLabel('Open sharing and other panels').selectOption('right');
   });
 
   test('ZE-04 who may not share is offered it nowhere, and the API refuses', async () => {
@@ -134,8 +134,8 @@ describe('the terms of a share', () => {
     await panel.getByRole('button', { name: /^Add a department/ }).click();
     await owner.getByRole('option', { name: 'Security' }).click();
     await panel.getByLabel('What do you need from them?').fill('Is it fraud?');
-    await panel.getByText('More for this department').click();
-    await panel.getByRole('button', { name: /Everybody in Security/ }).click();
+    await panel.getByText('More options for this department').click();
+    await panel.getByRole('button', { name: /Everyone in Security/ }).click();
     await owner.getByRole('option', { name: 'Mateus Silva' }).click();
     await panel.getByRole('button', { name: /Nobody in particular/ }).click();
     await owner.getByRole('option', { name: 'Mateus Silva' }).click();
@@ -144,7 +144,7 @@ describe('the terms of a share', () => {
     await panel.getByRole('button', { name: 'Share with Security' }).click();
     const row = panel.locator('.share-list li').filter({ hasText: 'Security' });
     await row.getByText('Only Mateus Silva').waitFor();
-    await row.getByText(/Mateus Silva sees to it · answer by/).waitFor();
+    await row.getByText(/Mateus Silva is on it · answer by/).waitFor();
     await row.getByText(/due in/).waitFor();
     expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(200);
     const hannah = await seat('hannah');
@@ -155,8 +155,8 @@ describe('the terms of a share', () => {
   test('ZJ-19 changed later; what somebody else changed meanwhile is named, and stays', async () => {
     const panel = owner.getByRole('dialog');
     const row = panel.locator('.share-list li').filter({ hasText: 'Security' });
-    await row.getByRole('button', { name: 'Change the terms for Security' }).click();
-    await row.getByLabel(/^Why is it shared/).fill('The card may be stolen.');
+    await row.getByRole('button', { name: 'Edit sharing with Security' }).click();
+    await row.getByLabel(/^Reason for sharing/).fill('The card may be stolen.');
     const before = await shareOf('Security');
     const nora = await seat('nora');
     await act(nora, 'PATCH', `/tickets/${number}/shares/${before.departmentId}`, {
@@ -165,9 +165,9 @@ describe('the terms of a share', () => {
       agentIds: null,
     });
     await nora.context().close();
-    await row.getByText('Meanwhile somebody changed: access, people.').waitFor({ timeout: 5_000 });
+    await row.getByText('Someone else changed: access, people.').waitFor({ timeout: 5_000 });
     await row.getByRole('button', { name: 'Save' }).click();
-    await owner.getByText('Terms for Security changed.').waitFor();
+    await owner.getByText('Sharing with Security updated').waitFor();
     expect(await shareOf('Security')).toMatchObject({
       level: 'restricted',
       agentIds: null,
@@ -189,8 +189,8 @@ describe('C-25 ZE-07 a hidden customer', () => {
   test('without the permission: the button is there, disabled, and says why', async () => {
     const ingrid = await seat('ingrid');
     await open(ingrid);
-    expect(await ingrid.getByRole('button', { name: 'Show the customer' }).isDisabled()).toBe(true);
-    await ingrid.getByText('Your access profile does not include seeing hidden customers.').waitFor();
+    expect(await ingrid.getByRole('button', { name: 'Show customer' }).isDisabled()).toBe(true);
+    await ingrid.getByText('Your access profile doesn’t let you view hidden customers.').waitFor();
     await expectAccessible(ingrid, 'a hidden customer');
     await ingrid.context().close();
   });
@@ -208,7 +208,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     expect(await pane.getByText('lena@customer.example').count()).toBe(0);
     await open(owner);
     await owner
-      .getByText(/looked at the hidden customer: The customer calls about it\./)
+      .getByText(/viewed the hidden customer: The customer calls about it\./)
       .first()
       .waitFor();
     await rina.context().close();
@@ -252,7 +252,7 @@ describe('what is half written when a share ends', () => {
     await kept.getByText('The card is blocked').waitFor({ timeout: 5_000 });
     expect(await security.locator('.composer').getByRole('button', { name: 'Send' }).count()).toBe(0);
     await expectAccessible(security, 'a reply that cannot be sent any more');
-    await kept.getByRole('button', { name: 'Make it an internal comment' }).click();
+    await kept.getByRole('button', { name: 'Turn into internal comment' }).click();
     await editor(security).waitFor();
     expect(await editor(security).textContent()).toBe('The card is blocked');
     await security.keyboard.press('Control+Enter');
@@ -274,7 +274,7 @@ describe('what is half written when a share ends', () => {
     const { departmentId, version } = await shareOf('Security');
     await act(owner, 'DELETE', `/tickets/${number}/shares/${departmentId}?version=${version}`);
     await security.locator('.kept-text').getByText('One more thought of mine').waitFor({ timeout: 5_000 });
-    await security.getByRole('button', { name: 'Copy the text' }).waitFor();
+    await security.getByRole('button', { name: 'Copy text' }).waitFor();
     expect(await security.locator('.thread-pane').count()).toBe(0);
     await expectAccessible(security, 'a ticket that was taken away');
     await act(owner, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId }] });
@@ -353,8 +353,8 @@ describe('several tickets at once, without a mouse', () => {
     await owner.reload();
     await owner.locator('[data-row]').first().waitFor();
     await shareFirst(3);
-    await panel().getByText('1 ticket shared. 2 were refused.').waitFor();
-    expect(await panel().getByText('The ticket is shared with this department already.').count()).toBe(2);
+    await panel().getByText('1 ticket shared. 2 couldn’t be shared.').waitFor();
+    expect(await panel().getByText('The ticket is already shared with this department.').count()).toBe(2);
   });
 
   test('those that were refused are tried again with the same terms, and the others stay listed as done', async () => {
@@ -369,18 +369,18 @@ describe('several tickets at once, without a mouse', () => {
     };
     const first = await unshare(mine[0]);
     await expectAccessible(owner, 'tickets that were refused');
-    await tabTo(/^Try the 2 refused again$/);
+    await tabTo(/^Retry 2 tickets$/);
     await owner.keyboard.press('Enter');
-    await panel().getByText('2 tickets shared. 1 was refused.').and(panel().locator(':focus')).waitFor();
+    await panel().getByText('2 tickets shared. 1 couldn’t be shared.').and(panel().locator(':focus')).waitFor();
     expect(await panel().locator('[data-state=done]').count()).toBe(2);
     expect(await panel().locator('[data-state=refused]').textContent()).toContain(`#${mine[1]?.number}`);
     const { items } = await act<{ items: Kept[] }>(owner, 'GET', first);
     expect(items).toMatchObject([{ departmentId: ids.get('Logistics'), level: 'full' }]);
 
     await unshare(mine[1]);
-    await again('Try the refused one again').click();
+    await again('Retry 1 ticket').click();
     await panel().getByText('3 tickets shared.').and(panel().locator(':focus')).waitFor();
     expect(await panel().locator('[data-state=done]').count()).toBe(3);
-    expect(await again('Try the').count()).toBe(0);
+    expect(await again('Retry').count()).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import type { Stage } from './demo-state.ts';
 import { aside, click, listed, menuItem, press, ticketOf } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
-const why = menuItem(/^(Why can I see this|なぜ表示)/, '.why');
+const why = menuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');
 
 const markBoth = async (page: Page, numbers: readonly number[]) => {
   for (const number of numbers)

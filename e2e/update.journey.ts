@@ -55,7 +55,7 @@ test('where a part cannot be loaded this is said in its place, and the page arou
   server = 'cut';
   await page.keyboard.press('s');
   const panel = page.getByRole('dialog');
-  await panel.getByText('could not be loaded').waitFor();
+  await panel.getByText('couldn’t be loaded').waitFor();
   expect(await isMarked()).toBe(true);
   expect(await page.locator('.message').count()).toBeGreaterThan(0);
   server = 'running';

@@ -111,11 +111,11 @@ test('closing it with unsaved changes asks first, and keeps what was built', asy
 
 test('ZE-43 it is shown to a department; a colleague finds it, and both counts follow what happens', async () => {
   await builder().getByLabel('Name').fill('Out and open');
-  await builder().getByLabel('Who sees this view').selectOption('departments');
+  await builder().getByLabel('Who can see this view').selectOption('departments');
   await builder().locator('.builder-audience .several-add').click();
   await maker.getByRole('option', { name: 'Customer Support', exact: true }).click();
   await builder().getByRole('button', { name: 'Save view' }).click();
-  await maker.getByText('The view “Out and open” is saved.').waitFor();
+  await maker.getByText('View “Out and open” saved').waitFor();
   const link = (page: Page) => page.locator('.views .view').filter({ hasText: 'Out and open' });
   await link(colleague)
     .waitFor({ timeout: 8_000 })
@@ -136,11 +136,11 @@ test('ZE-43 who manages the views of others sees whose it is and for whom, chang
   const row = manager.locator('.settings-row').filter({ hasText: 'Out and open' });
   await row.getByText('by Priya Raman · Customer Support').waitFor();
   await expectAccessible(manager, 'the views of others');
-  await row.getByRole('button', { name: 'Edit the view “Out and open”' }).click();
+  await row.getByRole('button', { name: 'Edit view “Out and open”' }).click();
   await manager.getByRole('dialog').getByLabel('Name').fill('Out and still open');
   await manager.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
   const renamed = manager.locator('.settings-row').filter({ hasText: 'Out and still open' });
-  await renamed.getByRole('button', { name: /^Delete the view/ }).click();
+  await renamed.getByRole('button', { name: /^Delete view/ }).click();
   await manager.getByRole('dialog').getByRole('button', { name: 'Delete view' }).click();
   await renamed.waitFor({ state: 'detached' });
   await manager.context().close();

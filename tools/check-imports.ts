@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { isPublicInterface, numberOf, type Place, placeOf } from './file-location.ts';
+import { isPublicInterface, modulePosition, type FileLocation, locateFile } from './file-location.ts';
 import { exceptions, packageRules, serverModules, submoduleRules } from './import-rules.ts';
 import { type Import, readImports, withoutComments } from './imports.ts';
 
 const areas = ['contracts', 'server', 'web', 'widget', 'e2e', 'bench', 'tools'];
-const writes = /\b(insertInto|updateTable|deleteFrom|mergeInto)\b(?:\s*\(\s*['"](\w+))?/g;
+const writeMethods = /\b(insertInto|updateTable|deleteFrom|mergeInto)\b(?:\s*\(\s*['"](\w+))?/g;
 const rawWrites = /`[^`]*\b(insert\s+into|delete\s+from|update\s+[\w.${}]+\s+set)\s/i;
 
 /** Every import, write or circle in the tree below `root` that breaks an import rule: one plain sentence each. */
@@ -22,11 +22,11 @@ export function findWrongImports(root: string): string[] {
   const found: string[] = [];
   const owners = new Map<string, Set<string>>();
   for (const [file, source] of sources) {
-    const place = placeOf(file);
+    const place = locateFile(file);
     const targets: string[] = [];
     for (const one of readImports(source)) {
       const target = resolveImport(file, one.from, sources);
-      const rule = target === null ? refusePackage(file, one.from) : refuseArrow(place, placeOf(target), one);
+      const rule = target === null ? refusePackage(file, one.from) : refuseImport(place, locateFile(target), one);
       if (rule && !exceptions.some((known) => known.from === file && known.to === target)) {
         found.push(`${file} imports ${one.from}: ${rule}.`);
       }
@@ -39,10 +39,10 @@ export function findWrongImports(root: string): string[] {
     if (rooms.size > 1)
       found.push(`The table ${table} is written in ${[...rooms].join(' and ')}: a table has one owner.`);
   }
-  return [...found, ...findCircles(graph)];
+  return [...found, ...findCycles(graph)];
 }
 
-function refuseArrow(from: Place, to: Place, one: Import): string | null {
+function refuseImport(from: FileLocation, to: FileLocation, one: Import): string | null {
   if (to.area === 'tools' && from.area !== 'tools') return 'nobody imports the tools';
   if (to.isTest && !from.isTest && from.area === 'server') return 'test builders and test helpers are for tests';
   switch (from.area) {
@@ -64,13 +64,13 @@ function refuseArrow(from: Place, to: Place, one: Import): string | null {
   }
 }
 
-function refuseInServer(from: Place, to: Place): string | null {
+function refuseInServer(from: FileLocation, to: FileLocation): string | null {
   if (from.part === 'testing' || to.part === 'testing') return null;
   if (from.isTest) {
     const isNear = from.part === to.part || to.part === 'platform' || to.part === 'app' || to.part === 'migrations';
     return isNear || isPublicInterface(to) || to.kind === 'given'
       ? null
-      : `tests use other modules through ${to.room}/index.ts`;
+      : `tests use other modules through ${to.moduleFolder}/index.ts`;
   }
   if (from.part === 'platform' || from.part === 'migrations') {
     return to.part === from.part || to.part === 'platform' ? null : `${from.part} knows nothing above the platform`;
@@ -78,47 +78,47 @@ function refuseInServer(from: Place, to: Place): string | null {
   if (to.part === 'platform') return from.kind === 'rules' ? refuseDatabase(to) : null;
   if (from.part === 'app') return refuseFromApp(to);
   if (from.part === 'demo') {
-    return to.part === 'demo' || (numberOf(to) && isPublicInterface(to))
+    return to.part === 'demo' || (modulePosition(to) && isPublicInterface(to))
       ? null
       : 'the demo uses modules through their index.ts';
   }
   return refuseBetweenModules(from, to);
 }
 
-function refuseDatabase(to: Place): string | null {
+function refuseDatabase(to: FileLocation): string | null {
   return to.file === 'server/platform/database.ts' ? 'rules decide without touching: no database' : null;
 }
 
-function refuseFromApp(to: Place): string | null {
+function refuseFromApp(to: FileLocation): string | null {
   if (['app', 'demo', 'migrations'].includes(to.part)) return null;
   return ['index', 'routes', 'jobs'].includes(to.kind)
     ? null
     : 'app uses modules through index.ts, routes.ts and jobs.ts';
 }
 
-function refuseBetweenModules(from: Place, to: Place): string | null {
-  const [own, other] = [numberOf(from), numberOf(to)];
+function refuseBetweenModules(from: FileLocation, to: FileLocation): string | null {
+  const [own, other] = [modulePosition(from), modulePosition(to)];
   if (own === null) return `server/${from.part} is not in the list of modules in tools/import-rules.ts`;
   if (other === null) return `a module does not import server/${to.part}`;
-  if (from.room === to.room) return refuseInRoom(from, to);
+  if (from.moduleFolder === to.moduleFolder) return refuseWithinModule(from, to);
   if (own === other) {
     // channels/email and channels: the folder above keeps what its rooms share.
-    return isPublicInterface(to) || from.room.startsWith(`${to.room}/`)
+    return isPublicInterface(to) || from.moduleFolder.startsWith(`${to.moduleFolder}/`)
       ? null
-      : `rooms meet only at ${to.room}/index.ts`;
+      : `rooms meet only at ${to.moduleFolder}/index.ts`;
   }
   if (other > own) {
     return `${to.part} (${other}) stands above ${from.part} (${own}); speak by event, or move a line in tools/import-rules.ts`;
   }
-  return isPublicInterface(to) ? null : `other modules are used through ${to.room}/index.ts`;
+  return isPublicInterface(to) ? null : `other modules are used through ${to.moduleFolder}/index.ts`;
 }
 
-function refuseInRoom(from: Place, to: Place): string | null {
+function refuseWithinModule(from: FileLocation, to: FileLocation): string | null {
   if (to.kind === 'index') return 'a module does not come in by its own door';
   return submoduleRules[from.kind]?.includes(to.kind) ? `in a module, ${from.kind} do not import ${to.kind}` : null;
 }
 
-function refuseInWeb(from: Place, to: Place): string | null {
+function refuseInWeb(from: FileLocation, to: FileLocation): string | null {
   const [own, other] = [webPart(from), webPart(to)];
   if (own === other || own === 'app') return null;
   if (other === 'app') return 'nobody imports web/app';
@@ -126,28 +126,28 @@ function refuseInWeb(from: Place, to: Place): string | null {
 }
 
 /** Files directly in web/ compose, like those in web/app. */
-function webPart(place: Place): string {
+function webPart(place: FileLocation): string {
   return place.part === '' ? 'app' : place.part;
 }
 
 function refusePackage(file: string, name: string): string | null {
   if (name.startsWith('.')) return null;
-  const wall = packageRules.find(
+  const broken = packageRules.find(
     ({ where, allow, deny }) => where.test(file) && ((allow && !allow.test(name)) || deny?.test(name)),
   );
-  return wall && !/\.test\.ts$/.test(file) ? wall.rule : null;
+  return broken && !/\.test\.ts$/.test(file) ? broken.rule : null;
 }
 
-function refuseWrites(place: Place, source: string, owners: Map<string, Set<string>>): string[] {
+function refuseWrites(place: FileLocation, source: string, owners: Map<string, Set<string>>): string[] {
   if (place.area !== 'server' || place.isTest || ['platform', 'migrations'].includes(place.part)) return [];
   const text = withoutComments(source);
   if (place.kind === 'store' && serverModules.includes(place.part)) {
-    for (const [, , table] of text.matchAll(writes)) {
+    for (const [, , table] of text.matchAll(writeMethods)) {
       if (table) owners.set(table, (owners.get(table) ?? new Set()).add(place.part));
     }
     return [];
   }
-  const verb = [...text.matchAll(writes)][0]?.[1] ?? rawWrites.exec(text)?.[1];
+  const verb = [...text.matchAll(writeMethods)][0]?.[1] ?? rawWrites.exec(text)?.[1];
   return verb ? [`${place.file} writes to the database (${verb}): only a module's own store does.`] : [];
 }
 
@@ -159,12 +159,12 @@ function resolveImport(file: string, name: string, sources: Map<string, string>)
   return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((candidate) => sources.has(candidate)) ?? null;
 }
 
-function findCircles(graph: Map<string, string[]>): string[] {
+function findCycles(graph: Map<string, string[]>): string[] {
   const done = new Set<string>();
-  const circles: string[] = [];
+  const cycles: string[] = [];
   const visit = (file: string, trail: string[]) => {
     if (trail.includes(file)) {
-      circles.push(`Files import each other in a circle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}.`);
+      cycles.push(`Files import each other in a circle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}.`);
       return;
     }
     if (done.has(file)) return;
@@ -172,7 +172,7 @@ function findCircles(graph: Map<string, string[]>): string[] {
     done.add(file);
   };
   for (const file of graph.keys()) visit(file, []);
-  return circles;
+  return cycles;
 }
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is looked at are sources, given as texts
 import { describe, expect, test } from 'vitest';
-import { findCatalogueErrors, findHardcodedText, readUses } from './interface-text.ts';
+import { findCatalogueErrors, findHardcodedText, readKeyUses } from './interface-text.ts';
 
 describe('a sentence that is in no catalogue', () => {
   const shown = (jsx: string) => findHardcodedText('a.tsx', `const A = () => (\n  ${jsx}\n);`);
@@ -45,7 +45,7 @@ describe('the catalogues', () => {
     japanese: Record<string, string>,
     source: string,
     file = 'a.tsx',
-  ): string[] => findCatalogueErrors(english, japanese, [readUses(file, source)]);
+  ): string[] => findCatalogueErrors(english, japanese, [readKeyUses(file, source)]);
 
   test('have the same keys in both languages; Japanese needs no form for one', () => {
     const english = { open: 'Open', shut: 'Shut', found_one: 'One', found_other: '{{count}}' };

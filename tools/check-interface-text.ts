@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { findCatalogueErrors, findHardcodedText, readUses } from './interface-text.ts';
+import { findCatalogueErrors, findHardcodedText, readKeyUses } from './interface-text.ts';
 
 /** Fails on a sentence that is shown without being in the catalogues, on a key one language lacks, and on one nobody asks for. */
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', 'web'], {
@@ -29,7 +29,7 @@ const faults = [
   ...findCatalogueErrors(
     await readCatalogues('en'),
     await readCatalogues('ja'),
-    sources.map(({ file, source }) => readUses(file, source)),
+    sources.map(({ file, source }) => readKeyUses(file, source)),
   ),
 ];
 for (const sentence of faults) console.error(sentence);

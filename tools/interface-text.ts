@@ -11,10 +11,10 @@ const parse = (file: string, source: string): Node =>
 
 const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
 
-function visit(node: Node, look: (node: Node, within: readonly Node[]) => void, within: readonly Node[] = []): void {
+function walk(node: Node, look: (node: Node, within: readonly Node[]) => void, within: readonly Node[] = []): void {
   look(node, within);
   const further = [...within, node];
-  for (const child of childrenOf(node)) visit(child, look, further);
+  for (const child of childrenOf(node)) walk(child, look, further);
 }
 
 const nameOf = (node: unknown): string => (isNode(node) ? String(node.name ?? node.value ?? '') : '');
@@ -40,7 +40,7 @@ function textsOf(node: unknown): Text[] {
   return [];
 }
 
-const spoken = new Set(
+const textAttributes = new Set(
   'aria-label aria-description aria-placeholder aria-roledescription aria-valuetext title placeholder label alt description error legend'.split(
     ' ',
   ),
@@ -56,9 +56,9 @@ const isWords = (text: string): boolean => /\p{L}/u.test(text.replace(name, ''))
  */
 export function findHardcodedText(file: string, source: string): string[] {
   const found: Text[] = [];
-  visit(parse(file, source), (node, within) => {
+  walk(parse(file, source), (node, within) => {
     if (node.type === 'JSXText') found.push({ text: String(node.value), start: node.start, isWhole: true });
-    if (node.type === 'JSXAttribute' && spoken.has(nameOf(node.name))) found.push(...textsOf(node.value));
+    if (node.type === 'JSXAttribute' && textAttributes.has(nameOf(node.name))) found.push(...textsOf(node.value));
     if (node.type === 'JSXExpressionContainer' && /^JSX(Element|Fragment)$/.test(within.at(-1)?.type ?? ''))
       found.push(...textsOf(node));
     if (node.type === 'CallExpression' && nameOf(node.callee) === 'toast')
@@ -74,29 +74,29 @@ export function findHardcodedText(file: string, source: string): string[] {
 }
 
 /** What of the catalogues a file speaks of. */
-export type Uses = {
+export type KeyUses = {
   /** The keys asked for by name. */
-  asked: string[];
+  requested: string[];
   /** Every literal text: a key may be handed on before it is asked for. */
   literals: string[];
   /** Keys made of parts, as `write.${kind}`. */
   patterns: RegExp[];
 };
 
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-export function readUses(file: string, source: string): Uses {
-  const uses: Uses = { asked: [], literals: [], patterns: [] };
-  visit(parse(file, source), (node) => {
+export function readKeyUses(file: string, source: string): KeyUses {
+  const uses: KeyUses = { requested: [], literals: [], patterns: [] };
+  walk(parse(file, source), (node) => {
     if (node.type === 'Literal' && typeof node.value === 'string') uses.literals.push(node.value);
     if (node.type === 'TemplateLiteral') {
       const parts = textsOf(node).map(({ text }) => text);
       if (parts.length > 1 && /^[a-z]\w*[.\w]*$/i.test(parts[0] ?? ''))
-        uses.patterns.push(new RegExp(`^${parts.map(literally).join('.+')}$`));
+        uses.patterns.push(new RegExp(`^${parts.map(escapeRegExp).join('.+')}$`));
     }
     if (node.type === 'CallExpression' && /^(t|translate)$/.test(nameOf(node.callee))) {
       const asked = textsOf((node.arguments as Node[])[0]).filter((one) => one.isWhole);
-      uses.asked.push(...asked.map(({ text }) => text));
+      uses.requested.push(...asked.map(({ text }) => text));
     }
   });
   return uses;
@@ -106,12 +106,12 @@ type Catalogue = Readonly<Record<string, string | undefined>>;
 const withoutEnding = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
 
 /** What is wrong between two languages, and between them and what the screens ask for: one plain sentence each. */
-export function findCatalogueErrors(english: Catalogue, japanese: Catalogue, uses: readonly Uses[]): string[] {
+export function findCatalogueErrors(english: Catalogue, japanese: Catalogue, uses: readonly KeyUses[]): string[] {
   // Japanese has one form for every number.
   const missing = Object.keys(english).filter((key) => !(key in japanese) && !key.endsWith('_one'));
   const extra = Object.keys(japanese).filter((key) => !(key in english));
   const known = new Set([...Object.keys(english), ...Object.keys(english).map(withoutEnding)]);
-  const unknown = [...new Set(uses.flatMap(({ asked }) => asked))].filter((key) => !known.has(key));
+  const unknown = [...new Set(uses.flatMap(({ requested: asked }) => asked))].filter((key) => !known.has(key));
   const literals = new Set(uses.flatMap((one) => one.literals));
   const patterns = uses.flatMap((one) => one.patterns);
   const isUsed = (key: string) =>

@@ -4,7 +4,7 @@ import { builtInProfiles, permissions, policy, relations } from '../contracts/pe
 
 const page = 'docs/access-matrix.md';
 
-const words = {
+const factTexts = {
   deleted: 'the ticket is in the trash',
   not_deleted: 'the ticket is not in the trash',
   internal: 'the ticket is internal',
@@ -12,7 +12,7 @@ const words = {
 } as const;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const mark = (isSo: boolean): string => (isSo ? 'yes' : '·');
+const yesOrDot = (isSo: boolean): string => (isSo ? 'yes' : '·');
 
 /** The page that shows contracts/permissions.ts as tables: what each relation to a ticket permits, and what each access profile contains. */
 export function matrixPage(): string {
@@ -31,8 +31,8 @@ export function matrixPage(): string {
     row(['---', ...relations.map(() => ':-:'), '---']),
     ...ticketPermissions.map((permission) => {
       const { grantedTo: to, unless, requiresSwitch: onlyWith } = policy[permission];
-      const never = unless.map((fact) => words[fact]).join('; ') || '';
-      const cells = relations.map((relation) => (onlyWith?.[relation] ? 'yes ¹' : mark(to.includes(relation))));
+      const never = unless.map((fact) => factTexts[fact]).join('; ') || '';
+      const cells = relations.map((relation) => (onlyWith?.[relation] ? 'yes ¹' : yesOrDot(to.includes(relation))));
       return row([`\`${permission}\``, ...cells, never]);
     }),
     '',
@@ -47,7 +47,7 @@ export function matrixPage(): string {
     ...permissions.map((permission) =>
       row([
         `\`${permission}\``,
-        ...profiles.map(([, profile]) => mark((profile.permissions as readonly string[]).includes(permission))),
+        ...profiles.map(([, profile]) => yesOrDot((profile.permissions as readonly string[]).includes(permission))),
       ]),
     ),
     '',

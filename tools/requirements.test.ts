@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findProofs, writePage } from './requirements.ts';
+import { findCitations, writePage } from './requirements.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function test(source: string): Map<string, string[]> {
   writeFileSync(join(folder, 'server/sharing/sharing.test.ts'), source);
-  return findProofs(folder);
+  return findCitations(folder);
 }
 
 const file = 'server/sharing/sharing.test.ts';

@@ -17,7 +17,7 @@ const chapters = [
 ] as const;
 
 /** For each requirement id, the tests whose names cite it: "file › name", in order. */
-export function findProofs(root: string): Map<string, string[]> {
+export function findCitations(root: string): Map<string, string[]> {
   const proofs = new Map<string, string[]>();
   const files = globSync('{contracts,server,web,widget,e2e,tools}/**/*.{test,journey}.{ts,tsx}', {
     cwd: root,
@@ -41,12 +41,12 @@ export function writePage(known: Record<string, string>, proofs: Map<string, str
   const unknown = [...proofs.keys()].filter((id) => !(id in known));
   if (unknown.length > 0) throw new Error(`Tests cite requirements that do not exist: ${unknown.join(', ')}.`);
   const ids = Object.keys(known);
-  const provenCount = ids.filter((id) => proofs.has(id)).length;
+  const citedCount = ids.filter((id) => proofs.has(id)).length;
   const lines = [
     '# Requirements',
     '',
     'Every numbered requirement with the tests that cite it in their names. Made by `node tools/requirements.ts`; do not edit.',
-    `${provenCount} of ${ids.length} are cited by at least one test.`,
+    `${citedCount} of ${ids.length} are cited by at least one test.`,
   ];
   for (const [prefix, title] of chapters) {
     lines.push('', `## ${prefix}: ${title}`, '', '| Id | Statement | Tests |', '|---|---|---|');
@@ -62,7 +62,7 @@ function cell(text: string): string {
 }
 
 if (import.meta.main) {
-  const text = writePage(statements, findProofs(process.cwd()));
+  const text = writePage(statements, findCitations(process.cwd()));
   if (!process.argv.includes('--check')) writeFileSync(page, text);
   else if (!existsSync(page) || readFileSync(page, 'utf8') !== text) {
     console.error(`${page} is out of date: run "node_modules/.bin/node tools/requirements.ts" and commit it.`);

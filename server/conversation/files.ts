@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Mask, maskText } from '../access/index.ts';
-import { requireAgent, type Context, type ReadContext, runCommand, type Services } from '../platform/context.ts';
+import { type Context, type ReadContext, requireAgent, runCommand, type Services } from '../platform/context.ts';
 import { detectContentType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
-import { attachmentView, attachmentFile } from './queries.ts';
-import { isPreviewable, isTextFile, canWrite } from './rules.ts';
+import { attachmentFile, attachmentView } from './queries.ts';
+import { canWrite, isPreviewable, isTextFile } from './rules.ts';
 import * as store from './store.ts';
 
 const sniffedBytes = 8192;

@@ -11,9 +11,9 @@ import {
   type TicketAccess,
   ticketAccess,
 } from '../access/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
-import { toPage, readCursor } from '../platform/keyset.ts';
+import { readCursor, toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { isMaskable, isPreviewable, validateMessageEdit } from './rules.ts';
 import './tables.ts';

@@ -10,7 +10,9 @@ import { opening } from './opening.ts';
 import { drafts, mentionableAgentIds, messages, revisions } from './queries.ts';
 
 export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
-  registerEndpoints(app, http, ticketWithMessagesEndpoints, { getOpening: (ctx, { params }) => opening(ctx, params.number) });
+  registerEndpoints(app, http, ticketWithMessagesEndpoints, {
+    getOpening: (ctx, { params }) => opening(ctx, params.number),
+  });
   registerEndpoints(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),

@@ -6,7 +6,7 @@ import { revokeExpiredShares } from './commands/share.ts';
 export const sharingTasks: Tasks = {
   /** Shares the next tickets of a batch. */
   [batchTask]: (services, payload) => runBatchChunk(services, Number(payload.batchId)),
-  /** Every minute: shares whose time is over. */
+  /** Every minute: ends expired shares. */
   'sharing:expire': async (services) => {
     while ((await runCommand(services, systemActor('expiry'), revokeExpiredShares)) > 0);
   },

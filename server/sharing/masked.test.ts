@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordBounce } from '../conversation/index.ts';
 import { liveChannel } from '../platform/events.ts';
 import { htmlToText } from '../platform/html.ts';
-import type { LooseRequest, EndpointName } from '../testing/client.ts';
+import type { EndpointName, LooseRequest } from '../testing/client.ts';
 import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 /** MASKED_ACTS=100000 does so many random acts; a few hundred run with the other tests. */

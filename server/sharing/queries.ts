@@ -2,7 +2,7 @@ import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
 import { isOwner, maskText, ticketAccess } from '../access/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import type { TicketShareTable } from './tables.ts';
@@ -31,7 +31,7 @@ export const shareView = (row: Selectable<TicketShareTable>): Share => ({
   version: row.version,
 });
 
-/** The shares of a ticket that hold now, oldest first. */
+/** The active shares of a ticket, oldest first. */
 export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
   ctx.db
     .selectFrom('ticket_share')
@@ -42,39 +42,47 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
     .orderBy('id')
     .execute();
 
-/** Who a ticket is shared with: all of it for those who own it, for receivers what concerns their own departments (ZJ-23). */
+/**
+ * The shares of a ticket: all for its owners, for receivers only those of their own departments
+ * (ZJ-23).
+ */
 export async function shares(ctx: ReadContext, number: number): Promise<ShareList> {
-  const found = await ticketAccess(ctx, number);
-  const canSeeAll = isOwner(found);
+  const access = await ticketAccess(ctx, number);
+  const canSeeAll = isOwner(access);
   const { mostShares } = await company(ctx);
-  const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
+  const ownDepartmentIds = new Set(
+    ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : [],
+  );
   const rows = await activeShares(ctx, number);
-  const items = rows.filter((row) => canSeeAll || mine.has(row.department_id)).map(shareView);
-  const text = (plain: string) => maskText(found.mask, plain);
+  const items = rows.filter((row) => canSeeAll || ownDepartmentIds.has(row.department_id)).map(shareView);
+  const mask = (text: string) => maskText(access.mask, text);
   return {
-    items: items.map((one) => ({
-      ...one,
-      reason: text(one.reason),
-      question: text(one.question),
-      answer: text(one.answer),
+    items: items.map((share) => ({
+      ...share,
+      reason: mask(share.reason),
+      question: mask(share.question),
+      answer: mask(share.answer),
     })),
     canSeeAll: canSeeAll,
     mostShares,
   };
 }
 
-/** Why the agent can see this ticket, and why something is refused: each relation with who granted it and when. */
+/**
+ * Explains the agent's access to a ticket: each relation with who granted it and when, and each
+ * refusal.
+ */
 export async function explainAccess(ctx: ReadContext, number: number): Promise<Explanation> {
-  const found = await ticketAccess(ctx, number);
-  const mine = new Set(requireAgent(ctx).memberships.map((one) => one.departmentId));
-  const rows = (await activeShares(ctx, number)).filter((row) => mine.has(row.department_id));
+  const access = await ticketAccess(ctx, number);
+  const ownDepartmentIds = new Set(requireAgent(ctx).memberships.map((one) => one.departmentId));
+  const rows = (await activeShares(ctx, number)).filter((row) => ownDepartmentIds.has(row.department_id));
   return {
     relations: relations
-      .filter((relation) => found.via.includes(relation))
+      .filter((relation) => access.via.includes(relation))
       .flatMap((relation): Explanation['relations'] => {
-        const nobody = { relation, level: null, grantedBy: null, grantedAt: null };
-        if (relation === 'administrator' || relation === 'assignee') return [{ ...nobody, departmentId: null }];
-        if (!relation.startsWith('shared_')) return [{ ...nobody, departmentId: found.ticket.department_id }];
+        const ungranted = { relation, level: null, grantedBy: null, grantedAt: null };
+        if (relation === 'administrator' || relation === 'assignee') return [{ ...ungranted, departmentId: null }];
+        if (!relation.startsWith('shared_')) return [{ ...ungranted, departmentId: access.ticket.department_id }];
         return rows
           .filter((row) => `shared_${row.level}` === relation)
           .map((row) => ({
@@ -85,13 +93,13 @@ export async function explainAccess(ctx: ReadContext, number: number): Promise<E
             grantedAt: row.created_at.toISOString(),
           }));
       }),
-    refusals: Object.entries(found.can).flatMap(([permission, verdict]) =>
+    refusals: Object.entries(access.can).flatMap(([permission, verdict]) =>
       verdict === true ? [] : [{ permission, reason: verdict }],
     ),
   };
 }
 
-/** How a batch stands; its owner only. Refused and waiting tickets first, so that the ones to look at are on top. */
+/** The progress of a batch, for its owner only. Refused and waiting tickets come first. */
 export async function batch(ctx: ReadContext, id: number): Promise<Batch> {
   const row = await ctx.db
     .selectFrom('batch')

@@ -2,8 +2,8 @@ import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { shareMany } from './commands/batch.ts';
-import { viewOriginal } from './commands/view-original.ts';
 import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
+import { viewOriginal } from './commands/view-original.ts';
 import { batch, explainAccess, shares } from './queries.ts';
 
 export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>

@@ -3,8 +3,9 @@ import type { MaskableField, NewShare } from '@crossdesk/contracts/sharing.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /**
- * Departments let into a ticket. At most one that is not revoked for each ticket and department; revoked ones are kept as history.
- * `activity_at`, `is_open` and `is_deleted` follow the ticket by a trigger.
+ * Shares of a ticket with a department. At most one active share per ticket and department; revoked
+ * ones are kept as history. A trigger copies `activity_at`, `is_open` and `is_deleted` from the
+ * ticket.
  */
 export interface TicketShareTable {
   id: GeneratedAlways<number>;
@@ -35,7 +36,7 @@ export interface TicketShareTable {
   is_deleted: Generated<boolean>;
 }
 
-/** Work on many tickets at once, with what became of each. */
+/** Sharing of many tickets at once, with the outcome for each. */
 interface BatchTable {
   id: GeneratedAlways<number>;
   agent_id: number;

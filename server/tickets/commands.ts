@@ -11,14 +11,21 @@ import {
   ticketAccess,
 } from '../access/index.ts';
 import { requireDepartment } from '../departments/index.ts';
-import { requireAgent, type Context, systemActor } from '../platform/context.ts';
+import { type Context, requireAgent, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { firstStatus } from '../settings/index.ts';
 import { validateClassification } from './classification.ts';
 import { requireVisibleContact } from './contacts.ts';
 import { ticketView } from './queries.ts';
-import { changesOf, permissionsForEdit, resolvedAt, stateOnAgentReply, stateOnCustomerMessage, editsHiddenField } from './rules.ts';
+import {
+  changesOf,
+  editsHiddenField,
+  permissionsForEdit,
+  resolvedAt,
+  stateOnAgentReply,
+  stateOnCustomerMessage,
+} from './rules.ts';
 import * as store from './store.ts';
 
 /** What a new ticket is made of, the requester found already. */
@@ -99,7 +106,9 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
   return id;
 }
 
-const normalizeTags = (tags: readonly string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
+const normalizeTags = (tags: readonly string[]): string[] => [
+  ...new Set(tags.map((tag) => tag.trim()).filter(Boolean)),
+];
 
 /** Throws `version_conflict` with the ticket as it is now. */
 async function requireVersion(ctx: Context, found: TicketAccess, version: number): Promise<void> {
@@ -245,7 +254,8 @@ export async function markUnread(ctx: Context, number: number): Promise<{ ok: tr
 
 /** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
 async function applyAutomaticState(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
-  if (state) await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await firstStatus(ctx, state)).id });
+  if (state)
+    await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await firstStatus(ctx, state)).id });
 }
 
 /** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */
@@ -264,7 +274,8 @@ export async function recordMessage(
   });
   if (said.isQuiet) return;
   if (said.from === 'customer') await applyAutomaticState(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
-  if (said.from === 'agent' && said.isPublicReply) await applyAutomaticState(ctx, found, stateOnAgentReply(found.ticket.base_state));
+  if (said.from === 'agent' && said.isPublicReply)
+    await applyAutomaticState(ctx, found, stateOnAgentReply(found.ticket.base_state));
 }
 
 /** Takes a message that never left off the count again; if it was the first response, there has been none yet. */

@@ -9,7 +9,7 @@ import { defaultState, sortOf } from '../lib/queries.ts';
 import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
-import { useMayEditView, useViewName } from '../tickets/view-names.ts';
+import { useCanEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
@@ -18,13 +18,13 @@ import { Opening } from '../ui/loading-page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
-import type { ViewWork } from '../views/view-layer.tsx';
+import type { ViewTask } from '../views/view-dialog.tsx';
 
 const ShareMany = lazyComponent(() =>
   withCatalogue('sharing', import('../sharing/share-many.tsx')).then((module) => module.ShareMany),
 );
 const ViewLayer = lazyComponent(() =>
-  withCatalogue('views', import('../views/view-layer.tsx')).then((module) => module.ViewLayer),
+  withCatalogue('views', import('../views/view-dialog.tsx')).then((module) => module.ViewDialog),
 );
 
 /** Tickets that are being shared together, how their marks are taken away, and whether they have been sent. */
@@ -74,15 +74,15 @@ export const Desk = () => {
     left.current = number;
     if (from !== null && number === null) focusRow(from);
   }, [number]);
-  const [work, setWork] = useState<ViewWork | null>(null);
+  const [work, setWork] = useState<ViewTask | null>(null);
   const mayMakeViews = useMay()('views.manage_own');
   const viewId = view.startsWith('custom:') ? Number(view.slice(7)) : null;
-  const on = (act: ViewWork['act'], id: number | null) => () => {
+  const on = (act: ViewTask['act'], id: number | null) => () => {
     setDrawn(false);
     setWork({ act, viewId: id });
   };
   const hasView = mayMakeViews && viewId !== null;
-  const mayEdit = useMayEditView(view);
+  const mayEdit = useCanEditView(view);
   useActionHandler('app.newView', mayMakeViews ? on('new', null) : null);
   useActionHandler('list.editView', hasView && mayEdit ? on('edit', viewId) : null);
   useActionHandler('list.copyView', hasView ? on('copy', viewId) : null);

@@ -22,7 +22,7 @@ import { loadCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { customViewsQuery } from '../views/view-actions.ts';
-import { ViewLayer } from '../views/view-layer.tsx';
+import { ViewDialog } from '../views/view-dialog.tsx';
 import { NotFound } from './not-found.tsx';
 
 const Editor = lazyComponent(() => import('../conversation/editor.tsx').then((module) => module.Editor));
@@ -30,7 +30,7 @@ const writing = { Editor, Body: MessageBody };
 
 const ViewsOfOthers = () => {
   const { data, error, refetch } = useQuery(customViewsQuery);
-  return <SharedViews views={data} error={error} refetch={refetch} Layer={ViewLayer} />;
+  return <SharedViews views={data} error={error} refetch={refetch} Layer={ViewDialog} />;
 };
 
 /** The pages of the settings, whom they are for, and under which heading they stand. */

@@ -146,7 +146,7 @@ export const TicketPage = () => {
             lead={back || undefined}
             shared={<SharedLine ticket={ticket} onOpen={() => setDrawn('share')} />}
             panes={{ isDetails, isCustomer }}
-            way={way}
+            navigation={way}
           />
           <div className="ticket-body">
             {isDetails && (

@@ -9,22 +9,22 @@ import { undoable } from '../lib/undo.ts';
 import {
   closeTicket,
   conflictingVersion,
-  patch,
+  patchTicket,
   runSequentially,
   type TicketChange,
-  versionOf,
+  knownVersion,
 } from './edit-ticket.ts';
 
 /** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
-type Deed<T> = {
-  act: (ticket: T) => Promise<Ticket>;
-  shown?: Partial<Ticket>;
+type BatchOperation<T> = {
+  run: (ticket: T) => Promise<Ticket>;
+  optimistic?: Partial<Ticket>;
   done: (count: number) => string;
   undo?: (now: Ticket, before: T) => Promise<Ticket>;
 };
 
 /** Many take a while: that is said, and the browser asks before the page is left in the midst of them. Returns how to end that. */
-const begin = (count: number): (() => void) => {
+const showProgress = (count: number): (() => void) => {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', ask);
   const shown = count > 20 ? toast({ text: translate('batch.working', { count }), lastsMs: null }) : null;
@@ -35,21 +35,21 @@ const begin = (count: number): (() => void) => {
 };
 
 /** Does it four at a time; what failed is reported with its reasons and can be tried again, what succeeded can be undone. */
-const doToMany = async <T extends { number: number }>(tickets: readonly T[], deed: Deed<T>): Promise<void> => {
+const runBatch = async <T extends { number: number }>(tickets: readonly T[], operation: BatchOperation<T>): Promise<void> => {
   const done: { before: T; now: Ticket }[] = [];
   const failed: { ticket: T; error: unknown }[] = [];
   const left = [...tickets];
   const work = async () => {
     for (let ticket = left.shift(); ticket; ticket = left.shift()) {
       const one = ticket;
-      const goBack = deed.shown ? applyOptimistically(one.number, deed.shown) : null;
-      await runSequentially(one.number, () => deed.act(one)).then(
+      const revert = operation.optimistic ? applyOptimistically(one.number, operation.optimistic) : null;
+      await runSequentially(one.number, () => operation.run(one)).then(
         (now) => {
           cacheTicket(now);
           done.push({ before: one, now });
         },
         (error: unknown) => {
-          goBack?.();
+          revert?.();
           // Whoever tries again has seen what somebody else did.
           const current = conflictingVersion(error);
           if (current) cacheTicket(current);
@@ -58,25 +58,25 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
       );
     }
   };
-  const finish = begin(tickets.length);
+  const finish = showProgress(tickets.length);
   const working = Promise.all([work(), work(), work(), work()]);
-  const { undo } = deed;
+  const { undo } = operation;
   const undoing =
     undo &&
     undoable(async () => {
       await working;
       // From the last to the first, so that they stand in the list as they stood.
       const back = done.map(({ before, now }) => ({ number: now.number, before, now })).reverse();
-      await doToMany(back, {
-        act: ({ before, now }) => undo(now, before),
+      await runBatch(back, {
+        run: ({ before, now }) => undo(now, before),
         done: (count) => translate('batch.undone', { count }),
       });
     });
   await working;
   finish();
   if (failed.length === 0) {
-    if (undoing) undoing.tell('good', deed.done(done.length));
-    else toast({ tone: 'good', text: deed.done(done.length) });
+    if (undoing) undoing.tell('good', operation.done(done.length));
+    else toast({ tone: 'good', text: operation.done(done.length) });
     return;
   }
   if (done.length === 0) undoing?.forget();
@@ -85,14 +85,14 @@ const doToMany = async <T extends { number: number }>(tickets: readonly T[], dee
   const refused = translate('batch.failed', { count: failed.length, numbers });
   toast({
     tone: 'bad',
-    text: done.length > 0 ? `${deed.done(done.length)} ${refused}` : refused,
+    text: done.length > 0 ? `${operation.done(done.length)} ${refused}` : refused,
     detail: reasons,
     action: {
       label: translate('batch.retry'),
       run: () =>
-        void doToMany(
+        void runBatch(
           failed.map(({ ticket }) => ticket),
-          deed,
+          operation,
         ),
     },
     lastsMs: null,
@@ -107,11 +107,11 @@ const editMany = (
   former: (row: TicketRow) => TicketChange,
   shown: Partial<Ticket>,
 ): Promise<void> =>
-  doToMany(rows, {
-    act: ({ requester: _, ...row }) => patch(row, change),
-    shown,
+  runBatch(rows, {
+    run: ({ requester: _, ...row }) => patchTicket(row, change),
+    optimistic: shown,
     done,
-    undo: (now, row) => patch(now, former(row)),
+    undo: (now, row) => patchTicket(now, former(row)),
   });
 
 export const assignMany = (rows: readonly TicketRow[], assigneeId: number | null, name: string): Promise<void> =>
@@ -132,7 +132,7 @@ export const setPriorityOfMany = (rows: readonly TicketRow[], priorityId: number
     { priorityId },
   );
 
-const formerStatus = ({ statusId, justificationId }: TicketRow): TicketChange => ({ statusId, justificationId });
+const previousStatus = ({ statusId, justificationId }: TicketRow): TicketChange => ({ statusId, justificationId });
 
 /** Closes those that are not closed yet (CP-36, CP-37). */
 export const closeMany = async (rows: readonly TicketRow[]): Promise<void> => {
@@ -140,12 +140,12 @@ export const closeMany = async (rows: readonly TicketRow[]): Promise<void> => {
   const [only] = open;
   if (only && open.length === 1) await closeTicket(only);
   else
-    await doToMany(open, {
-      act: ({ number, version }) =>
-        call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
-      shown: { baseState: 'closed' },
+    await runBatch(open, {
+      run: ({ number, version }) =>
+        call('closeTicket', { params: { number }, body: { version: knownVersion(number, version) } }),
+      optimistic: { baseState: 'closed' },
       done: (count) => translate('batch.closed', { count }),
-      undo: (now, row) => patch(now, formerStatus(row)),
+      undo: (now, row) => patchTicket(now, previousStatus(row)),
     });
 };
 
@@ -156,21 +156,21 @@ export const setStatusOfMany = (
 ): Promise<void> => {
   const { statusId, justificationId } = status;
   const done = (count: number) => translate('batch.statusSet', { count, name });
-  return editMany(rows, { statusId, justificationId }, done, formerStatus, status);
+  return editMany(rows, { statusId, justificationId }, done, previousStatus, status);
 };
 
 const restore = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promise<Ticket> =>
-  call('restoreTicket', { params: { number }, body: { version: versionOf(number, version) } });
+  call('restoreTicket', { params: { number }, body: { version: knownVersion(number, version) } });
 const remove = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promise<Ticket> =>
-  call('deleteTicket', { params: { number }, body: { version: versionOf(number, version) } });
+  call('deleteTicket', { params: { number }, body: { version: knownVersion(number, version) } });
 
 /** Moves them to the trash (CP-38). */
 export const deleteMany = (rows: readonly TicketRow[]): Promise<void> =>
-  doToMany(rows, { act: remove, done: (count) => translate('batch.deleted', { count }), undo: restore });
+  runBatch(rows, { run: remove, done: (count) => translate('batch.deleted', { count }), undo: restore });
 
 /** Takes them out of the trash. */
 export const restoreMany = (rows: readonly TicketRow[]): Promise<void> =>
-  doToMany(rows, { act: restore, done: (count) => translate('batch.restored', { count }), undo: remove });
+  runBatch(rows, { run: restore, done: (count) => translate('batch.restored', { count }), undo: remove });
 
 /** Shows them to me as unread again; a mark of one's own, so nothing is said where it stays away. */
 export const markManyUnread = (rows: readonly Pick<TicketRow, 'number'>[]): void => {

@@ -16,8 +16,8 @@ import {
 } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 import { assignMany, setPriorityOfMany, setStatusOfMany } from './batch-actions.ts';
-import { type Asked, useProfileRefusal } from './list-actions.ts';
-import { assigneeOptions, idOf, priorityOptions, statusChange, statusOptions } from './options.tsx';
+import { type BatchField, useProfileRefusal } from './list-actions.ts';
+import { assigneeOptions, toId, priorityOptions, statusChange, statusOptions } from './options.tsx';
 import './batch-bar.css';
 
 /** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */
@@ -25,8 +25,8 @@ export const BatchBar = (given: {
   rows: readonly TicketRow[];
   isTrash: boolean;
   /** The field that a key asked to choose. */
-  asked: Asked | null;
-  onAsk: (field: Asked | null) => void;
+  openField: BatchField | null;
+  onOpenField: (field: BatchField | null) => void;
   onClear: () => void;
 }) => {
   const { t } = useTranslation();
@@ -38,14 +38,14 @@ export const BatchBar = (given: {
     given.onClear();
     void work;
   };
-  const choosing = (field: Asked, label: string, icon: ReactNode) => ({
+  const pickProps = (field: BatchField, label: string, icon: ReactNode) => ({
     label,
     hint: label,
     value: null,
     children: icon,
     className: 'icon-button',
-    isOpen: given.asked === field,
-    onOpen: (isOpen: boolean) => given.onAsk(isOpen ? field : null),
+    isOpen: given.openField === field,
+    onOpen: (isOpen: boolean) => given.onOpenField(isOpen ? field : null),
   });
   const count = (
     <b>
@@ -82,15 +82,15 @@ export const BatchBar = (given: {
       {count}
       <span className="grow" />
       <Pick
-        {...choosing('assignee', t('action.list.assign'), <IconUserPlus />)}
+        {...pickProps('assignee', t('action.list.assign'), <IconUserPlus />)}
         options={agents}
         refusal={refusalOf('ticket.assign')}
         onPick={(value) =>
-          finish(assignMany(rows, idOf(value), agents.find((one) => one.value === value)?.label ?? ''))
+          finish(assignMany(rows, toId(value), agents.find((one) => one.value === value)?.label ?? ''))
         }
       />
       <Pick
-        {...choosing('status', t('action.list.status'), <IconCircleHalf />)}
+        {...pickProps('status', t('action.list.status'), <IconCircleHalf />)}
         options={statusOptions(names)}
         refusal={refusalOf('ticket.set_status')}
         onPick={(value) => {
@@ -99,10 +99,10 @@ export const BatchBar = (given: {
         }}
       />
       <Pick
-        {...choosing('priority', t('action.list.priority'), <IconFlag />)}
+        {...pickProps('priority', t('action.list.priority'), <IconFlag />)}
         options={priorityOptions(names)}
         refusal={refusalOf('ticket.edit')}
-        onPick={(value) => finish(setPriorityOfMany(rows, idOf(value)))}
+        onPick={(value) => finish(setPriorityOfMany(rows, toId(value)))}
       />
       <ActionButton id="list.share">
         <IconShare />

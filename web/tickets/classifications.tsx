@@ -20,7 +20,7 @@ import {
   serviceOptions,
   type TicketField,
 } from './options.tsx';
-import { CcField, TagsField } from './word-lists.tsx';
+import { CcField, TagsField } from './list-fields.tsx';
 
 /** A classification: its name, and its value below it. */
 export const Field = ({ label, children }: { label: string; children: ReactNode }) => (
@@ -30,7 +30,7 @@ export const Field = ({ label, children }: { label: string; children: ReactNode 
   </div>
 );
 
-export const Nothing = ({ children }: { children: ReactNode }) => <span className="nothing">{children}</span>;
+export const EmptyValue = ({ children }: { children: ReactNode }) => <span className="nothing">{children}</span>;
 
 const PickField = (given: {
   ticket: Ticket;
@@ -84,8 +84,8 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
   const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
-  const nothing = <Nothing>{cannotEdit === null ? t('field.add') : '–'}</Nothing>;
-  const opening = (name: QuickField) => ({
+  const emptyValue = <EmptyValue>{cannotEdit === null ? t('field.add') : '–'}</EmptyValue>;
+  const openProps = (name: QuickField) => ({
     isOpen: open === name,
     onOpen: (isOpen: boolean) => setOpen(isOpen ? name : null),
   });
@@ -97,7 +97,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
         label={t('field.assignee')}
         options={assigneeOptions(names, ticket.departmentId, me?.id ?? null)}
         refusal={cannotAssign}
-        {...opening('assignee')}
+        {...openProps('assignee')}
       >
         {assignee ? (
           <>
@@ -105,7 +105,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
             <span className="cut">{assignee.name}</span>
           </>
         ) : (
-          <Nothing>{t('list.unassigned')}</Nothing>
+          <EmptyValue>{t('list.unassigned')}</EmptyValue>
         )}
       </PickField>
       <Field label={t('field.department')}>
@@ -118,9 +118,9 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           label={t('field.priority')}
           options={priorityOptions(names)}
           refusal={cannotEdit}
-          {...opening('priority')}
+          {...openProps('priority')}
         >
-          {priority ? <PriorityMark choice={priority} /> : nothing}
+          {priority ? <PriorityMark choice={priority} /> : emptyValue}
         </PickField>
       )}
       {!hidden.has('solutionForecast') && <ForecastField ticket={ticket} />}
@@ -156,7 +156,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           options={serviceOptions(names, ticket.departmentId)}
           refusal={cannotEdit}
         >
-          {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : nothing}
+          {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : emptyValue}
         </PickField>
       )}
       {!hidden.has('category') && (
@@ -167,7 +167,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           options={plainOptions(names, 'category')}
           refusal={cannotEdit}
         >
-          {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : nothing}
+          {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : emptyValue}
         </PickField>
       )}
       {!hidden.has('product') && (
@@ -178,7 +178,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           options={plainOptions(names, 'product')}
           refusal={cannotEdit}
         >
-          {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : nothing}
+          {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : emptyValue}
         </PickField>
       )}
       {!hidden.has('cc') && (
@@ -187,7 +187,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           refusal={cannotEdit ?? (hidden.has('requester') ? refusalMessage('field_hidden') : null)}
         />
       )}
-      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...opening('tags')} />}
+      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...openProps('tags')} />}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">
           <span>

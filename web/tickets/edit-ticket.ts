@@ -11,24 +11,24 @@ export type TicketChange = Omit<TicketEdit, 'version'>;
 
 // Writes to one ticket go one after the other, so that each carries the version the former one made.
 const queues = new Map<number, Promise<unknown>>();
-const waiting = new Map<number, number>();
+const pendingCounts = new Map<number, number>();
 
 /** After what is under way for this ticket. */
 export const runSequentially = <T>(number: number, work: () => Promise<T>): Promise<T> => {
-  waiting.set(number, (waiting.get(number) ?? 0) + 1);
+  pendingCounts.set(number, (pendingCounts.get(number) ?? 0) + 1);
   const mine = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
   queues.set(number, mine);
-  const leave = () => waiting.set(number, (waiting.get(number) ?? 1) - 1);
-  mine.then(leave, leave);
+  const onSettled = () => pendingCounts.set(number, (pendingCounts.get(number) ?? 1) - 1);
+  mine.then(onSettled, onSettled);
   return mine;
 };
 
 /** The version this browser knows; one change of mine makes the next. */
-export const versionOf = (number: number, otherwise: number): number =>
+export const knownVersion = (number: number, otherwise: number): number =>
   queryClient.getQueryData<Ticket>(keys.ticket(number))?.version ?? otherwise;
 
-const settle = (ticket: Ticket): void => {
-  if ((waiting.get(ticket.number) ?? 0) <= 1) {
+const storeResult = (ticket: Ticket): void => {
+  if ((pendingCounts.get(ticket.number) ?? 0) <= 1) {
     cacheTicket(ticket);
     return;
   }
@@ -48,37 +48,37 @@ export const conflictingVersion = (error: unknown): Ticket | null =>
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** What I saw of a ticket when I changed it: all of it, or its row in a list. */
-type Seen = Pick<Ticket, 'number' | 'version'> & Partial<Ticket>;
+type TicketSnapshot = Pick<Ticket, 'number' | 'version'> & Partial<Ticket>;
 
 /** Whether somebody else changed one of the very fields I am changing. */
-const isContested = (change: TicketChange, before: Seen, current: Ticket): boolean =>
+const hasConflict = (change: TicketChange, before: TicketSnapshot, current: Ticket): boolean =>
   (Object.keys(change) as (keyof TicketChange)[]).some((field) => {
     const key = field === 'requesterId' ? 'requester' : field === 'accountId' ? 'account' : field;
     return !isSame(before[key], current[key]);
   });
 
 /** Changes these fields, unless somebody else has changed one of them since it was seen; a change of others is no obstacle. */
-export const patch = async (before: Seen, change: TicketChange): Promise<Ticket> => {
+export const patchTicket = async (before: TicketSnapshot, change: TicketChange): Promise<Ticket> => {
   const params = { number: before.number };
   try {
-    return await call('editTicket', { params, body: { version: versionOf(before.number, before.version), ...change } });
+    return await call('editTicket', { params, body: { version: knownVersion(before.number, before.version), ...change } });
   } catch (error) {
     const current = conflictingVersion(error);
-    if (!current || isContested(change, before, current)) throw error;
+    if (!current || hasConflict(change, before, current)) throw error;
     return call('editTicket', { params, body: { version: current.version, ...change } });
   }
 };
 
 const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<Ticket | null> => {
   await queryClient.cancelQueries({ queryKey: keys.ticket(ticket.number) });
-  const goBack = applyOptimistically(ticket.number, shown);
+  const revert = applyOptimistically(ticket.number, shown);
   try {
-    const edited = await runSequentially(ticket.number, () => patch(ticket, change));
-    settle(edited);
+    const edited = await runSequentially(ticket.number, () => patchTicket(ticket, change));
+    storeResult(edited);
     void queryClient.invalidateQueries({ queryKey: keys.history(ticket.number) });
     return edited;
   } catch (error) {
-    goBack();
+    revert();
     showProblem(error);
     void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) });
     return null;
@@ -86,7 +86,7 @@ const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket
 };
 
 /** Gives a ticket the values it had, and says so: it may be off the screen by now. */
-const changeBack = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<void> => {
+const revertChange = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<void> => {
   if (await apply(ticket, change, shown))
     toast({ tone: 'good', text: translate('ticket.changedBack', { number: ticket.number }) });
 };
@@ -94,7 +94,7 @@ const changeBack = async (ticket: Ticket, change: TicketChange, shown: Partial<T
 const valuesOf = <T extends object>(before: T, fields: object): Partial<T> =>
   Object.fromEntries(Object.entries(before).filter(([field]) => field in fields)) as Partial<T>;
 
-const formerly = (before: Ticket, change: TicketChange): TicketChange =>
+const previousValues = (before: Ticket, change: TicketChange): TicketChange =>
   valuesOf({ ...before, requesterId: before.requester.id ?? undefined, accountId: before.account?.id ?? null }, change);
 
 /**
@@ -106,7 +106,7 @@ export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Pa
   const edited = apply(ticket, change, shown);
   const undo = undoable(async () => {
     const now = await edited;
-    if (now) await changeBack(now, formerly(ticket, change), valuesOf(ticket, shown));
+    if (now) await revertChange(now, previousValues(ticket, change), valuesOf(ticket, shown));
   });
   const isDone = (await edited) !== null;
   if (!isDone) undo.forget();
@@ -118,15 +118,15 @@ type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationI
 /** Shows at once that it is closed, and closes it with the check mark (CP-36, CP-37); offers to undo it. */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
   const { number, version, statusId, justificationId, baseState } = before;
-  const goBack = applyOptimistically(number, { baseState: 'closed' });
+  const revert = applyOptimistically(number, { baseState: 'closed' });
   const closing = runSequentially(number, () =>
-    call('closeTicket', { params: { number }, body: { version: versionOf(number, version) } }),
+    call('closeTicket', { params: { number }, body: { version: knownVersion(number, version) } }),
   );
   const status = { statusId, justificationId };
   const undo = undoable(
     () =>
       void closing.then(
-        (closed) => changeBack(closed, status, { ...status, baseState }),
+        (closed) => revertChange(closed, status, { ...status, baseState }),
         () => {},
       ),
   );
@@ -136,7 +136,7 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
     return true;
   } catch (error) {
     undo.forget();
-    goBack();
+    revert();
     showProblem(error, translate('ticket.notClosed', { number }));
     return false;
   }
@@ -148,7 +148,7 @@ export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>):
     const restored = await runSequentially(ticket.number, () =>
       call('restoreTicket', {
         params: { number: ticket.number },
-        body: { version: versionOf(ticket.number, ticket.version) },
+        body: { version: knownVersion(ticket.number, ticket.version) },
       }),
     );
     cacheTicket(restored);
@@ -164,7 +164,7 @@ export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): 
     const deleted = await runSequentially(ticket.number, () =>
       call('deleteTicket', {
         params: { number: ticket.number },
-        body: { version: versionOf(ticket.number, ticket.version) },
+        body: { version: knownVersion(ticket.number, ticket.version) },
       }),
     );
     cacheTicket(deleted);

@@ -13,7 +13,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
   const { t } = useTranslation();
   const [text, setText] = useState(wallClock(ticket.solutionDueAt));
   const instant = instantOf(text);
-  const keep = (solutionDueAt: string | null) => {
+  const save = (solutionDueAt: string | null) => {
     close();
     if (solutionDueAt !== ticket.solutionDueAt) void editTicket(ticket, { solutionDueAt }, { solutionDueAt });
   };
@@ -22,7 +22,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
       className="plain-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (instant) keep(instant);
+        if (instant) save(instant);
       }}
     >
       <label className="native-label">
@@ -35,7 +35,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
         />
       </label>
       <span style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
-        <Button variant="subtle" color="gray" onClick={() => keep(null)}>
+        <Button variant="subtle" color="gray" onClick={() => save(null)}>
           {t('clear')}
         </Button>
         <Button type="submit" disabled={!instant}>
@@ -50,7 +50,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
 export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const refusal = refusalReason(ticket.can, 'ticket.set_forecast');
-  const isOver = ['resolved', 'closed', 'canceled'].includes(ticket.baseState);
+  const isFinished = ['resolved', 'closed', 'canceled'].includes(ticket.baseState);
   return (
     <div className="field">
       <dt>{t('field.solutionForecast')}</dt>
@@ -70,7 +70,7 @@ export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
               {ticket.solutionDueAt ? (
                 <>
                   <span>{dayAndTime(ticket.solutionDueAt)}</span>
-                  {!isOver && <DueChip dueAt={ticket.solutionDueAt} />}
+                  {!isFinished && <DueChip dueAt={ticket.solutionDueAt} />}
                 </>
               ) : (
                 <span className="nothing">{t('field.undefined')}</span>

@@ -8,7 +8,7 @@ import { refusalMessage } from '../lib/problem-messages.ts';
 import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from './batch-actions.ts';
 
 /** The field that is being chosen for the marked rows. */
-export type Asked = 'assignee' | 'status' | 'priority';
+export type BatchField = 'assignee' | 'status' | 'priority';
 
 /** Why nobody with this profile may do it, whatever the ticket; what one ticket forbids is said of that ticket. */
 export const useProfileRefusal = () => {
@@ -32,37 +32,37 @@ export const useListActions = (given: {
   const { t } = useTranslation();
   const me = useMe();
   const refusalOf = useProfileRefusal();
-  const [asked, ask] = useState<Asked | null>(null);
+  const [openField, setOpenField] = useState<BatchField | null>(null);
   const { marked, focusedTicket, isTrash } = given;
   const rows = marked.length > 0 ? marked : focusedTicket ? [focusedTicket] : [];
-  const isWork = rows.length > 0 && !isTrash;
-  const on = (act: (rows: readonly TicketRow[]) => void) => () => {
+  const canAct = rows.length > 0 && !isTrash;
+  const runOnRows = (act: (rows: readonly TicketRow[]) => void) => () => {
     given.clear();
     act(rows);
   };
-  const askFor = (field: Asked) => () => {
+  const openPicker = (field: BatchField) => () => {
     if (marked.length === 0 && focusedTicket) given.mark(focusedTicket.number);
-    ask(field);
+    setOpenField(field);
   };
   const isAllClosed = rows.every((row) => row.baseState === 'closed');
   const cannotClose = refusalOf('ticket.set_status') ?? (isAllClosed ? t('ticket.isClosed') : null);
-  useActionHandler('list.close', isWork ? on((all) => void closeMany(all)) : null, cannotClose);
-  useActionHandler('list.assign', isWork ? askFor('assignee') : null, refusalOf('ticket.assign'));
+  useActionHandler('list.close', canAct ? runOnRows((all) => void closeMany(all)) : null, cannotClose);
+  useActionHandler('list.assign', canAct ? openPicker('assignee') : null, refusalOf('ticket.assign'));
   useActionHandler(
     'list.assignToMe',
-    isWork && me ? on((all) => void assignMany(all, me.id, me.name)) : null,
+    canAct && me ? runOnRows((all) => void assignMany(all, me.id, me.name)) : null,
     refusalOf('ticket.assign'),
   );
-  useActionHandler('list.status', isWork ? askFor('status') : null, refusalOf('ticket.set_status'));
-  useActionHandler('list.priority', isWork ? askFor('priority') : null, refusalOf('ticket.edit'));
+  useActionHandler('list.status', canAct ? openPicker('status') : null, refusalOf('ticket.set_status'));
+  useActionHandler('list.priority', canAct ? openPicker('priority') : null, refusalOf('ticket.edit'));
   // Who may share nothing is not offered it (ZE-04).
-  useActionHandler('list.share', isWork && refusalOf('ticket.share') === null ? () => given.onShare(rows) : null);
-  useActionHandler('list.unread', isWork ? on(markManyUnread) : null);
-  useActionHandler('list.delete', isWork ? on((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
+  useActionHandler('list.share', canAct && refusalOf('ticket.share') === null ? () => given.onShare(rows) : null);
+  useActionHandler('list.unread', canAct ? runOnRows(markManyUnread) : null);
+  useActionHandler('list.delete', canAct ? runOnRows((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
   useActionHandler(
     'list.restore',
-    rows.length > 0 && isTrash ? on((all) => void restoreMany(all)) : null,
+    rows.length > 0 && isTrash ? runOnRows((all) => void restoreMany(all)) : null,
     refusalOf('ticket.restore'),
   );
-  return { asked, ask };
+  return { openField: openField, setOpenField: setOpenField };
 };

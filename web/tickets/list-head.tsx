@@ -17,21 +17,21 @@ import { useViewName } from './view-names.ts';
 
 const states: StateFilter[] = ['open', 'closed', 'any'];
 
-const viewActs = [
+const viewActions = [
   { id: 'list.editView', icon: <IconPencil size={15} aria-hidden /> },
   { id: 'list.copyView', icon: <IconCopy size={15} aria-hidden /> },
   { id: 'list.deleteView', icon: <IconTrash size={15} aria-hidden /> },
 ] as const;
 
 /** What can be done with the custom view on screen. */
-const ViewItems = () => {
+const ViewMenuItems = () => {
   const { t } = useTranslation();
   const offered = useOfferedActions();
-  const acts = viewActs.filter((act) => offered.includes(act.id));
-  if (acts.length === 0) return null;
+  const actions = viewActions.filter((act) => offered.includes(act.id));
+  if (actions.length === 0) return null;
   return (
     <>
-      {acts.map(({ id, icon }) => (
+      {actions.map(({ id, icon }) => (
         <MenuItem key={id} leftSection={icon} onClick={() => runAction(id)}>
           {t(`action.${id}`)}
         </MenuItem>
@@ -44,7 +44,7 @@ const ViewItems = () => {
 /** Title and count of the list, what is shown of it, and its check mark (CP-36). */
 export const ListHead = (given: {
   list: ListQuery;
-  focusedTicket: readonly TicketRow[];
+  targets: readonly TicketRow[];
   onState: (state: StateFilter) => void;
   onSort: (sort: ListSort) => void;
   lead?: ReactNode;
@@ -57,7 +57,7 @@ export const ListHead = (given: {
   const view = views?.items.find((one) => one.key === given.list.view);
   const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
   const sorts = offeredSorts(given.list.view);
-  const target = given.focusedTicket.filter((row) => row.baseState !== 'closed');
+  const target = given.targets.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
       {given.lead}
@@ -99,7 +99,7 @@ export const ListHead = (given: {
           </button>
         )}
       >
-        <ViewItems />
+        <ViewMenuItems />
         <MenuLabel>{t('list.show')}</MenuLabel>
         {states.map((state) => (
           <MenuItem
@@ -191,10 +191,10 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
 };
 
 /** A rare condition was not met by the newest tickets; the reader decides whether older ones are looked through. */
-export const ListFurther = (given: { isBusy: boolean; onFurther: () => void; isRow?: boolean }) => {
+export const LoadMore = (given: { isBusy: boolean; onLoadMore: () => void; isRow?: boolean }) => {
   const { t } = useTranslation();
   const button = (
-    <Button variant="default" loading={given.isBusy} onClick={given.onFurther}>
+    <Button variant="default" loading={given.isBusy} onClick={given.onLoadMore}>
       {t('list.further')}
     </Button>
   );
@@ -203,7 +203,7 @@ export const ListFurther = (given: { isBusy: boolean; onFurther: () => void; isR
 };
 
 /** Somebody deleted the view of this address, or shows it to others now. */
-export const ViewGone = () => {
+export const ViewNotFound = () => {
   const { t } = useTranslation();
   return (
     <Empty

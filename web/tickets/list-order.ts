@@ -3,27 +3,27 @@ import { useEffect, useState } from 'react';
 import { useActionHandler } from '../lib/actions.ts';
 import { prefer, preferences } from '../lib/preferences.ts';
 import { keys, type ListQuery, offeredSorts, queryClient } from '../lib/queries.ts';
-import { forgetPlace, placeNameOf } from './list-state.ts';
+import { forgetScroll, scrollKey } from './list-state.ts';
 
 /**
  * Another order for the list on screen: asked for anew, begun at its top and kept for this view and the next visit. `said` is the order chosen
  * here, for those who hear the page, until the view changes.
  */
-export const useListOrder = (list: ListQuery, onChosen: () => void) => {
-  const [said, setSaid] = useState<ListSort | null>(null);
+export const useListOrder = (list: ListQuery, onChange: () => void) => {
+  const [announcedSort, setSaid] = useState<ListSort | null>(null);
   const offered = offeredSorts(list.view);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said was said of another view
   useEffect(() => setSaid(null), [list.view]);
   const choose = (sort: ListSort) => {
     if (sort === list.sort) return;
     const chosen = { ...list, sort };
-    forgetPlace(placeNameOf(chosen));
+    forgetScroll(scrollKey(chosen));
     queryClient.removeQueries({ queryKey: keys.list(chosen) });
-    onChosen();
+    onChange();
     setSaid(sort);
     prefer({ sorts: { ...preferences().sorts, [list.view]: sort } });
   };
   const next = offered[(offered.indexOf(list.sort) + 1) % offered.length] ?? 'activity';
   useActionHandler('list.sort', offered.length > 1 ? () => choose(next) : null);
-  return { said, choose };
+  return { announcedSort: announcedSort, choose };
 };

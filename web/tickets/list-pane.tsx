@@ -14,12 +14,12 @@ import { IconArrowUp } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { useListActions } from './list-actions.ts';
-import { ListEmpty, ListFurther, ListHead, ViewGone } from './list-head.tsx';
+import { ListEmpty, LoadMore, ListHead, ViewNotFound } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
-import { placeNameOf, useFreshList, useScrollPlace, useSelection } from './list-state.ts';
+import { scrollKey, useFreshList, useScrollRestoration, useSelection } from './list-state.ts';
 import { useRowWindow } from './row-window.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
-import { useCustomHead } from './view-names.ts';
+import { useCustomView } from './view-names.ts';
 import './list.css';
 
 const BatchBar = lazyComponent(() => import('./batch-bar.tsx').then((module) => module.BatchBar));
@@ -63,26 +63,26 @@ export const ListPane = ({
   const query = useInfiniteQuery(listQuery(list));
   const rows = useMemo<Row[]>(() => (query.data ? rowsIn(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
-  const { selected, toggle, stretch, setAll, clear } = useSelection(numbers);
+  const { selected, toggle, extend: stretch, setAll, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
   const activeIndex = active === null ? -1 : numbers.indexOf(active);
-  const lastPlace = useRef(0);
-  if (activeIndex >= 0) lastPlace.current = activeIndex;
-  const fresh = useFreshList(list, scroller, openNumber);
+  const lastActiveIndex = useRef(0);
+  if (activeIndex >= 0) lastActiveIndex.current = activeIndex;
+  const freshList = useFreshList(list, scroller, openNumber);
   const isSlow = useSlow(query.isPending);
-  const place = placeNameOf(list);
+  const listKey = scrollKey(list);
   const height = rowHeights[density];
-  const isEverywhere = !list.view.startsWith('department:');
-  const columns = useCustomHead(list.view)?.columns ?? null;
+  const isAllDepartments = !list.view.startsWith('department:');
+  const columns = useCustomView(list.view)?.columns ?? null;
   const isViewGone =
     list.view.startsWith('custom:') && query.error instanceof ApiProblem && query.error.code === 'not_found';
   // Going on from here looks through thousands of tickets again, so somebody has to want it.
   const isPartial = query.data?.pages.at(-1)?.isPartial ?? false;
 
   // First the place that was left, then the rows that are seen from there.
-  const keepPlace = useScrollPlace(place, scroller, rows.length > 0);
+  const saveScroll = useScrollRestoration(listKey, scroller, rows.length > 0);
   const lineCount = rows.length + (query.hasNextPage ? 1 : 0);
-  const { indexes, isSeen, reveal } = useRowWindow(lineCount, height, scroller);
+  const { indexes, isVisible: isSeen, scrollToRow: reveal } = useRowWindow(lineCount, height, scroller);
   const lastIndex = indexes.at(-1) ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
@@ -92,9 +92,9 @@ export const ListPane = ({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, marks and news
   useEffect(() => {
     clear();
-    fresh.forget();
-    lastPlace.current = 0;
-  }, [place]);
+    freshList.forget();
+    lastActiveIndex.current = 0;
+  }, [listKey]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each ticket that is opened; what scrolls after that is the reader's hand
   useEffect(() => {
     if (openNumber === null) return;
@@ -112,13 +112,13 @@ export const ListPane = ({
       }),
     [navigate, list.view],
   );
-  const reach = (by: number): number => {
+  const indexAt = (by: number): number => {
     // A row that has left the list is followed by the one that took its place.
-    const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastPlace.current + Math.min(0, by);
+    const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastActiveIndex.current + Math.min(0, by);
     return Math.max(0, Math.min(rows.length - 1, next));
   };
-  const move = (by: number) => {
-    const index = reach(by);
+  const moveFocus = (by: number) => {
+    const index = indexAt(by);
     const row = rows[index];
     if (!row) return;
     setActive(row.number);
@@ -137,50 +137,50 @@ export const ListPane = ({
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
   // The rows of another order are other rows: a hand that lay on one of the old rows is put on the first of the new.
-  const isHandDue = useRef(false);
+  const shouldRestoreFocus = useRef(false);
   const order = useListOrder(list, () => {
     setActive(openNumber);
     heldRow.current = null;
-    isHandDue.current = true;
+    shouldRestoreFocus.current = true;
   });
   useEffect(() => {
-    if (!isHandDue.current || numbers.length === 0) return;
-    isHandDue.current = false;
+    if (!shouldRestoreFocus.current || numbers.length === 0) return;
+    shouldRestoreFocus.current = false;
     if (document.activeElement !== document.body) return;
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
-  const hold = useCallback((number: number) => {
+  const holdRow = useCallback((number: number) => {
     heldRow.current = number;
     setActive(number);
   }, []);
-  useActionHandler('list.next', rows.length > 0 ? () => move(1) : null);
-  useActionHandler('list.previous', rows.length > 0 ? () => move(-1) : null);
+  useActionHandler('list.next', rows.length > 0 ? () => moveFocus(1) : null);
+  useActionHandler('list.previous', rows.length > 0 ? () => moveFocus(-1) : null);
   useActionHandler('list.open', active !== null ? () => open(active) : null);
   useActionHandler('list.select', active !== null ? () => toggle(active, false) : null);
-  const stretchBy = (by: number) => {
-    const to = numbers[reach(by)];
+  const extendBy = (by: number) => {
+    const to = numbers[indexAt(by)];
     if (to !== undefined) stretch(activeIndex < 0 ? to : (active ?? to), to);
-    move(by);
+    moveFocus(by);
   };
-  useActionHandler('list.selectNext', rows.length > 0 ? () => stretchBy(1) : null);
-  useActionHandler('list.selectPrevious', rows.length > 0 ? () => stretchBy(-1) : null);
+  useActionHandler('list.selectNext', rows.length > 0 ? () => extendBy(1) : null);
+  useActionHandler('list.selectPrevious', rows.length > 0 ? () => extendBy(-1) : null);
   useActionHandler('list.selectAll', rows.length > 0 ? () => setAll(numbers) : null);
   useActionHandler('list.clear', selected.size > 0 ? clear : null);
-  useActionHandler('list.refresh', fresh.show);
+  useActionHandler('list.refresh', freshList.show);
   useActionHandler('list.density', () => prefer({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
 
-  const chosen = rows.filter((row) => selected.has(row.number));
-  const underHand = rows[activeIndex];
-  const { asked, ask } = useListActions({
-    marked: chosen,
-    focusedTicket: openNumber === null ? underHand : undefined,
+  const selectedRows = rows.filter((row) => selected.has(row.number));
+  const focusedRow = rows[activeIndex];
+  const { openField: asked, setOpenField: ask } = useListActions({
+    marked: selectedRows,
+    focusedTicket: openNumber === null ? focusedRow : undefined,
     isTrash: list.view === 'trash',
     mark: (number) => setAll([number]),
     clear,
     onShare: (all) => onShare(all, clear),
   });
   // The bar goes with the marks; the hand that was on it comes back to the rows.
-  const unmark = () => {
+  const clearSelection = () => {
     clear();
     ask(null);
     focusNextFrame(() => scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]'), {
@@ -189,43 +189,43 @@ export const ListPane = ({
   };
   const setState = (state: StateFilter) =>
     void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, state }) });
-  const tabStop = activeIndex >= 0 ? active : numbers[Math.min(lastPlace.current, numbers.length - 1)];
+  const tabStop = activeIndex >= 0 ? active : numbers[Math.min(lastActiveIndex.current, numbers.length - 1)];
 
   return (
     <section className="list" aria-label={t('list.label')}>
       <ListHead
         list={list}
-        focusedTicket={chosen.length > 0 ? chosen : underHand ? [underHand] : []}
+        targets={selectedRows.length > 0 ? selectedRows : focusedRow ? [focusedRow] : []}
         onState={setState}
         onSort={order.choose}
         lead={lead}
       />
-      {fresh.waitingCount > 0 && (
-        <button type="button" className="list-news" onClick={fresh.show}>
+      {freshList.waitingCount > 0 && (
+        <button type="button" className="list-news" onClick={freshList.show}>
           <IconArrowUp aria-hidden />
-          {t('list.news', { count: fresh.waitingCount })}
+          {t('list.news', { count: freshList.waitingCount })}
         </button>
       )}
       <p className="sr" aria-live="polite">
-        {fresh.waitingCount > 0 ? t('list.news', { count: fresh.waitingCount }) : ''}
+        {freshList.waitingCount > 0 ? t('list.news', { count: freshList.waitingCount }) : ''}
       </p>
       <p className="sr" aria-live="polite">
-        {order.said && t(`sort.${order.said}`)}
+        {order.announcedSort && t(`sort.${order.announcedSort}`)}
       </p>
       <div
         className="list-scroll"
         ref={scroller}
-        onScroll={(event) => keepPlace(event.currentTarget.scrollTop)}
+        onScroll={(event) => saveScroll(event.currentTarget.scrollTop)}
         aria-busy={query.isPending}
       >
         {query.isPending && isSlow && <ContentSkeleton height={height} />}
-        {query.isError && rows.length === 0 && isViewGone && <ViewGone />}
+        {query.isError && rows.length === 0 && isViewGone && <ViewNotFound />}
         {query.isError && rows.length === 0 && !isViewGone && (
           <Failed error={query.error} retry={() => void query.refetch()} />
         )}
         {query.isSuccess && rows.length === 0 && !isPartial && <ListEmpty list={list} onState={setState} />}
         {query.isSuccess && rows.length === 0 && isPartial && (
-          <ListFurther isBusy={isFetchingNextPage} onFurther={() => void fetchNextPage()} />
+          <LoadMore isBusy={isFetchingNextPage} onLoadMore={() => void fetchNextPage()} />
         )}
         {rows.length > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: rows are placed absolutely
@@ -251,16 +251,16 @@ export const ListPane = ({
                       isActive={row.number === tabStop}
                       isSelected={selected.has(row.number)}
                       isSelecting={selected.size > 0}
-                      isDepartmentShown={isEverywhere}
+                      isDepartmentShown={isAllDepartments}
                       columns={columns}
                       onSelect={toggle}
-                      onActivate={hold}
+                      onActivate={holdRow}
                       isTrash={list.view === 'trash'}
                     />
                   ) : (
                     <div className="row-more">
                       {isPartial ? (
-                        <ListFurther isBusy={isFetchingNextPage} onFurther={() => void fetchNextPage()} isRow />
+                        <LoadMore isBusy={isFetchingNextPage} onLoadMore={() => void fetchNextPage()} isRow />
                       ) : (
                         t('list.more')
                       )}
@@ -272,9 +272,9 @@ export const ListPane = ({
           </div>
         )}
       </div>
-      {chosen.length > 0 && (
+      {selectedRows.length > 0 && (
         <Suspense>
-          <BatchBar rows={chosen} isTrash={list.view === 'trash'} asked={asked} onAsk={ask} onClear={unmark} />
+          <BatchBar rows={selectedRows} isTrash={list.view === 'trash'} openField={asked} onOpenField={ask} onClear={clearSelection} />
         </Suspense>
       )}
     </section>

@@ -3,40 +3,40 @@ import { useLiveMessages } from '../lib/live.ts';
 import { type ListQuery, queryClient, viewsQuery } from '../lib/queries.ts';
 import { placeHead, renewList, type Waiting } from '../lib/ticket-cache.ts';
 
-const placeKey = 'crossdesk.list-places';
-const places: Record<string, number> = (() => {
+const storageKey = 'crossdesk.list-places';
+const scrollPositions: Record<string, number> = (() => {
   try {
-    return JSON.parse(sessionStorage.getItem(placeKey) ?? '{}');
+    return JSON.parse(sessionStorage.getItem(storageKey) ?? '{}');
   } catch {
     return {};
   }
 })();
 
 /** The name a list is remembered by: another order is another list. */
-export const placeNameOf = ({ view, state, sort }: ListQuery): string => `${view} ${state} ${sort}`;
+export const scrollKey = ({ view, state, sort }: ListQuery): string => `${view} ${state} ${sort}`;
 
 /** A list of this name begins at its top when it is shown next. */
-export const forgetPlace = (name: string): void => {
-  delete places[name];
+export const forgetScroll = (name: string): void => {
+  delete scrollPositions[name];
 };
 
 /**
  * Keeps where each list was left, in pixels, so that coming back (also by reloading) shows the same rows. It is put back once the rows are
  * there; until then scrolling is the browser's doing, not the reader's, and is not remembered.
  */
-export const useScrollPlace = (list: string, scroller: RefObject<HTMLDivElement | null>, isFilled: boolean) => {
+export const useScrollRestoration = (list: string, scroller: RefObject<HTMLDivElement | null>, isFilled: boolean) => {
   const restored = useRef<string | null>(null);
   useLayoutEffect(() => {
     if (!isFilled || restored.current === list) return;
     restored.current = list;
-    scroller.current?.scrollTo({ top: places[list] ?? 0 });
+    scroller.current?.scrollTo({ top: scrollPositions[list] ?? 0 });
   }, [list, isFilled, scroller]);
   return useCallback(
     (top: number) => {
       if (restored.current !== list) return;
-      places[list] = Math.round(top);
+      scrollPositions[list] = Math.round(top);
       try {
-        sessionStorage.setItem(placeKey, JSON.stringify(places));
+        sessionStorage.setItem(storageKey, JSON.stringify(scrollPositions));
       } catch {
         // Without storage it lasts until the page is closed.
       }
@@ -46,7 +46,7 @@ export const useScrollPlace = (list: string, scroller: RefObject<HTMLDivElement 
 };
 
 /** The numbers from one to another, wherever they stand; none where one of them is not there. */
-const between = (numbers: readonly number[], one: number | null, other: number): readonly number[] => {
+const rangeBetween = (numbers: readonly number[], one: number | null, other: number): readonly number[] => {
   const [from = -1, to = -1] = [numbers.indexOf(one ?? -1), numbers.indexOf(other)].sort((a, b) => a - b);
   return from < 0 ? [] : numbers.slice(from, to + 1);
 };
@@ -56,32 +56,32 @@ export const useSelection = (numbers: readonly number[]) => {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
   // Where a stretch of marks began, and what was marked before it.
-  const begun = useRef<{ at: number; before: ReadonlySet<number> } | null>(null);
+  const extension = useRef<{ at: number; before: ReadonlySet<number> } | null>(null);
   const latest = useRef(numbers);
   latest.current = numbers;
   const toggle = useCallback((number: number, isRange: boolean) => {
-    begun.current = null;
+    extension.current = null;
     setSelected((known) => {
       const next = new Set(known);
-      const range = isRange ? between(latest.current, anchor.current, number) : [];
+      const range = isRange ? rangeBetween(latest.current, anchor.current, number) : [];
       for (const one of range) next.add(one);
       if (range.length === 0 && !next.delete(number)) next.add(number);
       anchor.current = number;
       return next;
     });
   }, []);
-  const stretch = (from: number, to: number) => {
-    begun.current ??= { at: from, before: selected };
-    const { at, before } = begun.current;
+  const extend = (from: number, to: number) => {
+    extension.current ??= { at: from, before: selected };
+    const { at, before } = extension.current;
     anchor.current = to;
-    setSelected(new Set([...before, ...between(latest.current, at, to)]));
+    setSelected(new Set([...before, ...rangeBetween(latest.current, at, to)]));
   };
   const setAll = useCallback((all: readonly number[]) => {
-    begun.current = null;
+    extension.current = null;
     setSelected(new Set(all));
   }, []);
   const clear = useCallback(() => setAll([]), [setAll]);
-  return { selected, toggle, stretch, setAll, clear };
+  return { selected, toggle, extend: extend, setAll, clear };
 };
 
 /**
@@ -97,7 +97,7 @@ export const useFreshList = (
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef({ list, openNumber });
   latest.current = { list, openNumber };
-  const hear = useCallback(() => {
+  const scheduleRefresh = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = setTimeout(async () => {
       const pane = scroller.current;
@@ -105,15 +105,15 @@ export const useFreshList = (
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);
       const { list: asked, openNumber: kept } = latest.current;
       const next = await renewList(asked, isFree, kept).catch(() => null);
-      if (placeNameOf(latest.current.list) === placeNameOf(asked)) setWaiting(next);
+      if (scrollKey(latest.current.list) === scrollKey(asked)) setWaiting(next);
     }, 250);
   }, [scroller]);
-  useLiveMessages(hear);
+  useLiveMessages(scheduleRefresh);
   const show = () => {
     if (waiting) placeHead(list, waiting.head, openNumber);
     setWaiting(null);
     scroller.current?.scrollTo({ top: 0 });
     void queryClient.invalidateQueries({ queryKey: viewsQuery.queryKey });
   };
-  return { waitingCount: waiting?.count ?? 0, show, renew: hear, forget: () => setWaiting(null) };
+  return { waitingCount: waiting?.count ?? 0, show, renew: scheduleRefresh, forget: () => setWaiting(null) };
 };

@@ -10,32 +10,32 @@ export const useNextTicket = () => {
   const { t } = useTranslation();
   const router = useRouter();
   // What the address says now: a quick hand is ahead of what is drawn.
-  const here = () => {
+  const currentLocation = () => {
     const { pathname, search } = router.latestLocation;
     const [, , view = 'all', number = ''] = pathname.split('/').map(decodeURIComponent);
     return { view, number, state: search.state };
   };
-  const neighbour = (by: number): number | undefined => {
-    const { view, number, state } = here();
+  const adjacentTicket = (by: number): number | undefined => {
+    const { view, number, state } = currentLocation();
     const list = { view, state: state ?? defaultState(view), sort: sortOf(view, preferences().sorts) };
     const data = queryClient.getQueryData<ListData>(keys.list(list));
     const numbers = data ? rowsIn(data).map((row) => row.number) : [];
-    const place = numbers.indexOf(Number(number));
+    const index = numbers.indexOf(Number(number));
     // A ticket that is not in the list stands before it: the next is the first.
-    return place < 0 && by < 0 ? undefined : numbers[place + by];
+    return index < 0 && by < 0 ? undefined : numbers[index + by];
   };
   const open = (next: number) =>
     void router.navigate({
       to: '/tickets/$view/$number',
-      params: { view: here().view, number: String(next) },
+      params: { view: currentLocation().view, number: String(next) },
       search: true,
     });
-  const back = () => void router.navigate({ to: '/tickets/$view', params: { view: here().view }, search: true });
+  const back = () => void router.navigate({ to: '/tickets/$view', params: { view: currentLocation().view }, search: true });
   const step = (by: 1 | -1) => () => {
-    const next = neighbour(by);
+    const next = adjacentTicket(by);
     if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });
     // Whoever goes on once goes on again.
-    const after = neighbour(2 * by);
+    const after = adjacentTicket(2 * by);
     if (after !== undefined) prepareTicket(after);
     open(next);
   };
@@ -47,7 +47,7 @@ export const useNextTicket = () => {
     afterClosing: () => {
       const { afterClosing } = preferences();
       if (afterClosing === 'stay') return;
-      const next = afterClosing === 'next' ? neighbour(1) : undefined;
+      const next = afterClosing === 'next' ? adjacentTicket(1) : undefined;
       if (next === undefined) back();
       else open(next);
     },

@@ -7,7 +7,7 @@ import type { PickOption } from '../ui/pick.tsx';
 
 /** No value, for a field that may be empty. */
 export const none = 'none';
-export const idOf = (value: string): number | null => (value === none ? null : Number(value));
+export const toId = (value: string): number | null => (value === none ? null : Number(value));
 
 /**
  * Statuses, each with its justifications as choices of their own where it asks for one (ZV-33, ZV-34). The value is `status` or `status:justification`.
@@ -100,5 +100,5 @@ export const plainOptions = (names: Names, kind: 'category' | 'product'): PickOp
 export type TicketField = 'assigneeId' | 'priorityId' | 'serviceId' | 'categoryId' | 'productId';
 /** The plain id fields have one shape: the value is the id, or nothing. */
 export const idChange = (field: TicketField, value: string): Partial<Pick<Ticket, TicketField>> => ({
-  [field]: idOf(value),
+  [field]: toId(value),
 });

@@ -37,13 +37,13 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
   const button = useRef<HTMLButtonElement>(null);
   const refusal = refusalReason(ticket.can, 'ticket.edit');
   useActionHandler('ticket.subject', () => setText(ticket.subject), refusal);
-  const leave = () => {
+  const stopEditing = () => {
     setText(null);
     focusNextFrame(() => button.current);
   };
-  const keep = () => {
+  const save = () => {
     const subject = text?.trim() ?? '';
-    leave();
+    stopEditing();
     if (subject && subject !== ticket.subject) void editTicket(ticket, { subject }, { subject });
   };
   if (text !== null)
@@ -56,11 +56,11 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
         // biome-ignore lint/a11y/noAutofocus: the field takes the place of the title that was pressed
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={keep}
+        onBlur={save}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Enter') keep();
-          if (event.key === 'Escape') leave();
+          if (event.key === 'Enter') save();
+          if (event.key === 'Escape') stopEditing();
         }}
       />
     );
@@ -106,7 +106,7 @@ export const AvatarGroup = ({
   );
 };
 
-const Present = ({ number }: { number: number }) => {
+const PresentAgents = ({ number }: { number: number }) => {
   const names = useNames();
   const me = useMe();
   const people = usePresence(number).filter((person) => person.agentId !== me?.id);
@@ -145,7 +145,7 @@ export const TicketHeader = ({
   lead,
   shared,
   panes,
-  way,
+  navigation: navigation,
 }: {
   ticket: Ticket;
   view: string;
@@ -153,7 +153,7 @@ export const TicketHeader = ({
   /** Under the title: who the ticket is shared with. */
   shared?: ReactNode;
   panes: { isDetails: boolean; isCustomer: boolean };
-  way: ReturnType<typeof useNextTicket>;
+  navigation: ReturnType<typeof useNextTicket>;
 }) => {
   const { t } = useTranslation();
   const names = useNames();
@@ -169,17 +169,17 @@ export const TicketHeader = ({
     'ticket.close',
     () => {
       void closeTicket(ticket);
-      way.afterClosing();
+      navigation.afterClosing();
     },
     isClosed ? t('ticket.isClosed') : cannotSet,
   );
   useActionHandler('ticket.unread', () => {
-    way.back();
+    navigation.back();
     markManyUnread([ticket]);
   });
   useActionHandler(
     'ticket.delete',
-    ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && way.back()) : null,
+    ticket.deletedAt === null ? () => void deleteTicket(ticket).then((isDone) => isDone && navigation.back()) : null,
     refusalReason(ticket.can, 'ticket.delete'),
   );
   useActionHandler(
@@ -208,7 +208,7 @@ export const TicketHeader = ({
         {lead}
         {!names.company?.hiddenFields.includes('number') && <span className="ticket-number">#{ticket.number}</span>}
         <Subject ticket={ticket} />
-        <Present number={ticket.number} />
+        <PresentAgents number={ticket.number} />
         <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>
           <ActionButton id="ticket.share">
             <IconShare />

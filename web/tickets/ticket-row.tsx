@@ -16,7 +16,7 @@ const RowActions = lazyComponent(() => import('./row-actions.tsx').then((module)
 /** Heights in pixels; fixed, so that the list never measures and never jumps. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;
 
-type Given = {
+type TicketRowProps = {
   row: Row;
   view: string;
   names: Names;
@@ -33,7 +33,7 @@ type Given = {
   onActivate: (number: number) => void;
 };
 
-const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | 'isDepartmentShown'>) => {
+const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'names' | 'isDepartmentShown'>) => {
   const { t } = useTranslation();
   const priority = names.choiceOf(row.priorityId);
   return (
@@ -59,10 +59,10 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<Given, 'row' | 'names' | '
 };
 
 /** One line of the list: state, subject, first words, requester, department, urgency, responsible, last change. */
-export const TicketRow = memo((given: Given) => {
+export const TicketRow = memo((given: TicketRowProps) => {
   const { t } = useTranslation();
   const { row, names } = given;
-  const [isUnderPointer, setUnderPointer] = useState(false);
+  const [isHovered, setHovered] = useState(false);
   const activate = (event: MouseEvent) => {
     if (!event.shiftKey && !event.metaKey && !event.ctrlKey) return given.onActivate(row.number);
     if (event.shiftKey) {
@@ -79,8 +79,8 @@ export const TicketRow = memo((given: Given) => {
       data-selected={given.isSelected || undefined}
       data-unread={row.isUnread || undefined}
       data-density={given.density}
-      onMouseEnter={() => setUnderPointer(true)}
-      onMouseLeave={() => setUnderPointer(false)}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
     >
       <label className="row-check" data-shown={given.isSelecting || given.isSelected || undefined}>
         <input
@@ -124,7 +124,7 @@ export const TicketRow = memo((given: Given) => {
           <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
         )}
       </Link>
-      {isUnderPointer && !given.isSelecting && (
+      {isHovered && !given.isSelecting && (
         <span className="row-acts">
           <Suspense>
             <RowActions row={row} isTrash={given.isTrash} />

@@ -5,15 +5,15 @@ import { useMay, useNames } from '../lib/catalog.ts';
 import { viewsQuery } from '../lib/queries.ts';
 
 /** What is known of a custom view; null for every other view, and until it is here. */
-export const useCustomHead = (key: string): View['custom'] => {
+export const useCustomView = (key: string): View['custom'] => {
   const { data } = useQuery(viewsQuery);
   return data?.items.find((view) => view.key === key)?.custom ?? null;
 };
 
 /** Whether the person signed in may change a custom view. */
-export const useMayEditView = (key: string): boolean => {
+export const useCanEditView = (key: string): boolean => {
   const may = useMay();
-  const custom = useCustomHead(key);
+  const custom = useCustomView(key);
   return custom !== null && may(custom.isMine ? 'views.manage_own' : 'views.manage_others');
 };
 

@@ -7,7 +7,7 @@ import { localizedName } from '../lib/i18n.ts';
 import { MultiValue } from '../ui/multi-value.tsx';
 import type { Draft } from './draft.ts';
 
-const whom = ['me', 'departments', 'profiles', 'everyone'] as const;
+const visibilities = ['me', 'departments', 'profiles', 'everyone'] as const;
 
 /** Who has the view in their list (ZE-43). */
 export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }) => {
@@ -28,10 +28,10 @@ export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change:
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={draft.visibility}
         onChange={(event) => {
-          const visibility = whom.find((one) => one === event.currentTarget.value);
+          const visibility = visibilities.find((one) => one === event.currentTarget.value);
           if (visibility) onChange({ visibility });
         }}
-        data={whom.map((value) => ({
+        data={visibilities.map((value) => ({
           value,
           label: t(`builder.visibility.${value}`),
           disabled: value !== 'me' && !mayShare,

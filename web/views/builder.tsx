@@ -10,18 +10,18 @@ import { FormError } from '../ui/states.tsx';
 import { Audience } from './audience.tsx';
 import { Columns } from './columns.tsx';
 import { Conditions } from './conditions.tsx';
-import { countOf, type Draft, draftFrom, emptyDraft, keyAt, missingPart } from './draft.ts';
+import { conditionCount, type Draft, draftFrom, emptyDraft, conditionKeyAt, missingPart } from './draft.ts';
 import { Preview } from './preview.tsx';
 import { saveView } from './view-actions.ts';
 import { presetDraft, type ViewPreset, viewPresets } from './view-presets.ts';
 import './views.css';
 
 /** What is missing, to bring it before the eyes. */
-const wrong = '[data-wrong], [aria-invalid=true]';
+const invalidSelector = '[data-wrong], [aria-invalid=true]';
 
 const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-hidden /> };
 
-const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
+const Presets = ({ onPick }: { onPick: (draft: Draft) => void }) => {
   const { t } = useTranslation('views');
   const card = (which: ViewPreset) => (
     <button key={which} type="button" className="ready" onClick={() => onPick(presetDraft(which, t(`ready.${which}`)))}>
@@ -41,7 +41,7 @@ const ReadyMadeOnes = ({ onPick }: { onPick: (draft: Draft) => void }) => {
 };
 
 /** The view as it was last read, changed or not; null while it is new. A copy is new and mine. */
-const startOf = (view: CustomView | null, isCopy: boolean, copyName: string): Draft => {
+const initialDraft = (view: CustomView | null, isCopy: boolean, copyName: string): Draft => {
   if (!view) return emptyDraft();
   if (!isCopy) return draftFrom(view);
   return draftFrom({ ...view, name: copyName.slice(0, 80), visibility: 'me', departmentIds: [], profileIds: [] });
@@ -51,77 +51,77 @@ const startOf = (view: CustomView | null, isCopy: boolean, copyName: string): Dr
 export const Builder = ({
   view,
   isCopy,
-  onKept,
+  onSaved: onSaved,
   onCancel,
-  onTouched,
+  onDirtyChange: onDirtyChange,
 }: {
   view: CustomView | null;
   isCopy: boolean;
-  onKept: (view: CustomView) => void;
+  onSaved: (view: CustomView) => void;
   onCancel: () => void;
   /** Told whether leaving now would lose something. */
-  onTouched: (isTouched: boolean) => void;
+  onDirtyChange: (isDirty: boolean) => void;
 }) => {
   const { t } = useTranslation('views');
-  const [draft, setDraft] = useState(() => startOf(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
-  const [start] = useState(draft);
-  const isTouched = JSON.stringify(draft) !== JSON.stringify(start);
-  useEffect(() => onTouched(isTouched), [isTouched, onTouched]);
-  const [known, setKnown] = useState(view && !isCopy ? { id: view.id, version: view.version } : null);
+  const [draft, setDraft] = useState(() => initialDraft(view, isCopy, t('builder.copyOf', { name: view?.name ?? '' })));
+  const [initial] = useState(draft);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(initial);
+  useEffect(() => onDirtyChange(isDirty), [isDirty, onDirtyChange]);
+  const [savedVersion, setSavedVersion] = useState(view && !isCopy ? { id: view.id, version: view.version } : null);
   const [isChecked, setChecked] = useState(false);
-  const [unfit, setUnfit] = useState<ReadonlySet<number>>(new Set());
+  const [invalidKeys, setInvalidKeys] = useState<ReadonlySet<number>>(new Set());
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const change = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setProblem(null);
-    setUnfit(new Set());
+    setInvalidKeys(new Set());
   };
-  const lack = missingPart(draft);
-  const note = (error: unknown) => {
-    if (error instanceof ApiProblem && error.code === 'version_conflict' && known) {
+  const missing = missingPart(draft);
+  const showError = (error: unknown) => {
+    if (error instanceof ApiProblem && error.code === 'version_conflict' && savedVersion) {
       const { version } = error.current as CustomView;
-      setKnown({ ...known, version });
+      setSavedVersion({ ...savedVersion, version });
       setProblem(t('builder.conflict'));
       return;
     }
     const fields = error instanceof ApiProblem ? error.fields : [];
-    setUnfit(new Set(fields.flatMap((field) => keyAt(draft, field.path) ?? [])));
+    setInvalidKeys(new Set(fields.flatMap((field) => conditionKeyAt(draft, field.path) ?? [])));
     setProblem(problemMessage(error));
   };
-  const keep = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (lack) {
-      setProblem(t(`builder.${lack}`));
-      requestAnimationFrame(() => form.current?.querySelector(wrong)?.scrollIntoView({ block: 'center' }));
+    if (missing) {
+      setProblem(t(`builder.${missing}`));
+      requestAnimationFrame(() => form.current?.querySelector(invalidSelector)?.scrollIntoView({ block: 'center' }));
       return;
     }
     setBusy(true);
     try {
-      const kept = await saveView(draft, known);
-      toast({ tone: 'good', text: t('builder.kept', { name: kept.name }) });
-      onKept(kept);
+      const saved = await saveView(draft, savedVersion);
+      toast({ tone: 'good', text: t('builder.kept', { name: saved.name }) });
+      onSaved(saved);
     } catch (error) {
-      note(error);
+      showError(error);
       setBusy(false);
     }
   };
   return (
-    <form ref={form} className="builder" onSubmit={(event) => void keep(event)} noValidate>
+    <form ref={form} className="builder" onSubmit={(event) => void save(event)} noValidate>
       <TextInput
         label={t('builder.name')}
         placeholder={t('builder.namePlaceholder')}
         data-autofocus
         maxLength={80}
         value={draft.name}
-        error={isChecked && lack === 'needName' ? t('builder.needName') : undefined}
+        error={isChecked && missing === 'needName' ? t('builder.needName') : undefined}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
-      <Conditions draft={draft} isChecked={isChecked} unfit={unfit} onChange={change}>
-        {countOf(draft) === 0 && (
-          <ReadyMadeOnes onPick={(ready) => change({ ...ready, name: draft.name || ready.name })} />
+      <Conditions draft={draft} isChecked={isChecked} invalidKeys={invalidKeys} onChange={change}>
+        {conditionCount(draft) === 0 && (
+          <Presets onPick={(ready) => change({ ...ready, name: draft.name || ready.name })} />
         )}
       </Conditions>
       <Preview draft={draft} />
@@ -133,7 +133,7 @@ export const Builder = ({
           onChange={(event) => change({ sort: event.currentTarget.value === 'created' ? 'created' : 'activity' })}
           data={(['activity', 'created'] as const).map((value) => ({ value, label: t(`builder.sort.${value}`) }))}
         />
-        <div className="builder-audience" data-wrong={(isChecked && lack === 'needAudience') || undefined}>
+        <div className="builder-audience" data-wrong={(isChecked && missing === 'needAudience') || undefined}>
           <Audience draft={draft} onChange={change} />
         </div>
       </div>

@@ -18,7 +18,7 @@ export const Columns = ({
   const list = useRef<HTMLUListElement>(null);
   const focus = (column: ViewColumn | undefined) =>
     focusNextFrame(() => list.current?.querySelector<HTMLElement>(`[data-column="${column}"]`));
-  const move = (column: ViewColumn, by: number) => {
+  const moveColumn = (column: ViewColumn, by: number) => {
     const from = columns.indexOf(column);
     const to = Math.max(0, Math.min(columns.length - 1, from + by));
     const next = columns.filter((one) => one !== column);
@@ -26,19 +26,19 @@ export const Columns = ({
     onChange(next);
     focus(column);
   };
-  const take = (column: ViewColumn) => {
+  const removeColumn = (column: ViewColumn) => {
     if (columns.length === 1) return;
     focus(columns[columns.indexOf(column) + 1] ?? columns[columns.length - 2]);
     onChange(columns.filter((one) => one !== column));
   };
   const onKey = (event: KeyboardEvent, column: ViewColumn) => {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-    if (by) move(column, by);
-    else if (event.key === 'Delete' || event.key === 'Backspace') take(column);
+    if (by) moveColumn(column, by);
+    else if (event.key === 'Delete' || event.key === 'Backspace') removeColumn(column);
     else return;
     event.preventDefault();
   };
-  const free = viewColumns.filter((column) => !columns.includes(column));
+  const unusedColumns = viewColumns.filter((column) => !columns.includes(column));
   return (
     <section className="builder-part" aria-label={t('builder.columns')}>
       <h3>{t('builder.columns')}</h3>
@@ -53,7 +53,7 @@ export const Columns = ({
                 className="column-move"
                 aria-label={t('builder.moveColumn', { name })}
                 aria-disabled={index === 0}
-                onClick={() => move(column, -1)}
+                onClick={() => moveColumn(column, -1)}
               >
                 <IconChevronLeft aria-hidden />
               </button>
@@ -71,22 +71,22 @@ export const Columns = ({
                 tabIndex={-1}
                 aria-label={t('builder.takeColumn', { name })}
                 aria-disabled={columns.length === 1}
-                onClick={() => take(column)}
+                onClick={() => removeColumn(column)}
               >
                 <IconX aria-hidden />
               </button>
             </li>
           );
         })}
-        {free.length > 0 && (
+        {unusedColumns.length > 0 && (
           <li>
             <Pick
               label={t('builder.columns')}
               value={null}
-              options={free.map((column) => ({ value: column, label: t(`column.${column}`) }))}
+              options={unusedColumns.map((column) => ({ value: column, label: t(`column.${column}`) }))}
               className="builder-add"
               width={240}
-              onPick={(picked) => onChange([...columns, ...free.filter((column) => column === picked)])}
+              onPick={(picked) => onChange([...columns, ...unusedColumns.filter((column) => column === picked)])}
             >
               <IconPlus aria-hidden />
               <span>{t('builder.addColumn')}</span>

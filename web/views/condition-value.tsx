@@ -13,13 +13,13 @@ import { MultiValue, type Value } from '../ui/multi-value.tsx';
 import type { PickOption } from '../ui/pick.tsx';
 import type { DraftCondition } from './draft.ts';
 
-type Given = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
+type ConditionValueProps = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
 
 const states = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
 const channels = ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const;
 const levels = ['full', 'restricted', 'read_only'] as const;
 
-const word = (value: 'me' | 'nobody' | 'none'): PickOption => ({
+const specialOption = (value: 'me' | 'nobody' | 'none'): PickOption => ({
   value,
   label: translate(`word.${value}`, {}, 'views'),
 });
@@ -27,11 +27,11 @@ const departmentOptions = (names: Names): PickOption[] =>
   names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }));
 const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'): PickOption[] => [
   ...names.choices(kind).map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
-  word('none'),
+  specialOption('none'),
 ];
 
 /** What a field can be compared with; null for the two that are searched for. */
-const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => {
+const fieldOptions = (field: ConditionField, names: Names): PickOption[] | null => {
   switch (field) {
     case 'baseState':
       return states.map((state) => ({
@@ -50,8 +50,8 @@ const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => 
       return departmentOptions(names);
     case 'assigneeId':
       return [
-        word('me'),
-        word('nobody'),
+        specialOption('me'),
+        specialOption('nobody'),
         ...names.agents.map((one) => ({
           value: String(one.id),
           label: one.name,
@@ -69,7 +69,7 @@ const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => 
         ...names
           .choices('service')
           .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? localizedName(one.name) })),
-        word('none'),
+        specialOption('none'),
       ];
     case 'type':
       return (['public', 'internal'] as const).map((value) => ({ value, label: translate(`type.${value}`) }));
@@ -82,9 +82,9 @@ const optionsOf = (field: ConditionField, names: Names): PickOption[] | null => 
   }
 };
 
-type SearchGiven = Given & { values: readonly Value[] };
+type SearchProps = ConditionValueProps & { values: readonly Value[] };
 
-const Requesters = ({ values, label, onValue }: SearchGiven) => {
+const Requesters = ({ values, label, onValue }: SearchProps) => {
   const may = useMay();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
@@ -117,7 +117,7 @@ const Requesters = ({ values, label, onValue }: SearchGiven) => {
   );
 };
 
-const Accounts = ({ values, label, onValue }: SearchGiven) => {
+const Accounts = ({ values, label, onValue }: SearchProps) => {
   const may = useMay();
   const [text, setText] = useState('');
   const [names, setNames] = useState<ReadonlyMap<number, string>>(new Map());
@@ -138,7 +138,7 @@ const Accounts = ({ values, label, onValue }: SearchGiven) => {
       values={values}
       options={[
         ...found.map((one) => ({ value: String(one.id), label: one.name, note: one.domain ?? undefined })),
-        word('none'),
+        specialOption('none'),
       ]}
       nameOf={nameOf}
       onSearch={setText}
@@ -151,14 +151,14 @@ const Accounts = ({ values, label, onValue }: SearchGiven) => {
   );
 };
 
-const two = (value: number) => String(value).padStart(2, '0');
-const localInput = (value: DraftCondition['value']): string => {
+const padTwo = (value: number) => String(value).padStart(2, '0');
+const toLocalInput = (value: DraftCondition['value']): string => {
   const at = typeof value === 'string' ? new Date(value) : null;
   if (!at || Number.isNaN(at.getTime())) return '';
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${at.getFullYear()}-${padTwo(at.getMonth() + 1)}-${padTwo(at.getDate())}T${padTwo(at.getHours())}:${padTwo(at.getMinutes())}`;
 };
 
-const Amount = ({ condition, label, onValue }: Given) => {
+const AmountInput = ({ condition, label, onValue }: ConditionValueProps) => {
   const { t } = useTranslation('views');
   const isDays = condition.operator === 'within_days';
   return (
@@ -179,7 +179,7 @@ const Amount = ({ condition, label, onValue }: Given) => {
 };
 
 /** What a condition compares with: chosen, searched for, typed, or nothing at all. */
-export const ConditionValue = (given: Given) => {
+export const ConditionValue = (given: ConditionValueProps) => {
   const { condition, label, onValue } = given;
   const { t } = useTranslation('views');
   const names = useNames();
@@ -188,7 +188,7 @@ export const ConditionValue = (given: Given) => {
     case 'one_of': {
       if (condition.field === 'requesterId') return <Requesters {...given} values={values} />;
       if (condition.field === 'accountId') return <Accounts {...given} values={values} />;
-      const options = optionsOf(condition.field, names) ?? [];
+      const options = fieldOptions(condition.field, names) ?? [];
       const nameOf = (value: Value) => options.find((one) => one.value === String(value))?.label ?? `#${value}`;
       return <MultiValue label={label} values={values} options={options} nameOf={nameOf} onChange={onValue} />;
     }
@@ -216,13 +216,13 @@ export const ConditionValue = (given: Given) => {
         />
       );
     case 'time':
-      if (condition.operator === 'within_days') return <Amount {...given} />;
+      if (condition.operator === 'within_days') return <AmountInput {...given} />;
       return (
         <TextInput
           size="xs"
           type="datetime-local"
           aria-label={label}
-          value={localInput(condition.value)}
+          value={toLocalInput(condition.value)}
           onChange={(event) => {
             const at = new Date(event.currentTarget.value);
             onValue(Number.isNaN(at.getTime()) ? undefined : at.toISOString());
@@ -230,7 +230,7 @@ export const ConditionValue = (given: Given) => {
         />
       );
     case 'forecast':
-      return condition.operator === 'due_within_hours' ? <Amount {...given} /> : null;
+      return condition.operator === 'due_within_hours' ? <AmountInput {...given} /> : null;
     case 'flag':
       return (
         <span className="builder-flag" role="radiogroup" aria-label={label}>

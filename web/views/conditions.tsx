@@ -8,18 +8,18 @@ import { IconInfoCircle, IconPlus, IconTrash, IconX } from '../ui/icons.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { ConditionValue } from './condition-value.tsx';
 import {
-  conditionOn,
+  newCondition,
   type Draft,
   type DraftCondition,
   type DraftGroup,
-  hasRoom,
-  hasRoomForGroup,
+  canAddCondition,
+  canAddGroup,
   isComplete,
   newGroup,
   withOperator,
 } from './draft.ts';
 
-const groupOf: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> = {
+const fieldGroup: Record<ConditionField, 'ticket' | 'people' | 'time' | 'sharing'> = {
   baseState: 'ticket',
   statusId: 'ticket',
   departmentId: 'people',
@@ -49,7 +49,7 @@ const useFieldOptions = (): PickOption[] => {
   const { t } = useTranslation('views');
   return (['ticket', 'people', 'time', 'sharing'] as const).flatMap((group) =>
     fieldNames
-      .filter((field) => groupOf[field] === group)
+      .filter((field) => fieldGroup[field] === group)
       .map((field) => ({ value: field, label: t(`condition.${field}`), group: t(`fieldGroup.${group}`) })),
   );
 };
@@ -70,7 +70,7 @@ const AddCondition = (given: {
       className="builder-add"
       width={280}
       refusal={given.refusal}
-      onPick={(field) => given.onAdd(conditionOn(field as ConditionField))}
+      onPick={(field) => given.onAdd(newCondition(field as ConditionField))}
     >
       <IconPlus aria-hidden />
       <span>{t('builder.add')}</span>
@@ -78,33 +78,33 @@ const AddCondition = (given: {
   );
 };
 
-type RowGiven = {
+type ConditionRowProps = {
   condition: DraftCondition;
-  joint: string | null;
+  conjunction: string | null;
   isChecked: boolean;
-  isUnfit: boolean;
+  isInvalid: boolean;
   onChange: (condition: DraftCondition) => void;
   onRemove: () => void;
 };
 
-const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove }: RowGiven) => {
+const ConditionRow = ({ condition, conjunction: conjunction, isChecked, isInvalid: isInvalid, onChange, onRemove }: ConditionRowProps) => {
   const { t } = useTranslation('views');
   const { company } = useNames();
   const fields = useFieldOptions();
   const field = t(`condition.${condition.field}`);
   const operators = operatorsByKind[conditionFields[condition.field]];
   const isMissing = isChecked && !isComplete(condition);
-  const isIdle = incomingShareFields.includes(condition.field) && company?.sharedVisibility === 'shared_view_only';
+  const hasNoEffect = incomingShareFields.includes(condition.field) && company?.sharedVisibility === 'shared_view_only';
   return (
-    <li className="condition" data-wrong={isMissing || isUnfit || undefined}>
-      <span className="condition-joint">{joint}</span>
+    <li className="condition" data-wrong={isMissing || isInvalid || undefined}>
+      <span className="condition-joint">{conjunction}</span>
       <Pick
         label={t('builder.field')}
         value={condition.field}
         options={fields}
         className="condition-field"
         width={280}
-        onPick={(next) => onChange(conditionOn(next as ConditionField, condition.key))}
+        onPick={(next) => onChange(newCondition(next as ConditionField, condition.key))}
       >
         <span className="cut">{field}</span>
       </Pick>
@@ -133,12 +133,12 @@ const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove
       <IconButton label={t('builder.remove', { field })} onClick={onRemove}>
         <IconX aria-hidden />
       </IconButton>
-      {(isMissing || isUnfit) && (
+      {(isMissing || isInvalid) && (
         <p className="condition-note" data-tone="bad" role="alert">
-          {t(isUnfit ? 'builder.unfit' : 'builder.missing')}
+          {t(isInvalid ? 'builder.unfit' : 'builder.missing')}
         </p>
       )}
-      {isIdle && (
+      {hasNoEffect && (
         <p className="condition-note">
           <IconInfoCircle aria-hidden />
           {t('builder.sharedIn')}
@@ -148,15 +148,15 @@ const ConditionRow = ({ condition, joint, isChecked, isUnfit, onChange, onRemove
   );
 };
 
-type ListGiven = {
+type ConditionListProps = {
   match: Draft['match'];
   conditions: readonly DraftCondition[];
   isChecked: boolean;
-  unfit: ReadonlySet<number>;
+  invalidKeys: ReadonlySet<number>;
   onChange: (conditions: DraftCondition[]) => void;
 };
 
-const ConditionList = ({ match, conditions, isChecked, unfit, onChange }: ListGiven) => {
+const ConditionList = ({ match, conditions, isChecked, invalidKeys: invalidKeys, onChange }: ConditionListProps) => {
   const { t } = useTranslation('views');
   return (
     <ul className="conditions">
@@ -164,9 +164,9 @@ const ConditionList = ({ match, conditions, isChecked, unfit, onChange }: ListGi
         <ConditionRow
           key={condition.key}
           condition={condition}
-          joint={index === 0 ? null : t(match === 'all' ? 'builder.and' : 'builder.or')}
+          conjunction={index === 0 ? null : t(match === 'all' ? 'builder.and' : 'builder.or')}
           isChecked={isChecked}
-          isUnfit={unfit.has(condition.key)}
+          isInvalid={invalidKeys.has(condition.key)}
           onChange={(next) => onChange(conditions.map((one) => (one.key === condition.key ? next : one)))}
           onRemove={() => onChange(conditions.filter((one) => one.key !== condition.key))}
         />
@@ -201,13 +201,13 @@ const MatchPick = ({
 export const Conditions = (given: {
   draft: Draft;
   isChecked: boolean;
-  unfit: ReadonlySet<number>;
+  invalidKeys: ReadonlySet<number>;
   onChange: (change: Partial<Draft>) => void;
   children?: ReactNode;
 }) => {
-  const { draft, onChange, isChecked, unfit } = given;
+  const { draft, onChange, isChecked, invalidKeys: unfit } = given;
   const { t } = useTranslation('views');
-  const full = hasRoom(draft) ? null : t('builder.most', { count: maxConditions });
+  const limitReason = canAddCondition(draft) ? null : t('builder.most', { count: maxConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
     onChange({
       groups: draft.groups.flatMap((one) => (one.key === group.key ? (next?.conditions.length ? [next] : []) : [one])),
@@ -223,7 +223,7 @@ export const Conditions = (given: {
         match={draft.match}
         conditions={draft.conditions}
         isChecked={isChecked}
-        unfit={unfit}
+        invalidKeys={unfit}
         onChange={(conditions) => onChange({ conditions })}
       />
       {draft.groups.map((group, index) => (
@@ -247,25 +247,25 @@ export const Conditions = (given: {
             match={group.match}
             conditions={group.conditions}
             isChecked={isChecked}
-            unfit={unfit}
+            invalidKeys={unfit}
             onChange={(conditions) => setGroup(group, { ...group, conditions })}
           />
           <AddCondition
-            refusal={full}
+            refusal={limitReason}
             onAdd={(condition) => setGroup(group, { ...group, conditions: [...group.conditions, condition] })}
           />
         </fieldset>
       ))}
       <div className="builder-adds">
         <AddCondition
-          refusal={full}
+          refusal={limitReason}
           onAdd={(condition) => onChange({ conditions: [...draft.conditions, condition] })}
         />
         <Button
           variant="subtle"
           color="gray"
           leftSection={<IconPlus size={15} aria-hidden />}
-          disabled={!hasRoomForGroup(draft)}
+          disabled={!canAddGroup(draft)}
           onClick={() => onChange({ groups: [...draft.groups, newGroup('priorityId')] })}
         >
           {t('builder.addGroup')}

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  conditionOn,
-  criteriaOf,
+  newCondition,
+  toCriteria,
   draftFrom,
   emptyDraft,
   isComplete,
-  keyAt,
+  conditionKeyAt,
   missingPart,
   withOperator,
 } from './draft.ts';
@@ -13,14 +13,14 @@ import { presetDraft, viewPresets } from './view-presets.ts';
 
 describe('the builder of views', () => {
   it('leaves out of the preview what is not complete, and says what keeps it from being saved', () => {
-    const tagged = { ...conditionOn('tags'), value: ['vip'] };
-    const draft = { ...emptyDraft(), conditions: [conditionOn('statusId'), tagged] };
-    expect(criteriaOf(draft)).toEqual({
+    const tagged = { ...newCondition('tags'), value: ['vip'] };
+    const draft = { ...emptyDraft(), conditions: [newCondition('statusId'), tagged] };
+    expect(toCriteria(draft)).toEqual({
       match: 'all',
       conditions: [{ field: 'tags', operator: 'has_any', value: ['vip'] }],
       groups: [],
     });
-    expect(criteriaOf(emptyDraft())).toBeNull();
+    expect(toCriteria(emptyDraft())).toBeNull();
     expect(missingPart(emptyDraft())).toBe('needCondition');
     expect(missingPart(draft)).toBe('needValues');
     const whole = { ...draft, conditions: [tagged] };
@@ -30,16 +30,16 @@ describe('the builder of views', () => {
   });
 
   it('keeps a value under another operator only where it still fits', () => {
-    const days = conditionOn('createdAt');
+    const days = newCondition('createdAt');
     expect(isComplete(days)).toBe(true);
     expect(isComplete(withOperator(days, 'before'))).toBe(false);
     const at = { ...withOperator(days, 'before'), value: '2026-03-01T00:00:00.000Z' };
     expect(withOperator(at, 'after').value).toBe(at.value);
     expect(withOperator(at, 'within_days').value).toBe(7);
-    const due = withOperator(conditionOn('solutionForecast'), 'due_within_hours');
+    const due = withOperator(newCondition('solutionForecast'), 'due_within_hours');
     expect(due.value).toBe(24);
     expect(withOperator(due, 'undefined').value).toBeUndefined();
-    expect(withOperator({ ...conditionOn('tags'), value: ['a'] }, 'has_all').value).toEqual(['a']);
+    expect(withOperator({ ...newCondition('tags'), value: ['a'] }, 'has_all').value).toEqual(['a']);
   });
 
   it('finds the condition the server complains of', () => {
@@ -51,10 +51,10 @@ describe('the builder of views', () => {
         groups: [{ match: 'all', conditions: [{ field: 'subject', operator: 'contains', value: 'x' }] }],
       },
     });
-    expect(keyAt(draft, '/body/criteria/conditions/0/value')).toBe(draft.conditions[0]?.key);
-    expect(keyAt(draft, '/body/criteria/groups/0/conditions/0/value')).toBe(draft.groups[0]?.conditions[0]?.key);
-    expect(keyAt(draft, '/body/name')).toBeNull();
-    expect(keyAt(draft, '/body/criteria/conditions/7/value')).toBeNull();
+    expect(conditionKeyAt(draft, '/body/criteria/conditions/0/value')).toBe(draft.conditions[0]?.key);
+    expect(conditionKeyAt(draft, '/body/criteria/groups/0/conditions/0/value')).toBe(draft.groups[0]?.conditions[0]?.key);
+    expect(conditionKeyAt(draft, '/body/name')).toBeNull();
+    expect(conditionKeyAt(draft, '/body/criteria/conditions/7/value')).toBeNull();
   });
 
   it('ZE-41 ZE-42 ZJ-29 has two views ready that can be saved as they are', () => {

@@ -68,7 +68,7 @@ export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> &
 });
 
 /** A fresh condition on a field, as far as it says something by itself. */
-export const conditionOn = (field: ConditionField, key = nextKey()): DraftCondition => {
+export const newCondition = (field: ConditionField, key = nextKey()): DraftCondition => {
   const kind = conditionFields[field];
   const value = kind === 'flag' ? true : kind === 'time' ? 7 : undefined;
   return { key, field, operator: operatorsByKind[kind][0], value };
@@ -76,14 +76,14 @@ export const conditionOn = (field: ConditionField, key = nextKey()): DraftCondit
 
 /** The same condition with another operator; a value that fits no more is dropped. */
 export const withOperator = (condition: DraftCondition, operator: Operator): DraftCondition => {
-  const takes = (one: Operator) =>
+  const valueKind = (one: Operator) =>
     one === 'within_days' || one === 'due_within_hours'
       ? 'number'
       : one === 'before' || one === 'after'
         ? 'instant'
         : one;
   const isSame =
-    takes(operator) === takes(condition.operator) ||
+    valueKind(operator) === valueKind(condition.operator) ||
     ['one_of', 'words', 'text'].includes(conditionFields[condition.field]);
   const fresh = operator === 'within_days' ? 7 : operator === 'due_within_hours' ? 24 : undefined;
   return { ...condition, operator, value: isSame ? condition.value : fresh };
@@ -98,29 +98,29 @@ export const isComplete = ({ operator, value }: DraftCondition): boolean => {
 export const newGroup = (field: ConditionField): DraftGroup => ({
   key: nextKey(),
   match: 'any',
-  conditions: [conditionOn(field)],
+  conditions: [newCondition(field)],
 });
 
-export const countOf = (draft: Draft): number =>
+export const conditionCount = (draft: Draft): number =>
   draft.groups.reduce((sum, group) => sum + group.conditions.length, draft.conditions.length);
-export const hasRoom = (draft: Draft): boolean => countOf(draft) < maxConditions;
-export const hasRoomForGroup = (draft: Draft): boolean => hasRoom(draft) && draft.groups.length < maxGroups;
+export const canAddCondition = (draft: Draft): boolean => conditionCount(draft) < maxConditions;
+export const canAddGroup = (draft: Draft): boolean => canAddCondition(draft) && draft.groups.length < maxGroups;
 
-const plain = ({ field, operator, value }: DraftCondition): Condition =>
+const toCondition = ({ field, operator, value }: DraftCondition): Condition =>
   value === undefined ? { field, operator } : { field, operator, value };
 
 /** The criteria of what is complete so far; null while nothing is. */
-export const criteriaOf = (draft: Draft): Criteria | null => {
-  const conditions = draft.conditions.filter(isComplete).map(plain);
+export const toCriteria = (draft: Draft): Criteria | null => {
+  const conditions = draft.conditions.filter(isComplete).map(toCondition);
   const groups = draft.groups
-    .map((group) => ({ match: group.match, conditions: group.conditions.filter(isComplete).map(plain) }))
+    .map((group) => ({ match: group.match, conditions: group.conditions.filter(isComplete).map(toCondition) }))
     .filter((group) => group.conditions.length > 0);
   return conditions.length + groups.length === 0 ? null : { match: draft.match, conditions, groups };
 };
 
 /** What keeps a draft from being saved, as the end of its message key; null when nothing does. */
 export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needValues' | 'needAudience' | null => {
-  if (countOf(draft) === 0) return 'needCondition';
+  if (conditionCount(draft) === 0) return 'needCondition';
   const all = [...draft.conditions, ...draft.groups.flatMap((group) => group.conditions)];
   if (!all.every(isComplete)) return 'needValues';
   if (draft.visibility === 'departments' && draft.departmentIds.length === 0) return 'needAudience';
@@ -129,7 +129,7 @@ export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needV
 };
 
 /** The condition a path of the server points at, such as `/body/criteria/groups/0/conditions/1/value`. */
-export const keyAt = (draft: Draft, path: string): number | null => {
+export const conditionKeyAt = (draft: Draft, path: string): number | null => {
   const found = /^\/body\/criteria(?:\/groups\/(\d+))?\/conditions\/(\d+)/.exec(path);
   if (!found) return null;
   const conditions = found[1] === undefined ? draft.conditions : draft.groups[Number(found[1])]?.conditions;

@@ -11,22 +11,22 @@ import { queryClient } from '../lib/queries.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { RowColumns, RowWhen } from '../ui/row-columns.tsx';
 import { Skeleton } from '../ui/states.tsx';
-import { criteriaOf, type Draft } from './draft.ts';
+import { toCriteria, type Draft } from './draft.ts';
 
-type Asked = { criteria: Criteria; sort: Draft['sort'] };
+type PreviewRequest = { criteria: Criteria; sort: Draft['sort'] };
 
 /** The same value once it has rested for a moment. */
-const useRested = (text: string): string => {
-  const [rested, setRested] = useState(text);
+const useDebounced = (text: string): string => {
+  const [debounced, setRested] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setRested(text), 350);
     return () => clearTimeout(timer);
   }, [text]);
-  return rested;
+  return debounced;
 };
 
 /** Looks again shortly after something happened to a ticket, however much happens. */
-const useLook = (): void => {
+const useLiveRefresh = (): void => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLiveMessages(
@@ -44,15 +44,15 @@ const useLook = (): void => {
 export const Preview = ({ draft }: { draft: Draft }) => {
   const { t } = useTranslation('views');
   const names = useNames();
-  useLook();
-  const criteria = criteriaOf(draft);
-  const rested = useRested(criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies Asked) : '');
+  useLiveRefresh();
+  const criteria = toCriteria(draft);
+  const debounced = useDebounced(criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies PreviewRequest) : '');
   const { data, error } = useQuery({
-    queryKey: ['view-preview', rested],
+    queryKey: ['view-preview', debounced],
     // Looking again is harmless, so nothing has to be remembered to be done only once.
     queryFn: ({ signal }) =>
-      call('previewCustomView', { body: JSON.parse(rested) as Asked, idempotencyKey: null, signal }),
-    enabled: rested !== '' && criteria !== null,
+      call('previewCustomView', { body: JSON.parse(debounced) as PreviewRequest, idempotencyKey: null, signal }),
+    enabled: debounced !== '' && criteria !== null,
     placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 60_000,

@@ -2,7 +2,7 @@ import type { CustomView, NewCustomView } from '@crossdesk/contracts/custom-view
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../lib/client.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { criteriaOf, type Draft } from './draft.ts';
+import { toCriteria, type Draft } from './draft.ts';
 
 /** The custom views I may look at, with their criteria. */
 export const customViewsQuery = queryOptions({
@@ -12,16 +12,16 @@ export const customViewsQuery = queryOptions({
 });
 
 /** The lists of a view, with every state they may be narrowed to. */
-const listsOf = (id: number) => ({ queryKey: [...keys.lists, `custom:${id}`] });
+const listQueries = (id: number) => ({ queryKey: [...keys.lists, `custom:${id}`] });
 
-const renew = async (): Promise<void> => {
+const refreshViews = async (): Promise<void> => {
   void queryClient.invalidateQueries({ queryKey: customViewsQuery.queryKey });
   await queryClient.invalidateQueries({ queryKey: keys.views });
 };
 
-const bodyOf = (draft: Draft): NewCustomView => ({
+const toRequestBody = (draft: Draft): NewCustomView => ({
   name: draft.name.trim(),
-  criteria: criteriaOf(draft) ?? { match: 'all', conditions: [], groups: [] },
+  criteria: toCriteria(draft) ?? { match: 'all', conditions: [], groups: [] },
   sort: draft.sort,
   columns: [...draft.columns],
   visibility: draft.visibility,
@@ -31,17 +31,17 @@ const bodyOf = (draft: Draft): NewCustomView => ({
 
 /** Keeps a new view, or with `known` changes that one. Throws what the server refuses. */
 export const saveView = async (draft: Draft, known: { id: number; version: number } | null): Promise<CustomView> => {
-  const body = bodyOf(draft);
+  const body = toRequestBody(draft);
   const view = known
     ? await call('editCustomView', { params: { id: known.id }, body: { ...body, version: known.version } })
     : await call('createCustomView', { body });
-  void queryClient.resetQueries(listsOf(view.id));
-  await renew();
+  void queryClient.resetQueries(listQueries(view.id));
+  await refreshViews();
   return view;
 };
 
 export const deleteView = async (view: CustomView): Promise<void> => {
   await call('deleteCustomView', { params: { id: view.id }, query: { version: view.version } });
-  queryClient.removeQueries({ ...listsOf(view.id), type: 'inactive' });
-  await renew();
+  queryClient.removeQueries({ ...listQueries(view.id), type: 'inactive' });
+  await refreshViews();
 };

@@ -1,13 +1,13 @@
 import type { Criteria } from '@crossdesk/contracts/custom-views.ts';
 import { type Draft, draftFrom, emptyDraft } from './draft.ts';
 
-const isOpen = { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending', 'on_hold'] } as const;
+const openCondition = { field: 'baseState', operator: 'is_any', value: ['new', 'open', 'pending', 'on_hold'] } as const;
 
-const isShared = { field: 'sharedToOthers', operator: 'is', value: true } as const;
+const sharedCondition = { field: 'sharedToOthers', operator: 'is', value: true } as const;
 
 const criteria = {
-  sharedOpen: [isShared, isOpen],
-  waiting: [isShared, { field: 'isOwed', operator: 'is', value: true }, isOpen],
+  sharedOpen: [sharedCondition, openCondition],
+  waiting: [sharedCondition, { field: 'isOwed', operator: 'is', value: true }, openCondition],
 } as const;
 
 export type ViewPreset = keyof typeof criteria;

@@ -113,11 +113,11 @@ export async function addInboundMessage(
 
 /** Sanitises the HTML and points its inline images at the stored files. */
 function htmlSanitizerFor(
-  { files, filePlaceholder: fileMark }: InboundMessage,
+  { files, filePlaceholder }: InboundMessage,
   ids: readonly number[],
 ): (html: string) => string {
-  if (fileMark !== undefined) {
-    const placeholder = new RegExp(`${fileMark}-(\\d{1,4})`, 'g');
+  if (filePlaceholder !== undefined) {
+    const placeholder = new RegExp(`${filePlaceholder}-(\\d{1,4})`, 'g');
     return (html) => html.replace(placeholder, (_whole, index: string) => String(ids[Number(index)] ?? 0));
   }
   const byCid = new Map(files.map((file, index) => [file.contentId, ids[index]]));

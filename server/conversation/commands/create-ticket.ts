@@ -1,11 +1,11 @@
 import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { requirePermission, ticketAccess } from '../../access/index.ts';
 import { findOrCreateContact } from '../../identity/index.ts';
-import { requireAgent, type Context } from '../../platform/context.ts';
+import { type Context, requireAgent } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { company } from '../../settings/index.ts';
 import { createTicket, requireVisibleContact, ticket } from '../../tickets/index.ts';
-import { addMessage, parseContent, requesterMailbox, attachFiles } from './write-message.ts';
+import { addMessage, attachFiles, parseContent, requesterMailbox } from './write-message.ts';
 
 async function findRequester(ctx: Context, given: TicketCreate['requester']): Promise<number> {
   if (given.contactId !== undefined) {

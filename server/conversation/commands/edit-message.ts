@@ -2,17 +2,17 @@ import type { Draft, DraftKind, DraftWrite, Message, MessageEdit } from '@crossd
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { lockTicketFor, type Mask, requirePermission, ticketAccess } from '../../access/index.ts';
 import { canonicalAddress } from '../../platform/addresses.ts';
-import { requireAgent, type Context } from '../../platform/context.ts';
+import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText } from '../../platform/html.ts';
 import { cancelMessageMails } from '../../platform/outbox.ts';
 import { problem } from '../../platform/problems.ts';
 import { recordMessageUndone } from '../../tickets/index.ts';
 import { draft, message, messageView } from '../queries.ts';
-import { inlineFileIds, canWrite, previewOf, validateMessageEdit } from '../rules.ts';
+import { canWrite, inlineFileIds, previewOf, validateMessageEdit } from '../rules.ts';
 import * as store from '../store.ts';
 import type { Recipients } from '../tables.ts';
-import { sanitizeMessage, requireMentionable } from './write-message.ts';
+import { requireMentionable, sanitizeMessage } from './write-message.ts';
 
 /**
  * Edits an internal comment (C-01). What it said before is kept as a revision. Those it speaks to only now are told; without `mentionIds` it speaks to

@@ -199,11 +199,11 @@ async function replyRecipients(ctx: Context, access: TicketAccess, input: ReplyW
   const customer = await replyMailbox(ctx, ticket);
   const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
   if (!mask?.isCustomerMasked) {
-    const cc = isCcHidden ? [...on.cc, ...(input.cc ?? [])] : (input.cc ?? ticket.cc);
+    const cc = isCcHidden ? [...ticket.cc, ...(input.cc ?? [])] : (input.cc ?? ticket.cc);
     return distinctRecipients(input.to ?? customer, cc, input.bcc ?? []);
   }
   await requireUnmaskedRecipients(ctx, access, input);
-  return distinctRecipients([...customer, ...(input.to ?? [])], [...on.cc, ...(input.cc ?? [])], input.bcc ?? []);
+  return distinctRecipients([...customer, ...(input.to ?? [])], [...ticket.cc, ...(input.cc ?? [])], input.bcc ?? []);
 }
 
 /**

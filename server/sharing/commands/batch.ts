@@ -1,6 +1,13 @@
 import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
 import { agentActor } from '../../identity/index.ts';
-import { requireAgent, type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
+import {
+  type Context,
+  readContext,
+  requireAgent,
+  runCommand,
+  type Services,
+  systemActor,
+} from '../../platform/context.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import { batch } from '../queries.ts';
@@ -9,10 +16,13 @@ import { addShares } from './share.ts';
 
 export const batchTask = 'sharing:batch';
 const chunkSize = 100;
-/** Each ticket has a transaction of its own; a few go side by side. */
+/** Tickets processed in parallel; each has its own transaction. */
 const concurrency = 4;
 
-/** Starts sharing many tickets at once. Each is decided for itself, as the agent, when its turn comes; nothing is rolled back for another. */
+/**
+ * Starts sharing many tickets. Each is checked separately, as the agent; a refusal does not roll
+ * back the others.
+ */
 export async function shareMany(ctx: Context, numbers: readonly number[], shares: readonly NewShare[]): Promise<Batch> {
   const { agentId, permissions } = requireAgent(ctx);
   if (!permissions.has('ticket.share')) throw problem('not_allowed', { reason: 'ticket.share' });
@@ -31,7 +41,10 @@ export async function shareMany(ctx: Context, numbers: readonly number[], shares
   return batch(ctx, id);
 }
 
-/** Takes the next tickets of a batch in order of their numbers and queues the rest; ended by a crash it goes on where it was. */
+/**
+ * Shares the next tickets of a batch in order of their numbers and queues the rest. Resumes after a
+ * crash.
+ */
 export async function runBatchChunk(services: Services, batchId: number): Promise<void> {
   const { db } = readContext(services, systemActor('batch'));
   const row = await db
@@ -48,9 +61,11 @@ export async function runBatchChunk(services: Services, batchId: number): Promis
     .orderBy('ticket_id')
     .limit(chunkSize)
     .execute();
-  for (let from = 0; from < items.length; from += concurrency) {
-    const few = items.slice(from, from + concurrency);
-    await Promise.all(few.map((item) => shareTicket(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)));
+  for (let start = 0; start < items.length; start += concurrency) {
+    const group = items.slice(start, start + concurrency);
+    await Promise.all(
+      group.map((item) => shareTicket(services, batchId, row.agent_id, item.ticket_id, row.payload.shares)),
+    );
   }
   await runCommand(services, systemActor('batch'), async (ctx) => {
     if (items.length === chunkSize) await queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
@@ -66,18 +81,20 @@ async function shareTicket(
   shares: NewShare[],
 ): Promise<void> {
   const actor = await agentActor(services.db, { agentId });
-  const settle = (ctx: Context, outcome: Parameters<typeof store.recordBatchOutcome>[3]) =>
+  const recordOutcome = (ctx: Context, outcome: Parameters<typeof store.recordBatchOutcome>[3]) =>
     store.recordBatchOutcome(ctx.tx, batchId, ticketId, outcome);
   try {
     if (!actor) throw problem('not_allowed');
-    // The share and the note that it is done commit together, so a ticket is never shared twice or reported wrongly.
+    // The share and its outcome commit together, so a ticket is never shared twice or misreported.
     await runCommand(services, actor, async (ctx) => {
       await addShares(ctx, ticketId, shares);
-      await settle(ctx, { state: 'done', code: null, detail: null });
+      await recordOutcome(ctx, { state: 'done', code: null, detail: null });
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const detail = error.extra.reason ?? error.message;
-    await runCommand(services, systemActor('batch'), (ctx) => settle(ctx, { state: 'refused', code: error.code, detail }));
+    await runCommand(services, systemActor('batch'), (ctx) =>
+      recordOutcome(ctx, { state: 'refused', code: error.code, detail }),
+    );
   }
 }

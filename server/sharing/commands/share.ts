@@ -15,19 +15,22 @@ import type { TicketShareTable } from '../tables.ts';
 const actorName = (ctx: Context): string => ('name' in ctx.actor ? ctx.actor.name : '');
 const toDate = (instant: string | null | undefined): Date | null => (instant ? new Date(instant) : null);
 
-/** People a share names have to belong to the department it goes to; of a share narrowed to some, one of them sees to it (C-09). */
+/**
+ * The people named in a share must belong to the receiving department. If the share is limited to
+ * some agents, the person in charge must be one of them (C-09).
+ */
 async function requireShareAgents(
   ctx: Context,
   departmentId: number,
-  named: { agentIds: readonly number[] | null; responsibleId: number | null },
+  people: { agentIds: readonly number[] | null; responsibleId: number | null },
   path: string,
 ): Promise<void> {
-  const { agentIds, responsibleId } = named;
+  const { agentIds, responsibleId } = people;
   await requireMembers(ctx, departmentId, agentIds ?? [], `${path}agentIds`);
   if (responsibleId === null) return;
   await requireMembers(ctx, departmentId, [responsibleId], `${path}responsibleId`);
   if (agentIds !== null && !agentIds.includes(responsibleId)) {
-    throw fieldProblem(`${path}responsibleId`, 'names somebody the share is not open to', 'unknown_reference');
+    throw fieldProblem(`${path}responsibleId`, "isn't one of the agents with access", 'unknown_reference');
   }
 }
 
@@ -39,17 +42,20 @@ async function requireMembers(
 ): Promise<void> {
   for (const id of ids) {
     if (!(await isMember(ctx, id, departmentId))) {
-      throw fieldProblem(field, 'names somebody who does not belong to that department', 'unknown_reference');
+      throw fieldProblem(field, "includes someone who isn't in that department", 'unknown_reference');
     }
   }
 }
 
-/** Lets departments into a ticket, all of them or none (ZE-19, ZE-31). Full access unless said otherwise (ZE-11). */
-export async function addShares(ctx: Context, number: number, wanted: readonly NewShare[]): Promise<ShareList> {
+/**
+ * Shares a ticket with departments, all of them or none (ZE-19, ZE-31). Full access by default
+ * (ZE-11).
+ */
+export async function addShares(ctx: Context, number: number, newShares: readonly NewShare[]): Promise<ShareList> {
   const { ticket } = await lockTicketFor(ctx, number, 'ticket.share');
   const { isSharingOn, mostShares } = await company(ctx);
   const verdict = validateNewShares(
-    wanted,
+    newShares,
     {
       ownerDepartmentId: ticket.department_id,
       sharedWith: (await activeShares(ctx, number)).map((row) => row.department_id),
@@ -60,31 +66,31 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
     ctx.now,
   );
   if (verdict) {
-    const index = wanted.findIndex((one) => one.departmentId === verdict.departmentId);
+    const index = newShares.findIndex((one) => one.departmentId === verdict.departmentId);
     throw index < 0
       ? problem(verdict.code)
-      : fieldProblem(`shares/${index}/departmentId`, 'cannot be shared with', verdict.code);
+      : fieldProblem(`shares/${index}/departmentId`, "can't be shared with this department", verdict.code);
   }
-  for (const [index, one] of wanted.entries()) {
-    const people = { agentIds: one.agentIds ?? null, responsibleId: one.responsibleId ?? null };
-    await requireShareAgents(ctx, one.departmentId, people, `shares/${index}/`);
-    await revokeExpiredShare(ctx, number, one.departmentId);
-    const level = one.level ?? 'full';
+  for (const [index, share] of newShares.entries()) {
+    const people = { agentIds: share.agentIds ?? null, responsibleId: share.responsibleId ?? null };
+    await requireShareAgents(ctx, share.departmentId, people, `shares/${index}/`);
+    await revokeExpiredShare(ctx, number, share.departmentId);
+    const level = share.level ?? 'full';
     await store.insertShare(ctx.tx, {
       ticket_id: number,
-      department_id: one.departmentId,
+      department_id: share.departmentId,
       from_department_id: ticket.department_id,
       level,
-      agent_ids: one.agentIds ?? null,
-      reason: one.reason ?? '',
-      hidden_fields: one.hiddenFields ?? [],
-      is_customer_masked: one.isCustomerMasked ?? false,
-      question: one.question ?? '',
-      responsible_id: one.responsibleId ?? null,
-      due_at: toDate(one.dueAt),
+      agent_ids: share.agentIds ?? null,
+      reason: share.reason ?? '',
+      hidden_fields: share.hiddenFields ?? [],
+      is_customer_masked: share.isCustomerMasked ?? false,
+      question: share.question ?? '',
+      responsible_id: share.responsibleId ?? null,
+      due_at: toDate(share.dueAt),
       done_at: null,
       done_by: null,
-      expires_at: toDate(one.expiresAt),
+      expires_at: toDate(share.expiresAt),
       shared_by_id: ctx.actor.kind === 'agent' ? ctx.actor.agentId : null,
       shared_by_name: actorName(ctx),
       created_at: ctx.now,
@@ -102,16 +108,21 @@ export async function addShares(ctx: Context, number: number, wanted: readonly N
         {
           field: 'share',
           before: null,
-          after: { departmentId: one.departmentId, level, reason: one.reason ?? '', question: one.question ?? '' },
+          after: {
+            departmentId: share.departmentId,
+            level,
+            reason: share.reason ?? '',
+            question: share.question ?? '',
+          },
         },
       ],
-      data: { departmentId: one.departmentId, agentIds: one.agentIds ?? null, level },
+      data: { departmentId: share.departmentId, agentIds: share.agentIds ?? null, level },
     });
   }
   return shares(ctx, number);
 }
 
-/** A share whose time is over but which the timer has not reached yet makes room for a new one. */
+/** Revokes an expired share that the timer has not reached yet, so that a new one can be added. */
 async function revokeExpiredShare(ctx: Context, number: number, departmentId: number): Promise<void> {
   const row = await ctx.tx
     .selectFrom('ticket_share')
@@ -133,7 +144,11 @@ async function revoke(ctx: Context, row: Selectable<TicketShareTable>, by: strin
   });
 }
 
-async function requireActiveShare(ctx: Context, number: number, departmentId: number): Promise<Selectable<TicketShareTable>> {
+async function requireActiveShare(
+  ctx: Context,
+  number: number,
+  departmentId: number,
+): Promise<Selectable<TicketShareTable>> {
   const row = (await activeShares(ctx, number)).find((one) => one.department_id === departmentId);
   if (!row) throw problem('not_found');
   return row;
@@ -150,7 +165,10 @@ async function requireVersion(
   }
 }
 
-/** Changes the level or the terms of one share (ZJ-19). The same values again change nothing and tell nobody. */
+/**
+ * Edits the level or the terms of a share (ZJ-19). Saving the same values again changes nothing and
+ * notifies nobody.
+ */
 export async function editShare(
   ctx: Context,
   number: number,
@@ -169,8 +187,8 @@ export async function editShare(
     await requireShareAgents(ctx, departmentId, people, '');
   }
   if (edit.expiresAt && new Date(edit.expiresAt) <= ctx.now)
-    throw fieldProblem('expiresAt', 'is over already', 'share_expired');
-  const asksAnew = edit.question !== undefined && edit.question !== '' && edit.question !== row.question;
+    throw fieldProblem('expiresAt', 'must be in the future', 'share_expired');
+  const hasNewQuestion = edit.question !== undefined && edit.question !== '' && edit.question !== row.question;
   const after: Selectable<TicketShareTable> = {
     ...row,
     level: edit.level ?? row.level,
@@ -182,11 +200,11 @@ export async function editShare(
     responsible_id: edit.responsibleId === undefined ? row.responsible_id : edit.responsibleId,
     due_at: edit.dueAt === undefined ? row.due_at : toDate(edit.dueAt),
     expires_at: edit.expiresAt === undefined ? row.expires_at : toDate(edit.expiresAt),
-    ...(asksAnew ? { done_at: null, done_by: null, answer: '' } : {}),
+    ...(hasNewQuestion ? { done_at: null, done_by: null, answer: '' } : {}),
   };
-  const [before, now] = [shareView(row), shareView(after)];
-  const changed = (Object.keys(now) as (keyof typeof now)[]).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+  const [before, current] = [shareView(row), shareView(after)];
+  const changed = (Object.keys(current) as (keyof typeof current)[]).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(current[key]),
   );
   if (changed.length === 0) return shares(ctx, number);
   const {
@@ -206,14 +224,22 @@ export async function editShare(
     version: ticket.version,
     changes: [
       { field: 'departmentId', before: departmentId, after: departmentId },
-      ...changed.map((field) => ({ field, before: before[field], after: now[field] })),
+      ...changed.map((field) => ({ field, before: before[field], after: current[field] })),
     ],
-    data: { departmentId, agentIds: after.agent_ids, level: after.level, isRaised: isLevelRaised(row.level, after.level) },
+    data: {
+      departmentId,
+      agentIds: after.agent_ids,
+      level: after.level,
+      isRaised: isLevelRaised(row.level, after.level),
+    },
   });
   return shares(ctx, number);
 }
 
-/** Stops sharing with one department (ZE-38). Any owner with the permission may, not only who shared it (C-12). */
+/**
+ * Stops sharing with a department (ZE-38). Any owner with the permission may do so, not only who
+ * shared it (C-12).
+ */
 export async function removeShare(
   ctx: Context,
   number: number,
@@ -227,30 +253,34 @@ export async function removeShare(
   return shares(ctx, number);
 }
 
-/** Done: the department gives the owner its answer. Whoever may comment there may; the owner sees at a glance who still owes what. */
+/** Marks a share as done with the department's answer. Requires permission to comment. */
 export async function answerShare(
   ctx: Context,
   number: number,
   departmentId: number,
   answer: string,
 ): Promise<ShareList> {
-  const found = await lockTicket(ctx, number);
-  const belongs = ctx.actor.kind === 'agent' && ctx.actor.memberships.some((one) => one.departmentId === departmentId);
-  if (!belongs && !isOwner(found)) throw problem('not_found');
-  requirePermission(found, 'ticket.comment');
+  const access = await lockTicket(ctx, number);
+  const isMemberOfDepartment =
+    ctx.actor.kind === 'agent' && ctx.actor.memberships.some((one) => one.departmentId === departmentId);
+  if (!isMemberOfDepartment && !isOwner(access)) throw problem('not_found');
+  requirePermission(access, 'ticket.comment');
   const row = await requireActiveShare(ctx, number, departmentId);
   await store.updateShare(ctx.tx, row.id, { done_at: ctx.now, done_by: actorName(ctx), answer, updated_at: ctx.now });
   await emit(ctx, {
     type: 'share.answered',
     ticketId: number,
-    version: found.ticket.version,
+    version: access.ticket.version,
     changes: [{ field: 'answer', before: null, after: { departmentId, answer } }],
     data: { departmentId, sharedById: row.shared_by_id },
   });
   return shares(ctx, number);
 }
 
-/** Every minute: shares whose time is over end, so that the screens of the other side change too. */
+/**
+ * Revokes expired shares, up to 500 at a time, and returns how many. The events update open
+ * screens.
+ */
 export async function revokeExpiredShares(ctx: Context): Promise<number> {
   const rows = await ctx.tx
     .selectFrom('ticket_share')

@@ -5,16 +5,18 @@ import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 
-/** Shows the customer behind a mask for a stated reason; who looked, at whom and why is in the audit log. */
+/**
+ * Shows a masked customer for a stated reason. The audit log records who looked, at whom and why.
+ */
 export async function viewOriginal(ctx: Context, number: number, reason: string): Promise<Static<typeof Unmasked>> {
-  const found = await lockTicket(ctx, number);
-  requirePermission(found, 'ticket.view_original');
-  const { name, emails } = await contact(ctx, found.ticket.requester_id);
+  const access = await lockTicket(ctx, number);
+  requirePermission(access, 'ticket.view_original');
+  const { name, emails } = await contact(ctx, access.ticket.requester_id);
   await emit(ctx, {
     type: 'ticket.original_viewed',
     ticketId: number,
-    version: found.ticket.version,
+    version: access.ticket.version,
     changes: [{ field: 'reason', before: null, after: reason }],
   });
-  return { name, emails, cc: found.ticket.cc };
+  return { name, emails, cc: access.ticket.cc };
 }

@@ -100,7 +100,7 @@ export const viewBuilderEn = {
   'condition.createdAt': 'Created',
   'condition.activityAt': 'Last activity',
   'condition.solutionForecast': 'Solution forecast',
-  'condition.sharedToOthers': 'Shared with others',
+  'condition.sharedToOthers': 'Shared to others',
   'condition.sharedWithMyDepartment': 'Shared with my department',
   'condition.shareLevel': 'Access level',
   'condition.sharedFrom': 'Shared by',

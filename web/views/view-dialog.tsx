@@ -12,27 +12,27 @@ import { Builder } from './builder.tsx';
 import { customViewsQuery, deleteView } from './view-actions.ts';
 
 /** What is done with a view; `viewId` null: it is new. */
-export type ViewWork = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
+export type ViewTask = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
 
 /** Asks before what was built is lost, also when the whole page is left. */
-const useLeaving = (onClose: () => void) => {
-  const [isTouched, setTouched] = useState(false);
-  const [isAsking, setAsking] = useState(false);
+const useLeaveConfirmation = (onClose: () => void) => {
+  const [isDirty, setDirty] = useState(false);
+  const [isConfirming, setAsking] = useState(false);
   useEffect(() => {
-    if (!isTouched) return;
+    if (!isDirty) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [isTouched]);
+  }, [isDirty]);
   return {
-    isAsking,
-    leave: () => (isTouched ? setAsking(true) : onClose()),
+    isConfirming: isConfirming,
+    leave: () => (isDirty ? setAsking(true) : onClose()),
     stay: () => setAsking(false),
-    onTouched: useCallback((is: boolean) => setTouched(is), []),
+    onDirtyChange: useCallback((is: boolean) => setDirty(is), []),
   };
 };
 
-const LeaveSure = ({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) => {
+const LeaveConfirmation = ({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) => {
   const { t } = useTranslation('views');
   return (
     <Modal opened onClose={onStay} title={t('builder.leave')} size="sm">
@@ -50,19 +50,19 @@ const LeaveSure = ({ onStay, onLeave }: { onStay: () => void; onLeave: () => voi
 };
 
 /** The layer in which a view is made, changed or deleted. It reads the view afresh first. `isStaying`: the page below does not change to the view. */
-export const ViewLayer = ({
+export const ViewDialog = ({
   work,
   onClose,
   isStaying = false,
 }: {
-  work: ViewWork;
+  work: ViewTask;
   onClose: () => void;
   isStaying?: boolean;
 }) => {
   const { t } = useTranslation('views');
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
-  const leaving = useLeaving(onClose);
+  const leaving = useLeaveConfirmation(onClose);
   const { data, error, isFetchedAfterMount } = useQuery({ ...customViewsQuery, enabled: work.viewId !== null });
   const view = isFetchedAfterMount ? data?.items.find((one) => one.id === work.viewId) : undefined;
   const isGone = isFetchedAfterMount && work.viewId !== null && !view;
@@ -105,14 +105,14 @@ export const ViewLayer = ({
           view={view ?? null}
           isCopy={work.act === 'copy'}
           onCancel={leaving.leave}
-          onTouched={leaving.onTouched}
-          onKept={(kept) => {
+          onDirtyChange={leaving.onDirtyChange}
+          onSaved={(kept) => {
             onClose();
             if (!isStaying) void navigate({ to: '/tickets/$view', params: { view: `custom:${kept.id}` } });
           }}
         />
       )}
-      {leaving.isAsking && <LeaveSure onStay={leaving.stay} onLeave={onClose} />}
+      {leaving.isConfirming && <LeaveConfirmation onStay={leaving.stay} onLeave={onClose} />}
     </Sheet>
   );
 };

@@ -10,18 +10,18 @@ import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { editTicket } from './edit-ticket.ts';
 
-const WordInput = lazyComponent(() => import('./word-input.tsx').then((module) => module.WordInput));
+const WordInput = lazyComponent(() => import('./list-input.tsx').then((module) => module.ListInput));
 
 /** MultiValue words in one field: chips until it is pressed, then an input; kept when it is left. */
-const WordList = (given: {
+const ListField = (given: {
   label: string;
   words: readonly string[];
   refusal: string | null;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
-  onKeep: (words: string[]) => void;
+  onSave: (words: string[]) => void;
   /** What a chip says instead of the whole word. */
-  shortOf?: (word: string) => string;
+  shortLabel?: (word: string) => string;
   empty: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -39,7 +39,7 @@ const WordList = (given: {
     given.onOpen(false);
     focusNextFrame(() => button.current, { preventScroll: true });
     const all = typed.trim() ? [...words, typed.trim()] : words;
-    if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onKeep([...new Set(all)]);
+    if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onSave([...new Set(all)]);
   };
   return (
     <div className="field">
@@ -53,7 +53,7 @@ const WordList = (given: {
               typed={typed}
               onTyped={setTyped}
               onWords={setWords}
-              onLeave={close}
+              onBlur={close}
               onCancel={() => {
                 isCancelled.current = true;
               }}
@@ -73,7 +73,7 @@ const WordList = (given: {
               ? given.empty
               : given.words.map((word) => (
                   <Chip key={word} title={word}>
-                    {given.shortOf?.(word) ?? word}
+                    {given.shortLabel?.(word) ?? word}
                   </Chip>
                 ))}
           </button>
@@ -92,13 +92,13 @@ export const TagsField = (given: {
 }) => {
   const { t } = useTranslation();
   return (
-    <WordList
+    <ListField
       label={t('field.tags')}
       words={given.ticket.tags}
       refusal={given.refusal}
       isOpen={given.isOpen}
       onOpen={given.onOpen}
-      onKeep={(tags) => void editTicket(given.ticket, { tags }, { tags })}
+      onSave={(tags) => void editTicket(given.ticket, { tags }, { tags })}
       empty={<span className="nothing">{given.refusal === null ? t('field.add') : '–'}</span>}
     />
   );
@@ -109,14 +109,14 @@ export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string |
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
-    <WordList
+    <ListField
       label={t('field.cc')}
       words={ticket.cc.map(showMailbox)}
       refusal={refusal}
       isOpen={isOpen}
       onOpen={setOpen}
-      shortOf={(word) => parseMailboxes(word)[0]?.name || word}
-      onKeep={(words) => {
+      shortLabel={(word) => parseMailboxes(word)[0]?.name || word}
+      onSave={(words) => {
         const cc: Mailbox[] = words.flatMap(parseMailboxes);
         const wrong = words.filter((word) => parseMailboxes(word).length === 0);
         if (wrong.length > 0) toast({ tone: 'bad', text: t('write.wrongAddress'), detail: wrong.join(', ') });

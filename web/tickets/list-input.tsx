@@ -1,13 +1,13 @@
 import { TagsInput } from '@mantine/core';
 
 /** The input behind a list of words; it comes with the first list that is edited. */
-export const WordInput = (given: {
+export const ListInput = (given: {
   label: string;
   words: string[];
   typed: string;
   onTyped: (typed: string) => void;
   onWords: (words: string[]) => void;
-  onLeave: () => void;
+  onBlur: () => void;
   onCancel: () => void;
 }) => (
   <TagsInput
@@ -17,7 +17,7 @@ export const WordInput = (given: {
     searchValue={given.typed}
     onSearchChange={given.onTyped}
     onChange={given.onWords}
-    onBlur={given.onLeave}
+    onBlur={given.onBlur}
     onKeyDown={(event) => {
       if (event.key !== 'Escape') return;
       given.onCancel();

@@ -8,7 +8,7 @@ import { readConfig } from '@crossdesk/server/platform/config.ts';
 import { removeAbandonedDatabase } from '@crossdesk/server/platform/embedded-postgres.ts';
 import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
-import { fill } from './data.ts';
+import { fillDatabase } from './data.ts';
 
 const cache = resolve(import.meta.dirname, '../.cache/bench');
 
@@ -20,14 +20,14 @@ function fingerprint(): string {
 }
 
 /** A running database with a company of so many tickets. `isNew`: it had to be made, in `seconds`. */
-export type KeptData = { url: string; dataDir: string; isNew: boolean; seconds: number; close(): Promise<void> };
+export type CachedData = { url: string; dataDir: string; isNew: boolean; seconds: number; close(): Promise<void> };
 
 /** The data set of this size: the one made earlier in the folder, or a new one. Sets of an older maker are deleted. */
-export async function keptData(
+export async function cachedData(
   ticketCount: number,
   say: (line: string) => void,
   folder: string = cache,
-): Promise<KeptData> {
+): Promise<CachedData> {
   const dataDir = join(folder, `${ticketCount}-${fingerprint()}`);
   const finished = join(dataDir, 'finished');
   await mkdir(folder, { recursive: true });
@@ -42,7 +42,7 @@ export async function keptData(
   try {
     if (isNew) {
       await prepareInstallation(open.services);
-      await fill(open.databaseUrl, ticketCount, say);
+      await fillDatabase(open.databaseUrl, ticketCount, say);
       await writeFile(finished, '');
     }
     await open.database.close();
@@ -60,7 +60,7 @@ export async function keptData(
 }
 
 /** A copy of a data set to be changed at will; `drop` it afterwards. */
-export async function copyOf(url: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function copyDatabase(url: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
   const source = new URL(url).pathname.slice(1);
   const beside = new URL(url);
   beside.pathname = '/postgres';
