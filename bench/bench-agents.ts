@@ -49,7 +49,7 @@ async function createKey(services: Services, agentId: number): Promise<string> {
 }
 
 /** Chooses one agent of each department, the same ones every time, and gives them keys. */
-export async function prepareWorkload(url: string, everybodyCount: number): Promise<Workload> {
+export async function prepareWorkload(url: string, socketAgentCount: number): Promise<Workload> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const rows = async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
@@ -73,33 +73,33 @@ export async function prepareWorkload(url: string, everybodyCount: number): Prom
        order by hashint8(id + 7) limit 20000`,
     );
     const agents = await rows<{ id: number }>('select id::int from agent order by hashint8(id) limit $1', [
-      everybodyCount,
+      socketAgentCount,
     ]);
     const [contacts] = await rows<{ count: number }>('select count(*)::int as count from contact');
     return await withServices(url, async (services) => {
-      const players: BenchAgent[] = [];
-      for (const one of chosen) players.push({ ...one, key: await createKey(services, one.agentId) });
-      const everybody: Workload['socketAgents'] = [];
-      for (const { id } of agents) everybody.push({ agentId: id, key: await createKey(services, id) });
-      const departmentIds = players.map((one) => one.departmentId);
-      const playerOf = new Map(players.map((one) => [one.departmentId, one]));
+      const benchAgents: BenchAgent[] = [];
+      for (const one of chosen) benchAgents.push({ ...one, key: await createKey(services, one.agentId) });
+      const socketAgents: Workload['socketAgents'] = [];
+      for (const { id } of agents) socketAgents.push({ agentId: id, key: await createKey(services, id) });
+      const departmentIds = benchAgents.map((one) => one.departmentId);
+      const agentByDepartment = new Map(benchAgents.map((one) => [one.departmentId, one]));
       const unshared = free.flatMap(({ number, departmentId }, index) => {
-        const { key } = playerOf.get(departmentId) ?? {};
+        const { key } = agentByDepartment.get(departmentId) ?? {};
         const at =
           (departmentIds.indexOf(departmentId) + 1 + (index % (departmentIds.length - 1))) % departmentIds.length;
         const to = departmentIds[at];
         return key && to ? [{ number, key, departmentId: to }] : [];
       });
-      const busy = counts.flatMap(({ id }) => playerOf.get(id) ?? []);
+      const busy = counts.flatMap(({ id }) => agentByDepartment.get(id) ?? []);
       return {
-        players: players.filter((one) => one.tickets.length > 0),
+        agents: benchAgents.filter((one) => one.tickets.length > 0),
         busy,
         departmentIds,
         unshared,
         mailboxes: mailboxes.map((one) => one.address),
         priorityIds: priorities.map((one) => one.id),
         contactCount: contacts?.count ?? 0,
-        everybody,
+        socketAgents,
       };
     });
   } finally {

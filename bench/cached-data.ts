@@ -25,7 +25,7 @@ export type CachedData = { url: string; dataDir: string; isNew: boolean; seconds
 /** The data set of this size: the one made earlier in the folder, or a new one. Sets of an older maker are deleted. */
 export async function cachedData(
   ticketCount: number,
-  say: (line: string) => void,
+  log: (line: string) => void,
   folder: string = cache,
 ): Promise<CachedData> {
   const dataDir = join(folder, `${ticketCount}-${fingerprint()}`);
@@ -42,7 +42,7 @@ export async function cachedData(
   try {
     if (isNew) {
       await prepareInstallation(open.services);
-      await fillDatabase(open.databaseUrl, ticketCount, say);
+      await fillDatabase(open.databaseUrl, ticketCount, log);
       await writeFile(finished, '');
     }
     await open.database.close();

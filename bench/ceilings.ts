@@ -53,5 +53,5 @@ export async function runStatement(
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  return { ...summary(times, options.seconds), bytes, errorCount: 0, fault: null };
+  return { ...summary(times, options.seconds), bytes, errorCount: 0, firstError: null };
 }

@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: { tickets: { type: 'string', default: '100000' }, opened: { type: 'string', default: '60' } },
 });
 
-const say = (line: string) => console.log(line);
+const log = (line: string) => console.log(line);
 const summarize = (times: readonly number[]) => {
   const sorted = times.toSorted((a, b) => a - b);
   const ms = (share: number) => `${Math.round(percentile(sorted, share))} ms`;
@@ -115,7 +115,7 @@ try {
   const url = await attachEmbeddedPostgres(desk.dataDir);
   if (!url) throw new Error('The database of the desk does not answer.');
   await fillDatabase(url, Number(values.tickets));
-  say(`demo company and ${values.tickets} tickets`);
+  log(`demo company and ${values.tickets} tickets`);
   const accounts = await desk.accounts();
   const agent = accounts.find((one) => one.profile === 'agent' && one.departments.length > 1) ?? accounts[0];
   if (!agent) throw new Error('The demo company has no agent.');
@@ -130,13 +130,13 @@ try {
   await busiest.click();
   await page.locator('[data-row]').first().waitFor();
   await page.locator('[data-row]').first().focus();
-  say(`opening a ticket, from the key to its content: ${summarize(await openTickets(page, Number(values.opened)))}`);
+  log(`opening a ticket, from the key to its content: ${summarize(await openTickets(page, Number(values.opened)))}`);
   await page.keyboard.press('Escape');
   for (const key of ['j', 'k']) {
     const frames = await framesWhileHolding(page, key, 240);
-    say(`holding ${key}: ${Math.min(...frames)} frames in the worst second (${frames.join(', ')})`);
+    log(`holding ${key}: ${Math.min(...frames)} frames in the worst second (${frames.join(', ')})`);
   }
-  say(`switching views, from the click to the rows: ${summarize(await switchViews(page))}`);
+  log(`switching views, from the click to the rows: ${summarize(await switchViews(page))}`);
 } finally {
   await browser.close();
   await desk.remove();

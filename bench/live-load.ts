@@ -55,11 +55,11 @@ async function connectAll(
 export async function liveLoad(
   server: { url: string; pid: number },
   services: Services,
-  cast: Workload,
+  workload: Workload,
   options: { sockets: number; changesPerSecond: number; seconds: number },
 ): Promise<LiveLoad> {
   const before = residentBytes(server.pid);
-  const connected = await connectAll(server.url, cast.socketAgents, options.sockets);
+  const connected = await connectAll(server.url, workload.socketAgents, options.sockets);
   const after = residentBytes(server.pid);
   const socketsOf = Map.groupBy(connected, (one) => one.agentId);
   const client = new Client(server.url, { pipelining: 1 });
@@ -78,16 +78,16 @@ export async function liveLoad(
   const changeCount = options.changesPerSecond * options.seconds;
   const agentIds = [...socketsOf.keys()];
   const chosen = Array.from({ length: changeCount }, (_, index) => {
-    const player = cast.agents[index % cast.agents.length];
-    const ticket = player?.tickets[Math.floor(index / cast.agents.length) % player.tickets.length];
-    return player && ticket ? [{ player, number: ticket.number }] : [];
+    const agent = workload.agents[index % workload.agents.length];
+    const ticket = agent?.tickets[Math.floor(index / workload.agents.length) % agent.tickets.length];
+    return agent && ticket ? [{ agent, number: ticket.number }] : [];
   }).flat();
   const audiences = new Map<number, Set<number>>();
   for (const { number } of chosen) audiences.set(number, await agentsWhoCanRead(services.db, number, agentIds));
   let expectedCount = 0;
   const startAt = performance.now();
   const writes: Promise<unknown>[] = [];
-  for (const [index, { player, number }] of chosen.entries()) {
+  for (const [index, { agent, number }] of chosen.entries()) {
     const dueAt = startAt + (index * 1000) / options.changesPerSecond;
     await new Promise((done) => setTimeout(done, Math.max(0, dueAt - performance.now())));
     if (changes.has(number)) continue;
@@ -95,7 +95,7 @@ export async function liveLoad(
     for (const agentId of readers) expectedCount += socketsOf.get(agentId)?.length ?? 0;
     changes.set(number, { sentAt: performance.now(), readers, heard: new Set() });
     const body = { text: 'Somebody looks into it.' };
-    writes.push(send(client, { method: 'POST', path: `/api/v1/tickets/${number}/comments`, body, key: player.key }));
+    writes.push(send(client, { method: 'POST', path: `/api/v1/tickets/${number}/comments`, body, key: agent.key }));
   }
   await Promise.all(writes);
   const lastAt = performance.now();

@@ -5,7 +5,7 @@ export type LoadRequest = { method?: 'GET' | 'POST'; path: string; body?: unknow
 
 /**
  * What a load gave. Times are milliseconds of one unit of work, from its first request to its last answer, `bytes` the mean
- * length of an answer. `fault`: the first answer that was an error.
+ * length of an answer. `firstError`: the first answer that was an error.
  */
 export type Load = {
   count: number;
@@ -15,7 +15,7 @@ export type Load = {
   p99: number;
   bytes: number;
   errorCount: number;
-  fault: string | null;
+  firstError: string | null;
 };
 
 /** The value below which `share` of the sorted times lie. */
@@ -63,7 +63,7 @@ export async function load(
   let byteCount = 0;
   let answerCount = 0;
   let errorCount = 0;
-  let fault: string | null = null;
+  let firstError: string | null = null;
   const work = async (client: Client) => {
     for (let from = performance.now(); from < endAt || times.length === 0; from = performance.now()) {
       for (const ask of next()) {
@@ -72,7 +72,7 @@ export async function load(
         answerCount += 1;
         if (status < 400) continue;
         errorCount += 1;
-        fault ??= `${status} ${ask.path} ${body.toString().slice(0, 200)}`;
+        firstError ??= `${status} ${ask.path} ${body.toString().slice(0, 200)}`;
       }
       const to = performance.now();
       if (from < startAt || (to > endAt && times.length > 0)) continue;
@@ -83,5 +83,5 @@ export async function load(
   await Promise.all(clients.map(work));
   await Promise.all(clients.map((client) => client.close()));
   const bytes = Math.round(byteCount / Math.max(1, answerCount));
-  return { ...summary(times, (endAt - startAt) / 1000), bytes, errorCount, fault };
+  return { ...summary(times, (endAt - startAt) / 1000), bytes, errorCount, firstError };
 }

@@ -25,7 +25,7 @@ export async function mailLoad(
   const endAt = performance.now() + options.seconds * 1000;
   const times: number[] = [];
   let errorCount = 0;
-  let fault: string | null = null;
+  let firstError: string | null = null;
   let turn = 0;
   const work = async () => {
     for (let from = performance.now(); from < endAt; from = performance.now()) {
@@ -40,7 +40,7 @@ export async function mailLoad(
         times.push(performance.now() - from);
       } catch (error) {
         errorCount += 1;
-        fault ??= error instanceof Error ? error.message : String(error);
+        firstError ??= error instanceof Error ? error.message : String(error);
       }
     }
   };
@@ -54,7 +54,7 @@ export async function mailLoad(
     await new Promise((done) => setTimeout(done, 100));
   }
   const drainSeconds = Math.round((performance.now() - sentAt) / 10) / 100;
-  return { ...summary(times, options.seconds), bytes: 0, errorCount, fault, drainSeconds, ticketCount };
+  return { ...summary(times, options.seconds), bytes: 0, errorCount, firstError, drainSeconds, ticketCount };
 }
 
 const newestTicket = async (database: pg.Client): Promise<number> => {

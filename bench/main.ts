@@ -66,7 +66,7 @@ const report: Report = {
   sizes: done,
 };
 const { plans = [], tickets = 0 } = done.at(-1) ?? {};
-for (const fault of wholeTableReads(plans)) console.log(`  ${fault}`);
+for (const firstError of wholeTableReads(plans)) console.log(`  ${firstError}`);
 const out = resolve(root, values.out);
 await mkdir(out, { recursive: true });
 const figures = { ...report, sizes: done.map(({ plans: _, ...size }) => size) };

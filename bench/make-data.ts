@@ -10,11 +10,11 @@ if (!Number.isInteger(ticketCount) || ticketCount < 1000) {
   console.error('--tickets must be a whole number from 1000 on.');
   process.exit(2);
 }
-const say = (line: string) => console.log(line);
+const log = (line: string) => console.log(line);
 if (values.database) {
-  await fillDatabase(values.database, ticketCount, say);
+  await fillDatabase(values.database, ticketCount, log);
 } else {
-  const data = await cachedData(ticketCount, say);
+  const data = await cachedData(ticketCount, log);
   await data.close();
-  say(data.isNew ? `all: ${data.seconds.toFixed(1)} s` : 'This data set is there already.');
+  log(data.isNew ? `all: ${data.seconds.toFixed(1)} s` : 'This data set is there already.');
 }

@@ -24,7 +24,7 @@ export type SizeReport = {
   startMs: number;
   scenarios: ScenarioResult[];
   ceilings: Ceiling[];
-  measureBulkShare: { tickets: number; seconds: number; refusedCount: number };
+  bulkShare: { tickets: number; seconds: number; refusedCount: number };
   mail: MailLoad;
   live: LiveLoad | null;
   serverBytes: number | null;
@@ -43,11 +43,11 @@ export type Options = {
 
 type BenchRun = {
   url: string;
-  cast: Workload;
+  workload: Workload;
   served: RunningServer;
   postgresPid: number;
   options: Options;
-  say: (resultLine: string) => void;
+  log: (line: string) => void;
 };
 
 const criteria = (priorityIds: readonly number[]) => ({
@@ -60,14 +60,14 @@ const criteria = (priorityIds: readonly number[]) => ({
 });
 
 /** Gives each agent a view of their own, as people have. */
-async function makeViews(url: string, cast: Workload): Promise<Map<BenchAgent, number>> {
+async function makeViews(url: string, workload: Workload): Promise<Map<BenchAgent, number>> {
   const client = new Client(url);
   const ids = new Map<BenchAgent, number>();
-  for (const player of cast.agents) {
-    const body = { name: 'Open and urgent', criteria: criteria(cast.priorityIds) };
-    const answer = await send(client, { method: 'POST', path: '/api/v1/custom-views', body, key: player.key });
+  for (const agent of workload.agents) {
+    const body = { name: 'Open and urgent', criteria: criteria(workload.priorityIds) };
+    const answer = await send(client, { method: 'POST', path: '/api/v1/custom-views', body, key: agent.key });
     if (answer.status >= 300) throw new Error(`A view could not be made: ${answer.body.toString()}`);
-    ids.set(player, (JSON.parse(answer.body.toString()) as { id: number }).id);
+    ids.set(agent, (JSON.parse(answer.body.toString()) as { id: number }).id);
   }
   await client.close();
   return ids;
@@ -105,23 +105,23 @@ async function measureOne(bench: BenchRun, scenario: Scenario): Promise<Scenario
   };
 }
 
-const resultLine = (name: string, { perSecond, p50, p95, p99, errorCount, fault }: Load): string =>
-  `${name.padEnd(32)} ${String(perSecond).padStart(9)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms${errorCount > 0 ? `  ${errorCount} errors: ${fault}` : ''}`;
+const resultLine = (name: string, { perSecond, p50, p95, p99, errorCount, firstError }: Load): string =>
+  `${name.padEnd(32)} ${String(perSecond).padStart(9)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms${errorCount > 0 ? `  ${errorCount} errors: ${firstError}` : ''}`;
 
 /** The same questions without Crossdesk, on the same rows and in the same minute. */
-async function measureReadCeilings({ url, cast, options, say }: BenchRun, bytes: number): Promise<Ceiling[]> {
+async function measureReadCeilings({ url, workload, options, log }: BenchRun, bytes: number): Promise<Ceiling[]> {
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
   const ticket = () => {
     turn += 1;
-    const player = cast.agents[turn % cast.agents.length];
-    return player?.tickets[(turn * 7) % player.tickets.length]?.number ?? 0;
+    const agent = workload.agents[turn % workload.agents.length];
+    return agent?.tickets[(turn * 7) % agent.tickets.length]?.number ?? 0;
   };
-  const department = () => cast.busy[turn++ % cast.busy.length]?.departmentId ?? 0;
+  const department = () => workload.busy[turn++ % workload.busy.length]?.departmentId ?? 0;
   const found: Ceiling[] = [];
   const note = (name: string, one: Load) => {
     found.push({ name, ...one });
-    say(resultLine(name, one));
+    log(resultLine(name, one));
   };
   note('SQL: ticket', await runStatement(url, spent, bareStatements.ticket, () => [ticket()]));
   note('SQL: list of 50', await runStatement(url, spent, bareStatements.list, () => [department()]));
@@ -135,27 +135,27 @@ async function measureReadCeilings({ url, cast, options, say }: BenchRun, bytes:
   return found;
 }
 
-async function measureWriteCeilings({ url, cast, options, say }: BenchRun): Promise<Ceiling[]> {
+async function measureWriteCeilings({ url, workload, options, log }: BenchRun): Promise<Ceiling[]> {
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
-  const player = () => cast.agents[turn++ % cast.agents.length] as BenchAgent;
-  const create = await runStatement(url, spent, bareStatements.create, () => [player().departmentId, 1 + (turn % cast.contactCount)]);
-  say(resultLine('SQL: create', create));
+  const agent = () => workload.agents[turn++ % workload.agents.length] as BenchAgent;
+  const create = await runStatement(url, spent, bareStatements.create, () => [agent().departmentId, 1 + (turn % workload.contactCount)]);
+  log(resultLine('SQL: create', create));
   const reply = await runStatement(url, spent, bareStatements.reply, () => {
-    const { tickets } = player();
+    const { tickets } = agent();
     return [tickets[(turn * 7) % tickets.length]?.number ?? 0];
   });
-  say(resultLine('SQL: reply', reply));
+  log(resultLine('SQL: reply', reply));
   return [
     { name: 'SQL: create', ...create },
     { name: 'SQL: reply', ...reply },
   ];
 }
 
-async function measureBulkShare({ cast, served, options }: BenchRun): Promise<SizeReport['measureBulkShare']> {
+async function measureBulkShare({ workload, served, options }: BenchRun): Promise<SizeReport['bulkShare']> {
   const client = new Client(served.url);
   // The last ones, so that those shared one by one are others.
-  const byKey = Map.groupBy(cast.unshared.slice(cast.unshared.length / 2), (one) => one.key);
+  const byKey = Map.groupBy(workload.unshared.slice(workload.unshared.length / 2), (one) => one.key);
   const [key = '', chosen = []] = [...byKey].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
   const numbers = chosen.slice(0, options.bulkCount).map((one) => one.number);
   const departmentId = chosen[0]?.departmentId;
@@ -184,10 +184,10 @@ const postgresPidOf = (dataDir: string): number =>
 export async function measure(
   ticketCount: number,
   options: Options,
-  say: (resultLine: string) => void,
+  log: (line: string) => void,
   folder?: string,
 ): Promise<SizeReport> {
-  const data = await cachedData(ticketCount, say, folder);
+  const data = await cachedData(ticketCount, log, folder);
   const copy = await copyDatabase(data.url, 'bench_run');
   const database = new pg.Client({ connectionString: copy.url });
   let served: RunningServer | null = null;
@@ -195,16 +195,16 @@ export async function measure(
     await database.connect();
     const shown = await database.query<{ server_version: string }>('show server_version');
     const version = shown.rows[0]?.server_version ?? '';
-    const cast = await prepareWorkload(copy.url, options.live ? 500 : 0);
+    const workload = await prepareWorkload(copy.url, options.live ? 500 : 0);
     served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     const { startMs } = served;
-    const plans = await plansOf(copy.url, cast, options.isSmall);
-    const bench: BenchRun = { url: copy.url, cast, served, postgresPid: postgresPidOf(data.dataDir), options, say };
+    const plans = await plansOf(copy.url, workload, options.isSmall);
+    const bench: BenchRun = { url: copy.url, workload, served, postgresPid: postgresPidOf(data.dataDir), options, log };
     const scenarios: ScenarioResult[] = [];
     const ceilings: Ceiling[] = [];
     let serverBytes: number | null = null;
-    let bulk: SizeReport['measureBulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
-    const all = scenariosOf(cast, ticketCount, await makeViews(served.url, cast));
+    let bulk: SizeReport['bulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
+    const all = scenariosOf(workload, ticketCount, await makeViews(served.url, workload));
     for (const scenario of all) {
       if (scenario.kind === 'write' && ceilings.length === 0) {
         const ticket = scenarios[0]?.bytes ?? 2000;
@@ -212,17 +212,17 @@ export async function measure(
       }
       const found = await measureOne(bench, scenario);
       scenarios.push(found);
-      say(resultLine(found.name, found));
+      log(resultLine(found.name, found));
       serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
       await waitUntilIdle(database);
     }
     bulk = await measureBulkShare(bench);
-    say(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
-    const mail = await mailLoad(served.smtpPort, cast.mailboxes, database, {
+    log(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
+    const mail = await mailLoad(served.smtpPort, workload.mailboxes, database, {
       connections: options.connections,
       seconds: options.secondsEach,
     });
-    say(`${resultLine('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
+    log(`${resultLine('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
     serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
     const plan = options.live;
     if (plan) {
@@ -231,9 +231,9 @@ export async function measure(
       served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     }
     const { url, pid } = served;
-    const live = plan ? await withServices(copy.url, (services) => liveLoad({ url, pid }, services, cast, plan)) : null;
+    const live = plan ? await withServices(copy.url, (services) => liveLoad({ url, pid }, services, workload, plan)) : null;
     if (live)
-      say(
+      log(
         `live: ${live.sockets} screens, ${live.heardCount} of ${live.expectedCount} heard, p50 ${live.p50}  p95 ${live.p95} ms`,
       );
     const databaseBytes = usageOf(bench.postgresPid).memoryBytes;
@@ -247,7 +247,7 @@ export async function measure(
       startMs: Math.round(startMs),
       scenarios,
       ceilings,
-      measureBulkShare: bulk,
+      bulkShare: bulk,
       mail,
       live,
       serverBytes,

@@ -17,19 +17,19 @@ type Read = [name: string, ask: (ctx: ReadContext) => Promise<unknown>];
  * The statements behind the reads of the benchmark, each with its plan on this database. With `isSmall` the planner is told not to read whole
  * tables merely because they are small, so that a missing index shows on little data too.
  */
-export async function plansOf(url: string, cast: Workload, isSmall = false): Promise<Plan[]> {
-  const [player] = cast.busy;
-  const ticket = player?.tickets[0];
-  if (!player || !ticket) throw new Error('Nobody has a ticket.');
+export async function plansOf(url: string, workload: Workload, isSmall = false): Promise<Plan[]> {
+  const [agent] = workload.busy;
+  const ticket = agent?.tickets[0];
+  if (!agent || !ticket) throw new Error('Nobody has a ticket.');
   const reads: Read[] = [
     ['a ticket with its conversation', (ctx) => opening(ctx, ticket.number)],
     ['list: assigned to me', (ctx) => listTickets(ctx, { view: 'assigned' })],
-    ['list: a busy department', (ctx) => listTickets(ctx, { view: `department:${player.departmentId}` })],
+    ['list: a busy department', (ctx) => listTickets(ctx, { view: `department:${agent.departmentId}` })],
     ['list: assigned to me, oldest first', (ctx) => listTickets(ctx, { view: 'assigned', sort: 'oldest' })],
     ...(['waiting', 'created', 'oldest'] as const).map(
       (sort): Read => [
         `list: a busy department by ${sort}`,
-        (ctx) => listTickets(ctx, { view: `department:${player.departmentId}`, sort }),
+        (ctx) => listTickets(ctx, { view: `department:${agent.departmentId}`, sort }),
       ],
     ),
     ['list: shared tickets', (ctx) => listTickets(ctx, { view: 'shared' })],
@@ -45,8 +45,8 @@ export async function plansOf(url: string, cast: Workload, isSmall = false): Pro
   });
   try {
     return await withServices(url, async (services) => {
-      const actor = await agentActor(services.db, { agentId: player.agentId });
-      if (!actor) throw new Error(`There is no agent ${player.agentId}.`);
+      const actor = await agentActor(services.db, { agentId: agent.agentId });
+      if (!actor) throw new Error(`There is no agent ${agent.agentId}.`);
       const found: Plan[] = [];
       if (isSmall) await pool.query('set enable_seqscan = off');
       for (const [name, ask] of reads) {

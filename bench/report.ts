@@ -101,7 +101,7 @@ function sizeText(one: SizeReport): string {
       ['', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'server, cores', 'database, cores'],
       [...measured, mail],
     ),
-    `Bulk share of ${count(one.measureBulkShare.tickets)} tickets: ${one.measureBulkShare.seconds} s, ${one.measureBulkShare.refusedCount} refused. ` +
+    `Bulk share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +
       `The ${count(one.mail.count)} mails were all tickets ${one.mail.drainSeconds} s after the last was taken. ` +
       `Start to ready ${(one.startMs / 1000).toFixed(1)} s. Memory: server ${megabytes(one.serverBytes)}, database ${megabytes(one.databaseBytes)}.` +
       (one.dataSeconds === null ? '' : ` The data set took ${one.dataSeconds} s to make.`),

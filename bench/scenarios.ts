@@ -11,9 +11,9 @@ export type Scenario = {
 
 const api = '/api/v1';
 
-/** The requests of everything that is measured; `viewIds` holds a custom view for each player. Each takes another agent and another ticket every time. */
-export function scenariosOf(cast: Workload, ticketCount: number, viewIds: ReadonlyMap<BenchAgent, number>): Scenario[] {
-  const { agents: players, busy } = cast;
+/** The requests of everything that is measured; `viewIds` holds a custom view for each agent. Each takes another agent and another ticket every time. */
+export function scenariosOf(workload: Workload, ticketCount: number, viewIds: ReadonlyMap<BenchAgent, number>): Scenario[] {
+  const { agents: agents, busy } = workload;
   let turn = 0;
   const at = <T>(list: readonly T[], step = 1): T => list[(turn * step) % list.length] as T;
   const next = (make: () => readonly LoadRequest[]) => () => {
@@ -21,24 +21,24 @@ export function scenariosOf(cast: Workload, ticketCount: number, viewIds: Readon
     return make();
   };
   const anyTicket = () => {
-    const player = at(players);
-    return { ...at(player.tickets, 7), player };
+    const agent = at(agents);
+    return { ...at(agent.tickets, 7), agent };
   };
-  const list = (view: (player: BenchAgent) => string, of: readonly BenchAgent[] = players) =>
+  const list = (view: (agent: BenchAgent) => string, of: readonly BenchAgent[] = agents) =>
     next(() => {
-      const player = at(of);
-      return [{ path: `${api}/tickets?view=${view(player)}`, key: player.key }];
+      const agent = at(of);
+      return [{ path: `${api}/tickets?view=${view(agent)}`, key: agent.key }];
     });
   /** What is looked for stands in a ticket of the one who looks. */
   const search = (words: (ticket: { number: number; contactId: number }) => string) =>
     next(() => {
-      const { player, ...ticket } = anyTicket();
-      return [{ path: `${api}/search?q=${encodeURIComponent(words(ticket))}`, key: player.key }];
+      const { agent, ...ticket } = anyTicket();
+      return [{ path: `${api}/search?q=${encodeURIComponent(words(ticket))}`, key: agent.key }];
     });
   const write = (path: string, body: object) =>
     next(() => {
-      const { player, number } = anyTicket();
-      return [{ method: 'POST', path: `${api}/tickets/${number}/${path}`, body, key: player.key }];
+      const { agent, number } = anyTicket();
+      return [{ method: 'POST', path: `${api}/tickets/${number}/${path}`, body, key: agent.key }];
     });
   let shared = 0;
   return [
@@ -46,8 +46,8 @@ export function scenariosOf(cast: Workload, ticketCount: number, viewIds: Readon
       name: 'ticket with its conversation',
       kind: 'read',
       next: next(() => {
-        const { player, number } = anyTicket();
-        return [{ path: `${api}/tickets/${number}/opening`, key: player.key }];
+        const { agent, number } = anyTicket();
+        return [{ path: `${api}/tickets/${number}/opening`, key: agent.key }];
       }),
     },
     { name: 'list: assigned to me', kind: 'read', next: list(() => 'assigned') },
@@ -57,7 +57,7 @@ export function scenariosOf(cast: Workload, ticketCount: number, viewIds: Readon
     {
       name: 'counts of all views',
       kind: 'read',
-      next: next(() => [{ path: `${api}/views`, key: at(players).key }]),
+      next: next(() => [{ path: `${api}/views`, key: at(agents).key }]),
     },
     {
       name: 'search: a rare word',
@@ -86,7 +86,7 @@ export function scenariosOf(cast: Workload, ticketCount: number, viewIds: Readon
       name: 'share',
       kind: 'write',
       next: next(() => {
-        const one = cast.unshared[shared++ % cast.unshared.length];
+        const one = workload.unshared[shared++ % workload.unshared.length];
         return one
           ? [
               {
@@ -103,16 +103,16 @@ export function scenariosOf(cast: Workload, ticketCount: number, viewIds: Readon
       name: 'create',
       kind: 'write',
       next: next(() => {
-        const player = at(players);
+        const agent = at(agents);
         return [
           {
             method: 'POST',
             path: `${api}/tickets`,
-            key: player.key,
+            key: agent.key,
             body: {
               subject: `Delivered to the wrong door, case ${turn}`,
-              requester: { contactId: 1 + ((turn * 17) % cast.contactCount) },
-              departmentId: player.departmentId,
+              requester: { contactId: 1 + ((turn * 17) % workload.contactCount) },
+              departmentId: agent.departmentId,
               message: { text: 'The parcel was left with a neighbour we do not know.' },
             },
           },

@@ -54,7 +54,7 @@ export type ShareEdit = Static<typeof ShareEdit>;
 const newShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
 
 /** The shares of a ticket as the reader may see them: all of them for its owners, their own department's for receivers. */
-export const ShareList = Type.Object({ items: Type.Array(Share), canSeeAll: Type.Boolean(), mostShares: Type.Integer() });
+export const ShareList = Type.Object({ items: Type.Array(Share), isOwner: Type.Boolean(), mostShares: Type.Integer() });
 export type ShareList = Static<typeof ShareList>;
 
 /** What became of one ticket in a batch; `code` is a problem code when it was refused. */

@@ -19,7 +19,10 @@ const safeName = (name: string): string =>
     .trim()
     .slice(0, 200) || 'file';
 
-/** Keeps a file whose bytes are in the store already for the agent, to be attached to what they write next. */
+/**
+ * Adds an upload of the agent whose bytes are already in the file store. The agent's next message
+ * can attach it.
+ */
 export async function storeUpload(
   ctx: Context,
   given: { hash: string; name: string; contentType: string; byteCount: number },
@@ -41,9 +44,9 @@ export async function storeUpload(
   return attachmentView(row);
 }
 
-const malformed = () => problem('bad_request', { detail: 'The form is cut off or not well formed.' });
+const malformed = () => problem('bad_request', { detail: 'The form is incomplete or malformed.' });
 
-/** Takes one uploaded file. The type is what the bytes say, whatever the form claims. */
+/** Stores one uploaded file. The type is detected from the bytes, whatever the form declares. */
 export async function upload(
   ctx: ReadContext,
   request: FastifyRequest,
@@ -52,21 +55,21 @@ export async function upload(
 ): Promise<Attachment> {
   if (!canWrite(requireAgent(ctx).permissions)) throw problem('not_allowed');
   if (!request.isMultipart())
-    throw problem('not_acceptable_media', { detail: 'Send a form with one file in the field "file".' });
+    throw problem('not_acceptable_media', { detail: 'Send a multipart form with one file in the field "file".' });
   const { attachmentMaxBytes } = await company(ctx);
   const part = await request.file({ limits: { fileSize: attachmentMaxBytes + 1 } }).catch((error: unknown) => {
     if (error instanceof Error && 'statusCode' in error) throw error;
     throw malformed();
   });
-  if (!part) throw problem('bad_request', { detail: 'There is no file in the form.' });
+  if (!part) throw problem('bad_request', { detail: 'The form contains no file.' });
   const { hash, byteCount } = await ctx.external.files.put(part.file, attachmentMaxBytes).catch((error: unknown) => {
     throw error === part.file.errored ? malformed() : error;
   });
-  const kept = await ctx.external.files.get(hash);
-  if (!kept) throw new Error('a file just written is not there');
+  const stored = await ctx.external.files.get(hash);
+  if (!stored) throw new Error('the uploaded file is missing from the file store');
   const head: Buffer[] = [];
   let length = 0;
-  for await (const chunk of kept) {
+  for await (const chunk of stored) {
     head.push(chunk);
     length += chunk.length;
     if (length >= sniffedBytes) break;
@@ -79,7 +82,10 @@ export async function upload(
   return row;
 }
 
-/** What a reader gets of a file: with a masked customer, text files are masked too, and those in an encoding that cannot be read are withheld. */
+/**
+ * The content a reader gets. With a masked customer, text files are masked; files in an unreadable
+ * encoding are refused.
+ */
 async function maskedContent(
   row: { content_type: string; name: string; byte_count: number },
   mask: Mask | null,
@@ -90,13 +96,18 @@ async function maskedContent(
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readAll(content));
   } catch {
-    throw problem('not_found', { detail: 'This file is in an encoding in which the customer cannot be hidden.' });
+    throw problem('not_found', {
+      detail: "This file can't be shown because the customer can't be hidden in its encoding.",
+    });
   }
   const masked = Buffer.from(maskText(mask, text, { everyAddress: true }));
   return { content: masked, byteCount: masked.length };
 }
 
-/** Serves the bytes: as a download, or in place for images and PDF. Never as a page of ours: no sniffing, no script, its own sandbox. */
+/**
+ * Serves a file as a download, or inline for images and PDFs. Sandboxed and never executed as one
+ * of our pages.
+ */
 export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { attachmentId } = request.params as { attachmentId: number };
   const { row, mask } = await attachmentFile(ctx, attachmentId);

@@ -5,7 +5,7 @@ import { recordDelivery } from './commands/add-inbound.ts';
 import { removeUnattachedFiles } from './commands/edit-message.ts';
 
 export const conversationTasks: Tasks = {
-  /** Hears message.delivered and message.failed: shows on the message what became of its mail. */
+  /** On message.delivered and message.failed: updates the delivery state shown on the message. */
   'conversation:delivery': async (services, payload) => {
     await runCommand(services, systemActor('mail'), async (ctx) => {
       const event = await findEvent(ctx, payload);
@@ -14,7 +14,7 @@ export const conversationTasks: Tasks = {
       await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
     });
   },
-  /** Nightly: uploads that were never attached to anything. */
+  /** Nightly: deletes uploads that were never attached to anything. */
   'conversation:tidy': async (services) => {
     await runCommand(services, systemActor('tidy'), removeUnattachedFiles);
   },

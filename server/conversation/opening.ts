@@ -13,31 +13,36 @@ type MessageJson = Omit<MessageRow, 'created_at' | 'sends_at' | 'edited_at'> & {
   edited_at: string | null;
 };
 
-const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-/** The newest messages of a row of `ticket` as JSON, one more than a page holds. */
+/**
+ * The newest messages of a row of `ticket` as JSON: one page plus one row, to detect a next page.
+ */
 const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(last) order by last.id desc), '[]') from (
   select message.*, ${attachmentsWhere(sql`f.message_id = message.id`)} as attachments
   from message where message.ticket_id = ticket.id order by message.id desc limit ${sql.lit(pageLength + 1)}) last)`;
 
-/** The ticket and the newest page of its conversation in one look at the database, since this is what a desk asks all day. */
+/**
+ * The ticket with the newest page of its conversation, in one query, because agents open tickets
+ * all day.
+ */
 export async function opening(ctx: ReadContext, number: number): Promise<TicketWithMessages> {
-  const row = await ticketRow(ctx, number).select(newestMessages.as('told')).executeTakeFirst();
-  const { ticket, found } = ticketFromRow(ctx, row);
+  const row = await ticketRow(ctx, number).select(newestMessages.as('newest_messages')).executeTakeFirst();
+  const { ticket, access } = ticketFromRow(ctx, row);
   const messages = toPage(
-    row?.told ?? [],
+    row?.newest_messages ?? [],
     pageLength,
-    (one) => [one.id],
-    (one) =>
+    (message) => [message.id],
+    (message) =>
       messageView(
         ctx,
         {
-          ...one,
-          created_at: new Date(one.created_at),
-          sends_at: date(one.sends_at),
-          edited_at: date(one.edited_at),
+          ...message,
+          created_at: new Date(message.created_at),
+          sends_at: toDate(message.sends_at),
+          edited_at: toDate(message.edited_at),
         },
-        found.mask,
+        access.mask,
       ),
   );
   return { ticket, messages: { items: messages.items.reverse(), next: messages.next } };

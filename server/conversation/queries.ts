@@ -47,17 +47,17 @@ const messageRows = (db: Db) =>
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
 /**
- * A message as the reader may see it. The hidden recipients are shown to agents only, and agents are the only readers here. What a masked reader wrote is
- * shown to them as they wrote it: masking it would tell which of many names is the customer's.
+ * A message as the reader may see it. Only agents read messages here, so Bcc is included. A masked
+ * reader sees their own messages unmasked: masking them would reveal which name is the customer's.
  */
 export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null): Message {
   const { actor } = ctx;
   const isMasked = mask?.isCustomerMasked ?? false;
-  const people = (list: Mailbox[]) => (isMasked ? list.map(maskedPerson) : list);
+  const maskPeople = (list: Mailbox[]) => (isMasked ? list.map(maskedPerson) : list);
   const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
   const isMine = actor.kind === 'agent' && row.author_kind === 'agent' && row.author_id === actor.agentId;
-  const own = isMine ? null : mask;
-  // A customer's signature and a mail server's report can name addresses that nobody has on record.
+  const textMask = isMine ? null : mask;
+  // Customer signatures and delivery reports can contain addresses that are not on record.
   const options = { everyAddress: row.author_kind !== 'agent' };
   const author = { kind: row.author_kind, id: row.author_id, name: row.author_name, address: row.author_address };
   return {
@@ -66,13 +66,15 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
     visibility: row.visibility,
     author: isMasked && row.author_kind !== 'agent' ? { ...maskedPerson(author), id: null } : author,
     isFromCustomer: row.author_kind === 'contact',
-    html: maskHtml(own, row.html, options),
-    text: maskText(own, row.body_text, options),
+    html: maskHtml(textMask, row.html, options),
+    text: maskText(textMask, row.body_text, options),
     quotedHtml: row.quoted_html === null ? null : maskHtml(mask, row.quoted_html, { everyAddress: true }),
-    to: people(row.recipients.to),
-    cc: isCcHidden ? [] : people(row.recipients.cc),
-    bcc: people(row.recipients.bcc),
-    attachments: row.attachments.filter((one) => !isMasked || isMaskable(one)).map((one) => attachmentView(one, own)),
+    to: maskPeople(row.recipients.to),
+    cc: isCcHidden ? [] : maskPeople(row.recipients.cc),
+    bcc: maskPeople(row.recipients.bcc),
+    attachments: row.attachments
+      .filter((one) => !isMasked || isMaskable(one))
+      .map((one) => attachmentView(one, textMask)),
     mentionIds: row.mention_ids,
     delivery: row.delivery
       ? {
@@ -98,7 +100,10 @@ export async function message(ctx: ReadContext, ticketId: number, messageId: num
   return row;
 }
 
-/** The conversation: the newest page first, each page in order of time. `after` leads to older messages. */
+/**
+ * The conversation, newest page first, each page in chronological order. `after` leads to older
+ * messages.
+ */
 export async function messages(
   ctx: ReadContext,
   number: number,
@@ -123,8 +128,9 @@ export async function messages(
 }
 
 /**
- * Of the agents given, those who can see the ticket now as far as the actor may know. Receivers of a share know of the owning department, its assignee and
- * the departments through which they see the ticket themselves; which others it is shared with is not theirs to find out.
+ * Of the given agents, those who can read the ticket, as far as the actor may know. Receivers of a
+ * share know about the owning department, its assignee and their own shares; other shares stay
+ * hidden from them.
  */
 export async function readersKnownToActor(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
   const readers = await agentsWhoCanRead(ctx.db, found.ticket.id, agentIds);
@@ -141,7 +147,7 @@ export async function readersKnownToActor(ctx: ReadContext, found: TicketAccess,
   return new Set([...readers].filter((id) => known.has(id)));
 }
 
-/** Of those who work here, who can be mentioned on the ticket, the actor left out. */
+/** The active agents who can be mentioned on the ticket, without the actor. */
 export async function mentionableAgentIds(ctx: ReadContext, number: number): Promise<number[]> {
   const found = await ticketAccess(ctx, number);
   const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
@@ -149,7 +155,9 @@ export async function mentionableAgentIds(ctx: ReadContext, number: number): Pro
   return [...(await readersKnownToActor(ctx, found, others))].sort((a, b) => a - b);
 }
 
-/** The id of the newest message of a ticket that somebody other than this agent wrote, 0 without any. */
+/**
+ * The id of the newest message on a ticket written by anyone but this agent; 0 if there is none.
+ */
 export async function newestMessageIdByOthers(ctx: ReadContext, ticketId: number, agentId: number): Promise<number> {
   const row = await ctx.db
     .selectFrom('message')
@@ -181,7 +189,7 @@ const draftView = (row: DraftRow): Draft => ({
   updatedAt: row.updated_at.toISOString(),
 });
 
-/** What the agent is writing on a ticket. */
+/** The agent's drafts on a ticket. */
 export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]> {
   await ticketAccess(ctx, number);
   const rows = await draftRows(ctx.db)
@@ -193,16 +201,16 @@ export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]>
 }
 
 export async function draft(ctx: ReadContext, number: number, kind: DraftKind): Promise<Draft> {
-  const found = (await drafts(ctx, number)).find((one) => one.kind === kind);
+  const found = (await drafts(ctx, number)).find((draft) => draft.kind === kind);
   if (!found) throw problem('not_found');
   return found;
 }
 
-/** What a comment said before each edit, newest first. */
+/** Earlier versions of a comment, newest first. */
 export async function revisions(ctx: ReadContext, number: number, messageId: number) {
   const { mask } = await ticketAccess(ctx, number);
   const { author_id: authorId } = await message(ctx, number, messageId);
-  const own = ctx.actor.kind === 'agent' && authorId === ctx.actor.agentId ? null : mask;
+  const textMask = ctx.actor.kind === 'agent' && authorId === ctx.actor.agentId ? null : mask;
   const rows = await ctx.db
     .selectFrom('message_revision')
     .select(['html', 'replaced_at', 'replaced_by'])
@@ -210,14 +218,15 @@ export async function revisions(ctx: ReadContext, number: number, messageId: num
     .orderBy('id', 'desc')
     .execute();
   return rows.map((row) => ({
-    html: maskHtml(own, row.html),
+    html: maskHtml(textMask, row.html),
     replacedAt: row.replaced_at.toISOString(),
     replacedBy: row.replaced_by,
   }));
 }
 
 /**
- * The file the reader may have, and what is masked in it: on a ticket they may read, on their own draft, or just uploaded by them. `not_found` otherwise.
+ * A file with the mask to apply: on a ticket the actor may read, on their own draft, or just
+ * uploaded by them. Throws `not_found` otherwise.
  */
 export async function attachmentFile(
   ctx: ReadContext,
@@ -229,18 +238,18 @@ export async function attachmentFile(
     if (ctx.actor.kind !== 'agent' || row.uploaded_by !== ctx.actor.agentId) throw problem('not_found');
     return { row, mask: null };
   }
-  const on = await ctx.db
+  const message = await ctx.db
     .selectFrom('message')
     .select('ticket_id')
     .where('id', '=', row.message_id)
     .executeTakeFirstOrThrow();
-  const { mask } = await ticketAccess(ctx, on.ticket_id);
+  const { mask } = await ticketAccess(ctx, message.ticket_id);
   if (mask?.isCustomerMasked && !isMaskable(row)) throw problem('not_found');
   const isMine = ctx.actor.kind === 'agent' && row.uploaded_by === ctx.actor.agentId;
   return { row, mask: isMine ? null : mask };
 }
 
-/** Where a foreign Message-ID has been seen, the newest first. */
+/** The messages with one of these Message-IDs, newest first. */
 export async function mailReferences(ctx: ReadContext, mailIds: readonly string[]) {
   if (mailIds.length === 0) return [];
   return ctx.db
@@ -251,7 +260,10 @@ export async function mailReferences(ctx: ReadContext, mailIds: readonly string[
     .execute();
 }
 
-/** All a mail to the outside is made of: the message, its files, and the Message-IDs of the mails that came in on the ticket, oldest first. */
+/**
+ * Everything an outgoing mail is composed from: the message, its files and the earlier public
+ * messages with their Message-IDs, oldest first.
+ */
 export async function outgoingMessage(ctx: ReadContext, messageId: number) {
   const row = await messageRows(ctx.db).where('id', '=', messageId).executeTakeFirst();
   if (!row) return null;

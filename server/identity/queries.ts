@@ -232,7 +232,7 @@ export async function apiKeys(ctx: ReadContext) {
   return rows.map((row) => ({
     id: row.id,
     name: row.name ?? '',
-    startInfo: row.start ?? '',
+    start: row.start ?? '',
     createdAt: row.createdAt.toISOString(),
   }));
 }

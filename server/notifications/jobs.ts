@@ -1,10 +1,10 @@
 import type { Tasks } from '../platform/jobs.ts';
-import { notifyTask, notify } from './commands/notify.ts';
+import { notify, notifyTask } from './commands/notify.ts';
 import { writeNotification, writeTask } from './commands/send.ts';
 
 export const notificationTasks: Tasks = {
-  /** Hears of shares, answers, responsibles and messages: tells those whom it concerns. */
+  /** On shares, answers, assignments and messages: notifies the people concerned. */
   [notifyTask]: (services, payload) => notify(services, payload),
-  /** Writes the mail or text message of one notification, in the words and language of who gets it. */
+  /** Writes the email or text message of one notification, in its reader's language. */
   [writeTask]: (services, payload) => writeNotification(services, Number(payload.notificationId)),
 };

@@ -1,5 +1,4 @@
 import {
-  notificationKindNames,
   type Notice,
   type NoticeState,
   type Notification,
@@ -8,17 +7,26 @@ import {
   type NotificationPreferences,
   type NotificationRules,
   type NotificationTemplate,
+  notificationKindNames,
   type OutboxText,
   type TemplatedMeans,
   templatedMeans,
 } from '@crossdesk/contracts/notifications.ts';
 import { type Locale, locales } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwner, maskedPerson, combineMasks, fieldMasks, maskText, isReadable, ticketAccess } from '../access/index.ts';
+import {
+  combineMasks,
+  fieldMasks,
+  isOwner,
+  isReadable,
+  maskedPerson,
+  maskText,
+  ticketAccess,
+} from '../access/index.ts';
 import { departments } from '../departments/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { toPage, readCursor } from '../platform/keyset.ts';
+import { readCursor, toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { builtInText } from './built-in-texts.ts';
 import { departmentSwitches, type NotificationEvent, personalSwitches } from './rules.ts';
@@ -28,8 +36,8 @@ import './tables.ts';
 type ReadDb = Pick<ReadContext, 'db'>;
 type Paging = { after?: string; limit?: number };
 
-/** Active agents an occasion concerns, with their phone and what they have chosen. */
-export async function recipientsToNotify(ctx: ReadDb, occasion: NotificationEvent) {
+/** The active agents to notify, with their phone numbers and preferences. */
+export async function recipientsToNotify(ctx: ReadDb, notification: NotificationEvent) {
   let rows = ctx.db
     .selectFrom('agent')
     .select(['agent.id', 'agent.phone'])
@@ -37,16 +45,17 @@ export async function recipientsToNotify(ctx: ReadDb, occasion: NotificationEven
       sql<
         { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[]
       >`coalesce((select json_agg(json_build_object('kind', p.kind, 'means', p.means, 'is_on', p.is_on))
-        from notification_preference p where p.agent_id = agent.id and p.kind = ${occasion.kind}), '[]')`.as(
+        from notification_preference p where p.agent_id = agent.id and p.kind = ${notification.kind}), '[]')`.as(
         'preferences',
       ),
     )
     .where('agent.is_active', '=', true)
     .orderBy('agent.id');
-  if (occasion.to === 'agent') rows = rows.where('agent.id', '=', occasion.agentId);
-  else if (occasion.to === 'agents') rows = rows.where(sql<boolean>`agent.id = any(${occasion.agentIds}::bigint[])`);
+  if (notification.to === 'agent') rows = rows.where('agent.id', '=', notification.agentId);
+  else if (notification.to === 'agents')
+    rows = rows.where(sql<boolean>`agent.id = any(${notification.agentIds}::bigint[])`);
   else {
-    const { departmentId, agentIds, knowingIds } = occasion;
+    const { departmentId, agentIds, knowingIds } = notification;
     rows = rows.where('agent.id', 'in', (from) =>
       from.selectFrom('department_member').select('agent_id').where('department_id', '=', departmentId),
     );
@@ -56,7 +65,9 @@ export async function recipientsToNotify(ctx: ReadDb, occasion: NotificationEven
   return rows.execute();
 }
 
-/** What stands behind an agent's bell now: nothing of tickets they may no longer see, but that a share has ended. */
+/**
+ * The agent's in-app notifications, limited to tickets they can read and notices of ended shares.
+ */
 const bellNotifications = (ctx: ReadContext) =>
   ctx.db
     .selectFrom('notification')
@@ -107,7 +118,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
   );
 }
 
-/** Exact up to here; the bell shows "99+" at it. */
+/** Exact below this number; at it the bell shows "99+". */
 const maxUnread = 100;
 
 export async function unreadCount(ctx: ReadContext): Promise<{ unread: number }> {
@@ -122,7 +133,7 @@ export async function unreadCount(ctx: ReadContext): Promise<{ unread: number }>
 const toSwitchItems = (switches: ReturnType<typeof departmentSwitches>) =>
   notificationKindNames.map((kind) => ({ kind, ...switches[kind] }));
 
-/** What the people of a department are told, and how. */
+/** The notification settings of a department. */
 export async function departmentRules(ctx: ReadContext, departmentId: number): Promise<NotificationRules> {
   if (!(await departments(ctx)).some((one) => one.id === departmentId)) throw problem('not_found');
   const stored = await ctx.db
@@ -137,7 +148,7 @@ export async function departmentRules(ctx: ReadContext, departmentId: number): P
   };
 }
 
-/** What the agent wants to hear of. */
+/** The notification preferences of the agent. */
 export async function myPreferences(ctx: ReadContext): Promise<NotificationPreferences> {
   const stored = await ctx.db
     .selectFrom('notification_preference')
@@ -149,7 +160,7 @@ export async function myPreferences(ctx: ReadContext): Promise<NotificationPrefe
 
 export type TemplateKey = { kind: NotificationKind; means: TemplatedMeans; locale: Locale };
 
-/** What an administrator wrote; null where the built-in text holds. */
+/** The edited template; null if the built-in text applies. */
 export async function templateText(ctx: ReadDb, key: TemplateKey): Promise<TemplateText | null> {
   const row = await ctx.db
     .selectFrom('notification_template')
@@ -174,7 +185,10 @@ export async function templates(ctx: ReadDb): Promise<NotificationTemplate[]> {
   return Promise.all(keys.map((key) => template(ctx, key)));
 }
 
-/** A ticket to try a text on: the newest the agent may see, one that is shared where the text is about a share. Null where there is none. */
+/**
+ * A ticket for template previews: the newest the agent can read, a shared one for templates about
+ * shares. Null if there is none.
+ */
 export async function sampleTicket(ctx: ReadContext, kind: NotificationKind): Promise<number | null> {
   const newest = ctx.db
     .selectFrom('ticket')
@@ -203,14 +217,14 @@ type NoticeRow = Pick<Selectable<Tables['notification']>, 'means' | 'state' | 'r
   text_state: string | null;
 };
 
-/** Where telling somebody stands: behind the bell, or as far as the outbox knows. */
+/** The state of a notice: from the bell, or as far as the outbox knows. */
 function noticeState(row: NoticeRow): NoticeState {
   if (row.state !== 'told') return row.state;
   if (row.means === 'app') return row.read_at ? 'read' : 'delivered';
   return (row.mail_state ?? row.text_state ?? 'waiting') as NoticeState;
 }
 
-/** Who was told of a ticket, newest first; only those who own it are told who was told. */
+/** Who was notified about a ticket, newest first; only for its owners. */
 export async function notices(ctx: ReadContext, number: number): Promise<{ items: Notice[] }> {
   if (!isOwner(await ticketAccess(ctx, number))) throw problem('refused', { reason: 'relation_lacks_permission' });
   const rows = await ctx.db

@@ -2,7 +2,7 @@ import { notificationEndpoints } from '@crossdesk/contracts/notifications.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { smsStatusPath } from '../platform/sms-outbox.ts';
-import { recordSmsStatus } from './commands/record-sms-status.ts';
+import { acceptSmsStatusReport } from './commands/record-sms-status.ts';
 import {
   editTemplate,
   previewTemplate,
@@ -39,7 +39,7 @@ export function notificationRoutes(app: FastifyInstance, http: HttpServices): vo
     listOutboxTexts: (ctx, { query }) => outboxTexts(ctx, query),
     resendText: (ctx, { params }) => resendText(ctx, params.id),
   });
-  // The text message service speaks in forms and signs them; it is no caller of the API.
+  // Twilio posts signed forms; it is not an API client.
   void app.register(async (hooks) => {
     hooks.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -50,7 +50,7 @@ export function notificationRoutes(app: FastifyInstance, http: HttpServices): vo
       `${smsStatusPath}/:id`,
       async (request, reply) => {
         const signature = request.headers['x-twilio-signature'];
-        await recordSmsStatus(http.services, {
+        await acceptSmsStatusReport(http.services, {
           path: request.url,
           smsId: Number(request.params.id),
           signature: typeof signature === 'string' ? signature : '',

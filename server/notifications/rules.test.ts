@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { departmentSwitches, type SourceEvent, meansFor, notificationEventOf, personalSwitches } from './rules.ts';
+import { departmentSwitches, meansFor, notificationEventOf, personalSwitches, type SourceEvent } from './rules.ts';
 
 const heard = (given: Partial<SourceEvent> & Pick<SourceEvent, 'type'>): SourceEvent => ({
   actorKind: 'agent',

@@ -1,11 +1,15 @@
 import type { Change, EventType } from '@crossdesk/contracts/history.ts';
 import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
-import { notificationKindNames, type NotificationKind, type NotificationMeans } from '@crossdesk/contracts/notifications.ts';
+import {
+  type NotificationKind,
+  type NotificationMeans,
+  notificationKindNames,
+} from '@crossdesk/contracts/notifications.ts';
 
-/** Actions of one ticket that follow each other within this time are told once (C-24). */
+/** Messages on one ticket within this time are combined into one notification (C-24). */
 export const burstMs = 60_000;
 
-/** An event as far as somebody may have to be told of it. */
+/** The parts of an event that decide who is notified. */
 export type SourceEvent = {
   type: EventType;
   actorKind: 'agent' | 'contact' | 'system';
@@ -15,8 +19,10 @@ export type SourceEvent = {
 };
 
 /**
- * What somebody is to be told, and who. department: the people of that department a share lets in, or those of `agentIds`, but not `knowingIds`, who had been let in before; `isEnded`: those it has let out.
- * agent: that one person. agents: those an internal comment speaks to.
+ * A notification and its recipients.
+ * department: the members that a share covers, or those of `agentIds`, except `knowingIds`, who had
+ * access before; with `isEnded` those who lost it.
+ * agent: one person. agents: the people mentioned in an internal comment.
  */
 export type NotificationEvent =
   | {
@@ -37,72 +43,84 @@ const idsOf = (value: unknown): number[] | null =>
 const changeOf = ({ changes }: SourceEvent, field: string): Change | undefined =>
   changes.find((change) => change.field === field);
 
-/** What became different in the terms of a share: more than before, or people who had not been let in; less, or something new to do; or nothing to tell. */
-function eventForChangedTerms(heard: SourceEvent, departmentId: number): NotificationEvent | null {
-  const agentIds = idsOf(heard.data.agentIds);
-  const told = { to: 'department' as const, departmentId, agentIds, knowingIds: [] as number[], isEnded: false };
-  if (heard.data.isRaised === true) return { ...told, kind: 'share_received' };
-  const people = changeOf(heard, 'agentIds');
+/**
+ * The notification for edited share terms: more access or more people, less access or a new
+ * question; otherwise null.
+ */
+function eventForChangedTerms(event: SourceEvent, departmentId: number): NotificationEvent | null {
+  const agentIds = idsOf(event.data.agentIds);
+  const base = { to: 'department' as const, departmentId, agentIds, knowingIds: [] as number[], isEnded: false };
+  if (event.data.isRaised === true) return { ...base, kind: 'share_received' };
+  const people = changeOf(event, 'agentIds');
   const before = people ? idsOf(people.before) : null;
   if (people && before !== null) {
     const isWider = agentIds === null || agentIds.some((id) => !before.includes(id));
-    if (isWider) return { ...told, kind: 'share_received', knowingIds: before };
+    if (isWider) return { ...base, kind: 'share_received', knowingIds: before };
   }
-  const question = changeOf(heard, 'question');
-  const asksAnew = question !== undefined && question.after !== '';
-  return changeOf(heard, 'level') || asksAnew ? { ...told, kind: 'share_changed' } : null;
+  const question = changeOf(event, 'question');
+  const hasNewQuestion = question !== undefined && question.after !== '';
+  return changeOf(event, 'level') || hasNewQuestion ? { ...base, kind: 'share_changed' } : null;
 }
 
-/** Whom an event concerns, and as what; null when it is nobody's news. A message is known by its author, given by who reads it. */
-export function notificationEventOf(heard: SourceEvent, responsibleId: number | null): NotificationEvent | null {
-  const departmentId = idOf(heard.data.departmentId);
-  switch (heard.type) {
+/**
+ * The notification for an event, with its recipients; null if nobody needs one. The name of a
+ * message's author is resolved per reader.
+ */
+export function notificationEventOf(event: SourceEvent, assigneeId: number | null): NotificationEvent | null {
+  const departmentId = idOf(event.data.departmentId);
+  switch (event.type) {
     case 'ticket.shared':
     case 'ticket.unshared': {
       if (departmentId === null) return null;
-      const isEnded = heard.type === 'ticket.unshared';
+      const isEnded = event.type === 'ticket.unshared';
       const kind = isEnded ? ('share_changed' as const) : ('share_received' as const);
-      return { kind, to: 'department', departmentId, agentIds: idsOf(heard.data.agentIds), knowingIds: [], isEnded };
+      return { kind, to: 'department', departmentId, agentIds: idsOf(event.data.agentIds), knowingIds: [], isEnded };
     }
     case 'share.edited':
-      return departmentId === null ? null : eventForChangedTerms(heard, departmentId);
+      return departmentId === null ? null : eventForChangedTerms(event, departmentId);
     case 'share.answered': {
-      const agentId = idOf(heard.data.sharedById);
+      const agentId = idOf(event.data.sharedById);
       return agentId === null ? null : { kind: 'share_answered', to: 'agent', agentId, departmentId };
     }
     case 'ticket.created':
     case 'ticket.edited': {
-      const agentId = idOf(changeOf(heard, 'assigneeId')?.after);
+      const agentId = idOf(changeOf(event, 'assigneeId')?.after);
       return agentId === null ? null : { kind: 'assigned', to: 'agent', agentId, departmentId: null };
     }
     case 'message.added':
-      // The request itself is the ticket; who is made responsible for it hears of that.
-      return responsibleId === null || heard.data.kind === 'request'
+      // The request belongs to the new ticket; its assignee is notified of the assignment.
+      return assigneeId === null || event.data.kind === 'request'
         ? null
-        : { kind: 'action_added', to: 'agent', agentId: responsibleId, departmentId: null };
+        : { kind: 'action_added', to: 'agent', agentId: assigneeId, departmentId: null };
     default:
       return null;
   }
 }
 
-/** Everything an event is news for. Whom a comment speaks to hears of that, and not of the action as well; an edit is news for those it speaks to only now. */
-export function notificationEventsOf(heard: SourceEvent, responsibleId: number | null): NotificationEvent[] {
-  const isSaid = heard.type === 'message.added' || heard.type === 'message.edited';
-  const spokenTo = isSaid ? (idsOf(heard.data.mentionIds) ?? []) : [];
-  const occasion = notificationEventOf(heard, responsibleId);
-  const isToldAlready = occasion?.to === 'agent' && spokenTo.includes(occasion.agentId);
+/**
+ * All notifications for an event. A mentioned agent is not notified of the message a second time;
+ * an edit notifies only newly mentioned agents.
+ */
+export function notificationEventsOf(event: SourceEvent, assigneeId: number | null): NotificationEvent[] {
+  const isMessage = event.type === 'message.added' || event.type === 'message.edited';
+  const mentionedIds = isMessage ? (idsOf(event.data.mentionIds) ?? []) : [];
+  const notification = notificationEventOf(event, assigneeId);
+  const isMentioned = notification?.to === 'agent' && mentionedIds.includes(notification.agentId);
   return [
-    ...(spokenTo.length > 0
-      ? [{ kind: 'mentioned' as const, to: 'agents' as const, agentIds: spokenTo, departmentId: null }]
+    ...(mentionedIds.length > 0
+      ? [{ kind: 'mentioned' as const, to: 'agents' as const, agentIds: mentionedIds, departmentId: null }]
       : []),
-    ...(occasion && !isToldAlready ? [occasion] : []),
+    ...(notification && !isMentioned ? [notification] : []),
   ];
 }
 
 type StoredSwitches = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];
 type Switches = Record<NotificationKind, Record<NotificationMeans, boolean>>;
 
-const switches = (stored: StoredSwitches, start: (kind: NotificationKind, means: NotificationMeans) => boolean): Switches =>
+const switches = (
+  stored: StoredSwitches,
+  start: (kind: NotificationKind, means: NotificationMeans) => boolean,
+): Switches =>
   Object.fromEntries(
     notificationKindNames.map((kind) => [
       kind,
@@ -115,14 +133,17 @@ const switches = (stored: StoredSwitches, start: (kind: NotificationKind, means:
     ]),
   ) as Switches;
 
-/** What is on in a department: what it has chosen, else what each kind starts with. */
+/** The switches of a department: its own settings, else the defaults. */
 export const departmentSwitches = (stored: StoredSwitches): Switches =>
   switches(stored, (kind, means) => notificationKinds[kind].starts[means]);
 
-/** What an agent wants to hear of: everything they have not switched off. */
+/** The switches of an agent: everything they have not turned off. */
 export const personalSwitches = (stored: StoredSwitches): Switches => switches(stored, () => true);
 
-/** By which means somebody is told: what their department has on and they have not off, and a text message only where there is a phone. */
+/**
+ * The channels that are on for both the department and the agent; text messages only with a phone
+ * number.
+ */
 export const meansFor = (
   kind: NotificationKind,
   department: Switches,

@@ -3,13 +3,17 @@ import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import { message, messageView } from '../conversation/index.ts';
 import { departments } from '../departments/index.ts';
-import { type AgentActor, requireAgent, type ReadContext } from '../platform/context.ts';
+import { type AgentActor, type ReadContext, requireAgent } from '../platform/context.ts';
 import { choices, company } from '../settings/index.ts';
 import { activeShares } from '../sharing/index.ts';
 import { ticketView } from '../tickets/index.ts';
 import { exampleScope, type Scope } from './templates.ts';
 
-/** What a notification is about. `departmentId`: the one the share is with. `messageIds`: the actions it stands for, oldest first. `isByActor`: the actor did it, whoever wrote the last action. */
+/**
+ * The facts a notification is written from. `departmentId`: the department the share is with.
+ * `messageIds`: the messages it covers, oldest first. `isByActor`: name the actor rather than the
+ * author of the last message.
+ */
 export type NotificationFacts = {
   number: number;
   departmentId: number | null;
@@ -33,17 +37,25 @@ const localizedName = (locale: Locale, name: LocalName | undefined): string =>
 const formatInstant = ({ locale, timeZone }: AgentActor, at: Date | null): string =>
   at === null ? '' : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at);
 
-/** What is known of a share that has ended: which ticket it was, and whose; nothing that is in it. */
-async function endedScope(ctx: ReadContext, about: NotificationFacts, reader: AgentActor, names: (id: number | null) => string) {
-  const { url, ...nothing } = Object.fromEntries(Object.keys(exampleScope.en.ticket ?? {}).map((key) => [key, '']));
+/**
+ * The template scope after a share has ended: only the ticket number and the department, no
+ * content.
+ */
+async function endedScope(
+  ctx: ReadContext,
+  facts: NotificationFacts,
+  reader: AgentActor,
+  departmentName: (id: number | null) => string,
+) {
+  const { url, ...emptyFields } = Object.fromEntries(Object.keys(exampleScope.en.ticket ?? {}).map((key) => [key, '']));
   return {
     agent: { name: reader.name },
-    actor: { name: about.actor.kind === 'agent' ? about.actor.name : systemName[reader.locale] },
+    actor: { name: facts.actor.kind === 'agent' ? facts.actor.name : systemName[reader.locale] },
     company: { name: (await company(ctx)).name },
-    ticket: { ...nothing, url: url ?? '', number: about.number },
+    ticket: { ...emptyFields, url: url ?? '', number: facts.number },
     share: {
       ...Object.fromEntries(Object.keys(exampleScope.en.share ?? {}).map((key) => [key, ''])),
-      department: names(about.departmentId),
+      department: departmentName(facts.departmentId),
       ended: true,
     },
     message: { text: '', internal: false, count: 0 },
@@ -51,34 +63,35 @@ async function endedScope(ctx: ReadContext, about: NotificationFacts, reader: Ag
 }
 
 /**
- * Everything a text may name, as the reader may see it: in their language and time zone, without what their share hides (rule I). The actor of `ctx` is the
- * reader. Throws `not_found` when they may not see the ticket; null when every action it tells of has been taken back.
+ * All template variables as the reader may see them: in their language and time zone, without what
+ * their share hides (rule I). The actor of `ctx` is the reader. Throws `not_found` if they may not
+ * see the ticket; null if every message was taken back.
  */
-export async function templateScope(ctx: ReadContext, about: NotificationFacts): Promise<Scope | null> {
+export async function templateScope(ctx: ReadContext, facts: NotificationFacts): Promise<Scope | null> {
   const reader = requireAgent(ctx);
   const { locale } = reader;
-  const all = await departments(ctx);
-  const department = (id: number | null) => localizedName(locale, all.find((one) => one.id === id)?.name);
-  if (about.isEnded) return endedScope(ctx, about, reader, department);
-  const found = await ticketAccess(ctx, about.number);
-  const ticket = await ticketView(ctx, found);
-  const entries = await choices(ctx);
-  const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
-  const said = await Promise.all(about.messageIds.map((id) => message(ctx, about.number, id).catch(() => null)));
-  const kept = said.filter((one) => one !== null).map((one) => messageView(ctx, one, found.mask));
-  const last = kept.at(-1);
-  if (about.messageIds.length > 0 && !last) return null;
-  const share = (await activeShares(ctx, about.number)).find((one) => one.department_id === about.departmentId);
-  const isMasked = found.mask?.isCustomerMasked === true && about.actor.kind === 'contact';
+  const allDepartments = await departments(ctx);
+  const department = (id: number | null) => localizedName(locale, allDepartments.find((one) => one.id === id)?.name);
+  if (facts.isEnded) return endedScope(ctx, facts, reader, department);
+  const access = await ticketAccess(ctx, facts.number);
+  const ticket = await ticketView(ctx, access);
+  const allChoices = await choices(ctx);
+  const choice = (id: number | null) => localizedName(locale, allChoices.find((one) => one.id === id)?.name);
+  const loaded = await Promise.all(facts.messageIds.map((id) => message(ctx, facts.number, id).catch(() => null)));
+  const messages = loaded.filter((row) => row !== null).map((row) => messageView(ctx, row, access.mask));
+  const last = messages.at(-1);
+  if (facts.messageIds.length > 0 && !last) return null;
+  const share = (await activeShares(ctx, facts.number)).find((one) => one.department_id === facts.departmentId);
+  const isMasked = access.mask?.isCustomerMasked === true && facts.actor.kind === 'contact';
   const actorName =
-    about.actor.kind === 'system'
+    facts.actor.kind === 'system'
       ? systemName[locale]
       : isMasked
-        ? maskedPerson({ name: about.actor.name, address: null }).name
-        : about.actor.name;
+        ? maskedPerson({ name: facts.actor.name, address: null }).name
+        : facts.actor.name;
   return {
     agent: { name: reader.name },
-    actor: { name: last && last.author.kind !== 'system' && !about.isByActor ? last.author.name : actorName },
+    actor: { name: last && last.author.kind !== 'system' && !facts.isByActor ? last.author.name : actorName },
     company: { name: (await company(ctx)).name },
     ticket: {
       number: ticket.number,
@@ -91,19 +104,19 @@ export async function templateScope(ctx: ReadContext, about: NotificationFacts):
       requester_email: ticket.requester.email ?? '',
     },
     share: {
-      department: department(about.departmentId),
+      department: department(facts.departmentId),
       from: department(share?.from_department_id ?? ticket.departmentId),
       level: share ? levelNames[locale][share.level] : '',
-      reason: maskText(found.mask, share?.reason ?? ''),
-      question: maskText(found.mask, share?.question ?? ''),
+      reason: maskText(access.mask, share?.reason ?? ''),
+      question: maskText(access.mask, share?.question ?? ''),
       due: formatInstant(reader, share?.due_at ?? null),
-      answer: maskText(found.mask, about.answer ?? share?.answer ?? ''),
+      answer: maskText(access.mask, facts.answer ?? share?.answer ?? ''),
       ended: false,
     },
     message: {
       text: last ? last.text.slice(0, maxTextLength) : '',
       internal: last?.visibility === 'internal',
-      count: kept.length,
+      count: messages.length,
     },
   };
 }

@@ -5,7 +5,9 @@ import type { Tables, Tx } from '../platform/database.ts';
 import type { NotificationTable } from './tables.ts';
 import './tables.ts';
 
-/** Notes that somebody is told; null when they have been told of this event by this means before. */
+/**
+ * Inserts a notification; undefined if the agent was notified of this event by this channel before.
+ */
 export const insertNotification = (tx: Tx, row: Insertable<NotificationTable>) =>
   tx
     .insertInto('notification')
@@ -21,7 +23,7 @@ export const updateNotifications = (tx: Tx, ids: readonly number[], change: Upda
     .where('id', 'in', [...ids])
     .execute();
 
-/** Marks an agent's own as read: those named, those of one ticket, or all. */
+/** Marks the agent's notifications as read: those named, those of one ticket, or all. */
 export const markRead = (tx: Tx, agentId: number, now: Date, which: { ids?: number[]; number?: number }) =>
   tx
     .updateTable('notification')
@@ -66,6 +68,9 @@ export const deleteTemplate = (tx: Tx, key: { kind: NotificationKind; means: Tem
     .where('locale', '=', key.locale)
     .execute();
 
-/** Notices about one ticket are written one after the other, so that of two actions in the same second only one leads. */
+/**
+ * Serializes the notifications of a ticket, so that of two messages in the same second only one
+ * leads.
+ */
 export const lockNotificationsOfTicket = (tx: Tx, ticketId: number) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`notices ${ticketId}`}, 0))`.execute(tx);

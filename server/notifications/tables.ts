@@ -3,9 +3,10 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 /**
- * That one person is told of one event by one means; at most once. `lead_id`: part of a burst that another row tells. `is_ended`: about a share that has
- * ended, so that the ticket itself may not be shown. waiting: its mail or text message is still to be written. `actor_name` as it stands in the log, so
- * unmasked.
+ * One notification of one agent about one event by one channel, at most once. `lead_id`: covered by
+ * the notification that leads a burst. `is_ended`: about an ended share, so the ticket itself may
+ * not be shown. State waiting: its email or text message is not written yet. `actor_name` is
+ * unmasked, as in the log.
  */
 export interface NotificationTable {
   id: GeneratedAlways<number>;
@@ -28,7 +29,7 @@ export interface NotificationTable {
   read_at: Date | null;
 }
 
-/** What a department has switched on or off; where there is no row, what the kind starts with. */
+/** Notification switches of a department; without a row the default of the kind applies. */
 interface NotificationRuleTable {
   department_id: number;
   kind: NotificationKind;
@@ -36,7 +37,7 @@ interface NotificationRuleTable {
   is_on: boolean;
 }
 
-/** What an agent wants to hear of; where there is no row, everything. */
+/** Notification switches of an agent; without a row everything is on. */
 interface NotificationPreferenceTable {
   agent_id: number;
   kind: NotificationKind;
@@ -44,7 +45,7 @@ interface NotificationPreferenceTable {
   is_on: boolean;
 }
 
-/** Texts an administrator has written; where there is no row, the built-in one. */
+/** Templates edited by an administrator; without a row the built-in text applies. */
 interface NotificationTemplateTable {
   kind: NotificationKind;
   means: TemplatedMeans;

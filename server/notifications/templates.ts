@@ -1,14 +1,14 @@
 import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
-import type { NotificationKind, TemplateFieldError, TemplatedMeans } from '@crossdesk/contracts/notifications.ts';
+import type { NotificationKind, TemplatedMeans, TemplateFieldError } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { fillText, type Scope, validateText } from '../platform/templates.ts';
 
 export type { Scope };
 
-/** A text as administrators write it. `subject` is empty for text messages. */
+/** A template as administrators write it. `subject` is empty for text messages. */
 export type TemplateText = { subject: string; body: string };
 
-/** An example of every variable, in each language: for trying a text out where there is no ticket yet. */
+/** Example values of every variable in each language, for previews without a ticket. */
 export const exampleScope: Record<Locale, Scope> = {
   en: {
     agent: { name: 'Ken Sato' },
@@ -29,9 +29,9 @@ export const exampleScope: Record<Locale, Scope> = {
       from: 'Support',
       level: 'Restricted',
       reason: 'Possible fraud',
-      question: 'Is this device known?',
+      question: 'Do you recognize this device?',
       due: '14 March, 10:00',
-      answer: 'It is not known to us.',
+      answer: "We don't recognize it.",
       ended: false,
     },
     message: { text: 'The card has been blocked.', internal: false, count: 1 },
@@ -64,8 +64,12 @@ export const exampleScope: Record<Locale, Scope> = {
   },
 };
 
-/** Everything wrong in a text, by field and line; empty when it can be used. */
-export function validateTemplate(kind: NotificationKind, means: TemplatedMeans, text: TemplateText): TemplateFieldError[] {
+/** All faults in a template by field and line; empty if it is valid. */
+export function validateTemplate(
+  kind: NotificationKind,
+  means: TemplatedMeans,
+  text: TemplateText,
+): TemplateFieldError[] {
   const fields = means === 'email' ? (['subject', 'body'] as const) : (['body'] as const);
   return fields.flatMap((field) => {
     if (text[field].trim() === '') return [{ field, line: 1, reason: 'empty' as const, what: '' }];
@@ -76,7 +80,10 @@ export function validateTemplate(kind: NotificationKind, means: TemplatedMeans, 
   });
 }
 
-/** A text filled in. Empty lines that a left-out part leaves behind are drawn together. Throws where the text cannot be filled in. */
+/**
+ * Renders a template and collapses blank lines left by omitted parts. Throws if it cannot be
+ * rendered.
+ */
 export const fillTemplate = (text: TemplateText, scope: Scope): TemplateText => ({
   subject: fillText(text.subject, scope).replace(/\s+/g, ' '),
   body: fillText(text.body, scope)

@@ -154,7 +154,7 @@ const reports: Record<string, Report> = {
 };
 
 /** Notes what the service reports of a text message; a status that is not known, or older than the last, changes nothing. */
-export async function recordSmsStatus(
+export async function updateSmsStatus(
   ctx: Context,
   smsId: number,
   { providerId, status, error }: { providerId: string; status: string; error: string },

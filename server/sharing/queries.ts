@@ -63,7 +63,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
       question: mask(share.question),
       answer: mask(share.answer),
     })),
-    canSeeAll: canSeeAll,
+    isOwner: canSeeAll,
     mostShares,
   };
 }

@@ -1,7 +1,7 @@
 import type { CustomView, CustomViewEdit, NewCustomView, ViewVisibility } from '@crossdesk/contracts/custom-views.ts';
 import { maxViews } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
-import { requireAgent, type Context } from '../platform/context.ts';
+import { type Context, requireAgent } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { customView, existingIds, requireCriteria, storedView } from './custom-queries.ts';
@@ -19,38 +19,41 @@ const defaultColumns: ViewColumn[] = [
 
 type Audience = { visibility: ViewVisibility; departmentIds: number[]; profileIds: number[] };
 
-/** Refuses to show a view to others without `views.share`, or to nobody, or to what is not there. Gives what is kept. */
-async function validAudience(ctx: Context, given: Audience): Promise<Audience> {
-  if (given.visibility !== 'me' && !requireAgent(ctx).permissions.has('views.share')) {
+/**
+ * Checks who a view is shared with: sharing needs `views.share`, at least one id, and existing ids.
+ * Returns the audience to store.
+ */
+async function validAudience(ctx: Context, input: Audience): Promise<Audience> {
+  if (input.visibility !== 'me' && !requireAgent(ctx).permissions.has('views.share')) {
     throw problem('not_allowed', { reason: 'views.share' });
   }
-  const ids = { departments: given.departmentIds, profiles: given.profileIds, me: null, everyone: null }[
-    given.visibility
+  const ids = { departments: input.departmentIds, profiles: input.profileIds, me: null, everyone: null }[
+    input.visibility
   ];
-  if (ids === null) return { visibility: given.visibility, departmentIds: [], profileIds: [] };
-  const field = given.visibility === 'departments' ? 'departmentIds' : 'profileIds';
-  if (ids.length === 0) throw fieldProblem(field, 'needs at least one');
-  const known = await existingIds(ctx, given.visibility === 'departments' ? 'department' : 'profile', ids);
-  const missing = ids.find((id) => !known.has(id));
-  if (missing !== undefined) throw fieldProblem(field, `names ${missing}, which is not there`, 'unknown_reference');
-  return { visibility: given.visibility, departmentIds: [], profileIds: [], [field]: ids };
+  if (ids === null) return { visibility: input.visibility, departmentIds: [], profileIds: [] };
+  const field = input.visibility === 'departments' ? 'departmentIds' : 'profileIds';
+  if (ids.length === 0) throw fieldProblem(field, 'must have at least one entry');
+  const existing = await existingIds(ctx, input.visibility === 'departments' ? 'department' : 'profile', ids);
+  const missing = ids.find((id) => !existing.has(id));
+  if (missing !== undefined) throw fieldProblem(field, `contains ${missing}, which doesn't exist`, 'unknown_reference');
+  return { visibility: input.visibility, departmentIds: [], profileIds: [], [field]: ids };
 }
 
-/** Keeps a new view (ZE-41, ZE-43). */
-export async function createCustomView(ctx: Context, given: NewCustomView): Promise<CustomView> {
+/** Creates a custom view (ZE-41, ZE-43). */
+export async function createCustomView(ctx: Context, input: NewCustomView): Promise<CustomView> {
   const { agentId } = requireAgent(ctx);
-  await requireCriteria(ctx, given.criteria);
+  await requireCriteria(ctx, input.criteria);
   const audience = await validAudience(ctx, {
-    visibility: given.visibility ?? 'me',
-    departmentIds: given.departmentIds ?? [],
-    profileIds: given.profileIds ?? [],
+    visibility: input.visibility ?? 'me',
+    departmentIds: input.departmentIds ?? [],
+    profileIds: input.profileIds ?? [],
   });
   if ((await store.countViewsOf(ctx.tx, agentId)) >= maxViews) throw problem('too_many_views');
   const { id } = await store.insertCustomView(ctx.tx, {
-    name: given.name.trim(),
-    criteria: JSON.stringify(given.criteria),
-    sort: given.sort ?? 'activity',
-    columns: given.columns ?? defaultColumns,
+    name: input.name.trim(),
+    criteria: JSON.stringify(input.criteria),
+    sort: input.sort ?? 'activity',
+    columns: input.columns ?? defaultColumns,
     visibility: audience.visibility,
     department_ids: audience.departmentIds,
     profile_ids: audience.profileIds,
@@ -58,16 +61,19 @@ export async function createCustomView(ctx: Context, given: NewCustomView): Prom
     created_at: ctx.now,
     updated_at: ctx.now,
   });
-  const made = await storedView(ctx, id);
+  const created = await storedView(ctx, id);
   await emit(ctx, {
     type: 'view.edited',
     data: { viewId: id },
-    changes: [{ field: 'view', before: null, after: made }],
+    changes: [{ field: 'view', before: null, after: created }],
   });
-  return made;
+  return created;
 }
 
-/** Locks a view the actor may change. Throws `not_found`, `not_allowed`, or `version_conflict` with the view as it is now. */
+/**
+ * Locks a view the actor may edit. Throws `not_found`, `not_allowed`, or `version_conflict` with
+ * the current view.
+ */
 async function lockView(ctx: Context, id: number, version: number | undefined): Promise<CustomView> {
   await store.lockCustomView(ctx.tx, id);
   const view = await customView(ctx, id);
@@ -76,7 +82,7 @@ async function lockView(ctx: Context, id: number, version: number | undefined): 
   return view;
 }
 
-/** Changes a view. Showing it to others, or leaving it shown to them, needs `views.share`. */
+/** Edits a view. Sharing it, or keeping it shared, needs `views.share`. */
 export async function editCustomView(ctx: Context, id: number, change: CustomViewEdit): Promise<CustomView> {
   const before = await lockView(ctx, id, change.version);
   if (change.criteria) await requireCriteria(ctx, change.criteria);

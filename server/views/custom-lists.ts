@@ -6,24 +6,39 @@ import type { ReadContext } from '../platform/context.ts';
 import { encodeCursor, readCursor } from '../platform/keyset.ts';
 import { choices, company } from '../settings/index.ts';
 import { type CheckedCriteria, parseCriteria } from './conditions.ts';
-import { criteriaSql, type CriteriaContext, criteriaContext } from './criteria.ts';
+import { type CriteriaContext, criteriaContext, criteriaSql } from './criteria.ts';
 import { requireCriteria } from './custom-queries.ts';
-import { byActivity, byCreation, rowJoins, type Row, rowView, rowColumns, accessColumns } from './rows.ts';
-import { candidateTickets, type CandidateFilter, candidateFilter, type Order, type ListPosition, type State } from './search-candidates.ts';
 import { type OwnDepartments, ownDepartments } from './own-departments.ts';
+import { accessColumns, byActivity, byCreation, type Row, rowColumns, rowJoins, rowView } from './rows.ts';
+import {
+  type CandidateFilter,
+  candidateFilter,
+  candidateTickets,
+  type ListPosition,
+  type Order,
+  type State,
+} from './search-candidates.ts';
 
 /**
- * For one page a custom view looks through at most 20,000 tickets, the newest first, in rounds that grow while the page is not full: a common condition is
- * answered by the first few hundred, and a rare one cannot run away with a company of millions. A page that ends early says so (`isPartial`) and its
- * cursor goes on from there, so nothing is ever left out.
+ * A custom view scans at most 20,000 tickets per page, newest first, in growing rounds until the
+ * page is full. Common conditions are answered by the first few hundred; rare ones cannot scan
+ * millions. A page that ends early sets `isPartial`, and its cursor continues there, so no ticket
+ * is left out.
  */
 const roundSizes = [500, 2_500, 7_000, 10_000];
 const previewRoundSizes = roundSizes.slice(0, 3);
-/** Counts in the sidebar look at the newest so many tickets of each view. */
+/** Sidebar counts scan this many of the newest tickets of each view. */
 const countScanSize = 2_500;
 
-/** A view made ready to be asked of tickets. */
-type PreparedView = { look: CriteriaContext; plan: CheckedCriteria; known: CandidateFilter; reach: OwnDepartments; order: Order; state: State };
+/** A view with everything needed to query its tickets. */
+type PreparedView = {
+  context: CriteriaContext;
+  criteria: CheckedCriteria;
+  filter: CandidateFilter;
+  departments: OwnDepartments;
+  order: Order;
+  state: State;
+};
 
 const stateIs: Record<State, RawBuilder<unknown>> = {
   open: sql`ticket.is_open`,
@@ -31,13 +46,13 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
   any: sql`true`,
 };
 
-/** What the views of one request have in common, read once. */
+/** Data shared by all views of one request, read once. */
 async function viewContext(ctx: ReadContext) {
   const settings = await company(ctx);
   const states = new Map((await choices(ctx)).map((choice) => [choice.id, choice.baseState]));
   return {
-    look: criteriaContext(ctx, settings.sharedVisibility === 'include_in_custom_views'),
-    reach: await ownDepartments(ctx),
+    context: criteriaContext(ctx, settings.sharedVisibility === 'include_in_custom_views'),
+    departments: await ownDepartments(ctx),
     isOpenStatus: (id: number) => {
       const state = states.get(id);
       return state ? ['new', 'open', 'pending', 'on_hold'].includes(state) : null;
@@ -46,37 +61,49 @@ async function viewContext(ctx: ReadContext) {
 }
 
 function prepareView(
-  { look, reach, isOpenStatus }: Awaited<ReturnType<typeof viewContext>>,
-  plan: CheckedCriteria,
+  { context, departments, isOpenStatus }: Awaited<ReturnType<typeof viewContext>>,
+  criteria: CheckedCriteria,
   order: Order,
   state: State,
 ): PreparedView {
-  return { look, plan, known: candidateFilter(plan, look, state, isOpenStatus), reach, order, state };
+  return {
+    context,
+    criteria,
+    filter: candidateFilter(criteria, context, state, isOpenStatus),
+    departments,
+    order,
+    state,
+  };
 }
 
-/** The rows among the candidates that the view shows: readable first of all, then what the criteria say. */
-const matchingTickets = ({ look, plan, state }: PreparedView, among: RawBuilder<unknown>) => sql`(${among}) found
+/** The candidates the view shows: readable by the actor and matching the criteria. */
+const matchingTickets = (
+  { context, criteria, state }: PreparedView,
+  candidates: RawBuilder<unknown>,
+) => sql`(${candidates}) found
   cross join lateral (select * from ticket where ticket.id = found.id offset 0) ticket
-  where ticket.deleted_at is null and ${stateIs[state]} and ${isReadable(look.actor, look.includesShared ? 'any' : 'own')}
-    and ${criteriaSql(look, plan)}`;
+  where ticket.deleted_at is null and ${stateIs[state]} and ${isReadable(context.actor, context.includesShared ? 'any' : 'own')}
+    and ${criteriaSql(context, criteria)}`;
 
 type ScanProgress = { seen_count: number; last_id: number | null; last_at: Date | null };
 
-/** Looks at the next `size` candidates; gives at most `most` rows, and how far it came. */
-async function scanRound(view: PreparedView, place: ListPosition | null, size: number, most: number) {
-  const { look, order } = view;
-  const by = order === 'created' ? byCreation : byActivity;
-  const among = candidateTickets(look, view.known, view.reach, order, place, size);
+/**
+ * Scans the next `size` candidates. Returns at most `limit` rows, and the last position scanned.
+ */
+async function scanRound(view: PreparedView, place: ListPosition | null, size: number, limit: number) {
+  const { context, order } = view;
+  const orderBy = order === 'created' ? byCreation : byActivity;
+  const candidates = candidateTickets(context, view.filter, view.departments, order, place, size);
   const { rows } = await sql<ScanProgress & { [K in keyof Row]: Row[K] | null }>`
-    with found as materialized (${among}),
+    with found as materialized (${candidates}),
     seen as (select count(*)::int as seen_count from found),
     last as (select id as last_id, activity_at as last_at from found order by ${order === 'created' ? sql`id` : sql`activity_at, id`} limit 1),
     hit as (
-      select ${rowColumns}, ${accessColumns(look.ctx)} from
-        (select ticket.* from ${matchingTickets(view, sql`select * from found`)} order by ${by} limit ${most}) ticket ${rowJoins(look.ctx)}
+      select ${rowColumns}, ${accessColumns(context.ctx)} from
+        (select ticket.* from ${matchingTickets(view, sql`select * from found`)} order by ${orderBy} limit ${limit}) ticket ${rowJoins(context.ctx)}
     )
-    select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${by}`.execute(
-    look.ctx.db,
+    select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${orderBy}`.execute(
+    context.ctx.db,
   );
   const [first] = rows;
   return {
@@ -86,7 +113,7 @@ async function scanRound(view: PreparedView, place: ListPosition | null, size: n
   };
 }
 
-/** One page: as many rounds as it takes to fill it, or as it may take. */
+/** One page, in as many rounds as needed or allowed. */
 async function viewPage(
   view: PreparedView,
   after: ListPosition | null,
@@ -97,14 +124,14 @@ async function viewPage(
   let place = after;
   let isPartial = true;
   for (const size of sizes) {
-    const found = await scanRound(view, place, size, limit + 1 - rows.length);
-    rows.push(...found.rows);
-    const isOver = found.seenCount < size;
-    if (isOver || rows.length > limit) {
+    const scan = await scanRound(view, place, size, limit + 1 - rows.length);
+    rows.push(...scan.rows);
+    const isExhausted = scan.seenCount < size;
+    if (isExhausted || rows.length > limit) {
       isPartial = false;
       break;
     }
-    place = found.last;
+    place = scan.last;
   }
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const end = last ? { id: last.id, activityAt: last.activity_at.toISOString() } : isPartial ? place : null;
@@ -117,14 +144,14 @@ async function viewPage(
   };
 }
 
-/** A stored plan was checked when it was kept. */
+/** The criteria of a stored view; they were checked when it was saved. */
 function storedCriteria(view: CustomView): CheckedCriteria {
   const read = parseCriteria(view.criteria);
-  if (read.is === 'wrong') throw new Error(`the criteria of custom view ${view.id} do not fit any more`);
-  return read.plan;
+  if (read.is === 'invalid') throw new Error(`the stored criteria of custom view ${view.id} are invalid`);
+  return read.criteria;
 }
 
-/** The tickets of a custom view in its own order; its criteria say which states, unless one is asked for. */
+/** The tickets of a custom view in its own order, in any state unless `state` is given. */
 export async function listCustomView(
   ctx: ReadContext,
   view: CustomView,
@@ -137,44 +164,53 @@ export async function listCustomView(
       : view.sort === 'created'
         ? { id: Number(after[0]), activityAt: '' }
         : { id: Number(after[1]), activityAt: String(after[0]) };
-  const ready = prepareView(await viewContext(ctx), storedCriteria(view), view.sort, query.state ?? 'any');
-  return viewPage(ready, place, query.limit ?? 50, roundSizes);
+  const prepared = prepareView(await viewContext(ctx), storedCriteria(view), view.sort, query.state ?? 'any');
+  return viewPage(prepared, place, query.limit ?? 50, roundSizes);
 }
 
-/** How many tickets each view shows, up to `cap`, in one query; `isPartial` when it has more tickets to look at than are counted. */
-async function countViews(views: readonly PreparedView[], cap: number): Promise<{ count: number; isPartial: boolean }[]> {
+/**
+ * Counts the tickets of each view up to `cap`, in one query. `isPartial` if the view has more
+ * tickets than were scanned.
+ */
+async function countViews(
+  views: readonly PreparedView[],
+  cap: number,
+): Promise<{ count: number; isPartial: boolean }[]> {
   const [first] = views;
   if (!first) return [];
-  const each = views.map((view) => {
-    const among = candidateTickets(view.look, view.known, view.reach, 'activity', null, countScanSize);
-    return sql`json_build_object('count', (select count(*) from (select 1 from ${matchingTickets(view, among)} limit ${cap}) ticket),
-      'seen', (select count(*) from (${among}) found))`;
+  const countColumns = views.map((view) => {
+    const candidates = candidateTickets(view.context, view.filter, view.departments, 'activity', null, countScanSize);
+    return sql`json_build_object('count', (select count(*) from (select 1 from ${matchingTickets(view, candidates)} limit ${cap}) ticket),
+      'seen', (select count(*) from (${candidates}) found))`;
   });
-  const { rows } = await sql<{ countViews: { count: number; seen: number }[] }>`
-    select json_build_array(${sql.join(each)}) as counts`.execute(first.look.ctx.db);
-  return (rows[0]?.countViews ?? []).map(({ count, seen }) => ({ count, isPartial: count < cap && seen >= countScanSize }));
+  const { rows } = await sql<{ counts: { count: number; seen: number }[] }>`
+    select json_build_array(${sql.join(countColumns)}) as counts`.execute(first.context.ctx.db);
+  return (rows[0]?.counts ?? []).map(({ count, seen }) => ({
+    count,
+    isPartial: count < cap && seen >= countScanSize,
+  }));
 }
 
 export async function countCustomViews(ctx: ReadContext, views: readonly CustomView[], cap: number) {
   if (views.length === 0) return [];
-  const around = await viewContext(ctx);
+  const shared = await viewContext(ctx);
   return countViews(
-    views.map((view) => prepareView(around, storedCriteria(view), 'activity', 'any')),
+    views.map((view) => prepareView(shared, storedCriteria(view), 'activity', 'any')),
     cap,
   );
 }
 
-/** What a view with these criteria would show now: the first 20 rows and the count. Nothing is kept. */
+/** Previews a view with these criteria: the first 20 rows and the count. Nothing is stored. */
 export async function previewCustomView(
   ctx: ReadContext,
-  given: { criteria: Criteria; sort?: Order },
+  input: { criteria: Criteria; sort?: Order },
   cap: number,
 ): Promise<ViewPreview> {
-  const plan = await requireCriteria(ctx, given.criteria);
-  const ready = prepareView(await viewContext(ctx), plan, given.sort ?? 'activity', 'any');
-  const { items, isPartial, next } = await viewPage(ready, null, 20, previewRoundSizes);
+  const criteria = await requireCriteria(ctx, input.criteria);
+  const prepared = prepareView(await viewContext(ctx), criteria, input.sort ?? 'activity', 'any');
+  const { items, isPartial, next } = await viewPage(prepared, null, 20, previewRoundSizes);
   if (next === null || isPartial) return { items, count: items.length, countCap: cap, isPartial };
-  const [counted] = await countViews([ready], cap);
+  const [counted] = await countViews([prepared], cap);
   return {
     items,
     count: Math.max(items.length, counted?.count ?? 0),

@@ -1,16 +1,18 @@
 import type { Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
 import type { ChoiceKind } from '@crossdesk/contracts/settings.ts';
 import { type Selectable, sql } from 'kysely';
-import { type AgentActor, requireAgent, type ReadContext } from '../platform/context.ts';
+import { type AgentActor, type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
 import { choices } from '../settings/index.ts';
-import { type OneOfField, type CheckedCriteria, conditionPaths, parseCriteria } from './conditions.ts';
+import { type CheckedCriteria, conditionPaths, type OneOfField, parseCriteria } from './conditions.ts';
 import './tables.ts';
 
 type Row = Selectable<Tables['custom_view']> & { owner_name: string };
 
-/** Own views, and those shown to everyone, to a department or to the access profile of the actor. */
+/**
+ * The actor's own views, and those shared with everyone, their departments or their access profile.
+ */
 const isVisibleTo = (actor: AgentActor) => sql<boolean>`(custom_view.owner_id = ${actor.agentId}
   or custom_view.visibility = 'everyone'
   or (custom_view.visibility = 'departments' and custom_view.department_ids && ${actor.memberships.map((one) => one.departmentId)}::bigint[])
@@ -42,7 +44,7 @@ function toCustomView(actor: AgentActor, row: Row): CustomView {
   };
 }
 
-/** The views in the actor's list, by name; own ones first. */
+/** The views in the actor's sidebar, by name, own ones first. */
 export async function visibleViews(ctx: ReadContext): Promise<CustomView[]> {
   const actor = requireAgent(ctx);
   const found = await viewRows(ctx)
@@ -54,21 +56,23 @@ export async function visibleViews(ctx: ReadContext): Promise<CustomView[]> {
   return found.map((row) => toCustomView(actor, row));
 }
 
-/** The same, and for those who manage the views of others all that are shared with anybody. */
+/** The visible views, and for those who manage views of others all shared views. */
 export async function customViews(ctx: ReadContext): Promise<{ items: CustomView[] }> {
   const actor = requireAgent(ctx);
-  const shown = await visibleViews(ctx);
-  if (!actor.permissions.has('views.manage_others')) return { items: shown };
-  const known = new Set(shown.map((view) => view.id));
+  const visible = await visibleViews(ctx);
+  if (!actor.permissions.has('views.manage_others')) return { items: visible };
+  const existing = new Set(visible.map((view) => view.id));
   const shared = await viewRows(ctx)
     .where('custom_view.visibility', '<>', 'me')
     .orderBy(sql`lower(custom_view.name)`)
     .orderBy('custom_view.id')
     .execute();
-  return { items: [...shown, ...shared.filter((row) => !known.has(row.id)).map((row) => toCustomView(actor, row))] };
+  return {
+    items: [...visible, ...shared.filter((row) => !existing.has(row.id)).map((row) => toCustomView(actor, row))],
+  };
 }
 
-/** One view the actor may look at, or manage; `not_found` for every other. */
+/** A view the actor may see or manage; throws `not_found` otherwise. */
 export async function customView(ctx: ReadContext, id: number): Promise<CustomView> {
   const actor = requireAgent(ctx);
   const row = await viewRows(ctx)
@@ -83,12 +87,15 @@ export async function customView(ctx: ReadContext, id: number): Promise<CustomVi
   return toCustomView(actor, row);
 }
 
-/** A view as it is now, for those who have just changed it: also one they no longer see. */
+/** The current state of a view that was just changed, even if the actor no longer sees it. */
 export async function storedView(ctx: ReadContext, id: number): Promise<CustomView> {
-  return toCustomView(requireAgent(ctx), await viewRows(ctx).where('custom_view.id', '=', id).executeTakeFirstOrThrow());
+  return toCustomView(
+    requireAgent(ctx),
+    await viewRows(ctx).where('custom_view.id', '=', id).executeTakeFirstOrThrow(),
+  );
 }
 
-/** What the ids of a field name: an entry of one of the company's lists, or a row of a table. */
+/** What the ids of a field refer to: an entry of a company list, or a row of a table. */
 const referencedBy: Partial<
   Record<OneOfField, { choice: ChoiceKind } | { table: 'department' | 'agent' | 'account' | 'contact' }>
 > = {
@@ -104,7 +111,7 @@ const referencedBy: Partial<
   requesterId: { table: 'contact' },
 };
 
-/** Of the ids, those that are in the table. */
+/** The ids that exist in the table. */
 export async function existingIds(
   ctx: ReadContext,
   table: 'department' | 'agent' | 'account' | 'contact' | 'profile',
@@ -118,28 +125,31 @@ export async function existingIds(
 }
 
 /**
- * The criteria as a plan. Throws `invalid_fields` with every value that does not fit its field, or `unknown_reference` with the conditions that name
- * something that is not there. What was disabled since may be named: old tickets have it.
+ * Checks criteria. Throws `invalid_fields` with every invalid value, or `unknown_reference` with
+ * the conditions that refer to something missing. Disabled choices are allowed, because old tickets
+ * still have them.
  */
 export async function requireCriteria(ctx: ReadContext, criteria: Criteria): Promise<CheckedCriteria> {
   const read = parseCriteria(criteria);
-  const at = (path: string) => `/body/criteria${path}`;
-  if (read.is === 'wrong') {
-    throw problem('invalid_fields', { fields: read.faults.map(({ path, message }) => ({ path: at(path), message })) });
+  const toFieldPath = (path: string) => `/body/criteria${path}`;
+  if (read.is === 'invalid') {
+    throw problem('invalid_fields', {
+      fields: read.faults.map(({ path, message }) => ({ path: toFieldPath(path), message })),
+    });
   }
   const all = await choices(ctx);
   const fields = [];
-  for (const { path, test } of conditionPaths(read.plan)) {
-    const named = test.kind === 'one_of' ? referencedBy[test.field] : undefined;
-    if (test.kind !== 'one_of' || !named) continue;
-    const known =
-      'choice' in named
-        ? new Set(all.filter((one) => one.kind === named.choice).map((one) => one.id))
-        : await existingIds(ctx, named.table, test.ids);
-    const missing = test.ids.find((id) => !known.has(id));
+  for (const { path, test } of conditionPaths(read.criteria)) {
+    const reference = test.kind === 'one_of' ? referencedBy[test.field] : undefined;
+    if (test.kind !== 'one_of' || !reference) continue;
+    const existing =
+      'choice' in reference
+        ? new Set(all.filter((one) => one.kind === reference.choice).map((one) => one.id))
+        : await existingIds(ctx, reference.table, test.ids);
+    const missing = test.ids.find((id) => !existing.has(id));
     if (missing !== undefined)
-      fields.push({ path: at(`${path}/value`), message: `names ${missing}, which is not there` });
+      fields.push({ path: toFieldPath(`${path}/value`), message: `refers to ${missing}, which doesn't exist` });
   }
   if (fields.length > 0) throw problem('unknown_reference', { fields });
-  return read.plan;
+  return read.criteria;
 }

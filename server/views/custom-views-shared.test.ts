@@ -89,7 +89,9 @@ describe('who sees a view', () => {
     expect(await refusalCode(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: good } }))).toBe(
       'not_allowed',
     );
-    expect(await refusalCode(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe(
+      'not_allowed',
+    );
   });
 });
 

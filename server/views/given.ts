@@ -10,7 +10,7 @@ export const is = (
   value?: Condition['value'],
 ): Condition => (value === undefined ? { field, operator } : { field, operator, value });
 
-/** Views as people use them in a test: kept, tried out, looked at. */
+/** Helpers to create, preview and list custom views in tests. */
 export const viewsIn = (desk: () => TestApp) => ({
   made: (by: TestAgent, criteria: Criteria, further: object = {}) =>
     desk().call(by, 'createCustomView', { body: { name: 'A view', criteria, ...further } }),

@@ -1,6 +1,7 @@
 /**
- * Lists, counts and search: which tickets, in which order, how many.
- * Owns: ticket_search, custom_view. Speaks: view.edited. Hears: ticket.created, ticket.edited, message.added, message.edited, message.taken_back.
+ * Ticket lists, counts and search.
+ * Owns: ticket_search, custom_view. Emits: view.edited.
+ * Subscribes to: ticket.created, ticket.edited, message.added, message.edited, message.taken_back.
  */
 export { listTickets } from './queries.ts';
 export { searchText } from './rules.ts';

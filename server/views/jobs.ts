@@ -4,9 +4,10 @@ import type { Tasks } from '../platform/jobs.ts';
 import { indexTicket, ticketsOfContact } from './commands.ts';
 
 export const viewTasks: Tasks = {
-  /** Hears whatever changes what a ticket says: keeps the search index up to date. */
+  /** On every event that changes searchable text: updates the search index. */
   'views:index': async (services, payload) => {
-    const index = (ticketId: number) => runCommand(services, systemActor('search'), (ctx) => indexTicket(ctx, ticketId));
+    const index = (ticketId: number) =>
+      runCommand(services, systemActor('search'), (ctx) => indexTicket(ctx, ticketId));
     if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
     const ticketIds = await runCommand(services, systemActor('search'), async (ctx) => {
       const event = await findEvent(ctx, payload);

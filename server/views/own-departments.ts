@@ -1,7 +1,9 @@
 import { departments } from '../departments/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 
-/** The departments whose tickets are the actor's own. `isAll`: every one there is. */
+/**
+ * The departments whose tickets are the actor's own. `isAll`: the actor works in all departments.
+ */
 export type OwnDepartments = { departmentIds: number[]; isAll: boolean };
 
 export async function ownDepartments(ctx: ReadContext): Promise<OwnDepartments> {

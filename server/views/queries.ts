@@ -2,17 +2,29 @@ import type { ListSort, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { countCustomViews, listCustomView } from './custom-lists.ts';
 import { customView, visibleViews } from './custom-queries.ts';
-import { afterCursor, rowJoins, orderByClauses, cursorValues, type Row, rowView, rowColumns, accessColumns } from './rows.ts';
-import { parseViewKey, type ViewKey } from './rules.ts';
 import { type OwnDepartments, ownDepartments } from './own-departments.ts';
+import {
+  accessColumns,
+  afterCursor,
+  cursorValues,
+  orderByClauses,
+  type Row,
+  rowColumns,
+  rowJoins,
+  rowView,
+} from './rows.ts';
+import { parseViewKey, type ViewKey } from './rules.ts';
 import './tables.ts';
 
-/** Counts are exact up to here; at it a view shows "99+". More would be read row by row, for nobody's good. */
+/**
+ * Counts are exact below this cap; at the cap the view shows "99+". Counting further would only
+ * read more rows.
+ */
 export const countCap = 100;
 
 type PlainView = Exclude<ViewKey, { is: 'custom' }>;
@@ -25,43 +37,51 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
 };
 
 /**
- * A view as the one index it reads: a condition, and where the rows of several departments are merged, the departments to merge. Each gives its own
- * first rows in order, so the cost does not grow with the tickets behind them.
+ * A view as the index it reads: a condition, and the departments whose rows are merged. Each
+ * department returns its first rows in order, so the cost does not grow with the number of tickets.
  */
-type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; through?: 'shared' | 'shared_out' };
+type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; direction?: 'shared' | 'shared_out' };
 
-async function viewSource(ctx: ReadContext, view: PlainView, reach: OwnDepartments): Promise<Source> {
+async function viewSource(ctx: ReadContext, view: PlainView, departments: OwnDepartments): Promise<Source> {
   const actor = requireAgent(ctx);
-  const alive = sql`ticket.deleted_at is null`;
+  const notDeleted = sql`ticket.deleted_at is null`;
   switch (view.is) {
     case 'assigned':
-      return { where: sql`${alive} and ticket.assignee_id = ${actor.agentId}`, departmentIds: null };
+      return { where: sql`${notDeleted} and ticket.assignee_id = ${actor.agentId}`, departmentIds: null };
     case 'unassigned':
-      return { where: sql`${alive} and ticket.assignee_id is null`, departmentIds: reach.departmentIds };
+      return { where: sql`${notDeleted} and ticket.assignee_id is null`, departmentIds: departments.departmentIds };
     case 'department':
-      return { where: alive, departmentIds: [view.departmentId] };
+      return { where: notDeleted, departmentIds: [view.departmentId] };
     case 'all':
-      return { where: alive, departmentIds: reach.isAll ? null : reach.departmentIds };
+      return { where: notDeleted, departmentIds: departments.isAll ? null : departments.departmentIds };
     case 'shared':
-      return { where: alive, departmentIds: actor.memberships.map((one) => one.departmentId), through: 'shared' };
+      return {
+        where: notDeleted,
+        departmentIds: actor.memberships.map((one) => one.departmentId),
+        direction: 'shared',
+      };
     case 'shared_out':
-      return { where: alive, departmentIds: reach.departmentIds, through: 'shared_out' };
+      return { where: notDeleted, departmentIds: departments.departmentIds, direction: 'shared_out' };
     case 'trash':
       return { where: sql`ticket.deleted_at is not null`, departmentIds: null };
   }
 }
 
 /**
- * The tickets of one department in order. By number the department is a range and comes first in the order: only the department's own index gives that,
- * while the numbers of all tickets would be gone through to their end for a department that has few.
+ * One department's tickets in order. For sorts by number the department is written as a range and
+ * comes first in ORDER BY. Only then does PostgreSQL read the department's own index instead of
+ * scanning all ticket numbers.
  */
 const inDepartment = (id: RawBuilder<unknown>, sort: ListSort): [RawBuilder<unknown>, RawBuilder<unknown>] => {
   if (sort === 'activity' || sort === 'waiting') return [sql`ticket.department_id = ${id}`, orderByClauses[sort]];
-  const across = sort === 'created' ? sql`ticket.department_id` : sql`ticket.department_id desc`;
-  return [sql`ticket.department_id between ${id} and ${id}`, sql`${across}, ${orderByClauses[sort]}`];
+  const departmentOrder = sort === 'created' ? sql`ticket.department_id` : sql`ticket.department_id desc`;
+  return [sql`ticket.department_id between ${id} and ${id}`, sql`${departmentOrder}, ${orderByClauses[sort]}`];
 };
 
-/** The rows of a source, readable by the actor, at most `limit` in order; alias `ticket`. The limit stands in the text, so that it is planned for. */
+/**
+ * At most `limit` rows of a source in order that the actor can read; alias `ticket`. The limit is a
+ * literal, so that the planner knows it.
+ */
 function sourceRows(
   ctx: ReadContext,
   source: Source,
@@ -70,7 +90,7 @@ function sourceRows(
   sort: ListSort,
   limit: number,
 ) {
-  if (source.through) return sharedRows(ctx, source.through, source.departmentIds ?? [], state, place, sort, limit);
+  if (source.direction) return sharedRows(ctx, source.direction, source.departmentIds ?? [], state, place, sort, limit);
   const order = orderByClauses[sort];
   const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
     where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${isReadable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
@@ -88,12 +108,13 @@ const shareStateIs: Record<State, RawBuilder<unknown>> = {
 };
 
 /**
- * Shared Tickets, in (`shared`) or out (`shared_out`): follows the index of the shares of each department, which keeps the order of the tickets with it.
- * A ticket shared with several of the agent's departments comes once.
+ * Tickets shared with (`shared`) or by (`shared_out`) the agent's departments. Reads the index of
+ * each department's shares, which has the order of the tickets. A ticket shared with several of the
+ * departments appears once.
  */
 function sharedRows(
   ctx: ReadContext,
-  way: 'shared' | 'shared_out',
+  direction: 'shared' | 'shared_out',
   departmentIds: number[],
   state: State,
   place: RawBuilder<unknown>,
@@ -103,19 +124,19 @@ function sharedRows(
   const isLatestFirst = sort === 'activity';
   const order = (at: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
     isLatestFirst ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`;
-  const column = way === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
+  const column = direction === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
   const asTicket = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
-  const guard = isReadable(ctx.actor, way === 'shared' ? 'any' : 'own');
+  const visible = isReadable(ctx.actor, direction === 'shared' ? 'any' : 'own');
   return sql`select ticket.* from (
       select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${departmentIds}::bigint[]) as of (department_id)
       cross join lateral (
         select distinct on (entry.activity_at, entry.ticket_id) entry.ticket_id, entry.activity_at from ticket_share entry cross join lateral ${asTicket}
         where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
           and (entry.expires_at is null or entry.expires_at > now()) and ${place}
-          and (${way === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
+          and (${direction === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
         order by ${order(sql`entry.activity_at`, sql`entry.ticket_id`)} limit ${sql.lit(limit)}
       ) found order by ${order(sql`found.activity_at`, sql`found.ticket_id`)} limit ${sql.lit(limit)}
-    ) chosen join ticket on ticket.id = chosen.ticket_id where ${guard} order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
+    ) chosen join ticket on ticket.id = chosen.ticket_id where ${visible} order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
 }
 
 const actorId = (ctx: ReadContext): number => requireAgent(ctx).agentId;
@@ -123,13 +144,15 @@ const actorId = (ctx: ReadContext): number => requireAgent(ctx).agentId;
 const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
-/** The order a view is given in: shared tickets and the trash are kept by their activity only. */
-const supportedSort = (view: PlainView, asked: ListSort): ListSort => {
-  if (view.is !== 'shared' && view.is !== 'shared_out' && view.is !== 'trash') return asked;
-  return asked === 'activity' || asked === 'created' ? 'activity' : 'waiting';
+/** The sort a view supports: shared tickets and the trash are indexed by activity only. */
+const supportedSort = (view: PlainView, requested: ListSort): ListSort => {
+  if (view.is !== 'shared' && view.is !== 'shared_out' && view.is !== 'trash') return requested;
+  return requested === 'activity' || requested === 'created' ? 'activity' : 'waiting';
 };
 
-/** The tickets of a view; `not_found` for a department that is not there. The answer says in which order they are. */
+/**
+ * The tickets of a view; throws `not_found` for an unknown department. The result names its sort.
+ */
 export async function listTickets(
   ctx: ReadContext,
   query: { view?: string; state?: State; requesterId?: number; sort?: ListSort; after?: string; limit?: number },
@@ -139,8 +162,8 @@ export async function listTickets(
   if (view.is === 'custom' && !query.requesterId) {
     return listCustomView(ctx, await customView(ctx, view.viewId), query);
   }
-  const asked = query.sort ?? 'activity';
-  const sort = query.requesterId ? asked : supportedSort(view as PlainView, asked);
+  const requestedSort = query.sort ?? 'activity';
+  const sort = query.requesterId ? requestedSort : supportedSort(view as PlainView, requestedSort);
   const place = afterCursor(sort, query.after);
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
@@ -155,14 +178,17 @@ export async function listTickets(
   return { ...toPage(rows.rows, limit, (row) => cursorValues(sort, row), rowView), sort, isPartial: false };
 }
 
-/** The views of the agent with their counts of open tickets, in one query; then the custom views with theirs, whatever the state. */
+/**
+ * The agent's built-in views with their counts of open tickets, in one query; then the custom
+ * views, counted in any state.
+ */
 export async function listViews(ctx: ReadContext): Promise<{ items: View[]; countCap: number }> {
-  const reach = await ownDepartments(ctx);
-  const departmentKeys = reach.departmentIds.map((id) => `department:${id}`);
+  const departments = await ownDepartments(ctx);
+  const departmentKeys = departments.departmentIds.map((id) => `department:${id}`);
   const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...departmentKeys, 'all'];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
-    const source = await viewSource(ctx, parseViewKey(key) as PlainView, reach);
+    const source = await viewSource(ctx, parseViewKey(key) as PlainView, departments);
     counts.push(
       sql`(select count(*)::int from (${sourceRows(ctx, source, 'open', sql`true`, 'activity', countCap)}) ticket)`,
     );
@@ -178,9 +204,9 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
       custom: null,
     };
   });
-  const made = await visibleViews(ctx);
-  const counted = await countCustomViews(ctx, made, countCap);
-  const custom = made.map((view, index) => ({
+  const customViews = await visibleViews(ctx);
+  const counted = await countCustomViews(ctx, customViews, countCap);
+  const custom = customViews.map((view, index) => ({
     key: `custom:${view.id}`,
     departmentId: null,
     count: counted[index]?.count ?? 0,

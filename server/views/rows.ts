@@ -1,7 +1,7 @@
 import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { shareSummary, maskedPerson, combineMasks, fieldMasks, maskText, isReadable } from '../access/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { combineMasks, fieldMasks, isReadable, maskedPerson, maskText, shareSummary } from '../access/index.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { readCursor } from '../platform/keyset.ts';
 
 /** Newest activity first. */
@@ -9,7 +9,7 @@ export const byActivity = sql`ticket.activity_at desc, ticket.id desc`;
 /** Newest first. */
 export const byCreation = sql`ticket.id desc`;
 
-/** How each order is asked for. Those that begin at the other end follow the same indexes backwards. */
+/** The ORDER BY of each sort. Reverse orders read the same indexes backwards. */
 export const orderByClauses: Record<ListSort, RawBuilder<unknown>> = {
   activity: byActivity,
   waiting: sql`ticket.activity_at, ticket.id`,
@@ -17,22 +17,22 @@ export const orderByClauses: Record<ListSort, RawBuilder<unknown>> = {
   oldest: sql`ticket.id`,
 };
 
-/** Where a page of an order goes on, true for the rows behind its cursor; a cursor of another kind of order is refused. */
+/** A condition for the rows after a cursor; refuses a cursor of a different sort. */
 export function afterCursor(sort: ListSort, after: string | undefined): RawBuilder<unknown> {
   const isByNumber = sort === 'created' || sort === 'oldest';
   const last = readCursor(after, isByNumber ? ['number'] : ['instant', 'number']);
   if (!last) return sql`true`;
-  const is = sql.raw(sort === 'activity' || sort === 'created' ? '<' : '>');
+  const operator = sql.raw(sort === 'activity' || sort === 'created' ? '<' : '>');
   return isByNumber
-    ? sql`ticket.id ${is} ${last[0]}`
-    : sql`(ticket.activity_at, ticket.id) ${is} (${last[0]}, ${last[1]})`;
+    ? sql`ticket.id${operator} ${last[0]}`
+    : sql`(ticket.activity_at, ticket.id)${operator} (${last[0]}, ${last[1]})`;
 }
 
-/** What the cursor of a page holds of its last row. */
+/** The cursor values of the last row of a page. */
 export const cursorValues = (sort: ListSort, row: Row): (string | number)[] =>
   sort === 'created' || sort === 'oldest' ? [row.id] : [row.activity_at.toISOString(), row.id];
 
-/** A ticket as a list reads it, before masking. */
+/** A ticket row of a list, before masking. */
 export type Row = {
   id: number;
   type: TicketRow['type'];
@@ -59,27 +59,27 @@ export type Row = {
   activity_at: Date;
 };
 
-/** The columns of a row; joined by `joined`. */
+/** The columns of a list row; needs `rowJoins`. */
 export const rowColumns = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
   ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.justification_id, ticket.base_state,
   ticket.solution_due_at, ticket.tags, ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
 
-const isOwn = sql<boolean>`stand.is_own`;
+const isOwn = sql<boolean>`access.is_own`;
 
-/** What depends on how the actor stands to each row. */
+/** The columns that depend on the actor's access to each row. */
 export const accessColumns = ({ actor }: ReadContext) =>
-  sql`stand.is_own, ${shareSummary(actor, isOwn)} as shares, ${fieldMasks(actor, isOwn)} as masks`;
+  sql`access.is_own, ${shareSummary(actor, isOwn)} as shares, ${fieldMasks(actor, isOwn)} as masks`;
 
-/** What `shown` and `stood` need beside the ticket. */
+/** The joins that `rowColumns` and `accessColumns` need. */
 export const rowJoins = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
   left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${requireAgent(ctx).agentId}
-  cross join lateral (select coalesce(${isReadable(ctx.actor, 'own')}, false) as is_own offset 0) stand`;
+  cross join lateral (select coalesce(${isReadable(ctx.actor, 'own')}, false) as is_own offset 0) access`;
 
-/** A row as the actor may see it: what their shares hide is empty. */
+/** A row as the actor may see it; hidden fields are empty. */
 export function rowView(row: Row): TicketRow {
   const mask = combineMasks(row.masks);
-  const rowColumns = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
+  const unlessHidden = <T>(field: string, value: T, empty: T): T => (mask?.hiddenFields.has(field) ? empty : value);
   const requester = { id: row.requester_id, name: row.requester_name };
   return {
     number: row.id,
@@ -91,12 +91,12 @@ export function rowView(row: Row): TicketRow {
       : requester,
     departmentId: row.department_id,
     assigneeId: row.assignee_id,
-    priorityId: rowColumns('priority', row.priority_id, null),
+    priorityId: unlessHidden('priority', row.priority_id, null),
     statusId: row.status_id,
     justificationId: row.justification_id,
     baseState: row.base_state,
-    solutionDueAt: rowColumns('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
-    tags: rowColumns(
+    solutionDueAt: unlessHidden('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
+    tags: unlessHidden(
       'tags',
       row.tags.map((tag) => maskText(mask, tag)),
       [],

@@ -1,17 +1,17 @@
 import { openStates } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, sql } from 'kysely';
-import type { CheckedCriteria, CheckedCondition } from './conditions.ts';
+import type { CheckedCondition, CheckedCriteria } from './conditions.ts';
 import type { CriteriaContext } from './criteria.ts';
 import type { OwnDepartments } from './own-departments.ts';
 
 export type Order = 'activity' | 'created';
 export type State = 'open' | 'closed' | 'any';
-/** The last ticket looked at: where the next look goes on. */
+/** The last ticket scanned; the next scan continues after it. */
 export type ListPosition = { id: number; activityAt: Date | string };
 
 /**
- * What the criteria say for certain about every ticket they match, so that fewer have to be looked at: by department, responsible, requester, whether it
- * is open, whether it is shared out. Null: nothing. It only chooses which index is followed; the criteria are still asked of every row.
+ * What the criteria require of every matching ticket, so that fewer tickets are scanned; null means
+ * no limit. It only selects the index to read: the criteria are still checked for every row.
  */
 export type CandidateFilter = {
   departmentIds: number[] | null;
@@ -21,33 +21,34 @@ export type CandidateFilter = {
   isSharedOut: boolean;
 };
 
-const intersect = (known: number[] | null, found: number[]): number[] =>
-  known === null ? [...new Set(found)] : known.filter((id) => found.includes(id));
+const intersect = (filter: number[] | null, found: number[]): number[] =>
+  filter === null ? [...new Set(found)] : filter.filter((id) => found.includes(id));
 
 function refineFilter(
-  known: CandidateFilter,
+  filter: CandidateFilter,
   test: CheckedCondition,
-  look: CriteriaContext,
+  context: CriteriaContext,
   isOpenStatus: (id: number) => boolean | null,
 ): CandidateFilter {
   const isAboutSharedIn =
     (test.kind === 'flag' && test.field === 'sharedWithMyDepartment' && test.value) ||
     (test.kind === 'one_of' && test.field === 'sharedFrom' && !test.isNone);
-  if (isAboutSharedIn && !look.includesShared) return { ...known, requesterIds: [] };
+  if (isAboutSharedIn && !context.includesShared) return { ...filter, requesterIds: [] };
   if (test.kind === 'flag') {
-    const isOut = test.value && (test.field === 'sharedToOthers' || (test.field === 'isOwed' && !look.includesShared));
-    return isOut ? { ...known, isSharedOut: true } : known;
+    const isOut =
+      test.value && (test.field === 'sharedToOthers' || (test.field === 'isOwed' && !context.includesShared));
+    return isOut ? { ...filter, isSharedOut: true } : filter;
   }
-  if (test.kind !== 'one_of' || test.isNone) return known;
+  if (test.kind !== 'one_of' || test.isNone) return filter;
   switch (test.field) {
     case 'departmentId':
-      return { ...known, departmentIds: intersect(known.departmentIds, test.ids) };
+      return { ...filter, departmentIds: intersect(filter.departmentIds, test.ids) };
     case 'requesterId':
-      return { ...known, requesterIds: intersect(known.requesterIds, test.ids) };
+      return { ...filter, requesterIds: intersect(filter.requesterIds, test.ids) };
     case 'assigneeId': {
-      if (test.words.includes('nobody')) return known;
-      const ids = test.words.includes('me') ? [...test.ids, look.actor.agentId] : test.ids;
-      return { ...known, assigneeIds: intersect(known.assigneeIds, ids) };
+      if (test.words.includes('nobody')) return filter;
+      const ids = test.words.includes('me') ? [...test.ids, context.actor.agentId] : test.ids;
+      return { ...filter, assigneeIds: intersect(filter.assigneeIds, ids) };
     }
     case 'baseState':
     case 'statusId': {
@@ -56,33 +57,33 @@ function refineFilter(
           ? test.ids.map(isOpenStatus)
           : test.words.map((word) => openStates.includes(word as never));
       const [first = null] = states;
-      return states.every((one) => one === first) && first !== null ? { ...known, isOpen: first } : known;
+      return states.every((one) => one === first) && first !== null ? { ...filter, isOpen: first } : filter;
     }
     default:
-      return known;
+      return filter;
   }
 }
 
 export function candidateFilter(
-  plan: CheckedCriteria,
-  look: CriteriaContext,
+  criteria: CheckedCriteria,
+  context: CriteriaContext,
   state: State,
   isOpenStatus: (id: number) => boolean | null,
 ): CandidateFilter {
-  const nothing: CandidateFilter = {
+  const unfiltered: CandidateFilter = {
     departmentIds: null,
     assigneeIds: null,
     requesterIds: null,
     isOpen: state === 'any' ? null : state === 'open',
     isSharedOut: false,
   };
-  const isAll = plan.match === 'all' || plan.tests.length + plan.groups.length === 1;
-  if (!isAll) return nothing;
-  const certain = [
-    ...plan.tests,
-    ...plan.groups.flatMap((group) => (group.match === 'all' || group.tests.length === 1 ? group.tests : [])),
+  const isAll = criteria.match === 'all' || criteria.tests.length + criteria.groups.length === 1;
+  if (!isAll) return unfiltered;
+  const required = [
+    ...criteria.tests,
+    ...criteria.groups.flatMap((group) => (group.match === 'all' || group.tests.length === 1 ? group.tests : [])),
   ];
-  return certain.reduce((known, test) => refineFilter(known, test, look, isOpenStatus), nothing);
+  return required.reduce((filter, test) => refineFilter(filter, test, context, isOpenStatus), unfiltered);
 }
 
 type Columns = { id: RawBuilder<unknown>; activityAt: RawBuilder<unknown> };
@@ -100,49 +101,53 @@ const olderThan = (order: Order, { id, activityAt }: Columns, place: ListPositio
 };
 
 /**
- * The tickets a view has to look at, newest first: `id` and `activity_at` of at most `limit` rows after `place`. Every branch follows one index in
- * the order of the list, so that this costs the same whatever lies behind. `reach`: the actor's
- * departments, which are all there are for those who see everything. The limit stands in the text: of a number it does not know the planner expects
- * a tenth of the table, and reads it.
+ * The tickets a view scans, newest first: `id` and `activity_at` of at most `limit` rows after
+ * `place`. Each branch reads one index in list order, so the cost does not depend on the number of
+ * tickets. The limit is a literal: for a parameter the planner would assume a tenth of the table
+ * and scan it.
  */
 export function candidateTickets(
-  look: CriteriaContext,
-  known: CandidateFilter,
-  reach: OwnDepartments,
+  context: CriteriaContext,
+  filter: CandidateFilter,
+  own: OwnDepartments,
   order: Order,
   place: ListPosition | null,
   limit: number,
 ): RawBuilder<unknown> {
-  const { actor } = look;
-  const openness = (column: RawBuilder<unknown>) =>
-    known.isOpen === null || order === 'created' ? sql`` : known.isOpen ? sql`and ${column}` : sql`and not ${column}`;
+  const { actor } = context;
+  const openCondition = (column: RawBuilder<unknown>) =>
+    filter.isOpen === null || order === 'created' ? sql`` : filter.isOpen ? sql`and ${column}` : sql`and not ${column}`;
   const tickets = (where: RawBuilder<unknown>) => sql`(select ticket.id, ticket.activity_at from ticket
     where ${where} and ${olderThan(order, ticketColumns, place)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
-  const alive = sql`ticket.deleted_at is null`;
-  const isOpen = openness(sql`ticket.is_open`);
+  const notDeleted = sql`ticket.deleted_at is null`;
+  const isOpen = openCondition(sql`ticket.is_open`);
   const shares = (
     where: RawBuilder<unknown>,
   ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
-    where ${where} and entry.revoked_at is null and not entry.is_deleted ${openness(sql`entry.is_open`)}
+    where ${where} and entry.revoked_at is null and not entry.is_deleted ${openCondition(sql`entry.is_open`)}
       and ${olderThan(order, shareColumns, place)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
 
   const branches: RawBuilder<unknown>[] = [];
-  const mine = intersect(known.departmentIds, reach.departmentIds);
-  const isEverywhere = reach.isAll && known.departmentIds === null;
-  if (known.requesterIds) {
-    for (const id of known.requesterIds) branches.push(tickets(sql`ticket.requester_id = ${id}`));
-  } else if (known.assigneeIds) {
-    for (const id of known.assigneeIds) branches.push(tickets(sql`ticket.assignee_id = ${id} and ${alive} ${isOpen}`));
+  const departmentIds = intersect(filter.departmentIds, own.departmentIds);
+  const isEverywhere = own.isAll && filter.departmentIds === null;
+  if (filter.requesterIds) {
+    for (const id of filter.requesterIds) branches.push(tickets(sql`ticket.requester_id = ${id}`));
+  } else if (filter.assigneeIds) {
+    for (const id of filter.assigneeIds)
+      branches.push(tickets(sql`ticket.assignee_id = ${id} and ${notDeleted} ${isOpen}`));
   } else {
-    if (known.isSharedOut && order === 'activity') {
-      for (const id of mine) branches.push(shares(sql`entry.from_department_id = ${id}`));
-    } else if (isEverywhere) branches.push(tickets(sql`${alive} ${isOpen}`));
-    else for (const id of mine) branches.push(tickets(sql`ticket.department_id = ${id} and ${alive} ${isOpen}`));
-    if (!reach.isAll) {
-      // Also those the actor answers for in departments that are not theirs; the others come from both branches and are taken once.
-      branches.push(tickets(sql`ticket.assignee_id = ${actor.agentId} and ${alive} ${isOpen}`));
+    if (filter.isSharedOut && order === 'activity') {
+      for (const id of departmentIds) branches.push(shares(sql`entry.from_department_id = ${id}`));
+    } else if (isEverywhere) branches.push(tickets(sql`${notDeleted} ${isOpen}`));
+    else
+      for (const id of departmentIds)
+        branches.push(tickets(sql`ticket.department_id = ${id} and ${notDeleted} ${isOpen}`));
+    if (!own.isAll) {
+      // Also tickets assigned to the actor in other departments; duplicates of both branches are
+      // removed.
+      branches.push(tickets(sql`ticket.assignee_id = ${actor.agentId} and ${notDeleted} ${isOpen}`));
     }
-    if (look.includesShared && !known.isSharedOut) {
+    if (context.includesShared && !filter.isSharedOut) {
       for (const { departmentId } of actor.memberships)
         branches.push(shares(sql`entry.department_id = ${departmentId}`));
     }

@@ -1,19 +1,20 @@
 import type { SearchHit } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { maskFlags, combineMasks, maskText, isReadable } from '../access/index.ts';
+import { combineMasks, isReadable, maskFlags, maskText } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
-import { toPage, readCursor } from '../platform/keyset.ts';
+import { readCursor, toPage } from '../platform/keyset.ts';
 import { criteriaContext } from './criteria.ts';
-import { byActivity, rowJoins, type Row, rowView, rowColumns, accessColumns } from './rows.ts';
-import { excerptOf, searchedNumber, searchQuery } from './rules.ts';
-import { candidateTickets, type CandidateFilter, type ListPosition } from './search-candidates.ts';
 import { ownDepartments } from './own-departments.ts';
+import { accessColumns, byActivity, type Row, rowColumns, rowJoins, rowView } from './rows.ts';
+import { excerptOf, searchedNumber, searchQuery } from './rules.ts';
+import { type CandidateFilter, candidateTickets, type ListPosition } from './search-candidates.ts';
 import './tables.ts';
 
 /**
- * A word that stands in many tickets is found fastest by looking through the newest ones, a rare one by the index of words, which gives all its tickets
- * at once and has to sort them. The newest two hundred tell which it is: with this many hits among them the walk goes on, far enough to fill the page, in one of
- * few lengths, so that each is planned once.
+ * Common words are found fastest by scanning the newest tickets, rare words by the word index,
+ * which returns all matches at once and has to sort them. The newest two hundred tickets decide:
+ * with enough hits among them, the scan continues far enough to fill the page. Scans have a few
+ * fixed sizes, so that each gets its own query plan.
  */
 const sampleCount = 200;
 const commonHitCount = 3;
@@ -27,33 +28,40 @@ const noFilter: CandidateFilter = {
   isSharedOut: false,
 };
 
-type HitRow = Row & { bodyColumn: string | null };
+type HitRow = Row & { body: string | null };
 type SearchRequest = { ctx: ReadContext; q: string; words: string; except: number };
 
-/** True on rows of which a share hides something from the actor: those are found only by what is shown of them. */
+/**
+ * True for rows that a share partly hides from the actor; they are found only by their visible
+ * words.
+ */
 const isPartlyHidden = (ctx: ReadContext) =>
   sql`exists (select 1 from unnest(${maskFlags(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
 
 const bodyColumn = (q: string) => sql`(select body_text from message where message.ticket_id = ticket.id
   order by position(lower(${q}) in lower(body_text)) > 0 desc, message.id desc limit 1) as body`;
 
-/** On rows of `ticket` that say it: that the actor may know. */
-const isMatchVisible = ({ ctx, words, except }: SearchRequest) => sql`ticket.deleted_at is null and ticket.id <> ${except}
+/** True for rows of `ticket` whose match the actor may know about. */
+const isMatchVisible = ({
+  ctx,
+  words,
+  except,
+}: SearchRequest) => sql`ticket.deleted_at is null and ticket.id <> ${except}
   and (not ${isPartlyHidden(ctx)} or (select bare.bare_words @@ to_tsquery('english', ${words}) from ticket_search bare where bare.ticket_id = ticket.id))
   and ${isReadable(ctx.actor, 'any')}`;
 
-/** Looks through the next `size` tickets that may be the actor's to read, newest activity first. */
-async function scanCandidates(asked: SearchRequest, among: RawBuilder<unknown>, most: number) {
-  const { ctx, q } = asked;
+/** Scans one batch of candidate tickets the actor may be able to read, newest activity first. */
+async function scanCandidates(request: SearchRequest, candidates: RawBuilder<unknown>, limit: number) {
+  const { ctx, q } = request;
   const { rows } = await sql<
     { seen_count: number; last_id: number | null; last_at: Date | null } & { [K in keyof HitRow]: HitRow[K] | null }
-  >`with found as materialized (${among}),
+  >`with found as materialized (${candidates}),
     seen as (select count(*)::int as seen_count from found),
     last as (select id as last_id, activity_at as last_at from found order by activity_at, id limit 1),
     hit as (
       select ${rowColumns}, ${accessColumns(ctx)}, ${bodyColumn(q)} from (
         select ticket.* from found join ticket on ticket.id = found.id join ticket_search on ticket_search.ticket_id = found.id
-        where ticket_search.words @@ to_tsquery('english', ${asked.words}) and ${isMatchVisible(asked)} order by ${byActivity} limit ${most}
+        where ticket_search.words @@ to_tsquery('english', ${request.words}) and ${isMatchVisible(request)} order by ${byActivity} limit ${limit}
       ) ticket ${rowJoins(ctx)}
     )
     select seen.*, last.*, ticket.* from seen left join last on true left join hit ticket on true order by ${byActivity}`.execute(
@@ -67,59 +75,69 @@ async function scanCandidates(asked: SearchRequest, among: RawBuilder<unknown>, 
   };
 }
 
-/** All tickets that say it, by the index of words. Their numbers come first, since what is planned for words nobody knows yet suits none. */
-async function searchWordIndex(asked: SearchRequest, place: ListPosition | null, most: number): Promise<HitRow[]> {
-  const { ctx, q, words } = asked;
-  const said = await sql<{ ids: number[] }>`select array(
+/**
+ * Finds all matching tickets by the word index. The ids come from a separate query, because one
+ * query plan does not suit both rare and common words.
+ */
+async function searchWordIndex(request: SearchRequest, place: ListPosition | null, limit: number): Promise<HitRow[]> {
+  const { ctx, q, words } = request;
+  const matches = await sql<{ ids: number[] }>`select array(
     select ticket_id from ticket_search where words @@ to_tsquery('english', ${words})) as ids`.execute(ctx.db);
-  const ids = said.rows[0]?.ids ?? [];
+  const ids = matches.rows[0]?.ids ?? [];
   if (ids.length === 0) return [];
   const older = place ? sql`(ticket.activity_at, ticket.id) < (${place.activityAt}, ${place.id})` : sql`true`;
   const { rows } = await sql<HitRow>`
-    with said as materialized (select * from ticket where id = any(${ids}::bigint[]))
+    with matched as materialized (select * from ticket where id = any(${ids}::bigint[]))
     select ${rowColumns}, ${accessColumns(ctx)}, ${bodyColumn(q)} from (
-      select ticket.* from said ticket where ${isMatchVisible(asked)} and ${older} order by ${byActivity} limit ${most}
+      select ticket.* from matched ticket where ${isMatchVisible(request)} and ${older} order by ${byActivity} limit ${limit}
     ) ticket ${rowJoins(ctx)} order by ${byActivity}`.execute(ctx.db);
   return rows;
 }
 
-async function newestHits(asked: SearchRequest, after: ListPosition | null, most: number): Promise<HitRow[]> {
-  const { ctx } = asked;
-  const reach = await ownDepartments(ctx);
-  const look = criteriaContext(ctx, true);
-  const among = (place: ListPosition | null, size: number) => candidateTickets(look, noFilter, reach, 'activity', place, size);
-  const sample = await scanCandidates(asked, among(after, sampleCount), most);
-  const rows = sample.rows;
-  let place = sample.last;
-  if (sample.seenCount < sampleCount || rows.length >= most) return rows;
+async function newestHits(request: SearchRequest, after: ListPosition | null, limit: number): Promise<HitRow[]> {
+  const { ctx } = request;
+  const departments = await ownDepartments(ctx);
+  const criteria = criteriaContext(ctx, true);
+  const candidates = (place: ListPosition | null, size: number) =>
+    candidateTickets(criteria, noFilter, departments, 'activity', place, size);
+  const firstScan = await scanCandidates(request, candidates(after, sampleCount), limit);
+  const rows = firstScan.rows;
+  let place = firstScan.last;
+  if (firstScan.seenCount < sampleCount || rows.length >= limit) return rows;
   if (rows.length >= commonHitCount) {
-    const enough = (most - rows.length) * (sampleCount / rows.length) * 1.5;
-    const size = scanSizes.find((one) => one >= enough) ?? Math.max(...scanSizes);
-    const further = await scanCandidates(asked, among(place, size), most - rows.length);
-    rows.push(...further.rows);
-    if (further.seenCount < size || rows.length >= most) return rows;
-    place = further.last;
+    const neededCount = (limit - rows.length) * (sampleCount / rows.length) * 1.5;
+    const size = scanSizes.find((one) => one >= neededCount) ?? Math.max(...scanSizes);
+    const nextScan = await scanCandidates(request, candidates(place, size), limit - rows.length);
+    rows.push(...nextScan.rows);
+    if (nextScan.seenCount < size || rows.length >= limit) return rows;
+    place = nextScan.last;
   }
-  return [...rows, ...(await searchWordIndex(asked, place, most - rows.length))];
+  return [...rows, ...(await searchWordIndex(request, place, limit - rows.length))];
 }
 
-/** Tickets whose words match, newest activity first; one whose number is asked for comes first of all. */
+/**
+ * Tickets with matching words, newest activity first; a ticket whose number was searched for comes
+ * first.
+ */
 export async function search(ctx: ReadContext, query: { q: string; after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['instant', 'number']);
   const words = searchQuery(query.q);
   const number = searchedNumber(query.q);
   if (!words) return { items: [], next: null };
-  const asked: SearchRequest = { ctx, q: query.q, words, except: number ?? 0 };
+  const request: SearchRequest = { ctx, q: query.q, words, except: number ?? 0 };
   const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
-  const hit = (row: HitRow): SearchHit => ({
+  const toHit = (row: HitRow): SearchHit => ({
     ...rowView(row),
-    excerpt: excerptOf(maskText(combineMasks(row.masks), row.bodyColumn ?? row.preview, { everyAddress: true }), query.q),
+    excerpt: excerptOf(
+      maskText(combineMasks(row.masks), row.body ?? row.preview, { everyAddress: true }),
+      query.q,
+    ),
   });
-  const found = await newestHits(asked, place, limit + 1);
-  const result = toPage(found, limit, (row) => [row.activity_at.toISOString(), row.id], hit);
+  const found = await newestHits(request, place, limit + 1);
+  const result = toPage(found, limit, (row) => [row.activity_at.toISOString(), row.id], toHit);
   if (number === null || after) return result;
   const named = await sql<HitRow>`select ${rowColumns}, ${accessColumns(ctx)}, null as body from ticket ${rowJoins(ctx)}
     where ticket.id = ${number} and ${isReadable(ctx.actor, 'any')}`.execute(ctx.db);
-  return { items: [...named.rows.map(hit), ...result.items], next: result.next };
+  return { items: [...named.rows.map(toHit), ...result.items], next: result.next };
 }

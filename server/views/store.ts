@@ -21,7 +21,7 @@ export const updateCustomView = (tx: Tx, id: number, change: Updateable<CustomVi
 
 export const deleteCustomView = (tx: Tx, id: number) => tx.deleteFrom('custom_view').where('id', '=', id).execute();
 
-/** Holds a view until the transaction ends. */
+/** Locks a view until the transaction ends. */
 export const lockCustomView = (tx: Tx, id: number) =>
   tx.selectFrom('custom_view').select('id').where('id', '=', id).forUpdate().execute();
 

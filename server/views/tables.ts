@@ -2,14 +2,17 @@ import type { Criteria, CustomViewSort, ViewVisibility } from '@crossdesk/contra
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
-/** The words of a ticket: its number, subject, tags, people and messages, in the form `searchText` gives them. `bare_words` leaves out what a share can hide. */
+/**
+ * The search index of a ticket: number, subject, tags, people and messages as `searchText` returns
+ * them. `bare_words` leaves out everything a share can hide.
+ */
 interface TicketSearchTable {
   ticket_id: number;
   words: string;
   bare_words: string;
 }
 
-/** A view somebody made; see the contract `CustomView`. */
+/** A custom view; see the contract `CustomView`. */
 export interface CustomViewTable {
   id: GeneratedAlways<number>;
   name: string;

@@ -2,7 +2,7 @@ import type { CannedReply, CannedVisibility } from '@crossdesk/contracts/canned-
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { useMay, useNames } from '../lib/catalog.ts';
+import { useHasPermission, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { cannedQuery, keys, queryClient } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
@@ -32,7 +32,7 @@ const Whose = ({ reply }: { reply: CannedReply }) => {
 /** Texts to be used again: one's own, and those of departments and everyone where one manages the settings. `parts`: the editor and how a text is shown. */
 export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
   const { t } = useAdmin();
-  const mayShare = useMay()('settings.manage');
+  const mayShare = useHasPermission()('settings.manage');
   const query = useQuery(cannedQuery);
   const [asked, setAsked] = useState<CannedReply | 'new' | null>(null);
   const [made, setMade] = useState(0);

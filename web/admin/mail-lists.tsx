@@ -4,8 +4,8 @@ import { Button, Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { addressOf, call } from '../lib/client.ts';
-import { bytes } from '../lib/format.ts';
+import { apiUrl, call } from '../lib/client.ts';
+import { formatFileSize } from '../lib/format.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
@@ -144,7 +144,7 @@ export const FailedMails = () => {
                   <span className="grow">
                     <span className="settings-name cut">{mail.subject || t('failed.noSubject')}</span>
                     <span className="faint cut" style={{ display: 'block' }}>
-                      {mail.envelopeFrom} → {mail.envelopeTo.join(', ')} · {bytes(mail.byteCount)} ·{' '}
+                      {mail.envelopeFrom} → {mail.envelopeTo.join(', ')} · {formatFileSize(mail.byteCount)} ·{' '}
                       <Time at={mail.receivedAt} isLong />
                     </span>
                     <span className="cut" style={{ display: 'block', color: 'var(--bad)', fontSize: 'var(--t-2)' }}>
@@ -153,7 +153,7 @@ export const FailedMails = () => {
                   </span>
                   <a
                     className="icon-button"
-                    href={addressOf('getFailedMailSource', { id: mail.id })}
+                    href={apiUrl('getFailedMailSource', { id: mail.id })}
                     target="_blank"
                     rel="noreferrer"
                     aria-label={t('failed.source')}

@@ -8,7 +8,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { call } from '../lib/client.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { fieldProblems, problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
@@ -28,7 +28,7 @@ const Desktop = () => {
   const choose = async (isOn: boolean) => {
     const answer = isOn && permission === 'default' ? await Notification.requestPermission() : permission;
     setPermission(answer);
-    prefer({ isDesktopOn: isOn && answer === 'granted' });
+    setPreference({ isDesktopOn: isOn && answer === 'granted' });
   };
   return (
     <Checkbox

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { changePassword } from '../lib/auth.ts';
 import { useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { readIn } from '../lib/format.ts';
+import { setReaderZone } from '../lib/format.ts';
 import { setLanguage } from '../lib/i18n.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
@@ -62,7 +62,7 @@ const About = ({ me }: { me: Me }) => {
           value={me.locale}
           onChange={(event) => {
             const locale = event.currentTarget.value === 'ja' ? 'ja' : 'en';
-            prefer({ locale });
+            setPreference({ locale });
             void setLanguage(locale);
             void edit({ locale });
           }}
@@ -75,7 +75,7 @@ const About = ({ me }: { me: Me }) => {
           label={t('me.zone')}
           value={me.timeZone}
           onChange={(event) => {
-            readIn(event.currentTarget.value);
+            setReaderZone(event.currentTarget.value);
             void edit({ timeZone: event.currentTarget.value });
           }}
           data={zones.includes(me.timeZone) ? zones : [me.timeZone, ...zones]}
@@ -88,7 +88,7 @@ const About = ({ me }: { me: Me }) => {
           label={t('me.theme')}
           value={theme}
           onChange={(event) =>
-            prefer({
+            setPreference({
               theme:
                 (['light', 'dark', 'system'] as const).find((one) => one === event.currentTarget.value) ?? 'system',
             })
@@ -98,20 +98,20 @@ const About = ({ me }: { me: Me }) => {
         <NativeSelect
           label={desk('density')}
           value={density}
-          onChange={(event) => prefer({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })}
+          onChange={(event) => setPreference({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })}
           data={(['comfortable', 'compact'] as const).map((one) => ({ value: one, label: desk(`density.${one}`) }))}
         />
         <NativeSelect
           label={t('me.panelSide')}
           value={panelSide}
-          onChange={(event) => prefer({ panelSide: event.currentTarget.value === 'left' ? 'left' : 'right' })}
+          onChange={(event) => setPreference({ panelSide: event.currentTarget.value === 'left' ? 'left' : 'right' })}
           data={(['right', 'left'] as const).map((one) => ({ value: one, label: t(`me.panelSide.${one}`) }))}
         />
         <NativeSelect
           label={t('me.afterClosing')}
           value={afterClosing}
           onChange={(event) =>
-            prefer({ afterClosing: ways.find((one) => one === event.currentTarget.value) ?? 'stay' })
+            setPreference({ afterClosing: ways.find((one) => one === event.currentTarget.value) ?? 'stay' })
           }
           data={ways.map((one) => ({ value: one, label: t(`me.afterClosing.${one}`) }))}
         />

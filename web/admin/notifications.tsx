@@ -8,7 +8,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMay, useNames } from '../lib/catalog.ts';
+import { useHasPermission, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { showProblem } from '../lib/problem-messages.ts';
@@ -80,7 +80,7 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
 /** What the people of each department are told. Administrators only; everybody else is told whom to ask (ZE-47, ZE-48, ZJ-31, ZJ-33). */
 export const Notifications = () => {
   const { t } = useAdmin();
-  const may = useMay();
+  const may = useHasPermission();
   const { departments } = useNames();
   const active = departments.filter((one) => one.isActive);
   const [chosen, setChosen] = useState<number | null>(null);

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type ComponentType, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
-import { type Answer, call } from '../lib/client.ts';
+import { type ApiResult, call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconTrash } from '../ui/icons.ts';
@@ -23,7 +23,7 @@ const whoSees = (view: CustomView, names: Names, profiles: Profiles): string | n
 type Work = { act: 'edit' | 'delete'; viewId: number };
 /** What the views bring along: how they are read, and the layer in which one is changed or deleted. */
 type Parts = {
-  views: Answer<'listCustomViews'> | undefined;
+  views: ApiResult<'listCustomViews'> | undefined;
   error: Error | null;
   refetch: () => unknown;
   Layer: ComponentType<{ work: Work; isStaying: boolean; onClose: () => void }>;

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../lib/catalog.ts';
+import { useHasPermission } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
-import { timeThere } from '../lib/format.ts';
+import { currentTimeIn } from '../lib/format.ts';
 import { problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { contactQuery, keys, queryClient } from '../lib/queries.ts';
 import { showUndo } from '../lib/undo.ts';
@@ -73,13 +73,13 @@ const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) =
 /** The customer record: who they are, how to reach them, and all their tickets (ZV-32). */
 export const ContactPage = () => {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useHasPermission();
   const id = Number(useParams({ from: '/inside/contacts/$id' }).id);
   const { data, error, refetch } = useQuery(contactQuery(id));
   const [isEditing, setEditing] = useState(false);
   if (error instanceof ApiProblem && error.code === 'not_found') return <NotFound />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const there = timeThere(data?.timeZone ?? null);
+  const there = currentTimeIn(data?.timeZone ?? null);
   return (
     <main className="simple-page">
       <div className="simple-inner">

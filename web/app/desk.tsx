@@ -2,10 +2,10 @@ import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/r
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
-import { useMay } from '../lib/catalog.ts';
+import { useHasPermission } from '../lib/catalog.ts';
 import { withCatalogue } from '../lib/i18n.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
-import { defaultState, sortOf } from '../lib/queries.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
+import { defaultState, effectiveSort } from '../lib/queries.ts';
 import type { Sharable } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
@@ -14,7 +14,7 @@ import { ViewsPane } from '../tickets/views-pane.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
-import { Opening } from '../ui/loading-page.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { useWidth } from '../ui/width.ts';
@@ -57,7 +57,7 @@ export const Desk = () => {
   const way = useNextTicket();
   useActionHandler('ticket.next', way.next);
   useActionHandler('ticket.previous', way.previous);
-  useActionHandler('app.views', () => (hasRoomForViews ? prefer({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
+  useActionHandler('app.views', () => (hasRoomForViews ? setPreference({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
   useActionHandler(
     'go.back',
     clear
@@ -75,7 +75,7 @@ export const Desk = () => {
     if (from !== null && number === null) focusRow(from);
   }, [number]);
   const [work, setWork] = useState<ViewTask | null>(null);
-  const mayMakeViews = useMay()('views.manage_own');
+  const mayMakeViews = useHasPermission()('views.manage_own');
   const viewId = view.startsWith('custom:') ? Number(view.slice(7)) : null;
   const on = (act: ViewTask['act'], id: number | null) => () => {
     setDrawn(false);
@@ -115,7 +115,7 @@ export const Desk = () => {
       {(!isOneColumn || number === null) && (
         <Column className="list-column" style={isOneColumn ? {} : { width: Math.min(listWidth, width * 0.42) }}>
           <ListPane
-            list={{ view, state: state ?? defaultState(view), sort: sortOf(view, sorts) }}
+            list={{ view, state: state ?? defaultState(view), sort: effectiveSort(view, sorts) }}
             openNumber={number}
             lead={lead}
             onShare={(rows, clear) => setSharing({ rows, clear, isSent: false })}
@@ -130,7 +130,7 @@ export const Desk = () => {
               width={listWidth}
               min={270}
               max={620}
-              onWidth={(next) => prefer({ listWidth: next })}
+              onWidth={(next) => setPreference({ listWidth: next })}
             />
           )}
           <Outlet />
@@ -146,7 +146,7 @@ export const Desk = () => {
           if (sharing?.isSent) focusRow(sharing.rows[0]?.number ?? 0);
         }}
       >
-        <Suspense fallback={<Opening />}>
+        <Suspense fallback={<LoadingPage />}>
           {sharing && (
             <ShareMany
               rows={sharing.rows}
@@ -158,7 +158,7 @@ export const Desk = () => {
           )}
         </Suspense>
       </Sheet>
-      <Suspense fallback={<Opening />}>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
+      <Suspense fallback={<LoadingPage />}>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
     </div>
   );
 };

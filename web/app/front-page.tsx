@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setLanguage } from '../lib/i18n.ts';
-import { prefer } from '../lib/preferences.ts';
+import { setPreference } from '../lib/preferences.ts';
 import './front.css';
 
 /** The frame of the pages before signing in: one calm card, and the language at hand. */
@@ -31,7 +31,7 @@ export const FrontPage = ({
         className="front-language"
         lang={other}
         onClick={() => {
-          prefer({ locale: other });
+          setPreference({ locale: other });
           void setLanguage(other);
         }}
       >

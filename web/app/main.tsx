@@ -10,10 +10,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useEffect, useMemo, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
-import { listenToKeys } from '../lib/actions.ts';
-import { returnFocus } from '../lib/focus.ts';
+import { listenToShortcuts } from '../lib/actions.ts';
+import { restoreFocusAfterLayers } from '../lib/focus.ts';
 import { initI18n, currentLocale, setLanguage } from '../lib/i18n.ts';
-import { onPreferences, preferences, useTheme } from '../lib/preferences.ts';
+import { subscribeToPreferences, preferences, useTheme } from '../lib/preferences.ts';
 import { meQuery, queryClient } from '../lib/queries.ts';
 import { listenToUpdates } from '../lib/update.ts';
 import { Toasts } from '../ui/toasts.tsx';
@@ -34,19 +34,19 @@ const App = () => {
   useEffect(() => {
     document.documentElement.dataset.theme = shown;
   }, [shown]);
-  useEffect(listenToKeys, []);
+  useEffect(listenToShortcuts, []);
   useEffect(listenToUpdates, []);
   // The language may be chosen in another tab too.
   useEffect(
     () =>
-      onPreferences(() => {
+      subscribeToPreferences(() => {
         const { locale } = preferences();
         if (locale !== null && locale !== currentLocale()) void setLanguage(locale);
       }),
     [],
   );
   const layers = useRef<HTMLElement>(null);
-  useEffect(() => (layers.current ? returnFocus(layers.current) : undefined), []);
+  useEffect(() => (layers.current ? restoreFocusAfterLayers(layers.current) : undefined), []);
   return (
     <MantineProvider theme={spoken} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
       <QueryClientProvider client={queryClient}>

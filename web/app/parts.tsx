@@ -1,7 +1,7 @@
 import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
 import { Button, Checkbox, NativeSelect, PasswordInput, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { prefer, useTheme } from '../lib/preferences.ts';
+import { setPreference, useTheme } from '../lib/preferences.ts';
 import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton, Keys } from '../ui/buttons.tsx';
@@ -68,7 +68,7 @@ export const Parts = () => {
     <main className="simple-page">
       <div className="simple-inner">
         <h1>Parts</h1>
-        <Button mb={14} variant="default" onClick={() => prefer({ theme: shown === 'dark' ? 'light' : 'dark' })}>
+        <Button mb={14} variant="default" onClick={() => setPreference({ theme: shown === 'dark' ? 'light' : 'dark' })}>
           {shown === 'dark' ? 'Light' : 'Dark'}
         </Button>
         <ComponentGallery title="States">

@@ -7,18 +7,18 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiProblem } from '../lib/client.ts';
-import { readIn } from '../lib/format.ts';
+import { setReaderZone } from '../lib/format.ts';
 import { setLanguage, withCatalogue } from '../lib/i18n.ts';
-import { prefer, preferences } from '../lib/preferences.ts';
+import { setPreference, preferences } from '../lib/preferences.ts';
 import {
   catalogQuery,
   defaultState,
   listQuery,
   meQuery,
-  prepareTicket,
+  prefetchTicket,
   queryClient,
   type StateFilter,
-  sortOf,
+  effectiveSort,
   startQuery,
   viewsQuery,
 } from '../lib/queries.ts';
@@ -62,8 +62,8 @@ const inside = createRoute({
     void queryClient.prefetchQuery(catalogQuery);
     try {
       const me = await queryClient.ensureQueryData(meQuery);
-      readIn(me.timeZone);
-      if (preferences().accountLocale !== me.locale) prefer({ accountLocale: me.locale });
+      setReaderZone(me.timeZone);
+      if (preferences().accountLocale !== me.locale) setPreference({ accountLocale: me.locale });
       if (preferences().locale === null) await setLanguage(me.locale);
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== 'not_signed_in') throw error;
@@ -97,7 +97,7 @@ const tickets = createRoute({
       listQuery({
         view: params.view,
         state: deps.state ?? defaultState(params.view),
-        sort: sortOf(params.view, preferences().sorts),
+        sort: effectiveSort(params.view, preferences().sorts),
       }),
     );
   },
@@ -109,7 +109,7 @@ const ticket = createRoute({
   path: '/$number',
   loader: ({ params }) => {
     const number = Number(params.number);
-    if (Number.isSafeInteger(number) && number > 0) prepareTicket(number);
+    if (Number.isSafeInteger(number) && number > 0) prefetchTicket(number);
   },
   component: lazyRouteComponent(() => import('./ticket-page.tsx'), 'TicketPage'),
 });

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
-import { prepareTicket, searchQuery } from '../lib/queries.ts';
+import { prefetchTicket, searchQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconSearch } from '../ui/icons.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -89,7 +89,7 @@ export const SearchPage = () => {
                 to="/tickets/$view/$number"
                 params={{ view: 'all', number: String(hit.number) }}
                 search={{ state: 'any' }}
-                onMouseEnter={() => prepareTicket(hit.number)}
+                onMouseEnter={() => prefetchTicket(hit.number)}
               >
                 <StateMark state={hit.baseState} label={names.choice(hit.statusId) ?? t(`base.${hit.baseState}`)} />
                 <span className="hit-subject cut">

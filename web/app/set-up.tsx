@@ -3,7 +3,7 @@ import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Answer, ApiProblem, call } from '../lib/client.ts';
+import { type ApiResult, ApiProblem, call } from '../lib/client.ts';
 import { currentLocale } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
@@ -17,7 +17,7 @@ type Person = NonNullable<Setup['people']>[number];
 const profiles: Person['profile'][] = ['viewer', 'agent', 'supervisor', 'operator', 'admin'];
 const zones = Intl.supportedValuesOf('timeZone');
 
-const Invitations = ({ given }: { given: Answer<'setUp'>['invitations'] }) => {
+const Invitations = ({ given }: { given: ApiResult<'setUp'>['invitations'] }) => {
   const { t } = useTranslation('signedOut');
   return (
     <FrontPage title={t('setUp.done')} note={given.length > 0 ? t('setUp.doneNote') : undefined} isWide>
@@ -65,7 +65,7 @@ export const SetUp = () => {
   const [people, setPeople] = useState<Person[]>([]);
   const [problem, setProblem] = useState<string | null>(token ? null : t('problem.setup_link_invalid'));
   const [isBusy, setBusy] = useState(false);
-  const [invitations, setInvitations] = useState<Answer<'setUp'>['invitations'] | null>(null);
+  const [invitations, setInvitations] = useState<ApiResult<'setUp'>['invitations'] | null>(null);
   if (invitations) return <Invitations given={invitations} />;
 
   const finish = async () => {

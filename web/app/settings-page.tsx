@@ -17,7 +17,7 @@ import { People } from '../admin/people.tsx';
 import { Profiles } from '../admin/profiles.tsx';
 import { SharedViews } from '../admin/shared-views.tsx';
 import { MessageBody } from '../conversation/message-body.tsx';
-import { useMay } from '../lib/catalog.ts';
+import { useHasPermission } from '../lib/catalog.ts';
 import { loadCatalogue } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
@@ -65,7 +65,7 @@ export const SettingsPage = () => {
   use(catalogue);
   const { t } = useTranslation('settings');
   const { t: desk } = useTranslation('desk');
-  const may = useMay();
+  const may = useHasPermission();
   const navigate = useNavigate();
   const [sought, setSought] = useState('');
   const { page } = useParams({ from: '/inside/settings/$page' });

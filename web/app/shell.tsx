@@ -4,11 +4,11 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
-import { useMay, useMe } from '../lib/catalog.ts';
+import { useHasPermission, useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { setLanguage } from '../lib/i18n.ts';
 import { connectLive, useIsConnected } from '../lib/live.ts';
-import { prefer, useTheme } from '../lib/preferences.ts';
+import { setPreference, useTheme } from '../lib/preferences.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, onSignedOut, queryClient } from '../lib/queries.ts';
 import { useUndo } from '../lib/undo.ts';
@@ -30,7 +30,7 @@ import {
 } from '../ui/icons.ts';
 import { layers } from '../ui/layers.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
-import { Opening } from '../ui/loading-page.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { fetchPickList } from '../ui/pick.tsx';
 import { useSlow } from '../ui/states.tsx';
@@ -59,7 +59,7 @@ const Mine = () => {
   const navigate = useNavigate();
   const shown = useTheme();
   const setLanguage = (locale: 'en' | 'ja') => {
-    prefer({ locale });
+    setPreference({ locale });
     void setLanguage(locale);
     void editMe({ locale });
   };
@@ -68,7 +68,7 @@ const Mine = () => {
     queryClient.clear();
     location.assign('/sign-in');
   };
-  const turn = () => prefer({ theme: shown === 'dark' ? 'light' : 'dark' });
+  const turn = () => setPreference({ theme: shown === 'dark' ? 'light' : 'dark' });
   useActionHandler('app.theme', turn);
   useActionHandler('app.language', () => setLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
   useActionHandler('app.signOut', () => void leave());
@@ -151,7 +151,7 @@ const Mark = () => (
 export const Shell = () => {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const may = useMay();
+  const may = useHasPermission();
   const shown = useTheme();
   const pathname = useLocation({ select: (location) => location.pathname });
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
@@ -236,7 +236,7 @@ export const Shell = () => {
       <div className="page" id="main" tabIndex={-1}>
         <Outlet />
       </div>
-      <Suspense fallback={<Opening />}>
+      <Suspense fallback={<LoadingPage />}>
         {layer === 'palette' && <Palette onClose={() => setLayer(null)} />}
         {layer === 'keys' && <KeySheet onClose={() => setLayer(null)} />}
         {layer === 'new' && (

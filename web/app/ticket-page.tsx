@@ -8,8 +8,8 @@ import { Thread } from '../conversation/thread.tsx';
 import { useActionHandler } from '../lib/actions.ts';
 import { ApiProblem } from '../lib/client.ts';
 import { withCatalogue } from '../lib/i18n.ts';
-import { useWatch } from '../lib/live.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
+import { useWatchTicket } from '../lib/live.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { refusalReason } from '../lib/problem-messages.ts';
 import { ticketQuery } from '../lib/queries.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
@@ -18,7 +18,7 @@ import { useNextTicket } from '../tickets/next-ticket.ts';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
-import { Opening } from '../ui/loading-page.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
@@ -61,18 +61,18 @@ export const TicketPage = () => {
   const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   const [quick, setQuick] = useState<QuickField>();
   const way = useNextTicket();
-  useWatch(isNumber ? number : 0);
+  useWatchTicket(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
   const isDetails = hasRoomForDetails && chosen.isClassificationsOpen;
   const isCustomer = hasRoomForCustomer && chosen.isCustomerOpen;
   useActionHandler(
     'ticket.details',
-    ticket ? () => (hasRoomForDetails ? prefer({ isClassificationsOpen: !isDetails }) : setDrawn('details')) : null,
+    ticket ? () => (hasRoomForDetails ? setPreference({ isClassificationsOpen: !isDetails }) : setDrawn('details')) : null,
   );
   useActionHandler(
     'ticket.customer',
-    ticket ? () => (hasRoomForCustomer ? prefer({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
+    ticket ? () => (hasRoomForCustomer ? setPreference({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
   );
   // Where the details are folded away, the key of a field brings them with the field open.
   const bring = (field: QuickField) =>
@@ -159,7 +159,7 @@ export const TicketPage = () => {
                   width={chosen.classificationsWidth}
                   min={180}
                   max={360}
-                  onWidth={(width) => prefer({ classificationsWidth: width })}
+                  onWidth={(width) => setPreference({ classificationsWidth: width })}
                 />
               </>
             )}
@@ -175,7 +175,7 @@ export const TicketPage = () => {
                   width={chosen.customerWidth}
                   min={200}
                   max={380}
-                  onWidth={(width) => prefer({ customerWidth: width })}
+                  onWidth={(width) => setPreference({ customerWidth: width })}
                 />
                 <div className="ticket-customer" style={{ width: chosen.customerWidth }}>
                   <Suspense>{customer}</Suspense>
@@ -192,7 +192,7 @@ export const TicketPage = () => {
             title={sheetTitle(ticket)}
             size={drawn === 'share' || drawn === 'why' ? 420 : 340}
           >
-            <Suspense fallback={<Opening />}>
+            <Suspense fallback={<LoadingPage />}>
               {drawn === 'share' && <SharePanel ticket={ticket} />}
               {drawn === 'why' && <WhyPanel ticket={ticket} />}
               {drawn === 'customer' && customer}

@@ -1,7 +1,7 @@
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bytes } from '../lib/format.ts';
+import { formatFileSize } from '../lib/format.ts';
 import { IconFile, IconFileText, IconFileTypePdf, IconPhoto, IconX } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 
@@ -33,7 +33,7 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
               type="button"
               className="file"
               onClick={() => setShown(index)}
-              aria-label={t('files.open', { name: file.name, size: bytes(file.byteCount) })}
+              aria-label={t('files.open', { name: file.name, size: formatFileSize(file.byteCount) })}
             >
               <span className="file-face">
                 {file.previewUrl && file.contentType.startsWith('image/') ? (
@@ -45,7 +45,7 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
               <span className="file-name cut" title={file.name}>
                 {file.name}
               </span>
-              <span className="file-size">{bytes(file.byteCount)}</span>
+              <span className="file-size">{formatFileSize(file.byteCount)}</span>
             </button>
           </li>
         ))}
@@ -84,7 +84,7 @@ export const DraftFiles = ({
       {files.map((file) => (
         <li key={file.key} data-bad={file.problem !== null || undefined}>
           <span className="cut">{file.name}</span>
-          <span className="faint">{file.problem ?? bytes(file.byteCount)}</span>
+          <span className="faint">{file.problem ?? formatFileSize(file.byteCount)}</span>
           {file.progress !== null && (
             <progress value={file.progress} max={1} aria-label={t('files.progress', { name: file.name })} />
           )}

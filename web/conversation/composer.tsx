@@ -11,7 +11,7 @@ import { refusalReason } from '../lib/problem-messages.ts';
 import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
-import { Opening } from '../ui/loading-page.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { useDrafts, useDraftKinds } from './drafts.ts';
 import './composer.css';
 
@@ -136,7 +136,7 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
           <Suspense
             fallback={
               <div style={{ minHeight: 150 }}>
-                <Opening />
+                <LoadingPage />
               </div>
             }
           >

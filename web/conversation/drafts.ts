@@ -167,10 +167,10 @@ export const useDrafts = (ticket: Ticket): boolean => {
       const key = keyOf(number, kind);
       const desk = composers.get(key);
       if (desk && (desk.saveState === 'unsaved' || desk.saveState === 'offline')) continue;
-      const draftSnapshots = localStorage.getItem(storageKey(key));
+      const stored = localStorage.getItem(storageKey(key));
       const draft = data?.items.find((one) => one.kind === kind);
-      if (draftSnapshots) {
-        loadDraft(number, kind, { ...emptyDraft(ticket, kind), ...JSON.parse(draftSnapshots) }, 'unsaved');
+      if (stored) {
+        loadDraft(number, kind, { ...emptyDraft(ticket, kind), ...JSON.parse(stored) }, 'unsaved');
         void save(number, kind);
       } else if (draft) {
         recordDraftStart(number, kind, draft.updatedAt);

@@ -8,7 +8,7 @@ import { loadCatalogue } from '../lib/i18n.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { cacheMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { notUndoable } from '../lib/undo.ts';
+import { blockUndo } from '../lib/undo.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAt, IconBolt } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
@@ -36,7 +36,7 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
     try {
       const body = { html, mentionIds: mentionIdsIn(html) };
       cacheMessage(number, await call('editMessage', { params: { number, messageId: message.id }, body }));
-      notUndoable();
+      blockUndo();
       onDone();
     } catch (error) {
       showProblem(error, t('kept.text'));

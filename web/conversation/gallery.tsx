@@ -2,7 +2,7 @@ import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bytes } from '../lib/format.ts';
+import { formatFileSize } from '../lib/format.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconChevronLeft, IconChevronRight, IconDownload, IconFile } from '../ui/icons.ts';
 
@@ -33,7 +33,7 @@ export const Gallery = ({
         <span className="gallery-title">
           <b className="cut">{file.name}</b>
           <span className="faint">
-            {bytes(file.byteCount)} · {t('files.addedBy', { name: addedBy })}
+            {formatFileSize(file.byteCount)} · {t('files.addedBy', { name: addedBy })}
           </span>
         </span>
       }

@@ -3,7 +3,7 @@ import { Pill, TagsInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../lib/catalog.ts';
+import { useHasPermission } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { isAddress, parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 
@@ -21,7 +21,7 @@ const RecipientLine = ({
   isFirst?: boolean;
 }) => {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useHasPermission();
   const [text, setText] = useState('');
   const isLookedFor = text.trim().length > 1 && may('contacts.read');
   const { data } = useQuery({

@@ -7,9 +7,9 @@ import { translate } from '../lib/i18n.ts';
 import { trackPending } from '../lib/pending-messages.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { cacheMessage, cacheTicket, dropMessage } from '../lib/ticket-cache.ts';
+import { cacheMessage, cacheTicket, removeMessage } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { notUndoable, undoable } from '../lib/undo.ts';
+import { blockUndo, registerUndo } from '../lib/undo.ts';
 import { filesOfDraft, fixedRecipients, loadDraft, type MessageDraft, toMessageDraft } from './drafts.ts';
 import { mentionIdsIn } from './mention-ids.ts';
 
@@ -94,7 +94,7 @@ export const undoSend = async (number: number, messageId: number, kind: DraftKin
   undoToasts.get(messageId)?.();
   try {
     const draft = await call('undoSend', { params: { number, messageId }, body: {} });
-    dropMessage(number, messageId);
+    removeMessage(number, messageId);
     loadDraft(number, kind, toMessageDraft(draft), 'saved');
     void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
     return true;
@@ -122,13 +122,13 @@ export const send = async (
   cacheMessage(ticket.number, pending);
   try {
     const said = await trackPending(ticket.number, postMessage(ticket, kind, writing, after, lastSeenMessageId));
-    dropMessage(ticket.number, pending.id);
+    removeMessage(ticket.number, pending.id);
     cacheMessage(ticket.number, said.message);
     cacheTicket(said.ticket);
     const { sendsAt, id } = said.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
-    if (leftMs <= 500) return notUndoable();
-    const undo = undoable(async () => {
+    if (leftMs <= 500) return blockUndo();
+    const undo = registerUndo(async () => {
       if (!(await undoSend(ticket.number, id, kind))) return;
       onBack();
       if (!location.pathname.endsWith(`/${ticket.number}`))
@@ -138,7 +138,7 @@ export const send = async (
     undoToasts.set(id, undo.forget);
     setTimeout(() => undoToasts.delete(id), leftMs);
   } catch (error) {
-    dropMessage(ticket.number, pending.id);
+    removeMessage(ticket.number, pending.id);
     throw error;
   }
 };

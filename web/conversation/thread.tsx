@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
 import { historyQuery, keys, messagesQuery, queryClient } from '../lib/queries.ts';
-import { changeRow } from '../lib/ticket-cache.ts';
+import { updateRow } from '../lib/ticket-cache.ts';
 import { IconArrowDown, IconMessageCircle } from '../ui/icons.ts';
 import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { HistoryLine } from './history-line.tsx';
@@ -94,7 +94,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
     if (newest <= 0) return;
     const timer = setTimeout(() => {
       if (document.hidden) return;
-      changeRow(number, (row) => (row.isUnread ? { ...row, isUnread: false } : row));
+      updateRow(number, (row) => (row.isUnread ? { ...row, isUnread: false } : row));
       void call('markRead', { params: { number }, body: {} }).catch(() => {});
     }, 700);
     return () => clearTimeout(timer);

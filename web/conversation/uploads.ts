@@ -1,7 +1,7 @@
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import { useCallback, useRef, useState } from 'react';
-import { ApiProblem, addressOf } from '../lib/client.ts';
-import { bytes } from '../lib/format.ts';
+import { ApiProblem, apiUrl } from '../lib/client.ts';
+import { formatFileSize } from '../lib/format.ts';
 import { translate } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import type { UploadingFile } from './attachments.tsx';
@@ -29,7 +29,7 @@ const upload = (
     };
     const form = new FormData();
     form.append('file', file, file.name);
-    request.open('POST', addressOf('uploadFile'));
+    request.open('POST', apiUrl('uploadFile'));
     request.setRequestHeader('idempotency-key', crypto.randomUUID());
     request.send(form);
   });
@@ -62,7 +62,7 @@ export const useUploads = (
       for (const file of given) {
         const key = crypto.randomUUID();
         const isTooLarge = file.size > maxBytes;
-        const problem = isTooLarge ? translate('files.tooLarge', { size: bytes(maxBytes) }) : null;
+        const problem = isTooLarge ? translate('files.tooLarge', { size: formatFileSize(maxBytes) }) : null;
         setFiles((known) => [
           ...known,
           { key, name: file.name, byteCount: file.size, progress: isTooLarge ? null : 0, problem, attachment: null },

@@ -1,7 +1,8 @@
 /**
- * Everything a person can do from anywhere, as data. Buttons, menus, keys, the palette and the sheet of keys are views of this table;
- * the screen that is open says how each is done (`useActionHandler`), and an action nobody handles is not offered. Where two that are offered share
- * a key, the upper one has it: rows that are marked come before the ticket that is open.
+ * All actions as data. Buttons, menus, shortcuts, the command palette, and the shortcut sheet are
+ * views of this table. The open screen registers a handler for each action it supports
+ * (`useActionHandler`); an action without a handler is not offered. If two offered actions share a
+ * key, the upper one wins: actions on selected rows take precedence over the open ticket.
  * `keys`: alternatives; `mod` is ⌘ or Ctrl; a space separates the steps of a sequence.
  */
 export const actionTable = {
@@ -93,6 +94,6 @@ const names: Record<string, string> = {
   Shift: '⇧',
 };
 
-/** The caps to draw for a key or sequence: `mod+k` gives ⌘ and K. */
+/** The key caps to draw for a key or sequence: ⌘ and K for `mod+k`. */
 export const keyCaps = (keys: string): string[] =>
   keys.split(/[ +]/).map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part));

@@ -2,13 +2,13 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { type ActionId, actionIds, actionTable } from './action-table.ts';
 import { toast } from './toast.ts';
 
-/** How the open screen does an action now. `refusal` is the sentence why it may not be done; null when it may. */
+/** How the open screen runs an action. `refusal` is the message why it may not; null if it may. */
 export type ActionHandler = { run: () => void; refusal: string | null };
 
 const handlers = new Map<ActionId, { current: ActionHandler }[]>();
 const listeners = new Set<() => void>();
 let version = 0;
-const tell = () => {
+const notifyListeners = () => {
   version += 1;
   for (const listener of listeners) listener();
 };
@@ -17,10 +17,10 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** What would happen on this action now; null when no open screen offers it. The screen opened last wins. */
+/** The current handler of an action; null if no open screen offers it. The last opened screen wins. */
 export const handlerOf = (id: ActionId): ActionHandler | null => handlers.get(id)?.at(-1)?.current ?? null;
 
-/** Does it, unless it is refused or not offered. Answers whether something was done. */
+/** Runs an action unless it is refused or not offered. Returns whether it ran. */
 export const runAction = (id: ActionId): boolean => {
   const handler = handlerOf(id);
   if (!handler || handler.refusal !== null) return false;
@@ -28,7 +28,7 @@ export const runAction = (id: ActionId): boolean => {
   return true;
 };
 
-/** Says how this screen does an action, for as long as it is shown. Pass null while it does not offer it. */
+/** Registers this screen's handler for an action while mounted. Pass null to not offer the action. */
 export const useActionHandler = (id: ActionId, run: (() => void) | null, refusal: string | null = null): void => {
   const latest = useRef<ActionHandler>({ run: () => {}, refusal });
   latest.current = { run: run ?? (() => {}), refusal };
@@ -37,26 +37,26 @@ export const useActionHandler = (id: ActionId, run: (() => void) | null, refusal
     if (!isOffered) return;
     const stack = handlers.get(id) ?? [];
     handlers.set(id, [...stack, latest]);
-    tell();
+    notifyListeners();
     return () => {
       handlers.set(
         id,
         (handlers.get(id) ?? []).filter((one) => one !== latest),
       );
-      tell();
+      notifyListeners();
     };
   }, [id, isOffered]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new reason has to reach the buttons and the palette
-  useEffect(tell, [refusal]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: buttons and the palette must show the new refusal
+  useEffect(notifyListeners, [refusal]);
 };
 
-/** An action as a button sees it; re-renders when it starts or stops being offered, or its refusal changes. */
+/** The handler of an action; re-renders when it is added or removed, or its refusal changes. */
 export const useAction = (id: ActionId): ActionHandler | null => {
   useSyncExternalStore(subscribe, () => version);
   return handlerOf(id);
 };
 
-/** All actions offered now. */
+/** All actions that have a handler. */
 export const useOfferedActions = (): ActionId[] => {
   useSyncExternalStore(subscribe, () => version);
   return actionIds.filter((id) => handlerOf(id) !== null);
@@ -70,7 +70,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 const isInsideLayer = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role=dialog],[role=menu],[role=listbox]') !== null;
 
-const stepOf = (event: KeyboardEvent): string => {
+const keyName = (event: KeyboardEvent): string => {
   const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const isLetter = /^[a-z]$/.test(key);
   return [
@@ -82,40 +82,43 @@ const stepOf = (event: KeyboardEvent): string => {
     .join('+');
 };
 
-let heldCount = 0;
-/** Plain keys do nothing until the returned function is called: something is opening that they are meant for. */
-export const holdKeys = (): (() => void) => {
-  heldCount += 1;
+let suspendCount = 0;
+/**
+ * Disables plain keys until the returned function is called: a dialog is loading, and the keys are
+ * meant for it.
+ */
+export const suspendShortcuts = (): (() => void) => {
+  suspendCount += 1;
   return () => {
-    heldCount -= 1;
+    suspendCount -= 1;
   };
 };
 
-/** Listens to the keyboard and runs the table. Plain keys are left to whoever is typing, and to an open dialog or menu. */
-export const listenToKeys = (): (() => void) => {
-  let begun = '';
-  let forget: ReturnType<typeof setTimeout> | undefined;
-  // Looked at before anybody hears of the key: the one that closes a dialog must not also act on the page behind it.
+/** Runs the table's actions from the keyboard. Plain keys are ignored in text fields, dialogs, and menus. */
+export const listenToShortcuts = (): (() => void) => {
+  let pendingKeys = '';
+  let resetTimer: ReturnType<typeof setTimeout> | undefined;
+  // Recorded in the capture phase: the key that closes a dialog must not also act on the page below.
   let hadLayer = false;
-  const look = () => {
+  const recordOpenLayer = () => {
     hadLayer = document.querySelector('[aria-modal=true]') !== null;
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.altKey || /^(Shift|Control|Meta|Alt)$/.test(event.key))
       return;
-    const step = stepOf(event);
+    const step = keyName(event);
     const isChord = step.startsWith('mod+');
     if (!isChord && (isTyping(event.target) || isInsideLayer(event.target))) return;
-    if (!isChord && (hadLayer || heldCount > 0)) return;
-    // Enter and the arrows belong to the focused control; only rows of the list hand them on.
+    if (!isChord && (hadLayer || suspendCount > 0)) return;
+    // Enter and the arrow keys belong to the focused control, except on list rows.
     const isOnControl =
       event.target instanceof Element &&
       event.target.closest('button,a,summary,[role=tab],[role=radio]')?.hasAttribute('data-row') === false;
     if (isOnControl && /^(Enter| |ArrowUp|ArrowDown)$/.test(event.key)) return;
     if (event.key === ' ' && event.target instanceof HTMLInputElement) return;
-    const typed = begun ? `${begun} ${step}` : step;
-    clearTimeout(forget);
-    begun = '';
+    const typed = pendingKeys ? `${pendingKeys} ${step}` : step;
+    clearTimeout(resetTimer);
+    pendingKeys = '';
     const match = actionIds.find((id) => (actionTable[id].keys as readonly string[]).includes(typed) && handlerOf(id));
     if (match) {
       const refusal = handlerOf(match)?.refusal;
@@ -124,17 +127,17 @@ export const listenToKeys = (): (() => void) => {
       return;
     }
     if (actionIds.some((id) => actionTable[id].keys.some((keys: string) => keys.startsWith(`${typed} `)))) {
-      begun = typed;
-      forget = setTimeout(() => {
-        begun = '';
+      pendingKeys = typed;
+      resetTimer = setTimeout(() => {
+        pendingKeys = '';
       }, 1_200);
     }
   };
-  window.addEventListener('keydown', look, true);
+  window.addEventListener('keydown', recordOpenLayer, true);
   window.addEventListener('keydown', onKey);
   return () => {
-    clearTimeout(forget);
-    window.removeEventListener('keydown', look, true);
+    clearTimeout(resetTimer);
+    window.removeEventListener('keydown', recordOpenLayer, true);
     window.removeEventListener('keydown', onKey);
   };
 };

@@ -1,5 +1,5 @@
 declare module 'virtual:api-addresses' {
-  /** Method and path of each act, made from the contracts by vite.config.ts. */
+  /** Method and path of each API operation, generated from the contracts by vite.config.ts. */
   export const addresses: Readonly<Record<string, readonly [method: string, path: string]>>;
 }
 

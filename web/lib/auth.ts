@@ -15,7 +15,7 @@ const post = async (path: string, body: unknown): Promise<Record<string, unknown
   throw new ApiProblem({ code, status: response.status, detail: String(answer?.message ?? '') });
 };
 
-/** Signs in; `needsCode` when the account asks for a second factor. */
+/** Signs in; `needsCode` is true if the account uses two-factor authentication. */
 export const signIn = async (
   email: string,
   password: string,
@@ -25,7 +25,7 @@ export const signIn = async (
   return { needsCode: answer.twoFactorRedirect === true };
 };
 
-/** The second step of signing in: the six digits of the authenticator app, or one of the codes for a lost phone. */
+/** The second step of signing in: the 6-digit code of the authenticator app, or a backup code. */
 export const verifyCode = (code: string, isTrusted: boolean) =>
   post(/^\d{6}$/.test(code) ? 'two-factor/verify-totp' : 'two-factor/verify-backup-code', {
     code,
@@ -34,15 +34,15 @@ export const verifyCode = (code: string, isTrusted: boolean) =>
 
 export const signOut = () => post('sign-out', {});
 
-/** Sends a mail with a link to choose a new password; never tells whether the address is known. */
+/** Emails a link to choose a new password; never reveals whether the address is known. */
 export const requestPasswordReset = (email: string) =>
   post('request-password-reset', { email, redirectTo: '/choose-password' });
 
-/** Sets the password with the one-time token of an invitation or reset mail. */
+/** Sets the password with the one-time token of an invitation or reset email. */
 export const choosePassword = (newPassword: string, token: string, revokesApiKeys: boolean) =>
   post('reset-password', { newPassword, token, revokesApiKeys });
 
-/** Hands over to the company's identity provider; the answer is the address to go to. */
+/** Starts single sign-on and returns the identity provider's URL to go to. */
 export const startSingleSignOn = async (providerId: string): Promise<string> => {
   const answer = await post('sign-in/social', {
     provider: providerId,
@@ -55,7 +55,7 @@ export const startSingleSignOn = async (providerId: string): Promise<string> => 
 export const changePassword = (currentPassword: string, newPassword: string) =>
   post('change-password', { currentPassword, newPassword, revokeOtherSessions: true });
 
-/** Starts two-factor sign-in: the address for the authenticator app and the codes for a lost phone. */
+/** Enables two-factor authentication; returns the URI for the authenticator app and backup codes. */
 export const enableTwoFactor = async (password: string): Promise<{ totpUri: string; backupCodes: string[] }> => {
   const answer = await post('two-factor/enable', { password });
   return {
@@ -66,7 +66,7 @@ export const enableTwoFactor = async (password: string): Promise<{ totpUri: stri
 
 export const disableTwoFactor = (password: string) => post('two-factor/disable', { password });
 
-/** Whether the person signed in uses a second factor. */
+/** Whether the signed-in user has two-factor authentication. */
 export const hasTwoFactor = async (): Promise<boolean> => {
   const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
   const session: { user?: { twoFactorEnabled?: boolean } } | null = response.ok ? await response.json() : null;

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { localizedName } from './i18n.ts';
 import { catalogQuery, meQuery } from './queries.ts';
 
-/** The names behind the ids, in the language on screen. An id that is not known (any more) has the name null. */
+/** Names for ids, in the language on screen; null for an unknown id. */
 export type Names = {
   company: Catalog['company'] | null;
   departments: readonly Department[];
@@ -24,7 +24,7 @@ export type Names = {
 const byId = <T extends { id: number }>(things: readonly T[]): Map<number, T> =>
   new Map(things.map((thing) => [thing.id, thing]));
 
-const namesOf = (catalog: Catalog | undefined): Names => {
+const toNames = (catalog: Catalog | undefined): Names => {
   const departments = byId(catalog?.departments ?? []);
   const agents = byId(catalog?.agents ?? []);
   const choices = byId(catalog?.choices ?? []);
@@ -43,24 +43,24 @@ const namesOf = (catalog: Catalog | undefined): Names => {
   };
 };
 
-/** Names for ids; empty until the catalog is here. */
+/** Names for ids; empty until the catalog is loaded. */
 export const useNames = (): Names => {
   const { data } = useQuery(catalogQuery);
   const { i18n } = useTranslation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names change with the language
-  return useMemo(() => namesOf(data), [data, i18n.language]);
+  return useMemo(() => toNames(data), [data, i18n.language]);
 };
 
-/** The person signed in. Only below the desk, where it has been loaded. */
+/** The signed-in user. Only inside the desk, which loads it. */
 export const useMe = (): Me | null => useQuery(meQuery).data ?? null;
 
-/** Whether the person signed in holds a permission. */
-export const useMay = (): ((permission: Permission) => boolean) => {
+/** Returns a function that checks a permission of the signed-in user. */
+export const useHasPermission = (): ((permission: Permission) => boolean) => {
   const me = useMe();
   return (permission) => me?.permissions.includes(permission) ?? false;
 };
 
-/** A service with those it belongs to: `Orders › Delivery`. */
+/** The name of a service with its parents: `Orders › Delivery`. */
 export const servicePath = (names: Names, id: number | null): string | null => {
   const service = names.choiceOf(id);
   if (!service) return null;

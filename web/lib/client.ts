@@ -3,23 +3,23 @@ import type { Api } from '@crossdesk/contracts/api.ts';
 import type { Input, Output } from '@crossdesk/contracts/endpoint.ts';
 import type { ProblemBody, ProblemCode, ProblemField } from '@crossdesk/contracts/problems.ts';
 
-/** The name of something the API can do. */
-export type Act = keyof Api;
-/** What the act answers. */
-export type Answer<A extends Act> = Output<Api[A]>;
+/** The name of an API operation. */
+export type ApiOperation = keyof Api;
+/** The response body of an operation. */
+export type ApiResult<A extends ApiOperation> = Output<Api[A]>;
 
-type Parts<A extends Act> = {
+type Parts<A extends ApiOperation> = {
   [K in keyof Input<Api[A]> as Input<Api[A]>[K] extends undefined ? never : K]: Input<Api[A]>[K];
 };
-type Given<A extends Act> = Omit<Parts<A>, 'query'> &
-  ('query' extends keyof Parts<A> ? Asked<Parts<A>['query']> : unknown);
-type Asked<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q };
-type Arguments<A extends Act> =
-  Record<never, never> extends Given<A> ? [given?: Given<A> & Around] : [given: Given<A> & Around];
-/** `idempotencyKey` null: repeating it does no harm, so the server need not remember the answer. */
-type Around = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string | null };
+type CallInput<A extends ApiOperation> = Omit<Parts<A>, 'query'> &
+  ('query' extends keyof Parts<A> ? QueryInput<Parts<A>['query']> : unknown);
+type QueryInput<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q };
+type Arguments<A extends ApiOperation> =
+  Record<never, never> extends CallInput<A> ? [given?: CallInput<A> & CallOptions] : [given: CallInput<A> & CallOptions];
+/** `idempotencyKey` null: the operation is safe to repeat, so the server stores no response. */
+type CallOptions = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string | null };
 
-/** The server refused, or could not be reached (`unreachable`). The screen chooses the sentence by `code`. */
+/** An error response, or no response (`unreachable`). The screen chooses the message by `code`. */
 export class ApiProblem extends Error {
   readonly code: ProblemCode | 'unreachable';
   readonly status: number;
@@ -41,22 +41,22 @@ export class ApiProblem extends Error {
   }
 }
 
-const fillIn = (path: string, params: Record<string, unknown>): string =>
+const fillPath = (path: string, params: Record<string, unknown>): string =>
   path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
 
-/** Below `/api/v1`, with path parameters and query filled in. */
-export const addressOf = (
-  act: Act,
+/** The URL of an operation below `/api/v1`, with path parameters and query. */
+export const apiUrl = (
+  act: ApiOperation,
   params: Record<string, unknown> = {},
   query: Record<string, unknown> = {},
 ): string => {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   const search = new URLSearchParams(asked.map(([name, value]): [string, string] => [name, String(value)])).toString();
-  return `/api/v1${fillIn(addresses[act]?.[1] ?? '', params)}${search ? `?${search}` : ''}`;
+  return `/api/v1${fillPath(addresses[act]?.[1] ?? '', params)}${search ? `?${search}` : ''}`;
 };
 
-/** Turns a refused response into an ApiProblem, also when something between us and the server answered in its stead. */
-export const problemFrom = async (response: Response): Promise<ApiProblem> => {
+/** Converts an error response into an ApiProblem, even if a proxy sent it. */
+export const toApiProblem = async (response: Response): Promise<ApiProblem> => {
   const body: Partial<ProblemBody> = await response.json().catch(() => ({}));
   return new ApiProblem({
     ...body,
@@ -65,7 +65,7 @@ export const problemFrom = async (response: Response): Promise<ApiProblem> => {
   });
 };
 
-const reach = async (address: string, init: RequestInit): Promise<Response> => {
+const fetchOrThrow = async (address: string, init: RequestInit): Promise<Response> => {
   try {
     return await fetch(address, init);
   } catch (error) {
@@ -74,9 +74,9 @@ const reach = async (address: string, init: RequestInit): Promise<Response> => {
   }
 };
 
-/** Calls the API by the name of the act. Writes carry an Idempotency-Key, so that a repeated one is done once. */
-export const call = async <A extends Act>(act: A, ...[given]: Arguments<A>): Promise<Answer<A>> => {
-  const parts: Around & { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown } =
+/** Calls an API operation by name. Writes carry an Idempotency-Key, so that a retry runs once. */
+export const call = async <A extends ApiOperation>(act: A, ...[given]: Arguments<A>): Promise<ApiResult<A>> => {
+  const parts: CallOptions & { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown } =
     given ?? {};
   const method = addresses[act]?.[0] ?? 'GET';
   const headers: Record<string, string> = { accept: 'application/json' };
@@ -84,7 +84,7 @@ export const call = async <A extends Act>(act: A, ...[given]: Arguments<A>): Pro
   if (method !== 'GET' && parts.idempotencyKey !== null) {
     headers['idempotency-key'] = parts.idempotencyKey ?? crypto.randomUUID();
   }
-  const response = await reach(addressOf(act, parts.params, parts.query), {
+  const response = await fetchOrThrow(apiUrl(act, parts.params, parts.query), {
     method,
     headers,
     credentials: 'same-origin',
@@ -92,6 +92,6 @@ export const call = async <A extends Act>(act: A, ...[given]: Arguments<A>): Pro
     ...(parts.signal ? { signal: parts.signal } : {}),
     ...(parts.keepalive ? { keepalive: true } : {}),
   });
-  if (!response.ok) throw await problemFrom(response);
+  if (!response.ok) throw await toApiProblem(response);
   return response.json();
 };

@@ -1,34 +1,35 @@
-/** What had the focus; for an entry of a menu, which goes with its menu, the button the menu belongs to. */
-const homeOf = (element: Element | null): HTMLElement | null => {
+/** The element to restore focus to; for a menu item, which is removed with its menu, the menu's button. */
+const focusTarget = (element: Element | null): HTMLElement | null => {
   const menu = element?.closest('[role=menu]');
-  const home = menu ? document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`) : element;
-  return home instanceof HTMLElement && home !== document.body ? home : null;
+  const target = menu ? document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`) : element;
+  return target instanceof HTMLElement && target !== document.body ? target : null;
 };
 
-/** Puts the hand here when the page has changed, a frame later, unless it has gone somewhere else by then. */
+/** Focuses an element on the next frame, once the page has changed, unless the focus has moved by then. */
 export const focusNextFrame = (find: () => HTMLElement | null | undefined, options?: FocusOptions): void => {
-  const held = document.activeElement;
+  const previous = document.activeElement;
   requestAnimationFrame(() => {
     const now = document.activeElement;
-    if (now === held || now === document.body) find()?.focus(options);
+    if (now === previous || now === document.body) find()?.focus(options);
   });
 };
 
 /**
- * When a dialog or drawer goes, the focus returns to where it was before it came, whatever opened it (WCAG 2.4.3).
- * Layers are not closed but taken away, so the library that draws them does not do this by itself. Returns how to stop.
+ * When a dialog or drawer is removed, restores the focus to where it was before (WCAG 2.4.3). The
+ * library does this only for layers that are closed, and ours are unmounted. Returns a function that
+ * stops watching.
  */
-export const returnFocus = (layers: Element): (() => void) => {
-  const homes = new Map<Element, HTMLElement | null>();
+export const restoreFocusAfterLayers = (layers: Element): (() => void) => {
+  const targets = new Map<Element, HTMLElement | null>();
   const watcher = new MutationObserver(() => {
     for (const layer of layers.querySelectorAll('[aria-modal=true]'))
-      if (!homes.has(layer)) homes.set(layer, homeOf(document.activeElement));
-    for (const [layer, home] of homes) {
+      if (!targets.has(layer)) targets.set(layer, focusTarget(document.activeElement));
+    for (const [layer, target] of targets) {
       if (layer.isConnected) continue;
-      homes.delete(layer);
-      // Whoever closed it may have somewhere better for the hand to go.
+      targets.delete(layer);
+      // The code that closed the layer may move the focus itself.
       setTimeout(() => {
-        if (document.activeElement === document.body && home?.isConnected) home.focus({ preventScroll: true });
+        if (document.activeElement === document.body && target?.isConnected) target.focus({ preventScroll: true });
       });
     }
   });

@@ -2,8 +2,8 @@ import { preferences } from './preferences.ts';
 
 let zone: string | undefined;
 
-/** From now on instants are shown in this zone (the reader's own choice; undefined: the browser's). */
-export const readIn = (timeZone: string | undefined): void => {
+/** Sets the zone in which instants are shown; undefined: the browser's. */
+export const setReaderZone = (timeZone: string | undefined): void => {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
     zone = timeZone;
@@ -15,7 +15,7 @@ export const readIn = (timeZone: string | undefined): void => {
 /** The zone instants are shown in; undefined: the browser's. */
 export const readerZone = (): string | undefined => zone;
 
-/** Browsers name languages in ways that are none, such as `en-US@posix`. */
+/** Some browsers report invalid language tags, such as `en-US@posix`. */
 const isWellFormed = (tag: string): boolean => {
   try {
     return Intl.getCanonicalLocales(tag).length > 0;
@@ -24,23 +24,23 @@ const isWellFormed = (tag: string): boolean => {
   }
 };
 
-/** The reader's own regional form of the language on screen where the browser knows one: `en-GB` writes dates and hours otherwise than `en-US`. */
+/** The browser's regional variant of the language on screen: `en-GB` and `en-US` format dates differently. */
 const locale = (): string => {
   const language = preferences().locale ?? document.documentElement.lang ?? 'en';
   return navigator.languages.find((one) => one.startsWith(language) && isWellFormed(one)) ?? language;
 };
 
-const made = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
 const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = `${locale()} ${zone} ${JSON.stringify(options)}`;
-  const known = made.get(key);
+  const known = formats.get(key);
   if (known) return known;
   const format = new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) });
-  made.set(key, format);
+  formats.set(key, format);
   return format;
 };
 
-/** The exact moment, for the tooltip: day, date, time and zone. */
+/** The exact instant, for the tooltip: weekday, date, time, and zone. */
 export const exactTime = (instant: string): string =>
   dateFormat({
     weekday: 'short',
@@ -56,7 +56,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** As short as the language allows: `4m`, `3h`; Japanese keeps its counters but needs no space before them. */
+/** As short as the language allows: `4m`, `3h`; Japanese keeps its units without a space. */
 const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string => {
   const isJapanese = locale().startsWith('ja');
   const format = new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: isJapanese ? 'short' : 'narrow' });
@@ -66,7 +66,7 @@ const amount = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): stri
 const relative = (value: number, unit: Intl.RelativeTimeFormatUnit): string =>
   new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(value, unit);
 
-/** Short and quiet, for lists: `now`, `4 min`, `3 hr`, `Tue`, `14 Mar`, `2024`. */
+/** Short, for lists: `now`, `4 min`, `3 hr`, `Tue`, `14 Mar`, `2024`. */
 export const shortTime = (instant: string, now = Date.now()): string => {
   const at = new Date(instant);
   const ago = now - at.getTime();
@@ -78,7 +78,7 @@ export const shortTime = (instant: string, now = Date.now()): string => {
   return dateFormat(isThisYear ? { day: 'numeric', month: 'short' } : { year: 'numeric', month: 'short' }).format(at);
 };
 
-/** For messages: the time today, the day and time before that. */
+/** For messages: the time if it is today, otherwise the date and time. */
 export const messageTime = (instant: string, now = Date.now()): string => {
   const at = new Date(instant);
   const day = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' });
@@ -94,8 +94,8 @@ export const messageTime = (instant: string, now = Date.now()): string => {
   }).format(at);
 };
 
-/** How long until (or since) a moment, without a direction: `42 min`, `3 hr`, `2 days`. */
-export const span = (ms: number): string => {
+/** A duration in milliseconds, without its sign: `42 min`, `3 hr`, `2 days`. */
+export const formatDuration = (ms: number): string => {
   const size = Math.abs(ms);
   if (size < hourMs) return amount(Math.max(1, Math.round(size / minuteMs)), 'minute');
   if (size < 2 * dayMs) return amount(Math.round(size / hourMs), 'hour');
@@ -107,10 +107,10 @@ export const dayAndTime = (instant: string): string =>
     new Date(instant),
   );
 
-export const count = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+export const formatCount = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 
 /** A file size in the reader's units. */
-export const bytes = (value: number): string => {
+export const formatFileSize = (value: number): string => {
   const unit = value < 1000 ? 'byte' : value < 1_000_000 ? 'kilobyte' : 'megabyte';
   const size = unit === 'byte' ? value : unit === 'kilobyte' ? value / 1000 : value / 1_000_000;
   return new Intl.NumberFormat(locale(), {
@@ -121,8 +121,8 @@ export const bytes = (value: number): string => {
   }).format(size);
 };
 
-/** The time of day where somebody is, e.g. the customer; null for an unknown zone. */
-export const timeThere = (timeZone: string | null): string | null => {
+/** The current time of day in a zone, e.g. the customer's; null for an unknown zone. */
+export const currentTimeIn = (timeZone: string | null): string | null => {
   if (!timeZone) return null;
   try {
     return new Intl.DateTimeFormat(locale(), { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date());

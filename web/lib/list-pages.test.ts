@@ -1,6 +1,6 @@
 import type { ListSort, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
 import { describe, expect, test } from 'vitest';
-import { isBelow, type ListData, rowsIn, withEnd, withHead } from './list-pages.ts';
+import { isBelowFirstPage, type ListData, uniqueRows, mergeLastPage, mergeFirstPage } from './list-pages.ts';
 
 const row = (number: number, minute: number): TicketRow => ({
   number,
@@ -32,18 +32,18 @@ const page = (sort: ListSort, items: TicketRow[], next: string | null): TicketLi
   isPartial: false,
 });
 
-/** The list on screen, read in these pages. */
+/** The list on screen, loaded in these pages. */
 const read = (...pages: TicketList[]): ListData => ({
   pages,
   pageParams: pages.map((_, index) => (index === 0 ? '' : `after ${index}`)),
 });
 const shown = (data: ListData) => ({
-  numbers: rowsIn(data).map((one) => one.number),
+  numbers: uniqueRows(data).map((one) => one.number),
   next: data.pages.at(-1)?.next,
   pageParams: data.pageParams,
 });
 
-describe('a row stands below the first page', () => {
+describe('a row sorts below the first page', () => {
   const last = row(5, 50);
   test.each<[ListSort, TicketRow, boolean]>([
     ['activity', row(9, 49), true],
@@ -59,72 +59,72 @@ describe('a row stands below the first page', () => {
     ['oldest', row(6, 1), true],
     ['oldest', row(4, 99), false],
   ])('by %s', (sort, one, expected) => {
-    expect(isBelow(one, page(sort, [last], 'more'))).toBe(expected);
-    expect(isBelow(last, page(sort, [last], 'more'))).toBe(false);
-    expect(isBelow(one, page(sort, [last], null))).toBe(false);
+    expect(isBelowFirstPage(one, page(sort, [last], 'more'))).toBe(expected);
+    expect(isBelowFirstPage(last, page(sort, [last], 'more'))).toBe(false);
+    expect(isBelowFirstPage(one, page(sort, [last], null))).toBe(false);
   });
 });
 
-describe('the first page comes again', () => {
-  test('by activity what it pushed down stays, and what left the view goes', () => {
+describe('replacing the first page', () => {
+  test('by activity keeps rows that were pushed down and removes rows that left the view', () => {
     const before = read(page('activity', [row(1, 30), row(2, 20), row(3, 10)], 'after 3'));
-    const pushed = withHead(before, page('activity', [row(4, 40), row(1, 30)], 'after 1'), null);
+    const pushed = mergeFirstPage(before, page('activity', [row(4, 40), row(1, 30)], 'after 1'), null);
     expect(shown(pushed)).toMatchObject({ numbers: [4, 1, 2, 3], next: 'after 3' });
-    const left = withHead(pushed, page('activity', [row(4, 40), row(2, 20)], 'after 2'), null);
+    const left = mergeFirstPage(pushed, page('activity', [row(4, 40), row(2, 20)], 'after 2'), null);
     expect(shown(left)).toMatchObject({ numbers: [4, 2, 3], next: 'after 3' });
   });
 
-  test('by the longest wait a ticket that is answered leaves the top, and the list goes on where the page ends', () => {
+  test('by longest wait removes an answered ticket from the top and continues after the page', () => {
     const before = read(page('waiting', [row(1, 10), row(2, 20)], 'after 2'));
-    const after = withHead(before, page('waiting', [row(2, 20), row(3, 30)], 'after 3'), null);
+    const after = mergeFirstPage(before, page('waiting', [row(2, 20), row(3, 30)], 'after 3'), null);
     expect(shown(after)).toMatchObject({ numbers: [2, 3], next: 'after 3' });
   });
 
-  test('where new tickets come last, a list that was whole goes on', () => {
+  test('reopens the end of a complete list if new tickets come last', () => {
     const before = read(page('oldest', [row(1, 1), row(2, 2)], null));
-    expect(shown(withHead(before, page('oldest', [row(1, 1), row(2, 2)], 'after 2'), null)).next).toBe('after 2');
+    expect(shown(mergeFirstPage(before, page('oldest', [row(1, 1), row(2, 2)], 'after 2'), null)).next).toBe('after 2');
   });
 
-  test('the last page keeps the place it was read from', () => {
+  test('keeps the cursor of the last page', () => {
     const pages = [[row(1, 1), row(2, 2)], [row(3, 3), row(4, 4)], [row(5, 5)]];
     const before = read(...pages.map((rows, index) => page('oldest', rows, index < 2 ? `after ${index + 1}` : null)));
-    const after = withHead(before, page('oldest', [row(1, 1), row(2, 9)], 'after 1'), null);
+    const after = mergeFirstPage(before, page('oldest', [row(1, 1), row(2, 9)], 'after 1'), null);
     expect(shown(after)).toEqual({ numbers: [1, 2, 3, 4, 5], next: null, pageParams: ['', 'after 2'] });
   });
 
-  test('the open ticket keeps its row, and no ticket stands twice', () => {
+  test('keeps the row of the open ticket and shows no ticket twice', () => {
     const before = read(
       page('waiting', [row(1, 10), row(2, 20)], 'after 2'),
       page('waiting', [row(3, 30), row(1, 40)], null),
     );
     expect(shown(before).numbers).toEqual([1, 2, 3]);
-    expect(shown(withHead(before, page('waiting', [row(2, 20)], 'after 2'), 1)).numbers).toEqual([1, 2, 3]);
+    expect(shown(mergeFirstPage(before, page('waiting', [row(2, 20)], 'after 2'), 1)).numbers).toEqual([1, 2, 3]);
   });
 
-  test('by the longest wait the open ticket that is answered stays before the next in line, and goes to the end with the next one', () => {
+  test('by longest wait keeps an answered open ticket in place until the next one is opened', () => {
     const before = read(page('waiting', [row(1, 10), row(2, 20), row(3, 30)], null));
     const answered = page('waiting', [row(2, 20), row(3, 30), row(1, 40)], null);
-    const held = withHead(before, answered, 1);
+    const held = mergeFirstPage(before, answered, 1);
     expect(shown(held).numbers).toEqual([1, 2, 3]);
-    expect(shown(withHead(held, page('waiting', [row(3, 30), row(1, 40)], null), 1)).numbers).toEqual([1, 3]);
-    expect(shown(withHead(held, answered, 2)).numbers).toEqual([2, 3, 1]);
+    expect(shown(mergeFirstPage(held, page('waiting', [row(3, 30), row(1, 40)], null), 1)).numbers).toEqual([1, 3]);
+    expect(shown(mergeFirstPage(held, answered, 2)).numbers).toEqual([2, 3, 1]);
   });
 
-  test('the open ticket that has left the view keeps its row', () => {
+  test('keeps the row of an open ticket that left the view', () => {
     const before = read(page('activity', [row(1, 30), row(2, 20), row(3, 10)], null));
-    expect(shown(withHead(before, page('activity', [row(1, 30), row(3, 10)], null), 2)).numbers).toEqual([1, 2, 3]);
+    expect(shown(mergeFirstPage(before, page('activity', [row(1, 30), row(3, 10)], null), 2)).numbers).toEqual([1, 2, 3]);
   });
 });
 
-describe('the end comes again', () => {
+describe('replacing the last page', () => {
   const before = read(page('waiting', [row(1, 10), row(2, 20)], 'after 2'), page('waiting', [row(3, 30)], null));
   const end = page('waiting', [row(3, 30), row(1, 40), row(4, 50)], null);
 
-  test('a ticket that was answered has moved there, and new ones follow', () => {
-    expect(shown(withEnd(before, end, null)).numbers).toEqual([2, 3, 1, 4]);
+  test('moves an answered ticket there, followed by new ones', () => {
+    expect(shown(mergeLastPage(before, end, null)).numbers).toEqual([2, 3, 1, 4]);
   });
 
-  test('the open ticket keeps its row', () => {
-    expect(shown(withEnd(before, end, 1)).numbers).toEqual([1, 2, 3, 4]);
+  test('keeps the row of the open ticket', () => {
+    expect(shown(mergeLastPage(before, end, 1)).numbers).toEqual([1, 2, 3, 4]);
   });
 });

@@ -1,10 +1,10 @@
 import type { ListSort, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 
-/** A list on screen: the pages read so far, each with the place it was read from, '' for the top. */
+/** A list on screen: the pages loaded so far, each with its cursor; '' for the first page. */
 export type ListData = InfiniteData<TicketList, string>;
 
-/** The list with each row changed; a row that becomes null is taken out. */
+/** Maps every row of the list; null removes a row. */
 export const mapRows = (data: ListData, change: (row: TicketRow) => TicketRow | null): ListData => ({
   ...data,
   pages: data.pages.map((page) => ({
@@ -16,32 +16,32 @@ export const mapRows = (data: ListData, change: (row: TicketRow) => TicketRow | 
   })),
 });
 
-/** The rows of all pages, each once: one that moved while the pages were read stands where it was met first. */
-export const rowsIn = (data: Pick<ListData, 'pages'>): TicketRow[] => [
+/** The rows of all pages, each once. A row that moved between two reads keeps its first position. */
+export const uniqueRows = (data: Pick<ListData, 'pages'>): TicketRow[] => [
   ...data.pages
     .flatMap((page) => page.items)
     .reduce((rows, row) => (rows.has(row.number) ? rows : rows.set(row.number, row)), new Map<number, TicketRow>())
     .values(),
 ];
 
-/** True on a row that stands further down than the first page reaches, in the order of the list. */
-export const isBelow = (row: TicketRow, head: TicketList): boolean => {
+/** Whether a row sorts after the last row of the first page. */
+export const isBelowFirstPage = (row: TicketRow, head: TicketList): boolean => {
   const last = head.items.at(-1);
   if (head.next === null) return false;
   if (!last) return true;
   const isByNumber = head.sort === 'created' || head.sort === 'oldest';
   const isSame = isByNumber || row.activityAt === last.activityAt;
   const isLess = isSame ? row.number < last.number : row.activityAt < last.activityAt;
-  return endsWithNews(head.sort) ? !isLess && row.number !== last.number : isLess;
+  return appendsNewRows(head.sort) ? !isLess && row.number !== last.number : isLess;
 };
 
-/** Orders in which what is new comes last: it is met at the end of the list and not at its top. */
-export const endsWithNews = (sort: ListSort): boolean => sort === 'waiting' || sort === 'oldest';
+/** Whether new rows appear at the end of the list in this order. */
+export const appendsNewRows = (sort: ListSort): boolean => sort === 'waiting' || sort === 'oldest';
 
-/** The list with its last page read again: rows that moved there are taken out further up, all but that of `keepNumber`. */
-export const withEnd = (data: ListData, end: TicketList, keepNumber: number | null): ListData => {
+/** Replaces the last page. Rows that moved there are removed above, except the row of `keepNumber`. */
+export const mergeLastPage = (data: ListData, end: TicketList, keepNumber: number | null): ListData => {
   const upper = { ...data, pages: data.pages.slice(0, -1) };
-  const isKept = rowsIn(upper).some((row) => row.number === keepNumber);
+  const isKept = uniqueRows(upper).some((row) => row.number === keepNumber);
   const items = end.items.filter((row) => !isKept || row.number !== keepNumber);
   const moved = new Set(items.map((row) => row.number));
   const { pages } = mapRows(upper, (row) => (moved.has(row.number) ? null : row));
@@ -49,16 +49,18 @@ export const withEnd = (data: ListData, end: TicketList, keepNumber: number | nu
 };
 
 /**
- * The list with its first page read again: rows that page holds are taken out further down, and so is what it ought to hold and does not. Only
- * `keepNumber` stays before the rows it stood before, so that the next ticket is the next in line. The last page stays apart, so that it can be read again from its own place.
+ * Replaces the first page. Rows it contains are removed below, and so are rows that belong on it but
+ * are missing. Only the row of `keepNumber` keeps its position before the rows that followed it, so
+ * that the next ticket stays next. The last page stays separate, so that it can be reloaded from its
+ * own cursor.
  */
-export const withHead = (data: ListData, head: TicketList, keepNumber: number | null): ListData => {
+export const mergeFirstPage = (data: ListData, head: TicketList, keepNumber: number | null): ListData => {
   const fresh = new Set(head.items.map((row) => row.number));
-  // Where new rows come last, those after a first page that is the only one are asked for again: they may not be the same.
-  const isAlone = data.pages.length === 1 && endsWithNews(head.sort);
-  const { pages } = mapRows(data, (row) => (!fresh.has(row.number) && !isAlone && isBelow(row, head) ? row : null));
+  // With a single page and new rows at the end, the rows below may be outdated: they load again.
+  const isAlone = data.pages.length === 1 && appendsNewRows(head.sort);
+  const { pages } = mapRows(data, (row) => (!fresh.has(row.number) && !isAlone && isBelowFirstPage(row, head) ? row : null));
   const rest = pages.flatMap((page) => page.items);
-  const known = rowsIn(data);
+  const known = uniqueRows(data);
   const place = known.findIndex((row) => row.number === keepNumber && !rest.includes(row));
   const inHead = head.items.find((row) => row.number === keepNumber);
   const kept = inHead && head.sort !== 'waiting' ? undefined : (inHead ?? known[place]);

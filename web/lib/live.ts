@@ -2,15 +2,15 @@ import type { ClientToServer, LiveMessage, Presence, ServerToClient } from '@cro
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { keys, queryClient } from './queries.ts';
-import { changeRow } from './ticket-cache.ts';
+import { updateRow } from './ticket-cache.ts';
 
 let socket: Socket<ServerToClient, ClientToServer> | null = null;
-let watched: number | null = null;
+let watchedNumber: number | null = null;
 let presence: Presence = { number: 0, people: [] };
 let isConnected = true;
 const stateListeners = new Set<() => void>();
 const messageListeners = new Set<(message: LiveMessage) => void>();
-const tell = () => {
+const notifyListeners = () => {
   for (const listener of stateListeners) listener();
 };
 const onState = (listener: () => void) => {
@@ -18,7 +18,7 @@ const onState = (listener: () => void) => {
   return () => stateListeners.delete(listener);
 };
 
-const renewTicket = (number: number, messageId: number | null): void => {
+const invalidateTicket = (number: number, messageId: number | null): void => {
   void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
   void queryClient.invalidateQueries({ queryKey: keys.history(number) });
   void queryClient.invalidateQueries({ queryKey: keys.shares(number) });
@@ -27,15 +27,15 @@ const renewTicket = (number: number, messageId: number | null): void => {
 };
 
 let countsTimer: ReturnType<typeof setTimeout> | undefined;
-const renewCounts = (): void => {
+const invalidateCounts = (): void => {
   clearTimeout(countsTimer);
   countsTimer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: keys.views }), 400);
 };
 
-const hear = (message: LiveMessage): void => {
-  if (message.kind === 'ticket') renewTicket(message.number, message.messageId);
+const applyLiveMessage = (message: LiveMessage): void => {
+  if (message.kind === 'ticket') invalidateTicket(message.number, message.messageId);
   if (message.kind === 'ticket_gone') {
-    changeRow(message.number, () => null);
+    updateRow(message.number, () => null);
     for (const key of [keys.messages, keys.history, keys.shares])
       queryClient.removeQueries({ queryKey: key(message.number) });
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
@@ -46,18 +46,18 @@ const hear = (message: LiveMessage): void => {
     void queryClient.invalidateQueries({ queryKey: keys.canned });
   }
   if (message.kind === 'me') void queryClient.invalidateQueries();
-  if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') renewCounts();
+  if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') invalidateCounts();
   for (const listener of messageListeners) listener(message);
 };
 
-/** Opens the live connection. It is loaded after the first paint, and comes back by itself after a break. */
+/** Opens the live connection after the first paint. It reconnects by itself. */
 export const connectLive = (): (() => void) => {
   let isStopped = false;
-  // The page is drawn first; hearing of changes can wait a moment.
+  // The first paint comes first.
   let timer = setTimeout(() => void open(), 400);
-  const cutOff = () => {
+  const markDisconnected = () => {
     isConnected = false;
-    tell();
+    notifyListeners();
   };
   const open = () =>
     import('socket.io-client').then(({ io }) => {
@@ -65,36 +65,36 @@ export const connectLive = (): (() => void) => {
       socket = io({ path: '/live', transports: ['websocket', 'polling'], withCredentials: true });
       let wasConnected = false;
       socket.on('connect', () => {
-        // What was said during a break was not heard: everything is looked at again. Before the first connection it is only what is on screen, and
-        // only what can have changed in that moment.
+        // Messages sent during an interruption are lost, so everything is refetched. On the first
+        // connection only what is on screen can have changed since it was loaded.
         if (wasConnected) void queryClient.invalidateQueries();
         else {
           for (const [kind] of [keys.ticket(0), keys.messages(0), keys.history(0), keys.views]) {
             void queryClient.invalidateQueries({ queryKey: [kind], type: 'active' });
           }
-          // The list on screen looks for itself what came before there was anybody to hear of it.
+          // The list on screen checks for changes made before the connection was open.
           for (const listener of messageListeners) listener({ kind: 'catalog' });
         }
         wasConnected = true;
         isConnected = true;
-        socket?.emit('watch', watched);
-        tell();
+        socket?.emit('watch', watchedNumber);
+        notifyListeners();
       });
-      socket.on('disconnect', cutOff);
+      socket.on('disconnect', markDisconnected);
       socket.on('connect_error', () => {
-        cutOff();
-        // Where the server refused, e.g. because its database was away, the library does not try again by itself.
+        markDisconnected();
+        // The library does not retry by itself after the server refused, e.g. without its database.
         if (socket?.active) return;
         clearTimeout(timer);
         timer = setTimeout(() => socket?.connect(), 3_000);
       });
-      socket.on('live', hear);
+      socket.on('live', applyLiveMessage);
       socket.on('presence', (next) => {
         presence = next;
-        tell();
+        notifyListeners();
       });
-    }, cutOff);
-  const onNetwork = () => tell();
+    }, markDisconnected);
+  const onNetwork = () => notifyListeners();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
   return () => {
@@ -107,33 +107,33 @@ export const connectLive = (): (() => void) => {
   };
 };
 
-/** True while changes of others arrive. Starts as true, so that a slow first connection shows no alarm. */
+/** Whether live updates arrive. Starts as true, so that a slow first connection shows no warning. */
 export const useIsConnected = (): boolean => useSyncExternalStore(onState, () => isConnected && navigator.onLine);
 
-/** Tells others that I am looking at this ticket, for as long as it is open. */
-export const useWatch = (number: number): void => {
+/** Shows others that this user views the ticket, while it is open. */
+export const useWatchTicket = (number: number): void => {
   useEffect(() => {
-    watched = number;
+    watchedNumber = number;
     socket?.emit('watch', number);
     return () => {
-      watched = null;
+      watchedNumber = null;
       presence = { number: 0, people: [] };
       socket?.emit('watch', null);
     };
   }, [number]);
 };
 
-const nobody: Presence['people'] = [];
+const noPeople: Presence['people'] = [];
 
-/** Who else has the ticket open, me left out. */
+/** Who else has the ticket open. */
 export const usePresence = (number: number): Presence['people'] =>
-  useSyncExternalStore(onState, () => (presence.number === number ? presence.people : nobody));
+  useSyncExternalStore(onState, () => (presence.number === number ? presence.people : noPeople));
 
 export const sendTyping = (isTyping: boolean): void => {
   socket?.emit('typing', isTyping);
 };
 
-/** Hears every live message while shown. `listener` has to be stable. */
+/** Subscribes to live messages while mounted. `listener` must be stable. */
 export const useLiveMessages = (listener: (message: LiveMessage) => void): void => {
   useEffect(() => {
     messageListeners.add(listener);

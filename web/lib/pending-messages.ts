@@ -1,14 +1,17 @@
-const onTheirWay = new Map<number, Promise<unknown>>();
+const pendingMessages = new Map<number, Promise<unknown>>();
 
-/** Sends a message of this ticket; until there is an answer the conversation is not read again, which would take from the screen what the server does not know yet. */
+/**
+ * Tracks a message being sent. The conversation is not refetched until it settles: a refetch would
+ * remove the message, which the server does not have yet, from the screen.
+ */
 export const trackPending = <T>(number: number, sending: Promise<T>): Promise<T> => {
-  const all = Promise.allSettled([onTheirWay.get(number), sending]);
-  onTheirWay.set(number, all);
+  const all = Promise.allSettled([pendingMessages.get(number), sending]);
+  pendingMessages.set(number, all);
   void all.then(() => {
-    if (onTheirWay.get(number) === all) onTheirWay.delete(number);
+    if (pendingMessages.get(number) === all) pendingMessages.delete(number);
   });
   return sending;
 };
 
-/** Ends when no message of this ticket is on its way. */
-export const arrived = (number: number): Promise<unknown> | undefined => onTheirWay.get(number);
+/** Resolves when no message of this ticket is being sent. */
+export const whenSettled = (number: number): Promise<unknown> | undefined => pendingMessages.get(number);

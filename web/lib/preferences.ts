@@ -2,15 +2,15 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { useSyncExternalStore } from 'react';
 
-/** What this browser remembers: how the desk looks here. Nothing of the work itself. Widths are in pixels. */
+/** What this browser remembers about the appearance of the desk. Widths are in pixels. */
 export type Preferences = {
   theme: 'light' | 'dark' | 'system';
   /** Chosen in this browser; null: the account's. */
   locale: Locale | null;
-  /** The language of the account last seen here, so that the next visit begins with it. */
+  /** The language of the last account used here, so that the next visit starts with it. */
   accountLocale: Locale | null;
   density: 'comfortable' | 'compact';
-  /** From which side sharing and other panels slide in (C-06). */
+  /** The side on which sharing and other panels open (C-06). */
   panelSide: 'right' | 'left';
   listWidth: number;
   classificationsWidth: number;
@@ -18,15 +18,15 @@ export type Preferences = {
   isViewsOpen: boolean;
   isClassificationsOpen: boolean;
   isCustomerOpen: boolean;
-  /** Where to be once a ticket is closed. */
+  /** Where to go after closing a ticket. */
   afterClosing: 'stay' | 'next' | 'list';
-  /** The order chosen for a view, by its key. */
+  /** The sort order of each view, by its key. */
   sorts: Record<string, ListSort>;
-  /** Notifications also outside of the page, while it is in the background. */
+  /** Whether to show desktop notifications while the page is in the background. */
   isDesktopOn: boolean;
 };
 
-const place = 'crossdesk.preferences';
+const storageKey = 'crossdesk.preferences';
 const defaults: Preferences = {
   theme: 'system',
   locale: null,
@@ -46,7 +46,7 @@ const defaults: Preferences = {
 
 const read = (): Preferences => {
   try {
-    return { ...defaults, ...JSON.parse(localStorage.getItem(place) ?? '{}') };
+    return { ...defaults, ...JSON.parse(localStorage.getItem(storageKey) ?? '{}') };
   } catch {
     return defaults;
   }
@@ -54,25 +54,25 @@ const read = (): Preferences => {
 
 let current = read();
 const listeners = new Set<() => void>();
-const tell = () => {
+const notifyListeners = () => {
   for (const listener of listeners) listener();
 };
 
-/** The preferences now, outside of React. */
+/** The current preferences, outside of React. */
 export const preferences = (): Preferences => current;
 
-/** Changes some of them, at once and for the next visit. */
-export const prefer = (change: Partial<Preferences>): void => {
+/** Changes preferences and stores them for the next visit. */
+export const setPreference = (change: Partial<Preferences>): void => {
   current = { ...current, ...change };
   try {
-    localStorage.setItem(place, JSON.stringify(current));
+    localStorage.setItem(storageKey, JSON.stringify(current));
   } catch {
-    // Without storage they last until the page is closed.
+    // Without storage the change lasts until the page is closed.
   }
-  tell();
+  notifyListeners();
 };
 
-export const onPreferences = (listener: () => void): (() => void) => {
+export const subscribeToPreferences = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
@@ -80,25 +80,25 @@ export const onPreferences = (listener: () => void): (() => void) => {
 // Another tab of the same browser changed them.
 if (typeof window !== 'undefined')
   window.addEventListener('storage', (event) => {
-    if (event.key !== place) return;
+    if (event.key !== storageKey) return;
     current = read();
-    tell();
+    notifyListeners();
   });
 
-export const usePreferences = (): Preferences => useSyncExternalStore(onPreferences, preferences);
+export const usePreferences = (): Preferences => useSyncExternalStore(subscribeToPreferences, preferences);
 
 const darkMedia = () => window.matchMedia('(prefers-color-scheme: dark)');
-const onSystemTheme = (listener: () => void) => {
+const subscribeToTheme = (listener: () => void) => {
   const media = darkMedia();
   media.addEventListener('change', listener);
-  const stop = onPreferences(listener);
+  const stop = subscribeToPreferences(listener);
   return () => {
     media.removeEventListener('change', listener);
     stop();
   };
 };
-const themeNow = (): 'light' | 'dark' =>
+const currentTheme = (): 'light' | 'dark' =>
   current.theme === 'system' ? (darkMedia().matches ? 'dark' : 'light') : current.theme;
 
-/** The theme on screen, following the system where that was chosen. */
-export const useTheme = (): 'light' | 'dark' => useSyncExternalStore(onSystemTheme, themeNow);
+/** The theme on screen; follows the system if that is the setting. */
+export const useTheme = (): 'light' | 'dark' => useSyncExternalStore(subscribeToTheme, currentTheme);

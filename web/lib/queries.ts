@@ -3,25 +3,25 @@ import type { Input } from '@crossdesk/contracts/endpoint.ts';
 import { listSorts } from '@crossdesk/contracts/lists/views.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { type Answer, ApiProblem, call } from './client.ts';
-import { arrived } from './pending-messages.ts';
+import { type ApiResult, ApiProblem, call } from './client.ts';
+import { whenSettled } from './pending-messages.ts';
 
-const isWorthRepeating = (error: Error): boolean =>
+const isRetryable = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
 
-let signedOut: (() => void) | null = null;
-/** Hears that the session has ended while something was read; answers how to stop hearing. */
+let signedOutListener: (() => void) | null = null;
+/** Calls the listener when a query fails because the session has ended. Returns how to unsubscribe. */
 export const onSignedOut = (listener: () => void): (() => void) => {
-  signedOut = listener;
+  signedOutListener = listener;
   return () => {
-    signedOut = null;
+    signedOutListener = null;
   };
 };
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
-      if (error instanceof ApiProblem && error.code === 'not_signed_in') signedOut?.();
+      if (error instanceof ApiProblem && error.code === 'not_signed_in') signedOutListener?.();
     },
   }),
   defaultOptions: {
@@ -29,34 +29,34 @@ export const queryClient = new QueryClient({
       staleTime: 30_000,
       gcTime: 15 * 60_000,
       refetchOnWindowFocus: 'always',
-      retry: (times, error) => times < 2 && isWorthRepeating(error),
+      retry: (times, error) => times < 2 && isRetryable(error),
       networkMode: 'always',
     },
     mutations: { networkMode: 'always', retry: false },
   },
 });
 
-/** open: somebody still owes something. closed: resolved, closed or cancelled. */
+/** open: still to be worked on. closed: resolved, closed, or cancelled. */
 export type StateFilter = NonNullable<Input<Api['listTickets']>['query']['state']>;
 
-/** What a list is asked for; it is the identity of the list in the cache and in the address bar. */
+/** The query of a list; it identifies the list in the cache and in the URL. */
 export type ListQuery = { view: string; state: StateFilter; sort: ListSort };
 
-/** What a view shows when nothing else is asked for: what is open, or for the trash and for criteria of one's own whatever there is. */
+/** The default state filter of a view: open tickets; all tickets for trash and custom views. */
 export const defaultState = (view: string): StateFilter =>
   view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
 
-/** The orders a view can be shown in, the usual one first. The trash has only that, and criteria of one's own come with theirs. */
-export const offeredSorts = (view: string): readonly ListSort[] => {
+/** The sort orders of a view, the default first. Trash has only one; custom views define their own. */
+export const availableSorts = (view: string): readonly ListSort[] => {
   if (view === 'trash' || view.startsWith('custom:')) return ['activity'];
   return view === 'shared' || view === 'shared_out' ? ['activity', 'waiting'] : listSorts;
 };
 
-/** The order chosen for a view, where the view offers that; otherwise the usual one. */
-export const sortOf = (view: string, chosen: Record<string, ListSort>): ListSort =>
-  offeredSorts(view).find((sort) => sort === chosen[view]) ?? 'activity';
+/** The chosen sort order of a view if it is available, otherwise the default. */
+export const effectiveSort = (view: string, chosen: Record<string, ListSort>): ListSort =>
+  availableSorts(view).find((sort) => sort === chosen[view]) ?? 'activity';
 
-/** The names under which answers are kept. */
+/** The query keys. */
 export const keys = {
   me: ['me'] as const,
   catalog: ['catalog'] as const,
@@ -109,42 +109,42 @@ export const listQuery = (list: ListQuery) =>
       }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
-    // Freshness comes from the live connection; asking for all pages again would move rows under the reader.
+    // The live connection keeps the list fresh; refetching all pages would move rows on screen.
     refetchOnWindowFocus: false,
     staleTime: 60_000,
   });
 
-const openings = new Map<number, Promise<Answer<'getOpening'>>>();
+const pendingOpenings = new Map<number, Promise<ApiResult<'getOpening'>>>();
 
-/** A ticket with the newest page of its conversation; those who ask at the same time share one answer. */
-const openingOf = (number: number): Promise<Answer<'getOpening'>> => {
-  const asked =
-    openings.get(number) ??
+/** A ticket with the newest page of its conversation; concurrent callers share one request. */
+const fetchOpening = (number: number): Promise<ApiResult<'getOpening'>> => {
+  const pending =
+    pendingOpenings.get(number) ??
     call('getOpening', { params: { number } }).finally(() => {
-      openings.delete(number);
+      pendingOpenings.delete(number);
     });
-  openings.set(number, asked);
-  return asked;
+  pendingOpenings.set(number, pending);
+  return pending;
 };
 
-const isKnown = (key: readonly unknown[]): boolean => queryClient.getQueryData(key) !== undefined;
+const isCached = (key: readonly unknown[]): boolean => queryClient.getQueryData(key) !== undefined;
 
 export const ticketQuery = (number: number) =>
   queryOptions({
     queryKey: keys.ticket(number),
     queryFn: async ({ queryKey, signal }) =>
-      isKnown(queryKey) ? call('getTicket', { params: { number }, signal }) : (await openingOf(number)).ticket,
+      isCached(queryKey) ? call('getTicket', { params: { number }, signal }) : (await fetchOpening(number)).ticket,
   });
 
-/** Pages lead from the newest to the oldest; each is in order of time. */
+/** Pages run from newest to oldest; the messages of a page are in chronological order. */
 export const messagesQuery = (number: number) =>
   infiniteQueryOptions({
     queryKey: keys.messages(number),
     queryFn: async ({ pageParam, queryKey, signal }) => {
       const params = { number };
       if (pageParam) return call('listMessages', { params, query: { limit: 30, after: pageParam }, signal });
-      if (!isKnown(queryKey)) return (await openingOf(number)).messages;
-      await arrived(number);
+      if (!isCached(queryKey)) return (await fetchOpening(number)).messages;
+      await whenSettled(number);
       return call('listMessages', { params, query: { limit: 30 }, signal });
     },
     initialPageParam: '',
@@ -199,7 +199,7 @@ export const unreadQuery = queryOptions({
   queryFn: ({ signal }) => call('countNotifications', { signal }),
 });
 
-/** What is behind the bell, newest first. */
+/** Notifications, newest first. */
 export const notificationsQuery = infiniteQueryOptions({
   queryKey: [...keys.notifications, 'list'],
   queryFn: ({ pageParam, signal }) =>
@@ -208,7 +208,7 @@ export const notificationsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next,
 });
 
-/** Who was told of a ticket; for its owners only. */
+/** Who was notified about a ticket; only for the owning department. */
 export const noticesQuery = (number: number) =>
   queryOptions({
     queryKey: keys.notices(number),
@@ -216,7 +216,7 @@ export const noticesQuery = (number: number) =>
     staleTime: 0,
   });
 
-/** The texts I can use again. */
+/** The canned replies the user can insert. */
 export const cannedQuery = queryOptions({
   queryKey: keys.canned,
   queryFn: ({ signal }) => call('listCannedReplies', { signal }),
@@ -243,8 +243,8 @@ export const searchQuery = (q: string) =>
     enabled: q.trim().length > 0,
   });
 
-/** Gets a ticket ready while the reader is still on its row, so that it opens at once. */
-export const prepareTicket = (number: number): void => {
+/** Prefetches a ticket while the pointer is on its row, so that it opens immediately. */
+export const prefetchTicket = (number: number): void => {
   void queryClient.prefetchQuery(ticketQuery(number));
   void queryClient.prefetchInfiniteQuery(messagesQuery(number));
 };

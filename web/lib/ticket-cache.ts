@@ -2,21 +2,21 @@ import type { Message } from '@crossdesk/contracts/conversation.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Answer } from './client.ts';
+import type { ApiResult } from './client.ts';
 import { call } from './client.ts';
-import { endsWithNews, isBelow, type ListData, mapRows, rowsIn, withEnd, withHead } from './list-pages.ts';
+import { appendsNewRows, isBelowFirstPage, type ListData, mapRows, uniqueRows, mergeLastPage, mergeFirstPage } from './list-pages.ts';
 import { keys, type ListQuery, queryClient } from './queries.ts';
 
-type MessageData = InfiniteData<Answer<'listMessages'>, string>;
+type MessageData = InfiniteData<ApiResult<'listMessages'>, string>;
 
-/** Changes the row of a ticket wherever it is listed; null takes it out. Its place stays. */
-export const changeRow = (number: number, change: (row: TicketRow) => TicketRow | null): void => {
+/** Updates the row of a ticket in every list, in place; null removes it. */
+export const updateRow = (number: number, change: (row: TicketRow) => TicketRow | null): void => {
   queryClient.setQueriesData<ListData>({ queryKey: keys.lists }, (data) =>
     data ? mapRows(data, (row) => (row.number === number ? change(row) : row)) : data,
   );
 };
 
-const rowFrom = (row: TicketRow, ticket: Partial<Ticket>): TicketRow => ({
+const mergeIntoRow = (row: TicketRow, ticket: Partial<Ticket>): TicketRow => ({
   ...row,
   ...(ticket.subject === undefined ? {} : { subject: ticket.subject }),
   ...(ticket.type === undefined ? {} : { type: ticket.type }),
@@ -30,20 +30,20 @@ const rowFrom = (row: TicketRow, ticket: Partial<Ticket>): TicketRow => ({
   ...(ticket.version === undefined ? {} : { version: ticket.version }),
 });
 
-/** Shows a ticket as given, in its pane and in every list. An older version than the one on screen is ignored. */
+/** Stores a ticket for its pane and every list. Ignores an older version than the cached one. */
 export const cacheTicket = (ticket: Ticket): void => {
   queryClient.setQueryData<Ticket>(keys.ticket(ticket.number), (known) =>
     known && known.version > ticket.version ? known : ticket,
   );
-  changeRow(ticket.number, (row) => (row.version > ticket.version ? row : rowFrom(row, ticket)));
+  updateRow(ticket.number, (row) => (row.version > ticket.version ? row : mergeIntoRow(row, ticket)));
 };
 
-/** Shows a change before the server has agreed; the returned function brings the former state back. */
+/** Shows a change before the server confirms it. The returned function rolls it back. */
 export const applyOptimistically = (number: number, change: Partial<Ticket>): (() => void) => {
   const ticket = queryClient.getQueryData<Ticket>(keys.ticket(number));
   const lists = queryClient.getQueriesData<ListData>({ queryKey: keys.lists });
   queryClient.setQueryData<Ticket>(keys.ticket(number), (known) => (known ? { ...known, ...change } : known));
-  changeRow(number, (row) => rowFrom(row, change));
+  updateRow(number, (row) => mergeIntoRow(row, change));
   return () => {
     if (ticket) queryClient.setQueryData(keys.ticket(number), ticket);
     for (const [key, data] of lists) {
@@ -56,7 +56,7 @@ export const applyOptimistically = (number: number, change: Partial<Ticket>): ((
   };
 };
 
-/** Adds a message at the end of the conversation, or puts the newer form of a known one in its place. */
+/** Appends a message to the conversation, or replaces the cached version. */
 export const cacheMessage = (number: number, message: Message): void => {
   queryClient.setQueryData<MessageData>(keys.messages(number), (data) => {
     if (!data) return data;
@@ -75,7 +75,7 @@ export const cacheMessage = (number: number, message: Message): void => {
   });
 };
 
-export const dropMessage = (number: number, messageId: number): void => {
+export const removeMessage = (number: number, messageId: number): void => {
   queryClient.setQueryData<MessageData>(
     keys.messages(number),
     (data) =>
@@ -86,42 +86,43 @@ export const dropMessage = (number: number, messageId: number): void => {
   );
 };
 
-/** Rows of the first page that the list on screen does not show yet, or shows further down. */
-export type Waiting = { head: Answer<'listTickets'>; count: number };
+/** A new first page that is not shown yet, with the number of its new or moved rows. */
+export type PendingRows = { head: ApiResult<'listTickets'>; count: number };
 
-const ask = (list: ListQuery, after: string) =>
+const fetchPage = (list: ListQuery, after: string) =>
   call('listTickets', { query: { ...list, limit: 50, ...(after ? { after } : {}) } });
 
-/** Reads the last page again where new rows come last and the list has been read to its end, which then is no end any more. */
-const renewEnd = async (list: ListQuery, keepNumber: number | null): Promise<void> => {
+/** Reloads the last page if new rows come last and the whole list has been loaded. */
+const refreshLastPage = async (list: ListQuery, keepNumber: number | null): Promise<void> => {
   const before = queryClient.getQueryData<ListData>(keys.list(list));
   const after = before?.pages.at(-1)?.next === null && before.pageParams.at(-1);
-  if (!after || !endsWithNews(list.sort)) return;
-  const end = await ask(list, after);
+  if (!after || !appendsNewRows(list.sort)) return;
+  const end = await fetchPage(list, after);
   queryClient.setQueryData<ListData>(keys.list(list), (data) =>
-    data?.pageParams.at(-1) === after ? withEnd(data, end, keepNumber) : data,
+    data?.pageParams.at(-1) === after ? mergeLastPage(data, end, keepNumber) : data,
   );
 };
 
 /**
- * Looks at the first page again. Rows on screen are renewed where they stand, rows that left the view go, and what would push other rows
- * down is not shown but counted, so that nothing moves under the reader's pointer. With `isFree` everything is put in its place at once.
+ * Reloads the first page. Rows on screen are updated in place and rows that left the view are removed.
+ * Rows that would push others down are only counted, so that nothing moves under the pointer. With
+ * `isFree` the whole page is shown immediately. `keepNumber` is the open ticket: its row stays.
  */
-export const renewList = async (
+export const refreshList = async (
   list: ListQuery,
   isFree: boolean,
   keepNumber: number | null,
-): Promise<Waiting | null> => {
+): Promise<PendingRows | null> => {
   const key = keys.list(list);
   if (!queryClient.getQueryData<ListData>(key)) return null;
-  const [head] = await Promise.all([ask(list, ''), renewEnd(list, keepNumber)]);
+  const [head] = await Promise.all([fetchPage(list, ''), refreshLastPage(list, keepNumber)]);
   const fresh = new Map(head.items.map((row) => [row.number, row]));
   const known = queryClient.getQueryData<ListData>(key);
   if (!known) return null;
-  const isCovered = (row: TicketRow) => !isBelow(row, head);
-  const rows = rowsIn(known);
+  const isCovered = (row: TicketRow) => !isBelowFirstPage(row, head);
+  const rows = uniqueRows(known);
   const shown = new Set(rows.map((row) => row.number));
-  // By the longest wait the ticket at hand goes to the end with each answer; it stays where it is until another is opened.
+  // Sorted by longest wait, an answer moves the open ticket to the end; it stays until it is closed.
   const isHeld = (row: TicketRow) => head.sort === 'waiting' && row.number === keepNumber;
   const order = rows.filter((row) => fresh.has(row.number) && !isHeld(row)).map((row) => row.number);
   const changed = head.items.filter(
@@ -130,12 +131,12 @@ export const renewList = async (
   const isSameOrder = head.items
     .filter((row) => shown.has(row.number) && !isHeld(row))
     .every((row, index) => row.number === order[index]);
-  // What follows the last row on screen only lengthens the list; it disturbs nobody.
+  // Rows after the last row on screen only extend the list.
   const lastShown = head.items.findLastIndex((row) => shown.has(row.number) && !isHeld(row));
   const moved = changed.filter((row) => !isHeld(row) && (head.items.indexOf(row) <= lastShown || lastShown < 0));
-  const arrived = moved.filter((row) => !shown.has(row.number)).length;
-  if (isFree || (arrived === 0 && isSameOrder)) {
-    placeHead(list, head, keepNumber);
+  const newCount = moved.filter((row) => !shown.has(row.number)).length;
+  if (isFree || (newCount === 0 && isSameOrder)) {
+    showFirstPage(list, head, keepNumber);
     return null;
   }
   queryClient.setQueryData<ListData>(
@@ -146,10 +147,10 @@ export const renewList = async (
       return isCovered(row) && row.number !== keepNumber ? null : row;
     }),
   );
-  return { head, count: Math.max(arrived, moved.length) };
+  return { head, count: Math.max(newCount, moved.length) };
 };
 
-/** Puts the first page in its place at the top of the list on screen. */
-export const placeHead = (list: ListQuery, head: Answer<'listTickets'>, keepNumber: number | null): void => {
-  queryClient.setQueryData<ListData>(keys.list(list), (data) => data && withHead(data, head, keepNumber));
+/** Shows a new first page at the top of the list on screen. */
+export const showFirstPage = (list: ListQuery, head: ApiResult<'listTickets'>, keepNumber: number | null): void => {
+  queryClient.setQueryData<ListData>(keys.list(list), (data) => data && mergeFirstPage(data, head, keepNumber));
 };

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
-/** A short message at the edge of the screen. `action` is offered as a button; `lastsMs` null stays until it is closed. */
+/** A toast. `action` is its button; with `lastsMs` null it stays until dismissed. */
 export type Toast = {
   id: number;
   tone: 'plain' | 'good' | 'bad';
   text: string;
   detail?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
-  lastsMs: number | null;
+  defaultLifetimeMs: number | null;
 };
 
 let toasts: readonly Toast[] = [];
@@ -18,11 +18,11 @@ const set = (next: readonly Toast[]) => {
   for (const listener of listeners) listener();
 };
 
-/** Shows a message and gives its id, to take it away early. At most four are kept. */
-export const toast = (given: Partial<Omit<Toast, 'id'>> & { text: string }): number => {
+/** Shows a toast and returns its id for `dismissToast`. At most four are shown. */
+export const toast = (options: Partial<Omit<Toast, 'id'>> & { text: string }): number => {
   const id = nextId++;
-  const lastsMs = given.lastsMs === undefined ? (given.tone === 'bad' ? 9_000 : 5_000) : given.lastsMs;
-  const one: Toast = { ...given, tone: given.tone ?? 'plain', id, lastsMs };
+  const lastsMs = given.defaultLifetimeMs === undefined ? (given.tone === 'bad' ? 9_000 : 5_000) : given.defaultLifetimeMs;
+  const one: Toast = { ...given, tone: given.tone ?? 'plain', id, defaultLifetimeMs: lastsMs };
   set([...toasts, one].slice(-4));
   return id;
 };

@@ -2,71 +2,72 @@ import { useSyncExternalStore } from 'react';
 import { translate } from './i18n.ts';
 import { dismissToast, type Toast, toast } from './toast.ts';
 
-type Done = { takeBack: () => void; until: number };
+type UndoEntry = { undo: () => void; until: number };
 
-const lastsMs = 10 * 60_000;
-const mostKept = 20;
-let done: readonly Done[] = [];
+const defaultLifetimeMs = 10 * 60_000;
+const maxEntries = 20;
+let entries: readonly UndoEntry[] = [];
 const listeners = new Set<() => void>();
-const set = (next: readonly Done[]) => {
-  done = next;
+const set = (next: readonly UndoEntry[]) => {
+  entries = next;
   for (const listener of listeners) listener();
 };
 
 /**
- * Remembers how something is taken back, for the key that does so: `run` takes it back, once; `forget` leaves it as it is, e.g. where it was
- * refused; `tell` says what was done and offers it, unless it has been taken back while it was under way. After `forMs` milliseconds it is too late.
+ * Registers how to undo an action, for the undo shortcut. `run` undoes it once; `discard` removes the
+ * entry, e.g. because the action was refused; `show` shows a toast with an Undo button unless the
+ * action has already been undone. The entry expires after `forMs` milliseconds.
  */
-export const undoable = (takeBack: () => void, forMs = lastsMs) => {
-  let shown: number | null = null;
-  const one: Done = {
-    takeBack: () => {
-      if (shown !== null) dismissToast(shown);
-      takeBack();
+export const registerUndo = (undo: () => void, forMs = defaultLifetimeMs) => {
+  let toastId: number | null = null;
+  const entry: UndoEntry = {
+    undo: () => {
+      if (toastId !== null) dismissToast(toastId);
+      undo();
     },
     until: Date.now() + forMs,
   };
-  set([...done, one].slice(-mostKept));
-  const isThere = () => done.includes(one);
-  const drop = () => set(done.filter((other) => other !== one));
+  set([...entries, entry].slice(-maxEntries));
+  const isRegistered = () => entries.includes(entry);
+  const remove = () => set(entries.filter((other) => other !== entry));
   return {
     run: () => {
-      if (!isThere()) return;
-      drop();
-      one.takeBack();
+      if (!isRegistered()) return;
+      remove();
+      entry.undo();
     },
-    forget: () => {
-      drop();
-      if (shown !== null) dismissToast(shown);
+    discard: () => {
+      remove();
+      if (toastId !== null) dismissToast(toastId);
     },
-    tell(tone: Toast['tone'], text: string, forMs = 10_000) {
-      if (isThere()) shown = toast({ tone, text, action: { label: translate('undo'), run: this.run }, lastsMs: forMs });
+    show(tone: Toast['tone'], text: string, forMs = 10_000) {
+      if (isRegistered()) toastId = toast({ tone, text, action: { label: translate('undo'), run: this.run }, defaultLifetimeMs: forMs });
     },
   };
 };
 
-/** Says what was done and offers to take it back. */
-export const showUndo = (tone: Toast['tone'], text: string, takeBack: () => void): void =>
-  undoable(takeBack).tell(tone, text);
+/** Shows a toast for a finished action with an Undo button. */
+export const showUndo = (tone: Toast['tone'], text: string, undo: () => void): void =>
+  registerUndo(undo).show(tone, text);
 
-/** Something was done that stays done: whoever presses the key is told so, before it reaches what was done earlier. */
-export const notUndoable = (): void => void undoable(() => toast({ text: translate('undo.cannot') }));
+/** Registers an action that cannot be undone: the undo shortcut says so before it undoes earlier ones. */
+export const blockUndo = (): void => void registerUndo(() => toast({ text: translate('undo.cannot') }));
 
-/** Takes back what was done last, or says that it is too late for that; null when nothing was done. */
+/** Undoes the last action, or says that it is too late; null if there is none. */
 export const useUndo = (): (() => void) | null => {
   const newest = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => done.at(-1),
+    () => entries.at(-1),
   );
   if (!newest) return null;
   return () => {
-    const one = done.at(-1);
-    set(done.slice(0, -1));
-    if (!one) return;
-    if (one.until > Date.now()) one.takeBack();
+    const last = entries.at(-1);
+    set(entries.slice(0, -1));
+    if (!last) return;
+    if (last.until > Date.now()) last.undo();
     else toast({ text: translate('undo.tooLate') });
   };
 };

@@ -1,15 +1,15 @@
 import { translate } from './i18n.ts';
 import { toast } from './toast.ts';
 
-/** Whether the server has a newer application than the one that is running: the page names another script. */
+/** Whether the server has a newer version: its page loads another script. */
 const isOutdated = async (): Promise<boolean> => {
   const script = document.querySelector('script[type="module"][src]')?.getAttribute('src');
   if (!script) return false;
   try {
-    const answer = await fetch('/', { cache: 'no-store', headers: { accept: 'text/html' } });
-    return answer.ok && !(await answer.text()).includes(script);
+    const response = await fetch('/', { cache: 'no-store', headers: { accept: 'text/html' } });
+    return response.ok && !(await response.text()).includes(script);
   } catch {
-    // Without a connection nothing is known, and a reload would leave nothing at all.
+    // Offline, a reload would lose the page.
     return false;
   }
 };
@@ -20,8 +20,8 @@ const isFilled = (field: Element): boolean => {
   return field instanceof HTMLTextAreaElement ? field.value !== '' : field.textContent !== '';
 };
 
-/** Whether something stands on the page that only the page has. What is in the composer is not: it is kept as it is typed. */
-const wouldLose = (): boolean => {
+/** Whether a reload would lose input. The composer does not count: it saves what is typed. */
+const hasUnsavedInput = (): boolean => {
   const leaving = new Event('beforeunload', { cancelable: true });
   window.dispatchEvent(leaving);
   if (leaving.defaultPrevented || document.querySelector('[role=dialog], progress')) return true;
@@ -29,28 +29,28 @@ const wouldLose = (): boolean => {
   return fields.some((field) => !field.closest('.composer') && isFilled(field));
 };
 
-const reload = () => ({ label: translate('update.reload'), run: () => location.reload() });
-let isTold = false;
+const reloadAction = () => ({ label: translate('update.reload'), run: () => location.reload() });
+let isAnnounced = false;
 
-/** True when there is a newer application: it is fetched at once where nothing would be lost, and offered where something would. */
-const renew = async (): Promise<boolean> => {
+/** If there is a newer version, reloads the page, or offers a reload if input would be lost. */
+const reloadIfOutdated = async (): Promise<boolean> => {
   if (!(await isOutdated())) return false;
-  if (!wouldLose()) location.reload();
-  else if (!isTold) {
-    isTold = true;
-    toast({ text: translate('update.waits'), action: reload(), lastsMs: null });
+  if (!hasUnsavedInput()) location.reload();
+  else if (!isAnnounced) {
+    isAnnounced = true;
+    toast({ text: translate('update.waits'), action: reloadAction(), defaultLifetimeMs: null });
   }
   return true;
 };
 
-/** After an update of the server the parts of the application that was running are gone. A page loaded anew is never older, so this ends. */
+/** After a server update the old version's chunks are gone, so loading one fails. A reload fixes that. */
 export const listenToUpdates = (): (() => void) => {
-  const onGone = () => void renew();
+  const onGone = () => void reloadIfOutdated();
   window.addEventListener('vite:preloadError', onGone);
   return () => window.removeEventListener('vite:preloadError', onGone);
 };
 
-/** Says that a part that was asked for could not be loaded, unless the application is being renewed for it. */
+/** Reports that a chunk could not be loaded, unless the page is reloaded for a newer version. */
 export const reportMissing = async (): Promise<void> => {
-  if (!(await renew())) toast({ tone: 'bad', text: translate('update.missing'), action: reload() });
+  if (!(await reloadIfOutdated())) toast({ tone: 'bad', text: translate('update.missing'), action: reloadAction() });
 };

@@ -1,37 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { eveningIn, instantOf, wallClock } from './wall-clock.ts';
+import { eveningIn, toInstant, toWallClock } from './wall-clock.ts';
 
 const zones = ['Asia/Tokyo', 'Europe/Lisbon', 'America/St_Johns', 'Asia/Kathmandu', 'UTC'];
 
-describe('a date-and-time field shows the clock of the reader, whatever zone the browser is in', () => {
-  test.each(zones)('there and back in %s', (zone) => {
+describe('a date and time field uses the reader’s zone, not the browser’s', () => {
+  test.each(zones)('converts both ways in %s', (zone) => {
     for (const instant of ['2026-03-01T00:30:00.000Z', '2026-07-15T12:00:00.000Z', '2026-12-31T23:59:00.000Z']) {
-      expect(instantOf(wallClock(instant, zone), zone)).toBe(instant);
+      expect(toInstant(toWallClock(instant, zone), zone)).toBe(instant);
     }
   });
 
-  test('six in the evening in Tokyo is nine in the morning in Greenwich', () => {
-    expect(instantOf('2026-11-22T18:00', 'Asia/Tokyo')).toBe('2026-11-22T09:00:00.000Z');
-    expect(wallClock('2026-11-22T09:00:00.000Z', 'Asia/Tokyo')).toBe('2026-11-22T18:00');
+  test('18:00 in Tokyo is 09:00 UTC', () => {
+    expect(toInstant('2026-11-22T18:00', 'Asia/Tokyo')).toBe('2026-11-22T09:00:00.000Z');
+    expect(toWallClock('2026-11-22T09:00:00.000Z', 'Asia/Tokyo')).toBe('2026-11-22T18:00');
   });
 
-  test('on the day the clocks go back the later hours are right', () => {
-    expect(instantOf('2026-10-25T18:00', 'Europe/Lisbon')).toBe('2026-10-25T18:00:00.000Z');
-    expect(instantOf('2026-10-24T18:00', 'Europe/Lisbon')).toBe('2026-10-24T17:00:00.000Z');
+  test('uses the new offset on the day the clocks go back', () => {
+    expect(toInstant('2026-10-25T18:00', 'Europe/Lisbon')).toBe('2026-10-25T18:00:00.000Z');
+    expect(toInstant('2026-10-24T18:00', 'Europe/Lisbon')).toBe('2026-10-24T17:00:00.000Z');
   });
 
-  test('an hour that a clock change leaves out is the one after', () => {
-    expect(wallClock(instantOf('2026-03-29T01:30', 'Europe/Lisbon'), 'Europe/Lisbon')).toBe('2026-03-29T02:30');
+  test('moves a time that a clock change skips one hour later', () => {
+    expect(toWallClock(toInstant('2026-03-29T01:30', 'Europe/Lisbon'), 'Europe/Lisbon')).toBe('2026-03-29T02:30');
   });
 
-  test('an empty or unfinished field is no instant', () => {
-    expect(instantOf('', 'UTC')).toBeNull();
-    expect(instantOf('2026-13', 'UTC')).toBeNull();
-    expect(wallClock(null, 'UTC')).toBe('');
+  test('an empty or incomplete value gives null', () => {
+    expect(toInstant('', 'UTC')).toBeNull();
+    expect(toInstant('2026-13', 'UTC')).toBeNull();
+    expect(toWallClock(null, 'UTC')).toBe('');
   });
 });
 
-test('this evening, tomorrow’s and the one in a week follow the day of the reader', () => {
+test('this evening, tomorrow evening, and the evening in a week use the reader’s day', () => {
   const lateInLondon = Date.parse('2026-11-22T20:00:00.000Z');
   expect(eveningIn(0, lateInLondon, 'UTC')).toBe('2026-11-22T18:00');
   expect(eveningIn(0, lateInLondon, 'Asia/Tokyo')).toBe('2026-11-23T18:00');

@@ -17,28 +17,31 @@ const partsOf = (at: Date, timeZone: string | undefined): Record<string, string>
       .map(({ type, value }) => [type, value]),
   );
 
-/** An instant as the reader's clock shows it, as a date-and-time field holds it: `2026-11-22T18:00`. Empty for null. */
-export const wallClock = (instant: string | null, timeZone = readerZone()): string => {
+/** An instant in the reader's zone, as the value of a `datetime-local` field: `2026-11-22T18:00`. Empty for null. */
+export const toWallClock = (instant: string | null, timeZone = readerZone()): string => {
   if (instant === null) return '';
   const { year, month, day, hour, minute } = partsOf(new Date(instant), timeZone);
   return `${year}-${month}-${day}T${hour}:${minute}`;
 };
 
-/** How far the clock there is ahead of UTC at a moment. */
-const aheadMs = (atMs: number, timeZone: string | undefined): number =>
-  Date.parse(`${wallClock(new Date(atMs).toISOString(), timeZone)}Z`) - Math.floor(atMs / minuteMs) * minuteMs;
+/** The zone's offset from UTC at an instant. */
+const offsetMs = (atMs: number, timeZone: string | undefined): number =>
+  Date.parse(`${toWallClock(new Date(atMs).toISOString(), timeZone)}Z`) - Math.floor(atMs / minuteMs) * minuteMs;
 
-/** The instant at which the reader's clock shows this. Null for an empty or unfinished field. An hour that a clock change leaves out is the one after. */
-export const instantOf = (wall: string, timeZone = readerZone()): string | null => {
-  const asUtc = Date.parse(`${wall}Z`);
-  if (!wall || Number.isNaN(asUtc)) return null;
-  const near = asUtc - aheadMs(asUtc, timeZone);
-  return new Date(asUtc - aheadMs(near, timeZone)).toISOString();
+/**
+ * The instant of a `datetime-local` value in the reader's zone. Null for an empty or incomplete value.
+ * A time that a clock change skips becomes one hour later.
+ */
+export const toInstant = (value: string, timeZone = readerZone()): string | null => {
+  const asUtc = Date.parse(`${value}Z`);
+  if (!value || Number.isNaN(asUtc)) return null;
+  const near = asUtc - offsetMs(asUtc, timeZone);
+  return new Date(asUtc - offsetMs(near, timeZone)).toISOString();
 };
 
-/** Six in the evening so many days from now, on the reader's clock. */
+/** 18:00 in the reader's zone, the given number of days from now. */
 export const eveningIn = (days: number, now = Date.now(), timeZone = readerZone()): string => {
-  const today = wallClock(new Date(now).toISOString(), timeZone).slice(0, 10);
+  const today = toWallClock(new Date(now).toISOString(), timeZone).slice(0, 10);
   const day = new Date(Date.parse(`${today}T00:00Z`) + days * 24 * 60 * minuteMs).toISOString().slice(0, 10);
   return `${day}T18:00`;
 };

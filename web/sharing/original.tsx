@@ -2,7 +2,7 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Answer, call } from '../lib/client.ts';
+import { type ApiResult, call } from '../lib/client.ts';
 import { focusNextFrame } from '../lib/focus.ts';
 import { problemMessage, refusalReason } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
@@ -19,7 +19,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const [original, setOriginal] = useState<Answer<'viewOriginal'> | null>(null);
+  const [original, setOriginal] = useState<ApiResult<'viewOriginal'> | null>(null);
   const shown = useRef<HTMLElement>(null);
   const refusal = refusalReason(ticket.can, 'ticket.view_original');
   const { number } = ticket;

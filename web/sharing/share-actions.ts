@@ -3,7 +3,7 @@ import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
-import { notUndoable } from '../lib/undo.ts';
+import { blockUndo } from '../lib/undo.ts';
 
 const settle = (number: number, list: ShareList): void => {
   queryClient.setQueryData(keys.shares(number), list);
@@ -16,7 +16,7 @@ const settle = (number: number, list: ShareList): void => {
 const act = async (number: number, work: () => Promise<ShareList>, done: string): Promise<boolean> => {
   try {
     settle(number, await work());
-    notUndoable();
+    blockUndo();
     toast({ tone: 'good', text: done });
     return true;
   } catch (error) {

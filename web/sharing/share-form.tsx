@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
 import { localizedName, translate } from '../lib/i18n.ts';
-import { instantOf } from '../lib/wall-clock.ts';
+import { toInstant } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
@@ -18,8 +18,8 @@ type Chosen = { departmentId: number; level: AccessLevel; terms: Terms };
 
 /** The terms that are set, in few words, so that folding them away hides nothing. */
 const inWords = (terms: Terms, nameOf: (id: number) => string | null): string => {
-  const ends = instantOf(terms.expiresAt);
-  const due = terms.question.trim() ? instantOf(terms.dueAt) : null;
+  const ends = toInstant(terms.expiresAt);
+  const due = terms.question.trim() ? toInstant(terms.dueAt) : null;
   return [
     terms.agentIds.length > 0 &&
       translate('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharing'),

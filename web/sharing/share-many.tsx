@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../lib/client.ts';
 import { outcomeMessage, showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { notUndoable } from '../lib/undo.ts';
+import { blockUndo } from '../lib/undo.ts';
 import { IconAlertTriangle, IconCheck, IconClock } from '../ui/icons.ts';
 import { Failed } from '../ui/states.tsx';
 import { ShareForm } from './share-form.tsx';
@@ -114,7 +114,7 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent:
   const send = async (numbers: number[], shares: NewShare[], done: readonly Outcome[] = []) => {
     try {
       const batch: Batch = await call('shareMany', { body: { numbers, shares } });
-      notUndoable();
+      blockUndo();
       queryClient.setQueryData(keys.batch(batch.id), batch);
       setRound({ batchId: batch.id, shares, done });
       return true;

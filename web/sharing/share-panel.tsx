@@ -67,7 +67,7 @@ export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
   const { data, error, refetch } = useQuery(sharesQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton width="60%" />;
-  if (!data.canSeeAll) return <Received ticket={ticket} items={data.items} />;
+  if (!data.isOwner) return <Received ticket={ticket} items={data.items} />;
   return (
     <div className="share-panel">
       {data.items.length === 0 ? (

@@ -1,5 +1,5 @@
 import type { MaskableField, Share, ShareEdit } from '@crossdesk/contracts/sharing.ts';
-import { instantOf, wallClock } from '../lib/wall-clock.ts';
+import { toInstant, toWallClock } from '../lib/wall-clock.ts';
 
 /** What goes beyond the level of a share, as its form holds it. `agentIds` empty: everybody there. Times are on the reader's clock; empty: none. */
 export type Terms = {
@@ -31,8 +31,8 @@ export const termsOf = (share: Share): Terms => ({
   reason: share.reason,
   agentIds: share.agentIds ?? [],
   responsibleId: share.responsibleId,
-  dueAt: wallClock(share.dueAt),
-  expiresAt: wallClock(share.expiresAt),
+  dueAt: toWallClock(share.dueAt),
+  expiresAt: toWallClock(share.expiresAt),
   isCustomerMasked: share.isCustomerMasked,
   hiddenFields: share.hiddenFields,
 });
@@ -45,8 +45,8 @@ export const sentTerms = (terms: Terms): Sent => ({
   reason: terms.reason.trim(),
   agentIds: terms.agentIds.length > 0 ? [...terms.agentIds] : null,
   responsibleId: terms.responsibleId,
-  dueAt: terms.question.trim() ? instantOf(terms.dueAt) : null,
-  expiresAt: instantOf(terms.expiresAt),
+  dueAt: terms.question.trim() ? toInstant(terms.dueAt) : null,
+  expiresAt: toInstant(terms.expiresAt),
   isCustomerMasked: terms.isCustomerMasked,
   hiddenFields: [...terms.hiddenFields],
 });

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { readerZone } from '../lib/format.ts';
-import { eveningIn, wallClock } from '../lib/wall-clock.ts';
+import { eveningIn, toWallClock } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconX } from '../ui/icons.ts';
 
@@ -20,7 +20,7 @@ export const WhenField = (given: {
 }) => {
   const { t } = useTranslation('sharing');
   const refusal = given.refusal ?? null;
-  const now = wallClock(new Date().toISOString(), readerZone());
+  const now = toWallClock(new Date().toISOString(), readerZone());
   return (
     <div className="when">
       <TextInput

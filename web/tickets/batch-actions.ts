@@ -3,9 +3,9 @@ import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import { call } from '../lib/client.ts';
 import { translate } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
-import { applyOptimistically, cacheTicket, changeRow } from '../lib/ticket-cache.ts';
+import { applyOptimistically, cacheTicket, updateRow } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
-import { undoable } from '../lib/undo.ts';
+import { registerUndo } from '../lib/undo.ts';
 import {
   closeTicket,
   conflictingVersion,
@@ -27,7 +27,7 @@ type BatchOperation<T> = {
 const showProgress = (count: number): (() => void) => {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', ask);
-  const shown = count > 20 ? toast({ text: translate('batch.working', { count }), lastsMs: null }) : null;
+  const shown = count > 20 ? toast({ text: translate('batch.working', { count }), defaultLifetimeMs: null }) : null;
   return () => {
     removeEventListener('beforeunload', ask);
     if (shown !== null) dismissToast(shown);
@@ -63,7 +63,7 @@ const runBatch = async <T extends { number: number }>(tickets: readonly T[], ope
   const { undo } = operation;
   const undoing =
     undo &&
-    undoable(async () => {
+    registerUndo(async () => {
       await working;
       // From the last to the first, so that they stand in the list as they stood.
       const back = done.map(({ before, now }) => ({ number: now.number, before, now })).reverse();
@@ -95,7 +95,7 @@ const runBatch = async <T extends { number: number }>(tickets: readonly T[], ope
           operation,
         ),
     },
-    lastsMs: null,
+    defaultLifetimeMs: null,
   });
 };
 
@@ -175,9 +175,9 @@ export const restoreMany = (rows: readonly TicketRow[]): Promise<void> =>
 /** Shows them to me as unread again; a mark of one's own, so nothing is said where it stays away. */
 export const markManyUnread = (rows: readonly Pick<TicketRow, 'number'>[]): void => {
   for (const { number } of rows) {
-    changeRow(number, (row) => ({ ...row, isUnread: true }));
+    updateRow(number, (row) => ({ ...row, isUnread: true }));
     void call('markUnread', { params: { number }, body: {} }).catch(() =>
-      changeRow(number, (row) => ({ ...row, isUnread: false })),
+      updateRow(number, (row) => ({ ...row, isUnread: false })),
     );
   }
 };

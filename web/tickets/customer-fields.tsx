@@ -2,7 +2,7 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../lib/catalog.ts';
+import { useHasPermission } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Pick } from '../ui/pick.tsx';
@@ -21,7 +21,7 @@ export const useContactSearch = (text: string, isOn: boolean) =>
 /** Who asked; always somebody (ZV-20). */
 export const RequesterField = ({ ticket, refusal }: { ticket: Ticket; refusal: string | null }) => {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useHasPermission();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const { data, isFetching } = useContactSearch(text, isOpen && may('contacts.read'));
@@ -65,7 +65,7 @@ export const RequesterField = ({ ticket, refusal }: { ticket: Ticket; refusal: s
 
 export const AccountField = ({ ticket, refusal }: { ticket: Ticket; refusal: string | null }) => {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useHasPermission();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const { data, isFetching } = useQuery({

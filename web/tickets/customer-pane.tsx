@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useNames } from '../lib/catalog.ts';
-import { timeThere } from '../lib/format.ts';
+import { useHasPermission, useNames } from '../lib/catalog.ts';
+import { currentTimeIn } from '../lib/format.ts';
 import { contactQuery, contactTicketsQuery } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { StateMark } from '../ui/marks.tsx';
@@ -41,7 +41,7 @@ export const ContactTickets = ({ contactId, without }: { contactId: number; with
 
 const Record = ({ contact }: { contact: Contact }) => {
   const { t } = useTranslation();
-  const there = timeThere(contact.timeZone);
+  const there = currentTimeIn(contact.timeZone);
   return (
     <dl className="record">
       {contact.emails.map((email) => (
@@ -90,7 +90,7 @@ export const CustomerPane = ({
   masked: ReactNode;
 }) => {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useHasPermission();
   const { data } = useQuery({ ...contactQuery(contactId ?? 0), enabled: contactId !== null && may('contacts.read') });
   if (contactId === null)
     return (

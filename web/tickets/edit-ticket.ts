@@ -5,7 +5,7 @@ import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { applyOptimistically, cacheTicket } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { showUndo, undoable } from '../lib/undo.ts';
+import { showUndo, registerUndo } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
@@ -104,7 +104,7 @@ const previousValues = (before: Ticket, change: TicketChange): TicketChange =>
  */
 export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
   const edited = apply(ticket, change, shown);
-  const undo = undoable(async () => {
+  const undo = registerUndo(async () => {
     const now = await edited;
     if (now) await revertChange(now, previousValues(ticket, change), valuesOf(ticket, shown));
   });
@@ -123,7 +123,7 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
     call('closeTicket', { params: { number }, body: { version: knownVersion(number, version) } }),
   );
   const status = { statusId, justificationId };
-  const undo = undoable(
+  const undo = registerUndo(
     () =>
       void closing.then(
         (closed) => revertChange(closed, status, { ...status, baseState }),

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayAndTime } from '../lib/format.ts';
 import { refusalReason } from '../lib/problem-messages.ts';
-import { instantOf, wallClock } from '../lib/wall-clock.ts';
+import { toInstant, toWallClock } from '../lib/wall-clock.ts';
 import { DueChip } from '../ui/marks.tsx';
 import { PopupButton } from '../ui/menus.tsx';
 import { editTicket } from './edit-ticket.ts';
 
 const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) => {
   const { t } = useTranslation();
-  const [text, setText] = useState(wallClock(ticket.solutionDueAt));
-  const instant = instantOf(text);
+  const [text, setText] = useState(toWallClock(ticket.solutionDueAt));
+  const instant = toInstant(text);
   const save = (solutionDueAt: string | null) => {
     close();
     if (solutionDueAt !== ticket.solutionDueAt) void editTicket(ticket, { solutionDueAt }, { solutionDueAt });

@@ -3,7 +3,7 @@ import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
-import { useMay, useMe } from '../lib/catalog.ts';
+import { useHasPermission, useMe } from '../lib/catalog.ts';
 import { refusalMessage } from '../lib/problem-messages.ts';
 import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from './batch-actions.ts';
 
@@ -12,7 +12,7 @@ export type BatchField = 'assignee' | 'status' | 'priority';
 
 /** Why nobody with this profile may do it, whatever the ticket; what one ticket forbids is said of that ticket. */
 export const useProfileRefusal = () => {
-  const may = useMay();
+  const may = useHasPermission();
   return (permission: TicketPermission): string | null =>
     may(permission) ? null : refusalMessage('profile_lacks_permission');
 };

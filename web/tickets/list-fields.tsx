@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { focusNextFrame } from '../lib/focus.ts';
 import { toast } from '../lib/toast.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
-import { Opening } from '../ui/loading-page.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { editTicket } from './edit-ticket.ts';
@@ -46,7 +46,7 @@ const ListField = (given: {
       <dt>{given.label}</dt>
       <dd>
         {given.isOpen ? (
-          <Suspense fallback={<Opening />}>
+          <Suspense fallback={<LoadingPage />}>
             <WordInput
               label={given.label}
               words={words}

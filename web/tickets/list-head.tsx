@@ -5,9 +5,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
-import { count as countText } from '../lib/format.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
-import { defaultState, type ListQuery, offeredSorts, type StateFilter, viewsQuery } from '../lib/queries.ts';
+import { formatCount as countText } from '../lib/format.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
+import { defaultState, type ListQuery, availableSorts, type StateFilter, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
@@ -56,7 +56,7 @@ export const ListHead = (given: {
   const newTicket = useAction('app.newTicket');
   const view = views?.items.find((one) => one.key === given.list.view);
   const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
-  const sorts = offeredSorts(given.list.view);
+  const sorts = availableSorts(given.list.view);
   const target = given.targets.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
@@ -130,7 +130,7 @@ export const ListHead = (given: {
         {(['comfortable', 'compact'] as const).map((one) => (
           <MenuItem
             key={one}
-            onClick={() => prefer({ density: one })}
+            onClick={() => setPreference({ density: one })}
             rightSection={one === density ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
           >
             {t(`density.${one}`)}

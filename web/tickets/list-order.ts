@@ -1,8 +1,8 @@
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { useEffect, useState } from 'react';
 import { useActionHandler } from '../lib/actions.ts';
-import { prefer, preferences } from '../lib/preferences.ts';
-import { keys, type ListQuery, offeredSorts, queryClient } from '../lib/queries.ts';
+import { setPreference, preferences } from '../lib/preferences.ts';
+import { keys, type ListQuery, availableSorts, queryClient } from '../lib/queries.ts';
 import { forgetScroll, scrollKey } from './list-state.ts';
 
 /**
@@ -11,7 +11,7 @@ import { forgetScroll, scrollKey } from './list-state.ts';
  */
 export const useListOrder = (list: ListQuery, onChange: () => void) => {
   const [announcedSort, setSaid] = useState<ListSort | null>(null);
-  const offered = offeredSorts(list.view);
+  const offered = availableSorts(list.view);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said was said of another view
   useEffect(() => setSaid(null), [list.view]);
   const choose = (sort: ListSort) => {
@@ -21,7 +21,7 @@ export const useListOrder = (list: ListQuery, onChange: () => void) => {
     queryClient.removeQueries({ queryKey: keys.list(chosen) });
     onChange();
     setSaid(sort);
-    prefer({ sorts: { ...preferences().sorts, [list.view]: sort } });
+    setPreference({ sorts: { ...preferences().sorts, [list.view]: sort } });
   };
   const next = offered[(offered.indexOf(list.sort) + 1) % offered.length] ?? 'activity';
   useActionHandler('list.sort', offered.length > 1 ? () => choose(next) : null);

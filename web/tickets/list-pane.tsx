@@ -7,9 +7,9 @@ import { useActionHandler } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem } from '../lib/client.ts';
 import { focusNextFrame } from '../lib/focus.ts';
-import { rowsIn } from '../lib/list-pages.ts';
-import { prefer, usePreferences } from '../lib/preferences.ts';
-import { type ListQuery, listQuery, prepareTicket, type StateFilter } from '../lib/queries.ts';
+import { uniqueRows } from '../lib/list-pages.ts';
+import { setPreference, usePreferences } from '../lib/preferences.ts';
+import { type ListQuery, listQuery, prefetchTicket, type StateFilter } from '../lib/queries.ts';
 import { IconArrowUp } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
@@ -61,7 +61,7 @@ export const ListPane = ({
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(listQuery(list));
-  const rows = useMemo<Row[]>(() => (query.data ? rowsIn(query.data) : []), [query.data]);
+  const rows = useMemo<Row[]>(() => (query.data ? uniqueRows(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
   const { selected, toggle, extend: stretch, setAll, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
@@ -122,7 +122,7 @@ export const ListPane = ({
     const row = rows[index];
     if (!row) return;
     setActive(row.number);
-    prepareTicket(row.number);
+    prefetchTicket(row.number);
     reveal(index);
     focusNextFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`), {
       preventScroll: true,
@@ -167,7 +167,7 @@ export const ListPane = ({
   useActionHandler('list.selectAll', rows.length > 0 ? () => setAll(numbers) : null);
   useActionHandler('list.clear', selected.size > 0 ? clear : null);
   useActionHandler('list.refresh', freshList.show);
-  useActionHandler('list.density', () => prefer({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
+  useActionHandler('list.density', () => setPreference({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
 
   const selectedRows = rows.filter((row) => selected.has(row.number));
   const focusedRow = rows[activeIndex];

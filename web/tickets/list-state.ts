@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useLiveMessages } from '../lib/live.ts';
 import { type ListQuery, queryClient, viewsQuery } from '../lib/queries.ts';
-import { placeHead, renewList, type Waiting } from '../lib/ticket-cache.ts';
+import { showFirstPage, refreshList, type PendingRows } from '../lib/ticket-cache.ts';
 
 const storageKey = 'crossdesk.list-places';
 const scrollPositions: Record<string, number> = (() => {
@@ -93,7 +93,7 @@ export const useFreshList = (
   scroller: RefObject<HTMLDivElement | null>,
   openNumber: number | null,
 ) => {
-  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [waiting, setWaiting] = useState<PendingRows | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef({ list, openNumber });
   latest.current = { list, openNumber };
@@ -104,13 +104,13 @@ export const useFreshList = (
       const isFree =
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);
       const { list: asked, openNumber: kept } = latest.current;
-      const next = await renewList(asked, isFree, kept).catch(() => null);
+      const next = await refreshList(asked, isFree, kept).catch(() => null);
       if (scrollKey(latest.current.list) === scrollKey(asked)) setWaiting(next);
     }, 250);
   }, [scroller]);
   useLiveMessages(scheduleRefresh);
   const show = () => {
-    if (waiting) placeHead(list, waiting.head, openNumber);
+    if (waiting) showFirstPage(list, waiting.head, openNumber);
     setWaiting(null);
     scroller.current?.scrollTo({ top: 0 });
     void queryClient.invalidateQueries({ queryKey: viewsQuery.queryKey });

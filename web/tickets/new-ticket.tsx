@@ -8,7 +8,7 @@ import { localizedName } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
-import { notUndoable } from '../lib/undo.ts';
+import { blockUndo } from '../lib/undo.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isAddress } from '../ui/mailboxes.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
@@ -121,7 +121,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
       void queryClient.invalidateQueries({ queryKey: keys.lists });
       void queryClient.invalidateQueries({ queryKey: keys.views });
       toast({ tone: 'good', text: t('new.made', { number: ticket.number }) });
-      notUndoable();
+      blockUndo();
       onMade(ticket.number);
     } catch (error) {
       setProblem(problemMessage(error));

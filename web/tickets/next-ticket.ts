@@ -1,8 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type ListData, rowsIn } from '../lib/list-pages.ts';
+import { type ListData, uniqueRows } from '../lib/list-pages.ts';
 import { preferences } from '../lib/preferences.ts';
-import { defaultState, keys, prepareTicket, queryClient, sortOf } from '../lib/queries.ts';
+import { defaultState, keys, prefetchTicket, queryClient, effectiveSort } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 
 /** Where to go from the open ticket: along the list it was opened from, as far as that has been read. The first where none is open. */
@@ -17,9 +17,9 @@ export const useNextTicket = () => {
   };
   const adjacentTicket = (by: number): number | undefined => {
     const { view, number, state } = currentLocation();
-    const list = { view, state: state ?? defaultState(view), sort: sortOf(view, preferences().sorts) };
+    const list = { view, state: state ?? defaultState(view), sort: effectiveSort(view, preferences().sorts) };
     const data = queryClient.getQueryData<ListData>(keys.list(list));
-    const numbers = data ? rowsIn(data).map((row) => row.number) : [];
+    const numbers = data ? uniqueRows(data).map((row) => row.number) : [];
     const index = numbers.indexOf(Number(number));
     // A ticket that is not in the list stands before it: the next is the first.
     return index < 0 && by < 0 ? undefined : numbers[index + by];
@@ -36,7 +36,7 @@ export const useNextTicket = () => {
     if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });
     // Whoever goes on once goes on again.
     const after = adjacentTicket(2 * by);
-    if (after !== undefined) prepareTicket(after);
+    if (after !== undefined) prefetchTicket(after);
     open(next);
   };
   return {

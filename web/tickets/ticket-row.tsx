@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type MouseEvent, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
-import { prepareTicket } from '../lib/queries.ts';
+import { prefetchTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
@@ -103,7 +103,7 @@ export const TicketRow = memo((given: TicketRowProps) => {
         aria-current={given.isOpen ? 'true' : undefined}
         onClick={activate}
         onFocus={() => given.onActivate(row.number)}
-        onMouseEnter={() => prepareTicket(row.number)}
+        onMouseEnter={() => prefetchTicket(row.number)}
       >
         <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />
         <span className="row-subject cut">

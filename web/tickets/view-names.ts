@@ -1,7 +1,7 @@
 import type { View } from '@crossdesk/contracts/views.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useMay, useNames } from '../lib/catalog.ts';
+import { useHasPermission, useNames } from '../lib/catalog.ts';
 import { viewsQuery } from '../lib/queries.ts';
 
 /** What is known of a custom view; null for every other view, and until it is here. */
@@ -12,7 +12,7 @@ export const useCustomView = (key: string): View['custom'] => {
 
 /** Whether the person signed in may change a custom view. */
 export const useCanEditView = (key: string): boolean => {
-  const may = useMay();
+  const may = useHasPermission();
   const custom = useCustomView(key);
   return custom !== null && may(custom.isMine ? 'views.manage_own' : 'views.manage_others');
 };

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
-import { count as countText } from '../lib/format.ts';
+import { formatCount as countText } from '../lib/format.ts';
 import { viewsQuery } from '../lib/queries.ts';
 import { ActionButton } from '../ui/buttons.tsx';
 import {

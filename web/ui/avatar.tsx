@@ -2,7 +2,7 @@ import type { Availability } from '@crossdesk/contracts/identity.ts';
 import { useTranslation } from 'react-i18next';
 
 // All of them carry white text at 4.5:1 or better.
-const grounds = [
+const backgrounds = [
   '#5f3dc4',
   '#0b7285',
   '#2b6e3f',
@@ -15,10 +15,10 @@ const grounds = [
   '#0a6e55',
 ];
 
-const groundOf = (name: string): string => {
+const backgroundOf = (name: string): string => {
   let sum = 0;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return grounds[sum % grounds.length] ?? '#364fc7';
+  return backgrounds[sum % backgrounds.length] ?? '#364fc7';
 };
 
 const isEastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
@@ -49,7 +49,7 @@ export const Avatar = (given: {
     <span
       className="avatar"
       data-initials={given.url ? undefined : initialsOf(given.name)}
-      style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: groundOf(given.name) }}
+      style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: backgroundOf(given.name) }}
       {...(given.label ? { role: 'img', 'aria-label': given.label } : { 'aria-hidden': true })}
     >
       {given.url && <img src={given.url} alt="" />}

@@ -2,7 +2,7 @@ import { Button, type ButtonProps } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
 
 /** The library's own red is too pale under white letters, and too dark under ours at night. */
-const grave = () => ({
+const dangerVars = () => ({
   root: {
     '--button-bg': 'var(--bad)',
     '--button-hover': 'color-mix(in srgb, var(--bad) 88%, var(--text))',
@@ -13,4 +13,4 @@ const grave = () => ({
 /** A button for what cannot be undone, readable in both themes. */
 export const DangerButton = (
   given: ButtonProps & { children: ReactNode; onClick: () => void; ref?: Ref<HTMLButtonElement> },
-) => <Button vars={grave} {...given} />;
+) => <Button vars={dangerVars} {...given} />;

@@ -1,24 +1,24 @@
 import { Menu, Popover, Tooltip } from '@mantine/core';
 import { type ReactNode, type Ref, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
-import type { FirstContact, Listening } from './hint.tsx';
+import type { FirstContact, HintHandlers } from './hint.tsx';
 
 export const MenuItem = Menu.Item;
 export const MenuLabel = Menu.Label;
 export const MenuDivider = Menu.Divider;
 
-type Given = Listening & { ref?: Ref<HTMLButtonElement>; 'aria-describedby'?: string };
+type AnchorProxyProps = HintHandlers & { ref?: Ref<HTMLButtonElement>; 'aria-describedby'?: string };
 
 /**
  * Stands in the library's tree where the button would be, and draws nothing. The button is on the page before any layer is; what the library
  * would give to it is handed on.
  */
-const Stand = ({
+const AnchorProxy = ({
   button,
   listening,
   ref,
   'aria-describedby': describedBy,
   ...given
-}: Given & { button: RefObject<HTMLButtonElement | null>; listening?: RefObject<Listening> }) => {
+}: AnchorProxyProps & { button: RefObject<HTMLButtonElement | null>; listening?: RefObject<HintHandlers> }) => {
   useLayoutEffect(() => {
     if (typeof ref !== 'function') return;
     const leave = ref(button.current);
@@ -40,7 +40,7 @@ const Stand = ({
 };
 
 /** True once what it was drawn with is in place. */
-const useStanding = (): boolean => {
+const useIsMounted = (): boolean => {
   const [isStanding, setStanding] = useState(false);
   useEffect(() => setStanding(true), []);
   return isStanding;
@@ -50,11 +50,11 @@ const useStanding = (): boolean => {
 export const Hint = (given: {
   label: ReactNode;
   button: RefObject<HTMLButtonElement | null>;
-  listening: RefObject<Listening>;
+  listening: RefObject<HintHandlers>;
   first: RefObject<FirstContact>;
 }) => {
   const { button, listening, first } = given;
-  const isStanding = useStanding();
+  const isStanding = useIsMounted();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the tooltip listens
   useEffect(() => {
     if (!isStanding) return;
@@ -68,12 +68,12 @@ export const Hint = (given: {
   }, [isStanding]);
   return (
     <Tooltip label={given.label}>
-      <Stand button={button} listening={listening} />
+      <AnchorProxy button={button} listening={listening} />
     </Tooltip>
   );
 };
 
-type Layer = {
+type LayerProps = {
   id: string;
   button: RefObject<HTMLButtonElement | null>;
   isOpen: boolean;
@@ -85,8 +85,8 @@ type Layer = {
 };
 
 /** The menu of a button. It opens after it stands, so that it comes in as it always does and knows where the focus was. */
-export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeight, children }: Layer) => {
-  const isStanding = useStanding();
+export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeight, children }: LayerProps) => {
+  const isStanding = useIsMounted();
   return (
     <Menu
       id={id}
@@ -96,7 +96,7 @@ export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeig
       {...(width === undefined ? {} : { width })}
     >
       <Menu.Target>
-        <Stand button={button} />
+        <AnchorProxy button={button} />
       </Menu.Target>
       <Menu.Dropdown {...(maxHeight === undefined ? {} : { mah: maxHeight, style: { overflowY: 'auto' } })}>
         {children}
@@ -106,8 +106,8 @@ export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeig
 };
 
 /** The small window of a button. */
-export const PopupLayer = ({ id, button, isOpen, onOpen, position, width, children }: Layer) => {
-  const isStanding = useStanding();
+export const PopupLayer = ({ id, button, isOpen, onOpen, position, width, children }: LayerProps) => {
+  const isStanding = useIsMounted();
   return (
     <Popover
       id={id}
@@ -120,7 +120,7 @@ export const PopupLayer = ({ id, button, isOpen, onOpen, position, width, childr
       {...(width === undefined ? {} : { width })}
     >
       <Popover.Target>
-        <Stand button={button} />
+        <AnchorProxy button={button} />
       </Popover.Target>
       <Popover.Dropdown>{children}</Popover.Dropdown>
     </Popover>

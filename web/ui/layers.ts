@@ -1,4 +1,4 @@
-import { focusedTicket } from './focused-ticket.ts';
+import { preloadable } from './preloadable.ts';
 
 /** What hovers over the page: tooltips, menus, small windows. None is on the first screen, and together they are large: they come a little later. */
-export const layers = focusedTicket(() => import('./layer-pieces.tsx'));
+export const layers = preloadable(() => import('./layer-pieces.tsx'));

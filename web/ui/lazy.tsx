@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { reportMissing } from '../lib/update.ts';
 
 /** Stands where a part could not be loaded. A layer, which can be closed, closes again; anything else says so in its place. */
-const Missing = ({ onClose }: { onClose?: unknown }) => {
+const LoadFailed = ({ onClose }: { onClose?: unknown }) => {
   const { t } = useTranslation();
   const close = typeof onClose === 'function' ? onClose : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is shown
@@ -29,6 +29,6 @@ export const lazyComponent = <Props extends object>(load: () => Promise<Componen
   lazy(() =>
     load().then(
       (part) => ({ default: part }),
-      () => ({ default: (given: Props) => <Missing {...given} /> }),
+      () => ({ default: (given: Props) => <LoadFailed {...given} /> }),
     ),
   );

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { holdKeys } from '../lib/actions.ts';
+import { suspendShortcuts } from '../lib/actions.ts';
 
 /** Stands for a dialog or drawer that is still being fetched: what is typed meanwhile is meant for it, not for the page below. */
-export const Opening = () => {
-  useEffect(holdKeys, []);
+export const LoadingPage = () => {
+  useEffect(suspendShortcuts, []);
   return null;
 };

@@ -2,7 +2,7 @@ import type { Visibility } from '@crossdesk/contracts/conversation.ts';
 import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { span } from '../lib/format.ts';
+import { formatDuration } from '../lib/format.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { IconAlertTriangle, IconClock, IconLock, IconWorld } from './icons.ts';
 import { useNow } from './time.tsx';
@@ -135,12 +135,12 @@ export const DueChip = ({ dueAt }: { dueAt: string }) => {
   if (left < 0)
     return (
       <Chip tone="bad" icon={<IconAlertTriangle />}>
-        {t('due.over', { span: span(left) })}
+        {t('due.over', { span: formatDuration(left) })}
       </Chip>
     );
   return (
     <Chip tone={left < 4 * 3_600_000 ? 'warn' : 'quiet'} icon={<IconClock />}>
-      {t('due.left', { span: span(left) })}
+      {t('due.left', { span: formatDuration(left) })}
     </Chip>
   );
 };

@@ -1,6 +1,6 @@
 import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
 import { layers } from './layers.ts';
-import { Opening } from './loading-page.tsx';
+import { LoadingPage } from './loading-page.tsx';
 
 /** What a button gets from the menu or window it opens. */
 export type Anchor = {
@@ -15,7 +15,7 @@ export type Anchor = {
   onFocus: () => void;
 };
 
-type Given = {
+type AnchoredProps = {
   /** Draws the button; everything it is given belongs on it. */
   button: (anchor: Anchor) => ReactNode;
   position: 'bottom-start' | 'bottom-end' | 'top-end' | 'right-end';
@@ -23,7 +23,7 @@ type Given = {
 };
 
 /** The button is there from the start; what it opens is fetched when the hand or the focus comes near, and opens as soon as it is there. */
-const useOpening = (kind: Anchor['aria-haspopup']) => {
+const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -47,12 +47,12 @@ const useOpening = (kind: Anchor['aria-haspopup']) => {
 };
 
 /** A button with a menu of `MenuItem`s, `MenuLabel`s and `MenuDivider`s. `maxHeight` in pixels; a longer menu scrolls. */
-export const MenuButton = ({ button, children, ...given }: Given & { maxHeight?: number; children: ReactNode }) => {
-  const { anchor, piece, layer } = useOpening('menu');
+export const MenuButton = ({ button, children, ...given }: AnchoredProps & { maxHeight?: number; children: ReactNode }) => {
+  const { anchor, piece, layer } = useLayerAnchor('menu');
   return (
     <>
       {button(anchor)}
-      {layer.isOpen && !piece && <Opening />}
+      {layer.isOpen && !piece && <LoadingPage />}
       {piece && (
         <piece.MenuLayer {...layer} {...given}>
           {children}
@@ -67,12 +67,12 @@ export const PopupButton = ({
   button,
   children,
   ...given
-}: Given & { children: ReactNode | ((close: () => void) => ReactNode) }) => {
-  const { anchor, piece, layer } = useOpening('dialog');
+}: AnchoredProps & { children: ReactNode | ((close: () => void) => ReactNode) }) => {
+  const { anchor, piece, layer } = useLayerAnchor('dialog');
   return (
     <>
       {button(anchor)}
-      {layer.isOpen && !piece && <Opening />}
+      {layer.isOpen && !piece && <LoadingPage />}
       {piece && (
         <piece.PopupLayer {...layer} {...given}>
           {typeof children === 'function' ? children(() => layer.onOpen(false)) : children}

@@ -7,11 +7,11 @@ import { PickButton, type PickOption, type PickProps } from './pick-button.tsx';
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 
 /** How much room a text takes, in Latin letters; a Japanese one is as wide as two. */
-const roomOf = (text: string): number => text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
+const textWidth = (text: string): number => text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
 
 /** Notes stand beside the words where all find room there, else below all of them. */
 const isStacked = (options: readonly PickOption[]): boolean =>
-  options.some(({ label, note }) => note !== undefined && roomOf(label) + roomOf(note) > 28);
+  options.some(({ label, note }) => note !== undefined && textWidth(label) + textWidth(note) > 28);
 
 const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
   <>

@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react';
 import { lazyComponent } from './lazy.tsx';
-import { Opening } from './loading-page.tsx';
+import { LoadingPage } from './loading-page.tsx';
 import { PickButton, type PickProps } from './pick-button.tsx';
 
 export type { PickOption } from './pick-button.tsx';
@@ -25,7 +25,7 @@ export const Pick = (given: PickProps) => {
       fallback={
         <>
           {button}
-          <Opening />
+          <LoadingPage />
         </>
       }
     >

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { dismissToast, type Toast, useToasts } from '../lib/toast.ts';
 import { IconAlertTriangle, IconCheck, IconX } from './icons.ts';
 
-const One = ({ toast }: { toast: Toast }) => {
+const ToastItem = ({ toast }: { toast: Toast }) => {
   const { t } = useTranslation();
   useEffect(() => {
-    if (toast.lastsMs === null) return;
-    const timer = setTimeout(() => dismissToast(toast.id), toast.lastsMs);
+    if (toast.defaultLifetimeMs === null) return;
+    const timer = setTimeout(() => dismissToast(toast.id), toast.defaultLifetimeMs);
     return () => clearTimeout(timer);
-  }, [toast.id, toast.lastsMs]);
+  }, [toast.id, toast.defaultLifetimeMs]);
   return (
     <div className="toast" data-tone={toast.tone}>
       {toast.tone === 'bad' && <IconAlertTriangle aria-hidden />}
@@ -44,7 +44,7 @@ export const Toasts = () => {
   return (
     <section className="toasts" aria-label={t('messages')} aria-live="polite">
       {toasts.map((toast) => (
-        <One key={toast.id} toast={toast} />
+        <ToastItem key={toast.id} toast={toast} />
       ))}
     </section>
   );

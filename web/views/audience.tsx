@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useMay, useNames } from '../lib/catalog.ts';
+import { useHasPermission, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { MultiValue } from '../ui/multi-value.tsx';
@@ -13,7 +13,7 @@ const visibilities = ['me', 'departments', 'profiles', 'everyone'] as const;
 export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }) => {
   const { t } = useTranslation('views');
   const names = useNames();
-  const mayShare = useMay()('views.share');
+  const mayShare = useHasPermission()('views.share');
   const { data } = useQuery({
     queryKey: ['profiles'],
     queryFn: ({ signal }) => call('listProfiles', { signal }),

@@ -3,7 +3,7 @@ import { NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Names, servicePath, useMay, useNames } from '../lib/catalog.ts';
+import { type Names, servicePath, useHasPermission, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName, translate } from '../lib/i18n.ts';
 import { contactQuery } from '../lib/queries.ts';
@@ -85,7 +85,7 @@ const fieldOptions = (field: ConditionField, names: Names): PickOption[] | null 
 type SearchProps = ConditionValueProps & { values: readonly Value[] };
 
 const Requesters = ({ values, label, onValue }: SearchProps) => {
-  const may = useMay();
+  const may = useHasPermission();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const { data, isFetching } = useQuery({
@@ -118,7 +118,7 @@ const Requesters = ({ values, label, onValue }: SearchProps) => {
 };
 
 const Accounts = ({ values, label, onValue }: SearchProps) => {
-  const may = useMay();
+  const may = useHasPermission();
   const [text, setText] = useState('');
   const [names, setNames] = useState<ReadonlyMap<number, string>>(new Map());
   const { data, isFetching } = useQuery({

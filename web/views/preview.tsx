@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { count as countText } from '../lib/format.ts';
+import { formatCount as countText } from '../lib/format.ts';
 import { useLiveMessages } from '../lib/live.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';

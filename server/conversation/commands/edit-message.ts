@@ -15,8 +15,8 @@ import type { Recipients } from '../tables.ts';
 import { requireMentionable, sanitizeMessage } from './write-message.ts';
 
 /**
- * Edits an internal comment (C-01). What it said before is kept as a revision. Those it speaks to only now are told; without `mentionIds` it speaks to
- * those it spoke to before.
+ * Edits an internal comment (C-01). The previous version is kept as a revision. Newly mentioned
+ * agents are notified; without `mentionIds` the mentions stay as they are.
  */
 export async function editMessage(
   ctx: Context,
@@ -35,7 +35,7 @@ export async function editMessage(
   const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
   const clean = sanitizeMessage(
     given.html,
-    before.attachments.map((one) => one.id),
+    before.attachments.map((file) => file.id),
     (id) => mentionIds.includes(id),
   );
   const text = htmlToText(clean);
@@ -62,14 +62,17 @@ export async function editMessage(
   return messageView(ctx, await message(ctx, number, messageId), mask);
 }
 
-/** Of the recipients of a reply, those its writer gave: without the customer and the Cc where these are hidden from them. */
+/**
+ * The recipients of a reply that its writer can see: without the customer and the Cc where these
+ * are hidden.
+ */
 function visibleRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Recipients {
   const hidden = new Set(mask?.customer?.addresses.map(canonicalAddress));
-  const shown = (people: Mailbox[]) => people.filter((one) => !hidden.has(canonicalAddress(one.address)));
-  return { to: shown(to), cc: mask?.hiddenFields.has('cc') ? [] : shown(cc), bcc: shown(bcc) };
+  const visible = (people: Mailbox[]) => people.filter((one) => !hidden.has(canonicalAddress(one.address)));
+  return { to: visible(to), cc: mask?.hiddenFields.has('cc') ? [] : visible(cc), bcc: visible(bcc) };
 }
 
-/** Takes back the agent's own message while it has not left; its text and files become the draft again. */
+/** Cancels the agent's own message before it is sent. Its text and files become the draft again. */
 export async function undoSend(ctx: Context, number: number, messageId: number): Promise<Draft> {
   const agent = requireAgent(ctx);
   const found = await lockTicketFor(ctx, number, 'ticket.comment');
@@ -100,7 +103,10 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
   return draft(ctx, number, kind);
 }
 
-/** Keeps what the agent is writing; an empty draft is removed. Whoever may read the ticket may write a draft: whether it can be sent is decided then. */
+/**
+ * Saves a draft; an empty draft is deleted. Anyone who can read the ticket may draft: permission to
+ * send is checked on sending.
+ */
 export async function saveDraft(
   ctx: Context,
   number: number,
@@ -120,17 +126,17 @@ export async function saveDraft(
   }
   const { to, cc, bcc } = given;
   await store.upsertDraft(ctx.tx, { ...key, html, recipients: JSON.stringify({ to, cc, bcc }), updated_at: ctx.now });
-  const kept = await store.setDraftAttachments(ctx.tx, key, given.attachmentIds);
-  if (kept !== new Set(given.attachmentIds).size) {
+  const attachedCount = await store.setDraftAttachments(ctx.tx, key, given.attachmentIds);
+  if (attachedCount !== new Set(given.attachmentIds).size) {
     throw problem('unknown_reference', {
-      fields: [{ path: '/body/attachmentIds', message: 'names a file that is not yours to attach' }],
+      fields: [{ path: '/body/attachmentIds', message: 'contains a file you cannot attach' }],
     });
   }
   await store.markInline(ctx.tx, given.attachmentIds, inlineFileIds(html, given.attachmentIds));
   return { ok: true };
 }
 
-/** Forgets uploads older than a day that belong to no message and no draft. */
+/** Deletes uploads older than a day that belong to no message and no draft. */
 export async function removeUnattachedFiles(ctx: Context): Promise<void> {
   await store.deleteUnattachedFiles(ctx.tx, new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000));
 }

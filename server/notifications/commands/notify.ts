@@ -18,7 +18,7 @@ import { writeTask } from './send.ts';
 import { withdrawNotifications } from './withdraw.ts';
 
 export const notifyTask = 'notifications:tell';
-/** What goes to the database's channel at once stays below its 8000 bytes. */
+/** Keeps one live signal below PostgreSQL's 8000-byte NOTIFY limit. */
 const maxAgentsPerSignal = 500;
 
 type NotifiableEvent = {
@@ -30,7 +30,10 @@ type NotifiableEvent = {
   notification: NotificationEvent;
 };
 
-/** What happened and whom it concerns, for each kind of news in it. Whoever wrote a message is its actor, also when it came by mail. */
+/**
+ * The notifications an event causes. The author of a message is its actor, also when it was mailed
+ * in.
+ */
 async function notifiableEvents(ctx: Context, payload: Record<string, unknown>): Promise<NotifiableEvent[]> {
   const event = await findEvent(ctx, payload);
   if (!event?.ticket_id) return [];
@@ -50,9 +53,9 @@ async function notifiableEvents(ctx: Context, payload: Record<string, unknown>):
     if (!message) return [];
     actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
   }
-  const heard = { ...event, actorKind: actor.kind, actorId: actor.id };
+  const sourceEvent = { ...event, actorKind: actor.kind, actorId: actor.id };
   const { id: eventId, ticket_id: ticketId, message_id: messageId } = event;
-  return notificationEventsOf(heard, ticket.assignee_id).map((notification) => ({
+  return notificationEventsOf(sourceEvent, ticket.assignee_id).map((notification) => ({
     eventId,
     ticketId,
     ticketDepartmentId: ticket.department_id,
@@ -62,13 +65,16 @@ async function notifiableEvents(ctx: Context, payload: Record<string, unknown>):
   }));
 }
 
-/** Of those it concerns, who may be told: not who did it, and only who may read the ticket now; of a share that ended, only who no longer may. */
-async function audienceOf(ctx: Context, { ticketId, notification: occasion, actor }: NotifiableEvent) {
-  if (occasion.to === 'department' && !occasion.isEnded) {
-    const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === occasion.departmentId);
+/**
+ * The recipients who may be notified: not the actor, and only people who can read the ticket now;
+ * for an ended share only people who no longer can.
+ */
+async function audienceOf(ctx: Context, { ticketId, notification, actor }: NotifiableEvent) {
+  if (notification.to === 'department' && !notification.isEnded) {
+    const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === notification.departmentId);
     if (!isShared) return [];
   }
-  const people = (await recipientsToNotify(ctx, occasion)).filter(
+  const people = (await recipientsToNotify(ctx, notification)).filter(
     (one) => actor.kind !== 'agent' || one.id !== actor.id,
   );
   const readers = await agentsWhoCanRead(
@@ -76,17 +82,17 @@ async function audienceOf(ctx: Context, { ticketId, notification: occasion, acto
     ticketId,
     people.map((one) => one.id),
   );
-  const mayReadMatters = occasion.to !== 'department' || !occasion.isEnded;
-  return people.filter((one) => readers.has(one.id) === mayReadMatters);
+  const shouldHaveAccess = notification.to !== 'department' || !notification.isEnded;
+  return people.filter((one) => readers.has(one.id) === shouldHaveAccess);
 }
 
-/** The notification a further action within the minute becomes part of, while it has not been read or written. */
-const burstLead = (ctx: Context, news: NotifiableEvent, agentId: number, means: NotificationMeans) =>
+/** The unread or unsent notification that a further message within a minute is added to. */
+const burstLead = (ctx: Context, event: NotifiableEvent, agentId: number, means: NotificationMeans) =>
   ctx.tx
     .selectFrom('notification')
     .select('id')
     .where('agent_id', '=', agentId)
-    .where('ticket_id', '=', news.ticketId)
+    .where('ticket_id', '=', event.ticketId)
     .where('means', '=', means)
     .where('kind', '=', 'action_added')
     .where('lead_id', 'is', null)
@@ -96,22 +102,27 @@ const burstLead = (ctx: Context, news: NotifiableEvent, agentId: number, means: 
     .orderBy('id', 'desc')
     .executeTakeFirst();
 
-async function notifyAgent(ctx: Context, news: NotifiableEvent, agentId: number, means: NotificationMeans): Promise<boolean> {
-  const { notification: occasion } = news;
-  const isBurst = occasion.kind === 'action_added';
-  const lead = isBurst ? await burstLead(ctx, news, agentId, means) : undefined;
-  const made = await store.insertNotification(ctx.tx, {
-    event_id: news.eventId,
+async function notifyAgent(
+  ctx: Context,
+  event: NotifiableEvent,
+  agentId: number,
+  means: NotificationMeans,
+): Promise<boolean> {
+  const { notification } = event;
+  const isBurst = notification.kind === 'action_added';
+  const lead = isBurst ? await burstLead(ctx, event, agentId, means) : undefined;
+  const inserted = await store.insertNotification(ctx.tx, {
+    event_id: event.eventId,
     agent_id: agentId,
     means,
-    kind: occasion.kind,
-    ticket_id: news.ticketId,
-    department_id: occasion.departmentId,
-    message_id: news.messageId,
-    actor_kind: news.actor.kind,
-    actor_name: news.actor.name,
+    kind: notification.kind,
+    ticket_id: event.ticketId,
+    department_id: notification.departmentId,
+    message_id: event.messageId,
+    actor_kind: event.actor.kind,
+    actor_name: event.actor.name,
     lead_id: lead?.id ?? null,
-    is_ended: occasion.to === 'department' && occasion.isEnded,
+    is_ended: notification.to === 'department' && notification.isEnded,
     mail_id: null,
     text_id: null,
     state: means === 'app' || lead ? 'told' : 'waiting',
@@ -119,17 +130,23 @@ async function notifyAgent(ctx: Context, news: NotifiableEvent, agentId: number,
     created_at: ctx.now,
     read_at: null,
   });
-  if (!made) return false;
+  if (!inserted) return false;
   if (means !== 'app' && !lead) {
     const options = isBurst ? { runAt: new Date(ctx.now.getTime() + burstMs) } : {};
-    await queueJob(ctx, writeTask, { notificationId: made.id }, options);
+    await queueJob(ctx, writeTask, { notificationId: inserted.id }, options);
   }
   return true;
 }
 
-/** Whom this message has told before that it speaks to them: taken out of it and put in again is no news. */
-async function previouslyMentioned(ctx: Context, { notification: occasion, ticketId, messageId, eventId }: NotifiableEvent): Promise<Set<number>> {
-  if (occasion.kind !== 'mentioned' || messageId === null) return new Set();
+/**
+ * Agents this message notified of a mention before: removing and re-adding a mention notifies
+ * nobody.
+ */
+async function previouslyMentioned(
+  ctx: Context,
+  { notification, ticketId, messageId, eventId }: NotifiableEvent,
+): Promise<Set<number>> {
+  if (notification.kind !== 'mentioned' || messageId === null) return new Set();
   const rows = await ctx.tx
     .selectFrom('notification')
     .select('agent_id')
@@ -141,36 +158,37 @@ async function previouslyMentioned(ctx: Context, { notification: occasion, ticke
   return new Set(rows.map((row) => row.agent_id));
 }
 
-const rulesDepartment = ({ notification: occasion, ticketDepartmentId }: NotifiableEvent): number =>
-  occasion.to === 'department' ? occasion.departmentId : ticketDepartmentId;
+const rulesDepartment = ({ notification, ticketDepartmentId }: NotifiableEvent): number =>
+  notification.to === 'department' ? notification.departmentId : ticketDepartmentId;
 
-/** Tells everybody whom one kind of news concerns; gives those whose bell rings. */
-async function notifyAudience(ctx: Context, news: NotifiableEvent): Promise<number[]> {
-  await store.lockNotificationsOfTicket(ctx.tx, news.ticketId);
-  if (news.notification.to === 'department' && news.notification.isEnded) await withdrawNotifications(ctx, news.ticketId);
-  const known = await previouslyMentioned(ctx, news);
-  const audience = (await audienceOf(ctx, news)).filter((one) => !known.has(one.id));
-  const { kind } = news.notification;
-  const department = departmentSwitches(await storedRules(ctx, rulesDepartment(news), kind));
-  const rung: number[] = [];
+/** Sends one notification to its recipients; returns the agents whose bell has a new entry. */
+async function notifyAudience(ctx: Context, event: NotifiableEvent): Promise<number[]> {
+  await store.lockNotificationsOfTicket(ctx.tx, event.ticketId);
+  if (event.notification.to === 'department' && event.notification.isEnded)
+    await withdrawNotifications(ctx, event.ticketId);
+  const alreadyMentioned = await previouslyMentioned(ctx, event);
+  const audience = (await audienceOf(ctx, event)).filter((one) => !alreadyMentioned.has(one.id));
+  const { kind } = event.notification;
+  const department = departmentSwitches(await storedRules(ctx, rulesDepartment(event), kind));
+  const notifiedIds: number[] = [];
   for (const person of audience) {
     const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
     for (const one of means) {
-      if ((await notifyAgent(ctx, news, person.id, one)) && one === 'app') rung.push(person.id);
+      if ((await notifyAgent(ctx, event, person.id, one)) && one === 'app') notifiedIds.push(person.id);
     }
   }
-  return rung;
+  return notifiedIds;
 }
 
-/** Tells those whom an event concerns, each once by each means they have on. Run twice, it tells nobody twice. */
+/** Notifies everyone an event concerns, once by each channel they have on. Safe to run twice. */
 export const notify = (services: Services, payload: Record<string, unknown>): Promise<void> =>
   runCommand(services, systemActor('notifications'), async (ctx) => {
-    const rung: number[] = [];
-    for (const news of await notifiableEvents(ctx, payload)) rung.push(...(await notifyAudience(ctx, news)));
-    for (let start = 0; start < rung.length; start += maxAgentsPerSignal) {
+    const notifiedIds: number[] = [];
+    for (const event of await notifiableEvents(ctx, payload)) notifiedIds.push(...(await notifyAudience(ctx, event)));
+    for (let start = 0; start < notifiedIds.length; start += maxAgentsPerSignal) {
       await publishLive(ctx, {
         type: 'message.added',
-        agentIds: rung.slice(start, start + maxAgentsPerSignal),
+        agentIds: notifiedIds.slice(start, start + maxAgentsPerSignal),
         ticketId: null,
         messageId: null,
         actorId: null,

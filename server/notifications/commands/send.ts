@@ -26,7 +26,7 @@ const lockWaitingNotification = (ctx: Context, id: number) =>
     .executeTakeFirst();
 type WaitingNotification = NonNullable<Awaited<ReturnType<typeof lockWaitingNotification>>>;
 
-/** Everything a notification stands for: itself and what followed within the minute. */
+/** The facts of a notification and of the messages combined with it. */
 async function notificationFacts(ctx: Context, row: WaitingNotification): Promise<NotificationFacts> {
   const followers = await ctx.tx
     .selectFrom('notification')
@@ -47,37 +47,53 @@ async function notificationFacts(ctx: Context, row: WaitingNotification): Promis
       row.kind === 'action_added' || row.kind === 'mentioned'
         ? [row, ...followers].flatMap((one) => one.message_id ?? [])
         : [],
-    // Somebody else's comment may be edited so that it speaks to the reader.
+    // Someone else's comment may be edited to mention the reader.
     isByActor: row.kind === 'mentioned',
   };
 }
 
-/** A text that was fine when it was written and cannot be filled in now does not keep the news back: the built-in one stands in. */
-async function notificationText(ctx: Context, row: WaitingNotification, reader: AgentActor, scope: Scope): Promise<TemplateText> {
+/**
+ * Renders the template; a template that cannot be rendered is replaced by the built-in text, so the
+ * notification is still sent.
+ */
+async function notificationText(
+  ctx: Context,
+  row: WaitingNotification,
+  reader: AgentActor,
+  scope: Scope,
+): Promise<TemplateText> {
   const means = row.means === 'sms' ? 'sms' : 'email';
   const builtIn = builtInText(row.kind, means, reader.locale);
-  const own = await templateText(ctx, { kind: row.kind, means, locale: reader.locale });
+  const edited = await templateText(ctx, { kind: row.kind, means, locale: reader.locale });
   try {
-    return fillTemplate(own ?? builtIn, scope);
+    return fillTemplate(edited ?? builtIn, scope);
   } catch (error) {
-    ctx.log.warn({ kind: row.kind, error: String(error) }, 'a notification template could not be filled in');
+    ctx.log.warn(
+      { kind: row.kind, error: String(error) },
+      'could not render a notification template; using the built-in text',
+    );
     return fillTemplate(builtIn, scope);
   }
 }
 
-async function sendMail(ctx: Context, row: WaitingNotification, reader: AgentActor, text: TemplateText): Promise<number> {
+async function sendMail(
+  ctx: Context,
+  row: WaitingNotification,
+  reader: AgentActor,
+  text: TemplateText,
+): Promise<number> {
   const { name } = await company(ctx);
-  const on = await ctx.tx
+  const ticket = await ctx.tx
     .selectFrom('ticket')
     .select(['department_id', 'mailbox_id'])
     .where('id', '=', row.ticket_id)
     .executeTakeFirstOrThrow();
   const host = new URL(ctx.config.publicUrl).hostname;
-  const mailbox = await sendingMailbox(ctx, on.department_id, on.mailbox_id);
+  const mailbox = await sendingMailbox(ctx, ticket.department_id, ticket.mailbox_id);
   const address = mailbox?.address ?? `no-reply@${/^[a-z]/i.test(host) ? host : 'localhost'}`;
   const domain = address.split('@')[1] ?? 'localhost';
   const { secret } = ctx.config;
-  // An answer finds the ticket by these; to a mail that tells of the end of a share there is none.
+  // Replies find the ticket by these ids. A notice of an ended share accepts no reply.
   const idOf = (messageId: string) => messageIdFor({ ticketNumber: row.ticket_id, messageId, secret, domain });
   const { mailId } = await queueMail(
     ctx,
@@ -102,7 +118,10 @@ async function sendMail(ctx: Context, row: WaitingNotification, reader: AgentAct
   return mailId;
 }
 
-/** Writes one mail or text message as its reader may see the ticket now, or notes why there is nothing to write any more. */
+/**
+ * Writes one email or text message as its reader may see the ticket now, or records why it is
+ * canceled.
+ */
 export const writeNotification = (services: Services, notificationId: number): Promise<void> =>
   runCommand(services, systemActor('notifications'), async (ctx) => {
     const row = await lockWaitingNotification(ctx, notificationId);
@@ -113,11 +132,13 @@ export const writeNotification = (services: Services, notificationId: number): P
     const reader = await agentActor(ctx.db, { agentId: row.agent_id });
     const reason = await notificationRefusal(ctx, row);
     if (!reader || reason !== null) return finish({ state: 'canceled', detail: reason });
-    const scope = await templateScope({ ...ctx, actor: reader }, await notificationFacts(ctx, row)).catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'not_found') return null;
-      throw error;
-    });
-    if (!scope) return finish({ state: 'canceled', detail: 'not to be seen any more' });
+    const scope = await templateScope({ ...ctx, actor: reader }, await notificationFacts(ctx, row)).catch(
+      (error: unknown) => {
+        if (error instanceof Problem && error.code === 'not_found') return null;
+        throw error;
+      },
+    );
+    if (!scope) return finish({ state: 'canceled', detail: 'no longer has access' });
     const text = await notificationText(ctx, row, reader, scope);
     if (row.means === 'email') {
       return finish({ state: 'told', mail_id: await sendMail(ctx, row, reader, text) });

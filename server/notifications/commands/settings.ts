@@ -1,18 +1,18 @@
 import type {
   NotificationPreferences,
   NotificationRules,
-  NotificationTemplate,
   NotificationSwitch,
+  NotificationTemplate,
   TemplatePreview,
 } from '@crossdesk/contracts/notifications.ts';
-import { requireAgent, type Context } from '../../platform/context.ts';
+import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import { requeueSms } from '../../platform/sms-outbox.ts';
 import { smsSegments } from '../../platform/sms-sender.ts';
 import { activeShares } from '../../sharing/index.ts';
 import { builtInText } from '../built-in-texts.ts';
-import { departmentRules, myPreferences, type TemplateKey, template, sampleTicket, unreadCount } from '../queries.ts';
+import { departmentRules, myPreferences, sampleTicket, type TemplateKey, template, unreadCount } from '../queries.ts';
 import { templateScope } from '../scope.ts';
 import * as store from '../store.ts';
 import { exampleScope, fillTemplate, type Scope, type TemplateText, validateTemplate } from '../templates.ts';
@@ -22,25 +22,29 @@ type TemplateInput = { subject?: string; body: string };
 const isSwitchedOn = ({ items }: { items: NotificationRules['items'] }, { kind, means }: NotificationSwitch): boolean =>
   items.find((one) => one.kind === kind)?.[means] ?? false;
 
-/** Switches one means of one kind on or off for the people of a department. */
-export async function setRule(ctx: Context, departmentId: number, wanted: NotificationSwitch): Promise<NotificationRules> {
-  const before = isSwitchedOn(await departmentRules(ctx, departmentId), wanted);
-  await store.upsertRule(ctx.tx, departmentId, wanted, wanted.isOn);
+/** Turns one channel of one kind on or off for a department. */
+export async function setRule(
+  ctx: Context,
+  departmentId: number,
+  change: NotificationSwitch,
+): Promise<NotificationRules> {
+  const before = isSwitchedOn(await departmentRules(ctx, departmentId), change);
+  await store.upsertRule(ctx.tx, departmentId, change, change.isOn);
   await emit(ctx, {
     type: 'setting.edited',
-    data: { departmentId, kind: wanted.kind, means: wanted.means },
-    changes: [{ field: 'notificationRule', before, after: wanted.isOn }],
+    data: { departmentId, kind: change.kind, means: change.means },
+    changes: [{ field: 'notificationRule', before, after: change.isOn }],
   });
   return departmentRules(ctx, departmentId);
 }
 
-/** Whether the agent wants to hear of a kind by one means. */
-export async function setPreference(ctx: Context, wanted: NotificationSwitch): Promise<NotificationPreferences> {
-  await store.upsertPreference(ctx.tx, requireAgent(ctx).agentId, wanted, wanted.isOn);
+/** Turns one channel of one kind on or off for the agent. */
+export async function setPreference(ctx: Context, change: NotificationSwitch): Promise<NotificationPreferences> {
+  await store.upsertPreference(ctx.tx, requireAgent(ctx).agentId, change, change.isOn);
   return myPreferences(ctx);
 }
 
-/** Marks the agent's own as read: those named, those of one ticket, or all. */
+/** Marks the agent's notifications as read: those named, those of one ticket, or all. */
 export async function readNotifications(ctx: Context, which: { ids?: number[]; number?: number }) {
   await store.markRead(ctx.tx, requireAgent(ctx).agentId, ctx.now, which);
   return unreadCount(ctx);
@@ -52,20 +56,29 @@ const toTemplateText = (key: TemplateKey, { subject = '', body }: TemplateInput)
 });
 
 const faultMessages: Record<string, string> = {
-  unknown_variable: 'there is no variable',
-  unknown_filter: 'there is no filter',
-  unknown_tag: 'there is no tag',
-  syntax: 'it cannot be read:',
-  empty: 'it is empty',
-  too_long: 'it takes too long to fill in:',
+  unknown_variable: 'unknown variable',
+  unknown_filter: 'unknown filter',
+  unknown_tag: 'unknown tag',
+  syntax: 'syntax error:',
+  empty: 'must not be empty',
+  too_long: 'takes too long to render:',
 };
 
-const emitTemplateChange = (ctx: Context, key: TemplateKey, before: NotificationTemplate, after: NotificationTemplate) =>
+const emitTemplateChange = (
+  ctx: Context,
+  key: TemplateKey,
+  before: NotificationTemplate,
+  after: NotificationTemplate,
+) =>
   emit(ctx, { type: 'setting.edited', data: { ...key }, changes: [{ field: 'notificationTemplate', before, after }] });
 
-/** Keeps a text of the company's own; refused with line and reason when it names something that is not there. */
-export async function editTemplate(ctx: Context, key: TemplateKey, written: TemplateInput): Promise<NotificationTemplate> {
-  const text = toTemplateText(key, written);
+/** Saves an edited template; refused with line and reason if it is invalid. */
+export async function editTemplate(
+  ctx: Context,
+  key: TemplateKey,
+  input: TemplateInput,
+): Promise<NotificationTemplate> {
+  const text = toTemplateText(key, input);
   const faults = validateTemplate(key.kind, key.means, text);
   if (faults.length > 0) {
     throw problem('template_invalid', {
@@ -82,7 +95,7 @@ export async function editTemplate(ctx: Context, key: TemplateKey, written: Temp
   return after;
 }
 
-/** Back to the built-in text. */
+/** Restores the built-in text. */
 export async function resetTemplate(ctx: Context, key: TemplateKey): Promise<NotificationTemplate> {
   const before = await template(ctx, key);
   await store.deleteTemplate(ctx.tx, key);
@@ -91,7 +104,10 @@ export async function resetTemplate(ctx: Context, key: TemplateKey): Promise<Not
   return after;
 }
 
-/** A real ticket as the administrator may see it, in the language of the text; what it does not have is shown by an example. */
+/**
+ * A ticket as the administrator may see it, in the language of the template; missing parts come
+ * from the example.
+ */
 async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number: number | null): Promise<Scope> {
   const example = exampleScope[locale];
   if (number === null) return example;
@@ -120,19 +136,22 @@ async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number:
   return share || !kind.startsWith('share_') ? scope : { ...scope, share: example.share ?? {} };
 }
 
-/** Fills a text in and says what is wrong in it. Where it cannot be used, the built-in one is not shown in its place: the fields stay empty. */
+/**
+ * Renders a template and returns its faults. An invalid template renders empty rather than as the
+ * built-in text.
+ */
 export async function previewTemplate(
   ctx: Context,
   key: TemplateKey,
-  written: TemplateInput & { number?: number },
+  input: TemplateInput & { number?: number },
 ): Promise<TemplatePreview> {
-  const text = toTemplateText(key, written);
+  const text = toTemplateText(key, input);
   const faults = validateTemplate(key.kind, key.means, text);
-  const number = written.number ?? (await sampleTicket(ctx, key.kind));
+  const number = input.number ?? (await sampleTicket(ctx, key.kind));
   const scope = await previewScope(ctx, key, number);
-  const filled = faults.length > 0 ? { subject: '', body: '' } : fillOrBuiltIn(text, scope, key);
-  const segments = key.means === 'sms' ? smsSegments(filled.body) : null;
-  return { number, ...filled, segments, faults };
+  const rendered = faults.length > 0 ? { subject: '', body: '' } : fillOrBuiltIn(text, scope, key);
+  const segments = key.means === 'sms' ? smsSegments(rendered.body) : null;
+  return { number, ...rendered, segments, faults };
 }
 
 function fillOrBuiltIn(text: TemplateText, scope: Scope, key: TemplateKey): TemplateText {
@@ -143,7 +162,7 @@ function fillOrBuiltIn(text: TemplateText, scope: Scope, key: TemplateKey): Temp
   }
 }
 
-/** Puts a failed or kept text message in the queue again; `in_use` for one that is on its way or has left. */
+/** Queues a failed or kept text message again; throws `in_use` if it is being sent or was sent. */
 export async function resendText(ctx: Context, id: number): Promise<{ ok: true }> {
   const row = await ctx.tx.selectFrom('outgoing_text').select('id').where('id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');

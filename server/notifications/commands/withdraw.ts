@@ -8,40 +8,48 @@ import { cancelSms } from '../../platform/sms-outbox.ts';
 import { activeShares } from '../../sharing/index.ts';
 import * as store from '../store.ts';
 
-type NotificationRow = Pick<Selectable<Tables['notification']>, 'agent_id' | 'ticket_id' | 'department_id' | 'kind' | 'is_ended'>;
+type NotificationRow = Pick<
+  Selectable<Tables['notification']>,
+  'agent_id' | 'ticket_id' | 'department_id' | 'kind' | 'is_ended'
+>;
 
 /**
- * Why somebody is not to be told any more, or null: their account was disabled, they left the department it was told to, the share it is about has ended, or
- * they may no longer read the ticket.
+ * The reason not to notify someone any more, or null: their account was disabled, they left the
+ * department, the share ended, or they can no longer read the ticket.
  */
 export async function notificationRefusal(ctx: ReadContext, row: NotificationRow): Promise<string | null> {
   const agent = await ctx.db.selectFrom('agent').select('is_active').where('id', '=', row.agent_id).executeTakeFirst();
-  if (!agent?.is_active) return 'not active any more';
-  const isOfShare = row.kind === 'share_received' || row.kind === 'share_changed';
-  if (isOfShare && row.department_id !== null) {
-    if (!(await isMember(ctx, row.agent_id, row.department_id))) return 'not in the department any more';
+  if (!agent?.is_active) return 'account disabled';
+  const isAboutShare = row.kind === 'share_received' || row.kind === 'share_changed';
+  if (isAboutShare && row.department_id !== null) {
+    if (!(await isMember(ctx, row.agent_id, row.department_id))) return 'no longer in the department';
     const shares = row.is_ended ? [] : await activeShares(ctx, row.ticket_id);
-    if (!row.is_ended && !shares.some((one) => one.department_id === row.department_id)) return 'the share has ended';
+    if (!row.is_ended && !shares.some((one) => one.department_id === row.department_id)) return 'share ended';
   }
   if (row.is_ended) return null;
   const readers = await agentsWhoCanRead(ctx.db, row.ticket_id, [row.agent_id]);
-  return readers.has(row.agent_id) ? null : 'not to be seen any more';
+  return readers.has(row.agent_id) ? null : 'no longer has access';
 }
 
-/** Whether a written mail or text message may still leave: true, or why not. Those that are no notification may. */
+/**
+ * Whether a queued email or text message may still be sent: true, or the reason. Anything but
+ * notifications may.
+ */
 export async function checkNotificationSendAllowed(
   ctx: ReadContext,
-  written: { mailId: number } | { textId: number },
+  queued: { mailId: number } | { textId: number },
 ): Promise<true | string> {
   const rows = ctx.db.selectFrom('notification').select(['agent_id', 'ticket_id', 'department_id', 'kind', 'is_ended']);
-  const row = await ('mailId' in written
-    ? rows.where('mail_id', '=', written.mailId)
-    : rows.where('text_id', '=', written.textId)
+  const row = await ('mailId' in queued
+    ? rows.where('mail_id', '=', queued.mailId)
+    : rows.where('text_id', '=', queued.textId)
   ).executeTakeFirst();
   return row ? ((await notificationRefusal(ctx, row)) ?? true) : true;
 }
 
-/** A share has ended: what has not left yet is taken back from those who may no longer read the ticket. */
+/**
+ * After a share ended: cancels unsent notifications of people who can no longer read the ticket.
+ */
 export async function withdrawNotifications(ctx: Context, ticketId: number): Promise<void> {
   const rows = await ctx.tx
     .selectFrom('notification')
@@ -51,11 +59,11 @@ export async function withdrawNotifications(ctx: Context, ticketId: number): Pro
     .where('is_ended', '=', false)
     .execute();
   const readers = await agentsWhoCanRead(ctx.db, ticketId, [...new Set(rows.map((row) => row.agent_id))]);
-  const gone = rows.filter((row) => !readers.has(row.agent_id));
-  if (gone.length === 0) return;
-  const unwritten = gone.filter((row) => row.mail_id === null && row.text_id === null).map((row) => row.id);
-  const mails = gone.flatMap((row) => row.mail_id ?? []);
-  const texts = gone.flatMap((row) => row.text_id ?? []);
+  const withoutAccess = rows.filter((row) => !readers.has(row.agent_id));
+  if (withoutAccess.length === 0) return;
+  const unwritten = withoutAccess.filter((row) => row.mail_id === null && row.text_id === null).map((row) => row.id);
+  const mails = withoutAccess.flatMap((row) => row.mail_id ?? []);
+  const texts = withoutAccess.flatMap((row) => row.text_id ?? []);
   if (unwritten.length > 0) await store.updateNotifications(ctx.tx, unwritten, { state: 'canceled' });
   if (mails.length > 0) await cancelMails(ctx, mails);
   if (texts.length > 0) await cancelSms(ctx, texts);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { reportMissing } from '../lib/update.ts';
 
 /** A piece that is fetched by itself, once; from then on it is there without waiting. */
-export const focusedTicket = <Piece extends object>(load: () => Promise<Piece>) => {
+export const preloadable = <Piece extends object>(load: () => Promise<Piece>) => {
   let piece: Piece | null = null;
   const fetch = (): Promise<Piece | null> =>
     load().then(
