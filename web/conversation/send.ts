@@ -49,7 +49,11 @@ const toPendingMessage = (
 /** The last attempt for each text that got no answer: it may have arrived, so the same text is sent under the same key, and is done once. */
 const unansweredRequests = new Map<string, { text: string; key: string }>();
 
-const runIdempotently = async <T>(place: string, body: unknown, run: (idempotencyKey: string) => Promise<T>): Promise<T> => {
+const runIdempotently = async <T>(
+  place: string,
+  body: unknown,
+  run: (idempotencyKey: string) => Promise<T>,
+): Promise<T> => {
   const text = JSON.stringify(body);
   const before = unansweredRequests.get(place);
   const key = before?.text === text ? before.key : crypto.randomUUID();
@@ -134,8 +138,8 @@ export const send = async (
       if (!location.pathname.endsWith(`/${ticket.number}`))
         toast({ text: translate('write.takenBack', { number: ticket.number }) });
     }, leftMs);
-    undo.tell('good', translate(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
-    undoToasts.set(id, undo.forget);
+    undo.show('good', translate(kind === 'forward' ? 'write.forwarded' : 'write.sent'), leftMs);
+    undoToasts.set(id, undo.discard);
     setTimeout(() => undoToasts.delete(id), leftMs);
   } catch (error) {
     removeMessage(ticket.number, pending.id);

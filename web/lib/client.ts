@@ -15,7 +15,9 @@ type CallInput<A extends ApiOperation> = Omit<Parts<A>, 'query'> &
   ('query' extends keyof Parts<A> ? QueryInput<Parts<A>['query']> : unknown);
 type QueryInput<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q };
 type Arguments<A extends ApiOperation> =
-  Record<never, never> extends CallInput<A> ? [given?: CallInput<A> & CallOptions] : [given: CallInput<A> & CallOptions];
+  Record<never, never> extends CallInput<A>
+    ? [given?: CallInput<A> & CallOptions]
+    : [given: CallInput<A> & CallOptions];
 /** `idempotencyKey` null: the operation is safe to repeat, so the server stores no response. */
 type CallOptions = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string | null };
 

@@ -1,6 +1,6 @@
 import type { ListSort, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
 import { describe, expect, test } from 'vitest';
-import { isBelowFirstPage, type ListData, uniqueRows, mergeLastPage, mergeFirstPage } from './list-pages.ts';
+import { isBelowFirstPage, type ListData, mergeFirstPage, mergeLastPage, uniqueRows } from './list-pages.ts';
 
 const row = (number: number, minute: number): TicketRow => ({
   number,
@@ -112,7 +112,9 @@ describe('replacing the first page', () => {
 
   test('keeps the row of an open ticket that left the view', () => {
     const before = read(page('activity', [row(1, 30), row(2, 20), row(3, 10)], null));
-    expect(shown(mergeFirstPage(before, page('activity', [row(1, 30), row(3, 10)], null), 2)).numbers).toEqual([1, 2, 3]);
+    expect(shown(mergeFirstPage(before, page('activity', [row(1, 30), row(3, 10)], null), 2)).numbers).toEqual([
+      1, 2, 3,
+    ]);
   });
 });
 

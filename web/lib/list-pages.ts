@@ -58,7 +58,9 @@ export const mergeFirstPage = (data: ListData, head: TicketList, keepNumber: num
   const fresh = new Set(head.items.map((row) => row.number));
   // With a single page and new rows at the end, the rows below may be outdated: they load again.
   const isAlone = data.pages.length === 1 && appendsNewRows(head.sort);
-  const { pages } = mapRows(data, (row) => (!fresh.has(row.number) && !isAlone && isBelowFirstPage(row, head) ? row : null));
+  const { pages } = mapRows(data, (row) =>
+    !fresh.has(row.number) && !isAlone && isBelowFirstPage(row, head) ? row : null,
+  );
   const rest = pages.flatMap((page) => page.items);
   const known = uniqueRows(data);
   const place = known.findIndex((row) => row.number === keepNumber && !rest.includes(row));

@@ -3,7 +3,7 @@ import type { Input } from '@crossdesk/contracts/endpoint.ts';
 import { listSorts } from '@crossdesk/contracts/lists/views.ts';
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { type ApiResult, ApiProblem, call } from './client.ts';
+import { ApiProblem, type ApiResult, call } from './client.ts';
 import { whenSettled } from './pending-messages.ts';
 
 const isRetryable = (error: Error): boolean =>

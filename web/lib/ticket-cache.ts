@@ -4,7 +4,15 @@ import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 import type { ApiResult } from './client.ts';
 import { call } from './client.ts';
-import { appendsNewRows, isBelowFirstPage, type ListData, mapRows, uniqueRows, mergeLastPage, mergeFirstPage } from './list-pages.ts';
+import {
+  appendsNewRows,
+  isBelowFirstPage,
+  type ListData,
+  mapRows,
+  mergeFirstPage,
+  mergeLastPage,
+  uniqueRows,
+} from './list-pages.ts';
 import { keys, type ListQuery, queryClient } from './queries.ts';
 
 type MessageData = InfiniteData<ApiResult<'listMessages'>, string>;

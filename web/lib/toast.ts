@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
-/** A toast. `action` is its button; with `lastsMs` null it stays until dismissed. */
+/** A toast. `action` is its button; with `durationMs` null it stays until dismissed. */
 export type Toast = {
   id: number;
   tone: 'plain' | 'good' | 'bad';
   text: string;
   detail?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
-  defaultLifetimeMs: number | null;
+  durationMs: number | null;
 };
 
 let toasts: readonly Toast[] = [];
@@ -21,9 +21,8 @@ const set = (next: readonly Toast[]) => {
 /** Shows a toast and returns its id for `dismissToast`. At most four are shown. */
 export const toast = (options: Partial<Omit<Toast, 'id'>> & { text: string }): number => {
   const id = nextId++;
-  const lastsMs = given.defaultLifetimeMs === undefined ? (given.tone === 'bad' ? 9_000 : 5_000) : given.defaultLifetimeMs;
-  const one: Toast = { ...given, tone: given.tone ?? 'plain', id, defaultLifetimeMs: lastsMs };
-  set([...toasts, one].slice(-4));
+  const durationMs = options.durationMs === undefined ? (options.tone === 'bad' ? 9_000 : 5_000) : options.durationMs;
+  set([...toasts, { ...options, tone: options.tone ?? 'plain', id, durationMs }].slice(-4));
   return id;
 };
 

@@ -4,7 +4,7 @@ import { dismissToast, type Toast, toast } from './toast.ts';
 
 type UndoEntry = { undo: () => void; until: number };
 
-const defaultLifetimeMs = 10 * 60_000;
+const defaultUndoMs = 10 * 60_000;
 const maxEntries = 20;
 let entries: readonly UndoEntry[] = [];
 const listeners = new Set<() => void>();
@@ -18,7 +18,7 @@ const set = (next: readonly UndoEntry[]) => {
  * entry, e.g. because the action was refused; `show` shows a toast with an Undo button unless the
  * action has already been undone. The entry expires after `forMs` milliseconds.
  */
-export const registerUndo = (undo: () => void, forMs = defaultLifetimeMs) => {
+export const registerUndo = (undo: () => void, forMs = defaultUndoMs) => {
   let toastId: number | null = null;
   const entry: UndoEntry = {
     undo: () => {
@@ -41,7 +41,8 @@ export const registerUndo = (undo: () => void, forMs = defaultLifetimeMs) => {
       if (toastId !== null) dismissToast(toastId);
     },
     show(tone: Toast['tone'], text: string, forMs = 10_000) {
-      if (isRegistered()) toastId = toast({ tone, text, action: { label: translate('undo'), run: this.run }, defaultLifetimeMs: forMs });
+      if (isRegistered())
+        toastId = toast({ tone, text, action: { label: translate('undo'), run: this.run }, durationMs: forMs });
     },
   };
 };

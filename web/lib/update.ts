@@ -38,7 +38,7 @@ const reloadIfOutdated = async (): Promise<boolean> => {
   if (!hasUnsavedInput()) location.reload();
   else if (!isAnnounced) {
     isAnnounced = true;
-    toast({ text: translate('update.waits'), action: reloadAction(), defaultLifetimeMs: null });
+    toast({ text: translate('update.waits'), action: reloadAction(), durationMs: null });
   }
   return true;
 };

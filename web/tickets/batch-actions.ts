@@ -9,10 +9,10 @@ import { registerUndo } from '../lib/undo.ts';
 import {
   closeTicket,
   conflictingVersion,
+  knownVersion,
   patchTicket,
   runSequentially,
   type TicketChange,
-  knownVersion,
 } from './edit-ticket.ts';
 
 /** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
@@ -27,7 +27,7 @@ type BatchOperation<T> = {
 const showProgress = (count: number): (() => void) => {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', ask);
-  const shown = count > 20 ? toast({ text: translate('batch.working', { count }), defaultLifetimeMs: null }) : null;
+  const shown = count > 20 ? toast({ text: translate('batch.working', { count }), durationMs: null }) : null;
   return () => {
     removeEventListener('beforeunload', ask);
     if (shown !== null) dismissToast(shown);
@@ -35,7 +35,10 @@ const showProgress = (count: number): (() => void) => {
 };
 
 /** Does it four at a time; what failed is reported with its reasons and can be tried again, what succeeded can be undone. */
-const runBatch = async <T extends { number: number }>(tickets: readonly T[], operation: BatchOperation<T>): Promise<void> => {
+const runBatch = async <T extends { number: number }>(
+  tickets: readonly T[],
+  operation: BatchOperation<T>,
+): Promise<void> => {
   const done: { before: T; now: Ticket }[] = [];
   const failed: { ticket: T; error: unknown }[] = [];
   const left = [...tickets];
@@ -75,11 +78,11 @@ const runBatch = async <T extends { number: number }>(tickets: readonly T[], ope
   await working;
   finish();
   if (failed.length === 0) {
-    if (undoing) undoing.tell('good', operation.done(done.length));
+    if (undoing) undoing.show('good', operation.done(done.length));
     else toast({ tone: 'good', text: operation.done(done.length) });
     return;
   }
-  if (done.length === 0) undoing?.forget();
+  if (done.length === 0) undoing?.discard();
   const reasons = [...new Set(failed.map(({ error }) => problemMessage(error)))].join(' ');
   const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
   const refused = translate('batch.failed', { count: failed.length, numbers });
@@ -95,7 +98,7 @@ const runBatch = async <T extends { number: number }>(tickets: readonly T[], ope
           operation,
         ),
     },
-    defaultLifetimeMs: null,
+    durationMs: null,
   });
 };
 

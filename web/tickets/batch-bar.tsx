@@ -17,7 +17,7 @@ import {
 import { Pick } from '../ui/pick.tsx';
 import { assignMany, setPriorityOfMany, setStatusOfMany } from './batch-actions.ts';
 import { type BatchField, useProfileRefusal } from './list-actions.ts';
-import { assigneeOptions, toId, priorityOptions, statusChange, statusOptions } from './options.tsx';
+import { assigneeOptions, priorityOptions, statusChange, statusOptions, toId } from './options.tsx';
 import './batch-bar.css';
 
 /** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */

@@ -11,6 +11,7 @@ import { Time } from '../ui/time.tsx';
 import { AccountField, RequesterField } from './customer-fields.tsx';
 import { editTicket } from './edit-ticket.ts';
 import { ForecastField } from './forecast-field.tsx';
+import { CcField, TagsField } from './list-fields.tsx';
 import {
   assigneeOptions,
   idChange,
@@ -20,7 +21,6 @@ import {
   serviceOptions,
   type TicketField,
 } from './options.tsx';
-import { CcField, TagsField } from './list-fields.tsx';
 
 /** A classification: its name, and its value below it. */
 export const Field = ({ label, children }: { label: string; children: ReactNode }) => (

@@ -5,7 +5,7 @@ import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { applyOptimistically, cacheTicket } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
-import { showUndo, registerUndo } from '../lib/undo.ts';
+import { registerUndo, showUndo } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
@@ -61,7 +61,10 @@ const hasConflict = (change: TicketChange, before: TicketSnapshot, current: Tick
 export const patchTicket = async (before: TicketSnapshot, change: TicketChange): Promise<Ticket> => {
   const params = { number: before.number };
   try {
-    return await call('editTicket', { params, body: { version: knownVersion(before.number, before.version), ...change } });
+    return await call('editTicket', {
+      params,
+      body: { version: knownVersion(before.number, before.version), ...change },
+    });
   } catch (error) {
     const current = conflictingVersion(error);
     if (!current || hasConflict(change, before, current)) throw error;
@@ -109,7 +112,7 @@ export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Pa
     if (now) await revertChange(now, previousValues(ticket, change), valuesOf(ticket, shown));
   });
   const isDone = (await edited) !== null;
-  if (!isDone) undo.forget();
+  if (!isDone) undo.discard();
   return isDone;
 };
 
@@ -132,10 +135,10 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
   );
   try {
     cacheTicket(await closing);
-    undo.tell('good', translate('ticket.closed', { number }));
+    undo.show('good', translate('ticket.closed', { number }));
     return true;
   } catch (error) {
-    undo.forget();
+    undo.discard();
     revert();
     showProblem(error, translate('ticket.notClosed', { number }));
     return false;

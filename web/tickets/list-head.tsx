@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
 import { formatCount as countText } from '../lib/format.ts';
 import { setPreference, usePreferences } from '../lib/preferences.ts';
-import { defaultState, type ListQuery, availableSorts, type StateFilter, viewsQuery } from '../lib/queries.ts';
+import { availableSorts, defaultState, type ListQuery, type StateFilter, viewsQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';

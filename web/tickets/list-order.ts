@@ -1,8 +1,8 @@
 import type { ListSort } from '@crossdesk/contracts/views.ts';
 import { useEffect, useState } from 'react';
 import { useActionHandler } from '../lib/actions.ts';
-import { setPreference, preferences } from '../lib/preferences.ts';
-import { keys, type ListQuery, availableSorts, queryClient } from '../lib/queries.ts';
+import { preferences, setPreference } from '../lib/preferences.ts';
+import { availableSorts, keys, type ListQuery, queryClient } from '../lib/queries.ts';
 import { forgetScroll, scrollKey } from './list-state.ts';
 
 /**

@@ -14,7 +14,7 @@ import { IconArrowUp } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { useListActions } from './list-actions.ts';
-import { ListEmpty, LoadMore, ListHead, ViewNotFound } from './list-head.tsx';
+import { ListEmpty, ListHead, LoadMore, ViewNotFound } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
 import { scrollKey, useFreshList, useScrollRestoration, useSelection } from './list-state.ts';
 import { useRowWindow } from './row-window.ts';
@@ -167,7 +167,9 @@ export const ListPane = ({
   useActionHandler('list.selectAll', rows.length > 0 ? () => setAll(numbers) : null);
   useActionHandler('list.clear', selected.size > 0 ? clear : null);
   useActionHandler('list.refresh', freshList.show);
-  useActionHandler('list.density', () => setPreference({ density: density === 'comfortable' ? 'compact' : 'comfortable' }));
+  useActionHandler('list.density', () =>
+    setPreference({ density: density === 'comfortable' ? 'compact' : 'comfortable' }),
+  );
 
   const selectedRows = rows.filter((row) => selected.has(row.number));
   const focusedRow = rows[activeIndex];
@@ -274,7 +276,13 @@ export const ListPane = ({
       </div>
       {selectedRows.length > 0 && (
         <Suspense>
-          <BatchBar rows={selectedRows} isTrash={list.view === 'trash'} openField={asked} onOpenField={ask} onClear={clearSelection} />
+          <BatchBar
+            rows={selectedRows}
+            isTrash={list.view === 'trash'}
+            openField={asked}
+            onOpenField={ask}
+            onClear={clearSelection}
+          />
         </Suspense>
       )}
     </section>

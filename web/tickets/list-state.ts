@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useLiveMessages } from '../lib/live.ts';
 import { type ListQuery, queryClient, viewsQuery } from '../lib/queries.ts';
-import { showFirstPage, refreshList, type PendingRows } from '../lib/ticket-cache.ts';
+import { type PendingRows, refreshList, showFirstPage } from '../lib/ticket-cache.ts';
 
 const storageKey = 'crossdesk.list-places';
 const scrollPositions: Record<string, number> = (() => {

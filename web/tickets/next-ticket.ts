@@ -2,7 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type ListData, uniqueRows } from '../lib/list-pages.ts';
 import { preferences } from '../lib/preferences.ts';
-import { defaultState, keys, prefetchTicket, queryClient, effectiveSort } from '../lib/queries.ts';
+import { defaultState, effectiveSort, keys, prefetchTicket, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 
 /** Where to go from the open ticket: along the list it was opened from, as far as that has been read. The first where none is open. */
@@ -30,7 +30,8 @@ export const useNextTicket = () => {
       params: { view: currentLocation().view, number: String(next) },
       search: true,
     });
-  const back = () => void router.navigate({ to: '/tickets/$view', params: { view: currentLocation().view }, search: true });
+  const back = () =>
+    void router.navigate({ to: '/tickets/$view', params: { view: currentLocation().view }, search: true });
   const step = (by: 1 | -1) => () => {
     const next = adjacentTicket(by);
     if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });

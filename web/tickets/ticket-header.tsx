@@ -145,7 +145,7 @@ export const TicketHeader = ({
   lead,
   shared,
   panes,
-  navigation: navigation,
+  navigation,
 }: {
   ticket: Ticket;
   view: string;

@@ -6,10 +6,10 @@ import { IconAlertTriangle, IconCheck, IconX } from './icons.ts';
 const ToastItem = ({ toast }: { toast: Toast }) => {
   const { t } = useTranslation();
   useEffect(() => {
-    if (toast.defaultLifetimeMs === null) return;
-    const timer = setTimeout(() => dismissToast(toast.id), toast.defaultLifetimeMs);
+    if (toast.durationMs === null) return;
+    const timer = setTimeout(() => dismissToast(toast.id), toast.durationMs);
     return () => clearTimeout(timer);
-  }, [toast.id, toast.defaultLifetimeMs]);
+  }, [toast.id, toast.durationMs]);
   return (
     <div className="toast" data-tone={toast.tone}>
       {toast.tone === 'bad' && <IconAlertTriangle aria-hidden />}
