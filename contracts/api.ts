@@ -12,7 +12,7 @@ import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { viewEndpoints } from './views.ts';
 
-/** The whole API as one table, by name of the act. */
+/** Every endpoint of the API by operation id. */
 export const api = {
   ...startEndpoints,
   ...settingsEndpoints,

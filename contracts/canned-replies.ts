@@ -6,13 +6,16 @@ import { TemplateError } from './templates.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** Most shared ones in a company, and most personal ones of one person. */
+/** Limits: shared replies per company, personal replies per agent. */
 export const maxCannedReplies = { shared: 500, own: 200 };
 
 export const CannedVisibility = Type.Enum(cannedVisibilities);
 export type CannedVisibility = (typeof cannedVisibilities)[number];
 
-/** A text kept to be used again. `html` holds its variables (Liquid). `canEdit`: it is one's own, or shared and one manages the settings. */
+/**
+ * A reusable text. `html` contains Liquid variables. `canEdit`: the reply is the caller's own, or
+ * it is shared and the caller manages settings.
+ */
 export const CannedReply = Type.Object({
   id: Id,
   name: Type.String(),
@@ -45,7 +48,7 @@ export const cannedReplyEndpoints = endpoints({
     method: 'GET',
     path: '/canned-replies',
     summary:
-      'The texts I can use: my own, those of my departments and of everyone; who manages settings sees all shared ones',
+      'List the canned replies I can use: my own and shared ones. Agents who manage settings see all shared ones',
     caller: 'agent',
     response: Type.Object({ items: Type.Array(CannedReply) }),
     problems: [],
@@ -53,7 +56,7 @@ export const cannedReplyEndpoints = endpoints({
   createCannedReply: {
     method: 'POST',
     path: '/canned-replies',
-    summary: 'Keep a text to be used again; one that others see needs the permission to manage settings',
+    summary: 'Create a canned reply; shared ones require settings.manage',
     caller: 'agent',
     body: CannedReplyWrite,
     response: CannedReply,
@@ -63,7 +66,7 @@ export const cannedReplyEndpoints = endpoints({
   editCannedReply: {
     method: 'PUT',
     path: '/canned-replies/:id',
-    summary: 'Change one',
+    summary: 'Update a canned reply',
     caller: 'agent',
     params: id,
     body: CannedReplyEdit,
@@ -80,7 +83,7 @@ export const cannedReplyEndpoints = endpoints({
   deleteCannedReply: {
     method: 'DELETE',
     path: '/canned-replies/:id',
-    summary: 'Remove one; messages written with it stay as they are',
+    summary: 'Delete a canned reply; messages written with it are not changed',
     caller: 'agent',
     params: id,
     response: Done,
@@ -89,7 +92,7 @@ export const cannedReplyEndpoints = endpoints({
   previewCannedReply: {
     method: 'POST',
     path: '/canned-replies/preview',
-    summary: 'A text filled in with an example, and what is wrong in it; nothing is kept',
+    summary: 'Preview a text with example values and list its errors; nothing is saved',
     caller: 'agent',
     body: Type.Object({ html: Type.String({ maxLength: 50_000 }) }, exact),
     response: Type.Object({ html: Type.String(), faults: Type.Array(TemplateError) }),
@@ -98,7 +101,7 @@ export const cannedReplyEndpoints = endpoints({
   fillCannedReply: {
     method: 'GET',
     path: '/tickets/:number/canned-replies/:id',
-    summary: 'One filled in for a ticket, as far as I may see that',
+    summary: 'Fill in a canned reply for a ticket, using only what I can see',
     caller: 'agent',
     params: Type.Object({ number: Id, id: Id }),
     response: Type.Object({ html: Type.String() }),

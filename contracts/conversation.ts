@@ -1,24 +1,32 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { Done, Id, Instant, Mailbox, Nullable, Page, pageQuery, DisplayMailbox } from './scalars.ts';
+import { DisplayMailbox, Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
 import { Ticket, TicketCreate } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** Public messages reach the customer; internal ones are seen by agents only, whatever happens to the ticket later. */
+/** Public messages reach the customer; internal ones are only ever visible to agents. */
 export const Visibility = Type.Union([Type.Literal('public'), Type.Literal('internal')]);
 export type Visibility = Static<typeof Visibility>;
 
-/** request: what opened the ticket. reply: to or from the customer. comment: among agents. forward: sent on to a third party. auto: an automatic mail. bounce: a report of non-delivery. */
+/**
+ * request: opened the ticket. reply: to or from the customer. comment: among agents. forward: sent
+ * to a third party. auto: an automatic mail. bounce: a delivery failure report.
+ */
 export const messageKinds = ['request', 'reply', 'comment', 'forward', 'auto', 'bounce'] as const;
 export const MessageKind = Type.Enum(messageKinds);
 export type MessageKind = (typeof messageKinds)[number];
 
-/** Where an outgoing message stands. kept: no outgoing mail server is set up, see Settings › Outbox. */
+/**
+ * Delivery of an outgoing message. kept: no outgoing mail server is configured (Settings › Outbox).
+ */
 export const DeliveryState = Type.Enum(['waiting', 'sent', 'failed', 'bounced', 'kept']);
 export type DeliveryState = Static<typeof DeliveryState>;
 
-/** A file on a message. `url` is checked against the ticket at each request; `previewUrl` only for images and PDF. */
+/**
+ * A file on a message. Requests to `url` check access to the ticket; `previewUrl` is set for images
+ * and PDFs only.
+ */
 export const Attachment = Type.Object({
   id: Id,
   name: Type.String(),
@@ -39,13 +47,13 @@ export const Author = Type.Object({
 export type Author = Static<typeof Author>;
 
 const Result = Type.Enum(['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror']);
-/** What SPF, DKIM and DMARC say of an incoming mail. */
+/** SPF, DKIM and DMARC results of an incoming mail. */
 export const Authenticity = Type.Object({ spf: Result, dkim: Result, dmarc: Result });
 export type Authenticity = Static<typeof Authenticity>;
 
 /**
- * One action on a ticket. `html` is sanitised; `quotedHtml` is what was quoted below it, shown folded (null: nothing).
- * `sendsAt` is set while an outgoing message can still be taken back.
+ * One message on a ticket. `html` is sanitized; `quotedHtml` is the quoted text below it, shown
+ * collapsed (null: none). `sendsAt` is set while an outgoing message can still be undone.
  */
 export const Message = Type.Object({
   id: Id,
@@ -60,11 +68,14 @@ export const Message = Type.Object({
   cc: Type.Array(DisplayMailbox),
   bcc: Type.Array(DisplayMailbox),
   attachments: Type.Array(Attachment),
-  /** Colleagues an internal comment speaks to. */
+  /** Agents mentioned in an internal comment. */
   mentionIds: Type.Array(Id),
   delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
   authenticity: Nullable(Authenticity),
-  /** People the mail names who are not on the ticket, because its sender is not verified or not on it either. */
+  /**
+   * Recipients of the mail who were not added to the ticket, because its sender is unverified or
+   * not on the ticket.
+   */
   offered: Type.Array(Mailbox),
   createdAt: Instant,
   sendsAt: Nullable(Instant),
@@ -73,7 +84,7 @@ export const Message = Type.Object({
 });
 export type Message = Static<typeof Message>;
 
-/** What an agent is writing. Exactly one per agent, ticket and kind; kept until sent or emptied. */
+/** An unsent message. One per agent, ticket and kind; stored until sent or emptied. */
 export const DraftKind = Type.Union([Type.Literal('reply'), Type.Literal('comment'), Type.Literal('forward')]);
 export type DraftKind = Static<typeof DraftKind>;
 const draftFields = {
@@ -106,10 +117,15 @@ export const ReplyWrite = Type.Object(
     ...content,
     ...recipients,
     to: Type.Optional(Type.Array(Mailbox, { maxItems: 50 })),
-    /** Status the ticket takes with the reply, e.g. pending. Needs the permission for it, or the whole is refused. */
+    /**
+     * New status of the ticket, e.g. pending. Without the permission the whole reply is refused.
+     */
     statusId: Type.Optional(Id),
     justificationId: Type.Optional(Nullable(Id)),
-    /** The newest message the writer had seen; if others have written since, the reply is refused with version_conflict (collision). */
+    /**
+     * The newest message the writer saw. If there are newer ones, the reply fails with
+     * version_conflict.
+     */
     lastSeenMessageId: Type.Optional(Id),
   },
   exact,
@@ -118,7 +134,10 @@ export type ReplyWrite = Static<typeof ReplyWrite>;
 export const CommentWrite = Type.Object(
   {
     ...content,
-    /** Colleagues it speaks to; each stands in `html` as `<span data-mention="id">`, and each has to be able to see the ticket. */
+    /**
+     * Mentioned agents, marked in `html` as `<span data-mention="id">`. Each must be able to see
+     * the ticket.
+     */
     mentionIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
   },
   exact,
@@ -127,7 +146,10 @@ export type CommentWrite = Static<typeof CommentWrite>;
 export const MessageEdit = Type.Object(
   {
     html: Type.String({ minLength: 1, maxLength: 500_000 }),
-    /** Colleagues it speaks to from now on; those it did not speak to before have to be able to see the ticket, and are told. Absent: as before. */
+    /**
+     * Mentioned agents after the edit. New ones must be able to see the ticket and are notified.
+     * Omitted: unchanged.
+     */
     mentionIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
   },
   exact,
@@ -139,7 +161,7 @@ export const ForwardWrite = Type.Object(
 );
 export type ForwardWrite = Static<typeof ForwardWrite>;
 
-/** What a command on the conversation gives: the new message and the ticket as it is now. */
+/** The response of writing a message: the message and the updated ticket. */
 export const MessageResponse = Type.Object({ message: Message, ticket: Ticket });
 export type MessageResponse = Static<typeof MessageResponse>;
 
@@ -151,7 +173,7 @@ export const conversationEndpoints = endpoints({
   createTicket: {
     method: 'POST',
     path: '/tickets',
-    summary: 'Open a ticket on behalf of a contact; the requester is mandatory (ZV-20)',
+    summary: 'Create a ticket on behalf of a contact; the requester is required (ZV-20)',
     caller: 'tickets.create',
     body: TicketCreate,
     response: Ticket,
@@ -172,7 +194,7 @@ export const conversationEndpoints = endpoints({
   listMessages: {
     method: 'GET',
     path: '/tickets/:number/messages',
-    summary: 'The conversation, newest page first, each page in order of time; `after` leads to older ones',
+    summary: 'List messages, newest page first, each page oldest first; `after` returns older ones',
     caller: 'agent',
     params: number,
     query: Type.Object({ ...pageQuery, visibility: Type.Optional(Visibility) }, exact),
@@ -182,7 +204,7 @@ export const conversationEndpoints = endpoints({
   reply: {
     method: 'POST',
     path: '/tickets/:number/replies',
-    summary: 'Answer the customer',
+    summary: 'Reply to the customer',
     caller: 'agent',
     params: number,
     body: ReplyWrite,
@@ -200,7 +222,7 @@ export const conversationEndpoints = endpoints({
   comment: {
     method: 'POST',
     path: '/tickets/:number/comments',
-    summary: 'Add an internal comment; only agents see it',
+    summary: 'Add an internal comment, visible to agents only',
     caller: 'agent',
     params: number,
     body: CommentWrite,
@@ -211,7 +233,7 @@ export const conversationEndpoints = endpoints({
   listMentionable: {
     method: 'GET',
     path: '/tickets/:number/mentionable',
-    summary: 'Colleagues an internal comment can speak to: those who can see the ticket',
+    summary: 'List agents who can be mentioned: those who can see the ticket',
     caller: 'agent',
     params: number,
     response: Type.Object({ agentIds: Type.Array(Id) }),
@@ -220,7 +242,7 @@ export const conversationEndpoints = endpoints({
   forward: {
     method: 'POST',
     path: '/tickets/:number/forwards',
-    summary: 'Send the conversation on to somebody else',
+    summary: 'Forward the conversation',
     caller: 'agent',
     params: number,
     body: ForwardWrite,
@@ -231,7 +253,7 @@ export const conversationEndpoints = endpoints({
   undoSend: {
     method: 'POST',
     path: '/tickets/:number/messages/:messageId/undo',
-    summary: 'Take back a message that has not left yet; its text becomes the draft again',
+    summary: 'Undo a message that has not been sent yet; its text becomes the draft again',
     caller: 'agent',
     params: messageParams,
     body: Type.Object({}, exact),
@@ -241,7 +263,7 @@ export const conversationEndpoints = endpoints({
   editMessage: {
     method: 'PATCH',
     path: '/tickets/:number/messages/:messageId',
-    summary: 'Edit an internal comment with the pencil (ZV-48, C-01); every revision is kept',
+    summary: 'Edit an internal comment (ZV-48, C-01); every revision is kept',
     caller: 'agent',
     params: messageParams,
     body: MessageEdit,
@@ -251,7 +273,7 @@ export const conversationEndpoints = endpoints({
   listRevisions: {
     method: 'GET',
     path: '/tickets/:number/messages/:messageId/revisions',
-    summary: 'What an edited comment said before, newest first',
+    summary: 'List previous versions of an edited comment, newest first',
     caller: 'agent',
     params: messageParams,
     response: Type.Object({
@@ -262,7 +284,7 @@ export const conversationEndpoints = endpoints({
   listDrafts: {
     method: 'GET',
     path: '/tickets/:number/drafts',
-    summary: 'What I am writing on this ticket',
+    summary: 'List my drafts on this ticket',
     caller: 'agent',
     params: number,
     response: Type.Object({ items: Type.Array(Draft) }),
@@ -271,7 +293,7 @@ export const conversationEndpoints = endpoints({
   saveDraft: {
     method: 'PUT',
     path: '/tickets/:number/drafts/:kind',
-    summary: 'Keep what I am writing; an empty one is removed',
+    summary: 'Save a draft; an empty one is deleted',
     caller: 'agent',
     params: Type.Object({ number: Id, kind: DraftKind }),
     body: DraftWrite,
@@ -281,7 +303,7 @@ export const conversationEndpoints = endpoints({
   uploadFile: {
     method: 'POST',
     path: '/files',
-    summary: 'Upload one file (form field `file`) to attach it to a message; kept for a day if it is never attached',
+    summary: 'Upload a file (form field `file`) to attach to a message; unattached files are deleted after a day',
     caller: 'agent',
     response: Attachment,
     status: 201,
@@ -291,7 +313,7 @@ export const conversationEndpoints = endpoints({
   getFile: {
     method: 'GET',
     path: '/files/:attachmentId',
-    summary: 'The bytes of an attachment; `preview=1` shows an image or PDF in place',
+    summary: 'Download an attachment; `preview=1` serves an image or PDF inline',
     caller: 'agent',
     params: Type.Object({ attachmentId: Id }),
     query: Type.Object({ preview: Type.Optional(Type.String({ maxLength: 1 })) }, exact),

@@ -15,7 +15,10 @@ import { TicketRow, ViewColumn } from './views.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** One condition. Which operators and values a field takes stands in `conditionFields` and `operatorsOf`; the server checks them one by one. */
+/**
+ * One condition. `conditionFields` and `operatorsByKind` define the operators of each field; the
+ * server validates the values.
+ */
 export const Condition = Type.Object(
   {
     field: Type.Enum(Object.keys(conditionFields) as ConditionField[]),
@@ -36,16 +39,15 @@ export type Condition = Static<typeof Condition>;
 export const Match = Type.Enum(['all', 'any'] as const);
 export type Match = Static<typeof Match>;
 
-/** Which tickets a view shows: all or any of its conditions and groups; a group in turn asks for all or any of its own. */
+/**
+ * Which tickets a view shows: all or any of its conditions and groups. Groups work the same way.
+ */
 export const Criteria = Type.Object(
   {
     match: Match,
     conditions: Type.Array(Condition, { maxItems: maxConditions }),
     groups: Type.Array(
-      Type.Object(
-        { match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: maxConditions }) },
-        exact,
-      ),
+      Type.Object({ match: Match, conditions: Type.Array(Condition, { minItems: 1, maxItems: maxConditions }) }, exact),
       { maxItems: maxGroups },
     ),
   },
@@ -53,13 +55,13 @@ export const Criteria = Type.Object(
 );
 export type Criteria = Static<typeof Criteria>;
 
-/** Who has the view in their list. Nobody sees a ticket through it that they could not see anyway. */
+/** Who sees the view in their list. A view never gives access to tickets. */
 export const ViewVisibility = Type.Enum(['me', 'departments', 'profiles', 'everyone'] as const);
 export type ViewVisibility = Static<typeof ViewVisibility>;
 
 const Name = Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$' });
 
-/** The order a view is kept in; a list that is asked for has more, see `listSorts`. */
+/** The sort orders a view can store; lists support more, see `listSorts`. */
 export const CustomViewSort = Type.Enum(customViewSorts);
 export type CustomViewSort = (typeof customViewSorts)[number];
 
@@ -67,8 +69,9 @@ const Ids = Type.Array(Id, { maxItems: 100, uniqueItems: true });
 const Columns = Type.Array(ViewColumn, { minItems: 1, maxItems: viewColumns.length, uniqueItems: true });
 
 /**
- * A view somebody made (ZE-41 to ZE-43, ZJ-28). `departmentIds` and `profileIds` are filled for the visibility of that name and empty for others.
- * `canEdit`: it is mine, or I manage those of others. `version` goes back with each change.
+ * A custom view (ZE-41 to ZE-43, ZJ-28). `departmentIds` and `profileIds` are set for the
+ * visibility of that name and empty otherwise. `canEdit`: the view is mine, or I manage other
+ * people's views. `version` is sent back with each change.
  */
 export const CustomView = Type.Object({
   id: Id,
@@ -107,7 +110,10 @@ export const CustomViewEdit = Type.Object(
 );
 export type CustomViewEdit = Static<typeof CustomViewEdit>;
 
-/** The first rows a view would show, and how many there are: exact up to `countCap`, `isPartial` when only the newest tickets were looked at. */
+/**
+ * The first rows a view would show, and their number: exact up to `countCap`. `isPartial`: only the
+ * newest tickets were searched.
+ */
 export const ViewPreview = Type.Object({
   items: Type.Array(TicketRow),
   count: Type.Integer(),
@@ -122,7 +128,7 @@ export const customViewEndpoints = endpoints({
   listCustomViews: {
     method: 'GET',
     path: '/custom-views',
-    summary: 'My own views and those others show me, with their criteria; with views.manage_others all that are shared',
+    summary: 'List my custom views and those shared with me; with views.manage_others all shared ones',
     caller: 'agent',
     response: Type.Object({ items: Type.Array(CustomView) }),
     problems: [],
@@ -130,7 +136,7 @@ export const customViewEndpoints = endpoints({
   createCustomView: {
     method: 'POST',
     path: '/custom-views',
-    summary: 'Keep a view: criteria, order, columns and who sees it',
+    summary: 'Create a custom view',
     caller: 'views.manage_own',
     body: NewCustomView,
     response: CustomView,
@@ -140,7 +146,7 @@ export const customViewEndpoints = endpoints({
   editCustomView: {
     method: 'PATCH',
     path: '/custom-views/:id',
-    summary: 'Change a view',
+    summary: 'Update a custom view',
     caller: 'views.manage_own',
     params: id,
     body: CustomViewEdit,
@@ -150,7 +156,7 @@ export const customViewEndpoints = endpoints({
   deleteCustomView: {
     method: 'DELETE',
     path: '/custom-views/:id',
-    summary: 'Delete a view; no ticket changes',
+    summary: 'Delete a custom view; tickets are not changed',
     caller: 'views.manage_own',
     params: id,
     query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 0 })) }, exact),
@@ -160,7 +166,7 @@ export const customViewEndpoints = endpoints({
   previewCustomView: {
     method: 'POST',
     path: '/custom-views/preview',
-    summary: 'What a view with these criteria would show now; keeps nothing',
+    summary: 'Preview the tickets matching these criteria; nothing is saved',
     caller: 'views.manage_own',
     body: Type.Object({ criteria: Criteria, sort: Type.Optional(CustomViewSort) }, exact),
     response: ViewPreview,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Id, LocalName } from './scalars.ts';
 
-/** A part of the company that owns tickets: a group, a sector, a team. `isActive` false takes no new tickets. */
+/** A part of the company that owns tickets, such as a team. Inactive ones get no new tickets. */
 export const Department = Type.Object({
   id: Id,
   name: LocalName,
@@ -25,7 +25,7 @@ export const departmentEndpoints = endpoints({
   listDepartments: {
     method: 'GET',
     path: '/departments',
-    summary: 'All departments',
+    summary: 'List all departments',
     caller: 'agent',
     response: Type.Object({ items: Type.Array(Department) }),
     problems: [],
@@ -33,7 +33,7 @@ export const departmentEndpoints = endpoints({
   createDepartment: {
     method: 'POST',
     path: '/departments',
-    summary: 'Add a department (ZE-54)',
+    summary: 'Create a department (ZE-54)',
     caller: 'settings.manage',
     body: DepartmentWrite,
     response: Department,
@@ -43,7 +43,7 @@ export const departmentEndpoints = endpoints({
   editDepartment: {
     method: 'PATCH',
     path: '/departments/:id',
-    summary: 'Rename a department, or disable it once it owns no open ticket',
+    summary: 'Update a department, or disable it once it has no open tickets',
     caller: 'settings.manage',
     params: Type.Object({ id: Id }),
     body: Type.Partial(DepartmentWrite, { additionalProperties: false }),

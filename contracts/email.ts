@@ -4,7 +4,7 @@ import { Done, EmailAddress, Id, Instant, Nullable, Page, pageQuery } from './sc
 
 const exact = { additionalProperties: false } as const;
 
-/** A server that is polled for new mail. The password is written, never read back. */
+/** An IMAP server that is polled for new mail. The password is write-only. */
 const ImapWrite = Type.Object(
   {
     host: Type.String({ minLength: 1, maxLength: 253 }),
@@ -18,7 +18,7 @@ const ImapWrite = Type.Object(
 );
 export type ImapWrite = Static<typeof ImapWrite>;
 
-/** An address of ours: mail to it becomes tickets of its department, replies leave from it. */
+/** A company address: mail to it becomes tickets of its department; replies are sent from it. */
 export const DepartmentMailbox = Type.Object({
   id: Id,
   address: EmailAddress,
@@ -51,7 +51,7 @@ const MailboxWrite = Type.Object(
 );
 export type MailboxWrite = Static<typeof MailboxWrite>;
 
-/** A mail that left, is about to, or would have left if an outgoing server were set up. */
+/** An outgoing mail: sent, queued, or kept because no outgoing server is configured. */
 export const OutboxMail = Type.Object({
   id: Id,
   number: Nullable(Id),
@@ -59,9 +59,9 @@ export const OutboxMail = Type.Object({
   from: Type.String(),
   to: Type.Array(Type.String()),
   subject: Type.String(),
-  /** '' for a mail that carries a sign-in or password link. */
+  /** Empty for a mail with a sign-in or password link. */
   text: Type.String(),
-  /** Its text is shown to nobody, and it cannot be sent again; a new link is requested instead. */
+  /** The text is never shown and the mail cannot be sent again; request a new link instead. */
   isSecret: Type.Boolean(),
   state: Type.Enum(['waiting', 'sent', 'failed', 'kept', 'canceled']),
   attemptCount: Type.Integer(),
@@ -71,7 +71,10 @@ export const OutboxMail = Type.Object({
 });
 export type OutboxMail = Static<typeof OutboxMail>;
 
-/** A mail that was accepted and could not be turned into a message; nothing of it is lost. `error`: one of `mailFaults`, or what the machine said. */
+/**
+ * An accepted mail that could not be turned into a message. Its source is kept. `error`: one of
+ * `mailFailureReasons`, or a technical error message.
+ */
 export const FailedMail = Type.Object({
   id: Id,
   envelopeFrom: Type.String(),
@@ -90,7 +93,7 @@ export const emailEndpoints = endpoints({
   listMailboxes: {
     method: 'GET',
     path: '/mailboxes',
-    summary: 'Our own addresses',
+    summary: "List the company's email addresses",
     caller: 'agent',
     response: Type.Object({ items: Type.Array(DepartmentMailbox) }),
     problems: [],
@@ -98,7 +101,7 @@ export const emailEndpoints = endpoints({
   createMailbox: {
     method: 'POST',
     path: '/mailboxes',
-    summary: 'Add an address of ours',
+    summary: 'Add a company email address',
     caller: 'settings.manage',
     body: MailboxWrite,
     response: DepartmentMailbox,
@@ -108,7 +111,7 @@ export const emailEndpoints = endpoints({
   editMailbox: {
     method: 'PATCH',
     path: '/mailboxes/:id',
-    summary: 'Change or disable an address of ours',
+    summary: 'Update or disable a company email address',
     caller: 'settings.manage',
     params: id,
     body: Type.Partial(MailboxWrite, exact),
@@ -118,7 +121,7 @@ export const emailEndpoints = endpoints({
   listOutbox: {
     method: 'GET',
     path: '/outbox',
-    summary: 'Outgoing mail, newest first',
+    summary: 'List outgoing mail, newest first',
     caller: 'mail.manage',
     query: Type.Object(pageQuery, exact),
     response: Page(OutboxMail),
@@ -127,7 +130,7 @@ export const emailEndpoints = endpoints({
   resendMail: {
     method: 'POST',
     path: '/outbox/:id/send',
-    summary: 'Try a failed or kept mail again',
+    summary: 'Send a failed or kept mail again',
     caller: 'mail.manage',
     params: id,
     body: Type.Object({}, exact),
@@ -137,7 +140,7 @@ export const emailEndpoints = endpoints({
   listFailedMail: {
     method: 'GET',
     path: '/failed-mail',
-    summary: 'Incoming mail that could not be processed, newest first',
+    summary: 'List incoming mail that could not be processed, newest first',
     caller: 'mail.manage',
     query: Type.Object(pageQuery, exact),
     response: Page(FailedMail),
@@ -146,7 +149,7 @@ export const emailEndpoints = endpoints({
   getFailedMailSource: {
     method: 'GET',
     path: '/failed-mail/:id/source',
-    summary: 'Its raw source, as text',
+    summary: 'Download the raw source of an unprocessed mail',
     caller: 'mail.manage',
     params: id,
     response: Type.Unknown(),
@@ -156,7 +159,7 @@ export const emailEndpoints = endpoints({
   retryFailedMail: {
     method: 'POST',
     path: '/failed-mail/:id/retry',
-    summary: 'Process it again',
+    summary: 'Process a failed mail again',
     caller: 'mail.manage',
     params: id,
     body: Type.Object({}, exact),

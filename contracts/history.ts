@@ -2,7 +2,10 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 
-/** Everything that can happen. One row each in the event log, which is the change history, the audit log and the outbox at once. */
+/**
+ * All event types. Each event is one row in the event log, which serves as change history, audit
+ * log and outbox.
+ */
 export const eventTypes = [
   'ticket.created',
   'ticket.edited',
@@ -34,7 +37,7 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** A field before and after. Values are what the API shows: ids, instants, text. */
+/** A field before and after. Values are those of the API: ids, instants, text. */
 export const Change = Type.Object({ field: Type.String(), before: Type.Unknown(), after: Type.Unknown() });
 export type Change = Static<typeof Change>;
 
@@ -57,7 +60,7 @@ export const historyEndpoints = endpoints({
   listHistory: {
     method: 'GET',
     path: '/tickets/:number/history',
-    summary: 'Every change of a ticket, newest first',
+    summary: 'List all changes of a ticket, newest first',
     caller: 'agent',
     params: Type.Object({ number: Id }),
     query: Type.Object(pageQuery, { additionalProperties: false }),

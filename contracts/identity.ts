@@ -5,18 +5,18 @@ import { Done, EmailAddress, Id, Instant, Locale, LocalName, Nullable, Page, pag
 
 const exact = { additionalProperties: false } as const;
 
-/** How an agent works in a department. */
+/** The role of an agent in a department. */
 export const DepartmentRole = Type.Union([Type.Literal('agent'), Type.Literal('supervisor')]);
 export type DepartmentRole = Static<typeof DepartmentRole>;
 
-/** Whether an agent takes new work now. */
+/** Whether an agent currently takes new work. */
 export const Availability = Type.Union([Type.Literal('available'), Type.Literal('away'), Type.Literal('offline')]);
 export type Availability = Static<typeof Availability>;
 
 export const Membership = Type.Object({ departmentId: Id, role: DepartmentRole }, exact);
 export type Membership = Static<typeof Membership>;
 
-/** A named set of permissions. `key` is set on the five built-in ones, which cannot be deleted. */
+/** An access profile: a named set of permissions. `key` is set on the built-in ones. */
 export const Profile = Type.Object({
   id: Id,
   key: Nullable(Type.String()),
@@ -25,7 +25,7 @@ export const Profile = Type.Object({
 });
 export type Profile = Static<typeof Profile>;
 
-/** Somebody who works in the desk. `isActive` false keeps the name on old tickets and stops sign-in. */
+/** An agent. Inactive agents cannot sign in; their name stays on old tickets. */
 export const Agent = Type.Object({
   id: Id,
   name: Type.String(),
@@ -37,20 +37,20 @@ export const Agent = Type.Object({
   avatarUrl: Nullable(Type.String()),
   locale: Locale,
   timeZone: Type.String(),
-  /** E.164, for text messages; null without one. */
+  /** E.164, for text messages. */
   phone: Nullable(Type.String()),
 });
 export type Agent = Static<typeof Agent>;
 
-/** The person signed in, and all they may do company-wide. */
+/** The signed-in agent with their company-wide permissions. */
 export const Me = Type.Object({ ...Agent.properties, permissions: Type.Array(PermissionName) });
 export type Me = Static<typeof Me>;
 
-/** An organisation whose people write to us. */
+/** An organization whose people contact us. */
 export const Account = Type.Object({ id: Id, name: Type.String(), domain: Nullable(Type.String()) });
 export type Account = Static<typeof Account>;
 
-/** Somebody who writes to us. `emails` and `phones` are in order of preference; phones are E.164. */
+/** A customer. `emails` and `phones` are in order of preference; phones are E.164. */
 export const Contact = Type.Object({
   id: Id,
   name: Type.String(),
@@ -59,7 +59,7 @@ export const Contact = Type.Object({
   account: Nullable(Account),
   locale: Nullable(Locale),
   timeZone: Nullable(Type.String()),
-  /** The beginning of the day: the moment would match that of a ticket. */
+  /** Start of the day: an exact time could be matched to a ticket. */
   createdAt: Instant,
 });
 export type Contact = Static<typeof Contact>;
@@ -113,7 +113,7 @@ export const identityEndpoints = endpoints({
   getMe: {
     method: 'GET',
     path: '/me',
-    summary: 'Who is signed in, and what they may do',
+    summary: 'Get the signed-in agent and their permissions',
     caller: 'agent',
     response: Me,
     problems: [],
@@ -121,7 +121,7 @@ export const identityEndpoints = endpoints({
   editMe: {
     method: 'PATCH',
     path: '/me',
-    summary: 'Change my own name, language, time zone, phone number or availability',
+    summary: 'Update my name, language, time zone, phone number or availability',
     caller: 'agent',
     body: Type.Object(
       {
@@ -139,7 +139,7 @@ export const identityEndpoints = endpoints({
   listAgents: {
     method: 'GET',
     path: '/agents',
-    summary: 'Everybody who works in the desk, by name',
+    summary: 'List all agents by name',
     caller: 'people.manage',
     response: Type.Object({ items: Type.Array(Agent) }),
     problems: ['not_allowed'],
@@ -147,7 +147,7 @@ export const identityEndpoints = endpoints({
   createAgent: {
     method: 'POST',
     path: '/agents',
-    summary: 'Add an agent; the answer holds a one-time link to choose a password',
+    summary: 'Create an agent; the response contains a one-time link to choose a password',
     caller: 'people.manage',
     body: AgentWrite,
     response: Type.Object({ agent: Agent, invitationUrl: Type.String() }),
@@ -158,7 +158,7 @@ export const identityEndpoints = endpoints({
   editAgent: {
     method: 'PATCH',
     path: '/agents/:id',
-    summary: 'Change an agent; disabling ends their sessions and keys at once',
+    summary: 'Update an agent; disabling one ends their sessions and API keys immediately',
     caller: 'people.manage',
     params: id,
     body: Type.Partial(AgentWrite, exact),
@@ -168,7 +168,7 @@ export const identityEndpoints = endpoints({
   listProfiles: {
     method: 'GET',
     path: '/profiles',
-    summary: 'The access profiles',
+    summary: 'List access profiles',
     caller: 'agent',
     response: Type.Object({ items: Type.Array(Profile) }),
     problems: [],
@@ -176,7 +176,7 @@ export const identityEndpoints = endpoints({
   createProfile: {
     method: 'POST',
     path: '/profiles',
-    summary: 'Add a custom access profile',
+    summary: 'Create a custom access profile',
     caller: 'people.manage',
     body: ProfileWrite,
     response: Profile,
@@ -186,7 +186,7 @@ export const identityEndpoints = endpoints({
   editProfile: {
     method: 'PATCH',
     path: '/profiles/:id',
-    summary: 'Change an access profile; Admin always keeps everything',
+    summary: 'Update an access profile; Admin always has every permission',
     caller: 'people.manage',
     params: id,
     body: Type.Partial(ProfileWrite, exact),
@@ -196,7 +196,7 @@ export const identityEndpoints = endpoints({
   deleteProfile: {
     method: 'DELETE',
     path: '/profiles/:id',
-    summary: 'Delete a custom access profile that nobody has',
+    summary: 'Delete a custom access profile that no agent uses',
     caller: 'people.manage',
     params: id,
     response: Done,
@@ -205,7 +205,7 @@ export const identityEndpoints = endpoints({
   listAccounts: {
     method: 'GET',
     path: '/accounts',
-    summary: 'Accounts by name',
+    summary: 'List accounts by name',
     caller: 'contacts.read',
     query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }, exact),
     response: Page(Account),
@@ -214,7 +214,7 @@ export const identityEndpoints = endpoints({
   createAccount: {
     method: 'POST',
     path: '/accounts',
-    summary: 'Add an account',
+    summary: 'Create an account',
     caller: 'contacts.edit',
     body: AccountWrite,
     response: Account,
@@ -224,7 +224,7 @@ export const identityEndpoints = endpoints({
   listApiKeys: {
     method: 'GET',
     path: '/api-keys',
-    summary: 'My API keys, without their secrets',
+    summary: 'List my API keys, without their secrets',
     caller: 'agent',
     response: Type.Object({
       items: Type.Array(
@@ -236,7 +236,7 @@ export const identityEndpoints = endpoints({
   createApiKey: {
     method: 'POST',
     path: '/api-keys',
-    summary: 'Make an API key that acts as me; the key is shown only this once',
+    summary: 'Create an API key that acts as me; the key is shown only once',
     caller: 'agent',
     body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) }, exact),
     response: Type.Object({ id: Type.String(), key: Type.String() }),
@@ -255,12 +255,12 @@ export const identityEndpoints = endpoints({
   },
 });
 
-/** Customer records. Whether everybody with the permission can look them up is a setting of the company. */
+/** Customer records. A company setting decides who can look them up. */
 export const contactEndpoints = endpoints({
   listContacts: {
     method: 'GET',
     path: '/contacts',
-    summary: 'Contacts by name; `q` finds part of a name or address',
+    summary: 'List contacts by name; `q` matches part of a name or address',
     caller: 'contacts.read',
     query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }, exact),
     response: Page(Contact),
@@ -269,7 +269,7 @@ export const contactEndpoints = endpoints({
   getContact: {
     method: 'GET',
     path: '/contacts/:id',
-    summary: 'The customer record (ZV-32)',
+    summary: 'Get a contact (ZV-32)',
     caller: 'contacts.read',
     params: id,
     response: Contact,
@@ -278,7 +278,7 @@ export const contactEndpoints = endpoints({
   createContact: {
     method: 'POST',
     path: '/contacts',
-    summary: 'Add a contact',
+    summary: 'Create a contact',
     caller: 'contacts.edit',
     body: ContactWrite,
     response: Contact,
@@ -289,7 +289,7 @@ export const contactEndpoints = endpoints({
     method: 'PATCH',
     path: '/contacts/:id',
     summary:
-      'Change a contact; the lists given replace the old ones. Addresses are changed by those who may edit a ticket of the contact that is theirs',
+      'Update a contact; lists are replaced. Changing addresses requires edit access to a ticket of the contact as its owner',
     caller: 'contacts.edit',
     params: id,
     body: Type.Partial(ContactWrite, exact),

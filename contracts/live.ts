@@ -1,6 +1,8 @@
 /**
- * What the server pushes over the socket. It carries ids only, and only of tickets the agent may read; the desk fetches the rest through the API.
- * ticket: something about it changed (`messageId` when a message did). ticket_gone: it can no longer be seen. notification: there is something new behind my bell. catalog: a setting or a custom view changed. me: my own rights changed.
+ * What the server pushes over the socket: ids only, and only of tickets the agent may read. The
+ * client fetches the rest through the API. ticket: the ticket changed (`messageId`: a message did).
+ * ticket_gone: it is no longer visible. notification: there is a new notification. catalog: a
+ * setting or custom view changed. me: the agent's own rights changed.
  */
 export type LiveMessage =
   | { kind: 'ticket'; number: number; type: string; messageId: number | null; actorId: number | null; version: number }
@@ -9,9 +11,9 @@ export type LiveMessage =
   | { kind: 'catalog' }
   | { kind: 'me' };
 
-/** Who else has a ticket open, and what they are doing there. */
+/** Who has a ticket open, and whether they are typing. */
 export type Presence = { number: number; people: { agentId: number; doing: 'viewing' | 'typing' }[] };
 
-/** Events of the socket. Client to server: `watch` a ticket (null: none) and `typing` on it. */
+/** Socket events. The client sends `watch` with a ticket number (null: none) and `typing`. */
 export type ServerToClient = { live: (message: LiveMessage) => void; presence: (presence: Presence) => void };
 export type ClientToServer = { watch: (number: number | null) => void; typing: (isTyping: boolean) => void };

@@ -13,14 +13,15 @@ export type NotificationKind = keyof typeof notificationKinds;
 export const notificationKindNames = Object.keys(notificationKinds) as NotificationKind[];
 export const NotificationKindName = Type.Enum(notificationKindNames);
 
-/** Means that carry a text an administrator can write. */
+/** Means with a template an administrator can edit. */
 export const templatedMeans = ['email', 'sms'] as const;
 export const TemplatedMeans = Type.Enum(templatedMeans);
 export type TemplatedMeans = (typeof templatedMeans)[number];
 
 /**
- * One line behind the bell. `count` is how many actions it stands for: those within a minute become one (C-24). `subject` is null, and there is nothing to
- * open, when it tells that a share has ended.
+ * One in-app notification. `count` is the number of actions it covers: those within a minute are
+ * merged (C-24). `subject` is null when a share has ended, because the ticket can no longer be
+ * opened.
  */
 export const Notification = Type.Object({
   id: Id,
@@ -39,16 +40,22 @@ export type Notification = Static<typeof Notification>;
 const Kinds = Type.Array(
   Type.Object({ kind: NotificationKindName, app: Type.Boolean(), email: Type.Boolean(), sms: Type.Boolean() }),
 );
-/** Which means are on for each kind. `canMail` and `canText`: whether there is a server to send through; without one it is kept in the outbox. */
+/**
+ * Which means are on for each kind. `canMail` and `canText`: whether an email or SMS service is
+ * configured; without one, messages stay in the outbox.
+ */
 export const NotificationRules = Type.Object({ items: Kinds, canMail: Type.Boolean(), canText: Type.Boolean() });
 export type NotificationRules = Static<typeof NotificationRules>;
-/** What I want to hear of, among what my departments have switched on. */
+/** The agent's own choices among what their departments have turned on. */
 export const NotificationPreferences = Type.Object({ items: Kinds });
 export type NotificationPreferences = Static<typeof NotificationPreferences>;
-const NotificationSwitch = Type.Object({ kind: NotificationKindName, means: NotificationMeans, isOn: Type.Boolean() }, exact);
+const NotificationSwitch = Type.Object(
+  { kind: NotificationKindName, means: NotificationMeans, isOn: Type.Boolean() },
+  exact,
+);
 export type NotificationSwitch = Static<typeof NotificationSwitch>;
 
-/** The text of one kind by one means in one language. `subject` is empty for text messages. */
+/** The template of one kind, means and language. `subject` is empty for text messages. */
 export const NotificationTemplate = Type.Object({
   kind: NotificationKindName,
   means: TemplatedMeans,
@@ -64,11 +71,14 @@ const templateText = {
   body: Type.String({ minLength: 1, maxLength: 8000 }),
 };
 
-/** What is wrong in a template, by its field. */
+/** An error in a template, with the field it is in. */
 export const TemplateFieldError = Type.Object({ field: Type.Enum(['subject', 'body']), ...templateErrorFields });
 export type TemplateFieldError = Static<typeof TemplateFieldError>;
 
-/** A template filled in for a real ticket. `segments`: how many text messages it takes; null for mail. `number` null: with an example. */
+/**
+ * A template filled in for a ticket (`number` null: with example values). `segments`: how many text
+ * messages it takes; null for email.
+ */
 export const TemplatePreview = Type.Object({
   number: Nullable(Id),
   subject: Type.String(),
@@ -80,7 +90,10 @@ export type TemplatePreview = Static<typeof TemplatePreview>;
 
 const noticeStates = ['waiting', 'kept', 'sent', 'delivered', 'read', 'failed', 'canceled'] as const;
 export type NoticeState = (typeof noticeStates)[number];
-/** That one person was told of one thing by one means, and where that stands. `departmentId`: the department the share is with. */
+/**
+ * One notification of one agent by one means, and its delivery state. `departmentId`: the
+ * department the ticket is shared with.
+ */
 export const Notice = Type.Object({
   id: Id,
   kind: NotificationKindName,
@@ -93,7 +106,7 @@ export const Notice = Type.Object({
 });
 export type Notice = Static<typeof Notice>;
 
-/** A text message that left, is about to, or would have left. */
+/** An outgoing text message: sent, queued, or kept because no SMS service is configured. */
 export const OutboxText = Type.Object({
   id: Id,
   number: Nullable(Id),
@@ -115,7 +128,7 @@ export const notificationEndpoints = endpoints({
   listNotifications: {
     method: 'GET',
     path: '/notifications',
-    summary: 'What I was told in the desk, newest first',
+    summary: 'List my in-app notifications, newest first',
     caller: 'agent',
     query: Type.Object(pageQuery, exact),
     response: Page(Notification),
@@ -124,7 +137,7 @@ export const notificationEndpoints = endpoints({
   countNotifications: {
     method: 'GET',
     path: '/notifications/count',
-    summary: 'How much of it I have not read',
+    summary: 'Count my unread notifications',
     caller: 'agent',
     response: Type.Object({ unread: Type.Integer() }),
     problems: [],
@@ -132,7 +145,7 @@ export const notificationEndpoints = endpoints({
   readNotifications: {
     method: 'POST',
     path: '/notifications/read',
-    summary: 'I have read these: by id, those of one ticket, or all of them when neither is given',
+    summary: 'Mark notifications as read: by id, by ticket, or all of them when neither is given',
     caller: 'agent',
     body: Type.Object(
       { ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100 })), number: Type.Optional(Id) },
@@ -144,7 +157,7 @@ export const notificationEndpoints = endpoints({
   getNotificationPreferences: {
     method: 'GET',
     path: '/me/notifications',
-    summary: 'What I want to hear of, and how',
+    summary: 'Get my notification preferences',
     caller: 'agent',
     response: NotificationPreferences,
     problems: [],
@@ -152,7 +165,7 @@ export const notificationEndpoints = endpoints({
   setNotificationPreference: {
     method: 'PUT',
     path: '/me/notifications',
-    summary: 'Hear of a kind by one means, or no longer',
+    summary: 'Turn one kind of notification on or off for me',
     caller: 'agent',
     body: NotificationSwitch,
     response: NotificationPreferences,
@@ -161,7 +174,7 @@ export const notificationEndpoints = endpoints({
   getNotificationRules: {
     method: 'GET',
     path: '/departments/:id/notifications',
-    summary: 'What the people of a department are told, and how (ZE-47, ZJ-31)',
+    summary: "Get a department's notification rules (ZE-47, ZJ-31)",
     caller: 'settings.manage',
     params: id,
     response: NotificationRules,
@@ -170,7 +183,7 @@ export const notificationEndpoints = endpoints({
   setNotificationRule: {
     method: 'PUT',
     path: '/departments/:id/notifications',
-    summary: 'Switch one means of one kind on or off for a department (ZE-45)',
+    summary: 'Turn one kind of notification on or off for a department (ZE-45)',
     caller: 'settings.manage',
     params: id,
     body: NotificationSwitch,
@@ -180,7 +193,7 @@ export const notificationEndpoints = endpoints({
   listNotificationTemplates: {
     method: 'GET',
     path: '/notification-templates',
-    summary: 'The texts of mails and text messages, in each language (ZE-49, C-05)',
+    summary: 'List notification templates in each language (ZE-49, C-05)',
     caller: 'settings.manage',
     response: Type.Object({ items: Type.Array(NotificationTemplate) }),
     problems: ['not_allowed'],
@@ -188,7 +201,7 @@ export const notificationEndpoints = endpoints({
   editNotificationTemplate: {
     method: 'PUT',
     path: '/notification-templates/:kind/:means/:locale',
-    summary: 'Write a text of our own (Liquid); refused with the line when it names what is not there',
+    summary: 'Update a notification template (Liquid); unknown variables are refused with their line',
     caller: 'settings.manage',
     params: template,
     body: Type.Object(templateText, exact),
@@ -198,7 +211,7 @@ export const notificationEndpoints = endpoints({
   resetNotificationTemplate: {
     method: 'DELETE',
     path: '/notification-templates/:kind/:means/:locale',
-    summary: 'Back to the built-in text',
+    summary: 'Reset a notification template to the built-in text',
     caller: 'settings.manage',
     params: template,
     response: NotificationTemplate,
@@ -207,8 +220,7 @@ export const notificationEndpoints = endpoints({
   previewNotificationTemplate: {
     method: 'POST',
     path: '/notification-templates/:kind/:means/:locale/preview',
-    summary:
-      'A text filled in for a ticket I may see (the newest unless one is named), with what is wrong in it; nothing is kept',
+    summary: 'Preview a template for a ticket I can see (default: the newest) and list its errors; nothing is saved',
     caller: 'settings.manage',
     params: template,
     body: Type.Object({ ...templateText, number: Type.Optional(Id) }, exact),
@@ -218,7 +230,7 @@ export const notificationEndpoints = endpoints({
   listNotices: {
     method: 'GET',
     path: '/tickets/:number/notices',
-    summary: 'Who was notified of this ticket and how that went; for those who own it',
+    summary: 'List who was notified about this ticket, and delivery states; for its owners',
     caller: 'agent',
     params: number,
     response: Type.Object({ items: Type.Array(Notice) }),
@@ -227,7 +239,7 @@ export const notificationEndpoints = endpoints({
   listOutboxTexts: {
     method: 'GET',
     path: '/outbox-texts',
-    summary: 'Outgoing text messages, newest first',
+    summary: 'List outgoing text messages, newest first',
     caller: 'mail.manage',
     query: Type.Object(pageQuery, exact),
     response: Page(OutboxText),
@@ -236,7 +248,7 @@ export const notificationEndpoints = endpoints({
   resendText: {
     method: 'POST',
     path: '/outbox-texts/:id/send',
-    summary: 'Try a failed or kept text message again',
+    summary: 'Send a failed or kept text message again',
     caller: 'mail.manage',
     params: id,
     body: Type.Object({}, exact),

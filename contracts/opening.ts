@@ -4,7 +4,10 @@ import { endpoints } from './endpoint.ts';
 import { Id, Page } from './scalars.ts';
 import { Ticket } from './tickets.ts';
 
-/** A ticket as somebody opens it: with the newest page of its conversation, in order of time. `next` leads to older messages through `listMessages`. */
+/**
+ * A ticket with the newest page of its conversation, oldest first. `next` is the cursor for older
+ * messages in `listMessages`.
+ */
 export const TicketWithMessages = Type.Object({ ticket: Ticket, messages: Page(Message) });
 export type TicketWithMessages = Static<typeof TicketWithMessages>;
 
@@ -12,7 +15,7 @@ export const ticketWithMessagesEndpoints = endpoints({
   getOpening: {
     method: 'GET',
     path: '/tickets/:number/opening',
-    summary: 'A ticket and the newest page of its conversation at once, for a desk that opens it',
+    summary: 'Get a ticket with the newest page of its conversation',
     caller: 'agent',
     params: Type.Object({ number: Id }),
     response: TicketWithMessages,

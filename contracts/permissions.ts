@@ -9,7 +9,10 @@ export const permissions = [...ticketPermissions, ...companyPermissions] as cons
 export type Permission = (typeof permissions)[number];
 export const PermissionName = Type.Enum(permissions);
 
-/** The ways a person can stand to a ticket. Which tickets each one covers is written in the server's `access` module, once. */
+/**
+ * The relations an agent can have to a ticket. The server's `access` module defines which tickets
+ * each one covers.
+ */
 export const relations = [
   'administrator',
   'department_supervisor',
@@ -21,12 +24,13 @@ export const relations = [
 ] as const;
 export type Relation = (typeof relations)[number];
 
-/** Facts of the ticket itself that can forbid something to everybody. */
+/** Properties of a ticket that can forbid an action to everyone. */
 export type TicketFact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
 
 /**
- * Why a permission is refused. `shared_…`: the department's access level does not give it; `read_only_silent`: nor does the company let that level comment.
- * The web has a sentence for each.
+ * Why a permission is refused. `shared_…`: the department's access level does not include it.
+ * `read_only_silent`: the company does not let Read-only access comment. The web application has a
+ * message for each.
  */
 export const refusals = [
   'profile_lacks_permission',
@@ -43,24 +47,34 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
-/** Those whose ticket it is. Everybody else is let in by a share. */
+/** The relations that own a ticket. All others come from a share. */
 export const ownerRelations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
 const fullAccess = [...ownerRelations, 'shared_full'] as const;
 const restrictedAccess = [...fullAccess, 'shared_restricted'] as const;
 const anyAccess = [...restrictedAccess, 'shared_read_only'] as const;
 
-/** A setting of the company on which it depends whether a relation gives a permission. All are on in a new company. */
+/** A company setting that turns a permission of a relation on or off. All are on by default. */
 export type PolicySwitch = 'readOnlyCanComment';
 
-type PolicyRule = { grantedTo: readonly Relation[]; unless: readonly TicketFact[]; requiresSwitch?: Partial<Record<Relation, PolicySwitch>> };
+type PolicyRule = {
+  grantedTo: readonly Relation[];
+  unless: readonly TicketFact[];
+  requiresSwitch?: Partial<Record<Relation, PolicySwitch>>;
+};
 
 /**
- * The policy: a permission is granted when the person's access profile contains it, the person holds one of the relations to the ticket,
- * and none of the facts stands in the way. `onlyWith`: a relation gives it while that setting is on. Read by the server, the web, the docs and the tests.
+ * The policy. A permission is granted when the agent's access profile contains it, the agent has
+ * one of the relations in `grantedTo`, and none of the facts in `unless` holds. `requiresSwitch`:
+ * the relation grants it only while that setting is on. Used by the server, the web application,
+ * docs and tests.
  */
 export const policy: Record<TicketPermission, PolicyRule> = {
   'ticket.read': { grantedTo: anyAccess, unless: [] },
-  'ticket.comment': { grantedTo: anyAccess, unless: ['deleted'], requiresSwitch: { shared_read_only: 'readOnlyCanComment' } },
+  'ticket.comment': {
+    grantedTo: anyAccess,
+    unless: ['deleted'],
+    requiresSwitch: { shared_read_only: 'readOnlyCanComment' },
+  },
   'ticket.reply': { grantedTo: fullAccess, unless: ['deleted', 'internal'] },
   'ticket.forward': { grantedTo: restrictedAccess, unless: ['deleted'] },
   'ticket.forward_to_anyone': { grantedTo: fullAccess, unless: ['deleted'] },
@@ -75,7 +89,10 @@ export const policy: Record<TicketPermission, PolicyRule> = {
   'ticket.restore': { grantedTo: ownerRelations, unless: ['not_deleted'] },
 };
 
-/** For each permission on one ticket: true, or the reason why not. Goes out with every ticket; the web never decides for itself. */
+/**
+ * For each permission on one ticket: true, or the reason for the refusal. Sent with every ticket,
+ * so that the web application never decides by itself.
+ */
 export type CanMap = Record<TicketPermission, true | Refusal>;
 export const CanMap = Type.Unsafe<CanMap>(
   Type.Object(
@@ -109,7 +126,7 @@ const supervisorPermissions: readonly Permission[] = [
   'views.share',
 ];
 
-/** The access profiles every company starts with (ZV-05, C-23). Companies add their own beside them; these cannot be deleted. */
+/** The built-in access profiles (ZV-05, C-23). They cannot be deleted; companies can add others. */
 export const builtInProfiles = {
   viewer: { name: { en: 'Viewer', ja: '閲覧者' }, permissions: ['ticket.read', 'contacts.read'] },
   agent: { name: { en: 'Agent', ja: '担当者' }, permissions: agentPermissions },

@@ -7,22 +7,23 @@ import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.t
 
 const exact = { additionalProperties: false } as const;
 
-/** What a status means to the rules: companies name their own statuses over these (C-17). */
+/** What a status means to the rules. Companies define their own statuses on top of these (C-17). */
 export const baseStates = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
 export const BaseState = Type.Enum(baseStates);
 export type BaseState = (typeof baseStates)[number];
-/** States in which somebody still owes the customer something. */
+/** States in which a ticket still needs work. */
 export const openStates: readonly BaseState[] = ['new', 'open', 'pending', 'on_hold'];
 
-/** The lists an administrator keeps (ZV-21 to ZV-23, ZV-33, ZV-34). */
+/** The lists an administrator manages (ZV-21 to ZV-23, ZV-33, ZV-34). */
 export const choiceKinds = ['status', 'justification', 'priority', 'service', 'category', 'product'] as const;
 export const ChoiceKind = Type.Enum(choiceKinds);
 export type ChoiceKind = (typeof choiceKinds)[number];
 
 /**
- * One entry of such a list. `position` orders it. Status: `baseState`, `needsJustification`. Justification: `statusId` it belongs to.
- * Priority: `weight` (higher is more urgent) and `color`. Service: `parentId`, `departmentId` when it belongs to one sector.
- * Entries in use are disabled (`isActive` false), never deleted.
+ * One entry of such a list, ordered by `position`. Status: `baseState`, `needsJustification`.
+ * Justification: the `statusId` it belongs to. Priority: `weight` (higher is more urgent) and
+ * `color`. Service: `parentId`, and `departmentId` when it belongs to one department. Entries in
+ * use can be disabled (`isActive` false) but not deleted.
  */
 export const Choice = Type.Object({
   id: Id,
@@ -65,15 +66,24 @@ export type ChoiceEdit = Static<typeof ChoiceEdit>;
 
 export const HideableField = Type.Enum(hideableFields);
 
-/** Whether the custom views of a receiving department may show tickets that others share with it (C-10), or only its Shared Tickets view does. */
+/**
+ * Whether tickets shared with a department appear in its custom views or only in Shared Tickets
+ * (C-10).
+ */
 export const SharedVisibility = Type.Enum(['shared_view_only', 'include_in_custom_views'] as const);
 export type SharedVisibility = Static<typeof SharedVisibility>;
 
-/** To whom Restricted access may forward: colleagues and allowed domains, or anybody but the requester, who is refused either way (C-07). */
+/**
+ * Whom Restricted access may forward to (C-07): colleagues and allowed domains, or anyone except
+ * the requester.
+ */
 export const ForwardScope = Type.Enum(['internal_only', 'not_customer'] as const);
 export type ForwardScope = Static<typeof ForwardScope>;
 
-/** Who may look up customer records: everybody with the permission, or only those with a ticket of the customer on which they see who it is. */
+/**
+ * Who may look up customer records: everyone with the permission, or only agents who can see the
+ * customer on one of their tickets.
+ */
 export const ContactLookup = Type.Enum(['everyone', 'with_ticket'] as const);
 export type ContactLookup = Static<typeof ContactLookup>;
 
@@ -102,13 +112,13 @@ const CompanyEdit = Type.Partial(
     hiddenFields: Type.Array(HideableField, { maxItems: hideableFields.length }),
     attachmentMaxBytes: Type.Integer({ minimum: 1024, maximum: 100 * 1024 * 1024 }),
     replyDelayMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
-    /** The company-wide switch of sharing, and how many departments one ticket can be shared with (ZE-05). */
+    /** Whether sharing is on, and how many departments one ticket can be shared with (ZE-05). */
     isSharingOn: Type.Boolean(),
     mostShares: Type.Integer({ minimum: 1, maximum: 50 }),
-    /** Domains beside our own agents' addresses to which a department with Restricted access may forward (C-07). */
+    /** Domains besides those of agents that Restricted access may forward to (C-07). */
     forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),
     sharedVisibility: SharedVisibility,
-    /** Off: a department with Read-only access reads and does nothing else (C-08). */
+    /** Off: a department with Read-only access cannot comment (C-08). */
     readOnlyCanComment: Type.Boolean(),
     restrictedForwardScope: ForwardScope,
     contactLookup: ContactLookup,
@@ -117,11 +127,11 @@ const CompanyEdit = Type.Partial(
 );
 export type CompanyEdit = Static<typeof CompanyEdit>;
 
-/** Colleague as everybody sees them. */
+/** An agent as colleagues see them. */
 export const Colleague = Type.Pick(Agent, ['id', 'name', 'memberships', 'availability', 'isActive', 'avatarUrl']);
 export type Colleague = Static<typeof Colleague>;
 
-/** Everything the desk needs once to show ids as names. Small, cacheable, renewed when a setting changes. */
+/** Everything the client needs to show ids as names. Reloaded when a setting changes. */
 export const Catalog = Type.Object({
   company: Company,
   departments: Type.Array(Department),
@@ -130,7 +140,7 @@ export const Catalog = Type.Object({
 });
 export type Catalog = Static<typeof Catalog>;
 
-/** First administrator, departments, mailbox and people of a new company, in one step. */
+/** First administrator, departments, mailbox and agents of a new company. */
 const Setup = Type.Object(
   {
     token: Type.String({ minLength: 10, maxLength: 200 }),
@@ -184,8 +194,7 @@ export const startEndpoints = endpoints({
   getStart: {
     method: 'GET',
     path: '/start',
-    summary:
-      'What the sign-in page needs to know: company name, language, whether set-up is still to be done, ways to sign in',
+    summary: 'Get what the sign-in page needs: company name, language, setup state, sign-in methods',
     caller: 'anyone',
     response: Type.Object({
       companyName: Type.String(),
@@ -199,7 +208,7 @@ export const startEndpoints = endpoints({
   setUp: {
     method: 'POST',
     path: '/setup',
-    summary: 'Set up the company with the one-time link printed at start',
+    summary: 'Set up the company with the one-time link printed when the server starts',
     caller: 'anyone',
     body: Setup,
     response: Type.Object({
@@ -211,7 +220,7 @@ export const startEndpoints = endpoints({
   getCatalog: {
     method: 'GET',
     path: '/catalog',
-    summary: 'Company, departments, colleagues and the lists tickets are classified by',
+    summary: 'Get company settings, departments, agents and classification lists',
     caller: 'agent',
     response: Catalog,
     problems: [],
@@ -222,7 +231,7 @@ export const settingsEndpoints = endpoints({
   editCompany: {
     method: 'PATCH',
     path: '/company',
-    summary: 'Change company-wide settings',
+    summary: 'Update company settings',
     caller: 'settings.manage',
     body: CompanyEdit,
     response: Company,
@@ -231,7 +240,7 @@ export const settingsEndpoints = endpoints({
   createChoice: {
     method: 'POST',
     path: '/choices',
-    summary: 'Add a status, justification, priority, service, category or product',
+    summary: 'Create a status, justification, priority, service, category or product',
     caller: 'settings.manage',
     body: ChoiceCreate,
     response: Choice,
@@ -241,7 +250,7 @@ export const settingsEndpoints = endpoints({
   editChoice: {
     method: 'PATCH',
     path: '/choices/:id',
-    summary: 'Change or disable one of them',
+    summary: 'Update or disable a status, justification, priority, service, category or product',
     caller: 'settings.manage',
     params: id,
     body: ChoiceEdit,
@@ -251,7 +260,7 @@ export const settingsEndpoints = endpoints({
   deleteChoice: {
     method: 'DELETE',
     path: '/choices/:id',
-    summary: 'Delete one that no ticket uses',
+    summary: 'Delete a status, justification, priority, service, category or product that is not in use',
     caller: 'settings.manage',
     params: id,
     response: Done,

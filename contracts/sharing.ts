@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { AccessLevel } from './levels.ts';
 import { maskableFields } from './lists/sharing.ts';
-import { Id, Instant, Nullable, DisplayMailbox } from './scalars.ts';
+import { DisplayMailbox, Id, Instant, Nullable } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -10,8 +10,9 @@ export const MaskableField = Type.Enum(maskableFields);
 export type MaskableField = (typeof maskableFields)[number];
 
 /**
- * One department let into a ticket. `agentIds` null: everybody there; else only they see it (C-09). `question`, `responsibleId` and `dueAt` are what it was
- * asked; `doneAt` and `answer` what came back. `version` goes back with each change.
+ * A share of a ticket with one department. `agentIds`: only these agents see it (null: all, C-09).
+ * `question`, `responsibleId` and `dueAt` are the request to the department, `answer` and `doneAt`
+ * its response. `version` is sent back with each change.
  */
 export const Share = Type.Object({
   departmentId: Id,
@@ -53,11 +54,13 @@ export const ShareEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ..
 export type ShareEdit = Static<typeof ShareEdit>;
 const newShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
 
-/** The shares of a ticket as the reader may see them: all of them for its owners, their own department's for receivers. */
+/**
+ * The shares of a ticket: all of them for its owners, those of their own departments for receivers.
+ */
 export const ShareList = Type.Object({ items: Type.Array(Share), isOwner: Type.Boolean(), mostShares: Type.Integer() });
 export type ShareList = Static<typeof ShareList>;
 
-/** What became of one ticket in a batch; `code` is a problem code when it was refused. */
+/** The result for one ticket in a batch; `code` is a problem code when it was refused. */
 export const BatchOutcome = Type.Object({
   number: Id,
   state: Type.Enum(['waiting', 'done', 'refused']),
@@ -74,7 +77,10 @@ export const Batch = Type.Object({
 });
 export type Batch = Static<typeof Batch>;
 
-/** Why somebody stands to a ticket as they do: each relation with who granted it and when, and each refusal with its reason. */
+/**
+ * Why an agent has the access they have: each relation with who granted it and when, and each
+ * refusal with its reason.
+ */
 export const Explanation = Type.Object({
   relations: Type.Array(
     Type.Object({
@@ -89,7 +95,7 @@ export const Explanation = Type.Object({
 });
 export type Explanation = Static<typeof Explanation>;
 
-/** The customer behind a mask, shown once for a stated reason; the look is in the audit log. */
+/** A masked customer, revealed for a stated reason. Revealing is recorded in the audit log. */
 export const Unmasked = Type.Object({
   name: Type.String(),
   emails: Type.Array(Type.String()),
@@ -103,7 +109,7 @@ export const sharingEndpoints = endpoints({
   listShares: {
     method: 'GET',
     path: '/tickets/:number/shares',
-    summary: 'Who this ticket is shared with',
+    summary: 'List the departments this ticket is shared with',
     caller: 'agent',
     params: number,
     response: ShareList,
@@ -112,7 +118,7 @@ export const sharingEndpoints = endpoints({
   addShares: {
     method: 'POST',
     path: '/tickets/:number/shares',
-    summary: 'Share with one or more departments, each at its level (Full unless said otherwise); all or none',
+    summary: 'Share with one or more departments (default level: Full); all succeed or none do',
     caller: 'agent',
     params: number,
     body: Type.Object({ shares: newShares }, exact),
@@ -133,7 +139,7 @@ export const sharingEndpoints = endpoints({
   editShare: {
     method: 'PATCH',
     path: '/tickets/:number/shares/:departmentId',
-    summary: 'Change the level or the terms of one share',
+    summary: 'Update the access level or terms of a share',
     caller: 'agent',
     params: shareParams,
     body: ShareEdit,
@@ -143,7 +149,7 @@ export const sharingEndpoints = endpoints({
   removeShare: {
     method: 'DELETE',
     path: '/tickets/:number/shares/:departmentId',
-    summary: 'Stop sharing with one department; its people lose the ticket at once',
+    summary: 'Stop sharing with a department; its agents lose access immediately',
     caller: 'agent',
     params: shareParams,
     query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 0 })) }, exact),
@@ -153,7 +159,7 @@ export const sharingEndpoints = endpoints({
   answerShare: {
     method: 'POST',
     path: '/tickets/:number/shares/:departmentId/done',
-    summary: 'Done: what the department was asked goes back to the owner, with the answer',
+    summary: "Answer the owner's question and mark the share as done",
     caller: 'agent',
     params: shareParams,
     body: Type.Object({ answer: Text }, exact),
@@ -163,7 +169,7 @@ export const sharingEndpoints = endpoints({
   shareMany: {
     method: 'POST',
     path: '/batches/share',
-    summary: 'Share many tickets at once; a job with an outcome for each',
+    summary: 'Share many tickets in a background job with a result for each',
     caller: 'agent',
     body: Type.Object({ numbers: Type.Array(Id, { minItems: 1, maxItems: 10_000 }), shares: newShares }, exact),
     response: Batch,
@@ -173,7 +179,7 @@ export const sharingEndpoints = endpoints({
   getBatch: {
     method: 'GET',
     path: '/batches/:id',
-    summary: 'How a batch of mine stands',
+    summary: 'Get the progress of one of my batches',
     caller: 'agent',
     params: Type.Object({ id: Id }),
     response: Batch,
@@ -182,7 +188,7 @@ export const sharingEndpoints = endpoints({
   explainAccess: {
     method: 'GET',
     path: '/tickets/:number/why',
-    summary: 'Why can I see this, and why is something refused?',
+    summary: 'Explain why I can see this ticket and why actions are refused',
     caller: 'agent',
     params: number,
     response: Explanation,
@@ -191,7 +197,7 @@ export const sharingEndpoints = endpoints({
   viewOriginal: {
     method: 'POST',
     path: '/tickets/:number/original',
-    summary: 'See the customer behind a mask; asks for a reason and is kept in the audit log',
+    summary: 'Reveal a masked customer; requires a reason and is recorded in the audit log',
     caller: 'agent',
     params: number,
     body: Type.Object({ reason: Type.String({ minLength: 3, maxLength: 500 }) }, exact),

@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 
-/** What is wrong in a text that is filled in (Liquid), and on which line. `what` is the word it is about, or the parser's own sentence. */
+/**
+ * An error in a Liquid template and its line. `what` is the offending word or the message of the
+ * parser.
+ */
 export const templateErrorFields = {
   line: Type.Integer({ minimum: 1 }),
   reason: Type.Enum(['unknown_variable', 'unknown_filter', 'unknown_tag', 'syntax', 'empty', 'too_long']),

@@ -3,42 +3,46 @@ import { endpoints } from './endpoint.ts';
 import { Account } from './identity.ts';
 import { AccessLevel } from './levels.ts';
 import { CanMap, relations } from './permissions.ts';
-import { EmailAddress, Id, Instant, Mailbox, Nullable, DisplayMailbox } from './scalars.ts';
+import { DisplayMailbox, EmailAddress, Id, Instant, Mailbox, Nullable } from './scalars.ts';
 import { BaseState } from './settings.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** Public tickets have a customer who reads and answers; internal ones are among agents (ZV-11 to ZV-18). */
+/** Public tickets are visible to the customer; internal ones are for agents (ZV-11 to ZV-18). */
 export const TicketType = Type.Union([Type.Literal('public'), Type.Literal('internal')]);
 export type TicketType = Static<typeof TicketType>;
 
-/** Where the request came in. */
+/** The channel the request arrived through. */
 export const Channel = Type.Enum(['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp']);
 export type Channel = Static<typeof Channel>;
 
-/** `id` and `email` are null when the customer is masked for the reader; the name is initials then. */
+/** When the customer is masked, `id` and `email` are null and the name is reduced to initials. */
 export const Requester = Type.Object({ id: Nullable(Id), name: Type.String(), email: Nullable(Type.String()) });
 export type Requester = Static<typeof Requester>;
 
 const Subject = Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000-\\u001f]*$' });
 const Tag = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f,]+$' });
 
-/** A department the ticket is shared with. Receivers see their own departments only. `isOwed`: it was asked something and has not answered. */
+/**
+ * A department the ticket is shared with. Receivers see their own departments only. `isOwed`: the
+ * department has an open question.
+ */
 export const ShareSummary = Type.Object({ departmentId: Id, level: AccessLevel, isOwed: Type.Boolean() });
 export type ShareSummary = Static<typeof ShareSummary>;
 
 /**
- * A ticket as the person asking may see it. Names of departments, agents and choices come from the catalog.
- * `solutionDueAt` is the solution forecast (null: undefined). `version` grows with each change and is sent back with writes.
- * `isOwn` false: it is another department's, let in by a share; `hiddenFields` are then the ones masked (shown empty).
- * `can` says what this person may do, with the reason for each refusal; `via` by which relations.
+ * A ticket as the caller may see it. Names of departments, agents and choices are in the catalog.
+ * `solutionDueAt` is the solution forecast (null: undefined). `version` increases with each change
+ * and is sent back with writes. `isOwn` false: the ticket is shared by another department;
+ * `hiddenFields` are then returned empty. `can` lists what the caller may do, with the reason for
+ * each refusal; `via` the relations that grant access.
  */
 export const Ticket = Type.Object({
   number: Id,
   type: TicketType,
   subject: Type.String(),
   requester: Requester,
-  /** Who a reply goes to unless the writer says otherwise; masked with the customer, and null without any address. */
+  /** Default recipient of a reply; masked with the customer, null without an address. */
   replyTo: Nullable(DisplayMailbox),
   departmentId: Id,
   assigneeId: Nullable(Id),
@@ -71,10 +75,13 @@ export const Ticket = Type.Object({
 });
 export type Ticket = Static<typeof Ticket>;
 
-/** An address added to the requester; masked with the customer. `by` is the name of the agent who added it. */
+/**
+ * An address added to the requester; masked with the customer. `by` is the name of the agent who
+ * added it.
+ */
 const AddressChange = Type.Object({ address: Type.String(), by: Type.String(), at: Instant });
 
-/** The fields an agent sets. Anything left out of an edit stays as it is; null clears. */
+/** The fields an agent can set. Omitted fields are unchanged; null clears. */
 const fields = {
   subject: Type.Optional(Subject),
   type: Type.Optional(TicketType),
@@ -95,7 +102,7 @@ const fields = {
 export const TicketEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ...fields }, exact);
 export type TicketEdit = Static<typeof TicketEdit>;
 
-/** Either an existing contact, or the name and address of one that is found or made. */
+/** Either an existing contact, or a name and address to find or create one. */
 export const RequesterChoice = Type.Object(
   {
     contactId: Type.Optional(Id),
@@ -119,7 +126,7 @@ export const TicketCreate = Type.Object(
       },
       exact,
     ),
-    /** True sends the first message to the requester by e-mail. */
+    /** True sends the first message to the requester by email. */
     notifyRequester: Type.Optional(Type.Boolean()),
   },
   exact,
@@ -133,7 +140,7 @@ export const ticketEndpoints = endpoints({
   getTicket: {
     method: 'GET',
     path: '/tickets/:number',
-    summary: 'One ticket with its classifications',
+    summary: 'Get a ticket',
     caller: 'agent',
     params: number,
     response: Ticket,
@@ -142,7 +149,7 @@ export const ticketEndpoints = endpoints({
   editTicket: {
     method: 'PATCH',
     path: '/tickets/:number',
-    summary: 'Change classifications, status or responsible',
+    summary: 'Update the classifications, status or responsible of a ticket',
     caller: 'agent',
     params: number,
     body: TicketEdit,
@@ -160,8 +167,7 @@ export const ticketEndpoints = endpoints({
   listAddressChanges: {
     method: 'GET',
     path: '/tickets/:number/address-changes',
-    summary:
-      'Addresses colleagues have added to the requester since somebody else last answered here; shown before the next answer',
+    summary: 'List addresses added to the requester by other agents since the last reply',
     caller: 'agent',
     params: number,
     response: Type.Object({ items: Type.Array(AddressChange) }),
@@ -170,7 +176,7 @@ export const ticketEndpoints = endpoints({
   closeTicket: {
     method: 'POST',
     path: '/tickets/:number/close',
-    summary: 'Close with the check mark (CP-36, CP-37)',
+    summary: 'Close a ticket (CP-36, CP-37)',
     caller: 'agent',
     params: number,
     body: versioned,
@@ -180,7 +186,7 @@ export const ticketEndpoints = endpoints({
   deleteTicket: {
     method: 'POST',
     path: '/tickets/:number/delete',
-    summary: 'Move to the trash (CP-38); nothing outside is deleted',
+    summary: 'Move a ticket to the trash (CP-38); external records are not deleted',
     caller: 'agent',
     params: number,
     body: versioned,
@@ -190,7 +196,7 @@ export const ticketEndpoints = endpoints({
   restoreTicket: {
     method: 'POST',
     path: '/tickets/:number/restore',
-    summary: 'Take out of the trash',
+    summary: 'Restore a ticket from the trash',
     caller: 'agent',
     params: number,
     body: versioned,
@@ -200,7 +206,7 @@ export const ticketEndpoints = endpoints({
   markRead: {
     method: 'POST',
     path: '/tickets/:number/read',
-    summary: 'Remember that I have read everything up to now',
+    summary: 'Mark a ticket as read for me',
     caller: 'agent',
     params: number,
     body: Type.Object({}, exact),
@@ -210,7 +216,7 @@ export const ticketEndpoints = endpoints({
   markUnread: {
     method: 'POST',
     path: '/tickets/:number/unread',
-    summary: 'Show it to me as unread again, to come back to it',
+    summary: 'Mark a ticket as unread for me',
     caller: 'agent',
     params: number,
     body: Type.Object({}, exact),

@@ -7,7 +7,7 @@ import { Channel, ShareSummary, TicketType } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** One line of a list, complete in itself. Ids become names through the catalog. */
+/** One row of a list. Names for the ids are in the catalog. */
 export const TicketRow = Type.Object({
   number: Id,
   type: TicketType,
@@ -33,7 +33,10 @@ export const TicketRow = Type.Object({
 });
 export type TicketRow = Static<typeof TicketRow>;
 
-/** `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by mine with others), `all`, `trash`, `department:7`, or a custom view, `custom:12`. */
+/**
+ * `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by my departments),
+ * `all`, `trash`, `department:7`, or a custom view, `custom:12`.
+ */
 export const ViewKey = Type.String({
   pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
 });
@@ -42,8 +45,8 @@ export const ViewColumn = Type.Enum(viewColumns);
 export type ViewColumn = (typeof viewColumns)[number];
 
 /**
- * A view in the sidebar. `count` is exact up to `countCap`; at the cap it means "that many or more", and so it does when `isPartial`: only the
- * newest tickets were looked at. `custom` is set on the views people make.
+ * A view in the sidebar. `count` is exact up to `countCap` and means "at least" at the cap or when
+ * `isPartial` is set (only the newest tickets were counted). `custom` is set on custom views.
  */
 export const View = Type.Object({
   key: Type.String(),
@@ -54,7 +57,7 @@ export const View = Type.Object({
 });
 export type View = Static<typeof View>;
 
-/** open: somebody still owes something. closed: resolved, closed or cancelled. */
+/** open: still needs work. closed: resolved, closed or cancelled. */
 export const StateFilter = Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('any')]);
 export const ListSort = Type.Enum(listSorts);
 export type ListSort = (typeof listSorts)[number];
@@ -63,8 +66,9 @@ export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.St
 export type SearchHit = Static<typeof SearchHit>;
 
 /**
- * A page of a view. `sort` is the order it is in, which is not the one asked for where the view does not know that. `isPartial`: a custom view looked
- * through as many tickets as it may for one page and found fewer rows than asked for, perhaps none; `next` goes on from there.
+ * A page of a view. `sort` is the actual order, which differs from the requested one if the view
+ * does not support that. `isPartial`: a custom view reached its search limit with fewer rows than
+ * requested, possibly none; `next` continues from there.
  */
 export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
 export type TicketList = Static<typeof TicketList>;
@@ -73,7 +77,7 @@ export const viewEndpoints = endpoints({
   listViews: {
     method: 'GET',
     path: '/views',
-    summary: 'The views I have, with live counts',
+    summary: 'List my views with ticket counts',
     caller: 'agent',
     response: Type.Object({ items: Type.Array(View), countCap: Type.Integer() }),
     problems: [],
@@ -81,8 +85,7 @@ export const viewEndpoints = endpoints({
   listTickets: {
     method: 'GET',
     path: '/tickets',
-    summary:
-      'The tickets of a view, latest activity first unless another order is asked for; a custom view keeps its own',
+    summary: 'List the tickets of a view, latest activity first by default; custom views have their own order',
     caller: 'agent',
     query: Type.Object(
       {
@@ -100,7 +103,7 @@ export const viewEndpoints = endpoints({
   search: {
     method: 'GET',
     path: '/search',
-    summary: 'Tickets whose subject, messages, requester or number match, in English and Japanese',
+    summary: 'Search tickets by subject, messages, requester or number, in English and Japanese',
     caller: 'agent',
     query: Type.Object({ q: Type.String({ minLength: 1, maxLength: 200 }), ...pageQuery }, exact),
     response: Page(SearchHit),

@@ -1,4 +1,7 @@
-/** What a canned reply may name. Filled in for a ticket as the writer may see it: what a share hides is empty, or initials for a hidden customer. */
+/**
+ * Variables of canned replies. They are filled in with what the writer may see: fields hidden by a
+ * share are empty, and a hidden customer's name is reduced to initials.
+ */
 export const cannedVariables = [
   'requester.name',
   'requester.email',
@@ -11,5 +14,5 @@ export const cannedVariables = [
   'company.name',
 ] as const;
 
-/** me: only whoever wrote it. departments: the people of those departments. everyone: all agents. */
+/** me: only the author. departments: agents of the chosen departments. everyone: all agents. */
 export const cannedVisibilities = ['me', 'departments', 'everyone'] as const;

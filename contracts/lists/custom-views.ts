@@ -1,7 +1,7 @@
-/** The orders a custom view can be kept in. */
+/** The sort orders of custom views. */
 export const customViewSorts = ['activity', 'created'] as const;
 
-/** What a condition can speak of, and how that is compared. */
+/** The fields of conditions and the kind of comparison. */
 export const conditionFields = {
   baseState: 'one_of',
   statusId: 'one_of',
@@ -29,8 +29,9 @@ export const conditionFields = {
 export type ConditionField = keyof typeof conditionFields;
 
 /**
- * The operators of each kind, and what they are given. is_any, is_none, has_…: a list. contains: a text. before, after: an instant.
- * within_days: the last so many days. due_within_hours: the next so many hours. is: true or false. overdue, undefined: nothing.
+ * The operators of each kind and their values. is_any, is_none, has_…: a list. contains, lacks: a
+ * text. before, after: an instant. within_days: the number of past days. due_within_hours: the
+ * number of coming hours. is: true or false. overdue, undefined: no value.
  */
 export const operatorsByKind = {
   one_of: ['is_any', 'is_none'],
@@ -42,7 +43,7 @@ export const operatorsByKind = {
 } as const;
 export type Operator = (typeof operatorsByKind)[keyof typeof operatorsByKind][number];
 
-/** Words that stand for an id: `me` is whoever looks at the view, `nobody` that there is no responsible, `none` that a field is empty. */
+/** Placeholders for an id. me: the viewing agent. nobody: no responsible. none: an empty field. */
 export const placeholderValues: Partial<Record<ConditionField, readonly string[]>> = {
   assigneeId: ['me', 'nobody'],
   priorityId: ['none'],
@@ -52,11 +53,14 @@ export const placeholderValues: Partial<Record<ConditionField, readonly string[]
   accountId: ['none'],
 };
 
-/** Fields that speak of tickets other departments share with us. They match nothing unless the company includes those in custom views (C-10). */
+/**
+ * Fields about tickets shared by other departments. They match nothing unless the company includes
+ * those tickets in custom views (C-10).
+ */
 export const incomingShareFields: readonly ConditionField[] = ['sharedWithMyDepartment', 'sharedFrom'];
 
-/** At most so many conditions in one view, those in its groups counted, and so many groups. */
+/** Maximum conditions in one view, including those in groups, and maximum groups. */
 export const maxConditions = 20;
 export const maxGroups = 10;
-/** At most so many views one person keeps. */
+/** Maximum views per agent. */
 export const maxViews = 50;

@@ -1,4 +1,4 @@
-/** Why an accepted mail could not become a message, as far as it is known beforehand. */
+/** Known reasons why an accepted mail could not become a message. */
 export const mailFailureReasons = [
   'no_sender',
   'source_lost',

@@ -1,4 +1,4 @@
-/** Ways to tell somebody: a mail, a text message, the bell in the desk. */
+/** How an agent can be notified: in the app, by email or by text message. */
 export const notificationMeans = ['app', 'email', 'sms'] as const;
 
 type ChannelDefaults = Record<(typeof notificationMeans)[number], boolean>;
@@ -32,15 +32,17 @@ const shareVariables = [
 const messageVariables = [...ticketVariables, 'message.text', 'message.internal', 'message.count'] as const;
 
 /**
- * Everything people can be told of. `starts`: which means are on before anybody chose; `variables`: what its templates may name.
- * share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), share_changed too when a level is lowered, a share ends or something new is asked;
- * share_answered to who shared; assigned and action_added to the responsible (ZV-41); mentioned to whom an internal comment speaks.
+ * All kinds of notifications. `defaults`: the default means; `variables`: what the templates may use.
+ * share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), and so does share_changed,
+ * when the level is lowered, the share ends or a new question is asked. share_answered goes to the
+ * agent who shared; assigned and action_added to the responsible (ZV-41); mentioned to the agents
+ * mentioned in an internal comment.
  */
 export const notificationKinds = {
-  share_received: { starts: inAppOnly, variables: shareVariables },
-  share_changed: { starts: off, variables: shareVariables },
-  share_answered: { starts: inAppOnly, variables: shareVariables },
-  assigned: { starts: inAppOnly, variables: ticketVariables },
-  action_added: { starts: inAppOnly, variables: messageVariables },
-  mentioned: { starts: inAppAndEmail, variables: messageVariables },
-} as const satisfies Record<string, { starts: ChannelDefaults; variables: readonly string[] }>;
+  share_received: { defaults: inAppOnly, variables: shareVariables },
+  share_changed: { defaults: off, variables: shareVariables },
+  share_answered: { defaults: inAppOnly, variables: shareVariables },
+  assigned: { defaults: inAppOnly, variables: ticketVariables },
+  action_added: { defaults: inAppOnly, variables: messageVariables },
+  mentioned: { defaults: inAppAndEmail, variables: messageVariables },
+} as const satisfies Record<string, { defaults: ChannelDefaults; variables: readonly string[] }>;

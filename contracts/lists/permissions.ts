@@ -1,4 +1,6 @@
-/** What can be done to one ticket. Each is decided by the policy in `permissions.ts` and nowhere else. */
+/**
+ * Permissions on a single ticket. The policy in `contracts/permissions.ts` decides each of them.
+ */
 export const ticketPermissions = [
   'ticket.read',
   'ticket.comment',
@@ -16,7 +18,7 @@ export const ticketPermissions = [
   'ticket.restore',
 ] as const;
 
-/** What can be done in the company, whatever the ticket. */
+/** Company-wide permissions, independent of a ticket. */
 export const companyPermissions = [
   'tickets.all_departments',
   'tickets.create',

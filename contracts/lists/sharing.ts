@@ -1,4 +1,4 @@
-/** Classification fields a share can hide from its receivers (C-25). */
+/** Classification fields a share can hide from the receiving department (C-25). */
 export const maskableFields = [
   'service',
   'category',

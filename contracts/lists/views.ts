@@ -1,4 +1,4 @@
-/** What a row can show beside its subject, in the order chosen. */
+/** Columns a row can show besides its subject. */
 export const viewColumns = [
   'number',
   'status',
@@ -13,7 +13,8 @@ export const viewColumns = [
 ] as const;
 
 /**
- * The orders of a list. activity: latest activity first. waiting: longest without activity first. created: newest first. oldest: oldest first.
- * Shared Tickets and the trash are kept by activity only, so these know the first two.
+ * Sort orders of a list. activity: latest activity first. waiting: longest without activity first.
+ * created: newest first. oldest: oldest first. Shared Tickets and the trash are indexed by activity
+ * only, so they support the first two.
  */
 export const listSorts = ['activity', 'waiting', 'created', 'oldest'] as const;

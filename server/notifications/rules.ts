@@ -135,7 +135,7 @@ const switches = (
 
 /** The switches of a department: its own settings, else the defaults. */
 export const departmentSwitches = (stored: StoredSwitches): Switches =>
-  switches(stored, (kind, means) => notificationKinds[kind].starts[means]);
+  switches(stored, (kind, means) => notificationKinds[kind].defaults[means]);
 
 /** The switches of an agent: everything they have not turned off. */
 export const personalSwitches = (stored: StoredSwitches): Switches => switches(stored, () => true);
