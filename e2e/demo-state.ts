@@ -198,7 +198,7 @@ export async function settle(page: Page): Promise<void> {
           requestAnimationFrame(() =>
             requestAnimationFrame(() =>
               done(
-                document.querySelector('.bone') === null &&
+                document.querySelector('.skeleton') === null &&
                   document.fonts.status === 'loaded' &&
                   document.getAnimations().every(({ playState, effect }) => {
                     return playState !== 'running' || effect?.getTiming().iterations === Number.POSITIVE_INFINITY;

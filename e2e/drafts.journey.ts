@@ -112,10 +112,7 @@ describe.each([
 
   test('see each other, and who is writing', async () => {
     await Promise.all([open(one.page, number), open(other.page, number)]);
-    await Promise.all([
-      presence(one.page, nora.name, 'viewing'),
-      presence(other.page, liam.name, 'viewing'),
-    ]);
+    await Promise.all([presence(one.page, nora.name, 'viewing'), presence(other.page, liam.name, 'viewing')]);
     await write(one.page, 'It arrives on Thursday.');
     await presence(other.page, liam.name, 'typing');
     await other.page.locator('.composer-typing').waitFor();

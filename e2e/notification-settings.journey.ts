@@ -108,9 +108,7 @@ test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for
 
 test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothing by the API either', async () => {
   await agent.goto('/settings/notifications');
-  await agent
-    .getByText('Only administrators can change department notifications. Ask an administrator.')
-    .waitFor();
+  await agent.getByText('Only administrators can change department notifications. Ask an administrator.').waitFor();
   expect(await rule(agent).count()).toBe(0);
   const refused = await agent.request.fetch('/api/v1/departments/1/notifications', {
     method: 'PUT',

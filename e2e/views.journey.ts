@@ -92,7 +92,7 @@ test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open is
   const outgoing = { field: 'sharedToOthers', operator: 'is', value: true };
   await untilCount(() => preview().textContent(), await countOf([outgoing]));
   await addCondition('Status');
-  await builder().locator('.condition').nth(1).locator('.several-add').click();
+  await builder().locator('.condition').nth(1).locator('.multi-value-add').click();
   await maker.getByRole('option', { name: openStatus.name, exact: true }).click();
   const some = await countOf([outgoing, { field: 'statusId', operator: 'is_any', value: [openStatus.id] }]);
   await untilCount(() => preview().textContent(), some);
@@ -112,7 +112,7 @@ test('closing it with unsaved changes asks first, and keeps what was built', asy
 test('ZE-43 it is shown to a department; a colleague finds it, and both counts follow what happens', async () => {
   await builder().getByLabel('Name').fill('Out and open');
   await builder().getByLabel('Who can see this view').selectOption('departments');
-  await builder().locator('.builder-audience .several-add').click();
+  await builder().locator('.builder-audience .multi-value-add').click();
   await maker.getByRole('option', { name: 'Customer Support', exact: true }).click();
   await builder().getByRole('button', { name: 'Save view' }).click();
   await maker.getByText('View “Out and open” saved').waitFor();

@@ -1,15 +1,15 @@
 /**
- * The only home of "may I?": how a person stands to a ticket, what that permits, and what is hidden from them.
- * Owns no table; speaks and hears nothing. The policy itself is data in contracts/permissions.ts; which tickets a relation covers is in relations.ts.
+ * Access control: an actor's relations to a ticket, what they permit, and what is hidden.
+ * Owns no table; emits and handles no events. The policy is data in contracts/permissions.ts; relations.ts defines which tickets a relation covers.
  */
 
 export {
+  combineMasks,
   type Mask,
   maskDeep,
   maskedAddress,
   maskedPerson,
   maskHtml,
-  combineMasks,
   maskText,
   withoutCustomer,
 } from './mask.ts';
@@ -18,16 +18,16 @@ export {
   agentsWhoCanRead,
   agentsWhoSeeCustomer,
   customerIdentity,
+  fieldMasks,
   isCustomerVisible,
   isEditable,
   isOwner,
+  isReadable,
   lockTicket,
   lockTicketFor,
-  shareSummary,
   maskFlags,
-  fieldMasks,
-  isReadable,
   requirePermission,
+  shareSummary,
   type TicketAccess,
   ticketAccess,
   ticketAccessRow,

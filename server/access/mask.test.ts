@@ -9,7 +9,7 @@ const customer: CustomerIdentity = {
 };
 const mask: Mask = { hiddenFields: new Set(), isCustomerMasked: true, customer };
 
-describe('C-25 a text shows a masked customer only in their masked form', () => {
+describe('C-25 masking a customer in a text', () => {
   const texts: [string, string][] = [
     ['Dear Mina Ito,', 'Dear M. I.,'],
     ['Ito, Mina / ITO MINA / mina', 'I. M. / I. M. / M.'],
@@ -31,16 +31,16 @@ describe('C-25 a text shows a masked customer only in their masked form', () => 
     expect(maskText(null, text)).toBe(text);
   });
 
-  test('in HTML also in attributes and addresses of links', () => {
+  test('masks attributes and link addresses in HTML', () => {
     const html = '<p title="Mina">Hi <b>Mina</b> &amp; co <a href="mailto:mina.ito%40home.example">write</a><br>x</p>';
     expect(maskHtml(mask, html)).toBe('<p title="M.">Hi <b>M.</b> &#38; co <a href="">write</a><br>x</p>');
   });
 
-  test('a name cut up by tags is not put together again', () => {
+  test('masks a name that is split by tags', () => {
     expect(maskHtml(mask, '<p>Mi<b>na</b> I<wbr>to</p><p>next</p>')).toBe('M. I.<br>next');
   });
 
-  test('an index holds nothing of them', () => {
+  test('removes everything from the text of a search index', () => {
     expect(withoutCustomer(customer, 'invoiceMina for mina.ito@home.example').trim()).toBe('invoice  for');
   });
 });

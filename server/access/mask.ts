@@ -2,17 +2,17 @@ import { canonicalAddress } from '../platform/addresses.ts';
 import { escapeHtml } from '../platform/html.ts';
 import { mapHtml, readableText } from '../platform/html-map.ts';
 
-/** Everything a customer is known by on one ticket. `phrases`: their company and its domain, masked only as a whole. */
+/** All details that identify the customer of a ticket. `phrases`: their company and its domain, masked only as a whole. */
 export type CustomerIdentity = { names: string[]; phrases: string[]; addresses: string[]; phones: string[] };
 
-/** What a share hides from its receivers. `customer` is set while the customer is masked. */
+/** What a share hides from its receivers. `customer` is set when the customer is masked. */
 export type Mask = { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean; customer: CustomerIdentity | null };
 
-/** How one share masks, as the database reads it. */
+/** What one share hides, as read from the database. */
 export type ShareMask = { hidden: string[]; masked: boolean; customer?: CustomerIdentity | null };
 
 /**
- * Several shares at once hide only what all of them hide: another share never reduces what one gives. Null: nothing is hidden.
+ * Combines the masks of several shares. Only what all of them hide stays hidden, so that an additional share never reduces access. Null: nothing is hidden.
  */
 export function combineMasks(shares: readonly ShareMask[]): Mask | null {
   const [first, ...others] = shares;
@@ -37,13 +37,13 @@ const initials = (name: string): string =>
     .map((word) => `${[...word][0]?.toUpperCase() ?? ''}.`)
     .join(' ');
 
-/** An address that shows only its first signs: `mina@example.jp` becomes `m***@e***`. */
+/** An address reduced to its first characters: `mina@example.jp` becomes `m***@e***`. */
 export function maskedAddress(address: string): string {
   const [local = '', domain = ''] = address.split('@');
   return `${[...local][0] ?? ''}***@${[...domain][0] ?? ''}***`;
 }
 
-/** Somebody as a masked reader sees them. */
+/** A person with masked name and address. */
 export const maskedPerson = <T extends { name: string; address: string | null }>(person: T): T => ({
   ...person,
   name: initials(person.name),
@@ -52,9 +52,9 @@ export const maskedPerson = <T extends { name: string; address: string | null }>
 
 type Replace = (found: string, kind: 'name' | 'address' | 'phone') => string;
 type Options = {
-  /** Masks every e-mail address, for texts that can hold one nobody has on record. */
+  /** Masks every email address, for texts that may contain addresses not on record. */
   everyAddress?: boolean;
-  /** Finds names inside longer words too, as in file names. */
+  /** Also matches names inside longer words, as in file names. */
   isLoose?: boolean;
 };
 type Matcher = (text: string, replace: Replace, options: Options) => string;
@@ -67,7 +67,7 @@ const separators = '[\\s._,;+・·\'"()<>-]*';
 const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
 const normalized = (text: string): string => text.normalize('NFKC').replace(unseen, '');
 
-/** The words of a name that are masked on their own: not particles such as "de", and no single letters or signs. */
+/** The words of a name that are masked individually: no particles such as "de", no single characters. */
 function wordsOf(name: string): string[] {
   const words = name.split(/[\s.,;()"<>/@]+/u).filter(Boolean);
   const hasCapitals = words.some((word) => /^\p{Lu}/u.test(word));
@@ -79,12 +79,12 @@ function wordsOf(name: string): string[] {
   });
 }
 
-/** A whole name in any order of its words, with anything or nothing between them. */
+/** Patterns for a whole name in any word order, with any separators. */
 function wholeNames(name: string): string[] {
   const words = name.split(/[\s.,;()"<>/]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   if (words.length < 2) return [];
-  const turned = [...words.slice(-1), ...words.slice(0, -1)];
-  return [words, turned, [...words].reverse()].map((order) => order.map(escaped).join(separators));
+  const lastNameFirst = [...words.slice(-1), ...words.slice(0, -1)];
+  return [words, lastNameFirst, [...words].reverse()].map((order) => order.map(escaped).join(separators));
 }
 
 const bounded = (pattern: string): string => `(?<![\\p{L}\\p{M}])(?:${pattern})(?![\\p{L}\\p{M}])`;
@@ -93,7 +93,7 @@ function wordPattern(word: string, isLoose: boolean): string {
   const plain = escaped(word);
   if (cjk.test(word) || (isLoose && word.length >= 4)) return plain;
   if (word.length > 2) return bounded(plain);
-  // Two letters are a name only as they are written in it, or in capitals.
+  // Two letters match only in the exact case of the name, or in capitals.
   return bounded(`(?-i:${plain}|${escaped(word.toUpperCase())})`);
 }
 
@@ -107,10 +107,10 @@ function namePattern({ names, phrases }: CustomerIdentity, isLoose: boolean): Re
     return wholeNames(name).map((pattern) => (isLong ? pattern : bounded(pattern)));
   });
   const words = people.flatMap(wordsOf).sort((a, b) => b.length - a.length);
-  const firms = phrases.map(normalized).filter((one) => one.length >= 3);
+  const companies = phrases.map(normalized).filter((one) => phrase.length >= 3);
   const patterns = new Set([
     ...whole.sort((a, b) => b.length - a.length),
-    ...firms.map((one) => bounded(escaped(one).replace(/\s+/g, '\\s+'))),
+    ...bounded(escaped(one) => companies.map((phrase) => bounded(escaped(phrase) => bounded(escaped(one).replace(/\s+/g, '\\s+'))),
     ...words.map((word) => wordPattern(word, isLoose)),
   ]);
   return patterns.size > 0 ? new RegExp([...patterns].join('|'), 'giu') : null;
@@ -120,7 +120,7 @@ const anyAddress = /[\p{L}\p{N}._+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)
 const anyNumber = /(?:\+|00)?\(?\d(?:[\s().\-‐–/]{0,3}\d){6,19}/g;
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
-function matcherOf(customer: CustomerIdentity): Matcher {
+function createMatcher(customer: CustomerIdentity): Matcher {
   const known = customer.addresses.map(normalized).filter((one) => one.includes('@'));
   const addresses = new Set(known.map(canonicalAddress));
   const literal =
@@ -136,8 +136,8 @@ function matcherOf(customer: CustomerIdentity): Matcher {
   const numbers = customer.phones.map((one) => digitsOf(normalized(one)).slice(-7)).filter((one) => one.length >= 6);
   const strict = namePattern(customer, false);
   const loose = namePattern(customer, true);
-  return (given, replace, { everyAddress = false, isLoose = false }) => {
-    let text = normalized(given);
+  return (original, replace, { everyAddress = false, isLoose = false }) => {
+    let text = normalized(original);
     const address = (found: string) => replace(found.replace(/%40/i, '@'), 'address');
     if (literal) text = text.replace(literal, address);
     text = text.replace(anyAddress, (found) =>
@@ -158,9 +158,9 @@ const matchers = new WeakMap<CustomerIdentity, Matcher>();
 function matcherFor(customer: CustomerIdentity): Matcher {
   const known = matchers.get(customer);
   if (known) return known;
-  const made = matcherOf(customer);
-  matchers.set(customer, made);
-  return made;
+  const matcher = createMatcher(customer);
+  matchers.set(customer, matcher);
+  return matcher;
 }
 
 const mask: Replace = (found, kind) => {
@@ -168,11 +168,11 @@ const mask: Replace = (found, kind) => {
   return kind === 'phone' ? '***' : initials(found.replace(/[_,;+・·'"()<>-]+/g, ' '));
 };
 
-/** A text as the reader may see it: the names, addresses and phone numbers of a masked customer in their masked form. */
+/** Masks the names, addresses and phone numbers of a masked customer in a text. */
 export const maskText = (of: Mask | null, text: string, options: Options = {}): string =>
   of?.customer ? matcherFor(of.customer)(text, mask, options) : text;
 
-/** A text without anything a customer is known by, for an index in which a masked reader searches. */
+/** Removes everything that identifies the customer, for the search index of masked readers. */
 export const withoutCustomer = (customer: CustomerIdentity, text: string): string =>
   matcherFor(customer)(text, () => ' ', { everyAddress: true, isLoose: true });
 
@@ -184,7 +184,7 @@ const decoded = (value: string): string => {
   }
 };
 
-/** The same for sanitized HTML. A text cut up by tags so that it would still be readable comes back as plain text. */
+/** Masks sanitized HTML. If tags split a name so that it would still be readable, the result is plain text. */
 export function maskHtml(of: Mask | null, html: string, options: Options = {}): string {
   if (!of?.customer) return html;
   const text = (plain: string) => maskText(of, plain, options);
@@ -192,16 +192,16 @@ export function maskHtml(of: Mask | null, html: string, options: Options = {}): 
     if (/^data:/i.test(value)) return value;
     const isAddress = name === 'href' || name.endsWith('src');
     const plain = isAddress ? decoded(value) : value;
-    const shown = text(plain);
-    if (shown === normalized(plain)) return value;
-    return isAddress ? '' : shown;
+    const maskedValue = text(plain);
+    if (maskedValue === normalized(plain)) return value;
+    return isAddress ? '' : maskedValue;
   });
   const readable = normalized(readableText(masked));
   const safe = text(readable);
   return safe === readable ? masked : escapeHtml(safe.trim()).replace(/\n+/g, '<br>');
 }
 
-/** The same for every text within a value, such as what a field held before and after a change. */
+/** Masks every string inside a value, such as the old and new value of a changed field. */
 export function maskDeep<T>(of: Mask | null, value: T): T {
   if (!of?.customer) return value;
   const masked = (one: unknown): unknown => {

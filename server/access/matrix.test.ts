@@ -15,7 +15,7 @@ import type { EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { checkPermission, type TicketFacts } from './rules.ts';
 
-/** Who may do what, as it is meant to be: the four that own a ticket, then the three levels at which others are let in. */
+/** The intended policy: the four owner relations, then the three access levels of shares. */
 const byRelation = `
                           administrator  department_supervisor  department_agent  assignee  shared_full  shared_restricted  shared_read_only
 ticket.read               yes            yes                    yes               yes       yes          yes                yes
@@ -34,7 +34,7 @@ ticket.delete             yes            yes                    yes             
 ticket.restore            no             no                     no                no        no           no                 no
 `;
 
-/** The same for the department's own agent, as the ticket itself changes. */
+/** The intended policy for an agent of the department, by state of the ticket. */
 const byTicket = `
                           open   internal         closed  deleted
 ticket.read               true   true             true    true
@@ -53,8 +53,8 @@ ticket.delete             true   true             true    ticket_deleted
 ticket.restore            ticket_not_deleted  ticket_not_deleted  ticket_not_deleted  true
 `;
 
-/** Reads such a table: for each line, the words under each heading. */
-function read(table: string): { headings: string[]; lines: Map<string, string[]> } {
+/** Parses such a table into headings and cells by row. */
+function parseTable(table: string): { headings: string[]; lines: Map<string, string[]> } {
   const [first = '', ...rest] = table.trim().split('\n');
   const words = (line: string) => line.trim().split(/\s+/);
   return { headings: words(first), lines: new Map(rest.map((line) => [words(line)[0] ?? '', words(line).slice(1)])) };
@@ -69,15 +69,15 @@ const tickets: Record<string, TicketFacts> = {
 };
 
 describe('every relation and every permission', () => {
-  const { headings, lines } = read(byRelation);
+  const { headings, lines } = parseTable(byRelation);
 
-  test('the table names them all', () => {
+  test('the tables list all relations and permissions', () => {
     expect(headings).toEqual([...relations]);
     expect([...lines.keys()]).toEqual([...ticketPermissions]);
-    expect([...read(byTicket).lines.keys()]).toEqual([...ticketPermissions]);
+    expect([...parseTable(byTicket).lines.keys()]).toEqual([...ticketPermissions]);
   });
 
-  test.each([...lines])('ZE-06 ZE-08 ZE-09 ZE-24 %s is granted as the table says', (permission, cells) => {
+  test.each([...lines])('ZE-06 ZE-08 ZE-09 ZE-24 %s is granted to the relations in the table', (permission, cells) => {
     const granted = headings.map((relation) => {
       const verdict = checkPermission(
         permission as TicketPermission,
@@ -90,24 +90,34 @@ describe('every relation and every permission', () => {
     expect(granted).toEqual(cells);
   });
 
-  test.each([...lines.keys()])('%s needs the access profile and some relation as well', (permission) => {
-    const of = (held: ReadonlySet<Permission>, via: Relation[]) =>
+  test.each([...lines.keys()])('%s requires the access profile and a relation', (permission) => {
+    const check = (held: ReadonlySet<Permission>, via: Relation[]) =>
       checkPermission(permission as TicketPermission, held, via, tickets.open as TicketFacts);
     const without = new Set([...everything].filter((one) => one !== permission));
-    expect(of(without, ['administrator'])).toBe('profile_lacks_permission');
-    expect(of(everything, [])).toBe('relation_lacks_permission');
+    expect(check(without, ['administrator'])).toBe('profile_lacks_permission');
+    expect(check(everything, [])).toBe('relation_lacks_permission');
   });
 
-  test.each([...read(byTicket).lines])('ZV-14 ZV-17 %s follows the state of the ticket', (permission, cells) => {
-    const verdicts = read(byTicket).headings.map((state) =>
-      String(checkPermission(permission as TicketPermission, everything, ['department_agent'], tickets[state] as TicketFacts)),
-    );
-    expect(verdicts).toEqual(cells);
-  });
+  test.each([...parseTable(byTicket).lines])(
+    'ZV-14 ZV-17 %s depends on the state of the ticket',
+    (permission, cells) => {
+      const verdicts = parseTable(byTicket).headings.map((state) =>
+        String(
+          checkPermission(
+            permission as TicketPermission,
+            everything,
+            ['department_agent'],
+            tickets[state] as TicketFacts,
+          ),
+        ),
+      );
+      expect(verdicts).toEqual(cells);
+    },
+  );
 });
 
-/** What a Viewer may change: only what is about themselves. */
-const aboutOneself: readonly EndpointName[] = [
+/** What a Viewer may change: their own settings. */
+const ownSettings: readonly EndpointName[] = [
   'editMe',
   'createApiKey',
   'deleteApiKey',
@@ -124,7 +134,7 @@ describe('a Viewer', () => {
   });
   afterAll(() => desk.close());
 
-  test('C-23 ZV-05 opens everything in their departments and is refused every write', async () => {
+  test('C-23 ZV-05 can open all tickets of their departments and is refused every write', async () => {
     const department = await desk.given.department();
     const viewer = await desk.given.member(department.id, 'viewer');
     const number = await desk.given.ticket({ departmentId: department.id });
@@ -133,7 +143,7 @@ describe('a Viewer', () => {
     const { items } = await desk.call(viewer, 'listMessages', { params: { number } });
     const messageId = items[0]?.id ?? 0;
     const writes = (Object.entries(api) as [EndpointName, EndpointSpec][]).filter(
-      ([name, spec]) => spec.method !== 'GET' && spec.caller !== 'anyone' && !aboutOneself.includes(name),
+      ([name, spec]) => spec.method !== 'GET' && spec.caller !== 'anyone' && !ownSettings.includes(name),
     );
     expect(writes.length).toBeGreaterThan(25);
     const known = { ids: [number], texts: ['hello'], names: ['ann@customer.example'] };
@@ -142,7 +152,7 @@ describe('a Viewer', () => {
         ? fc.sample(validValue(spec.params as unknown as Schema, known), { numRuns: 1, seed: 7 })
         : [];
       const params = { ...(chosen[0] as object), number, messageId, id: 1, departmentId: department.id, keyId: 'x' };
-      // A body by chance may still miss a finer rule of the form; one that is well formed is found soon.
+      // A random body may still break a detailed rule of the schema; a valid one is found soon.
       const bodies = spec.body
         ? fc.sample(validValue(spec.body as unknown as Schema, known), { numRuns: 20, seed: 7 })
         : [{}];

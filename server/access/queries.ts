@@ -2,10 +2,10 @@ import {
   type CanMap,
   ownerRelations,
   type Permission,
+  type PolicySwitch,
   policy,
   type Relation,
   relations,
-  type PolicySwitch,
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
 import type { ShareSummary } from '@crossdesk/contracts/tickets.ts';
@@ -13,24 +13,30 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
-import { type CustomerIdentity, type Mask, combineMasks, type ShareMask } from './mask.ts';
+import { type CustomerIdentity, combineMasks, type Mask, type ShareMask } from './mask.ts';
 import {
-  ticketCustomer,
   heldRelations,
   holdsAnyRelation,
   isSharedUnmasked,
-  shareSummaries,
   shareMaskFlags,
   shareMasks,
+  shareSummaries,
+  ticketCustomer,
 } from './relations.ts';
 import { canMap, systemCanMap } from './rules.ts';
 
 type TicketRow = Selectable<Tables['ticket']>;
 
-/** A ticket and how the actor stands to it. `mask` is what is hidden from them; null: nothing. */
-export type TicketAccess = { ticket: TicketRow; via: Relation[]; can: CanMap; mask: Mask | null; shares: ShareSummary[] };
+/** A ticket with the actor's relations and permissions. `mask`: what is hidden from them; null: nothing. */
+export type TicketAccess = {
+  ticket: TicketRow;
+  via: Relation[];
+  can: CanMap;
+  mask: Mask | null;
+  shares: ShareSummary[];
+};
 
-/** own: tickets of the actor's departments or assigned to them. shared: those of others they were let into. any: both. */
+/** own: tickets of the actor's departments or assigned to them. shared: tickets shared with them. any: both. */
 export type Scope = 'own' | 'shared' | 'any';
 
 const isOwnerRelation = (relation: Relation): boolean => (ownerRelations as readonly Relation[]).includes(relation);
@@ -41,8 +47,8 @@ const scopes: Record<Scope, readonly Relation[]> = {
 };
 
 /**
- * The filter every read of tickets starts from: true on the rows of `ticket` the actor may read. To be put in the `where` of any query on `ticket`,
- * before its limit; nobody filters afterwards. Shared tickets appear in few places only (C-10), so a read says which it wants.
+ * True on rows of `ticket` the actor may read. Every query on `ticket` uses it in its `where`, so that limits and counts are correct. Shared tickets
+ * appear in few places only (C-10), so each query chooses a scope.
  */
 export function isReadable(actor: Actor, scope: Scope): RawBuilder<boolean> {
   if (actor.kind === 'system') return sql<boolean>`true`;
@@ -50,26 +56,26 @@ export function isReadable(actor: Actor, scope: Scope): RawBuilder<boolean> {
   return holdsAnyRelation(scopes[scope], sql.val(actor.agentId));
 }
 
-/** True on the rows of `ticket` that the actor may read with its customer. */
+/** True on rows of `ticket` whose customer the actor may see. */
 export function isCustomerVisible(actor: Actor): RawBuilder<boolean> {
   if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return isReadable(actor, 'own');
   return sql<boolean>`(${isReadable(actor, 'own')} or ${isSharedUnmasked(sql.val(actor.agentId))})`;
 }
 
-/** True on the rows of `ticket` that the actor may edit as one whose ticket it is. */
+/** True on rows of `ticket` the actor owns and may edit. */
 export const isEditable = (actor: Actor): RawBuilder<boolean> =>
   actor.kind === 'agent' && !actor.permissions.has('ticket.edit') ? sql<boolean>`false` : isReadable(actor, 'own');
 
 /**
- * What is hidden from the actor on a row of `ticket`, to be read by `maskOf`; empty for owners and where nothing is. `isOwn`: the condition `own`, where
- * the query has it already.
+ * What is hidden from the actor on a row of `ticket`, as input for `combineMasks`; empty for owners. `isOwn`: the `own` condition, if the query
+ * already has it.
  */
 export const fieldMasks = (actor: Actor, isOwn: RawBuilder<boolean> = isReadable(actor, 'own')) =>
   actor.kind === 'agent'
     ? sql<ShareMask[]>`case when ${isOwn} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
     : sql<ShareMask[]>`array[]::json[]`;
 
-/** The same for conditions: what is hidden, without the customer behind it. */
+/** Like `fieldMasks` without the customer, for conditions. */
 export const maskFlags = (actor: Actor) =>
   actor.kind === 'agent'
     ? sql<
@@ -77,14 +83,19 @@ export const maskFlags = (actor: Actor) =>
       >`case when ${isReadable(actor, 'own')} then array[]::json[] else ${shareMaskFlags(sql.val(actor.agentId))} end`
     : sql<ShareMask[]>`array[]::json[]`;
 
-/** The departments a row of `ticket` is shared with, as far as the actor may know. */
-export const shareSummary = (actor: Actor, isOwn: RawBuilder<boolean> = isReadable(actor, 'own')): RawBuilder<ShareSummary[]> =>
-  actor.kind === 'agent' ? shareSummaries(isOwn, sql.val(actor.agentId)) : shareSummaries(sql<boolean>`true`, sql.val(0));
+/** The departments a row of `ticket` is shared with that the actor may see. */
+export const shareSummary = (
+  actor: Actor,
+  isOwn: RawBuilder<boolean> = isReadable(actor, 'own'),
+): RawBuilder<ShareSummary[]> =>
+  actor.kind === 'agent'
+    ? shareSummaries(isOwn, sql.val(actor.agentId))
+    : shareSummaries(sql<boolean>`true`, sql.val(0));
 
 const relationsHeldBy = (actor: Actor): RawBuilder<Relation[]> =>
   actor.kind === 'agent' ? heldRelations(relations, sql.val(actor.agentId)) : sql<Relation[]>`'{}'::text[]`;
 
-/** The same filter where the relations held are known as `stand.via`. */
+/** Like `isReadable`, for queries that have the relations as `stand.via`. */
 function isReadableVia(actor: Actor): RawBuilder<boolean> {
   if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return isReadable(actor, 'any');
   return sql<boolean>`stand.via && ${sql.val(scopes.any)}::text[]`;
@@ -92,13 +103,14 @@ function isReadableVia(actor: Actor): RawBuilder<boolean> {
 
 const isOwnVia = sql<boolean>`stand.via && ${sql.val(scopes.own)}::text[]`;
 
-/** The row of a ticket with how the actor stands to it, for `toTicketAccess`; a reader that needs more of the ticket adds it to this one query. */
+/** Selects a ticket with the actor's relations, for `toTicketAccess`. Callers can add more columns to the query. */
 export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
   db
     .selectFrom('ticket')
-    // Worked out once: without the offset every use of it would be.
-    .innerJoin(sql<{ via: Relation[] }>`lateral (select ${relationsHeldBy(actor)} as via offset 0)`.as('stand'), (join) =>
-      join.onTrue(),
+    // `offset 0` makes PostgreSQL evaluate the relations once instead of at every use.
+    .innerJoin(
+      sql<{ via: Relation[] }>`lateral (select ${relationsHeldBy(actor)} as via offset 0)`.as('stand'),
+      (join) => join.onTrue(),
     )
     .selectAll('ticket')
     .select('stand.via')
@@ -115,7 +127,7 @@ type TicketAccessRow = TicketRow & {
   read_only_can_comment: boolean;
 };
 
-/** Reads the row of `ticketAccessRow`; `not_found` when there was none. */
+/** Converts a row of `ticketAccessRow`. Throws `not_found` if there is none. */
 export function toTicketAccess({ actor }: ReadContext, row: TicketAccessRow | undefined): TicketAccess {
   if (!row) throw problem('not_found');
   const { via, masks, shares, read_only_can_comment: readOnlyCanComment, ...ticket } = row;
@@ -124,25 +136,25 @@ export function toTicketAccess({ actor }: ReadContext, row: TicketAccessRow | un
   return { ticket, via, can, mask: combineMasks(masks), shares };
 }
 
-/** A ticket as the actor stands to it; `not_found` when there is none or it may not be seen. */
+/** The actor's access to a ticket. Throws `not_found` if it does not exist or is not readable. */
 export const ticketAccess = async (ctx: ReadContext, ticketId: number): Promise<TicketAccess> =>
   toTicketAccess(ctx, await ticketAccessRow(ctx, ticketId).executeTakeFirst());
 
-/** A ticket the actor has just given away by their own act: as it is now, with nothing permitted any more. */
+/** A ticket the actor just lost access to by their own action, with no permissions left. */
 export async function accessAfterLeaving(ctx: Context, ticketId: number): Promise<TicketAccess> {
   const ticket = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow();
   const profile = ctx.actor.kind === 'agent' ? ctx.actor.permissions : new Set<Permission>();
   return { ticket, via: [], can: canMap(profile, [], ticket), mask: null, shares: [] };
 }
 
-/** First step of every command: locks the ticket until the transaction ends and learns how the actor stands to it. Throws `not_found`. */
+/** First step of every command: locks the ticket until the transaction ends and returns the actor's access. Throws `not_found`. */
 export async function lockTicket(ctx: Context, ticketId: number): Promise<TicketAccess> {
-  // The lock comes first, so that the relations are read as they are once it is held.
+  // Lock first, so that the relations are read while the lock is held.
   await ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
   return ticketAccess(ctx, ticketId);
 }
 
-/** Whether the ticket is the actor's own: not only let in by a share. */
+/** Whether the actor has the ticket as an owner and not only through a share. */
 export const isOwner = ({ via }: TicketAccess): boolean => via.some(isOwnerRelation);
 
 /** Throws `refused` with the reason unless the permission is granted. */
@@ -157,12 +169,12 @@ export async function lockTicketFor(
   ticketId: number,
   permission: TicketPermission,
 ): Promise<TicketAccess> {
-  const found = await lockTicket(ctx, ticketId);
-  requirePermission(found, permission);
-  return found;
+  const access = await lockTicket(ctx, ticketId);
+  requirePermission(access, permission);
+  return access;
 }
 
-/** Everything the customer of a ticket is known by. */
+/** All details that identify the customer of a ticket. */
 export async function customerIdentity(db: Db, ticketId: number): Promise<CustomerIdentity> {
   const row = await db
     .selectFrom('ticket')
@@ -181,11 +193,11 @@ const filterAgents = async (db: Db, ticketId: number, agentIds: readonly number[
   return new Set(rows.rows.map((row) => row.id));
 };
 
-/** Of the agents given, those who may read the ticket now: the audience of a live update. */
+/** The agents among `agentIds` who can read the ticket now: the audience of a live update. */
 export const agentsWhoCanRead = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(db, ticketId, agentIds, holdsAnyRelation(policy['ticket.read'].grantedTo, sql.ref('reader.id')));
 
-/** Of the agents given, those who may read the ticket now and see who its customer is. */
+/** The agents among `agentIds` who can read the ticket and see its customer now. */
 export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(
     db,

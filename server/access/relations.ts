@@ -5,9 +5,9 @@ import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { CustomerIdentity, ShareMask } from './mask.ts';
 
 /**
- * For each relation, the tickets on which an agent holds it, as a condition on a row of `ticket`. This is the only place where that is written:
- * the filter of lists, counts and search, the check of one ticket, the lock of a command and the audience of a live update are all made from it.
- * `agentId` is a value or a column. The inner queries do not depend on the row where they can help it, so PostgreSQL runs them once per list.
+ * For each relation, the SQL condition on a row of `ticket` under which an agent has it. All access checks are built from these: list filters, counts,
+ * search, single tickets, command locks and the audience of live updates. `agentId` is a value or a column. Where possible the subqueries do not
+ * depend on the row, so that PostgreSQL runs them once per list.
  */
 const relationConditions: Record<Relation, (agentId: Expression<unknown>) => RawBuilder<boolean>> = {
   administrator: (agentId) => sql`exists (select 1 from agent a join profile p on p.id = a.profile_id
@@ -28,7 +28,7 @@ const levelOf: Partial<Record<Relation, AccessLevel>> = {
   shared_read_only: 'read_only',
 };
 
-/** A share that holds now, with a department of the agent's, and not narrowed to others. Aliases: `share`, `member`. */
+/** Active shares with a department of the agent that are not restricted to other agents. Aliases: `share`, `member`. */
 const activeSharesFor = (agentId: Expression<unknown>) => sql`ticket_share share
   join department_member member on member.department_id = share.department_id and member.agent_id = ${agentId}
   where share.ticket_id = ticket.id and share.revoked_at is null and (share.expires_at is null or share.expires_at > now())
@@ -38,8 +38,8 @@ const isSharedAt = (levels: readonly AccessLevel[], agentId: Expression<unknown>
   sql<boolean>`exists (select 1 from ${activeSharesFor(agentId)} and share.level = any(${sql.val(levels)}::text[]))`;
 
 /**
- * Everything the customer of a row of `ticket` is known by: the requester and the customers who wrote on it, those on its Cc, and those its public messages
- * went to. Our own people and mailboxes are left out.
+ * All details that identify the customers of a row of `ticket`: the requester, customers who wrote messages, people in Cc and recipients of public
+ * messages. Agents and company mailboxes are excluded.
  */
 export const ticketCustomer = sql<CustomerIdentity>`(
   with known as (
@@ -65,8 +65,8 @@ export const ticketCustomer = sql<CustomerIdentity>`(
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 
 /**
- * A text of a row of `ticket` without anything its customer is known by, for conditions on tickets with a masked customer. It takes out more than a reader
- * sees masked, parts of words too, so that no part of a name can be asked for.
+ * A text of a row of `ticket` without any customer details, for conditions on tickets with a masked customer. It removes more than is masked for
+ * readers, including parts of words, so that no part of a name can be probed.
  */
 export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string> => sql<string>`(
   select regexp_replace(normalize(${text}, NFKC), coalesce(string_agg(part.pattern, '|'), '$^'), ' ', 'gi')
@@ -80,37 +80,41 @@ export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string
       from json_array_elements_text(known->'phones') phone
   ) part)`;
 
-/** What the shares by which the agent sees a row of `ticket` hide, one entry for each, with the customer to be masked. */
+/** What each share through which the agent sees a row of `ticket` hides, with the customer to mask. */
 export const shareMasks = (agentId: Expression<unknown>) =>
   sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked,
       'customer', case when share.is_customer_masked then ${ticketCustomer} end)
     from ${activeSharesFor(agentId)})`;
 
-/** The same without the customer, for conditions. */
+/** Like `shareMasks` without the customer, for conditions. */
 export const shareMaskFlags = (agentId: Expression<unknown>) =>
   sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked)
     from ${activeSharesFor(agentId)})`;
 
-/** True on the tickets on which some share lets the agent see the customer. */
+/** True on tickets where at least one share lets the agent see the customer. */
 export const isSharedUnmasked = (agentId: Expression<unknown>): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from ${activeSharesFor(agentId)} and not share.is_customer_masked)`;
 
-/** The departments a row of `ticket` is shared with now: all of them for its owners (`isOwn`), for receivers those they belong to. */
+/** The active shares of a row of `ticket`: all of them for its owners (`isOwn`), for receivers those of their departments. */
 export const shareSummaries = (isOwn: RawBuilder<boolean>, agentId: Expression<unknown>) =>
-  sql<ShareSummary[]>`coalesce((select json_agg(json_build_object('departmentId', mark.department_id, 'level', mark.level,
+  sql<
+    ShareSummary[]
+  >`coalesce((select json_agg(json_build_object('departmentId', mark.department_id, 'level', mark.level,
       'isOwed', mark.question <> '' and mark.done_at is null) order by mark.id)
     from ticket_share mark where mark.ticket_id = ticket.id and mark.revoked_at is null and (mark.expires_at is null or mark.expires_at > now())
       and (${isOwn} or mark.department_id in (select m.department_id from department_member m where m.agent_id = ${agentId}))), '[]')`;
 
-/** True on the tickets on which the agent holds at least one of the relations. Shares come last and together: they cost one look per row. */
+/** True on tickets where the agent has at least one of the relations. Shares are checked last, in one subquery per row. */
 export function holdsAnyRelation(relations: readonly Relation[], agentId: Expression<unknown>): RawBuilder<boolean> {
   const levels = relations.flatMap((relation) => levelOf[relation] ?? []);
-  const parts = relations.filter((relation) => !levelOf[relation]).map((relation) => relationConditions[relation](agentId));
+  const parts = relations
+    .filter((relation) => !levelOf[relation])
+    .map((relation) => relationConditions[relation](agentId));
   if (levels.length > 0) parts.push(isSharedAt(levels, agentId));
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;
 }
 
-/** The relations the agent holds on a row of `ticket`, as an array of their names. */
+/** The names of the relations the agent has to a row of `ticket`. */
 export const heldRelations = (relations: readonly Relation[], agentId: Expression<unknown>): RawBuilder<Relation[]> =>
   sql<Relation[]>`array_remove(array[${sql.join(
     relations.map((relation) => sql`case when ${relationConditions[relation](agentId)} then ${sql.lit(relation)} end`),

@@ -1,38 +1,38 @@
 import { ticketPermissions } from '@crossdesk/contracts/lists/permissions.ts';
 import {
   type CanMap,
-  type TicketFact,
   type Permission,
+  type PolicySwitch,
   policy,
   type Refusal,
   type Relation,
-  type PolicySwitch,
+  type TicketFact,
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
 
-/** What of a ticket can forbid something to everybody. */
+/** The ticket properties that facts are checked against. */
 export type TicketFacts = { type: 'public' | 'internal'; base_state: string; deleted_at: Date | null };
 
-const factChecks: Record<TicketFact, { isSo: (ticket: TicketFacts) => boolean; refusal: Refusal }> = {
-  deleted: { isSo: (ticket) => ticket.deleted_at !== null, refusal: 'ticket_deleted' },
-  not_deleted: { isSo: (ticket) => ticket.deleted_at === null, refusal: 'ticket_not_deleted' },
-  internal: { isSo: (ticket) => ticket.type === 'internal', refusal: 'ticket_internal' },
-  closed: { isSo: (ticket) => ticket.base_state === 'closed', refusal: 'ticket_closed' },
+const factChecks: Record<TicketFact, { holds: (ticket: TicketFacts) => boolean; refusal: Refusal }> = {
+  deleted: { holds: (ticket) => ticket.deleted_at !== null, refusal: 'ticket_deleted' },
+  not_deleted: { holds: (ticket) => ticket.deleted_at === null, refusal: 'ticket_not_deleted' },
+  internal: { holds: (ticket) => ticket.type === 'internal', refusal: 'ticket_internal' },
+  closed: { holds: (ticket) => ticket.base_state === 'closed', refusal: 'ticket_closed' },
 };
 
-/** What the company has switched on, of what relations depend on. */
+/** The policy switches the company has turned on. */
 export type Switches = ReadonlySet<PolicySwitch>;
 const allSwitchesOn: Switches = new Set<PolicySwitch>(['readOnlyCanComment']);
 
-/** The highest access level among the relations held, which is not enough; or that there is none. */
+/** The refusal for insufficient relations: the highest access level held, or that there is none. */
 function sharingRefusal(held: readonly Relation[], switches: Switches): Refusal {
   const levels = ['shared_full', 'shared_restricted', 'shared_read_only'] as const;
-  const level = levels.find((one) => held.includes(one));
+held.includes(one)); =>   const level = levels.find((candidate) => held.includes(candidate)); => held.includes(one));
   if (level === 'shared_read_only' && !switches.has('readOnlyCanComment')) return 'read_only_silent';
   return level ?? 'relation_lacks_permission';
 }
 
-/** Whether one permission is granted: true, or the first reason why not. */
+/** Whether a permission is granted: true, or the first reason for refusal. */
 export function checkPermission(
   permission: TicketPermission,
   profile: ReadonlySet<Permission>,
@@ -40,18 +40,18 @@ export function checkPermission(
   ticket: TicketFacts,
   switches: Switches = allSwitchesOn,
 ): true | Refusal {
-  const { grantedTo: to, unless, requiresSwitch: onlyWith } = policy[permission];
-  const gives = (relation: Relation): boolean => {
-    const needed = onlyWith?.[relation];
-    return to.includes(relation) && (needed === undefined || switches.has(needed));
+  const { grantedTo, unless, requiresSwitch } = policy[permission];
+{ =>   const grants = (relation: Relation): boolean => { => {
+    const requiredSwitch = requiresSwitch?.[relation];
+    return grantedTo.includes(relation) && (requiredSwitch === undefined || switches.has(requiredSwitch));
   };
   if (!profile.has(permission)) return 'profile_lacks_permission';
-  if (!held.some(gives)) return sharingRefusal(held, switches);
-  const inTheWay = unless.find((fact) => factChecks[fact].isSo(ticket));
-  return inTheWay ? factChecks[inTheWay].refusal : true;
+  if (!held.some(grants)) return sharingRefusal(held, switches);
+factChecks[fact].isSo(ticket)); =>   const forbidding = unless.find((fact) => factChecks[fact].holds(ticket)); => factChecks[fact].isSo(ticket));
+  return forbidding ? factChecks[forbidding].refusal : true;
 }
 
-/** Every permission on one ticket, each true or with its reason. */
+/** All permissions on a ticket, each true or with the reason for refusal. */
 export const canMap = (
   profile: ReadonlySet<Permission>,
   held: readonly Relation[],
@@ -62,6 +62,6 @@ export const canMap = (
     ticketPermissions.map((permission) => [permission, checkPermission(permission, profile, held, ticket, switches)]),
   ) as CanMap;
 
-/** What rules, timers and incoming mail may do: everything the ticket's own facts allow. */
+/** Permissions of rules, timers and incoming mail: everything the ticket's facts allow. */
 export const systemCanMap = (ticket: TicketFacts): CanMap =>
   canMap(new Set<Permission>(ticketPermissions), ['administrator'], ticket);

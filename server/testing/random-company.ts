@@ -7,7 +7,7 @@ import { createContact, profiles } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { firstStatus } from '../settings/index.ts';
 
-/** A company by chance: people of any profile in any departments, tickets in any state and hands. Members are named by their place in the lists. */
+/** A random company: agents with any profile and departments, tickets in any state. Members are referenced by list index. */
 export type RandomCompany = {
   departmentCount: number;
   profiles: Permission[][];
@@ -19,7 +19,7 @@ export type RandomCompany = {
     isInternal: boolean;
     isDeleted: boolean;
   }[];
-  /** A share is left out where the department owns the ticket or has it already. `only`: narrowed to that one agent. */
+  /** A share is skipped if the department owns the ticket or already has it. `only`: restricted to that agent. */
   shares: {
     ticket: number;
     department: number;
@@ -33,15 +33,15 @@ export type RandomCompany = {
 
 const anyIndex = fc.nat({ max: 10_000 });
 
-/** Companies of exactly so many agents and tickets. */
+/** Random companies with exactly this many agents and tickets. */
 export const randomCompany = (agentCount: number, ticketCount: number): fc.Arbitrary<RandomCompany> =>
   fc.record({
     departmentCount: fc.integer({ min: 1, max: 5 }),
-    // Most custom profiles may read, or there would be little to see.
+    // Most custom profiles may read; otherwise few tickets would be visible.
     profiles: fc.array(
       fc
         .tuple(fc.subarray([...permissions]), fc.constantFrom(true, true, true, false))
-        .map(([some, mayRead]) => [...new Set<Permission>(mayRead ? [...some, 'ticket.read'] : some)]),
+[...new Set<Permission>(mayRead ? [...some, 'ticket.read'] : some)]), =>         .map(([some, canRead]) => [...new Set<Permission>(canRead ? [...some, 'ticket.read'] : some)]), => [...new Set<Permission>(mayRead ? [...some, 'ticket.read'] : some)]),
       { minLength: 2, maxLength: 4 },
     ),
     agents: fc.array(
@@ -79,7 +79,7 @@ export const randomCompany = (agentCount: number, ticketCount: number): fc.Arbit
     ),
   });
 
-/** What was built, as plain facts: who holds what, which ticket is whose, and which shares hold now. */
+/** The built company as plain facts: permissions of agents, owners of tickets, active shares. */
 export type BuiltCompany = {
   word: string;
   departmentIds: number[];
@@ -109,7 +109,7 @@ export type BuiltCompany = {
 let count = 0;
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
-/** Writes a company's rows as they are, without asking any command. Its tickets are the newest, and all of them hold the `word`. */
+/** Inserts a company's rows directly. Its tickets are the newest ones and all contain `word`. */
 export async function buildCompany(ctx: Context, company: RandomCompany): Promise<BuiltCompany> {
   const word = `company${++count}x${process.pid}`;
   const departments = await ctx.tx
@@ -140,8 +140,8 @@ async function buildAgents(
     .execute();
   const known = (await profiles(ctx)).filter((profile) => profile.key !== null || profile.name.en === word);
   const agents: BuiltCompany['agents'] = [];
-  for (const [index, { profile: anyIndex, memberships, isActive }] of company.agents.entries()) {
-    const profile = at(known, anyIndex);
+  for (const [index, { profile: profileIndex, memberships, isActive }] of company.agents.entries()) {
+    const profile = at(known, profileIndex);
     const name = `${word}-${index}`;
     const email = `${name}@desk.example`;
     const { rows } = await sql<{ id: number }>`with person as (
@@ -174,7 +174,7 @@ async function buildTickets(
   const contact = await createContact(ctx, { name: word, emails: [`${word}@customer.example`] });
   const statusIds = new Map<BaseState, number>();
   for (const state of baseStates) statusIds.set(state, (await firstStatus(ctx, state)).id);
-  // Later companies are the newest, so that one page of a list holds all of one.
+  // Later companies are newer, so that one page of a list contains all tickets of one company.
   const activityAt = new Date(ctx.now.getTime() + count * 1000);
   const tickets: BuiltCompany['tickets'] = [];
   for (const [index, ticket] of company.tickets.entries()) {
@@ -200,7 +200,7 @@ async function buildTickets(
       const onlyId = share.only === null ? null : at(agents, share.only).id;
       await sql`insert into ticket_share (ticket_id, department_id, from_department_id, level, agent_ids, reason, shared_by_name,
           created_at, updated_at, revoked_at, expires_at, activity_at, is_open, is_deleted, is_customer_masked, hidden_fields)
-        values (${id}, ${withId}, ${departmentId}, ${share.level}, ${onlyId === null ? null : [onlyId]}::bigint[], '', 'chance',
+        values (${id}, ${withId}, ${departmentId}, ${share.level}, ${onlyId === null ? null : [onlyId]}::bigint[], '', 'random',
           ${ctx.now}, ${ctx.now}, ${share.isOver === 'revoked' ? ctx.now : null}, ${share.isOver === 'expired' ? new Date(0) : null},
           ${activityAt}, ${openStates.includes(ticket.state)}, ${ticket.isDeleted}, ${share.isMasked}, ${share.hides}::text[])`.execute(
         ctx.tx,

@@ -23,8 +23,7 @@ const inWords = (terms: Terms, nameOf: (id: number) => string | null): string =>
   return [
     terms.agentIds.length > 0 &&
       translate('share.narrowed', { names: terms.agentIds.map((id) => nameOf(id)).join(', ') }, 'sharing'),
-    terms.responsibleId !== null &&
-      translate('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharing'),
+    terms.responsibleId !== null && translate('share.seesTo', { name: nameOf(terms.responsibleId) ?? '' }, 'sharing'),
     due && translate('share.by.time', { when: dayAndTime(due) }, 'sharing'),
     ends && translate('share.ends', { when: dayAndTime(ends) }, 'sharing'),
     terms.isCustomerMasked && translate('share.masked', {}, 'sharing'),

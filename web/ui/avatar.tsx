@@ -1,7 +1,7 @@
 import type { Availability } from '@crossdesk/contracts/identity.ts';
 import { useTranslation } from 'react-i18next';
 
-// All of them carry white text at 4.5:1 or better.
+// All have a contrast of at least 4.5:1 with white text.
 const backgrounds = [
   '#5f3dc4',
   '#0b7285',
@@ -23,7 +23,7 @@ const backgroundOf = (name: string): string => {
 
 const isEastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
-/** One letter for names in Japanese, Chinese or Korean; otherwise the first letters of the first and the last word. */
+/** One character for Japanese, Chinese, or Korean names; otherwise the initials of first and last word. */
 export const initialsOf = (name: string): string => {
   const words = name
     .trim()
@@ -35,7 +35,7 @@ export const initialsOf = (name: string): string => {
   return `${[...first][0] ?? ''}${last ? ([...last][0] ?? '') : ([...first][1] ?? '')}`.toUpperCase();
 };
 
-/** A face, or initials on a colour that stays with the name. Decoration: the name is always written beside it or given by `label`. */
+/** A picture, or initials on a color derived from the name. Decorative unless `label` is given. */
 export const Avatar = (given: {
   name: string;
   size?: number;

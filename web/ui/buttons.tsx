@@ -4,17 +4,17 @@ import { type ActionId, actionTable, keyCaps } from '../lib/action-table.ts';
 import { useAction } from '../lib/actions.ts';
 import { useHint } from './hint.tsx';
 
-/** The keys of an action or a sequence, as caps. */
+/** The key caps of a shortcut. */
 export const Keys = ({ keys }: { keys: string }) => (
   <span className="keys" aria-hidden>
     {keyCaps(keys).map((cap, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the caps of one key never change places
+      // biome-ignore lint/suspicious/noArrayIndexKey: the caps of a shortcut keep their order
       <kbd key={index}>{cap}</kbd>
     ))}
   </span>
 );
 
-/** A button that is only an icon: its name is read aloud and shown on hover, with its key, or with why it may not be used. */
+/** An icon-only button; its tooltip shows its label and shortcut, or why it is disabled. */
 export const IconButton = ({
   label,
   hotkey,
@@ -57,7 +57,7 @@ export const IconButton = ({
   );
 };
 
-/** The button of an action of the table. It is not there while no open screen offers the action. */
+/** The button of an action; not rendered while no open screen offers the action. */
 export const ActionButton = ({
   id,
   children,

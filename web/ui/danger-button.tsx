@@ -1,7 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
 
-/** The library's own red is too pale under white letters, and too dark under ours at night. */
+/** The library's red has too little contrast in both themes. */
 const dangerVars = () => ({
   root: {
     '--button-bg': 'var(--bad)',
@@ -10,7 +10,7 @@ const dangerVars = () => ({
   },
 });
 
-/** A button for what cannot be undone, readable in both themes. */
+/** A button for a destructive action, readable in both themes. */
 export const DangerButton = (
   given: ButtonProps & { children: ReactNode; onClick: () => void; ref?: Ref<HTMLButtonElement> },
 ) => <Button vars={dangerVars} {...given} />;

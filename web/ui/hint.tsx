@@ -20,20 +20,20 @@ const hintEvents = [
   'onKeyDown',
 ] as const;
 type Handler = (event: SyntheticEvent<HTMLButtonElement>) => void;
-/** What a tooltip wants to hear of its button. */
+/** The event handlers a tooltip needs on its button. */
 export type HintHandlers = Pick<DOMAttributes<HTMLButtonElement>, (typeof hintEvents)[number]>;
-/** The pointer on the button, and the focus: what a tooltip that has not come yet could not hear of. */
+/** The pointer and focus events that happened before the tooltip was loaded. */
 export type FirstContact = { pointer?: PointerEvent<HTMLButtonElement>; focus?: FocusEvent<HTMLButtonElement> };
 
 /**
- * The tooltip of a button: what the button needs for it, and the tooltip itself, which comes with the first pointer or focus and stands
- * beside the button. `own`: what the button does by itself with what it hears; `ref`: who else wants to know the button.
+ * The tooltip of a button: the props for the button, and the tooltip to render next to it. The tooltip
+ * loads on the first hover or focus. `own`: the button's own handlers; `ref`: the caller's ref.
  */
 export const useHint = (label: ReactNode, own: HintHandlers, ref: Ref<HTMLButtonElement> | undefined) => {
   const button = useRef<HTMLButtonElement>(null);
   const listening = useRef<HintHandlers>({});
   const first = useRef<FirstContact>({});
-  const { piece, want } = layers.useWanted();
+  const { piece, request } = layers.useOnRequest();
   useImperativeHandle(ref, () => button.current as HTMLButtonElement, []);
   const forward = (name: keyof HintHandlers) => (event: SyntheticEvent<HTMLButtonElement>) => {
     (listening.current[name] as Handler | undefined)?.(event);
@@ -42,7 +42,7 @@ export const useHint = (label: ReactNode, own: HintHandlers, ref: Ref<HTMLButton
   const recordFirstContact = (part: FirstContact): void => {
     if (piece) return;
     Object.assign(first.current, part);
-    want();
+    request();
   };
   const props: HintHandlers & { ref: typeof button } = {
     ref: button,

@@ -9,8 +9,8 @@ export const MenuDivider = Menu.Divider;
 type AnchorProxyProps = HintHandlers & { ref?: Ref<HTMLButtonElement>; 'aria-describedby'?: string };
 
 /**
- * Stands in the library's tree where the button would be, and draws nothing. The button is on the page before any layer is; what the library
- * would give to it is handed on.
+ * Takes the button's place in the library's tree and renders nothing. The button is on the page before
+ * the layer is loaded; the props the library passes are applied to it.
  */
 const AnchorProxy = ({
   button,
@@ -21,9 +21,9 @@ const AnchorProxy = ({
 }: AnchorProxyProps & { button: RefObject<HTMLButtonElement | null>; listening?: RefObject<HintHandlers> }) => {
   useLayoutEffect(() => {
     if (typeof ref !== 'function') return;
-    const leave = ref(button.current);
+    const cleanUp = ref(button.current);
     return () => {
-      if (leave) leave();
+      if (cleanUp) cleanUp();
       else ref(null);
     };
   }, [ref, button]);
@@ -39,14 +39,14 @@ const AnchorProxy = ({
   return null;
 };
 
-/** True once what it was drawn with is in place. */
+/** True after the first render has been committed. */
 const useIsMounted = (): boolean => {
-  const [isStanding, setStanding] = useState(false);
-  useEffect(() => setStanding(true), []);
-  return isStanding;
+  const [isMounted, setMounted] = useState(false);
+  useEffect(() => setMounted(true), []);
+  return isMounted;
 };
 
-/** The tooltip of a button that was there before it: it is told of the pointer or the focus that it came too late for. */
+/** The tooltip of a button. It replays the pointer or focus event that happened before it was loaded. */
 export const Hint = (given: {
   label: ReactNode;
   button: RefObject<HTMLButtonElement | null>;
@@ -54,10 +54,10 @@ export const Hint = (given: {
   first: RefObject<FirstContact>;
 }) => {
   const { button, listening, first } = given;
-  const isStanding = useIsMounted();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the tooltip listens
+  const isMounted = useIsMounted();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the tooltip is mounted
   useEffect(() => {
-    if (!isStanding) return;
+    if (!isMounted) return;
     const { pointer, focus } = first.current;
     first.current = {};
     if (pointer) {
@@ -65,7 +65,7 @@ export const Hint = (given: {
       button.current?.dispatchEvent(new MouseEvent('mouseenter'));
     }
     if (focus && button.current?.matches(':focus-visible')) listening.current.onFocus?.(focus);
-  }, [isStanding]);
+  }, [isMounted]);
   return (
     <Tooltip label={given.label}>
       <AnchorProxy button={button} listening={listening} />
@@ -84,13 +84,13 @@ type LayerProps = {
   children: ReactNode;
 };
 
-/** The menu of a button. It opens after it stands, so that it comes in as it always does and knows where the focus was. */
+/** The menu of a button. It opens after mounting, so that it animates and remembers the focus. */
 export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeight, children }: LayerProps) => {
-  const isStanding = useIsMounted();
+  const isMounted = useIsMounted();
   return (
     <Menu
       id={id}
-      opened={isOpen && isStanding}
+      opened={isOpen && isMounted}
       onChange={onOpen}
       position={position}
       {...(width === undefined ? {} : { width })}
@@ -105,13 +105,13 @@ export const MenuLayer = ({ id, button, isOpen, onOpen, position, width, maxHeig
   );
 };
 
-/** The small window of a button. */
+/** The popup of a button. */
 export const PopupLayer = ({ id, button, isOpen, onOpen, position, width, children }: LayerProps) => {
-  const isStanding = useIsMounted();
+  const isMounted = useIsMounted();
   return (
     <Popover
       id={id}
-      opened={isOpen && isStanding}
+      opened={isOpen && isMounted}
       onChange={onOpen}
       position={position}
       shadow="md"

@@ -1,4 +1,4 @@
 import { preloadable } from './preloadable.ts';
 
-/** What hovers over the page: tooltips, menus, small windows. None is on the first screen, and together they are large: they come a little later. */
+/** Tooltips, menus, and popups. They are large and not part of the first screen, so they load later. */
 export const layers = preloadable(() => import('./layer-pieces.tsx'));

@@ -3,11 +3,11 @@ import { type ComponentType, lazy, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reportMissing } from '../lib/update.ts';
 
-/** Stands where a part could not be loaded. A layer, which can be closed, closes again; anything else says so in its place. */
+/** Replaces a part that could not be loaded. A layer closes again; other parts show the error in place. */
 const LoadFailed = ({ onClose }: { onClose?: unknown }) => {
   const { t } = useTranslation();
   const close = typeof onClose === 'function' ? onClose : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per mount
   useEffect(() => {
     if (!close) return;
     void reportMissing();
@@ -24,11 +24,11 @@ const LoadFailed = ({ onClose }: { onClose?: unknown }) => {
   );
 };
 
-/** A part that is fetched when it is first shown. Where that fails the page around it stays; a browser asks for it again only after a reload. */
+/** A component that loads when first rendered. If loading fails, only this part shows the error. */
 export const lazyComponent = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
   lazy(() =>
     load().then(
       (part) => ({ default: part }),
-      () => ({ default: (given: Props) => <LoadFailed {...given} /> }),
+      () => ({ default: (props: Props) => <LoadFailed {...props} /> }),
     ),
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMailboxes, showMailbox } from './mailboxes.ts';
 
-describe('recipients as they are typed or pasted', () => {
+describe('typed or pasted recipients', () => {
   it.each([
     ['mina@example.jp', [{ name: '', address: 'mina@example.jp' }]],
     ['Mina Ito <mina@example.jp>', [{ name: 'Mina Ito', address: 'mina@example.jp' }]],
@@ -13,11 +13,11 @@ describe('recipients as they are typed or pasted', () => {
     ['佐藤 健 <sato@example.jp>', [{ name: '佐藤 健', address: 'sato@example.jp' }]],
     ['nobody', []],
     ['two words@example.jp', []],
-  ])('reads %s', (text, mailboxes) => {
+  ])('parses %s', (text, mailboxes) => {
     expect(parseMailboxes(text)).toEqual(mailboxes);
   });
 
-  it('reads what it shows', () => {
+  it('parses its own output', () => {
     const mailbox = { name: 'Mina Ito', address: 'mina@example.jp' };
     expect(parseMailboxes(showMailbox(mailbox))).toEqual([mailbox]);
   });

@@ -8,7 +8,7 @@ const looksLikeAddress = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
 export const isAddress = (text: string): boolean => looksLikeAddress.test(text.trim());
 
-/** What somebody typed or pasted into a recipients field; pieces that are no address are left out. */
+/** Parses typed or pasted recipients; parts that are not addresses are dropped. */
 export const parseMailboxes = (text: string): Mailbox[] =>
   (text.match(/(?:"[^"]*"|[^,;、\n])+/g) ?? [])
     .map((piece) => piece.trim())

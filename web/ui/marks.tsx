@@ -9,7 +9,7 @@ import { useNow } from './time.tsx';
 
 export type Tone = 'plain' | 'accent' | 'ok' | 'warn' | 'bad' | 'internal' | 'quiet';
 
-/** A word on a tint. The tint repeats what the word says; it never stands alone. */
+/** A label on a tint. The tint never carries meaning of its own. */
 export const Chip = (given: { tone?: Tone; children: ReactNode; title?: string; icon?: ReactNode }) => (
   <span className="chip" data-tone={given.tone ?? 'plain'} title={given.title}>
     {given.icon}
@@ -17,7 +17,7 @@ export const Chip = (given: { tone?: Tone; children: ReactNode; title?: string; 
   </span>
 );
 
-const colourOf: Record<BaseState, string> = {
+const colorOf: Record<BaseState, string> = {
   new: 'var(--mark-new)',
   open: 'var(--mark-open)',
   pending: 'var(--mark-pending)',
@@ -62,9 +62,9 @@ const shapes: Record<BaseState, ReactNode> = {
   ),
 };
 
-/** The shape of a state; each is different without colour. `label` is read aloud where no word stands beside it. */
+/** The icon of a state, distinct without color. `label` is its accessible name if no text is next to it. */
 export const StateMark = ({ state, label }: { state: BaseState; label?: string | undefined }) => (
-  // biome-ignore lint/a11y/noSvgWithoutTitle: it has a title unless a word stands beside it; then it is hidden
+  // biome-ignore lint/a11y/noSvgWithoutTitle: it has a title, or is hidden because text is next to it
   <svg
     className="state-mark"
     viewBox="0 0 14 14"
@@ -72,7 +72,7 @@ export const StateMark = ({ state, label }: { state: BaseState; label?: string |
     stroke="currentColor"
     strokeWidth="1.7"
     strokeLinecap="round"
-    style={{ color: colourOf[state] }}
+    style={{ color: colorOf[state] }}
     {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
   >
     {label && <title>{label}</title>}
@@ -80,7 +80,7 @@ export const StateMark = ({ state, label }: { state: BaseState; label?: string |
   </svg>
 );
 
-/** Urgency as bars, from the weight the company gave the priority (0 to 1000 and the word beside it). */
+/** Priority as bars, from its weight (0 to 1000), with its name. */
 export const PriorityMark = ({ choice, isWordShown = true }: { choice: Choice; isWordShown?: boolean }) => {
   const weight = choice.weight ?? 0;
   const level = weight >= 40 ? 4 : weight >= 30 ? 3 : weight >= 20 ? 2 : 1;
@@ -128,19 +128,19 @@ export const VisibilityTag = ({ visibility }: { visibility: Visibility }) => {
   );
 };
 
-/** How long is left until the solution forecast, or that it has passed. Far-off ones are quiet. */
+/** Time left until the solution forecast, or overdue. Distant ones are muted. */
 export const DueChip = ({ dueAt }: { dueAt: string }) => {
   const { t } = useTranslation();
-  const left = new Date(dueAt).getTime() - useNow();
-  if (left < 0)
+  const leftMs = new Date(dueAt).getTime() - useNow();
+  if (leftMs < 0)
     return (
       <Chip tone="bad" icon={<IconAlertTriangle />}>
-        {t('due.over', { span: formatDuration(left) })}
+        {t('due.over', { span: formatDuration(leftMs) })}
       </Chip>
     );
   return (
-    <Chip tone={left < 4 * 3_600_000 ? 'warn' : 'quiet'} icon={<IconClock />}>
-      {t('due.left', { span: formatDuration(left) })}
+    <Chip tone={leftMs < 4 * 3_600_000 ? 'warn' : 'quiet'} icon={<IconClock />}>
+      {t('due.left', { span: formatDuration(leftMs) })}
     </Chip>
   );
 };

@@ -2,7 +2,7 @@ import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useRef, us
 import { layers } from './layers.ts';
 import { LoadingPage } from './loading-page.tsx';
 
-/** What a button gets from the menu or window it opens. */
+/** The props a button gets from the menu or popup it opens. */
 export type Anchor = {
   id: string;
   ref: Ref<HTMLButtonElement>;
@@ -16,21 +16,21 @@ export type Anchor = {
 };
 
 type AnchoredProps = {
-  /** Draws the button; everything it is given belongs on it. */
+  /** Renders the button with all anchor props. */
   button: (anchor: Anchor) => ReactNode;
   position: 'bottom-start' | 'bottom-end' | 'top-end' | 'right-end';
   width?: number;
 };
 
-/** The button is there from the start; what it opens is fetched when the hand or the focus comes near, and opens as soon as it is there. */
+/** The state of a button and its layer. The layer loads on hover or focus and opens once it is loaded. */
 const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const { piece, want } = layers.useWanted();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is asked for
+  const { piece, request } = layers.useOnRequest();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once each time it opens
   useEffect(() => {
-    if (isOpen) want(() => setOpen(false));
+    if (isOpen) request(() => setOpen(false));
   }, [isOpen]);
   const anchor: Anchor = {
     id,
@@ -47,7 +47,11 @@ const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
 };
 
 /** A button with a menu of `MenuItem`s, `MenuLabel`s and `MenuDivider`s. `maxHeight` in pixels; a longer menu scrolls. */
-export const MenuButton = ({ button, children, ...given }: AnchoredProps & { maxHeight?: number; children: ReactNode }) => {
+export const MenuButton = ({
+  button,
+  children,
+  ...given
+}: AnchoredProps & { maxHeight?: number; children: ReactNode }) => {
   const { anchor, piece, layer } = useLayerAnchor('menu');
   return (
     <>
@@ -62,7 +66,7 @@ export const MenuButton = ({ button, children, ...given }: AnchoredProps & { max
   );
 };
 
-/** A button with a small window that keeps the focus while it is open. Its content begins anew with every opening, and may close it. */
+/** A button with a popup that traps the focus. Its content is mounted anew each time and may close it. */
 export const PopupButton = ({
   button,
   children,
@@ -82,7 +86,7 @@ export const PopupButton = ({
   );
 };
 
-/** One thing to do. It is drawn within an open menu only. */
+/** A menu item; renders only inside an open menu. */
 export const MenuItem = (given: {
   children: ReactNode;
   onClick?: () => void;
@@ -92,18 +96,18 @@ export const MenuItem = (given: {
   title?: string | undefined;
   lang?: string;
 }) => {
-  const pieces = layers.now();
+  const pieces = layers.current();
   return pieces && <pieces.MenuItem {...given} />;
 };
 
-/** What the following things have in common. */
+/** The label of a group of menu items. */
 export const MenuLabel = ({ children }: { children: ReactNode }) => {
-  const pieces = layers.now();
+  const pieces = layers.current();
   return pieces && <pieces.MenuLabel>{children}</pieces.MenuLabel>;
 };
 
-/** A line between two groups. */
+/** A divider between two groups of menu items. */
 export const MenuDivider = () => {
-  const pieces = layers.now();
+  const pieces = layers.current();
   return pieces && <pieces.MenuDivider />;
 };

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { IconPlus, IconX } from './icons.ts';
 import { Pick, type PickOption } from './pick.tsx';
-import './several.css';
+import './multi-value.css';
 
 export type Value = string | number;
 
-/** MultiValue of a list: each chosen one can be taken out, and a search adds the next. `whenNone` says what it means to choose nobody. */
+/** Several values from a list, each removable; a search adds one. `whenNone` is the text without values. */
 export const MultiValue = (given: {
   label: string;
   values: readonly Value[];
@@ -18,19 +18,19 @@ export const MultiValue = (given: {
   whenNone?: string;
 }) => {
   const { t } = useTranslation();
-  const free = given.options.filter((option) => !given.values.some((value) => String(value) === option.value));
-  const read = (text: string): Value => (/^\d+$/.test(text) ? Number(text) : text);
+  const remaining = given.options.filter((option) => !given.values.some((value) => String(value) === option.value));
+  const parseValue = (text: string): Value => (/^\d+$/.test(text) ? Number(text) : text);
   return (
-    <div className="several">
+    <div className="multi-value">
       {given.values.map((value) => {
         const name = given.nameOf(value);
         return (
-          <span key={value} className="chip several-one">
+          <span key={value} className="chip multi-value-item">
             <span>{name}</span>
             <button
               type="button"
               aria-label={t('builder.takeValue', { name })}
-              onClick={() => given.onChange(given.values.filter((one) => one !== value))}
+              onClick={() => given.onChange(given.values.filter((other) => other !== value))}
             >
               <IconX aria-hidden />
             </button>
@@ -40,10 +40,10 @@ export const MultiValue = (given: {
       <Pick
         label={given.label}
         value={null}
-        options={free}
-        className="several-add"
+        options={remaining}
+        className="multi-value-add"
         width={300}
-        onPick={(picked) => given.onChange([...given.values, read(picked)])}
+        onPick={(picked) => given.onChange([...given.values, parseValue(picked)])}
         {...(given.onSearch ? { onSearch: given.onSearch } : {})}
         {...(given.onOpen ? { onOpen: given.onOpen } : {})}
         {...(given.isSearching === undefined ? {} : { isSearching: given.isSearching })}

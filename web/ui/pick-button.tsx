@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode, Ref } from 'react';
 import './pick.css';
 
-/** One thing that can be chosen. `words` are further words that find it. */
+/** An option. `words` are further search terms. */
 export type PickOption = {
   value: string;
   label: string;
@@ -18,7 +18,7 @@ export type PickProps = {
   onPick: (value: string) => void;
   children: ReactNode;
   refusal?: string | null;
-  /** Shown on hover, where the button is only an icon. */
+  /** The tooltip of an icon-only button. */
   hint?: string;
   isOpen?: boolean;
   onOpen?: (isOpen: boolean) => void;
@@ -29,7 +29,7 @@ export type PickProps = {
   width?: number;
 };
 
-/** The value, as a button. What is further given to it makes it the anchor of the list. */
+/** The value as a button. Further props make it the anchor of the list. */
 export const PickButton = ({
   pick,
   onClick,

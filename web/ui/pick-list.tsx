@@ -6,10 +6,10 @@ import { PickButton, type PickOption, type PickProps } from './pick-button.tsx';
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 
-/** How much room a text takes, in Latin letters; a Japanese one is as wide as two. */
+/** The width of a text in Latin letters; a Japanese character counts as two. */
 const textWidth = (text: string): number => text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
 
-/** Notes stand beside the words where all find room there, else below all of them. */
+/** Whether notes go below the labels because one does not fit beside its label. */
 const isStacked = (options: readonly PickOption[]): boolean =>
   options.some(({ label, note }) => note !== undefined && textWidth(label) + textWidth(note) > 28);
 
@@ -28,7 +28,7 @@ const Options = ({ options, value }: { options: readonly PickOption[]; value: st
   </>
 );
 
-/** The list a `Pick` opens, with its button; it comes with the first one that is opened. `startsOpen`: it was asked for by the button. */
+/** The list of a `Pick`, with its button. `startsOpen`: it was loaded by a click on the button. */
 export const PickList = (given: PickProps & { startsOpen: boolean }) => {
   const { t } = useTranslation();
   const [text, setText] = useState('');
@@ -55,13 +55,13 @@ export const PickList = (given: PickProps & { startsOpen: boolean }) => {
   const shown = given.onSearch
     ? given.options
     : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
-  // What is typed or found puts the first match under the hand, so that Enter takes it.
+  // Selects the first match after typing, so that Enter picks it.
   const first = shown[0]?.value;
   const { selectFirstOption } = combobox;
   useEffect(() => {
     if (dropdownOpened && text && first !== undefined) selectFirstOption();
   }, [dropdownOpened, text, first, selectFirstOption]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it comes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only on mount
   useEffect(() => {
     if (given.startsOpen) openDropdown();
   }, []);

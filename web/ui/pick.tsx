@@ -5,18 +5,18 @@ import { PickButton, type PickProps } from './pick-button.tsx';
 
 export type { PickOption } from './pick-button.tsx';
 
-/** The list is a large piece that most fields of a ticket never need: it comes with the first that is opened. */
+/** The list is large and most fields are never opened, so it loads with the first one that is. */
 export const fetchPickList = () => import('./pick-list.tsx');
 const PickList = lazyComponent(() => fetchPickList().then((module) => module.PickList));
 
 /**
- * Edit in place with type-ahead: the value is a button, pressing it opens a list to search and choose from, and focus
- * returns to the button. `isOpen`/`onOpen` let a key of the action table open it.
+ * Inline editing with a searchable list: the value is a button that opens the list, and the focus
+ * returns to the button. `isOpen` and `onOpen` let a shortcut open it.
  */
 export const Pick = (given: PickProps) => {
   const [isUsed, setUsed] = useState(false);
-  const isAsked = given.isOpen === true && (given.refusal ?? null) === null;
-  if (isAsked && !isUsed) setUsed(true);
+  const isOpenedByKey = given.isOpen === true && (given.refusal ?? null) === null;
+  if (isOpenedByKey && !isUsed) setUsed(true);
   const fetch = () => void fetchPickList();
   const button = <PickButton pick={given} onClick={() => setUsed(true)} onMouseEnter={fetch} onFocus={fetch} />;
   if (!isUsed) return button;
@@ -29,7 +29,7 @@ export const Pick = (given: PickProps) => {
         </>
       }
     >
-      <PickList {...given} startsOpen={!isAsked} />
+      <PickList {...given} startsOpen={!isOpenedByKey} />
     </Suspense>
   );
 };

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { reportMissing } from '../lib/update.ts';
 
-/** A piece that is fetched by itself, once; from then on it is there without waiting. */
+/** A module that is loaded on demand, once; afterwards it is available synchronously. */
 export const preloadable = <Piece extends object>(load: () => Promise<Piece>) => {
   let piece: Piece | null = null;
   const fetch = (): Promise<Piece | null> =>
@@ -13,31 +13,31 @@ export const preloadable = <Piece extends object>(load: () => Promise<Piece>) =>
       () => null,
     );
   return {
-    /** Gets it ready for whoever asks next. */
+    /** Starts loading it. */
     prepare: () => {
       if (!piece) void fetch();
     },
-    /** Null until it has come. */
-    now: () => piece,
+    /** The module; null until it is loaded. */
+    current: () => piece,
     /**
-     * The piece, as soon as it was wanted here and has come, and how to want it. Whoever gives `onMissing` waits for it: where it cannot be
-     * fetched they are told, and `onMissing` runs.
+     * The module once `request` was called here and it is loaded. If it cannot be loaded and
+     * `onMissing` is given, the failure is reported and `onMissing` runs.
      */
-    useWanted: () => {
-      const [isWanted, setWanted] = useState(false);
-      const want = (onMissing?: () => void): void => {
-        if (isWanted) return;
-        if (piece) setWanted(true);
+    useOnRequest: () => {
+      const [isRequested, setRequested] = useState(false);
+      const request = (onMissing?: () => void): void => {
+        if (isRequested) return;
+        if (piece) setRequested(true);
         else
           void fetch().then((loaded) => {
-            if (loaded) setWanted(true);
+            if (loaded) setRequested(true);
             else if (onMissing) {
               onMissing();
               void reportMissing();
             }
           });
       };
-      return { piece: isWanted ? piece : null, want };
+      return { piece: isRequested ? piece : null, request };
     },
   };
 };

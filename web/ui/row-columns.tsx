@@ -10,7 +10,7 @@ import { Time } from './time.tsx';
 export const isOpenState = (row: Row): boolean =>
   row.baseState !== 'closed' && row.baseState !== 'resolved' && row.baseState !== 'canceled';
 
-/** The departments a row is shared with, or for receivers where it comes from. */
+/** The departments a ticket is shared with, or for receivers the owning department. */
 export const SharesChip = ({
   row,
   names,
@@ -40,7 +40,7 @@ export const SharesChip = ({
   );
 };
 
-/** Who is responsible, as a picture; nobody is a picture too. */
+/** The assignee's avatar, or an icon if unassigned. */
 export const AssigneeMark = ({ row, names }: { row: Row; names: Names }) => {
   const { t } = useTranslation();
   const assignee = names.agentOf(row.assigneeId);
@@ -58,7 +58,7 @@ export const AssigneeMark = ({ row, names }: { row: Row; names: Names }) => {
   );
 };
 
-/** Number and time at the end of the first line, as far as the view shows them. */
+/** Number and time at the end of the first line, if the view has these columns. */
 export const RowWhen = ({ row, columns }: { row: Row; columns: readonly ViewColumn[] }) => (
   <span className="row-when">
     {columns.includes('number') && <span className="row-number">#{row.number}</span>}{' '}
@@ -66,7 +66,7 @@ export const RowWhen = ({ row, columns }: { row: Row; columns: readonly ViewColu
   </span>
 );
 
-/** What a custom view shows of a row, in its order; what finds no room is left out whole. */
+/** The columns of a custom view, in order; a column that does not fit is hidden. */
 export const RowColumns = ({ row, names, columns }: { row: Row; names: Names; columns: readonly ViewColumn[] }) => {
   const { t } = useTranslation();
   const priority = names.choiceOf(row.priorityId);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../lib/preferences.ts';
 import type { SheetProps } from './sheet.tsx';
 
-/** Slides in from `side`, else from where the reader prefers panels (C-06). */
+/** Slides in from `side`, by default from the preferred side (C-06). */
 export const SheetDrawer = ({ title, side, size = 340, onClose, children, className }: SheetProps) => {
   const { t } = useTranslation();
   const { panelSide } = usePreferences();

@@ -2,7 +2,7 @@ import { type ReactNode, Suspense } from 'react';
 import { lazyComponent } from './lazy.tsx';
 import { LoadingPage } from './loading-page.tsx';
 
-// The drawer and all it needs come with the first one that is opened, not with the first paint.
+// The drawer and its dependencies load when the first one is opened.
 const Drawer = lazyComponent(() => import('./sheet-drawer.tsx').then((module) => module.SheetDrawer));
 
 export type SheetProps = {
@@ -14,7 +14,7 @@ export type SheetProps = {
   className?: string;
 };
 
-/** A pane that slides in from the side over the page; Esc closes it and focus returns. */
+/** A panel that slides in from the side; Esc closes it and restores the focus. */
 export const Sheet = ({ isOpen, ...rest }: SheetProps & { isOpen: boolean }) =>
   isOpen ? (
     <Suspense fallback={<LoadingPage />}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** The edge between two panes: dragged, or moved with the arrow keys. `side` is where the pane being sized lies. Widths in pixels. */
+/** A resize handle, dragged or moved by arrow keys. `side`: where the resized pane is. Widths in pixels. */
 export const Splitter = (given: {
   label: string;
   width: number;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { IconAlertTriangle } from './icons.ts';
 
-/** What would be here, and how to get it. */
+/** An empty state: what would be here and how to get it. */
 export const Empty = (given: { icon: ReactNode; title: string; children?: ReactNode; buttons?: ReactNode }) => (
   <div className="empty">
     <span aria-hidden>{given.icon}</span>
@@ -15,7 +15,7 @@ export const Empty = (given: { icon: ReactNode; title: string; children?: ReactN
   </div>
 );
 
-/** What happened and what to do; never a dead end. */
+/** A failed load with a retry button. */
 export const Failed = ({ error, retry }: { error: unknown; retry: () => void }) => {
   const { t } = useTranslation();
   return (
@@ -29,18 +29,18 @@ export const Failed = ({ error, retry }: { error: unknown; retry: () => void }) 
   );
 };
 
-/** What is wrong stands above the form; where its button was far below, the reader is taken up to it. */
-const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+/** Errors are shown above the form; scrolls up to them if the submit button was far below. */
+const scrollToError = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
-/** A problem above the button of a form. */
+/** An error of a form. */
 export const FormError = ({ children }: { children: ReactNode }) => (
-  <div className="form-error" role="alert" ref={bringIntoView}>
+  <div className="form-error" role="alert" ref={scrollToError}>
     <IconAlertTriangle aria-hidden />
     <span>{children}</span>
   </div>
 );
 
-/** A piece of a skeleton. */
+/** A placeholder while content loads. */
 export const Skeleton = ({
   width,
   height = 12,
@@ -51,13 +51,13 @@ export const Skeleton = ({
   round?: boolean;
 }) => (
   <div
-    className="bone"
+    className="skeleton"
     style={{ width, height, ...(round ? { borderRadius: '50%', flex: 'none' } : {}) }}
     aria-hidden
   />
 );
 
-/** True once `isOn` has lasted 300 ms: shorter waits show nothing. */
+/** True once `isOn` has lasted 300 ms; shorter waits show no indicator. */
 export const useSlow = (isOn: boolean): boolean => {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { exactTime, messageTime, shortTime } from '../lib/format.ts';
 
-// One clock for the page: every relative time steps together, twice a minute, and only while somebody looks.
+// One timer for the page: all relative times update together, twice a minute, while it is visible.
 let now = Date.now();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -22,10 +22,10 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** The time in milliseconds, renewed every half minute. */
+/** The current time in milliseconds, updated every 30 seconds. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
 
-/** A moment relative to now; the exact instant on hover. */
+/** A time relative to now; the exact time on hover. */
 export const Time = ({ at, isLong = false, className }: { at: string; isLong?: boolean; className?: string }) => {
   const instant = useNow();
   return (

@@ -37,7 +37,7 @@ const ToastItem = ({ toast }: { toast: Toast }) => {
   );
 };
 
-/** The messages at the foot of the screen; read aloud when they come. */
+/** The toasts at the bottom of the screen; screen readers announce them. */
 export const Toasts = () => {
   const { t } = useTranslation();
   const toasts = useToasts();

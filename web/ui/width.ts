@@ -8,7 +8,7 @@ const onResize = (listener: () => void) => {
 /** The width of the window in pixels. */
 export const useWidth = (): number => useSyncExternalStore(onResize, () => window.innerWidth);
 
-/** The width of a box in pixels; 0 until it has been laid out. */
+/** The width of an element in pixels; 0 until it has been laid out. */
 export const useBoxWidth = (box: RefObject<HTMLElement | null>): number => {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
