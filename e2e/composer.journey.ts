@@ -345,7 +345,7 @@ test('a comment that speaks to the customer, and a reply without its file, are a
 
 test('without a connection what is typed is kept, what is changed goes back with the reason, and all goes on after', async () => {
   await page.context().setOffline(true);
-  await page.locator('.rail-cut-off').waitFor();
+  await page.locator('.rail-offline').waitFor();
   await editor(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Written on the train.');

@@ -68,7 +68,7 @@ export const screens: readonly Screen[] = [
     seat: 'nobody',
     open: async (page) => {
       await page.goto('/sign-in');
-      await page.locator('.front-link').click();
+      await page.locator('.link-button').click();
       await page.locator('input[type=password]').waitFor({ state: 'detached' });
     },
   },
@@ -77,7 +77,7 @@ export const screens: readonly Screen[] = [
     seat: 'nobody',
     open: async (page) => {
       await page.goto('/sign-in');
-      await page.locator('.front-link').click();
+      await page.locator('.link-button').click();
       await page.locator('[type=email]').fill('nobody@alpine-living.example');
       await page.locator('button[type=submit]').click();
       await page.locator('form').waitFor({ state: 'detached' });

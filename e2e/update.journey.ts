@@ -107,8 +107,8 @@ test('where the live connection is refused this is said, and it is tried again',
     });
   });
   await fresh.goto('/tickets/all');
-  await fresh.locator('.rail-cut-off').waitFor();
-  await fresh.locator('.rail-cut-off').waitFor({ state: 'detached' });
+  await fresh.locator('.rail-offline').waitFor();
+  await fresh.locator('.rail-offline').waitFor({ state: 'detached' });
   expect(askedCount).toBe(2);
   await context.close();
 });

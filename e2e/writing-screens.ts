@@ -161,7 +161,7 @@ export const writingScreens: readonly Screen[] = [
       await emulate(page, false);
       await openTicket(page, stage.handled);
       await cutOff(page);
-      await page.locator('.rail-cut-off').waitFor();
+      await page.locator('.rail-offline').waitFor();
       await press('e', '.toast[data-tone=bad]')(page);
     },
   },

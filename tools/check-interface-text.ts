@@ -11,7 +11,7 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
 
 const isCatalogue = (file: string) => file.startsWith('web/lib/locales/');
 // The sheets of parts are for developers and are left out of what is built.
-const isShown = (file: string) => !isCatalogue(file) && !/^web\/app\/parts[a-z-]*\.tsx$/.test(file);
+const isShown = (file: string) => !isCatalogue(file) && !/^web\/app\/component-gallery[a-z-]*\.tsx$/.test(file);
 
 /** All sentences of a language; a part of the desk that is loaded later has a catalogue of its own. */
 async function readCatalogues(ending: string): Promise<Record<string, string>> {

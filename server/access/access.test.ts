@@ -130,7 +130,10 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
 
 type Shown = { version: number; can: CanMap; hiddenFields: string[] };
 
-/** The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first; the edit changes tags. */
+/**
+ * The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first; the edit
+ * changes tags.
+ */
 function promisedOutcome({ can, hiddenFields }: Shown, permission: TicketPermission): true | string {
   if (permission === 'ticket.edit' && can[permission] === true && hiddenFields.includes('tags')) return 'field_hidden';
   if (permission !== 'ticket.forward_to_anyone') return can[permission];
@@ -138,7 +141,9 @@ function promisedOutcome({ can, hiddenFields }: Shown, permission: TicketPermiss
   return can[permission] === true || 'forward_refused';
 }
 
-/** Sends every request on one ticket and compares the outcome with what `can` promised just before. */
+/**
+ * Sends every request on one ticket and compares the outcome with what `can` promised just before.
+ */
 async function checkRequests(agentId: number, number: number): Promise<void> {
   const actor = await actorOf(agentId);
   if (actor.kind !== 'agent') return;
@@ -163,7 +168,7 @@ function expectedAccess(agent: BuiltCompany['agents'][number], ticket: BuiltComp
   const mine = ticket.shares.filter(
     (share) => memberOf.has(share.departmentId) && (share.onlyId === null || share.onlyId === agent.id),
   );
-mine.some =>   const hasLevel = (level: AccessLevel) => mine.some => mine.some((share) => share.level === level);
+  const hasLevel = (level: AccessLevel) => mine.some((share) => share.level === level);
   const holds: Record<Relation, boolean> = {
     administrator: agent.permissions.has('tickets.all_departments'),
     department_supervisor: agent.supervises.includes(ticket.departmentId),
@@ -217,7 +222,9 @@ async function compareQueries(
   }
   expect(await readFromList(actor, ticketIds)).toEqual(visible);
   const chosen = ticketIds[(pick + agent.id) % ticketIds.length] ?? 0;
-  const locked = await runCommand(desk.services, actor, (ctx) => lockTicket(ctx, chosen)).catch((error: Problem) => error.code);
+  const locked = await runCommand(desk.services, actor, (ctx) => lockTicket(ctx, chosen)).catch(
+    (error: Problem) => error.code,
+  );
   expect(locked).toEqual(accessByTicket.get(chosen) ?? 'not_found');
   if (actor.kind !== 'agent') return visible.length;
   const views = await readFromViews(actor, ticketIds, company.departmentIds);
@@ -225,7 +232,9 @@ async function compareQueries(
   expect(sorted(own)).toEqual(only(accessByTicket, (one) => isAlive(one) && isOwner(one)));
   expect(views.get('shared')).toEqual(only(accessByTicket, (one) => isAlive(one) && one.via.some(isShare)));
   expect(views.get('trash')).toEqual(only(accessByTicket, (one) => !isAlive(one) && isOwner(one)));
-  expect(views.get('assigned')).toEqual(only(accessByTicket, (one) => isAlive(one) && one.ticket.assignee_id === agent.id));
+  expect(views.get('assigned')).toEqual(
+    only(accessByTicket, (one) => isAlive(one) && one.ticket.assignee_id === agent.id),
+  );
   expect(await readFromSearch(actor, company.word)).toEqual(only(accessByTicket, isAlive));
   const guarded = new Set(
     company.tickets.filter((ticket) => expectedAccess(agent, ticket).isGuarded).map((ticket) => ticket.id),

@@ -1,6 +1,7 @@
 /**
- * Access control: an actor's relations to a ticket, what they permit, and what is hidden.
- * Owns no table; emits and handles no events. The policy is data in contracts/permissions.ts; relations.ts defines which tickets a relation covers.
+ * Access control: an actor's relations to a ticket, what they permit, and what is hidden. Owns no
+ * table; emits and handles no events. The policy is data in contracts/permissions.ts; relations.ts
+ * defines which tickets a relation covers.
  */
 
 export {

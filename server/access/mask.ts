@@ -2,7 +2,10 @@ import { canonicalAddress } from '../platform/addresses.ts';
 import { escapeHtml } from '../platform/html.ts';
 import { mapHtml, readableText } from '../platform/html-map.ts';
 
-/** All details that identify the customer of a ticket. `phrases`: their company and its domain, masked only as a whole. */
+/**
+ * All details that identify the customer of a ticket. `phrases`: their company and its domain,
+ * masked only as a whole.
+ */
 export type CustomerIdentity = { names: string[]; phrases: string[]; addresses: string[]; phones: string[] };
 
 /** What a share hides from its receivers. `customer` is set when the customer is masked. */
@@ -12,7 +15,8 @@ export type Mask = { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolea
 export type ShareMask = { hidden: string[]; masked: boolean; customer?: CustomerIdentity | null };
 
 /**
- * Combines the masks of several shares. Only what all of them hide stays hidden, so that an additional share never reduces access. Null: nothing is hidden.
+ * Combines the masks of several shares. Only what all of them hide stays hidden, so that an
+ * additional share never reduces access. Null: nothing is hidden.
  */
 export function combineMasks(shares: readonly ShareMask[]): Mask | null {
   const [first, ...others] = shares;
@@ -67,7 +71,10 @@ const separators = '[\\s._,;+・·\'"()<>-]*';
 const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
 const normalized = (text: string): string => text.normalize('NFKC').replace(unseen, '');
 
-/** The words of a name that are masked individually: no particles such as "de", no single characters. */
+/**
+ * The words of a name that are masked individually: no particles such as "de", no single
+ * characters.
+ */
 function wordsOf(name: string): string[] {
   const words = name.split(/[\s.,;()"<>/@]+/u).filter(Boolean);
   const hasCapitals = words.some((word) => /^\p{Lu}/u.test(word));
@@ -107,10 +114,10 @@ function namePattern({ names, phrases }: CustomerIdentity, isLoose: boolean): Re
     return wholeNames(name).map((pattern) => (isLong ? pattern : bounded(pattern)));
   });
   const words = people.flatMap(wordsOf).sort((a, b) => b.length - a.length);
-  const companies = phrases.map(normalized).filter((one) => phrase.length >= 3);
+  const companies = phrases.map(normalized).filter((phrase) => phrase.length >= 3);
   const patterns = new Set([
     ...whole.sort((a, b) => b.length - a.length),
-    ...bounded(escaped(one) => companies.map((phrase) => bounded(escaped(phrase) => bounded(escaped(one).replace(/\s+/g, '\\s+'))),
+    ...companies.map((phrase) => bounded(escaped(phrase).replace(/\s+/g, '\\s+'))),
     ...words.map((word) => wordPattern(word, isLoose)),
   ]);
   return patterns.size > 0 ? new RegExp([...patterns].join('|'), 'giu') : null;
@@ -184,7 +191,10 @@ const decoded = (value: string): string => {
   }
 };
 
-/** Masks sanitized HTML. If tags split a name so that it would still be readable, the result is plain text. */
+/**
+ * Masks sanitized HTML. If tags split a name so that it would still be readable, the result is
+ * plain text.
+ */
 export function maskHtml(of: Mask | null, html: string, options: Options = {}): string {
   if (!of?.customer) return html;
   const text = (plain: string) => maskText(of, plain, options);

@@ -27,7 +27,10 @@ import { canMap, systemCanMap } from './rules.ts';
 
 type TicketRow = Selectable<Tables['ticket']>;
 
-/** A ticket with the actor's relations and permissions. `mask`: what is hidden from them; null: nothing. */
+/**
+ * A ticket with the actor's relations and permissions. `mask`: what is hidden from them; null:
+ * nothing.
+ */
 export type TicketAccess = {
   ticket: TicketRow;
   via: Relation[];
@@ -36,7 +39,10 @@ export type TicketAccess = {
   shares: ShareSummary[];
 };
 
-/** own: tickets of the actor's departments or assigned to them. shared: tickets shared with them. any: both. */
+/**
+ * own: tickets of the actor's departments or assigned to them. shared: tickets shared with them.
+ * any: both.
+ */
 export type Scope = 'own' | 'shared' | 'any';
 
 const isOwnerRelation = (relation: Relation): boolean => (ownerRelations as readonly Relation[]).includes(relation);
@@ -47,8 +53,9 @@ const scopes: Record<Scope, readonly Relation[]> = {
 };
 
 /**
- * True on rows of `ticket` the actor may read. Every query on `ticket` uses it in its `where`, so that limits and counts are correct. Shared tickets
- * appear in few places only (C-10), so each query chooses a scope.
+ * True on rows of `ticket` the actor may read. Every query on `ticket` uses it in its `where`, so
+ * that limits and counts are correct. Shared tickets appear in few places only (C-10), so each
+ * query chooses a scope.
  */
 export function isReadable(actor: Actor, scope: Scope): RawBuilder<boolean> {
   if (actor.kind === 'system') return sql<boolean>`true`;
@@ -67,8 +74,8 @@ export const isEditable = (actor: Actor): RawBuilder<boolean> =>
   actor.kind === 'agent' && !actor.permissions.has('ticket.edit') ? sql<boolean>`false` : isReadable(actor, 'own');
 
 /**
- * What is hidden from the actor on a row of `ticket`, as input for `combineMasks`; empty for owners. `isOwn`: the `own` condition, if the query
- * already has it.
+ * What is hidden from the actor on a row of `ticket`, as input for `combineMasks`; empty for
+ * owners. `isOwn`: the `own` condition, if the query already has it.
  */
 export const fieldMasks = (actor: Actor, isOwn: RawBuilder<boolean> = isReadable(actor, 'own')) =>
   actor.kind === 'agent'
@@ -103,7 +110,10 @@ function isReadableVia(actor: Actor): RawBuilder<boolean> {
 
 const isOwnVia = sql<boolean>`stand.via && ${sql.val(scopes.own)}::text[]`;
 
-/** Selects a ticket with the actor's relations, for `toTicketAccess`. Callers can add more columns to the query. */
+/**
+ * Selects a ticket with the actor's relations, for `toTicketAccess`. Callers can add more columns
+ * to the query.
+ */
 export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
   db
     .selectFrom('ticket')
@@ -147,7 +157,10 @@ export async function accessAfterLeaving(ctx: Context, ticketId: number): Promis
   return { ticket, via: [], can: canMap(profile, [], ticket), mask: null, shares: [] };
 }
 
-/** First step of every command: locks the ticket until the transaction ends and returns the actor's access. Throws `not_found`. */
+/**
+ * First step of every command: locks the ticket until the transaction ends and returns the actor's
+ * access. Throws `not_found`.
+ */
 export async function lockTicket(ctx: Context, ticketId: number): Promise<TicketAccess> {
   // Lock first, so that the relations are read while the lock is held.
   await ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();

@@ -5,8 +5,9 @@ import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { CustomerIdentity, ShareMask } from './mask.ts';
 
 /**
- * For each relation, the SQL condition on a row of `ticket` under which an agent has it. All access checks are built from these: list filters, counts,
- * search, single tickets, command locks and the audience of live updates. `agentId` is a value or a column. Where possible the subqueries do not
+ * For each relation, the SQL condition on a row of `ticket` under which an agent has it. All access
+ * checks are built from these: list filters, counts, search, single tickets, command locks and the
+ * audience of live updates. `agentId` is a value or a column. Where possible the subqueries do not
  * depend on the row, so that PostgreSQL runs them once per list.
  */
 const relationConditions: Record<Relation, (agentId: Expression<unknown>) => RawBuilder<boolean>> = {
@@ -28,7 +29,10 @@ const levelOf: Partial<Record<Relation, AccessLevel>> = {
   shared_read_only: 'read_only',
 };
 
-/** Active shares with a department of the agent that are not restricted to other agents. Aliases: `share`, `member`. */
+/**
+ * Active shares with a department of the agent that are not restricted to other agents. Aliases:
+ * `share`, `member`.
+ */
 const activeSharesFor = (agentId: Expression<unknown>) => sql`ticket_share share
   join department_member member on member.department_id = share.department_id and member.agent_id = ${agentId}
   where share.ticket_id = ticket.id and share.revoked_at is null and (share.expires_at is null or share.expires_at > now())
@@ -38,8 +42,9 @@ const isSharedAt = (levels: readonly AccessLevel[], agentId: Expression<unknown>
   sql<boolean>`exists (select 1 from ${activeSharesFor(agentId)} and share.level = any(${sql.val(levels)}::text[]))`;
 
 /**
- * All details that identify the customers of a row of `ticket`: the requester, customers who wrote messages, people in Cc and recipients of public
- * messages. Agents and company mailboxes are excluded.
+ * All details that identify the customers of a row of `ticket`: the requester, customers who wrote
+ * messages, people in Cc and recipients of public messages. Agents and company mailboxes are
+ * excluded.
  */
 export const ticketCustomer = sql<CustomerIdentity>`(
   with known as (
@@ -65,8 +70,9 @@ export const ticketCustomer = sql<CustomerIdentity>`(
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 
 /**
- * A text of a row of `ticket` without any customer details, for conditions on tickets with a masked customer. It removes more than is masked for
- * readers, including parts of words, so that no part of a name can be probed.
+ * A text of a row of `ticket` without any customer details, for conditions on tickets with a masked
+ * customer. It removes more than is masked for readers, including parts of words, so that no part
+ * of a name can be probed.
  */
 export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string> => sql<string>`(
   select regexp_replace(normalize(${text}, NFKC), coalesce(string_agg(part.pattern, '|'), '$^'), ' ', 'gi')
@@ -80,7 +86,9 @@ export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string
       from json_array_elements_text(known->'phones') phone
   ) part)`;
 
-/** What each share through which the agent sees a row of `ticket` hides, with the customer to mask. */
+/**
+ * What each share through which the agent sees a row of `ticket` hides, with the customer to mask.
+ */
 export const shareMasks = (agentId: Expression<unknown>) =>
   sql<ShareMask[]>`array(select json_build_object('hidden', share.hidden_fields, 'masked', share.is_customer_masked,
       'customer', case when share.is_customer_masked then ${ticketCustomer} end)
@@ -95,7 +103,10 @@ export const shareMaskFlags = (agentId: Expression<unknown>) =>
 export const isSharedUnmasked = (agentId: Expression<unknown>): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from ${activeSharesFor(agentId)} and not share.is_customer_masked)`;
 
-/** The active shares of a row of `ticket`: all of them for its owners (`isOwn`), for receivers those of their departments. */
+/**
+ * The active shares of a row of `ticket`: all of them for its owners (`isOwn`), for receivers those
+ * of their departments.
+ */
 export const shareSummaries = (isOwn: RawBuilder<boolean>, agentId: Expression<unknown>) =>
   sql<
     ShareSummary[]
@@ -104,7 +115,10 @@ export const shareSummaries = (isOwn: RawBuilder<boolean>, agentId: Expression<u
     from ticket_share mark where mark.ticket_id = ticket.id and mark.revoked_at is null and (mark.expires_at is null or mark.expires_at > now())
       and (${isOwn} or mark.department_id in (select m.department_id from department_member m where m.agent_id = ${agentId}))), '[]')`;
 
-/** True on tickets where the agent has at least one of the relations. Shares are checked last, in one subquery per row. */
+/**
+ * True on tickets where the agent has at least one of the relations. Shares are checked last, in
+ * one subquery per row.
+ */
 export function holdsAnyRelation(relations: readonly Relation[], agentId: Expression<unknown>): RawBuilder<boolean> {
   const levels = relations.flatMap((relation) => levelOf[relation] ?? []);
   const parts = relations

@@ -27,7 +27,7 @@ const allSwitchesOn: Switches = new Set<PolicySwitch>(['readOnlyCanComment']);
 /** The refusal for insufficient relations: the highest access level held, or that there is none. */
 function sharingRefusal(held: readonly Relation[], switches: Switches): Refusal {
   const levels = ['shared_full', 'shared_restricted', 'shared_read_only'] as const;
-held.includes(one)); =>   const level = levels.find((candidate) => held.includes(candidate)); => held.includes(one));
+  const level = levels.find((candidate) => held.includes(candidate));
   if (level === 'shared_read_only' && !switches.has('readOnlyCanComment')) return 'read_only_silent';
   return level ?? 'relation_lacks_permission';
 }
@@ -41,13 +41,13 @@ export function checkPermission(
   switches: Switches = allSwitchesOn,
 ): true | Refusal {
   const { grantedTo, unless, requiresSwitch } = policy[permission];
-{ =>   const grants = (relation: Relation): boolean => { => {
+  const grants = (relation: Relation): boolean => {
     const requiredSwitch = requiresSwitch?.[relation];
     return grantedTo.includes(relation) && (requiredSwitch === undefined || switches.has(requiredSwitch));
   };
   if (!profile.has(permission)) return 'profile_lacks_permission';
   if (!held.some(grants)) return sharingRefusal(held, switches);
-factChecks[fact].isSo(ticket)); =>   const forbidding = unless.find((fact) => factChecks[fact].holds(ticket)); => factChecks[fact].isSo(ticket));
+  const forbidding = unless.find((fact) => factChecks[fact].holds(ticket));
   return forbidding ? factChecks[forbidding].refusal : true;
 }
 

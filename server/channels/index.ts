@@ -1,5 +1,6 @@
 /**
- * Ways in and out. Each channel has a folder and a door of its own; this one opens them together.
- * Owns no table itself; speaks and hears through its channels.
+ * Communication channels. Each channel has its own folder and public interface; this one combines
+ * them.
+ * Owns no tables.
  */
 export { startInboundMail } from './email/index.ts';

@@ -69,7 +69,7 @@ describe('a mention', () => {
     const refused = await desk.refusal(agent, 'comment', speakTo(number, colleague, stranger));
     expect(refused).toMatchObject({
       code: 'mention_refused',
-      fields: [{ path: '/body/mentionIds/1', message: 'cannot see this ticket' }],
+      fields: [{ path: '/body/mentionIds/1', message: "doesn't have access to this ticket" }],
     });
     expect((await desk.call(agent, 'listMessages', params(number))).items).toHaveLength(1);
     expect(await bellOf(colleague, number)).toEqual([]);
@@ -135,7 +135,7 @@ describe('a mention', () => {
     });
     expect(await desk.refusal(agent, 'editMessage', edit(receiver, stranger))).toMatchObject({
       code: 'mention_refused',
-      fields: [{ path: '/body/mentionIds/1', message: 'cannot see this ticket' }],
+      fields: [{ path: '/body/mentionIds/1', message: "doesn't have access to this ticket" }],
     });
     await desk.call(agent, 'removeShare', {
       params: { number, departmentId: logistics },

@@ -83,7 +83,7 @@ describe('kept by an administrator', () => {
       body: { subject: 'fine', body: 'one\ntwo {{ ticket.nothing }}' },
     });
     expect(refusal.code).toBe('template_invalid');
-    expect(refusal.fields).toEqual([{ path: '/body/body', message: 'line 2: there is no variable ticket.nothing' }]);
+    expect(refusal.fields).toEqual([{ path: '/body/body', message: 'line 2: unknown variable ticket.nothing' }]);
     const { items } = await desk.call(desk.admin, 'listNotificationTemplates', {});
     expect(items).toHaveLength(combinations.length);
     expect(items.every((one) => one.isDefault)).toBe(true);

@@ -16,17 +16,17 @@ test.each([
   'Mina Ito <mina.ito@customer.example>',
   'ｍｉｎａ．ｉｔｏ@customer.example',
   'mi\u200bna.ito@custo\u00admer.example',
-])('ZJ-11 %s is the same person', (spelling) => {
+])('ZJ-11 %s has the same canonical form', (spelling) => {
   expect(canonicalAddress(spelling)).toBe(plain);
 });
 
-test('a domain is the same in its own letters, in ASCII, and under the older name of the provider', () => {
+test('a domain matches in Unicode, in ASCII and under its legacy name', () => {
   expect(canonicalAddress('ann@BÜCHER.example')).toBe(canonicalAddress('ann@xn--bcher-kva.example'));
   expect(canonicalAddress('ann@googlemail.com')).toBe(canonicalAddress('ann@gmail.com'));
 });
 
 test.each(['nina.ito@customer.example', 'mina.ito@customer2.example', 'mina.ito@sub.customer.example', 'mina.ito'])(
-  '%s is somebody else',
+  '%s has a different canonical form',
   (other) => {
     expect(canonicalAddress(other)).not.toBe(plain);
   },
@@ -41,7 +41,7 @@ test.each([
   'relay.example!mina.ito@customer.example',
   'relay.example!customer.example!mina.ito',
   'customer.example!mina.ito@relay.example',
-])('ZJ-11 mail to %s may reach the same person', (routed) => {
+])('ZJ-11 mail to %s may reach the customer', (routed) => {
   expect(addressesReached(routed)).toContain(plain);
 });
 

@@ -11,8 +11,9 @@ const bareAddress = (address: string): string =>
     .replace(/^.*<|>.*$/gs, '');
 
 /**
- * An address as the same person would be reached by others of it. Case, spaces, signs that are not seen, quotes, comments, dots in the local part, what
- * follows a plus, and the spelling of the domain do not count. Two people may come out the same; nobody comes out as two.
+ * The canonical form of an address: equal for all spellings that reach the same person. Case,
+ * spaces, invisible characters, quotes, comments, dots in the local part, a plus suffix and the
+ * spelling of the domain are ignored. Two people may get the same form; one person never gets two.
  */
 export function canonicalAddress(address: string): string {
   const plain = bareAddress(address);
@@ -29,9 +30,10 @@ export function canonicalAddress(address: string): string {
 const maxHops = 12;
 
 /**
- * Every address a mail to this one may end at. Servers on the way may unpack old forms of routing: `user%domain@relay`,
- * `domain!user@relay`, `"user@domain"@relay`, `@relay:user@domain`. Each name in such a form counts at each of its
- * domains. Null for an address with more hops than anybody needs.
+ * All addresses a mail to this address may be delivered to. Mail servers may unpack old source
+ * routes: `user%domain@relay`, `domain!user@relay`, `"user@domain"@relay`, `@relay:user@domain`.
+ * Every name in such an address is combined with every domain. Null if the address has more than 12
+ * parts.
  */
 export function addressesReached(address: string): string[] | null {
   const parts = bareAddress(address)
@@ -40,6 +42,6 @@ export function addressesReached(address: string): string[] | null {
     .filter((part) => part !== '');
   if (parts.length <= 2) return [canonicalAddress(address)];
   if (parts.length > maxHops) return null;
-  const ends = parts.flatMap((user) => parts.map((host) => canonicalAddress(`${user}@${host}`)));
-  return [canonicalAddress(address), ...new Set(ends)];
+  const combinations = parts.flatMap((user) => parts.map((host) => canonicalAddress(`${user}@${host}`)));
+  return [canonicalAddress(address), ...new Set(combinations)];
 }

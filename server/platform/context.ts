@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { SmsSender } from './sms-sender.ts';
 
-/** A signed-in agent, with what their profile permits and the departments they belong to, as of this request. */
+/** A signed-in agent with their permissions and departments at the time of the request. */
 export type AgentActor = {
   kind: 'agent';
   agentId: number;
@@ -26,23 +26,23 @@ export type AgentActor = {
   timeZone: string;
 };
 
-/** On whose behalf something happens. system: a rule, a timer or an incoming mail. */
+/** Who causes an action. system: a rule, a timer or an incoming mail. anyone: not signed in. */
 export type Actor =
   | AgentActor
   | { kind: 'contact'; contactId: number; name: string }
   | { kind: 'system'; name: string }
   | { kind: 'anyone' };
 
-/** The few ways to the world, so that tests can stand in for it. */
+/** Connections to external services, replaceable in tests. */
 export type ExternalServices = {
   mail: MailSender;
   sms: SmsSender;
   files: FileStore;
-  /** Instead of the DNS of this machine, which is asked who may send for a domain. */
+  /** Replaces the system DNS resolver for SPF, DKIM and DMARC lookups. */
   resolver?: DNSResolver;
 };
 
-/** What the process was started with; the same for all requests. */
+/** Services of the process, shared by all requests. */
 export type Services = {
   config: Config;
   db: Db;
@@ -64,7 +64,7 @@ export type ReadContext = {
   subscriptions: Subscriptions;
 };
 
-/** First argument of every command: the same, inside one transaction. */
+/** First argument of every command: a read context inside a transaction. */
 export type Context = ReadContext & { db: Tx; tx: Tx };
 
 export const readContext = (services: Services, actor: Actor, requestId: string | null = null): ReadContext => ({
@@ -78,7 +78,7 @@ export const readContext = (services: Services, actor: Actor, requestId: string 
   subscriptions: services.subscriptions,
 });
 
-/** Runs a command in a transaction of its own: all of it happens, or nothing. */
+/** Runs a command in its own transaction. */
 export const runCommand = <T>(
   services: Services,
   actor: Actor,
@@ -87,9 +87,9 @@ export const runCommand = <T>(
 ): Promise<T> =>
   inTransaction(services.db, (tx) => command({ ...readContext(services, actor, requestId), db: tx, tx }));
 
-/** The actor as an agent; a caller that is none was let in by mistake. */
+/** The actor as an agent. Throws if it is not one, which is a bug: routes check the caller. */
 export function requireAgent(ctx: ReadContext): AgentActor {
-  if (ctx.actor.kind !== 'agent') throw new Error(`an agent was expected here, not ${ctx.actor.kind}`);
+  if (ctx.actor.kind !== 'agent') throw new Error(`expected an agent, got ${ctx.actor.kind}`);
   return ctx.actor;
 }
 

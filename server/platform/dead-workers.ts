@@ -3,14 +3,15 @@ import type { WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Log } from './log.ts';
 
-/** First half of the advisory lock each process with workers holds for as long as it lives. */
+/** First key of the advisory lock each worker process holds while it runs. */
 const lockSpace = 727_362_004;
 const sweepMs = 15_000;
 
 /**
- * A job whose process was killed stays locked by a worker that is no more, and with it the queue it belongs to; the job library frees it after hours.
- * Here each process holds a lock of PostgreSQL that ends with its connection, and says which pool of workers is its own. Jobs of pools whose process
- * holds no lock are freed at every start and every few seconds.
+ * Releases jobs of killed worker processes. Such a job and its queue stay locked, and the job
+ * library releases them only after hours. Each process therefore holds an advisory lock that ends
+ * with its connection, and registers its worker pools. At startup and every 15 seconds, jobs of
+ * pools whose process holds no lock are released.
  */
 export async function watchForDeadWorkers(
   url: string,
@@ -27,19 +28,16 @@ export async function watchForDeadWorkers(
     ]);
   events.on('pool:create', ({ workerPool }) => {
     ownWorkerIds.add(workerPool.id);
-    register(workerPool.id).catch((error: Error) =>
-      log.warn({ error: error.message }, 'a worker could not be registered'),
-    );
+    register(workerPool.id).catch((error: Error) => log.warn({ error: error.message }, 'could not register a worker'));
   });
   const sweep = async () => {
     const freed = await client.query<{ count: number }>(freeDeadWorkersSql, [lockSpace]);
-    if (freed.rows[0]?.count)
-      log.warn({ workers: freed.rows[0].count }, 'jobs of a process that was killed are taken up again');
+    if (freed.rows[0]?.count) log.warn({ workers: freed.rows[0].count }, 'released jobs of a killed worker process');
   };
   await sweep();
   const timer = setInterval(() => {
     sweep().catch(async (error: Error) => {
-      log.warn({ error: error.message }, 'the lock of this process is taken anew');
+      log.warn({ error: error.message }, 'lost the worker lock, acquiring it again');
       await client.end().catch(() => undefined);
       client = await acquireLock(url, key).catch(() => client);
       for (const workerId of ownWorkerIds) await register(workerId).catch(() => undefined);
@@ -62,7 +60,7 @@ async function acquireLock(url: string, key: number): Promise<pg.Client> {
   return client;
 }
 
-/** A worker nobody has registered may be one that is just starting; it is given half a minute. */
+/** An unregistered worker may still be starting, so it is given 30 seconds. */
 const freeDeadWorkersSql = `
   with living as (
     select worker_id from worker_process where exists (select 1 from pg_locks

@@ -17,13 +17,13 @@ import type { PostgresPaths } from './embedded-postgres-paths.ts';
 
 const packagedMajor = '18';
 
-/** The database's superuser. */
+/** Name of the database superuser. */
 export const databaseUser = 'crossdesk';
 
-/** How to reach the database of a data folder; port 0 means none chosen yet. */
+/** Password and port of the database of a data folder. Port 0: not chosen yet. */
 export type Credentials = { password: string; port: number };
 
-/** Reads the remembered password and port, or makes the password on the first start. */
+/** Reads the stored password and port, or creates the password on the first start. */
 export function readCredentials(dataDir: string): Credentials {
   const path = join(dataDir, 'postgres.json');
   if (existsSync(path)) {
@@ -31,19 +31,17 @@ export function readCredentials(dataDir: string): Credentials {
     if (typeof value === 'object' && value && 'password' in value && typeof value.password === 'string') {
       return { password: value.password, port: 'port' in value ? Number(value.port) : 0 };
     }
-    throw new Error(`${path} is damaged: it must hold the database's password. Restore it from a backup.`);
+    throw new Error(`${path} is damaged: it must contain the database password. Restore it from a backup.`);
   }
   if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
-    throw new Error(
-      `${path} is missing, and with it the password of the database beside it. Restore it from a backup.`,
-    );
+    throw new Error(`${path} is missing. It contains the database password; restore it from a backup.`);
   }
   const access = { password: randomBytes(24).toString('hex'), port: 0 };
   writeCredentials(dataDir, access);
   return access;
 }
 
-/** Remembers password and port in a file that only its owner can read. */
+/** Stores password and port in a file that only its owner can read. */
 export function writeCredentials(dataDir: string, access: Credentials): void {
   const path = join(dataDir, 'postgres.json');
   writeFileSync(`${path}.new`, `${JSON.stringify(access)}\n`, { mode: 0o600 });
@@ -51,40 +49,43 @@ export function writeCredentials(dataDir: string, access: Credentials): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Makes the data folder once. A half-made one is never taken for a whole one: it gets its name when it is complete. */
+/**
+ * Creates the data folder once. It is renamed to its final name when it is complete, so an
+ * interrupted attempt is never used.
+ */
 export async function createCluster(
-  place: PostgresPaths,
+  paths: PostgresPaths,
   password: string,
   log: { info(message: string): void },
 ): Promise<void> {
-  const version = join(place.folder, 'PG_VERSION');
+  const version = join(paths.folder, 'PG_VERSION');
   if (existsSync(version)) {
     const found = readFileSync(version, 'utf8').trim();
     if (found === packagedMajor) return;
     throw new Error(
-      `The data in ${place.folder} was written by PostgreSQL ${found}, this release brings ${packagedMajor}. Dump it with the old release and restore it.`,
+      `The data in ${paths.folder} was written by PostgreSQL ${found}, but this release includes ${packagedMajor}. Dump the data with the old release and restore it.`,
     );
   }
   log.info('Creating the database (first start).');
-  const draft = `${place.folder}.new`;
+  const draft = `${paths.folder}.new`;
   const secrets = mkdtempSync(join(tmpdir(), 'crossdesk-'));
   const passwordFile = join(secrets, 'password');
   try {
     rmSync(draft, { recursive: true, force: true });
     mkdirSync(draft, { mode: 0o700 });
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-    if (place.runAs)
-      for (const path of [draft, secrets, passwordFile]) chownSync(path, place.runAs.uid, place.runAs.gid);
-    await runInitdb(place, draft, passwordFile);
-    renameSync(draft, place.folder);
+    if (paths.runAs)
+      for (const path of [draft, secrets, passwordFile]) chownSync(path, paths.runAs.uid, paths.runAs.gid);
+    await runInitdb(paths, draft, passwordFile);
+    renameSync(draft, paths.folder);
   } finally {
     rmSync(secrets, { recursive: true, force: true });
   }
 }
 
-async function runInitdb(place: PostgresPaths, folder: string, passwordFile: string): Promise<void> {
+async function runInitdb(paths: PostgresPaths, folder: string, passwordFile: string): Promise<void> {
   const child = spawn(
-    join(place.bin, 'initdb'),
+    join(paths.bin, 'initdb'),
     [
       `--pgdata=${folder}`,
       `--username=${databaseUser}`,
@@ -93,19 +94,17 @@ async function runInitdb(place: PostgresPaths, folder: string, passwordFile: str
       '--encoding=UTF8',
       '--locale=C',
     ],
-    { ...place.runAs, cwd: dirname(place.bin), stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() },
+    { ...paths.runAs, cwd: dirname(paths.bin), stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await new Promise<void>((done, fail) => {
     child.once('error', fail);
-    child.once('close', (code) =>
-      code === 0 ? done() : fail(new Error(`The database could not be created:\n${output}`)),
-    );
+    child.once('close', (code) => (code === 0 ? done() : fail(new Error(`Could not create the database:\n${output}`))));
   });
 }
 
-/** PG… variables of the caller's shell must not steer our database. */
+/** The environment without PG… variables, which would affect our database. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_'));
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };

@@ -5,17 +5,20 @@ import { identifyProcess, isAlive, type ProcessIdentity } from './embedded-postg
 
 const lockName = 'crossdesk.lock';
 
-/** One server process per data folder. Call `release` when done; a process that dies without it leaves a lock nobody minds. */
+/**
+ * The lock that allows one server process per data folder. A stale lock of a dead process is
+ * ignored.
+ */
 export type FolderLock = { isHeld(): boolean; release(): void };
 
-/** Takes the data folder for this process, or throws an error that says in plain words which process has it. */
+/** Locks the data folder for this process. Throws an error that names the process holding it. */
 export function lockDataFolder(dataDir: string): FolderLock {
   const path = join(dataDir, lockName);
   const content = JSON.stringify({ ...identifyProcess(process.pid), token: randomBytes(8).toString('hex') });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, content, { mode: 0o600 });
   try {
-    // A link appears complete or not at all, so nobody ever reads half a lock.
+    // Creating a link is atomic, so nobody can read a partially written lock.
     for (let attempt = 0; attempt < 10; attempt++) {
       try {
         linkSync(draft, path);
@@ -28,23 +31,23 @@ export function lockDataFolder(dataDir: string): FolderLock {
   } finally {
     unlinkSync(draft);
   }
-  throw new Error(`The data folder ${dataDir} could not be locked: other processes keep taking it. Try again.`);
+  throw new Error(`Could not lock the data folder ${dataDir} because other processes keep locking it. Try again.`);
 }
 
-/** Pid of the living process that holds this data folder, or null. */
+/** Pid of the running process that holds this data folder, or null. */
 export function dataFolderOwner(dataDir: string): number | null {
   const owner = parse(read(join(dataDir, lockName)));
   return owner && isAlive(owner) ? owner.pid : null;
 }
 
 function removeStale(path: string, dataDir: string): void {
-  const seen = read(path);
-  if (seen === null) return;
-  const owner = parse(seen);
+  const staleContent = read(path);
+  if (staleContent === null) return;
+  const owner = parse(staleContent);
   if (owner && isAlive(owner)) {
     throw new Error(
       `The data folder ${dataDir} is already in use by another Crossdesk server (process ${owner.pid}). ` +
-        'Stop that one first, choose another folder with CROSSDESK_DATA, or let several servers share one database with DATABASE_URL.',
+        'Stop that server, choose another folder with CROSSDESK_DATA, or share one database between servers with DATABASE_URL.',
     );
   }
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
@@ -55,8 +58,8 @@ function removeStale(path: string, dataDir: string): void {
     throw error;
   }
   try {
-    // Between reading and moving, another process may have replaced the stale lock by its own: give that one back.
-    if (read(aside) !== seen) linkSync(aside, path);
+    // Another process may have replaced the stale lock before it was moved: restore it.
+    if (read(aside) !== staleContent) linkSync(aside, path);
   } finally {
     unlinkSync(aside);
   }

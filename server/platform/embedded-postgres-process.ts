@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** One process of this machine. A recycled pid has another `born`; `born` is empty where the system does not tell. */
+/**
+ * A process on this machine. `born` distinguishes processes with a reused pid; empty if
+ * unavailable.
+ */
 export type ProcessIdentity = { pid: number; born: string };
 
-/** Who this pid is right now, or null when no such process lives (a zombie does not live). */
+/** The process with this pid, or null if it is not running (zombies count as not running). */
 export function identifyProcess(pid: number): ProcessIdentity | null {
   if (!Number.isInteger(pid) || pid <= 0) return null;
   if (process.platform === 'linux') {
@@ -27,7 +30,10 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return current !== null && current.born === identity.born;
 }
 
-/** True when the process is a PostgreSQL server working in this folder, so that a recycled pid is never taken for one. */
+/**
+ * Whether the process is a PostgreSQL server for this data folder and not another process with a
+ * reused pid.
+ */
 export function isPostgresIn(pid: number, dataFolder: string): boolean {
   if (!identifyProcess(pid)) return false;
   try {
@@ -41,7 +47,7 @@ export function isPostgresIn(pid: number, dataFolder: string): boolean {
   }
 }
 
-/** Resolves true when the process has gone, false when it still lives after `timeoutMs`. */
+/** Resolves to true when the process has ended, to false if it still runs after `timeoutMs`. */
 export async function waitUntilGone(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (isAlive(identity)) {
@@ -51,7 +57,7 @@ export async function waitUntilGone(identity: ProcessIdentity, timeoutMs: number
   return true;
 }
 
-/** Sends a signal; a process that has already gone is fine. */
+/** Sends a signal. Does nothing if the process has already ended. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -72,7 +78,7 @@ function isSignalable(pid: number): boolean {
 function linuxStatus(pid: number): { state: string; startTicks: string } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in brackets and may itself hold spaces and brackets.
+    // The second field is the command in parentheses and may itself contain spaces and parentheses.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
   } catch {

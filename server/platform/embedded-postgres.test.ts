@@ -48,7 +48,10 @@ async function start(durability: 'safe' | 'test' = 'test'): Promise<EmbeddedPost
 
 const postmasterPid = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
-/** Starts the database in a process of its own, as the server does; resolves with its url once it is up. */
+/**
+ * Starts the database in a separate process, as the server does; resolves with its URL once it is
+ * ready.
+ */
 async function startInChild(durability = 'test'): Promise<{ child: ChildProcess; url: string }> {
   const module = new URL('./embedded-postgres.ts', import.meta.url).href;
   const program = `
@@ -68,8 +71,8 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-describe('the database that comes with the project', () => {
-  it('keeps its rows, password and port from one start to the next', async () => {
+describe('the embedded database', () => {
+  it('keeps its rows, password and port after a restart', async () => {
     const first = await start();
     await query(first.url, "create table note as select 'kept' as text");
     const pid = postmasterPid();
@@ -81,7 +84,7 @@ describe('the database that comes with the project', () => {
     expect(await query(second.url, 'select text from note')).toEqual([{ text: 'kept' }]);
   });
 
-  it('is a UTF-8 database on this machine only, whose password no other user can read', async () => {
+  it('uses UTF-8, listens on this machine only, and its password is readable only by its owner', async () => {
     const database = await start();
     expect(new URL(database.url).hostname).toBe('127.0.0.1');
     expect(await query(database.url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
@@ -91,14 +94,14 @@ describe('the database that comes with the project', () => {
     await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed');
   });
 
-  it('keeps every committed row through a power cut unless it is told that it is for tests', async () => {
+  it('keeps every committed row after a power failure unless it runs in test mode', async () => {
     const database = await start('safe');
     expect(
       await query(database.url, "select current_setting('fsync') || current_setting('full_page_writes') as s"),
     ).toEqual([{ s: 'onon' }]);
   });
 
-  it('can be used by a command beside the server, for as long as the server lives', async () => {
+  it('can be used by a command while the server is running', async () => {
     expect(await attachEmbeddedPostgres(dataDir)).toBeNull();
     const { child, url } = await startInChild();
     expect(await attachEmbeddedPostgres(dataDir)).toBe(url);
@@ -123,7 +126,7 @@ describe('the database that comes with the project', () => {
     expect(identifyProcess(pid)).toBeNull();
   });
 
-  it('starts again, with its rows, when server and database were killed together', async () => {
+  it('restarts with its rows after server and database were killed together', async () => {
     const { child, url } = await startInChild('safe');
     await query(url, 'create table note as select 7 as number');
     process.kill(postmasterPid(), 'SIGKILL');
@@ -134,22 +137,22 @@ describe('the database that comes with the project', () => {
     expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
   });
 
-  it('is ended, not taken over, when it was left running with a password that is not ours', async () => {
+  it('is stopped, not taken over, if it was left running with a different password', async () => {
     const { child, url } = await startInChild();
     await query(url, "alter role crossdesk password 'changed by hand'");
     const pid = postmasterPid();
     await kill(child);
-    await expect(start()).rejects.toThrow('does not accept the password kept in');
+    await expect(start()).rejects.toThrow('does not accept the password in');
     expect(identifyProcess(pid)).toBeNull();
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   });
 
   it.runIf(process.getuid?.() === 0)(
-    "is kept where its user can enter when a root user's own folder is closed to it",
+    "is stored where its user has access if that user cannot access root's folder",
     async () => {
       chmodSync(dataDir, 0o700);
       const first = await start();
-      expect(messages.join()).toContain('the database is kept in /var/lib/crossdesk/');
+      expect(messages.join()).toContain('the database is stored in /var/lib/crossdesk/');
       await query(first.url, 'create table note as select 7 as number');
       await first.stop();
       const again = await start();
@@ -161,14 +164,14 @@ describe('the database that comes with the project', () => {
     },
   );
 
-  it('waits for a server that is about to stop', async () => {
+  it('waits for a server that is stopping', async () => {
     const first = await start();
     const [second] = await Promise.all([start(), first.stop()]);
     expect(messages.join()).toContain('Waiting for the server');
     expect(second.url).toBe(first.url);
   });
 
-  it('refuses a second server on the same folder, in plain words', async () => {
+  it('refuses a second server on the same folder and names the first', async () => {
     const { child } = await startInChild();
     const second = startEmbeddedPostgres({ dataDir, log, waitMs: 100 });
     await expect(second).rejects.toThrow(`already in use by another Crossdesk server (process ${child.pid})`);
@@ -177,7 +180,7 @@ describe('the database that comes with the project', () => {
 });
 
 describe('the lock on a data folder', () => {
-  it('does not mind a lock whose process id now belongs to somebody else', () => {
+  it('ignores a lock whose process id now belongs to another process', () => {
     writeFileSync(join(dataDir, 'crossdesk.lock'), JSON.stringify({ pid: process.pid, born: 'another-boot/1' }));
     const lock = lockDataFolder(dataDir);
     expect(lock.isHeld()).toBe(true);
@@ -186,12 +189,12 @@ describe('the lock on a data folder', () => {
     expect(existsSync(join(dataDir, 'crossdesk.lock'))).toBe(false);
   });
 
-  it('does not mind a lock that was only half written', () => {
+  it('ignores a partially written lock', () => {
     writeFileSync(join(dataDir, 'crossdesk.lock'), '{"pid":');
     lockDataFolder(dataDir).release();
   });
 
-  it('knows a process from a later one with the same id', () => {
+  it('distinguishes a process from a later one with the same id', () => {
     const self = identifyProcess(process.pid);
     expect(self && isAlive(self)).toBe(true);
     expect(isAlive({ pid: process.pid, born: 'earlier' })).toBe(false);

@@ -31,10 +31,13 @@ const stopMs = 10_000;
 const slowStartMs = 10_000;
 const maxLogBytes = 5_000_000;
 
-/** A sixteenth of the machine for rows kept at hand, which PostgreSQL takes only as it needs it; the system's own cache holds the rest. */
+/**
+ * A sixteenth of the machine's memory. PostgreSQL allocates it on demand; the system cache does the
+ * rest.
+ */
 const bufferMegabytes = Math.max(128, Math.min(2048, Math.floor(totalmem() / 16 / 2 ** 20)));
 
-/** `safe` keeps every committed row through a power cut; `test` trades that for speed. */
+/** `safe` keeps every committed row after a power failure; `test` trades that for speed. */
 const settings: Record<'safe' | 'test', Record<string, string>> = {
   safe: { fsync: 'on', synchronous_commit: 'on', max_connections: '120', shared_buffers: `${bufferMegabytes}MB` },
   test: {
@@ -46,14 +49,15 @@ const settings: Record<'safe' | 'test', Record<string, string>> = {
   },
 };
 
-/** A running database: `url` for any PostgreSQL client, `stop` for a clean end. */
+/** A running database: `url` for any PostgreSQL client, `stop` for a clean shutdown. */
 export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
 
 /**
- * Starts the PostgreSQL that comes with the project, so that a newcomer needs to install nothing. Rows live under
- * `<dataDir>/postgres`, its password and port (only 127.0.0.1) in `<dataDir>/postgres.json`, its messages in
- * `<dataDir>/postgres.log`. A database left running by a killed server is taken over. Throws when another living process
- * still holds the folder after `patienceMs` (a server told to stop needs a moment). `stop` resolves when PostgreSQL has ended.
+ * Starts the bundled PostgreSQL, so that nothing else has to be installed. Data is stored in
+ * `<dataDir>/postgres`, password and port (127.0.0.1 only) in `<dataDir>/postgres.json`, the log in
+ * `<dataDir>/postgres.log`. A database left running by a killed server is taken over. Throws if
+ * another process still holds the folder after `waitMs`, which allows for a server that is
+ * stopping. `stop` resolves when PostgreSQL has ended.
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
@@ -67,11 +71,11 @@ export async function startEmbeddedPostgres(options: {
   const lock = await waitForLock(dataDir, options.log, options.waitMs ?? stopMs);
   try {
     const access = readCredentials(dataDir);
-    const place = await findPaths(dataDir, options.log);
-    await createCluster(place, access.password, options.log);
+    const paths = await findPaths(dataDir, options.log);
+    await createCluster(paths, access.password, options.log);
     const running =
-      (await takeOverOrphan(place.folder, access.password, options.log)) ??
-      (await launchPostgres({ ...options, dataDir, place, access, lock }));
+      (await takeOverOrphan(paths.folder, access.password, options.log)) ??
+      (await launchPostgres({ ...options, dataDir, paths, access, lock }));
     await createDatabase(running.port, access.password);
     return createHandle(running.identity, connectionUrl(running.port, access.password, database), lock);
   } catch (error) {
@@ -81,38 +85,40 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /**
- * The address of the database a running server keeps in this data folder, for a command that works beside it; null when no server runs there.
- * A server that is just starting is waited for, at most `patienceMs`.
+ * The URL of the database that a running server uses in this data folder, for command-line
+ * commands; null if no server is running. Waits at most `waitMs` for a server that is starting.
  */
-export async function attachEmbeddedPostgres(dataDir: string, patienceMs = slowStartMs): Promise<string | null> {
-  const home = resolve(dataDir);
-  const deadline = Date.now() + patienceMs;
-  for (let owner = dataFolderOwner(home); owner !== null; owner = dataFolderOwner(home)) {
-    const folder = join(home, 'postgres');
+export async function attachEmbeddedPostgres(dataDir: string, waitMs = slowStartMs): Promise<string | null> {
+  const folderPath = resolve(dataDir);
+  const deadline = Date.now() + waitMs;
+  for (let owner = dataFolderOwner(folderPath); owner !== null; owner = dataFolderOwner(folderPath)) {
+    const folder = join(folderPath, 'postgres');
     const running = existsSync(folder) ? runningPostmaster(realpathSync(folder)) : null;
     if (running) {
-      const { password } = readCredentials(home);
+      const { password } = readCredentials(folderPath);
       if ((await tryConnect(running.port, password, database)) === 'ready') {
         return connectionUrl(running.port, password, database);
       }
     }
     if (Date.now() > deadline)
-      throw new Error(`The server (process ${owner}) uses ${home}, but its database does not answer.`);
+      throw new Error(`The server (process ${owner}) uses ${folderPath}, but its database is not responding.`);
     await pause(100);
   }
   return null;
 }
 
-async function waitForLock(dataDir: string, log: Log, patienceMs: number): Promise<FolderLock> {
-  const deadline = Date.now() + patienceMs;
+async function waitForLock(dataDir: string, log: Log, waitMs: number): Promise<FolderLock> {
+  const deadline = Date.now() + waitMs;
   const owner = dataFolderOwner(dataDir);
-  if (owner !== null && patienceMs > 0)
-    log.info(`Waiting for the server that uses ${dataDir} to stop (process ${owner}).`);
+  if (owner !== null && waitMs > 0) log.info(`Waiting for the server that uses ${dataDir} to stop (process ${owner}).`);
   while (dataFolderOwner(dataDir) !== null && Date.now() < deadline) await pause(50);
   return lockDataFolder(dataDir);
 }
 
-/** Ends and deletes the database of a data folder whose owner died, for folders that were temporary. False when the owner lives. */
+/**
+ * Stops and deletes the database of a temporary data folder whose owner has died. False if the
+ * owner is running.
+ */
 export async function removeAbandonedDatabase(dataDir: string): Promise<boolean> {
   if (dataFolderOwner(dataDir) !== null) return false;
   const folder = join(dataDir, 'postgres');
@@ -122,8 +128,8 @@ export async function removeAbandonedDatabase(dataDir: string): Promise<boolean>
 }
 
 function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
-  // PostgreSQL runs in its own session so that Ctrl-C in the terminal does not reach it before the server has finished;
-  // when this process ends without calling stop, it is at least told to.
+  // PostgreSQL runs in its own session so that Ctrl-C does not stop it before the server has
+  // finished. If this process exits without calling stop, the handler signals PostgreSQL to stop.
   const onExit = () => {
     if (isAlive(identity)) signalProcess(identity.pid, 'SIGINT');
     lock.release();
@@ -139,23 +145,23 @@ function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock):
   };
 }
 
-/** Fast shutdown: open transactions are rolled back, sessions ended, data written. */
+/** Fast shutdown: rolls back open transactions, ends sessions and writes all data. */
 async function stopPostgres(identity: ProcessIdentity): Promise<void> {
   if (!isAlive(identity)) return;
   signalProcess(identity.pid, 'SIGINT');
   if (await waitUntilGone(identity, 60_000)) return;
   signalProcess(identity.pid, 'SIGQUIT');
-  if (!(await waitUntilGone(identity, 20_000))) throw new Error(`PostgreSQL (process ${identity.pid}) does not stop.`);
+  if (!(await waitUntilGone(identity, 20_000))) throw new Error(`PostgreSQL (process ${identity.pid}) did not stop.`);
 }
 
 async function takeOverOrphan(folder: string, password: string, log: Log) {
   const orphan = readPostmaster(folder);
   if (!orphan) return null;
   if ((await waitUntilReady(orphan.identity, orphan.port, password, () => {}, slowStartMs)) === 'ready') {
-    log.warn(`Taking over the database left running by a server that was killed (process ${orphan.identity.pid}).`);
+    log.warn(`Taking over the database left running by a killed server (process ${orphan.identity.pid}).`);
     return orphan;
   }
-  log.warn(`Stopping a database that was left running and does not answer (process ${orphan.identity.pid}).`);
+  log.warn(`Stopping a database that was left running and is not responding (process ${orphan.identity.pid}).`);
   await stopPostgres(orphan.identity);
   return null;
 }
@@ -165,11 +171,14 @@ async function stopOrphan(folder: string): Promise<void> {
   if (orphan) await stopPostgres(orphan.identity);
 }
 
-/** The PostgreSQL process that works in this folder, or null; then a postmaster.pid left behind is removed. */
+/**
+ * The PostgreSQL process of this folder. Without one, removes a stale postmaster.pid and returns
+ * null.
+ */
 function readPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
-  const living = runningPostmaster(folder);
-  if (!living) rmSync(join(folder, 'postmaster.pid'), { force: true });
-  return living;
+  const running = runningPostmaster(folder);
+  if (!running) rmSync(join(folder, 'postmaster.pid'), { force: true });
+  return running;
 }
 
 function runningPostmaster(folder: string): { identity: ProcessIdentity; port: number } | null {
@@ -186,38 +195,40 @@ async function launchPostgres(start: {
   log: Log;
   port?: number;
   durability?: 'safe' | 'test';
-  place: PostgresPaths;
+  paths: PostgresPaths;
   access: Credentials;
   lock: FolderLock;
 }) {
-  const { dataDir, place, access, log } = start;
+  const { dataDir, paths, access, log } = start;
   const logPath = join(dataDir, 'postgres.log');
   for (let attempt = 1; ; attempt++) {
     const port = start.port ?? ((await isPortFree(access.port)) ? access.port : await freePort());
     if (port !== access.port) writeCredentials(dataDir, { password: access.password, port });
     const logStart = prepareLog(logPath);
-    if (!start.lock.isHeld()) throw new Error(`The data folder ${dataDir} was taken by another server.`);
-    const identity = spawnPostgres(place, port, settings[start.durability ?? 'safe'], logPath);
+    if (!start.lock.isHeld()) throw new Error(`The data folder ${dataDir} was locked by another server.`);
+    const identity = spawnPostgres(paths, port, settings[start.durability ?? 'safe'], logPath);
     const outcome = await waitUntilReady(identity, port, access.password, (text) => log.info(text));
     if (outcome === 'ready') return { identity, port };
     if (outcome === 'refused') {
       await stopPostgres(identity);
-      throw new Error(`The database does not accept the password kept in ${join(dataDir, 'postgres.json')}.`);
+      throw new Error(`The database does not accept the password in ${join(dataDir, 'postgres.json')}.`);
     }
-    const said = readFileSync(logPath, 'utf8').slice(logStart);
-    if (attempt < 3 && start.port === undefined && said.includes('could not bind')) continue;
-    // After the database itself was killed, its sessions need a moment to notice and let go of the shared memory,
-    // and its lock file names a process that counts as living until it is reaped.
-    if (attempt < 20 && /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)) {
+    const startLog = readFileSync(logPath, 'utf8').slice(logStart);
+    if (attempt < 3 && start.port === undefined && startLog.includes('could not bind')) continue;
+    // After the database was killed, its sessions need a moment to release the shared memory,
+    // and its lock file names a process that counts as running until it is reaped.
+    if (attempt < 20 && /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(startLog)) {
       await pause(250);
-      readPostmaster(place.folder);
+      readPostmaster(paths.folder);
       continue;
     }
-    throw new Error(`The database did not start. It said:\n${said}\n(${logPath})`);
+    throw new Error(`The database did not start. Its log (${logPath}) says:\n${startLog}`);
   }
 }
 
-/** Empties a log that has grown long; returns where this start's messages will begin. */
+/**
+ * Deletes the log if it is too large; returns the offset where the messages of this start begin.
+ */
 function prepareLog(path: string): number {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size <= maxLogBytes) return size;
@@ -225,45 +236,53 @@ function prepareLog(path: string): number {
   return 0;
 }
 
-function spawnPostgres(place: PostgresPaths, port: number, chosen: Record<string, string>, logPath: string): ProcessIdentity {
+function spawnPostgres(
+  paths: PostgresPaths,
+  port: number,
+  settings: Record<string, string>,
+  logPath: string,
+): ProcessIdentity {
   const flags: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // The server logs its own failed statements; here only what concerns the database as a whole.
+    // The application logs failed statements; this log is only for the database itself.
     log_min_messages: 'log',
     log_checkpoints: 'off',
     timezone: 'UTC',
-    ...chosen,
+    ...settings,
   };
   const output = openSync(logPath, 'a', 0o600);
   try {
     const child = spawn(
-      join(place.bin, 'postgres'),
+      join(paths.bin, 'postgres'),
       [
         '-D',
-        place.folder,
+        paths.folder,
         '-p',
         String(port),
         ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ],
-      { ...place.runAs, cwd: place.folder, detached: true, stdio: ['ignore', output, output], env: cleanEnvironment() },
+      { ...paths.runAs, cwd: paths.folder, detached: true, stdio: ['ignore', output, output], env: cleanEnvironment() },
     );
     child.on('error', () => {});
     child.unref();
     const identity = child.pid === undefined ? null : identifyProcess(child.pid);
-    if (!identity) throw new Error(`The database program ${place.bin} could not be started.`);
+    if (!identity) throw new Error(`Could not start the database program ${paths.bin}.`);
     return identity;
   } finally {
     closeSync(output);
   }
 }
 
-/** `gone`: the process ended. `refused`: it does not accept the password. `late`: no answer in `timeoutMs` (null waits on). */
+/**
+ * `gone`: the process ended. `refused`: it rejected the password. `late`: no response within
+ * `timeoutMs` (null: no limit).
+ */
 async function waitUntilReady(
   identity: ProcessIdentity,
   port: number,
   password: string,
-  tell: (text: string) => void,
+  onWait: (text: string) => void,
   timeoutMs: number | null = null,
 ): Promise<'ready' | 'gone' | 'refused' | 'late'> {
   const startedAt = Date.now();
@@ -273,7 +292,7 @@ async function waitUntilReady(
     if (answer !== 'silent') return answer;
     if (timeoutMs !== null && Date.now() - startedAt > timeoutMs) return 'late';
     if (Date.now() - loggedAt > slowStartMs) {
-      tell('Still waiting for the database, which may be repairing itself after a crash.');
+      onWait('Still waiting for the database, which may be recovering from a crash.');
       loggedAt = Date.now();
     }
     await pause(25);
@@ -318,7 +337,7 @@ async function isPortFree(port: number): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const port = await listenOnce(0);
-  if (port === null) throw new Error('No free port was found on 127.0.0.1 for the database.');
+  if (port === null) throw new Error('Could not find a free port on 127.0.0.1 for the database.');
   return port;
 }
 

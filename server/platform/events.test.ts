@@ -8,13 +8,13 @@ import { cancelJob, queueJob } from './jobs.ts';
 
 let desk: TestApp;
 let listener: Client;
-const heard: LiveSignal[] = [];
+const signals: LiveSignal[] = [];
 beforeAll(async () => {
   desk = await testApp();
   await desk.runJobs();
   listener = new Client({ connectionString: desk.databaseUrl });
   await listener.connect();
-  listener.on('notification', ({ payload }) => heard.push(JSON.parse(payload ?? '{}') as LiveSignal));
+  listener.on('notification', ({ payload }) => signals.push(JSON.parse(payload ?? '{}') as LiveSignal));
   await listener.query(`listen ${liveChannel}`);
 });
 afterAll(async () => {
@@ -24,19 +24,20 @@ afterAll(async () => {
 
 const rows = async (sql: string) => (await desk.database.pool.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
 const state = async () => {
-  // A notification of an earlier commit is delivered before the answer to a later query of the same session.
+  // A notification of an earlier commit is delivered before the result of a later query of the same
+  // session.
   await listener.query('select 1');
   return {
     events: await rows('select count(*)::int as n from event'),
     jobs: await rows('select count(*)::int as n from graphile_worker._private_jobs'),
-    signals: heard.length,
+    signals: signals.length,
   };
 };
 
 const subscriberCount = subscriptions['ticket.edited']?.length ?? 0;
 
 describe('an event', () => {
-  test('and its jobs and its signal exist when the command is committed', async () => {
+  test('is recorded with its jobs and signal when the command commits', async () => {
     const before = await state();
     const number = 4711;
     await desk.inTransaction((ctx) =>
@@ -48,11 +49,11 @@ describe('an event', () => {
       jobs: before.jobs + subscriberCount,
       signals: before.signals + 1,
     });
-    expect(heard.at(-1)).toMatchObject({ type: 'ticket.edited', ticketId: number, actorId: null });
-    expect(JSON.stringify(heard.at(-1))).not.toContain('before');
+    expect(signals.at(-1)).toMatchObject({ type: 'ticket.edited', ticketId: number, actorId: null });
+    expect(JSON.stringify(signals.at(-1))).not.toContain('before');
   });
 
-  test('is gone with all of them when the command fails', async () => {
+  test('is rolled back with its jobs and signal when the command fails', async () => {
     const before = await state();
     const failing = runCommand(desk.services, systemActor('test'), async (ctx) => {
       await emit(ctx, { type: 'ticket.edited', ticketId: 1 });
@@ -63,7 +64,7 @@ describe('an event', () => {
     expect(await state()).toEqual(before);
   });
 
-  test('that changes nothing did not happen', async () => {
+  test('is not recorded if nothing changed', async () => {
     const before = await state();
     await desk.inTransaction((ctx) =>
       emit(ctx, { type: 'setting.edited', changes: [{ field: 'a', before: { x: [1] }, after: { x: [1] } }] }),
@@ -71,14 +72,14 @@ describe('an event', () => {
     expect(await state()).toEqual(before);
   });
 
-  test('is never caused by nobody in particular', async () => {
+  test('cannot be emitted by an anonymous actor', async () => {
     const failing = runCommand(desk.services, { kind: 'anyone' }, (ctx) => emit(ctx, { type: 'setting.edited' }));
     await expect(failing).rejects.toThrow();
   });
 });
 
 describe('a job', () => {
-  test('with a key replaces one that has not started, and can be taken back', async () => {
+  test('with a key replaces one that has not started, and can be canceled', async () => {
     const before = (await state()).jobs;
     await desk.inTransaction(async (ctx) => {
       await queueJob(ctx, 'views:index', { eventId: 1 }, { key: 'k' });
@@ -89,7 +90,7 @@ describe('a job', () => {
     expect((await state()).jobs).toBe(before);
   });
 
-  test('about an event that is gone does nothing', async () => {
+  test('for an event that no longer exists does nothing', async () => {
     for (const task of ['views:index', 'email:dispatch', 'conversation:delivery']) {
       await desk.inTransaction((ctx) => queueJob(ctx, task, { eventId: 999_999 }));
     }

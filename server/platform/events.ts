@@ -3,8 +3,8 @@ import { type ColumnType, type Generated, sql } from 'kysely';
 import type { Context } from './context.ts';
 
 /**
- * Everything that happened, append-only: the change history of a ticket, the audit log and the outbox of live updates and jobs.
- * `data` holds ids and facts a subscriber needs; `changes` the fields before and after.
+ * The append-only event log: change history of tickets, audit log, and outbox of live updates and
+ * jobs. `data` contains ids and facts for subscribers; `changes` the fields before and after.
  */
 export interface EventTable {
   id: Generated<number>;
@@ -26,22 +26,22 @@ declare module './database.ts' {
   }
 }
 
-/** For each type of event, the tasks that hear of it. Written on one page: app/subscriptions.ts. */
+/** The tasks that subscribe to each event type, defined in app/subscriptions.ts. */
 export type Subscriptions = Partial<Record<EventType, readonly string[]>>;
 
-/** The channel of PostgreSQL's NOTIFY on which committed events are told to every server process. */
+/** The PostgreSQL NOTIFY channel that announces committed events to every server process. */
 export const liveChannel = 'crossdesk_live';
 
-/** What goes over that channel: ids only. */
+/** A message on that channel: ids only. */
 export type LiveSignal = {
   type: EventType;
-  /** Only these people hear of it, and only that there is something behind their bell. */
+  /** Only these agents are notified, and only that they have a new notification. */
   agentIds?: readonly number[];
   ticketId: number | null;
   messageId: number | null;
   actorId: number | null;
   version: number;
-  /** The department that was let in or out. */
+  /** The department that gained or lost access. */
   departmentId: number | null;
 };
 
@@ -56,14 +56,14 @@ export type NewEvent = {
 };
 
 /**
- * Records that something happened, queues one job for each subscriber and tells the live channel: one statement, in the command's own
- * transaction, so that all of it is kept or nothing is. An edit that changes nothing did not happen.
+ * Records an event, queues one job for each subscriber and notifies the live channel, in one
+ * statement and in the transaction of the command. An edit without actual changes emits no event.
  */
 export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   const { actor } = ctx;
-  const isEmptyDraft = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
-  if (event.changes && event.changes.length > 0 && isEmptyDraft) return;
-  if (actor.kind === 'anyone') throw new Error('nobody in particular cannot cause an event');
+  const isUnchanged = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
+  if (event.changes && event.changes.length > 0 && isUnchanged) return;
+  if (actor.kind === 'anyone') throw new Error('an anonymous actor cannot emit an event');
   const actorId = actor.kind === 'agent' ? actor.agentId : actor.kind === 'contact' ? actor.contactId : null;
   const signal: LiveSignal = {
     type: event.type,
@@ -75,7 +75,7 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   };
   const tasks = ctx.subscriptions[event.type] ?? [];
   await sql`
-    with said as (
+    with recorded as (
       insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
       values (${event.type}, ${ctx.now}, ${event.ticketId ?? null}, ${event.messageId ?? null}, ${actor.kind}, ${actorId},
         ${actor.name}, ${ctx.requestId}, ${JSON.stringify(event.changes ?? [])}, ${JSON.stringify(event.data ?? {})})
@@ -83,16 +83,16 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
     )
     select pg_notify(${liveChannel}, ${JSON.stringify(signal)}),
       (select count(*) from graphile_worker.add_jobs(array(
-        select row(task, json_build_object('eventId', said.id), null, null, null, null, null, null)::graphile_worker.job_spec
+        select row(task, json_build_object('eventId', recorded.id), null, null, null, null, null, null)::graphile_worker.job_spec
         from unnest(${tasks}::text[]) task)))
-    from said`.execute(ctx.tx);
+    from recorded`.execute(ctx.tx);
 }
 
-/** Tells the live channel of something that is no event of its own, such as where a message's delivery stands now. */
+/** Notifies the live channel of a change without an event, such as a new delivery state. */
 export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
   sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
 
-/** The event a subscriber's job is about; null when it is gone. */
+/** The event of a subscriber's job; null if it no longer exists. */
 export async function findEvent(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
   const row = await ctx.db.selectFrom('event').selectAll().where('id', '=', Number(payload.eventId)).executeTakeFirst();
   return row ?? null;

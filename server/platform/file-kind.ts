@@ -1,6 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
 
-/** The type of a file by its first bytes; what it claims counts only where the bytes say nothing and the claim is harmless. */
+/**
+ * Detects the content type from the first bytes. The claimed type is used only if detection fails
+ * and the type is harmless.
+ */
 export async function detectContentType(content: Uint8Array, claimed: string): Promise<string> {
   const found = await fileTypeFromBuffer(content).catch(() => undefined);
   if (found) return found.mime;

@@ -6,17 +6,20 @@ import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
 import { problem } from './problems.ts';
 
-/** Files by the SHA-256 of their content: the same bytes are kept once. `hash` is 64 hex digits. */
+/** A file store addressed by SHA-256: the same content is stored once. `hash` is 64 hex digits. */
 export type FileStore = {
-  /** Keeps the bytes safely (on disk and flushed) before it answers. Throws `file_too_large` beyond `maxBytes`, having kept nothing. */
+  /**
+   * Resolves after the content is stored durably. Throws `file_too_large` beyond `maxBytes` and
+   * stores nothing.
+   */
   put(content: Readable | Buffer, maxBytes: number): Promise<{ hash: string; byteCount: number }>;
-  /** The bytes, or null where there are none of that hash. */
+  /** The content, or null if there is no file with this hash. */
   get(hash: string): Promise<Readable | null>;
 };
 
 const chunkBytes = 256 * 1024;
 
-/** Hashing a large file takes long enough to hold up other work; between its pieces that goes on. */
+/** Splits a buffer, because hashing a large file at once would block other work. */
 function* splitIntoChunks(content: Buffer): Generator<Buffer> {
   for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }
@@ -36,7 +39,10 @@ export async function readAll(content: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A store in a folder: `ab/cdef…`, written to a temporary name, flushed, then renamed. */
+/**
+ * A store in a local folder: `ab/cdef…`. Files are written under a temporary name, flushed, then
+ * renamed.
+ */
 export function folderStore(folder: string): FileStore {
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash.slice(2));
   return {
@@ -95,15 +101,15 @@ export function bucketStore(settings: BucketSettings): FileStore {
     async put(content, maxBytes) {
       const bytes = await readAll(Readable.from(limitSize(content, maxBytes)));
       const hash = createHash('sha256').update(bytes).digest('hex');
-      const answer = await client.fetch(urlOf(hash), { method: 'PUT', body: new Uint8Array(bytes) });
-      if (!answer.ok) throw new Error(`the file store answered ${answer.status}`);
+      const response = await client.fetch(urlOf(hash), { method: 'PUT', body: new Uint8Array(bytes) });
+      if (!response.ok) throw new Error(`the file store responded with status ${response.status}`);
       return { hash, byteCount: bytes.length };
     },
     async get(hash) {
-      const answer = await client.fetch(urlOf(hash));
-      if (answer.status === 404) return null;
-      if (!answer.ok || !answer.body) throw new Error(`the file store answered ${answer.status}`);
-      return Readable.from(answer.body);
+      const response = await client.fetch(urlOf(hash));
+      if (response.status === 404) return null;
+      if (!response.ok || !response.body) throw new Error(`the file store responded with status ${response.status}`);
+      return Readable.from(response.body);
     },
   };
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 
-/** A statement is kept planned from its third use on, and at most this many are. */
+/** Statements are prepared from their third use on, at most this many per process. */
 const prepareAfterUses = 2;
 const maxPreparedStatements = 400;
 
 /**
- * Lets a connection plan a statement that comes again and again only once. Planning costs more than running for most of ours: an access check takes
- * a quarter of the time. Statements with different numbers of values have different texts, so only often used ones are kept.
+ * Makes connections prepare frequent statements, so that they are planned once. Planning costs more
+ * than running most of our statements: a prepared access check takes a quarter of the time.
+ * Statements with different numbers of values have different texts, so only frequent ones are
+ * prepared.
  */
 export function useGenericPlans(): (client: pg.PoolClient) => void {
   const seen = new Map<string, { name: string; count: number }>();
@@ -27,11 +29,11 @@ export function useGenericPlans(): (client: pg.PoolClient) => void {
     return known.name;
   };
   return (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
-    const queryPrepared = (...given: unknown[]) => {
-      const [text, values, ...rest] = given;
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const queryPrepared = (...args: unknown[]) => {
+      const [text, values, ...rest] = args;
       const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? statementName(text) : null;
-      return name === null ? query(...given) : query({ name, text, values }, ...rest);
+      return name === null ? query(...args) : query({ name, text, values }, ...rest);
     };
     client.query = queryPrepared as typeof client.query;
   };

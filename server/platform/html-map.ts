@@ -8,7 +8,10 @@ const inlineTags = new Set(
   ),
 );
 
-/** Rewrites sanitized HTML: `onText` gets each run of text between two tags, `onAttribute` each attribute value. */
+/**
+ * Rewrites sanitized HTML: `onText` maps each text between two tags, `onAttribute` each attribute
+ * value.
+ */
 export function mapHtml(
   html: string,
   onText: (text: string) => string,
@@ -40,7 +43,7 @@ export function mapHtml(
   return result;
 }
 
-/** The text of HTML as a reader sees it in one line: tags inside a line leave no gap, others leave a line break. */
+/** The visible text of HTML: inline tags leave no gap, block tags leave a line break. */
 export function readableText(html: string): string {
   let result = '';
   const gap = (name: string) => {

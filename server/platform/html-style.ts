@@ -16,15 +16,15 @@ const lengthProperties = new Set([...lengths.split(' '), ...box]);
 const wordProperties = new Set([...words.split(/\s+/), ...borders]);
 const displays = new Set('none block inline inline-block table table-row table-cell list-item'.split(' '));
 
-/** One to four lengths of at most four digits, never negative: nothing can be moved over the desk's own controls. */
+/** Lengths of at most four digits, never negative, so that content cannot cover the interface. */
 const safeLength = /^(?:(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|rem|ex|ch|in|cm|mm|%)?|auto|normal)$/i;
 const namedSize = /^(?:(?:x{1,2}-)?(?:small|large)|medium|smaller|larger)$/i;
 const safeValue = /^(?:[\w\s#%.,"'-]|rgba?\([\d\s.,%/]{1,40}\)|hsla?\([\d\s.,%/deg]{1,40}\)){1,200}$/i;
 
 /**
- * The part of a style attribute that only concerns the look of its own text and box: colours, fonts, sizes, borders.
- * Positions, negative margins, images, variables, functions other than colours, and anything not understood are left
- * out. At most 60 declarations are read.
+ * Keeps the declarations of a style attribute that only affect the element itself: colors, fonts,
+ * sizes, borders. Removes positions, negative margins, images, variables, functions other than
+ * colors, and unknown declarations. Reads at most 60 declarations.
  */
 export function sanitizeStyle(style: string): string {
   return style

@@ -3,14 +3,14 @@ import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { sanitizeStyle } from './html-style.ts';
 
-/** Longest HTML (UTF-16 units) that is parsed; what lies beyond is cut. */
+/** Maximum length of parsed HTML in UTF-16 units; the rest is cut off. */
 const MAX_HTML_CHARS = 2_000_000;
-/** Deepest nesting that is parsed as HTML; deeper input is shown as plain text. */
+/** Maximum nesting depth; deeper input is shown as plain text. */
 const MAX_DEPTH = 1_000;
 const MAX_TAGS = 150_000;
-/** Pieces of text the parser hands over: a lone `<` or `&` makes one of its own. */
+/** Maximum text chunks from the parser: every stray `<` or `&` creates one. */
 const MAX_TEXTS = 200_000;
-/** Deepest nesting in the result: browsers flatten at 512. */
+/** Maximum nesting depth of the result: browsers flatten at 512. */
 const MAX_RESULT_DEPTH = 250;
 const MAX_DATA_IMAGE_CHARS = 700_000;
 const MAX_URL_CHARS = 4_000;
@@ -41,22 +41,23 @@ const allowedAttributes = {
   time: ['datetime'],
 };
 
-/** How inline images are found. */
+/** How inline images and mentions are resolved. */
 export interface SanitizeOptions {
-  /** Address under which the part with this Content-ID (without angle brackets) is served; null when there is none. */
+  /** URL of the part with this Content-ID (without angle brackets); null if there is none. */
   cidUrl?: (cid: string) => string | null;
-  /** Whether an image at this address stays as it is: one of our own files that goes with the text. */
+  /** Whether an image URL is kept because it is one of our own files. */
   isOwnImage?: (url: string) => boolean;
-  /** Whether a `span` may stand for a colleague of this id (`data-mention`). */
+  /** Whether a `span` may mention the agent with this id (`data-mention`). */
   isMention?: (agentId: number) => boolean;
 }
 
 /**
- * Makes HTML from outside safe to show: an allow-list of tags, attributes and inline styles; no scripts, forms,
- * frames, styles sheets, ids or classes. Links lead only to http, https, mailto and tel, and open apart. Remote images
- * are not loaded: their address waits in `data-remote-src`. Inline images keep their Content-ID in `data-cid`, and get
- * a `src` when `cidUrl` knows one, so the result may be cleaned again later with another `cidUrl`.
- * Input that is too deep or has too many tags comes back as its plain text; more than 2 million characters are cut.
+ * Makes untrusted HTML safe to show with an allow-list of tags, attributes and inline styles: no
+ * scripts, forms, frames, style sheets, ids or classes. Links are limited to http, https, mailto
+ * and tel and open in a new tab. Remote images are not loaded: their URL is moved to
+ * `data-remote-src`. Inline images keep their Content-ID in `data-cid` and get a `src` from
+ * `cidUrl`, so the result can be sanitized again with another `cidUrl`. Input that is too deep or
+ * has too many tags is returned as plain text; input beyond 2 million characters is cut off.
  */
 export function sanitizeHtml(html: string, options: SanitizeOptions = {}): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
@@ -80,7 +81,10 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
   });
 }
 
-/** What a reader would see of this HTML, as plain text: for search, previews and mail programs without HTML. */
+/**
+ * What a reader would see of this HTML, as plain text: for search, previews and mail programs
+ * without HTML.
+ */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
   if (!isWithinLimits(bounded)) return stripTags(bounded);
@@ -95,7 +99,10 @@ export function htmlToText(html: string): string {
   }).trim();
 }
 
-/** Plain text as HTML: everything escaped, blank lines part paragraphs, web and mail addresses become links. */
+/**
+ * Plain text as HTML: everything escaped, blank lines part paragraphs, web and mail addresses
+ * become links.
+ */
 export function textToHtml(text: string): string {
   return cleanText(text)
     .replace(/\r\n?/g, '\n')
@@ -138,7 +145,7 @@ function stripTags(html: string): string {
 
 class HtmlLimitExceeded extends Error {}
 
-/** Looks before the real work: parsers slow down with the square of the depth, so hostile nesting is met here. */
+/** Checks the limits before parsing, because parsers take quadratic time on deep nesting. */
 export function isWithinLimits(html: string): boolean {
   let depth = 0;
   let tagCount = 0;
@@ -174,7 +181,10 @@ function withSanitizedStyle(attribs: Attributes): Attributes {
   return kept === '' ? others : { ...others, style: kept };
 }
 
-/** Browsers ignore tabs and line breaks inside an address, and spaces and control characters around it. */
+/**
+ * Browsers ignore tabs and line breaks inside an address, and spaces and control characters around
+ * it.
+ */
 function readUrl(url: string | undefined): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters hide a scheme from naive checks
   const visible = (url ?? '').slice(0, MAX_DATA_IMAGE_CHARS + 1).replace(/[\u0000-\u001f\u007f-\u009f]/g, '');

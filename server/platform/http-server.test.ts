@@ -6,7 +6,10 @@ import { openLog } from './log.ts';
 
 const timeouts = { headersMs: 300, bodyMs: 300, uploadMs: 1500 };
 
-/** Sends the beginning of a request, then a byte at a time; gives what came back and how long the connection lived. */
+/**
+ * Sends the start of a request, then one byte at a time; returns the response and the connection
+ * time.
+ */
 async function drip(start: string): Promise<{ answer: string; ms: number }> {
   const config = readConfig({ CROSSDESK_SECRET: 'x'.repeat(32) });
   const app = await createHttpServer(config, openLog('silent'), async () => false, timeouts);
@@ -37,13 +40,13 @@ const head = (path: string, type: string) =>
 test.each([
   ['a body', head('/any', 'application/json')],
   ['headers', 'POST /any HTTP/1.1\r\nHost: desk.example\r\nX-Long: '],
-])('%s that arrives byte by byte ends after a time', async (_what, start) => {
+])('%s that arrives byte by byte times out', async (_what, start) => {
   const { answer, ms } = await drip(start);
   expect(answer).toMatch(/^HTTP\/1.1 408 /);
   expect(ms).toBeLessThan(1400);
 });
 
-test('an upload may take longer, but not for ever', async () => {
+test('an upload may take longer, but not forever', async () => {
   const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
   const { answer, ms } = await drip(head('/upload', 'multipart/form-data; boundary=b') + part);
   expect(answer).toMatch(/^HTTP\/1.1 408 /);

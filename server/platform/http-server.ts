@@ -21,7 +21,7 @@ import { limitBodyTime, type RequestTimeouts, requestTimeouts } from './slow-req
 
 const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
 
-/** Bodies are taken as they are; path and query arrive as text, so numbers in them are read from it. */
+/** Bodies are not coerced; path and query values arrive as text and are converted. */
 const compilers = {
   body: formatted(new Ajv.Ajv({ ...strict, coerceTypes: false, allErrors: false })),
   text: formatted(new Ajv.Ajv({ ...strict, coerceTypes: 'array' })),
@@ -29,7 +29,8 @@ const compilers = {
 
 function formatted(ajv: Ajv.Ajv): Ajv.Ajv {
   addFormats.default(ajv, ['email']);
-  // RFC 3339, and a day and time there is: a leap second is none to JavaScript, and PostgreSQL knows no year 0.
+  // RFC 3339 without leap seconds, which JavaScript rejects, and without year 0, which PostgreSQL
+  // rejects.
   const shape = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
   ajv.addFormat('date-time', {
     type: 'string',
@@ -44,8 +45,8 @@ const fieldsOf = (part: string, errors: readonly ErrorObject[]): ProblemField[] 
     const missing = params.missingProperty ?? params.additionalProperty;
     const path = `/${part}${error.instancePath}${missing === undefined ? '' : `/${String(missing)}`}`;
     if (error.keyword === 'required') return { path, message: 'is missing' };
-    if (error.keyword === 'additionalProperties') return { path, message: 'is not known here' };
-    return { path, message: error.message ?? 'is not valid' };
+    if (error.keyword === 'additionalProperties') return { path, message: 'is unknown' };
+    return { path, message: error.message ?? 'is invalid' };
   });
 
 function send(
@@ -67,12 +68,11 @@ const parserCodes: Record<string, ProblemCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
-/** Turns whatever was thrown into problem+json; a bug is logged with the request's id and shows nothing of its inside. */
-function answerError(
-  error: FastifyError | Problem | Error,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+/**
+ * Converts errors to problem+json. Bugs are logged with the request id; the response contains no
+ * details.
+ */
+function sendError(error: FastifyError | Problem | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Problem && error.extra.retryAfter !== undefined)
     reply.header('retry-after', String(error.extra.retryAfter));
   if (error instanceof Problem) return send(request, reply, error.code, error.extra);
@@ -84,7 +84,7 @@ function answerError(
     });
   }
   if (isDatabaseUnavailable(error)) {
-    request.log.warn({ error: error.message }, 'the database did not answer');
+    request.log.warn({ error: error.message }, 'the database is unavailable');
     reply.header('retry-after', '5');
     return send(request, reply, 'unavailable');
   }
@@ -92,21 +92,21 @@ function answerError(
     if (error.statusCode === 429) return send(request, reply, 'rate_limited');
     return send(request, reply, parserCodes[error.code] ?? 'bad_request', { detail: error.message });
   }
-  request.log.error({ err: error }, 'a request failed');
+  request.log.error({ err: error }, 'request failed');
   return send(request, reply, 'internal_error');
 }
 
-/** The security headers every answer carries. They are the same for all, so the library is asked for them once. */
+/** The security headers of all responses, generated once because they never change. */
 async function securityHeaders(config: Config): Promise<Record<string, string>> {
-  const once = Fastify();
-  await once.register(helmet, {
+  const helmetApp = Fastify();
+  await helmetApp.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        // Safari before 15.4 does not count WebSockets as 'self'.
+        // Safari before 15.4 does not treat WebSockets as 'self'.
         connectSrc: ["'self'", new URL(config.publicUrl).origin.replace(/^http/, 'ws')],
         fontSrc: ["'self'"],
         objectSrc: ["'none'"],
@@ -119,9 +119,9 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
     hsts: config.publicUrl.startsWith('https:'),
     referrerPolicy: { policy: 'same-origin' },
   });
-  once.get('/', async () => '');
-  const { headers } = await once.inject('/');
-  await once.close();
+  helmetApp.get('/', async () => '');
+  const { headers } = await helmetApp.inject('/');
+  await helmetApp.close();
   const own = new Set(['content-type', 'content-length', 'date', 'connection']);
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -130,14 +130,17 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
   );
 }
 
-/** Answers here are about one caller; downloads that may be kept say so themselves. */
+/** API responses depend on the caller and are not cached; cacheable downloads override this. */
 const isApi = /^\/api(?:[/?]|$)/;
 
-/** A name or address with or without a port (RFC 9110 section 7.2); HTTP/1.0 may leave it out. */
+/** A valid Host header (RFC 9110 section 7.2); HTTP/1.0 may omit it. */
 const isHost = (host: string): boolean =>
   host === '' || (/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`));
 
-/** The HTTP server with everything every request needs: strict input, problem+json, security headers, rate limit, request ids. */
+/**
+ * The HTTP server with strict input validation, problem+json, security headers, rate limit and
+ * request ids.
+ */
 export async function createHttpServer(
   config: Config,
   log: FastifyBaseLogger,
@@ -149,20 +152,20 @@ export async function createHttpServer(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    // A function, because Fastify trusts no proxy when given a number.
+    // A function, because Fastify ignores a number here.
     trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: timeouts.uploadMs,
     http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: Math.min(10_000, timeouts.headersMs) },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: strict },
-    frameworkErrors: answerError,
+    frameworkErrors: sendError,
   });
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? compilers.body : compilers.text).compile(schema),
   );
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => send(request, reply, 'not_found'));
 
   const utf8 = new TextDecoder('utf-8', { fatal: true });

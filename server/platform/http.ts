@@ -6,7 +6,10 @@ import { type Actor, type Context, type ReadContext, readContext, runCommand, ty
 import { runOnce } from './idempotency.ts';
 import { problem } from './problems.ts';
 
-/** Reads get a context without a transaction, every other method runs as a command inside one; uploads and downloads speak HTTP themselves. */
+/**
+ * GET handlers get a context without a transaction; other methods run as commands inside one.
+ * Uploads and downloads handle HTTP themselves.
+ */
 export type Handlers<T extends Endpoints> = {
   [K in keyof T]: T[K] extends { raw: string }
     ? (ctx: ReadContext, request: FastifyRequest, reply: FastifyReply, services: Services) => Promise<unknown>
@@ -15,12 +18,12 @@ export type Handlers<T extends Endpoints> = {
       : (ctx: Context, input: Input<T[K]>) => Promise<Output<T[K]>>;
 };
 
-/** Finds out who is calling; null when nobody is signed in. Given by the composition. */
+/** Identifies the caller; null if nobody is signed in. Provided by server/app. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>;
 
 export type HttpServices = { services: Services; authenticate: Authenticate };
 
-/** Looks at every string of the request: PostgreSQL keeps no NUL and no lone surrogate. */
+/** The path of a string PostgreSQL cannot store: one with NUL or a lone surrogate. */
 function findInvalidText(value: unknown, path: string): string | null {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
   if (typeof value !== 'object' || value === null) return null;
@@ -41,7 +44,10 @@ function authorizeCaller(spec: EndpointSpec, actor: Actor | null): Actor {
   return actor;
 }
 
-/** Requests that change something with a cookie must come from our own pages; a key in a header proves the same. */
+/**
+ * Writes authenticated by cookie must come from our own pages. API keys cannot be sent by other
+ * sites.
+ */
 function checkOrigin(request: FastifyRequest, publicUrl: string): void {
   if (request.method === 'GET' || request.headers.authorization) return;
   const site = request.headers['sec-fetch-site'];
@@ -61,7 +67,10 @@ function idempotencyKey(request: FastifyRequest): string | null {
   return key;
 }
 
-/** Adds one module's endpoints to the server. The type of `handlers` makes sure that none is missing and that each gives what its contract says. */
+/**
+ * Registers a module's endpoints. The type of `handlers` ensures that all exist and match their
+ * contract.
+ */
 export function registerEndpoints<T extends Endpoints>(
   app: FastifyInstance,
   { services, authenticate }: HttpServices,
@@ -84,10 +93,12 @@ export function registerEndpoints<T extends Endpoints>(
         const actor = authorizeCaller(spec, await authenticate(request));
         if (spec.raw) return handler(readContext(services, actor, request.id), request, reply, services);
         const bad =
-          findInvalidText(request.body, '/body') ?? findInvalidText(request.query, '/query') ?? findInvalidText(request.params, '/params');
+          findInvalidText(request.body, '/body') ??
+          findInvalidText(request.query, '/query') ??
+          findInvalidText(request.params, '/params');
         if (bad) {
           throw problem('invalid_fields', {
-            fields: [{ path: bad, message: 'holds a character that cannot be kept' }],
+            fields: [{ path: bad, message: 'contains a character that cannot be stored' }],
           });
         }
         const input = { params: request.params, query: request.query, body: request.body };
@@ -109,7 +120,10 @@ export function registerEndpoints<T extends Endpoints>(
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Answers 405 with the methods there are, where a path of the table exists and the method does not (RFC 9110 section 15.5.6). */
+/**
+ * Responds with 405 and the allowed methods to other methods on known paths (RFC 9110 section
+ * 15.5.6).
+ */
 export function refuseOtherMethods(app: FastifyInstance, table: Endpoints): void {
   const paths = Map.groupBy(Object.values(table), (spec) => spec.path);
   for (const [path, specs] of paths) {

@@ -21,7 +21,7 @@ const messageCount = async (number: number) =>
   (await desk.call(agent, 'listMessages', { params: { number } })).items.length;
 
 describe('an Idempotency-Key', () => {
-  test('gives the same answer to the same request, and the work is done once', async () => {
+  test('returns the same response to the same request and does the work once', async () => {
     const number = await desk.given.ticket({ departmentId });
     const key = `key ${++count}`;
     const first = await comment(number, 'Once', key);
@@ -29,7 +29,7 @@ describe('an Idempotency-Key', () => {
     expect(await messageCount(number)).toBe(2);
   });
 
-  test('refuses another request under the same key', async () => {
+  test('rejects a different request with the same key', async () => {
     const number = await desk.given.ticket({ departmentId });
     const key = `key ${++count}`;
     await comment(number, 'One', key);
@@ -39,7 +39,7 @@ describe('an Idempotency-Key', () => {
     expect(await refusalCode(desk.refusal(agent, 'closeTicket', elsewhere))).toBe('idempotency_mismatch');
   });
 
-  test('lets two requests at the same moment do the work once', async () => {
+  test('does the work once for simultaneous requests', async () => {
     const number = await desk.given.ticket({ departmentId });
     const key = `key ${++count}`;
     const answers = await Promise.all([1, 2, 3, 4].map(() => comment(number, 'At once', key)));
@@ -47,7 +47,7 @@ describe('an Idempotency-Key', () => {
     expect(await messageCount(number)).toBe(2);
   });
 
-  test('belongs to the person who sent it', async () => {
+  test('is separate for each agent', async () => {
     const number = await desk.given.ticket({ departmentId });
     const colleague = await desk.given.member(departmentId);
     const key = `key ${++count}`;
@@ -55,7 +55,7 @@ describe('an Idempotency-Key', () => {
     expect(theirs.message.id).not.toBe(mine.message.id);
   });
 
-  test('keeps no refusal: the same request may be granted later', async () => {
+  test('does not store refusals', async () => {
     const other = await desk.given.department();
     const number = await desk.given.ticket({ departmentId: other.id });
     const request = { params: { number }, body: { text: 'Now?' }, ...keyed(`key ${++count}`) };
@@ -65,13 +65,13 @@ describe('an Idempotency-Key', () => {
     await desk.call(agent, 'comment', request);
   });
 
-  test('has one to two hundred characters', async () => {
+  test('must have 1 to 200 characters', async () => {
     const number = await desk.given.ticket({ departmentId });
     const request = { params: { number }, body: { text: 'x' }, ...keyed('k'.repeat(201)) };
     expect(await refusalCode(desk.refusal(agent, 'comment', request))).toBe('bad_request');
   });
 
-  test('is forgotten after a day', async () => {
+  test('expires after a day', async () => {
     const number = await desk.given.ticket({ departmentId });
     const key = `key ${++count}`;
     const first = await comment(number, 'Again', key);

@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { Tasks } from './jobs.ts';
 import { problem } from './problems.ts';
 
-/** Answers given to requests that carried an Idempotency-Key, per actor; kept for a day. */
+/** Responses to requests with an Idempotency-Key, per actor; kept for a day. */
 export interface IdempotencyTable {
   actor: string;
   key: string;
@@ -25,8 +25,9 @@ function actorKey(ctx: Context): string {
 }
 
 /**
- * Does `work` once for a key. The key is taken in the same transaction as the work, so a second request waits for the first to end and then gets
- * its answer. The same key with a different request is `idempotency_mismatch`.
+ * Runs `work` once per key. The key is inserted in the same transaction as the work, so a second
+ * request waits for the first and then gets its response. The same key with a different request is
+ * an `idempotency_mismatch`.
  */
 export async function runOnce(
   ctx: Context,
@@ -61,7 +62,7 @@ export async function runOnce(
   return answer;
 }
 
-/** Nightly: answers kept for Idempotency-Key are forgotten after a day. */
+/** Nightly: deletes stored responses after a day. */
 export const idempotencyTasks: Tasks = {
   'platform:tidy': async (services) => {
     const before = new Date(services.now().getTime() - 24 * 60 * 60 * 1000);

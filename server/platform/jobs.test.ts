@@ -9,10 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const at = () => ({ pool: desk.database.pool, url: desk.databaseUrl });
+const connection = () => ({ pool: desk.database.pool, url: desk.databaseUrl });
 
-/** A job in a queue of its own that a worker took a minute ago and never gave back. */
-async function heldBy(workerId: string, queue: string): Promise<void> {
+/** Creates a job in its own queue, locked by a worker a minute ago and never released. */
+async function createLockedJob(workerId: string, queue: string): Promise<void> {
   await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: queue }, { queue }));
   const { pool } = desk.database;
   const held = "locked_by = $1, locked_at = now() - interval '1 minute'";
@@ -24,7 +24,7 @@ async function heldBy(workerId: string, queue: string): Promise<void> {
   );
 }
 
-/** Starts a worker and gives what it greets, in order, once it has greeted so many. */
+/** Starts a worker and returns the names it greeted, in order, after `count` greetings. */
 async function greetings(count: number): Promise<string[]> {
   const greeted: string[] = [];
   let enough: () => void = () => undefined;
@@ -32,49 +32,49 @@ async function greetings(count: number): Promise<string[]> {
     enough = done;
   });
   const tasks: Tasks = {
-    greet: async (_house, { name }) => {
+    greet: async (_services, { name }) => {
       greeted.push(String(name));
       if (greeted.length === count) enough();
     },
   };
-  const worker = await startWorker(desk.services, at(), tasks, [], 2);
+  const worker = await startWorker(desk.services, connection(), tasks, [], 2);
   await all;
   await worker.stop();
   return greeted;
 }
 
 describe('a worker', () => {
-  test('takes up at once what a killed one held, and the rest of its queue', async () => {
-    await heldBy('worker-killed', 'mailbox:1');
+  test('runs jobs of a killed worker and the rest of its queue immediately', async () => {
+    await createLockedJob('worker-killed', 'mailbox:1');
     await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: 'the next' }, { queue: 'mailbox:1' }));
     expect(await greetings(2)).toEqual(['mailbox:1', 'the next']);
   });
 
-  test('leaves alone what a living one holds', async () => {
+  test('does not take jobs of a running worker', async () => {
     const held = Promise.withResolvers<void>();
-    const over = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
     const tasks: Tasks = {
       greet: async () => {
         held.resolve();
-        await over.promise;
+        await finish.promise;
       },
     };
-    const living = await startWorker(desk.services, at(), tasks, [], 1);
+    const running = await startWorker(desk.services, connection(), tasks, [], 1);
     await desk.inTransaction((ctx) => queueJob(ctx, 'greet', { name: 'mailbox:2' }, { queue: 'mailbox:2' }));
     await held.promise;
-    // However long it takes: another process that starts finds the job held by somebody who lives.
+    // Even after an hour, a second process must not take the job of a running worker.
     await desk.database.pool.query("update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'");
     const other = await startWorker(
       desk.services,
-      at(),
-      { greet: async () => over.reject(new Error('taken twice')) },
+      connection(),
+      { greet: async () => finish.reject(new Error('taken twice')) },
       [],
       1,
     );
     const { rows } = await desk.database.pool.query('select locked_by from graphile_worker._private_jobs');
     expect(rows.every((row) => row.locked_by !== null)).toBe(true);
-    over.resolve();
-    await living.stop();
+    finish.resolve();
+    await running.stop();
     await other.stop();
   });
 });

@@ -5,10 +5,15 @@ import type pg from 'pg';
 import type { Context, Services } from './context.ts';
 import { watchForDeadWorkers } from './dead-workers.ts';
 
-/** How a job is queued. `key`: a newer job with the same key replaces one that has not started. `queue`: jobs of one queue run one after the other. */
+/**
+ * How a job is queued. `key`: replaces a job with the same key that has not started. `queue`: jobs
+ * of a queue run sequentially.
+ */
 export type JobOptions = { runAt?: Date; key?: string; queue?: string; maxAttempts?: number };
 
-/** Queues a job in the command's transaction: it exists exactly when the command's changes do. */
+/**
+ * Queues a job in the command's transaction, so that it is committed with the command's changes.
+ */
 export async function queueJob(
   ctx: Pick<Context, 'tx'>,
   task: string,
@@ -20,12 +25,12 @@ export async function queueJob(
     max_attempts => ${options.maxAttempts ?? 25}::int, job_key => ${options.key ?? null}::text)`.execute(ctx.tx);
 }
 
-/** Takes back a job that has not started. */
+/** Cancels a job that has not started. */
 export async function cancelJob(ctx: Pick<Context, 'tx'>, key: string): Promise<void> {
   await sql`select graphile_worker.remove_job(${key})`.execute(ctx.tx);
 }
 
-/** What a job does: it may run more than once, so it must come to the same thing each time. */
+/** A task. It must be idempotent, because a job may run more than once. */
 export type Task = (
   services: Services,
   payload: Record<string, unknown>,
@@ -33,10 +38,10 @@ export type Task = (
 ) => Promise<void>;
 export type Tasks = Record<string, Task>;
 
-/** Scheduled work: name of the task and its crontab line (UTC). */
+/** A scheduled task with its crontab expression (UTC). */
 export type Schedule = { task: string; cron: string };
 
-/** The tasks in the form the job queue calls them in. */
+/** Converts tasks to the job library's format. */
 export const toTaskList = (services: Services, tasks: Tasks): TaskList =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
@@ -51,7 +56,7 @@ export const toTaskList = (services: Services, tasks: Tasks): TaskList =>
     ]),
   );
 
-/** Starts taking jobs. A job whose process dies is taken up again by another worker. */
+/** Starts a worker. Jobs of a process that dies are run again by another worker. */
 export async function startWorker(
   services: Services,
   { pool, url }: { pool: pg.Pool; url: string },

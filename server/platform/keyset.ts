@@ -1,24 +1,30 @@
 import { problem } from './problems.ts';
 
-/** A cursor is the sort values of the last row, as JSON in base64url. It says nothing a client may not see. */
+/**
+ * Encodes the sort values of the last row as JSON in base64url. They must not contain anything
+ * secret.
+ */
 export const encodeCursor = (values: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** Reads a cursor of `length` values, each a whole number or an instant; a damaged one is refused. Null without one. */
+/**
+ * Decodes a cursor of integers and instants. Null without a cursor; throws `invalid_fields` if it
+ * is invalid.
+ */
 export function readCursor(
   after: string | undefined,
   kinds: readonly ('number' | 'instant')[],
 ): (string | number)[] | null {
   if (after === undefined || after === '') return null;
-  const refuse = () =>
-    problem('invalid_fields', { fields: [{ path: '/query/after', message: 'is not a cursor of this list' }] });
+  const invalidCursor = () =>
+    problem('invalid_fields', { fields: [{ path: '/query/after', message: 'is not a valid cursor' }] });
   let values: unknown;
   try {
     values = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
   } catch {
-    throw refuse();
+    throw invalidCursor();
   }
-  if (!Array.isArray(values) || values.length !== kinds.length) throw refuse();
+  if (!Array.isArray(values) || values.length !== kinds.length) throw invalidCursor();
   return values.map((value: unknown, index) => {
     if (kinds[index] === 'number' && Number.isSafeInteger(value)) return value as number;
     if (
@@ -30,11 +36,11 @@ export function readCursor(
     ) {
       return value;
     }
-    throw refuse();
+    throw invalidCursor();
   });
 }
 
-/** Cuts a page of `limit` out of `limit + 1` rows and makes the cursor of the next one. */
+/** Builds a page of `limit` items from `limit + 1` rows, with the cursor of the next page. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

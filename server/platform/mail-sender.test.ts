@@ -16,8 +16,11 @@ interface Received {
   raw: string;
 }
 
-/** The next server: refuses recipients and mails with the code they name, such as `x550@…` or the subject "451". */
-async function nextServer(): Promise<{ sender: MailSender; received: Received[] }> {
+/**
+ * A mail server that refuses recipients and mails with the code in their name: `x550@…` or the
+ * subject "451".
+ */
+async function openMailServer(): Promise<{ sender: MailSender; received: Received[] }> {
   const received: Received[] = [];
   const refusal = (code: string) => Object.assign(new Error(`refused ${code}`), { responseCode: Number(code) });
   const server = new SMTPServer({
@@ -37,7 +40,7 @@ async function nextServer(): Promise<{ sender: MailSender; received: Received[] 
         if (code !== undefined) return done(refusal(code));
         const { mailFrom, rcptTo } = session.envelope;
         received.push({ raw, from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) });
-        done(null, 'taken');
+        done(null, 'accepted');
       });
     },
   });
@@ -73,8 +76,8 @@ const mail = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({
 });
 
 describe('sending', () => {
-  test('a reply leaves with everything that keeps it in its thread', async () => {
-    const { sender, received } = await nextServer();
+  test('a reply is sent with all threading headers', async () => {
+    const { sender, received } = await openMailServer();
     const delivery = await sender.send(
       mail({
         cc: [person('bob@customer.example')],
@@ -97,7 +100,7 @@ describe('sending', () => {
     expect(delivery).toMatchObject({
       accepted: ['ann@customer.example', 'bob@customer.example', 'carl@customer.example'],
       rejected: [],
-      response: expect.stringContaining('taken'),
+      response: expect.stringContaining('accepted'),
     });
     expect(received[0]).toMatchObject({
       from: 'bounce+50.0123456789abcdef@desk.example',
@@ -124,21 +127,21 @@ describe('sending', () => {
     ]);
   });
 
-  test('an automatic mail leaves with the null sender', async () => {
-    const { sender, received } = await nextServer();
+  test('an automatic mail is sent with the null sender', async () => {
+    const { sender, received } = await openMailServer();
     await sender.send(mail({ envelopeFrom: '' }));
     expect(received[0]?.from).toBe('');
   });
 
-  test('lines of dots arrive as they were', async () => {
-    const { sender, received } = await nextServer();
+  test('lines of dots are preserved', async () => {
+    const { sender, received } = await openMailServer();
     await sender.send(mail({ text: '.\n..\n\n.\nMAIL FROM:<x@y.example>' }));
     expect(received).toHaveLength(1);
     expect((await PostalMime.parse(received[0]?.raw ?? '')).text).toBe('.\n..\n\n.\nMAIL FROM:<x@y.example>\n');
   });
 
-  test('a recipient who is refused does not keep the mail from the others', async () => {
-    const { sender } = await nextServer();
+  test('a refused recipient does not affect the others', async () => {
+    const { sender } = await openMailServer();
     const to = [person('ann@customer.example'), person('gone550@customer.example'), person('full452@customer.example')];
     expect(await sender.send(mail({ to }))).toMatchObject({
       accepted: ['ann@customer.example'],
@@ -157,15 +160,15 @@ describe('refusals', () => {
     [{ subject: '554' }, false, 554],
     [{ subject: '451' }, true, 451],
   ])('%j', async (changes, isTemporary, responseCode) => {
-    const { sender } = await nextServer();
+    const { sender } = await openMailServer();
     const refusal = await sender.send(mail(changes)).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(MailRefused);
     expect(refusal).toMatchObject({ isTemporary, responseCode, response: expect.stringContaining('refused') });
-    // The connection is still good for the next mail.
+    // The connection can still be used for the next mail.
     expect((await sender.send(mail())).accepted).toHaveLength(1);
   });
 
-  test('a server that cannot be reached is tried again', async () => {
+  test('an unreachable server is a temporary failure', async () => {
     const sender = createMailSender('smtp://127.0.0.1:1', { timeoutMs: 500 });
     closing.push(() => sender.close());
     await expect(sender.send(mail())).rejects.toMatchObject({
@@ -176,14 +179,14 @@ describe('refusals', () => {
     await expect(sender.verify()).rejects.toMatchObject({ name: 'MailRefused', isTemporary: true });
   });
 
-  test('without a server nothing is sent, and nothing is lost', async () => {
+  test('without a server sending fails temporarily', async () => {
     const sender = createMailSender(null, { timeoutMs: 500 });
     expect(sender.isConfigured).toBe(false);
     await expect(sender.send(mail())).rejects.toMatchObject({ name: 'MailRefused', isTemporary: true });
   });
 
-  test('the server can be asked beforehand', async () => {
-    const { sender } = await nextServer();
+  test('the server can be verified', async () => {
+    const { sender } = await openMailServer();
     await expect(sender.verify()).resolves.toBeUndefined();
   });
 });
@@ -209,19 +212,21 @@ describe('header injection', () => {
     ['attachment type', (text) => ({ attachments: [{ ...attachment, contentType: `text/plain${text}` }] })],
     ['Content-ID', (text) => ({ attachments: [{ ...attachment, cid: `a${text}` }] })],
   ];
-  test.each(fields)('is refused in the %s', async (_name, change) => {
-    const { sender, received } = await nextServer();
+  test.each(fields)('is rejected in the %s', async (_name, change) => {
+    const { sender, received } = await openMailServer();
     for (const text of breaks) await expect(sender.send(mail(change(text)))).rejects.toThrow();
     expect(received).toEqual([]);
   });
 
-  test('a header that has a field of its own cannot be set beside it', async () => {
-    const { sender } = await nextServer();
-    await expect(sender.send(mail({ headers: { bcc: 'x@y.example' } }))).rejects.toThrow('no header may be called bcc');
+  test('a header with its own field cannot be set as an additional header', async () => {
+    const { sender } = await openMailServer();
+    await expect(sender.send(mail({ headers: { bcc: 'x@y.example' } }))).rejects.toThrow(
+      'the header bcc cannot be set',
+    );
   });
 
-  test('two addresses in one are refused', async () => {
-    const { sender } = await nextServer();
+  test('two addresses in one field are rejected', async () => {
+    const { sender } = await openMailServer();
     await expect(sender.send(mail({ to: [person('a@b.example,c@d.example')] }))).rejects.toThrow('no address');
   });
 });

@@ -2,21 +2,21 @@ import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 
 export interface MailPerson {
-  /** '' when there is none. */
+  /** Empty if there is none. */
   name: string;
   address: string;
 }
 
-/** A mail as it leaves. Nothing in it may carry a line break but `text` and `html`. */
+/** A mail to send. Only `text` and `html` may contain line breaks. */
 export interface OutgoingMail {
-  /** Without angle brackets, as are all Message-IDs here. */
+  /** Without angle brackets, like all Message-IDs here. */
   messageId: string;
   from: MailPerson;
   to: MailPerson[];
   cc: MailPerson[];
-  /** In no header; only in the envelope. */
+  /** Only in the envelope, not in a header. */
   bcc: MailPerson[];
-  /** Where refusals go; '' for the null sender of automatic replies (RFC 3834). */
+  /** Receives bounces; empty for the null sender of automatic replies (RFC 3834). */
   envelopeFrom: string;
   replyTo: MailPerson | null;
   subject: string;
@@ -25,7 +25,7 @@ export interface OutgoingMail {
   inReplyTo: string | null;
   /** Oldest first. */
   references: string[];
-  /** Further headers, such as Auto-Submitted; none that have a field here. */
+  /** Additional headers, such as Auto-Submitted; not those that have a field here. */
   headers: Record<string, string>;
   attachments: OutgoingAttachment[];
   date: Date;
@@ -35,23 +35,23 @@ export interface OutgoingAttachment {
   name: string;
   contentType: string;
   content: Readable | Buffer;
-  /** Content-ID under which the HTML shows it in place, without angle brackets. */
+  /** Content-ID for inline display in the HTML, without angle brackets. */
   cid?: string;
 }
 
 export interface Delivery {
   accepted: string[];
-  /** Refused while others were accepted. */
+  /** Recipients refused while others were accepted. */
   rejected: { address: string; response: string; isTemporary: boolean }[];
-  /** The last words of the next server. */
+  /** The server's final response. */
   response: string;
 }
 
-/** The next server did not take a mail for anybody. */
+/** The mail server accepted the mail for no recipient. */
 export class MailRefused extends Error {
-  /** Worth another try: the server said so (4xx), could not be reached, or does not know our password (yet). */
+  /** Worth retrying: a 4xx response, an unreachable server or failed authentication. */
   isTemporary: boolean;
-  /** SMTP code; null when the server did not get to answer. */
+  /** SMTP code; null if the server did not respond. */
   responseCode: number | null;
   response: string | null;
   constructor(message: string, isTemporary: boolean, responseCode: number | null, response: string | null) {
@@ -64,20 +64,28 @@ export class MailRefused extends Error {
 }
 
 export interface MailSender {
-  /** Without a server to send through, `send` and `verify` refuse as temporary. */
+  /** Without a configured server, `send` and `verify` throw a temporary MailRefused. */
   isConfigured: boolean;
-  /** Hands a mail to the next server. Throws MailRefused when nobody's copy was taken, Error when the mail is malformed. */
+  /**
+   * Sends a mail. Throws MailRefused if no recipient was accepted, Error if the mail is malformed.
+   */
   send(mail: OutgoingMail): Promise<Delivery>;
-  /** Whether the server can be reached and signed in to; throws MailRefused otherwise. */
+  /**
+   * Checks that the server can be reached and accepts our credentials. Throws MailRefused
+   * otherwise.
+   */
   verify(): Promise<void>;
   close(): void;
 }
 
-/** Opens the way out for mail. `smtpUrl` as in SMTP_URL: `smtp://user:password@host:587` or `smtps://…:465`. */
+/**
+ * Creates a mail sender. `smtpUrl` as in SMTP_URL: `smtp://user:password@host:587` or
+ * `smtps://…:465`.
+ */
 export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeoutMs: number }): MailSender {
   if (smtpUrl === null) {
     const refuse = (): Promise<never> =>
-      Promise.reject(new MailRefused('no outgoing mail server is set', true, null, null));
+      Promise.reject(new MailRefused('no outgoing mail server is configured', true, null, null));
     return { isConfigured: false, send: refuse, verify: refuse, close: () => undefined };
   }
   const transport = createTransport({
@@ -151,16 +159,16 @@ const reservedHeaders = new Set(
   content-transfer-encoding content-disposition return-path dkim-signature`.split(/\s+/),
 );
 
-/** One line: what a header may hold. A line break or NUL here would let its writer add headers of his own. */
+/** Checks that a header value is one line. A line break or NUL would allow header injection. */
 function line(text: string, field: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000\r\n\u0085\u2028\u2029]/.test(text)) throw new Error(`a mail's ${field} holds a line break`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are rejected
+  if (/[\u0000\r\n\u0085\u2028\u2029]/.test(text)) throw new Error(`the ${field} of a mail contains a line break`);
   return text.toWellFormed();
 }
 
 function address(text: string, field: string): string {
   const plain = line(text, field);
-  if (!/^[^\s<>,;:"]+@[^\s<>,;:"@]+$/.test(plain)) throw new Error(`a mail's ${field} is no address`);
+  if (!/^[^\s<>,;:"]+@[^\s<>,;:"@]+$/.test(plain)) throw new Error(`the ${field} of a mail is no address`);
   return plain;
 }
 
@@ -169,7 +177,7 @@ function person({ name, address: text }: MailPerson, field: string) {
 }
 
 function id(text: string, field: string): string {
-  if (!/^[^\s<>]{1,998}$/.test(line(text, field))) throw new Error(`a mail's ${field} is no Message-ID`);
+  if (!/^[^\s<>]{1,998}$/.test(line(text, field))) throw new Error(`the ${field} of a mail is no Message-ID`);
   return `<${text}>`;
 }
 
@@ -177,7 +185,7 @@ function toTransportMail(mail: OutgoingMail) {
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map((one) => address(one.address, 'recipient'));
   for (const [name, value] of Object.entries(mail.headers)) {
     if (!/^[A-Za-z0-9-]{1,76}$/.test(name) || reservedHeaders.has(name.toLowerCase()))
-      throw new Error(`no header may be called ${name}`);
+      throw new Error(`the header ${name} cannot be set`);
     line(value, name);
   }
   return {

@@ -4,16 +4,19 @@ import { migrations } from '../migrations/index.ts';
 import { openDatabase } from './database.ts';
 import { openLog } from './log.ts';
 
-/** The oldest PostgreSQL this runs on, as `server_version_num`. */
-const oldest = 150_000;
+/** Minimum PostgreSQL version as `server_version_num`. */
+const minVersion = 150_000;
 
-/** Brings the database up to date. Several processes may call it at once: one does the work under a lock, the others wait. Throws with a clear sentence on a server that is too old. */
+/**
+ * Migrates the database to the latest version. Concurrent calls wait for each other. Throws if the
+ * server is too old.
+ */
 export async function migrateDatabase(url: string): Promise<void> {
   const { db, pool, close } = openDatabase(url, 2, openLog('silent'));
   try {
     const version = await pool.query<{ n: string }>("select current_setting('server_version_num') as n");
     const found = Number(version.rows[0]?.n);
-    if (found < oldest) {
+    if (found < minVersion) {
       throw new Error(`Crossdesk needs PostgreSQL 15 or later; this server is ${Math.floor(found / 10_000)}.`);
     }
     const lock = await pool.connect();

@@ -4,7 +4,7 @@ import { escapeHtml } from './html.ts';
 
 type Json = Record<string, unknown>;
 
-/** Refusals any endpoint may give, beyond those its contract names. */
+/** Problems any endpoint may return besides those in its contract. */
 const commonProblems = (spec: EndpointSpec): ProblemCode[] => [
   ...(spec.body || spec.query || spec.params ? (['invalid_fields'] as const) : []),
   ...(spec.method === 'GET'
@@ -18,8 +18,10 @@ const commonProblems = (spec: EndpointSpec): ProblemCode[] => [
   'unavailable',
 ];
 
-/** Every refusal an endpoint documents. */
-export const problemsOf = (spec: EndpointSpec): ProblemCode[] => [...new Set([...spec.problems, ...commonProblems(spec)])];
+/** All documented problems of an endpoint. */
+export const problemsOf = (spec: EndpointSpec): ProblemCode[] => [
+  ...new Set([...spec.problems, ...commonProblems(spec)]),
+];
 
 const problemSchema: Json = {
   type: 'object',
@@ -31,12 +33,12 @@ const problemSchema: Json = {
     code: { enum: Object.keys(problems) },
     detail: { type: 'string' },
     requestId: { type: 'string' },
-    reason: { type: 'string', description: 'Why a permission is refused.' },
+    reason: { type: 'string', description: 'Why a permission was refused.' },
     fields: {
       type: 'array',
       items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
     },
-    current: { description: 'The state now, for version_conflict.' },
+    current: { description: 'The current state, for version_conflict.' },
   },
 };
 
@@ -44,10 +46,10 @@ function responsesOf(spec: EndpointSpec): Json {
   const good: Json =
     spec.raw === 'download'
       ? {
-          description: 'The bytes',
+          description: 'The file content',
           content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
         }
-      : { description: 'Done', content: { 'application/json': { schema: spec.response } } };
+      : { description: 'Success', content: { 'application/json': { schema: spec.response } } };
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of problemsOf(spec))
     byStatus.set(problems[code][0], [...(byStatus.get(problems[code][0]) ?? []), code]);
@@ -98,7 +100,7 @@ export function openApiDocument(api: Endpoints): Json {
     paths[path][spec.method.toLowerCase()] = {
       operationId,
       summary: spec.summary,
-      description: `Who may call: ${spec.caller}.`,
+      description: `Caller: ${spec.caller}.`,
       tags: [spec.path.split('/')[1]],
       ...(spec.caller === 'anyone' ? { security: [] } : {}),
       parameters: parameters(spec),
@@ -112,7 +114,7 @@ export function openApiDocument(api: Endpoints): Json {
     info: {
       title: 'Crossdesk',
       version: '1',
-      description: 'Everything the desk does goes through this API.',
+      description: 'The API used by all Crossdesk clients.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api/v1' }],
@@ -120,7 +122,7 @@ export function openApiDocument(api: Endpoints): Json {
     paths,
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key; it acts as the agent it belongs to.' },
+        key: { type: 'http', scheme: 'bearer', description: 'An API key. It acts as the agent who created it.' },
         session: { type: 'apiKey', in: 'cookie', name: 'crossdesk.session_token' },
       },
       schemas: { Problem: problemSchema },
@@ -133,16 +135,16 @@ const schemaDetails = (title: string, schema: unknown): string =>
     ? `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`
     : '';
 
-/** A reference page for people, made from the same table. */
+/** The HTML reference page of a table of endpoints. */
 export function referencePage(api: Endpoints): string {
   const sections = Object.entries(api).map(
     ([
       operationId,
       spec,
     ]) => `<section id="${operationId}"><h2><code>${spec.method}</code> <code>/api/v1${escapeHtml(spec.path)}</code></h2>
-<p>${escapeHtml(spec.summary)}. <small>Who may call: ${escapeHtml(spec.caller)}.</small></p>
-${schemaDetails('Path', spec.params)}${schemaDetails('Query', spec.query)}${schemaDetails('Body', spec.body)}${schemaDetails(`Answer ${spec.status ?? 200}`, spec.raw ? undefined : spec.response)}
-<p><small>Refusals: ${problemsOf(spec)
+<p>${escapeHtml(spec.summary)}. <small>Caller: ${escapeHtml(spec.caller)}.</small></p>
+${schemaDetails('Path', spec.params)}${schemaDetails('Query', spec.query)}${schemaDetails('Body', spec.body)}${schemaDetails(`Response ${spec.status ?? 200}`, spec.raw ? undefined : spec.response)}
+<p><small>Problems: ${problemsOf(spec)
       .map((code) => `<code>${code}</code> ${problems[code][0]}`)
       .join(', ')}</small></p></section>`,
   );
@@ -152,7 +154,7 @@ ${schemaDetails('Path', spec.params)}${schemaDetails('Query', spec.query)}${sche
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Crossdesk API</title>
 <style>:root{color-scheme:light dark}body{font:15px/1.5 Inter,system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}h2{font-size:1rem;margin-top:2.5rem}
 pre{overflow:auto;padding:.75rem;border:1px solid #8884;border-radius:6px;font-size:12px}code{font-size:.95em}nav ul{columns:2;padding-left:1rem}summary{cursor:pointer}small{opacity:.85}</style></head>
-<body><h1>Crossdesk API</h1><p>Send <code>Authorization: Bearer &lt;key&gt;</code>. Writes take an <code>Idempotency-Key</code>; tickets carry a <code>version</code> that goes back with each edit.
-Lists give <code>{ items, next }</code>; send <code>next</code> as <code>after</code>. Refusals are <code>application/problem+json</code>. The machine-readable description is <a href="/api/v1/openapi.json">openapi.json</a>.</p>
+<body><h1>Crossdesk API</h1><p>Send <code>Authorization: Bearer &lt;key&gt;</code>. Writes accept an <code>Idempotency-Key</code>. Tickets have a <code>version</code> that is sent back with each edit.
+Lists return <code>{ items, next }</code>; send <code>next</code> as <code>after</code> for the next page. Errors are <code>application/problem+json</code>. The OpenAPI document is <a href="/api/v1/openapi.json">openapi.json</a>.</p>
 <nav><ul>${index.join('')}</ul></nav>${sections.join('\n')}</body></html>`;
 }

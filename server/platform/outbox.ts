@@ -6,18 +6,24 @@ import { queueJob, type Task, type Tasks } from './jobs.ts';
 import type { OutgoingMail } from './mail-sender.ts';
 import { MailRefused } from './mail-sender.ts';
 
-/** A mail as it is kept until it has left: attachments by hash, everything else as it will be sent. */
+/** A queued mail: attachments by hash, everything else as it will be sent. */
 export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
   attachments: { name: string; contentType: string; hash: string; cid?: string }[];
 };
 
-/** waiting: a job will send it. kept: there is no outgoing server. canceled: taken back before it left. */
+/**
+ * waiting: a job will send it. kept: there is no outgoing server. canceled: canceled before
+ * sending.
+ */
 export interface OutgoingMailTable {
   id: Generated<number>;
   ticket_id: number | null;
   message_id: number | null;
   mail: QueuedMail;
-  /** Set for a mail with a sign-in or password link, which nobody may read here: when the link stops working. */
+  /**
+   * Expiry of the link in a mail with a sign-in or password link. Such mails cannot be read by
+   * anyone.
+   */
   secret_until: Date | null;
   state: 'waiting' | 'sent' | 'failed' | 'kept' | 'canceled';
   attempt_count: Generated<number>;
@@ -35,7 +41,7 @@ declare module './database.ts' {
 const taskName = 'mail:send';
 const maxAttempts = 12;
 
-/** Queues one mail to one set of recipients, in the command's transaction. */
+/** Queues a mail in the command's transaction. */
 export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
@@ -43,7 +49,7 @@ export async function queueMail(
 ): Promise<{ state: 'waiting' | 'kept'; mailId: number }> {
   const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
   const { secretUntil = null } = options;
-  // Without an outgoing server nobody will ever send it, and nobody may read it.
+  // Without an outgoing server the mail is never sent, and its secret text is not stored.
   const stored = secretUntil && state === 'kept' ? withoutText(mail) : mail;
   const row = await ctx.tx
     .insertInto('outgoing_mail')
@@ -65,12 +71,12 @@ export async function queueMail(
   return { state, mailId: row.id };
 }
 
-/** Removes the text of a mail, and with it the link. */
+/** SQL that removes the text, and thereby the link, of a mail. */
 const mailWithoutText = sql<QueuedMail>`mail || '{"text": "", "html": null}'`;
 
 const withoutText = (mail: QueuedMail): QueuedMail => ({ ...mail, text: '', html: null });
 
-/** Takes back mails that have not left and belong to no message. */
+/** Cancels unsent mails. */
 export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
   ctx.tx
     .updateTable('outgoing_mail')
@@ -79,7 +85,7 @@ export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
     .where('state', 'in', ['waiting', 'kept'])
     .execute();
 
-/** Takes back the mails of a message that have not left; false when one already has. */
+/** Cancels the mails of a message; false if one was already sent. */
 export async function cancelMessageMails(ctx: Context, messageId: number): Promise<boolean> {
   const rows = await ctx.tx
     .selectFrom('outgoing_mail')
@@ -92,7 +98,7 @@ export async function cancelMessageMails(ctx: Context, messageId: number): Promi
   return true;
 }
 
-/** Puts a failed or kept mail in the queue again; false when it is not one. */
+/** Queues a failed or kept mail again; false if it is in another state. */
 export async function requeueMail(ctx: Context, mailId: number): Promise<boolean> {
   const row = await ctx.tx
     .updateTable('outgoing_mail')
@@ -108,8 +114,9 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
 }
 
 /**
- * Asked each time just before a mail leaves, with the message it belongs to or null for a mail of no message: true, or why it must not any more. A mail can
- * have waited for hours, and who may read what and whose an address is may have changed since.
+ * Checks directly before sending whether a mail may still be sent: true, or the reason why not. A
+ * mail may have waited for hours, and access or addresses may have changed. `messageId` is null for
+ * mails that belong to no message.
  */
 export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | null) => Promise<true | string>;
 
@@ -136,8 +143,9 @@ async function finishMail(services: Services, mailId: number, state: FinalState,
 }
 
 /**
- * Sends one queued mail. A process that dies after the server took the mail and before that is written down sends it again with the same
- * Message-ID; SMTP offers no better (RFC 5321 section 6.1). Temporary refusals are tried again with growing pauses.
+ * Sends one queued mail. If the process dies after the server accepted the mail and before that is
+ * recorded, the mail is sent again with the same Message-ID; SMTP allows nothing better (RFC 5321
+ * section 6.1). Temporary failures are retried with increasing delays.
  */
 const sendQueued = async (
   services: Services,
@@ -146,23 +154,23 @@ const sendQueued = async (
   checkSend: MailCheck,
 ): Promise<void> => {
   const ctx = readContext(services, systemActor('mail'));
-  const { db, external: outside } = ctx;
+  const { db, external } = ctx;
   const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   if (row.secret_until && row.secret_until <= ctx.now)
-    return finishMail(services, mailId, 'canceled', 'its link has expired');
+    return finishMail(services, mailId, 'canceled', 'the link has expired');
   const verdict = await checkSend(ctx, mailId, row.message_id);
-  // A message shows that it failed, and why; a notification is quietly taken back.
+  // A message shows the failure and its reason; a notification is canceled silently.
   if (verdict !== true) return finishMail(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
   await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
   const attachments: OutgoingMail['attachments'] = [];
   for (const { hash, ...rest } of row.mail.attachments) {
-    const content = await outside.files.get(hash);
-    if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} is no longer there`);
+    const content = await external.files.get(hash);
+    if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} no longer exists`);
     attachments.push({ ...rest, content });
   }
   try {
-    const sent = await outside.mail.send({ ...row.mail, attachments, date: services.now() });
+    const sent = await external.mail.send({ ...row.mail, attachments, date: services.now() });
     const refused = sent.rejected.map((one) => `${one.address}: ${one.response}`).join('; ');
     await finishMail(services, mailId, 'sent', refused || null);
   } catch (error) {
@@ -174,7 +182,7 @@ const sendQueued = async (
   }
 };
 
-/** Cancels mails whose link has expired, and removes their text. */
+/** Cancels mails whose link has expired and removes their text. */
 const expireSecretMails = (services: Services) =>
   services.db
     .updateTable('outgoing_mail')
@@ -190,7 +198,10 @@ export const outboxTasks = (checkSend: MailCheck): Tasks => ({
   [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, checkSend),
 });
 
-/** Whether a message has a mail in the outbox already. Locks the message's mails, so that a job that runs twice queues once. */
+/**
+ * Whether a message already has a mail in the outbox. Takes a lock, so that a job that runs twice
+ * queues the mail once.
+ */
 export async function hasQueuedMail(ctx: Context, messageId: number): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);
   const row = await ctx.tx

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { isConnectionAllowed, resolveOutgoingAddress, PrivateAddressError, parseAllowance } from './outgoing-address.ts';
+import {
+  isConnectionAllowed,
+  PrivateAddressError,
+  parseAllowance,
+  resolveOutgoingAddress,
+} from './outgoing-address.ts';
 
 const resolveTo =
   (...addresses: string[]) =>
   async () =>
     addresses.map((address) => ({ address }));
 
-describe('addresses of servers an administrator names', () => {
+describe('addresses of mail servers set by an administrator', () => {
   test.each([
     ['loopback', '127.0.0.1'],
     ['loopback', '127.255.255.254'],
@@ -54,7 +59,7 @@ describe('addresses of servers an administrator names', () => {
     },
   );
 
-  test('the operator allows all, or single networks', () => {
+  test('the operator can allow all or single networks', () => {
     const some = parseAllowance('10.1.0.0/16, fd12::/32,192.168.7.7') ?? [];
     const allowed = ['10.1.9.9', 'fd12::5', '192.168.7.7'];
     const others = ['10.2.0.1', 'fd13::5', '192.168.7.8', '127.0.0.1', '::ffff:127.0.0.1'];
@@ -64,13 +69,13 @@ describe('addresses of servers an administrator names', () => {
   });
 
   test.each(['yes', '10.0.0.0/33', '10.0.0.0/', '10.0.0/8', '10.0.0.0/8/8', 'fd00::/129', '10.0.0.0/8,,', 'fe80::1%e'])(
-    'the allowance %s is refused',
+    'the allowance %s is rejected',
     (text) => {
       expect(parseAllowance(text)).toBeNull();
     },
   );
 
-  test('a name is judged by the address that is connected to', async () => {
+  test('a host name is checked by its resolved address', async () => {
     await expect(resolveOutgoingAddress('imap.evil.example', [], resolveTo('127.0.0.1', '::1'))).rejects.toThrow(
       PrivateAddressError,
     );
@@ -79,7 +84,7 @@ describe('addresses of servers an administrator names', () => {
   });
 
   test.each(['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f.0.0.1'])(
-    '%s is this machine in any spelling',
+    '%s is recognized as this machine',
     async (host) => {
       await expect(resolveOutgoingAddress(host, [])).rejects.toThrow();
     },

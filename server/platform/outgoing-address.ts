@@ -1,7 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
-/** Reserved for private networks and special purposes (IANA special-purpose registry, RFC 6890); 169.254.0.0/16 holds the metadata services of clouds. */
+/**
+ * Private and special-purpose networks (IANA registry, RFC 6890). 169.254.0.0/16 includes cloud
+ * metadata services.
+ */
 const reservedIpv4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -18,14 +21,16 @@ const reservedIpv4 = [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  // Answers of the Azure platform to its own virtual machines.
+  // Azure platform services for its virtual machines.
   '168.63.129.16/32',
 ];
 
-/** Public addresses are in 2000::/3; within it, these carry an IPv4 address or are for special purposes. */
+/**
+ * Public addresses are in 2000::/3; these ranges in it embed IPv4 addresses or are special-purpose.
+ */
 const reservedIpv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
-/** A set of networks from lines like `10.0.0.0/8` or `fd00::1`; null when one of them is none. */
+/** Parses networks such as `10.0.0.0/8` or `fd00::1`; null if one is invalid. */
 export function parseNetworks(lines: readonly string[]): BlockList | null {
   const list = new BlockList();
   for (const line of lines) {
@@ -43,17 +48,17 @@ const ipv4 = parseNetworks(reservedIpv4) ?? new BlockList();
 const ipv6 = parseNetworks(reservedIpv6) ?? new BlockList();
 const publicIpv6 = parseNetworks(['2000::/3']) ?? new BlockList();
 
-/** Private networks that an administrator may name as a mail server; set by the operator. */
+/** Private networks in which administrators may use mail servers; set by the operator. */
 export type PrivateAllowance = 'all' | readonly string[];
 
-/** Reads ALLOW_PRIVATE_ADDRESSES: `1` for all, or networks separated by commas. Null when it is neither. */
+/** Parses ALLOW_PRIVATE_ADDRESSES: `1` for all, or comma-separated networks. Null if invalid. */
 export function parseAllowance(text: string): PrivateAllowance | null {
   if (text === '1') return 'all';
   const lines = text === '' || text === '0' ? [] : text.split(',').map((line) => line.trim());
   return parseNetworks(lines) ? lines : null;
 }
 
-/** Whether an address is on the public internet, or in a network the operator allows. */
+/** Whether an address is public or in a network the operator allows. */
 export function isConnectionAllowed(address: string, allowance: PrivateAllowance): boolean {
   const plain = address.replace(/%.*$/, '');
   const family = isIP(plain);
@@ -64,7 +69,10 @@ export function isConnectionAllowed(address: string, allowance: PrivateAllowance
   return publicIpv6.check(plain, 'ipv6') && !ipv6.check(plain, 'ipv6');
 }
 
-/** A connection to a private address that the operator has not allowed. The address is left out: a name inside the network is not revealed. */
+/**
+ * A connection to a private address was refused. The message omits the address, to not reveal
+ * internal names.
+ */
 export class PrivateAddressError extends Error {
   constructor(host: string) {
     super(`${host} is a private address. The operator can allow it with ALLOW_PRIVATE_ADDRESSES.`);
@@ -74,8 +82,9 @@ export class PrivateAddressError extends Error {
 type Resolve = (host: string) => Promise<readonly { address: string }[]>;
 
 /**
- * The address to connect to for a server that an administrator has named. The caller connects to exactly this address, so that a name that
- * resolves differently a moment later leads nowhere else. Throws PrivateAddress.
+ * Resolves a server name set by an administrator to an allowed address. The caller connects to
+ * exactly this address, so that a name that resolves differently later cannot bypass the check.
+ * Throws PrivateAddressError.
  */
 export async function resolveOutgoingAddress(
   host: string,

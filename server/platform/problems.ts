@@ -1,6 +1,6 @@
 import { type ProblemBody, type ProblemCode, type ProblemField, problems } from '@crossdesk/contracts/problems.ts';
 
-/** An expected refusal on its way to the caller. Everything else that is thrown is a bug. */
+/** An expected error that is sent to the caller. Any other error is a bug. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extra: ProblemExtra;
@@ -11,24 +11,24 @@ export class Problem extends Error {
   }
 }
 
-/** What a refusal can say beyond its code. */
+/** Optional details of a problem. */
 type ProblemExtra = {
   detail?: string;
-  /** Seconds until the request may be repeated. */
+  /** Seconds until the request can be retried. */
   retryAfter?: number;
   fields?: ProblemField[];
   reason?: string;
   current?: unknown;
 };
 
-/** Makes a refusal to throw: `throw problem('not_found')`. */
+/** Creates a problem: `throw problem('not_found')`. */
 export const problem = (code: ProblemCode, extra: ProblemExtra = {}): Problem => new Problem(code, extra);
 
-/** A refusal of one field of the body. */
+/** A problem with one field of the body. */
 export const fieldProblem = (field: string, message: string, code: ProblemCode = 'invalid_fields'): Problem =>
   problem(code, { fields: [{ path: `/body/${field}`, message }] });
 
-/** The body that goes over the wire (RFC 9457). */
+/** The response body of a problem (RFC 9457). */
 export function problemBody(code: ProblemCode, requestId: string, extra: ProblemExtra = {}): ProblemBody {
   const [status, sentence] = problems[code];
   return {

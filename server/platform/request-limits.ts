@@ -3,7 +3,10 @@ import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { problem } from './problems.ts';
 
-/** Who a request is counted against: one IPv4 address, or the 64 bits of an IPv6 address that a provider gives one customer. */
+/**
+ * The network a request is counted for: an IPv4 address, or the /64 of an IPv6 address, which
+ * providers assign to one customer.
+ */
 export function requestSource(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
@@ -20,7 +23,7 @@ const wrongKeysPerMinute = 20;
 const maxRemembered = 10_000;
 const minuteMs = 60_000;
 
-/** Counts wrong API keys by the address they come from. Each process counts for itself. */
+/** Counts wrong API keys per source address, separately in each process. */
 function createWrongKeyCounter(now: () => number) {
   const counts = new Map<string, { count: number; until: number }>();
   const current = (source: string) => {
@@ -28,12 +31,12 @@ function createWrongKeyCounter(now: () => number) {
     return found && found.until > now() ? found : null;
   };
   return {
-    /** Seconds until another key is checked; 0 when one may be checked now. */
+    /** Seconds until another key may be checked; 0 if now. */
     waitSeconds(source: string): number {
       const found = current(source);
       return found && found.count >= wrongKeysPerMinute ? Math.max(1, Math.ceil((found.until - now()) / 1000)) : 0;
     },
-    note(source: string): void {
+    count(source: string): void {
       if (counts.size >= maxRemembered) counts.clear();
       const found = current(source) ?? { count: 0, until: now() + minuteMs };
       counts.set(source, { ...found, count: found.count + 1 });
@@ -41,16 +44,17 @@ function createWrongKeyCounter(now: () => number) {
   };
 }
 
-/** The API key of an Authorization header (RFC 6750); null when it carries none. */
+/** The API key in an Authorization header (RFC 6750), or null. */
 export const bearerKey = (authorization: string | undefined): string | null =>
   /^Bearer (\S{10,200})$/i.exec(authorization ?? '')?.[1] ?? null;
 
-/** Finds out whether an API key is valid. */
+/** Checks whether an API key is valid. */
 export type IsKnownKey = (key: string) => Promise<boolean>;
 
 /**
- * Decides what a request is counted against: its API key once that has been verified, otherwise the address, so that made-up keys gain
- * nothing. After 20 wrong keys in a minute from one address, keys that have not been verified before are refused with `rate_limited`.
+ * Chooses the rate limit key of a request: its API key if valid, otherwise the source address, so
+ * that invented keys do not help. After 20 wrong keys in a minute from one address, keys that were
+ * not verified before are refused with `rate_limited`.
  */
 export function createRateLimitKey(isKnown: IsKnownKey, now: () => number = Date.now) {
   const wrongKeys = createWrongKeyCounter(now);
@@ -70,7 +74,7 @@ export function createRateLimitKey(isKnown: IsKnownKey, now: () => number = Date
       return `key ${key}`;
     }
     verified.delete(key);
-    wrongKeys.note(source);
+    wrongKeys.count(source);
     return source;
   };
 }

@@ -2,7 +2,10 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 const deriveKey = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'crossdesk seal', 32));
 
-/** Encrypts a short secret for the database (AES-256-GCM under a key derived from the installation's secret). */
+/**
+ * Encrypts a short secret for the database (AES-256-GCM under a key derived from the installation's
+ * secret).
+ */
 export function seal(secret: string, text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(secret), nonce);
@@ -10,7 +13,9 @@ export function seal(secret: string, text: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-/** Opens what `seal` closed. Throws when it was changed or the installation's secret is another one. */
+/**
+ * Decrypts a sealed secret. Throws if it was modified or the installation's secret is different.
+ */
 export function unseal(secret: string, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', deriveKey(secret), bytes.subarray(0, 12));

@@ -4,7 +4,10 @@ import { type Context, type ReadContext, readContext, runCommand, type Services,
 import { queueJob, type Task, type Tasks } from './jobs.ts';
 import { SmsRefused } from './sms-sender.ts';
 
-/** waiting: a job will send it. kept: there is no service to send it through. `rank`: how far the service has reported. */
+/**
+ * waiting: a job will send it. kept: no SMS service is configured. `rank`: progress of the last
+ * status report.
+ */
 export interface OutgoingTextTable {
   id: GeneratedAlways<number>;
   ticket_id: number | null;
@@ -29,10 +32,12 @@ const taskName = 'sms:send';
 const maxAttempts = 8;
 const maxSmsCharacters = 1600;
 
-/** The path below PUBLIC_URL at which the service reports on text messages; the id follows. */
+/** Path of the status callback below PUBLIC_URL; the message id follows. */
 export const smsStatusPath = '/hooks/twilio/status';
 
-/** Queues one text message, in the command's transaction. What is longer than a text message may be is cut. */
+/**
+ * Queues a text message in the command's transaction. Text beyond the maximum length is cut off.
+ */
 export async function queueSms(
   ctx: Context,
   sms: { to: string; text: string },
@@ -57,7 +62,7 @@ export async function queueSms(
   return { smsId: id };
 }
 
-/** Puts a failed or kept text message in the queue again; false when it is not one. */
+/** Queues a failed or kept text message again; false if it is in another state. */
 export async function requeueSms(ctx: Context, smsId: number): Promise<boolean> {
   const { isConfigured } = ctx.external.sms;
   const row = await ctx.tx
@@ -71,7 +76,7 @@ export async function requeueSms(ctx: Context, smsId: number): Promise<boolean> 
   return row !== undefined;
 }
 
-/** Takes back text messages that have not left. */
+/** Cancels unsent text messages. */
 export const cancelSms = (ctx: Context, smsIds: readonly number[]) =>
   ctx.tx
     .updateTable('outgoing_text')
@@ -80,12 +85,15 @@ export const cancelSms = (ctx: Context, smsIds: readonly number[]) =>
     .where('state', 'in', ['waiting', 'kept'])
     .execute();
 
-/** Asked each time just before a text message leaves: true, or why it must not any more. */
+/**
+ * Checks directly before sending whether a text message may still be sent: true, or the reason why
+ * not.
+ */
 export type SmsCheck = (ctx: ReadContext, smsId: number) => Promise<true | string>;
 
 /**
- * Sends one queued text message. The service knows no key by which a second request is the same one, so after an answer that was lost it is
- * asked whether it has the message before it is sent again.
+ * Sends one queued text message. The service has no idempotency keys, so after a lost response it
+ * is queried for the message before sending again.
  */
 const sendQueued = async (
   services: Services,
@@ -94,7 +102,7 @@ const sendQueued = async (
   checkSend: SmsCheck,
 ): Promise<void> => {
   const ctx = readContext(services, systemActor('sms'));
-  const { db, external: outside, config } = ctx;
+  const { db, external, config } = ctx;
   const row = await db.selectFrom('outgoing_text').selectAll().where('id', '=', smsId).executeTakeFirst();
   if (row?.state !== 'waiting') return;
   const verdict = await checkSend(ctx, smsId);
@@ -102,8 +110,8 @@ const sendQueued = async (
   await sql`update outgoing_text set attempt_count = attempt_count + 1 where id = ${smsId}`.execute(db);
   const sms = { to: row.recipient, text: row.body, statusUrl: `${config.publicUrl}${smsStatusPath}/${smsId}` };
   try {
-    const before = row.last_error === null ? null : await outside.sms.find(sms, row.created_at);
-    const { id } = before ?? (await outside.sms.send(sms));
+    const before = row.last_error === null ? null : await external.sms.find(sms, row.created_at);
+    const { id } = before ?? (await external.sms.send(sms));
     await finishSms(services, smsId, { state: 'sent', provider_id: id, last_error: null, sent_at: services.now() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -122,7 +130,7 @@ type SmsResult = {
   sent_at?: Date;
 };
 
-/** A report can overtake the answer to the request, so only what still waits is settled. */
+/** A status report can arrive before the response, so only waiting messages are updated. */
 const finishSms = (services: Services, smsId: number, change: SmsResult): Promise<void> =>
   runCommand(services, systemActor('sms'), async (ctx) => {
     await ctx.tx
@@ -138,7 +146,7 @@ export const smsTasks = (checkSend: SmsCheck): Tasks => ({
 });
 
 type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };
-/** How far each status of the service is. Reports arrive in any order; only one that is further than the last is believed. */
+/** Rank of each status. Reports arrive in any order; only one with a higher rank is applied. */
 const reports: Record<string, Report> = {
   accepted: { rank: 1, state: 'sent' },
   scheduled: { rank: 1, state: 'sent' },
@@ -153,7 +161,7 @@ const reports: Record<string, Report> = {
   read: { rank: 5, state: 'delivered' },
 };
 
-/** Notes what the service reports of a text message; a status that is not known, or older than the last, changes nothing. */
+/** Applies a status report. An unknown status, or one with a lower rank, changes nothing. */
 export async function updateSmsStatus(
   ctx: Context,
   smsId: number,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Account of the text message service. `from`: a number in E.164, or the id of a messaging service (`MG…`). */
+/** Twilio account. `from`: a number in E.164, or the id of a messaging service (`MG…`). */
 export type TwilioSettings = { accountSid: string; authToken: string; from: string };
 
 export type OutgoingSms = {
@@ -8,15 +8,15 @@ export type OutgoingSms = {
   to: string;
   /** At most 1600 characters. */
   text: string;
-  /** Where the service reports what became of it. */
+  /** Status callback URL. */
   statusUrl: string;
 };
 
-/** The service did not take a text message. */
+/** The service did not accept a text message. */
 export class SmsRefused extends Error {
-  /** Worth another try: the service could not be reached, is busy, or failed itself. */
+  /** Worth retrying: the service was unreachable, busy or failed. */
   isTemporary: boolean;
-  /** Nobody knows whether it was taken: the answer did not arrive. */
+  /** Unknown whether it was accepted: the response was lost. */
   isUnsure: boolean;
   constructor(message: string, isTemporary: boolean, isUnsure: boolean) {
     super(message);
@@ -27,29 +27,32 @@ export class SmsRefused extends Error {
 }
 
 export type SmsSender = {
-  /** Without an account `send` and `find` refuse as temporary. */
+  /** Without an account, `send` and `find` throw a temporary SmsRefused. */
   isConfigured: boolean;
-  /** Hands a text message to the service; gives the service's id for it. Throws SmsRefused. */
+  /** Sends a text message; returns the service's id. Throws SmsRefused. */
   send(sms: OutgoingSms): Promise<{ id: string }>;
-  /** The id of this very message if the service took it since then; asked before one is sent again whose answer was lost. */
+  /**
+   * The id of the same message if the service accepted it since `since`; used after a lost
+   * response.
+   */
   find(sms: Pick<OutgoingSms, 'to' | 'text'>, since: Date): Promise<{ id: string } | null>;
 };
 
 type TwilioResponse = { sid?: string; code?: number; message?: string; messages?: { sid: string; body: string }[] };
 
-/** Opens the way out for text messages, through Twilio's API of 2010-04-01. */
+/** Creates an SMS sender for Twilio's API of 2010-04-01. */
 export function createSmsSender(
   settings: TwilioSettings | null,
   { timeoutMs, apiUrl = 'https://api.twilio.com' }: { timeoutMs: number; apiUrl?: string },
 ): SmsSender {
   if (!settings) {
-    const refuse = (): Promise<never> => Promise.reject(new SmsRefused('no text message service is set', true, false));
+    const refuse = (): Promise<never> => Promise.reject(new SmsRefused('no SMS service is configured', true, false));
     return { isConfigured: false, send: refuse, find: refuse };
   }
   const { accountSid, authToken, from } = settings;
   const address = `${apiUrl}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-  const ask = async (url: string, body: URLSearchParams | null): Promise<TwilioResponse> => {
+  const request = async (url: string, body: URLSearchParams | null): Promise<TwilioResponse> => {
     let response: Response;
     let answer: TwilioResponse;
     try {
@@ -73,8 +76,8 @@ export function createSmsSender(
     async send({ to, text, statusUrl }) {
       const sender: [string, string] = from.startsWith('MG') ? ['MessagingServiceSid', from] : ['From', from];
       const body = new URLSearchParams([['To', to], sender, ['Body', text], ['StatusCallback', statusUrl]]);
-      const { sid } = await ask(address, body);
-      if (!sid) throw new SmsRefused('the service answered without an id', true, true);
+      const { sid } = await request(address, body);
+      if (!sid) throw new SmsRefused('the service responded without an id', true, true);
       return { id: sid };
     },
     async find({ to, text }, since) {
@@ -83,24 +86,27 @@ export function createSmsSender(
         ['DateSent>', since.toISOString().slice(0, 10)],
         ['PageSize', '50'],
       ]);
-      const { messages = [] } = await ask(`${address}?${query}`, null);
+      const { messages = [] } = await request(`${address}?${query}`, null);
       const found = messages.find((one) => one.body === text);
       return found ? { id: found.sid } : null;
     },
   };
 }
 
-/** Every form of the address Twilio may have signed: with and without the port that goes without saying. */
+/** All URL variants Twilio may have signed: with and without the default port. */
 function signedUrlVariants(url: string): string[] {
   const [, scheme = '', name = '', port = '', rest = ''] = /^(https?:)\/\/([^/:]+)(:\d+)?(.*)$/.exec(url) ?? [];
-  const usual = scheme === 'https:' ? ':443' : ':80';
+  const defaultPort = scheme === 'https:' ? ':443' : ':80';
   return [
     url,
-    ...(port === '' || port === usual ? [`${scheme}//${name}${usual}${rest}`, `${scheme}//${name}${rest}`] : []),
+    ...(port === '' || port === defaultPort ? [`${scheme}//${name}${defaultPort}${rest}`, `${scheme}//${name}${rest}`] : []),
   ];
 }
 
-/** The signature Twilio puts on a request: HMAC-SHA1 over the address and each parameter's name and value, sorted by name, in base64. */
+/**
+ * Twilio's request signature: base64 HMAC-SHA1 of the URL and each parameter's name and value,
+ * sorted by name.
+ */
 const twilioSignature = (authToken: string, url: string, parameters: URLSearchParams): string => {
   const names = [...new Set(parameters.keys())].sort();
   const text = names.map((name) =>
@@ -114,7 +120,7 @@ const twilioSignature = (authToken: string, url: string, parameters: URLSearchPa
     .digest('base64');
 };
 
-/** Whether a request to `url`, exactly as Twilio called it, was signed with our token (`X-Twilio-Signature`). */
+/** Whether a request to `url` was signed with our token (`X-Twilio-Signature`). */
 export function isSignedByTwilio(
   authToken: string,
   url: string,
@@ -128,11 +134,14 @@ export function isSignedByTwilio(
   });
 }
 
-/** GSM 03.38: what fits into seven bits. Those of the second line take two. */
+/** The GSM 03.38 alphabet. Characters of the extension table take two septets. */
 const gsmCharacters = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
 const gsmExtended = /[\^{}\\[~\]|€]/g;
 
-/** How many messages a text is cut into on its way to a phone: 160 or 153 septets each, 70 or 67 characters where one is not in GSM 03.38. */
+/**
+ * Number of SMS segments: 160 or 153 septets each, or 70 or 67 characters if one is not in GSM
+ * 03.38.
+ */
 export function smsSegments(text: string): number {
   if (gsmCharacters.test(text)) {
     const septets = text.length + (text.match(gsmExtended)?.length ?? 0);

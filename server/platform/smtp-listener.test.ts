@@ -11,13 +11,13 @@ afterEach(async () => {
   for (const listener of open.splice(0)) await listener.close();
 });
 
-interface Kept {
+interface StoredMail {
   raw: string;
   envelope: SmtpEnvelope;
 }
 
-async function listen(changes: Partial<SmtpListenerOptions> = {}): Promise<{ port: number; kept: Kept[] }> {
-  const kept: Kept[] = [];
+async function listen(changes: Partial<SmtpListenerOptions> = {}): Promise<{ port: number; stored: StoredMail[] }> {
+  const stored: StoredMail[] = [];
   const listener = await startSmtpListener({
     host: '127.0.0.1',
     port: 0,
@@ -27,13 +27,13 @@ async function listen(changes: Partial<SmtpListenerOptions> = {}): Promise<{ por
     accepts: async (address) =>
       address === 'support@desk.example' ? 'yes' : address === 'later@desk.example' ? 'later' : 'unknown',
     store: async (raw, envelope) => {
-      kept.push({ raw: await readAll(raw), envelope });
+      stored.push({ raw: await readAll(raw), envelope });
     },
     maxClients: 20,
     ...changes,
   });
   open.push(listener);
-  return { port: listener.port, kept };
+  return { port: listener.port, stored };
 }
 
 async function readAll(raw: Readable): Promise<string> {
@@ -57,7 +57,7 @@ async function send(port: number, mail: { to?: string | string[]; text?: string;
   }
 }
 
-/** A client that says what it is told: after each piece it waits for an answer that ends in a line break. */
+/** A client that sends each piece and waits for a response line. */
 async function converse(port: number, pieces: string[]): Promise<string[]> {
   const socket = connect(port, '127.0.0.1');
   const answers: string[] = [];
@@ -95,51 +95,51 @@ const greeting = [
   'RCPT TO:<support@desk.example>\r\n',
 ];
 
-describe('taking mail', () => {
-  test('a mail is kept before the client hears 250', async () => {
-    let isKept = false;
+describe('receiving mail', () => {
+  test('a mail is stored before the client gets 250', async () => {
+    let isStored = false;
     const { port } = await listen({
       store: async (raw) => {
         await readAll(raw);
         await new Promise((resolve) => setImmediate(resolve));
-        isKept = true;
+        isStored = true;
       },
     });
     const sent = await send(port, {});
-    expect(isKept).toBe(true);
+    expect(isStored).toBe(true);
     expect(sent.response).toMatch(/^250/);
   });
 
-  test('the envelope and every byte arrive', async () => {
-    const { port, kept } = await listen();
+  test('the envelope and every byte are received', async () => {
+    const { port, stored } = await listen();
     await send(port, { text: '.\n..two dots\n日本語' });
-    expect(kept[0]?.envelope).toMatchObject({
+    expect(stored[0]?.envelope).toMatchObject({
       from: 'ann@customer.example',
       to: ['support@desk.example'],
       remoteAddress: '127.0.0.1',
     });
-    expect(kept[0]?.raw).toContain('Subject: Order\r\n');
+    expect(stored[0]?.raw).toContain('Subject: Order\r\n');
     await converse(port, [...greeting, 'DATA\r\n', 'Subject: x\r\n\r\n..\r\n...a\r\n\xe3\x81\x82\0b\r\n.\r\n']);
-    expect(kept[1]?.raw).toBe('Subject: x\r\n\r\n.\r\n..a\r\n\xe3\x81\x82\0b\r\n');
+    expect(stored[1]?.raw).toBe('Subject: x\r\n\r\n.\r\n..a\r\n\xe3\x81\x82\0b\r\n');
   });
 
-  test('the null sender of a bounce is taken', async () => {
-    const { port, kept } = await listen();
+  test('the null sender of a bounce is accepted', async () => {
+    const { port, stored } = await listen();
     const mail = ['EHLO x\r\n', 'MAIL FROM:<>\r\n', 'RCPT TO:<support@desk.example>\r\n', 'DATA\r\n', 'x\r\n.\r\n'];
     expect((await converse(port, mail)).at(-1)).toMatch(/^250/);
-    expect(kept[0]?.envelope.from).toBe('');
+    expect(stored[0]?.envelope.from).toBe('');
   });
 
-  test('mail for strangers is refused for good, mail at a bad moment for now', async () => {
-    const { port, kept } = await listen();
+  test('mail for unknown addresses is refused permanently, other mail temporarily', async () => {
+    const { port, stored } = await listen();
     await expect(send(port, { to: 'nobody@desk.example' })).rejects.toMatchObject({ responseCode: 550 });
     await expect(send(port, { to: 'later@desk.example' })).rejects.toMatchObject({ responseCode: 451 });
     const sent = await send(port, { to: ['support@desk.example', 'nobody@desk.example'] });
     expect(sent.rejected).toEqual(['nobody@desk.example']);
-    expect(kept.map(({ envelope }) => envelope.to)).toEqual([['support@desk.example']]);
+    expect(stored.map(({ envelope }) => envelope.to)).toEqual([['support@desk.example']]);
   });
 
-  test('when the database or the disk is gone, the client is asked to come back', async () => {
+  test('the client is asked to retry when the database or disk is unavailable', async () => {
     const gone = () => Promise.reject(new Error('ENOSPC: no space left on device'));
     const full = await listen({ store: gone });
     await expect(send(full.port, {})).rejects.toMatchObject({ responseCode: 451 });
@@ -148,12 +148,12 @@ describe('taking mail', () => {
     await expect(send(lost.port, {})).rejects.toMatchObject({ responseCode: 451 });
   });
 
-  test('a store that did not read the whole mail has not kept it', async () => {
+  test('a store that did not read the whole mail is a temporary failure', async () => {
     const { port } = await listen({ store: async () => undefined });
     await expect(send(port, { text: 'x'.repeat(500_000) })).rejects.toMatchObject({ responseCode: 451 });
   });
 
-  test('after a refusal the same client can send the next mail', async () => {
+  test('a client can send another mail after a refusal', async () => {
     let attempts = 0;
     const { port } = await listen({
       store: async (raw) => {
@@ -179,13 +179,13 @@ describe('taking mail', () => {
   });
 
   test.each(['destroy', 'end'] as const)(
-    'a client that goes away in the middle (%s) leaves nothing behind',
+    'nothing is stored when a client disconnects in the middle (%s)',
     async (leave) => {
       const reading = Promise.withResolvers<unknown>();
       const { port } = await listen({
         store: async (raw) => {
           await readAll(raw).then(reading.resolve, reading.reject);
-          throw new Error('not kept');
+          throw new Error('not stored');
         },
       });
       const socket = connect(port, '127.0.0.1');
@@ -211,28 +211,28 @@ describe('taking mail', () => {
 });
 
 describe('limits', () => {
-  test('the size is told, and a mail that admits to be larger is refused at once', async () => {
+  test('the size limit is advertised and a larger declared size is refused immediately', async () => {
     const { port } = await listen();
     const answers = await converse(port, ['EHLO x\r\n', 'MAIL FROM:<a@b.example> SIZE=2000000\r\n']);
     expect(answers[1]).toContain('SIZE 1000000');
     expect(answers[2]).toMatch(/^552/);
   });
 
-  test('a mail that grows too large is refused without being kept in memory', async () => {
-    let stored = 0;
+  test('a mail that grows too large is refused without buffering it in memory', async () => {
+    let storedBytes = 0;
     const { port } = await listen({
       store: async (raw) => {
-        for await (const chunk of raw) stored += (chunk as Buffer).length;
+        for await (const chunk of raw) storedBytes += (chunk as Buffer).length;
       },
     });
     const body = `${'x'.repeat(998)}\r\n`.repeat(2_500);
     const answers = await converse(port, [...greeting, 'DATA\r\n', `${body}.\r\n`, 'NOOP\r\n']);
     expect(answers.at(-2)).toMatch(/^552/);
     expect(answers.at(-1)).toMatch(/^250/);
-    expect(stored).toBeLessThanOrEqual(1_000_000);
+    expect(storedBytes).toBeLessThanOrEqual(1_000_000);
   });
 
-  test('a client that never ends is cut off', async () => {
+  test('a client that never stops sending is disconnected', async () => {
     const { port } = await listen({ maxBytes: 10_000 });
     const answers = await converse(port, [...greeting, 'DATA\r\n', 'x'.repeat(3_000_000)]);
     expect(answers.at(-1)).toBe('closed');
@@ -246,7 +246,7 @@ describe('limits', () => {
     expect(answers.at(-1)).toMatch(/^452/);
   });
 
-  test('a client with nothing to say is sent away', async () => {
+  test('an idle client is disconnected', async () => {
     const { port } = await listen({ idleTimeoutMs: 50 });
     const socket = connect(port, '127.0.0.1');
     let heard = '';
@@ -255,7 +255,7 @@ describe('limits', () => {
     expect(heard).toContain('421');
   });
 
-  test('more clients than allowed are asked to come back', async () => {
+  test('clients beyond the limit are asked to retry', async () => {
     const { port } = await listen({ maxClients: 1 });
     const first = connect(port, '127.0.0.1');
     await new Promise((resolve) => first.once('data', resolve));
@@ -267,24 +267,24 @@ describe('limits', () => {
   });
 });
 
-describe('clients with other plans', () => {
-  // The ends that some servers take for the end of a mail, and through which a second mail is smuggled past checks.
+describe('malicious clients', () => {
+  // Sequences some servers accept as the end of a mail, used for SMTP smuggling.
   test.each(['\n.\n', '\n.\r\n', '\r\n.\n', '\r\n.\r', '\r.\r', '\r\n\0.\r\n'])(
-    'a mail does not end at %j, so none is smuggled inside another',
+    'a mail does not end at %j, which prevents SMTP smuggling',
     async (falseEnd) => {
-      const { port, kept } = await listen();
+      const { port, stored } = await listen();
       const smuggled = `MAIL FROM:<admin@desk.example>\r\nRCPT TO:<support@desk.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nx`;
       const body = `Subject: outer\r\n\r\nouter${falseEnd}${smuggled}\r\n.\r\n`;
       const answers = await converse(port, [...greeting, 'DATA\r\n', body, 'NOOP\r\n']);
       expect(answers.at(-1)).toMatch(/^250/);
-      expect(kept).toHaveLength(1);
-      expect(kept[0]?.envelope.from).toBe('ann@customer.example');
-      expect(kept[0]?.raw).toContain('MAIL FROM:<admin@desk.example>');
+      expect(stored).toHaveLength(1);
+      expect(stored[0]?.envelope.from).toBe('ann@customer.example');
+      expect(stored[0]?.raw).toContain('MAIL FROM:<admin@desk.example>');
     },
   );
 
-  test('the end of a mail is found however it is cut into packets', async () => {
-    const { port, kept } = await listen();
+  test('the end of a mail is found across packet boundaries', async () => {
+    const { port, stored } = await listen();
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     let heard = '';
@@ -302,15 +302,15 @@ describe('clients with other plans', () => {
     const isReady = saw(/^354/m);
     socket.write(`${greeting.join('')}DATA\r\n`);
     await isReady;
-    const isDone = saw(/250[^\n]*Kept/);
+    const isDone = saw(/250[^\n]*Stored/);
     for (const byte of 'a\r\n..\r\nb\r\n.\r\n')
       await new Promise<void>((resolve) => socket.write(byte, () => setImmediate(resolve)));
     await isDone;
-    expect(kept[0]?.raw).toBe('a\r\n.\r\nb\r\n');
+    expect(stored[0]?.raw).toBe('a\r\n.\r\nb\r\n');
     socket.destroy();
   });
 
-  test('nobody signs in, relays, or upgrades to a certificate that does not exist', async () => {
+  test('authentication, relaying and STARTTLS without a certificate are refused', async () => {
     const { port } = await listen();
     const answers = await converse(port, ['EHLO x\r\n', 'AUTH PLAIN AGEAYg==\r\n', 'STARTTLS\r\n', 'VRFY root\r\n']);
     expect(answers[1]).not.toMatch(/AUTH|STARTTLS/);
@@ -319,7 +319,7 @@ describe('clients with other plans', () => {
     await expect(send(port, { to: 'x@elsewhere.example' })).rejects.toMatchObject({ responseCode: 550 });
   });
 
-  test('line breaks cannot be put into an address', async () => {
+  test('control characters in an address are rejected', async () => {
     const { port } = await listen({ accepts: async () => 'yes' });
     const answers = await converse(port, [
       'EHLO x\r\n',
@@ -330,21 +330,21 @@ describe('clients with other plans', () => {
     expect(answers[3]).toMatch(/^[45]/);
   });
 
-  test('with a certificate the conversation can be encrypted', async () => {
-    const { port, kept } = await listen({ tls: { key: testKey, cert: testCertificate } });
+  test('STARTTLS works with a certificate', async () => {
+    const { port, stored } = await listen({ tls: { key: testKey, cert: testCertificate } });
     const sent = await send(port, {}, false);
     expect(sent.response).toMatch(/^250/);
-    expect(kept).toHaveLength(1);
+    expect(stored).toHaveLength(1);
     expect((await converse(port, ['EHLO x\r\n']))[1]).toContain('STARTTLS');
   });
 });
 
-test('a port that is taken is an error at the start', async () => {
+test('a port in use is an error at startup', async () => {
   const { port } = await listen();
   await expect(listen({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-/** Made for this test; it protects nothing. */
+/** Created for this test only. */
 const testKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgt4E1jcllTovggKXd
 69ox2b5KeBp9c9OniFMxep0wzEGhRANCAASnukWsohyMOJNUqB60qlGLpy1E576I

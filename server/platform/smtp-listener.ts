@@ -5,46 +5,46 @@ import type { SMTPServerSession } from 'smtp-server';
 import { SMTPServer } from 'smtp-server';
 import type { Log } from './log.ts';
 
-/** Whether mail for an address is taken: yes, never (550), or perhaps later (451). */
+/** Whether mail for an address is accepted: yes, never (unknown, 550), or maybe later (451). */
 export type Acceptance = 'yes' | 'unknown' | 'later';
 
-/** The sender and recipients of the transaction, which need not be those of the headers. */
+/** Sender and recipients of the SMTP transaction, which may differ from the headers. */
 export interface SmtpEnvelope {
-  /** '' for the null sender of bounces and automatic replies. */
+  /** Empty for the null sender of bounces and automatic replies. */
   from: string;
   /** One to 100, each accepted. */
   to: string[];
   remoteAddress: string;
-  /** The name the client gave itself; not to be trusted. */
+  /** The name the client sent in HELO; untrusted. */
   helo: string;
 }
 
 export interface SmtpListenerOptions {
   host: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Advertised as SIZE (RFC 1870) and enforced while a mail arrives. */
+  /** Advertised as SIZE (RFC 1870) and enforced while receiving. */
   maxBytes: number;
-  /** The name of this server in its greeting. */
+  /** Server name in the greeting. */
   name: string;
   log: Pick<Log, 'info' | 'warn' | 'error'>;
   accepts(address: string, session: { remoteAddress: string; from: string }): Promise<Acceptance>;
   /**
-   * Keeps the mail for good. The client is told 250 only after this is fulfilled; a rejection becomes 451, so that
-   * the client tries again. The stream fails when the client goes away, or when the mail proves too large: what was
-   * written by then must be thrown away.
+   * Stores the mail durably. The client gets 250 only after this resolves; a rejection becomes 451,
+   * so that the client retries. The stream fails if the client disconnects or the mail is too
+   * large; partially written data must then be discarded.
    */
   store(raw: Readable, envelope: SmtpEnvelope): Promise<void>;
-  /** For STARTTLS, which is not offered without it. PEM. */
+  /** PEM key and certificate for STARTTLS, which is not offered without them. */
   tls?: { key: string; cert: string };
   maxClients: number;
-  /** After so long without a word a client is sent away; one minute by default. */
+  /** Idle clients are disconnected after this time; default one minute. */
   idleTimeoutMs?: number;
 }
 
 export interface SmtpListener {
   port: number;
-  /** Takes no more clients, and lets those who are sending finish for up to ten seconds. */
+  /** Accepts no new clients and waits up to ten seconds for current ones to finish. */
   close(): Promise<void>;
 }
 
@@ -61,9 +61,12 @@ class Refusal extends Error {
 
 const tooLarge = (maxBytes: number): Refusal =>
   new Refusal(552, `Message exceeds the maximum size of ${maxBytes} bytes`);
-const tryLater = (): Refusal => new Refusal(451, 'Temporarily unable to take mail, please try again later');
+const tryLater = (): Refusal => new Refusal(451, 'Temporarily unable to accept mail, please try again later');
 
-/** Listens for mail from other servers (RFC 5321). Never relays and knows no sign-in: it only takes what is `accepts`-ed. */
+/**
+ * Receives mail from other servers (RFC 5321). No relaying and no authentication: accepts only what
+ * `accepts` allows.
+ */
 export async function startSmtpListener(options: SmtpListenerOptions): Promise<SmtpListener> {
   const { log, maxBytes } = options;
   const server = new SMTPServer({
@@ -89,23 +92,24 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
         (answer) =>
           done(answer === 'yes' ? null : answer === 'later' ? tryLater() : new Refusal(550, 'No such address here')),
         (error: unknown) => {
-          log.error({ err: error, address }, 'cannot tell whether an address takes mail');
+          log.error({ err: error, address }, 'could not check whether an address accepts mail');
           done(tryLater());
         },
       );
     },
     onData(stream, session, done) {
       receiveMessage(stream, session).then(
-        () => done(null, 'Kept'),
+        () => done(null, 'Stored'),
         (error: unknown) => {
-          if (!(error instanceof Refusal)) log.warn({ err: error, from: senderOf(session) }, 'mail refused for now');
+          if (!(error instanceof Refusal))
+            log.warn({ err: error, from: senderOf(session) }, 'mail temporarily refused');
           done(error instanceof Refusal ? error : tryLater());
         },
       );
     },
   });
 
-  /** A single foreign address may hold a quarter of the connections. */
+  /** Whether an external address has more than a quarter of the connections. */
   function hasTooManyConnections(session: SMTPServerSession): boolean {
     if (/^(?:::ffff:)?127\.|^::1$/.test(session.remoteAddress)) return false;
     let count = 0;
@@ -127,13 +131,13 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
         remoteAddress: session.remoteAddress.replace(/^::ffff:/i, ''),
         helo: session.hostNameAppearsAs || '',
       });
-      // A store that answers before it read everything has not kept everything.
-      if (!bounded.readableEnded) throw new Error('the mail was not read to its end');
+      // A store that resolves before reading everything has not stored everything.
+      if (!bounded.readableEnded) throw new Error('the mail was not read completely');
     } catch (error) {
       throw bounded.errored instanceof Refusal ? bounded.errored : error;
     } finally {
       clearTimeout(deadline);
-      // What is left must be read, or the client never hears the answer.
+      // The rest must be read, or the client does not receive the response.
       stream.unpipe(bounded);
       bounded.destroy();
       stream.resume();
@@ -159,7 +163,10 @@ function senderOf(session: SMTPServerSession): string {
   return session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
 }
 
-/** The mail up to the limit; beyond it the copy fails, the rest is thrown away, and a client that never ends is cut off. */
+/**
+ * Passes the mail through up to the limit, then fails and discards the rest. A client that keeps
+ * sending is disconnected.
+ */
 function limitSize(stream: Readable, maxBytes: number, disconnect: () => void): Transform {
   let byteCount = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -173,7 +180,7 @@ function limitSize(stream: Readable, maxBytes: number, disconnect: () => void): 
     },
   });
   stream.on('error', (error) => bounded.destroy(error));
-  // Without a listener a failure nobody waits for would end the process.
+  // Without a listener an unhandled error would end the process.
   bounded.on('error', () => stream.resume());
   stream.pipe(bounded);
   return bounded;

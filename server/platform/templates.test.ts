@@ -3,10 +3,10 @@ import { fillRichText, validateRichText } from './templates.ts';
 
 const scope = { ticket: { number: 1042, subject: '<b>Fish & Chips</b>' }, agent: { name: 'Ken Sato' } };
 const allowed = ['ticket.number', 'ticket.subject', 'agent.name'];
-const judge = (html: string) => validateRichText(html, allowed, scope).map((one) => [one.reason, one.what]);
+const errorsIn = (html: string) => validateRichText(html, allowed, scope).map((one) => [one.reason, one.what]);
 
-describe('a rich text with variables', () => {
-  test('takes what is filled in as text, whatever signs are in it', () => {
+describe('an HTML template', () => {
+  test('escapes values', () => {
     expect(fillRichText('<p>#{{ ticket.number }} <b>{{ticket.subject}}</b></p>', scope)).toBe(
       '<p>#1042 <b>&lt;b&gt;Fish &amp; Chips&lt;/b&gt;</b></p>',
     );
@@ -17,10 +17,10 @@ describe('a rich text with variables', () => {
     expect(fillRichText(link, { ticket: { subject: '" onclick="x()' } })).not.toContain('onclick');
   });
 
-  test('reads its braces as they were typed, also where the editor wrote them as entities', () => {
+  test('decodes entities the editor wrote between braces', () => {
     const html =
       '<p>{% if ticket.number &gt; 1000 %}new&nbsp;{{&nbsp;agent.name | append: &quot;!&quot; }}{% endif %}</p>';
-    expect(judge(html)).toEqual([]);
+    expect(errorsIn(html)).toEqual([]);
     expect(fillRichText(html, scope)).toBe('<p>new\u00a0Ken Sato!</p>');
   });
 
@@ -30,7 +30,7 @@ describe('a rich text with variables', () => {
     ["{% include 'x' %}", ['unknown_tag', 'include']],
     ['{{ agent.name', ['syntax', expect.any(String)]],
     ['{% for i in (1..99999999) %}x{% endfor %}', ['too_long', expect.any(String)]],
-  ])('names what is wrong in %s', (html, fault) => {
-    expect(judge(`<p>${html}</p>`)).toEqual([fault]);
+  ])('reports the error in %s', (html, fault) => {
+    expect(errorsIn(`<p>${html}</p>`)).toEqual([fault]);
   });
 });

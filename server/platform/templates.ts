@@ -2,7 +2,7 @@ import type { TemplateError } from '@crossdesk/contracts/templates.ts';
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { sanitizeHtml } from './html.ts';
 
-/** What a text is filled from: `ticket.subject` is `scope.ticket.subject`. */
+/** Values for variables: `ticket.subject` is `scope.ticket.subject`. */
 export type Scope = Record<string, Record<string, string | number | boolean>>;
 
 const limits = {
@@ -17,7 +17,7 @@ const limits = {
 };
 const plain = new Liquid({ ...limits, parseLimit: 20_000, memoryLimit: 1_000_000 });
 const rich = new Liquid({ ...limits, outputEscape: 'escape' });
-// A text stands alone: nothing is taken in from elsewhere.
+// Templates cannot include other templates.
 for (const engine of [plain, rich]) for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
 
 const errorPatterns = [
@@ -42,7 +42,7 @@ function toTemplateError(error: unknown): TemplateError {
   return { line, reason: 'syntax', what: sentence.slice(0, 300) };
 }
 
-/** Each variable named that is not allowed. Variables a text makes for itself (`assign`, `for`) are its own affair. */
+/** Variables that are not allowed. Variables defined in the template (`assign`, `for`) are. */
 function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly string[]): TemplateError[] {
   const { globals } = engine.analyzeSync(parsed, { partials: false });
   return Object.values(globals)
@@ -55,7 +55,7 @@ function unknownVariables(engine: Liquid, parsed: Template[], allowed: readonly 
     }));
 }
 
-/** Finding the line of each takes time with the length of the text. */
+/** Finding the line of each variable takes time proportional to the length of the text. */
 const maxVariables = 500;
 
 function validateTemplate(engine: Liquid, text: string, allowed: readonly string[], example: Scope): TemplateError[] {
@@ -65,7 +65,7 @@ function validateTemplate(engine: Liquid, text: string, allowed: readonly string
     const parsed = engine.parse(text);
     const unknown = unknownVariables(engine, parsed, allowed);
     if (unknown.length > 0) return unknown;
-    // What only shows when it is filled in: arguments of filters, endless loops.
+    // Some errors only appear when rendering: filter arguments, endless loops.
     engine.renderSync(parsed, example);
     return [];
   } catch (error) {
@@ -73,11 +73,11 @@ function validateTemplate(engine: Liquid, text: string, allowed: readonly string
   }
 }
 
-/** Everything wrong in a plain text; empty when it can be filled in. `example` has a value for each allowed variable. */
+/** All errors in a plain text template. `example` has a value for each allowed variable. */
 export const validateText = (text: string, allowed: readonly string[], example: Scope): TemplateError[] =>
   validateTemplate(plain, text, allowed, example);
 
-/** A plain text filled in. Throws where it cannot be. */
+/** Fills in a plain text template. Throws if it is invalid. */
 export const fillText = (text: string, scope: Scope): string => String(plain.parseAndRenderSync(text, scope)).trim();
 
 const entities: Record<string, string> = {
@@ -89,16 +89,19 @@ const entities: Record<string, string> = {
   '&amp;': '&',
 };
 
-/** In HTML the signs of the template language are written as entities; between its braces they are meant as themselves. */
+/** Decodes entities between template braces: editors store these characters as entities in HTML. */
 const decodeBraces = (html: string): string =>
   html.replace(/\{[{%][\s\S]{0,2000}?[%}]\}/g, (braces) =>
     braces.replace(/&(?:lt|gt|quot|#39|nbsp|amp);|\u00a0/g, (sign) => entities[sign] ?? ' '),
   );
 
-/** The same for a rich text. */
+/** All errors in an HTML template. */
 export const validateRichText = (html: string, allowed: readonly string[], example: Scope): TemplateError[] =>
   validateTemplate(rich, decodeBraces(html), allowed, example);
 
-/** A rich text filled in: what is filled in is text, whatever signs are in it, and the whole is clean. Throws where it cannot be filled in. */
+/**
+ * Fills in an HTML template. Values are escaped and the result is sanitized. Throws if it is
+ * invalid.
+ */
 export const fillRichText = (html: string, scope: Scope): string =>
   sanitizeHtml(String(rich.parseAndRenderSync(decodeBraces(html), scope)));

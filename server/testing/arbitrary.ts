@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 
 export type Schema = Record<string, unknown>;
-/** Ids, texts and addresses that mean something in a company, so that many requests get past the first check. */
+/**
+ * Ids, texts and addresses that exist in a company, so that many requests pass the first checks.
+ */
 export type KnownValues = { ids: number[]; texts: string[]; names: string[] };
 
 const hostileStrings = [
@@ -36,10 +38,11 @@ const anyValue = fc.oneof(
   fc.array(fc.integer(), { maxLength: 3 }),
 );
 
-/** Values a schema takes, at times with what is `known`. */
+/** Values that match a schema, sometimes with `known` values. */
 export function validValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
   const { type } = schema;
-  if (Array.isArray(schema.anyOf)) return fc.oneof(...(schema.anyOf as Schema[]).map((one) => validValue(one, known)));
+  if (Array.isArray(schema.anyOf))
+    return fc.oneof(...(schema.anyOf as Schema[]).map((option) => validValue(option, known)));
   if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]));
   if ('const' in schema) return fc.constant(schema.const);
   if (type === 'object') return objectValue(schema, known);
@@ -57,7 +60,10 @@ export function validValue(schema: Schema, known: KnownValues): fc.Arbitrary<unk
   return anyValue;
 }
 
-function numberValue({ minimum, maximum }: { minimum?: number; maximum?: number }, known: KnownValues): fc.Arbitrary<unknown> {
+function numberValue(
+  { minimum, maximum }: { minimum?: number; maximum?: number },
+  known: KnownValues,
+): fc.Arbitrary<unknown> {
   const min = Math.max(minimum ?? -5, Number.MIN_SAFE_INTEGER);
   const max = Math.min(maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   return fc.oneof(
@@ -96,7 +102,10 @@ function textValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
       weight: 1,
       arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20), unit: 'grapheme' }),
     },
-    { weight: 1, arbitrary: fc.constantFrom(...hostileStrings).map((one) => one.padEnd(minLength, 'x').slice(0, maxLength)) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(...hostileStrings).map((one) => one.padEnd(minLength, 'x').slice(0, maxLength)),
+    },
   );
 }
 
@@ -109,25 +118,25 @@ function objectValue(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> 
   });
 }
 
-/** The same value with something wrong in it: a field gone, one too many, or one of another kind. */
+/** The value with one defect: a field missing, an extra field, or a field of another type. */
 function corruptedValue(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(value, fc.nat(), anyValue, fc.constantFrom('drop', 'add', 'swap', 'swap', 'replace'))
-    .map(([whole, place, strange, how]) => {
-      if (how === 'replace' || typeof whole !== 'object' || whole === null) return strange;
-      const copy: Schema = { ...(whole as Schema) };
+    .map(([original, index, replacement, defect]) => {
+      if (defect === 'replace' || typeof original !== 'object' || original === null) return replacement;
+      const copy: Schema = { ...(original as Schema) };
       const keys = Object.keys(copy);
-      const key = keys[place % Math.max(keys.length, 1)];
-      if (how === 'add' || key === undefined) copy[`extra${place % 3}`] = strange;
-      else if (how === 'drop') delete copy[key];
-      else copy[key] = strange;
+      const key = keys[index % Math.max(keys.length, 1)];
+      if (defect === 'add' || key === undefined) copy[`extra${index % 3}`] = replacement;
+      else if (defect === 'drop') delete copy[key];
+      else copy[key] = replacement;
       return copy;
     });
 }
 
-/** Mostly values the schema takes, and some spoilt ones; undefined without a schema. */
+/** Mostly valid values and some corrupted ones; undefined without a schema. */
 export const mostlyValid = (schema: TSchema | undefined, known: KnownValues) => {
   if (!schema) return fc.constant(undefined);
-  const good = validValue(schema as unknown as Schema, known);
-  return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: corruptedValue(good) });
+  const valid = validValue(schema as unknown as Schema, known);
+  return fc.oneof({ weight: 4, arbitrary: valid }, { weight: 1, arbitrary: corruptedValue(valid) });
 };

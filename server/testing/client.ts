@@ -12,16 +12,16 @@ type Part<E, K extends string> = E extends { [key in K]: infer S extends TSchema
 type Required<E, K extends string> = E extends { [key in K]: TSchema } ? { [key in K]: Part<E, K> } : unknown;
 type Optional<E, K extends string> = E extends { [key in K]: TSchema } ? { [key in K]?: Part<E, K> } : unknown;
 
-/** What an endpoint takes, by its contract. */
+/** The request an endpoint accepts, by its contract. */
 export type Request<N extends EndpointName> = Required<Api[N], 'params'> &
   Optional<Api[N], 'query'> &
   Required<Api[N], 'body'> & { headers?: Record<string, string> };
 export type Reply<N extends EndpointName> = Part<Api[N], 'response'>;
 
-/** Who calls: somebody with a key, or nobody. */
+/** The caller: someone with an API key, or nobody. */
 export type Caller = { key: string } | null;
 
-/** An endpoint refused; `problem` is what it said. */
+/** Thrown when an endpoint refuses a request; `problem` is its response. */
 export class RequestRefused extends Error {
   readonly problem: ProblemBody;
   constructor(name: string, problem: ProblemBody) {
@@ -30,7 +30,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Any request at all, as the fuzz test sends them: nothing about it has to fit. */
+/** A request with any content, as the fuzz test sends it. */
 export type LooseRequest = {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -39,28 +39,36 @@ export type LooseRequest = {
 };
 
 export type Client = {
-  /** Calls an endpoint and gives its answer, checked against its contract. Throws `Refused` when it is refused. */
+  /**
+   * Calls an endpoint and returns its response, checked against its contract. Throws
+   * `RequestRefused` on a problem.
+   */
   call<N extends EndpointName>(caller: Caller, name: N, request: Request<N>): Promise<Reply<N>>;
-  /** Calls an endpoint that has to refuse and gives the problem, checked to be one that its contract documents. */
+  /** Calls an endpoint that must refuse and returns the problem, checked against its contract. */
   refusal<N extends EndpointName>(caller: Caller, name: N, request: Request<N> | LooseRequest): Promise<ProblemBody>;
-  /** Sends anything and checks whatever comes back against the contract. */
+  /** Sends any request and checks the response against the contract. */
   send(caller: Caller, name: EndpointName, request: LooseRequest): Promise<LightMyRequestResponse>;
 };
 
 type Schema = Record<string, unknown>;
 
-/** The same schema with nothing allowed beside what it names, so that an answer that says too much is noticed. */
+/** The schema with additional properties forbidden, so that a response with extra fields fails. */
 function withoutAdditionalProperties(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutAdditionalProperties);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const copy: Schema = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutAdditionalProperties(value)]));
+  const copy: Schema = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, withoutAdditionalProperties(value)]),
+  );
   return copy.type === 'object' && copy.properties ? { additionalProperties: false, ...copy } : copy;
 }
 
 const ajv = new Ajv.Ajv({ allErrors: true, strict: false });
 addFormats.default(ajv);
 const responseValidators = new Map(
-  Object.entries<EndpointSpec>(api).map(([name, spec]) => [name, ajv.compile(withoutAdditionalProperties(spec.response) as Schema)]),
+  Object.entries<EndpointSpec>(api).map(([name, spec]) => [
+    name,
+    ajv.compile(withoutAdditionalProperties(spec.response) as Schema),
+  ]),
 );
 
 const validateProblem = ajv.compile({
@@ -89,29 +97,29 @@ const validateProblem = ajv.compile({
   },
 });
 
-/** Throws unless an answer is what the contract of its endpoint says. */
-export function checkResponse(name: string, spec: EndpointSpec, answer: LightMyRequestResponse): void {
-  const complain = (what: string) => {
+/** Throws unless a response matches the contract of its endpoint. */
+export function checkResponse(name: string, spec: EndpointSpec, response: LightMyRequestResponse): void {
+  const fail = (what: string) => {
     throw new Error(
-      `${spec.method} ${spec.path} (${name}): ${what}\n${answer.statusCode} ${answer.body.slice(0, 2000)}`,
+      `${spec.method} ${spec.path} (${name}): ${what}\n${response.statusCode} ${response.body.slice(0, 2000)}`,
     );
   };
-  if (answer.statusCode < 300) {
-    if (answer.statusCode !== (spec.status ?? 200)) complain(`answered ${answer.statusCode}`);
+  if (response.statusCode < 300) {
+    if (response.statusCode !== (spec.status ?? 200)) fail(`unexpected status ${response.statusCode}`);
     if (spec.raw === 'download') return;
-    const fits = responseValidators.get(name);
-    if (!fits?.(answer.json())) complain(`the answer does not fit: ${ajv.errorsText(fits?.errors)}`);
+    const validate = responseValidators.get(name);
+    if (!validate?.(response.json())) fail(`invalid response: ${ajv.errorsText(validate?.errors)}`);
     return;
   }
-  if (answer.statusCode >= 500 && answer.statusCode !== 503) complain('failed');
-  if (!String(answer.headers['content-type']).startsWith('application/problem+json')) complain('is no problem+json');
-  const problem = answer.json<ProblemBody>();
-  if (!validateProblem(problem)) complain(`is no problem: ${ajv.errorsText(validateProblem.errors)}`);
-  if (problems[problem.code][0] !== answer.statusCode) complain(`${problem.code} has another status`);
-  if (!problemsOf(spec).includes(problem.code)) complain(`does not document ${problem.code}`);
+  if (response.statusCode >= 500 && response.statusCode !== 503) fail('server error');
+  if (!String(response.headers['content-type']).startsWith('application/problem+json')) fail('is not problem+json');
+  const problem = response.json<ProblemBody>();
+  if (!validateProblem(problem)) fail(`invalid problem: ${ajv.errorsText(validateProblem.errors)}`);
+  if (problems[problem.code][0] !== response.statusCode) fail(`wrong status for ${problem.code}`);
+  if (!problemsOf(spec).includes(problem.code)) fail(`${problem.code} is not documented`);
 }
 
-/** The path of an endpoint with its parameters filled in, and its query. */
+/** The URL of an endpoint with its parameters and query filled in. */
 export function urlOf(spec: EndpointSpec, request: LooseRequest): string {
   const path = spec.path.replace(/:(\w+)/g, (_whole, key: string) =>
     encodeURIComponent(String(request.params?.[key] ?? '').toWellFormed()),
@@ -122,33 +130,33 @@ export function urlOf(spec: EndpointSpec, request: LooseRequest): string {
   return `/api/v1${path}${query.size > 0 ? `?${query}` : ''}`;
 }
 
-/** Talks to the API as a program would, and holds every answer to its contract. */
+/** Calls the API as a program would and checks every response against its contract. */
 export function createTestClient(app: FastifyInstance): Client {
   const send: Client['send'] = async (caller, name, request) => {
     const spec: EndpointSpec = api[name];
-    const answer = await app.inject({
+    const response = await app.inject({
       method: spec.method,
       url: urlOf(spec, request),
       headers: { ...(caller ? { authorization: `Bearer ${caller.key}` } : {}), ...request.headers },
       ...(request.body === undefined ? {} : { payload: request.body as string | object }),
     });
-    checkResponse(name, spec, answer);
-    return answer;
+    checkResponse(name, spec, response);
+    return response;
   };
   return {
     send,
     async call(caller, name, request) {
-      const answer = await send(caller, name, request);
-      if (answer.statusCode >= 300) throw new RequestRefused(name, answer.json());
-      return answer.json();
+      const response = await send(caller, name, request);
+      if (response.statusCode >= 300) throw new RequestRefused(name, response.json());
+      return response.json();
     },
     async refusal(caller, name, request) {
-      const answer = await send(caller, name, request);
-      if (answer.statusCode < 300) throw new Error(`${name} was to be refused, and answered ${answer.body}`);
-      return answer.json();
+      const response = await send(caller, name, request);
+      if (response.statusCode < 300) throw new Error(`${name} should have been refused, but returned ${response.body}`);
+      return response.json();
     },
   };
 }
 
-/** The code of a refusal, for a quick comparison. */
+/** The problem code of a refusal. */
 export const refusalCode = async (refusal: Promise<ProblemBody>): Promise<ProblemCode> => (await refusal).code;

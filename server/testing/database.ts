@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
-/** A database of its own for one test file: `url` for any client, `drop` when the file is done. */
+/** A database for one test file: `url` for any client, `drop` when the file is done. */
 export type TestDatabase = { url: string; drop(): Promise<void> };
 
 /**
- * Clones the migrated template database: every table, no rows but those of the migrations. Call it once per file, in `beforeAll`,
- * and `drop` in `afterAll`; drop ends sessions that are still open.
+ * Clones the migrated template database, with no rows but those of the migrations. Call once per
+ * file in `beforeAll`, and `drop` in `afterAll`; drop ends open sessions.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = requireSetupVariable('CROSSDESK_TEST_SERVER_URL');
@@ -19,14 +19,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** The same server and user, another database. */
+/** The same server and user with another database. */
 export function withDatabaseName(url: string, name: string): string {
   const changed = new URL(url);
   changed.pathname = `/${name}`;
   return changed.href;
 }
 
-/** Runs one statement in a connection of its own, for what cannot run inside a transaction. */
+/** Runs one statement in its own connection, for statements that cannot run in a transaction. */
 export async function runOnServer(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -40,6 +40,6 @@ export async function runOnServer(url: string, sql: string): Promise<void> {
 function requireSetupVariable(name: string): string {
   const value = process.env[name];
   if (!value)
-    throw new Error(`${name} is not set: run the tests through vitest.config.ts, whose set-up starts PostgreSQL.`);
+    throw new Error(`${name} is not set: run the tests with vitest.config.ts, whose setup starts PostgreSQL.`);
   return value;
 }

@@ -1,10 +1,10 @@
-/** Doublings of the input, and how much more work each may make: 2 is linear, 4 is quadratic. */
+/** Doublings of the input, and the maximum growth per doubling: 2 is linear, 4 is quadratic. */
 const doublings = 3;
 const maxGrowthPerDoubling = 2.5;
-/** Work this short says nothing about its growth. */
+/** Shorter measurements say nothing about growth. */
 const noiseMs = 25;
 
-/** CPU time, so that other processes on the machine count little. */
+/** Measures CPU time, which other processes affect little. */
 async function costMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -13,8 +13,9 @@ async function costMs(work: () => unknown): Promise<number> {
 }
 
 /**
- * How much the work grows per doubling of its input, between `size` and eight times that. The shortest of several runs
- * counts, and the measurement is repeated before it says that the growth is too much.
+ * Measures how much the work grows per doubling of its input, between `size` and eight times that.
+ * Takes the shortest of several runs, and repeats the measurement before it reports too much
+ * growth.
  */
 export async function growthPerDoubling<Input>(
   make: (size: number) => Input,
@@ -30,13 +31,12 @@ export async function growthPerDoubling<Input>(
     for (let run = 0; run < 3; run += 1) smallMs = Math.min(smallMs, await costMs(() => work(small)));
     largeMs = Math.min(largeMs, await costMs(() => work(large)));
     if (largeMs < noiseMs) return 1;
-    // The shortest small run may be nothing at all on a coarse clock.
-    // Far too long is not noise.
+    // The shortest small run may measure zero on a coarse clock.
     if (largeMs > 10_000) attempt = 5;
     growth = (largeMs / Math.max(smallMs, noiseMs / 2 ** (doublings + 2))) ** (1 / doublings);
   }
   return growth;
 }
 
-/** What a linear piece of work stays below, with room for noise. */
+/** Upper bound for linear work, with room for noise. */
 export const linearGrowth = maxGrowthPerDoubling;

@@ -1,5 +1,6 @@
-/** A piece of text repeated up to a size in characters. */
-export const repeatTo = (piece: string, size: number): string => piece.repeat(Math.max(1, Math.floor(size / piece.length)));
+/** Repeats a text up to `size` characters. */
+export const repeatTo = (piece: string, size: number): string =>
+  piece.repeat(Math.max(1, Math.floor(size / piece.length)));
 const numbered = (size: number, each: number, make: (index: number) => string): string =>
   Array.from({ length: Math.floor(size / each) }, (_, index) => make(index)).join('');
 
@@ -11,7 +12,7 @@ const withHeader =
   (size: number) =>
     mailWithBody(`${start}${repeatTo(piece, size)}${end}\r\n`);
 
-/** Mails made to take long to read, by what they consist of, each of about `size` bytes. */
+/** Mails that are expensive to parse, by content, each of about `size` bytes. */
 export const hostileMails: Record<string, (size: number) => Buffer> = {
   'a folded subject': withHeader('Subject: ', 'a\r\n ', 'b'),
   'a folded subject beyond ASCII': withHeader('Subject: ', '\u00e9\r\n ', 'b'),
@@ -38,7 +39,10 @@ export const hostileMails: Record<string, (size: number) => Buffer> = {
   'comments in a hop': withHeader('Received: from ', '(a'),
   signatures: withHeader('', 'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; bh=YQ==; b=YQ==\r\n'),
   'tags in a signature': withHeader('DKIM-Signature: ', 'a=b; '),
-  'fields in a signature': withHeader('DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; bh=YQ==; b=YQ==; h=', 'from:'),
+  'fields in a signature': withHeader(
+    'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; bh=YQ==; b=YQ==; h=',
+    'from:',
+  ),
   seals: (size) =>
     mailWithBody(
       numbered(size, 70, (n) => `ARC-Seal: i=${n + 1}; a=rsa-sha256; d=x.example; s=s; b=YQ==; cv=none\r\n`),

@@ -9,26 +9,31 @@ export const supportAddress = 'support@desk.example';
 export const mailText = 'My order 4711 has not arrived yet.';
 
 let count = 0;
-/** The address of a customer nobody has heard of yet. */
+/** The address of a new, unknown customer. */
 export const newCustomerAddress = (domain = 'customer.example') => `ann${++count}@${domain}`;
-/** The address of a customer whose mail passes DMARC. */
+/** The address of a new customer whose mail passes DMARC. */
 export const newVerifiedAddress = () => newCustomerAddress('verified.example');
 
 type CustomerTicket = { ticket: Ticket; messages: Message[]; last: Message; ticketCount: number };
 
-/** A help desk with one department, its mailbox and an agent, that really takes mail over SMTP. */
+/** A help desk with one department, its mailbox and an agent, receiving mail over SMTP. */
 export type MailApp = {
   desk: TestApp;
   agent: TestAgent;
   departmentId: number;
-  /** Where it takes mail. */
+  /** Its SMTP port. */
   port: number;
-  /** Sends a mail as a foreign server does and, unless told otherwise, lets the desk take it in. Gives its Message-ID. */
+  /**
+   * Sends a mail as a foreign server does and, unless `jobs` is false, runs the ingestion jobs.
+   * Returns its Message-ID.
+   */
   send(mail: SendMailOptions, options?: { jobs?: boolean }): Promise<string>;
   /** The newest ticket of a customer with its messages, as the agent sees it. */
   ticketOf(address: string): Promise<CustomerTicket>;
-  /** A customer's mail that became a ticket, and the agent's answer that has left for them. */
-  answeredTicket(address: string): Promise<{ number: number; theirs: string; ours: OutgoingMail; ticket: Ticket }>;
+  /** Creates a ticket from a customer's mail and sends the agent's reply. */
+  answeredTicket(
+    address: string,
+  ): Promise<{ number: number; customerMessageId: string; reply: OutgoingMail; ticket: Ticket }>;
   close(): Promise<void>;
 };
 
@@ -80,13 +85,13 @@ export async function startMailApp(): Promise<MailApp> {
     return { ticket, messages, last: messages.at(-1) as Message, ticketCount: rows.items.length };
   };
   const answered: MailApp['answeredTicket'] = async (address) => {
-    const theirs = await send({ from: `Ann <${address}>` });
+    const customerMessageId = await send({ from: `Ann <${address}>` });
     const { number } = (await ticketOf(address)).ticket;
     const body = { html: '<p>It is on its way.</p>' };
     const { ticket } = await desk.call(agent, 'reply', { params: { number }, body });
     desk.clock.move(minute);
     await desk.runJobs();
-    return { number, theirs, ours: desk.mail.lastTo(address), ticket };
+    return { number, customerMessageId, reply: desk.mail.lastTo(address), ticket };
   };
   const close = async () => {
     await mailIn.close();

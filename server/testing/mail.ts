@@ -1,27 +1,27 @@
 import { type Delivery, MailRefused, type MailSender, type OutgoingMail } from '../platform/mail-sender.ts';
 
-/** Stands for the next mail server: keeps what it is given, and refuses when told to. */
+/** A fake mail server that records mails and refuses them on request. */
 export type MailRecorder = {
   sender: MailSender;
-  /** What was taken, oldest first. */
+  /** The accepted mails, oldest first. */
   sent: OutgoingMail[];
-  /** From now on every mail is refused, for now or for good; null takes mail again. */
+  /** Refuses every further mail, temporarily or permanently; null accepts mail again. */
   refuse(how: 'temporary' | 'permanent' | null): void;
-  /** The newest mail to an address. Throws when there is none. */
+  /** The newest mail to an address. Throws if there is none. */
   lastTo(address: string): OutgoingMail;
 };
 
 export function createMailRecorder(isConfigured: boolean): MailRecorder {
   const sent: OutgoingMail[] = [];
-  let refusing: 'temporary' | 'permanent' | null = null;
-  const peopleOf = (mail: OutgoingMail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address);
+  let refusal: 'temporary' | 'permanent' | null = null;
+  const recipientsOf = (mail: OutgoingMail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address);
   const sender: MailSender = {
     isConfigured,
     async send(mail): Promise<Delivery> {
-      if (refusing === 'temporary') throw new MailRefused('451 try again later', true, 451, '451 try again later');
-      if (refusing === 'permanent') throw new MailRefused('550 no such user', false, 550, '550 no such user');
+      if (refusal === 'temporary') throw new MailRefused('451 try again later', true, 451, '451 try again later');
+      if (refusal === 'permanent') throw new MailRefused('550 no such user', false, 550, '550 no such user');
       sent.push(mail);
-      return { accepted: peopleOf(mail), rejected: [], response: '250 ok' };
+      return { accepted: recipientsOf(mail), rejected: [], response: '250 ok' };
     },
     verify: async () => undefined,
     close: () => undefined,
@@ -30,11 +30,11 @@ export function createMailRecorder(isConfigured: boolean): MailRecorder {
     sender,
     sent,
     refuse: (how) => {
-      refusing = how;
+      refusal = how;
     },
     lastTo: (address) => {
-      const found = sent.findLast((mail) => peopleOf(mail).includes(address));
-      if (!found) throw new Error(`no mail was sent to ${address}; sent: ${sent.flatMap(peopleOf).join(', ')}`);
+      const found = sent.findLast((mail) => recipientsOf(mail).includes(address));
+      if (!found) throw new Error(`no mail was sent to ${address}; sent: ${sent.flatMap(recipientsOf).join(', ')}`);
       return found;
     },
   };

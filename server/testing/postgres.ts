@@ -10,17 +10,18 @@ const startupMs = 60_000;
 const folderPrefix = 'crossdesk-test-';
 
 /**
- * Vitest's global set-up: one PostgreSQL for the whole run and in it a migrated template database, which `testDatabase` clones.
- * With TEST_DATABASE_URL that server is used instead of a started one; its user must be allowed to create databases.
+ * Vitest's global setup: one PostgreSQL for the whole run with a migrated template database, which
+ * `createTestDatabase` clones. TEST_DATABASE_URL uses that server instead; its user must be allowed
+ * to create databases.
  */
 export default async function startTestDatabase(): Promise<() => Promise<void>> {
   await removeLeftovers();
-  const given = process.env.TEST_DATABASE_URL;
+  const serverUrl = process.env.TEST_DATABASE_URL;
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
-  // As root, PostgreSQL runs as another user, who must be able to enter.
+  // When started as root, PostgreSQL runs as another user, who must be able to enter the folder.
   chmodSync(folder, 0o711);
-  const started = given ? null : await startEmbeddedPostgres({ dataDir: folder, log: quiet, durability: 'test' });
-  const url = started?.url ?? given ?? '';
+  const started = serverUrl ? null : await startEmbeddedPostgres({ dataDir: folder, log: quiet, durability: 'test' });
+  const url = started?.url ?? serverUrl ?? '';
   const template = `crossdesk_template_${process.pid}`;
   try {
     await createTemplate(url, template);
@@ -28,7 +29,7 @@ export default async function startTestDatabase(): Promise<() => Promise<void>> 
     await started?.stop();
     throw error;
   }
-  // Test files run in processes of their own, started after this and with this environment.
+  // Test files run in processes started after this, which inherit this environment.
   process.env.CROSSDESK_TEST_SERVER_URL = url;
   process.env.CROSSDESK_TEST_TEMPLATE = template;
   return async () => {
@@ -44,7 +45,10 @@ async function createTemplate(url: string, template: string): Promise<void> {
   await migrateDatabase(withDatabaseName(url, template));
 }
 
-/** Folders of earlier runs that were killed before they could clean up; those of other users and of runs just starting stay. */
+/**
+ * Removes folders of earlier runs that were killed; those of other users and of runs just starting
+ * are kept.
+ */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(folderPrefix))) {
     const folder = join(tmpdir(), name);

@@ -7,7 +7,10 @@ import { createContact, profiles } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { firstStatus } from '../settings/index.ts';
 
-/** A random company: agents with any profile and departments, tickets in any state. Members are referenced by list index. */
+/**
+ * A random company: agents with any profile and departments, tickets in any state. Members are
+ * referenced by list index.
+ */
 export type RandomCompany = {
   departmentCount: number;
   profiles: Permission[][];
@@ -19,7 +22,10 @@ export type RandomCompany = {
     isInternal: boolean;
     isDeleted: boolean;
   }[];
-  /** A share is skipped if the department owns the ticket or already has it. `only`: restricted to that agent. */
+  /**
+   * A share is skipped if the department owns the ticket or already has it. `only`: restricted to
+   * that agent.
+   */
   shares: {
     ticket: number;
     department: number;
@@ -41,7 +47,7 @@ export const randomCompany = (agentCount: number, ticketCount: number): fc.Arbit
     profiles: fc.array(
       fc
         .tuple(fc.subarray([...permissions]), fc.constantFrom(true, true, true, false))
-[...new Set<Permission>(mayRead ? [...some, 'ticket.read'] : some)]), =>         .map(([some, canRead]) => [...new Set<Permission>(canRead ? [...some, 'ticket.read'] : some)]), => [...new Set<Permission>(mayRead ? [...some, 'ticket.read'] : some)]),
+        .map(([some, canRead]) => [...new Set<Permission>(canRead ? [...some, 'ticket.read'] : some)]),
       { minLength: 2, maxLength: 4 },
     ),
     agents: fc.array(

@@ -1,7 +1,10 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import { type TestAgent, type TestApp, testApp } from './test-app.ts';
 
-/** A bank: Support owns a ticket, Security, Compliance and Relations are let in at Full, Restricted and Read-only access (ZE-20). */
+/**
+ * A ticket owner and three receivers: Support shares with Security at Full, Compliance at
+ * Restricted and Relations at Read-only access (ZE-20).
+ */
 export type SharingScenario = {
   desk: TestApp;
   support: number;
@@ -10,7 +13,7 @@ export type SharingScenario = {
   relations: number;
   owner: TestAgent;
   receivers: Record<AccessLevel, TestAgent>;
-  /** A new ticket of Support; its number. */
+  /** Creates a ticket of Support and returns its number. */
   ticket(): Promise<number>;
   shareWithAll(number: number): ReturnType<typeof share>;
 };

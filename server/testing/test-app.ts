@@ -34,10 +34,10 @@ import { givenChoice } from '../settings/given.ts';
 import { type GivenTicket, givenTicket } from '../tickets/given.ts';
 import { type Client, createTestClient } from './client.ts';
 import { createTestDatabase } from './database.ts';
-import { type MailRecorder, createMailRecorder } from './mail.ts';
-import { type SmsRecorder, createSmsRecorder } from './sms.ts';
+import { createMailRecorder, type MailRecorder } from './mail.ts';
+import { createSmsRecorder, type SmsRecorder } from './sms.ts';
 
-/** Somebody who can call the API. */
+/** An agent with an API key. */
 export type TestAgent = Awaited<ReturnType<typeof givenAgent>> & { key: string };
 
 export type TestApp = Client & {
@@ -51,15 +51,17 @@ export type TestApp = Client & {
   clock: { now(): Date; move(ms: number): void };
   /** The administrator who set the company up. */
   admin: TestAgent;
-  /** What is needed to set the company up, where that has not been done. */
+  /** The setup token, if the company has not been set up yet. */
   setupToken: string | null;
+  /** Builders for test data: `given.ticket(…)` creates a ticket with all it needs. */
   given: Builders;
-  /** Does something in a transaction of its own, as the system or as an agent. */
+  /** Runs work in a transaction of its own, as the system or as an agent. */
   inTransaction<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
   actorOf(agentId: number): Promise<AgentActor>;
   /**
-   * Runs what is queued until nothing is due by the clock, without waiting. Gives the messages of attempts that failed; throws on one unless
-   * `mayFail`. A failed job is due again some time later: move the clock.
+   * Runs queued jobs until none is due by the test clock, without waiting. Returns the messages of
+   * failed attempts; throws on a failure unless `mayFail`. A failed job is due again later: move
+   * the clock.
    */
   runJobs(options?: { mayFail?: boolean }): Promise<string[]>;
   close(): Promise<void>;
@@ -70,55 +72,62 @@ type Builders = {
   mailbox(given: { departmentId: number; address?: string; name?: string }): ReturnType<typeof givenMailbox>;
   profile(permissions: readonly Permission[]): ReturnType<typeof givenProfile>;
   agent(given?: GivenAgent): Promise<TestAgent>;
-  /** An agent of a built-in profile in one department. */
+  /** An agent with a built-in profile in one department. */
   member(departmentId: number, profile?: BuiltInProfile): Promise<TestAgent>;
   contact(given?: Parameters<typeof givenContact>[1]): ReturnType<typeof givenContact>;
   choice(given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): ReturnType<typeof givenChoice>;
-  /** A ticket with one message of its requester, who is made when not given; its number. */
+  /**
+   * A ticket with one message of its requester, who is created if not given. Returns its number.
+   */
   ticket(given: Omit<GivenTicket, 'requesterId'> & { requesterId?: number; text?: string }): Promise<number>;
   message(number: number, given?: GivenMessage): Promise<number>;
 };
 
 type TestAppOptions = {
-  /** Further environment variables, as an operator would set them. */
+  /** Additional environment variables, as an operator would set them. */
   env?: Record<string, string>;
   config?: Partial<Config>;
-  /** TXT records of the outside world by name; every other name is unknown. */
+  /** TXT records by name; every other name is unknown. */
   dns?: Record<string, string>;
-  /** False leaves the company to be set up. */
+  /** False leaves the company unconfigured. */
   isSetUp?: boolean;
 };
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The clock runs, because the sign-in library and PostgreSQL have their own that do, and jumps ahead when told to. */
+/**
+ * The clock runs, because the sign-in library and PostgreSQL use their own clocks, and can be moved
+ * ahead.
+ */
 function testClock() {
-  let ahead = 0;
+  let offsetMs = 0;
   return {
-    now: () => new Date(Date.now() + ahead),
+    now: () => new Date(Date.now() + offsetMs),
     move: (ms: number) => {
-      ahead += ms;
+      offsetMs += ms;
     },
   };
 }
 
-function createBuilders(inside: TestApp['inTransaction']): Builders {
+function createBuilders(inTransaction: TestApp['inTransaction']): Builders {
   const agent: Builders['agent'] = async (given) => {
-    const made = await inside((ctx) => givenAgent(ctx, given));
+    const created = await inTransaction((ctx) => givenAgent(ctx, given));
     const key =
-      given?.isActive === false ? '' : await inside(async (ctx) => (await createApiKey(ctx, 'test')).key, made.id);
-    return { ...made, key };
+      given?.isActive === false
+        ? ''
+        : await inTransaction(async (ctx) => (await createApiKey(ctx, 'test')).key, created.id);
+    return { ...created, key };
   };
   return {
-    department: (given) => inside((ctx) => givenDepartment(ctx, given)),
-    mailbox: (given) => inside((ctx) => givenMailbox(ctx, given)),
-    profile: (permissions) => inside((ctx) => givenProfile(ctx, permissions)),
+    department: (given) => inTransaction((ctx) => givenDepartment(ctx, given)),
+    mailbox: (given) => inTransaction((ctx) => givenMailbox(ctx, given)),
+    profile: (permissions) => inTransaction((ctx) => givenProfile(ctx, permissions)),
     agent,
     member: (departmentId, profile = 'agent') => agent({ profile, in: [departmentId] }),
-    contact: (given) => inside((ctx) => givenContact(ctx, given)),
-    choice: (given) => inside((ctx) => givenChoice(ctx, given)),
+    contact: (given) => inTransaction((ctx) => givenContact(ctx, given)),
+    choice: (given) => inTransaction((ctx) => givenChoice(ctx, given)),
     ticket: ({ text, requesterId, isDeleted, ...given }) =>
-      inside(async (ctx) => {
+      inTransaction(async (ctx) => {
         const contactId = requesterId ?? (await givenContact(ctx)).id;
         const number = await givenTicket(ctx, { ...given, requesterId: contactId });
         const visibility = given.type === 'internal' ? 'internal' : 'public';
@@ -126,7 +135,7 @@ function createBuilders(inside: TestApp['inTransaction']): Builders {
         if (isDeleted) await sql`update ticket set deleted_at = ${ctx.now} where id = ${number}`.execute(ctx.tx);
         return number;
       }),
-    message: (number, given) => inside((ctx) => givenMessage(ctx, number, given)),
+    message: (number, given) => inTransaction((ctx) => givenMessage(ctx, number, given)),
   };
 }
 
@@ -138,12 +147,15 @@ function resolverOf(records: Record<string, string>): DNSResolver {
   };
 }
 
-/** A whole help desk on a database of its own, with the world outside in the test's hands. Call it in `beforeAll`, `close` it in `afterAll`. */
+/**
+ * A complete help desk on its own database, with everything outside replaced by fakes. Call in
+ * `beforeAll`, `close` in `afterAll`.
+ */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const databaseOfTest = await createTestDatabase();
+  const testDatabase = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'crossdesk-app-'));
   const log = openLog(process.env.TEST_LOG_LEVEL ?? 'silent');
-  const database = openDatabase(databaseOfTest.url, 10, log);
+  const database = openDatabase(testDatabase.url, 10, log);
   const config: Config = {
     ...readConfig({
       CROSSDESK_DATA: folder,
@@ -182,9 +194,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     if (!actor) throw new Error(`agent ${agentId} is not active`);
     return actor;
   };
-  const inside: TestApp['inTransaction'] = async (work, agentId) =>
+  const inTransaction: TestApp['inTransaction'] = async (work, agentId) =>
     runCommand(services, agentId === undefined ? systemActor('test') : await actorOf(agentId), work);
-  const given = createBuilders(inside);
+  const given = createBuilders(inTransaction);
   let admin = {} as TestAgent;
   if (options.isSetUp !== false) {
     await runCommand(services, { kind: 'anyone' }, (ctx) =>
@@ -202,7 +214,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     services,
     app,
     database,
-    databaseUrl: databaseOfTest.url,
+    databaseUrl: testDatabase.url,
     authenticator,
     mail,
     sms,
@@ -210,20 +222,27 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     admin,
     setupToken,
     given,
-    inTransaction: inside,
+    inTransaction: inTransaction,
     actorOf,
     runJobs: (jobs = {}) => runDueJobs(services, database, clock.now, jobs.mayFail ?? false),
     close: async () => {
       await app.close();
       await database.close();
-      await databaseOfTest.drop();
+      await testDatabase.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** PostgreSQL's clock decides which jobs are due, so those that are due by the test's clock are brought forward. */
-async function runDueJobs(services: Services, { pool }: Database, now: () => Date, mayFail: boolean): Promise<string[]> {
+/**
+ * PostgreSQL's clock decides which jobs are due, so jobs due by the test clock are moved to now.
+ */
+async function runDueJobs(
+  services: Services,
+  { pool }: Database,
+  now: () => Date,
+  mayFail: boolean,
+): Promise<string[]> {
   const failures: string[] = [];
   const failedIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();
@@ -247,13 +266,13 @@ async function runDueJobs(services: Services, { pool }: Database, now: () => Dat
       logger: silent,
       events,
     });
-    // What failed is put back a moment after it has been said.
-    for (let held = 1; held > 0; ) {
-      held =
+    // Failed jobs are unlocked shortly after their error event.
+    for (let lockedCount = 1; lockedCount > 0; ) {
+      lockedCount =
         (await pool.query('select 1 from graphile_worker._private_jobs where locked_at is not null')).rowCount ?? 0;
     }
     if (failures.length === 0) continue;
-    // The pause before the next attempt counts from the test's clock as well.
+    // The retry delay also counts from the test clock.
     await pool.query(
       'update graphile_worker._private_jobs set run_at = run_at + ($1::timestamptz - now()) where id = any($2::bigint[])',
       [now(), failedIds],

@@ -8,35 +8,35 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconKey, IconTrash } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { ShowOnce } from './show-once.tsx';
 
 /** Keys with which programs act as me; each is shown once. */
 export const ApiKeys = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const query = useQuery({ queryKey: ['api-keys'], queryFn: ({ signal }) => call('listApiKeys', { signal }) });
   const [name, setName] = useState('');
-  const [made, setMade] = useState<string | null>(null);
+  const [createdKey, setCreatedKey] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const renew = () => queryClient.invalidateQueries({ queryKey: ['api-keys'] });
-  const make = async (event: FormEvent) => {
+  const refreshKeys = () => queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+  const create = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
     try {
-      setMade((await call('createApiKey', { body: { name: name.trim() } })).key);
+      setCreatedKey((await call('createApiKey', { body: { name: name.trim() } })).key);
       setName('');
-      await renew();
+      await refreshKeys();
     } catch (error) {
       setProblem(problemMessage(error));
     }
   };
   return (
     <SettingsFrame title={t('page.apiKeys')} note={t('note.apiKeys')}>
-      {made && <ShowOnce text={t('apiKey.once')} secret={made} />}
+      {createdKey && <ShowOnce text={t('apiKey.once')} secret={createdKey} />}
       {problem && <FormError>{problem}</FormError>}
       <form
         className="setup-line"
-        onSubmit={make}
+        onSubmit={create}
         style={{ display: 'flex', gap: 8, alignItems: 'flex-end', marginBottom: 16 }}
       >
         <TextInput
@@ -51,7 +51,7 @@ export const ApiKeys = () => {
           {t('apiKey.make')}
         </Button>
       </form>
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <SettingsEmpty>{t('apiKey.empty')}</SettingsEmpty>
@@ -70,7 +70,7 @@ export const ApiKeys = () => {
                     label={t('apiKey.revoke', { name: key.name })}
                     onClick={() =>
                       void call('deleteApiKey', { params: { keyId: key.id } })
-                        .then(renew)
+                        .then(refreshKeys)
                         .catch(showProblem)
                     }
                   >
@@ -81,7 +81,7 @@ export const ApiKeys = () => {
             </ul>
           )
         }
-      </Loaded>
+      </QueryContent>
     </SettingsFrame>
   );
 };

@@ -12,10 +12,10 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { MultiValue } from '../ui/multi-value.tsx';
 import { FormError, Skeleton } from '../ui/states.tsx';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 /** The parts of the conversation this page writes and shows texts with; handed in by the page that composes them. */
-export type WritingParts = {
+export type EditorParts = {
   Editor: ComponentType<{
     start: string;
     label: string;
@@ -54,13 +54,13 @@ export const CannedForm = ({
   mayShare,
   onDone,
 }: {
-  parts: WritingParts;
+  parts: EditorParts;
   reply: CannedReply | null;
   startVisibility: CannedVisibility;
   mayShare: boolean;
   onDone: () => void;
 }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
   const [name, setName] = useState(reply?.name ?? '');
   const [html, setHtml] = useState(reply?.html ?? '');
@@ -70,14 +70,14 @@ export const CannedForm = ({
   const editor = useRef<Instance | null>(null);
   const preview = usePreview(html);
   const faults = html === '' ? [] : (preview?.faults ?? []);
-  const isWhole =
+  const isComplete =
     name.trim() !== '' &&
     html !== '' &&
     faults.length === 0 &&
     (visibility !== 'departments' || departmentIds.length > 0);
 
-  const keep = async () => {
-    if (!isWhole) return;
+  const save = async () => {
+    if (!isComplete) return;
     setProblem(null);
     const body = { name: name.trim(), html, visibility, departmentIds };
     try {
@@ -96,7 +96,7 @@ export const CannedForm = ({
       className="plain-form"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void keep();
+        void save();
       }}
     >
       {problem && <FormError>{problem}</FormError>}
@@ -142,7 +142,7 @@ export const CannedForm = ({
             }}
             onChange={setHtml}
             onFiles={() => toast({ tone: 'bad', text: t('canned.noPictures') })}
-            onSend={() => void keep()}
+            onSend={() => void save()}
             onLeave={onDone}
           />
         </Suspense>
@@ -179,7 +179,7 @@ export const CannedForm = ({
         <Button variant="subtle" color="gray" onClick={onDone}>
           {desk('cancel')}
         </Button>
-        <Button type="submit" disabled={!isWhole}>
+        <Button type="submit" disabled={!isComplete}>
           {desk('save')}
         </Button>
       </div>

@@ -9,14 +9,14 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconBolt, IconEdit, IconLock, IconPlus, IconTrash, IconUsers } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { CannedForm, type WritingParts } from './canned-form.tsx';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { CannedForm, type EditorParts } from './canned-form.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { useUndoableDelete } from './undoable-delete.ts';
 
-const renew = () => queryClient.invalidateQueries({ queryKey: keys.canned });
+const refreshReplies = () => queryClient.invalidateQueries({ queryKey: keys.canned });
 
-const Whose = ({ reply }: { reply: CannedReply }) => {
-  const { t } = useAdmin();
+const Audience = ({ reply }: { reply: CannedReply }) => {
+  const { t } = useSettingsTranslation();
   const names = useNames();
   if (reply.visibility === 'me') return <Chip icon={<IconLock />}>{t('canned.visibility.me')}</Chip>;
   if (reply.visibility === 'everyone') return <Chip icon={<IconUsers />}>{t('canned.visibility.everyone')}</Chip>;
@@ -30,15 +30,15 @@ const Whose = ({ reply }: { reply: CannedReply }) => {
 };
 
 /** Texts to be used again: one's own, and those of departments and everyone where one manages the settings. `parts`: the editor and how a text is shown. */
-export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
-  const { t } = useAdmin();
+export const CannedReplies = ({ parts }: { parts: EditorParts }) => {
+  const { t } = useSettingsTranslation();
   const mayShare = useHasPermission()('settings.manage');
   const query = useQuery(cannedQuery);
-  const [asked, setAsked] = useState<CannedReply | 'new' | null>(null);
-  const [made, setMade] = useState(0);
-  const removing = useUndoableDelete(renew);
+  const [editedReply, setEditedReply] = useState<CannedReply | 'new' | null>(null);
+  const [newFormCount, setNewFormCount] = useState(0);
+  const deleteWithUndo = useUndoableDelete(refreshReplies);
   const remove = ({ id, name, html, visibility, departmentIds }: CannedReply) =>
-    removing(
+    deleteWithUndo(
       name,
       () => call('deleteCannedReply', { params: { id } }),
       () => call('createCannedReply', { body: { name, html, visibility, departmentIds } }),
@@ -51,10 +51,10 @@ export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
         <span className="canned-first faint cut">{reply.text}</span>
       </span>
       <span className="settings-acts">
-        <Whose reply={reply} />
+        <Audience reply={reply} />
         {reply.canEdit && (
           <>
-            <IconButton label={t('edit', { name: reply.name })} onClick={() => setAsked(reply)}>
+            <IconButton label={t('edit', { name: reply.name })} onClick={() => setEditedReply(reply)}>
               <IconEdit />
             </IconButton>
             <IconButton label={t('delete', { name: reply.name })} onClick={() => remove(reply)}>
@@ -74,15 +74,15 @@ export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
         <Button
           leftSection={<IconPlus size={15} aria-hidden />}
           onClick={() => {
-            setMade(made + 1);
-            setAsked('new');
+            setNewFormCount(newFormCount + 1);
+            setEditedReply('new');
           }}
         >
           {t('canned.add')}
         </Button>
       }
     >
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <SettingsEmpty>{t('canned.empty')}</SettingsEmpty>
@@ -90,21 +90,21 @@ export const CannedReplies = ({ parts }: { parts: WritingParts }) => {
             <ul className="settings-list">{items.map(row)}</ul>
           )
         }
-      </Loaded>
+      </QueryContent>
       <Sheet
-        isOpen={asked !== null}
+        isOpen={editedReply !== null}
         size={620}
-        title={t(asked === 'new' ? 'canned.add' : 'canned.edit')}
-        onClose={() => setAsked(null)}
+        title={t(editedReply === 'new' ? 'canned.add' : 'canned.edit')}
+        onClose={() => setEditedReply(null)}
       >
-        {asked && (
+        {editedReply && (
           <CannedForm
-            key={asked === 'new' ? `new ${made}` : asked.id}
+            key={editedReply === 'new' ? `new ${newFormCount}` : editedReply.id}
             parts={parts}
-            reply={asked === 'new' ? null : asked}
+            reply={editedReply === 'new' ? null : editedReply}
             startVisibility={start}
             mayShare={mayShare}
-            onDone={() => setAsked(null)}
+            onDone={() => setEditedReply(null)}
           />
         )}
       </Sheet>

@@ -11,25 +11,25 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
-import { SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { useUndoableDelete } from './undoable-delete.ts';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
-const renew = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
+const refreshCatalog = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
 
-type Asked = { kind: ChoiceKind; choice: Choice | null; statusId?: number };
+type EditedChoice = { kind: ChoiceKind; choice: Choice | null; statusId?: number };
 
-const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void }) => {
-  const { t, desk } = useAdmin();
+const ChoiceDialog = ({ asked, onClose }: { asked: EditedChoice; onClose: () => void }) => {
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
   const { kind, choice } = asked;
   const [name, setName] = useState<LocalName>(choice?.name ?? { en: '' });
   const [baseState, setBaseState] = useState<BaseState>(choice?.baseState ?? 'open');
-  const [needsJustification, setNeeds] = useState(choice?.needsJustification ?? false);
+  const [needsJustification, setNeedsJustification] = useState(choice?.needsJustification ?? false);
   const [weight, setWeight] = useState(choice?.weight ?? 20);
   const [parentId, setParentId] = useState(choice?.parentId ?? 0);
   const [departmentId, setDepartmentId] = useState(choice?.departmentId ?? 0);
-  const keep = async () => {
+  const save = async () => {
     const body = {
       name: storedName(name),
       ...(kind === 'status' ? { needsJustification } : {}),
@@ -47,12 +47,12 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
           position: names.choices(kind).length,
         },
       });
-    await renew();
+    await refreshCatalog();
   };
   return (
     <SettingsDialog
       title={choice ? t('edit', { name: localizedName(choice.name) }) : t(`choice.add.${kind}`)}
-      onKeep={keep}
+      onKeep={save}
       onClose={onClose}
     >
       <NameFields name={name} onName={setName} />
@@ -69,7 +69,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
           <Checkbox
             label={t('status.needs')}
             checked={needsJustification}
-            onChange={(event) => setNeeds(event.currentTarget.checked)}
+            onChange={(event) => setNeedsJustification(event.currentTarget.checked)}
           />
         </>
       )}
@@ -114,9 +114,9 @@ const ChoiceDialog = ({ asked, onClose }: { asked: Asked; onClose: () => void })
 
 /** One of the lists tickets are classified by: its entries in their order, added, renamed, disabled, and deleted while unused (ZV-21 to ZV-23, ZV-33, ZV-34). */
 export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setEditedChoice] = useState<EditedChoice | null>(null);
   const all = names.choices(kind);
   const ordered =
     kind === 'service'
@@ -124,13 +124,13 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
           .filter((one) => one.parentId === null)
           .flatMap((one) => [one, ...all.filter((child) => child.parentId === one.id)])
       : all;
-  const doIt = (work: Promise<unknown>) => void work.then(renew).catch(showProblem);
-  const swap = (choice: Choice, by: number) => {
+  const runAndRefresh = (work: Promise<unknown>) => void work.then(refreshCatalog).catch(showProblem);
+  const move = (choice: Choice, by: number) => {
     const peers = all.filter((one) => one.parentId === choice.parentId);
     const from = peers.indexOf(choice);
     const moved = peers.filter((one) => one !== choice);
     moved.splice(from + by, 0, choice);
-    doIt(
+    runAndRefresh(
       Promise.all(
         moved.map((one, position) =>
           one.position === position ? null : call('editChoice', { params: { id: one.id }, body: { position } }),
@@ -139,10 +139,10 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     );
   };
   const toggle = (choice: Choice) =>
-    doIt(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
-  const removing = useUndoableDelete(renew);
+    runAndRefresh(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
+  const deleteWithUndo = useUndoableDelete(refreshCatalog);
   const remove = ({ id, baseState, statusId, ...kept }: Choice) =>
-    removing(
+    deleteWithUndo(
       localizedName(kept.name),
       () => call('deleteChoice', { params: { id } }),
       () => call('createChoice', { body: { ...kept, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
@@ -175,7 +175,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
               variant="subtle"
               color="gray"
               leftSection={<IconPlus size={14} aria-hidden />}
-              onClick={() => setAsked({ kind: 'justification', choice: null, statusId: choice.id })}
+              onClick={() => setEditedChoice({ kind: 'justification', choice: null, statusId: choice.id })}
             >
               {t('status.addJustification')}
             </Button>
@@ -185,20 +185,20 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
               <IconButton
                 label={t('moveUp', { name })}
                 refusal={at === 0 ? t('isFirst') : null}
-                onClick={() => swap(choice, -1)}
+                onClick={() => move(choice, -1)}
               >
                 <IconArrowUp />
               </IconButton>
               <IconButton
                 label={t('moveDown', { name })}
                 refusal={at === peers.length - 1 ? t('isLast') : null}
-                onClick={() => swap(choice, 1)}
+                onClick={() => move(choice, 1)}
               >
                 <IconArrowDown />
               </IconButton>
             </>
           )}
-          <IconButton label={t('edit', { name })} onClick={() => setAsked({ kind: choice.kind, choice })}>
+          <IconButton label={t('edit', { name })} onClick={() => setEditedChoice({ kind: choice.kind, choice })}>
             <IconEdit />
           </IconButton>
           <IconButton label={t(choice.isActive ? 'disable' : 'enable', { name })} onClick={() => toggle(choice)}>
@@ -216,7 +216,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
       title={t(`page.${kind}`)}
       note={t(`note.${kind}`)}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked({ kind, choice: null })}>
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedChoice({ kind, choice: null })}>
           {t(`choice.add.${kind}`)}
         </Button>
       }
@@ -236,7 +236,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
           ])}
         </ul>
       )}
-      {asked && <ChoiceDialog asked={asked} onClose={() => setAsked(null)} />}
+      {asked && <ChoiceDialog asked={asked} onClose={() => setEditedChoice(null)} />}
     </SettingsFrame>
   );
 };

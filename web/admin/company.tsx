@@ -8,25 +8,25 @@ import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError, Skeleton } from '../ui/states.tsx';
-import { SettingsFrame, useAdmin } from './frame.tsx';
-import { SharingSettings, sentSharingRules, sharingRulesOf } from './sharing-settings.tsx';
+import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import { SharingSettings, toSharingEdit, toSharingRules } from './sharing-settings.tsx';
 
 export const zones = Intl.supportedValuesOf('timeZone');
 type Field = Company['hiddenFields'][number];
 const megabyte = 1024 * 1024;
 
 const CompanyForm = ({ company }: { company: Company }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [name, setName] = useState(company.name);
   const [locale, setLocale] = useState(company.locale);
   const [timeZone, setTimeZone] = useState(company.timeZone);
   const [hidden, setHidden] = useState<ReadonlySet<Field>>(new Set(company.hiddenFields));
   const [megabytes, setMegabytes] = useState(Math.round(company.attachmentMaxBytes / megabyte));
   const [seconds, setSeconds] = useState(Math.round(company.replyDelayMs / 1000));
-  const [sharing, setSharing] = useState(() => sharingRulesOf(company));
+  const [sharing, setSharing] = useState(() => toSharingRules(company));
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const keep = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
@@ -39,7 +39,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
           hiddenFields: [...hidden],
           attachmentMaxBytes: megabytes * megabyte,
           replyDelayMs: seconds * 1000,
-          ...sentSharingRules(sharing),
+          ...toSharingEdit(sharing),
         },
       });
       await queryClient.invalidateQueries({ queryKey: keys.catalog });
@@ -50,7 +50,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
     setBusy(false);
   };
   return (
-    <form onSubmit={keep}>
+    <form onSubmit={save}>
       {problem && <FormError>{problem}</FormError>}
       <section className="settings-card">
         <TextInput
@@ -124,7 +124,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
 
 /** What holds for the whole company (ZV-31, C-18). */
 export const CompanySettings = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const { company } = useNames();
   return (
     <SettingsFrame title={t('page.company')} note={t('note.company')}>

@@ -10,14 +10,14 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
-import { SettingsFrame, useAdmin } from './frame.tsx';
+import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
 
 const DepartmentDialog = ({ department, onClose }: { department: Department | null; onClose: () => void }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const [name, setName] = useState<LocalName>(department?.name ?? { en: '' });
   const [color, setColor] = useState(department?.color ?? '#4c6ef5');
   const [isActive, setActive] = useState(department?.isActive ?? true);
-  const keep = async () => {
+  const save = async () => {
     const body = { name: storedName(name), color };
     if (department) await call('editDepartment', { params: { id: department.id }, body: { ...body, isActive } });
     else await call('createDepartment', { body });
@@ -25,7 +25,7 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
     void queryClient.invalidateQueries({ queryKey: keys.views });
   };
   return (
-    <SettingsDialog title={t(department ? 'department.edit' : 'department.add')} onKeep={keep} onClose={onClose}>
+    <SettingsDialog title={t(department ? 'department.edit' : 'department.add')} onKeep={save} onClose={onClose}>
       <NameFields name={name} onName={setName} />
       <label className="native-label">
         {t('department.colour')}
@@ -50,15 +50,15 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
 
 /** The parts of the company that own tickets (ZE-54). */
 export const Departments = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const names = useNames();
-  const [asked, setAsked] = useState<Department | 'new' | null>(null);
+  const [editedDepartment, setEditedDepartment] = useState<Department | 'new' | null>(null);
   return (
     <SettingsFrame
       title={t('page.departments')}
       note={t('note.departments')}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedDepartment('new')}>
           {t('department.add')}
         </Button>
       }
@@ -80,14 +80,14 @@ export const Departments = () => {
             {!department.isActive && <Chip>{t('off')}</Chip>}
             <IconButton
               label={t('edit', { name: localizedName(department.name) })}
-              onClick={() => setAsked(department)}
+              onClick={() => setEditedDepartment(department)}
             >
               <IconEdit />
             </IconButton>
           </li>
         ))}
       </ul>
-      {asked && <DepartmentDialog department={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />}
+      {editedDepartment && <DepartmentDialog department={editedDepartment === 'new' ? null : editedDepartment} onClose={() => setEditedDepartment(null)} />}
     </SettingsFrame>
   );
 };

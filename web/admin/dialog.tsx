@@ -3,7 +3,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { FormError } from '../ui/states.tsx';
-import { DialogFoot, useAdmin } from './frame.tsx';
+import { DialogFooter, useSettingsTranslation } from './frame.tsx';
 
 /**
  * A dialog with one form. It closes once `onKeep` is through; until then what was filled in stays, and why it was not taken stands above it.
@@ -26,7 +26,7 @@ export const SettingsDialog = ({
   inWords?: (error: unknown) => string | null;
   children: ReactNode;
 }) => {
-  const { desk } = useAdmin();
+  const { desk } = useSettingsTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const keep = async (event: FormEvent) => {
@@ -46,14 +46,14 @@ export const SettingsDialog = ({
       <form className="plain-form" onSubmit={keep}>
         {problem && <FormError>{problem}</FormError>}
         {children}
-        <DialogFoot>
+        <DialogFooter>
           <Button variant="subtle" color="gray" onClick={onClose}>
             {desk('cancel')}
           </Button>
           <Button type="submit" loading={isBusy}>
             {submit ?? desk('save')}
           </Button>
-        </DialogFoot>
+        </DialogFooter>
       </form>
     </Modal>
   );
@@ -67,7 +67,7 @@ export const storedName = ({ en, ja }: LocalName): LocalName => ({
 
 /** The name of something in both languages; the English one stands in where the other is empty. */
 export const NameFields = ({ name, onName }: { name: LocalName; onName: (name: LocalName) => void }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   return (
     <>
       <TextInput

@@ -28,7 +28,7 @@ export const SettingsFrame = ({
 );
 
 /** Shows what was asked for, its skeleton while it comes, or why it did not. */
-export const Loaded = <T,>({
+export const QueryContent = <T,>({
   query,
   children,
 }: {
@@ -49,11 +49,11 @@ export const Loaded = <T,>({
 };
 
 /** The foot of a dialog: leave, or keep. */
-export const DialogFoot = ({ children }: { children: ReactNode }) => <div className="form-foot is-end">{children}</div>;
+export const DialogFooter = ({ children }: { children: ReactNode }) => <div className="form-foot is-end">{children}</div>;
 
 export const SettingsEmpty = ({ children }: { children: ReactNode }) => <p className="settings-empty">{children}</p>;
 
-export const useAdmin = () => {
+export const useSettingsTranslation = () => {
   const { t } = useTranslation('settings');
   const { t: desk } = useTranslation('desk');
   return { t, desk };

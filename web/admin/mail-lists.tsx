@@ -13,7 +13,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconFileText, IconRefresh, IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { OutboxTexts } from './outbox-texts.tsx';
 import './notifications.css';
 
@@ -27,7 +27,7 @@ const tones: Record<OutboxMail['state'], Tone> = {
 
 /** Outgoing mail, newest first: what was sent, what waits, and what is kept because no outgoing server is set up. */
 export const Outbox = () => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [shown, setShown] = useState<OutboxMail | null>(null);
   const query = useInfiniteQuery({
     queryKey: ['outbox'],
@@ -36,7 +36,7 @@ export const Outbox = () => {
     getNextPageParam: (last) => last.next,
     refetchInterval: 10_000,
   });
-  const again = (mail: OutboxMail) =>
+  const resend = (mail: OutboxMail) =>
     void call('resendMail', { params: { id: mail.id }, body: {} })
       .then(() => {
         toast({ tone: 'good', text: t('outbox.again') });
@@ -45,7 +45,7 @@ export const Outbox = () => {
       .catch(showProblem);
   return (
     <SettingsFrame title={t('page.outbox')} note={t('note.outbox')}>
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ pages }) => {
           const mails = pages.flatMap((page) => page.items);
           return mails.length === 0 ? (
@@ -80,7 +80,7 @@ export const Outbox = () => {
                       </IconButton>
                     )}
                     {!mail.isSecret && (mail.state === 'failed' || mail.state === 'kept') && (
-                      <IconButton label={t('outbox.send')} onClick={() => again(mail)}>
+                      <IconButton label={t('outbox.send')} onClick={() => resend(mail)}>
                         <IconSend />
                       </IconButton>
                     )}
@@ -90,7 +90,7 @@ export const Outbox = () => {
             </ul>
           );
         }}
-      </Loaded>
+      </QueryContent>
       {query.hasNextPage && (
         <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {desk('search.more')}
@@ -111,8 +111,8 @@ export const Outbox = () => {
 
 /** Mail that was accepted and could not become a message; nothing of it is lost. */
 export const FailedMails = () => {
-  const { t, desk } = useAdmin();
-  const faultIn = (error: string): string | null => {
+  const { t, desk } = useSettingsTranslation();
+  const faultText = (error: string): string | null => {
     const fault = mailFailureReasons.find((one) => one === error);
     return fault ? t(`failed.fault.${fault}`) : null;
   };
@@ -132,7 +132,7 @@ export const FailedMails = () => {
       .catch(showProblem);
   return (
     <SettingsFrame title={t('page.failed')} note={t('note.failed')}>
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ pages }) => {
           const mails = pages.flatMap((page) => page.items);
           return mails.length === 0 ? (
@@ -148,7 +148,7 @@ export const FailedMails = () => {
                       <Time at={mail.receivedAt} isLong />
                     </span>
                     <span className="cut" style={{ display: 'block', color: 'var(--bad)', fontSize: 'var(--t-2)' }}>
-                      {faultIn(mail.error) ?? mail.error}
+                      {faultText(mail.error) ?? mail.error}
                     </span>
                   </span>
                   <a
@@ -169,7 +169,7 @@ export const FailedMails = () => {
             </ul>
           );
         }}
-      </Loaded>
+      </QueryContent>
       {query.hasNextPage && (
         <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {desk('search.more')}

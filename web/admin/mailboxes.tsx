@@ -13,10 +13,10 @@ import { IconAlertTriangle, IconEdit, IconMail, IconPlus } from '../ui/icons.ts'
 import { Chip } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import { SettingsDialog } from './dialog.tsx';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 
 const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null; onClose: () => void }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
   const [address, setAddress] = useState(mailbox?.address ?? '');
   const [name, setName] = useState(mailbox?.name ?? names.company?.name ?? '');
@@ -31,10 +31,10 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
     folder: mailbox?.imap?.folder ?? 'INBOX',
   });
   const [password, setPassword] = useState('');
-  const storedFor = mailbox?.imap ?? null;
-  const isPasswordKept = storedFor !== null && canReuseImapPassword(storedFor, imap);
-  const passwordNote = isPasswordKept ? t('mailbox.passwordKept') : storedFor ? t('mailbox.passwordAgain') : undefined;
-  const keep = async () => {
+  const storedImap = mailbox?.imap ?? null;
+  const canKeepPassword = storedImap !== null && canReuseImapPassword(storedImap, imap);
+  const passwordNote = canKeepPassword ? t('mailbox.passwordKept') : storedImap ? t('mailbox.passwordAgain') : undefined;
+  const save = async () => {
     const body = {
       address: address.trim(),
       name: name.trim(),
@@ -49,9 +49,9 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
   return (
     <SettingsDialog
       title={mailbox ? mailbox.address : t('mailbox.add')}
-      onKeep={keep}
+      onKeep={save}
       onClose={onClose}
-      inWords={(error) => (storedFor && 'password' in fieldProblems(error) ? t('mailbox.passwordAgain') : null)}
+      inWords={(error) => (storedImap && 'password' in fieldProblems(error) ? t('mailbox.passwordAgain') : null)}
     >
       <TextInput
         label={t('mailbox.address')}
@@ -106,7 +106,7 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
           <PasswordInput
             label={t('mailbox.password')}
             description={passwordNote}
-            required={!isPasswordKept}
+            required={!canKeepPassword}
             autoComplete="new-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
@@ -138,21 +138,21 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
 
 /** Our own addresses: mail to them becomes tickets, replies leave from them. */
 export const Mailboxes = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const names = useNames();
   const query = useQuery({ queryKey: ['mailboxes'], queryFn: ({ signal }) => call('listMailboxes', { signal }) });
-  const [asked, setAsked] = useState<DepartmentMailbox | 'new' | null>(null);
+  const [editedMailbox, setEditedMailbox] = useState<DepartmentMailbox | 'new' | null>(null);
   return (
     <SettingsFrame
       title={t('page.mailboxes')}
       note={t('note.mailboxes')}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedMailbox('new')}>
           {t('mailbox.add')}
         </Button>
       }
     >
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <SettingsEmpty>{t('mailbox.empty')}</SettingsEmpty>
@@ -185,7 +185,7 @@ export const Mailboxes = () => {
                     </Chip>
                   )}
                   {!mailbox.isActive && <Chip>{t('off')}</Chip>}
-                  <IconButton label={t('edit', { name: mailbox.address })} onClick={() => setAsked(mailbox)}>
+                  <IconButton label={t('edit', { name: mailbox.address })} onClick={() => setEditedMailbox(mailbox)}>
                     <IconEdit />
                   </IconButton>
                 </li>
@@ -193,8 +193,8 @@ export const Mailboxes = () => {
             </ul>
           )
         }
-      </Loaded>
-      {asked && <MailboxDialog mailbox={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />}
+      </QueryContent>
+      {editedMailbox && <MailboxDialog mailbox={editedMailbox === 'new' ? null : editedMailbox} onClose={() => setEditedMailbox(null)} />}
     </SettingsFrame>
   );
 };

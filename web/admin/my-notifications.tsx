@@ -12,19 +12,19 @@ import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { fieldProblems, problemMessage, showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
-import { Loaded, useAdmin } from './frame.tsx';
+import { QueryContent, useSettingsTranslation } from './frame.tsx';
 import { NotifyMatrix } from './notify-matrix.tsx';
 import './notifications.css';
 
 const preferencesKey = ['my-notifications'] as const;
 
 /** Permission is asked for only when the person asks for it. */
-const Desktop = () => {
-  const { t } = useAdmin();
+const DesktopNotifications = () => {
+  const { t } = useSettingsTranslation();
   const { isDesktopOn } = usePreferences();
-  const isThere = typeof Notification !== 'undefined';
-  const [permission, setPermission] = useState(isThere ? Notification.permission : 'denied');
-  const note = !isThere ? 'mine.desktopNone' : permission === 'denied' ? 'mine.desktopDenied' : 'mine.desktopNote';
+  const isSupported = typeof Notification !== 'undefined';
+  const [permission, setPermission] = useState(isSupported ? Notification.permission : 'denied');
+  const note = !isSupported ? 'mine.desktopNone' : permission === 'denied' ? 'mine.desktopDenied' : 'mine.desktopNote';
   const choose = async (isOn: boolean) => {
     const answer = isOn && permission === 'default' ? await Notification.requestPermission() : permission;
     setPermission(answer);
@@ -34,31 +34,31 @@ const Desktop = () => {
     <Checkbox
       label={t('mine.desktop')}
       description={t(note)}
-      disabled={!isThere || permission === 'denied'}
+      disabled={!isSupported || permission === 'denied'}
       checked={isDesktopOn && permission === 'granted'}
       onChange={(event) => void choose(event.currentTarget.checked)}
     />
   );
 };
 
-const Phone = ({ me }: { me: Me }) => {
-  const { t, desk } = useAdmin();
+const PhoneNumber = ({ me }: { me: Me }) => {
+  const { t, desk } = useSettingsTranslation();
   const [phone, setPhone] = useState(me.phone ?? '');
   const [problem, setProblem] = useState<string | null>(null);
-  const plain = phone.replace(/[\s()./-]/g, '');
-  const keep = async (event: FormEvent) => {
+  const digits = phone.replace(/[\s()./-]/g, '');
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
     try {
-      queryClient.setQueryData(keys.me, await call('editMe', { body: { phone: plain || null } }));
-      setPhone(plain);
+      queryClient.setQueryData(keys.me, await call('editMe', { body: { phone: digits || null } }));
+      setPhone(digits);
       toast({ tone: 'good', text: t('saved') });
     } catch (error) {
       setProblem('phone' in fieldProblems(error) ? t('mine.phoneBad') : problemMessage(error));
     }
   };
   return (
-    <form className="notify-phone" onSubmit={(event) => void keep(event)}>
+    <form className="notify-phone" onSubmit={(event) => void save(event)}>
       <TextInput
         className="grow"
         label={t('mine.phone')}
@@ -70,7 +70,7 @@ const Phone = ({ me }: { me: Me }) => {
         error={problem}
         onChange={(event) => setPhone(event.currentTarget.value)}
       />
-      <Button type="submit" size="sm" variant="default" disabled={plain === (me.phone ?? '')}>
+      <Button type="submit" size="sm" variant="default" disabled={digits === (me.phone ?? '')}>
         {desk('save')}
       </Button>
     </form>
@@ -79,7 +79,7 @@ const Phone = ({ me }: { me: Me }) => {
 
 /** What the person wants to hear of, and how (C-24). */
 export const MyNotifications = ({ me }: { me: Me }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const card = useRef<HTMLElement>(null);
   // The panel behind the bell leads to this part of the page.
   useEffect(() => {
@@ -106,13 +106,13 @@ export const MyNotifications = ({ me }: { me: Me }) => {
     <section className="settings-card" id="notifications" ref={card}>
       <h2>{t('mine.title')}</h2>
       <p>{t('mine.note')}</p>
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items }) => (
           <NotifyMatrix heading={null} lines={items} onSet={(kind, by, isOn) => void set(kind, by, isOn)} />
         )}
-      </Loaded>
-      <Desktop />
-      <Phone me={me} />
+      </QueryContent>
+      <DesktopNotifications />
+      <PhoneNumber me={me} />
     </section>
   );
 };

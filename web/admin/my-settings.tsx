@@ -12,14 +12,14 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
-import { SettingsFrame, useAdmin } from './frame.tsx';
+import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { MyNotifications } from './my-notifications.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
-const ways = ['stay', 'next', 'list'] as const;
+const afterClosingOptions = ['stay', 'next', 'list'] as const;
 
-const About = ({ me }: { me: Me }) => {
-  const { t, desk } = useAdmin();
+const ProfileAndAppearance = ({ me }: { me: Me }) => {
+  const { t, desk } = useSettingsTranslation();
   const { theme, density, panelSide, afterClosing } = usePreferences();
   const [name, setName] = useState(me.name);
   const [problem, setProblem] = useState<string | null>(null);
@@ -111,9 +111,9 @@ const About = ({ me }: { me: Me }) => {
           label={t('me.afterClosing')}
           value={afterClosing}
           onChange={(event) =>
-            setPreference({ afterClosing: ways.find((one) => one === event.currentTarget.value) ?? 'stay' })
+            setPreference({ afterClosing: afterClosingOptions.find((one) => one === event.currentTarget.value) ?? 'stay' })
           }
-          data={ways.map((one) => ({ value: one, label: t(`me.afterClosing.${one}`) }))}
+          data={afterClosingOptions.map((one) => ({ value: one, label: t(`me.afterClosing.${one}`) }))}
         />
       </section>
     </>
@@ -121,11 +121,11 @@ const About = ({ me }: { me: Me }) => {
 };
 
 const Password = () => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const keep = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
     try {
@@ -141,7 +141,7 @@ const Password = () => {
   return (
     <section className="settings-card">
       <h2>{t('me.password')}</h2>
-      <form className="plain-form" onSubmit={keep}>
+      <form className="plain-form" onSubmit={save}>
         {problem && <FormError>{problem}</FormError>}
         <PasswordInput
           label={t('me.passwordNow')}
@@ -174,12 +174,12 @@ const Password = () => {
 
 /** Everything about the person signed in, and how the desk looks to them. */
 export const MySettings = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const me = useMe();
   if (!me) return null;
   return (
     <SettingsFrame title={t('page.me')} note={t('note.me')}>
-      <About me={me} />
+      <ProfileAndAppearance me={me} />
       <MyNotifications me={me} />
       <Password />
       <TwoFactor />

@@ -15,7 +15,7 @@ import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit } from '../ui/icons.ts';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { NotifyMatrix } from './notify-matrix.tsx';
 import { TemplateDrawer } from './template-drawer.tsx';
 import './notifications.css';
@@ -23,7 +23,7 @@ import './notifications.css';
 const rulesKey = (departmentId: number) => ['notification-rules', departmentId] as const;
 
 const Rules = ({ departmentId }: { departmentId: number }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [edited, setEdited] = useState<{ kind: NotificationKind; means: TemplatedMeans } | null>(null);
   const query = useQuery({
     queryKey: rulesKey(departmentId),
@@ -45,7 +45,7 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
     }
   };
   return (
-    <Loaded query={query}>
+    <QueryContent query={query}>
       {({ items, canMail, canText }) => (
         <>
           <section className="matrix-box" aria-label={t('rules.heading')}>
@@ -73,13 +73,13 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
           {edited && <TemplateDrawer {...edited} onClose={() => setEdited(null)} />}
         </>
       )}
-    </Loaded>
+    </QueryContent>
   );
 };
 
 /** What the people of each department are told. Administrators only; everybody else is told whom to ask (ZE-47, ZE-48, ZJ-31, ZJ-33). */
 export const Notifications = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const may = useHasPermission();
   const { departments } = useNames();
   const active = departments.filter((one) => one.isActive);

@@ -2,10 +2,10 @@ import { notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
 import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
 import type { ReactNode } from 'react';
 import { useWidth } from '../ui/width.ts';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 /** One kind of news, by which means it is told. `note` says when. */
-type Line = { kind: NotificationKind; note?: string } & Record<NotificationMeans, boolean>;
+type MatrixRow = { kind: NotificationKind; note?: string } & Record<NotificationMeans, boolean>;
 
 /**
  * Kinds of news against the means by which they are told, a tick in each. In a narrow window the name of a kind stands above its ticks. `beside`:
@@ -18,19 +18,19 @@ export const NotifyMatrix = ({
   beside,
 }: {
   heading: string | null;
-  lines: readonly Line[];
+  lines: readonly MatrixRow[];
   onSet: (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => void;
   beside?: (kind: NotificationKind, by: NotificationMeans) => ReactNode;
 }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const isNarrow = useWidth() < 600;
-  const name = (line: Line) => (
+  const name = (line: MatrixRow) => (
     <>
       <span className="settings-name">{t(`kind.${line.kind}`)}</span>
       {line.note && <span className="faint">{line.note}</span>}
     </>
   );
-  const cells = (line: Line) =>
+  const cells = (line: MatrixRow) =>
     notificationMeans.map((by) => (
       <td key={by}>
         <span className="notify-cell">

@@ -9,7 +9,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 const tones: Record<OutboxText['state'], Tone> = {
   waiting: 'accent',
@@ -22,7 +22,7 @@ const tones: Record<OutboxText['state'], Tone> = {
 
 /** Text messages to agents below the mails; not there while there has been none. */
 export const OutboxTexts = () => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const query = useInfiniteQuery({
     queryKey: ['outbox-texts'],
     queryFn: ({ pageParam, signal }) =>
@@ -33,7 +33,7 @@ export const OutboxTexts = () => {
   });
   const texts = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (texts.length === 0) return null;
-  const again = (one: OutboxText) =>
+  const resend = (one: OutboxText) =>
     void call('resendText', { params: { id: one.id }, body: {} })
       .then(() => {
         toast({ tone: 'good', text: t('outbox.again') });
@@ -55,7 +55,7 @@ export const OutboxTexts = () => {
             </span>
             <Chip tone={tones[one.state]}>{desk(`notice.${one.state}`)}</Chip>
             {(one.state === 'failed' || one.state === 'kept') && (
-              <IconButton label={t('outbox.send')} onClick={() => again(one)}>
+              <IconButton label={t('outbox.send')} onClick={() => resend(one)}>
                 <IconSend />
               </IconButton>
             )}

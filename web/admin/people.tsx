@@ -12,7 +12,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { SettingsDialog } from './dialog.tsx';
-import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { ShowOnce } from './show-once.tsx';
 
 const PersonDialog = ({
@@ -26,7 +26,7 @@ const PersonDialog = ({
   onClose: () => void;
   onInvited: (url: string) => void;
 }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
   const [name, setName] = useState(agent?.name ?? '');
   const [email, setEmail] = useState(agent?.email ?? '');
@@ -36,12 +36,12 @@ const PersonDialog = ({
   );
   const [memberships, setMemberships] = useState<readonly Membership[]>(agent?.memberships ?? []);
   const [isActive, setActive] = useState(agent?.isActive ?? true);
-  const keep = async () => {
-    const plain = phone.replace(/[\s()./-]/g, '');
+  const save = async () => {
+    const digits = phone.replace(/[\s()./-]/g, '');
     const body = {
       name: name.trim(),
       email: email.trim(),
-      phone: plain || null,
+      phone: digits || null,
       profileId,
       memberships: [...memberships],
     };
@@ -54,7 +54,7 @@ const PersonDialog = ({
     <SettingsDialog
       title={agent ? agent.name : t('person.add')}
       size={520}
-      onKeep={keep}
+      onKeep={save}
       onClose={onClose}
       submit={agent ? desk('save') : t('person.invite')}
       inWords={(error) => ('phone' in fieldProblems(error) ? t('mine.phoneBad') : null)}
@@ -140,27 +140,27 @@ const PersonDialog = ({
 
 /** Everybody who works in the desk, with what they may do and where. */
 export const People = () => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const names = useNames();
   const query = useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => call('listAgents', { signal }) });
   const { data: profiles } = useQuery({
     queryKey: ['profiles'],
     queryFn: ({ signal }) => call('listProfiles', { signal }),
   });
-  const [asked, setAsked] = useState<Agent | 'new' | null>(null);
+  const [editedAgent, setEditedAgent] = useState<Agent | 'new' | null>(null);
   const [invitation, setInvitation] = useState<string | null>(null);
   return (
     <SettingsFrame
       title={t('page.people')}
       note={t('note.people')}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedAgent('new')}>
           {t('person.add')}
         </Button>
       }
     >
       {invitation && <ShowOnce text={t('person.invited')} secret={invitation} />}
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items }) => (
           <ul className="settings-list">
             {items.map((agent) => (
@@ -185,7 +185,7 @@ export const People = () => {
                   <Chip tone="quiet">
                     {localizedName(profiles?.items.find((one) => one.id === agent.profileId)?.name ?? { en: '…' })}
                   </Chip>
-                  <IconButton label={t('edit', { name: agent.name })} onClick={() => setAsked(agent)}>
+                  <IconButton label={t('edit', { name: agent.name })} onClick={() => setEditedAgent(agent)}>
                     <IconEdit />
                   </IconButton>
                 </span>
@@ -193,12 +193,12 @@ export const People = () => {
             ))}
           </ul>
         )}
-      </Loaded>
-      {asked && profiles && (
+      </QueryContent>
+      {editedAgent && profiles && (
         <PersonDialog
-          agent={asked === 'new' ? null : asked}
+          agent={editedAgent === 'new' ? null : editedAgent}
           profiles={profiles.items}
-          onClose={() => setAsked(null)}
+          onClose={() => setEditedAgent(null)}
           onInvited={setInvitation}
         />
       )}

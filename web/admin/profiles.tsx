@@ -13,24 +13,24 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus, IconTrash } from '../ui/icons.ts';
 import { useWidth } from '../ui/width.ts';
 import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
-import { Loaded, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { useUndoableDelete } from './undoable-delete.ts';
 
 const groups = { ticket: ticketPermissions, company: companyPermissions };
 
-const renew = () => queryClient.invalidateQueries({ queryKey: ['profiles'] });
+const refreshProfiles = () => queryClient.invalidateQueries({ queryKey: ['profiles'] });
 
 const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose: () => void }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const [name, setName] = useState<LocalName>(profile?.name ?? { en: '' });
-  const keep = async () => {
-    const kept = storedName(name);
-    if (profile) await call('editProfile', { params: { id: profile.id }, body: { name: kept } });
-    else await call('createProfile', { body: { name: kept, permissions: ['ticket.read'] } });
-    await renew();
+  const save = async () => {
+    const newName = storedName(name);
+    if (profile) await call('editProfile', { params: { id: profile.id }, body: { name: newName } });
+    else await call('createProfile', { body: { name: newName, permissions: ['ticket.read'] } });
+    await refreshProfiles();
   };
   return (
-    <SettingsDialog title={t(profile ? 'profile.rename' : 'profile.add')} onKeep={keep} onClose={onClose}>
+    <SettingsDialog title={t(profile ? 'profile.rename' : 'profile.add')} onKeep={save} onClose={onClose}>
       <NameFields name={name} onName={setName} />
     </SettingsDialog>
   );
@@ -38,17 +38,17 @@ const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose:
 
 /** Who may do what: one column per access profile, one line per permission; one profile at a time in a narrow window. Admin always keeps everything. */
 export const Profiles = () => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const query = useQuery({
     queryKey: ['profiles'],
     queryFn: ({ signal }) => call('listProfiles', { signal }),
   });
-  const [asked, setAsked] = useState<Profile | 'new' | null>(null);
-  const [only, setOnly] = useState<number | null>(null);
+  const [editedProfile, setEditedProfile] = useState<Profile | 'new' | null>(null);
+  const [selectedId, setSelectedId] = useState<number | null>(null);
   const isNarrow = useWidth() < 600;
-  const removing = useUndoableDelete(renew);
+  const deleteWithUndo = useUndoableDelete(refreshProfiles);
   const remove = ({ id, name, permissions }: Profile) =>
-    removing(
+    deleteWithUndo(
       localizedName(name),
       () => call('deleteProfile', { params: { id } }),
       () => call('createProfile', { body: { name, permissions } }),
@@ -66,21 +66,21 @@ export const Profiles = () => {
     } catch (error) {
       showProblem(error);
     }
-    await renew();
+    await refreshProfiles();
   };
   return (
     <SettingsFrame
       title={t('page.profiles')}
       note={t('note.profiles')}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAsked('new')}>
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedProfile('new')}>
           {t('profile.add')}
         </Button>
       }
     >
-      <Loaded query={query}>
+      <QueryContent query={query}>
         {({ items: all }) => {
-          const one = all.find((profile) => profile.id === only) ?? all[0];
+          const one = all.find((profile) => profile.id === selectedId) ?? all[0];
           const items = isNarrow && one ? [one] : all;
           return (
             <>
@@ -89,7 +89,7 @@ export const Profiles = () => {
                   className="matrix-choose"
                   aria-label={t('page.profiles')}
                   value={String(one.id)}
-                  onChange={(event) => setOnly(Number(event.currentTarget.value))}
+                  onChange={(event) => setSelectedId(Number(event.currentTarget.value))}
                   data={all.map((profile) => ({ value: String(profile.id), label: localizedName(profile.name) }))}
                 />
               )}
@@ -106,7 +106,7 @@ export const Profiles = () => {
                               <>
                                 <IconButton
                                   label={t('edit', { name: localizedName(profile.name) })}
-                                  onClick={() => setAsked(profile)}
+                                  onClick={() => setEditedProfile(profile)}
                                 >
                                   <IconEdit />
                                 </IconButton>
@@ -157,8 +157,8 @@ export const Profiles = () => {
             </>
           );
         }}
-      </Loaded>
-      {asked && <ProfileDialog profile={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />}
+      </QueryContent>
+      {editedProfile && <ProfileDialog profile={editedProfile === 'new' ? null : editedProfile} onClose={() => setEditedProfile(null)} />}
     </SettingsFrame>
   );
 };

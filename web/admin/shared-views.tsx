@@ -9,11 +9,11 @@ import { localizedName } from '../lib/i18n.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconTrash } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
-import { Loaded, SettingsEmpty, SettingsFrame, useAdmin } from './frame.tsx';
+import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 
 type Profiles = { id: number; name: CustomView['name'] }[];
 
-const whoSees = (view: CustomView, names: Names, profiles: Profiles): string | null => {
+const audienceText = (view: CustomView, names: Names, profiles: Profiles): string | null => {
   if (view.visibility === 'departments')
     return view.departmentIds.map((id) => names.department(id) ?? `#${id}`).join(', ');
   if (view.visibility !== 'profiles') return null;
@@ -22,7 +22,7 @@ const whoSees = (view: CustomView, names: Names, profiles: Profiles): string | n
 
 type Work = { act: 'edit' | 'delete'; viewId: number };
 /** What the views bring along: how they are read, and the layer in which one is changed or deleted. */
-type Parts = {
+type SharedViewsProps = {
   views: ApiResult<'listCustomViews'> | undefined;
   error: Error | null;
   refetch: () => unknown;
@@ -30,8 +30,8 @@ type Parts = {
 };
 
 /** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
-export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
-  const { t } = useAdmin();
+export const SharedViews = ({ views, error, refetch, Layer }: SharedViewsProps) => {
+  const { t } = useSettingsTranslation();
   const { t: words } = useTranslation('views');
   const names = useNames();
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
@@ -39,7 +39,7 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
   const [work, setWork] = useState<Work | null>(null);
   return (
     <SettingsFrame title={t('page.views')} note={t('note.views')}>
-      <Loaded query={{ data: views, error, refetch }}>
+      <QueryContent query={{ data: views, error, refetch }}>
         {({ items }) => {
           const shared = items.filter((view) => view.visibility !== 'me');
           if (shared.length === 0) return <SettingsEmpty>{words('views.all.empty')}</SettingsEmpty>;
@@ -57,7 +57,7 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
                     </Link>
                     <small className="faint" style={{ display: 'block' }}>
                       {words('views.all.owner', { name: view.isMine ? words('views.all.mine') : view.owner.name })} ·{' '}
-                      {whoSees(view, names, named) ?? words(`builder.visibility.${view.visibility}`)}
+                      {audienceText(view, names, named) ?? words(`builder.visibility.${view.visibility}`)}
                     </small>
                   </span>
                   <Time at={view.updatedAt} className="faint" />
@@ -78,7 +78,7 @@ export const SharedViews = ({ views, error, refetch, Layer }: Parts) => {
             </ul>
           );
         }}
-      </Loaded>
+      </QueryContent>
       {work && <Layer work={work} isStaying onClose={() => setWork(null)} />}
     </SettingsFrame>
   );

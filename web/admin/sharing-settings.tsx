@@ -1,6 +1,6 @@
 import type { Company } from '@crossdesk/contracts/settings.ts';
 import { NativeSelect, NumberInput, Switch, Textarea } from '@mantine/core';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 /** What the company says about sharing, as the form holds it. `domains`: one a line. */
 export type SharingRules = Pick<
@@ -8,7 +8,7 @@ export type SharingRules = Pick<
   'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility' | 'contactLookup'
 > & { domains: string };
 
-export const sharingRulesOf = (company: Company): SharingRules => ({
+export const toSharingRules = (company: Company): SharingRules => ({
   isSharingOn: company.isSharingOn,
   mostShares: company.mostShares,
   readOnlyCanComment: company.readOnlyCanComment,
@@ -19,7 +19,7 @@ export const sharingRulesOf = (company: Company): SharingRules => ({
 });
 
 /** As they are sent. A domain may be written with an @ before it. */
-export const sentSharingRules = ({ domains, ...rules }: SharingRules) => ({
+export const toSharingEdit = ({ domains, ...rules }: SharingRules) => ({
   ...rules,
   forwardDomains: domains
     .split(/[\s,;]+/)
@@ -35,7 +35,7 @@ export const SharingSettings = ({
   rules: SharingRules;
   onChange: (rules: SharingRules) => void;
 }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const change = (part: Partial<SharingRules>) => onChange({ ...rules, ...part });
   return (
     <section className="settings-card">

@@ -1,11 +1,11 @@
 import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCopy } from '../ui/icons.ts';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 /** Something that is shown this once: a link to pass on, or a key to keep. */
 export const ShowOnce = ({ text, secret }: { text: string; secret: string }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   return (
     <div className="once" role="status" style={{ marginBottom: 14 }}>
       <span>{text}</span>

@@ -17,14 +17,14 @@ import { toast } from '../lib/toast.ts';
 import { Chip } from '../ui/marks.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { Failed, FormError, Skeleton } from '../ui/states.tsx';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 const templatesKey = ['notification-templates'] as const;
 
-const renew = () => queryClient.invalidateQueries({ queryKey: templatesKey });
+const refreshTemplates = () => queryClient.invalidateQueries({ queryKey: templatesKey });
 
 /** The same value, once nobody has typed for a moment. */
-const useSettled = <T,>(value: T, ms: number): T => {
+const useDebounced = <T,>(value: T, ms: number): T => {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), ms);
@@ -34,7 +34,7 @@ const useSettled = <T,>(value: T, ms: number): T => {
 };
 
 const Preview = ({ of, number }: { of: NotificationTemplate; number: number | null }) => {
-  const { t } = useAdmin();
+  const { t } = useSettingsTranslation();
   const { kind, means, locale, subject, body } = of;
   const { data, error } = useQuery({
     queryKey: ['template-preview', kind, means, locale, subject, body, number],
@@ -67,8 +67,8 @@ const Preview = ({ of, number }: { of: NotificationTemplate; number: number | nu
 };
 
 /** What is wrong in a field, line by line. */
-const useFaults = (of: NotificationTemplate) => {
-  const { t } = useAdmin();
+const useFieldErrors = (of: NotificationTemplate) => {
+  const { t } = useSettingsTranslation();
   const { data } = useQuery({
     queryKey: ['template-preview', of.kind, of.means, of.locale, of.subject, of.body, null],
     queryFn: ({ signal }) =>
@@ -95,40 +95,40 @@ const useFaults = (of: NotificationTemplate) => {
 };
 
 const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => void }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [subject, setSubject] = useState(start.subject);
   const [body, setBody] = useState(start.body);
   const [number, setNumber] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const last = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
-  const area = useRef<HTMLTextAreaElement>(null);
-  const shown = useSettled({ ...start, subject, body }, 350);
-  const shownNumber = useSettled(number, 350);
-  const faults = useFaults(shown);
+  const lastField = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
+  const bodyField = useRef<HTMLTextAreaElement>(null);
+  const shown = useDebounced({ ...start, subject, body }, 350);
+  const shownNumber = useDebounced(number, 350);
+  const faults = useFieldErrors(shown);
   const params = { kind: start.kind, means: start.means, locale: start.locale };
-  const isSame = subject === start.subject && body === start.body;
+  const isUnchanged = subject === start.subject && body === start.body;
 
   /** Puts a variable where the person was writing. */
   const insert = (name: string) => {
-    const field = last.current ?? area.current;
+    const field = lastField.current ?? bodyField.current;
     if (!field) return;
     const piece = `{{ ${name} }}`;
     const from = field.selectionStart ?? field.value.length;
     const next = field.value.slice(0, from) + piece + field.value.slice(field.selectionEnd ?? from);
-    (field === area.current ? setBody : setSubject)(next);
+    (field === bodyField.current ? setBody : setSubject)(next);
     requestAnimationFrame(() => {
       field.focus();
       field.setSelectionRange(from + piece.length, from + piece.length);
     });
   };
-  const keep = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
     try {
       const text = start.means === 'email' ? { subject: subject.trim(), body } : { body };
       await call('editNotificationTemplate', { params, body: text });
       toast({ tone: 'good', text: t('saved') });
-      await renew();
+      await refreshTemplates();
       onDone();
     } catch (error) {
       setProblem(problemMessage(error));
@@ -138,13 +138,13 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
     try {
       await call('resetNotificationTemplate', { params });
       toast({ tone: 'good', text: t('text.resetDone') });
-      await renew();
+      await refreshTemplates();
     } catch (error) {
       showProblem(error);
     }
   };
   return (
-    <form className="plain-form" onSubmit={(event) => void keep(event)}>
+    <form className="plain-form" onSubmit={(event) => void save(event)}>
       {problem && <FormError>{problem}</FormError>}
       {start.means === 'email' && (
         <TextInput
@@ -154,13 +154,13 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
           value={subject}
           error={faults.in('subject')}
           onFocus={(event) => {
-            last.current = event.currentTarget;
+            lastField.current = event.currentTarget;
           }}
           onChange={(event) => setSubject(event.currentTarget.value)}
         />
       )}
       <Textarea
-        ref={area}
+        ref={bodyField}
         label={t('text.body')}
         required
         withAsterisk={false}
@@ -173,7 +173,7 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
         value={body}
         error={faults.in('body')}
         onFocus={(event) => {
-          last.current = event.currentTarget;
+          lastField.current = event.currentTarget;
         }}
         onChange={(event) => setBody(event.currentTarget.value)}
       />
@@ -211,7 +211,7 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
         <Button variant="subtle" color="gray" onClick={onDone}>
           {desk('cancel')}
         </Button>
-        <Button type="submit" disabled={isSame || faults.hasAny}>
+        <Button type="submit" disabled={isUnchanged || faults.hasAny}>
           {desk('save')}
         </Button>
       </div>
@@ -229,7 +229,7 @@ export const TemplateDrawer = ({
   means: TemplatedMeans;
   onClose: () => void;
 }) => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const [locale, setLocale] = useState<Locale>(currentLocale());
   const query = useQuery({
     queryKey: templatesKey,

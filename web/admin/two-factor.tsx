@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import { disableTwoFactor, enableTwoFactor, hasTwoFactor, verifyCode } from '../lib/auth.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
-import { useAdmin } from './frame.tsx';
+import { useSettingsTranslation } from './frame.tsx';
 
 /** Dark squares on a light ground in both themes: cameras know no other. */
 const QrCode = ({ text, label }: { text: string; label: string }) => {
@@ -20,47 +20,47 @@ const QrCode = ({ text, label }: { text: string; label: string }) => {
 
 /** A second factor for signing in: switched on with an authenticator app and a first code, off with the password. */
 export const TwoFactor = () => {
-  const { t, desk } = useAdmin();
+  const { t, desk } = useSettingsTranslation();
   const { data: isOn, refetch } = useQuery({ queryKey: ['two-factor'], queryFn: hasTwoFactor });
   const [password, setPassword] = useState('');
-  const [made, setMade] = useState<{ totpUri: string; backupCodes: string[] } | null>(null);
+  const [enrollment, setEnrollment] = useState<{ totpUri: string; backupCodes: string[] } | null>(null);
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
     try {
-      if (made) {
+      if (enrollment) {
         await verifyCode(code.replace(/\s/g, ''), true);
-        setMade(null);
+        setEnrollment(null);
         toast({ tone: 'good', text: t('me.twoFactorOn') });
       } else if (isOn) {
         await disableTwoFactor(password);
         toast({ tone: 'good', text: t('me.twoFactorOff') });
-      } else setMade(await enableTwoFactor(password));
+      } else setEnrollment(await enableTwoFactor(password));
       setPassword('');
       setCode('');
       await refetch();
     } catch {
-      setProblem(made ? desk('signIn.badCode') : t('me.passwordWrong'));
+      setProblem(enrollment ? desk('signIn.badCode') : t('me.passwordWrong'));
     }
   };
-  const secret = made ? (new URLSearchParams(made.totpUri.split('?')[1] ?? '').get('secret') ?? made.totpUri) : '';
+  const secret = enrollment ? (new URLSearchParams(enrollment.totpUri.split('?')[1] ?? '').get('secret') ?? enrollment.totpUri) : '';
   return (
     <section className="settings-card">
       <h2>{t('me.twoFactor')}</h2>
       <p>{t(isOn ? 'me.twoFactorIsOn' : 'me.twoFactorNote')}</p>
       <form className="plain-form" onSubmit={submit}>
         {problem && <FormError>{problem}</FormError>}
-        {made ? (
+        {enrollment ? (
           <>
             <div className="once">
               <span>{t('me.twoFactorScan')}</span>
-              <QrCode text={made.totpUri} label={t('me.twoFactorPicture')} />
+              <QrCode text={enrollment.totpUri} label={t('me.twoFactorPicture')} />
               <span>{t('me.twoFactorSecret')}</span>
               <code>{secret}</code>
               <span>{t('me.twoFactorBackup')}</span>
-              <code>{made.backupCodes.join('  ')}</code>
+              <code>{enrollment.backupCodes.join('  ')}</code>
             </div>
             <TextInput
               label={desk('signIn.code')}
@@ -83,7 +83,7 @@ export const TwoFactor = () => {
         )}
         <div className="form-foot is-end">
           <Button type="submit" variant="default">
-            {t(made ? 'me.twoFactorConfirm' : isOn ? 'me.twoFactorStop' : 'me.twoFactorStart')}
+            {t(enrollment ? 'me.twoFactorConfirm' : isOn ? 'me.twoFactorStop' : 'me.twoFactorStart')}
           </Button>
         </div>
       </form>

@@ -7,9 +7,9 @@ import { ApiProblem } from '../lib/client.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
-import { FrontPage } from './front-page.tsx';
+import { SignedOutPage } from './signed-out-page.tsx';
 
-/** Where the link of an invitation or a reset leads. */
+/** The page that invitation and password reset links open. */
 export const ChoosePassword = () => {
   const { t } = useTranslation('signedOut');
   const navigate = useNavigate();
@@ -36,7 +36,7 @@ export const ChoosePassword = () => {
     setBusy(false);
   };
   return (
-    <FrontPage title={t('choosePassword.title')} note={t('choosePassword.note')}>
+    <SignedOutPage title={t('choosePassword.title')} note={t('choosePassword.note')}>
       <form className="plain-form" onSubmit={submit}>
         {problem && <FormError>{problem}</FormError>}
         <PasswordInput
@@ -59,6 +59,6 @@ export const ChoosePassword = () => {
           {t('choosePassword.button')}
         </Button>
       </form>
-    </FrontPage>
+    </SignedOutPage>
   );
 };

@@ -16,21 +16,21 @@ import { Failed, FormError, Skeleton } from '../ui/states.tsx';
 import { NotFound } from './not-found.tsx';
 import './pages.css';
 
-const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) => {
+const EditContact = ({ contact, onClose }: { contact: Contact; onClose: () => void }) => {
   const { t } = useTranslation();
   const [name, setName] = useState(contact.name);
   const [emails, setEmails] = useState(contact.emails);
   const [phones, setPhones] = useState(contact.phones);
   const [problem, setProblem] = useState<string | null>(null);
-  const give = async (values: Pick<Contact, 'name' | 'emails' | 'phones'>) => {
+  const save = async (values: Pick<Contact, 'name' | 'emails' | 'phones'>) => {
     const body = { name: values.name, emails: values.emails, phones: values.phones };
     queryClient.setQueryData(keys.contact(contact.id), await call('editContact', { params: { id: contact.id }, body }));
   };
-  const keep = async (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await give({ name: name.trim(), emails, phones });
-      showUndo('good', t('contacts.saved'), () => void give(contact).catch(showProblem));
+      await save({ name: name.trim(), emails, phones });
+      showUndo('good', t('contacts.saved'), () => void save(contact).catch(showProblem));
       onClose();
     } catch (error) {
       setProblem(problemMessage(error));
@@ -38,7 +38,7 @@ const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) =
   };
   return (
     <Modal opened onClose={onClose} title={contact.name}>
-      <form className="plain-form" onSubmit={keep}>
+      <form className="plain-form" onSubmit={submit}>
         {problem && <FormError>{problem}</FormError>}
         <TextInput
           label={t('contacts.name')}
@@ -70,7 +70,7 @@ const Edit = ({ contact, onClose }: { contact: Contact; onClose: () => void }) =
   );
 };
 
-/** The customer record: who they are, how to reach them, and all their tickets (ZV-32). */
+/** The customer page: contact details and all tickets (ZV-32). */
 export const ContactPage = () => {
   const { t } = useTranslation();
   const may = useHasPermission();
@@ -79,7 +79,7 @@ export const ContactPage = () => {
   const [isEditing, setEditing] = useState(false);
   if (error instanceof ApiProblem && error.code === 'not_found') return <NotFound />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const there = currentTimeIn(data?.timeZone ?? null);
+  const localTime = currentTimeIn(data?.timeZone ?? null);
   return (
     <main className="simple-page">
       <div className="simple-inner">
@@ -106,10 +106,10 @@ export const ContactPage = () => {
                   <dd>{data.emails.length > 0 ? data.emails.join(', ') : t('none')}</dd>
                   <dt>{t('customer.phone')}</dt>
                   <dd>{data.phones.length > 0 ? data.phones.join(', ') : t('none')}</dd>
-                  {there && (
+                  {localTime && (
                     <>
                       <dt>{t('customer.time')}</dt>
-                      <dd>{there}</dd>
+                      <dd>{localTime}</dd>
                     </>
                   )}
                   {data.locale && (
@@ -125,7 +125,7 @@ export const ContactPage = () => {
                 <ContactTickets contactId={id} />
               </section>
             </div>
-            {isEditing && <Edit contact={data} onClose={() => setEditing(false)} />}
+            {isEditing && <EditContact contact={data} onClose={() => setEditing(false)} />}
           </>
         )}
       </div>

@@ -9,7 +9,7 @@ import { IconSearch, IconUsers } from '../ui/icons.ts';
 import { Empty, Failed } from '../ui/states.tsx';
 import './pages.css';
 
-/** Everybody who writes to us, by name. */
+/** All customers, by name. */
 export const ContactsPage = () => {
   const { t } = useTranslation();
   const [text, setText] = useState('');

@@ -6,7 +6,7 @@ import { useHasPermission } from '../lib/catalog.ts';
 import { withCatalogue } from '../lib/i18n.ts';
 import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { defaultState, effectiveSort } from '../lib/queries.ts';
-import type { Sharable } from '../sharing/share-many.tsx';
+import type { ShareableTicket } from '../sharing/share-many.tsx';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
 import { useCanEditView, useViewName } from '../tickets/view-names.ts';
@@ -27,10 +27,10 @@ const ViewLayer = lazyComponent(() =>
   withCatalogue('views', import('../views/view-dialog.tsx')).then((module) => module.ViewDialog),
 );
 
-/** Tickets that are being shared together, how their marks are taken away, and whether they have been sent. */
-type Sharing = { rows: readonly Sharable[]; clear: () => void; isSent: boolean };
+/** Tickets to share together; `clear` clears their selection, `isSent`: they have been shared. */
+type SharingSelection = { rows: readonly ShareableTicket[]; clear: () => void; isSent: boolean };
 
-/** Puts the hand, where it is nowhere, on this row or on the one in its place. */
+/** If nothing has the focus, focuses this row, or the row that took its place. */
 const focusRow = (number: number) =>
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;
@@ -38,7 +38,7 @@ const focusRow = (number: number) =>
     row?.focus({ preventScroll: true });
   });
 
-/** Views, list and the ticket beside them; in one column the list and the ticket take turns. */
+/** Views, list, and ticket; with one column, either the list or the ticket. */
 export const Desk = () => {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -49,15 +49,15 @@ export const Desk = () => {
   const number = open ? Number(open.params.number) || null : null;
   const { listWidth, isViewsOpen, sorts } = usePreferences();
   const width = useWidth();
-  const [isDrawn, setDrawn] = useState(false);
+  const [isViewsSheetOpen, setViewsSheetOpen] = useState(false);
   const isOneColumn = width < 760;
   const hasRoomForViews = width >= 1180;
   const isViewsShown = hasRoomForViews && isViewsOpen;
   const clear = useAction('list.clear');
-  const way = useNextTicket();
-  useActionHandler('ticket.next', way.next);
-  useActionHandler('ticket.previous', way.previous);
-  useActionHandler('app.views', () => (hasRoomForViews ? setPreference({ isViewsOpen: !isViewsOpen }) : setDrawn(!isDrawn)));
+  const ticketNavigation = useNextTicket();
+  useActionHandler('ticket.next', ticketNavigation.next);
+  useActionHandler('ticket.previous', ticketNavigation.previous);
+  useActionHandler('app.views', () => (hasRoomForViews ? setPreference({ isViewsOpen: !isViewsOpen }) : setViewsSheetOpen(!isViewsSheetOpen)));
   useActionHandler(
     'go.back',
     clear
@@ -66,27 +66,27 @@ export const Desk = () => {
         ? null
         : () => void navigate({ to: '/tickets/$view', params: { view }, search: true }),
   );
-  // The hand returns to the row the ticket was opened from; when that has left the list, to the one in its place.
-  const left = useRef<number | null>(null);
-  const [sharing, setSharing] = useState<Sharing | null>(null);
+  // Closing a ticket focuses its row, or the row that took its place.
+  const previousNumber = useRef<number | null>(null);
+  const [sharing, setSharing] = useState<SharingSelection | null>(null);
   useEffect(() => {
-    const from = left.current;
-    left.current = number;
+    const from = previousNumber.current;
+    previousNumber.current = number;
     if (from !== null && number === null) focusRow(from);
   }, [number]);
-  const [work, setWork] = useState<ViewTask | null>(null);
-  const mayMakeViews = useHasPermission()('views.manage_own');
+  const [viewTask, setViewTask] = useState<ViewTask | null>(null);
+  const canCreateViews = useHasPermission()('views.manage_own');
   const viewId = view.startsWith('custom:') ? Number(view.slice(7)) : null;
-  const on = (act: ViewTask['act'], id: number | null) => () => {
-    setDrawn(false);
-    setWork({ act, viewId: id });
+  const openViewTask = (act: ViewTask['act'], id: number | null) => () => {
+    setViewsSheetOpen(false);
+    setViewTask({ act, viewId: id });
   };
-  const hasView = mayMakeViews && viewId !== null;
-  const mayEdit = useCanEditView(view);
-  useActionHandler('app.newView', mayMakeViews ? on('new', null) : null);
-  useActionHandler('list.editView', hasView && mayEdit ? on('edit', viewId) : null);
-  useActionHandler('list.copyView', hasView ? on('copy', viewId) : null);
-  useActionHandler('list.deleteView', hasView && mayEdit ? on('delete', viewId) : null);
+  const hasView = canCreateViews && viewId !== null;
+  const canEditView = useCanEditView(view);
+  useActionHandler('app.newView', canCreateViews ? openViewTask('new', null) : null);
+  useActionHandler('list.editView', hasView && canEditView ? openViewTask('edit', viewId) : null);
+  useActionHandler('list.copyView', hasView ? openViewTask('copy', viewId) : null);
+  useActionHandler('list.deleteView', hasView && canEditView ? openViewTask('delete', viewId) : null);
   const name = viewName(view);
   useEffect(() => {
     document.title = number === null ? `${name} · Crossdesk` : `#${number} · Crossdesk`;
@@ -102,14 +102,14 @@ export const Desk = () => {
       {isViewsShown && <ViewsPane />}
       {!hasRoomForViews && (
         <Sheet
-          isOpen={isDrawn}
-          onClose={() => setDrawn(false)}
+          isOpen={isViewsSheetOpen}
+          onClose={() => setViewsSheetOpen(false)}
           side="left"
           size={270}
           title={t('views')}
           className="views-drawer"
         >
-          <ViewsPane onChoose={() => setDrawn(false)} />
+          <ViewsPane onChoose={() => setViewsSheetOpen(false)} />
         </Sheet>
       )}
       {(!isOneColumn || number === null) && (
@@ -142,7 +142,7 @@ export const Desk = () => {
         title={t('batch.shareTitle', { count: sharing?.rows.length ?? 0 })}
         onClose={() => {
           setSharing(null);
-          // The button that opened this went with the marks.
+          // The button that opened this was removed with the selection.
           if (sharing?.isSent) focusRow(sharing.rows[0]?.number ?? 0);
         }}
       >
@@ -158,7 +158,7 @@ export const Desk = () => {
           )}
         </Suspense>
       </Sheet>
-      <Suspense fallback={<LoadingPage />}>{work && <ViewLayer work={work} onClose={() => setWork(null)} />}</Suspense>
+      <Suspense fallback={<LoadingPage />}>{viewTask && <ViewLayer work={viewTask} onClose={() => setViewTask(null)} />}</Suspense>
     </div>
   );
 };

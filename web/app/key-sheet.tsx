@@ -5,7 +5,7 @@ import { useOfferedActions } from '../lib/actions.ts';
 import { Keys } from '../ui/buttons.tsx';
 import './palette.css';
 
-/** The keys of the screen at hand: what is offered now, and only that. */
+/** The shortcuts of the actions that are offered now. */
 export const KeySheet = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation();
   const offered = useOfferedActions().filter((id) => actionTable[id].keys.length > 0);

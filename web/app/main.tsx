@@ -2,7 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import './mantine.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
-import '../ui/parts.css';
+import '../ui/components.css';
 import './shell.css';
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -21,10 +21,10 @@ import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 const App = () => {
-  const shown = useTheme();
+  const colorScheme = useTheme();
   const { t } = useTranslation();
   const close = t('dismiss');
-  const spoken = useMemo(
+  const localizedTheme = useMemo(
     () =>
       mergeThemeOverrides(theme, {
         components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } } },
@@ -32,11 +32,11 @@ const App = () => {
     [close],
   );
   useEffect(() => {
-    document.documentElement.dataset.theme = shown;
-  }, [shown]);
+    document.documentElement.dataset.theme = colorScheme;
+  }, [colorScheme]);
   useEffect(listenToShortcuts, []);
   useEffect(listenToUpdates, []);
-  // The language may be chosen in another tab too.
+  // The language may be changed in another tab.
   useEffect(
     () =>
       subscribeToPreferences(() => {
@@ -48,7 +48,7 @@ const App = () => {
   const layers = useRef<HTMLElement>(null);
   useEffect(() => (layers.current ? restoreFocusAfterLayers(layers.current) : undefined), []);
   return (
-    <MantineProvider theme={spoken} cssVariablesResolver={cssVariables} forceColorScheme={shown}>
+    <MantineProvider theme={localizedTheme} cssVariablesResolver={cssVariables} forceColorScheme={colorScheme}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <section id="layers" ref={layers} aria-label={t('layers')} />
@@ -58,7 +58,7 @@ const App = () => {
   );
 };
 
-/** Before the pages for which nobody is signed in there is no account to ask. */
+/** The account's language; null on the pages without a session. */
 const accountLocale = async () => {
   if (/^\/(sign-in|setup|choose-password)\b/.test(location.pathname)) return null;
   const me = await queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => null);

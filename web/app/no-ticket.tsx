@@ -5,10 +5,10 @@ import { IconMessageCircle } from '../ui/icons.ts';
 import { Empty } from '../ui/states.tsx';
 import './no-ticket.css';
 
-/** Beside the list while no ticket is open. */
+/** Next to the list while no ticket is open. */
 export const NoTicket = () => {
   const { t } = useTranslation();
-  // The reader will open one soon; its parts are fetched meanwhile.
+  // A ticket will be opened soon, so its code is preloaded.
   useEffect(() => {
     const timer = setTimeout(() => void import('./ticket-page.tsx'), 600);
     return () => clearTimeout(timer);

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { IconTicket } from '../ui/icons.ts';
 import { Empty, Failed } from '../ui/states.tsx';
 
-/** There is nothing at this address. */
+/** The page for an unknown address. */
 export const NotFound = () => {
   const { t } = useTranslation();
   return (
-    <main className="lonely">
+    <main className="centered-page">
       <Empty
         icon={<IconTicket />}
         title={t('notFound.title')}
@@ -24,9 +24,9 @@ export const NotFound = () => {
   );
 };
 
-/** The page could not be shown; it can be tried again. */
-export const Trouble = ({ error }: { error: unknown }) => (
-  <main className="lonely">
+/** The page for an error while loading, with a retry button. */
+export const ErrorPage = ({ error }: { error: unknown }) => (
+  <main className="centered-page">
     <Failed error={error} retry={() => location.reload()} />
   </main>
 );

@@ -24,13 +24,13 @@ type Line = {
 };
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
-/** All typed words have to occur, in any order. */
+/** Whether the label contains all typed words, in any order. */
 const isMatch = (label: string, text: string) =>
   fold(text)
     .split(/\s+/)
     .every((word) => fold(label).includes(word));
 
-/** Everything that can be done now, found by its name; then views, and tickets that match. */
+/** The command palette: offered actions, then views, then matching tickets. */
 export const Palette = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -38,21 +38,21 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
   const offered = useOfferedActions();
   const { data: views } = useQuery(viewsQuery);
   const [text, setText] = useState('');
-  const [at, setAt] = useState(0);
+  const [selectedIndex, setSelectedIndex] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const [asked, setAsked] = useState('');
+  const [searchText, setSearchText] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), 160);
+    const timer = setTimeout(() => setSearchText(text.trim()), 160);
     return () => clearTimeout(timer);
   }, [text]);
   const { data: hits } = useQuery({
-    queryKey: ['palette', asked],
-    queryFn: ({ signal }) => call('search', { query: { q: asked, limit: 6 }, signal }),
-    enabled: asked.length > 1,
+    queryKey: ['palette', searchText],
+    queryFn: ({ signal }) => call('search', { query: { q: searchText, limit: 6 }, signal }),
+    enabled: searchText.length > 1,
   });
   const close = (run: () => void) => {
     onClose();
-    // The layer gives its focus back first; then the action may take it.
+    // The closing layer restores the focus first; then the action may move it.
     setTimeout(run, 30);
   };
   const lines = useMemo<Line[]>(() => {
@@ -66,7 +66,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         refusal: handlerOf(id)?.refusal ?? null,
         run: () => runAction(id),
       }));
-    const places: Line[] = (views?.items ?? [])
+    const viewLines: Line[] = (views?.items ?? [])
       .filter((view) => view.departmentId !== null || view.custom !== null)
       .map((view) => ({
         key: view.key,
@@ -86,7 +86,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
           search: { state: 'any' },
         }),
     }));
-    const named = [...actions, ...places].filter((line) => isMatch(line.label, text));
+    const named = [...actions, ...viewLines].filter((line) => isMatch(line.label, text));
     const order = [...new Set(named.map((line) => line.group))];
     const grouped = order.flatMap((group) => named.filter((line) => line.group === group));
     const searched: Line[] = text.trim()
@@ -102,7 +102,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
       : [];
     return [...grouped, ...(text.trim() ? tickets : []), ...searched];
   }, [offered, views, hits, text, t, viewName, navigate]);
-  const chosen = Math.min(at, Math.max(0, lines.length - 1));
+  const current = Math.min(selectedIndex, Math.max(0, lines.length - 1));
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   });
@@ -119,24 +119,24 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
               role="combobox"
               aria-expanded
               aria-controls="palette-list"
-              aria-activedescendant={lines[chosen] ? `palette-${chosen}` : undefined}
+              aria-activedescendant={lines[current] ? `palette-${current}` : undefined}
               aria-label={t('palette.placeholder')}
               placeholder={t('palette.placeholder')}
               value={text}
               onChange={(event) => {
                 setText(event.currentTarget.value);
-                setAt(0);
+                setSelectedIndex(0);
               }}
               onKeyDown={(event) => {
                 if (event.nativeEvent.isComposing) return;
                 const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
                 if (step) {
                   event.preventDefault();
-                  setAt((chosen + step + lines.length) % Math.max(1, lines.length));
+                  setSelectedIndex((current + step + lines.length) % Math.max(1, lines.length));
                 }
                 if (event.key === 'Enter') {
                   event.preventDefault();
-                  pick(lines[chosen]);
+                  pick(lines[current]);
                 }
               }}
             />
@@ -157,9 +157,9 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
                   tabIndex={-1}
                   id={`palette-${index}`}
                   className="palette-line"
-                  aria-selected={index === chosen}
+                  aria-selected={index === current}
                   aria-disabled={Boolean(line.refusal)}
-                  onMouseMove={() => setAt(index)}
+                  onMouseMove={() => setSelectedIndex(index)}
                   onClick={() => pick(line)}
                 >
                   {line.icon}

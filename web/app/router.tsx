@@ -24,10 +24,10 @@ import {
 } from '../lib/queries.ts';
 import { Desk } from './desk.tsx';
 import { NoTicket } from './no-ticket.tsx';
-import { NotFound, Trouble } from './not-found.tsx';
+import { NotFound, ErrorPage } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Trouble });
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: ErrorPage });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -40,22 +40,22 @@ const signIn = createRoute({
   }),
   component: lazyRouteComponent(() => withCatalogue('signedOut', import('./sign-in.tsx')), 'SignIn'),
 });
-const tokenOf = (search: Record<string, unknown>) => ({ token: typeof search.token === 'string' ? search.token : '' });
+const readToken = (search: Record<string, unknown>) => ({ token: typeof search.token === 'string' ? search.token : '' });
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: tokenOf,
+  validateSearch: readToken,
   component: lazyRouteComponent(() => withCatalogue('signedOut', import('./set-up.tsx')), 'SetUp'),
 });
 const choosePassword = createRoute({
   getParentRoute: () => root,
   path: '/choose-password',
-  validateSearch: tokenOf,
+  validateSearch: readToken,
   component: lazyRouteComponent(() => withCatalogue('signedOut', import('./choose-password.tsx')), 'ChoosePassword'),
 });
 
-/** Everything for people who are signed in. Who is not goes to sign in and comes back to where they were going. */
-const inside = createRoute({
+/** All pages that require a session. Without one, redirects to sign-in, which returns to the page. */
+const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ location }) => {
@@ -73,7 +73,7 @@ const inside = createRoute({
     }
   },
   component: Shell,
-  errorComponent: Trouble,
+  errorComponent: ErrorPage,
 });
 
 const home = createRoute({
@@ -86,7 +86,7 @@ const home = createRoute({
 
 const isState = (value: unknown): value is StateFilter => value === 'open' || value === 'closed' || value === 'any';
 const tickets = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/tickets/$view',
   validateSearch: (search: Record<string, unknown>): { state?: StateFilter } =>
     isState(search.state) ? { state: search.state } : {},
@@ -115,42 +115,42 @@ const ticket = createRoute({
 });
 
 const search = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/search',
-  validateSearch: (given: Record<string, unknown>): { q: string } => ({
-    q: given.q === undefined ? '' : String(given.q),
+  validateSearch: (search: Record<string, unknown>): { q: string } => ({
+    q: search.q === undefined ? '' : String(search.q),
   }),
   component: lazyRouteComponent(() => import('./search-page.tsx'), 'SearchPage'),
 });
 const contacts = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/contacts',
   component: lazyRouteComponent(() => import('./contacts-page.tsx'), 'ContactsPage'),
 });
 const contact = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/contacts/$id',
   component: lazyRouteComponent(() => import('./contact-page.tsx'), 'ContactPage'),
 });
 const settings = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/settings/$page',
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 const settingsHome = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => signedIn,
   path: '/settings',
   beforeLoad: () => {
     throw redirect({ to: '/settings/$page', params: { page: 'me' } });
   },
 });
 
-const parts = import.meta.env.DEV
+const developerRoutes = import.meta.env.DEV
   ? [
       createRoute({
         getParentRoute: () => root,
-        path: '/dev/parts',
-        component: lazyRouteComponent(() => import('./parts.tsx'), 'Parts'),
+        path: '/dev/components',
+        component: lazyRouteComponent(() => import('./component-gallery.tsx'), 'ComponentGallery'),
       }),
     ]
   : [];
@@ -160,8 +160,8 @@ const tree = root.addChildren([
   signIn,
   setUp,
   choosePassword,
-  ...parts,
-  inside.addChildren([tickets.addChildren([noTicket, ticket]), search, contacts, contact, settings, settingsHome]),
+  ...developerRoutes,
+  signedIn.addChildren([tickets.addChildren([noTicket, ticket]), search, contacts, contact, settings, settingsHome]),
 ]);
 
 export const router = createRouter({

@@ -12,8 +12,8 @@ import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import './pages.css';
 
-/** The words looked for, marked in the text they were found in. */
-const Marked = ({ text, q }: { text: string; q: string }) => {
+/** Text with the search terms highlighted. */
+const Highlighted = ({ text, q }: { text: string; q: string }) => {
   const words = q
     .trim()
     .split(/[\s　]+/)
@@ -22,12 +22,12 @@ const Marked = ({ text, q }: { text: string; q: string }) => {
   if (words.length === 0) return text;
   const pattern = new RegExp(`(${words.join('|')})`, 'giu');
   return text.split(pattern).map((part, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change places
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts keep their order
     index % 2 === 1 ? <mark key={index}>{part}</mark> : <span key={index}>{part}</span>,
   );
 };
 
-/** Search over subjects, messages, requesters and numbers; what was asked is in the address. */
+/** Search by subject, message, requester, and number; the query is in the URL. */
 export const SearchPage = () => {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -93,11 +93,11 @@ export const SearchPage = () => {
               >
                 <StateMark state={hit.baseState} label={names.choice(hit.statusId) ?? t(`base.${hit.baseState}`)} />
                 <span className="hit-subject cut">
-                  <span className="faint">#{hit.number}</span> <Marked text={hit.subject} q={q} />
+                  <span className="faint">#{hit.number}</span> <Highlighted text={hit.subject} q={q} />
                 </span>
                 <Time at={hit.activityAt} className="faint" />
                 <span className="hit-excerpt">
-                  <Marked text={hit.excerpt} q={q} />
+                  <Highlighted text={hit.excerpt} q={q} />
                 </span>
                 <span className="hit-meta faint">
                   <Avatar name={hit.requester.name} size={18} /> {hit.requester.name} ·{' '}

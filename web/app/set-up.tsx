@@ -11,25 +11,25 @@ import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCopy, IconPlus, IconX } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
-import { FrontPage } from './front-page.tsx';
+import { SignedOutPage } from './signed-out-page.tsx';
 
 type Person = NonNullable<Setup['people']>[number];
 const profiles: Person['profile'][] = ['viewer', 'agent', 'supervisor', 'operator', 'admin'];
 const zones = Intl.supportedValuesOf('timeZone');
 
-const Invitations = ({ given }: { given: ApiResult<'setUp'>['invitations'] }) => {
+const Invitations = ({ invitations }: { invitations: ApiResult<'setUp'>['invitations'] }) => {
   const { t } = useTranslation('signedOut');
   return (
-    <FrontPage title={t('setUp.done')} note={given.length > 0 ? t('setUp.doneNote') : undefined} isWide>
+    <SignedOutPage title={t('setUp.done')} note={invitations.length > 0 ? t('setUp.doneNote') : undefined} isWide>
       <ul className="plain-form">
-        {given.map((one) => (
-          <li key={one.email} className="setup-line">
-            <TextInput label={one.email} value={one.invitationUrl} readOnly />
+        {invitations.map((invitation) => (
+          <li key={invitation.email} className="setup-line">
+            <TextInput label={invitation.email} value={invitation.invitationUrl} readOnly />
             <IconButton
               label={t('setUp.copy')}
               onClick={() =>
                 void navigator.clipboard
-                  .writeText(one.invitationUrl)
+                  .writeText(invitation.invitationUrl)
                   .then(() => toast({ tone: 'good', text: t('setUp.copied') }))
                   .catch(() => {})
               }
@@ -45,11 +45,11 @@ const Invitations = ({ given }: { given: ApiResult<'setUp'>['invitations'] }) =>
           {t('setUp.signIn')}
         </Button>
       </div>
-    </FrontPage>
+    </SignedOutPage>
   );
 };
 
-/** The five things a new company is asked: company, first administrator, departments, mailbox, people. */
+/** The setup of a new company in five steps: company, administrator, departments, mailbox, people. */
 export const SetUp = () => {
   const { t } = useTranslation('signedOut');
   const { token } = useSearch({ from: '/setup' });
@@ -66,12 +66,12 @@ export const SetUp = () => {
   const [problem, setProblem] = useState<string | null>(token ? null : t('problem.setup_link_invalid'));
   const [isBusy, setBusy] = useState(false);
   const [invitations, setInvitations] = useState<ApiResult<'setUp'>['invitations'] | null>(null);
-  if (invitations) return <Invitations given={invitations} />;
+  if (invitations) return <Invitations invitations={invitations} />;
 
   const finish = async () => {
     setBusy(true);
     try {
-      const answer = await call('setUp', {
+      const result = await call('setUp', {
         body: {
           token,
           company,
@@ -86,7 +86,7 @@ export const SetUp = () => {
         },
       });
       queryClient.clear();
-      setInvitations(answer.invitations);
+      setInvitations(result.invitations);
     } catch (error) {
       const fields =
         error instanceof ApiProblem
@@ -188,7 +188,7 @@ export const SetUp = () => {
       body: (
         <>
           {departments.map((name, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state of their own
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state
             <div key={index} className="setup-line">
               <TextInput
                 aria-label={`${t('setUp.department')} ${index + 1}`}
@@ -243,7 +243,7 @@ export const SetUp = () => {
       body: (
         <>
           {people.map((person, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state of their own
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state
             <div key={index} className="setup-line">
               <TextInput
                 label={t('setUp.name')}
@@ -280,7 +280,7 @@ export const SetUp = () => {
   ];
   const shown = steps[step];
   return (
-    <FrontPage title={shown?.title ?? ''} note={shown?.note} isWide>
+    <SignedOutPage title={shown?.title ?? ''} note={shown?.note} isWide>
       <div className="setup-progress" role="img" aria-label={t('setUp.step', { step: step + 1 })}>
         {steps.map((one, index) => (
           <i key={one.title} data-done={index <= step || undefined} />
@@ -304,6 +304,6 @@ export const SetUp = () => {
           </Button>
         </div>
       </form>
-    </FrontPage>
+    </SignedOutPage>
   );
 };

@@ -26,14 +26,14 @@ import { ViewDialog } from '../views/view-dialog.tsx';
 import { NotFound } from './not-found.tsx';
 
 const Editor = lazyComponent(() => import('../conversation/editor.tsx').then((module) => module.Editor));
-const writing = { Editor, Body: MessageBody };
+const editorParts = { Editor, Body: MessageBody };
 
-const ViewsOfOthers = () => {
+const SharedViewsPage = () => {
   const { data, error, refetch } = useQuery(customViewsQuery);
   return <SharedViews views={data} error={error} refetch={refetch} Layer={ViewDialog} />;
 };
 
-/** The pages of the settings, whom they are for, and under which heading they stand. */
+/** The settings pages: their group and the permission they need; null: everyone. */
 const pages = {
   me: { group: 'mine', needs: null, component: MySettings },
   apiKeys: { group: 'mine', needs: null, component: ApiKeys },
@@ -42,13 +42,13 @@ const pages = {
   notifications: { group: 'company', needs: null, component: Notifications },
   people: { group: 'company', needs: 'people.manage', component: People },
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
-  canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={writing} /> },
+  canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={editorParts} /> },
   status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
   priority: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="priority" /> },
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
   category: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="category" /> },
   product: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="product" /> },
-  views: { group: 'tickets', needs: 'views.manage_others', component: ViewsOfOthers },
+  views: { group: 'tickets', needs: 'views.manage_others', component: SharedViewsPage },
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
   failed: { group: 'mail', needs: 'mail.manage', component: FailedMails },
@@ -60,16 +60,16 @@ const catalogue = Promise.all([loadCatalogue('settings'), loadCatalogue('views')
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 
-/** The settings: what the person may change, and the page that is open. */
+/** The settings: the pages the user may open, and the open page. */
 export const SettingsPage = () => {
   use(catalogue);
   const { t } = useTranslation('settings');
   const { t: desk } = useTranslation('desk');
-  const may = useHasPermission();
+  const hasPermission = useHasPermission();
   const navigate = useNavigate();
-  const [sought, setSought] = useState('');
+  const [searchText, setSearchText] = useState('');
   const { page } = useParams({ from: '/inside/settings/$page' });
-  const allowed = pageNames.filter((name) => pages[name].needs === null || may(pages[name].needs));
+  const allowed = pageNames.filter((name) => pages[name].needs === null || hasPermission(pages[name].needs));
   const shown = allowed.find((name) => name === page);
   const title = shown ? t(`page.${shown}`) : desk('settings');
   useEffect(() => {
@@ -77,10 +77,10 @@ export const SettingsPage = () => {
   }, [title]);
   if (!shown) return <NotFound />;
   const Page = pages[shown].component;
-  /** By its name, what it decides, and further words people look for it under (C-26). */
+  /** Matches the page's name, description, and further search terms (C-26). */
   const isFound = (name: PageName): boolean => {
     const words = `${t(`page.${name}`)} ${t(`note.${name}`)} ${name === 'notifications' ? t('words.notifications') : ''}`;
-    return fold(sought)
+    return fold(searchText)
       .split(/\s+/)
       .every((word) => fold(words).includes(word));
   };
@@ -96,8 +96,8 @@ export const SettingsPage = () => {
           aria-label={t('words.find')}
           placeholder={t('words.find')}
           leftSection={<IconSearch size={14} aria-hidden />}
-          value={sought}
-          onChange={(event) => setSought(event.currentTarget.value)}
+          value={searchText}
+          onChange={(event) => setSearchText(event.currentTarget.value)}
           onKeyDown={(event) => {
             const [first] = found;
             if (event.key === 'Enter' && first) void navigate({ to: '/settings/$page', params: { page: first } });

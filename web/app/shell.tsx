@@ -40,7 +40,7 @@ const Palette = lazyComponent(() => fetchPalette().then((module) => module.Palet
 const KeySheet = lazyComponent(() => import('./key-sheet.tsx').then((module) => module.KeySheet));
 const NewTicket = lazyComponent(() => import('../tickets/new-ticket.tsx').then((module) => module.NewTicket));
 
-/** Changes of the person signed in: shown at once, brought back when refused. */
+/** Changes the signed-in user optimistically; rolls back on failure. */
 const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja' }): Promise<void> => {
   const before = queryClient.getQueryData(keys.me);
   queryClient.setQueryData(keys.me, (me: object | undefined) => (me ? { ...me, ...change } : me));
@@ -53,25 +53,25 @@ const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja
   }
 };
 
-const Mine = () => {
+const UserMenu = () => {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const shown = useTheme();
-  const setLanguage = (locale: 'en' | 'ja') => {
+  const theme = useTheme();
+  const chooseLanguage = (locale: 'en' | 'ja') => {
     setPreference({ locale });
     void setLanguage(locale);
     void editMe({ locale });
   };
-  const leave = async () => {
+  const endSession = async () => {
     await signOut().catch(() => {});
     queryClient.clear();
     location.assign('/sign-in');
   };
-  const turn = () => setPreference({ theme: shown === 'dark' ? 'light' : 'dark' });
-  useActionHandler('app.theme', turn);
-  useActionHandler('app.language', () => setLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
-  useActionHandler('app.signOut', () => void leave());
+  const toggleTheme = () => setPreference({ theme: theme === 'dark' ? 'light' : 'dark' });
+  useActionHandler('app.theme', toggleTheme);
+  useActionHandler('app.language', () => chooseLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
+  useActionHandler('app.signOut', () => void endSession());
   useActionHandler('app.available', () => void editMe({ availability: 'available' }));
   useActionHandler('app.away', () => void editMe({ availability: 'away' }));
   useActionHandler('app.offline', () => void editMe({ availability: 'offline' }));
@@ -103,13 +103,13 @@ const Mine = () => {
         </MenuItem>
       ))}
       <MenuDivider />
-      <MenuItem leftSection={shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={turn}>
-        {t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
+      <MenuItem leftSection={theme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={toggleTheme}>
+        {t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark')}
       </MenuItem>
       <MenuItem
         leftSection={<IconLanguage size={16} />}
         lang={i18n.language === 'ja' ? 'en' : 'ja'}
-        onClick={() => setLanguage(i18n.language === 'ja' ? 'en' : 'ja')}
+        onClick={() => chooseLanguage(i18n.language === 'ja' ? 'en' : 'ja')}
       >
         {i18n.language === 'ja' ? 'English' : '日本語'}
       </MenuItem>
@@ -123,14 +123,14 @@ const Mine = () => {
         {t('rail.mySettings')}
       </MenuItem>
       <MenuDivider />
-      <MenuItem leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+      <MenuItem leftSection={<IconLogout size={16} />} onClick={() => void endSession()}>
         {t('action.app.signOut')}
       </MenuItem>
     </MenuButton>
   );
 };
 
-const Mark = () => (
+const Logo = () => (
   <Link to="/" className="mark" aria-label="Crossdesk">
     <svg
       width="18"
@@ -147,17 +147,17 @@ const Mark = () => (
   </Link>
 );
 
-/** The frame around every screen: the rail, what can be done from anywhere, and the open page. */
+/** The layout of every signed-in page: navigation rail, global actions, and the open page. */
 export const Shell = () => {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const may = useHasPermission();
-  const shown = useTheme();
+  const hasPermission = useHasPermission();
+  const theme = useTheme();
   const pathname = useLocation({ select: (location) => location.pathname });
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
-  const isCutOff = useSlow(!useIsConnected());
+  const isOffline = useSlow(!useIsConnected());
   useEffect(connectLive, []);
-  // The palette and the lists of the fields are opened in mid-thought and typed into at once: they are fetched before they are asked for.
+  // Users type into the palette and the field lists right after opening them, so they are preloaded.
   useEffect(() => {
     const timer = setTimeout(() => {
       void fetchPalette();
@@ -166,7 +166,7 @@ export const Shell = () => {
     }, 2_500);
     return () => clearTimeout(timer);
   }, []);
-  // The session ended while the desk was open: back to the door, and from there to this very place. Drafts are kept.
+  // When the session ends, redirects to sign-in, which returns to this page. Drafts are kept.
   useEffect(
     () =>
       onSignedOut(() => {
@@ -182,14 +182,14 @@ export const Shell = () => {
   useActionHandler('go.all', go('all'));
   useActionHandler('go.shared', go('shared'));
   useActionHandler('go.trash', go('trash'));
-  useActionHandler('go.customers', may('contacts.read') ? () => void navigate({ to: '/contacts' }) : null);
+  useActionHandler('go.customers', hasPermission('contacts.read') ? () => void navigate({ to: '/contacts' }) : null);
   useActionHandler('go.settings', () => void navigate({ to: '/settings/$page', params: { page: 'me' } }));
   useActionHandler('app.undo', useUndo());
   useActionHandler('app.search', () => void navigate({ to: '/search', search: { q: '' } }));
   useActionHandler('app.palette', () => setLayer(layer === 'palette' ? null : 'palette'));
   useActionHandler('app.keys', () => setLayer('keys'));
-  useActionHandler('app.newTicket', () => setLayer('new'), may('tickets.create') ? null : t('problem.not_allowed'));
-  const link = (name: string, start: string) => ({
+  useActionHandler('app.newTicket', () => setLayer('new'), hasPermission('tickets.create') ? null : t('problem.not_allowed'));
+  const linkProps = (name: string, start: string) => ({
     className: 'rail-link',
     'aria-label': name,
     'aria-current': pathname.startsWith(start) ? ('page' as const) : undefined,
@@ -201,37 +201,37 @@ export const Shell = () => {
         {t('skip')}
       </a>
       <nav className="rail" aria-label={t('rail.label')}>
-        <Mark />
-        <Link to="/tickets/$view" params={{ view: 'assigned' }} {...link(t('tickets'), '/tickets')}>
+        <Logo />
+        <Link to="/tickets/$view" params={{ view: 'assigned' }} {...linkProps(t('tickets'), '/tickets')}>
           <IconTicket aria-hidden />
         </Link>
-        <Link to="/search" search={{ q: '' }} {...link(t('search'), '/search')}>
+        <Link to="/search" search={{ q: '' }} {...linkProps(t('search'), '/search')}>
           <IconSearch aria-hidden />
         </Link>
-        {may('contacts.read') && (
-          <Link to="/contacts" {...link(t('customers'), '/contacts')}>
+        {hasPermission('contacts.read') && (
+          <Link to="/contacts" {...linkProps(t('customers'), '/contacts')}>
             <IconUsers aria-hidden />
           </Link>
         )}
-        <Link to="/settings/$page" params={{ page: 'me' }} {...link(t('settings'), '/settings')}>
+        <Link to="/settings/$page" params={{ page: 'me' }} {...linkProps(t('settings'), '/settings')}>
           <IconSettings aria-hidden />
         </Link>
         <span className="rail-space" />
-        {isCutOff && (
-          <span className="rail-cut-off" role="status" title={t('live.cutOff')}>
+        {isOffline && (
+          <span className="rail-offline" role="status" title={t('live.cutOff')}>
             <IconWifiOff aria-hidden />
             <span className="sr">{t('live.cutOff')}</span>
           </span>
         )}
         <Bell />
         <IconButton
-          label={t(shown === 'dark' ? 'theme.toLight' : 'theme.toDark')}
+          label={t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark')}
           hotkey="g t"
           onClick={() => runAction('app.theme')}
         >
-          {shown === 'dark' ? <IconSun /> : <IconMoon />}
+          {theme === 'dark' ? <IconSun /> : <IconMoon />}
         </IconButton>
-        <Mine />
+        <UserMenu />
       </nav>
       <div className="page" id="main" tabIndex={-1}>
         <Outlet />

@@ -7,9 +7,9 @@ import { requestPasswordReset, signIn, startSingleSignOn, verifyCode } from '../
 import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient, startQuery } from '../lib/queries.ts';
 import { FormError } from '../ui/states.tsx';
-import { FrontPage } from './front-page.tsx';
+import { SignedOutPage } from './signed-out-page.tsx';
 
-/** Signing in: password, second factor, single sign-on, and the way out when the password is forgotten. */
+/** The sign-in page: password, two-factor code, single sign-on, and password reset. */
 export const SignIn = () => {
   const { t } = useTranslation('signedOut');
   const navigate = useNavigate();
@@ -20,13 +20,13 @@ export const SignIn = () => {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [isRemembered, setRemembered] = useState(true);
-  // The identity provider's answer was refused; the sign-in library says why in the address.
+  // If single sign-on failed, the sign-in library puts the reason into the URL.
   const [problem, setProblem] = useState<string | null>(() => {
     if (error === undefined) return null;
     return t(error === 'SECOND_FACTOR_REQUIRED' ? 'signIn.secondFactorRequired' : 'signIn.ssoRefused');
   });
   const [isBusy, setBusy] = useState(false);
-  const enter = async () => {
+  const openDesk = async () => {
     queryClient.clear();
     await navigate({ to: to ?? '/', replace: true });
   };
@@ -38,10 +38,10 @@ export const SignIn = () => {
       if (step === 'password') {
         const { needsCode } = await signIn(email.trim(), password, isRemembered);
         if (needsCode) setStep('code');
-        else await enter();
+        else await openDesk();
       } else if (step === 'code') {
         await verifyCode(code.replace(/\s/g, ''), isRemembered);
-        await enter();
+        await openDesk();
       } else {
         await requestPasswordReset(email.trim());
         setStep('mailed');
@@ -60,14 +60,14 @@ export const SignIn = () => {
   };
   if (step === 'mailed')
     return (
-      <FrontPage title={t('signIn.mailed.title')} note={t('signIn.mailed.text', { email })}>
+      <SignedOutPage title={t('signIn.mailed.title')} note={t('signIn.mailed.text', { email })}>
         <Button variant="default" fullWidth size="sm" onClick={() => setStep('password')}>
           {t('signIn.back')}
         </Button>
-      </FrontPage>
+      </SignedOutPage>
     );
   return (
-    <FrontPage
+    <SignedOutPage
       title={
         step === 'forgotten'
           ? t('signIn.forgotten')
@@ -112,13 +112,13 @@ export const SignIn = () => {
               onChange={(event) => setPassword(event.currentTarget.value)}
               visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
             />
-            <div className="front-between">
+            <div className="signed-out-between">
               <Checkbox
                 label={t('signIn.remember')}
                 checked={isRemembered}
                 onChange={(event) => setRemembered(event.currentTarget.checked)}
               />
-              <button type="button" className="front-link" onClick={() => setStep('forgotten')}>
+              <button type="button" className="link-button" onClick={() => setStep('forgotten')}>
                 {t('signIn.forgot')}
               </button>
             </div>
@@ -128,7 +128,7 @@ export const SignIn = () => {
           {t(step === 'forgotten' ? 'signIn.sendLink' : step === 'code' ? 'signIn.verify' : 'signIn.button')}
         </Button>
         {step !== 'password' && (
-          <button type="button" className="front-link" onClick={() => setStep('password')}>
+          <button type="button" className="link-button" onClick={() => setStep('password')}>
             {t('signIn.back')}
           </button>
         )}
@@ -143,7 +143,7 @@ export const SignIn = () => {
           </Button>
         )}
       </form>
-      {start?.isDemo && step === 'password' && <p className="front-hint">{t('signIn.demo')}</p>}
-    </FrontPage>
+      {start?.isDemo && step === 'password' && <p className="signed-out-hint">{t('signIn.demo')}</p>}
+    </SignedOutPage>
   );
 };

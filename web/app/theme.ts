@@ -13,7 +13,7 @@ const accent: MantineColorsTuple = [
   '#22388c',
 ];
 
-/** Mantine in the clothes of our tokens: what it draws takes its colours from the same roles as everything else. */
+/** Mantine with our design tokens. */
 export const theme = createTheme({
   colors: { accent },
   primaryColor: 'accent',
@@ -45,7 +45,7 @@ export const theme = createTheme({
     Menu: {
       defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 90 }, radius: 10 },
     },
-    // Layers stand in a region of their own, so that everything on the page lies in a landmark.
+    // Layers render into their own region, so that all content is inside a landmark.
     Portal: { defaultProps: { target: '#layers' } },
     Popover: { defaultProps: { transitionProps: { duration: 90 }, radius: 10 } },
     Modal: {

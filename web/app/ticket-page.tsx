@@ -24,15 +24,15 @@ import { Splitter } from '../ui/splitter.tsx';
 import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { useBoxWidth, useWidth } from '../ui/width.ts';
 
-// Sharing comes with the first panel that is opened, not with the first ticket.
+// Sharing loads when its first panel opens.
 const SharePanel = lazyComponent(() =>
   withCatalogue('sharing', import('../sharing/share-panel.tsx')).then((module) => module.SharePanel),
 );
 const LostDrafts = lazyComponent(() => import('../conversation/unsent-drafts.tsx').then((module) => module.LostDrafts));
-// The customer's record comes after the conversation it stands beside.
+// The customer pane loads after the conversation.
 const CustomerPane = lazyComponent(() => import('../tickets/customer-pane.tsx').then((module) => module.CustomerPane));
 const ShowCustomer = lazyComponent(() =>
-  withCatalogue('sharing', import('../sharing/original.tsx')).then((module) => module.ShowCustomer),
+  withCatalogue('sharing', import('../sharing/show-customer.tsx')).then((module) => module.ShowCustomer),
 );
 const WhyPanel = lazyComponent(() =>
   withCatalogue('sharing', import('../sharing/why-panel.tsx')).then((module) => module.WhyPanel),
@@ -45,7 +45,10 @@ const ContentSkeleton = () => (
   </div>
 );
 
-/** A ticket: classifications left, procedures right, the customer beside them. Panes fold away as room gets scarce, the conversation last. */
+/**
+ * The ticket page: classifications on the left, the conversation in the middle, the customer on the
+ * right. Side panes are hidden in narrow windows.
+ */
 export const TicketPage = () => {
   const { t } = useTranslation();
   const { view, number: text } = useParams({ from: '/inside/tickets/$view/$number' });
@@ -57,50 +60,50 @@ export const TicketPage = () => {
   const box = useRef<HTMLDivElement>(null);
   const boxWidth = useBoxWidth(box);
   const isOneColumn = useWidth() < 760;
-  const chosen = usePreferences();
-  const [drawn, setDrawn] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
-  const [quick, setQuick] = useState<QuickField>();
-  const way = useNextTicket();
+  const shownPreferences = usePreferences();
+  const [openSheet, setOpenSheet] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
+  const [openField, setOpenField] = useState<QuickField>();
+  const ticketNavigation = useNextTicket();
   useWatchTicket(isNumber ? number : 0);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
-  const isDetails = hasRoomForDetails && chosen.isClassificationsOpen;
-  const isCustomer = hasRoomForCustomer && chosen.isCustomerOpen;
+  const isDetailsShown = hasRoomForDetails && shownPreferences.isClassificationsOpen;
+  const isCustomerShown = hasRoomForCustomer && shownPreferences.isCustomerOpen;
   useActionHandler(
     'ticket.details',
-    ticket ? () => (hasRoomForDetails ? setPreference({ isClassificationsOpen: !isDetails }) : setDrawn('details')) : null,
+    ticket ? () => (hasRoomForDetails ? setPreference({ isClassificationsOpen: !isDetailsShown }) : setOpenSheet('details')) : null,
   );
   useActionHandler(
     'ticket.customer',
-    ticket ? () => (hasRoomForCustomer ? setPreference({ isCustomerOpen: !isCustomer }) : setDrawn('customer')) : null,
+    ticket ? () => (hasRoomForCustomer ? setPreference({ isCustomerOpen: !isCustomerShown }) : setOpenSheet('customer')) : null,
   );
-  // Where the details are folded away, the key of a field brings them with the field open.
-  const bring = (field: QuickField) =>
-    ticket && !isDetails
+  // If the details are hidden, a field's shortcut opens them in a sheet with that field open.
+  const openInSheet = (field: QuickField) =>
+    ticket && !isDetailsShown
       ? () => {
-          setQuick(field);
-          setDrawn('details');
+          setOpenField(field);
+          setOpenSheet('details');
         }
       : null;
   const refusal = (permission: 'ticket.assign' | 'ticket.edit') =>
     ticket ? refusalReason(ticket.can, permission) : null;
-  useActionHandler('ticket.assign', bring('assignee'), refusal('ticket.assign'));
-  useActionHandler('ticket.priority', bring('priority'), refusal('ticket.edit'));
-  useActionHandler('ticket.tags', bring('tags'), refusal('ticket.edit'));
+  useActionHandler('ticket.assign', openInSheet('assignee'), refusal('ticket.assign'));
+  useActionHandler('ticket.priority', openInSheet('priority'), refusal('ticket.edit'));
+  useActionHandler('ticket.tags', openInSheet('tags'), refusal('ticket.edit'));
   useActionHandler(
     'ticket.share',
-    // Who may share nothing at all is not offered it (ZE-04); what is shared already can still be read, behind its link.
-    ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setDrawn('share') : null,
+    // Users who cannot share at all are not offered it (ZE-04); the Shared link still shows existing shares.
+    ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setOpenSheet('share') : null,
     ticket?.isOwn ? refusalReason(ticket.can, 'ticket.share') : null,
   );
-  useActionHandler('ticket.why', ticket ? () => setDrawn('why') : null);
+  useActionHandler('ticket.why', ticket ? () => setOpenSheet('why') : null);
 
   const sheetTitle = (shown: { number: number; isOwn: boolean }): string => {
-    if (drawn === 'share') return t(shown.isOwn ? 'share.title' : 'share.titleReceived', { number: shown.number });
-    if (drawn === 'why') return t('why.title', { number: shown.number });
-    return t(drawn === 'customer' ? 'customer.label' : 'details');
+    if (openSheet === 'share') return t(shown.isOwn ? 'share.title' : 'share.titleReceived', { number: shown.number });
+    if (openSheet === 'why') return t('why.title', { number: shown.number });
+    return t(openSheet === 'customer' ? 'customer.label' : 'details');
   };
-  const back = isOneColumn && (
+  const backLink = isOneColumn && (
     <Link to="/tickets/$view" params={{ view }} search={search} className="icon-button" aria-label={t('back')}>
       <IconArrowLeft aria-hidden />
     </Link>
@@ -143,20 +146,20 @@ export const TicketPage = () => {
           <TicketHeader
             ticket={ticket}
             view={view}
-            lead={back || undefined}
-            shared={<SharedLine ticket={ticket} onOpen={() => setDrawn('share')} />}
-            panes={{ isDetails, isCustomer }}
-            navigation={way}
+            lead={backLink || undefined}
+            shared={<SharedLine ticket={ticket} onOpen={() => setOpenSheet('share')} />}
+            panes={{ isDetailsShown: isDetailsShown, isCustomerShown: isCustomerShown }}
+            navigation={ticketNavigation}
           />
           <div className="ticket-body">
-            {isDetails && (
+            {isDetailsShown && (
               <>
-                <aside className="ticket-side" aria-label={t('details')} style={{ width: chosen.classificationsWidth }}>
+                <aside className="ticket-side" aria-label={t('details')} style={{ width: shownPreferences.classificationsWidth }}>
                   <Classifications ticket={ticket} key={number} />
                 </aside>
                 <Splitter
                   label={t('splitter.details')}
-                  width={chosen.classificationsWidth}
+                  width={shownPreferences.classificationsWidth}
                   min={180}
                   max={360}
                   onWidth={(width) => setPreference({ classificationsWidth: width })}
@@ -165,39 +168,39 @@ export const TicketPage = () => {
             )}
             <div className="procedures">
               <Thread ticket={ticket} key={`thread${number}`} />
-              <Composer ticket={ticket} key={`composer${number}`} onClosed={way.afterClosing} />
+              <Composer ticket={ticket} key={`composer${number}`} onClosed={ticketNavigation.afterClosing} />
             </div>
-            {isCustomer && (
+            {isCustomerShown && (
               <>
                 <Splitter
                   label={t('splitter.customer')}
                   side="after"
-                  width={chosen.customerWidth}
+                  width={shownPreferences.customerWidth}
                   min={200}
                   max={380}
                   onWidth={(width) => setPreference({ customerWidth: width })}
                 />
-                <div className="ticket-customer" style={{ width: chosen.customerWidth }}>
+                <div className="ticket-customer" style={{ width: shownPreferences.customerWidth }}>
                   <Suspense>{customer}</Suspense>
                 </div>
               </>
             )}
           </div>
           <Sheet
-            isOpen={drawn !== null}
+            isOpen={openSheet !== null}
             onClose={() => {
-              setDrawn(null);
-              setQuick(undefined);
+              setOpenSheet(null);
+              setOpenField(undefined);
             }}
             title={sheetTitle(ticket)}
-            size={drawn === 'share' || drawn === 'why' ? 420 : 340}
+            size={openSheet === 'share' || openSheet === 'why' ? 420 : 340}
           >
             <Suspense fallback={<LoadingPage />}>
-              {drawn === 'share' && <SharePanel ticket={ticket} />}
-              {drawn === 'why' && <WhyPanel ticket={ticket} />}
-              {drawn === 'customer' && customer}
+              {openSheet === 'share' && <SharePanel ticket={ticket} />}
+              {openSheet === 'why' && <WhyPanel ticket={ticket} />}
+              {openSheet === 'customer' && customer}
             </Suspense>
-            {drawn === 'details' && <Classifications ticket={ticket} start={quick} />}
+            {openSheet === 'details' && <Classifications ticket={ticket} start={openField} />}
           </Sheet>
         </>
       )}

@@ -15,7 +15,7 @@ import './bell.css';
 const Panel = lazyComponent(() => import('./panel.tsx').then((module) => module.NotificationPanel));
 
 /** At this many the count stops; the server counts no further. */
-const most = 99;
+const maxCount = 99;
 
 /** Opening a ticket is reading what was told of it. */
 async function markTicketRead(number: number): Promise<void> {
@@ -45,7 +45,7 @@ export const Bell = () => {
   useEffect(() => {
     if (number !== null && unread > 0 && !document.hidden) void markTicketRead(number);
   }, [number, unread]);
-  const name = unread > most ? t('notify.openMany', { most }) : t('notify.open', { count: unread });
+  const name = unread > maxCount ? t('notify.openMany', { maxCount: maxCount }) : t('notify.open', { count: unread });
   return (
     <>
       <button
@@ -60,7 +60,7 @@ export const Bell = () => {
         <IconBell aria-hidden />
         {unread > 0 && (
           <span className="bell-count" aria-hidden>
-            {unread > most ? `${most}+` : unread}
+            {unread > maxCount ? `${maxCount}+` : unread}
           </span>
         )}
       </button>

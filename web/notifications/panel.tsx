@@ -22,7 +22,7 @@ const icons: Record<Told['kind'], ReactNode> = {
   mentioned: <IconAt aria-hidden />,
 };
 
-async function read(body: { ids?: number[] }): Promise<void> {
+async function markRead(body: { ids?: number[] }): Promise<void> {
   try {
     queryClient.setQueryData(keys.unread, await call('readNotifications', { body }));
     await queryClient.invalidateQueries({ queryKey: keys.notifications });
@@ -32,7 +32,7 @@ async function read(body: { ids?: number[] }): Promise<void> {
 }
 
 /** Arrow keys step through the lines. */
-const step = (event: KeyboardEvent<HTMLUListElement>): void => {
+const moveFocus = (event: KeyboardEvent<HTMLUListElement>): void => {
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0) return;
   const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('.told')];
@@ -41,7 +41,7 @@ const step = (event: KeyboardEvent<HTMLUListElement>): void => {
   event.preventDefault();
 };
 
-const Line = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
+const NotificationLine = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const inside = (
@@ -63,7 +63,7 @@ const Line = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
   );
   if (told.subject === null)
     return (
-      <button type="button" className="told" onClick={() => void read({ ids: [told.id] })}>
+      <button type="button" className="told" onClick={() => void markRead({ ids: [told.id] })}>
         {inside}
       </button>
     );
@@ -74,7 +74,7 @@ const Line = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
       params={{ view: told.isOwn ? 'all' : 'shared', number: String(told.number) }}
       search={{ state: 'any' }}
       onClick={() => {
-        if (!told.isRead) void read({ ids: [told.id] });
+        if (!told.isRead) void markRead({ ids: [told.id] });
         onOpen();
       }}
     >
@@ -101,7 +101,7 @@ export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose
         >
           {t('notify.choose')}
         </Link>
-        <Button size="compact-sm" variant="subtle" disabled={unread === 0} onClick={() => void read({})}>
+        <Button size="compact-sm" variant="subtle" disabled={unread === 0} onClick={() => void markRead({})}>
           {t('notify.readAll')}
         </Button>
       </div>
@@ -112,10 +112,10 @@ export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose
         </Empty>
       )}
       {lines && lines.length > 0 && (
-        <ul onKeyDown={step} aria-label={t('notify.title')}>
+        <ul onKeyDown={moveFocus} aria-label={t('notify.title')}>
           {lines.map((told) => (
             <li key={told.id} data-unread={!told.isRead || undefined}>
-              <Line told={told} onOpen={onClose} />
+              <NotificationLine told={told} onOpen={onClose} />
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { editShare } from './share-actions.ts';
-import { changedTerms, hasConflict, termsOf } from './terms.ts';
+import { changedTerms, conflictingFields, toTerms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
 /**
@@ -14,14 +14,14 @@ import { TermsFields } from './terms-fields.tsx';
 export const EditShare = ({ number, share, onClose }: { number: number; share: Share; onClose: () => void }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const [began, setBegan] = useState(share);
-  const [terms, setTerms] = useState(() => termsOf(share));
+  const [original, setOriginal] = useState(share);
+  const [terms, setTerms] = useState(() => toTerms(share));
   const [isSending, setSending] = useState(false);
   const department = names.department(share.departmentId) ?? '';
-  const others = hasConflict(began, share);
-  const change = changedTerms(began, terms);
+  const conflicts = conflictingFields(original, share);
+  const change = changedTerms(original, terms);
   const isChanged = Object.keys(change).length > 0;
-  const keep = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     if (!isChanged) return onClose();
     setSending(true);
@@ -34,28 +34,28 @@ export const EditShare = ({ number, share, onClose }: { number: number; share: S
     setSending(false);
     if (isDone) onClose();
   };
-  const takeTheirs = () => {
-    setBegan(share);
-    setTerms(termsOf(share));
+  const discardChanges = () => {
+    setOriginal(share);
+    setTerms(toTerms(share));
   };
   return (
     <form
       className="share-edit"
       aria-label={t('share.edit', { department })}
-      onSubmit={(event) => void keep(event)}
+      onSubmit={(event) => void save(event)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
         event.stopPropagation();
         onClose();
       }}
     >
-      {others.length > 0 && (
+      {conflicts.length > 0 && (
         <div className="share-others" role="status">
           <p>
-            {t('share.meanwhile', { what: others.map((name) => t(`share.field.${name}`)).join(t('why.and')) })}{' '}
+            {t('share.meanwhile', { what: conflicts.map((name) => t(`share.field.${name}`)).join(t('why.and')) })}{' '}
             {isChanged && t('share.meanwhileMine')}
           </p>
-          <Button size="xs" variant="default" onClick={takeTheirs}>
+          <Button size="xs" variant="default" onClick={discardChanges}>
             {t('share.takeTheirs')}
           </Button>
         </div>

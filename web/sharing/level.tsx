@@ -24,7 +24,7 @@ export const LevelMark = ({ level }: { level: AccessLevel }) => {
 };
 
 /** What a level permits, as the company has set it (C-07, C-08). */
-export const levelCan = (level: AccessLevel, company: Company | null): string => {
+export const levelSummary = (level: AccessLevel, company: Company | null): string => {
   if (level === 'read_only' && company?.readOnlyCanComment === false) return translate('level.read_only.can.silent');
   if (level === 'restricted' && company?.restrictedForwardScope === 'not_customer')
     return translate('level.restricted.can.wide');
@@ -43,7 +43,7 @@ export const LevelSelect = (given: { level: AccessLevel; label: string; onPick: 
       options={accessLevels.map((level) => ({
         value: level,
         label: translate(`level.${level}`),
-        note: levelCan(level, company),
+        note: levelSummary(level, company),
         icon: icons[level],
       }))}
       onPick={(value) => {

@@ -5,7 +5,7 @@ import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { blockUndo } from '../lib/undo.ts';
 
-const settle = (number: number, list: ShareList): void => {
+const storeShares = (number: number, list: ShareList): void => {
   queryClient.setQueryData(keys.shares(number), list);
   for (const key of [keys.ticket(number), keys.history(number), keys.lists, keys.views]) {
     void queryClient.invalidateQueries({ queryKey: key });
@@ -13,9 +13,9 @@ const settle = (number: number, list: ShareList): void => {
 };
 
 /** Does one act on the shares of a ticket; what went wrong is said and the list is read again. Answers whether it was done. */
-const act = async (number: number, work: () => Promise<ShareList>, done: string): Promise<boolean> => {
+const runShareAction = async (number: number, work: () => Promise<ShareList>, done: string): Promise<boolean> => {
   try {
-    settle(number, await work());
+    storeShares(number, await work());
     blockUndo();
     toast({ tone: 'good', text: done });
     return true;
@@ -27,13 +27,13 @@ const act = async (number: number, work: () => Promise<ShareList>, done: string)
 };
 
 export const addShares = (number: number, shares: NewShare[], done: string): Promise<boolean> =>
-  act(number, () => call('addShares', { params: { number }, body: { shares } }), done);
+  runShareAction(number, () => call('addShares', { params: { number }, body: { shares } }), done);
 
 export const editShare = (number: number, departmentId: number, edit: ShareEdit, done: string): Promise<boolean> =>
-  act(number, () => call('editShare', { params: { number, departmentId }, body: edit }), done);
+  runShareAction(number, () => call('editShare', { params: { number, departmentId }, body: edit }), done);
 
 export const removeShare = (number: number, departmentId: number, version: number, done: string): Promise<boolean> =>
-  act(number, () => call('removeShare', { params: { number, departmentId }, query: { version } }), done);
+  runShareAction(number, () => call('removeShare', { params: { number, departmentId }, query: { version } }), done);
 
 export const answerShare = (number: number, departmentId: number, answer: string, done: string): Promise<boolean> =>
-  act(number, () => call('answerShare', { params: { number, departmentId }, body: { answer } }), done);
+  runShareAction(number, () => call('answerShare', { params: { number, departmentId }, body: { answer } }), done);

@@ -10,14 +10,14 @@ import { toInstant } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { LevelSelect, levelCan } from './level.tsx';
-import { noTerms, sentTerms, type Terms } from './terms.ts';
+import { LevelSelect, levelSummary } from './level.tsx';
+import { noTerms, toShareTerms, type Terms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
-type Chosen = { departmentId: number; level: AccessLevel; terms: Terms };
+type SelectedDepartment = { departmentId: number; level: AccessLevel; terms: Terms };
 
 /** The terms that are set, in few words, so that folding them away hides nothing. */
-const inWords = (terms: Terms, nameOf: (id: number) => string | null): string => {
+const termsSummary = (terms: Terms, nameOf: (id: number) => string | null): string => {
   const ends = toInstant(terms.expiresAt);
   const due = terms.question.trim() ? toInstant(terms.dueAt) : null;
   return [
@@ -34,10 +34,10 @@ const inWords = (terms: Terms, nameOf: (id: number) => string | null): string =>
 };
 
 /** A department about to be let in: its level, and what else holds for it folded away. */
-const ChosenOne = (given: {
-  one: Chosen;
+const SelectedDepartmentFields = (given: {
+  one: SelectedDepartment;
   asked: Pick<Terms, 'question' | 'reason'>;
-  onChange: (one: Chosen) => void;
+  onChange: (one: SelectedDepartment) => void;
   onTake: () => void;
 }) => {
   const { t } = useTranslation('sharing');
@@ -58,12 +58,12 @@ const ChosenOne = (given: {
           <IconX aria-hidden />
         </IconButton>
       </div>
-      <p className="faint">{levelCan(one.level, names.company)}</p>
+      <p className="faint">{levelSummary(one.level, names.company)}</p>
       <details className="share-more">
         <summary>
           {t('share.more')}
           <span className="sr">: {department}</span>
-          <span className="share-set">{inWords(terms, names.agent)}</span>
+          <span className="share-set">{termsSummary(terms, names.agent)}</span>
         </summary>
         <TermsFields
           departmentId={one.departmentId}
@@ -85,13 +85,13 @@ export const ShareForm = (given: {
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [chosen, setChosen] = useState<readonly SelectedDepartment[]>([]);
   const [question, setQuestion] = useState('');
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const taken = new Set([...given.closed, ...chosen.map((one) => one.departmentId)]);
-  const free = names.departments.filter((one) => one.isActive && !taken.has(one.id));
+  const excludedIds = new Set([...given.closed, ...chosen.map((one) => one.departmentId)]);
+  const availableDepartments = names.departments.filter((one) => one.isActive && !excludedIds.has(one.id));
   const only = chosen.length === 1 ? names.department(chosen[0]?.departmentId ?? null) : null;
 
   const share = async (event: FormEvent) => {
@@ -101,7 +101,7 @@ export const ShareForm = (given: {
       chosen.map(({ departmentId, level, terms }) => ({
         departmentId,
         level,
-        ...sentTerms({ ...terms, question, reason }),
+        ...toShareTerms({ ...terms, question, reason }),
       })),
       only,
     );
@@ -120,7 +120,7 @@ export const ShareForm = (given: {
         {given.heading}
       </h3>
       {chosen.map((one) => (
-        <ChosenOne
+        <SelectedDepartmentFields
           key={one.departmentId}
           one={one}
           asked={{ question, reason }}
@@ -130,7 +130,7 @@ export const ShareForm = (given: {
           onTake={() => setChosen((list) => list.filter((old) => old.departmentId !== one.departmentId))}
         />
       ))}
-      {free.length === 0 ? (
+      {availableDepartments.length === 0 ? (
         chosen.length === 0 && <p className="faint">{t('share.allIn')}</p>
       ) : (
         <Pick
@@ -138,7 +138,7 @@ export const ShareForm = (given: {
           value={null}
           className="form-pick"
           width={320}
-          options={free.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
+          options={availableDepartments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
           onPick={(value) => setChosen([...chosen, { departmentId: Number(value), level: 'full', terms: noTerms }])}
         >
           <IconPlus aria-hidden />

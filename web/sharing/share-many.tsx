@@ -13,7 +13,7 @@ import { ShareForm } from './share-form.tsx';
 import './sharing.css';
 
 /** What of a ticket is needed to share it with others. */
-export type Sharable = { number: number; subject: string; departmentId: number };
+export type ShareableTicket = { number: number; subject: string; departmentId: number };
 
 const batchQuery = (id: number) => ({
   queryKey: keys.batch(id),
@@ -28,7 +28,7 @@ const icons = {
 
 type Outcome = Batch['outcomes'][number];
 /** A batch under way or finished; `done` is what former tries have shared already. */
-type Round = { batchId: number; shares: NewShare[]; done: readonly Outcome[] };
+type SentBatch = { batchId: number; shares: NewShare[]; done: readonly Outcome[] };
 
 /** How each ticket fares, while they are shared and after. */
 const Outcomes = ({
@@ -36,14 +36,14 @@ const Outcomes = ({
   rows,
   onRetry,
 }: {
-  round: Round;
-  rows: readonly Sharable[];
+  round: SentBatch;
+  rows: readonly ShareableTicket[];
   /** Sends the refused ones again; `done` are those that stay as they are. */
   onRetry: (refused: number[], done: Outcome[]) => Promise<unknown>;
 }) => {
   const { t } = useTranslation('sharing');
   const id = round.batchId;
-  const said = useRef<HTMLParagraphElement>(null);
+  const summary = useRef<HTMLParagraphElement>(null);
   const [isSending, setSending] = useState(false);
   const { data, error, refetch } = useQuery({
     ...batchQuery(id),
@@ -52,7 +52,7 @@ const Outcomes = ({
   const isFinished = data?.state === 'finished';
   // The button that sent it goes; the hand stays here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
-  useEffect(() => said.current?.focus(), [id]);
+  useEffect(() => summary.current?.focus(), [id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
   useEffect(() => {
     if (!isFinished) return;
@@ -64,11 +64,11 @@ const Outcomes = ({
   const outcomes = [...round.done, ...data.outcomes].sort((a, b) => a.number - b.number);
   const done = outcomes.filter((one) => one.state === 'done');
   const refused = outcomes.filter((one) => one.state === 'refused').map((one) => one.number);
-  const sums = [
+  const summaryParts = [
     done.length > 0 && t('share.many.done', { count: done.length }),
     refused.length > 0 && t('share.many.refused', { count: refused.length }),
   ];
-  const inWords = (one: Outcome): string =>
+  const outcomeText = (one: Outcome): string =>
     one.state === 'refused'
       ? outcomeMessage(one.code, one.detail)
       : t(one.state === 'done' ? 'share.badge' : 'share.many.waiting');
@@ -79,9 +79,9 @@ const Outcomes = ({
   };
   return (
     <>
-      <p ref={said} className="share-said" tabIndex={-1} role="status">
+      <p ref={summary} className="share-said" tabIndex={-1} role="status">
         {isFinished
-          ? sums.filter(Boolean).join(' ')
+          ? summaryParts.filter(Boolean).join(' ')
           : t('share.many.progress', { done: settled, total: data.totalCount })}
       </p>
       {!isFinished && <progress value={settled} max={data.totalCount} aria-label={t('share.many.bar')} />}
@@ -97,7 +97,7 @@ const Outcomes = ({
             <span className="cut">
               #{one.number} {rows.find((row) => row.number === one.number)?.subject}
             </span>
-            <span>{inWords(one)}</span>
+            <span>{outcomeText(one)}</span>
           </li>
         ))}
       </ul>
@@ -106,11 +106,11 @@ const Outcomes = ({
 };
 
 /** Shares several tickets at once and tells of each what became of it; a refusal of one stops no other, and what was refused can be tried again. */
-export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent: () => void }) => {
+export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; onSent: () => void }) => {
   const { t } = useTranslation('sharing');
-  const [round, setRound] = useState<Round | null>(null);
+  const [round, setRound] = useState<SentBatch | null>(null);
   const [first] = rows;
-  const isOfOne = rows.every((row) => row.departmentId === first?.departmentId);
+  const isOneDepartment = rows.every((row) => row.departmentId === first?.departmentId);
   const send = async (numbers: number[], shares: NewShare[], done: readonly Outcome[] = []) => {
     try {
       const batch: Batch = await call('shareMany', { body: { numbers, shares } });
@@ -130,7 +130,7 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly Sharable[]; onSent:
           <p className="faint">{t('share.many.note')}</p>
           <ShareForm
             heading={t('share.addFirst')}
-            closed={isOfOne && first ? [first.departmentId] : []}
+            closed={isOneDepartment && first ? [first.departmentId] : []}
             onSend={async (shares) => {
               const isSent = await send(
                 rows.map((row) => row.number),

@@ -12,7 +12,7 @@ import { answerShare } from './share-actions.ts';
 import { ShareRow } from './share-row.tsx';
 import './sharing.css';
 
-const Answer = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
+const AnswerForm = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
   const [text, setText] = useState('');
@@ -40,7 +40,7 @@ const Answer = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
 };
 
 /** What a receiving department sees: who shared it, at which level, and what it was asked (ZJ-23). */
-const Received = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }) => {
+const ReceivedShares = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
   const mine = new Set(useMe()?.memberships.map((one) => one.departmentId));
@@ -52,7 +52,7 @@ const Received = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }
         return (
           <section key={share.departmentId} className="share-mine">
             <ShareRow ticket={ticket} share={share} isOwner={false} isAnswering={isAnswering} />
-            {isAnswering && <Answer ticket={ticket} share={share} />}
+            {isAnswering && <AnswerForm ticket={ticket} share={share} />}
           </section>
         );
       })}
@@ -67,7 +67,7 @@ export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
   const { data, error, refetch } = useQuery(sharesQuery(ticket.number));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton width="60%" />;
-  if (!data.isOwner) return <Received ticket={ticket} items={data.items} />;
+  if (!data.isOwner) return <ReceivedShares ticket={ticket} items={data.items} />;
   return (
     <div className="share-panel">
       {data.items.length === 0 ? (

@@ -11,11 +11,11 @@ import { DangerButton } from '../ui/danger-button.tsx';
 import { IconClock, IconEdit, IconEyeOff, IconTrash } from '../ui/icons.ts';
 import { Chip, DueChip } from '../ui/marks.tsx';
 import { EditShare } from './edit-share.tsx';
-import { LevelMark, LevelSelect, levelCan } from './level.tsx';
-import { Notified } from './notified.tsx';
+import { LevelMark, LevelSelect, levelSummary } from './level.tsx';
+import { NotifiedPeople } from './notified-people.tsx';
 import { editShare, removeShare } from './share-actions.ts';
 
-const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) => {
+const ShareDetails = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
   return (
@@ -66,7 +66,7 @@ const Facts = ({ share, isAnswering }: { share: Share; isAnswering: boolean }) =
 };
 
 /** The second step of ending a share (ZE-40). Escape keeps it. */
-const RemoveSure = (given: { department: string; onKeep: () => void; onRemove: () => void }) => {
+const ConfirmRemoval = (given: { department: string; onKeep: () => void; onRemove: () => void }) => {
   const { t } = useTranslation('sharing');
   const { department } = given;
   return (
@@ -108,7 +108,7 @@ export const ShareRow = ({
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const [isSure, setSure] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const [isEditing, setEditing] = useState(false);
   const edit = useRef<HTMLButtonElement>(null);
   const remove = useRef<HTMLButtonElement>(null);
@@ -150,15 +150,15 @@ export const ShareRow = ({
             ref={remove}
             label={t('share.remove', { department })}
             refusal={refusal}
-            onClick={() => setSure(true)}
+            onClick={() => setConfirming(true)}
           >
             <IconTrash aria-hidden />
           </IconButton>
         )}
       </div>
-      {!isOwner && <p className="faint">{levelCan(share.level, names.company)}</p>}
-      <Facts share={share} isAnswering={isAnswering} />
-      {isOwner && <Notified number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
+      {!isOwner && <p className="faint">{levelSummary(share.level, names.company)}</p>}
+      <ShareDetails share={share} isAnswering={isAnswering} />
+      {isOwner && <NotifiedPeople number={ticket.number} departmentId={share.departmentId} since={share.createdAt} />}
       {isEditing && (
         <EditShare
           number={ticket.number}
@@ -169,11 +169,11 @@ export const ShareRow = ({
           }}
         />
       )}
-      {isSure && (
-        <RemoveSure
+      {isConfirming && (
+        <ConfirmRemoval
           department={department}
           onKeep={() => {
-            setSure(false);
+            setConfirming(false);
             remove.current?.focus();
           }}
           onRemove={() =>

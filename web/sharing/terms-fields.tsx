@@ -5,7 +5,7 @@ import { useNames } from '../lib/catalog.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { MultiValue } from '../ui/multi-value.tsx';
 import { Pick } from '../ui/pick.tsx';
-import { keepResponsible, type Terms } from './terms.ts';
+import { setAgents, type Terms } from './terms.ts';
 import { WhenField } from './when-field.tsx';
 
 const nobody = 'nobody';
@@ -31,7 +31,7 @@ export const TermsFields = ({
     label: agent.name,
     icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
   });
-  const letIn = terms.agentIds.length === 0 ? people : people.filter((agent) => terms.agentIds.includes(agent.id));
+  const allowedAgents = terms.agentIds.length === 0 ? people : people.filter((agent) => terms.agentIds.includes(agent.id));
   const change = (part: Partial<Terms>) => onChange({ ...terms, ...part });
   return (
     <div className="share-terms">
@@ -43,7 +43,7 @@ export const TermsFields = ({
           values={terms.agentIds}
           options={people.map(option)}
           nameOf={(id) => names.agent(Number(id)) ?? `#${id}`}
-          onChange={(ids) => onChange(keepResponsible(terms, ids.map(Number)))}
+          onChange={(ids) => onChange(setAgents(terms, ids.map(Number)))}
         />
       </div>
       <div className="share-term">
@@ -55,7 +55,7 @@ export const TermsFields = ({
           value={terms.responsibleId === null ? nobody : String(terms.responsibleId)}
           className="share-person"
           width={300}
-          options={[{ value: nobody, label: t('share.nobodyNamed') }, ...letIn.map(option)]}
+          options={[{ value: nobody, label: t('share.nobodyNamed') }, ...allowedAgents.map(option)]}
           onPick={(value) => change({ responsibleId: value === nobody ? null : Number(value) })}
         >
           <span className={terms.responsibleId === null ? 'faint' : 'cut'}>

@@ -1,6 +1,6 @@
 import type { Share } from '@crossdesk/contracts/sharing.ts';
 import { describe, expect, test } from 'vitest';
-import { changedTerms, hasConflict, keepResponsible, noTerms, sentTerms, termsOf } from './terms.ts';
+import { changedTerms, conflictingFields, setAgents, noTerms, toShareTerms, toTerms } from './terms.ts';
 
 const share: Share = {
   departmentId: 4,
@@ -24,7 +24,7 @@ const share: Share = {
 };
 
 test('a share without further terms sends none: everybody there, nothing hidden, no end', () => {
-  expect(sentTerms(noTerms)).toEqual({
+  expect(toShareTerms(noTerms)).toEqual({
     question: '',
     reason: '',
     agentIds: null,
@@ -37,34 +37,34 @@ test('a share without further terms sends none: everybody there, nothing hidden,
 });
 
 test('a time to answer by is not sent without a question', () => {
-  expect(sentTerms({ ...noTerms, dueAt: '2026-11-23T18:00' }).dueAt).toBeNull();
-  expect(sentTerms({ ...noTerms, question: 'Who?', dueAt: '2026-11-23T18:00' }).dueAt).not.toBeNull();
+  expect(toShareTerms({ ...noTerms, dueAt: '2026-11-23T18:00' }).dueAt).toBeNull();
+  expect(toShareTerms({ ...noTerms, question: 'Who?', dueAt: '2026-11-23T18:00' }).dueAt).not.toBeNull();
 });
 
 describe('changing the terms of a share', () => {
   test('nothing touched is nothing sent, also where the time has seconds a field does not show', () => {
-    expect(changedTerms(share, termsOf(share))).toEqual({});
+    expect(changedTerms(share, toTerms(share))).toEqual({});
   });
 
   test('only what was touched is sent', () => {
-    expect(changedTerms(share, { ...termsOf(share), reason: 'A refund ' })).toEqual({ reason: 'A refund' });
-    expect(changedTerms(share, { ...termsOf(share), agentIds: [] })).toEqual({ agentIds: null });
+    expect(changedTerms(share, { ...toTerms(share), reason: 'A refund ' })).toEqual({ reason: 'A refund' });
+    expect(changedTerms(share, { ...toTerms(share), agentIds: [] })).toEqual({ agentIds: null });
   });
 
   test('taking the question away takes its time away', () => {
-    expect(changedTerms(share, { ...termsOf(share), question: '' })).toEqual({ question: '', dueAt: null });
+    expect(changedTerms(share, { ...toTerms(share), question: '' })).toEqual({ question: '', dueAt: null });
   });
 
   test('what others changed meanwhile is named', () => {
-    expect(hasConflict(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
+    expect(conflictingFields(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
       'level',
       'doneAt',
     ]);
-    expect(hasConflict(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
+    expect(conflictingFields(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
   });
 
   test('C-09 somebody who is no longer let in cannot stay responsible', () => {
-    expect(keepResponsible(termsOf(share), [8])).toMatchObject({ agentIds: [8], responsibleId: null });
-    expect(keepResponsible(termsOf(share), [])).toMatchObject({ agentIds: [], responsibleId: 7 });
+    expect(setAgents(toTerms(share), [8])).toMatchObject({ agentIds: [8], responsibleId: null });
+    expect(setAgents(toTerms(share), [])).toMatchObject({ agentIds: [], responsibleId: 7 });
   });
 });

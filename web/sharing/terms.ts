@@ -26,7 +26,7 @@ export const noTerms: Terms = {
 };
 
 /** The terms of a share as it is, to be changed. */
-export const termsOf = (share: Share): Terms => ({
+export const toTerms = (share: Share): Terms => ({
   question: share.question,
   reason: share.reason,
   agentIds: share.agentIds ?? [],
@@ -37,10 +37,10 @@ export const termsOf = (share: Share): Terms => ({
   hiddenFields: share.hiddenFields,
 });
 
-type Sent = Required<Omit<ShareEdit, 'version' | 'level'>>;
+type SentTerms = Required<Omit<ShareEdit, 'version' | 'level'>>;
 
 /** The terms as they are sent. A time to answer by goes with a question only. */
-export const sentTerms = (terms: Terms): Sent => ({
+export const toShareTerms = (terms: Terms): SentTerms => ({
   question: terms.question.trim(),
   reason: terms.reason.trim(),
   agentIds: terms.agentIds.length > 0 ? [...terms.agentIds] : null,
@@ -54,15 +54,15 @@ export const sentTerms = (terms: Terms): Sent => ({
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Only what differs from the share the form began with, so that what others changed meanwhile stays. Times count by the minute a field shows. */
-export const changedTerms = (began: Share, terms: Terms): Partial<Sent> => {
-  const before = sentTerms(termsOf(began));
+export const changedTerms = (began: Share, terms: Terms): Partial<SentTerms> => {
+  const before = toShareTerms(toTerms(began));
   return Object.fromEntries(
-    Object.entries(sentTerms(terms)).filter(([name, value]) => !isSame(value, before[name as keyof Sent])),
+    Object.entries(toShareTerms(terms)).filter(([name, value]) => !isSame(value, before[name as keyof SentTerms])),
   );
 };
 
 /** What of a share somebody can change. */
-const watched = [
+const comparedFields = [
   'level',
   'question',
   'reason',
@@ -74,14 +74,14 @@ const watched = [
   'hiddenFields',
   'doneAt',
 ] as const satisfies readonly (keyof Share)[];
-export type Watched = (typeof watched)[number];
+export type ComparedField = (typeof comparedFields)[number];
 
 /** What became different in a share between two looks at it. */
-export const hasConflict = (began: Share, now: Share): Watched[] =>
-  watched.filter((name) => !isSame(began[name], now[name]));
+export const conflictingFields = (began: Share, now: Share): ComparedField[] =>
+  comparedFields.filter((name) => !isSame(began[name], now[name]));
 
 /** The people of a department who are left to choose as the one responsible: those let in. */
-export const keepResponsible = (terms: Terms, agentIds: readonly number[]): Terms => ({
+export const setAgents = (terms: Terms, agentIds: readonly number[]): Terms => ({
   ...terms,
   agentIds,
   responsibleId:

@@ -5,7 +5,7 @@ import { eveningIn, toWallClock } from '../lib/wall-clock.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconX } from '../ui/icons.ts';
 
-const soon = [
+const presets = [
   ['today', 0],
   ['tomorrow', 1],
   ['week', 7],
@@ -40,7 +40,7 @@ export const WhenField = (given: {
       />
       {refusal === null && (
         <p className="when-soon">
-          {soon
+          {presets
             .map(([name, days]) => [name, eveningIn(days)] as const)
             .filter(([, wall]) => wall > now)
             .map(([name, wall]) => (

@@ -14,7 +14,7 @@ import './sharing.css';
 
 type Relation = Explanation['relations'][number];
 
-const sentence = (names: Names, one: Relation): string => {
+const relationText = (names: Names, one: Relation): string => {
   const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
   if (one.relation === 'administrator' || one.relation === 'assignee')
     return translate(`why.${one.relation}`, {}, 'sharing');
@@ -30,8 +30,8 @@ const sentence = (names: Names, one: Relation): string => {
   return translate('why.shared', values, 'sharing');
 };
 
-const short = (permission: TicketPermission) => permission.replace('ticket.', '') as Short<TicketPermission>;
-type Short<P> = P extends `ticket.${infer Name}` ? Name : never;
+const shortName = (permission: TicketPermission) => permission.replace('ticket.', '') as ShortName<TicketPermission>;
+type ShortName<P> = P extends `ticket.${infer Name}` ? Name : never;
 
 /** Why the reader can see this ticket, and why something is refused: the relation, who granted it, and when. */
 export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
@@ -48,7 +48,7 @@ export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
     <div className="why">
       <ul>
         {data.relations.map((one) => (
-          <li key={`${one.relation}${one.departmentId}`}>{sentence(names, one)}</li>
+          <li key={`${one.relation}${one.departmentId}`}>{relationText(names, one)}</li>
         ))}
       </ul>
       {refused.length === 0 ? (
@@ -59,7 +59,7 @@ export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
           <dl>
             {[...byReason].map(([reason, permissions]) => (
               <div key={reason}>
-                <dt>{permissions.map((permission) => t(`permission.${short(permission)}`)).join(t('why.and'))}</dt>
+                <dt>{permissions.map((permission) => t(`permission.${shortName(permission)}`)).join(t('why.and'))}</dt>
                 <dd className="faint">{reason}</dd>
               </div>
             ))}

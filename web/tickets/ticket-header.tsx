@@ -152,7 +152,7 @@ export const TicketHeader = ({
   lead?: ReactNode;
   /** Under the title: who the ticket is shared with. */
   shared?: ReactNode;
-  panes: { isDetails: boolean; isCustomer: boolean };
+  panes: { isDetailsShown: boolean; isCustomerShown: boolean };
   navigation: ReturnType<typeof useNextTicket>;
 }) => {
   const { t } = useTranslation();
@@ -246,10 +246,10 @@ export const TicketHeader = ({
             ))}
           </MenuButton>
           <span className="bar" />
-          <ActionButton id="ticket.details" isPressed={panes.isDetails}>
+          <ActionButton id="ticket.details" isPressed={panes.isDetailsShown}>
             <IconLayoutSidebar />
           </ActionButton>
-          <ActionButton id="ticket.customer" isPressed={panes.isCustomer}>
+          <ActionButton id="ticket.customer" isPressed={panes.isCustomerShown}>
             <IconLayoutSidebarRight />
           </ActionButton>
         </div>

@@ -6,7 +6,7 @@ import { hasModestHeaders, headerEnd } from './raw-headers.ts';
 
 export type Verdict = 'pass' | 'fail' | 'softfail' | 'neutral' | 'none' | 'temperror' | 'permerror';
 
-/** How far a mail's sender is proven; `none` when nothing was claimed or could be checked. */
+/** How far a mail's sender is verified; `none` if nothing was claimed or could be checked. */
 export interface Authenticity {
   spf: Verdict;
   dkim: Verdict;
@@ -15,29 +15,38 @@ export interface Authenticity {
   details: {
     /** Domains with a valid DKIM signature. */
     signedBy: string[];
-    /** The policy the sender's domain publishes: none, quarantine or reject; null when it has none. */
+    /** The DMARC policy of the sender's domain: none, quarantine or reject; null if it has none. */
     policy: string | null;
-    /** Whether the verdicts are our own or those of the provider that took the mail in. */
+    /** Whether the verdicts are our own or those of the provider that received the mail. */
     checkedBy: 'us' | 'provider';
-    /** Why the checks could not be made; null when they were. */
+    /** Why the checks failed; null if they were made. */
     error: string | null;
   };
 }
 
 export interface AuthenticityCheck {
-  /** Of the delivering server; null for a mail fetched from a mailbox, where SPF can no longer be checked. */
+  /**
+   * Of the delivering server; null for a mail fetched from a mailbox, where SPF can no longer be
+   * checked.
+   */
   ip: string | null;
   helo: string | null;
   /** MAIL FROM; '' for the null sender. */
   mailFrom: string | null;
-  /** The name our provider signs its Authentication-Results with; only its topmost one is believed. RFC 8601. */
+  /**
+   * The provider's authserv-id; only its topmost Authentication-Results header is trusted (RFC
+   * 8601).
+   */
   trustedAuthservId?: string | null;
-  /** Instead of the DNS of this machine: answers like `dns.promises.resolve`. */
+  /** Replaces the system DNS; same answers as `dns.promises.resolve`. */
   resolver?: DNSResolver;
   timeoutMs: number;
 }
 
-/** The library that checks takes time with the square of the header lines. Mails of people stay far below. */
+/**
+ * The checking library takes quadratic time in header lines. Ordinary mails stay far below these
+ * limits.
+ */
 const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_HEADER_LINES = 4_000;
 
@@ -50,36 +59,36 @@ const unknownAuthenticity = (error: string | null): Authenticity => ({
 });
 
 /**
- * Checks who really sent a mail, by SPF, DKIM, DMARC and ARC. Never throws; without an answer from the DNS in
- * `timeoutMs` the verdicts are `temperror`.
+ * Checks the sender of a mail by SPF, DKIM, DMARC and ARC. Never throws; if DNS does not answer
+ * within `timeoutMs` the verdicts are `temperror`.
  */
 export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): Promise<Authenticity> {
   const reported = check.ip === null ? readTrustedResults(raw, check.trustedAuthservId ?? null) : null;
   if (reported !== null) return reported;
   if (!hasModestHeaders(raw, MAX_HEADER_BYTES, MAX_HEADER_LINES)) return unknownAuthenticity('headers too large');
-  const stop = new AbortController();
+  const aborter = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), check.timeoutMs);
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), check.timeoutMs);
   });
   try {
-    const checking = authenticate(Readable.from(inPieces(raw, stop.signal)), {
+    const authentication = authenticate(Readable.from(inChunks(raw, aborter.signal)), {
       ip: check.ip ?? undefined,
       helo: check.helo ?? undefined,
       sender: check.mailFrom ?? undefined,
-      // Named so that the machine's own name stays inside.
+      // Hides the machine's own name.
       mta: 'desk.invalid',
       resolver: check.resolver,
       disableBimi: true,
       minBitLength: 1024,
     });
-    // A late answer may still fail; nobody waits for it then.
-    checking.catch(() => undefined);
-    const result = await Promise.race([checking, late]);
-    if (result !== 'late') return readResult(result, check.ip !== null);
+    // A late result may still fail, and nobody awaits it then.
+    authentication.catch(() => undefined);
+    const result = await Promise.race([authentication, timeout]);
+    if (result !== 'timeout') return readResult(result, check.ip !== null);
     const verdict = 'temperror';
     return {
-      ...unknownAuthenticity('no answer in time'),
+      ...unknownAuthenticity('timed out'),
       spf: check.ip === null ? 'none' : verdict,
       dkim: verdict,
       dmarc: verdict,
@@ -89,12 +98,15 @@ export async function checkAuthenticity(raw: Buffer, check: AuthenticityCheck): 
     return unknownAuthenticity(error instanceof Error ? error.message.slice(0, 200) : 'check failed');
   } finally {
     clearTimeout(timer);
-    stop.abort();
+    aborter.abort();
   }
 }
 
-/** Hashing a large mail takes seconds; between its pieces other work goes on, and the time limit is heard. */
-async function* inPieces(raw: Buffer, signal: AbortSignal): AsyncGenerator<Buffer> {
+/**
+ * Yields between chunks, because hashing a large mail takes seconds: other work continues and the
+ * timeout applies.
+ */
+async function* inChunks(raw: Buffer, signal: AbortSignal): AsyncGenerator<Buffer> {
   for (let at = 0; at < raw.length; at += 64 * 1024) {
     yield raw.subarray(at, at + 64 * 1024);
     await nextTurn();
@@ -112,7 +124,7 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
   return {
     spf: hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none',
     dkim: bestVerdict(verdicts),
-    // Without the sender's address SPF could not speak for the mail, so a failure proves nothing.
+    // Without the sender's IP address SPF cannot pass, so a DMARC failure proves nothing.
     dmarc: dmarc === 'fail' && !hasIp ? 'none' : dmarc,
     arc: result.arc ? readVerdict(result.arc.status.result) : 'none',
     details: {
@@ -126,7 +138,7 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
 
 const verdictsByRank: Verdict[] = ['pass', 'temperror', 'fail', 'permerror', 'softfail', 'neutral', 'none'];
 
-/** One good signature is enough (RFC 6376 section 4.2). */
+/** One valid signature is enough (RFC 6376 section 4.2). */
 function bestVerdict(verdicts: Verdict[]): Verdict {
   return verdictsByRank.find((verdict) => verdicts.includes(verdict)) ?? 'none';
 }
@@ -138,7 +150,10 @@ function readVerdict(result: string | undefined): Verdict {
   return verdictsByRank.find((verdict) => verdict === word) ?? 'none';
 }
 
-/** What the provider found, from the topmost Authentication-Results if it carries the provider's name. */
+/**
+ * The provider's verdicts, from the topmost Authentication-Results header if it has the provider's
+ * name.
+ */
 function readTrustedResults(raw: Buffer, authservId: string | null): Authenticity | null {
   if (authservId === null || authservId === '') return null;
   const block = raw.subarray(0, Math.min(headerEnd(raw), 256 * 1024)).toString('latin1');

@@ -7,7 +7,7 @@ import { parseMail } from './parse.ts';
 const readSample = async (name: string) => readBounce(await parseMail(sampleMail(`mikel-mail.${name}`)));
 
 describe('delivery reports', () => {
-  test('each refused recipient is named, with the reason', async () => {
+  test('lists each rejected recipient with the reason', async () => {
     const bounce = await readSample('multi_address_bounce1');
     expect(bounce).toMatchObject({
       originalMessageId: '118707422.15521266992174819.JavaMail.root@lvmail01',
@@ -24,7 +24,7 @@ describe('delivery reports', () => {
     expect(bounce?.recipients[0]?.diagnostic).toMatch(/^550-5.1.1 The email account/);
   });
 
-  test('a delay is not a refusal', async () => {
+  test('a delay is not a rejection', async () => {
     expect(await readSample('report_422')).toEqual({
       originalMessageId: '15655788.13.1200472642578.JavaMail.Administrator@mail.ttttt.com.au',
       recipients: [
@@ -43,13 +43,13 @@ describe('delivery reports', () => {
   test.each([
     ['report_530', 'edwin@zzzzzzz.com', '5.3.0'],
     ['multipart_report_multiple_status', 'u@ci.com', '5.3.0'],
-  ])('%s refuses %s', async (name, address, status) => {
+  ])('%s rejects %s', async (name, address, status) => {
     expect(await readSample(name)).toMatchObject({ isHard: true, recipients: [{ address, status, action: 'failed' }] });
   });
 });
 
-describe('notices in words', () => {
-  test('of qmail', async () => {
+describe('plain-text notices', () => {
+  test('reads a notice of qmail', async () => {
     const mail = await givenMail(
       { From: 'MAILER-DAEMON@mx.example', Subject: 'failure notice', To: 'support@desk.example' },
       `Hi. This is the qmail-send program at mx.example.
@@ -79,7 +79,7 @@ To: other@customer.example`,
     });
   });
 
-  test('of Exim, with X-Failed-Recipients', async () => {
+  test('reads a notice of Exim with X-Failed-Recipients', async () => {
     const mail = await givenMail(
       { From: 'Mail Delivery System <Mailer-Daemon@mx.example>', 'X-Failed-Recipients': 'ann@customer.example' },
       `A message that you sent could not be delivered to one or more of its recipients.
@@ -101,7 +101,7 @@ To: other@customer.example`,
     });
   });
 
-  test('of a server that will try again', async () => {
+  test('a notice of a server that will retry is a delay', async () => {
     const mail = await givenMail(
       { From: 'postmaster@mx.example', Subject: 'Warning: message delayed 24 hours' },
       'The message to <ann@customer.example> is delayed. Delivery attempts will be retried.',
@@ -109,11 +109,11 @@ To: other@customer.example`,
     expect(readBounce(mail)).toMatchObject({ recipients: [{ action: 'delayed' }], isHard: false });
   });
 
-  test('a letter is no bounce', async () => {
+  test('an ordinary mail is not a bounce', async () => {
     expect(readBounce(await givenMail({}, 'Please write to bob@customer.example'))).toBeNull();
   });
 
-  test('any words are read in bounded time', async () => {
+  test('any text is read in bounded time', async () => {
     for (const body of [
       '<a@b'.repeat(20_000),
       'to '.repeat(20_000),

@@ -9,16 +9,16 @@ export interface BouncedRecipient {
   action: BounceAction;
   /** RFC 3463, for example "5.1.1"; null when the report names none. */
   status: string | null;
-  /** What the refusing server said, at most 1,000 UTF-16 units; null when unknown. */
+  /** The reply of the rejecting server, at most 1,000 UTF-16 units; null if unknown. */
   diagnostic: string | null;
 }
 
 export interface Bounce {
-  /** Of the mail that was refused, without angle brackets; null when the report does not say. */
+  /** Of the returned mail, without angle brackets; null if the report does not name it. */
   originalMessageId: string | null;
   /** At most 100. */
   recipients: BouncedRecipient[];
-  /** Some recipient will never get it: action failed with a permanent (5.x.x) or no status. */
+  /** At least one recipient failed permanently: action failed with a 5.x.x status or none. */
   isHard: boolean;
 }
 
@@ -27,8 +27,8 @@ const MAX_RECIPIENTS = 100;
 const MAX_REPORTS = 5;
 
 /**
- * What a report of (non-)delivery says: RFC 3464 reports, X-Failed-Recipients, and the plain-text notices of qmail,
- * Exchange and other servers. Null when the mail reports no recipient. Call it for mails classified as `bounce`.
+ * Reads a delivery report: RFC 3464 reports, X-Failed-Recipients, and plain-text notices of qmail,
+ * Exchange and other servers. Null if it names no recipient. For mails classified as `bounce`.
  */
 export function readBounce(mail: ParsedMail): Bounce | null {
   const reports = mail.attachments.filter(({ contentType }) =>
@@ -55,7 +55,7 @@ function unique(recipients: BouncedRecipient[]): BouncedRecipient[] {
   return [...found.values()].slice(0, MAX_RECIPIENTS);
 }
 
-/** The blocks of RFC 3464 section 2: one about the message, then one about each recipient. */
+/** The blocks of RFC 3464 section 2: one about the message, then one per recipient. */
 function readReport(report: string): BouncedRecipient[] {
   const blocks = report
     .replace(/\r\n?/g, '\n')
@@ -106,29 +106,35 @@ const temporary =
 const original =
   /^-{2,}.{0,60}(?:original message|copy of the message|message headers|undelivered message|Below this line).{0,60}$/im;
 
-/** A notice in words: the addresses it names above the returned mail, each with the code that follows it. */
+/**
+ * A plain-text notice: the addresses above the returned mail, each with the status code that
+ * follows it.
+ */
 function readNotice(mail: ParsedMail): BouncedRecipient[] {
   const text = mail.text.slice(0, 20_000);
   const end = original.exec(text)?.index ?? text.length;
   const notice = text.slice(0, end);
   const isTemporary = temporary.test(mail.subject) || temporary.test(notice);
-  const own = new Set([mail.from?.address.toLowerCase(), ...mail.to.map((person) => person.address.toLowerCase())]);
+  const ownAddresses = new Set([
+    mail.from?.address.toLowerCase(),
+    ...mail.to.map((person) => person.address.toLowerCase()),
+  ]);
   const listed = (mail.headers.get('x-failed-recipients') ?? [])
     .flatMap((value) => value.split(',', MAX_RECIPIENTS))
     .slice(0, MAX_RECIPIENTS);
-  const named = [...notice.matchAll(addressInNotice)].slice(0, MAX_RECIPIENTS);
+  const matches = [...notice.matchAll(addressInNotice)].slice(0, MAX_RECIPIENTS);
   const describe = (address: string, following: string): BouncedRecipient => {
     const code = codeInNotice.exec(following);
     const status = code?.[2] ?? code?.[3] ?? null;
     const isSoft = isTemporary || (code?.[1] ?? status ?? '').startsWith('4');
-    // The whole paragraph: words before the code often say more than the code.
+    // Keep the whole paragraph: the words before the code often say more than the code.
     const start = code === null ? 0 : following.lastIndexOf('\n\n', code.index) + 1;
-    const said = code === null ? '' : (following.slice(start).trimStart().split('\n\n', 1)[0] ?? '');
+    const diagnostic = code === null ? '' : (following.slice(start).trimStart().split('\n\n', 1)[0] ?? '');
     return {
       address,
       action: isSoft ? 'delayed' : 'failed',
       status,
-      diagnostic: shorten(said.replace(/^[>:\s]{1,5}/, '')),
+      diagnostic: shorten(diagnostic.replace(/^[>:\s]{1,5}/, '')),
     };
   };
   const fromHeader = listed.flatMap((value) => {
@@ -143,10 +149,10 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
     codeInNotice.test(notice) ||
     /deliver|not found|unknown|no such|rejected|permanent/i.test(notice);
   if (!isNotice) return [];
-  return named.flatMap((match, index) => {
+  return matches.flatMap((match, index) => {
     const address = recipientAddress(match[1] ?? '');
-    if (address === null || own.has(address)) return [];
-    return [describe(address, notice.slice(match.index + match[0].length, named[index + 1]?.index ?? notice.length))];
+    if (address === null || ownAddresses.has(address)) return [];
+    return [describe(address, notice.slice(match.index + match[0].length, matches[index + 1]?.index ?? notice.length))];
   });
 }
 

@@ -7,14 +7,14 @@ import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { Problem, problem } from '../../platform/problems.ts';
 import type { Bounce } from './bounce.ts';
-import { classify, ingestMail, type BounceReport, readInboundMail, UnreadableMail } from './ingest.ts';
+import { type BounceReport, classify, ingestMail, readInboundMail, UnreadableMail } from './ingest.ts';
 import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
 import { readMessageId } from './reference.ts';
 import * as store from './store.ts';
 import './tables.ts';
 
-/** Only a mail that still waits is taken in, and only by one process at a time. */
+/** Locks a waiting mail, so that only one process ingests it. */
 const lockWaitingMail = (ctx: Context, mailId: number) =>
   ctx.tx
     .selectFrom('incoming_mail')
@@ -25,8 +25,9 @@ const lockWaitingMail = (ctx: Context, mailId: number) =>
     .executeTakeFirst();
 
 /**
- * Takes one kept mail in, in one transaction with the note that it is done, so that it becomes exactly one message however often this runs. A mail that
- * cannot be taken in ends in the list of failed mail, with the reason.
+ * Ingests one stored mail. Its state is updated in the same transaction, so it becomes exactly one
+ * message however often this runs. A mail that cannot be ingested is listed as failed, with the
+ * reason.
  */
 export async function ingestQueuedMail(services: Services, mailId: number, isLastAttempt: boolean): Promise<void> {
   const row = await readContext(services, systemActor('mail'))
@@ -44,18 +45,18 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
       const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
       if (kind === 'own')
-        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'it is our own' });
+        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'sent by this system' });
       const report = kind === 'bounce' ? await recordBounceReport(ctx, read.bounce, row.envelope_from) : null;
-      const taken = await ingestMail(ctx, locked, read, kind, report);
-      if (taken === 'foreign') {
-        const error = 'it is a report about a mail that is none of ours';
+      const ingested = await ingestMail(ctx, locked, read, kind, report);
+      if (ingested === 'foreign') {
+        const error = "delivery report about an email we didn't send";
         return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error });
       }
       await store.updateIncoming(ctx.tx, mailId, {
-        state: taken ? 'done' : 'duplicate',
+        state: ingested ? 'done' : 'duplicate',
         subject,
         error: null,
-        message_id: taken?.messageId ?? null,
+        message_id: ingested?.messageId ?? null,
       });
     });
   } catch (error) {
@@ -74,13 +75,17 @@ const markFailed = (services: Services, mailId: number, subject: string, reason:
     await emit(ctx, { type: 'mail.failed', data: { mailId, reason: reason.slice(0, 1000) } });
   });
 
-/** Shows on the message that was refused what the report says of it. Null when the mail is no report after all. */
-async function recordBounceReport(ctx: Context, bounce: Bounce | null, envelopeFrom: string): Promise<BounceReport | null> {
+/** Records a bounce report on the bounced message. Null if the mail is not a report after all. */
+async function recordBounceReport(
+  ctx: Context,
+  bounce: Bounce | null,
+  envelopeFrom: string,
+): Promise<BounceReport | null> {
   if (!bounce) return null;
   const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
-  // A postmaster who writes himself names no mail and has a return address.
+  // A postmaster writing in person names no mail and has a return address.
   if (!bounce.originalMessageId && envelopeFrom !== '') return null;
-  // A notification's mail belongs to no message (`n42`).
+  // Notification mails belong to no message (`n42`).
   if (!bounce.isHard || !own || !/^\d+$/.test(own.messageId)) return { ticketNumber: own?.ticketNumber ?? null };
   const failed = bounce.recipients.filter((one) => one.action === 'failed');
   const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
@@ -88,7 +93,7 @@ async function recordBounceReport(ctx: Context, bounce: Bounce | null, envelopeF
   return { ticketNumber: own.ticketNumber };
 }
 
-/** Tries a failed mail again. */
+/** Retries a failed mail. */
 export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ ok: true }> {
   const row = await ctx.tx
     .selectFrom('incoming_mail')
@@ -104,7 +109,7 @@ export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ o
   return { ok: true };
 }
 
-/** Puts a failed or kept mail in the queue again; `in_use` for one that is on its way or has left. */
+/** Queues a failed or kept mail again; throws `in_use` if it is being sent or was sent. */
 export async function resendMail(ctx: Context, mailId: number): Promise<OutboxMail> {
   await outboxMail(ctx, mailId);
   if (!(await requeueMail(ctx, mailId))) throw problem('in_use');
@@ -113,7 +118,7 @@ export async function resendMail(ctx: Context, mailId: number): Promise<OutboxMa
 
 const stalledMs = 15 * 60 * 1000;
 
-/** Queues accepted mail anew that has waited far longer than it should; taking it in twice is impossible. */
+/** Requeues accepted mail that has waited far too long. Ingesting twice is impossible. */
 export async function requeueStalledMail(ctx: Context): Promise<void> {
   const rows = await ctx.tx
     .selectFrom('incoming_mail')

@@ -1,6 +1,6 @@
 import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
-import { checkMessageSendAllowed, recordDelivery, outgoingMessage, outgoingMask } from '../../conversation/index.ts';
+import { checkMessageSendAllowed, outgoingMask, outgoingMessage, recordDelivery } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -20,7 +20,7 @@ const attribution: Record<Locale, (name: string, at: string) => string> = {
   ja: (name, at) => `${at}、${name} さんのメッセージ:`,
 };
 
-/** Messages quoted below an answer, newest first; a forward carries more of the conversation than a reply. */
+/** The quoted messages below a reply, newest first; a forward quotes more of the conversation. */
 async function quotation(
   ctx: Context,
   { message, earlier }: Outgoing,
@@ -50,7 +50,7 @@ async function quotation(
 
 const ownFileUrl = /src="\/api\/v1\/files\/(\d+)(?:\?preview=1)?"/g;
 
-/** Images of ours in the text travel with the mail, since nobody outside can open our addresses. */
+/** Embeds our images in the mail, because outside recipients cannot load our URLs. */
 function embedImages(
   html: string,
   files: Outgoing['files'],
@@ -66,11 +66,11 @@ function embedImages(
   return { html: embedded, cids };
 }
 
-/** No header may break a line, whatever was typed as a name. */
+/** Prevents header injection through names. */
 const toSingleLine = ({ name, address }: Mailbox): Mailbox => ({ name: cleanLine(name, 200), address });
 
-async function composeMail(ctx: Context, all: Outgoing): Promise<QueuedMail | null> {
-  const { message, files, earlier } = all;
+async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail | null> {
+  const { message, files, earlier } = outgoing;
   const ticket = await ctx.tx
     .selectFrom('ticket')
     .select(['id', 'subject', 'department_id', 'mailbox_id', 'requester_id'])
@@ -80,22 +80,22 @@ async function composeMail(ctx: Context, all: Outgoing): Promise<QueuedMail | nu
   if (!mailbox) return null;
   const { secret } = ctx.config;
   const domain = mailbox.address.split('@')[1] ?? 'localhost';
-  const services = await company(ctx);
-  const locale = (await contact(ctx, ticket.requester_id)).locale ?? services.locale;
+  const settings = await company(ctx);
+  const locale = (await contact(ctx, ticket.requester_id)).locale ?? settings.locale;
   const idOf = (messageId: number) =>
     messageIdFor({ ticketNumber: ticket.id, messageId: String(messageId), secret, domain });
   const thread = earlier
     .map((one) => ({
-      isTheirs: one.author_kind === 'contact',
+      isFromCustomer: one.author_kind === 'contact',
       id: one.mail_id ?? (one.delivery ? idOf(one.id) : null),
     }))
     .filter((one) => one.id !== null);
   const isForward = message.kind === 'forward';
-  const last = thread.findLast((one) => one.isTheirs) ?? thread.at(-1);
-  const mask = await outgoingMask(ctx, all);
-  const quote = await quotation(ctx, all, locale, services.timeZone, mask);
-  const mark = quote && !isForward ? `<p style="color:#888">${escapeHtml(replyAboveLine[locale])}</p>` : '';
-  const { html, cids } = embedImages(`${message.html}${mark}${quote}`, files, domain);
+  const last = thread.findLast((one) => one.isFromCustomer) ?? thread.at(-1);
+  const mask = await outgoingMask(ctx, outgoing);
+  const quote = await quotation(ctx, outgoing, locale, settings.timeZone, mask);
+  const replyMarker = quote && !isForward ? `<p style="color:#888">${escapeHtml(replyAboveLine[locale])}</p>` : '';
+  const { html, cids } = embedImages(`${message.html}${replyMarker}${quote}`, files, domain);
   const tag = subjectTagFor({ ticketNumber: ticket.id, secret });
   const prefix = isForward ? 'Fwd: ' : message.kind === 'reply' && earlier.length > 0 ? 'Re: ' : '';
   return {
@@ -127,23 +127,28 @@ async function composeMail(ctx: Context, all: Outgoing): Promise<QueuedMail | nu
 export const dispatchTask = 'email:dispatch';
 
 /**
- * Puts the mail of a message in the outbox, once, when the time to take it back is over and if its writer may still send it. Without any address of ours to
- * send from, the message shows that it could not leave.
+ * Queues the mail of a message, once, after the undo period and if its writer may still send it.
+ * Without a mailbox to send from, the message shows that it failed.
  */
 export async function dispatch(ctx: Context, messageId: number): Promise<void> {
-  const all = await outgoingMessage(ctx, messageId);
-  if (!all?.message.delivery || (await hasQueuedMail(ctx, messageId))) return;
-  const { sends_at: sendsAt } = all.message;
+  const outgoing = await outgoingMessage(ctx, messageId);
+  if (!outgoing?.message.delivery || (await hasQueuedMail(ctx, messageId))) return;
+  const { sends_at: sendsAt } = outgoing.message;
   if (sendsAt && sendsAt > ctx.now) {
     return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });
   }
-  const verdict = await checkMessageSendAllowed(ctx, all);
+  const verdict = await checkMessageSendAllowed(ctx, outgoing);
   if (verdict !== true) {
     await recordDelivery(ctx, messageId, 'failed', verdict);
-    return emit(ctx, { type: 'message.failed', ticketId: all.message.ticket_id, messageId, data: { detail: verdict } });
+    return emit(ctx, {
+      type: 'message.failed',
+      ticketId: outgoing.message.ticket_id,
+      messageId,
+      data: { detail: verdict },
+    });
   }
-  const mail = await composeMail(ctx, all);
+  const mail = await composeMail(ctx, outgoing);
   if (!mail) return recordDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
-  const { state } = await queueMail(ctx, mail, { ticketId: all.message.ticket_id, messageId });
+  const { state } = await queueMail(ctx, mail, { ticketId: outgoing.message.ticket_id, messageId });
   if (state === 'kept') await recordDelivery(ctx, messageId, 'kept', null);
 }

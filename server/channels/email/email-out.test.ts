@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newCustomerAddress, type MailApp, startMailApp, supportAddress } from '../../testing/mail-app.ts';
+import { type MailApp, newCustomerAddress, startMailApp, supportAddress } from '../../testing/mail-app.ts';
 import { minute, type TestAgent, type TestApp, testApp } from '../../testing/test-app.ts';
 
 let mail: MailApp;
@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => mail.close());
 beforeEach(() => desk.mail.refuse(null));
 
-describe('mail out', () => {
-  test('a mail can be taken back for ten seconds, and leaves then', async () => {
+describe('outbound mail', () => {
+  test('sending can be undone for ten seconds, then the mail is sent', async () => {
     const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
@@ -29,7 +29,7 @@ describe('mail out', () => {
     expect((await mail.ticketOf(from)).last).toMatchObject({ delivery: { state: 'sent' }, sendsAt: null });
   });
 
-  test('a temporary refusal is tried again, with pauses', async () => {
+  test('a temporary rejection is retried with delays', async () => {
     const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
@@ -47,7 +47,7 @@ describe('mail out', () => {
     expect(items[0]).toMatchObject({ state: 'sent', attemptCount: 2, number: ticket.number });
   });
 
-  test('a permanent refusal is shown on the message, and the mail can be sent again', async () => {
+  test('a permanent rejection is shown on the message, and the mail can be resent', async () => {
     const from = newCustomerAddress();
     await mail.send({ from });
     const { ticket } = await mail.ticketOf(from);
@@ -56,21 +56,21 @@ describe('mail out', () => {
     desk.clock.move(minute);
     await desk.runJobs();
     expect((await mail.ticketOf(from)).last.delivery).toEqual({ state: 'failed', detail: '550 no such user' });
-    const [kept] = (await desk.call(desk.admin, 'listOutbox', {})).items;
-    expect(kept).toMatchObject({ state: 'failed', lastError: '550 no such user' });
+    const [failed] = (await desk.call(desk.admin, 'listOutbox', {})).items;
+    expect(failed).toMatchObject({ state: 'failed', lastError: '550 no such user' });
     desk.mail.refuse(null);
-    const params = { id: kept?.id ?? 0 };
+    const params = { id: failed?.id ?? 0 };
     await desk.call(desk.admin, 'resendMail', { params, body: {} });
     expect(await desk.refusal(desk.admin, 'resendMail', { params, body: {} })).toMatchObject({ code: 'in_use' });
     await desk.runJobs();
     expect((await mail.ticketOf(from)).last.delivery?.state).toBe('sent');
   });
 
-  test('a bounce is shown on the message it is about, and reopens nothing', async () => {
+  test('a bounce is shown on its message and does not reopen the ticket', async () => {
     const from = newCustomerAddress();
-    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
+    const { number, reply, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
-    await mail.send({ envelope: { from: '', to: supportAddress }, raw: bounceOf(ours.messageId, from) });
+    await mail.send({ envelope: { from: '', to: supportAddress }, raw: bounceOf(reply.messageId, from) });
     const { ticket, messages, last } = await mail.ticketOf(from);
     expect(messages[1]?.delivery).toMatchObject({ state: 'bounced', detail: expect.stringContaining('5.1.1') });
     expect(last).toMatchObject({ kind: 'bounce', visibility: 'internal', author: { kind: 'system' } });
@@ -79,7 +79,7 @@ describe('mail out', () => {
     expect(items.map((event) => event.type)).toContain('message.bounced');
   });
 
-  test('a report about a mail that is none of ours opens no ticket', async () => {
+  test("a delivery report about someone else's mail creates no ticket", async () => {
     const before = (await desk.call(agent, 'listTickets', { query: { state: 'any' } })).items.length;
     await mail.send({
       envelope: { from: '', to: supportAddress },
@@ -90,8 +90,11 @@ describe('mail out', () => {
     expect(items).toEqual([]);
   });
 
-  test('whatever is typed as a name or subject, no header can be added', async () => {
-    const contact = await desk.given.contact({ name: 'Eve\r\nBcc: victim@elsewhere.example', emails: [newCustomerAddress()] });
+  test('names and subjects cannot inject headers', async () => {
+    const contact = await desk.given.contact({
+      name: 'Eve\r\nBcc: victim@elsewhere.example',
+      emails: [newCustomerAddress()],
+    });
     const number = await desk.given.ticket({
       departmentId,
       requesterId: contact.id,
@@ -100,28 +103,28 @@ describe('mail out', () => {
     await desk.call(agent, 'reply', { params: { number }, body: { text: 'Hello' } });
     desk.clock.move(minute);
     await desk.runJobs();
-    const left = desk.mail.lastTo(contact.emails[0] ?? '');
-    expect(JSON.stringify([left.to, left.from, left.subject])).not.toMatch(/\\[rn]|\u0085|\u2028/);
+    const sentMail = desk.mail.lastTo(contact.emails[0] ?? '');
+    expect(JSON.stringify([sentMail.to, sentMail.from, sentMail.subject])).not.toMatch(/\\[rn]|\u0085|\u2028/);
   });
 
-  test('without an outgoing server mail is kept and shown', async () => {
-    const alone = await testApp({ config: { smtpUrl: null } });
-    const department = await alone.given.department();
-    await alone.given.mailbox({ departmentId: department.id });
-    const worker = await alone.given.member(department.id);
-    const number = await alone.given.ticket({ departmentId: department.id });
-    await alone.call(worker, 'reply', { params: { number }, body: { text: 'Hello' } });
-    alone.clock.move(minute);
-    await alone.runJobs();
-    const { items } = await alone.call(worker, 'listMessages', { params: { number } });
+  test('without an outgoing mail server, mail is kept and listed', async () => {
+    const desk2 = await testApp({ config: { smtpUrl: null } });
+    const department = await desk2.given.department();
+    await desk2.given.mailbox({ departmentId: department.id });
+    const worker = await desk2.given.member(department.id);
+    const number = await desk2.given.ticket({ departmentId: department.id });
+    await desk2.call(worker, 'reply', { params: { number }, body: { text: 'Hello' } });
+    desk2.clock.move(minute);
+    await desk2.runJobs();
+    const { items } = await desk2.call(worker, 'listMessages', { params: { number } });
     expect(items.at(-1)?.delivery).toEqual({ state: 'kept', detail: null });
-    expect((await alone.call(alone.admin, 'listOutbox', {})).items).toMatchObject([
+    expect((await desk2.call(desk2.admin, 'listOutbox', {})).items).toMatchObject([
       { state: 'kept', text: expect.stringContaining('Hello') },
     ]);
-    await alone.close();
+    await desk2.close();
   });
 
-  test('a department without a mailbox cannot send, and the message says so', async () => {
+  test('without a department mailbox the message shows that sending failed', async () => {
     const other = await desk.given.department();
     const worker = await desk.given.member(other.id);
     const number = await desk.given.ticket({ departmentId: other.id });
@@ -133,7 +136,7 @@ describe('mail out', () => {
   });
 });
 
-/** A report of non-delivery as RFC 3464 has it, without In-Reply-To, as most servers send it. */
+/** A delivery report as in RFC 3464, without In-Reply-To, as most servers send it. */
 const bounceOf = (messageId: string, recipient: string): string =>
   [
     'From: MAILER-DAEMON@mx.customer.example',

@@ -1,12 +1,12 @@
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  newCustomerAddress,
   type MailApp,
+  newCustomerAddress,
+  newVerifiedAddress,
   startMailApp,
   supportAddress,
   mailText as text,
-  newVerifiedAddress,
 } from '../../testing/mail-app.ts';
 import { day, minute, type TestAgent, type TestApp, testApp } from '../../testing/test-app.ts';
 import { startInboundMail } from './mail-queue.ts';
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => mail.close());
 
-describe('mail in', () => {
-  test('ZV-06 ZV-07 a mail becomes a ticket of the mailbox’s department, its sender a contact', async () => {
+describe('inbound mail', () => {
+  test('ZV-06 ZV-07 a mail creates a ticket in the department of the mailbox and a contact for its sender', async () => {
     const from = newCustomerAddress();
     await mail.send({ from: `Ann Lee <${from}>`, cc: 'Bob <bob@partner.example>' });
     const { ticket, messages } = await mail.ticketOf(from);
@@ -40,7 +40,7 @@ describe('mail in', () => {
     expect(messages[0]?.authenticity).toEqual({ spf: 'none', dkim: 'none', dmarc: 'none' });
   });
 
-  test('Japanese, an attachment and an inline image arrive as they were sent', async () => {
+  test('Japanese text, an attachment and an inline image are received unchanged', async () => {
     const from = newCustomerAddress();
     const png = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
@@ -71,7 +71,7 @@ describe('mail in', () => {
     expect(bytes.rawPayload).toEqual(png);
   });
 
-  test('a mail delivered twice is one message', async () => {
+  test('a mail delivered twice creates one message', async () => {
     const from = newCustomerAddress();
     const messageId = `<twice.${from}>`;
     await mail.send({ from, messageId });
@@ -81,7 +81,7 @@ describe('mail in', () => {
     expect([ticketCount, messages.length]).toEqual([1, 1]);
   });
 
-  test('two deliveries of one mail taken in at once are one message', async () => {
+  test('concurrent deliveries of one mail create one message', async () => {
     const from = newCustomerAddress();
     const messageId = `<at-once.${from}>`;
     await Promise.all([1, 2, 3].map(() => mail.send({ from, messageId }, { jobs: false })));
@@ -90,38 +90,41 @@ describe('mail in', () => {
     expect([ticketCount, messages.length]).toEqual([1, 1]);
   });
 
-  test('mail to an address that is not ours is refused for good', async () => {
-    const sent = mail.send({ from: newCustomerAddress(), envelope: { from: 'a@b.example', to: 'nobody@desk.example' } });
+  test('mail to an unknown address is rejected permanently', async () => {
+    const sent = mail.send({
+      from: newCustomerAddress(),
+      envelope: { from: 'a@b.example', to: 'nobody@desk.example' },
+    });
     await expect(sent).rejects.toMatchObject({ responseCode: 550 });
   });
 
-  test('while the database is away mail is refused for now', async () => {
-    const alone = await testApp({ env: { SMTP_IN_PORT: '0' } });
-    const listener = await startInboundMail(alone.services);
-    await alone.database.close();
+  test('while the database is down, mail is rejected temporarily', async () => {
+    const desk2 = await testApp({ env: { SMTP_IN_PORT: '0' } });
+    const listener = await startInboundMail(desk2.services);
+    await desk2.database.close();
     const transport = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
     await expect(transport.sendMail({ from: newCustomerAddress(), to: supportAddress, text })).rejects.toMatchObject({
       responseCode: 451,
     });
     transport.close();
     await listener.close();
-    await alone.close();
+    await desk2.close();
   });
 
-  test('our own mail that comes back is ignored', async () => {
-    await mail.send({ from: `Acme Support <${supportAddress}>`, subject: 'Our own words' });
+  test('our own returned mail is ignored', async () => {
+    await mail.send({ from: `Acme Support <${supportAddress}>`, subject: 'Our own mail' });
     const { items } = await desk.call(agent, 'listTickets', { query: { state: 'any' } });
-    expect(items.map((row) => row.subject)).not.toContain('Our own words');
+    expect(items.map((row) => row.subject)).not.toContain('Our own mail');
   });
 });
 
-describe('mail that cannot be processed', () => {
+describe('mail that cannot be ingested', () => {
   const failed = async (subject: string) => {
     const { items } = await desk.call(desk.admin, 'listFailedMail', {});
     return items.find((one) => one.subject === subject);
   };
 
-  test('a MIME bomb ends in the list of failed mail with its source, and can be tried again', async () => {
+  test('a MIME bomb is listed as failed mail with its source and can be retried', async () => {
     const parts = Array.from({ length: 1200 }, () => '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n').join('');
     await mail.send({
       from: newCustomerAddress(),
@@ -140,7 +143,7 @@ describe('mail that cannot be processed', () => {
     expect(await desk.refusal(agent, 'retryFailedMail', { params, body: {} })).toMatchObject({ code: 'not_allowed' });
   });
 
-  test('a mail that names no sender ends there too', async () => {
+  test('a mail without a sender is listed as failed mail', async () => {
     await mail.send({
       envelope: { from: '', to: supportAddress },
       raw: `To: ${supportAddress}\r\nSubject: From nobody\r\n\r\nHello\r\n`,
@@ -150,20 +153,20 @@ describe('mail that cannot be processed', () => {
 });
 
 describe('threads', () => {
-  test('an answer leaves from the department’s address, in the thread, and the customer’s answer lands in the same ticket', async () => {
+  test("a reply is sent from the department's address in the thread, and the customer's answer is added to the same ticket", async () => {
     const from = newCustomerAddress();
-    const { number, theirs, ours, ticket: sent } = await mail.answeredTicket(from);
+    const { number, customerMessageId, reply, ticket: sent } = await mail.answeredTicket(from);
     expect(sent.baseState).toBe('open');
-    expect(ours).toMatchObject({
+    expect(reply).toMatchObject({
       from: { name: 'Mina Ito (Acme Support)', address: supportAddress },
       to: [{ name: 'Ann', address: from }],
-      inReplyTo: theirs,
-      references: [theirs],
+      inReplyTo: customerMessageId,
+      references: [customerMessageId],
       subject: expect.stringMatching(/^Re: Where is my order\? \[#\d+-\w{6}\]$/),
     });
-    expect(ours.headers).not.toHaveProperty('Auto-Submitted');
-    expect(ours.text).toContain('It is on its way.');
-    expect(ours.html).toContain(text);
+    expect(reply.headers).not.toHaveProperty('Auto-Submitted');
+    expect(reply.text).toContain('It is on its way.');
+    expect(reply.html).toContain(text);
     const resolved = await desk.call(agent, 'closeTicket', {
       params: { number },
       body: { version: sent.version },
@@ -171,8 +174,8 @@ describe('threads', () => {
     expect(resolved.baseState).toBe('closed');
     await mail.send({
       from,
-      subject: ours.subject,
-      inReplyTo: `<${ours.messageId}>`,
+      subject: reply.subject,
+      inReplyTo: `<${reply.messageId}>`,
       text: 'Thank you, it came.\n\nOn Mon, 2 Mar 2026 at 10:00, Mina Ito <support@desk.example> wrote:\n> It is on its way.',
     });
     const { ticket, messages, last, ticketCount } = await mail.ticketOf(from);
@@ -181,30 +184,30 @@ describe('threads', () => {
     expect(last.quotedHtml).toContain('It is on its way.');
   });
 
-  test('an answer that keeps only the subject lands there when its writer takes part', async () => {
+  test('a reply that keeps only the subject tag is matched for participants only', async () => {
     const from = newCustomerAddress();
-    const { number, ours } = await mail.answeredTicket(from);
-    await mail.send({ from, subject: `AW: ${ours.subject}`, text: 'Once more.' });
+    const { number, reply } = await mail.answeredTicket(from);
+    await mail.send({ from, subject: `AW: ${reply.subject}`, text: 'Once more.' });
     expect((await mail.ticketOf(from)).ticket).toMatchObject({ number, messageCount: 3 });
     const stranger = newCustomerAddress();
-    await mail.send({ from: stranger, subject: ours.subject, text: 'I guessed the tag.' });
+    await mail.send({ from: stranger, subject: reply.subject, text: 'I guessed the tag.' });
     expect((await mail.ticketOf(stranger)).ticket.number).not.toBe(number);
   });
 
-  test('an answer to a mail of the customer’s own finds the ticket', async () => {
+  test("a reply to the customer's own mail is added to its ticket", async () => {
     const from = newCustomerAddress();
     const first = await mail.send({ from });
     await mail.send({ from, inReplyTo: `<${first}>`, text: 'I forgot something.' });
     expect((await mail.ticketOf(from)).ticket.messageCount).toBe(2);
   });
 
-  test('a stranger who knows a Message-ID is heard by agents only', async () => {
+  test('mail from a stranger who knows a Message-ID is added as an internal comment', async () => {
     const from = newCustomerAddress();
-    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
+    const { number, reply, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     await mail.send({
       from: 'eve@elsewhere.example',
-      inReplyTo: `<${ours.messageId}>`,
+      inReplyTo: `<${reply.messageId}>`,
       cc: 'mallory@elsewhere.example',
       text: 'Send it to me instead.',
     });
@@ -217,7 +220,7 @@ describe('threads', () => {
     expect(ticket).toMatchObject({ baseState: 'closed', cc: [] });
   });
 
-  test('a forged Message-ID of ours opens a new ticket', async () => {
+  test('a forged Message-ID creates a new ticket', async () => {
     const from = newCustomerAddress();
     const { number } = await mail.answeredTicket(from);
     const forged = messageIdFor({
@@ -232,14 +235,14 @@ describe('threads', () => {
     expect((await mail.ticketOf(from)).messages).toHaveLength(2);
   });
 
-  test('an automatic reply is kept in the thread and reopens nothing', async () => {
+  test('an automatic reply is added to the thread and does not reopen the ticket', async () => {
     const from = newCustomerAddress();
-    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
+    const { number, reply, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     const sentBefore = desk.mail.sent.length;
     await mail.send({
       from,
-      inReplyTo: `<${ours.messageId}>`,
+      inReplyTo: `<${reply.messageId}>`,
       subject: 'Out of office',
       text: 'I am away.',
       headers: { 'Auto-Submitted': 'auto-replied' },
@@ -250,35 +253,40 @@ describe('threads', () => {
     expect(desk.mail.sent).toHaveLength(sentBefore);
   });
 
-  test('an answer to a ticket closed for more than thirty days opens a new one', async () => {
+  test('a reply to a ticket closed for more than thirty days creates a new ticket', async () => {
     const from = newCustomerAddress();
-    const { number, ours, ticket: sent } = await mail.answeredTicket(from);
+    const { number, reply, ticket: sent } = await mail.answeredTicket(from);
     await desk.call(agent, 'closeTicket', { params: { number }, body: { version: sent.version } });
     desk.clock.move(31 * day);
-    await mail.send({ from, subject: ours.subject, inReplyTo: `<${ours.messageId}>`, text: 'It broke.' });
+    await mail.send({ from, subject: reply.subject, inReplyTo: `<${reply.messageId}>`, text: 'It broke.' });
     const { ticket, ticketCount } = await mail.ticketOf(from);
     expect(ticketCount).toBe(2);
     expect(ticket).toMatchObject({ baseState: 'new', subject: 'Where is my order?' });
     expect(ticket.number).not.toBe(number);
   });
 
-  test('whoever is on the Cc takes part, and people the customer adds are kept', async () => {
+  test('people on the Cc are participants, and people the customer adds are put on the Cc', async () => {
     const from = newVerifiedAddress();
-    const { number, ours } = await mail.answeredTicket(from);
+    const { number, reply } = await mail.answeredTicket(from);
     const friend = newCustomerAddress();
-    await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Bea <${friend}>`, text: 'Bea will tell you more.' });
-    await mail.send({ from: `Bea <${friend}>`, inReplyTo: `<${ours.messageId}>`, text: 'It was broken.' });
+    await mail.send({
+      from,
+      inReplyTo: `<${reply.messageId}>`,
+      cc: `Bea <${friend}>`,
+      text: 'Bea will tell you more.',
+    });
+    await mail.send({ from: `Bea <${friend}>`, inReplyTo: `<${reply.messageId}>`, text: 'It was broken.' });
     const { ticket, last } = await mail.ticketOf(from);
     expect(ticket).toMatchObject({ number, cc: [{ name: 'Bea', address: friend }] });
     expect(last).toMatchObject({ visibility: 'public', text: 'It was broken.' });
   });
 
-  test('what a colleague answers by mail stays among agents, in their name only when they prove it', async () => {
+  test("an agent's mail becomes an internal comment, in their name only if the sender is verified", async () => {
     const from = newCustomerAddress();
-    const { ours } = await mail.answeredTicket(from);
+    const { reply } = await mail.answeredTicket(from);
     await mail.send({
       from: `Mina <${agent.email}>`,
-      inReplyTo: `<${ours.messageId}>`,
+      inReplyTo: `<${reply.messageId}>`,
       text: 'Careful with this one.',
     });
     expect((await mail.ticketOf(from)).last).toMatchObject({
@@ -288,7 +296,7 @@ describe('threads', () => {
       authenticity: { dmarc: 'pass' },
     });
     const other = await desk.given.agent({ email: 'joe@unproven.example', in: [departmentId] });
-    await mail.send({ from: `Joe <${other.email}>`, inReplyTo: `<${ours.messageId}>`, text: 'I say so.' });
+    await mail.send({ from: `Joe <${other.email}>`, inReplyTo: `<${reply.messageId}>`, text: 'I say so.' });
     expect((await mail.ticketOf(from)).last).toMatchObject({
       kind: 'comment',
       visibility: 'internal',
@@ -297,11 +305,11 @@ describe('threads', () => {
     });
   });
 
-  test('a sender who is not verified adds nobody to the conversation; agents are offered whom the mail names', async () => {
+  test('an unverified sender adds nobody to the Cc; the people named are offered to the agent', async () => {
     const from = newCustomerAddress();
-    const { number, ours } = await mail.answeredTicket(from);
+    const { number, reply } = await mail.answeredTicket(from);
     const eve = newCustomerAddress();
-    await mail.send({ from, inReplyTo: `<${ours.messageId}>`, cc: `Eve <${eve}>`, text: 'Please keep Eve informed.' });
+    await mail.send({ from, inReplyTo: `<${reply.messageId}>`, cc: `Eve <${eve}>`, text: 'Please keep Eve informed.' });
     const { ticket, last } = await mail.ticketOf(from);
     expect([ticket.number, ticket.cc]).toEqual([number, []]);
     expect(last).toMatchObject({ visibility: 'public', offered: [{ name: 'Eve', address: eve }] });
@@ -311,7 +319,7 @@ describe('threads', () => {
     expect(desk.mail.lastTo(from).cc).toEqual([]);
   });
 
-  test('a new ticket of a sender who is not verified has no Cc, that of a verified one has', async () => {
+  test('a new ticket takes over the Cc of a verified sender only', async () => {
     const [from, verified, friend] = [newCustomerAddress(), newVerifiedAddress(), newCustomerAddress()];
     await mail.send({ from, cc: friend });
     await mail.send({ from: verified, cc: friend });
@@ -321,23 +329,23 @@ describe('threads', () => {
     expect([proven.ticket.cc.map((one) => one.address), proven.last.offered]).toEqual([[friend], []]);
   });
 
-  test('a stranger in a thread is offered as a recipient, together with those they name', async () => {
+  test('a stranger in a thread and the people they name are offered as recipients', async () => {
     const from = newCustomerAddress();
-    const { ours } = await mail.answeredTicket(from);
+    const { reply } = await mail.answeredTicket(from);
     const [stranger, friend] = [newVerifiedAddress(), newCustomerAddress()];
-    await mail.send({ from: stranger, inReplyTo: `<${ours.messageId}>`, cc: friend, text: 'I can help.' });
+    await mail.send({ from: stranger, inReplyTo: `<${reply.messageId}>`, cc: friend, text: 'I can help.' });
     const { ticket, last } = await mail.ticketOf(from);
     expect(ticket.cc).toEqual([]);
     expect(last.offered.map((one) => one.address)).toEqual([stranger, friend]);
   });
 
-  test('a mail with two authors is in doubt even where one of them is verified', async () => {
+  test('a mail with two authors is unverified even if one of them is verified', async () => {
     const from = newCustomerAddress();
-    const { ours } = await mail.answeredTicket(from);
+    const { reply } = await mail.answeredTicket(from);
     await mail.send({
       from: `Mina <${agent.email}>, Eve <${newCustomerAddress()}>`,
       envelope: { from: agent.email, to: supportAddress },
-      inReplyTo: `<${ours.messageId}>`,
+      inReplyTo: `<${reply.messageId}>`,
       text: 'Both of us say so.',
     });
     expect((await mail.ticketOf(from)).last).toMatchObject({
@@ -346,15 +354,15 @@ describe('threads', () => {
     });
   });
 
-  test('what a receiver of a share answers by mail is a comment, and nothing once the share has ended', async () => {
+  test("a share receiver's mail becomes a comment, and is refused once the share has ended", async () => {
     const from = newCustomerAddress();
-    const { ours, number } = await mail.answeredTicket(from);
+    const { reply, number } = await mail.answeredTicket(from);
     const depot = await desk.given.department();
     const receiver = await desk.given.member(depot.id);
     const params = { number, departmentId: depot.id };
     await desk.call(agent, 'addShares', { params, body: { shares: [{ departmentId: depot.id, level: 'read_only' }] } });
     const answer = (text: string) =>
-      mail.send({ from: `Kim <${receiver.email}>`, inReplyTo: `<${ours.messageId}>`, text });
+      mail.send({ from: `Kim <${receiver.email}>`, inReplyTo: `<${reply.messageId}>`, text });
     await answer('It is in the depot.');
     expect((await mail.ticketOf(from)).last).toMatchObject({
       kind: 'comment',

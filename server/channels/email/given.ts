@@ -19,7 +19,7 @@ export function sampleText(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');
 }
 
-/** A mail made of these header lines and this body, as it travels: with CRLF. */
+/** A raw mail with these headers and this body, with CRLF line breaks. */
 export function rawMail(headers: Record<string, string>, body = 'Hello'): Buffer {
   const lines = Object.entries({ From: 'Ann <ann@customer.example>', To: 'support@desk.example', ...headers });
   return Buffer.from(`${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}\r\n`);

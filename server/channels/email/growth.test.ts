@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../../testing/growth.ts';
-import { repeatTo, hostileMails, mailWithBody as mail } from '../../testing/hostile-mails.ts';
+import { hostileMails, mailWithBody as mail, repeatTo } from '../../testing/hostile-mails.ts';
 import { checkAuthenticity } from './authenticity.ts';
 import { readBounce } from './bounce.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
@@ -11,16 +11,16 @@ import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
 
 const bodies: Record<string, (size: number) => string> = {
   'header blocks': (size) => repeatTo('From: a<br>Sent: b<br>', size),
-  'header blocks below an answer': (size) => `hello<br>${repeatTo('From: a<br>Sent: b<br>', size)}`,
+  'header blocks below a reply': (size) => `hello<br>${repeatTo('From: a<br>Sent: b<br>', size)}`,
   'lines below a quotation': (size) => `hello<p>-----Original Message-----<br>${repeatTo('<br>x', size)}`,
   'quoted boxes': (size) => `hi ${repeatTo('<div class="gmail_quote">a</div>', size)}`,
-  'quoted boxes with words between': (size) => `hi ${repeatTo('b<div class="gmail_quote">a</div>', size)}`,
+  'quoted boxes with text between': (size) => `hi ${repeatTo('b<div class="gmail_quote">a</div>', size)}`,
   'attributed quotations': (size) =>
     `hi ${repeatTo('On 2020-01-01 10:00 x wrote:<blockquote type="cite">a</blockquote>', size)}`,
   'quotations below many lines': (size) =>
     `hi <div>${repeatTo('<br>', size)}</div>${repeatTo('<blockquote type="cite">a</blockquote>', size / 4)}`,
-  'lines after the mark of Outlook': (size) => `hi<div id="appendonsend"></div>${repeatTo('<br>', size)}`,
-  'lines after a mark in deep boxes': (size) =>
+  'lines after the Outlook marker': (size) => `hi<div id="appendonsend"></div>${repeatTo('<br>', size)}`,
+  'lines after a marker in nested boxes': (size) =>
     `hi${'<div>'.repeat(900)}<div id="appendonsend"></div>${repeatTo('<br>', size)}`,
   'closing tags': (size) => repeatTo('</p>', size),
   words: (size) => repeatTo('a ', size),
@@ -41,7 +41,7 @@ const texts: Record<string, (size: number) => string> = {
   domains: (size) => `a@${repeatTo('b.', size)}`,
   angles: (size) => repeatTo('<', size),
   Re: (size) => repeatTo('Re: ', size),
-  'tags of subjects': (size) => repeatTo('[#1-abcdef] ', size),
+  'subject tags': (size) => repeatTo('[#1-abcdef] ', size),
   digits: (size) => repeatTo('1', size),
   'Message-IDs': (size) => repeatTo('<hd.1.1.0123456789abcdef@x> ', size),
   'plus signs': (size) => repeatTo('+t1.', size),
@@ -58,25 +58,25 @@ const own = { addresses: new Set<string>(), loopHeaderValue: 'desk.example' };
 const linear = async <Input>(make: (size: number) => Input, work: (input: Input) => unknown, size?: number) =>
   expect(await growthPerDoubling(make, work, size)).toBeLessThan(linearGrowth);
 
-describe('the work a hostile mail makes grows with its size, not with the square of it', () => {
-  test.each(Object.entries(hostileMails))('%s: reading', (_name, make) => linear(make, parseMail), 120_000);
+describe('the cost of a hostile mail grows linearly with its size', () => {
+  test.each(Object.entries(hostileMails))('%s: parsing', (_name, make) => linear(make, parseMail), 120_000);
   test.each(Object.entries(hostileMails))(
     '%s: checking the sender',
     (_name, make) => linear(make, (raw) => checkAuthenticity(raw, origin)),
     120_000,
   );
   test.each(Object.entries(bodies))(
-    '%s: splitting a quotation off HTML',
+    '%s: splitting quoted HTML',
     (_name, make) => linear(make, (html) => splitQuote({ html, text: '' }), 60_000),
     120_000,
   );
   test.each(Object.entries(texts))(
-    '%s: splitting a quotation off text',
+    '%s: splitting quoted text',
     (_name, make) => linear(make, (text) => splitQuote({ html: null, text })),
     120_000,
   );
   test.each(Object.entries(texts))(
-    '%s: names of files, subjects and marks',
+    '%s: file names, subjects and references',
     (_name, make) =>
       linear(make, (text) => [
         attachmentName(text, 'text/plain'),
@@ -90,7 +90,7 @@ describe('the work a hostile mail makes grows with its size, not with the square
     120_000,
   );
   test.each(Object.entries(texts))(
-    '%s: telling what a mail is and reading a report',
+    '%s: classifying a mail and reading a delivery report',
     async (_name, make) => {
       const base = await parseMail(mail('Subject: Undelivered Mail\r\nX-Failed-Recipients: a@b.example\r\n'));
       await linear(make, (text) => {

@@ -15,11 +15,14 @@ afterEach(() => {
 interface Mailbox {
   uidValidity: number;
   mails: Map<number, string>;
-  /** Hang up instead of sending this one. */
+  /** Closes the connection instead of sending this mail. */
   lostAt?: number;
 }
 
-/** Speaks as much IMAP4rev1 as a poll needs, and answers NO to everything that would change the mailbox. */
+/**
+ * A server with as much IMAP4rev1 as a poll needs. Answers NO to every command that would change
+ * the mailbox.
+ */
 async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: string[] }> {
   const commands: string[] = [];
   const answer = (socket: Socket, line: string): void => {
@@ -83,8 +86,8 @@ async function poll(port: number, since: MailboxCursor | null, failAt?: number, 
   return { mark, taken, uids: taken.map(({ uid }) => uid) };
 }
 
-describe('fetching a mailbox', () => {
-  test('every mail comes once, in order, and nothing in the mailbox changes', async () => {
+describe('polling a mailbox', () => {
+  test('fetches every mail once, in order, without changing the mailbox', async () => {
     const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5, 9) };
     const { port, commands } = await imapServer(mailbox);
     const first = await poll(port, null);
@@ -101,7 +104,7 @@ describe('fetching a mailbox', () => {
     expect(commands.join('\n')).toMatch(/BODY\.PEEK\[\]/i);
   });
 
-  test('a mailbox numbered anew is read from the start', async () => {
+  test('a mailbox with a new uidValidity is read from the start', async () => {
     const { port } = await imapServer({ uidValidity: 8, mails: mailsOf(1, 2) });
     expect(await poll(port, { uidValidity: 7, lastUid: 9 })).toMatchObject({
       mark: { uidValidity: 8, lastUid: 2 },
@@ -109,7 +112,7 @@ describe('fetching a mailbox', () => {
     });
   });
 
-  test('a mail that could not be kept is fetched again next time', async () => {
+  test('a mail that could not be stored is fetched again next time', async () => {
     const { port } = await imapServer({ uidValidity: 7, mails: mailsOf(3, 5, 9) });
     const broken = await poll(port, null, 5);
     expect(broken).toMatchObject({ mark: { lastUid: 3 }, uids: [3] });
@@ -117,7 +120,7 @@ describe('fetching a mailbox', () => {
     await expect(poll(port, broken.mark, 5)).rejects.toThrow('database gone');
   });
 
-  test('so is one during which the connection was lost', async () => {
+  test('a mail interrupted by a lost connection is fetched again next time', async () => {
     const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5), lostAt: 5 };
     const { port } = await imapServer(mailbox);
     const broken = await poll(port, null);
@@ -127,14 +130,14 @@ describe('fetching a mailbox', () => {
     expect((await poll(port, broken.mark)).uids).toEqual([5]);
   });
 
-  test('of a mail that is too large only the beginning is fetched', async () => {
+  test('only the beginning of an oversized mail is fetched', async () => {
     const { port } = await imapServer({ uidValidity: 7, mails: new Map([[1, 'x'.repeat(5_000)]]) });
     const { taken } = await poll(port, null, undefined, 1_000);
     expect(taken[0]).toMatchObject({ byteCount: 5_000, isCut: true });
     expect(taken[0]?.raw).toHaveLength(1_000);
   });
 
-  test('a server in a private network is not connected to, unless the operator allows it', async () => {
+  test('a server in a private network is contacted only if the operator allows it', async () => {
     const { port, commands } = await imapServer({ uidValidity: 7, mails: mailsOf(1) });
     for (const host of ['127.0.0.1', 'localhost']) {
       const settings = { host, port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' };
@@ -144,7 +147,7 @@ describe('fetching a mailbox', () => {
     expect(commands).toEqual([]);
   });
 
-  test('the certificate is asked for by the name of the server, not by its address', async () => {
+  test('TLS uses the name of the server, not its address', async () => {
     const names: string[] = [];
     const server = createTlsServer({
       SNICallback: (name, done) => {
@@ -162,7 +165,7 @@ describe('fetching a mailbox', () => {
     expect(names).toEqual(['localhost']);
   });
 
-  test('a server that is not there is an error', async () => {
+  test('an unreachable server throws an error', async () => {
     await expect(poll(1, null)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

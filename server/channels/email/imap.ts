@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { Log } from '../../platform/log.ts';
-import { resolveOutgoingAddress, type PrivateAllowance } from '../../platform/outgoing-address.ts';
+import { type PrivateAllowance, resolveOutgoingAddress } from '../../platform/outgoing-address.ts';
 
 export interface MailboxSettings {
   host: string;
@@ -14,41 +14,44 @@ export interface MailboxSettings {
   folder: string;
 }
 
-/** How far a mailbox has been read. Only means something while the server keeps `uidValidity` (RFC 9051 section 2.3.1). */
+/**
+ * How far a mailbox has been read. Valid only while the server keeps `uidValidity` (RFC 9051
+ * section 2.3.1).
+ */
 export interface MailboxCursor {
   uidValidity: number;
-  /** 0 when nothing has been read yet. */
+  /** 0 if nothing has been read yet. */
   lastUid: number;
 }
 
 export interface FetchedMail {
   uid: number;
   uidValidity: number;
-  /** When the server took it in; null when it does not say. */
+  /** When the server received it; null if unknown. */
   receivedAt: Date | null;
-  /** Of the whole mail, in bytes. */
+  /** Size of the whole mail in bytes. */
   byteCount: number;
-  /** The mail is larger than `maxBytes`; only its beginning was fetched. */
+  /** The mail is larger than `maxBytes`; only the beginning was fetched. */
   isCut: boolean;
 }
 
 export interface PollOptions {
   log: Pick<Log, 'info' | 'warn' | 'error'>;
-  /** Ends the poll between two mails. */
+  /** Stops the poll between two mails. */
   signal: AbortSignal;
   maxBytes: number;
-  /** Private networks that may be connected to. */
+  /** Private networks that the operator allows. */
   allowance: PrivateAllowance;
-  /** Time without a word from the server; 60 seconds by default. */
+  /** Idle timeout of the connection; 60 seconds by default. */
   timeoutMs?: number;
 }
 
 /**
- * Fetches the mails that came since `since` (all of them without it, or when the server numbered the mailbox anew), in
- * the order of arrival. Each is handed to `onMail`, and the mark moves only when that is fulfilled; so after a crash a
- * mail may come twice, but none is skipped. Nothing in the mailbox is deleted, moved or marked as read.
- * Returns the mark reached. When `onMail` or the connection fails after some mails, the mark before the failure is
- * returned and the failure logged; when it fails before the first, the failure is thrown. Throws PrivateAddress for a
+ * Fetches new mail since `since` in order of arrival; all mail without it, or if the server reset
+ * `uidValidity`. Passes each mail to `onMail` and advances the cursor only when that succeeds, so a
+ * crash can repeat a mail but never skip one. Deletes, moves and marks nothing in the mailbox.
+ * Returns the new cursor. If `onMail` or the connection fails after some mails, returns the cursor
+ * before the failure and logs it; if it fails before the first, throws. Throws PrivateAddress for a
  * server in a private network that the operator has not allowed.
  */
 export async function pollMailbox(
@@ -73,7 +76,8 @@ export async function pollMailbox(
     maxLiteralSize: maxBytes + 1024 * 1024,
     maxResponseSize: maxBytes + 16 * 1024 * 1024,
   });
-  // A lost connection also fails the command under way; unheard, the event alone would end the process.
+  // A lost connection also rejects the current command. Without a listener the event would end the
+  // process.
   client.on('error', (error) => log.warn({ err: error, host: settings.host }, 'mailbox connection failed'));
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort, { once: true });
@@ -102,13 +106,13 @@ async function fetchNewMails(
   const uidValidity = Number(client.mailbox.uidValidity);
   const isKnown = since !== null && since.uidValidity === uidValidity;
   if (since !== null && !isKnown)
-    log.warn({ uidValidity }, 'the server numbered the mailbox anew; reading it from the start');
-  const mark = { uidValidity, lastUid: isKnown ? since.lastUid : 0 };
-  // The "*" stands for the last mail even when its number is smaller, so what is known is left out here.
-  const found = await client.search({ uid: `${mark.lastUid + 1}:*` }, { uid: true });
+    log.warn({ uidValidity }, 'the server reset uidValidity; reading the mailbox from the start');
+  const cursor = { uidValidity, lastUid: isKnown ? since.lastUid : 0 };
+  // "*" matches the last mail even if its number is smaller, so known mails are filtered out here.
+  const found = await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true });
   if (!Array.isArray(found)) throw new Error('the server did not list the new mails');
-  const uids = found.filter((uid) => uid > mark.lastUid).sort((a, b) => a - b);
-  let takenCount = 0;
+  const uids = found.filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
+  let fetchedCount = 0;
   try {
     for (const uid of uids) {
       if (signal.aborted) break;
@@ -118,9 +122,9 @@ async function fetchNewMails(
         { uid: true },
       );
       if (mail === undefined) throw new Error('the mailbox was closed');
-      // False for a mail that somebody deleted in the meantime.
+      // False for a mail that was deleted meanwhile.
       if (mail !== false) {
-        if (mail.source === undefined) throw new Error('the server sent a mail without its text');
+        if (mail.source === undefined) throw new Error('the server returned a mail without its source');
         const byteCount = mail.size ?? mail.source.length;
         await onMail(mail.source, {
           uid,
@@ -130,12 +134,12 @@ async function fetchNewMails(
           isCut: byteCount > mail.source.length,
         });
       }
-      mark.lastUid = uid;
-      takenCount += 1;
+      cursor.lastUid = uid;
+      fetchedCount += 1;
     }
   } catch (error) {
-    if (takenCount === 0) throw error;
-    log.warn({ err: error, uid: mark.lastUid, takenCount }, 'mailbox read in part');
+    if (fetchedCount === 0) throw error;
+    log.warn({ err: error, uid: cursor.lastUid, fetchedCount }, 'the mailbox was only partly read');
   }
-  return mark;
+  return cursor;
 }

@@ -1,6 +1,7 @@
 /**
- * E-mail in and out: a listener, polled mailboxes, threading, bounces, and the mails of replies and forwards.
- * Owns: incoming_mail. Speaks: mail.failed, mail.retried. Hears: message.added.
+ * Inbound and outbound email: SMTP listener, polled mailboxes, threading, bounces, replies and
+ * forwards.
+ * Owns: incoming_mail. Emits: mail.failed, mail.retried. Subscribes to: message.added.
  */
 export { dispatch } from './dispatch.ts';
 export { startInboundMail } from './mail-queue.ts';

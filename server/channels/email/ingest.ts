@@ -2,7 +2,7 @@ import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
 import { ticketAccess } from '../../access/index.ts';
-import { type InboundMessage, type InboundFile, addInboundMessage, mailReferences } from '../../conversation/index.ts';
+import { addInboundMessage, type InboundFile, type InboundMessage, mailReferences } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { agentActor, agentByEmail, contactByEmail, findOrCreateContact } from '../../identity/index.ts';
 import type { Context, Services } from '../../platform/context.ts';
@@ -15,7 +15,10 @@ import type { MailContent } from './read-mail.ts';
 import { readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 
-/** A mail that will never be taken in as it is. It is kept, shown, and can be tried again after an update. */
+/**
+ * A mail that can never be ingested as it is. It is stored, listed as failed, and can be retried
+ * after an update.
+ */
 export class UnreadableMail extends Error {
   /** As far as it could be read. */
   readonly subject: string;
@@ -27,10 +30,10 @@ export class UnreadableMail extends Error {
 
 type Row = Selectable<Tables['incoming_mail']>;
 
-/** A mail as far as it can be read without the database: parsed, its sender checked, its files in the store. */
+/** A mail read without the database: parsed, its sender checked, its files in the store. */
 export type InboundMail = Omit<MailContent, 'files'> & { files: InboundFile[] };
 
-/** Reads the raw mail and keeps its files. Throws UnreadableMail naming what is wrong with it. */
+/** Parses the raw mail and stores its files. Throws UnreadableMail with the reason. */
 export async function readInboundMail(services: Services, row: Row): Promise<InboundMail> {
   const stream = await services.external.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
@@ -38,14 +41,14 @@ export async function readInboundMail(services: Services, row: Row): Promise<Inb
   const reading = await readInWorker(await readAll(stream), origin, services.external.resolver);
   if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
   const files: InboundFile[] = [];
-  for (const { content, ...one } of reading.content.files) {
+  for (const { content, ...file } of reading.content.files) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-    files.push({ ...one, ...(await services.external.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
+    files.push({ ...file, ...(await services.external.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
   }
   return { ...reading.content, files };
 }
 
-/** Tickets finished longer ago than this are not opened again by an answer; a new one is made. */
+/** Tickets resolved longer ago than this are not reopened by a reply; a new ticket is created. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
 
 async function reopenableTicket(ctx: Context, ticketId: number) {
@@ -60,7 +63,9 @@ async function reopenableTicket(ctx: Context, ticketId: number) {
 }
 type ReopenableTicket = NonNullable<Awaited<ReturnType<typeof reopenableTicket>>>;
 
-/** Whether an address takes part in a ticket: it is the requester's, on its Cc, or one we wrote to there. */
+/**
+ * Whether an address takes part in a ticket: the requester's, on the Cc, or one we wrote to on it.
+ */
 async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: string): Promise<boolean> {
   const lower = address.toLowerCase();
   if (ticket.cc.some((one) => one.address.toLowerCase() === lower)) return true;
@@ -78,7 +83,7 @@ async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: st
   );
 }
 
-/** The ticket a mail belongs to and whether its sender takes part in it; null for a new one. */
+/** The ticket a mail belongs to and whether its sender takes part in it; null for a new ticket. */
 async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string) {
   for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
     const ids =
@@ -89,7 +94,7 @@ async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string
       const ticket = await reopenableTicket(ctx, ticketId);
       if (!ticket) continue;
       const takesPart = await isParticipant(ctx, ticket, sender);
-      // A tag in a subject can be seen by anybody it was shown to; it opens the thread only to those in it.
+      // Anyone shown the subject knows its tag, so it is accepted from participants only.
       if (candidate.by === 'subject_tag' && !takesPart) continue;
       return { ticketId, isParticipant: takesPart };
     }
@@ -104,7 +109,7 @@ async function authorOf(
 ): Promise<{ author: InboundMessage['author']; isAgent: boolean }> {
   const agent = await agentByEmail(ctx, from.address);
   if (agent) {
-    // An unverified sender is shown by the address alone: the name in the mail would be the colleague's.
+    // An unverified sender is shown by the address alone, because the name could be faked.
     const author =
       authenticity.dmarc === 'pass'
         ? ({ kind: 'agent', id: agent.id, name: agent.name, address: from.address } as const)
@@ -134,20 +139,23 @@ const kinds: Record<MailClass['kind'], InboundMessage['kind']> = {
   own: 'auto',
 };
 
-/** A colleague's mail becomes a comment only while they may comment: a share can have ended since the mail they answer. It is kept among the failed ones else. */
+/**
+ * An agent's mail becomes a comment only while they may comment, because a share can have ended
+ * since. Otherwise it is kept as failed mail.
+ */
 async function requireCommentPermission(ctx: Context, ticketId: number, address: string): Promise<void> {
-  const known = await agentByEmail(ctx, address);
-  const actor = known && (await agentActor(ctx.tx, { agentId: known.id }));
-  const found = actor && (await ticketAccess({ ...ctx, actor }, ticketId).catch(() => null));
-  if (found?.can['ticket.comment'] !== true) throw new UnreadableMail('writer_may_not_comment');
+  const agent = await agentByEmail(ctx, address);
+  const actor = agent && (await agentActor(ctx.tx, { agentId: agent.id }));
+  const access = actor && (await ticketAccess({ ...ctx, actor }, ticketId).catch(() => null));
+  if (access?.can['ticket.comment'] !== true) throw new UnreadableMail('writer_may_not_comment');
 }
 
-/** What a report of non-delivery is about: a ticket of ours, or null when it does not say. */
+/** The ticket a delivery report is about; null if it names none. */
 export type BounceReport = { ticketNumber: number | null };
 
 /**
- * Takes a mail in: into its ticket, or as a new one. Gives null when it is here already, and `foreign` for a report about a mail that is none of ours: that
- * is nobody's request.
+ * Ingests a mail into its ticket or as a new one. Returns null for a duplicate, and `foreign` for a
+ * delivery report about mail that is not ours, which is nobody's request.
  */
 export async function ingestMail(
   ctx: Context,
@@ -159,16 +167,16 @@ export async function ingestMail(
   const { head: mail, authenticity } = read;
   const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!from) throw new UnreadableMail('no_sender');
-  const ours = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
+  const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
   const others = [...mail.to, ...mail.cc].filter(
     (one) =>
-      !ours.has(one.address.toLowerCase()) &&
-      !ours.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
+      !ownAddresses.has(one.address.toLowerCase()) &&
+      !ownAddresses.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
       one.address.toLowerCase() !== from.address.toLowerCase(),
   );
-  const reported = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
-  const thread = reported
-    ? { ticketId: reported.id, isParticipant: true }
+  const reportedTicket = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
+  const thread = reportedTicket
+    ? { ticketId: reportedTicket.id, isParticipant: true }
     : await findThread(ctx, mail, row, from.address);
   if (report && !thread) return 'foreign' as const;
   const { author, isAgent } = report
@@ -182,10 +190,10 @@ export async function ingestMail(
     .executeTakeFirstOrThrow();
   const isStranger = thread !== null && !thread.isParticipant;
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
-  // Only a verified sender who takes part adds people; those named by anybody else are offered to the agent.
-  const mayAdd = !isStranger && authenticity.dmarc === 'pass';
-  const named = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
-  const participants = mayAdd ? named : [];
+  // Only a verified participant adds people; people named by anyone else are offered to the agent.
+  const canAddPeople = !isStranger && authenticity.dmarc === 'pass';
+  const namedPeople = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
+  const participants = canAddPeople ? namedPeople : [];
   return addInboundMessage(ctx, {
     target: thread
       ? { ticketId: thread.ticketId }
@@ -198,7 +206,7 @@ export async function ingestMail(
           cc: participants,
         },
     kind,
-    // Answers of strangers, colleagues and machines are for agents' eyes; only somebody who takes part speaks in public.
+    // Mail from strangers, agents and machines is internal; only participants write in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
     html: read.html,
@@ -209,14 +217,14 @@ export async function ingestMail(
     cc: mail.cc,
     files: read.files,
     participants: thread ? participants : [],
-    offered: mayAdd ? [] : named,
+    offered: canAddPeople ? [] : namedPeople,
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
     reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },
   });
 }
 
-/** What kind of mail it is, seen from this installation. */
+/** Classifies a mail as seen from this installation. */
 export async function classify(services: Services, row: Row, mail: MailHead): Promise<MailClass> {
   const own = await mailboxes(readContext(services, systemActor('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {

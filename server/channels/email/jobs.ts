@@ -6,9 +6,9 @@ import { dispatch, dispatchTask } from './dispatch.ts';
 import { ingestTask, pollMailboxes } from './mail-queue.ts';
 
 export const emailTasks: Tasks = {
-  /** Takes a mail that was accepted into its ticket. */
+  /** Ingests an accepted mail. */
   [ingestTask]: (services, payload, attempt) => ingestQueuedMail(services, Number(payload.mailId), attempt.isLast),
-  /** Hears message.added: what is meant for the outside goes to the outbox. */
+  /** On message.added: queues outgoing messages. */
   [dispatchTask]: async (services, payload) => {
     await runCommand(services, systemActor('mail'), async (ctx) => {
       if (payload.messageId !== undefined) return dispatch(ctx, Number(payload.messageId));
@@ -16,10 +16,13 @@ export const emailTasks: Tasks = {
       if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
     });
   },
-  /** Every ten minutes: mail that was accepted and whose job ran out of tries while the database was away. */
+  /**
+   * Every ten minutes: requeues accepted mail whose job ran out of attempts while the database was
+   * down.
+   */
   'email:sweep': async (services) => {
     await runCommand(services, systemActor('mail'), requeueStalledMail);
   },
-  /** Every minute: mailboxes that are polled. */
+  /** Every minute: polls mailboxes. */
   'email:poll': (services) => pollMailboxes(services),
 };

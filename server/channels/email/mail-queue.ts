@@ -8,12 +8,18 @@ import { type SmtpListener, startSmtpListener } from '../../platform/smtp-listen
 import { pollMailbox } from './imap.ts';
 import * as store from './store.ts';
 
-/** The job that takes a kept mail in. Mails of one mailbox are taken in one after the other, so that an answer never overtakes its question. */
+/**
+ * The job that ingests a stored mail. Mails of one mailbox are ingested in order, so that a reply
+ * never overtakes the mail it answers.
+ */
 export const ingestTask = 'email:receive';
 
 type Envelope = { from: string; to: string[]; remoteAddress: string | null; helo: string | null };
 
-/** Keeps an accepted mail: its bytes in the file store, flushed, then its row and its job in one transaction. */
+/**
+ * Stores an accepted mail: its bytes in the file store, flushed to disk, then its row and its job
+ * in one transaction.
+ */
 async function storeIncomingMail(
   services: Services,
   mailboxId: number,
@@ -41,7 +47,7 @@ async function storeIncomingMail(
   });
 }
 
-/** An address without the part after a plus: `support+t12@…` is delivered to `support@…` (RFC 5233). */
+/** Removes a plus tag: `support+t12@…` is delivered to `support@…` (RFC 5233). */
 const withoutSubaddress = (address: string): string => address.replace(/^([^+@]+)\+[^@]*@/, '$1@');
 
 const mailboxFor = async (services: Services, address: string) => {
@@ -49,7 +55,7 @@ const mailboxFor = async (services: Services, address: string) => {
   return (await mailboxByAddress(ctx, address)) ?? mailboxByAddress(ctx, withoutSubaddress(address));
 };
 
-/** Listens for mail to our addresses. Whatever was answered with 250 is on disk. */
+/** Listens for mail to our addresses. Mail that was answered with 250 is on disk. */
 export function startInboundMail(services: Services): Promise<SmtpListener> {
   const { config, log } = services;
   return startSmtpListener({
@@ -72,14 +78,17 @@ export function startInboundMail(services: Services): Promise<SmtpListener> {
         const mailbox = await mailboxFor(services, address);
         if (mailbox) return storeIncomingMail(services, mailbox.id, raw, envelope, 'smtp');
       }
-      throw new Error('the mailbox was removed while the mail arrived');
+      throw new Error('the mailbox was removed while the mail was received');
     },
   });
 }
 
 const polling = new Set<number>();
 
-/** Fetches what is new in every mailbox that is polled. A mailbox that fails shows why and does not hold up the others. */
+/**
+ * Polls all IMAP mailboxes for new mail. A failing mailbox stores its error and does not block the
+ * others.
+ */
 export async function pollMailboxes(services: Services): Promise<void> {
   const ctx = readContext(services, systemActor('mail'));
   for (const { id, isActive, imap, address } of await mailboxes(ctx)) {
@@ -89,10 +98,11 @@ export async function pollMailboxes(services: Services): Promise<void> {
       const row = await mailboxByAddress(ctx, address);
       if (!row?.imap_password) continue;
       const settings = { ...imap, secure: imap.isSecure, password: unseal(services.config.secret, row.imap_password) };
-      const mark = await pollMailbox(
+      const cursor = await pollMailbox(
         settings,
         row.imap_mark,
-        (raw) => storeIncomingMail(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
+        (raw) =>
+          storeIncomingMail(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
         {
           log: services.log,
           signal: AbortSignal.timeout(10 * 60_000),
@@ -100,11 +110,13 @@ export async function pollMailboxes(services: Services): Promise<void> {
           allowance: services.config.privateAddresses,
         },
       );
-      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, mark, null));
+      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, cursor, null));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      services.log.warn({ mailbox: address, error: reason }, 'a mailbox could not be polled');
-      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, undefined, reason.slice(0, 500)));
+      services.log.warn({ mailbox: address, error: reason }, 'could not poll a mailbox');
+      await runCommand(services, systemActor('mail'), (inside) =>
+        recordPoll(inside, id, undefined, reason.slice(0, 500)),
+      );
     } finally {
       polling.delete(id);
     }

@@ -1,4 +1,7 @@
-/** Text a database and a reader can take: no NUL, no half characters, no control characters but tab and line breaks. */
+/**
+ * Removes what a database or reader cannot handle: NUL, lone surrogates, and control characters
+ * except tab and line breaks.
+ */
 export function cleanBody(text: string): string {
   return (
     text
@@ -9,7 +12,7 @@ export function cleanBody(text: string): string {
   );
 }
 
-/** The same for one line: also line breaks become spaces; at most `maxLength` UTF-16 units. */
+/** The same for one line: line breaks become spaces; at most `maxLength` UTF-16 units. */
 export function cleanLine(text: string, maxLength: number): string {
   return (
     text
@@ -45,8 +48,9 @@ const namesByType: Record<string, string> = {
 };
 
 /**
- * A name that is only a name: no folders, no control or text-direction characters, nothing a file system refuses, at
- * most 150 UTF-16 units with the extension kept. Without a usable name, one is made from the type.
+ * A safe file name: no folders, no control or text-direction characters, nothing a file system
+ * refuses, at most 150 UTF-16 units with the extension kept. Without a usable name, one is derived
+ * from the type.
  */
 export function attachmentName(name: string | null, contentType: string): string {
   const lastPart = (name ?? '').slice(-4_000).split(/[/\\]/).at(-1) ?? '';

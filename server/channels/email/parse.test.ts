@@ -16,8 +16,8 @@ function expectStorable(mail: ParsedMail): void {
   for (const name of names(mail)) expect(name).toMatch(/^[^/\\\n\r<>]{1,150}$/);
 }
 
-describe('reading real mails', () => {
-  test.each(sampleNames())('reads %s without giving up', async (name) => {
+describe('parsing real mails', () => {
+  test.each(sampleNames())('parses %s', async (name) => {
     const mail = await read(name);
     expectStorable(mail);
     expect(mail.problems.filter((problem) => problem !== 'from_unreadable')).toEqual([]);
@@ -68,7 +68,7 @@ describe('reading real mails', () => {
     expect(names(await read(name))).toEqual(expected);
   });
 
-  test('keeps people, thread and time', async () => {
+  test('reads people, references and date', async () => {
     expect(await read('mikel-mail.example07')).toMatchObject({
       messageId: 'abcd.1234@local.machine.tld',
       inReplyTo: ['3456@example.net'],
@@ -93,7 +93,7 @@ describe('reading real mails', () => {
     async (name) => expect((await read(name)).sentAt).toBeNull(),
   );
 
-  test('shows an inline image where the HTML asks for it', async () => {
+  test('an image referenced by the HTML is inline', async () => {
     const mail = await read('mikel-mail.attachment_message_rfc822_inline_image');
     expect(mail.attachments[0]).toMatchObject({
       cid: 'emedfeb92f-a786-4718-a446-98db8afb53fb@kronos',
@@ -107,8 +107,8 @@ describe('reading real mails', () => {
 const part = (boundary: string, headers: string, body: string): string =>
   `--${boundary}\r\n${headers}\r\n\r\n${body}\r\n`;
 
-describe('mails of odd shapes', () => {
-  test('Japanese headers written without encoding are read', async () => {
+describe('unusual mails', () => {
+  test('unencoded Japanese headers are decoded', async () => {
     const subject = Buffer.from('1b2442255e255f1b2842', 'hex');
     const raw = Buffer.concat([
       Buffer.from('From: a@b.example\r\nSubject: '),
@@ -126,7 +126,7 @@ describe('mails of odd shapes', () => {
     expect(await parseMail(shiftJis)).toMatchObject({ subject: 'マミ', text: 'あ' });
   });
 
-  test('winmail.dat, calendars and nested messages are kept', async () => {
+  test('winmail.dat, calendars and nested messages become attachments', async () => {
     const body =
       part(
         'b',
@@ -151,13 +151,13 @@ describe('mails of odd shapes', () => {
     ['..', 'document.pdf'],
     [`${'x'.repeat(300)}.pdf`, `${'x'.repeat(146)}.pdf`],
   ];
-  test.each(attachmentNames)('an attachment called %s is stored as %s', async (sent, stored) => {
+  test.each(attachmentNames)('an attachment named %s is stored as %s', async (sent, stored) => {
     const headers = `Content-Type: application/pdf\r\nContent-Disposition: attachment; filename="${sent}"`;
     const mail = await givenMail({ 'Content-Type': 'multipart/mixed; boundary=b' }, `${part('b', headers, 'x')}--b--`);
     expect(names(mail)).toEqual([stored]);
   });
 
-  test('NUL bytes and half characters are gone', async () => {
+  test('NUL bytes and lone surrogates are removed', async () => {
     const mail = await givenMail(
       { Subject: '=?utf-16be?B?2AAAQQ==?= a\0b', 'Content-Type': 'text/html' },
       '<p>a\0b&#xd800;</p>',
@@ -167,12 +167,12 @@ describe('mails of odd shapes', () => {
     expect(mail.text).toContain('ab');
   });
 
-  test('an address that cannot be written to is nobody', async () => {
+  test('an invalid address is dropped', async () => {
     expect(await givenMail({ From: 'nobody' })).toMatchObject({ from: null, problems: ['from_unreadable'] });
     expect((await givenMail({ From: '"a b" <x@Y.EXAMPLE>' })).from).toEqual({ name: 'a b', address: 'x@y.example' });
   });
 
-  test('an over-long text is cut for reading and kept whole beside it', async () => {
+  test('an oversized text is truncated and attached in full', async () => {
     const mail = await givenMail({}, 'word '.repeat(300_000));
     expect(mail.problems).toEqual(['text_too_long']);
     expect(mail.text.length).toBe(mailLimits.textBytes);
@@ -180,7 +180,7 @@ describe('mails of odd shapes', () => {
     expect(mail.attachments[0]?.content.length).toBeGreaterThan(1_400_000);
   });
 
-  test('an empty mail is a mail', async () => {
+  test('an empty mail is parsed', async () => {
     expect(await parseMail(Buffer.alloc(0))).toMatchObject({ messageId: null, from: null, text: '', subject: '' });
   });
 });
@@ -193,7 +193,7 @@ function nested(depth: number): string {
   return mail;
 }
 
-describe('mails made to hurt', () => {
+describe('hostile mails', () => {
   const bombs: [string, () => Buffer, string][] = [
     ['nested too deep', () => Buffer.from(`From: a@b.example\r\nSubject: x\r\n${nested(5_000)}`), 'nesting_too_deep'],
     [
@@ -209,10 +209,13 @@ describe('mails made to hurt', () => {
     ['of empty lines', () => rawMail({ Subject: 'x' }, '\n'.repeat(30_000_000)), 'too_many_lines'],
     ['larger than any mail', () => rawMail({ Subject: 'x' }, 'x'.repeat(mailLimits.rawBytes)), 'mail_too_large'],
   ];
-  test.each(bombs)('a mail %s keeps what its headers say, and says why it has no body', async (_name, raw, problem) => {
-    const mail = await parseMail(raw());
-    expect(mail).toMatchObject({ subject: 'x', text: '', html: null, attachments: [], problems: [problem] });
-  });
+  test.each(bombs)(
+    'a mail %s keeps its headers and names the reason for its missing body',
+    async (_name, raw, problem) => {
+      const mail = await parseMail(raw());
+      expect(mail).toMatchObject({ subject: 'x', text: '', html: null, attachments: [], problems: [problem] });
+    },
+  );
 
   const slow: [string, () => Buffer][] = [
     ['a million short lines', () => rawMail({}, 'ab\n'.repeat(990_000))],
@@ -231,11 +234,11 @@ describe('mails made to hurt', () => {
       () => rawMail({ 'Content-Transfer-Encoding': 'base64' }, `${'QUFB'.repeat(19)}\r\n`.repeat(500_000)),
     ],
   ];
-  test.each(slow)('a mail with %s is read in bounded time', { timeout: 60_000 }, async (_name, raw) => {
+  test.each(slow)('a mail with %s is parsed in bounded time', { timeout: 60_000 }, async (_name, raw) => {
     expectStorable(await parseMail(raw()));
   });
 
-  test('other work goes on while a long mail is read', async () => {
+  test('parsing a long mail yields to other work', async () => {
     const reading = parseMail(rawMail({}, 'ab\n'.repeat(200_000)));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);
@@ -244,7 +247,7 @@ describe('mails made to hurt', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  test('no bytes and no damage to a mail stop the reader', async () => {
+  test('no byte sequence or corruption makes the parser fail', async () => {
     const samples = sampleNames().map(sampleMail);
     const bytes = fc.uint8Array({ maxLength: 2_000 });
     const damaged = fc

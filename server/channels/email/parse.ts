@@ -6,7 +6,7 @@ import { htmlToText } from '../../platform/html.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
 import { decodeStrayIso2022, headerEnd, repairRawHeaders } from './raw-headers.ts';
 
-/** What one mail may cost. Beyond a limit the mail is still kept, with a problem naming the limit. */
+/** Limits per mail. A mail beyond a limit is still stored, with a problem naming the limit. */
 export const mailLimits = {
   rawBytes: 60 * 1024 * 1024,
   nestingDepth: 50,
@@ -20,7 +20,9 @@ export const mailLimits = {
   referenceCount: 100,
 } as const;
 
-/** Why a mail, or a piece of it, could not be read as its sender meant it. The first six leave it without a body. */
+/**
+ * Why a mail or a part of it could not be read as intended. The first six leave it without a body.
+ */
 export type MailProblem =
   | 'mail_too_large'
   | 'nesting_too_deep'
@@ -41,19 +43,21 @@ export interface MailAddress {
 
 export interface MailAttachment {
   name: string;
-  /** In lower case, as declared by the sender: not to be trusted. */
+  /** In lower case, as declared by the sender: not trusted. */
   contentType: string;
   content: Buffer;
   /** Content-ID without angle brackets. */
   cid: string | null;
-  /** The HTML shows it in its place. */
+  /** Shown inline by the HTML. */
   isInline: boolean;
 }
 
-/** What of a mail tells who wrote it, to whom, and about what. */
+/** The headers of a mail: who wrote it, to whom, and about what. */
 export type MailHead = Omit<ParsedMail, 'text' | 'html' | 'attachments'>;
 
-/** A mail as read. All text is well-formed Unicode without NUL. Message-IDs are without angle brackets. */
+/**
+ * A parsed mail. All text is well-formed Unicode without NUL. Message-IDs have no angle brackets.
+ */
 export interface ParsedMail {
   messageId: string | null;
   inReplyTo: string[];
@@ -63,13 +67,13 @@ export interface ParsedMail {
   to: MailAddress[];
   cc: MailAddress[];
   bcc: MailAddress[];
-  /** Addresses delivering servers wrote down: Delivered-To, X-Original-To, Envelope-To. */
+  /** Recipients recorded by delivering servers: Delivered-To, X-Original-To, Envelope-To. */
   deliveredTo: string[];
   subject: string;
   sentAt: Date | null;
-  /** Plain text; made from the HTML when the mail has none. */
+  /** Plain text; derived from the HTML if the mail has none. */
   text: string;
-  /** As sent, to be cleaned before anybody sees it; null when the mail has none. */
+  /** As sent, not sanitised; null if the mail has none. */
   html: string | null;
   attachments: MailAttachment[];
   /** Names in lower case; values unfolded, otherwise as sent, in order of appearance. */
@@ -78,12 +82,13 @@ export interface ParsedMail {
 }
 
 /**
- * Reads any mail, however broken, within `mailLimits`; never throws. A mail over a limit keeps what its headers say,
- * has no body and no attachments, and names the limit in `problems`. Nested messages stay whole, as `.eml` attachments.
+ * Parses any mail, however malformed, within `mailLimits`; never throws. A mail over a limit keeps
+ * its headers, has no body and no attachments, and names the limit in `problems`. Nested messages
+ * stay whole, as `.eml` attachments.
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
-  const refused = refusal(raw);
-  if (refused !== null) return parseHeadersOnly(raw, refused);
+  const problem = exceededLimit(raw);
+  if (problem !== null) return parseHeadersOnly(raw, problem);
   try {
     return readEmail(await parseBounded(repairRawHeaders(raw)));
   } catch (error) {
@@ -91,7 +96,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   }
 }
 
-function refusal(raw: Buffer): MailProblem | null {
+function exceededLimit(raw: Buffer): MailProblem | null {
   if (raw.length > mailLimits.rawBytes) return 'mail_too_large';
   let lineCount = 0;
   for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) {
@@ -111,7 +116,10 @@ function problemOf(error: unknown): MailProblem {
   return 'unreadable';
 }
 
-/** The parser's inner steps: it has no limit on parts and never lets other work in between, so both are added here. */
+/**
+ * Internals of the parser. It has no part limit and never yields to other work, so both are added
+ * here.
+ */
 interface ParserSteps {
   currentNode: object;
   processLine(line: Uint8Array, isFinal: boolean): Promise<void>;
@@ -139,7 +147,7 @@ async function parseBounded(raw: Buffer): Promise<Email> {
   return parser.parse(raw);
 }
 
-/** What the beginning of the headers says, for a mail whose body cannot be read. */
+/** Parses only the beginning of the headers, for a mail whose body cannot be read. */
 export async function parseHeadersOnly(raw: Buffer, problem: MailProblem): Promise<ParsedMail> {
   const lines = raw
     .subarray(0, Math.min(headerEnd(raw), 64 * 1024))
@@ -197,8 +205,8 @@ function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments
   const attachments: MailAttachment[] = [];
   const problems: MailProblem[] = [];
   let html = email.html === undefined ? null : cleanBody(decodeStrayIso2022(email.html));
-  const shown = new Set(Array.from(html?.matchAll(/cid:([^"'<>\s]{1,998})/gi) ?? [], (match) => match[1] ?? ''));
-  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, shown));
+  const inlineCids = new Set(Array.from(html?.matchAll(/cid:([^"'<>\s]{1,998})/gi) ?? [], (match) => match[1] ?? ''));
+  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, inlineCids));
   if (html !== null && html.length > mailLimits.htmlBytes) {
     attachments.push(wholeBody('message.html', 'text/html', html));
     problems.push('html_too_long');
@@ -254,14 +262,14 @@ function readAddresses(addresses: Address[] | undefined): MailAddress[] {
   return found;
 }
 
-/** An address that could be written to, with its domain in lower case; null otherwise. RFC 5321 lengths. */
+/** A valid address with its domain in lower case; null otherwise. Lengths as in RFC 5321. */
 export function readAddress(text: string): string | null {
   const trimmed = text.trim().replace(/^<|>$/g, '');
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, at);
-  const named = trimmed.slice(at + 1).toLowerCase();
-  // Domains beyond ASCII are kept in the spelling every server knows (RFC 5890).
-  const domain = domainToASCII(named) || named;
+  const domainText = trimmed.slice(at + 1).toLowerCase();
+  // Non-ASCII domains are stored in Punycode, which every server understands (RFC 5890).
+  const domain = domainToASCII(domainText) || domainText;
   if (at < 1 || local.length > 64 || domain.length > 255 || !trimmed.isWellFormed()) return null;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no address may carry them
   if (/[\u0000-\u0020\u007f<>(),;]/.test(local.replace(/^"[^"\\]*"$/, '')) || /[@\u0000-\u001f]/.test(local))
@@ -277,7 +285,10 @@ function readDeliveredTo(headers: ParsedMail['headers']): string[] {
   return [...new Set(found.filter((address) => address !== null))];
 }
 
-/** Message-IDs in order (RFC 5322 section 3.6.4); words around them, as old programs wrote, are left out. */
+/**
+ * Message-IDs in order (RFC 5322 section 3.6.4), without the words that old programs put around
+ * them.
+ */
 function readMessageIds(values: string[] | undefined): string[] {
   const text = (values ?? []).join(' ').slice(-60_000);
   const bracketed = [...text.matchAll(/<([^<>\s]{1,998})>/g)].map((match) => match[1] ?? '');

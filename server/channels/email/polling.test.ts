@@ -4,13 +4,13 @@ import { testApp } from '../../testing/test-app.ts';
 import { pollMailboxes } from './mail-queue.ts';
 
 test.each([
-  ['is not connected to, and the mailbox shows why', '', 0, /private address.*ALLOW_PRIVATE_ADDRESSES/],
-  ['is connected to where the operator allows its network', '127.0.0.0/8', 1, /^(?!.*private address)/],
+  ['is not connected to, and the mailbox shows the error', '', 0, /private address.*ALLOW_PRIVATE_ADDRESSES/],
+  ['is connected to if the operator allows its network', '127.0.0.0/8', 1, /^(?!.*private address)/],
 ])('an IMAP server in a private network %s', async (_what, allowed, connections, error) => {
   const desk = await testApp({ env: { ALLOW_PRIVATE_ADDRESSES: allowed } });
-  let seen = 0;
+  let connectionCount = 0;
   const server = createServer((socket) => {
-    seen += 1;
+    connectionCount += 1;
     socket.end('* BYE not today\r\n');
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -24,7 +24,7 @@ test.each([
     await pollMailboxes(desk.services);
     const { items } = await desk.call(desk.admin, 'listMailboxes', {});
     expect(items.find((one) => one.address === 'polled@desk.example')?.pollError).toMatch(error);
-    expect(seen).toBe(connections);
+    expect(connectionCount).toBe(connections);
   } finally {
     server.close();
     await desk.close();

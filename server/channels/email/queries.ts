@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { ReadContext } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
-import { toPage, readCursor } from '../../platform/keyset.ts';
+import { readCursor, toPage } from '../../platform/keyset.ts';
 import { problem } from '../../platform/problems.ts';
 import './tables.ts';
 
@@ -42,7 +42,7 @@ export async function outboxMail(ctx: ReadContext, id: number): Promise<OutboxMa
   return outboxView(row);
 }
 
-/** Mail that was accepted and could not be taken in, newest first. */
+/** Accepted mail that could not be ingested, newest first. */
 export async function failedMail(ctx: ReadContext, query: { after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);

@@ -7,7 +7,7 @@ type Element = Extract<Node, { attribs: unknown }>;
 
 const MAX_HTML_CHARS = 2_000_000;
 
-/** Elements that hold a quotation and nothing else; the writer may go on below them. */
+/** Classes of elements that contain only a quotation; the reply may continue after them. */
 const containerClasses = [
   'gmail_quote',
   'yahoo_quoted',
@@ -16,7 +16,7 @@ const containerClasses = [
   'zmail_extra',
   'moz-cite-prefix',
 ];
-/** Elements after which everything is quotation. */
+/** Ids of elements after which everything is quoted. */
 const restIds = ['divrplyfwdmsg', 'appendonsend', 'stopspelling', 'zwchr', 'mail-editor-reference-message-container'];
 const outlookBorder =
   /border:\s?none;\s?border-top:\s?solid\s?#(?:B5C4DF|E1E1E1)\s?1\.0pt|border-top-color:\s?rgb\(229, 229, 229\)/i;
@@ -27,7 +27,7 @@ const blocks = new Set(
 );
 const hiddenElements = new Set(['head', 'style', 'script', 'title']);
 
-/** The two halves of an HTML body as it was sent; null when it is to be shown whole. */
+/** Splits an HTML body, unsanitised, into reply and quotation; null if it should be shown whole. */
 export function splitQuotedHtml(html: string): { visible: string; quoted: string } | null {
   if (html.length > MAX_HTML_CHARS || !isWithinLimits(html)) return null;
   const document = parseDocument(html);
@@ -62,7 +62,10 @@ function isForward(element: Element): boolean {
   return classifyLines(start.map((line) => line.text)).includes('forward');
 }
 
-/** Cuts what mail programs mark as quoted; null when nothing is marked, or when the answer stands in between. */
+/**
+ * Removes elements that mail programs mark as quoted; null if none are marked or the reply is
+ * interleaved.
+ */
 function cutQuoteContainers(nodes: Node[]): Node[] | null {
   const found: { element: Element; isRest: boolean }[] = [];
   const visit = (children: Node[]): boolean => {
@@ -102,7 +105,7 @@ function cutQuoteContainers(nodes: Node[]): Node[] | null {
   return removed;
 }
 
-/** Takes a node out of the chain of its siblings. The lists of children follow once, at the end. */
+/** Unlinks a node from its siblings. The parents' child lists are updated once, at the end. */
 function unlink(node: Node): void {
   if (node.previousSibling) node.previousSibling.nextSibling = node.nextSibling;
   if (node.nextSibling) node.nextSibling.previousSibling = node.previousSibling;
@@ -110,25 +113,25 @@ function unlink(node: Node): void {
   node.nextSibling = null;
 }
 
-/** Filters each parent once: removing nodes one by one takes time with the square of their number. */
+/** Filters each parent's children once: removing nodes one by one would take quadratic time. */
 function dropFromParents(removed: Node[]): void {
-  const gone = new Set(removed);
+  const removedNodes = new Set(removed);
   for (const parent of new Set(removed.map((node) => node.parent))) {
-    if (parent !== null) parent.children = parent.children.filter((child) => !gone.has(child as Node));
+    if (parent !== null) parent.children = parent.children.filter((child) => !removedNodes.has(child as Node));
   }
   for (const node of removed) node.parent = null;
 }
 
-/** Whether somebody wrote between two quoted pieces. */
+/** Whether the reply is interleaved with quoted parts. */
 function isInterleaved(nodes: Node[], elements: Element[]): boolean {
   if (elements.length < 2) return false;
   const quoted = new Set<unknown>(elements);
-  const places = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInside(node, quoted) }));
-  const first = places.findIndex((place) => place.isQuoted);
-  const last = places.findLastIndex((place) => place.isQuoted);
-  return places
+  const lines = readLines(nodes).map(({ node, text }) => ({ text, isQuoted: isInside(node, quoted) }));
+  const first = lines.findIndex((line) => line.isQuoted);
+  const last = lines.findLastIndex((line) => line.isQuoted);
+  return lines
     .slice(first, last)
-    .some((place) => !place.isQuoted && /[\p{L}\p{N}]/u.test(place.text) && !isAttribution(place.text));
+    .some((line) => !line.isQuoted && /[\p{L}\p{N}]/u.test(line.text) && !isAttribution(line.text));
 }
 
 function isInside(node: Node, elements: ReadonlySet<unknown>): boolean {
@@ -136,7 +139,7 @@ function isInside(node: Node, elements: ReadonlySet<unknown>): boolean {
   return false;
 }
 
-/** Outlook wraps its border in another div that holds nothing else. */
+/** Outlook wraps its border in another div with no other content. */
 function borderBlock(element: Element): Element {
   const { parent } = element;
   const isOnlyWrapped =
@@ -155,7 +158,7 @@ function withRest(node: Node): Node[] {
   return rest;
 }
 
-/** An attribution is one short line: what holds more nodes than this is not read. */
+/** An attribution is one short line; elements with more nodes are not read. */
 const MAX_ATTRIBUTION_NODES = 100;
 
 function attributionBefore(element: Element, removed: ReadonlySet<Node>): Node[] {
@@ -175,7 +178,7 @@ function attributionBefore(element: Element, removed: ReadonlySet<Node>): Node[]
   return [];
 }
 
-/** Cuts where a line of the shown text introduces a quotation ("-----Original Message-----"). */
+/** Cuts where a visible line introduces a quotation ("-----Original Message-----"). */
 function cutByLines(nodes: Node[]): Node[] | null {
   const lines = readLines(nodes);
   const range = findQuotation(classifyLines(lines.map((line) => line.text)));
@@ -194,11 +197,11 @@ interface ShownLine {
 interface ReadLimits {
   lines?: number;
   nodes?: number;
-  /** Nodes cut already, which their parents still list. */
+  /** Nodes that are already cut but still listed by their parents. */
   removed?: ReadonlySet<Node>;
 }
 
-/** The text as shown, line by line, each with the node it begins in, as far as the limits go. */
+/** The visible text by lines, each with its first node, within the limits. */
 function readLines(
   nodes: Node[],
   { lines: maxLines = 6_000, nodes: maxNodes = Number.POSITIVE_INFINITY, removed }: ReadLimits = {},

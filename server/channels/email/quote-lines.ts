@@ -1,10 +1,16 @@
-/** Words our own mails carry at the top: what stands below them in an answer is ours. */
+/**
+ * The marker line at the top of quoted messages in our mails. Everything below it in a reply is
+ * quoted.
+ */
 export const replyAboveLine = {
   en: '--- Reply above this line ---',
   ja: '--- この行より上に返信を書いてください ---',
 } as const;
 
-/** What a line is: quoted with ">", the start of a quotation, a forward, our own mark, nothing, or the writer's text. */
+/**
+ * The kind of a line: quoted with ">", start of a quotation, forward header, our own marker, empty,
+ * or written text.
+ */
 export type LineKind = 'quoted' | 'splitter' | 'forward' | 'mark' | 'empty' | 'text';
 
 const MAX_LINES = 5_000;
@@ -30,8 +36,9 @@ const wroteInJapanese = /^\S.{0,80}(?:さんは|さんが|は、?|が)書きま�
 const japaneseDate = /^\s{0,9}\d{4}(?:年\d{1,2}月\d{1,2}日|[/-]\d{1,2}[/-]\d{1,2})/;
 
 /**
- * What each line of a mail's text is. Knows the attribution lines and header blocks of the usual mail programs in
- * English, Japanese and the larger European languages. Reads the first 5,000 lines; the rest counts as text.
+ * Classifies each line of a mail's text. Knows the attribution lines and header blocks of common
+ * mail programs in English, Japanese and the larger European languages. Reads the first 5,000
+ * lines; the rest counts as text.
  */
 export function classifyLines(allLines: string[]): LineKind[] {
   const lines = allLines.slice(0, MAX_LINES).map((line) => line.slice(0, MAX_LINE_CHARS));
@@ -51,7 +58,10 @@ export function classifyLines(allLines: string[]): LineKind[] {
   return kinds;
 }
 
-/** The lines of the quotation, end excluded; null when there is none, or when the answer stands between its lines. */
+/**
+ * The range of quoted lines, `end` exclusive; null if there is none or if the reply is interleaved
+ * with it.
+ */
 export function findQuotation(kinds: LineKind[]): { start: number; end: number } | null {
   const marked = kinds.indexOf('mark');
   const splitter = kinds.indexOf('splitter');
@@ -70,13 +80,13 @@ export function findQuotation(kinds: LineKind[]): { start: number; end: number }
   return isInterleaved ? null : { start, end: lastQuoted + 1 };
 }
 
-/** Whether this text, alone, is the line that introduces a quotation ("On Monday Ann wrote:"). */
+/** Whether the text as a whole is an attribution ("On Monday Ann wrote:"). */
 export function isAttribution(text: string): boolean {
   const lines = text.trim().slice(0, 900).split('\n');
   return lines.length <= 4 && splitterAt(lines, 0) >= lines.length;
 }
 
-/** How many lines, from this one on, introduce a quotation; 0 when none do. */
+/** The number of lines from `at` on that introduce a quotation; 0 if none do. */
 function splitterAt(lines: string[], at: number): number {
   const line = lines[at] ?? '';
   if (original.test(line)) return 1 + headerBlockLength(lines, at + 1, 1);

@@ -9,7 +9,7 @@ import { replyAboveLine } from './quote-lines.ts';
 const splitText = (text: string) => splitQuote({ html: null, text });
 const splitHtml = (html: string) => splitQuote({ html, text: '' });
 
-describe('replies as mail programs write them', () => {
+describe('replies of common mail programs', () => {
   const talon: [string, string, string][] = [
     ['android', 'Hello', '02.04.2012 14:20'],
     ['aol', 'Hello', '-----Original Message-----'],
@@ -23,19 +23,22 @@ describe('replies as mail programs write them', () => {
     ['sparrow', sampleText('talon.sparrow_reply_text'), 'On Tuesday, April 3, 2012'],
     ['yahoo', 'Hello', '----- Original Message -----'],
   ];
-  test.each(talon)('the text from %s is what its writer wrote', async (name, visible, quoted) => {
+  test.each(talon)('the text of %s is split from its quotation', async (name, visible, quoted) => {
     const split = splitQuote(await parseMail(sampleMail(`talon.${name}`)));
     expect(split.text.trim()).toBe(visible.trim());
     expect(split.quotedText?.startsWith(quoted)).toBe(true);
   });
 
-  test.each(['android', 'aol', 'comcast', 'gmail', 'hotmail'])('so is the HTML from %s', async (name) => {
-    const split = splitQuote(await parseMail(sampleMail(`talon.${name}`)));
-    expect(htmlToText(split.html ?? '')).toBe('Hello');
-    expect(split.quotedHtml).not.toBeNull();
-  });
+  test.each(['android', 'aol', 'comcast', 'gmail', 'hotmail'])(
+    'the HTML of %s is split from its quotation',
+    async (name) => {
+      const split = splitQuote(await parseMail(sampleMail(`talon.${name}`)));
+      expect(htmlToText(split.html ?? '')).toBe('Hello');
+      expect(split.quotedHtml).not.toBeNull();
+    },
+  );
 
-  test('a reply that quotes all and adds nothing one can tell apart is shown whole', async () => {
+  test('a reply without separable new text is shown whole', async () => {
     const mail = await parseMail(sampleMail('talon.thunderbird'));
     expect(splitQuote(mail)).toEqual({ html: null, quotedHtml: null, text: mail.text, quotedText: null });
   });
@@ -79,7 +82,7 @@ describe('replies as mail programs write them', () => {
     'email_sent_from_my_not_signature',
     'email_sig_delimiter_in_middle_of_line',
   ];
-  test.each(whole)('%s, without a quotation or with answers inside it, is shown whole', (name) => {
+  test.each(whole)('%s, without a quotation or interleaved, is shown whole', (name) => {
     const text = sampleText(`github-replies.${name}.txt`);
     expect(splitText(text)).toMatchObject({ text, quotedText: null });
   });
@@ -100,7 +103,7 @@ describe('replies in other languages', () => {
     'El vie, 5 ene 2024 a las 10:15, Ann (<ann@example.es>) escribió:',
     '于2024年1月5日周五 10:15写道：',
   ];
-  test.each(headers)('%s begins a quotation', (header) => {
+  test.each(headers)('%s starts a quotation', (header) => {
     const quoted = `${header}\n\n> 以前の本文です。`;
     expect(splitText(`ありがとうございます。\n\n${quoted}`)).toMatchObject({
       text: 'ありがとうございます。',
@@ -114,16 +117,16 @@ describe('replies in other languages', () => {
     'Date: tomorrow\nPlace: here',
     '2024年1月5日に届きました。\nありがとうございます。',
     '> one line somebody quoted\nmy answer',
-  ])('%s does not', (text) => {
+  ])('%s does not start a quotation', (text) => {
     expect(splitText(text).quotedText).toBeNull();
   });
 
-  test.each(Object.values(replyAboveLine))('everything below our line "%s" is ours', (line) => {
+  test.each(Object.values(replyAboveLine))('everything below our marker "%s" is quoted', (line) => {
     const text = `Danke!\n\nAm 05.01.2024 um 10:15 schrieb Support:\n> ${line}\n> Hello\n\nwe wrote this`;
     expect(splitText(text).text).toBe('Danke!');
   });
 
-  test('an answer below a quotation stays, and the quotation is folded', () => {
+  test('a reply below a quotation stays visible and the quotation is folded', () => {
     expect(splitText('On 5 Jan 2024 10:15, Ann wrote:\n> a\n> b\n\nMy answer')).toMatchObject({
       text: 'My answer',
       quotedText: 'On 5 Jan 2024 10:15, Ann wrote:\n> a\n> b',
@@ -158,16 +161,16 @@ describe('HTML replies', () => {
     expect(htmlToText(split.quotedHtml ?? '')).toContain('old');
   });
 
-  test('a picture alone is worth seeing', () => {
+  test('a reply that is only an image is shown', () => {
     expect(splitHtml('<img src="cid:a"><div class="gmail_quote">old</div>').quotedHtml).not.toBeNull();
   });
 
-  test('a reply without words of its own is shown whole', () => {
+  test('a reply without new text is shown whole', () => {
     const html = '<br><div class="gmail_quote">old</div>';
     expect(splitHtml(html)).toMatchObject({ html, quotedHtml: null });
   });
 
-  test('answers between quoted pieces are shown with them', () => {
+  test('an interleaved reply is shown whole', () => {
     const html = '<blockquote type="cite">a</blockquote>yes<blockquote type="cite">b</blockquote>no';
     expect(splitHtml(html)).toMatchObject({ html, quotedHtml: null });
   });
@@ -178,7 +181,7 @@ describe('HTML replies', () => {
   });
 });
 
-describe('bodies made to hurt', () => {
+describe('hostile bodies', () => {
   const hostile: [string, string][] = [
     ['dashes', '-'.repeat(1_000_000)],
     ['commas', 'On ,'.repeat(250_000)],

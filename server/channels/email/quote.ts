@@ -1,7 +1,7 @@
 import { splitQuotedHtml } from './quote-html.ts';
 import { classifyLines, findQuotation } from './quote-lines.ts';
 
-/** A body in two: what its writer wrote now, and what was quoted from before (null when nothing was). */
+/** A body split into the new text and the quotation; null without one. */
 export interface SplitBody {
   html: string | null;
   quotedHtml: string | null;
@@ -10,9 +10,10 @@ export interface SplitBody {
 }
 
 /**
- * Parts the new words of a reply from the quotation under (or above) them, for display only: the whole body stays
- * stored. Answers between quoted lines, forwards, and replies with nothing left to see are shown whole.
- * Takes the HTML as sent, since cleaning removes the names by which quotations are known; clean both halves afterwards.
+ * Splits a reply from the quotation below (or above) it, for display only: the whole body stays
+ * stored. Interleaved replies, forwards, and replies with nothing left to see are shown whole.
+ * Takes the HTML before sanitising, which would remove the class names that identify quotations;
+ * sanitise both parts afterwards.
  */
 export function splitQuote(body: { html: string | null; text: string }): SplitBody {
   const text = splitText(body.text);
@@ -35,7 +36,7 @@ function splitText(text: string): { visible: string; quoted: string } | null {
   return hasVisibleContent(visible) ? { visible, quoted: lines.slice(range.start, range.end).join('\n').trim() } : null;
 }
 
-/** Nothing to read is left when there is no letter, digit or picture in it. */
+/** Whether the text contains a letter, digit or emoji. */
 function hasVisibleContent(text: string): boolean {
   return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text);
 }

@@ -15,7 +15,10 @@ export function headerEnd(raw: Buffer): number {
   return (unix < 0 ? network : network < 0 ? unix : Math.min(unix, network)) + 1;
 }
 
-/** Whether the header block stays within these bounds: what reads it line by line may take time with their square. */
+/**
+ * Whether the header block is within these limits: code that reads it by lines may take quadratic
+ * time.
+ */
 export function hasModestHeaders(raw: Buffer, maxBytes: number, maxLines: number): boolean {
   const end = headerEnd(raw);
   if (end > maxBytes) return false;
@@ -25,9 +28,9 @@ export function hasModestHeaders(raw: Buffer, maxBytes: number, maxLines: number
 }
 
 /**
- * Headers written in a national charset without the encoding RFC 2047 asks for, made readable: each such line is read
- * as ISO-2022-JP when it carries its escapes, else in the charset the mail declares, else as Windows-1252, and written
- * as UTF-8. Other mails come back unchanged.
+ * Repairs headers in a national charset without RFC 2047 encoding. Each such line is decoded as
+ * ISO-2022-JP if it has its escapes, else in the charset the mail declares, else as Windows-1252,
+ * and returned as UTF-8. Other mails are returned unchanged.
  */
 export function repairRawHeaders(raw: Buffer): Buffer {
   const end = headerEnd(raw);
@@ -41,7 +44,7 @@ export function repairRawHeaders(raw: Buffer): Buffer {
   return Buffer.concat([joinLines(lines), raw.subarray(end)]);
 }
 
-/** Text that is ISO-2022-JP although the mail did not say so. */
+/** Decodes text that is ISO-2022-JP without being declared as such. */
 export function decodeStrayIso2022(text: string): string {
   return hasIso2022Escape(text) && isSevenBit(text) ? decodeAs('iso-2022-jp', Buffer.from(text, 'latin1')) : text;
 }

@@ -9,7 +9,7 @@ import { type Bounce, readBounce } from './bounce.ts';
 import { type MailHead, type MailProblem, parseHeadersOnly, parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
 
-/** How a mail reached us. */
+/** How a mail was delivered to us. */
 export interface MailOrigin {
   ip: string | null;
   helo: string | null;
@@ -24,18 +24,18 @@ export interface MailFile {
   isInline: boolean;
 }
 
-/** Everything a mail says, its HTML cleaned and its sender checked. */
+/** The content of a mail, with sanitised HTML and its sender checked. */
 export interface MailContent {
   head: MailHead;
-  /** What its writer wrote now. `{fileMark}-{n}` in the address of an image stands for the id of `files[n]`. */
+  /** The new text. `{filePlaceholder}-{n}` in an image URL stands for the id of `files[n]`. */
   html: string;
   text: string;
-  /** What was quoted from before; null when nothing was. */
+  /** The quotation; null without one. */
   quotedHtml: string | null;
   files: MailFile[];
   filePlaceholder: string;
   authenticity: Authenticity;
-  /** What it reports if it is a report of non-delivery; null when it names no recipient. */
+  /** The delivery report, if it is one; null if it names no recipient. */
   bounce: Bounce | null;
 }
 
@@ -50,7 +50,10 @@ const faultsWithoutBody = [
   'unreadable',
 ] as const satisfies readonly MailProblem[];
 
-/** Does all the work a hostile mail could make long, without the database. Runs in a worker thread: see `readers.ts`. */
+/**
+ * Does all work that a hostile mail could prolong, without the database. Runs in a worker thread,
+ * see `read-worker-pool.ts`.
+ */
 export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DNSResolver): Promise<MailReading> {
   const { text, html, attachments, ...head } = await parseMail(raw);
   const fault = faultsWithoutBody.find((one) => head.problems.includes(one));
@@ -74,37 +77,37 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
       }),
     ),
   );
-  // Not to be guessed by the sender, so that no text of theirs is taken for it.
-  const fileMark = randomBytes(12).toString('hex');
-  const places = new Map(files.map((file, place) => [file.contentId, place]));
+  // Random, so that the sender cannot forge it.
+  const filePlaceholder = randomBytes(12).toString('hex');
+  const fileIndexByCid = new Map(files.map((file, index) => [file.contentId, index]));
   const cidUrl = (cid: string) => {
-    const place = places.get(cid);
-    return place === undefined ? null : `/api/v1/files/${fileMark}-${place}?preview=1`;
+    const index = fileIndexByCid.get(cid);
+    return index === undefined ? null : `/api/v1/files/${filePlaceholder}-${index}?preview=1`;
   };
   const body = splitQuote({ html, text });
-  const clean = (source: string | null, plain: string) =>
+  const sanitize = (source: string | null, plain: string) =>
     source === null ? textToHtml(plain) : sanitizeHtml(source, { cidUrl });
   const hasQuotation = body.quotedHtml !== null || body.quotedText !== null;
   return {
     fault: null,
     content: {
       head,
-      html: clean(body.html, body.text),
+      html: sanitize(body.html, body.text),
       text: body.text,
-      quotedHtml: hasQuotation ? clean(body.quotedHtml, body.quotedText ?? '') : null,
+      quotedHtml: hasQuotation ? sanitize(body.quotedHtml, body.quotedText ?? '') : null,
       files,
-      filePlaceholder: fileMark,
+      filePlaceholder,
       authenticity,
       bounce: readBounce({ ...head, text, html, attachments }),
     },
   };
 }
 
-/** How many addresses stand in the From headers of a mail. */
+/** The number of addresses in the From headers. */
 const authorCount = ({ headers }: MailHead): number =>
   addressParser((headers.get('from') ?? []).join(', '), { flatten: true }).length;
 
-/** The subject of a mail that cannot be read as a whole; '' when even that is too much. */
+/** The subject of a mail that is too costly to read; '' if even that fails. */
 export async function readSubject(raw: Buffer): Promise<string> {
   return (await parseHeadersOnly(raw, 'unreadable')).subject;
 }

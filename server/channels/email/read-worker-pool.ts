@@ -3,7 +3,7 @@ import type { DNSResolver } from 'mailauth';
 import type { MailOrigin, MailReading } from './read-mail.ts';
 import type { WorkerMessage, WorkerRequest } from './read-worker.ts';
 
-/** Reading one mail may take no longer and need no more memory than this; honest mails of 25 MB take a few seconds. */
+/** Time and memory limits for reading one mail; legitimate mails of 25 MB take a few seconds. */
 export const readLimits = { timeMs: 30_000, subjectTimeMs: 3_000, heapMb: 512, workerCount: 2 };
 
 class TooCostly extends Error {}
@@ -12,11 +12,14 @@ const idle: Worker[] = [];
 const queue: (() => void)[] = [];
 let busyCount = 0;
 
-/** A worker thread that has loaded its code. It does not keep the process alive while it has nothing to do. */
+/**
+ * Starts a worker thread and waits until its code is loaded. An idle worker does not keep the
+ * process alive.
+ */
 async function startWorker(): Promise<Worker> {
   const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
     name: 'mail reader',
-    // A hostile mail finds no secret in it.
+    // No secrets in the environment of a thread that parses hostile mail.
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: readLimits.heapMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
@@ -27,7 +30,7 @@ async function startWorker(): Promise<Worker> {
     worker.once('exit', () => reject(new Error('the mail reader did not start')));
   });
   worker.removeAllListeners('error').removeAllListeners('exit');
-  // One that ends while it is idle is not used again.
+  // A worker that exits while idle is not used again.
   worker.on('error', () => undefined);
   worker.once('exit', () => {
     const place = idle.indexOf(worker);
@@ -59,24 +62,27 @@ async function withWorker<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
 
 type WorkerResult = Extract<WorkerMessage, { kind: 'done' | 'subject' }>;
 
-/** Gives a worker one thing to do. Throws TooCostly beyond the limits; the worker is of no further use after any error. */
+/**
+ * Runs one task on a worker. Throws TooCostly beyond the limits; after any error the worker must be
+ * discarded.
+ */
 function runTask(worker: Worker, task: WorkerRequest, timeMs: number, resolver?: DNSResolver): Promise<WorkerResult> {
-  const stop = new AbortController();
+  const aborter = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
   const timer = setTimeout(() => reject(new TooCostly()), timeMs);
   const onMessage = (message: WorkerMessage): void => {
     if (message.kind === 'done' || message.kind === 'subject') resolve(message);
     else if (message.kind === 'failed') reject(new Error(message.message));
-    else if (message.kind === 'ask') answerDns(worker, message, stop.signal, resolver);
+    else if (message.kind === 'ask') answerDns(worker, message, aborter.signal, resolver);
   };
   const onError = (error: Error & { code?: string }): void =>
     reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TooCostly() : error);
-  const onExit = (): void => reject(new Error('the mail reader ended'));
+  const onExit = (): void => reject(new Error('the mail reader exited'));
   worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   worker.postMessage(task, 'raw' in task ? [task.raw.buffer as ArrayBuffer] : []);
   return promise.finally(() => {
     clearTimeout(timer);
-    stop.abort();
+    aborter.abort();
     worker.off('message', onMessage).off('error', onError).off('exit', onExit);
   });
 }
@@ -93,7 +99,7 @@ function answerDns(
   const failed = (error: NodeJS.ErrnoException): void =>
     reply({ kind: 'answer', id, message: error.message, ...(error.code ? { code: error.code } : {}) });
   if (!resolver) {
-    failed(new Error('nobody to ask'));
+    failed(new Error('no DNS resolver'));
     return;
   }
   Promise.resolve()
@@ -102,8 +108,9 @@ function answerDns(
 }
 
 /**
- * Reads a mail in a worker thread, so that nothing in it can hold up this one. A mail that needs more than `readLimits`
- * ends with the fault `too_costly` and, where that can be read, its subject. `timeMs` is for tests.
+ * Parses a mail in a worker thread, so that it cannot block this one. A mail that exceeds
+ * `readLimits` returns the fault `too_costly` with its subject, if that can be read. `timeMs` is
+ * for tests.
  */
 export async function readInWorker(
   raw: Buffer,
@@ -117,7 +124,7 @@ export async function readInWorker(
     const asksDns = resolver !== undefined;
     const answer = await run({ kind: 'read', raw: Uint8Array.from(raw), origin, asksDns }, timeMs);
     if (answer.kind === 'done') return answer.reading;
-    throw new Error('the mail reader answered something else');
+    throw new Error('unexpected result from the mail reader');
   } catch (error) {
     if (!(error instanceof TooCostly)) throw error;
     const start = Uint8Array.from(raw.subarray(0, 64 * 1024));

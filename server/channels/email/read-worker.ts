@@ -23,7 +23,7 @@ const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void => por
 const pendingLookups = new Map<number, { resolve(answer: DnsAnswer): void; reject(error: Error): void }>();
 let lastId = 0;
 
-/** Asks the main thread, which remembers the answers for all mails. */
+/** Resolves DNS through the main thread, which caches the answers. */
 const resolver: DNSResolver = (name, type) =>
   new Promise<DnsAnswer>((resolve, reject) => {
     lastId += 1;
@@ -38,7 +38,7 @@ async function read({ raw, origin, asksDns }: Extract<WorkerRequest, { kind: 're
   if (reading.fault !== null) return post({ kind: 'done', reading });
   const buffers = new Set<ArrayBuffer>();
   for (const file of reading.content.files) {
-    // What lies in a buffer it shares with others is copied; the rest changes threads as it is.
+    // A view of a shared buffer is copied; other buffers are transferred.
     if (file.content.byteLength < file.content.buffer.byteLength) file.content = Uint8Array.from(file.content);
     const { buffer } = file.content;
     if (buffers.has(buffer as ArrayBuffer)) file.content = Uint8Array.from(file.content);
@@ -49,10 +49,10 @@ async function read({ raw, origin, asksDns }: Extract<WorkerRequest, { kind: 're
 
 port.on('message', (message: WorkerRequest) => {
   if (message.kind === 'answer') {
-    const waiting = pendingLookups.get(message.id);
+    const lookup = pendingLookups.get(message.id);
     pendingLookups.delete(message.id);
-    if (message.answer) waiting?.resolve(message.answer);
-    else waiting?.reject(Object.assign(new Error(message.message), { code: message.code }));
+    if (message.answer) lookup?.resolve(message.answer);
+    else lookup?.reject(Object.assign(new Error(message.message), { code: message.code }));
     return;
   }
   const work =

@@ -16,8 +16,8 @@ const secret = 'a secret of this installation';
 const number = fc.integer({ min: 1, max: 10_000_000 });
 const uuid = fc.uuid();
 
-describe('the marks of our mails', () => {
-  test('are read back, also in capitals', () => {
+describe('references in our mails', () => {
+  test('are read back, case-insensitively', () => {
     fc.assert(
       fc.property(number, uuid, (ticketNumber, messageId) => {
         const id = messageIdFor({ ticketNumber, messageId, secret, domain: 'desk.example' });
@@ -33,7 +33,7 @@ describe('the marks of our mails', () => {
     );
   });
 
-  test('are worth nothing with another secret, number or purpose', () => {
+  test('are rejected with another secret, number or purpose', () => {
     const id = messageIdFor({ ticketNumber: 1042, messageId: '77', secret, domain: 'desk.example' });
     expect(id).toMatch(/^hd\.1042\.77\.[0-9a-f]{16}@desk\.example$/);
     expect(readMessageId(id, 'another')).toBeNull();
@@ -49,7 +49,7 @@ describe('the marks of our mails', () => {
     expect(readSubjectTag('[#1042]', secret)).toBeNull();
   });
 
-  test('a forged tag before a genuine one does not hide it', () => {
+  test('a forged tag before a valid one does not hide it', () => {
     expect(readSubjectTag(`[#7-aaaaaa] ${subjectTagFor({ ticketNumber: 8, secret })}`, secret)).toEqual({
       ticketNumber: 8,
     });
@@ -65,16 +65,16 @@ describe('the marks of our mails', () => {
     },
   );
 
-  test('a number or id that would break a header is refused', () => {
+  test('numbers and ids that would break a header are refused', () => {
     const domain = 'desk.example';
-    expect(() => messageIdFor({ ticketNumber: 1.5, messageId: '1', secret, domain })).toThrow('cannot mark');
-    expect(() => messageIdFor({ ticketNumber: 1, messageId: '1\r\nBcc: x', secret, domain })).toThrow('cannot mark');
+    expect(() => messageIdFor({ ticketNumber: 1.5, messageId: '1', secret, domain })).toThrow('invalid part');
+    expect(() => messageIdFor({ ticketNumber: 1, messageId: '1\r\nBcc: x', secret, domain })).toThrow('invalid part');
     expect(() => replyAddressFor({ address: `${'s'.repeat(60)}@x.example`, ticketNumber: 1, secret })).toThrow(
-      'no room',
+      'too long',
     );
   });
 
-  test('a subject is shown without its tags', () => {
+  test('tags are removed from subjects', () => {
     expect(withoutSubjectTags('Re: [#1042-k3f9xq]  Order  [#7-aaaaaa]')).toBe('Re: Order');
   });
 });

@@ -1,12 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * The marks by which our mails find their way home. Each carries a keyed hash, so that nobody can write himself into
- * a ticket by guessing its number; a mark with a wrong hash counts as no mark. All are read without regard to case,
- * since servers on the way may change it.
+ * Signed references in our mails, which match replies to their ticket. Each carries a keyed hash,
+ * so that nobody can write to a ticket by guessing its number; a reference with a wrong hash is
+ * ignored. All are read case-insensitively, because mail servers may change the case.
  */
 export interface ReferenceSecret {
-  /** The installation's secret; different marks made with it never stand in for each other. */
+  /**
+   * The installation's secret. Each kind of reference is hashed separately, so one cannot replace
+   * another.
+   */
   secret: string;
 }
 
@@ -31,7 +34,7 @@ function hexSignature(kind: ReferenceKind, value: string, secret: string): strin
 
 const signatureAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Six letters (30 bits) that can be typed and read aloud, without i, l, o and u. */
+/** Six characters (30 bits) that can be typed and read aloud, without i, l, o and u. */
 function shortSignature(value: string, secret: string): string {
   return [...hashOf('subject', value, secret).subarray(0, 6)].map((byte) => signatureAlphabet[byte % 32]).join('');
 }
@@ -44,7 +47,8 @@ function isSame(given: string, expected: string): boolean {
 
 function requirePart(value: string | number, pattern: string): string {
   const text = String(value);
-  if (!new RegExp(`^${pattern}$`).test(text)) throw new Error(`cannot mark a mail with ${JSON.stringify(text)}`);
+  if (!new RegExp(`^${pattern}$`).test(text))
+    throw new Error(`invalid part of a mail reference: ${JSON.stringify(text)}`);
   return text;
 }
 
@@ -64,7 +68,7 @@ const ownMessageId = new RegExp(
   'i',
 );
 
-/** What one of our Message-IDs names; null for a foreign or forged one. */
+/** Reads one of our Message-IDs; null for a foreign or forged one. */
 export function readMessageId(id: string, secret: string): MessageReference | null {
   const [, ticket, message, hash] = ownMessageId.exec(id)?.map((part) => part.toLowerCase()) ?? [];
   if (ticket === undefined || message === undefined || hash === undefined) return null;
@@ -72,16 +76,23 @@ export function readMessageId(id: string, secret: string): MessageReference | nu
   return { ticketNumber: Number(ticket), messageId: message };
 }
 
-/** Puts a plus part into an address: `support@desk.example` becomes `support+{tag}@desk.example`. RFC 5233. */
+/**
+ * Adds a plus tag to an address: `support@desk.example` becomes `support+{tag}@desk.example` (RFC
+ * 5233).
+ */
 function withTag(address: string, tag: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at).split('+')[0] ?? '';
   const tagged = `${local}+${tag}`;
-  if (at < 1 || tagged.length > 64) throw new Error(`no room for a mark in the address ${JSON.stringify(address)}`);
+  if (at < 1 || tagged.length > 64)
+    throw new Error(`the address ${JSON.stringify(address)} is too long for a plus tag`);
   return `${tagged}${address.slice(at)}`;
 }
 
-/** The address that leads an answer to its ticket: `support+t{ticket}.{hash}@…`; for hosts that deliver plus addresses. */
+/**
+ * The reply address of a ticket, `support+t{ticket}.{hash}@…`, for hosts that deliver plus
+ * addresses.
+ */
 export function replyAddressFor({
   address,
   ticketNumber,
@@ -93,15 +104,19 @@ export function replyAddressFor({
 
 const replyTag = new RegExp(`\\+t(${ticketPattern})\\.(${hashPattern})@`, 'i');
 
-/** The ticket a reply address leads to, or null. */
+/** The ticket of a reply address, or null. */
 export function readReplyAddress(address: string, secret: string): { ticketNumber: number } | null {
   const [, ticket, hash] = replyTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
   if (ticket === undefined || hash === undefined || !isSame(hash, hexSignature('reply', ticket, secret))) return null;
   return { ticketNumber: Number(ticket) };
 }
 
-/** The envelope sender to which refusals of one mail return (VERP): `bounce+{message}.{hash}@…`. */
-export function bounceAddressFor({ address, messageId, secret }: { address: string; messageId: string } & ReferenceSecret) {
+/** The envelope sender that receives bounces of one mail (VERP): `bounce+{message}.{hash}@…`. */
+export function bounceAddressFor({
+  address,
+  messageId,
+  secret,
+}: { address: string; messageId: string } & ReferenceSecret) {
   const value = requirePart(messageId, idPattern);
   const at = address.lastIndexOf('@');
   return withTag(`bounce${address.slice(at)}`, `${value}.${hexSignature('bounce', value, secret)}`);
@@ -109,14 +124,15 @@ export function bounceAddressFor({ address, messageId, secret }: { address: stri
 
 const bounceTag = new RegExp(`^bounce\\+(${idPattern})\\.(${hashPattern})@`, 'i');
 
-/** The message a bounce address belongs to, or null. */
+/** The message of a bounce address, or null. */
 export function readBounceAddress(address: string, secret: string): { messageId: string } | null {
   const [, message, hash] = bounceTag.exec(address)?.map((part) => part.toLowerCase()) ?? [];
-  if (message === undefined || hash === undefined || !isSame(hash, hexSignature('bounce', message, secret))) return null;
+  if (message === undefined || hash === undefined || !isSame(hash, hexSignature('bounce', message, secret)))
+    return null;
   return { messageId: message };
 }
 
-/** The tag a subject carries for mail programs that keep nothing else: `[#1042-k3f9xq]`. */
+/** The subject tag for mail programs that drop all other references: `[#1042-k3f9xq]`. */
 export function subjectTagFor({ ticketNumber, secret }: { ticketNumber: number } & ReferenceSecret): string {
   const value = requirePart(ticketNumber, ticketPattern);
   return `[#${value}-${shortSignature(value, secret)}]`;
@@ -124,15 +140,18 @@ export function subjectTagFor({ ticketNumber, secret }: { ticketNumber: number }
 
 const subjectTag = new RegExp(`\\[#(${ticketPattern})-([0-9a-z]{6})\\]`, 'gi');
 
-/** The ticket the first genuine tag in a subject names, or null. Knows the sender of nothing: see `threadCandidates`. */
+/**
+ * The ticket of the first valid tag in a subject, or null. Does not verify the sender: see
+ * `threadCandidates`.
+ */
 export function readSubjectTag(subject: string, secret: string): { ticketNumber: number } | null {
-  for (const [, ticket = '', mark = ''] of subject.slice(0, 2_000).matchAll(subjectTag)) {
-    if (isSame(mark.toLowerCase(), shortSignature(ticket, secret))) return { ticketNumber: Number(ticket) };
+  for (const [, ticket = '', signature = ''] of subject.slice(0, 2_000).matchAll(subjectTag)) {
+    if (isSame(signature.toLowerCase(), shortSignature(ticket, secret))) return { ticketNumber: Number(ticket) };
   }
   return null;
 }
 
-/** A subject without our tags, genuine or not: what the reader wants to see. */
+/** Removes our tags from a subject, valid or not. */
 export function withoutSubjectTags(subject: string): string {
   return subject.replace(subjectTag, ' ').replace(/\s+/g, ' ').trim();
 }

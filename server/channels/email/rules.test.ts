@@ -8,7 +8,7 @@ import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
 const own = { addresses: new Set(['support@desk.example']), loopHeaderValue: 'desk-1.example' };
 const secret = 'secret';
 
-describe('telling people from machines', () => {
+describe('classifying mail as human or automatic', () => {
   const cases: [MailKind, boolean, Record<string, string>, string | null][] = [
     ['human', true, {}, 'ann@customer.example'],
     ['human', true, { 'Auto-Submitted': 'no' }, null],
@@ -46,9 +46,9 @@ describe('telling people from machines', () => {
     ['own', false, { 'X-Crossdesk-Loop': 'desk-1.example' }, null],
     ['human', true, { 'X-Crossdesk-Loop': 'desk-12example' }, null],
   ];
-  test.each(cases)('%s, may be answered %s: %j from %j', async (kind, mayAutoAnswer, headers, envelopeFrom) => {
+  test.each(cases)('%s, automatic reply allowed %s: %j from %j', async (kind, canAutoReply, headers, envelopeFrom) => {
     const mail = await givenMail(headers);
-    expect(classifyMail(mail, envelopeFrom, own)).toMatchObject({ kind, mayAutoAnswer });
+    expect(classifyMail(mail, envelopeFrom, own)).toMatchObject({ kind, canAutoReply });
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe('subjects', () => {
     ['WG: AW: Rechnung', { bare: 'Rechnung', isReply: true, isForward: true }],
   ])('%s', (subject, expected) => expect(splitSubject(subject)).toEqual(expected));
 
-  test('a subject of prefixes ends', () => {
+  test('a subject of only prefixes is handled', () => {
     expect(splitSubject('Re: '.repeat(100_000)).isReply).toBe(true);
   });
 });
@@ -79,7 +79,7 @@ describe('finding the ticket', () => {
   const id = (ticketNumber: number, messageId: string) =>
     messageIdFor({ ticketNumber, messageId, secret, domain: 'desk.example' });
 
-  test('the most certain way comes first', async () => {
+  test('candidates are sorted by certainty', async () => {
     const mail = await givenMail({
       'In-Reply-To': `<${id(5, '50')}>`,
       References: `<first@customer.example> <${id(4, '40')}> <second@customer.example>`,
@@ -97,7 +97,7 @@ describe('finding the ticket', () => {
     ]);
   });
 
-  test('a forged mark leads nowhere', async () => {
+  test('forged references are ignored', async () => {
     const forged = id(5, '50').replace('hd.5.', 'hd.6.');
     const mail = await givenMail({
       'In-Reply-To': `<${forged}>`,

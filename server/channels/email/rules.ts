@@ -1,32 +1,38 @@
 import type { MailHead } from './parse.ts';
 import { readMessageId, readReplyAddress, readSubjectTag, withoutSubjectTags } from './reference.ts';
 
-/** Who or what wrote a mail. Everything but `own` still becomes a message: losing a customer is worse than noise. */
+/**
+ * Who or what wrote a mail. Everything but `own` becomes a message: losing a customer is worse than
+ * noise.
+ */
 export type MailKind = 'human' | 'auto_reply' | 'auto_generated' | 'list' | 'bounce' | 'own';
 
 export interface MailClass {
   kind: MailKind;
-  /** Whether an acknowledgement or other automatic mail may go back; also false for some mails of people. */
-  mayAutoAnswer: boolean;
+  /** Whether an automatic reply may be sent; also false for some mails of people. */
+  canAutoReply: boolean;
   /** The header or fact that decided, for the log and the ticket's history. */
   reason: string;
 }
 
-/** How an installation knows its own mails. */
+/** How an installation recognizes its own mails. */
 export interface OwnMailFacts {
-  /** Addresses it sends from, in lower case. */
+  /** Its sending addresses, in lower case. */
   addresses: ReadonlySet<string>;
   /** The value of `X-Crossdesk-Loop` in its automatic mails. */
   loopHeaderValue: string;
 }
 
-/** The header that carries our own loop mark. */
+/** The header with our loop value. */
 const loopHeader = 'x-crossdesk-loop';
 
-/** How our automatic mails are known again when they come back. */
+/** The loop value by which our automatic mails are recognized when they return. */
 export const loopHeaderValue = (publicUrl: string): string => new URL(publicUrl).host;
 
-/** What every mail of ours carries that no person wrote, so that no machine answers it (RFC 3834) and we know it again. */
+/**
+ * Headers of every automatic mail, so that machines do not answer it (RFC 3834) and we recognize
+ * it.
+ */
 export const automaticHeaders = (publicUrl: string): Record<string, string> => ({
   'Auto-Submitted': 'auto-generated',
   'X-Auto-Response-Suppress': 'All',
@@ -49,7 +55,10 @@ const daemonAddress = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
 const failureSubject =
   /(?:undeliver|delivery (?:status|failure|has failed|delayed)|returned mail|mail delivery|failure notice|could not (?:be delivered|send message)|配信(?:不能|エラー)|送信できませんでした)/i;
 
-/** In order; the first that holds decides. Sources: RFC 3834, RFC 2369, RFC 2919, RFC 3464, Microsoft MS-OXCMAIL. */
+/**
+ * The first matching rule decides. Sources: RFC 3834, RFC 2369, RFC 2919, RFC 3464, Microsoft
+ * MS-OXCMAIL.
+ */
 const rules: Rule[] = [
   ['own', loopHeader, ({ mail, own }) => hasLoopHeader(mail, own.loopHeaderValue)],
   ['own', 'own address', ({ mail, own }) => mail.from !== null && own.addresses.has(mail.from.address.toLowerCase())],
@@ -76,25 +85,26 @@ function hasPrecedence(has: RuleInput['has'], pattern: RegExp): boolean {
   return has('precedence', pattern) || has('x-precedence', pattern);
 }
 
-function hasLoopHeader(mail: MailHead, mark: string): boolean {
-  return (mail.headers.get(loopHeader) ?? []).some((value) => value.trim().toLowerCase() === mark.toLowerCase());
+function hasLoopHeader(mail: MailHead, expected: string): boolean {
+  return (mail.headers.get(loopHeader) ?? []).some((value) => value.trim().toLowerCase() === expected.toLowerCase());
 }
 
 /**
- * Tells people from machines. `envelopeFrom` is the MAIL FROM address, '' for the null sender, null when unknown (then
- * Return-Path is asked). `X-Auto-Response-Suppress` and a missing sender forbid automatic answers, but prove nothing.
+ * Classifies a mail as written by a person or a machine. `envelopeFrom` is the MAIL FROM address,
+ * '' for the null sender, null if unknown (then Return-Path is used). `X-Auto-Response-Suppress`
+ * and a missing sender forbid automatic replies, but prove nothing.
  */
 export function classifyMail(mail: MailHead, envelopeFrom: string | null, own: OwnMailFacts): MailClass {
   const has: RuleInput['has'] = (name, pattern = /\S/) =>
     (mail.headers.get(name) ?? []).some((value) => pattern.test(value));
   const sender = envelopeFrom ?? (has('return-path', /^\s*<\s*>\s*$/) ? '' : null);
   const rule = rules.find(([, , holds]) => holds({ has, mail, envelopeFrom: sender, own }));
-  if (rule) return { kind: rule[0], mayAutoAnswer: false, reason: rule[1] };
+  if (rule) return { kind: rule[0], canAutoReply: false, reason: rule[1] };
   if (has('x-auto-response-suppress', /\b(?:all|oof|autoreply)\b/i)) {
-    return { kind: 'human', mayAutoAnswer: false, reason: 'x-auto-response-suppress' };
+    return { kind: 'human', canAutoReply: false, reason: 'x-auto-response-suppress' };
   }
-  if (mail.from === null) return { kind: 'human', mayAutoAnswer: false, reason: 'no sender' };
-  return { kind: 'human', mayAutoAnswer: true, reason: 'nothing automatic' };
+  if (mail.from === null) return { kind: 'human', canAutoReply: false, reason: 'no sender' };
+  return { kind: 'human', canAutoReply: true, reason: 'no automatic header' };
 }
 
 export interface SplitSubject {
@@ -108,7 +118,7 @@ const replyPrefix =
   /^(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|回覆|答复|返信|회신)(?:\s?[[(]\d{1,4}[\])]|\^\d{1,4})?\s?[:：]\s*/i;
 const forwardPrefix = /^(?:fwd?|wg|vl|vb|tr|rv|enc|i|pd|转发|轉寄|転送|전달)(?:\s?[[(]\d{1,4}[\])])?\s?[:：]\s*/i;
 
-/** Parts a subject from the prefixes mail programs of many languages add, and from our tags. */
+/** Removes reply and forward prefixes of many languages and our tags from a subject. */
 export function splitSubject(subject: string): SplitSubject {
   let bare = withoutSubjectTags(subject);
   let isReply = false;
@@ -125,18 +135,18 @@ export function splitSubject(subject: string): SplitSubject {
   return { bare: bare.trim(), isReply, isForward };
 }
 
-/** A way to the ticket a mail belongs to. */
+/** A possible match of a mail to its ticket. */
 export type ThreadCandidate =
   | { by: 'own_message_id'; ticketNumber: number; messageId: string }
-  /** To be looked up among the Message-IDs stored with tickets; nearest first. */
+  /** To be looked up among stored Message-IDs; nearest first. */
   | { by: 'foreign_message_id'; ids: string[] }
   | { by: 'reply_address'; ticketNumber: number }
-  /** The weakest: only for a sender who already takes part in the ticket. */
+  /** The weakest match: only for a sender who takes part in the ticket. */
   | { by: 'subject_tag'; ticketNumber: number };
 
 /**
- * The ways to a mail's ticket, most certain first; the first that leads to an existing ticket wins, and none means a
- * new ticket. `recipients` are the envelope's; the header's recipients are read as well.
+ * Possible tickets of a mail, most certain first. The first that exists is used; none means a new
+ * ticket. `recipients` are the envelope's; the header recipients are read as well.
  */
 export function threadCandidates(mail: MailHead, secret: string, recipients: string[] = []): ThreadCandidate[] {
   const candidates: ThreadCandidate[] = [];
@@ -145,7 +155,7 @@ export function threadCandidates(mail: MailHead, secret: string, recipients: str
   for (const id of ids) {
     const own = readMessageId(id, secret);
     if (own) candidates.push({ by: 'own_message_id', ...own });
-    // A Message-ID in our form with a wrong hash is forged, and must not be found among the stored ones either.
+    // A Message-ID in our format with a wrong hash is forged, so it is not looked up either.
     else if (!/^hd\.\d+\./i.test(id)) foreign.push(id);
   }
   if (foreign.length > 0) candidates.push({ by: 'foreign_message_id', ids: foreign });

@@ -1,6 +1,9 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 
-/** Every mail that was accepted, its raw source in the file store under `hash`. waiting: a job will take it in. ignored: our own, or a report about nothing of ours. */
+/**
+ * Accepted inbound mail; the raw source is in the file store under `hash`. State waiting: a job
+ * will ingest it. ignored: our own mail, or a delivery report about mail that isn't ours.
+ */
 interface IncomingMailTable {
   id: GeneratedAlways<number>;
   mailbox_id: number;

@@ -10,7 +10,7 @@ import { IconEye } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import './sharing.css';
 
-const shortest = 3;
+const minReasonLength = 3;
 
 /** The customer behind a mask, for a stated reason (C-25). What is shown is kept nowhere: it goes with the pane. */
 export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
@@ -23,7 +23,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
   const shown = useRef<HTMLElement>(null);
   const refusal = refusalReason(ticket.can, 'ticket.view_original');
   const { number } = ticket;
-  const look = async (event: FormEvent) => {
+  const showOriginal = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
@@ -58,14 +58,14 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
     );
   if (isAsking)
     return (
-      <form className="original" onSubmit={(event) => void look(event)}>
+      <form className="original" onSubmit={(event) => void showOriginal(event)}>
         {problem && <FormError>{problem}</FormError>}
         <Textarea
           label={t('original.reason')}
           description={t('original.note')}
           autosize
           minRows={2}
-          minLength={shortest}
+          minLength={minReasonLength}
           maxLength={500}
           required
           withAsterisk={false}
@@ -77,7 +77,7 @@ export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
           <Button variant="default" onClick={() => setAsking(false)}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={isBusy} disabled={reason.trim().length < shortest}>
+          <Button type="submit" loading={isBusy} disabled={reason.trim().length < minReasonLength}>
             {t('original.show')}
           </Button>
         </div>

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setLanguage } from '../lib/i18n.ts';
 import { setPreference } from '../lib/preferences.ts';
-import './front.css';
+import './signed-out.css';
 
-/** The frame of the pages before signing in: one calm card, and the language at hand. */
-export const FrontPage = ({
+/** The layout of the pages before sign-in: one card and a language switch. */
+export const SignedOutPage = ({
   title,
   note,
   children,
@@ -19,16 +19,16 @@ export const FrontPage = ({
   const { i18n } = useTranslation();
   const other = i18n.language === 'ja' ? 'en' : 'ja';
   return (
-    <main className="front">
-      <div className="front-card" data-wide={isWide || undefined}>
+    <main className="signed-out">
+      <div className="signed-out-card" data-wide={isWide || undefined}>
         <img src="/mark.svg" alt="" width={40} height={40} />
         <h1>{title}</h1>
-        {note && <p className="front-note">{note}</p>}
+        {note && <p className="signed-out-note">{note}</p>}
         {children}
       </div>
       <button
         type="button"
-        className="front-language"
+        className="signed-out-language"
         lang={other}
         onClick={() => {
           setPreference({ locale: other });

@@ -8,14 +8,14 @@ import { IconArrowBackUp, IconArrowForwardUp, IconBolt, IconLock } from '../ui/i
 import { MultiValue, type Value } from '../ui/multi-value.tsx';
 import { SharesChip } from '../ui/row-columns.tsx';
 import { Splitter } from '../ui/splitter.tsx';
-import { ComponentGallery } from './component-gallery.tsx';
+import { GallerySection } from './component-gallery-section.tsx';
 import '../conversation/composer.css';
 import '../conversation/thread.css';
 import '../conversation/type-ahead.css';
 import '../sharing/sharing.css';
 
 const people = ['Mina Ito', 'Kenji Tanaka', '佐藤 健', 'Ana Maria Moreira'];
-const faces = people.map((_, agentId) => ({
+const presentPeople = people.map((_, agentId) => ({
   agentId,
   doing: agentId === 1 ? ('typing' as const) : ('viewing' as const),
 }));
@@ -38,14 +38,14 @@ const file = (key: string, rest: Partial<UploadingFile>): UploadingFile => ({
   ...rest,
 });
 const files = [
-  file('arrived', {}),
-  file('just begun', { progress: 0 }),
-  file('a name that is longer than there is room for it beside the rest', { progress: 0.6 }),
+  file('uploaded', {}),
+  file('just started', { progress: 0 }),
+  file('a name that is too long for the space next to the rest', { progress: 0.6 }),
   file('refused', { problem: 'The file is larger than 25 MB.' }),
 ];
 
-/** The tabs of the composer with this one chosen; the text below them stands on its tint. */
-const Tabs = ({ chosen, start }: { chosen: (typeof kinds)[number]['kind']; start: string }) => (
+/** The composer's tabs with one selected. */
+const ComposerTabs = ({ chosen, start }: { chosen: (typeof kinds)[number]['kind']; start: string }) => (
   <div className="composer" data-kind={chosen} style={{ width: 420 }}>
     <div className="composer-tabs" role="tablist" aria-label={`${chosen} chosen`}>
       {kinds.map(({ kind, icon: Icon, label }) => (
@@ -89,19 +89,19 @@ const Filters = () => {
   );
 };
 
-const Edge = () => {
+const SplitterSample = () => {
   const [width, setWidth] = useState(120);
   return (
     <div style={{ display: 'flex', height: 44, width: 260, background: 'var(--surface)' }}>
       <div style={{ width, background: 'var(--hover)' }} />
-      <Splitter label="Edge" width={width} min={60} max={200} onWidth={setWidth} />
+      <Splitter label="Width" width={width} min={60} max={200} onWidth={setWidth} />
     </div>
   );
 };
 
-const Offers = () => (
+const SuggestionsSample = () => (
   <div className="type-ahead" style={{ position: 'static' }}>
-    <div className="type-ahead-list" role="listbox" aria-label="Offers">
+    <div className="type-ahead-list" role="listbox" aria-label="Suggestions">
       {people.slice(0, 2).map((name, index) => (
         <div key={name} role="option" tabIndex={-1} aria-selected={index === 0} className="type-ahead-offer">
           <Avatar name={name} size={22} />
@@ -122,32 +122,32 @@ const Offers = () => (
   </div>
 );
 
-/** Parts of tickets and their conversation; the plain ones stand before them. */
-export const TicketParts = () => {
+/** Components of tickets and conversations. */
+export const TicketComponents = () => {
   const [values, setValues] = useState<Value[]>(['Logistics', 'Billing']);
   return (
     <>
-      <ComponentGallery title="Access levels and shares">
+      <GallerySection title="Access levels and shares">
         {accessLevels.map((level) => (
           <LevelMark key={level} level={level} />
         ))}
         <SharesChip row={{ isOwn: true, departmentId: 0, shares: [share(1), share(2)] }} names={departments} />
         <SharesChip row={{ isOwn: false, departmentId: 0, shares: [share(1)] }} names={departments} />
-      </ComponentGallery>
-      <ComponentGallery title="Others on this ticket">
-        <AvatarGroup people={faces} agentOf={(id) => ({ name: people[id] ?? '', avatarUrl: null })} />
-      </ComponentGallery>
-      <ComponentGallery title="Filters">
+      </GallerySection>
+      <GallerySection title="Others on this ticket">
+        <AvatarGroup people={presentPeople} agentOf={(id) => ({ name: people[id] ?? '', avatarUrl: null })} />
+      </GallerySection>
+      <GallerySection title="Filters">
         <Filters />
-      </ComponentGallery>
-      <ComponentGallery title="Writing">
-        <Tabs chosen="reply" start="Reply to Mina Ito…" />
-        <Tabs chosen="comment" start="Write to your colleagues…" />
-        <Tabs chosen="forward" start="" />
+      </GallerySection>
+      <GallerySection title="Writing">
+        <ComposerTabs chosen="reply" start="Reply to Mina Ito…" />
+        <ComposerTabs chosen="comment" start="Add an internal comment…" />
+        <ComposerTabs chosen="forward" start="" />
         <DraftFiles files={files} onRemove={() => {}} />
-        <Offers />
-      </ComponentGallery>
-      <ComponentGallery title="MultiValue, and an edge to drag">
+        <SuggestionsSample />
+      </GallerySection>
+      <GallerySection title="MultiValue and splitter">
         <MultiValue
           label="Departments"
           values={values}
@@ -155,9 +155,9 @@ export const TicketParts = () => {
           nameOf={String}
           onChange={setValues}
         />
-        <MultiValue label="None" values={[]} options={[]} nameOf={String} onChange={() => {}} whenNone="Everybody" />
-        <Edge />
-      </ComponentGallery>
+        <MultiValue label="None" values={[]} options={[]} nameOf={String} onChange={() => {}} whenNone="Everyone" />
+        <SplitterSample />
+      </GallerySection>
     </>
   );
 };
