@@ -28,14 +28,14 @@ async function runCheck(name: string, test: () => Promise<string>): Promise<Chec
 const minPostgresVersion = 15;
 const sourceNames: Record<DatabaseSource, string> = {
   own: 'DATABASE_URL',
-  running: 'of the running server',
+  running: 'used by the running server',
   started: 'in the data folder, started for this check',
 };
 
 async function checkDatabase(config: Config): Promise<CheckResult[]> {
   const lines: CheckResult[] = [];
   const database = await runCheck('database', () =>
-    withDatabase(config, async (url, reached) => {
+    withDatabase(config, async (url, source) => {
       const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
       await client.connect();
       try {
@@ -43,25 +43,25 @@ async function checkDatabase(config: Config): Promise<CheckResult[]> {
         const version = rows[0]?.server_version ?? '';
         if (Number.parseInt(version, 10) < minPostgresVersion) throw new Error(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
         lines.push(await runCheck('migrations', () => checkMigrations(client)));
-        return `PostgreSQL ${version} (${sourceNames[reached]})`;
+        return `PostgreSQL ${version} (${sourceNames[source]})`;
       } finally {
         await client.end();
       }
     }),
   );
-  if (lines.length === 0) lines.push({ name: 'migrations', isOk: false, detail: 'the database could not be asked' });
+  if (lines.length === 0) lines.push({ name: 'migrations', isOk: false, detail: 'not checked because the database is unavailable' });
   return [database, ...lines];
 }
 
 async function checkMigrations(client: pg.Client): Promise<string> {
-  const table = await client.query("select to_regclass('kysely_migration') is not null as is_there");
-  const applied = table.rows[0]?.is_there
+  const table = await client.query("select to_regclass('kysely_migration') is not null as exists");
+  const applied = table.rows[0]?.exists
     ? await client.query<{ name: string }>('select name from kysely_migration')
     : null;
   const known = new Set(applied?.rows.map((row) => row.name));
   const wanted = Object.keys(migrations);
   const missing = wanted.filter((name) => !known.has(name));
-  if (missing.length > 0) throw new Error(`${missing.join(', ')} to be applied: run "migrate" or start the server`);
+  if (missing.length > 0) throw new Error(`${missing.join(', ')} not applied: run "migrate" or start the server`);
   const newer = [...known].filter((name) => !wanted.includes(name));
   if (newer.length > 0) throw new Error(`the database is newer than this program: ${newer.join(', ')}`);
   return `${wanted.length} of ${wanted.length} applied`;
@@ -76,7 +76,7 @@ async function checkFolder(folder: string): Promise<string> {
 }
 
 async function checkMail(smtpUrl: string | null): Promise<string> {
-  if (!smtpUrl) return 'SMTP_URL is not set, mail is kept in Settings › Outbox';
+  if (!smtpUrl) return 'SMTP_URL is not set; mail is kept in Settings › Outbox';
   const sender = createMailSender(smtpUrl, { timeoutMs: 10_000 });
   try {
     await sender.verify();
@@ -88,15 +88,15 @@ async function checkMail(smtpUrl: string | null): Promise<string> {
 
 async function checkFiles(config: Config): Promise<string> {
   const store = config.bucket ? bucketStore(config.bucket) : folderStore(join(config.dataDir, 'files'));
-  // The same few bytes each time, so that checking leaves one file however often it is done.
+  // The same content each time, so that repeated checks leave only one file.
   const content = Buffer.from('crossdesk check\n');
   const { hash } = await store.put(content, content.length);
   const back = await store.get(hash);
-  if (!back || !(await readAll(back)).equals(content)) throw new Error('what was written could not be read again');
+  if (!back || !(await readAll(back)).equals(content)) throw new Error('the written file could not be read back');
   return config.bucket ? `${config.bucket.endpoint}/${config.bucket.bucket}` : join(config.dataDir, 'files');
 }
 
-/** Looks at everything the server needs; one line each on standard output. Gives the exit code: 0 when all is well, else 1. */
+/** Checks everything the server needs and prints a line for each to standard output. Returns the exit code: 0 if all checks pass, otherwise 1. */
 export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   let failed = 0;
   const printResult = ({ name, isOk, detail }: CheckResult) => {
@@ -107,8 +107,8 @@ export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   try {
     config = readConfig(env);
   } catch (error) {
-    const faults = error instanceof ConfigError ? error.message.split('\n') : [errorMessage(error)];
-    printResult({ name: 'settings', isOk: false, detail: faults.join(' ') });
+    const errors = error instanceof ConfigError ? error.message.split('\n') : [errorMessage(error)];
+    printResult({ name: 'settings', isOk: false, detail: errors.join(' ') });
     return 1;
   }
   printResult({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });

@@ -5,18 +5,18 @@ import { attachEmbeddedPostgres, startEmbeddedPostgres } from '../platform/embed
 import { openLog } from '../platform/log.ts';
 import { openServices } from './services.ts';
 
-/** What a command has to say besides its result goes to standard error. */
+/** Prints a message to standard error; standard output is for results only. */
 export const print = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
 
-/** How a command reached the database: the operator's own, that of the running server, or one started only for this command. */
+/** The database a command uses: the operator's own, that of the running server, or one started for this command. */
 export type DatabaseSource = 'own' | 'running' | 'started';
 
-/** Gives the work a database: DATABASE_URL, else the one of the running server, else ours, started for it and stopped afterwards. */
+/** Runs `work` with a database: DATABASE_URL, that of the running server, or the embedded one, which is stopped afterwards. */
 export async function withDatabase<T>(
   config: Config,
-  work: (databaseUrl: string, reached: DatabaseSource) => Promise<T>,
+  work: (databaseUrl: string, source: DatabaseSource) => Promise<T>,
 ): Promise<T> {
   if (config.databaseUrl) return work(config.databaseUrl, 'own');
   const running = existsSync(config.dataDir) ? await attachEmbeddedPostgres(config.dataDir) : null;
@@ -29,7 +29,7 @@ export async function withDatabase<T>(
   }
 }
 
-/** Runs the work with the services of the application on that database, after migration. Nothing is logged: an error is the answer of the command. */
+/** Runs `work` with the application's services after migrating the database. Nothing is logged: errors are reported by the command. */
 export const withServices = <T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> =>
   withDatabase(config, async (databaseUrl) => {
     const open = await openServices({ ...config, databaseUrl }, openLog('silent'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
-let t: TestApp;
+let desk: TestApp;
 let empty: TestApp;
 let folder: string;
 
@@ -50,7 +50,7 @@ const signIn = (services: TestApp, email: string, password: string) =>
   });
 
 describe('api-key', () => {
-  it('prints nothing but a key that acts as the agent', async () => {
+  it('prints only a key that acts as the agent', async () => {
     const { code, out, err } = await crossdesk(['api-key', '--agent', t.admin.email.toUpperCase(), '--name', 'Robot']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^cdk_\S+\n$/);
@@ -58,15 +58,15 @@ describe('api-key', () => {
     expect(me.id).toBe(t.admin.id);
   });
 
-  it('refuses an address nobody works with', async () => {
+  it('fails for an unknown email', async () => {
     const { code, out, err } = await crossdesk(['api-key', '--agent', 'nobody@desk.example']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('no active agent with the address nobody@desk.example');
+    expect(err).toContain('no active agent with the email nobody@desk.example');
   });
 });
 
 describe('password-link', () => {
-  it('prints a link with which the agent chooses a password; an older link stops working', async () => {
+  it('prints a link to choose a password, and older links stop working', async () => {
     const { email } = await t.given.agent({ password: 'the one forgotten' });
     const link = async () => (await crossdesk(['password-link', '--agent', email])).out.trim();
     const [older, newer] = [await link(), await link()];
@@ -84,21 +84,21 @@ describe('password-link', () => {
     expect((await signIn(t, email, 'chosen by the person')).statusCode).toBe(200);
   });
 
-  it('refuses an address nobody works with', async () => {
+  it('fails for an unknown email', async () => {
     const { code, out } = await crossdesk(['password-link', '--agent', 'nobody@desk.example']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
   });
 });
 
 describe('create-admin', () => {
-  it('adds an administrator who signs in with the password given', async () => {
+  it('creates an administrator who can sign in with the password', async () => {
     const args = ['create-admin', '--name', 'Iris Night', '--email', 'iris@desk.example'];
     const { code, out } = await crossdesk([...args, '--password', 'a long night shift']);
     expect({ code, out }).toEqual({ code: 0, out: 'iris@desk.example\n' });
     expect((await signIn(t, 'iris@desk.example', 'a long night shift')).statusCode).toBe(200);
   });
 
-  it('prints a link to choose a password when none is given, and it works', async () => {
+  it('prints a working link to choose a password if none is given', async () => {
     const { code, out } = await crossdesk(['create-admin', '--name', 'Omar', '--email', 'omar@desk.example']);
     expect(code).toBe(0);
     const token = /^http:\/\/desk\.example\/choose-password\?token=(\S+)\n$/.exec(out)?.[1];
@@ -112,7 +112,7 @@ describe('create-admin', () => {
     expect((await signIn(t, 'omar@desk.example', 'chosen by the person')).statusCode).toBe(200);
   });
 
-  it('is the set-up of a company that has none yet', async () => {
+  it('sets up a company that is not set up yet', async () => {
     const args = [
       'create-admin',
       '--name',
@@ -129,17 +129,18 @@ describe('create-admin', () => {
     expect((await signIn(empty, 'first@desk.example', 'the very first one')).statusCode).toBe(200);
   });
 
-  it('refuses an address that is taken, and says so', async () => {
+  it('refuses an email that is in use', async () => {
     const { code, out, err } = await crossdesk(['create-admin', '--name', 'Twin', '--email', t.admin.email]);
-    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'email belongs to somebody already.\n' });
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'email is already in use.
+' });
   });
 
   it.each([
     [['--email', 'x@desk.example'], '--name is missing'],
-    [['--name', 'X', '--email', 'no address'], 'is no e-mail address'],
+    [['--name', 'X', '--email', 'no address'], 'is not an email address'],
     [['--name', 'X', '--email', 'x@desk.example', '--password', 'short'], '12 to 128 characters'],
     [['--name', 'X', '--mail', 'x@desk.example'], "Unknown option '--mail'"],
-  ])('called with %j says what is wrong and how it is called', async (args, sentence) => {
+  ])('called with %j prints the error and the usage', async (args, sentence) => {
     const { code, out, err } = await crossdesk(['create-admin', ...args]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(sentence);
@@ -148,7 +149,7 @@ describe('create-admin', () => {
 });
 
 describe('demo-accounts', () => {
-  it('prints the accounts as JSON without any database', async () => {
+  it('prints the accounts as JSON without a database', async () => {
     const accounts = [
       { name: 'N', email: 'n@desk.example', password: 'secret-secret', profile: 'admin', departments: ['Billing'] },
     ];
@@ -160,7 +161,7 @@ describe('demo-accounts', () => {
     expect(JSON.parse(out)).toEqual(accounts);
   });
 
-  it('says where they would be when there are none', async () => {
+  it('prints the expected file if there are none', async () => {
     const { code, out, err } = await crossdesk(['demo-accounts']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(join(folder, 'demo-accounts.json'));
@@ -168,11 +169,11 @@ describe('demo-accounts', () => {
 });
 
 describe('migrate', () => {
-  it('brings the database up to date, as often as it is called', async () => {
+  it('migrates the database and can be repeated', async () => {
     expect(await crossdesk(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
   });
 
-  it('says in one line that the database is away', async () => {
+  it('prints one line if the database is unavailable', async () => {
     const { code, out, err } = await crossdesk(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^.*ECONNREFUSED.*\n$/);
@@ -188,8 +189,8 @@ describe('check', () => {
       });
     });
 
-  it('prints one line for each thing it has looked at', async () => {
-    // Just enough of RFC 5321 for somebody who only knocks.
+  it('prints one line for each check', async () => {
+    // Just enough of RFC 5321 to verify a connection.
     const server = createServer((socket) => {
       socket.write('220 mail.example\r\n');
       socket.on('data', (data) => socket.write(/^quit/i.test(String(data)) ? '221 bye\r\n' : '250 mail.example\r\n'));
@@ -215,7 +216,7 @@ describe('check', () => {
     expect(code).toBe(0);
   });
 
-  it('names what fails and why, and fails itself', async () => {
+  it('prints failed checks with reasons and exits with 1', async () => {
     const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SMTP_URL: 'smtp://127.0.0.1:1' };
     const { code, out } = await crossdesk(['check'], env);
     expect(code).toBe(1);
@@ -224,7 +225,7 @@ describe('check', () => {
     expect(out).toMatch(/^ok {6}file store/m);
   });
 
-  it('shows settings that cannot be used in its own first line', async () => {
+  it('prints invalid settings in the first line', async () => {
     const { code, out } = await crossdesk(['check'], { PORT: 'abc' });
     expect({ code, out }).toEqual({
       code: 1,
@@ -240,7 +241,7 @@ describe('help', () => {
     for (const name of ['demo-accounts', 'api-key', 'create-admin', 'migrate', 'check']) expect(out).toContain(name);
   });
 
-  it('comes on standard error with a command nobody knows', async () => {
+  it('is printed to standard error for an unknown command', async () => {
     const { code, out, err } = await crossdesk(['fly']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('There is no command "fly".');

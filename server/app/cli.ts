@@ -4,19 +4,20 @@ import { Problem } from '../platform/problems.ts';
 import { check } from './cli-check.ts';
 import { apiKey, CommandError, createAdmin, demoAccounts, migrate, passwordLink } from './cli-commands.ts';
 
-const help = `Crossdesk on the command line: npm run -s crossdesk -- <command>
+const help = `Crossdesk command line: npm run -s crossdesk -- <command>
 
-  demo-accounts                                      the demo company's accounts as JSON
-  api-key --agent EMAIL [--name NAME]                a new API key that acts as that agent
+  demo-accounts                                      print the demo accounts as JSON
+  api-key --agent EMAIL [--name NAME]                create an API key that acts as the agent
   create-admin --name NAME --email EMAIL [--password PASSWORD]
-                                                     an administrator; without a password, a link to choose one
-  password-link --agent EMAIL                        a link with which that agent chooses a password
-  migrate                                            bring the database up to date
-  check                                              look at settings, database, folders and mail
-  help                                               this page
+                                                     create an administrator; without --password, print a
+                                                     link to choose one
+  password-link --agent EMAIL                        print a link to choose a new password
+  migrate                                            migrate the database to the latest version
+  check                                              check settings, database, folders and mail
+  help                                               show this help
 
-The commands read the same environment variables as the server and work beside it or without it.
-Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 not done, 2 called the wrong way.`;
+Commands use the same environment variables as the server and work whether or not it is running.
+Results are printed to standard output, everything else to standard error. Exit codes: 0 success, 1 failure, 2 wrong usage.`;
 
 type Command = { options: readonly string[]; run: (options: Record<string, string | undefined>) => Promise<string> };
 
@@ -48,7 +49,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
     : ['-h', '--help'].includes(name)
       ? commands.help
       : undefined;
-  if (!command) throw new CommandError(name ? `There is no command "${name}".` : 'Name a command.', true);
+  if (!command) throw new CommandError(name ? `There is no command "${name}".` : 'Specify a command.', true);
   process.stdout.write(`${await command.run(readOptions(command, args))}\n`);
   return 0;
 }

@@ -3,21 +3,21 @@ import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { setupState } from '../settings/index.ts';
 
-/** The demo company behind a running server; `isNew` when this start has made it. */
+/** The accounts of the demo company. `isNew`: it was created by this start. */
 export type Demo = { accounts: DemoAccount[]; isNew: boolean };
 
-/** Makes the demo company when this is the first start on a database of our own, telling how far it is; null where there is none. */
+/** Creates the demo company on the first start with the embedded database and prints progress. Null without a demo company. */
 export async function prepareDemo(
   services: Services,
   databaseUrl: string,
   setupToken: string | null,
 ): Promise<Demo | null> {
   if (setupToken && (await canCreateDemo(services))) {
-    const say = (sentence: string) => process.stdout.write(`  ${sentence}\n`);
-    say('First start: making a company to look at …');
+    const printProgress = (sentence: string) => process.stdout.write(`  ${sentence}\n`);
+    printProgress('First start: creating a demo company …');
     const database = openDatabase(databaseUrl, 1, services.log);
     try {
-      return { accounts: await createDemo({ ...services, db: database.db }, setupToken, say), isNew: true };
+      return { accounts: await createDemo({ ...services, db: database.db }, setupToken, printProgress), isNew: true };
     } finally {
       await database.close();
     }
@@ -27,7 +27,7 @@ export async function prepareDemo(
   return accounts ? { accounts, isNew: false } : null;
 }
 
-/** The accounts a newcomer wants first: an administrator, a supervisor, agents of two departments, a viewer. */
+/** The accounts to show first: an administrator, a supervisor, agents of two departments, a viewer. */
 export function accountsToShow(accounts: readonly DemoAccount[]): DemoAccount[] {
   const shown: DemoAccount[] = [];
   for (const profile of ['admin', 'supervisor', 'agent', 'agent', 'viewer']) {

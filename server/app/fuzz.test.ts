@@ -37,7 +37,7 @@ beforeAll(async () => {
   }
   await desk.given.ticket({ departmentId: one.id, isDeleted: true });
   await desk.runJobs();
-  // A weak administrator of settings would disable things under the others; the whole one is asked now and then.
+  // Settings changes disable things for the other callers, so the administrator is used less often.
   callers = [...people, ...people, desk.admin, null];
   const { choices } = await desk.call(desk.admin, 'getCatalog', {});
   known.ids = [
@@ -54,10 +54,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test(`${requestCount} requests of any kind: none fails, and every refusal is one its endpoint documents`, {
+test(`${requestCount} random requests: none fails, and every problem is documented by its endpoint`, {
   timeout: 120_000,
 }, async () => {
-  // Looking for a mailbox's server, or ending the run for everybody, is not what is tested here.
+  // Setting up the company would end the run for all callers.
   const names = (Object.keys(api) as EndpointName[]).filter((name) => name !== 'setUp');
   const requests = fc.constantFrom(...names).chain((name) => {
     const spec: EndpointSpec = api[name];
@@ -71,7 +71,7 @@ test(`${requestCount} requests of any kind: none fails, and every refusal is one
     });
   });
   const answers = new Map<number, number>();
-  const complaints = new Map<string, string>();
+  const failures = new Map<string, string>();
   await fc.assert(
     fc.asyncProperty(requests, async ({ name, caller, params, query, body, headers: extra }) => {
       const spec: EndpointSpec = api[name];
@@ -85,15 +85,15 @@ test(`${requestCount} requests of any kind: none fails, and every refusal is one
       }
       const answer = await desk.send(callers[caller] ?? null, name, request).catch((error: Error) => {
         const [first = ''] = error.message.split('\n');
-        complaints.set(first, `${error.message}\n${JSON.stringify({ caller, ...request })}`);
+        failures.set(first, `${error.message}\n${JSON.stringify({ caller, ...request })}`);
       });
       if (!answer) return;
       answers.set(answer.statusCode, (answers.get(answer.statusCode) ?? 0) + 1);
     }),
     { numRuns: requestCount },
   );
-  expect([...complaints.values()]).toEqual([]);
-  // The requests have to get somewhere: many are answered well, and many are refused.
+  expect([...failures.values()]).toEqual([]);
+  // The requests must be useful: many succeed and many are refused.
   expect((answers.get(200) ?? 0) + (answers.get(201) ?? 0), JSON.stringify([...answers])).toBeGreaterThan(
     requestCount / 10,
   );

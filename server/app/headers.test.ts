@@ -21,7 +21,7 @@ describe('headers', () => {
   );
 
   test.each(['desk.example', 'crossdesk_web:3000', '127.0.0.1:3000', '[::1]:3000'])(
-    'the Host %s is taken',
+    'the Host %s is accepted',
     async (host) => {
       for (const url of ['/api/auth/get-session', '/api/v1/me']) {
         expect((await desk.app.inject({ url, headers: { ...key(), host } })).statusCode).toBe(200);
@@ -29,7 +29,7 @@ describe('headers', () => {
     },
   );
 
-  test('nothing keeps answers of the API', async () => {
+  test('API responses are not cached', async () => {
     const urls = ['/api/v1/me', '/api/v1/start', '/api/v1/nothing', '/api/v1/tickets/%ZZ', '/api/auth/get-session'];
     for (const url of [...urls, '/api/v1/openapi.json']) {
       const { headers } = await desk.app.inject({ url, headers: key() });
@@ -39,7 +39,7 @@ describe('headers', () => {
     expect([anyone.statusCode, anyone.headers['cache-control']]).toEqual([401, 'no-store']);
   });
 
-  test('pages connect to the desk only, and by TLS only where it has it', async () => {
+  test('pages can only connect to the desk, with TLS if it is available', async () => {
     const { headers } = await desk.app.inject({ url: '/api/v1/start' });
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("connect-src 'self' wss://desk.example:8443;");

@@ -17,7 +17,7 @@ afterAll(() => desk.close());
 
 type Sent = InjectOptions;
 const bearer = () => ({ authorization: `Bearer ${desk.admin.key}` });
-/** A request as it is, nothing checked. */
+/** Sends a request without validation. */
 const raw = async (request: Sent) => {
   const answer = await desk.app.inject({ ...request, headers: { ...bearer(), ...request.headers } });
   return { status: answer.statusCode, headers: answer.headers, body: answer.json<ProblemBody>() };
@@ -28,25 +28,25 @@ const contact = (body: unknown, headers: Record<string, string> = {}) =>
 const fieldsOf = (problem: ProblemBody) => (problem.fields ?? []).map((field) => `${field.path} ${field.message}`);
 
 describe('bad input', () => {
-  test('an unknown field is refused and named', async () => {
+  test('an unknown field is rejected by name', async () => {
     const { status, body } = await contact({ name: 'Ann', nickname: 'A' });
     expect(status).toBe(422);
-    expect(fieldsOf(body)).toEqual(['/body/nickname is not known here']);
+    expect(fieldsOf(body)).toEqual(['/body/nickname is unknown']);
   });
 
-  test('a missing field is refused and named', async () => {
+  test('a missing field is rejected by name', async () => {
     const { status, body } = await contact({});
     expect(status).toBe(422);
     expect(fieldsOf(body)).toEqual(['/body/name is missing']);
   });
 
-  test('a wrong type is not read as another', async () => {
+  test('a wrong type is not coerced', async () => {
     const { status, body } = await contact({ name: 42 });
     expect(status).toBe(422);
     expect(fieldsOf(body)).toEqual(['/body/name must be string']);
   });
 
-  test('over-long text is refused', async () => {
+  test('text that is too long is rejected', async () => {
     const { status, body } = await contact({ name: 'x'.repeat(201) });
     expect(status).toBe(422);
     expect(body.fields?.[0]?.path).toBe('/body/name');
@@ -55,57 +55,57 @@ describe('bad input', () => {
   test.each([
     ['a NUL byte', 'Ann\0'],
     ['half a character', 'Ann\ud800'],
-  ])('%s is refused and its field named', async (_what, name) => {
+  ])('%s is rejected with the name of the field', async (_what, name) => {
     const { status, body } = await contact(JSON.stringify({ name }));
     expect(status).toBe(422);
-    expect(fieldsOf(body)).toEqual(['/body/name holds a character that cannot be kept']);
+    expect(fieldsOf(body)).toEqual(['/body/name contains a character that cannot be stored']);
   });
 
-  test('a NUL byte in a query or path is refused', async () => {
+  test('a NUL byte in a query or path is rejected', async () => {
     expect(await raw({ url: '/api/v1/contacts?q=%00' })).toMatchObject({ status: 422 });
     expect(await raw({ method: 'DELETE', url: '/api/v1/api-keys/%00' })).toMatchObject({ status: 422 });
   });
 
-  test('invalid UTF-8 is refused', async () => {
+  test('invalid UTF-8 is rejected', async () => {
     const bytes = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
     const { status, body } = await contact(bytes);
     expect([status, body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('what is no JSON is refused', async () => {
+  test('invalid JSON is rejected', async () => {
     const { status, body } = await contact('{"name":');
     expect([status, body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('JSON nested without end is refused', async () => {
+  test('deeply nested JSON is rejected', async () => {
     const { status } = await contact(`{"name":${'['.repeat(200_000)}`);
     expect(status).toBe(400);
   });
 
-  test('another content type is refused', async () => {
+  test('an unsupported content type is rejected', async () => {
     const { status, body } = await contact('name=Ann', { 'content-type': 'application/x-www-form-urlencoded' });
     expect([status, body.code]).toEqual([415, 'not_acceptable_media']);
   });
 
-  test('a body that is too large is refused', async () => {
+  test('a body that is too large is rejected', async () => {
     const { status, body } = await contact({ name: 'x'.repeat(3 * 1024 * 1024) });
     expect([status, body.code]).toEqual([413, 'payload_too_large']);
   });
 
   test.each(['abc', '0', '-1', '1.5', '99999999999999999999', '1e400', '%20', '%F0%9F%98%80'])(
-    'the malformed id %s is nobody',
+    'the malformed id %s is not found',
     async (id) => {
       const { status, body } = await raw({ url: `/api/v1/tickets/${id}` });
       expect([status, body.code]).toEqual([404, 'not_found']);
     },
   );
 
-  test.each(['/api/v1/tickets/%ZZ', '/api/v1/tickets/%C3%28'])('the malformed address %s is refused', async (url) => {
+  test.each(['/api/v1/tickets/%ZZ', '/api/v1/tickets/%C3%28'])('the malformed URL %s is rejected', async (url) => {
     const { status, body } = await raw({ url });
     expect([status, body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('an id that is too long is nobody', async () => {
+  test('an id that is too long is not found', async () => {
     expect(await raw({ url: `/api/v1/tickets/${'1'.repeat(500)}` })).toMatchObject({ status: 404 });
   });
 
@@ -123,7 +123,7 @@ describe('bad input', () => {
     `after=${Buffer.from('["now",1]').toString('base64url')}`,
     `after=${Buffer.from('["2026-02-03T00:00:00.000Z",1e300]').toString('base64url')}`,
     'unknown=1',
-  ])('the list query %s is refused', async (query) => {
+  ])('the list query %s is rejected', async (query) => {
     const { status, body } = await raw({ url: `/api/v1/tickets?${query}` });
     expect([status, body.code]).toEqual([422, 'invalid_fields']);
   });
@@ -135,7 +135,7 @@ describe('bad input', () => {
     '2026-01-01T00:00:00+05',
     '2026-01-01',
     'tomorrow',
-  ])('%s is no instant', async (solutionDueAt) => {
+  ])('%s is not a valid instant', async (solutionDueAt) => {
     const answer = await raw({
       method: 'PATCH',
       url: `/api/v1/tickets/${number}`,
@@ -145,14 +145,14 @@ describe('bad input', () => {
   });
 });
 
-describe('who is calling', () => {
-  test('without a key or session a caller has to sign in first', async () => {
+describe('authentication', () => {
+  test('a caller without an API key or session must sign in', async () => {
     const answer = await desk.app.inject({ url: '/api/v1/me' });
     expect([answer.statusCode, answer.json<ProblemBody>().code]).toEqual([401, 'not_signed_in']);
   });
 
   test.each(['Bearer nonsense-that-is-no-key', 'Bearer cdk_', 'Basic YWRhOmFkYQ==', 'Bearer'])(
-    'the authorization %s is nobody',
+    'the authorization %s is not signed in',
     async (authorization) => {
       const answer = await raw({ url: '/api/v1/me', headers: { authorization } });
       expect([answer.status, answer.body.code]).toEqual([401, 'not_signed_in']);
@@ -173,13 +173,13 @@ describe('who is calling', () => {
     expect(answer.json<ProblemBody>().code).toBe(code);
   });
 
-  test('a read from another page is answered as any other', async () => {
+  test('a read from another site is answered without CORS headers', async () => {
     const answer = await raw({ url: '/api/v1/me', headers: { origin: 'http://evil.example' } });
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test('signing in by password gives a session, and signing out ends it at once', async () => {
+  test('signing in creates a session and signing out ends it immediately', async () => {
     const signIn = await desk.app.inject({
       method: 'POST',
       url: '/api/auth/sign-in/email',
@@ -204,7 +204,7 @@ describe('who is calling', () => {
     expect((await me()).statusCode).toBe(401);
   });
 
-  test('a wrong password signs nobody in', async () => {
+  test('a wrong password is refused', async () => {
     const answer = await desk.app.inject({
       method: 'POST',
       url: '/api/auth/sign-in/email',
@@ -216,20 +216,20 @@ describe('who is calling', () => {
   });
 });
 
-describe('addresses', () => {
-  test('an address that is not there is a problem', async () => {
+describe('paths', () => {
+  test('an unknown path returns a problem', async () => {
     const answer = await raw({ url: '/api/v1/nothing' });
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
-  test('a method that an address does not answer is refused, with those it does', async () => {
+  test('an unsupported method is refused with the allowed ones', async () => {
     const answer = await raw({ method: 'DELETE', url: '/api/v1/tickets' });
     expect([answer.status, answer.body.code]).toEqual([405, 'method_not_allowed']);
     expect(String(answer.headers.allow).split(', ').sort()).toEqual(['GET', 'POST']);
   });
 
-  test('every answer carries the id of its request and forbids the browser to guess', async () => {
+  test('every response has a request id and security headers', async () => {
     const { headers } = await raw({ url: '/api/v1/me' });
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers).toMatchObject({
@@ -239,17 +239,17 @@ describe('addresses', () => {
     });
   });
 
-  test('the id of a request is made here, whatever the caller says', async () => {
+  test('request ids from the caller are ignored', async () => {
     const { headers } = await raw({ url: '/api/v1/me', headers: { 'x-request-id': 'mine', 'request-id': 'mine' } });
     expect(headers['x-request-id']).not.toBe('mine');
   });
 
-  test('health and readiness are answered to anybody', async () => {
+  test('health and readiness need no authentication', async () => {
     for (const url of ['/healthz', '/readyz']) expect((await desk.app.inject({ url })).statusCode).toBe(200);
   });
 });
 
-describe('the description of the API', () => {
+describe('the OpenAPI document', () => {
   type Operation = {
     operationId: string;
     parameters: { name: string; in: string }[];
@@ -257,7 +257,7 @@ describe('the description of the API', () => {
   };
   type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: unknown };
 
-  test('is OpenAPI 3.1 with every endpoint, its parameters and its answers', async () => {
+  test('lists every endpoint with its parameters and responses', async () => {
     const document = (await desk.app.inject({ url: '/api/v1/openapi.json' })).json<Document>();
     expect(document.openapi).toBe('3.1.0');
     for (const [name, spec] of Object.entries<EndpointSpec>(api)) {
@@ -275,7 +275,7 @@ describe('the description of the API', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('every reference in it leads somewhere', async () => {
+  test('has no dangling references', async () => {
     const text = (await desk.app.inject({ url: '/api/v1/openapi.json' })).body;
     const document: unknown = JSON.parse(text);
     for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
@@ -284,13 +284,13 @@ describe('the description of the API', () => {
     }
   });
 
-  test('is also a page for people', async () => {
+  test('is also available as an HTML page', async () => {
     const page = await desk.app.inject({ url: '/api/v1' });
     expect(page.headers['content-type']).toMatch(/^text\/html/);
     for (const name of Object.keys(api)) expect(page.body).toContain(`id="${name}"`);
   });
 
-  test('every endpoint of the table is answered, and none of them with "not here"', async () => {
+  test('every endpoint of the table is implemented', async () => {
     for (const [name, spec] of Object.entries<EndpointSpec>(api)) {
       const url = `/api/v1${spec.path.replace(/:\w+/g, '1')}`;
       expect(desk.app.hasRoute({ method: spec.method, url: `/api/v1${spec.path}` }), name).toBe(true);

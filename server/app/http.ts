@@ -31,12 +31,12 @@ import { hasOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
 
-/** Writes to these change who may do what. */
+/** Writes to these paths change permissions. */
 const peoplePaths = /^\/(agents|profiles|api-keys|me|setup)\b/;
 
 const webFolder = resolve(import.meta.dirname, '../../web/dist');
 
-/** The whole HTTP side: sign-in, the API, its description, health, and the web application. */
+/** Builds the HTTP server: sign-in, the API and its documentation, health checks, and the web application. */
 export async function buildHttp(
   services: Services,
   auth: Auth,
@@ -60,7 +60,7 @@ export async function buildHttp(
   historyRoutes(app, http);
   refuseOtherMethods(app, api);
 
-  // Whoever has just been disabled, or lost a key or a permission, is checked anew at the next request.
+  // An agent who was disabled, or lost a key or permission, is checked again at the next request.
   app.addHook('onSend', (request, _reply, payload, next) => {
     const { spec } = request.routeOptions.config as { spec?: EndpointSpec };
     if (spec && spec.method !== 'GET' && peoplePaths.test(spec.path)) authenticator.clearCache();
@@ -75,7 +75,7 @@ export async function buildHttp(
   return app;
 }
 
-/** Hands everything below /api/auth to the sign-in library, which speaks the web's Request and Response. */
+/** Passes requests below /api/auth to the sign-in library, which uses the Fetch API's Request and Response. */
 function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, authenticator: Authenticator): void {
   app.route({
     method: ['GET', 'POST'],
@@ -91,7 +91,7 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');
       const { token, revokesApiKeys } = (request.body ?? {}) as Record<string, unknown>;
-      const ending = await userWithEndedSessions(
+      const endingUserId = await userWithEndedSessions(
         path,
         () => authenticator.authenticate(request),
         () => passwordResetUser(services, token),
@@ -104,9 +104,9 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
           throw error;
         });
       if (request.method === 'POST') authenticator.clearCache();
-      if (answer.ok && ending) {
-        if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, ending);
-        await recordSessionsEnded(services, ending, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
+      if (answer.ok && endingUserId) {
+        if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, endingUserId);
+        await recordSessionsEnded(services, endingUserId, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
       }
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
@@ -120,7 +120,7 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
   });
 }
 
-/** The user whose sessions a request to the sign-in library ends; null for other requests. */
+/** The user whose sessions a request to the sign-in library ends, or null. */
 async function userWithEndedSessions(
   path: string,
   caller: () => Promise<Actor | null>,
@@ -150,7 +150,7 @@ async function addWebRoutes(app: FastifyInstance): Promise<void> {
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  // Addresses of the web application are not files; it finds its way itself.
+  // Paths of the web application are not files; its router handles them.
   app.get('/*', async (request, reply) => {
     if (request.url.startsWith('/api/') || /\.\w{2,5}$/.test(request.url.split('?')[0] ?? ''))
       throw problem('not_found');

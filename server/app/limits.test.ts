@@ -5,7 +5,7 @@ import { requestSource } from '../platform/request-limits.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 describe('limits', () => {
-  test('somebody who asks too often has to wait, and is told how long', async () => {
+  test('a client over the rate limit gets 429 with Retry-After', async () => {
     const strict = await testApp({ env: { REQUESTS_PER_MINUTE: '3' } });
     try {
       const answers = [];
@@ -19,7 +19,7 @@ describe('limits', () => {
     }
   });
 
-  test('while the database is away a valid key and a valid session get 503, never 401', async () => {
+  test('a valid key or session gets 503, never 401, while the database is unavailable', async () => {
     const alone = await testApp();
     const password = 'a long enough password';
     const { email, key } = await alone.given.agent({ password });
@@ -40,7 +40,7 @@ describe('limits', () => {
     await alone.close();
   });
 
-  test('while the database is away callers are told to come again, and the process lives', async () => {
+  test('requests get 503 while the database is unavailable, and the process keeps running', async () => {
     const alone = await testApp();
     await alone.database.close();
     const answer = await alone.app.inject({ url: '/api/v1/start' });
@@ -51,7 +51,7 @@ describe('limits', () => {
   });
 });
 
-/** Runs with a desk whose limits are small. */
+/** Runs `work` with a separate desk. */
 async function withDesk(env: Record<string, string>, work: (desk: TestApp) => Promise<void>): Promise<void> {
   const desk = await testApp({ env });
   try {
@@ -66,27 +66,27 @@ const statusesOf = async (desk: TestApp, requests: Record<string, string>[], url
   return answers;
 };
 
-describe('whose requests are counted together', () => {
+describe('rate limit keys', () => {
   const forwarded = (...values: string[]) => values.map((value) => ({ 'x-forwarded-for': value }));
 
-  test('X-Forwarded-For is ignored when there is no proxy', () =>
+  test('X-Forwarded-For is ignored without a proxy', () =>
     withDesk({ REQUESTS_PER_MINUTE: '2' }, async (desk) => {
       expect(await statusesOf(desk, forwarded('1.1.1.1', '2.2.2.2', '3.3.3.3'))).toEqual([200, 200, 429]);
     }));
 
-  test('behind one proxy the last address counts, whatever a caller puts before it', () =>
+  test('behind one proxy the last address counts, whatever precedes it', () =>
     withDesk({ REQUESTS_PER_MINUTE: '2', TRUSTED_PROXIES: '1' }, async (desk) => {
       const made = forwarded('1.1.1.1, 9.9.9.9', '2.2.2.2, 9.9.9.9', '3.3.3.3, 4.4.4.4, 9.9.9.9', '9.9.9.9, 8.8.8.8');
       expect(await statusesOf(desk, made)).toEqual([200, 200, 429, 200]);
     }));
 
-  test('behind two proxies the last but one counts', () =>
+  test('behind two proxies the second to last address counts', () =>
     withDesk({ REQUESTS_PER_MINUTE: '2', TRUSTED_PROXIES: '2' }, async (desk) => {
       const made = forwarded('1.1.1.1, 9.9.9.9, 5.5.5.5', '2.2.2.2, 9.9.9.9, 6.6.6.6', '9.9.9.9, 7.7.7.7');
       expect(await statusesOf(desk, made)).toEqual([200, 200, 429]);
     }));
 
-  test('a made-up Authorization header counts against the address', () =>
+  test('an invalid Authorization header counts for the address', () =>
     withDesk({ REQUESTS_PER_MINUTE: '3' }, async (desk) => {
       const made = [1, 2, 3, 4].map((one) => ({ authorization: `Bearer made-up-key-${one}` }));
       expect(await statusesOf(desk, made)).toEqual([200, 200, 200, 429]);
@@ -96,7 +96,7 @@ describe('whose requests are counted together', () => {
       expect(await statusesOf(desk, [key, spelled, key, spelled], '/api/v1/me')).toEqual([200, 200, 200, 429]);
     }));
 
-  test('after 20 wrong keys in a minute from one address, only keys seen before are looked at', () =>
+  test('after 20 wrong keys in a minute from one address, only previously verified keys are accepted', () =>
     withDesk({ REQUESTS_PER_MINUTE: '1000', TRUSTED_PROXIES: '1' }, async (desk) => {
       const other = await desk.given.agent();
       const from = (key: string, address = '9.9.9.9') => ({
@@ -126,7 +126,7 @@ describe('whose requests are counted together', () => {
     expect(requestSource(address)).toBe(source);
   });
 
-  test('the old setting is refused, with the name of the new one', () => {
+  test('the old setting is refused with the name of the new one', () => {
     const read = (env: Record<string, string>) => readConfig({ CROSSDESK_SECRET: 'x'.repeat(32), ...env });
     expect(() => read({ TRUST_PROXY: '1' })).toThrow(/TRUSTED_PROXIES/);
     expect(() => read({ TRUSTED_PROXIES: 'all' })).toThrow(/TRUSTED_PROXIES/);

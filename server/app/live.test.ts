@@ -16,7 +16,7 @@ let colleague: TestAgent;
 let stranger: TestAgent;
 const servers: { app: FastifyInstance; url: string; close(): Promise<void> }[] = [];
 
-/** One process of the help desk; all of them share the database. */
+/** Starts a server process; all of them share the database. */
 async function startServer() {
   const auth = createAuth(desk.services);
   const authenticator = createAuthenticator(auth, desk.services.db);
@@ -47,15 +47,15 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** An open desk: what it is told is kept, and can be waited for. */
-function openDesk(caller: Caller, url: string) {
+/** A connected client that records messages and can wait for them. */
+function openClient(caller: Caller, url: string) {
   const socket: Socket<ServerToClient, ClientToServer> = io(url, {
     path: '/live',
     transports: ['websocket'],
     reconnection: false,
     extraHeaders: caller ? { authorization: `Bearer ${caller.key}` } : {},
   });
-  const heard: LiveMessage[] = [];
+  const received: LiveMessage[] = [];
   const presences: Presence[] = [];
   const waiting = new Set<() => void>();
   const note =
@@ -64,14 +64,14 @@ function openDesk(caller: Caller, url: string) {
       list.push(one);
       for (const look of waiting) look();
     };
-  socket.on('live', note(heard));
+  socket.on('live', note(received));
   socket.on('presence', note(presences));
-  /** Waits until something is so; fails with what was heard. */
-  const until = (isSo: () => boolean): Promise<void> =>
+  /** Waits until a condition holds; fails with the received messages. */
+  const until = (isMet: () => boolean): Promise<void> =>
     new Promise((done, fail) => {
-      const late = setTimeout(() => fail(new Error(`only heard ${JSON.stringify([heard, presences])}`)), 8_000);
+      const late = setTimeout(() => fail(new Error(`only received ${JSON.stringify([received, presences])}`)), 8_000);
       const look = () => {
-        if (!isSo()) return;
+        if (!isMet()) return;
         clearTimeout(late);
         waiting.delete(look);
         done();
@@ -79,27 +79,27 @@ function openDesk(caller: Caller, url: string) {
       waiting.add(look);
       look();
     });
-  const hears = (number: number, type?: string) =>
-    until(() => heard.some((one) => one.kind === 'ticket' && one.number === number && (!type || one.type === type)));
-  const isGone = (number: number) =>
-    until(() => heard.some((one) => one.kind === 'ticket_gone' && one.number === number));
+  const waitForTicket = (number: number, type?: string) =>
+    until(() => received.some((one) => one.kind === 'ticket' && one.number === number && (!type || one.type === type)));
+  const waitForGone = (number: number) =>
+    until(() => received.some((one) => one.kind === 'ticket_gone' && one.number === number));
   const sorted = (list: Presence['people']) => JSON.stringify([...list].sort((a, b) => a.agentId - b.agentId));
-  const sees = (number: number, people: Presence['people']) =>
+  const waitForPresence = (number: number, people: Presence['people']) =>
     until(() => {
       const last = presences.findLast((one) => one.number === number);
       return last !== undefined && sorted(last.people) === sorted(people);
     });
-  return { socket, heard, presences, until, hears, isGone, sees };
+  return { socket, received, presences, until, waitForTicket, waitForGone, waitForPresence };
 }
-type Desk = ReturnType<typeof openDesk>;
+type Client = ReturnType<typeof openDesk>;
 
-const open: Desk[] = [];
+const open: Client[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.socket.disconnect();
 });
 
-async function connect(caller: Caller, server = 0): Promise<Desk> {
-  const made = openDesk(caller, servers[server]?.url ?? '');
+async function connect(caller: Caller, server = 0): Promise<Client> {
+  const made = openClient(caller, servers[server]?.url ?? '');
   open.push(made);
   await new Promise<void>((done, fail) => {
     made.socket.once('connect', done);
@@ -117,7 +117,7 @@ describe('sessions', () => {
   const post = (path: string, payload: object, cookie = '') =>
     desk.app.inject({ method: 'POST', url: `/api/auth/${path}`, headers: { ...headers, cookie }, payload });
 
-  /** A desk opened with a session, on the second process; `ended` resolves when the server closes it. */
+  /** A client with a session on the second process; `ended` resolves when the server disconnects it. */
   async function openWithSession(email: string) {
     const signedIn = await post('sign-in/email', { email, password });
     const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
@@ -135,7 +135,7 @@ describe('sessions', () => {
     return { cookie, socket, ended };
   }
 
-  test('signing out closes the live connections of that session, on every process', async () => {
+  test('signing out closes the live connections of that session on every process', async () => {
     const { email } = await desk.given.agent({ password });
     const [leaving, staying] = [await openWithSession(email), await openWithSession(email)];
     await post('sign-out', {}, leaving.cookie);
@@ -156,13 +156,13 @@ describe('sessions', () => {
 });
 
 describe('live updates', () => {
-  test('a change is told to those who may read it, on every process, by ids only', async () => {
+  test('a change is sent to agents who can read the ticket, on every process, with ids only', async () => {
     const number = await ticket();
     const desks = [await connect(agent, 0), await connect(colleague, 1)];
     const { message } = await comment(number);
     for (const one of desks) {
-      await one.hears(number, 'message.added');
-      expect(one.heard.find((heard) => heard.kind === 'ticket' && heard.type === 'message.added')).toEqual({
+      await one.waitForTicket(number, 'message.added');
+      expect(one.received.find((received) => received.kind === 'ticket' && received.type === 'message.added')).toEqual({
         kind: 'ticket',
         number,
         type: 'message.added',
@@ -173,59 +173,59 @@ describe('live updates', () => {
     }
   });
 
-  test('C-24 the bell rings on every process for whom something is told, and for nobody else', async () => {
+  test('C-24 notifications are announced on every process, only to the notified agent', async () => {
     const number = await desk.given.ticket({ departmentId, assigneeId: colleague.id });
     const [theirs, others] = [await connect(colleague, 1), await connect(agent, 0)];
     await comment(number);
-    await others.hears(number, 'message.added');
+    await others.waitForTicket(number, 'message.added');
     await desk.runJobs();
-    await theirs.until(() => theirs.heard.some((one) => one.kind === 'notification'));
-    expect(others.heard.some((one) => one.kind === 'notification')).toBe(false);
+    await theirs.until(() => theirs.received.some((one) => one.kind === 'notification'));
+    expect(others.received.some((one) => one.kind === 'notification')).toBe(false);
   });
 
-  test('nobody else hears of it', async () => {
+  test('nobody else waitForTicket of it', async () => {
     const number = await ticket();
-    const outside = await connect(stranger);
+    const other = await connect(stranger);
     await comment(number);
-    // What is told afterwards has been told after this.
+    // Messages are ordered: once this one arrives, the earlier one would have arrived too.
     const own = await desk.given.ticket({ departmentId: stranger.memberships[0]?.departmentId ?? 0 });
-    await outside.hears(own);
-    expect(outside.heard.filter((one) => 'number' in one && one.number === number)).toEqual([]);
+    await other.waitForTicket(own);
+    expect(other.received.filter((one) => 'number' in one && one.number === number)).toEqual([]);
   });
 
-  test('losing access while a ticket is open says that it is gone, and later changes are not told', async () => {
+  test('an agent who loses access to an open ticket gets ticket_gone and no later changes', async () => {
     const guest = await desk.given.member(departmentId);
     const number = await ticket();
     const [theirs, other] = [await connect(guest), await connect(colleague, 1)];
     theirs.socket.emit('watch', number);
     other.socket.emit('watch', number);
-    await other.sees(number, [
+    await other.waitForPresence(number, [
       { agentId: guest.id, doing: 'viewing' },
       { agentId: colleague.id, doing: 'viewing' },
     ]);
     await desk.call(desk.admin, 'editAgent', { params: { id: guest.id }, body: { memberships: [] } });
-    await theirs.isGone(number);
-    await other.sees(number, [{ agentId: colleague.id, doing: 'viewing' }]);
-    const told = theirs.heard.length;
+    await theirs.waitForGone(number);
+    await other.waitForPresence(number, [{ agentId: colleague.id, doing: 'viewing' }]);
+    const receivedCount = theirs.received.length;
     await comment(number);
-    await other.hears(number, 'message.added');
+    await other.waitForTicket(number, 'message.added');
     await desk.call(desk.admin, 'editCompany', { body: { name: `Company ${number}` } });
-    await theirs.until(() => theirs.heard.slice(told).some((one) => one.kind === 'catalog'));
-    expect(theirs.heard.slice(told).filter((one) => one.kind === 'ticket')).toEqual([]);
+    await theirs.until(() => theirs.received.slice(receivedCount).some((one) => one.kind === 'catalog'));
+    expect(theirs.received.slice(receivedCount).filter((one) => one.kind === 'ticket')).toEqual([]);
   });
 
-  test('a ticket that leaves an agent’s hands is gone for them', async () => {
+  test('an agent who is unassigned from an open ticket gets ticket_gone', async () => {
     const guest = await desk.given.member(departmentId);
     const number = await desk.given.ticket({ departmentId, assigneeId: guest.id });
     await desk.call(desk.admin, 'editAgent', { params: { id: guest.id }, body: { memberships: [] } });
     const theirs = await connect(guest);
     theirs.socket.emit('watch', number);
-    await theirs.sees(number, [{ agentId: guest.id, doing: 'viewing' }]);
+    await theirs.waitForPresence(number, [{ agentId: guest.id, doing: 'viewing' }]);
     await desk.call(agent, 'editTicket', { params: { number }, body: { version: 1, assigneeId: null } });
-    await theirs.isGone(number);
+    await theirs.waitForGone(number);
   });
 
-  test('whoever is disabled is disconnected at once', async () => {
+  test('a disabled agent is disconnected immediately', async () => {
     const leaving = await desk.given.member(departmentId);
     const theirs = await connect(leaving, 1);
     const closed = new Promise((done) => theirs.socket.once('disconnect', done));
@@ -234,88 +234,88 @@ describe('live updates', () => {
     await expect(connect(leaving, 1)).rejects.toThrow('not_signed_in');
   });
 
-  test('everybody is told when a setting or their own rights change', async () => {
+  test('everybody is receivedCount when a setting or their own rights change', async () => {
     const mine = await connect(agent);
     await desk.given.department();
-    await mine.until(() => mine.heard.some((one) => one.kind === 'catalog'));
+    await mine.until(() => mine.received.some((one) => one.kind === 'catalog'));
     await desk.call(agent, 'editMe', { body: { availability: 'available' } });
-    await mine.until(() => mine.heard.some((one) => one.kind === 'me'));
+    await mine.until(() => mine.received.some((one) => one.kind === 'me'));
   });
 });
 
 describe('presence', () => {
-  test('shows across processes who has a ticket open and who is writing', async () => {
+  test('shows across processes who has a ticket open and who is typing', async () => {
     const number = await ticket();
     const [mine, theirs] = [await connect(agent, 0), await connect(colleague, 1)];
     mine.socket.emit('watch', number);
-    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    await mine.waitForPresence(number, [{ agentId: agent.id, doing: 'viewing' }]);
     theirs.socket.emit('watch', number);
     for (const one of [mine, theirs]) {
-      await one.sees(number, [
+      await one.waitForPresence(number, [
         { agentId: agent.id, doing: 'viewing' },
         { agentId: colleague.id, doing: 'viewing' },
       ]);
     }
     theirs.socket.emit('typing', true);
-    await mine.sees(number, [
+    await mine.waitForPresence(number, [
       { agentId: agent.id, doing: 'viewing' },
       { agentId: colleague.id, doing: 'typing' },
     ]);
     theirs.socket.disconnect();
-    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    await mine.waitForPresence(number, [{ agentId: agent.id, doing: 'viewing' }]);
     mine.socket.emit('watch', null);
-    expect(theirs.heard.every((one) => one.kind !== 'ticket_gone')).toBe(true);
+    expect(theirs.received.every((one) => one.kind !== 'ticket_gone')).toBe(true);
   });
 
-  test('of tickets asked for in quick succession only the last is watched', async () => {
+  test('only the last of several watch requests counts', async () => {
     const [first, second] = [await ticket(), await ticket()];
     const [mine, theirs] = [await connect(agent), await connect(colleague)];
     mine.socket.emit('watch', first);
     mine.socket.emit('watch', second);
-    await mine.sees(second, [{ agentId: agent.id, doing: 'viewing' }]);
+    await mine.waitForPresence(second, [{ agentId: agent.id, doing: 'viewing' }]);
     theirs.socket.emit('watch', first);
-    await theirs.sees(first, [{ agentId: colleague.id, doing: 'viewing' }]);
+    await theirs.waitForPresence(first, [{ agentId: colleague.id, doing: 'viewing' }]);
   });
 
-  test('a ticket one may not see cannot be watched, whatever is sent', async () => {
+  test('an unreadable ticket cannot be watched', async () => {
     const number = await ticket();
-    const [mine, outside] = [await connect(agent), await connect(stranger)];
-    outside.socket.emit('watch', number);
-    for (const bad of ['1', -1, 1.5, {}, null, 2 ** 60]) outside.socket.emit('watch', bad as number);
-    outside.socket.emit('typing', true);
+    const [mine, other] = [await connect(agent), await connect(stranger)];
+    other.socket.emit('watch', number);
+    for (const bad of ['1', -1, 1.5, {}, null, 2 ** 60]) other.socket.emit('watch', bad as number);
+    other.socket.emit('typing', true);
     const own = await desk.given.ticket({ departmentId: stranger.memberships[0]?.departmentId ?? 0 });
-    outside.socket.emit('watch', own);
-    await outside.sees(own, [{ agentId: stranger.id, doing: 'viewing' }]);
+    other.socket.emit('watch', own);
+    await other.waitForPresence(own, [{ agentId: stranger.id, doing: 'viewing' }]);
     mine.socket.emit('watch', number);
-    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
-    expect(outside.presences.map((one) => one.number)).not.toContain(number);
+    await mine.waitForPresence(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    expect(other.presences.map((one) => one.number)).not.toContain(number);
   });
 
-  test('a process that has died keeps nobody from seeing who is there', async () => {
+  test('presence works after a process has died', async () => {
     const number = await ticket();
     const [mine, theirs] = [await connect(agent), await connect(colleague)];
-    // What was last heard of it: that it lives.
+    // The last heartbeat of a killed process.
     await desk.database.pool.query("select pg_notify('socket.io#/', $1)", [
       JSON.stringify({ uid: 'a process that was killed', nsp: '/', type: 2 }),
     ]);
     mine.socket.emit('watch', number);
-    await mine.sees(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    await mine.waitForPresence(number, [{ agentId: agent.id, doing: 'viewing' }]);
     theirs.socket.emit('watch', number);
     for (const one of [mine, theirs])
-      await one.sees(number, [
+      await one.waitForPresence(number, [
         { agentId: agent.id, doing: 'viewing' },
         { agentId: colleague.id, doing: 'viewing' },
       ]);
   });
 });
 
-describe('who may listen', () => {
-  test('nobody without signing in', async () => {
+describe('connecting', () => {
+  test('requires signing in', async () => {
     await expect(connect(null)).rejects.toThrow('not_signed_in');
     await expect(connect({ key: 'cdk_nonsense-nonsense' })).rejects.toThrow('not_signed_in');
   });
 
-  test('no page of another site', async () => {
+  test('is refused for pages of other sites', async () => {
     const url = servers[0]?.url ?? '';
     const answer = await fetch(`${url}/live/?EIO=4&transport=polling`, {
       headers: { authorization: `Bearer ${agent.key}`, origin: 'http://evil.example' },

@@ -20,14 +20,14 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     await broadcastPresence(io, watching);
   };
   const logFailure = (work: Promise<unknown>) => {
-    work.catch((error: Error) => services.log.warn({ error: error.message }, 'a live message could not be handled'));
+    work.catch((error: Error) => services.log.warn({ error: error.message }, 'could not handle a live message'));
   };
   const startWatching = async (number: number, turn: number): Promise<void> => {
     try {
       await ticketAccess(readContext(services, socket.data.actor), number);
     } catch (error) {
       if (error instanceof Problem) return;
-      // The database is away for a moment; whoever still looks at the ticket then is not forgotten.
+      // The database may be unavailable: retry if the ticket is still open.
       setTimeout(() => turn === socket.data.turn && logFailure(startWatching(number, turn)), 1_000).unref();
       throw error;
     }
@@ -57,7 +57,7 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
   });
 }
 
-/** Somebody who has a ticket open and may no longer read it is told that it is gone. */
+/** Stops a client from watching a ticket its agent can no longer read. */
 async function closeTicketView(io: Sockets, socket: LiveSocket, number: number): Promise<void> {
   socket.data.watching = null;
   socket.data.isTyping = false;
@@ -66,7 +66,7 @@ async function closeTicketView(io: Sockets, socket: LiveSocket, number: number):
   await broadcastPresence(io, number);
 }
 
-/** Tells each connected agent of a committed change, if they may read the ticket; those who have it open and may not are told that it is gone. */
+/** Sends a committed change to connected agents who can read the ticket, and ticket_gone to those who no longer can. */
 async function broadcastSignal(io: Sockets, services: Services, signal: LiveSignal): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
@@ -98,16 +98,16 @@ async function broadcastSignal(io: Sockets, services: Services, signal: LiveSign
     if (readers.has(actor.agentId)) socket.emit('live', message);
     else if (watching === number) await closeTicketView(io, socket, number);
     else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
-      // Their department had it until now; their lists let it go.
+      // The agent's department just lost access: remove the ticket from lists.
       socket.emit('live', { kind: 'ticket_gone', number });
     }
   }
 }
 
-/** Events after which the agent who caused them may have fewer sessions, and nothing else has changed. */
+/** Events that only end sessions of the agent who caused them. */
 const endsSessions = /^agent\.(?:signed_out|password_changed)$/;
 
-/** After a change of people or profiles: sockets of those who may no longer be here are closed, the others get their new rights. `of`: only those of this agent. */
+/** After a change of agents or profiles: disconnects agents who are no longer allowed and updates the rights of the others. `of`: only this agent. */
 async function refreshActors(
   io: Sockets,
   services: Services,
@@ -130,7 +130,7 @@ async function refreshActors(
   }
 }
 
-/** Listens to committed changes on a connection of its own; when that is lost it is made again, and every desk is told to look afresh. */
+/** Listens for committed changes on a separate connection. Reconnects if it is lost; clients then reload. */
 function listen(
   services: Services,
   url: string,
@@ -160,7 +160,7 @@ function listen(
     } catch (error) {
       services.log.warn(
         { error: error instanceof Error ? error.message : String(error) },
-        'live updates wait for the database',
+        'live updates are waiting for the database',
       );
       reconnect();
     }
@@ -187,7 +187,7 @@ export function startLive(
     path: '/live',
     serveClient: false,
     adapter: createAdapter(pool, {
-      errorHandler: (error: Error) => services.log.warn({ error: error.message }, 'presence waits for the database'),
+      errorHandler: (error: Error) => services.log.warn({ error: error.message }, 'presence is waiting for the database'),
     }),
     allowRequest: (request, done) => {
       const { origin, host } = request.headers;
@@ -212,7 +212,7 @@ export function startLive(
       if (/^(agent|profile)\./.test(signal.type)) await refreshActors(io, services, authenticator);
       await broadcastSignal(io, services, signal);
     };
-    work().catch((error: Error) => services.log.warn({ error: error.message }, 'a change could not be told'));
+    work().catch((error: Error) => services.log.warn({ error: error.message }, 'could not broadcast a change'));
   };
   const listening = listen(services, url, handleSignal, () => io.local.emit('live', { kind: 'catalog' }));
   return {

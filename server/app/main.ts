@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   if (!role) throw new ConfigError(`--role must be one of ${roles.join(', ')}, not "${values.role}".`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
-  // Heard from the first moment: whoever stops it while it is still starting leaves no database behind.
+  // Signals are handled from the start, so that stopping during startup leaves no database running.
   const starting = startProcess(config, log, role);
   let isStopping = false;
   const stop = (signal: string) => {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   await printWelcome(running, role);
 }
 
-// A lost database connection inside a library must not take everybody's desk down; anything else unexpected is a bug and ends the process.
+// A lost database connection inside a library must not end the process.
 process.on('unhandledRejection', (reason) => {
   process.stderr.write(
     `unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`,

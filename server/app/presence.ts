@@ -2,7 +2,7 @@ import type { ClientToServer, ServerToClient } from '@crossdesk/contracts/live.t
 import type { Server, Socket } from 'socket.io';
 import type { AgentActor } from '../platform/context.ts';
 
-/** `turn` counts the tickets asked for, so that of two in quick succession only the last is watched. */
+/** `turn` counts watch requests, so that only the last one takes effect. */
 export type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean; turn: number };
 export type Sockets = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -10,16 +10,16 @@ export type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, n
 const prefix = 'ticket:';
 export const roomOf = (number: number): string => `${prefix}${number}`;
 
-/** How long another process may take to say who is with it, and when it is asked again. */
+/** How long other processes may take to respond, and the retry interval. */
 const responseTimeoutMs = 1_500;
 const retryMs = 2_000;
 const maxTries = 8;
-/** A process that has just started knows of all the others after one round of their heartbeats, which come every five seconds. */
+/** A new process knows all others after one round of heartbeats, which are sent every five seconds. */
 const adapterReadyMs = 6_000;
 
 /**
- * Tells everybody who has a ticket open who else has, on whichever process they are. Where one does not answer, having died or being about to
- * start, those of this process are told of each other at once, and all are asked again.
+ * Sends the list of agents who have a ticket open to all of them, across processes. If a process does not respond because it died or is starting, the
+ * list of this process is sent first, and the request is retried.
  */
 export async function broadcastPresence(io: Sockets, number: number, triesLeft = maxTries): Promise<void> {
   const room = roomOf(number);
@@ -39,7 +39,7 @@ export async function broadcastPresence(io: Sockets, number: number, triesLeft =
   setTimeout(() => void broadcastPresence(io, number, triesLeft - 1).catch(() => undefined), retryMs).unref();
 }
 
-/** Tells all of this process anew once it knows the others. Returns how to stop waiting for that. */
+/** Broadcasts presence again once this process knows the others. Returns a function that cancels this. */
 export function broadcastPresenceWhenReady(io: Sockets): () => void {
   const timer = setTimeout(() => {
     for (const room of io.of('/').adapter.rooms.keys())

@@ -6,10 +6,10 @@ import { problemsOf } from '../platform/openapi.ts';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
-let nobodyInParticular: TestAgent;
+let agentWithoutPermissions: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
-  nobodyInParticular = await desk.given.agent({ profile: (await desk.given.profile([])).id });
+  agentWithoutPermissions = await desk.given.agent({ profile: (await desk.given.profile([])).id });
 });
 afterAll(() => desk.close());
 
@@ -37,18 +37,18 @@ async function codeOf(spec: EndpointSpec, request: { url?: string; key?: string;
 
 const withBody = table.filter(([, spec]) => spec.body);
 const guarded = table.filter(([, spec]) => spec.caller !== 'anyone');
-const ruled = guarded.filter(([, spec]) => spec.caller !== 'agent');
+const restricted = guarded.filter(([, spec]) => spec.caller !== 'agent');
 
-describe('every address answers what it documents for all', () => {
+describe('every endpoint returns the common problems it documents', () => {
   test.each(guarded)('%s: not_signed_in', async (_name, spec) => {
     const body = spec.body ? { headers: json, payload: '{}' } : {};
     expect(['not_signed_in', 'invalid_fields']).toContain(await codeOf(spec, body));
     expect(problemsOf(spec)).toContain('not_signed_in');
   });
 
-  test.each(ruled)('%s: not_allowed to who lacks the permission', async (_name, spec) => {
+  test.each(restricted)('%s: not_allowed without the permission', async (_name, spec) => {
     if (spec.body) return expect(problemsOf(spec)).toContain('not_allowed');
-    expect(await codeOf(spec, { key: nobodyInParticular.key })).toBe('not_allowed');
+    expect(await codeOf(spec, { key: agentWithoutPermissions.key })).toBe('not_allowed');
   });
 
   test.each(withBody)(

@@ -1,6 +1,6 @@
 import type { Schedule } from '../platform/jobs.ts';
 
-/** Work that comes round by the clock (crontab lines, UTC). */
+/** Scheduled tasks (crontab expressions, UTC). */
 export const schedule: readonly Schedule[] = [
   { task: 'email:poll', cron: '* * * * *' },
   { task: 'email:sweep', cron: '*/10 * * * *' },

@@ -13,7 +13,7 @@ import { subscriptions } from './subscriptions.ts';
 
 export type OpenServices = { services: Services; database: Database; databaseUrl: string; close(): Promise<void> };
 
-/** Opens what every process needs: the database (started here when no DATABASE_URL is given), brought up to date, and the ways to the world. */
+/** Opens the services of a process: the migrated database (embedded if DATABASE_URL is not set) and external services. */
 export async function openServices(config: Config, log: Log): Promise<OpenServices> {
   const embedded: EmbeddedPostgres | null = config.databaseUrl
     ? null

@@ -15,25 +15,25 @@ import { tasks } from './worker.ts';
 export type Role = 'web' | 'worker' | 'all';
 
 export type RunningProcess = {
-  /** Where the desk is reached; null for a worker. */
+  /** Public URL; null for a worker. */
   url: string | null;
   smtpPort: number | null;
-  /** The one-time token while set-up is still to be done. */
+  /** The one-time setup token until setup is done. */
   setupToken: string | null;
-  /** The demo company, where there is one. */
+  /** The demo company, if there is one. */
   demo: Demo | null;
   services: Awaited<ReturnType<typeof openServices>>['services'];
   stop(): Promise<void>;
 };
 
-/** Starts a process of the help desk. `web` answers people, `worker` takes mail and jobs, `all` does both. */
+/** Starts a process. `web` serves the web application and API, `worker` receives mail and runs jobs, `all` does both. */
 export async function startProcess(config: Config, log: Log, role: Role): Promise<RunningProcess> {
   const open = await openServices(config, log);
   const { services, database, databaseUrl } = open;
   const stops: (() => Promise<void>)[] = [open.close];
   const stop = async () => {
     for (const next of stops.splice(0).reverse()) {
-      await next().catch((error: Error) => log.error({ error: error.message }, 'something did not stop cleanly'));
+      await next().catch((error: Error) => log.error({ error: error.message }, 'shutdown error'));
     }
   };
   try {
@@ -45,7 +45,7 @@ export async function startProcess(config: Config, log: Log, role: Role): Promis
     let url: string | null = null;
     let smtpPort: number | null = null;
     if (role !== 'web') {
-      // Jobs have connections of their own, so that a burst of them never makes a person wait.
+      // Jobs use separate connections, so that a burst of jobs does not slow down requests.
       const jobs = openDatabase(databaseUrl, config.workerConcurrency + 3, log);
       stops.push(jobs.close);
       const worker = await startWorker(

@@ -1,6 +1,6 @@
 import type { Subscriptions } from '../platform/events.ts';
 
-/** Who hears of what: for each event, the tasks that are queued with it. All the wiring between modules that only speak by event is on this page. */
+/** The tasks queued for each event type: all event subscriptions between modules. */
 export const subscriptions: Subscriptions = {
   'contact.edited': ['views:index'],
   'ticket.created': ['views:index', 'notifications:tell'],

@@ -216,7 +216,10 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
       title={t(`page.${kind}`)}
       note={t(`note.${kind}`)}
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditedChoice({ kind, choice: null })}>
+        <Button
+          leftSection={<IconPlus size={15} aria-hidden />}
+          onClick={() => setEditedChoice({ kind, choice: null })}
+        >
           {t(`choice.add.${kind}`)}
         </Button>
       }

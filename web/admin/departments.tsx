@@ -87,7 +87,12 @@ export const Departments = () => {
           </li>
         ))}
       </ul>
-      {editedDepartment && <DepartmentDialog department={editedDepartment === 'new' ? null : editedDepartment} onClose={() => setEditedDepartment(null)} />}
+      {editedDepartment && (
+        <DepartmentDialog
+          department={editedDepartment === 'new' ? null : editedDepartment}
+          onClose={() => setEditedDepartment(null)}
+        />
+      )}
     </SettingsFrame>
   );
 };

@@ -49,7 +49,9 @@ export const QueryContent = <T,>({
 };
 
 /** The foot of a dialog: leave, or keep. */
-export const DialogFooter = ({ children }: { children: ReactNode }) => <div className="form-foot is-end">{children}</div>;
+export const DialogFooter = ({ children }: { children: ReactNode }) => (
+  <div className="form-foot is-end">{children}</div>
+);
 
 export const SettingsEmpty = ({ children }: { children: ReactNode }) => <p className="settings-empty">{children}</p>;
 

@@ -33,7 +33,11 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
   const [password, setPassword] = useState('');
   const storedImap = mailbox?.imap ?? null;
   const canKeepPassword = storedImap !== null && canReuseImapPassword(storedImap, imap);
-  const passwordNote = canKeepPassword ? t('mailbox.passwordKept') : storedImap ? t('mailbox.passwordAgain') : undefined;
+  const passwordNote = canKeepPassword
+    ? t('mailbox.passwordKept')
+    : storedImap
+      ? t('mailbox.passwordAgain')
+      : undefined;
   const save = async () => {
     const body = {
       address: address.trim(),
@@ -194,7 +198,12 @@ export const Mailboxes = () => {
           )
         }
       </QueryContent>
-      {editedMailbox && <MailboxDialog mailbox={editedMailbox === 'new' ? null : editedMailbox} onClose={() => setEditedMailbox(null)} />}
+      {editedMailbox && (
+        <MailboxDialog
+          mailbox={editedMailbox === 'new' ? null : editedMailbox}
+          onClose={() => setEditedMailbox(null)}
+        />
+      )}
     </SettingsFrame>
   );
 };

@@ -98,7 +98,9 @@ const ProfileAndAppearance = ({ me }: { me: Me }) => {
         <NativeSelect
           label={desk('density')}
           value={density}
-          onChange={(event) => setPreference({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })}
+          onChange={(event) =>
+            setPreference({ density: event.currentTarget.value === 'compact' ? 'compact' : 'comfortable' })
+          }
           data={(['comfortable', 'compact'] as const).map((one) => ({ value: one, label: desk(`density.${one}`) }))}
         />
         <NativeSelect
@@ -111,7 +113,9 @@ const ProfileAndAppearance = ({ me }: { me: Me }) => {
           label={t('me.afterClosing')}
           value={afterClosing}
           onChange={(event) =>
-            setPreference({ afterClosing: afterClosingOptions.find((one) => one === event.currentTarget.value) ?? 'stay' })
+            setPreference({
+              afterClosing: afterClosingOptions.find((one) => one === event.currentTarget.value) ?? 'stay',
+            })
           }
           data={afterClosingOptions.map((one) => ({ value: one, label: t(`me.afterClosing.${one}`) }))}
         />

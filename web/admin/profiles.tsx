@@ -158,7 +158,12 @@ export const Profiles = () => {
           );
         }}
       </QueryContent>
-      {editedProfile && <ProfileDialog profile={editedProfile === 'new' ? null : editedProfile} onClose={() => setEditedProfile(null)} />}
+      {editedProfile && (
+        <ProfileDialog
+          profile={editedProfile === 'new' ? null : editedProfile}
+          onClose={() => setEditedProfile(null)}
+        />
+      )}
     </SettingsFrame>
   );
 };

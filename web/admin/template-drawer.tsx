@@ -2,8 +2,8 @@ import { notificationKinds } from '@crossdesk/contracts/lists/notifications.ts';
 import type {
   NotificationKind,
   NotificationTemplate,
-  TemplateFieldError,
   TemplatedMeans,
+  TemplateFieldError,
 } from '@crossdesk/contracts/notifications.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';

@@ -45,7 +45,9 @@ export const TwoFactor = () => {
       setProblem(enrollment ? desk('signIn.badCode') : t('me.passwordWrong'));
     }
   };
-  const secret = enrollment ? (new URLSearchParams(enrollment.totpUri.split('?')[1] ?? '').get('secret') ?? enrollment.totpUri) : '';
+  const secret = enrollment
+    ? (new URLSearchParams(enrollment.totpUri.split('?')[1] ?? '').get('secret') ?? enrollment.totpUri)
+    : '';
   return (
     <section className="settings-card">
       <h2>{t('me.twoFactor')}</h2>

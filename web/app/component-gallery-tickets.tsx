@@ -1,6 +1,6 @@
 import { accessLevels } from '@crossdesk/contracts/levels.ts';
 import { useState } from 'react';
-import { type UploadingFile, DraftFiles } from '../conversation/attachments.tsx';
+import { DraftFiles, type UploadingFile } from '../conversation/attachments.tsx';
 import { LevelMark } from '../sharing/level.tsx';
 import { AvatarGroup } from '../tickets/ticket-header.tsx';
 import { Avatar } from '../ui/avatar.tsx';

@@ -57,7 +57,9 @@ export const Desk = () => {
   const ticketNavigation = useNextTicket();
   useActionHandler('ticket.next', ticketNavigation.next);
   useActionHandler('ticket.previous', ticketNavigation.previous);
-  useActionHandler('app.views', () => (hasRoomForViews ? setPreference({ isViewsOpen: !isViewsOpen }) : setViewsSheetOpen(!isViewsSheetOpen)));
+  useActionHandler('app.views', () =>
+    hasRoomForViews ? setPreference({ isViewsOpen: !isViewsOpen }) : setViewsSheetOpen(!isViewsSheetOpen),
+  );
   useActionHandler(
     'go.back',
     clear
@@ -158,7 +160,9 @@ export const Desk = () => {
           )}
         </Suspense>
       </Sheet>
-      <Suspense fallback={<LoadingPage />}>{viewTask && <ViewLayer work={viewTask} onClose={() => setViewTask(null)} />}</Suspense>
+      <Suspense fallback={<LoadingPage />}>
+        {viewTask && <ViewLayer work={viewTask} onClose={() => setViewTask(null)} />}
+      </Suspense>
     </div>
   );
 };

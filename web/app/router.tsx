@@ -9,22 +9,22 @@ import {
 import { ApiProblem } from '../lib/client.ts';
 import { setReaderZone } from '../lib/format.ts';
 import { setLanguage, withCatalogue } from '../lib/i18n.ts';
-import { setPreference, preferences } from '../lib/preferences.ts';
+import { preferences, setPreference } from '../lib/preferences.ts';
 import {
   catalogQuery,
   defaultState,
+  effectiveSort,
   listQuery,
   meQuery,
   prefetchTicket,
   queryClient,
   type StateFilter,
-  effectiveSort,
   startQuery,
   viewsQuery,
 } from '../lib/queries.ts';
 import { Desk } from './desk.tsx';
 import { NoTicket } from './no-ticket.tsx';
-import { NotFound, ErrorPage } from './not-found.tsx';
+import { ErrorPage, NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: ErrorPage });
@@ -40,7 +40,9 @@ const signIn = createRoute({
   }),
   component: lazyRouteComponent(() => withCatalogue('signedOut', import('./sign-in.tsx')), 'SignIn'),
 });
-const readToken = (search: Record<string, unknown>) => ({ token: typeof search.token === 'string' ? search.token : '' });
+const readToken = (search: Record<string, unknown>) => ({
+  token: typeof search.token === 'string' ? search.token : '',
+});
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',

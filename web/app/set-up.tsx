@@ -3,7 +3,7 @@ import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ApiResult, ApiProblem, call } from '../lib/client.ts';
+import { ApiProblem, type ApiResult, call } from '../lib/client.ts';
 import { currentLocale } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';

@@ -188,7 +188,11 @@ export const Shell = () => {
   useActionHandler('app.search', () => void navigate({ to: '/search', search: { q: '' } }));
   useActionHandler('app.palette', () => setLayer(layer === 'palette' ? null : 'palette'));
   useActionHandler('app.keys', () => setLayer('keys'));
-  useActionHandler('app.newTicket', () => setLayer('new'), hasPermission('tickets.create') ? null : t('problem.not_allowed'));
+  useActionHandler(
+    'app.newTicket',
+    () => setLayer('new'),
+    hasPermission('tickets.create') ? null : t('problem.not_allowed'),
+  );
   const linkProps = (name: string, start: string) => ({
     className: 'rail-link',
     'aria-label': name,

@@ -71,11 +71,15 @@ export const TicketPage = () => {
   const isCustomerShown = hasRoomForCustomer && shownPreferences.isCustomerOpen;
   useActionHandler(
     'ticket.details',
-    ticket ? () => (hasRoomForDetails ? setPreference({ isClassificationsOpen: !isDetailsShown }) : setOpenSheet('details')) : null,
+    ticket
+      ? () => (hasRoomForDetails ? setPreference({ isClassificationsOpen: !isDetailsShown }) : setOpenSheet('details'))
+      : null,
   );
   useActionHandler(
     'ticket.customer',
-    ticket ? () => (hasRoomForCustomer ? setPreference({ isCustomerOpen: !isCustomerShown }) : setOpenSheet('customer')) : null,
+    ticket
+      ? () => (hasRoomForCustomer ? setPreference({ isCustomerOpen: !isCustomerShown }) : setOpenSheet('customer'))
+      : null,
   );
   // If the details are hidden, a field's shortcut opens them in a sheet with that field open.
   const openInSheet = (field: QuickField) =>
@@ -154,7 +158,11 @@ export const TicketPage = () => {
           <div className="ticket-body">
             {isDetailsShown && (
               <>
-                <aside className="ticket-side" aria-label={t('details')} style={{ width: shownPreferences.classificationsWidth }}>
+                <aside
+                  className="ticket-side"
+                  aria-label={t('details')}
+                  style={{ width: shownPreferences.classificationsWidth }}
+                >
                   <Classifications ticket={ticket} key={number} />
                 </aside>
                 <Splitter

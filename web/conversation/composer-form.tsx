@@ -22,14 +22,14 @@ import { DraftFiles } from './attachments.tsx';
 import { messagesSinceStart, recordDraftStart, recordSeen } from './draft-start.ts';
 import {
   clearComposer,
+  emptyDraft,
   filesOfDraft,
   fixedRecipients,
   isEmptyDraft,
   loadDraft,
-  emptyDraft,
+  type MessageDraft,
   useComposerState,
   useDraftKinds,
-  type MessageDraft,
 } from './drafts.ts';
 import { inlineFileUrl } from './file-url.ts';
 import { removeImage, useInlineImages } from './inline-images.ts';

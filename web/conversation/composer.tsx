@@ -12,7 +12,7 @@ import { Keys } from '../ui/buttons.tsx';
 import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { LoadingPage } from '../ui/loading-page.tsx';
-import { useDrafts, useDraftKinds } from './drafts.ts';
+import { useDraftKinds, useDrafts } from './drafts.ts';
 import './composer.css';
 
 const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [

@@ -80,7 +80,8 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
     if (!now || now.draft !== desk.draft) return;
     composers.set(key, { ...now, saveState: 'offline' });
     // The ticket was taken away: asking again would not bring it back. The text stays here.
-    if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code)) return notifyListeners();
+    if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code))
+      return notifyListeners();
     timers.set(
       key,
       setTimeout(() => void save(number, kind), 10_000),

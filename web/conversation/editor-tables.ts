@@ -1,6 +1,6 @@
 import { type Editor, mergeAttributes, Node } from '@tiptap/react';
 import { focusedChain } from './focused-chain.ts';
-import { addLine, type TableChange, type Rows, removeLine, type Position } from './table-shape.ts';
+import { addLine, type Position, type Rows, removeLine, type TableChange } from './table-shape.ts';
 
 const span = (name: 'colspan' | 'rowspan') => ({
   default: 1,
@@ -51,7 +51,8 @@ const caretPositionInCell = (table: DocumentNode, at: number, spot: Position): n
   return caret;
 };
 
-const childrenOf = (table: DocumentNode): DocumentNode[] => Array.from({ length: table.childCount }, (_, index) => table.child(index));
+const childrenOf = (table: DocumentNode): DocumentNode[] =>
+  Array.from({ length: table.childCount }, (_, index) => table.child(index));
 
 const toRows = (table: DocumentNode): Rows<DocumentNode['content']> =>
   childrenOf(table).map((row) =>
@@ -63,7 +64,11 @@ const toRows = (table: DocumentNode): Rows<DocumentNode['content']> =>
     })),
   );
 
-const createTableNode = (editor: Editor, rows: Rows<DocumentNode['content']>, like: DocumentNode | null): DocumentNode => {
+const createTableNode = (
+  editor: Editor,
+  rows: Rows<DocumentNode['content']>,
+  like: DocumentNode | null,
+): DocumentNode => {
   const { schema } = editor.state;
   const line = (cells: Rows<DocumentNode['content']>[number]) =>
     schema.node(
@@ -97,13 +102,19 @@ const replaceTable = (
 /** Adds a row below the caret, or a column to its right, and goes there. Answers whether the caret is in a table. */
 export const addToTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
   const found = tableAtCaret(editor);
-  return found !== null && replaceTable(editor, found, addLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)));
+  return (
+    found !== null &&
+    replaceTable(editor, found, addLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)))
+  );
 };
 
 /** Removes the row or column the caret is in, with the last one the table. Answers whether the caret is in a table. */
 export const removeFromTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
   const found = tableAtCaret(editor);
-  return found !== null && replaceTable(editor, found, removeLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)));
+  return (
+    found !== null &&
+    replaceTable(editor, found, removeLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)))
+  );
 };
 
 /** Puts a table of three by three where the caret is, its first row of headings, and goes to its first cell. */
@@ -142,7 +153,8 @@ const goToCell = (editor: Editor, by: 1 | -1): boolean => {
   if (by < 0 || !addToTable(editor, 'row')) return false;
   const grown = tableAtCaret(editor);
   return (
-    grown !== null && editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.spot, index: 0 }))
+    grown !== null &&
+    editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.spot, index: 0 }))
   );
 };
 

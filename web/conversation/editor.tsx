@@ -12,7 +12,7 @@ import { Mention } from './editor-mention.ts';
 import { TableTools } from './editor-table-tools.tsx';
 import { tables } from './editor-tables.ts';
 import { focusedChain } from './focused-chain.ts';
-import { displaySize, isInlineImage, fetchOwnImage, imageFromDataUrl } from './inline-images.ts';
+import { displaySize, fetchOwnImage, imageFromDataUrl, isInlineImage } from './inline-images.ts';
 import { cleanPasted, isSingleImage } from './pasted-html.ts';
 import { type Suggestions, TypeAhead, type TypeAheadHandle } from './type-ahead.tsx';
 import './editor.css';
@@ -193,7 +193,9 @@ export const Editor = (given: {
         return false;
       },
       transformPastedHTML: (html) =>
-        cleanPasted(html, (source) => (latest.current.pictures ? pastedImageUrl(source, latest.current.pictures) : null)),
+        cleanPasted(html, (source) =>
+          latest.current.pictures ? pastedImageUrl(source, latest.current.pictures) : null,
+        ),
       handlePaste: (_view, event) => {
         const files = Array.from(event.clipboardData?.files ?? []);
         const html = event.clipboardData?.getData('text/html') ?? '';

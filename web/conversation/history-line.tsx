@@ -139,7 +139,9 @@ export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const names = useNames();
   const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
   const known =
-    shareText(names, event) ?? viewedOriginalText(event) ?? (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
+    shareText(names, event) ??
+    viewedOriginalText(event) ??
+    (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
   const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
   if (!what) return null;
   return (

@@ -172,7 +172,9 @@ export const MessageCard = memo(
           <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
         )}
         <Attachments attachments={message.attachments} addedBy={name} />
-        {message.sendsAt && message.id > 0 && <SendCountdown sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />}
+        {message.sendsAt && message.id > 0 && (
+          <SendCountdown sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />
+        )}
         <Delivery message={message} />
       </article>
     );

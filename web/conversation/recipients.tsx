@@ -120,14 +120,22 @@ export const RecipientLines = ({
   return (
     <div className="recipients">
       <div className="recipients-first">
-        <RecipientLine label={t('write.to')} people={lists.to} fixed={fixed.to} onChange={(to) => onChange({ to })} isFirst />
+        <RecipientLine
+          label={t('write.to')}
+          people={lists.to}
+          fixed={fixed.to}
+          onChange={(to) => onChange({ to })}
+          isFirst
+        />
         {!isMore && (
           <button type="button" className="quiet-button" onClick={() => setMore(true)}>
             {t('write.addCc')}
           </button>
         )}
       </div>
-      {isMore && <RecipientLine label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />}
+      {isMore && (
+        <RecipientLine label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />
+      )}
       {isMore && <RecipientLine label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
     </div>
   );

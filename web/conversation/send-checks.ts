@@ -39,7 +39,14 @@ const greets = (text: string, name: string): boolean => {
 };
 
 /** What to ask about before a message goes its way; nothing: it may go. */
-export const sendWarnings = ({ kind, text, fileCount, addedCount, customer, colleagues }: SendCheckInput): SendWarning[] => {
+export const sendWarnings = ({
+  kind,
+  text,
+  fileCount,
+  addedCount,
+  customer,
+  colleagues,
+}: SendCheckInput): SendWarning[] => {
   const folded = fold(text);
   const isToCustomer =
     customer.addresses.some((address) => address.length > 3 && folded.includes(fold(address))) ||

@@ -52,14 +52,22 @@ const withSpan = <Content>(one: PlacedCell<Content>, axis: Axis, by: 1 | -1): Pl
 });
 
 /** Makes room for a row or column at `line`: what reaches over it grows, what lies beyond moves on. */
-const withLineAdded = <Content>(placed: readonly PlacedCell<Content>[], axis: Axis, line: number): PlacedCell<Content>[] =>
+const withLineAdded = <Content>(
+  placed: readonly PlacedCell<Content>[],
+  axis: Axis,
+  line: number,
+): PlacedCell<Content>[] =>
   placed.map((one) => {
     if (one[axis] >= line) return { ...one, [axis]: one[axis] + 1 };
     return endOf(one, axis) > line ? withSpan(one, axis, 1) : one;
   });
 
 /** Takes a row or column out: what reaches over it shrinks, what was only in it goes. */
-const withLineRemoved = <Content>(placed: readonly PlacedCell<Content>[], axis: Axis, line: number): PlacedCell<Content>[] =>
+const withLineRemoved = <Content>(
+  placed: readonly PlacedCell<Content>[],
+  axis: Axis,
+  line: number,
+): PlacedCell<Content>[] =>
   placed.flatMap((one) => {
     if (one[axis] > line) return [{ ...one, [axis]: one[axis] - 1 }];
     if (endOf(one, axis) <= line) return [one];

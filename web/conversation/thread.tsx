@@ -11,11 +11,12 @@ import { Empty, Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { HistoryLine } from './history-line.tsx';
 import { MessageCard } from './message-card.tsx';
 import { undoSend } from './send.ts';
-import { type Filter, filters, buildTimeline } from './timeline.ts';
+import { buildTimeline, type Filter, filters } from './timeline.ts';
 import './thread.css';
 
 /** Moving at once for who wants no motion. */
-const scrollBehavior = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
+const scrollBehavior = (): ScrollBehavior =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 
 const ContentSkeleton = () => (
   <div className="thread-inner" aria-hidden>

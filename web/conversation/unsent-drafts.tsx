@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { refusalReason } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { IconLock } from '../ui/icons.ts';
-import { discardDraft, loadDraft, emptyDraft, useStoredDrafts } from './drafts.ts';
+import { discardDraft, emptyDraft, loadDraft, useStoredDrafts } from './drafts.ts';
 import { plainText } from './message-html.ts';
 import './kept-text.css';
 

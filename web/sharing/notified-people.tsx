@@ -6,7 +6,15 @@ import { exactTime } from '../lib/format.ts';
 import { noticesQuery } from '../lib/queries.ts';
 
 /** Who was told of a share, by what means and how that went; folded until somebody wants to know. Only owners are told who was told. */
-export const NotifiedPeople = ({ number, departmentId, since }: { number: number; departmentId: number; since: string }) => {
+export const NotifiedPeople = ({
+  number,
+  departmentId,
+  since,
+}: {
+  number: number;
+  departmentId: number;
+  since: string;
+}) => {
   const { t } = useTranslation();
   const names = useNames();
   const { data } = useQuery(noticesQuery(number));

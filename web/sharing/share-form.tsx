@@ -11,7 +11,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 import { LevelSelect, levelSummary } from './level.tsx';
-import { noTerms, toShareTerms, type Terms } from './terms.ts';
+import { noTerms, type Terms, toShareTerms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
 type SelectedDepartment = { departmentId: number; level: AccessLevel; terms: Terms };

@@ -31,7 +31,8 @@ export const TermsFields = ({
     label: agent.name,
     icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
   });
-  const allowedAgents = terms.agentIds.length === 0 ? people : people.filter((agent) => terms.agentIds.includes(agent.id));
+  const allowedAgents =
+    terms.agentIds.length === 0 ? people : people.filter((agent) => terms.agentIds.includes(agent.id));
   const change = (part: Partial<Terms>) => onChange({ ...terms, ...part });
   return (
     <div className="share-terms">

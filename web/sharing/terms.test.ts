@@ -1,6 +1,6 @@
 import type { Share } from '@crossdesk/contracts/sharing.ts';
 import { describe, expect, test } from 'vitest';
-import { changedTerms, conflictingFields, setAgents, noTerms, toShareTerms, toTerms } from './terms.ts';
+import { changedTerms, conflictingFields, noTerms, setAgents, toShareTerms, toTerms } from './terms.ts';
 
 const share: Share = {
   departmentId: 4,

@@ -10,7 +10,7 @@ import { FormError } from '../ui/states.tsx';
 import { Audience } from './audience.tsx';
 import { Columns } from './columns.tsx';
 import { Conditions } from './conditions.tsx';
-import { conditionCount, type Draft, draftFrom, emptyDraft, conditionKeyAt, missingPart } from './draft.ts';
+import { conditionCount, conditionKeyAt, type Draft, draftFrom, emptyDraft, missingPart } from './draft.ts';
 import { Preview } from './preview.tsx';
 import { saveView } from './view-actions.ts';
 import { presetDraft, type ViewPreset, viewPresets } from './view-presets.ts';
@@ -51,9 +51,9 @@ const initialDraft = (view: CustomView | null, isCopy: boolean, copyName: string
 export const Builder = ({
   view,
   isCopy,
-  onSaved: onSaved,
+  onSaved,
   onCancel,
-  onDirtyChange: onDirtyChange,
+  onDirtyChange,
 }: {
   view: CustomView | null;
   isCopy: boolean;

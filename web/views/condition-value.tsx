@@ -13,7 +13,11 @@ import { MultiValue, type Value } from '../ui/multi-value.tsx';
 import type { PickOption } from '../ui/pick.tsx';
 import type { DraftCondition } from './draft.ts';
 
-type ConditionValueProps = { condition: DraftCondition; label: string; onValue: (value: DraftCondition['value']) => void };
+type ConditionValueProps = {
+  condition: DraftCondition;
+  label: string;
+  onValue: (value: DraftCondition['value']) => void;
+};
 
 const states = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'] as const;
 const channels = ['email', 'agent', 'api', 'portal', 'webchat', 'whatsapp'] as const;

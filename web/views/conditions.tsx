@@ -1,4 +1,10 @@
-import { type ConditionField, conditionFields, maxConditions, operatorsByKind, incomingShareFields } from '@crossdesk/contracts/lists/custom-views.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  incomingShareFields,
+  maxConditions,
+  operatorsByKind,
+} from '@crossdesk/contracts/lists/custom-views.ts';
 import { Button, NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,13 +14,13 @@ import { IconInfoCircle, IconPlus, IconTrash, IconX } from '../ui/icons.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { ConditionValue } from './condition-value.tsx';
 import {
-  newCondition,
+  canAddCondition,
+  canAddGroup,
   type Draft,
   type DraftCondition,
   type DraftGroup,
-  canAddCondition,
-  canAddGroup,
   isComplete,
+  newCondition,
   newGroup,
   withOperator,
 } from './draft.ts';
@@ -87,7 +93,7 @@ type ConditionRowProps = {
   onRemove: () => void;
 };
 
-const ConditionRow = ({ condition, conjunction: conjunction, isChecked, isInvalid: isInvalid, onChange, onRemove }: ConditionRowProps) => {
+const ConditionRow = ({ condition, conjunction, isChecked, isInvalid, onChange, onRemove }: ConditionRowProps) => {
   const { t } = useTranslation('views');
   const { company } = useNames();
   const fields = useFieldOptions();
@@ -156,7 +162,7 @@ type ConditionListProps = {
   onChange: (conditions: DraftCondition[]) => void;
 };
 
-const ConditionList = ({ match, conditions, isChecked, invalidKeys: invalidKeys, onChange }: ConditionListProps) => {
+const ConditionList = ({ match, conditions, isChecked, invalidKeys, onChange }: ConditionListProps) => {
   const { t } = useTranslation('views');
   return (
     <ul className="conditions">

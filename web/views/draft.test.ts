@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  newCondition,
-  toCriteria,
+  conditionKeyAt,
   draftFrom,
   emptyDraft,
   isComplete,
-  conditionKeyAt,
   missingPart,
+  newCondition,
+  toCriteria,
   withOperator,
 } from './draft.ts';
 import { presetDraft, viewPresets } from './view-presets.ts';
@@ -52,7 +52,9 @@ describe('the builder of views', () => {
       },
     });
     expect(conditionKeyAt(draft, '/body/criteria/conditions/0/value')).toBe(draft.conditions[0]?.key);
-    expect(conditionKeyAt(draft, '/body/criteria/groups/0/conditions/0/value')).toBe(draft.groups[0]?.conditions[0]?.key);
+    expect(conditionKeyAt(draft, '/body/criteria/groups/0/conditions/0/value')).toBe(
+      draft.groups[0]?.conditions[0]?.key,
+    );
     expect(conditionKeyAt(draft, '/body/name')).toBeNull();
     expect(conditionKeyAt(draft, '/body/criteria/conditions/7/value')).toBeNull();
   });

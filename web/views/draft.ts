@@ -1,5 +1,12 @@
 import type { Condition, Criteria, CustomView } from '@crossdesk/contracts/custom-views.ts';
-import { type ConditionField, conditionFields, maxConditions, maxGroups, type Operator, operatorsByKind } from '@crossdesk/contracts/lists/custom-views.ts';
+import {
+  type ConditionField,
+  conditionFields,
+  maxConditions,
+  maxGroups,
+  type Operator,
+  operatorsByKind,
+} from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
 /** The columns a view starts with. */

@@ -11,7 +11,7 @@ import { queryClient } from '../lib/queries.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { RowColumns, RowWhen } from '../ui/row-columns.tsx';
 import { Skeleton } from '../ui/states.tsx';
-import { toCriteria, type Draft } from './draft.ts';
+import { type Draft, toCriteria } from './draft.ts';
 
 type PreviewRequest = { criteria: Criteria; sort: Draft['sort'] };
 
@@ -46,7 +46,9 @@ export const Preview = ({ draft }: { draft: Draft }) => {
   const names = useNames();
   useLiveRefresh();
   const criteria = toCriteria(draft);
-  const debounced = useDebounced(criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies PreviewRequest) : '');
+  const debounced = useDebounced(
+    criteria ? JSON.stringify({ criteria, sort: draft.sort } satisfies PreviewRequest) : '',
+  );
   const { data, error } = useQuery({
     queryKey: ['view-preview', debounced],
     // Looking again is harmless, so nothing has to be remembered to be done only once.

@@ -2,7 +2,7 @@ import type { CustomView, NewCustomView } from '@crossdesk/contracts/custom-view
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../lib/client.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { toCriteria, type Draft } from './draft.ts';
+import { type Draft, toCriteria } from './draft.ts';
 
 /** The custom views I may look at, with their criteria. */
 export const customViewsQuery = queryOptions({
