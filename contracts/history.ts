@@ -2,41 +2,6 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 
-/**
- * All event types. Each event is one row in the event log, which serves as change history, audit
- * log and outbox.
- */
-export const eventTypes = [
-  'ticket.created',
-  'ticket.edited',
-  'ticket.deleted',
-  'ticket.restored',
-  'ticket.shared',
-  'ticket.unshared',
-  'ticket.original_viewed',
-  'share.edited',
-  'share.answered',
-  'message.added',
-  'message.edited',
-  'message.taken_back',
-  'message.delivered',
-  'message.failed',
-  'message.bounced',
-  'contact.created',
-  'contact.edited',
-  'agent.created',
-  'agent.edited',
-  'agent.signed_out',
-  'agent.password_changed',
-  'profile.edited',
-  'department.edited',
-  'setting.edited',
-  'view.edited',
-  'mail.failed',
-  'mail.retried',
-] as const;
-export type EventType = (typeof eventTypes)[number];
-
 /** A field before and after. Values are those of the API: ids, instants, text. */
 export const Change = Type.Object({ field: Type.String(), before: Type.Unknown(), after: Type.Unknown() });
 export type Change = Static<typeof Change>;

@@ -297,7 +297,7 @@ export const screens: readonly Screen[] = [
     seat: 'owner',
     open: listed((page) => page.keyboard.press('[')),
   },
-  { name: 'notifications', seat: 'receiver', open: listed((page) => leap(page, 'n', '.told')) },
+  { name: 'notifications', seat: 'receiver', open: listed((page) => leap(page, 'n', '.notification')) },
   { name: 'new-view', seat: 'owner', open: listed((page) => leap(page, 'v', dialog)) },
   { name: 'search', seat: 'owner', open: view('/search') },
   { name: 'search-found', seat: 'owner', open: view('/search?q=parcel') },

@@ -43,7 +43,7 @@ const answers: readonly Screen[] = [
     open: async (opened) => {
       await page(opened, 'apiKeys');
       await opened.locator('.setup-line input').fill('Warehouse scanner');
-      await click('.setup-line button', '.once')(opened);
+      await click('.setup-line button', '.show-once')(opened);
     },
   },
   {
@@ -53,7 +53,7 @@ const answers: readonly Screen[] = [
       await over('people', 'plus')(opened);
       await opened.locator(`${dialog} input`).first().fill('Iris Vogel');
       await opened.locator(`${dialog} [type=email]`).fill(`iris.vogel.${Date.now()}@tomobi.example`);
-      await click(`${dialog} button[type=submit]`, '.once')(opened);
+      await click(`${dialog} button[type=submit]`, '.show-once')(opened);
     },
   },
   {
@@ -99,7 +99,7 @@ const answers: readonly Screen[] = [
       const form = opened.locator('.settings-card').last();
       await form.locator('[type=password]').fill(personOf(accounts, 'ingrid').password);
       await form.locator('button[type=submit]').click();
-      await form.locator('.once').waitFor();
+      await form.locator('.show-once').waitFor();
       await form.scrollIntoViewIfNeeded();
     },
   },

@@ -61,7 +61,7 @@ export const sharingScreens: readonly Screen[] = [
     seat: 'owner',
     open: ticketOf(async (page) => {
       await press('s', '.share-row .icon-button')(page);
-      await click('.share-row button:has(.tabler-icon-trash)', '.share-sure')(page);
+      await click('.share-row button:has(.tabler-icon-trash)', '.share-confirm')(page);
     }),
   },
   { name: 'share-receiver', seat: 'receiver', open: ticketOf(press('s', '.share-mine')) },

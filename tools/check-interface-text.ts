@@ -10,10 +10,10 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && existsSync(file));
 
 const isCatalogue = (file: string) => file.startsWith('web/lib/locales/');
-// The sheets of parts are for developers and are left out of what is built.
+// The component gallery is for developers and not part of the build.
 const isShown = (file: string) => !isCatalogue(file) && !/^web\/app\/component-gallery[a-z-]*\.tsx$/.test(file);
 
-/** All sentences of a language; a part of the desk that is loaded later has a catalogue of its own. */
+/** All messages of a language, from every catalogue. */
 async function readCatalogues(ending: string): Promise<Record<string, string>> {
   const catalogues = await Promise.all(
     files

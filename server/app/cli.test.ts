@@ -11,13 +11,13 @@ let empty: TestApp;
 let folder: string;
 
 beforeAll(async () => {
-  t = await testApp();
+  desk = await testApp();
   empty = await testApp({ isSetUp: false });
   folder = mkdtempSync(join(tmpdir(), 'crossdesk-cli-'));
 });
 
 afterAll(async () => {
-  await t?.close();
+  await desk?.close();
   await empty?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -30,7 +30,7 @@ function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Ou
     PATH: process.env.PATH ?? '',
     CROSSDESK_DATA: folder,
     CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
-    DATABASE_URL: t.databaseUrl,
+    DATABASE_URL: desk.databaseUrl,
     PUBLIC_URL: 'http://desk.example',
     ...env,
   };
@@ -51,11 +51,11 @@ const signIn = (services: TestApp, email: string, password: string) =>
 
 describe('api-key', () => {
   it('prints only a key that acts as the agent', async () => {
-    const { code, out, err } = await crossdesk(['api-key', '--agent', t.admin.email.toUpperCase(), '--name', 'Robot']);
+    const { code, out, err } = await crossdesk(['api-key', '--agent', desk.admin.email.toUpperCase(), '--name', 'Robot']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^cdk_\S+\n$/);
-    const me = await t.call({ key: out.trim() }, 'getMe', {});
-    expect(me.id).toBe(t.admin.id);
+    const me = await desk.call({ key: out.trim() }, 'getMe', {});
+    expect(me.id).toBe(desk.admin.id);
   });
 
   it('fails for an unknown email', async () => {
@@ -67,12 +67,12 @@ describe('api-key', () => {
 
 describe('password-link', () => {
   it('prints a link to choose a password, and older links stop working', async () => {
-    const { email } = await t.given.agent({ password: 'the one forgotten' });
+    const { email } = await desk.given.agent({ password: 'the one forgotten' });
     const link = async () => (await crossdesk(['password-link', '--agent', email])).out.trim();
     const [older, newer] = [await link(), await link()];
     const choose = async (url: string) =>
       (
-        await t.app.inject({
+        await desk.app.inject({
           method: 'POST',
           url: '/api/auth/reset-password',
           headers: { origin: 'http://desk.example', host: 'desk.example' },
@@ -81,7 +81,7 @@ describe('password-link', () => {
       ).statusCode;
     expect(await choose(older)).toBe(400);
     expect(await choose(newer)).toBe(200);
-    expect((await signIn(t, email, 'chosen by the person')).statusCode).toBe(200);
+    expect((await signIn(desk, email, 'chosen by the person')).statusCode).toBe(200);
   });
 
   it('fails for an unknown email', async () => {
@@ -95,21 +95,21 @@ describe('create-admin', () => {
     const args = ['create-admin', '--name', 'Iris Night', '--email', 'iris@desk.example'];
     const { code, out } = await crossdesk([...args, '--password', 'a long night shift']);
     expect({ code, out }).toEqual({ code: 0, out: 'iris@desk.example\n' });
-    expect((await signIn(t, 'iris@desk.example', 'a long night shift')).statusCode).toBe(200);
+    expect((await signIn(desk, 'iris@desk.example', 'a long night shift')).statusCode).toBe(200);
   });
 
   it('prints a working link to choose a password if none is given', async () => {
     const { code, out } = await crossdesk(['create-admin', '--name', 'Omar', '--email', 'omar@desk.example']);
     expect(code).toBe(0);
     const token = /^http:\/\/desk\.example\/choose-password\?token=(\S+)\n$/.exec(out)?.[1];
-    const chosen = await t.app.inject({
+    const chosen = await desk.app.inject({
       method: 'POST',
       url: '/api/auth/reset-password',
       headers: { origin: 'http://desk.example', host: 'desk.example' },
       payload: { token, newPassword: 'chosen by the person' },
     });
     expect(chosen.statusCode).toBe(200);
-    expect((await signIn(t, 'omar@desk.example', 'chosen by the person')).statusCode).toBe(200);
+    expect((await signIn(desk, 'omar@desk.example', 'chosen by the person')).statusCode).toBe(200);
   });
 
   it('sets up a company that is not set up yet', async () => {
@@ -130,9 +130,8 @@ describe('create-admin', () => {
   });
 
   it('refuses an email that is in use', async () => {
-    const { code, out, err } = await crossdesk(['create-admin', '--name', 'Twin', '--email', t.admin.email]);
-    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'email is already in use.
-' });
+    const { code, out, err } = await crossdesk(['create-admin', '--name', 'Twin', '--email', desk.admin.email]);
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'email is already in use.\n' });
   });
 
   it.each([

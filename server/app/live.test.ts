@@ -91,7 +91,7 @@ function openClient(caller: Caller, url: string) {
     });
   return { socket, received, presences, until, waitForTicket, waitForGone, waitForPresence };
 }
-type Client = ReturnType<typeof openDesk>;
+type Client = ReturnType<typeof openClient>;
 
 const open: Client[] = [];
 afterEach(() => {
@@ -183,7 +183,7 @@ describe('live updates', () => {
     expect(others.received.some((one) => one.kind === 'notification')).toBe(false);
   });
 
-  test('nobody else waitForTicket of it', async () => {
+  test('other agents receive nothing', async () => {
     const number = await ticket();
     const other = await connect(stranger);
     await comment(number);
@@ -234,7 +234,7 @@ describe('live updates', () => {
     await expect(connect(leaving, 1)).rejects.toThrow('not_signed_in');
   });
 
-  test('everybody is receivedCount when a setting or their own rights change', async () => {
+  test('agents are notified when a setting or their own rights change', async () => {
     const mine = await connect(agent);
     await desk.given.department();
     await mine.until(() => mine.received.some((one) => one.kind === 'catalog'));

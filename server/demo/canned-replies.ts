@@ -7,18 +7,18 @@ type CannedText = { name: string; lines: string[]; for?: keyof CompanyIds['depar
 
 const texts: CannedText[] = [
   {
-    name: 'Thank you, we are looking into it',
+    name: "We're looking into it",
     lines: [
-      'Hello {{ requester.name }},',
-      'thank you for your message. We are looking into it and will write again as soon as we know more; your ticket has the number #{{ ticket.number }}.',
+      'Hi {{ requester.name }},',
+      "Thanks for getting in touch. We're looking into this and will get back to you as soon as we know more. Your ticket number is #{{ ticket.number }}.",
       'Kind regards,<br>{{ agent.name }}',
     ],
   },
   {
-    name: 'Is everything solved?',
+    name: 'Following up',
     lines: [
-      'Hello {{ requester.name }},',
-      'we have not heard from you for a while. Is everything as it should be? If so, there is nothing more to do; otherwise simply answer this message.',
+      'Hi {{ requester.name }},',
+      "We haven't heard from you for a while. Is everything working now? If so, there's nothing more to do. If not, just reply to this message.",
       'Kind regards,<br>{{ agent.name }}',
     ],
   },
@@ -31,21 +31,25 @@ const texts: CannedText[] = [
     ],
   },
   {
-    name: 'Where is my parcel?',
+    name: 'Tracking your parcel',
     lines: [
-      'Hello {{ requester.name }},',
-      'your parcel has left our warehouse. You can follow it with the number in the message of the carrier; it usually arrives within three working days.',
+      'Hi {{ requester.name }},',
+      'Your parcel has left our warehouse. You can track it with the number in the email from the carrier. It usually arrives within three working days.',
     ],
     for: 'logistics',
   },
 ];
 
-/** A few texts to use again, for everybody and for one department, in both languages. */
-export async function createCannedReplies(ctx: Context, writer: AgentActor, department: CompanyIds['department']): Promise<void> {
-  for (const { name, lines, for: one } of texts) {
+/** Creates a few canned replies, for everyone and for one department, in both languages. */
+export async function createCannedReplies(
+  ctx: Context,
+  writer: AgentActor,
+  department: CompanyIds['department'],
+): Promise<void> {
+  for (const { name, lines, for: key } of texts) {
     const html = lines.map((line) => `<p>${line}</p>`).join('');
-    const audience: Pick<CannedReplyWrite, 'visibility' | 'departmentIds'> = one
-      ? { visibility: 'departments', departmentIds: [department[one]] }
+    const audience: Pick<CannedReplyWrite, 'visibility' | 'departmentIds'> = key
+      ? { visibility: 'departments', departmentIds: [department[key]] }
       : { visibility: 'everyone' };
     await createCannedReply({ ...ctx, actor: writer }, { name, html, ...audience });
   }

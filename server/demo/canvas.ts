@@ -2,16 +2,19 @@ import { crc32, deflateSync } from 'node:zlib';
 
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** A field of pixels to draw on. Coordinates may lie outside; what is outside is not drawn. */
+/** A pixel canvas. Whatever lies outside is not drawn. */
 export type Canvas = {
   width: number;
   height: number;
   rect(x: number, y: number, width: number, height: number, color: Color): void;
   disc(x: number, y: number, radius: number, color: Color): void;
   line(x1: number, y1: number, x2: number, y2: number, thickness: number, color: Color): void;
-  /** Capital letters, digits and a few signs, `size` pixels a dot; others are left blank. */
+  /**
+   * Capital letters, digits and a few punctuation marks, `size` pixels per dot; others are left
+   * blank.
+   */
   text(words: string, x: number, y: number, size: number, color: Color): void;
-  /** Darkens towards the corners, as a photograph would. */
+  /** Darkens the corners like a photograph. */
   vignette(): void;
   png(): Buffer;
 };

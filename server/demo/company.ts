@@ -4,7 +4,7 @@ import { createDepartment, createMailbox } from '../departments/index.ts';
 import type { Context } from '../platform/context.ts';
 import { choices, createChoice } from '../settings/index.ts';
 
-/** Everything here lives on domains that are reserved for examples (RFC 2606), so that no mail could ever reach anybody. */
+/** All domains are reserved for examples (RFC 2606), so no mail can reach anyone. */
 export const ownDomain = 'tsubame-trading.example';
 export const companyNames: Record<Locale, string> = { en: 'Tsubame Trading', ja: 'ツバメ商会' };
 
@@ -65,24 +65,24 @@ const categories = {
   question: 'Question',
   problem: 'Problem',
   suggestion: 'Suggestion',
-  complaint: { en: 'Complaint', ja: 'ご不満' },
-  request: { en: 'Request', ja: 'ご依頼' },
+  complaint: { en: 'Complaint', ja: '苦情' },
+  request: { en: 'Request', ja: '依頼' },
   incident: { en: 'Incident', ja: '障害' },
 } as const satisfies Record<string, string | LocalName>;
 export type CategoryKey = keyof typeof categories;
 
 const justifications = {
   customer: { en: 'Waiting for the customer', ja: 'お客様の返信待ち', of: 'pending' },
-  documents: { en: 'Documents are missing', ja: '書類の不足', of: 'pending' },
+  documents: { en: 'Missing documents', ja: '書類の不足', of: 'pending' },
   carrier: { en: 'Carrier is investigating', ja: '運送会社が調査中', of: 'partner' },
-  supplier: { en: 'Supplier owes an answer', ja: '仕入先の回答待ち', of: 'partner' },
-  bank: { en: 'Bank is checking', ja: '銀行が確認中', of: 'partner' },
+  supplier: { en: 'Waiting for the supplier', ja: '仕入先の回答待ち', of: 'partner' },
+  bank: { en: 'Bank is investigating', ja: '銀行が確認中', of: 'partner' },
   legal: { en: 'Legal review', ja: '法務確認中', of: 'on_hold' },
   release: { en: 'Fixed in the next release', ja: '次回リリースで対応', of: 'on_hold' },
 } as const satisfies Record<string, LocalName & { of: string }>;
 export type JustificationKey = keyof typeof justifications;
 
-/** Others the company works with: forwards go to them, and they answer. */
+/** External partners: forwards are sent to them, and they reply. */
 export const partners = {
   carrier: { name: 'Swiftpost Claims', address: 'claims@swiftpost-carrier.example' },
   customsBroker: { name: 'Meridian Customs Desk', address: 'desk@meridian-customs.example' },
@@ -93,7 +93,7 @@ export const partners = {
 } as const;
 export type PartnerKey = keyof typeof partners;
 
-/** Ids of all the company chose, by the words used here. */
+/** Ids of the company's settings, by the keys used here. */
 export type CompanyIds = {
   department: Record<DepartmentKey, number>;
   mailbox: Record<DepartmentKey, { id: number; name: string; address: string }>;
@@ -108,7 +108,10 @@ export type CompanyIds = {
 const toRecord = <K extends string, V>(entries: readonly (readonly [K, V])[]): Record<K, V> =>
   Object.fromEntries(entries) as Record<K, V>;
 
-/** Departments with their mailboxes, services, products, categories, and a status of the company's own that asks for a reason. */
+/**
+ * Creates departments with mailboxes, services, products, categories, and a custom status that
+ * requires a justification.
+ */
 export async function createCompany(ctx: Context): Promise<CompanyIds> {
   const departmentIds: [DepartmentKey, number][] = [];
   const mailboxes: [DepartmentKey, CompanyIds['mailbox'][DepartmentKey]][] = [];
@@ -134,23 +137,23 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
   for (const [key, name] of Object.entries(products) as [ProductKey, LocalName][]) {
     product.push([key, await add({ kind: 'product', name })]);
   }
-  const known = await choices(ctx);
+  const existingChoices = await choices(ctx);
   const idOf = (kind: string, en: string): number => {
-    const found = known.find((choice) => choice.kind === kind && choice.name.en === en);
-    if (!found) throw new Error(`a new company has no ${kind} ${en}`);
+    const found = existingChoices.find((choice) => choice.kind === kind && choice.name.en === en);
+    if (!found) throw new Error(`a new company has no ${kind} named ${en}`);
     return found.id;
   };
   const category: [CategoryKey, number][] = [];
   for (const [key, name] of Object.entries(categories) as [CategoryKey, string | LocalName][]) {
     category.push([key, typeof name === 'string' ? idOf('category', name) : await add({ kind: 'category', name })]);
   }
-  const stateIds = known.flatMap((one) => (one.baseState ? [[one.baseState, one.id] as const] : []));
+  const stateIds = existingChoices.flatMap((one) => (one.baseState ? [[one.baseState, one.id] as const] : []));
   const partner = await add({
     kind: 'status',
     name: { en: 'Waiting for a partner', ja: '社外の回答待ち' },
     baseState: 'on_hold',
     needsJustification: true,
-    position: known.find((one) => one.baseState === 'on_hold')?.position ?? 3,
+    position: existingChoices.find((one) => one.baseState === 'on_hold')?.position ?? 3,
   });
   const status = { ...toRecord(stateIds), partner };
   const justification: [JustificationKey, number][] = [];

@@ -3,7 +3,7 @@ import { createAccount, createContact } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { companyNames, ownDomain } from './company.ts';
 
-/** Somebody who writes in. `calls` is how an agent addresses them. */
+/** A customer. `salutation` is how an agent addresses them. */
 export type Customer = {
   id: number;
   name: string;
@@ -11,7 +11,7 @@ export type Customer = {
   email: string;
   locale: Locale;
   company: string | null;
-  /** Works here: asks for things inside the services. */
+  /** An internal requester who works at the company. */
   isOwn: boolean;
 };
 
@@ -43,7 +43,10 @@ const accounts: readonly [name: string, domain: string][] = [
   ['有限会社しろくま商店', 'shirokuma.example'],
 ];
 
-/** Name, address before the @, place of the account in the list above (null: a private person), second address, phone. */
+/**
+ * Name, local part of the address, index of the account in the list above (null: a private person),
+ * second address, phone.
+ */
 type CustomerRow = [name: string, box: string, account: number | null, second?: string, phone?: string];
 
 const englishCustomers: readonly CustomerRow[] = [
@@ -114,15 +117,16 @@ const internalRequesters: readonly CustomerRow[] = [
   ['総務部', 'soumu', null],
 ];
 
-/** Adds the accounts and the people behind them. */
+/** Creates the accounts and their contacts. */
 export async function createCustomers(ctx: Context): Promise<Customer[]> {
-  const known: { id: number; name: string; domain: string }[] = [];
-  for (const [name, domain] of accounts) known.push({ ...(await createAccount(ctx, { name, domain })), name, domain });
-  const own = { ...(await createAccount(ctx, { name: companyNames.en, domain: ownDomain })), domain: ownDomain };
-  const made: Customer[] = [];
-  const add = async ([name, box, place, second, phone]: CustomerRow, locale: Locale, isOwn: boolean) => {
-    const account = isOwn ? own : place === null ? null : (known[place] ?? null);
-    const email = account ? `${box}@${account.domain}` : box;
+  const createdAccounts: { id: number; name: string; domain: string }[] = [];
+  for (const [name, domain] of accounts)
+    createdAccounts.push({ ...(await createAccount(ctx, { name, domain })), name, domain });
+  const ownAccount = { ...(await createAccount(ctx, { name: companyNames.en, domain: ownDomain })), domain: ownDomain };
+  const customers: Customer[] = [];
+  const add = async ([name, localPart, index, second, phone]: CustomerRow, locale: Locale, isOwn: boolean) => {
+    const account = isOwn ? ownAccount : index === null ? null : (createdAccounts[index] ?? null);
+    const email = account ? `${localPart}@${account.domain}` : localPart;
     const { id } = await createContact(ctx, {
       name,
       emails: second ? [email, second] : [email],
@@ -131,13 +135,13 @@ export async function createCustomers(ctx: Context): Promise<Customer[]> {
       locale,
       timeZone: locale === 'ja' ? 'Asia/Tokyo' : null,
     });
-    const calls = isOwn
+    const salutation = isOwn
       ? name
       : ((locale === 'ja' ? name.split(' ')[0] : name.replace('Prof. ', '').split(' ')[0]) ?? name);
-    made.push({ id, name, salutation: calls, email, locale, company: isOwn ? null : (account?.name ?? null), isOwn });
+    customers.push({ id, name, salutation, email, locale, company: isOwn ? null : (account?.name ?? null), isOwn });
   };
   for (const row of englishCustomers) await add(row, 'en', false);
   for (const row of japaneseCustomers) await add(row, 'ja', false);
   for (const row of internalRequesters) await add(row, row[0] === '総務部' ? 'ja' : 'en', true);
-  return made;
+  return customers;
 }

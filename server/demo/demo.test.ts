@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareDemo } from '../app/demo.ts';
 import { createApiKey, prepareInstallation } from '../identity/index.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
-import { createRandom } from './random.ts';
 import { type Facts, fillIn } from './facts.ts';
-import { type DemoAccount, demoAccountsFile, createDemo, canCreateDemo, readDemoAccounts } from './index.ts';
+import { canCreateDemo, createDemo, type DemoAccount, demoAccountsFile, readDemoAccounts } from './index.ts';
+import { createRandom } from './random.ts';
 import { outage, stories } from './stories/index.ts';
 
 let t: TestApp;

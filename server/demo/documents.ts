@@ -1,23 +1,27 @@
-import type { Random } from './random.ts';
 import { companyNames, ownDomain } from './company.ts';
 import type { Facts } from './facts.ts';
+import type { Random } from './random.ts';
 
 type TextMark = { text: string; x: number; y: number; size: number; isBold?: true };
 
-/** Text of the standard fonts: Latin-1 only, other signs as a question mark; brackets and backslashes escaped (PDF 1.7, 7.3.4.2). */
+/**
+ * A PDF string of the standard fonts: Latin-1 only, other characters as a question mark;
+ * parentheses and backslashes escaped (PDF 1.7, 7.3.4.2).
+ */
 const pdfString = (text: string): string =>
   [...text.replaceAll('€', 'EUR ').replaceAll('円', ' JPY')]
     .map((sign) => ((sign.codePointAt(0) ?? 63) < 256 ? sign : '?'))
     .join('')
     .replace(/[\\()]/g, '\\$&');
 
-/** A page of A4 with text and thin lines as a PDF. */
+/** An A4 page with text and thin lines as a PDF. */
 function pdf(marks: readonly TextMark[], rules: readonly number[]): Buffer {
   const content = [
     '0.4 w',
     ...rules.map((y) => `60 ${y} m 535 ${y} l S`),
     ...marks.map(
-      ({ text, x, y, size, isBold }) => `BT /${isBold ? 'F2' : 'F1'} ${size} Tf ${x} ${y} Td (${pdfString(text)}) Tj ET`,
+      ({ text, x, y, size, isBold }) =>
+        `BT /${isBold ? 'F2' : 'F1'} ${size} Tf ${x} ${y} Td (${pdfString(text)}) Tj ET`,
     ),
   ].join('\n');
   const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
@@ -46,9 +50,9 @@ const letterhead: readonly TextMark[] = [
   { text: `7 Swallow Lane, Harbour District · billing@${ownDomain}`, x: 60, y: 752, size: 9 },
 ];
 
-/** An invoice over one or two lines. */
-export function invoicePdf(facts: Facts, at: Date, chance: Random): Buffer {
-  const net = chance.between(40, 900);
+/** An invoice with one or two lines. */
+export function invoicePdf(facts: Facts, at: Date, random: Random): Buffer {
+  const net = random.between(40, 900);
   const rows = [
     [facts.product, net],
     ['Shipping', 0],
@@ -78,16 +82,16 @@ export function invoicePdf(facts: Facts, at: Date, chance: Random): Buffer {
   );
 }
 
-/** A short letter: a return label, a confirmation, an agreement. */
+/** A short letter: a return label, a confirmation or an agreement. */
 export function letterPdf(facts: Facts, at: Date): Buffer {
   const lines = [
     `Reference: ${facts.order} / ${facts.parcel}`,
     '',
-    'This letter confirms what was agreed in our conversation.',
-    'Please keep it with your documents. It is valid without a signature.',
+    'This letter confirms what we agreed in our conversation.',
+    'Please keep it for your records. It is valid without a signature.',
     '',
-    'If you have to send something back, write the reference on the box',
-    'and hand it in at any parcel shop. There is nothing to pay.',
+    'If you need to return anything, write the reference on the box',
+    'and drop it off at any parcel shop, free of charge.',
   ];
   return pdf(
     [
@@ -100,30 +104,30 @@ export function letterPdf(facts: Facts, at: Date): Buffer {
   );
 }
 
-/** A table of bookings. */
-export function statementCsv(facts: Facts, at: Date, chance: Random): Buffer {
+/** A statement of transactions as CSV. */
+export function statementCsv(facts: Facts, at: Date, random: Random): Buffer {
   const rows = ['date,reference,description,amount,currency'];
   for (let place = 0; place < 24; place++) {
     const day = new Date(at.getTime() - (24 - place) * 86_400_000).toISOString().slice(0, 10);
     const text =
-      place > 20 ? `Order ${facts.order}` : chance.pick(['Groceries', 'Fuel', 'Rent', 'Order', 'Train ticket']);
+      place > 20 ? `Order ${facts.order}` : random.pick(['Groceries', 'Fuel', 'Rent', 'Order', 'Train ticket']);
     rows.push(
-      `${day},TX${chance.between(100000, 999999)},"${text}, ${facts.city}",-${chance.between(4, 300)}.${chance.between(10, 99)},EUR`,
+      `${day},TX${random.between(100000, 999999)},"${text}, ${facts.city}",-${random.between(4, 300)}.${random.between(10, 99)},EUR`,
     );
   }
   return Buffer.from(`\uFEFF${rows.join('\r\n')}\r\n`);
 }
 
-/** Lines of a program's log. */
-export function logText(facts: Facts, at: Date, chance: Random): Buffer {
+/** A webhook log. */
+export function logText(facts: Facts, at: Date, random: Random): Buffer {
   const lines: string[] = [];
   for (let place = 0; place < 40; place++) {
-    const when = new Date(at.getTime() - (40 - place) * chance.between(600, 1400)).toISOString();
-    const isBad = chance.isTrueWith(0.3);
+    const when = new Date(at.getTime() - (40 - place) * random.between(600, 1400)).toISOString();
+    const isBad = random.happens(0.3);
     lines.push(
       isBad
-        ? `${when} WARN  webhook order.shipped id=evt_${chance.between(10_000, 99_999)} signature mismatch city="${facts.city}"`
-        : `${when} INFO  webhook order.shipped id=evt_${chance.between(10_000, 99_999)} 200 ${chance.between(8, 90)}ms`,
+        ? `${when} WARN  webhook order.shipped id=evt_${random.between(10_000, 99_999)} signature mismatch city="${facts.city}"`
+        : `${when} INFO  webhook order.shipped id=evt_${random.between(10_000, 99_999)} 200 ${random.between(8, 90)}ms`,
     );
   }
   return Buffer.from(`${lines.join('\n')}\n`);

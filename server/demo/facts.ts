@@ -1,10 +1,10 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
-import type { Random } from './random.ts';
 import { goods, type ProductKey, productName } from './company.ts';
 import type { Customer } from './customers.ts';
+import type { Random } from './random.ts';
 import type { Story } from './story.ts';
 
-/** What the texts of one ticket speak of; each name can stand in a text as `{name}`. */
+/** The facts in the texts of one ticket; each can be used as `{name}`. */
 export type Facts = Record<
   | 'name'
   | 'fullName'
@@ -34,58 +34,58 @@ const cities: Record<Locale, readonly string[]> = {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Makes up the facts of one ticket: order, parcel, amounts, dates near `at`. */
+/** Invents the facts of one ticket: order, parcel, amounts, dates near `at`. */
 export function createFacts(
-  chance: Random,
+  random: Random,
   story: Story,
   customer: Customer,
   at: Date,
   timeZone: string,
 ): { facts: Facts; product: ProductKey | null } {
   const { locale } = story;
-  const digits = (count: number) => Array.from({ length: count }, () => chance.between(0, 9)).join('');
-  const product = story.product === 'goods' ? chance.pick(goods) : (story.product ?? null);
+  const digits = (count: number) => Array.from({ length: count }, () => random.between(0, 9)).join('');
+  const product = story.product === 'goods' ? random.pick(goods) : (story.product ?? null);
   const money = () => {
-    const value = chance.between(18, 940);
+    const value = random.between(18, 940);
     return locale === 'ja'
       ? `${(value * 110).toLocaleString('ja')}円`
-      : `€${value}.${chance.pick(['00', '50', '90', '95'])}`;
+      : `€${value}.${random.pick(['00', '50', '90', '95'])}`;
   };
   const format = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone });
   const dateAt = (offset: number) => format.format(new Date(at.getTime() + offset * day));
-  const days = chance.between(3, 12);
+  const days = random.between(3, 12);
   return {
     product,
     facts: {
       name: customer.salutation,
       fullName: customer.name,
       agent: '',
-      order: `TB-${chance.between(4, 7)}${digits(4)}`,
+      order: `TB-${random.between(4, 7)}${digits(4)}`,
       parcel: `SP${digits(9)}`,
-      product: productName(product ?? chance.pick(goods), locale),
+      product: productName(product ?? random.pick(goods), locale),
       amount: money(),
       amount2: money(),
       invoice: `INV-${at.getUTCFullYear()}-${digits(4)}`,
-      city: chance.pick(cities[locale]),
+      city: random.pick(cities[locale]),
       company: customer.company ?? customer.name,
       card: digits(4),
-      ip: `203.0.113.${chance.between(2, 250)}`,
+      ip: `203.0.113.${random.between(2, 250)}`,
       days: String(days),
-      count: String(chance.between(3, 24)),
+      count: String(random.between(3, 24)),
       date: dateAt(-days),
       date2: dateAt(-1),
-      later: dateAt(chance.between(2, 6)),
+      later: dateAt(random.between(2, 6)),
     },
   };
 }
 
-/** Fills the facts into a text, then settles its choices. */
-export function fillIn(text: string, facts: Facts, chance: Random): string {
+/** Fills in the facts, then picks the choices. */
+export function fillIn(text: string, facts: Facts, random: Random): string {
   return text
     .replace(/\{(\w+)\}/g, (_whole, word: string) => {
       const fact = facts[word as keyof Facts];
-      if (fact === undefined) throw new Error(`a story speaks of {${word}}, which is no fact`);
+      if (fact === undefined) throw new Error(`a story uses {${word}}, which is not a fact`);
       return fact;
     })
-    .replace(/\{([^{}]*\|[^{}]*)\}/g, (_whole, inside: string) => chance.pick(inside.split('|')));
+    .replace(/\{([^{}]*\|[^{}]*)\}/g, (_whole, inside: string) => random.pick(inside.split('|')));
 }

@@ -1,6 +1,6 @@
 /**
- * A company to look at: people, customers and some three hundred tickets, made through the same commands as everything else. Nothing of it
- * ever leaves by mail. Owns no table.
+ * A demo company with agents, customers and some three hundred tickets, created by the ordinary
+ * commands. None of its mail is ever sent. Owns no tables.
  */
 import { type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { finishSetup } from '../settings/index.ts';
@@ -17,7 +17,10 @@ export { type DemoAccount, demoAccountsFile, readDemoAccounts } from './accounts
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A demo is for whoever starts without a database of their own; never where real work may be going on. */
+/**
+ * Whether a demo may be created: only on an empty embedded database, never where real work may be
+ * done.
+ */
 export async function canCreateDemo(services: Services): Promise<boolean> {
   if (services.config.databaseUrl || services.config.isProduction) return false;
   for (const table of ['agent', 'department', 'contact', 'ticket'] as const) {
@@ -27,24 +30,29 @@ export async function canCreateDemo(services: Services): Promise<boolean> {
 }
 
 /**
- * Makes the demo company on an empty database, using up the set-up token: all of it in one transaction, so that a start that is killed leaves
- * nothing behind. The passwords are kept in the data folder before that transaction ends. `say` hears how far it is. Gives the accounts.
+ * Creates the demo company on an empty database, using the setup token, in one transaction: if the
+ * process is killed nothing remains. The passwords are written to the data folder before the
+ * transaction ends. `report` receives progress messages. Returns the accounts.
  */
-export const createDemo = (services: Services, token: string, say: (sentence: string) => void): Promise<DemoAccount[]> =>
+export const createDemo = (
+  services: Services,
+  token: string,
+  report: (message: string) => void,
+): Promise<DemoAccount[]> =>
   runCommand(demoServices(services), systemActor('demo'), async (ctx) => {
     const { now, config } = ctx;
     const timeZone = localTimeZone();
-    const begun: Context = { ...ctx, now: new Date(now.getTime() - 61 * day) };
-    await finishSetup(ctx.tx, begun.now, token, { name: companyNames.en, locale: 'en', timeZone }, true);
-    const ids = await createCompany(begun);
-    const { actors, accounts } = await createDemoAgents(begun, ids, timeZone);
-    const customers = await createCustomers(begun);
-    say(`${accounts.length} people in 6 departments, ${customers.length} customers.`);
+    const startContext: Context = { ...ctx, now: new Date(now.getTime() - 61 * day) };
+    await finishSetup(ctx.tx, startContext.now, token, { name: companyNames.en, locale: 'en', timeZone }, true);
+    const ids = await createCompany(startContext);
+    const { actors, accounts } = await createDemoAgents(startContext, ids, timeZone);
+    const customers = await createCustomers(startContext);
+    report(`${accounts.length} agents in 6 departments, ${customers.length} customers.`);
     const steps = planTickets('tsubame', customers, now, timeZone);
-    const keptSince = services.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
-    for (const [done, step] of steps.entries()) {
-      await performStep({ ctx, ids, actors, timeZone, outboxSince: keptSince }, step);
-      if (done % 500 === 499) say(`${Math.round((done / steps.length) * 100)} % of the conversations …`);
+    const outboxSince = services.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
+    for (const [index, step] of steps.entries()) {
+      await performStep({ ctx, ids, actors, timeZone, outboxSince }, step);
+      if (index % 500 === 499) report(`${Math.round((index / steps.length) * 100)}% of the conversations`);
     }
     await createCannedReplies(ctx, actors.nora, ids.department);
     await createShares(ctx, ids.department, actors);
@@ -53,15 +61,15 @@ export const createDemo = (services: Services, token: string, say: (sentence: st
   });
 
 /**
- * The services without an outgoing mail server, and with one subscription only: each ticket is indexed for search once, by the job of
- * its creation, which runs when the whole demo is there.
+ * The services without an outgoing mail server and with one subscription only: each ticket is
+ * indexed for search once, by the job of its creation, which runs when the demo is complete.
  */
 function demoServices(services: Services): Services {
   const index = (services.subscriptions['ticket.created'] ?? []).filter((task) => task === 'views:index');
   return { ...services, config: { ...services.config, smtpUrl: null }, subscriptions: { 'ticket.created': index } };
 }
 
-/** The zone of this machine, so that the hours of the demo are the newcomer's own. */
+/** The time zone of this machine, so that the demo's hours match the user's. */
 function localTimeZone(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return Intl.supportedValuesOf('timeZone').includes(timeZone) ? timeZone : 'UTC';

@@ -1,39 +1,52 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { escapeHtml, textToHtml } from '../platform/html.ts';
-import type { Random } from './random.ts';
 import { companyNames } from './company.ts';
 import type { Facts } from './facts.ts';
+import type { Random } from './random.ts';
 
 type MessageStyle = { locale: Locale; channel: Channel; facts: Facts; isFirst: boolean };
 
-/** A customer's words as they would arrive: a chat message as it is, a mail with greeting and signature. */
-export function customerText(body: string, voice: MessageStyle, chance: Random): string {
-  const { locale, channel, facts, isFirst } = voice;
+/**
+ * A customer's message as it would arrive: chat messages unchanged, mails with greeting and
+ * signature.
+ */
+export function customerText(body: string, style: MessageStyle, random: Random): string {
+  const { locale, channel, facts, isFirst } = style;
   if (channel === 'webchat' || channel === 'whatsapp') return body;
   if (locale === 'ja') {
     const isCompany = facts.company !== facts.fullName;
-    const who = isCompany ? `${facts.company}の${facts.name}です。` : `${facts.name}と申します。`;
+    const introduction = isCompany ? `${facts.company}の${facts.name}です。` : `${facts.name}と申します。`;
     const opening = isFirst
-      ? chance.pick(['お世話になっております。', 'いつも利用しております。', 'はじめまして。'])
+      ? random.pick(['お世話になっております。', 'いつも利用しております。', 'はじめまして。'])
       : 'お世話になっております。';
-    const end = chance.pick(['よろしくお願いいたします。', 'お手数をおかけしますが、よろしくお願いいたします。', '']);
+    const closing = random.pick([
+      'よろしくお願いいたします。',
+      'お手数をおかけしますが、よろしくお願いいたします。',
+      '',
+    ]);
     const signature = isCompany ? `${facts.company}\n${facts.fullName}` : facts.fullName;
-    return [`${opening}${isFirst ? who : ''}`, body, end, isFirst ? signature : ''].filter(Boolean).join('\n\n');
+    return [`${opening}${isFirst ? introduction : ''}`, body, closing, isFirst ? signature : '']
+      .filter(Boolean)
+      .join('\n\n');
   }
   const greeting = isFirst
-    ? chance.pick(['Hello,', 'Hi,', 'Dear team,', 'Good morning,', 'Hi there,'])
-    : chance.pick([`Hi ${facts.agent.split(' ')[0]},`, 'Hi again,', '', '']);
-  const end = chance.pick(['Kind regards,', 'Best wishes,', 'Thanks in advance,', 'Regards,']);
+    ? random.pick(['Hello,', 'Hi,', 'Dear team,', 'Good morning,', 'Hi there,'])
+    : random.pick([`Hi ${facts.agent.split(' ')[0]},`, 'Hi again,', '', '']);
+  const closing = random.pick(['Kind regards,', 'Best wishes,', 'Thanks in advance,', 'Regards,']);
   const signature = facts.company === facts.fullName ? facts.fullName : `${facts.fullName}\n${facts.company}`;
-  return [greeting, body, isFirst ? `${end}\n${signature}` : chance.pick([facts.name, '', `${end}\n${facts.name}`])]
+  return [
+    greeting,
+    body,
+    isFirst ? `${closing}\n${signature}` : random.pick([facts.name, '', `${closing}\n${facts.name}`]),
+  ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-/** An agent's answer: greeting, words, signature. */
-export function agentText(body: string, voice: MessageStyle): string {
-  const { locale, facts, isFirst, channel } = voice;
+/** An agent's reply with greeting and signature. */
+export function agentText(body: string, style: MessageStyle): string {
+  const { locale, facts, isFirst, channel } = style;
   if (channel === 'webchat' || channel === 'whatsapp') return body;
   if (locale === 'ja') {
     const opening = isFirst
@@ -44,7 +57,7 @@ export function agentText(body: string, voice: MessageStyle): string {
   return `Hi ${facts.name},\n\n${body}\n\nBest regards,\n${facts.agent}\n${companyNames.en}`;
 }
 
-/** The folded part below a customer's answer: what they answered to, the way mail programs quote it. */
+/** The quotation below a customer's reply, as mail programs write it. */
 export function quoteHtml(
   earlier: { html: string; author: string; at: Date },
   locale: Locale,

@@ -10,7 +10,7 @@ import { type Appearance, drawPortrait } from './portrait.ts';
 
 type DemoAgent = {
   name: string;
-  /** How they sign in each language. */
+  /** The name they sign with. */
   signature: string;
   email: string;
   profile: BuiltInProfile;
@@ -20,9 +20,14 @@ type DemoAgent = {
   in: Partial<Record<DepartmentKey, DepartmentRole>>;
 };
 
-/** Everybody who works here: each profile, each department, both languages; some in several departments. */
+/**
+ * The demo company's agents, covering every profile, every department and both languages; some
+ * belong to several departments.
+ */
 const staff = {
-  nora: defineAgent('Nora Lindqvist', 'nora.lindqvist', 'admin', 'en', [3, 0, 1], 'available', { support: 'supervisor' }),
+  nora: defineAgent('Nora Lindqvist', 'nora.lindqvist', 'admin', 'en', [3, 0, 1], 'available', {
+    support: 'supervisor',
+  }),
   kenji: defineAgent('森 健二', 'kenji.mori', 'operator', 'ja', [1, 5, 2], 'available', { technical: 'agent' }),
   priya: defineAgent('Priya Raman', 'priya.raman', 'supervisor', 'en', [0, 2, 3], 'available', {
     support: 'supervisor',
@@ -31,7 +36,9 @@ const staff = {
   samuel: defineAgent('Samuel Okoro', 'samuel.okoro', 'supervisor', 'en', [5, 4, 2], 'available', {
     technical: 'supervisor',
   }),
-  tomas: defineAgent('Tomás Almeida', 'tomas.almeida', 'supervisor', 'en', [7, 1, 0], 'away', { logistics: 'supervisor' }),
+  tomas: defineAgent('Tomás Almeida', 'tomas.almeida', 'supervisor', 'en', [7, 1, 0], 'away', {
+    logistics: 'supervisor',
+  }),
   yuki: defineAgent('佐藤 由紀', 'yuki.sato', 'supervisor', 'ja', [4, 0, 4], 'available', {
     billing: 'supervisor',
     support: 'agent',
@@ -99,20 +106,22 @@ function defineAgent(
 
 export const demoAgent = (key: DemoAgentKey): DemoAgent => staff[key];
 
-/** Those who can write in a department, its supervisor first. */
+/** The agents who can write in a department, its supervisor first. */
 export const agentsWhoCanWrite = (department: DepartmentKey): DemoAgentKey[] =>
   demoAgentKeys
     .filter((key) => demoAgent(key).in[department] && demoAgent(key).profile !== 'viewer')
     .sort((a, b) => Number(isSupervisor(b, department)) - Number(isSupervisor(a, department)));
 
-/** Those who can see a department's tickets. */
+/** The agents who can read a department's tickets. */
 export const agentsWhoCanRead = (department: DepartmentKey): DemoAgentKey[] =>
-  demoAgentKeys.filter((key) => demoAgent(key).in[department] || ['admin', 'operator'].includes(demoAgent(key).profile));
+  demoAgentKeys.filter(
+    (key) => demoAgent(key).in[department] || ['admin', 'operator'].includes(demoAgent(key).profile),
+  );
 
 const isSupervisor = (key: DemoAgentKey, department: DepartmentKey): boolean =>
   demoAgent(key).in[department] === 'supervisor' && demoAgent(key).profile === 'supervisor';
 
-/** Adds everybody, each with a password of their own. */
+/** Creates all agents, each with a password of their own. */
 export async function createDemoAgents(
   ctx: Context,
   ids: CompanyIds,
@@ -122,23 +131,29 @@ export async function createDemoAgents(
   const accounts: DemoAccount[] = [];
   for (const key of demoAgentKeys) {
     const { name, email, profile, locale, availability, appearance: look, in: departments } = demoAgent(key);
-    const own = Object.entries(departments) as [DepartmentKey, DepartmentRole][];
+    const memberships = Object.entries(departments) as [DepartmentKey, DepartmentRole][];
     const password = generatePassword();
     const { agent } = await createAgent(ctx, {
       name,
       email,
       password,
       profileId: await profileId(ctx, profile),
-      memberships: own.map(([department, role]) => ({ departmentId: ids.department[department], role })),
+      memberships: memberships.map(([department, role]) => ({ departmentId: ids.department[department], role })),
       locale,
       timeZone,
       availability,
       avatarUrl: drawPortrait(look),
     });
     const actor = await agentActor(ctx.tx, { agentId: agent.id });
-    if (!actor) throw new Error(`${email} was just made and is not there`);
+    if (!actor) throw new Error(`the agent ${email} was not found after creation`);
     actors.push([key, actor]);
-    accounts.push({ name, email, password, profile, departments: own.map(([one]) => departmentName(one, 'en')) });
+    accounts.push({
+      name,
+      email,
+      password,
+      profile,
+      departments: memberships.map(([department]) => departmentName(department, 'en')),
+    });
   }
   return { actors: Object.fromEntries(actors) as Record<DemoAgentKey, AgentActor>, accounts };
 }

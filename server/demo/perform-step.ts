@@ -1,13 +1,13 @@
 import { dispatch } from '../channels/email/index.ts';
 import {
+  addInboundMessage,
   comment,
   forward,
+  type InboundFile,
+  type InboundMessage,
+  openTicket,
   recordBounce,
   recordDelivery,
-  openTicket,
-  type InboundMessage,
-  type InboundFile,
-  addInboundMessage,
   reply,
   saveDraft,
   storeUpload,
@@ -16,16 +16,19 @@ import { findOrCreateContact } from '../identity/index.ts';
 import { type Actor, type AgentActor, type Context, systemActor } from '../platform/context.ts';
 import { sanitizeHtml } from '../platform/html.ts';
 import { deleteTicket, editTicket, markRead } from '../tickets/index.ts';
-import { type Random, createRandom } from './random.ts';
-import { type CompanyIds, partners } from './company.ts';
 import { createFile } from './attachments.ts';
+import { type CompanyIds, partners } from './company.ts';
 import { fillIn } from './facts.ts';
+import { agentText, customerText, quoteHtml, toHtml } from './message-text.ts';
 import type { DemoAgentKey } from './people.ts';
-import type { TicketPlan, Action, Step } from './plan.ts';
+import type { Action, Step, TicketPlan } from './plan.ts';
+import { createRandom, type Random } from './random.ts';
 import type { Line } from './story.ts';
-import { agentText, customerText, toHtml, quoteHtml } from './message-text.ts';
 
-/** What every step needs: the one transaction, the people, the ids, and from when on mail is kept in the outbox instead of shown as sent. */
+/**
+ * What every step needs: the transaction, the agents, the ids, and since when mail stays in the
+ * outbox instead of being shown as sent.
+ */
 export type DemoContext = {
   ctx: Context;
   ids: CompanyIds;
@@ -34,47 +37,47 @@ export type DemoContext = {
   outboxSince: Date;
 };
 
-/** Takes one step, at its own time and in the name of who takes it. */
-export async function performStep(stage: DemoContext, step: Step): Promise<void> {
-  const { ticket: of, action: deed } = step;
-  const as = (actor: Actor): Context => ({ ...stage.ctx, actor, now: step.at });
-  const who = (key: DemoAgentKey): Context => as(stage.actors[key]);
-  switch (deed.does) {
+/** Performs one step at its own time, as its own actor. */
+export async function performStep(demo: DemoContext, step: Step): Promise<void> {
+  const { ticket, action } = step;
+  const as = (actor: Actor): Context => ({ ...demo.ctx, actor, now: step.at });
+  const asAgent = (key: DemoAgentKey): Context => as(demo.actors[key]);
+  switch (action.does) {
     case 'open':
-      return openDemoTicket(stage, step, deed.line, as);
+      return openDemoTicket(demo, step, action.line, as);
     case 'say':
-      return deed.by ? addAgentMessage(stage, step, deed, who(deed.by)) : addOutsideMessage(stage, step, deed, as(systemActor(of.channel)));
+      return action.by ? addAgentMessage(demo, step, action, asAgent(action.by)) : addOutsideMessage(demo, step, action, as(systemActor(ticket.channel)));
     case 'triage':
-      return triage(stage, of, deed, who(deed.by));
+      return triage(demo, ticket, action, asAgent(action.by));
     case 'move': {
-      const ctx = who(deed.by);
-      const justificationId = deed.because ? { justificationId: stage.ids.justification[deed.because] } : {};
-      await edit(ctx, of, { statusId: stage.ids.status[deed.to], ...justificationId });
+      const ctx = asAgent(action.by);
+      const justificationId = action.because ? { justificationId: demo.ids.justification[action.because] } : {};
+      await edit(ctx, ticket, { statusId: demo.ids.status[action.to], ...justificationId });
       return;
     }
     case 'draft': {
-      const text = fillIn(deed.text, of.facts, createRandom(of.facts.order));
-      const to = [{ name: of.requester.name, address: of.requester.email }];
-      await saveDraft(who(deed.by), of.number, 'reply', { html: toHtml(text), to, cc: [], bcc: [], attachmentIds: [] });
+      const text = fillIn(action.text, ticket.facts, createRandom(ticket.facts.order));
+      const to = [{ name: ticket.requester.name, address: ticket.requester.email }];
+      await saveDraft(asAgent(action.by), ticket.number, 'reply', { html: toHtml(text), to, cc: [], bcc: [], attachmentIds: [] });
       return;
     }
     case 'read':
-      for (const key of deed.by) await markRead(who(key), of.number);
+      for (const key of action.by) await markRead(asAgent(key), ticket.number);
       return;
     case 'bounce': {
-      const detail = `${of.requester.email} 5.2.2 552 mailbox is full`;
-      if (of.last) await recordBounce(as(systemActor('mail')), of.number, of.last.messageId, detail);
+      const detail = `${ticket.requester.email} 5.2.2 552 mailbox is full`;
+      if (ticket.last) await recordBounce(as(systemActor('mail')), ticket.number, ticket.last.messageId, detail);
       return;
     }
     case 'trash': {
-      const ctx = who(deed.by);
-      await deleteTicket(ctx, of.number, await versionOf(ctx, of.number));
+      const ctx = asAgent(action.by);
+      await deleteTicket(ctx, ticket.number, await versionOf(ctx, ticket.number));
     }
   }
 }
 
-const edit = async (ctx: Context, of: TicketPlan, change: Omit<Parameters<typeof editTicket>[2], 'version'>) =>
-  editTicket(ctx, of.number, { ...change, version: await versionOf(ctx, of.number) });
+const edit = async (ctx: Context, ticket: TicketPlan, change: Omit<Parameters<typeof editTicket>[2], 'version'>) =>
+  editTicket(ctx, ticket.number, { ...change, version: await versionOf(ctx, ticket.number) });
 
 async function versionOf(ctx: Context, number: number): Promise<number> {
   const row = await ctx.tx.selectFrom('ticket').select('version').where('id', '=', number).executeTakeFirstOrThrow();
@@ -92,146 +95,146 @@ function classification({ ids }: DemoContext, { story, priority, product }: Tick
 }
 
 async function triage(
-  stage: DemoContext,
-  of: TicketPlan,
+  demo: DemoContext,
+  ticket: TicketPlan,
   { isAssigned, dueAt }: Extract<Action, { does: 'triage' }>,
   ctx: Context,
 ): Promise<void> {
-  const startsWork = isAssigned && of.end !== 'new';
-  await edit(ctx, of, {
-    ...classification(stage, of),
-    ...(isAssigned ? { assigneeId: stage.actors[of.assignee].agentId } : {}),
-    ...(startsWork ? { statusId: stage.ids.status.open } : {}),
+  const startsWork = isAssigned && ticket.end !== 'new';
+  await edit(ctx, ticket, {
+    ...classification(demo, ticket),
+    ...(isAssigned ? { assigneeId: demo.actors[ticket.assignee].agentId } : {}),
+    ...(startsWork ? { statusId: demo.ids.status.open } : {}),
     ...(dueAt ? { solutionDueAt: dueAt.toISOString() } : {}),
   });
 }
 
-async function openDemoTicket(stage: DemoContext, { at, ticket: of }: Step, line: Line, as: (actor: Actor) => Context): Promise<void> {
-  const { story, requester } = of;
-  const chance = createRandom(`${of.facts.order} opens`);
-  const departmentId = stage.ids.department[story.department];
-  const subject = fillIn(of.subject, of.facts, chance);
+async function openDemoTicket(demo: DemoContext, { at, ticket }: Step, line: Line, as: (actor: Actor) => Context): Promise<void> {
+  const { story, requester } = ticket;
+  const random = createRandom(`${ticket.facts.order} opens`);
+  const departmentId = demo.ids.department[story.department];
+  const subject = fillIn(ticket.subject, ticket.facts, random);
   if (line.by === 'agent') {
-    const ctx = as(stage.actors[of.assignee]);
-    const words = story.isInternal ? fillIn(line.text, of.facts, chance) : agentReplyText(of, line, true, chance);
+    const ctx = as(demo.actors[ticket.assignee]);
+    const text = story.isInternal ? fillIn(line.text, ticket.facts, random) : agentReplyText(ticket, line, true, random);
     const opened = await openTicket(ctx, {
       subject,
       departmentId,
       requester: { contactId: requester.id },
-      message: { html: toHtml(words), attachmentIds: await uploads(ctx, of, line, at) },
+      message: { html: toHtml(text), attachmentIds: await uploads(ctx, ticket, line, at) },
       type: story.isInternal ? 'internal' : 'public',
       notifyRequester: !story.isInternal,
-      ...classification(stage, of),
+      ...classification(demo, ticket),
     });
-    of.number = opened.number;
-    if (!story.isInternal) await settleDelivery(stage, ctx, await newestMessageId(ctx, of.number));
+    ticket.number = opened.number;
+    if (!story.isInternal) await settleDelivery(demo, ctx, await newestMessageId(ctx, ticket.number));
     return;
   }
-  const isMail = of.channel === 'email';
-  const mailbox = stage.ids.mailbox[story.department];
-  const cc = of.other ? [{ name: of.other.name, address: of.other.email }] : [];
-  const ctx = as(systemActor(isMail ? 'mail' : of.channel));
+  const isMail = ticket.channel === 'email';
+  const mailbox = demo.ids.mailbox[story.department];
+  const cc = ticket.other ? [{ name: ticket.other.name, address: ticket.other.email }] : [];
+  const ctx = as(systemActor(isMail ? 'mail' : ticket.channel));
   const mailboxId = isMail ? mailbox.id : null;
-  await addInbound(stage, ctx, of, line, true, {
-    target: { subject, requesterId: requester.id, departmentId, mailboxId, channel: of.channel, cc },
+  await addInbound(demo, ctx, ticket, line, true, {
+    target: { subject, requesterId: requester.id, departmentId, mailboxId, channel: ticket.channel, cc },
     kind: 'request',
     cc: isMail ? cc : [],
   });
 }
 
-/** What somebody outside says on a ticket that is there. */
+/** Adds a message of someone outside to an existing ticket. */
 async function addOutsideMessage(
-  stage: DemoContext,
-  { ticket: of }: Step,
+  demo: DemoContext,
+  { ticket }: Step,
   { line, isFirst }: Extract<Action, { does: 'say' }>,
   ctx: Context,
 ): Promise<void> {
   const kind = line.by === 'machine' ? 'auto' : line.by === 'partner' ? 'comment' : 'reply';
-  await addInbound(stage, ctx, of, line, isFirst, { target: { ticketId: of.number }, kind, cc: [] });
+  await addInbound(demo, ctx, ticket, line, isFirst, { target: { ticketId: ticket.number }, kind, cc: [] });
 }
 
 async function addInbound(
-  stage: DemoContext,
+  demo: DemoContext,
   ctx: Context,
-  of: TicketPlan,
+  ticket: TicketPlan,
   line: Line,
   isFirst: boolean,
-  given: Pick<InboundMessage, 'target' | 'kind' | 'cc'>,
+  input: Pick<InboundMessage, 'target' | 'kind' | 'cc'>,
 ): Promise<void> {
-  const chance = createRandom(`${of.facts.order} ${line.text}`);
-  const body = fillIn(line.text, of.facts, chance);
-  const isOpening = !('ticketId' in given.target);
+  const random = createRandom(`${ticket.facts.order} ${line.text}`);
+  const body = fillIn(line.text, ticket.facts, random);
+  const isOpening = !('ticketId' in input.target);
   const partner = line.by === 'partner' && line.to ? partners[line.to] : null;
-  const voice = { locale: of.story.locale, channel: of.channel, facts: of.facts, isFirst: isOpening };
-  const text = line.by === 'customer' ? customerText(body, voice, chance) : body;
+  const voice = { locale: ticket.story.locale, channel: ticket.channel, facts: ticket.facts, isFirst: isOpening };
+  const text = line.by === 'customer' ? customerText(body, voice, random) : body;
   const files: InboundFile[] = [];
-  for (const kind of line.files) files.push(await createFile(ctx, kind, of.facts, ctx.now));
-  const pictures = files
+  for (const kind of line.files) files.push(await createFile(ctx, kind, ticket.facts, ctx.now));
+  const inlineImages = files
     .filter((file) => file.isInline)
     .map((file) => `<p><img src="cid:${file.contentId}" alt=""></p>`);
-  const html = toHtml(text) + pictures.join('');
-  const isMail = of.channel === 'email' || partner !== null;
-  const mailbox = stage.ids.mailbox[of.story.department];
+  const html = toHtml(text) + inlineImages.join('');
+  const isMail = ticket.channel === 'email' || partner !== null;
+  const mailbox = demo.ids.mailbox[ticket.story.department];
   const author = partner
     ? { ...partner, id: (await findOrCreateContact(ctx, { name: partner.name, email: partner.address })).id }
-    : { id: of.requester.id, name: of.requester.name, address: of.requester.email };
-  const quotes = isMail && !isOpening && !partner && of.last !== null && chance.isTrueWith(0.7);
-  const taken = await addInboundMessage(ctx, {
-    ...given,
+    : { id: ticket.requester.id, name: ticket.requester.name, address: ticket.requester.email };
+  const hasQuote = isMail && !isOpening && !partner && ticket.last !== null && random.happens(0.7);
+  const added = await addInboundMessage(ctx, {
+    ...input,
     visibility: partner ? 'internal' : 'public',
     author: { kind: 'contact', ...author },
     html: sanitizeHtml(html),
     text,
-    quotedHtml: quotes && of.last ? quoteHtml(of.last, of.story.locale, stage.timeZone) : null,
+    quotedHtml: hasQuote && ticket.last ? quoteHtml(ticket.last, ticket.story.locale, demo.timeZone) : null,
     to: isMail ? [{ name: mailbox.name, address: mailbox.address }] : [],
     files,
     participants: [],
     authenticity: isMail ? { spf: 'pass', dkim: isFirst ? 'pass' : 'none', dmarc: 'pass' } : null,
     isQuiet: line.by !== 'customer',
     reference: isMail
-      ? { mailId: `${of.facts.parcel}.${ctx.now.getTime()}@${author.address.split('@')[1]}`, mailboxId: mailbox.id }
+      ? { mailId: `${ticket.facts.parcel}.${ctx.now.getTime()}@${author.address.split('@')[1]}`, mailboxId: mailbox.id }
       : null,
   });
-  if (taken) of.number = taken.ticketId;
+  if (added) ticket.number = added.ticketId;
 }
 
-const agentReplyText = (of: TicketPlan, line: Line, isFirst: boolean, chance: Random): string =>
-  agentText(fillIn(line.text, of.facts, chance), {
-    locale: of.story.locale,
-    channel: of.channel,
-    facts: of.facts,
+const agentReplyText = (ticket: TicketPlan, line: Line, isFirst: boolean, random: Random): string =>
+  agentText(fillIn(line.text, ticket.facts, random), {
+    locale: ticket.story.locale,
+    channel: ticket.channel,
+    facts: ticket.facts,
     isFirst,
   });
 
-async function uploads(ctx: Context, of: TicketPlan, line: Line, at: Date): Promise<number[]> {
+async function uploads(ctx: Context, ticket: TicketPlan, line: Line, at: Date): Promise<number[]> {
   const ids: number[] = [];
-  for (const kind of line.files) ids.push((await storeUpload(ctx, await createFile(ctx, kind, of.facts, at))).id);
+  for (const kind of line.files) ids.push((await storeUpload(ctx, await createFile(ctx, kind, ticket.facts, at))).id);
   return ids;
 }
 
-/** What an agent says: to the customer, to colleagues, or to somebody else. */
+/** Adds an agent's reply, comment or forward. */
 async function addAgentMessage(
-  stage: DemoContext,
-  { at, ticket: of }: Step,
+  demo: DemoContext,
+  { at, ticket }: Step,
   { line, state, isFirst }: Extract<Action, { does: 'say' }>,
   ctx: Context,
 ): Promise<void> {
-  const chance = createRandom(`${of.facts.order} ${line.text}`);
-  const attachmentIds = await uploads(ctx, of, line, at);
+  const random = createRandom(`${ticket.facts.order} ${line.text}`);
+  const attachmentIds = await uploads(ctx, ticket, line, at);
   if (line.as === 'internal') {
-    await comment(ctx, of.number, { html: toHtml(fillIn(line.text, of.facts, chance)), attachmentIds });
+    await comment(ctx, ticket.number, { html: toHtml(fillIn(line.text, ticket.facts, random)), attachmentIds });
     return;
   }
   if (line.as === 'forward') {
     const to = line.to ? [partners[line.to]] : [];
-    const { message } = await forward(ctx, of.number, { html: toHtml(fillIn(line.text, of.facts, chance)), to });
-    return settleDelivery(stage, ctx, message.id);
+    const { message } = await forward(ctx, ticket.number, { html: toHtml(fillIn(line.text, ticket.facts, random)), to });
+    return settleDelivery(demo, ctx, message.id);
   }
-  const html = toHtml(agentReplyText(of, line, isFirst, chance));
-  const statusId = state ? { statusId: stage.ids.status[state] } : {};
-  const { message } = await reply(ctx, of.number, { html, attachmentIds, ...statusId });
-  of.last = { messageId: message.id, html, author: ctx.actor.kind === 'agent' ? ctx.actor.name : '', at };
-  await settleDelivery(stage, ctx, message.id);
+  const html = toHtml(agentReplyText(ticket, line, isFirst, random));
+  const statusId = state ? { statusId: demo.ids.status[state] } : {};
+  const { message } = await reply(ctx, ticket.number, { html, attachmentIds, ...statusId });
+  ticket.last = { messageId: message.id, html, author: ctx.actor.kind === 'agent' ? ctx.actor.name : '', at };
+  await settleDelivery(demo, ctx, message.id);
 }
 
 async function newestMessageId(ctx: Context, number: number): Promise<number> {
@@ -246,11 +249,14 @@ async function newestMessageId(ctx: Context, number: number): Promise<number> {
 
 const minute = 60_000;
 
-/** Nothing of the demo leaves: what was said long ago shows as sent, the newest mails lie in the outbox as those of a company without a mail server. */
-async function settleDelivery(stage: DemoContext, ctx: Context, messageId: number): Promise<void> {
-  // By then the time to take it back is over.
-  const leaves = new Date(ctx.now.getTime() + minute);
-  const quiet: Context = { ...ctx, actor: systemActor('mail'), now: leaves };
-  if (ctx.now < stage.outboxSince || leaves > stage.ctx.now) await recordDelivery(quiet, messageId, 'sent', null);
-  else await dispatch(quiet, messageId);
+/**
+ * No demo mail is sent: older messages show as sent, the newest mails stay in the outbox as in a
+ * company without a mail server.
+ */
+async function settleDelivery(demo: DemoContext, ctx: Context, messageId: number): Promise<void> {
+  // The undo period is over by then.
+  const sendsAt = new Date(ctx.now.getTime() + minute);
+  const mailContext: Context = { ...ctx, actor: systemActor('mail'), now: sendsAt };
+  if (ctx.now < demo.outboxSince || sendsAt > demo.ctx.now) await recordDelivery(mailContext, messageId, 'sent', null);
+  else await dispatch(mailContext, messageId);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Customer } from './customers.ts';
-import { type TicketPlan, planTickets, type Step } from './plan.ts';
+import { planTickets, type Step, type TicketPlan } from './plan.ts';
 
 const customer = (name: string, email: string, locale: 'en' | 'ja', isOwn = false): Customer => ({
   id: 1,

@@ -1,4 +1,4 @@
-/** Two tones that stay apart at 20 px: background, hair and clothes. */
+/** Colours that stay distinguishable at 20 px: background, hair and clothes. */
 const palettes = [
   ['#ffd8a8', '#d9480f', '#5c3a21'],
   ['#c5f6fa', '#0b7285', '#2b2d42'],
@@ -13,7 +13,7 @@ const palettes = [
 ] as const;
 const skins = ['#f6d3b8', '#e8b48f', '#c98b62', '#9a6242', '#6e432c', '#f2c6a0'];
 
-/** Hair behind and in front of the head, drawn on a field of 64. */
+/** Hair behind and in front of the head, drawn on a 64 × 64 grid. */
 const hairs: readonly { back: string; front: string }[] = [
   { back: '', front: 'M20 27c0-12 6-17 13-17s12 5 11 16c-4-6-10-8-15-8-4 2-7 4-9 9z' },
   {
@@ -33,10 +33,10 @@ const hairs: readonly { back: string; front: string }[] = [
   { back: '', front: '' },
 ];
 
-/** How somebody is drawn: numbers of a palette (0 to 9), skin (0 to 5) and hair (0 to 6). */
+/** A person's appearance: indexes of a palette (0 to 9), skin (0 to 5) and hair (0 to 6). */
 export type Appearance = { palette: number; skin: number; hair: number; hasBeard?: true; hasGlasses?: true };
 
-/** A small abstract portrait as an SVG data URI that can be told from its neighbours at 20 px. */
+/** A small abstract portrait as an SVG data URI, recognizable at 20 px. */
 export function drawPortrait({ palette, skin, hair, hasBeard, hasGlasses }: Appearance): string {
   const [ground, cloth, hairTone] = palettes[palette] ?? palettes[0];
   const face = skins[skin] ?? '#f6d3b8';

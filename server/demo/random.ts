@@ -1,17 +1,19 @@
-/** Chance that comes out the same for the same seed, so that every demo company tells the same stories. */
+/**
+ * Pseudorandom values that are the same for the same seed, so that every demo company is the same.
+ */
 export type Random = {
   /** From 0 up to, not including, 1. */
   next(): number;
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number;
-  isTrueWith(probability: number): boolean;
+  happens(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
-  /** `count` different ones, fewer when there are not as many. */
+  /** `count` different items, fewer if the list is shorter. */
   some<T>(list: readonly T[], count: number): T[];
   shuffle<T>(list: readonly T[]): T[];
 };
 
-/** A stream of chance from a word (xmur3 to seed, mulberry32 to go on). */
+/** A generator seeded by a string (xmur3 for the seed, mulberry32 for the stream). */
 export function createRandom(seed: string): Random {
   let state = hashSeed(seed);
   const next = (): number => {
@@ -35,11 +37,11 @@ export function createRandom(seed: string): Random {
   return {
     next,
     between,
-    isTrueWith: (probability) => next() < probability,
+    happens: (probability) => next() < probability,
     pick: (list) => {
-      const found = list[between(0, list.length - 1)];
-      if (found === undefined) throw new Error('there is nothing to pick from');
-      return found;
+      const item = list[between(0, list.length - 1)];
+      if (item === undefined) throw new Error('cannot pick from an empty list');
+      return item;
     },
     some: (list, count) => shuffle(list).slice(0, count),
     shuffle,

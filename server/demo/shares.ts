@@ -3,14 +3,23 @@ import type { AgentActor, Context } from '../platform/context.ts';
 import { addShares, answerShare } from '../sharing/index.ts';
 import { listTickets } from '../views/index.ts';
 import type { DepartmentKey } from './company.ts';
-import { type DemoAgentKey, agentsWhoCanWrite } from './people.ts';
+import { agentsWhoCanWrite, type DemoAgentKey } from './people.ts';
 
 type LocalText = { en: string; ja: string };
-type Share = { to: DepartmentKey; level: AccessLevel; ask?: LocalText; answer?: LocalText; isCustomerMasked?: true };
+type Share = {
+  to: DepartmentKey;
+  level: AccessLevel;
+  question?: LocalText;
+  answer?: LocalText;
+  isCustomerMasked?: true;
+};
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Which departments let which others in, with what they asked; the newest open tickets of each are taken in turn. */
+/**
+ * The demo's shares with their questions; each entry uses one of the newest open tickets of its
+ * department.
+ */
 const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
   {
     from: 'support',
@@ -18,8 +27,11 @@ const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
       {
         to: 'logistics',
         level: 'full',
-        ask: { en: 'Where is it, and when will it arrive?', ja: '現在どこにあり、いつ届きますか？' },
-        answer: { en: 'At the regional hub. It goes out tonight.', ja: '地域の拠点にあり、今夜発送されます。' },
+        question: { en: 'Where is it, and when will it arrive?', ja: '現在どこにあり、いつ届きますか？' },
+        answer: {
+          en: "At the regional hub. It'll be dispatched tonight.",
+          ja: '現在は地域の配送センターにあり、本日夜に発送予定です。',
+        },
       },
       { to: 'billing', level: 'read_only' },
     ],
@@ -27,13 +39,13 @@ const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
   {
     from: 'support',
     shares: [
-      { to: 'technical', level: 'restricted', ask: { en: 'Is this a known fault?', ja: '既知の不具合ですか？' } },
+      { to: 'technical', level: 'restricted', question: { en: 'Is this a known issue?', ja: '既知の不具合ですか？' } },
     ],
   },
   {
     from: 'billing',
     shares: [
-      { to: 'compliance', level: 'read_only', ask: { en: 'May we refund this?', ja: '返金してよいでしょうか？' } },
+      { to: 'compliance', level: 'read_only', question: { en: 'Can we refund this?', ja: '返金してよいでしょうか？' } },
       { to: 'support', level: 'full' },
     ],
   },
@@ -43,16 +55,20 @@ const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
       {
         to: 'compliance',
         level: 'restricted',
-        ask: { en: 'Do we have to report this?', ja: '報告の義務はありますか？' },
+        question: { en: 'Are we required to report this?', ja: '当局への報告義務はありますか？' },
       },
       { to: 'billing', level: 'read_only', isCustomerMasked: true },
-      { to: 'support', level: 'full', ask: { en: 'Please tell the customer.', ja: 'お客様への連絡をお願いします。' } },
+      {
+        to: 'support',
+        level: 'full',
+        question: { en: 'Please let the customer know.', ja: 'お客様への連絡をお願いします。' },
+      },
     ],
   },
   {
     from: 'logistics',
     shares: [
-      { to: 'support', level: 'full', ask: { en: 'Can you confirm the address?', ja: '住所を確認できますか？' } },
+      { to: 'support', level: 'full', question: { en: 'Can you confirm the address?', ja: '住所を確認できますか？' } },
     ],
   },
   {
@@ -65,19 +81,19 @@ const plannedShares: { from: DepartmentKey; shares: Share[] }[] = [
   {
     from: 'support',
     shares: [
-      { to: 'security', level: 'full', ask: { en: 'Does this look like fraud?', ja: '不正の疑いはありますか？' } },
+      { to: 'security', level: 'full', question: { en: 'Does this look like fraud?', ja: '不正の疑いはありますか？' } },
     ],
   },
   { from: 'billing', shares: [{ to: 'logistics', level: 'read_only' }] },
 ];
 
-/** Lets departments into a handful of open tickets, so that a newcomer finds some in Shared Tickets. */
+/** Shares a few open tickets, so that new users find some in Shared Tickets. */
 export async function createShares(
   ctx: Context,
   ids: Record<DepartmentKey, number>,
   actors: Record<DemoAgentKey, AgentActor>,
 ): Promise<void> {
-  const taken = new Set<number>();
+  const sharedNumbers = new Set<number>();
   for (const [place, { from, shares }] of plannedShares.entries()) {
     const [first] = agentsWhoCanWrite(from);
     if (!first) continue;
@@ -87,25 +103,25 @@ export async function createShares(
       now: new Date(ctx.now.getTime() - ((place % 3) + 1) * 0.1 * day),
     };
     const { items } = await listTickets(owner, { view: `department:${ids[from]}`, limit: 40 });
-    const row = items.find((one) => one.type === 'public' && one.messageCount > 1 && !taken.has(one.number));
+    const row = items.find((one) => one.type === 'public' && one.messageCount > 1 && !sharedNumbers.has(one.number));
     if (!row) continue;
-    taken.add(row.number);
-    const inWords = (ask: LocalText | undefined) =>
-      ask ? (/[ぁ-ん]/.test(row.subject + row.preview) ? ask.ja : ask.en) : '';
+    sharedNumbers.add(row.number);
+    const localized = (text: LocalText | undefined) =>
+      text ? (/[ぁ-ん]/.test(row.subject + row.preview) ? text.ja : text.en) : '';
     await addShares(
       owner,
       row.number,
-      shares.map(({ to, level, ask, isCustomerMasked }) => ({
+      shares.map(({ to, level, question, isCustomerMasked }) => ({
         departmentId: ids[to],
         level,
-        question: inWords(ask),
+        question: localized(question),
         isCustomerMasked: isCustomerMasked ?? false,
       })),
     );
     for (const { to, answer } of shares) {
       const [receiver] = agentsWhoCanWrite(to);
       if (answer && receiver)
-        await answerShare({ ...ctx, actor: actors[receiver] }, row.number, ids[to], inWords(answer));
+        await answerShare({ ...ctx, actor: actors[receiver] }, row.number, ids[to], localized(answer));
     }
   }
 }

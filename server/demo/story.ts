@@ -2,7 +2,7 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import type { CategoryKey, DepartmentKey, PartnerKey, ProductKey, ServiceKey } from './company.ts';
 
-/** A file that goes with a message; made afresh for each ticket. */
+/** A file attached to a message, generated for each ticket. */
 export type FileKind =
   | 'label'
   | 'damage'
@@ -16,8 +16,9 @@ export type FileKind =
   | 'log';
 
 /**
- * One line of a conversation. customer and partner write from outside (a partner answers a forward, for agents' eyes); agent is the one the
- * ticket is assigned to, colleague another of the department or an operator; machine is an automatic answer of the customer's mail program.
+ * One message of a conversation. customer and partner write from outside (a partner answers a
+ * forward, for agents only); agent is the assignee, colleague another agent of the department or an
+ * operator; machine is an automatic reply of the customer's mail program.
  */
 export type Line = {
   by: 'customer' | 'agent' | 'colleague' | 'partner' | 'machine';
@@ -27,7 +28,12 @@ export type Line = {
   to?: PartnerKey;
 };
 
-export const customerMessage = (text: string, ...files: FileKind[]): Line => ({ by: 'customer', as: 'public', text, files });
+export const customerMessage = (text: string, ...files: FileKind[]): Line => ({
+  by: 'customer',
+  as: 'public',
+  text,
+  files,
+});
 export const agentReply = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'public', text, files });
 export const agentNote = (text: string, ...files: FileKind[]): Line => ({ by: 'agent', as: 'internal', text, files });
 export const colleagueNote = (text: string, ...files: FileKind[]): Line => ({
@@ -47,8 +53,9 @@ export const partnerReply = (from: PartnerKey, text: string): Line => ({
 export const autoReply = (text: string): Line => ({ by: 'machine', as: 'public', text, files: [] });
 
 /**
- * A conversation as it could happen many times. In the texts `{word}` is a fact of the ticket (facts.ts lists them) and `{one|two}` a choice;
- * greetings and signatures are added. Where the first line is an agent's, the agent opens the ticket on behalf of the customer.
+ * A conversation template. In its texts `{word}` is a fact of the ticket (see facts.ts) and
+ * `{one|two}` a choice; greetings and signatures are added. If the first line is an agent's, the
+ * agent opens the ticket on behalf of the customer.
  */
 export type Story = {
   key: string;

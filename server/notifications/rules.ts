@@ -1,4 +1,5 @@
-import type { Change, EventType } from '@crossdesk/contracts/history.ts';
+import type { EventType } from '@crossdesk/contracts/events.ts';
+import type { Change } from '@crossdesk/contracts/history.ts';
 import { notificationKinds, notificationMeans } from '@crossdesk/contracts/lists/notifications.ts';
 import {
   type NotificationKind,

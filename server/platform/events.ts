@@ -1,4 +1,5 @@
-import type { Change, EventType } from '@crossdesk/contracts/history.ts';
+import type { EventType } from '@crossdesk/contracts/events.ts';
+import type { Change } from '@crossdesk/contracts/history.ts';
 import { type ColumnType, type Generated, sql } from 'kysely';
 import type { Context } from './context.ts';
 

@@ -11,7 +11,7 @@ import { Time } from '../ui/time.tsx';
 import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { ShowOnce } from './show-once.tsx';
 
-/** Keys with which programs act as me; each is shown once. */
+/** The user's API keys; a new key is shown only once. */
 export const ApiKeys = () => {
   const { t } = useSettingsTranslation();
   const query = useQuery({ queryKey: ['api-keys'], queryFn: ({ signal }) => call('listApiKeys', { signal }) });

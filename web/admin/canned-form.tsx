@@ -2,7 +2,7 @@ import type { CannedReply, CannedVisibility } from '@crossdesk/contracts/canned-
 import { cannedVariables, cannedVisibilities } from '@crossdesk/contracts/lists/canned-replies.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Editor as Instance } from '@tiptap/react';
+import type { Editor as TiptapEditor } from '@tiptap/react';
 import { type ComponentType, type FormEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
@@ -14,14 +14,14 @@ import { MultiValue } from '../ui/multi-value.tsx';
 import { FormError, Skeleton } from '../ui/states.tsx';
 import { useSettingsTranslation } from './frame.tsx';
 
-/** The parts of the conversation this page writes and shows texts with; handed in by the page that composes them. */
+/** The editor and message body of the conversation module; web/app passes them in. */
 export type EditorParts = {
   Editor: ComponentType<{
     start: string;
     label: string;
     placeholder: string;
     isFirst?: boolean;
-    onReady?: (editor: Instance | null) => void;
+    onReady?: (editor: TiptapEditor | null) => void;
     onChange: (html: string) => void;
     onFiles: (files: File[]) => void;
     onSend: () => void;
@@ -30,34 +30,34 @@ export type EditorParts = {
   Body: ComponentType<{ html: string; quotedHtml: string | null }>;
 };
 
-/** What a text will look like, and what is wrong in it, once nobody has typed for a moment. */
+/** The preview and the faults of a text, debounced. */
 const usePreview = (html: string) => {
-  const [settled, setSettled] = useState(html);
+  const [debounced, setDebounced] = useState(html);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(html), 350);
+    const timer = setTimeout(() => setDebounced(html), 350);
     return () => clearTimeout(timer);
   }, [html]);
   return useQuery({
-    queryKey: ['canned-preview', settled],
-    queryFn: ({ signal }) => call('previewCannedReply', { body: { html: settled }, signal }),
-    enabled: settled !== '',
+    queryKey: ['canned-preview', debounced],
+    queryFn: ({ signal }) => call('previewCannedReply', { body: { html: debounced }, signal }),
+    enabled: debounced !== '',
     retry: false,
     placeholderData: (before) => before,
   }).data;
 };
 
-/** Writes one canned reply: its name, who sees it, the text with its variables, and how it will look. */
+/** The form of a canned reply: name, visibility, text with variables, and preview. */
 export const CannedForm = ({
   parts: { Editor, Body },
   reply,
   startVisibility,
-  mayShare,
+  canShare,
   onDone,
 }: {
   parts: EditorParts;
   reply: CannedReply | null;
   startVisibility: CannedVisibility;
-  mayShare: boolean;
+  canShare: boolean;
   onDone: () => void;
 }) => {
   const { t, desk } = useSettingsTranslation();
@@ -67,7 +67,7 @@ export const CannedForm = ({
   const [visibility, setVisibility] = useState<CannedVisibility>(reply?.visibility ?? startVisibility);
   const [departmentIds, setDepartments] = useState<number[]>(reply?.departmentIds ?? []);
   const [problem, setProblem] = useState<string | null>(null);
-  const editor = useRef<Instance | null>(null);
+  const editor = useRef<TiptapEditor | null>(null);
   const preview = usePreview(html);
   const faults = html === '' ? [] : (preview?.faults ?? []);
   const isComplete =
@@ -111,14 +111,14 @@ export const CannedForm = ({
       />
       <NativeSelect
         label={t('canned.visibility')}
-        description={mayShare ? undefined : t('canned.visibilityRefused')}
+        description={canShare ? undefined : t('canned.visibilityRefused')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={visibility}
         onChange={(event) => setVisibility(cannedVisibilities.find((one) => one === event.currentTarget.value) ?? 'me')}
         data={cannedVisibilities.map((value) => ({
           value,
           label: t(`canned.visibility.${value}`),
-          disabled: value !== 'me' && !mayShare,
+          disabled: value !== 'me' && !canShare,
         }))}
       />
       {visibility === 'departments' && (
@@ -137,8 +137,8 @@ export const CannedForm = ({
             start={reply?.html ?? ''}
             label={t('canned.text')}
             placeholder={t('canned.textHint')}
-            onReady={(now) => {
-              editor.current = now;
+            onReady={(instance) => {
+              editor.current = instance;
             }}
             onChange={setHtml}
             onFiles={() => toast({ tone: 'bad', text: t('canned.noPictures') })}

@@ -29,10 +29,13 @@ const Audience = ({ reply }: { reply: CannedReply }) => {
   );
 };
 
-/** Texts to be used again: one's own, and those of departments and everyone where one manages the settings. `parts`: the editor and how a text is shown. */
+/**
+ * The canned replies a user can edit: their own, and with the settings permission also shared ones.
+ * `parts`: the editor and the message body.
+ */
 export const CannedReplies = ({ parts }: { parts: EditorParts }) => {
   const { t } = useSettingsTranslation();
-  const mayShare = useHasPermission()('settings.manage');
+  const canShare = useHasPermission()('settings.manage');
   const query = useQuery(cannedQuery);
   const [editedReply, setEditedReply] = useState<CannedReply | 'new' | null>(null);
   const [newFormCount, setNewFormCount] = useState(0);
@@ -65,7 +68,7 @@ export const CannedReplies = ({ parts }: { parts: EditorParts }) => {
       </span>
     </li>
   );
-  const start: CannedVisibility = mayShare ? 'everyone' : 'me';
+  const start: CannedVisibility = canShare ? 'everyone' : 'me';
   return (
     <SettingsFrame
       title={t('page.canned')}
@@ -103,7 +106,7 @@ export const CannedReplies = ({ parts }: { parts: EditorParts }) => {
             parts={parts}
             reply={editedReply === 'new' ? null : editedReply}
             startVisibility={start}
-            mayShare={mayShare}
+            canShare={canShare}
             onDone={() => setEditedReply(null)}
           />
         )}

@@ -19,10 +19,10 @@ const refreshCatalog = () => queryClient.invalidateQueries({ queryKey: keys.cata
 
 type EditedChoice = { kind: ChoiceKind; choice: Choice | null; statusId?: number };
 
-const ChoiceDialog = ({ asked, onClose }: { asked: EditedChoice; onClose: () => void }) => {
+const ChoiceDialog = ({ edited, onClose }: { edited: EditedChoice; onClose: () => void }) => {
   const { t, desk } = useSettingsTranslation();
   const names = useNames();
-  const { kind, choice } = asked;
+  const { kind, choice } = edited;
   const [name, setName] = useState<LocalName>(choice?.name ?? { en: '' });
   const [baseState, setBaseState] = useState<BaseState>(choice?.baseState ?? 'open');
   const [needsJustification, setNeedsJustification] = useState(choice?.needsJustification ?? false);
@@ -43,7 +43,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: EditedChoice; onClose: () => 
           kind,
           ...body,
           ...(kind === 'status' ? { baseState } : {}),
-          ...(asked.statusId ? { statusId: asked.statusId } : {}),
+          ...(edited.statusId ? { statusId: edited.statusId } : {}),
           position: names.choices(kind).length,
         },
       });
@@ -52,7 +52,7 @@ const ChoiceDialog = ({ asked, onClose }: { asked: EditedChoice; onClose: () => 
   return (
     <SettingsDialog
       title={choice ? t('edit', { name: localizedName(choice.name) }) : t(`choice.add.${kind}`)}
-      onKeep={save}
+      onSave={save}
       onClose={onClose}
     >
       <NameFields name={name} onName={setName} />
@@ -112,11 +112,14 @@ const ChoiceDialog = ({ asked, onClose }: { asked: EditedChoice; onClose: () => 
   );
 };
 
-/** One of the lists tickets are classified by: its entries in their order, added, renamed, disabled, and deleted while unused (ZV-21 to ZV-23, ZV-33, ZV-34). */
+/**
+ * The entries of one ticket classification, to add, rename, reorder, turn off, and delete while unused
+ * (ZV-21 to ZV-23, ZV-33, ZV-34).
+ */
 export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }) => {
   const { t, desk } = useSettingsTranslation();
   const names = useNames();
-  const [asked, setEditedChoice] = useState<EditedChoice | null>(null);
+  const [edited, setEditedChoice] = useState<EditedChoice | null>(null);
   const all = names.choices(kind);
   const ordered =
     kind === 'service'
@@ -125,14 +128,14 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
           .flatMap((one) => [one, ...all.filter((child) => child.parentId === one.id)])
       : all;
   const runAndRefresh = (work: Promise<unknown>) => void work.then(refreshCatalog).catch(showProblem);
-  const move = (choice: Choice, by: number) => {
+  const move = (choice: Choice, offset: number) => {
     const peers = all.filter((one) => one.parentId === choice.parentId);
     const from = peers.indexOf(choice);
-    const moved = peers.filter((one) => one !== choice);
-    moved.splice(from + by, 0, choice);
+    const reordered = peers.filter((peer) => peer !== choice);
+    reordered.splice(from + offset, 0, choice);
     runAndRefresh(
       Promise.all(
-        moved.map((one, position) =>
+        reordered.map((one, position) =>
           one.position === position ? null : call('editChoice', { params: { id: one.id }, body: { position } }),
         ),
       ),
@@ -149,10 +152,10 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     );
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
-    const at = peers.indexOf(choice);
+    const index = peers.indexOf(choice);
     const name = localizedName(choice.name);
     const base = choice.kind === 'status' && choice.baseState ? desk(`base.${choice.baseState}`) : '';
-    const meaning = [
+    const details = [
       base.toLowerCase() === name.toLowerCase() ? '' : base,
       choice.needsJustification ? t('status.needs') : '',
     ]
@@ -166,7 +169,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
         <span className="grow">
           <span className="settings-name">{choice.kind === 'priority' ? <PriorityMark choice={choice} /> : name}</span>
           {choice.departmentId !== null && <span className="faint">{names.department(choice.departmentId)}</span>}
-          {meaning && <span className="faint">{meaning}</span>}
+          {details && <span className="faint">{details}</span>}
         </span>
         <span className="settings-acts">
           {!choice.isActive && <Chip>{t('off')}</Chip>}
@@ -184,14 +187,14 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
             <>
               <IconButton
                 label={t('moveUp', { name })}
-                refusal={at === 0 ? t('isFirst') : null}
+                refusal={index === 0 ? t('isFirst') : null}
                 onClick={() => move(choice, -1)}
               >
                 <IconArrowUp />
               </IconButton>
               <IconButton
                 label={t('moveDown', { name })}
-                refusal={at === peers.length - 1 ? t('isLast') : null}
+                refusal={index === peers.length - 1 ? t('isLast') : null}
                 onClick={() => move(choice, 1)}
               >
                 <IconArrowDown />
@@ -239,7 +242,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
           ])}
         </ul>
       )}
-      {asked && <ChoiceDialog asked={asked} onClose={() => setEditedChoice(null)} />}
+      {edited && <ChoiceDialog edited={edited} onClose={() => setEditedChoice(null)} />}
     </SettingsFrame>
   );
 };

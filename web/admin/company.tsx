@@ -122,7 +122,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
   );
 };
 
-/** What holds for the whole company (ZV-31, C-18). */
+/** The company settings (ZV-31, C-18). */
 export const CompanySettings = () => {
   const { t } = useSettingsTranslation();
   const { company } = useNames();

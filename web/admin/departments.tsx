@@ -25,7 +25,7 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
     void queryClient.invalidateQueries({ queryKey: keys.views });
   };
   return (
-    <SettingsDialog title={t(department ? 'department.edit' : 'department.add')} onKeep={save} onClose={onClose}>
+    <SettingsDialog title={t(department ? 'department.edit' : 'department.add')} onSave={save} onClose={onClose}>
       <NameFields name={name} onName={setName} />
       <label className="native-label">
         {t('department.colour')}
@@ -48,7 +48,7 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
   );
 };
 
-/** The parts of the company that own tickets (ZE-54). */
+/** The departments (ZE-54). */
 export const Departments = () => {
   const { t } = useSettingsTranslation();
   const names = useNames();

@@ -6,44 +6,44 @@ import { FormError } from '../ui/states.tsx';
 import { DialogFooter, useSettingsTranslation } from './frame.tsx';
 
 /**
- * A dialog with one form. It closes once `onKeep` is through; until then what was filled in stays, and why it was not taken stands above it.
- * `inWords`: a better sentence than the usual one for what went wrong, or null.
+ * A dialog with one form. It closes when `onSave` resolves; on failure the input stays and the error
+ * is shown above it. `errorMessage` may return a better message than the default one, or null.
  */
 export const SettingsDialog = ({
   title,
   size,
-  submit,
-  onKeep,
+  submitLabel,
+  onSave,
   onClose,
-  inWords,
+  errorMessage,
   children,
 }: {
   title: string;
   size?: number;
-  submit?: string;
-  onKeep: () => Promise<unknown>;
+  submitLabel?: string;
+  onSave: () => Promise<unknown>;
   onClose: () => void;
-  inWords?: (error: unknown) => string | null;
+  errorMessage?: (error: unknown) => string | null;
   children: ReactNode;
 }) => {
   const { desk } = useSettingsTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const keep = async (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      await onKeep();
+      await onSave();
       onClose();
     } catch (error) {
-      setProblem(inWords?.(error) ?? problemMessage(error));
+      setProblem(errorMessage?.(error) ?? problemMessage(error));
       setBusy(false);
     }
   };
   return (
     <Modal opened onClose={onClose} title={title} {...(size ? { size } : {})}>
-      <form className="plain-form" onSubmit={keep}>
+      <form className="plain-form" onSubmit={submit}>
         {problem && <FormError>{problem}</FormError>}
         {children}
         <DialogFooter>
@@ -51,7 +51,7 @@ export const SettingsDialog = ({
             {desk('cancel')}
           </Button>
           <Button type="submit" loading={isBusy}>
-            {submit ?? desk('save')}
+            {submitLabel ?? desk('save')}
           </Button>
         </DialogFooter>
       </form>
@@ -59,13 +59,13 @@ export const SettingsDialog = ({
   );
 };
 
-/** A name as it is kept: without spaces around it, and without an empty translation. */
+/** The name to store: trimmed, and without an empty translation. */
 export const storedName = ({ en, ja }: LocalName): LocalName => ({
   en: en.trim(),
   ...(ja?.trim() ? { ja: ja.trim() } : {}),
 });
 
-/** The name of something in both languages; the English one stands in where the other is empty. */
+/** The fields of a name in both languages; without a Japanese name the English one is shown. */
 export const NameFields = ({ name, onName }: { name: LocalName; onName: (name: LocalName) => void }) => {
   const { t } = useSettingsTranslation();
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Failed, Skeleton } from '../ui/states.tsx';
 import './admin.css';
 
-/** One page of the settings: its name, what it decides, and what can be added. */
+/** The layout of a settings page: title, description, and action. */
 export const SettingsFrame = ({
   title,
   note,
@@ -27,7 +27,7 @@ export const SettingsFrame = ({
   </>
 );
 
-/** Shows what was asked for, its skeleton while it comes, or why it did not. */
+/** Renders a query's data, a skeleton while it loads, or its error. */
 export const QueryContent = <T,>({
   query,
   children,
@@ -48,7 +48,7 @@ export const QueryContent = <T,>({
   );
 };
 
-/** The foot of a dialog: leave, or keep. */
+/** The buttons of a dialog. */
 export const DialogFooter = ({ children }: { children: ReactNode }) => (
   <div className="form-foot is-end">{children}</div>
 );

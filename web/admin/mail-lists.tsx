@@ -25,7 +25,7 @@ const tones: Record<OutboxMail['state'], Tone> = {
   canceled: 'plain',
 };
 
-/** Outgoing mail, newest first: what was sent, what waits, and what is kept because no outgoing server is set up. */
+/** Outgoing mail, newest first: sent, waiting, or held because no outgoing server is set up. */
 export const Outbox = () => {
   const { t, desk } = useSettingsTranslation();
   const [shown, setShown] = useState<OutboxMail | null>(null);
@@ -109,7 +109,7 @@ export const Outbox = () => {
   );
 };
 
-/** Mail that was accepted and could not become a message; nothing of it is lost. */
+/** Received mail that could not be turned into a message. */
 export const FailedMails = () => {
   const { t, desk } = useSettingsTranslation();
   const faultText = (error: string): string | null => {

@@ -53,9 +53,9 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
   return (
     <SettingsDialog
       title={mailbox ? mailbox.address : t('mailbox.add')}
-      onKeep={save}
+      onSave={save}
       onClose={onClose}
-      inWords={(error) => (storedImap && 'password' in fieldProblems(error) ? t('mailbox.passwordAgain') : null)}
+      errorMessage={(error) => (storedImap && 'password' in fieldProblems(error) ? t('mailbox.passwordAgain') : null)}
     >
       <TextInput
         label={t('mailbox.address')}
@@ -140,7 +140,7 @@ const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null
   );
 };
 
-/** Our own addresses: mail to them becomes tickets, replies leave from them. */
+/** The company's mailboxes: mail to them becomes tickets, and replies are sent from them. */
 export const Mailboxes = () => {
   const { t } = useSettingsTranslation();
   const names = useNames();

@@ -18,17 +18,17 @@ import './notifications.css';
 
 const preferencesKey = ['my-notifications'] as const;
 
-/** Permission is asked for only when the person asks for it. */
+/** Requests the browser's permission only when the user turns it on. */
 const DesktopNotifications = () => {
   const { t } = useSettingsTranslation();
   const { isDesktopOn } = usePreferences();
   const isSupported = typeof Notification !== 'undefined';
   const [permission, setPermission] = useState(isSupported ? Notification.permission : 'denied');
   const note = !isSupported ? 'mine.desktopNone' : permission === 'denied' ? 'mine.desktopDenied' : 'mine.desktopNote';
-  const choose = async (isOn: boolean) => {
-    const answer = isOn && permission === 'default' ? await Notification.requestPermission() : permission;
-    setPermission(answer);
-    setPreference({ isDesktopOn: isOn && answer === 'granted' });
+  const setOn = async (isOn: boolean) => {
+    const result = isOn && permission === 'default' ? await Notification.requestPermission() : permission;
+    setPermission(result);
+    setPreference({ isDesktopOn: isOn && result === 'granted' });
   };
   return (
     <Checkbox
@@ -36,7 +36,7 @@ const DesktopNotifications = () => {
       description={t(note)}
       disabled={!isSupported || permission === 'denied'}
       checked={isDesktopOn && permission === 'granted'}
-      onChange={(event) => void choose(event.currentTarget.checked)}
+      onChange={(event) => void setOn(event.currentTarget.checked)}
     />
   );
 };
@@ -77,11 +77,11 @@ const PhoneNumber = ({ me }: { me: Me }) => {
   );
 };
 
-/** What the person wants to hear of, and how (C-24). */
+/** The user's notification preferences (C-24). */
 export const MyNotifications = ({ me }: { me: Me }) => {
   const { t } = useSettingsTranslation();
   const card = useRef<HTMLElement>(null);
-  // The panel behind the bell leads to this part of the page.
+  // The notification panel links here.
   useEffect(() => {
     if (location.hash === '#notifications') card.current?.scrollIntoView();
   }, []);
@@ -89,13 +89,13 @@ export const MyNotifications = ({ me }: { me: Me }) => {
     queryKey: preferencesKey,
     queryFn: ({ signal }) => call('getNotificationPreferences', { signal }),
   });
-  const set = async (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => {
+  const set = async (kind: NotificationKind, means: NotificationMeans, isOn: boolean) => {
     queryClient.setQueryData<NotificationPreferences>(
       preferencesKey,
-      (before) => before && { items: before.items.map((one) => (one.kind === kind ? { ...one, [by]: isOn } : one)) },
+      (before) => before && { items: before.items.map((one) => (one.kind === kind ? { ...one, [means]: isOn } : one)) },
     );
     try {
-      const body = { kind, means: by, isOn };
+      const body = { kind, means, isOn };
       queryClient.setQueryData(preferencesKey, await call('setNotificationPreference', { body }));
     } catch (error) {
       showProblem(error);
@@ -108,7 +108,7 @@ export const MyNotifications = ({ me }: { me: Me }) => {
       <p>{t('mine.note')}</p>
       <QueryContent query={query}>
         {({ items }) => (
-          <NotifyMatrix heading={null} lines={items} onSet={(kind, by, isOn) => void set(kind, by, isOn)} />
+          <NotifyMatrix heading={null} lines={items} onSet={(kind, means, isOn) => void set(kind, means, isOn)} />
         )}
       </QueryContent>
       <DesktopNotifications />

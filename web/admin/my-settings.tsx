@@ -176,7 +176,7 @@ const Password = () => {
   );
 };
 
-/** Everything about the person signed in, and how the desk looks to them. */
+/** The personal settings of the signed-in user. */
 export const MySettings = () => {
   const { t } = useSettingsTranslation();
   const me = useMe();

@@ -29,15 +29,15 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
     queryKey: rulesKey(departmentId),
     queryFn: ({ signal }) => call('getNotificationRules', { params: { id: departmentId }, signal }),
   });
-  const set = async (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => {
+  const set = async (kind: NotificationKind, means: NotificationMeans, isOn: boolean) => {
     const key = rulesKey(departmentId);
     queryClient.setQueryData<NotificationRules>(
       key,
       (rules) =>
-        rules && { ...rules, items: rules.items.map((one) => (one.kind === kind ? { ...one, [by]: isOn } : one)) },
+        rules && { ...rules, items: rules.items.map((one) => (one.kind === kind ? { ...one, [means]: isOn } : one)) },
     );
     try {
-      const body = { kind, means: by, isOn };
+      const body = { kind, means, isOn };
       queryClient.setQueryData(key, await call('setNotificationRule', { params: { id: departmentId }, body }));
     } catch (error) {
       showProblem(error);
@@ -52,12 +52,12 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
             <NotifyMatrix
               heading={t('rules.heading')}
               lines={items.map((rule) => ({ ...rule, note: t(`kind.${rule.kind}.note`) }))}
-              onSet={(kind, by, isOn) => void set(kind, by, isOn)}
-              beside={(kind, by) =>
-                by !== 'app' && (
+              onSet={(kind, means, isOn) => void set(kind, means, isOn)}
+              renderBeside={(kind, means) =>
+                means !== 'app' && (
                   <IconButton
-                    label={t('rules.edit', { kind: t(`kind.${kind}`), means: desk(`means.${by}`) })}
-                    onClick={() => setEdited({ kind, means: by })}
+                    label={t('rules.edit', { kind: t(`kind.${kind}`), means: desk(`means.${means}`) })}
+                    onClick={() => setEdited({ kind, means })}
                   >
                     <IconEdit />
                   </IconButton>
@@ -77,17 +77,17 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
   );
 };
 
-/** What the people of each department are told. Administrators only; everybody else is told whom to ask (ZE-47, ZE-48, ZJ-31, ZJ-33). */
+/** The notification rules of each department; for administrators only (ZE-47, ZE-48, ZJ-31, ZJ-33). */
 export const Notifications = () => {
   const { t } = useSettingsTranslation();
-  const may = useHasPermission();
+  const hasPermission = useHasPermission();
   const { departments } = useNames();
   const active = departments.filter((one) => one.isActive);
   const [chosen, setChosen] = useState<number | null>(null);
   const departmentId = chosen ?? active[0]?.id ?? null;
   return (
     <SettingsFrame title={t('page.notifications')} note={t('note.notifications')}>
-      {!may('settings.manage') ? (
+      {!hasPermission('settings.manage') ? (
         <SettingsEmpty>
           <span className="rules-ask">
             {t('rules.ask')}

@@ -4,47 +4,47 @@ import type { ReactNode } from 'react';
 import { useWidth } from '../ui/width.ts';
 import { useSettingsTranslation } from './frame.tsx';
 
-/** One kind of news, by which means it is told. `note` says when. */
+/** A notification kind with the means that are on. `note` says when it is sent. */
 type MatrixRow = { kind: NotificationKind; note?: string } & Record<NotificationMeans, boolean>;
 
 /**
- * Kinds of news against the means by which they are told, a tick in each. In a narrow window the name of a kind stands above its ticks. `beside`:
- * what stands next to a tick.
+ * A checkbox for each notification kind and means. In narrow windows the kind is above its checkboxes.
+ * `renderBeside` renders something next to a checkbox.
  */
 export const NotifyMatrix = ({
   heading,
   lines,
   onSet,
-  beside,
+  renderBeside,
 }: {
   heading: string | null;
   lines: readonly MatrixRow[];
-  onSet: (kind: NotificationKind, by: NotificationMeans, isOn: boolean) => void;
-  beside?: (kind: NotificationKind, by: NotificationMeans) => ReactNode;
+  onSet: (kind: NotificationKind, means: NotificationMeans, isOn: boolean) => void;
+  renderBeside?: (kind: NotificationKind, means: NotificationMeans) => ReactNode;
 }) => {
   const { t, desk } = useSettingsTranslation();
   const isNarrow = useWidth() < 600;
-  const name = (line: MatrixRow) => (
+  const rowHeader = (line: MatrixRow) => (
     <>
       <span className="settings-name">{t(`kind.${line.kind}`)}</span>
       {line.note && <span className="faint">{line.note}</span>}
     </>
   );
   const cells = (line: MatrixRow) =>
-    notificationMeans.map((by) => (
-      <td key={by}>
+    notificationMeans.map((means) => (
+      <td key={means}>
         <span className="notify-cell">
           <label>
             <span className="sr">
-              {t('rules.switch', { kind: t(`kind.${line.kind}`), means: desk(`means.${by}`) })}
+              {t('rules.switch', { kind: t(`kind.${line.kind}`), means: desk(`means.${means}`) })}
             </span>
             <input
               type="checkbox"
-              checked={line[by]}
-              onChange={(event) => onSet(line.kind, by, event.currentTarget.checked)}
+              checked={line[means]}
+              onChange={(event) => onSet(line.kind, means, event.currentTarget.checked)}
             />
           </label>
-          {beside?.(line.kind, by)}
+          {renderBeside?.(line.kind, means)}
         </span>
       </td>
     ));
@@ -53,9 +53,9 @@ export const NotifyMatrix = ({
       <thead>
         <tr>
           {!isNarrow && (heading === null ? <td /> : <th scope="col">{heading}</th>)}
-          {notificationMeans.map((by) => (
-            <th key={by} scope="col">
-              {desk(`means.${by}`)}
+          {notificationMeans.map((means) => (
+            <th key={means} scope="col">
+              {desk(`means.${means}`)}
             </th>
           ))}
         </tr>
@@ -65,7 +65,7 @@ export const NotifyMatrix = ({
           <tbody key={line.kind}>
             <tr>
               <th scope="rowgroup" colSpan={notificationMeans.length}>
-                {name(line)}
+                {rowHeader(line)}
               </th>
             </tr>
             <tr>{cells(line)}</tr>
@@ -75,7 +75,7 @@ export const NotifyMatrix = ({
         <tbody>
           {lines.map((line) => (
             <tr key={line.kind}>
-              <th scope="row">{name(line)}</th>
+              <th scope="row">{rowHeader(line)}</th>
               {cells(line)}
             </tr>
           ))}

@@ -20,7 +20,7 @@ const tones: Record<OutboxText['state'], Tone> = {
   canceled: 'plain',
 };
 
-/** Text messages to agents below the mails; not there while there has been none. */
+/** Text messages to agents, below the email; hidden if there are none. */
 export const OutboxTexts = () => {
   const { t, desk } = useSettingsTranslation();
   const query = useInfiniteQuery({
@@ -33,8 +33,8 @@ export const OutboxTexts = () => {
   });
   const texts = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (texts.length === 0) return null;
-  const resend = (one: OutboxText) =>
-    void call('resendText', { params: { id: one.id }, body: {} })
+  const resend = (message: OutboxText) =>
+    void call('resendText', { params: { id: message.id }, body: {} })
       .then(() => {
         toast({ tone: 'good', text: t('outbox.again') });
         return queryClient.invalidateQueries({ queryKey: ['outbox-texts'] });
@@ -44,18 +44,18 @@ export const OutboxTexts = () => {
     <section className="outbox-texts">
       <h2>{t('texts.title')}</h2>
       <ul className="settings-list">
-        {texts.map((one) => (
-          <li key={one.id} className="settings-row">
+        {texts.map((message) => (
+          <li key={message.id} className="settings-row">
             <span className="grow">
-              <span className="settings-name">{one.text}</span>
+              <span className="settings-name">{message.text}</span>
               <span className="faint cut" style={{ display: 'block' }}>
-                {desk('write.to')} {one.to} · <Time at={one.createdAt} isLong />
-                {one.lastError && ` · ${one.lastError}`}
+                {desk('write.to')} {message.to} · <Time at={message.createdAt} isLong />
+                {message.lastError && ` · ${message.lastError}`}
               </span>
             </span>
-            <Chip tone={tones[one.state]}>{desk(`notice.${one.state}`)}</Chip>
-            {(one.state === 'failed' || one.state === 'kept') && (
-              <IconButton label={t('outbox.send')} onClick={() => resend(one)}>
+            <Chip tone={tones[message.state]}>{desk(`notice.${message.state}`)}</Chip>
+            {(message.state === 'failed' || message.state === 'kept') && (
+              <IconButton label={t('outbox.send')} onClick={() => resend(message)}>
                 <IconSend />
               </IconButton>
             )}

@@ -54,10 +54,10 @@ const PersonDialog = ({
     <SettingsDialog
       title={agent ? agent.name : t('person.add')}
       size={520}
-      onKeep={save}
+      onSave={save}
       onClose={onClose}
-      submit={agent ? desk('save') : t('person.invite')}
-      inWords={(error) => ('phone' in fieldProblems(error) ? t('mine.phoneBad') : null)}
+      submitLabel={agent ? desk('save') : t('person.invite')}
+      errorMessage={(error) => ('phone' in fieldProblems(error) ? t('mine.phoneBad') : null)}
     >
       <TextInput
         label={t('person.name')}
@@ -138,7 +138,7 @@ const PersonDialog = ({
   );
 };
 
-/** Everybody who works in the desk, with what they may do and where. */
+/** All agents with their access profile and departments. */
 export const People = () => {
   const { t, desk } = useSettingsTranslation();
   const names = useNames();

@@ -30,13 +30,16 @@ const ProfileDialog = ({ profile, onClose }: { profile: Profile | null; onClose:
     await refreshProfiles();
   };
   return (
-    <SettingsDialog title={t(profile ? 'profile.rename' : 'profile.add')} onKeep={save} onClose={onClose}>
+    <SettingsDialog title={t(profile ? 'profile.rename' : 'profile.add')} onSave={save} onClose={onClose}>
       <NameFields name={name} onName={setName} />
     </SettingsDialog>
   );
 };
 
-/** Who may do what: one column per access profile, one line per permission; one profile at a time in a narrow window. Admin always keeps everything. */
+/**
+ * The permissions of each access profile: a column per profile, or one profile at a time in narrow
+ * windows. Admin always has every permission.
+ */
 export const Profiles = () => {
   const { t } = useSettingsTranslation();
   const query = useQuery({
@@ -80,15 +83,15 @@ export const Profiles = () => {
     >
       <QueryContent query={query}>
         {({ items: all }) => {
-          const one = all.find((profile) => profile.id === selectedId) ?? all[0];
-          const items = isNarrow && one ? [one] : all;
+          const selected = all.find((profile) => profile.id === selectedId) ?? all[0];
+          const items = isNarrow && selected ? [selected] : all;
           return (
             <>
-              {isNarrow && one && (
+              {isNarrow && selected && (
                 <NativeSelect
                   className="matrix-choose"
                   aria-label={t('page.profiles')}
-                  value={String(one.id)}
+                  value={String(selected.id)}
                   onChange={(event) => setSelectedId(Number(event.currentTarget.value))}
                   data={all.map((profile) => ({ value: String(profile.id), label: localizedName(profile.name) }))}
                 />

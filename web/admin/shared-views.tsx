@@ -20,29 +20,29 @@ const audienceText = (view: CustomView, names: Names, profiles: Profiles): strin
   return view.profileIds.map((id) => profiles.find((one) => one.id === id)?.name ?? `#${id}`).join(', ');
 };
 
-type Work = { act: 'edit' | 'delete'; viewId: number };
-/** What the views bring along: how they are read, and the layer in which one is changed or deleted. */
+type ViewTask = { act: 'edit' | 'delete'; viewId: number };
+/** The custom views query, and the dialog that edits or deletes a view; web/app passes them in. */
 type SharedViewsProps = {
   views: ApiResult<'listCustomViews'> | undefined;
   error: Error | null;
   refetch: () => unknown;
-  Layer: ComponentType<{ work: Work; isStaying: boolean; onClose: () => void }>;
+  Layer: ComponentType<{ work: ViewTask; isStaying: boolean; onClose: () => void }>;
 };
 
-/** The views people share with others, for those who may look after them: whose they are, who sees them, and to change or delete one (ZE-43). */
+/** All shared views with owner and audience, to edit or delete (ZE-43). */
 export const SharedViews = ({ views, error, refetch, Layer }: SharedViewsProps) => {
   const { t } = useSettingsTranslation();
-  const { t: words } = useTranslation('views');
+  const { t: tViews } = useTranslation('views');
   const names = useNames();
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: ({ signal }) => call('listProfiles', { signal }) });
   const named = (profiles.data?.items ?? []).map((one) => ({ id: one.id, name: localizedName(one.name) }));
-  const [work, setWork] = useState<Work | null>(null);
+  const [work, setWork] = useState<ViewTask | null>(null);
   return (
     <SettingsFrame title={t('page.views')} note={t('note.views')}>
       <QueryContent query={{ data: views, error, refetch }}>
         {({ items }) => {
           const shared = items.filter((view) => view.visibility !== 'me');
-          if (shared.length === 0) return <SettingsEmpty>{words('views.all.empty')}</SettingsEmpty>;
+          if (shared.length === 0) return <SettingsEmpty>{tViews('views.all.empty')}</SettingsEmpty>;
           return (
             <ul className="settings-list">
               {shared.map((view) => (
@@ -51,24 +51,24 @@ export const SharedViews = ({ views, error, refetch, Layer }: SharedViewsProps) 
                     <Link
                       to="/tickets/$view"
                       params={{ view: `custom:${view.id}` }}
-                      title={words('views.all.open', { name: view.name })}
+                      title={tViews('views.all.open', { name: view.name })}
                     >
                       {view.name}
                     </Link>
                     <small className="faint" style={{ display: 'block' }}>
-                      {words('views.all.owner', { name: view.isMine ? words('views.all.mine') : view.owner.name })} ·{' '}
-                      {audienceText(view, names, named) ?? words(`builder.visibility.${view.visibility}`)}
+                      {tViews('views.all.owner', { name: view.isMine ? tViews('views.all.mine') : view.owner.name })} ·{' '}
+                      {audienceText(view, names, named) ?? tViews(`builder.visibility.${view.visibility}`)}
                     </small>
                   </span>
                   <Time at={view.updatedAt} className="faint" />
                   <IconButton
-                    label={words('views.all.edit', { name: view.name })}
+                    label={tViews('views.all.edit', { name: view.name })}
                     onClick={() => setWork({ act: 'edit', viewId: view.id })}
                   >
                     <IconEdit aria-hidden />
                   </IconButton>
                   <IconButton
-                    label={words('builder.delete', { name: view.name })}
+                    label={tViews('builder.delete', { name: view.name })}
                     onClick={() => setWork({ act: 'delete', viewId: view.id })}
                   >
                     <IconTrash aria-hidden />

@@ -2,7 +2,7 @@ import type { Company } from '@crossdesk/contracts/settings.ts';
 import { NativeSelect, NumberInput, Switch, Textarea } from '@mantine/core';
 import { useSettingsTranslation } from './frame.tsx';
 
-/** What the company says about sharing, as the form holds it. `domains`: one a line. */
+/** The company's sharing rules as form values. `domains`: one per line. */
 export type SharingRules = Pick<
   Company,
   'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility' | 'contactLookup'
@@ -18,7 +18,7 @@ export const toSharingRules = (company: Company): SharingRules => ({
   domains: company.forwardDomains.join('\n'),
 });
 
-/** As they are sent. A domain may be written with an @ before it. */
+/** The rules for the API. A domain may have a leading @. */
 export const toSharingEdit = ({ domains, ...rules }: SharingRules) => ({
   ...rules,
   forwardDomains: domains
@@ -27,7 +27,7 @@ export const toSharingEdit = ({ domains, ...rules }: SharingRules) => ({
     .filter(Boolean),
 });
 
-/** Whether and how departments let each other in (ZE-05, C-07, C-08, C-10). */
+/** The sharing rules of the company (ZE-05, C-07, C-08, C-10). */
 export const SharingSettings = ({
   rules,
   onChange,

@@ -3,11 +3,11 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconCopy } from '../ui/icons.ts';
 import { useSettingsTranslation } from './frame.tsx';
 
-/** Something that is shown this once: a link to pass on, or a key to keep. */
+/** A secret that is shown only once, such as an invitation link or an API key. */
 export const ShowOnce = ({ text, secret }: { text: string; secret: string }) => {
   const { t } = useSettingsTranslation();
   return (
-    <div className="once" role="status" style={{ marginBottom: 14 }}>
+    <div className="show-once" role="status" style={{ marginBottom: 14 }}>
       <span>{text}</span>
       <span style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
         <code className="grow">{secret}</code>

@@ -23,19 +23,19 @@ const templatesKey = ['notification-templates'] as const;
 
 const refreshTemplates = () => queryClient.invalidateQueries({ queryKey: templatesKey });
 
-/** The same value, once nobody has typed for a moment. */
+/** The value, delayed until it has not changed for `ms`. */
 const useDebounced = <T,>(value: T, ms: number): T => {
-  const [settled, setSettled] = useState(value);
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
+    const timer = setTimeout(() => setDebounced(value), ms);
     return () => clearTimeout(timer);
   }, [value, ms]);
-  return settled;
+  return debounced;
 };
 
-const Preview = ({ of, number }: { of: NotificationTemplate; number: number | null }) => {
+const Preview = ({ template, number }: { template: NotificationTemplate; number: number | null }) => {
   const { t } = useSettingsTranslation();
-  const { kind, means, locale, subject, body } = of;
+  const { kind, means, locale, subject, body } = template;
   const { data, error } = useQuery({
     queryKey: ['template-preview', kind, means, locale, subject, body, number],
     queryFn: ({ signal }) =>
@@ -66,30 +66,38 @@ const Preview = ({ of, number }: { of: NotificationTemplate; number: number | nu
   );
 };
 
-/** What is wrong in a field, line by line. */
-const useFieldErrors = (of: NotificationTemplate) => {
+/** The errors of a template's fields, by line. */
+const useFieldErrors = (template: NotificationTemplate) => {
   const { t } = useSettingsTranslation();
   const { data } = useQuery({
-    queryKey: ['template-preview', of.kind, of.means, of.locale, of.subject, of.body, null],
+    queryKey: [
+      'template-preview',
+      template.kind,
+      template.means,
+      template.locale,
+      template.subject,
+      template.body,
+      null,
+    ],
     queryFn: ({ signal }) =>
       call('previewNotificationTemplate', {
-        params: { kind: of.kind, means: of.means, locale: of.locale },
-        body: { subject: of.subject, body: of.body },
+        params: { kind: template.kind, means: template.means, locale: template.locale },
+        body: { subject: template.subject, body: template.body },
         signal,
       }),
-    enabled: of.body !== '',
+    enabled: template.body !== '',
     retry: false,
     placeholderData: (before) => before,
   });
   const faults = data?.faults ?? [];
-  const sentence = ({ line, reason, what }: TemplateFieldError) =>
+  const faultText = ({ line, reason, what }: TemplateFieldError) =>
     t('text.line', { line, reason: t(`fault.${reason}`, { what }) });
   return {
     hasAny: faults.length > 0,
     in: (field: TemplateFieldError['field']) =>
       faults
         .filter((fault) => fault.field === field)
-        .map(sentence)
+        .map(faultText)
         .join(' ') || null,
   };
 };
@@ -102,23 +110,23 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
   const [problem, setProblem] = useState<string | null>(null);
   const lastField = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
   const bodyField = useRef<HTMLTextAreaElement>(null);
-  const shown = useDebounced({ ...start, subject, body }, 350);
-  const shownNumber = useDebounced(number, 350);
-  const faults = useFieldErrors(shown);
+  const debounced = useDebounced({ ...start, subject, body }, 350);
+  const debouncedNumber = useDebounced(number, 350);
+  const faults = useFieldErrors(debounced);
   const params = { kind: start.kind, means: start.means, locale: start.locale };
   const isUnchanged = subject === start.subject && body === start.body;
 
-  /** Puts a variable where the person was writing. */
+  /** Inserts a variable at the cursor of the field focused last. */
   const insert = (name: string) => {
     const field = lastField.current ?? bodyField.current;
     if (!field) return;
-    const piece = `{{ ${name} }}`;
+    const placeholder = `{{ ${name} }}`;
     const from = field.selectionStart ?? field.value.length;
-    const next = field.value.slice(0, from) + piece + field.value.slice(field.selectionEnd ?? from);
+    const next = field.value.slice(0, from) + placeholder + field.value.slice(field.selectionEnd ?? from);
     (field === bodyField.current ? setBody : setSubject)(next);
     requestAnimationFrame(() => {
       field.focus();
-      field.setSelectionRange(from + piece.length, from + piece.length);
+      field.setSelectionRange(from + placeholder.length, from + placeholder.length);
     });
   };
   const save = async (event: FormEvent) => {
@@ -200,7 +208,7 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
           onChange={(value) => setNumber(typeof value === 'number' && value > 0 ? value : null)}
         />
       </div>
-      <Preview of={shown} number={shownNumber} />
+      <Preview template={debounced} number={debouncedNumber} />
       <div className="form-foot">
         {!start.isDefault && (
           <Button variant="subtle" color="gray" onClick={() => void reset()}>
@@ -219,7 +227,10 @@ const Form = ({ start, onDone }: { start: NotificationTemplate; onDone: () => vo
   );
 };
 
-/** The text of one kind of notification by one means, in each language: written, checked and tried on a real ticket as it is typed (ZE-49, C-05). */
+/**
+ * Edits the template of a notification kind and channel in each language, with validation and a
+ * preview with a real ticket (ZE-49, C-05).
+ */
 export const TemplateDrawer = ({
   kind,
   means,

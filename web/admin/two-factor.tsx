@@ -7,7 +7,7 @@ import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { useSettingsTranslation } from './frame.tsx';
 
-/** Dark squares on a light ground in both themes: cameras know no other. */
+/** Dark on light in both themes, because scanners expect it. */
 const QrCode = ({ text, label }: { text: string; label: string }) => {
   const { data, size } = encode(text, { ecc: 'M', border: 2 });
   const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
@@ -18,7 +18,7 @@ const QrCode = ({ text, label }: { text: string; label: string }) => {
   );
 };
 
-/** A second factor for signing in: switched on with an authenticator app and a first code, off with the password. */
+/** Two-factor authentication: enabled with a code of the authenticator app, disabled with the password. */
 export const TwoFactor = () => {
   const { t, desk } = useSettingsTranslation();
   const { data: isOn, refetch } = useQuery({ queryKey: ['two-factor'], queryFn: hasTwoFactor });
@@ -56,7 +56,7 @@ export const TwoFactor = () => {
         {problem && <FormError>{problem}</FormError>}
         {enrollment ? (
           <>
-            <div className="once">
+            <div className="show-once">
               <span>{t('me.twoFactorScan')}</span>
               <QrCode text={enrollment.totpUri} label={t('me.twoFactorPicture')} />
               <span>{t('me.twoFactorSecret')}</span>

@@ -14,22 +14,22 @@ import './bell.css';
 
 const Panel = lazyComponent(() => import('./panel.tsx').then((module) => module.NotificationPanel));
 
-/** At this many the count stops; the server counts no further. */
+/** The server stops counting here. */
 const maxCount = 99;
 
-/** Opening a ticket is reading what was told of it. */
+/** Opening a ticket marks its notifications as read. */
 async function markTicketRead(number: number): Promise<void> {
   try {
     queryClient.setQueryData(keys.unread, await call('readNotifications', { body: { number } }));
     await queryClient.invalidateQueries({ queryKey: keys.notifications });
   } catch {
-    // It stays unread and is marked the next time.
+    // They stay unread until the next attempt.
   }
 }
 
 const openNumber = (pathname: string): number | null => Number(/^\/tickets\/[^/]+\/(\d+)/.exec(pathname)?.[1]) || null;
 
-/** The bell of the rail: how much is unread, and the panel behind it. */
+/** The bell in the rail with the number of unread notifications; opens the panel. */
 export const Bell = () => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
@@ -45,7 +45,7 @@ export const Bell = () => {
   useEffect(() => {
     if (number !== null && unread > 0 && !document.hidden) void markTicketRead(number);
   }, [number, unread]);
-  const name = unread > maxCount ? t('notify.openMany', { maxCount: maxCount }) : t('notify.open', { count: unread });
+  const name = unread > maxCount ? t('notify.openMany', { max: maxCount }) : t('notify.open', { count: unread });
   return (
     <>
       <button

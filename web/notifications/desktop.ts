@@ -4,7 +4,7 @@ import { preferences } from '../lib/preferences.ts';
 import { catalogQuery, queryClient } from '../lib/queries.ts';
 import { notificationText, titleOf } from './notification-text.ts';
 
-/** Shows the newest unread notification outside of the page, where the person has chosen that and the browser allows it. */
+/** Shows the newest unread notification on the desktop if the user and the browser allow it. */
 export async function showOnDesktop(): Promise<void> {
   if (!preferences().isDesktopOn || typeof Notification === 'undefined' || Notification.permission !== 'granted')
     return;
@@ -12,17 +12,18 @@ export async function showOnDesktop(): Promise<void> {
     call('listNotifications', { query: { limit: 1 } }),
     queryClient.ensureQueryData(catalogQuery),
   ]);
-  const [told] = items;
-  if (!told || told.isRead) return;
-  const department = catalog.departments.find((one) => one.id === told.departmentId);
-  const shown = new Notification(titleOf(told), {
-    body: notificationText(told, department ? localizedName(department.name) : ''),
-    tag: `crossdesk-${told.id}`,
+  const [newest] = items;
+  if (!newest || newest.isRead) return;
+  const department = catalog.departments.find((one) => one.id === newest.departmentId);
+  const shown = new Notification(titleOf(newest), {
+    body: notificationText(newest, department ? localizedName(department.name) : ''),
+    tag: `crossdesk-${newest.id}`,
     icon: '/mark.svg',
   });
   shown.onclick = () => {
     window.focus();
-    if (told.subject !== null) location.assign(`/tickets/${told.isOwn ? 'all' : 'shared'}/${told.number}?state=any`);
+    if (newest.subject !== null)
+      location.assign(`/tickets/${newest.isOwn ? 'all' : 'shared'}/${newest.number}?state=any`);
     shown.close();
   };
 }

@@ -1,13 +1,15 @@
-import type { Notification as Told } from '@crossdesk/contracts/notifications.ts';
+import type { Notification as DeskNotification } from '@crossdesk/contracts/notifications.ts';
 import { translate } from '../lib/i18n.ts';
 
-/** What happened, in the reader's language. What nobody in particular did, the desk itself did. */
-export function notificationText(told: Told, department: string): string {
-  const values = { name: told.actorName || 'Crossdesk', department };
-  if (told.kind === 'share_changed' && told.subject === null) return translate('notify.share_ended', values);
-  if (told.kind === 'action_added' && told.count > 1) return translate('notify.actions_added', { count: told.count });
-  return translate(`notify.${told.kind}`, values);
+/** The text of a notification, in the reader's language. Without an actor it names Crossdesk. */
+export function notificationText(notification: DeskNotification, department: string): string {
+  const values = { name: notification.actorName || 'Crossdesk', department };
+  if (notification.kind === 'share_changed' && notification.subject === null)
+    return translate('notify.share_ended', values);
+  if (notification.kind === 'action_added' && notification.count > 1)
+    return translate('notify.actions_added', { count: notification.count });
+  return translate(`notify.${notification.kind}`, values);
 }
 
-export const titleOf = ({ number, subject }: Told): string =>
+export const titleOf = ({ number, subject }: DeskNotification): string =>
   subject === null ? translate('notify.ended', { number }) : `#${number} ${subject}`;

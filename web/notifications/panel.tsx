@@ -1,4 +1,4 @@
-import type { Notification as Told } from '@crossdesk/contracts/notifications.ts';
+import type { Notification as DeskNotification } from '@crossdesk/contracts/notifications.ts';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,7 +13,7 @@ import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { notificationText, titleOf } from './notification-text.ts';
 
-const icons: Record<Told['kind'], ReactNode> = {
+const icons: Record<DeskNotification['kind'], ReactNode> = {
   share_received: <IconShare aria-hidden />,
   share_changed: <IconShare aria-hidden />,
   share_answered: <IconCheck aria-hidden />,
@@ -31,50 +31,52 @@ async function markRead(body: { ids?: number[] }): Promise<void> {
   }
 }
 
-/** Arrow keys step through the lines. */
+/** Arrow keys move the focus between notifications. */
 const moveFocus = (event: KeyboardEvent<HTMLUListElement>): void => {
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0) return;
-  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('.told')];
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('.notification')];
   const at = lines.indexOf(document.activeElement as HTMLElement);
   lines[Math.min(Math.max(at + by, 0), lines.length - 1)]?.focus();
   event.preventDefault();
 };
 
-const NotificationLine = ({ told, onOpen }: { told: Told; onOpen: () => void }) => {
+const NotificationLine = ({ notification, onOpen }: { notification: DeskNotification; onOpen: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const inside = (
     <>
-      <span className="told-icon">{icons[told.kind]}</span>
+      <span className="notification-icon">{icons[notification.kind]}</span>
       <span className="grow">
-        <span className="told-what">{notificationText(told, names.department(told.departmentId) ?? '')}</span>
-        <span className="told-ticket cut">{titleOf(told)}</span>
+        <span className="notification-what">
+          {notificationText(notification, names.department(notification.departmentId) ?? '')}
+        </span>
+        <span className="notification-ticket cut">{titleOf(notification)}</span>
       </span>
-      <span className="told-side">
-        <Time at={told.at} />
-        {!told.isRead && (
-          <i className="told-dot">
+      <span className="notification-side">
+        <Time at={notification.at} />
+        {!notification.isRead && (
+          <i className="notification-dot">
             <span className="sr">{t('notify.unread')}</span>
           </i>
         )}
       </span>
     </>
   );
-  if (told.subject === null)
+  if (notification.subject === null)
     return (
-      <button type="button" className="told" onClick={() => void markRead({ ids: [told.id] })}>
+      <button type="button" className="notification" onClick={() => void markRead({ ids: [notification.id] })}>
         {inside}
       </button>
     );
   return (
     <Link
-      className="told"
+      className="notification"
       to="/tickets/$view/$number"
-      params={{ view: told.isOwn ? 'all' : 'shared', number: String(told.number) }}
+      params={{ view: notification.isOwn ? 'all' : 'shared', number: String(notification.number) }}
       search={{ state: 'any' }}
       onClick={() => {
-        if (!told.isRead) void markRead({ ids: [told.id] });
+        if (!notification.isRead) void markRead({ ids: [notification.id] });
         onOpen();
       }}
     >
@@ -83,20 +85,20 @@ const NotificationLine = ({ told, onOpen }: { told: Told; onOpen: () => void }) 
   );
 };
 
-/** Everything the person was told, newest first. */
+/** The user's notifications, newest first. */
 export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose: () => void }) => {
   const { t } = useTranslation();
   const query = useInfiniteQuery(notificationsQuery);
   if (query.error && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const lines = query.data?.pages.flatMap((page) => page.items);
   return (
-    <div className="told-panel">
-      <div className="told-head">
+    <div className="notification-panel">
+      <div className="notification-head">
         <Link
           to="/settings/$page"
           params={{ page: 'me' }}
           hash="notifications"
-          className="told-choose"
+          className="notification-choose"
           onClick={onClose}
         >
           {t('notify.choose')}
@@ -113,9 +115,9 @@ export const NotificationPanel = ({ unread, onClose }: { unread: number; onClose
       )}
       {lines && lines.length > 0 && (
         <ul onKeyDown={moveFocus} aria-label={t('notify.title')}>
-          {lines.map((told) => (
-            <li key={told.id} data-unread={!told.isRead || undefined}>
-              <NotificationLine told={told} onOpen={onClose} />
+          {lines.map((notification) => (
+            <li key={notification.id} data-unread={!notification.isRead || undefined}>
+              <NotificationLine notification={notification} onOpen={onClose} />
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import { refusalReason } from '../lib/problem-messages.ts';
 import { addShares } from './share-actions.ts';
 import { ShareForm } from './share-form.tsx';
 
-/** Lets several departments into a ticket at once; `shared` are those that have it already. */
+/** Shares a ticket with departments; `shared` are those that already have access. */
 export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly number[] }) => {
   const { t } = useTranslation('sharing');
   const refusal = refusalReason(ticket.can, 'ticket.share');
@@ -12,7 +12,7 @@ export const AddShares = ({ ticket, shared }: { ticket: Ticket; shared: readonly
   return (
     <ShareForm
       heading={shared.length === 0 ? t('share.addFirst') : t('share.add')}
-      closed={[ticket.departmentId, ...shared]}
+      unavailableIds={[ticket.departmentId, ...shared]}
       onSend={(shares, only) =>
         addShares(
           ticket.number,

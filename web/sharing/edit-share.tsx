@@ -8,8 +8,8 @@ import { changedTerms, conflictingFields, toTerms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
 /**
- * Changes what holds for one department (ZJ-19). When somebody else changes the share meanwhile, what became different is named and only what was
- * touched here goes on top of it.
+ * Edits the terms of a share (ZJ-19). If someone else changes the share meanwhile, their changes are
+ * listed and only the fields changed here are saved.
  */
 export const EditShare = ({ number, share, onClose }: { number: number; share: Share; onClose: () => void }) => {
   const { t } = useTranslation('sharing');
@@ -19,8 +19,8 @@ export const EditShare = ({ number, share, onClose }: { number: number; share: S
   const [isSending, setSending] = useState(false);
   const department = names.department(share.departmentId) ?? '';
   const conflicts = conflictingFields(original, share);
-  const change = changedTerms(original, terms);
-  const isChanged = Object.keys(change).length > 0;
+  const changes = changedTerms(original, terms);
+  const isChanged = Object.keys(changes).length > 0;
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (!isChanged) return onClose();
@@ -28,7 +28,7 @@ export const EditShare = ({ number, share, onClose }: { number: number; share: S
     const isDone = await editShare(
       number,
       share.departmentId,
-      { version: share.version, ...change },
+      { version: share.version, ...changes },
       t('share.termsChanged', { department }),
     );
     setSending(false);
@@ -50,7 +50,7 @@ export const EditShare = ({ number, share, onClose }: { number: number; share: S
       }}
     >
       {conflicts.length > 0 && (
-        <div className="share-others" role="status">
+        <div className="share-conflict" role="status">
           <p>
             {t('share.meanwhile', { what: conflicts.map((name) => t(`share.field.${name}`)).join(t('why.and')) })}{' '}
             {isChanged && t('share.meanwhileMine')}

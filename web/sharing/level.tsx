@@ -12,7 +12,7 @@ const icons = {
   read_only: <IconEye aria-hidden />,
 };
 
-/** An access level: always its icon and its word. */
+/** An access level with icon and label. */
 export const LevelMark = ({ level }: { level: AccessLevel }) => {
   const { t } = useTranslation();
   return (
@@ -23,7 +23,7 @@ export const LevelMark = ({ level }: { level: AccessLevel }) => {
   );
 };
 
-/** What a level permits, as the company has set it (C-07, C-08). */
+/** What a level permits under the company's settings (C-07, C-08). */
 export const levelSummary = (level: AccessLevel, company: Company | null): string => {
   if (level === 'read_only' && company?.readOnlyCanComment === false) return translate('level.read_only.can.silent');
   if (level === 'restricted' && company?.restrictedForwardScope === 'not_customer')
@@ -31,7 +31,7 @@ export const levelSummary = (level: AccessLevel, company: Company | null): strin
   return translate(`level.${level}.can`);
 };
 
-/** Chooses a level; each option says what it permits. */
+/** Selects a level; each option shows what it permits. */
 export const LevelSelect = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
   const { company } = useNames();
   return (

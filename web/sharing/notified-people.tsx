@@ -5,7 +5,7 @@ import { useNames } from '../lib/catalog.ts';
 import { exactTime } from '../lib/format.ts';
 import { noticesQuery } from '../lib/queries.ts';
 
-/** Who was told of a share, by what means and how that went; folded until somebody wants to know. Only owners are told who was told. */
+/** Who was notified of a share, by which means and in which state, collapsed. For owners only. */
 export const NotifiedPeople = ({
   number,
   departmentId,
@@ -22,8 +22,8 @@ export const NotifiedPeople = ({
   const people = Map.groupBy(notices, (one) => one.agentId);
   if (people.size === 0) return null;
   const order = ['app', 'email', 'sms'];
-  const line = (one: Notice) => (
-    <span key={one.id} className="notified-one" data-state={one.state} title={one.detail ?? exactTime(one.at)}>
+  const delivery = (one: Notice) => (
+    <span key={one.id} className="notified-delivery" data-state={one.state} title={one.detail ?? exactTime(one.at)}>
       {t(`means.${one.means}`)}: {t(`notice.${one.state}`)}
     </span>
   );
@@ -35,7 +35,7 @@ export const NotifiedPeople = ({
           <li key={agentId}>
             <span>{names.agent(agentId) ?? `#${agentId}`}</span>
             <span className="notified-means">
-              {theirs.toSorted((a, b) => order.indexOf(a.means) - order.indexOf(b.means)).map(line)}
+              {theirs.toSorted((a, b) => order.indexOf(a.means) - order.indexOf(b.means)).map(delivery)}
             </span>
           </li>
         ))}

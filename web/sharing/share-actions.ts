@@ -12,12 +12,12 @@ const storeShares = (number: number, list: ShareList): void => {
   }
 };
 
-/** Does one act on the shares of a ticket; what went wrong is said and the list is read again. Answers whether it was done. */
-const runShareAction = async (number: number, work: () => Promise<ShareList>, done: string): Promise<boolean> => {
+/** Runs a change of a ticket's shares; on failure shows the error and reloads. Returns whether it worked. */
+const runShareAction = async (number: number, change: () => Promise<ShareList>, doneText: string): Promise<boolean> => {
   try {
-    storeShares(number, await work());
+    storeShares(number, await change());
     blockUndo();
-    toast({ tone: 'good', text: done });
+    toast({ tone: 'good', text: doneText });
     return true;
   } catch (error) {
     showProblem(error);
@@ -26,14 +26,19 @@ const runShareAction = async (number: number, work: () => Promise<ShareList>, do
   }
 };
 
-export const addShares = (number: number, shares: NewShare[], done: string): Promise<boolean> =>
-  runShareAction(number, () => call('addShares', { params: { number }, body: { shares } }), done);
+export const addShares = (number: number, shares: NewShare[], doneText: string): Promise<boolean> =>
+  runShareAction(number, () => call('addShares', { params: { number }, body: { shares } }), doneText);
 
-export const editShare = (number: number, departmentId: number, edit: ShareEdit, done: string): Promise<boolean> =>
-  runShareAction(number, () => call('editShare', { params: { number, departmentId }, body: edit }), done);
+export const editShare = (number: number, departmentId: number, edit: ShareEdit, doneText: string): Promise<boolean> =>
+  runShareAction(number, () => call('editShare', { params: { number, departmentId }, body: edit }), doneText);
 
-export const removeShare = (number: number, departmentId: number, version: number, done: string): Promise<boolean> =>
-  runShareAction(number, () => call('removeShare', { params: { number, departmentId }, query: { version } }), done);
+export const removeShare = (
+  number: number,
+  departmentId: number,
+  version: number,
+  doneText: string,
+): Promise<boolean> =>
+  runShareAction(number, () => call('removeShare', { params: { number, departmentId }, query: { version } }), doneText);
 
-export const answerShare = (number: number, departmentId: number, answer: string, done: string): Promise<boolean> =>
-  runShareAction(number, () => call('answerShare', { params: { number, departmentId }, body: { answer } }), done);
+export const answerShare = (number: number, departmentId: number, answer: string, doneText: string): Promise<boolean> =>
+  runShareAction(number, () => call('answerShare', { params: { number, departmentId }, body: { answer } }), doneText);

@@ -16,7 +16,7 @@ import { TermsFields } from './terms-fields.tsx';
 
 type SelectedDepartment = { departmentId: number; level: AccessLevel; terms: Terms };
 
-/** The terms that are set, in few words, so that folding them away hides nothing. */
+/** A summary of the terms, shown while their fields are collapsed. */
 const termsSummary = (terms: Terms, nameOf: (id: number) => string | null): string => {
   const ends = toInstant(terms.expiresAt);
   const due = terms.question.trim() ? toInstant(terms.dueAt) : null;
@@ -33,32 +33,32 @@ const termsSummary = (terms: Terms, nameOf: (id: number) => string | null): stri
     .join(' · ');
 };
 
-/** A department about to be let in: its level, and what else holds for it folded away. */
+/** A selected department: its level, and further terms in a collapsed section. */
 const SelectedDepartmentFields = (given: {
-  one: SelectedDepartment;
-  asked: Pick<Terms, 'question' | 'reason'>;
-  onChange: (one: SelectedDepartment) => void;
-  onTake: () => void;
+  selected: SelectedDepartment;
+  commonTerms: Pick<Terms, 'question' | 'reason'>;
+  onChange: (selected: SelectedDepartment) => void;
+  onRemove: () => void;
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const { one } = given;
-  const department = names.department(one.departmentId) ?? '';
-  const terms = { ...one.terms, ...given.asked };
+  const { selected } = given;
+  const department = names.department(selected.departmentId) ?? '';
+  const terms = { ...selected.terms, ...given.commonTerms };
   return (
     <div className="share-chosen">
       <div className="share-head">
         <strong className="cut grow">{department}</strong>
         <LevelSelect
           label={t('share.level', { department })}
-          level={one.level}
-          onPick={(level) => given.onChange({ ...one, level })}
+          level={selected.level}
+          onPick={(level) => given.onChange({ ...selected, level })}
         />
-        <IconButton label={t('share.take', { department })} onClick={given.onTake}>
+        <IconButton label={t('share.take', { department })} onClick={given.onRemove}>
           <IconX aria-hidden />
         </IconButton>
       </div>
-      <p className="faint">{levelSummary(one.level, names.company)}</p>
+      <p className="faint">{levelSummary(selected.level, names.company)}</p>
       <details className="share-more">
         <summary>
           {t('share.more')}
@@ -66,21 +66,24 @@ const SelectedDepartmentFields = (given: {
           <span className="share-set">{termsSummary(terms, names.agent)}</span>
         </summary>
         <TermsFields
-          departmentId={one.departmentId}
+          departmentId={selected.departmentId}
           terms={terms}
-          onChange={(changed) => given.onChange({ ...one, terms: changed })}
+          onChange={(changed) => given.onChange({ ...selected, terms: changed })}
         />
       </details>
     </div>
   );
 };
 
-/** Chooses departments, each at its level, Full unless changed, and what is asked of them (ZE-11, ZE-19, ZE-29 to ZE-31). Nothing happens before the button. */
+/**
+ * Selects departments, each with a level (Full by default), and asks them a question (ZE-11, ZE-19,
+ * ZE-29 to ZE-31). Nothing is shared before the form is submitted.
+ */
 export const ShareForm = (given: {
   heading: string;
-  /** Departments that cannot be chosen. */
-  closed: readonly number[];
-  /** Answers whether it was done; `only` is the department where there is just one. */
+  /** Departments that cannot be selected. */
+  unavailableIds: readonly number[];
+  /** Returns whether it worked; `only` is the department's name if only one is selected. */
   onSend: (shares: NewShare[], only: string | null) => Promise<boolean>;
 }) => {
   const { t } = useTranslation('sharing');
@@ -90,7 +93,7 @@ export const ShareForm = (given: {
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const excludedIds = new Set([...given.closed, ...chosen.map((one) => one.departmentId)]);
+  const excludedIds = new Set([...given.unavailableIds, ...chosen.map((one) => one.departmentId)]);
   const availableDepartments = names.departments.filter((one) => one.isActive && !excludedIds.has(one.id));
   const only = chosen.length === 1 ? names.department(chosen[0]?.departmentId ?? null) : null;
 
@@ -107,7 +110,7 @@ export const ShareForm = (given: {
     );
     setSending(false);
     if (isDone) {
-      // The button goes with what it sent; the hand stays in the panel.
+      // The submit button is removed; the focus stays in the panel.
       heading.current?.focus();
       setChosen([]);
       setQuestion('');
@@ -122,12 +125,12 @@ export const ShareForm = (given: {
       {chosen.map((one) => (
         <SelectedDepartmentFields
           key={one.departmentId}
-          one={one}
-          asked={{ question, reason }}
+          selected={one}
+          commonTerms={{ question, reason }}
           onChange={(changed) =>
             setChosen((list) => list.map((old) => (old.departmentId === one.departmentId ? changed : old)))
           }
-          onTake={() => setChosen((list) => list.filter((old) => old.departmentId !== one.departmentId))}
+          onRemove={() => setChosen((list) => list.filter((old) => old.departmentId !== one.departmentId))}
         />
       ))}
       {availableDepartments.length === 0 ? (

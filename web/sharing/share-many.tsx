@@ -12,7 +12,7 @@ import { Failed } from '../ui/states.tsx';
 import { ShareForm } from './share-form.tsx';
 import './sharing.css';
 
-/** What of a ticket is needed to share it with others. */
+/** The data of a ticket that sharing needs. */
 export type ShareableTicket = { number: number; subject: string; departmentId: number };
 
 const batchQuery = (id: number) => ({
@@ -27,22 +27,22 @@ const icons = {
 };
 
 type Outcome = Batch['outcomes'][number];
-/** A batch under way or finished; `done` is what former tries have shared already. */
+/** A batch job; `done` are the tickets that earlier attempts shared. */
 type SentBatch = { batchId: number; shares: NewShare[]; done: readonly Outcome[] };
 
-/** How each ticket fares, while they are shared and after. */
+/** The outcome of each ticket, during and after sharing. */
 const Outcomes = ({
-  round,
+  batch,
   rows,
   onRetry,
 }: {
-  round: SentBatch;
+  batch: SentBatch;
   rows: readonly ShareableTicket[];
-  /** Sends the refused ones again; `done` are those that stay as they are. */
+  /** Retries the refused tickets; `done` are those already shared. */
   onRetry: (refused: number[], done: Outcome[]) => Promise<unknown>;
 }) => {
   const { t } = useTranslation('sharing');
-  const id = round.batchId;
+  const id = batch.batchId;
   const summary = useRef<HTMLParagraphElement>(null);
   const [isSending, setSending] = useState(false);
   const { data, error, refetch } = useQuery({
@@ -50,7 +50,7 @@ const Outcomes = ({
     refetchInterval: (query) => (query.state.data?.state === 'finished' ? false : 500),
   });
   const isFinished = data?.state === 'finished';
-  // The button that sent it goes; the hand stays here.
+  // The submit button is removed, so the focus moves here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
   useEffect(() => summary.current?.focus(), [id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each batch
@@ -61,7 +61,7 @@ const Outcomes = ({
   }, [isFinished, id]);
   if (!data) return error ? <Failed error={error} retry={() => void refetch()} /> : null;
   const settled = data.doneCount + data.refusedCount;
-  const outcomes = [...round.done, ...data.outcomes].sort((a, b) => a.number - b.number);
+  const outcomes = [...batch.done, ...data.outcomes].sort((a, b) => a.number - b.number);
   const done = outcomes.filter((one) => one.state === 'done');
   const refused = outcomes.filter((one) => one.state === 'refused').map((one) => one.number);
   const summaryParts = [
@@ -79,14 +79,14 @@ const Outcomes = ({
   };
   return (
     <>
-      <p ref={summary} className="share-said" tabIndex={-1} role="status">
+      <p ref={summary} className="share-summary" tabIndex={-1} role="status">
         {isFinished
           ? summaryParts.filter(Boolean).join(' ')
           : t('share.many.progress', { done: settled, total: data.totalCount })}
       </p>
       {!isFinished && <progress value={settled} max={data.totalCount} aria-label={t('share.many.bar')} />}
       {isFinished && refused.length > 0 && (
-        <Button variant="default" className="share-again" loading={isSending} onClick={() => void retry()}>
+        <Button variant="default" className="share-retry" loading={isSending} onClick={() => void retry()}>
           {t('share.many.retry', { count: refused.length })}
         </Button>
       )}
@@ -105,10 +105,10 @@ const Outcomes = ({
   );
 };
 
-/** Shares several tickets at once and tells of each what became of it; a refusal of one stops no other, and what was refused can be tried again. */
+/** Shares several tickets and shows the outcome of each. Refused tickets can be retried. */
 export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; onSent: () => void }) => {
   const { t } = useTranslation('sharing');
-  const [round, setRound] = useState<SentBatch | null>(null);
+  const [batch, setSentBatch] = useState<SentBatch | null>(null);
   const [first] = rows;
   const isOneDepartment = rows.every((row) => row.departmentId === first?.departmentId);
   const send = async (numbers: number[], shares: NewShare[], done: readonly Outcome[] = []) => {
@@ -116,7 +116,7 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; 
       const batch: Batch = await call('shareMany', { body: { numbers, shares } });
       blockUndo();
       queryClient.setQueryData(keys.batch(batch.id), batch);
-      setRound({ batchId: batch.id, shares, done });
+      setSentBatch({ batchId: batch.id, shares, done });
       return true;
     } catch (error) {
       showProblem(error);
@@ -125,12 +125,12 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; 
   };
   return (
     <div className="share-panel">
-      {round === null ? (
+      {batch === null ? (
         <>
           <p className="faint">{t('share.many.note')}</p>
           <ShareForm
             heading={t('share.addFirst')}
-            closed={isOneDepartment && first ? [first.departmentId] : []}
+            unavailableIds={isOneDepartment && first ? [first.departmentId] : []}
             onSend={async (shares) => {
               const isSent = await send(
                 rows.map((row) => row.number),
@@ -142,7 +142,7 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; 
           />
         </>
       ) : (
-        <Outcomes round={round} rows={rows} onRetry={(refused, done) => send(refused, round.shares, done)} />
+        <Outcomes batch={batch} rows={rows} onRetry={(refused, done) => send(refused, batch.shares, done)} />
       )}
     </div>
   );

@@ -39,7 +39,7 @@ const AnswerForm = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
   );
 };
 
-/** What a receiving department sees: who shared it, at which level, and what it was asked (ZJ-23). */
+/** What a receiving department sees: who shared the ticket, the level, and the question (ZJ-23). */
 const ReceivedShares = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
@@ -60,7 +60,10 @@ const ReceivedShares = ({ ticket, items }: { ticket: Ticket; items: readonly Sha
   );
 };
 
-/** The departments a ticket is shared with: for its owners to add, change and remove; for receivers to read (ZE-28 to ZE-31, ZJ-19). */
+/**
+ * The shares of a ticket: owners add, edit, and remove them; receivers read them (ZE-28 to ZE-31,
+ * ZJ-19).
+ */
 export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();

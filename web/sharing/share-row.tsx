@@ -65,24 +65,24 @@ const ShareDetails = ({ share, isAnswering }: { share: Share; isAnswering: boole
   );
 };
 
-/** The second step of ending a share (ZE-40). Escape keeps it. */
-const ConfirmRemoval = (given: { department: string; onKeep: () => void; onRemove: () => void }) => {
+/** The confirmation before a share is removed (ZE-40). Escape cancels. */
+const ConfirmRemoval = (given: { department: string; onCancel: () => void; onRemove: () => void }) => {
   const { t } = useTranslation('sharing');
   const { department } = given;
   return (
     <div
-      className="share-sure"
+      className="share-confirm"
       role="alertdialog"
       aria-label={t('share.remove', { department })}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        given.onKeep();
+        given.onCancel();
       }}
     >
       <p>{t('share.removeSure', { department })}</p>
       <div className="share-buttons">
-        <Button size="xs" variant="default" autoFocus onClick={given.onKeep}>
+        <Button size="xs" variant="default" autoFocus onClick={given.onCancel}>
           {t('share.keep')}
         </Button>
         <DangerButton size="xs" onClick={given.onRemove}>
@@ -93,7 +93,7 @@ const ConfirmRemoval = (given: { department: string; onKeep: () => void; onRemov
   );
 };
 
-/** One department a ticket is shared with. Removing asks once more (ZE-39, ZE-40). */
+/** A department the ticket is shared with. Removing it asks for confirmation (ZE-39, ZE-40). */
 export const ShareRow = ({
   ticket,
   share,
@@ -103,7 +103,7 @@ export const ShareRow = ({
   ticket: Ticket;
   share: Share;
   isOwner: boolean;
-  /** The question stands above the field for its answer, below. */
+  /** The question is shown with the answer field instead. */
   isAnswering?: boolean;
 }) => {
   const { t } = useTranslation('sharing');
@@ -172,7 +172,7 @@ export const ShareRow = ({
       {isConfirming && (
         <ConfirmRemoval
           department={department}
-          onKeep={() => {
+          onCancel={() => {
             setConfirming(false);
             remove.current?.focus();
           }}

@@ -5,7 +5,7 @@ import { IconClock, IconShare } from '../ui/icons.ts';
 import { LevelMark } from './level.tsx';
 import './sharing.css';
 
-/** The Shared link under the title (ZJ-18): who has the ticket and at which level; pressing it opens the panel. */
+/** The Shared link below the title (ZJ-18): departments and levels; opens the sharing panel. */
 export const SharedLine = ({ ticket, onOpen }: { ticket: Ticket; onOpen: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
@@ -16,7 +16,7 @@ export const SharedLine = ({ ticket, onOpen }: { ticket: Ticket; onOpen: () => v
       <IconShare aria-hidden />
       <span>{ticket.isOwn ? t('share.with') : t('share.of', { department: source })}</span>
       {ticket.shares.map((share) => (
-        <span key={share.departmentId} className="shared-one">
+        <span key={share.departmentId} className="shared-department">
           <span className="cut">{names.department(share.departmentId)}</span>
           <LevelMark level={share.level} />
           {share.isOwed && <IconClock role="img" aria-label={t('share.owes')} />}

@@ -12,7 +12,7 @@ import './sharing.css';
 
 const minReasonLength = 3;
 
-/** The customer behind a mask, for a stated reason (C-25). What is shown is kept nowhere: it goes with the pane. */
+/** Shows a hidden customer after a reason is given (C-25). The data is not cached. */
 export const ShowCustomer = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation('sharing');
   const [isAsking, setAsking] = useState(false);

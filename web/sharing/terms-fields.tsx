@@ -10,7 +10,7 @@ import { WhenField } from './when-field.tsx';
 
 const nobody = 'nobody';
 
-/** Whom a share lets in beyond its department and level, until when, and what it hides (C-09, C-25). */
+/** The fields of a share's terms: people, due time, end, and hidden fields (C-09, C-25). */
 export const TermsFields = ({
   departmentId,
   terms,

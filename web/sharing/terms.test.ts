@@ -23,7 +23,7 @@ const share: Share = {
   version: 3,
 };
 
-test('a share without further terms sends none: everybody there, nothing hidden, no end', () => {
+test('a share without terms includes the whole department, hides nothing, and has no end', () => {
   expect(toShareTerms(noTerms)).toEqual({
     question: '',
     reason: '',
@@ -36,26 +36,26 @@ test('a share without further terms sends none: everybody there, nothing hidden,
   });
 });
 
-test('a time to answer by is not sent without a question', () => {
+test('a due time is not sent without a question', () => {
   expect(toShareTerms({ ...noTerms, dueAt: '2026-11-23T18:00' }).dueAt).toBeNull();
   expect(toShareTerms({ ...noTerms, question: 'Who?', dueAt: '2026-11-23T18:00' }).dueAt).not.toBeNull();
 });
 
 describe('changing the terms of a share', () => {
-  test('nothing touched is nothing sent, also where the time has seconds a field does not show', () => {
+  test('sends nothing if nothing was changed, even if the time has seconds the field does not show', () => {
     expect(changedTerms(share, toTerms(share))).toEqual({});
   });
 
-  test('only what was touched is sent', () => {
+  test('sends only changed fields', () => {
     expect(changedTerms(share, { ...toTerms(share), reason: 'A refund ' })).toEqual({ reason: 'A refund' });
     expect(changedTerms(share, { ...toTerms(share), agentIds: [] })).toEqual({ agentIds: null });
   });
 
-  test('taking the question away takes its time away', () => {
+  test('removing the question removes its due time', () => {
     expect(changedTerms(share, { ...toTerms(share), question: '' })).toEqual({ question: '', dueAt: null });
   });
 
-  test('what others changed meanwhile is named', () => {
+  test('lists the fields that others changed', () => {
     expect(conflictingFields(share, { ...share, version: 4, level: 'read_only', doneAt: share.createdAt })).toEqual([
       'level',
       'doneAt',
@@ -63,7 +63,7 @@ describe('changing the terms of a share', () => {
     expect(conflictingFields(share, { ...share, version: 4, updatedAt: '2026-11-21T10:00:00.000Z' })).toEqual([]);
   });
 
-  test('C-09 somebody who is no longer let in cannot stay responsible', () => {
+  test('C-09 an agent who loses access is no longer the person in charge', () => {
     expect(setAgents(toTerms(share), [8])).toMatchObject({ agentIds: [8], responsibleId: null });
     expect(setAgents(toTerms(share), [])).toMatchObject({ agentIds: [], responsibleId: 7 });
   });

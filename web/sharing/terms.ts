@@ -1,7 +1,10 @@
 import type { MaskableField, Share, ShareEdit } from '@crossdesk/contracts/sharing.ts';
 import { toInstant, toWallClock } from '../lib/wall-clock.ts';
 
-/** What goes beyond the level of a share, as its form holds it. `agentIds` empty: everybody there. Times are on the reader's clock; empty: none. */
+/**
+ * The terms of a share beyond its level, as form values. `agentIds` empty: the whole department. Times
+ * are in the reader's zone; empty: none.
+ */
 export type Terms = {
   question: string;
   reason: string;
@@ -13,7 +16,7 @@ export type Terms = {
   hiddenFields: readonly MaskableField[];
 };
 
-/** Nothing beyond the level. */
+/** No terms beyond the level. */
 export const noTerms: Terms = {
   question: '',
   reason: '',
@@ -25,7 +28,7 @@ export const noTerms: Terms = {
   hiddenFields: [],
 };
 
-/** The terms of a share as it is, to be changed. */
+/** The form values of an existing share. */
 export const toTerms = (share: Share): Terms => ({
   question: share.question,
   reason: share.reason,
@@ -39,7 +42,7 @@ export const toTerms = (share: Share): Terms => ({
 
 type SentTerms = Required<Omit<ShareEdit, 'version' | 'level'>>;
 
-/** The terms as they are sent. A time to answer by goes with a question only. */
+/** The terms for the API. A due time is sent only with a question. */
 export const toShareTerms = (terms: Terms): SentTerms => ({
   question: terms.question.trim(),
   reason: terms.reason.trim(),
@@ -53,15 +56,20 @@ export const toShareTerms = (terms: Terms): SentTerms => ({
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Only what differs from the share the form began with, so that what others changed meanwhile stays. Times count by the minute a field shows. */
-export const changedTerms = (began: Share, terms: Terms): Partial<SentTerms> => {
-  const before = toShareTerms(toTerms(began));
+/**
+ * Only the terms that differ from the original share, so that concurrent changes of others are kept.
+ * Times are compared by the minute.
+ */
+export const changedTerms = (original: Share, terms: Terms): Partial<SentTerms> => {
+  const originalTerms = toShareTerms(toTerms(original));
   return Object.fromEntries(
-    Object.entries(toShareTerms(terms)).filter(([name, value]) => !isSame(value, before[name as keyof SentTerms])),
+    Object.entries(toShareTerms(terms)).filter(
+      ([name, value]) => !isSame(value, originalTerms[name as keyof SentTerms]),
+    ),
   );
 };
 
-/** What of a share somebody can change. */
+/** The fields of a share that others can change. */
 const comparedFields = [
   'level',
   'question',
@@ -76,11 +84,11 @@ const comparedFields = [
 ] as const satisfies readonly (keyof Share)[];
 export type ComparedField = (typeof comparedFields)[number];
 
-/** What became different in a share between two looks at it. */
-export const conflictingFields = (began: Share, now: Share): ComparedField[] =>
-  comparedFields.filter((name) => !isSame(began[name], now[name]));
+/** The fields that someone else changed since the original version. */
+export const conflictingFields = (original: Share, current: Share): ComparedField[] =>
+  comparedFields.filter((name) => !isSame(original[name], current[name]));
 
-/** The people of a department who are left to choose as the one responsible: those let in. */
+/** Sets the agents with access; the person in charge is cleared if no longer among them. */
 export const setAgents = (terms: Terms, agentIds: readonly number[]): Terms => ({
   ...terms,
   agentIds,

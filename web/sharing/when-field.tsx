@@ -11,7 +11,7 @@ const presets = [
   ['week', 7],
 ] as const;
 
-/** A date and time on the reader's clock, with the usual ones a press away. `refusal`: why none can be chosen now. */
+/** A date and time in the reader's zone, with presets. `refusal`: why it is disabled. */
 export const WhenField = (given: {
   label: string;
   value: string;
@@ -42,14 +42,14 @@ export const WhenField = (given: {
         <p className="when-soon">
           {presets
             .map(([name, days]) => [name, eveningIn(days)] as const)
-            .filter(([, wall]) => wall > now)
-            .map(([name, wall]) => (
+            .filter(([, value]) => value > now)
+            .map(([name, value]) => (
               <button
                 key={name}
                 type="button"
                 aria-label={`${given.label}: ${t(`share.soon.${name}`)}`}
-                aria-pressed={given.value === wall}
-                onClick={() => given.onChange(wall)}
+                aria-pressed={given.value === value}
+                onClick={() => given.onChange(value)}
               >
                 {t(`share.soon.${name}`)}
               </button>

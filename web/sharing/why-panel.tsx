@@ -14,18 +14,18 @@ import './sharing.css';
 
 type Relation = Explanation['relations'][number];
 
-const relationText = (names: Names, one: Relation): string => {
-  const department = one.departmentId === null ? '' : (names.department(one.departmentId) ?? '');
-  if (one.relation === 'administrator' || one.relation === 'assignee')
-    return translate(`why.${one.relation}`, {}, 'sharing');
-  if (one.relation === 'department_supervisor' || one.relation === 'department_agent') {
-    return translate(`why.${one.relation}`, { department }, 'sharing');
+const relationText = (names: Names, relation: Relation): string => {
+  const department = relation.departmentId === null ? '' : (names.department(relation.departmentId) ?? '');
+  if (relation.relation === 'administrator' || relation.relation === 'assignee')
+    return translate(`why.${relation.relation}`, {}, 'sharing');
+  if (relation.relation === 'department_supervisor' || relation.relation === 'department_agent') {
+    return translate(`why.${relation.relation}`, { department }, 'sharing');
   }
   const values = {
-    name: one.grantedBy ?? '',
+    name: relation.grantedBy ?? '',
     department,
-    level: one.level ? translate(`level.${one.level}`) : '',
-    when: one.grantedAt ? dayAndTime(one.grantedAt) : '',
+    level: relation.level ? translate(`level.${relation.level}`) : '',
+    when: relation.grantedAt ? dayAndTime(relation.grantedAt) : '',
   };
   return translate('why.shared', values, 'sharing');
 };
@@ -33,7 +33,7 @@ const relationText = (names: Names, one: Relation): string => {
 const shortName = (permission: TicketPermission) => permission.replace('ticket.', '') as ShortName<TicketPermission>;
 type ShortName<P> = P extends `ticket.${infer Name}` ? Name : never;
 
-/** Why the reader can see this ticket, and why something is refused: the relation, who granted it, and when. */
+/** Why the user can see this ticket, who granted access and when, and why actions are refused. */
 export const WhyPanel = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();

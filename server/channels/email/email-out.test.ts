@@ -108,20 +108,20 @@ describe('outbound mail', () => {
   });
 
   test('without an outgoing mail server, mail is kept and listed', async () => {
-    const desk2 = await testApp({ config: { smtpUrl: null } });
-    const department = await desk2.given.department();
-    await desk2.given.mailbox({ departmentId: department.id });
-    const worker = await desk2.given.member(department.id);
-    const number = await desk2.given.ticket({ departmentId: department.id });
-    await desk2.call(worker, 'reply', { params: { number }, body: { text: 'Hello' } });
-    desk2.clock.move(minute);
-    await desk2.runJobs();
-    const { items } = await desk2.call(worker, 'listMessages', { params: { number } });
+    const otherDesk = await testApp({ config: { smtpUrl: null } });
+    const department = await otherDesk.given.department();
+    await otherDesk.given.mailbox({ departmentId: department.id });
+    const worker = await otherDesk.given.member(department.id);
+    const number = await otherDesk.given.ticket({ departmentId: department.id });
+    await otherDesk.call(worker, 'reply', { params: { number }, body: { text: 'Hello' } });
+    otherDesk.clock.move(minute);
+    await otherDesk.runJobs();
+    const { items } = await otherDesk.call(worker, 'listMessages', { params: { number } });
     expect(items.at(-1)?.delivery).toEqual({ state: 'kept', detail: null });
-    expect((await desk2.call(desk2.admin, 'listOutbox', {})).items).toMatchObject([
+    expect((await otherDesk.call(otherDesk.admin, 'listOutbox', {})).items).toMatchObject([
       { state: 'kept', text: expect.stringContaining('Hello') },
     ]);
-    await desk2.close();
+    await otherDesk.close();
   });
 
   test('without a department mailbox the message shows that sending failed', async () => {

@@ -99,16 +99,16 @@ describe('inbound mail', () => {
   });
 
   test('while the database is down, mail is rejected temporarily', async () => {
-    const desk2 = await testApp({ env: { SMTP_IN_PORT: '0' } });
-    const listener = await startInboundMail(desk2.services);
-    await desk2.database.close();
+    const otherDesk = await testApp({ env: { SMTP_IN_PORT: '0' } });
+    const listener = await startInboundMail(otherDesk.services);
+    await otherDesk.database.close();
     const transport = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
     await expect(transport.sendMail({ from: newCustomerAddress(), to: supportAddress, text })).rejects.toMatchObject({
       responseCode: 451,
     });
     transport.close();
     await listener.close();
-    await desk2.close();
+    await otherDesk.close();
   });
 
   test('our own returned mail is ignored', async () => {

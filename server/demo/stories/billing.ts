@@ -1,4 +1,12 @@
-import { agentReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const billing = { locale: 'en', department: 'billing' } as const;
 
@@ -16,7 +24,9 @@ export const billingStories: readonly Story[] = [
         'My statement shows {amount} twice on {date}, both for order {order}, card ending in {card}. I only ordered once. Please refund one of them. Statement attached.',
         'statement',
       ),
-      agentNote('Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.'),
+      agentNote(
+        'Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.',
+      ),
       agentReply(
         'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I have sent back {amount}; the reference is RF-{parcel}. It shows on your card within {two to five|three} working days.',
       ),

@@ -1,4 +1,13 @@
-import { agentReply, autoReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  autoReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const logistics = { locale: 'en', department: 'logistics' } as const;
 
@@ -35,7 +44,9 @@ export const deliveryStories: readonly Story[] = [
       agentReply(
         'Good news: the parcel was found. Its label had come off at the {city} depot. It has a new label and leaves today, so it should be with you on {later}. I have refunded the shipping cost.',
       ),
-      customerMessage('It just arrived, everything is in one piece. {Thanks for staying on it.|Thank you for the quick help!}'),
+      customerMessage(
+        'It just arrived, everything is in one piece. {Thanks for staying on it.|Thank you for the quick help!}',
+      ),
     ],
   },
   {
@@ -89,7 +100,9 @@ export const deliveryStories: readonly Story[] = [
       agentReply(
         'It can: the order has not been packed yet. Please send me the full new address with a phone number for the driver and I will change it right away.',
       ),
-      customerMessage('48 Harbour Street, second floor, {city}. The bell says {fullName}. My mobile is the one in my account.'),
+      customerMessage(
+        '48 Harbour Street, second floor, {city}. The bell says {fullName}. My mobile is the one in my account.',
+      ),
       agentNote('Address changed in the warehouse system, label reprinted.'),
       agentReply(
         'Done. Order {order} now goes to 48 Harbour Street, {city}. You will get the new tracking link as soon as it is picked up.',

@@ -1,4 +1,4 @@
-import { agentReply, type Line, agentNote, colleagueNote, type Story, customerMessage } from '../story.ts';
+import { agentNote, agentReply, colleagueNote, customerMessage, type Line, type Story } from '../story.ts';
 
 /** Opened by the agent, after a phone call or for a colleague. */
 const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
@@ -62,7 +62,9 @@ export const internalStories: readonly Story[] = [
       opens(
         'The certificate of the partner gateway ends on {later}. Plan: new one from the same authority, both valid for a week, switch on a Tuesday morning. Please object before {date2} if that hurts anybody.',
       ),
-      colleagueNote('Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.'),
+      colleagueNote(
+        'Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.',
+      ),
       agentNote('Sent to both. Pixelharbor confirmed, waiting for the other.'),
       colleagueNote('北斗システムにも連絡済みです。来週火曜で問題ないとのことでした。'),
       agentNote('Switched. No errors on the gateway for an hour. Old certificate stays until the end of the week.'),

@@ -1,4 +1,13 @@
-import { agentReply, autoReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  autoReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const logistics = { locale: 'ja', department: 'logistics' } as const;
 const support = { locale: 'ja', department: 'support' } as const;
@@ -31,7 +40,9 @@ export const japaneseOrderStories: readonly Story[] = [
       agentReply(
         '荷物が見つかりました。送り状が汚れて読み取れなくなっていたとのことです。貼り直しのうえ、{later}にお届けの予定です。送料は返金いたしました。',
       ),
-      customerMessage('{本日無事に届きました。ご対応ありがとうございました。|届きました。丁寧に調べていただき感謝しております。}'),
+      customerMessage(
+        '{本日無事に届きました。ご対応ありがとうございました。|届きました。丁寧に調べていただき感謝しております。}',
+      ),
     ],
   },
   {
@@ -89,7 +100,9 @@ export const japaneseOrderStories: readonly Story[] = [
     tags: ['購入前'],
     subjects: ['{product}についての質問', '{product}の寸法を教えてください', '{product}は日本の電圧で使えますか'],
     lines: [
-      customerMessage('{product}の購入を検討しております。{梱包を含めた大きさ|重さと付属品}と、保証期間を教えていただけますか。'),
+      customerMessage(
+        '{product}の購入を検討しております。{梱包を含めた大きさ|重さと付属品}と、保証期間を教えていただけますか。',
+      ),
       agentReply(
         '{product}は梱包込みで約3.2kg、保証期間はご購入から2年間でございます。30日以内でしたら、お試し後の返品も承っております。',
       ),

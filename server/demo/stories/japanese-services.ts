@@ -1,4 +1,13 @@
-import { agentReply, forwardTo, type Line, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  type Line,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const ja = { locale: 'ja' } as const;
 const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
@@ -185,7 +194,9 @@ export const japaneseServiceStories: readonly Story[] = [
       ),
       customerMessage('開いただけで、何も入力していません。'),
       agentNote('偽サイトの停止をホスティング会社に依頼。注意喚起のお知らせにも追記。'),
-      agentReply('それでしたら心配ございません。偽サイトには停止を要請いたしました。メールは削除していただいて結構です。'),
+      agentReply(
+        'それでしたら心配ございません。偽サイトには停止を要請いたしました。メールは削除していただいて結構です。',
+      ),
     ],
   },
   {
@@ -218,7 +229,10 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['本人確認'],
     subjects: ['本人確認の書類が受け付けられません', '本人確認が完了しません', '住所変更後の本人確認について'],
     lines: [
-      customerMessage('本人確認の写真が{2回|3回}とも「読み取れません」と表示されます。もう一度お送りします。', 'identity'),
+      customerMessage(
+        '本人確認の写真が{2回|3回}とも「読み取れません」と表示されます。もう一度お送りします。',
+        'identity',
+      ),
       agentNote('番号欄に光の反射。四隅は写っている。'),
       agentReply(
         'お写真に光が反射し、番号の一部が読み取れませんでした。お手数ですが、フラッシュを使わず、明るい場所でもう一度撮影していただけますでしょうか。',

@@ -1,4 +1,12 @@
-import { agentReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const support = { locale: 'en', department: 'support' } as const;
 

@@ -1,4 +1,4 @@
-import { agentReply, type Line, agentNote, colleagueNote, customerMessage } from '../story.ts';
+import { agentNote, agentReply, colleagueNote, customerMessage, type Line } from '../story.ts';
 
 /** [minutes after the last line, who, what]; lead is the agent speaking to colleagues. */
 type Moment = readonly [minutes: number, by: 'customer' | 'agent' | 'lead' | 'colleague', text: string];

@@ -1,4 +1,12 @@
-import { agentReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const security = { locale: 'en', department: 'security' } as const;
 const compliance = { locale: 'en', department: 'compliance' } as const;
@@ -26,7 +34,9 @@ export const securityStories: readonly Story[] = [
       agentReply(
         'I have frozen your wallet and signed out all devices, so nothing else can leave it. The transfer came from a device we had not seen before. Please do not use the old password anywhere. Did you perhaps enter it on a page you reached from a mail?',
       ),
-      customerMessage('There was a mail about an "unpaid customs fee" on {date}. I may have typed it there. I feel so stupid.'),
+      customerMessage(
+        'There was a mail about an "unpaid customs fee" on {date}. I may have typed it there. I feel so stupid.',
+      ),
       colleagueNote(
         'Same kit as in the other cases this week. Recipient account is at Kamome, recall is still possible today.',
       ),
@@ -183,7 +193,9 @@ export const securityStories: readonly Story[] = [
         'My wallet is limited and the identity check refuses my card for the {second|third} time, "document not readable". It is perfectly readable. Here it is again.',
         'identity',
       ),
-      agentNote('Glare over the number field. The second picture is fine apart from one corner. Manual check is possible.'),
+      agentNote(
+        'Glare over the number field. The second picture is fine apart from one corner. Manual check is possible.',
+      ),
       agentReply(
         'The camera light hides two digits of the number. Could you take the picture again without flash, next to a window, with all four corners visible?',
       ),

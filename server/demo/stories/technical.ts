@@ -1,4 +1,13 @@
-import { agentReply, autoReply, forwardTo, agentNote, partnerReply, colleagueNote, type Story, customerMessage } from '../story.ts';
+import {
+  agentNote,
+  agentReply,
+  autoReply,
+  colleagueNote,
+  customerMessage,
+  forwardTo,
+  partnerReply,
+  type Story,
+} from '../story.ts';
 
 const technical = { locale: 'en', department: 'technical' } as const;
 
@@ -38,7 +47,9 @@ export const technicalStories: readonly Story[] = [
       customerMessage(
         'I have a new phone and did not move the authenticator app. Now I cannot get into my account, and the backup codes are {on the old phone|nowhere to be found}. Can you reset it?',
       ),
-      colleagueNote('Identity first: two facts from the account plus a call back to the number we have. No exceptions.'),
+      colleagueNote(
+        'Identity first: two facts from the account plus a call back to the number we have. No exceptions.',
+      ),
       agentReply(
         'We can, once we know that it is you. Please reply from the address of the account with the month you joined and the number of your last order. We will then call you on the number you gave us.',
       ),

@@ -4,7 +4,7 @@ export const notificationsEn = {
   'notify.title': 'Notifications',
   'notify.open_one': 'Notifications, {{count}} unread',
   'notify.open_other': 'Notifications, {{count}} unread',
-  'notify.openMany': 'Notifications, more than {{most}} unread',
+  'notify.openMany': 'Notifications, more than {{max}} unread',
   'notify.readAll': 'Mark all as read',
   'notify.choose': 'Notification settings',
   'notify.older': 'Show older notifications',

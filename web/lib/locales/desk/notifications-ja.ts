@@ -6,7 +6,7 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'action.go.notifications': '通知を表示',
   'notify.title': '通知',
   'notify.open_other': '通知（未読{{count}}件）',
-  'notify.openMany': '通知（未読{{most}}件以上）',
+  'notify.openMany': '通知（未読{{max}}件以上）',
   'notify.readAll': 'すべて既読にする',
   'notify.choose': '通知設定',
   'notify.older': '以前の通知を表示',

@@ -1,0 +1,24 @@
+import { conversationEvents } from './events/conversation.ts';
+import { departmentEvents } from './events/departments.ts';
+import { emailEvents } from './events/email.ts';
+import { identityEvents } from './events/identity.ts';
+import { settingsEvents } from './events/settings.ts';
+import { sharingEvents } from './events/sharing.ts';
+import { ticketEvents } from './events/tickets.ts';
+import { viewEvents } from './events/views.ts';
+
+/**
+ * All event types. Each event is one row in the event log, which serves as change history, audit
+ * log and outbox.
+ */
+export const eventTypes = [
+  ...ticketEvents,
+  ...sharingEvents,
+  ...conversationEvents,
+  ...identityEvents,
+  ...departmentEvents,
+  ...settingsEvents,
+  ...viewEvents,
+  ...emailEvents,
+] as const;
+export type EventType = (typeof eventTypes)[number];

@@ -1,0 +1,1 @@
+export const departmentEvents = ['department.edited'] as const;

@@ -1,0 +1,1 @@
+export const emailEvents = ['mail.failed', 'mail.retried'] as const;

@@ -1,0 +1,1 @@
+export const settingsEvents = ['setting.edited'] as const;

@@ -1,0 +1,1 @@
+export const ticketEvents = ['ticket.created', 'ticket.edited', 'ticket.deleted', 'ticket.restored'] as const;

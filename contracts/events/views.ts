@@ -1,0 +1,1 @@
+export const viewEvents = ['view.edited'] as const;

@@ -1,0 +1,2 @@
+/** For each code the HTTP status and an English sentence. */
+export type ProblemTable = Record<string, readonly [status: number, sentence: string]>;

@@ -1,0 +1,5 @@
+import type { ActionTable } from './table.ts';
+
+export const notificationsActions = {
+  'go.notifications': { group: 'go', keys: ['g n'] },
+} as const satisfies ActionTable;

@@ -1,0 +1,26 @@
+import type { ActionTable } from './table.ts';
+
+export const ticketsActions = {
+  'ticket.next': { group: 'ticket', keys: ['Shift+j'] },
+  'ticket.previous': { group: 'ticket', keys: ['Shift+k'] },
+  'ticket.scrollDown': { group: 'ticket', keys: ['Space'] },
+  'ticket.scrollUp': { group: 'ticket', keys: ['Shift+Space'] },
+  'ticket.reply': { group: 'ticket', keys: ['r'] },
+  'ticket.comment': { group: 'ticket', keys: ['c'] },
+  'ticket.forward': { group: 'ticket', keys: ['f'] },
+  'ticket.close': { group: 'ticket', keys: ['e'] },
+  'ticket.assign': { group: 'ticket', keys: ['a'] },
+  'ticket.assignToMe': { group: 'ticket', keys: ['i'] },
+  'ticket.status': { group: 'ticket', keys: ['v'] },
+  'ticket.priority': { group: 'ticket', keys: ['p'] },
+  'ticket.tags': { group: 'ticket', keys: ['l'] },
+  'ticket.subject': { group: 'ticket', keys: ['Shift+r'] },
+  'ticket.delete': { group: 'ticket', keys: ['#'] },
+  'ticket.restore': { group: 'ticket', keys: ['Shift+z'] },
+  'ticket.copyLink': { group: 'ticket', keys: ['y'] },
+  'ticket.unread': { group: 'ticket', keys: ['u'] },
+  'ticket.print': { group: 'ticket', keys: [] },
+  'ticket.customer': { group: 'ticket', keys: [']'] },
+  'ticket.details': { group: 'ticket', keys: ['d'] },
+  'ticket.filter': { group: 'ticket', keys: ['h'] },
+} as const satisfies ActionTable;
