@@ -29,28 +29,28 @@ const refuse = (by: TestAgent, given: Partial<CannedReplyWrite>) =>
 const namesFor = async (by: TestAgent) => (await desk.call(by, 'listCannedReplies', {})).items.map((one) => one.name);
 
 describe('a canned reply', () => {
-  test('of one’s own is seen by nobody else, and needs no further permission than to write', async () => {
+  test('that is personal is visible only to its author and needs only a permission to write messages', async () => {
     const mine = await create(agent, { name: 'Only mine' });
     expect(mine).toMatchObject({ ownerId: agent.id, canEdit: true, visibility: 'me', departmentIds: [] });
     expect(await namesFor(agent)).toContain('Only mine');
     for (const other of [colleague, desk.admin]) {
       expect(await namesFor(other)).not.toContain('Only mine');
-      const at = { params: { id: mine.id } };
-      expect(await refusalCode(desk.refusal(other, 'editCannedReply', { ...at, body: thanks }))).toBe('not_found');
-      expect(await refusalCode(desk.refusal(other, 'deleteCannedReply', at))).toBe('not_found');
+      const target = { params: { id: mine.id } };
+      expect(await refusalCode(desk.refusal(other, 'editCannedReply', { ...target, body: thanks }))).toBe('not_found');
+      expect(await refusalCode(desk.refusal(other, 'deleteCannedReply', target))).toBe('not_found');
       const number = await desk.given.ticket({ departmentId: support });
       expect(await refusalCode(desk.refusal(other, 'fillCannedReply', { params: { number, id: mine.id } }))).toBe(
         'not_found',
       );
     }
     expect(await refusalCode(refuse(viewer, {}))).toBe('not_allowed');
-    const at = { params: { id: mine.id } };
-    expect(await refusalCode(desk.refusal(viewer, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
-    expect(await refusalCode(desk.refusal(viewer, 'deleteCannedReply', at))).toBe('not_allowed');
+    const target = { params: { id: mine.id } };
+    expect(await refusalCode(desk.refusal(viewer, 'editCannedReply', { ...target, body: thanks }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'deleteCannedReply', target))).toBe('not_allowed');
     expect(await refusalCode(desk.refusal(viewer, 'previewCannedReply', { body: { html: 'Hi' } }))).toBe('not_allowed');
   });
 
-  test('that others see is kept by whoever manages the settings, for everyone or for some departments', async () => {
+  test('that is shared requires the permission to manage settings', async () => {
     expect(await refusalCode(refuse(agent, { visibility: 'everyone' }))).toBe('not_allowed');
     const all = await create(desk.admin, { name: 'For all', visibility: 'everyone' });
     const some = await create(desk.admin, { name: 'For Support', visibility: 'departments', departmentIds: [support] });
@@ -61,24 +61,24 @@ describe('a canned reply', () => {
     expect(await namesFor(desk.admin)).toContain('For Support');
     const items = (await desk.call(agent, 'listCannedReplies', {})).items;
     expect(items.find((one) => one.id === all.id)?.canEdit).toBe(false);
-    const at = { params: { id: all.id } };
-    expect(await refusalCode(desk.refusal(agent, 'editCannedReply', { ...at, body: thanks }))).toBe('not_allowed');
-    expect(await refusalCode(desk.refusal(agent, 'deleteCannedReply', at))).toBe('not_allowed');
+    const target = { params: { id: all.id } };
+    expect(await refusalCode(desk.refusal(agent, 'editCannedReply', { ...target, body: thanks }))).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(agent, 'deleteCannedReply', target))).toBe('not_allowed');
     const moved = await desk.call(desk.admin, 'editCannedReply', {
-      ...at,
+      ...target,
       body: { ...thanks, visibility: 'departments', departmentIds: [logistics], version: all.version },
     });
     expect(moved).toMatchObject({ visibility: 'departments', departmentIds: [logistics], version: all.version + 1 });
     const late = { ...thanks, visibility: 'everyone' as const, version: all.version };
-    expect(await desk.refusal(desk.admin, 'editCannedReply', { ...at, body: late })).toMatchObject({
+    expect(await desk.refusal(desk.admin, 'editCannedReply', { ...target, body: late })).toMatchObject({
       code: 'version_conflict',
       current: { id: all.id, version: moved.version },
     });
-    await desk.call(desk.admin, 'deleteCannedReply', at);
+    await desk.call(desk.admin, 'deleteCannedReply', target);
     expect(await namesFor(receiver)).toEqual([]);
   });
 
-  test('that names what is not there is refused with the word', async () => {
+  test('with an unknown variable is rejected with its name', async () => {
     const refused = await refuse(agent, { html: '<p>{{ requester.card }}</p>' });
     expect(refused).toMatchObject({
       code: 'template_invalid',
@@ -104,7 +104,7 @@ describe('filled in for a ticket', () => {
   const html =
     '<p>{{ requester.name }} {{ requester.email }} #{{ ticket.number }} [{{ ticket.priority }}] {{ agent.name }}</p>';
 
-  test('it names the customer, the ticket and the writer, whatever signs are in them', async () => {
+  test('it contains customer, ticket and writer, escaped', async () => {
     const contact = await desk.given.contact({ name: '<i>Mina</i> & Ito', emails: ['mina.i@customer.example'] });
     const number = await desk.given.ticket({ departmentId: support, requesterId: contact.id });
     const { id } = await create(agent, { html });
@@ -114,7 +114,7 @@ describe('filled in for a ticket', () => {
     );
   });
 
-  test('rule I it shows nobody what their share hides', async () => {
+  test('rule I it does not show what a share hides', async () => {
     const contact = await desk.given.contact({ name: 'Mina Ito', emails: ['mina.hidden@customer.example'] });
     const priority = await desk.given.choice({ kind: 'priority', name: { en: 'Secretly urgent' } });
     const number = await desk.given.ticket({ departmentId: support, requesterId: contact.id });
@@ -135,7 +135,7 @@ describe('filled in for a ticket', () => {
     expect(whole.html).toContain('[Secretly urgent]');
   });
 
-  test('of a ticket one cannot see nothing is filled in', async () => {
+  test('it is not available for an unreadable ticket', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const { id } = await create(receiver, { html });
     expect(await refusalCode(desk.refusal(receiver, 'fillCannedReply', { params: { number, id } }))).toBe('not_found');

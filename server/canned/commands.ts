@@ -17,28 +17,28 @@ const reasonMessages: Record<string, string> = {
   unknown_variable: 'there is no variable',
   unknown_filter: 'there is no filter',
   unknown_tag: 'there is no tag',
-  syntax: 'it cannot be read:',
-  too_long: 'it takes too long to fill in:',
+  syntax: 'syntax error:',
+  too_long: 'the text is too complex:',
 };
 
-/** Cleans and checks what was written. Pictures belong to tickets, so a text that is none's has none. */
+/** Sanitizes and validates a reply. Images belong to tickets, so they are removed. */
 async function validateReply(ctx: Context, given: CannedReplyWrite) {
   const agent = requireAgent(ctx);
   if (!canSave(agent, given.visibility)) throw problem('not_allowed');
   const html = sanitizeHtml(given.html).replace(/<img\b[^>]*>/gi, '');
-  if (htmlToText(html) === '') throw fieldProblem('html', 'says nothing');
-  const faults = replyErrors(html);
-  if (faults.length > 0) {
-    const fields = faults.map((one) => ({ path: '/body/html', message: `${reasonMessages[one.reason]} ${one.what}` }));
+  if (htmlToText(html) === '') throw fieldProblem('html', 'is empty');
+  const errors = replyErrors(html);
+  if (errors.length > 0) {
+    const fields = errors.map((one) => ({ path: '/body/html', message: `${reasonMessages[one.reason]} ${one.what}` }));
     throw problem('template_invalid', { fields });
   }
   const departmentIds = given.visibility === 'departments' ? [...new Set(given.departmentIds ?? [])] : [];
   if (given.visibility === 'departments' && departmentIds.length === 0)
-    throw fieldProblem('departmentIds', 'needs at least one');
+    throw fieldProblem('departmentIds', 'must contain at least one department');
   const known = new Set((await departments(ctx)).map((one) => one.id));
   const missing = departmentIds.find((id) => !known.has(id));
   if (missing !== undefined)
-    throw fieldProblem('departmentIds', `names ${missing}, which is not there`, 'unknown_reference');
+    throw fieldProblem('departmentIds', `contain ${missing}, which does not exist`, 'unknown_reference');
   return {
     name: given.name.trim(),
     html,
@@ -50,31 +50,31 @@ async function validateReply(ctx: Context, given: CannedReplyWrite) {
 }
 
 async function requireCapacity(ctx: Context, ownerId: number | null): Promise<void> {
-  const most = ownerId === null ? maxCannedReplies.shared : maxCannedReplies.own;
-  if ((await store.countCannedReplies(ctx.tx, ownerId)) >= most) throw problem('too_many_canned_replies');
+  const max = ownerId === null ? maxCannedReplies.shared : maxCannedReplies.own;
+  if ((await store.countCannedReplies(ctx.tx, ownerId)) >= max) throw problem('too_many_canned_replies');
 }
 
 const sharedOnly = (reply: CannedReply | null): CannedReply | null => (reply?.visibility === 'me' ? null : reply);
 
-/** Changes of shared ones are kept in the log; what somebody keeps for themselves is nobody else's affair. */
+/** Records changes of shared replies in the event log; personal replies are private. */
 async function recordChange(ctx: Context, id: number, before: CannedReply | null, after: CannedReply | null): Promise<void> {
   if (!sharedOnly(before) && !sharedOnly(after)) return;
   const changes = [{ field: 'cannedReply', before: sharedOnly(before), after: sharedOnly(after) }];
   await emit(ctx, { type: 'setting.edited', data: { cannedReplyId: id }, changes });
 }
 
-/** Keeps a text to be used again. */
+/** Creates a canned reply. */
 export async function createCannedReply(ctx: Context, given: CannedReplyWrite): Promise<CannedReply> {
   const row = await validateReply(ctx, given);
   await requireCapacity(ctx, row.owner_id);
   const { id } = await store.insertCannedReply(ctx.tx, { ...row, created_at: ctx.now });
-  const made = await cannedReply(ctx, id);
-  await recordChange(ctx, id, null, made);
-  return made;
+  const created = await cannedReply(ctx, id);
+  await recordChange(ctx, id, null, created);
+  return created;
 }
 
 async function lockReply(ctx: Context, id: number, version?: number): Promise<CannedReply> {
-  // Who may keep none learns nothing of which there are.
+  // Agents without the permission learn nothing about existing replies.
   if (!canSaveAny(requireAgent(ctx))) throw problem('not_allowed');
   await store.lockCannedReply(ctx.tx, id);
   const before = await cannedReply(ctx, id);
@@ -83,7 +83,7 @@ async function lockReply(ctx: Context, id: number, version?: number): Promise<Ca
   return before;
 }
 
-/** Changes a text; a personal one becomes shared, and the other way round, where both are allowed. */
+/** Updates a canned reply. A personal one can become shared and vice versa, if both are allowed. */
 export async function editCannedReply(ctx: Context, id: number, given: CannedReplyEdit): Promise<CannedReply> {
   const before = await lockReply(ctx, id, given.version);
   const row = await validateReply(ctx, given);

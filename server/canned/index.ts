@@ -1,5 +1,5 @@
 /**
- * Canned replies: texts kept to be used again, with variables that are filled in for a ticket as the writer may see it.
- * Owns: canned_reply. Speaks: setting.edited. Hears: nothing.
+ * Canned replies: reusable texts with variables that are filled in with what the writer may see of a ticket.
+ * Owns: canned_reply. Emits: setting.edited. Handles: nothing.
  */
 export { createCannedReply } from './commands.ts';

@@ -29,7 +29,7 @@ const replyView = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): C
   updatedAt: row.updated_at.toISOString(),
 });
 
-/** Those the agent can use; whoever manages the settings sees all shared ones. Nobody sees what others keep for themselves. */
+/** The replies the agent can use: personal ones and shared ones. Agents who manage settings see all shared ones. */
 const visibleReplies = (ctx: ReadContext) => {
   const { agentId, memberships, permissions } = requireAgent(ctx);
   const mine = memberships.map((one) => one.departmentId);
@@ -50,7 +50,7 @@ const visibleReplies = (ctx: ReadContext) => {
     );
 };
 
-/** By name; there are few, so all of them at once. */
+/** All replies the agent can use, by name. */
 export async function cannedReplies(ctx: ReadContext): Promise<CannedReply[]> {
   const rows = await visibleReplies(ctx).orderBy(sql`lower(name)`).orderBy('id').limit(1000).execute();
   return rows.map((row) => replyView(ctx, row));
@@ -65,16 +65,16 @@ export async function cannedReply(ctx: ReadContext, id: number): Promise<CannedR
 const localizedName = (locale: Locale, name: LocalName | undefined): string =>
   name === undefined ? '' : (locale === 'ja' && name.ja) || name.en;
 
-/** What is filled in: the ticket as the writer may see it, in the customer's language. */
+/** Values for the variables: what the writer may see of the ticket, in the customer's language. */
 async function ticketScope(ctx: ReadContext, number: number): Promise<Scope> {
   const found = await ticketAccess(ctx, number);
-  const [ticket, services, entries, all] = await Promise.all([
+  const [ticket, companySettings, entries, allDepartments] = await Promise.all([
     ticketView(ctx, found),
     company(ctx),
     choices(ctx),
     departments(ctx),
   ]);
-  const locale = (await contact(ctx, found.ticket.requester_id)).locale ?? services.locale;
+  const locale = (await contact(ctx, found.ticket.requester_id)).locale ?? companySettings.locale;
   const choice = (id: number | null) => localizedName(locale, entries.find((one) => one.id === id)?.name);
   return {
     requester: { name: ticket.requester.name, email: ticket.requester.email ?? '' },
@@ -84,9 +84,9 @@ async function ticketScope(ctx: ReadContext, number: number): Promise<Scope> {
       subject: ticket.subject,
       status: choice(ticket.statusId),
       priority: choice(ticket.priorityId),
-      department: localizedName(locale, all.find((one) => one.id === ticket.departmentId)?.name),
+      department: localizedName(locale, allDepartments.find((one) => one.id === ticket.departmentId)?.name),
     },
-    company: { name: services.name },
+    company: { name: companySettings.name },
   };
 }
 
@@ -105,10 +105,10 @@ const exampleScopes: Record<Locale, Scope> = {
   },
 };
 
-/** Everything wrong in a text; empty when it can be filled in. */
+/** All errors in a reply; empty if it is valid. */
 export const replyErrors = (html: string): TemplateError[] => validateRichText(html, cannedVariables, exampleScopes.en);
 
-/** A text with an example in place of its variables; empty where it cannot be filled in. Throws `not_allowed` for who may keep none. */
+/** A reply filled in with example values; empty if it has errors. Throws `not_allowed` without the permission to save replies. */
 export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TemplateError[] } {
   const agent = requireAgent(ctx);
   if (!canSaveAny(agent)) throw problem('not_allowed');
@@ -117,7 +117,7 @@ export function previewCannedReply(ctx: ReadContext, html: string): { html: stri
   return { html: faults.length > 0 ? '' : fillRichText(html, { ...exampleScopes[locale], agent: { name } }), faults };
 }
 
-/** A text filled in for a ticket. Throws `not_found` when either may not be seen. */
+/** A reply filled in for a ticket. Throws `not_found` if either is not visible. */
 export async function fillCannedReply(ctx: ReadContext, number: number, id: number): Promise<{ html: string }> {
   const scope = await ticketScope(ctx, number);
   const { html } = await cannedReply(ctx, id);

@@ -14,11 +14,11 @@ export const updateCannedReply = (tx: Tx, id: number, change: Updateable<Tables[
 
 export const deleteCannedReply = (tx: Tx, id: number) => tx.deleteFrom('canned_reply').where('id', '=', id).execute();
 
-/** Waits for whoever is changing it. */
+/** Locks the row until the transaction ends. */
 export const lockCannedReply = (tx: Tx, id: number) =>
   tx.selectFrom('canned_reply').select('id').where('id', '=', id).forUpdate().execute();
 
-/** How many there are that one person owns; null: of the shared ones. */
+/** The number of replies an agent owns; null: of shared ones. */
 export const countCannedReplies = async (tx: Tx, ownerId: number | null): Promise<number> => {
   const { count } = await tx
     .selectFrom('canned_reply')

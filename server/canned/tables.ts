@@ -1,7 +1,7 @@
 import type { CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 
-/** A text kept to be used again; see the contract `CannedReply`. `owner_id` is set on personal ones only; `html` is clean, its variables still in it. */
+/** See the contract `CannedReply`. `owner_id` is set for personal replies only; `html` is sanitized and contains variables. */
 interface CannedReplyTable {
   id: GeneratedAlways<number>;
   name: string;

@@ -55,7 +55,7 @@ export async function createFile(
 ): Promise<InboundFile> {
   const { name, declaredType, content } = fileContent(kind, facts, at, createRandom(`${kind} ${facts.order}`));
   const { hash, byteCount } = await ctx.external.files.put(content, Number.MAX_SAFE_INTEGER);
-  const contentType = await detectContentType(content, claimed);
+  const contentType = await detectContentType(content, declaredType);
   const isInline = kind === 'screenshot';
   return { hash, byteCount, name, contentType, contentId: isInline ? `picture.${facts.parcel}` : null, isInline };
 }

@@ -42,14 +42,16 @@ export async function performStep(demo: DemoContext, step: Step): Promise<void> 
   const { ticket, action } = step;
   const as = (actor: Actor): Context => ({ ...demo.ctx, actor, now: step.at });
   const asAgent = (key: DemoAgentKey): Context => as(demo.actors[key]);
-  switch (action.does) {
+  switch (action.type) {
     case 'open':
       return openDemoTicket(demo, step, action.line, as);
-    case 'say':
-      return action.by ? addAgentMessage(demo, step, action, asAgent(action.by)) : addOutsideMessage(demo, step, action, as(systemActor(ticket.channel)));
+    case 'message':
+      return action.by
+        ? addAgentMessage(demo, step, action, asAgent(action.by))
+        : addOutsideMessage(demo, step, action, as(systemActor(ticket.channel)));
     case 'triage':
       return triage(demo, ticket, action, asAgent(action.by));
-    case 'move': {
+    case 'setStatus': {
       const ctx = asAgent(action.by);
       const justificationId = action.because ? { justificationId: demo.ids.justification[action.because] } : {};
       await edit(ctx, ticket, { statusId: demo.ids.status[action.to], ...justificationId });
@@ -58,10 +60,16 @@ export async function performStep(demo: DemoContext, step: Step): Promise<void> 
     case 'draft': {
       const text = fillIn(action.text, ticket.facts, createRandom(ticket.facts.order));
       const to = [{ name: ticket.requester.name, address: ticket.requester.email }];
-      await saveDraft(asAgent(action.by), ticket.number, 'reply', { html: toHtml(text), to, cc: [], bcc: [], attachmentIds: [] });
+      await saveDraft(asAgent(action.by), ticket.number, 'reply', {
+        html: toHtml(text),
+        to,
+        cc: [],
+        bcc: [],
+        attachmentIds: [],
+      });
       return;
     }
-    case 'read':
+    case 'markRead':
       for (const key of action.by) await markRead(asAgent(key), ticket.number);
       return;
     case 'bounce': {
@@ -97,7 +105,7 @@ function classification({ ids }: DemoContext, { story, priority, product }: Tick
 async function triage(
   demo: DemoContext,
   ticket: TicketPlan,
-  { isAssigned, dueAt }: Extract<Action, { does: 'triage' }>,
+  { isAssigned, dueAt }: Extract<Action, { type: 'triage' }>,
   ctx: Context,
 ): Promise<void> {
   const startsWork = isAssigned && ticket.end !== 'new';
@@ -109,14 +117,21 @@ async function triage(
   });
 }
 
-async function openDemoTicket(demo: DemoContext, { at, ticket }: Step, line: Line, as: (actor: Actor) => Context): Promise<void> {
+async function openDemoTicket(
+  demo: DemoContext,
+  { at, ticket }: Step,
+  line: Line,
+  as: (actor: Actor) => Context,
+): Promise<void> {
   const { story, requester } = ticket;
   const random = createRandom(`${ticket.facts.order} opens`);
   const departmentId = demo.ids.department[story.department];
   const subject = fillIn(ticket.subject, ticket.facts, random);
   if (line.by === 'agent') {
     const ctx = as(demo.actors[ticket.assignee]);
-    const text = story.isInternal ? fillIn(line.text, ticket.facts, random) : agentReplyText(ticket, line, true, random);
+    const text = story.isInternal
+      ? fillIn(line.text, ticket.facts, random)
+      : agentReplyText(ticket, line, true, random);
     const opened = await openTicket(ctx, {
       subject,
       departmentId,
@@ -146,7 +161,7 @@ async function openDemoTicket(demo: DemoContext, { at, ticket }: Step, line: Lin
 async function addOutsideMessage(
   demo: DemoContext,
   { ticket }: Step,
-  { line, isFirst }: Extract<Action, { does: 'say' }>,
+  { line, isFirst }: Extract<Action, { type: 'message' }>,
   ctx: Context,
 ): Promise<void> {
   const kind = line.by === 'machine' ? 'auto' : line.by === 'partner' ? 'comment' : 'reply';
@@ -216,7 +231,7 @@ async function uploads(ctx: Context, ticket: TicketPlan, line: Line, at: Date): 
 async function addAgentMessage(
   demo: DemoContext,
   { at, ticket }: Step,
-  { line, state, isFirst }: Extract<Action, { does: 'say' }>,
+  { line, state, isFirst }: Extract<Action, { type: 'message' }>,
   ctx: Context,
 ): Promise<void> {
   const random = createRandom(`${ticket.facts.order} ${line.text}`);
@@ -227,7 +242,10 @@ async function addAgentMessage(
   }
   if (line.as === 'forward') {
     const to = line.to ? [partners[line.to]] : [];
-    const { message } = await forward(ctx, ticket.number, { html: toHtml(fillIn(line.text, ticket.facts, random)), to });
+    const { message } = await forward(ctx, ticket.number, {
+      html: toHtml(fillIn(line.text, ticket.facts, random)),
+      to,
+    });
     return settleDelivery(demo, ctx, message.id);
   }
   const html = toHtml(agentReplyText(ticket, line, isFirst, random));

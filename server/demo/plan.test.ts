@@ -20,7 +20,7 @@ const customers = [
 
 const day = 24 * 60 * 60 * 1000;
 const hours = Array.from({ length: 24 }, (_, hour) => new Date(Date.UTC(2031, 2, 30, hour, 17)));
-const count = (steps: readonly Step[], does: string) => steps.filter(({ action: deed }) => deed.does === does).length;
+const count = (steps: readonly Step[], type: string) => steps.filter(({ action: deed }) => deed.type === does).length;
 
 function byCase(steps: readonly Step[]): Map<TicketPlan, Step[]> {
   const cases = new Map<TicketPlan, Step[]>();
@@ -37,8 +37,8 @@ describe('the plan of the demo', () => {
         expect(steps.at(-1)?.at.getTime()).toBeLessThanOrEqual(now.getTime());
         expect(steps[0]?.at.getTime()).toBeGreaterThan(now.getTime() - 60 * day);
         for (const [{ story }, own] of byCase(steps)) {
-          expect(own[0]?.action.does, story.key).toBe('open');
-          expect(own.filter(({ action: deed }) => deed.does === 'open').length, story.key).toBe(1);
+          expect(own[0]?.action.type, story.key).toBe('open');
+          expect(own.filter(({ action: deed }) => deed.type === 'open').length, story.key).toBe(1);
         }
       }
     },
@@ -64,7 +64,7 @@ describe('the plan of the demo', () => {
     for (const [of, own] of byCase(planTickets('test', customers, now, 'UTC'))) {
       if (of.end === 'new' || of.end === 'open') continue;
       for (const { at, action: deed } of own) {
-        const isOurs = deed.does === 'say' && deed.by !== null;
+        const isOurs = deed.type === 'message' && deed.by !== null;
         if (isOurs) expect(at.getUTCHours(), of.story.key).toBeGreaterThanOrEqual(8);
         if (isOurs) expect(at.getUTCHours(), of.story.key).toBeLessThan(19);
       }

@@ -30,14 +30,14 @@ export type TicketPlan = {
 
 /** An action on a ticket. */
 export type Action =
-  | { does: 'open'; line: Line }
-  | { does: 'triage'; by: DemoAgentKey; isAssigned: boolean; dueAt: Date | null }
-  | { does: 'say'; line: Line; by: DemoAgentKey | null; state?: 'pending' | 'resolved'; isFirst: boolean }
-  | { does: 'move'; by: DemoAgentKey; to: BaseState | 'partner'; because?: JustificationKey }
-  | { does: 'draft'; by: DemoAgentKey; text: string }
-  | { does: 'read'; by: readonly DemoAgentKey[] }
-  | { does: 'bounce' }
-  | { does: 'trash'; by: DemoAgentKey };
+  | { type: 'open'; line: Line }
+  | { type: 'triage'; by: DemoAgentKey; isAssigned: boolean; dueAt: Date | null }
+  | { type: 'message'; line: Line; by: DemoAgentKey | null; state?: 'pending' | 'resolved'; isFirst: boolean }
+  | { type: 'setStatus'; by: DemoAgentKey; to: BaseState | 'partner'; because?: JustificationKey }
+  | { type: 'draft'; by: DemoAgentKey; text: string }
+  | { type: 'markRead'; by: readonly DemoAgentKey[] }
+  | { type: 'bounce' }
+  | { type: 'trash'; by: DemoAgentKey };
 
 export type Step = { at: Date; ticket: TicketPlan; action: Action };
 
@@ -56,7 +56,7 @@ const isReply = (line: Line): boolean => line.by === 'agent' && line.as === 'pub
 const cancelNotes = {
   en: [
     'Customer called: they sorted it out themselves, nothing left to do.',
-    'Duplicate ticket their other request, continuing there.',
+    'Duplicate of their other request, continuing there.',
   ],
   ja: ['お客様よりお電話。自己解決されたとのことで取り消し。', '別のお問い合わせと同じ内容のため、そちらで対応。'],
 };
@@ -153,7 +153,16 @@ const outageStory: Story = {
   lines: outage.lines,
 };
 
-const defaultChannels: readonly Channel[] = ['email', 'email', 'email', 'email', 'email', 'portal', 'webchat', 'whatsapp'];
+const defaultChannels: readonly Channel[] = [
+  'email',
+  'email',
+  'email',
+  'email',
+  'email',
+  'portal',
+  'webchat',
+  'whatsapp',
+];
 
 /** Chooses the people and facts of a ticket. */
 function planTicket(
@@ -171,17 +180,23 @@ function planTicket(
   const workers = agentsWhoCanWrite(department);
   const speakers = workers.filter((key) => demoAgent(key).locale === locale);
   const assignee = random.pick(speakers.length > 0 ? speakers : workers);
-  const colleagues = [...workers.filter((key) => key !== assignee), locale === 'ja' ? 'kenji' : 'nora'] as DemoAgentKey[];
+  const colleagues = [
+    ...workers.filter((key) => key !== assignee),
+    locale === 'ja' ? 'kenji' : 'nora',
+  ] as DemoAgentKey[];
   const { facts, product } = createFacts(random, story, requester, times[0]?.at ?? new Date(0), timeZone);
   const needsCc = story.lines.some((line) => /on copy/.test(line.text));
-  const colleaguesOfRequester = customers.filter((one) => one.company && one.company === requester.company && one.id !== requester.id);
+  const colleaguesOfRequester = customers.filter(
+    (one) => one.company && one.company === requester.company && one.id !== requester.id,
+  );
   return {
     number: 0,
     story,
     end,
     subject: random.pick(story.subjects),
     requester,
-    other: colleaguesOfRequester.length > 0 && (needsCc || random.happens(0.15)) ? random.pick(colleaguesOfRequester) : null,
+    other:
+      colleaguesOfRequester.length > 0 && (needsCc || random.happens(0.15)) ? random.pick(colleaguesOfRequester) : null,
     assignee,
     colleagues: random.shuffle(colleagues.filter((key) => key !== assignee)),
     facts: { ...facts, agent: demoAgent(assignee).signature },
@@ -194,23 +209,29 @@ function planTicket(
 
 const partnerJustifications: readonly JustificationKey[] = ['carrier', 'supplier', 'bank'];
 
-function holdAction(ticket: TicketPlan, lines: readonly Line[]): Extract<Action, { does: 'move' }> {
+function holdAction(ticket: TicketPlan, lines: readonly Line[]): Extract<Action, { type: 'setStatus' }> {
   const by = ticket.assignee;
   const partner = lines.at(-1)?.to;
   if (partner || ticket.story.department === 'logistics') {
     const because = partnerJustifications.find((one) => one === partner) ?? 'carrier';
-    return { does: 'move', by, to: 'partner', because };
+    return { type: 'setStatus', by, to: 'partner', because };
   }
-  if (ticket.story.department === 'compliance') return { does: 'move', by, to: 'on_hold', because: 'legal' };
-  if (ticket.story.department === 'technical') return { does: 'move', by, to: 'on_hold', because: 'release' };
-  return { does: 'move', by, to: 'partner', because: ticket.story.department === 'billing' ? 'bank' : 'supplier' };
+  if (ticket.story.department === 'compliance') return { type: 'setStatus', by, to: 'on_hold', because: 'legal' };
+  if (ticket.story.department === 'technical') return { type: 'setStatus', by, to: 'on_hold', because: 'release' };
+  return { type: 'setStatus', by, to: 'partner', because: ticket.story.department === 'billing' ? 'bank' : 'supplier' };
 }
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /** All steps of one ticket. */
-function stepsOf(random: Random, ticket: TicketPlan, lines: readonly Line[], times: readonly ScheduledTime[], now: Date): Step[] {
+function stepsOf(
+  random: Random,
+  ticket: TicketPlan,
+  lines: readonly Line[],
+  times: readonly ScheduledTime[],
+  now: Date,
+): Step[] {
   const { end, story, assignee } = ticket;
   const steps: Step[] = [];
   const add = (at: Date, action: Action) => steps.push({ at: at > now ? now : at, ticket: ticket, action: action });
@@ -219,14 +240,14 @@ function stepsOf(random: Random, ticket: TicketPlan, lines: readonly Line[], tim
   for (const [place, line] of lines.entries()) {
     const at = times[place]?.at ?? now;
     if (place === 0) {
-      add(at, { does: 'open', line });
+      add(at, { type: 'open', line });
       const isAssigned = end !== 'new' || random.happens(0.25);
       const hasForecast = ['new', 'open', 'on_hold'].includes(end) && random.happens(0.3);
       const triagedAt = new Date(at.getTime() + random.between(1, 3) * minute);
       if (!story.isSpam && (end !== 'new' || (random.happens(0.5) && triagedAt < now))) {
         const dueAt = hasForecast ? new Date(now.getTime() + random.between(-20, 90) * 60 * minute) : null;
         const by = hasForecast || random.happens(0.4) ? supervisor : assignee;
-        add(triagedAt, { does: 'triage', by, isAssigned, dueAt });
+        add(triagedAt, { type: 'triage', by, isAssigned, dueAt });
       }
       continue;
     }
@@ -241,31 +262,33 @@ function stepsOf(random: Random, ticket: TicketPlan, lines: readonly Line[], tim
         : line.by === 'colleague'
           ? (ticket.colleagues[(colleagueCount++ % 3) % ticket.colleagues.length] ?? supervisor)
           : null;
-    add(at, { does: 'say', line, by, ...(state ? { state } : {}), isFirst: !lines.slice(1, place).some(isReply) });
+    add(at, { type: 'message', line, by, ...(state ? { state } : {}), isFirst: !lines.slice(1, place).some(isReply) });
   }
   const after = (place: number) => times[lines.length + place]?.at ?? now;
   const lastAt = times[lines.length - 1]?.at ?? now;
-  if (story.isSpam) add(after(0), { does: 'trash', by: supervisor });
-  else if (end === 'pending' && lines.length === 1) add(after(0), { does: 'move', by: assignee, to: 'pending' });
+  if (story.isSpam) add(after(0), { type: 'trash', by: supervisor });
+  else if (end === 'pending' && lines.length === 1) add(after(0), { type: 'setStatus', by: assignee, to: 'pending' });
   else if (end === 'on_hold') add(after(0), holdAction(ticket, lines));
-  else if (end === 'canceled') add(after(0), { does: 'move', by: assignee, to: 'canceled' });
+  else if (end === 'canceled') add(after(0), { type: 'setStatus', by: assignee, to: 'canceled' });
   else if (end === 'resolved' || (end === 'closed' && random.happens(0.5)))
-    add(after(0), { does: 'move', by: assignee, to: 'resolved' });
-  if (end === 'closed') add(after(1), { does: 'move', by: assignee, to: 'closed' });
-  if (end === 'pending' && random.happens(0.06)) add(new Date(lastAt.getTime() + 2 * minute), { does: 'bounce' });
+    add(after(0), { type: 'setStatus', by: assignee, to: 'resolved' });
+  if (end === 'closed') add(after(1), { type: 'setStatus', by: assignee, to: 'closed' });
+  if (end === 'pending' && random.happens(0.06)) add(new Date(lastAt.getTime() + 2 * minute), { type: 'bounce' });
 
   const isRecent = lines.at(-1)?.by === 'customer' && now.getTime() - lastAt.getTime() < 1.5 * day;
   const endAt = steps.at(-1)?.at ?? lastAt;
-  const writers = steps.flatMap(({ action }) => (action.does === 'say' && action.by ? [action.by] : []));
+  const writers = steps.flatMap(({ action }) => (action.type === 'message' && action.by ? [action.by] : []));
   const isDone = end === 'resolved' || end === 'closed' || end === 'canceled';
-  const likelyReaders = new Set<DemoAgentKey>(isDone ? ['nora', supervisor] : ['nora', supervisor, assignee, ...writers]);
+  const likelyReaders = new Set<DemoAgentKey>(
+    isDone ? ['nora', supervisor] : ['nora', supervisor, assignee, ...writers],
+  );
   const hasRead = (key: DemoAgentKey) =>
     random.happens(end === 'new' ? 0.1 : isRecent ? 0.15 : likelyReaders.has(key) ? 0.95 : isDone ? 0.1 : 0.3);
   const by = agentsWhoCanRead(story.department).filter((key) => hasRead(key) && writers.at(-1) !== key);
-  if (by.length > 0) add(new Date(endAt.getTime() + minute), { does: 'read', by });
+  if (by.length > 0) add(new Date(endAt.getTime() + minute), { type: 'markRead', by });
   const nextLine = story.lines[lines.length];
   if (end === 'open' && nextLine && isReply(nextLine) && lines.at(-1)?.by === 'customer' && random.happens(0.5)) {
-    add(new Date(endAt.getTime() + 2 * minute), { does: 'draft', by: assignee, text: nextLine.text });
+    add(new Date(endAt.getTime() + 2 * minute), { type: 'draft', by: assignee, text: nextLine.text });
   }
   return steps;
 }

@@ -16,12 +16,12 @@ const reportDuplicate = async <T>(field: string, write: Promise<T>): Promise<T> 
   try {
     return await write;
   } catch (error) {
-    if (isDuplicate(error)) throw fieldProblem(field, 'is taken already', 'already_exists');
+    if (isDuplicate(error)) throw fieldProblem(field, 'is already in use', 'already_exists');
     throw error;
   }
 };
 
-/** Adds a department (ZE-54). */
+/** Creates a department (ZE-54). */
 export async function createDepartment(ctx: Context, given: DepartmentWrite): Promise<Department> {
   const { count } = await ctx.tx
     .selectFrom('department')
@@ -40,7 +40,7 @@ export async function createDepartment(ctx: Context, given: DepartmentWrite): Pr
   return after;
 }
 
-/** Renames or recolours a department, or disables it once it owns no open ticket and receives no mail. */
+/** Updates a department. It can be disabled once it has no open tickets and no active mailbox. */
 export async function editDepartment(
   ctx: Context,
   id: number,
@@ -56,8 +56,8 @@ export async function editDepartment(
       .where('department_id', '=', id)
       .where('is_active', '=', true)
       .executeTakeFirst();
-    if (mailbox) throw problem('in_use', { detail: `Mail to ${mailbox.address} still goes to this department.` });
-    if (await ownsOpenTickets(ctx, id)) throw problem('in_use', { detail: 'This department still owns open tickets.' });
+    if (mailbox) throw problem('in_use', { detail: `Mail to ${mailbox.address} is still assigned to this department.` });
+    if (await ownsOpenTickets(ctx, id)) throw problem('in_use', { detail: 'This department still has open tickets.' });
   }
   const row = await reportDuplicate(
     'name',
@@ -81,7 +81,7 @@ function imapFields(ctx: Context, given: ImapWrite | null | undefined) {
   };
 }
 
-/** Adds an address of ours. */
+/** Adds a company email address. */
 export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<DepartmentMailbox> {
   await requireDepartment(ctx, given.departmentId, 'departmentId');
   if (given.imap && !given.imap.password) throw fieldProblem('imap/password', 'is missing');
@@ -101,7 +101,7 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
 }
 
 /**
- * Changes an address of ours. Another server or folder is read from its beginning; mail that is already here is recognised. The stored
+ * Updates a company email address. A different server or folder is read from the beginning; mail that was already received is skipped. The stored
  * password is kept only for the server and user it was entered for.
  */
 export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<DepartmentMailbox> {
@@ -111,9 +111,9 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
   if (change.imap && !change.imap.password) {
     if (!before.imap || !before.imap_password) throw fieldProblem('imap/password', 'is missing');
     if (!canReuseImapPassword(before.imap, change.imap))
-      throw fieldProblem('imap/password', 'must be entered again for another server or user, or for less encryption');
+      throw fieldProblem('imap/password', 'must be entered again for a different server or user, or for less encryption');
   }
-  const sameServer =
+  const isSameFolder =
     change.imap &&
     before.imap &&
     change.imap.host === before.imap.host &&
@@ -126,7 +126,7 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
       department_id: change.departmentId,
       is_active: change.isActive,
       ...imapFields(ctx, change.imap),
-      ...(change.imap && !sameServer ? { imap_mark: null } : {}),
+      ...(change.imap && !isSameFolder ? { imap_mark: null } : {}),
     }),
   );
   const after = mailboxView(row);
@@ -134,10 +134,10 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
   return after;
 }
 
-/** Notes how far a mailbox has been polled, or why it could not be. */
-export const recordPoll = (ctx: Context, id: number, mark: ImapPosition | undefined, error: string | null) =>
+/** Records how far a mailbox was polled, or the error. */
+export const recordPoll = (ctx: Context, id: number, position: ImapPosition | undefined, error: string | null) =>
   store.updateMailbox(ctx.tx, id, {
     polled_at: ctx.now,
     poll_error: error,
-    ...(mark ? { imap_mark: mark } : {}),
+    ...(position ? { imap_mark: position } : {}),
   });

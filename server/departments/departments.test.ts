@@ -26,13 +26,13 @@ describe('departments', () => {
     expect(items).toContainEqual(renamed);
   });
 
-  test('two departments never have the same name, whatever the case', async () => {
+  test('department names are unique, ignoring case', async () => {
     await desk.call(desk.admin, 'createDepartment', { body: { name: { en: 'Twin' } } });
     const again = { body: { name: { en: 'tWIN' } } };
     expect(await refusalCode(desk.refusal(desk.admin, 'createDepartment', again))).toBe('already_exists');
   });
 
-  test('a department is disabled only when it owns no open ticket and receives no mail', async () => {
+  test('a department can be disabled only without open tickets and active mailboxes', async () => {
     const { id } = await desk.given.department();
     const disable = { params: { id }, body: { isActive: false } };
     const mailbox = await desk.given.mailbox({ departmentId: id });
@@ -49,7 +49,7 @@ describe('departments', () => {
     expect(await refusalCode(desk.refusal(desk.admin, 'createTicket', open))).toBe('unknown_reference');
   });
 
-  test('an address is ours once, whatever its case', async () => {
+  test('mailbox addresses are unique, ignoring case', async () => {
     const { id: departmentId } = await desk.given.department();
     await desk.call(desk.admin, 'createMailbox', {
       body: { address: 'Help@desk.example', name: 'Help', departmentId },
@@ -58,7 +58,7 @@ describe('departments', () => {
     expect(await refusalCode(desk.refusal(desk.admin, 'createMailbox', again))).toBe('already_exists');
   });
 
-  test('the password of a polled mailbox is written, sealed, and never read back', async () => {
+  test('the password of a polled mailbox is encrypted and never returned', async () => {
     const { id: departmentId } = await desk.given.department();
     const imap = { host: 'imap.desk.example', port: 993, isSecure: true, user: 'u', password: 'hunter2 hunter2' };
     const body = { address: 'polled@desk.example', name: 'Polled', departmentId, imap };
@@ -100,7 +100,7 @@ describe('departments', () => {
       ['another port', { port: 1143 }],
       ['another user', { user: 'other' }],
       ['less encryption', { isSecure: false }],
-    ])('has to be entered again for %s', async (_what, change) => {
+    ])('must be entered again for %s', async (_what, change) => {
       const { id } = await polled();
       const edit = (password?: string) => ({
         params: { id },
@@ -114,14 +114,14 @@ describe('departments', () => {
       expect(await storedPassword(id)).toBe('a new password');
     });
 
-    test('stays for the same server and user, with more encryption and with another folder', async () => {
+    test('is kept for the same server and user, with more encryption or another folder', async () => {
       const { id } = await polled({ ...imap, isSecure: false });
       const body = { name: 'Renamed', imap: { ...imap, host: 'IMAP.desk.example', isSecure: true, folder: 'Help' } };
       await desk.call(desk.admin, 'editMailbox', { params: { id }, body });
       expect(await storedPassword(id)).toBe('hunter2 hunter2');
     });
 
-    test('is gone once polling was switched off', async () => {
+    test('is deleted when polling is turned off', async () => {
       const { id } = await polled();
       await desk.call(desk.admin, 'editMailbox', { params: { id }, body: { imap: null } });
       const refused = await desk.refusal(desk.admin, 'editMailbox', { params: { id }, body: { imap } });

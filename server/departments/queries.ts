@@ -24,30 +24,30 @@ export const mailboxView = (row: Selectable<Tables['mailbox']>): DepartmentMailb
   pollError: row.poll_error,
 });
 
-/** All departments, in the order they were made. */
+/** All departments in order of creation. */
 export async function departments(ctx: Pick<ReadContext, 'db'>): Promise<Department[]> {
   const rows = await ctx.db.selectFrom('department').selectAll().orderBy('id').execute();
   return rows.map(departmentView);
 }
 
-/** The department that can take a ticket now; `unknown_reference` naming `field` where there is none. */
+/** The active department with this id. Throws `unknown_reference` for `field` if there is none. */
 export async function requireDepartment(ctx: Pick<ReadContext, 'db'>, id: number, field: string): Promise<Department> {
   const row = await ctx.db.selectFrom('department').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.is_active) {
     throw problem('unknown_reference', {
-      fields: [{ path: `/body/${field}`, message: 'is no department that takes tickets' }],
+      fields: [{ path: `/body/${field}`, message: 'is not an active department' }],
     });
   }
   return departmentView(row);
 }
 
-/** Our own addresses, oldest first. */
+/** The company's email addresses, oldest first. */
 export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<DepartmentMailbox[]> {
   const rows = await ctx.db.selectFrom('mailbox').selectAll().orderBy('id').execute();
   return rows.map(mailboxView);
 }
 
-/** The active mailbox of an address of ours, whatever its case; null when it is not ours. */
+/** The active mailbox with this address, ignoring case, or null. */
 export async function mailboxByAddress(
   ctx: Pick<ReadContext, 'db'>,
   address: string,
@@ -61,7 +61,7 @@ export async function mailboxByAddress(
   return row ?? null;
 }
 
-/** The mailbox a department's answers leave from: the given one while it is active, else the department's first. Null without any. */
+/** The mailbox that sends a department's replies: the preferred one if active and its own, else its first, else any. */
 export async function sendingMailbox(
   ctx: Pick<ReadContext, 'db'>,
   departmentId: number,

@@ -4,7 +4,7 @@ import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { createDepartment, editDepartment } from './commands.ts';
 import { departments } from './queries.ts';
 
-/** `ownsOpenTickets` is given by the composition: what a department owns is known further up. */
+/** `ownsOpenTickets` is provided by server/app, because this module cannot query tickets. */
 export const departmentRoutes = (
   app: FastifyInstance,
   http: HttpServices,

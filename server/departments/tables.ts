@@ -9,12 +9,12 @@ interface DepartmentTable {
   created_at: Generated<Date>;
 }
 
-/** What is known of a server that is polled; the password is kept beside it, sealed. */
+/** Settings of a polled server; the password is stored separately and encrypted. */
 export type ImapSettings = { host: string; port: number; isSecure: boolean; user: string; folder: string };
 /** How far a polled folder has been read. */
 export type ImapPosition = { uidValidity: number; lastUid: number };
 
-/** Addresses of ours. `imap_password` is sealed with the installation's secret. */
+/** The company's email addresses. `imap_password` is encrypted with the installation's secret. */
 interface MailboxTable {
   id: Generated<number>;
   address: string;

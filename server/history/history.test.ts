@@ -16,7 +16,7 @@ const history = (query: { after?: string; limit?: number } = {}) =>
   desk.call(agent, 'listHistory', { params: { number }, query });
 
 describe('the change history of a ticket', () => {
-  test('ZV-36 ZV-42 ZV-46 tells who did what, when, with the values before and after', async () => {
+  test('ZV-36 ZV-42 ZV-46 records who did what and when, with values before and after', async () => {
     const request = { params: { number }, body: { version: 1, subject: 'Another', assigneeId: agent.id } };
     const answer = await desk.send(agent, 'editTicket', request);
     const [event] = (await history()).items;
@@ -29,14 +29,14 @@ describe('the change history of a ticket', () => {
     expect(Date.parse(event?.at ?? '')).toBeLessThanOrEqual(desk.clock.now().getTime());
   });
 
-  test('names what a rule did as the system’s', async () => {
+  test('attributes changes by rules to the system', async () => {
     await desk.call(agent, 'reply', { params: { number }, body: { text: 'Hello' } });
     const events = (await history()).items.slice(0, 2).map((event) => [event.type, event.actor.kind]);
     expect(events).toContainEqual(['ticket.edited', 'system']);
     expect(events).toContainEqual(['message.added', 'agent']);
   });
 
-  test('tells a receiver what was asked of its own department, and of no other', async () => {
+  test('shows a receiver the share details of its own department only', async () => {
     const [mine, theirs] = [await desk.given.department(), await desk.given.department()];
     const receiver = await desk.given.member(mine.id, 'agent');
     const shared = await desk.given.ticket({ departmentId: agent.memberships[0]?.departmentId ?? 0 });
@@ -45,15 +45,15 @@ describe('the change history of a ticket', () => {
       { departmentId: theirs.id, reason: 'A suspicion.' },
     ];
     await desk.call(agent, 'addShares', { params: { number: shared }, body: { shares } });
-    const told = await desk.call(receiver, 'listHistory', { params: { number: shared }, query: {} });
-    expect(JSON.stringify(told)).toContain('Where is it?');
-    expect(JSON.stringify(told)).not.toContain('A suspicion.');
+    const visible = await desk.call(receiver, 'listHistory', { params: { number: shared }, query: {} });
+    expect(JSON.stringify(visible)).toContain('Where is it?');
+    expect(JSON.stringify(visible)).not.toContain('A suspicion.');
     expect(JSON.stringify(await desk.call(agent, 'listHistory', { params: { number: shared }, query: {} }))).toContain(
       'A suspicion.',
     );
   });
 
-  test('comes page by page, the newest first', async () => {
+  test('is paged, newest first', async () => {
     const all = (await history()).items;
     const first = await history({ limit: 2 });
     const rest = await history({ limit: 100, after: first.next ?? '' });

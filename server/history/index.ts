@@ -1,5 +1,5 @@
 /**
- * Reading the event log: what happened to a ticket, by whom, before and after.
- * Owns no table: the log is the platform's. Speaks and hears nothing.
+ * Reads the event log: what happened to a ticket, by whom, before and after.
+ * Owns no table: the event log belongs to the platform. Emits and handles nothing.
  */
 export { history } from './queries.ts';

@@ -5,7 +5,7 @@ import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { toPage, readCursor } from '../platform/keyset.ts';
 
-/** Fields of an edit that a share hides are left out, and with a masked customer whatever names them. */
+/** The changes a reader may see: without fields hidden by a share and without customer details if masked. */
 const visibleChanges = (mask: Mask | null, changes: Change[]): Change[] =>
   maskDeep(mask, changes).filter(({ field }) => {
     const plain = field.replace(/Id$|DueAt$/, '');
@@ -15,7 +15,7 @@ const visibleChanges = (mask: Mask | null, changes: Change[]): Change[] =>
 
 const shareEvents: readonly string[] = ['ticket.shared', 'ticket.unshared', 'share.edited', 'share.answered'];
 
-/** The departments whose shares the reader may know in detail; null for those who own the ticket, and know all. */
+/** The departments whose share details the reader may see; null: all (owners of the ticket). */
 type ReadableDepartments = ReadonlySet<number> | null;
 
 const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
@@ -26,18 +26,18 @@ const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
     )
     .find((id) => id !== undefined);
 
-const isHidden = (row: Selectable<Tables['event']>, known: ReadableDepartments): boolean => {
-  if (known === null) return false;
-  // Why somebody had to see a hidden customer may name them.
+const isHidden = (row: Selectable<Tables['event']>, readable: ReadableDepartments): boolean => {
+  if (readable === null) return false;
+  // The reason for revealing a customer may contain their name.
   if (row.type === 'ticket.original_viewed') return true;
   if (!shareEvents.includes(row.type)) return false;
   const id = shareDepartmentId(row);
-  return typeof id !== 'number' || !known.has(id);
+  return typeof id !== 'number' || !readable.has(id);
 };
 
 const contactFields = ['name', 'emails', 'phones'] as const;
 
-/** An edit of the requester field by field. */
+/** Splits an edit of the requester into fields. */
 function contactChanges(row: Selectable<Tables['event']>): Change[] {
   const [change] = row.changes;
   const fieldOf = (value: unknown, field: string) => (value as Record<string, unknown> | null)?.[field] ?? null;
@@ -46,7 +46,7 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
-const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: ReadableDepartments): HistoryEvent => ({
+const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, readable: ReadableDepartments): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
@@ -59,15 +59,15 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, known: R
           name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
         },
   requestId: row.request_id,
-  changes: isHidden(row, known) ? [] : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
+  changes: isHidden(row, readable) ? [] : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
   messageId: row.message_id,
 });
 
-/** Everything that happened to a ticket, newest first. Receivers of a share learn what was asked of their own departments only. */
+/** All events of a ticket, newest first. Receivers of a share see details of their own departments' shares only. */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
-  const found = await ticketAccess(ctx, number);
+  const access = await ticketAccess(ctx, number);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
-  const known = isOwner(found) ? null : mine;
+  const readable = isOwner(access) ? null : mine;
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   const before = after ? Number(after[0]) : null;
@@ -81,10 +81,10 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     return before === null ? rows : rows.where('id', '<', before);
   };
   const rows = await newest(sql<boolean>`ticket_id = ${number}`).execute();
-  // A change of the requester's addresses changes where answers go, so it belongs to the history of their tickets.
-  if (!found.mask?.isCustomerMasked) {
+  // Changes of the requester's addresses affect where replies go, so they are part of the history.
+  if (!access.mask?.isCustomerMasked) {
     const ofContact = sql<boolean>`type = 'contact.edited'
-      and (data->>'contactId')::bigint = ${found.ticket.requester_id} and at >= ${found.ticket.created_at}`;
+      and (data->>'contactId')::bigint = ${access.ticket.requester_id} and at >= ${access.ticket.created_at}`;
     rows.push(...(await newest(ofContact).execute()));
     rows.sort((one, other) => other.id - one.id);
   }
@@ -92,6 +92,6 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     rows.slice(0, limit + 1),
     limit,
     (row) => [row.id],
-    (row) => eventView(row, found.mask, known),
+    (row) => eventView(row, access.mask, readable),
   );
 }

@@ -11,7 +11,7 @@ import { deleteApiKeys, deleteOtherResetTokens, deleteTrustedBrowsers } from './
 
 const day = 24 * 60 * 60;
 
-/** Mail of our own about signing in, in the reader's language; kept in the outbox when no outgoing server is set up. */
+/** Queues a sign-in mail in the recipient's language. */
 async function sendSignInMail(
   services: Services,
   kind: 'choose_password' | 'magic_link',
@@ -25,7 +25,7 @@ async function sendSignInMail(
   });
 }
 
-/** The only routes of the library that are reachable, below /api/auth; everything else it could do is closed. */
+/** The routes of the sign-in library that are reachable below /api/auth. All others are blocked. */
 export const openAuthRoutes: Readonly<Record<'GET' | 'POST', readonly RegExp[]>> = {
   GET: [/^get-session$/, /^callback\/sso$/, /^magic-link\/verify$/],
   POST: [
@@ -38,10 +38,10 @@ export const openAuthRoutes: Readonly<Record<'GET' | 'POST', readonly RegExp[]>>
 
 type PasswordRequest = Parameters<typeof getSessionFromCtx>[0];
 
-/** Routes on which a signed-in person gives their password. */
+/** Routes on which a signed-in person enters their password. */
 const passwordRoutes: readonly string[] = ['/change-password', '/two-factor/enable', '/two-factor/disable'];
 
-/** The email address of the account whose password this request tries; null when it tries none. */
+/** The email of the account whose password this request tries, or null. */
 async function attemptedEmail(ctx: PasswordRequest): Promise<string | null> {
   if (ctx.path === '/sign-in/email') {
     const email: unknown = ctx.body?.email;
@@ -61,7 +61,7 @@ export async function recordSessionsEnded(
   if (actor) await runCommand(services, actor, (ctx) => emit(ctx, { type, data: { agentId: actor.agentId } }));
 }
 
-/** Revokes all API keys of an agent, as they asked for together with a new password. */
+/** Revokes all API keys of an agent, as requested with a new password. */
 export async function revokeApiKeys(services: Services, userId: string): Promise<void> {
   const actor = await agentActor(services.db, { userId });
   if (!actor) return;
@@ -72,7 +72,7 @@ export async function revokeApiKeys(services: Services, userId: string): Promise
   });
 }
 
-/** Whose password a link changes; null for a link that no longer works. */
+/** The user whose password a link resets; null if the link no longer works. */
 export async function passwordResetUser(services: Services, token: unknown): Promise<string | null> {
   const row = await services.db
     .selectFrom('auth_verification')
@@ -82,7 +82,7 @@ export async function passwordResetUser(services: Services, token: unknown): Pro
   return row?.value ?? null;
 }
 
-/** Sign-in, entirely by the library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are our own rows. */
+/** Configures the sign-in library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are not managed by it. */
 export const createAuth = (services: Services) => {
   const { config } = services;
   return betterAuth({
@@ -114,7 +114,7 @@ export const createAuth = (services: Services) => {
         await sendSignInMail(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
       },
     },
-    // A page may be reached by more than one name of the same machine; same host as the request itself is the same site.
+    // The site may be reached by several host names; the host of the request counts as the same site.
     trustedOrigins: async (request) => {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
@@ -189,7 +189,7 @@ export const createAuth = (services: Services) => {
                 clientSecret: config.singleSignOn.clientSecret,
                 scopes: ['openid', 'email', 'profile'],
                 pkce: true,
-                // Providers name a person by `sub` (OpenID Connect Core 5.1).
+                // Providers identify a person by `sub` (OpenID Connect Core 5.1).
                 accountSubject: ({ profile }) => String(profile.sub ?? ''),
               },
             ]

@@ -10,11 +10,11 @@ import { bearerKey } from '../platform/request-limits.ts';
 import type { Auth } from './auth.ts';
 import './tables.ts';
 
-/** How long a verified session or key is believed without asking again. Changes of agents and profiles, and signing out, end it at once. */
+/** How long a verified session or key is cached. Changes of agents and profiles, and signing out, clear the cache. */
 const cacheMs = 5_000;
 const maxCacheEntries = 10_000;
 
-/** The agent behind a sign-in, with profile and departments as they are now; null when there is none or they are disabled. */
+/** The agent of a user with current permissions and departments; null if there is none or the agent is disabled. */
 export async function agentActor(db: Db, by: { userId: string } | { agentId: number }): Promise<AgentActor | null> {
   const row = await db
     .selectFrom('agent')
@@ -49,24 +49,24 @@ export async function agentActor(db: Db, by: { userId: string } | { agentId: num
 }
 
 export type Authenticator = {
-  /** Who sent this request, by bearer key or session cookie; null when nobody is signed in. */
+  /** Identifies the caller by API key or session cookie; null if nobody is signed in. */
   authenticate(request: Pick<FastifyRequest, 'headers'>): Promise<Actor | null>;
-  /** Forgets everything believed, so that the next request is checked anew. */
+  /** Clears the cache, so that the next request is checked again. */
   clearCache(): void;
 };
 
 const sessionCookie = /(?:^|;\s*)(?:__Secure-)?crossdesk\.session_token=([^;]+)/;
 
-function toHeaders(given: FastifyRequest['headers']): Headers {
+function toHeaders(incoming: FastifyRequest['headers']): Headers {
   const headers = new Headers();
   for (const name of ['cookie', 'user-agent', 'host']) {
-    const value = given[name];
+    const value = incoming[name];
     if (typeof value === 'string') headers.set(name, value);
   }
   return headers;
 }
 
-/** Recognises callers. A result is remembered for a few seconds, so that a busy desk does not ask the database who it is at every request. */
+/** Creates an authenticator. Results are cached for a few seconds to save a database query per request. */
 export function createAuthenticator(auth: Auth, db: Db): Authenticator {
   let cache = new Map<string, { actor: Actor | null; until: number }>();
   const cachedActor = async (proof: string, find: () => Promise<Actor | null>): Promise<Actor | null> => {
@@ -84,7 +84,7 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
       const bearer = bearerKey(request.headers.authorization);
       if (bearer) {
         return cachedActor(`key ${bearer}`, async () => {
-          // Not by the library, which answers "invalid" when the database cannot be asked.
+          // The library would report an invalid key when the database is unavailable.
           const key = await apiKeyOwner(db, bearer);
           return key ? agentActor(db, { userId: key.referenceId }) : null;
         });
@@ -92,7 +92,7 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
       const cookie = sessionCookie.exec(request.headers.cookie ?? '')?.[1];
       if (!cookie) return null;
       return cachedActor(`session ${cookie}`, async () => {
-        // The library throws only when it could not find out; nobody must be signed out by that.
+        // The library throws if it cannot check the session; that must not sign anyone out.
         const session = await auth.api.getSession({ headers: toHeaders(request.headers) }).catch(() => {
           throw problem('unavailable');
         });

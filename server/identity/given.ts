@@ -10,10 +10,11 @@ let count = 0;
 export type GivenAgent = {
   name?: string;
   email?: string;
-  /** A built-in profile, or the id of one; agent unless said otherwise. */
+  /** A built-in profile or a profile id; default: agent. */
   profile?: BuiltInProfile | number;
-  /** Departments the agent works in, as agent or as supervisor. */
+  /** Departments the agent works in. */
   in?: readonly number[];
+  /** Departments the agent supervises. */
   supervises?: readonly number[];
   isActive?: boolean;
   phone?: string;
@@ -24,7 +25,7 @@ export type GivenAgent = {
 export const givenProfile = (ctx: Context, permissions: readonly Permission[]): Promise<Profile> =>
   createProfile(ctx, { name: { en: `Profile ${++count}` }, permissions });
 
-/** An agent and what is needed to act as them. */
+/** Creates an agent and returns it with its user id. */
 export async function givenAgent(ctx: Context, given: GivenAgent = {}) {
   const number = ++count;
   const { profile = 'agent', in: works = [], supervises = [], ...rest } = given;

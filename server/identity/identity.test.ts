@@ -23,8 +23,8 @@ const write = (email: string, profile = 'agent') => ({
   body: { name: 'Bob', email, profileId: profileIds[profile] ?? 0, memberships: [] },
 });
 
-describe('people', () => {
-  test('somebody added gets a one-time link, chooses a password with it and signs in', async () => {
+describe('agents', () => {
+  test('a new agent chooses a password with a one-time link and signs in', async () => {
     const { agent, invitationUrl } = await desk.call(desk.admin, 'createAgent', write('bob@desk.example'));
     expect(agent).toMatchObject({ email: 'bob@desk.example', isActive: true, availability: 'offline' });
     const token = new URL(invitationUrl).searchParams.get('token');
@@ -41,7 +41,7 @@ describe('people', () => {
     expect((await signIn('BOB@desk.example', 'a long enough password')).statusCode).toBe(200);
   });
 
-  test('an address belongs to one person, whatever its case', async () => {
+  test('an email belongs to one agent, whatever its case', async () => {
     await desk.call(desk.admin, 'createAgent', write('one@desk.example'));
     expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', write('ONE@desk.example')))).toBe('already_exists');
   });
@@ -50,7 +50,7 @@ describe('people', () => {
     [{ profileId: 999_999 }, 'unknown_reference'],
     [{ memberships: [{ departmentId: 999_999, role: 'agent' }] }, 'unknown_reference'],
     [{ timeZone: 'Nowhere' }, 'invalid_fields'],
-  ] as const)('somebody with %o is refused', async (change, code) => {
+  ] as const)('an agent with %o is rejected', async (change, code) => {
     const { body } = write('refused@desk.example');
     expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', { body: { ...body, ...change } }))).toBe(code);
     expect((await desk.call(desk.admin, 'listAgents', {})).items.map((one) => one.email)).not.toContain(
@@ -58,7 +58,7 @@ describe('people', () => {
     );
   });
 
-  test('nobody signs themselves up', async () => {
+  test('self-registration is not possible', async () => {
     const answer = await desk.app.inject({
       method: 'POST',
       url: '/api/auth/sign-up/email',
@@ -68,7 +68,7 @@ describe('people', () => {
     expect(answer.statusCode).toBe(404);
   });
 
-  test('disabling somebody ends their sessions and keys at once', async () => {
+  test('disabling an agent ends their sessions and API keys immediately', async () => {
     const person = await desk.given.agent({ email: 'gone@desk.example', password: 'a long enough password' });
     const session = (await signIn(person.email, 'a long enough password')).cookies[0];
     const headers = { cookie: `${session?.name}=${encodeURIComponent(session?.value ?? '')}`, host: 'desk.example' };
@@ -86,7 +86,7 @@ describe('people', () => {
     expect((await signIn(person.email, 'a long enough password')).statusCode).toBe(200);
   });
 
-  test('nobody disables themselves or changes their own profile', async () => {
+  test('agents cannot disable themselves or change their own profile', async () => {
     const params = { id: desk.admin.id };
     const edit = (body: { isActive?: boolean; profileId?: number }) =>
       refusalCode(desk.refusal(desk.admin, 'editAgent', { params, body }));
@@ -94,7 +94,7 @@ describe('people', () => {
     expect(await edit({ profileId: profileIds.agent ?? 0 })).toBe('in_use');
   });
 
-  test('everybody changes their own name, language, time zone and availability, and nothing else', async () => {
+  test('agents can only change their own name, language, time zone and availability', async () => {
     const person = await desk.given.agent();
     const mine = await desk.call(person, 'editMe', {
       body: { name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo', availability: 'away' },
@@ -112,7 +112,7 @@ describe('access profiles', () => {
     expect(builtIn.at(-1)?.permissions).toEqual([...permissions]);
   });
 
-  test('a custom profile permits what it contains, from the next request on', async () => {
+  test('changes to a custom profile apply from the next request', async () => {
     const profile = await desk.call(desk.admin, 'createProfile', {
       body: { name: { en: 'Reader' }, permissions: ['ticket.read'] },
     });
@@ -126,7 +126,7 @@ describe('access profiles', () => {
     expect((await desk.call(person, 'getMe', {})).permissions).toEqual(['contacts.read']);
   });
 
-  test('Admin keeps everything; a built-in profile and one in use cannot be deleted', async () => {
+  test('Admin keeps every permission; built-in profiles and profiles in use cannot be deleted', async () => {
     const admin = { params: { id: profileIds.admin ?? 0 }, body: { permissions: [] } };
     expect(await refusalCode(desk.refusal(desk.admin, 'editProfile', admin))).toBe('in_use');
     const builtIn = { params: { id: profileIds.viewer ?? 0 } };
@@ -139,28 +139,28 @@ describe('access profiles', () => {
     await desk.call(desk.admin, 'deleteProfile', { params });
   });
 
-  test('nobody without access to all departments adds anybody to a department they are not in, themselves included', async () => {
+  test('agents without access to all departments cannot add anyone to departments they are not in', async () => {
     const own = await desk.given.department();
     const other = await desk.given.department();
     const { id: profileId } = await desk.given.profile(['people.manage', 'ticket.read']);
     const clerk = await desk.given.agent({ profile: profileId, in: [own.id] });
     const colleague = await desk.given.agent({ profile: profileId, in: [other.id] });
     const as = (role: 'agent' | 'supervisor', departmentId: number) => ({ departmentId, role });
-    const give = (id: number, memberships: ReturnType<typeof as>[]) =>
+    const refusalOf = (id: number, memberships: ReturnType<typeof as>[]) =>
       refusalCode(desk.refusal(clerk, 'editAgent', { params: { id }, body: { memberships } }));
-    expect(await give(clerk.id, [as('agent', own.id), as('agent', other.id)])).toBe('not_allowed');
-    expect(await give(clerk.id, [as('supervisor', own.id)])).toBe('not_allowed');
-    // A new account could be used by the person who gets its link.
+    expect(await refusalOf(clerk.id, [as('agent', own.id), as('agent', other.id)])).toBe('not_allowed');
+    expect(await refusalOf(clerk.id, [as('supervisor', own.id)])).toBe('not_allowed');
+    // The creator of a new account gets its link and could use it.
     const added = { name: 'New', email: 'new@desk.example', profileId, memberships: [as('agent', other.id)] };
     expect(await refusalCode(desk.refusal(clerk, 'createAgent', { body: added }))).toBe('not_allowed');
-    // What somebody has already may stay, and the own department may be given.
+    // Existing memberships may stay, and the own department may be added.
     await desk.call(clerk, 'editAgent', {
       params: { id: colleague.id },
       body: { memberships: [as('agent', other.id), as('agent', own.id)] },
     });
   });
 
-  test('nobody gives away more than they hold', async () => {
+  test('agents cannot grant permissions they do not have', async () => {
     const clerk = await desk.given.agent({ profile: (await desk.given.profile(['people.manage', 'ticket.read'])).id });
     const viewer = await desk.given.agent({ profile: 'viewer' });
     const code = (refusal: Parameters<typeof refusalCode>[0]) => refusalCode(refusal);
@@ -173,7 +173,7 @@ describe('access profiles', () => {
     expect(await code(desk.refusal(clerk, 'createProfile', made))).toBe('not_allowed');
     const wider = { params: { id: clerk.profileId }, body: { permissions: [...permissions] } };
     expect(await code(desk.refusal(clerk, 'editProfile', wider))).toBe('not_allowed');
-    // Taking over somebody who holds more would be the same by another door: their address could be made one's own.
+    // Changing the email of an agent with more permissions would take over their account.
     const takeOver = { params: { id: desk.admin.id }, body: { email: 'mine@desk.example' } };
     expect(await code(desk.refusal(clerk, 'editAgent', takeOver))).toBe('not_allowed');
     const stronger = await desk.given.profile(['settings.manage']);
@@ -182,7 +182,7 @@ describe('access profiles', () => {
     expect(names).not.toContain('More');
   });
 
-  test('nobody changes the address of an agent whose departments they could not give', async () => {
+  test('agents cannot change the email of an agent in departments they cannot grant', async () => {
     const { id: profile } = await desk.given.profile(['people.manage', 'ticket.read']);
     const [own, other] = [(await desk.given.department()).id, (await desk.given.department()).id];
     const clerk = await desk.given.agent({ profile, in: [own] });
@@ -196,7 +196,7 @@ describe('access profiles', () => {
 });
 
 describe('API keys', () => {
-  test('a key acts as its agent until it is revoked, and only its beginning is kept', async () => {
+  test('a key acts as its agent until it is revoked, and only its prefix is stored', async () => {
     const person = await desk.given.agent();
     const made = await desk.call(person, 'createApiKey', {
       body: { name: 'A name with more than thirty-two letters' },
@@ -215,7 +215,7 @@ describe('API keys', () => {
 });
 
 describe('contacts and accounts', () => {
-  test('ZV-32 a contact has addresses, phone numbers and an account', async () => {
+  test('ZV-32 a contact has email addresses, phone numbers and an account', async () => {
     const account = await desk.call(desk.admin, 'createAccount', {
       body: { name: 'Globex', domain: 'Globex.example' },
     });
@@ -239,13 +239,13 @@ describe('contacts and accounts', () => {
     expect((await desk.call(desk.admin, 'listContacts', { query: { q: '%' } })).items).toEqual([]);
   });
 
-  test('an address belongs to one contact', async () => {
+  test('an email belongs to one contact', async () => {
     const one = await desk.given.contact();
     const body = { name: 'Other', emails: [one.emails[0]?.toUpperCase() ?? ''] };
     expect(await refusalCode(desk.refusal(desk.admin, 'createContact', { body }))).toBe('already_exists');
   });
 
-  test('contacts come page by page without gaps or doubles, whatever their names', async () => {
+  test('paging through contacts has no gaps or duplicates', async () => {
     const names = ['ß', 'Ärger', 'zz', 'A'.repeat(200), '漢'.repeat(200), 'same', 'same', 'same'];
     for (const name of names) await desk.given.contact({ name });
     const seen: number[] = [];

@@ -1,7 +1,7 @@
 /**
- * Who people are: agents with their access profiles and departments, contacts with their addresses and accounts, and how they sign in.
+ * Agents with access profiles and departments, contacts with addresses and accounts, and sign-in.
  * Owns: auth_*, password_tries, profile, agent, department_member, account, contact, contact_address.
- * Speaks: agent.created, agent.edited, agent.signed_out, agent.password_changed, profile.edited, contact.created, contact.edited. Hears: nothing.
+ * Emits: agent.created, agent.edited, agent.signed_out, agent.password_changed, profile.edited, contact.created, contact.edited. Handles: nothing.
  */
 export { type Auth, createAuth, recordSessionsEnded, openAuthRoutes, passwordResetUser, revokeApiKeys } from './auth.ts';
 export { type Authenticator, agentActor, createAuthenticator } from './authenticate.ts';

@@ -3,6 +3,6 @@ import { deleteOldTries, warnAccountOwner, warnTask } from './password-tries.ts'
 
 export const identityTasks: Tasks = {
   [warnTask]: (services, payload) => warnAccountOwner(services, String(payload.email)),
-  /** Every night. */
+  /** Nightly. */
   'identity:tidy': (services) => deleteOldTries(services),
 };

@@ -20,11 +20,11 @@ afterAll(async () => {
 const headers = { host: 'desk.example', origin: 'http://desk.example' };
 const post = (path: string, payload: object, more: Record<string, string> = {}, app = desk.app) =>
   app.inject({ method: 'POST', url: `/api/auth/${path}`, headers: { ...headers, ...more }, payload });
-const signIn = (email: string, given: string, app = desk.app) =>
-  post('sign-in/email', { email, password: given }, {}, app);
+const signIn = (email: string, entered: string, app = desk.app) =>
+  post('sign-in/email', { email, password: entered }, {}, app);
 const wrong = (email: string, app = desk.app) => signIn(email, 'not the password', app);
 const statuses = (answers: { statusCode: number }[]) => answers.map((one) => one.statusCode);
-/** Waits as long as the answer says, until there have been this many wrong passwords. */
+/** Enters wrong passwords until `count` were checked, waiting as long as required; returns the waits. */
 async function failTimes(email: string, count: number): Promise<number[]> {
   const waits: number[] = [];
   for (let failed = 0; failed < count; ) {
@@ -44,9 +44,9 @@ const warnings = async (email: string) => {
   );
 };
 
-// Each try takes as long as a password check does.
+// Every attempt takes as long as a password check.
 describe('wrong passwords', { timeout: 60_000 }, () => {
-  test('in a row are slowed after the fifth, in every process, and so is the right one', async () => {
+  test('are delayed after the fifth in every process, and so is the correct one', async () => {
     const { email } = await desk.given.agent({ password });
     const first = [await wrong(email), await wrong(email, otherProcess), await wrong(email)];
     const more = [await wrong(email, otherProcess), await wrong(email)];
@@ -64,7 +64,7 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
   test('the wait doubles, up to 15 minutes', async () => {
     const { email } = await desk.given.agent({ password });
     const waits = await failTimes(email, 18);
-    // A slow machine uses up some seconds of each wait, and all of the short ones.
+    // On a slow machine some seconds of each wait, and all of the short waits, have already passed.
     const expected = [64, 128, 256, 512, 900, 900, 900];
     for (const [index, wait] of waits.slice(-expected.length).entries()) {
       expect(wait).toBeLessThanOrEqual(expected[index] ?? 0);
@@ -73,13 +73,13 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
     expect(waits.length).toBeGreaterThanOrEqual(expected.length);
   });
 
-  test('tries at the same time do not share one turn', async () => {
+  test('simultaneous attempts are all counted', async () => {
     const { email } = await desk.given.agent({ password });
     const answers = await Promise.all(Array.from({ length: 12 }, () => wrong(email)));
     expect(statuses(answers).filter((status) => status === 401)).toHaveLength(5);
   });
 
-  test('an address without an account is answered like one with an account', async () => {
+  test('an unknown email gets the same responses as a known one', async () => {
     const { email } = await desk.given.agent({ password });
     const unknown = 'nobody@elsewhere.example';
     const first = [await wrong(email), await wrong(unknown)];
@@ -94,7 +94,7 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
     for (const answer of later) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(10);
   });
 
-  test('signing in starts from the beginning, and so does a new password', async () => {
+  test('signing in or choosing a new password resets the counter', async () => {
     const { email } = await desk.given.agent({ password });
     await failTimes(email, 4);
     expect((await signIn(email, password)).statusCode).toBe(200);
@@ -113,7 +113,7 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
     ['change-password', 'currentPassword'],
     ['two-factor/enable', 'password'],
     ['two-factor/disable', 'password'],
-  ])('are slowed in a session as well: %s', async (path, field) => {
+  ])('are also delayed within a session: %s', async (path, field) => {
     const { email } = await desk.given.agent({ password });
     const session = (await signIn(email, password)).cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     const answers = [];
@@ -129,7 +129,7 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
     expect(statuses(answers).slice(5)).toContain(429);
   });
 
-  test('after ten the owner gets one mail, and another one only an hour later', async () => {
+  test('the owner gets a mail after ten, at most once an hour', async () => {
     const { email } = await desk.given.agent({ password });
     await failTimes(email, 9);
     expect(await warnings(email)).toHaveLength(0);
@@ -140,7 +140,7 @@ describe('wrong passwords', { timeout: 60_000 }, () => {
     expect(await warnings(email)).toHaveLength(2);
   });
 
-  test('nobody gets a mail about an address without an account', async () => {
+  test('no mail is sent for an unknown email', async () => {
     await failTimes('someone@elsewhere.example', 11);
     expect(await warnings('someone@elsewhere.example')).toHaveLength(0);
   });

@@ -6,7 +6,7 @@ import { signInMail } from './sign-in.ts';
 import * as store from './store.ts';
 import './tables.ts';
 
-/** Sends the owner of an account a mail about wrong passwords. */
+/** Task that emails the owner of an account about wrong passwords. */
 export const warnTask = 'identity:warn';
 
 const triesBeforeWarning = 10;
@@ -15,8 +15,8 @@ const hashAccount = (services: Services, email: string): string =>
   createHmac('sha256', services.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
 
 /**
- * Takes a turn to try the password of an account. Answers how many seconds the caller has to wait, 0 for none. The same for addresses
- * without an account, so that nobody learns which exist.
+ * Registers an attempt to enter the password of an account. Returns the seconds the caller must wait, or 0. Works the same for unknown addresses, so
+ * that nobody learns which accounts exist.
  */
 export async function registerPasswordTry(services: Services, email: string): Promise<number> {
   const account = hashAccount(services, email);
@@ -30,19 +30,19 @@ export async function registerPasswordTry(services: Services, email: string): Pr
   return Math.max(1, Math.ceil(((row?.next_at ?? now).getTime() - now.getTime()) / 1000));
 }
 
-/** The password was right, or a new one has been chosen. */
+/** Resets the counter after a correct or a new password. */
 export const resetPasswordTries = async (services: Services, email: string): Promise<void> => {
   await store.deletePasswordTries(services.db, hashAccount(services, email));
 };
 
-/** The password was wrong. Whether the account exists is looked up by the job, so that the answer takes the same time. */
+/** Records a wrong password. The job checks whether the account exists, so that the response takes the same time. */
 export const recordWrongPassword = (services: Services, email: string): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     if (await store.markWarned(ctx.tx, hashAccount(services, email), triesBeforeWarning, ctx.now))
       await queueJob(ctx, warnTask, { email: email.toLowerCase() });
   });
 
-/** Warns the owner of the account, if there is one. */
+/** Emails the owner of the account, if it exists. */
 export const warnAccountOwner = (services: Services, email: string): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     const agent = await ctx.tx
@@ -55,7 +55,7 @@ export const warnAccountOwner = (services: Services, email: string): Promise<voi
     if (agent) await queueMail(ctx, await signInMail(ctx, 'wrong_passwords', agent, `${ctx.config.publicUrl}/sign-in`));
   });
 
-/** Forgets accounts that nobody has tried for a day. */
+/** Deletes counters without attempts for a day. */
 export const deleteOldTries = (services: Services): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     await store.deleteOldPasswordTries(ctx.tx, ctx.now);

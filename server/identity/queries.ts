@@ -9,7 +9,7 @@ import { problem } from '../platform/problems.ts';
 import { company, setupState } from '../settings/index.ts';
 import './tables.ts';
 
-type Reading = Pick<ReadContext, 'db'>;
+type DbContext = Pick<ReadContext, 'db'>;
 
 const agentRows = (db: Db) =>
   db
@@ -48,18 +48,18 @@ const agentView = (row: AgentRow): Agent => ({
   phone: row.phone,
 });
 
-export async function agents(ctx: Reading): Promise<Agent[]> {
+export async function agents(ctx: DbContext): Promise<Agent[]> {
   return (await agentRows(ctx.db).orderBy('name').orderBy('id').execute()).map(agentView);
 }
 
-export async function agent(ctx: Reading, id: number): Promise<Agent> {
+export async function agent(ctx: DbContext, id: number): Promise<Agent> {
   const row = await agentRows(ctx.db).where('agent.id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');
   return agentView(row);
 }
 
-/** Everybody as colleagues see them: no address, no profile. */
-export async function colleagues(ctx: Reading): Promise<Colleague[]> {
+/** All agents as colleagues see them: no email, no profile. */
+export async function colleagues(ctx: DbContext): Promise<Colleague[]> {
   return (await agents(ctx)).map(({ id, name, memberships, availability, isActive, avatarUrl }) => ({
     id,
     name,
@@ -82,7 +82,7 @@ export const profileView = (row: Selectable<Tables['profile']>): Profile => ({
   permissions: row.permissions,
 });
 
-export async function profiles(ctx: Reading): Promise<Profile[]> {
+export async function profiles(ctx: DbContext): Promise<Profile[]> {
   return (await ctx.db.selectFrom('profile').selectAll().orderBy('id').execute()).map(profileView);
 }
 
@@ -116,11 +116,11 @@ const contactView = (row: ContactRow): Contact => ({
     row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? '', domain: row.account_domain },
   locale: row.locale,
   timeZone: row.time_zone,
-  // Only the day: the moment is that of the first ticket, and would name a masked customer.
+  // Only the day: the exact time is that of the first ticket and would identify a masked customer.
   createdAt: `${row.created_at.toISOString().slice(0, 10)}T00:00:00.000Z`,
 });
 
-export async function contact(ctx: Reading, id: number): Promise<Contact> {
+export async function contact(ctx: DbContext, id: number): Promise<Contact> {
   const row = await contactRows(ctx.db).where('contact.id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');
   return contactView(row);
@@ -128,16 +128,16 @@ export async function contact(ctx: Reading, id: number): Promise<Contact> {
 
 const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Contacts by name; `q` finds part of a name or of an address. `known`: which rows of `contact` may be shown. */
+/** Contacts by name; `q` matches part of a name or address. `isVisible`: condition on rows of `contact`. */
 export async function contacts(
-  ctx: Reading,
+  ctx: DbContext,
   query: { q?: string; after?: string; limit?: number },
-  known: RawBuilder<boolean> = sql<boolean>`true`,
+  isVisible: RawBuilder<boolean> = sql<boolean>`true`,
 ) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = contactRows(ctx.db)
-    .where(known)
+    .where(isVisible)
     .orderBy('contact.name')
     .orderBy('contact.id')
     .limit(limit + 1);
@@ -152,8 +152,8 @@ export async function contacts(
   return toPage(await rows.execute(), limit, (row) => [row.id], contactView);
 }
 
-/** Accounts by name; `q` finds part of a name. */
-export async function accounts(ctx: Reading, query: { q?: string; after?: string; limit?: number }) {
+/** Accounts by name; `q` matches part of a name. */
+export async function accounts(ctx: DbContext, query: { q?: string; after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   let rows = ctx.db
@@ -172,9 +172,9 @@ export async function accounts(ctx: Reading, query: { q?: string; after?: string
   );
 }
 
-/** The contact an e-mail address belongs to, or null. */
+/** The contact with an email address, or null. */
 export async function contactByEmail(
-  ctx: Reading,
+  ctx: DbContext,
   email: string,
 ): Promise<{ id: number; name: string; locale: Locale | null } | null> {
   const row = await ctx.db
@@ -187,8 +187,8 @@ export async function contactByEmail(
   return row ?? null;
 }
 
-/** The active agent an e-mail address belongs to, or null. */
-export async function agentByEmail(ctx: Reading, email: string): Promise<{ id: number; name: string } | null> {
+/** The active agent with an email address, or null. */
+export async function agentByEmail(ctx: DbContext, email: string): Promise<{ id: number; name: string } | null> {
   const row = await ctx.db
     .selectFrom('agent')
     .select(['id', 'name'])
@@ -198,8 +198,8 @@ export async function agentByEmail(ctx: Reading, email: string): Promise<{ id: n
   return row ?? null;
 }
 
-/** The active agents any of the e-mail addresses belong to. */
-export const agentsByEmail = (ctx: Reading, emails: readonly string[]): Promise<{ id: number; email: string }[]> =>
+/** The active agents with any of the email addresses. */
+export const agentsByEmail = (ctx: DbContext, emails: readonly string[]): Promise<{ id: number; email: string }[]> =>
   ctx.db
     .selectFrom('agent')
     .select(['id', 'email'])
@@ -209,8 +209,8 @@ export const agentsByEmail = (ctx: Reading, emails: readonly string[]): Promise<
     .where('is_active', '=', true)
     .execute();
 
-/** Whether an agent is active and belongs to the department. */
-export async function isMember(ctx: Reading, agentId: number, departmentId: number): Promise<boolean> {
+/** Whether an agent is active and a member of the department. */
+export async function isMember(ctx: DbContext, agentId: number, departmentId: number): Promise<boolean> {
   const row = await ctx.db
     .selectFrom('department_member')
     .innerJoin('agent', 'agent.id', 'department_member.agent_id')
@@ -237,7 +237,7 @@ export async function apiKeys(ctx: ReadContext) {
   }));
 }
 
-/** What the sign-in page has to know before anybody is signed in. */
+/** What the sign-in page needs before anyone is signed in. */
 export async function startInfo(ctx: ReadContext) {
   const { name, locale } = await company(ctx);
   const state = await setupState(ctx.db);

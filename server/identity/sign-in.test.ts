@@ -6,7 +6,7 @@ import { queueJob } from '../platform/jobs.ts';
 import { refusalCode } from '../testing/client.ts';
 import { minute, type TestApp, testApp } from '../testing/test-app.ts';
 
-/** A foreign identity provider, as small as OpenID Connect allows: it says that whoever comes is `person`. */
+/** A minimal OpenID Connect provider that identifies every visitor as `person`. */
 function openProvider(person: () => { email: string; name: string }): Promise<Server> {
   const server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo;
@@ -34,7 +34,7 @@ const base32 = (text: string): Buffer => {
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
 };
 
-/** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
+/** The current code of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds). */
 function codeNow(uri: string): string {
   const secret = base32(new URL(uri).searchParams.get('secret') ?? '');
   const counter = Buffer.alloc(8);
@@ -46,11 +46,11 @@ function codeNow(uri: string): string {
 
 let desk: TestApp;
 let provider: Server;
-let foreigner = { email: '', name: 'Foreign Name' };
+let providerUser = { email: '', name: 'Foreign Name' };
 const origin = 'http://desk.test';
 
 beforeAll(async () => {
-  provider = await openProvider(() => foreigner);
+  provider = await openProvider(() => providerUser);
   const { port } = provider.address() as AddressInfo;
   desk = await testApp({
     env: {
@@ -65,10 +65,10 @@ afterAll(async () => {
   provider.close();
 });
 
-/** A browser: it keeps its cookies and says where it comes from. */
+/** A browser that keeps cookies and sends its origin. */
 function browser() {
   const cookies = new Map<string, string>();
-  const visit = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
+  const request = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
     const answer = await desk.app.inject({
       method,
       url,
@@ -83,7 +83,7 @@ function browser() {
     for (const { name, value } of answer.cookies) cookies.set(name, value);
     return answer;
   };
-  return { visit, me: async () => (await visit('GET', '/api/v1/me')).statusCode };
+  return { request, me: async () => (await request('GET', '/api/v1/me')).statusCode };
 }
 
 /** The last mail that left for an address, as text. */
@@ -96,35 +96,35 @@ async function magicLink(email: string): Promise<string> {
   const { pathname, search } = new URL(/https?:\/\/\S+/.exec(await lastMailTo(email))?.[0] ?? '');
   return `${pathname}${search}`;
 }
-/** An agent with a second factor, signed in. */
+/** A signed-in agent with a second factor. */
 async function withSecondFactor() {
   const agent = await desk.given.agent({ password });
   const session = browser();
   await signIn(session, agent.email);
-  const { totpURI } = (await session.visit('POST', '/api/auth/two-factor/enable', { password })).json<{
+  const { totpURI } = (await session.request('POST', '/api/auth/two-factor/enable', { password })).json<{
     totpURI: string;
   }>();
-  await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+  await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
   return { ...agent, session, totpURI };
 }
 
 const password = 'a long enough password';
-const signIn = (session: ReturnType<typeof browser>, email: string, given = password) =>
-  session.visit('POST', '/api/auth/sign-in/email', { email, password: given });
+const signIn = (session: ReturnType<typeof browser>, email: string, entered = password) =>
+  session.request('POST', '/api/auth/sign-in/email', { email, password: entered });
 
 describe('signing in', () => {
-  test('with the password, and out again', async () => {
+  test('works with the password until signing out', async () => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     expect((await signIn(session, agent.email, 'not the password')).statusCode).toBe(401);
     expect(await session.me()).toBe(401);
     expect((await signIn(session, agent.email)).statusCode).toBe(200);
     expect(await session.me()).toBe(200);
-    await session.visit('POST', '/api/auth/sign-out', {});
+    await session.request('POST', '/api/auth/sign-out', {});
     expect(await session.me()).toBe(401);
   });
 
-  test('a disabled agent cannot, with the right password', async () => {
+  test('is refused for a disabled agent', async () => {
     const agent = await desk.given.agent({ password });
     await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { isActive: false } });
     const session = browser();
@@ -132,46 +132,46 @@ describe('signing in', () => {
     expect(await session.me()).toBe(401);
   });
 
-  test('nobody signs up', async () => {
+  test('self-registration is not possible', async () => {
     const body = { email: 'new@desk.example', password, name: 'New' };
-    expect((await browser().visit('POST', '/api/auth/sign-up/email', body)).statusCode).toBeGreaterThanOrEqual(400);
+    expect((await browser().request('POST', '/api/auth/sign-up/email', body)).statusCode).toBeGreaterThanOrEqual(400);
   });
 
-  test('with a second factor, once it is set up: the password alone is not enough', async () => {
+  test('requires the second factor once it is set up', async () => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     await signIn(session, agent.email);
-    const set = await session.visit('POST', '/api/auth/two-factor/enable', { password });
+    const set = await session.request('POST', '/api/auth/two-factor/enable', { password });
     const { totpURI } = set.json<{ totpURI: string }>();
-    const verified = await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    const verified = await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
     expect(verified.statusCode).toBe(200);
 
     const other = browser();
     expect((await signIn(other, agent.email)).json()).toMatchObject({ twoFactorRedirect: true });
     expect(await other.me()).toBe(401);
-    const wrong = await other.visit('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
+    const wrong = await other.request('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
     expect(wrong.statusCode).toBeGreaterThanOrEqual(400);
-    await other.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    await other.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
     expect(await other.me()).toBe(200);
   });
 
-  test('a new password chosen in the profile keeps the second factor and the session', async () => {
+  test('changing the password in the profile keeps the second factor and the session', async () => {
     const { session, email } = await withSecondFactor();
     const change = { currentPassword: password, newPassword: 'another long password', revokeOtherSessions: true };
-    expect((await session.visit('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
+    expect((await session.request('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
     expect(await session.me()).toBe(200);
     expect((await signIn(browser(), email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
     });
   });
 
-  test('by a forgotten password: the mail’s link sets a new one, once', async () => {
+  test('a reset link sets a new password once', async () => {
     const agent = await desk.given.agent({ password });
-    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
     const token = await resetToken(agent.email);
     const session = browser();
     const reset = () =>
-      session.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+      session.request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect((await reset()).statusCode).toBe(200);
     expect((await reset()).statusCode).toBeGreaterThanOrEqual(400);
     expect((await signIn(session, agent.email)).statusCode).toBe(401);
@@ -180,101 +180,101 @@ describe('signing in', () => {
 });
 
 describe('single sign-on', () => {
-  const comeBack = async () => {
+  const returnFromProvider = async () => {
     const session = browser();
-    const begun = await session.visit('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
-    const { url } = begun.json<{ url: string }>();
+    const started = await session.request('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
+    const { url } = started.json<{ url: string }>();
     const state = new URL(url).searchParams.get('state') ?? '';
-    await session.visit('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
+    await session.request('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
     return session;
   };
 
-  test('an agent the provider vouches for is in', async () => {
+  test('signs in an agent known to the provider', async () => {
     const agent = await desk.given.agent();
-    foreigner = { email: agent.email, name: agent.name };
-    expect(await (await comeBack()).me()).toBe(200);
+    providerUser = { email: agent.email, name: agent.name };
+    expect(await (await returnFromProvider()).me()).toBe(200);
   });
 
-  test('does not pass over a second factor, and says so on the sign-in page', async () => {
+  test('does not skip a second factor and shows this on the sign-in page', async () => {
     const agent = await withSecondFactor();
-    foreigner = { email: agent.email, name: agent.name };
+    providerUser = { email: agent.email, name: agent.name };
     const session = browser();
-    const started = await session.visit('POST', '/api/auth/sign-in/social', {
+    const started = await session.request('POST', '/api/auth/sign-in/social', {
       provider: 'sso',
       callbackURL: '/',
       errorCallbackURL: '/sign-in',
     });
     const state = new URL(started.json<{ url: string }>().url).searchParams.get('state') ?? '';
-    const answer = await session.visit('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
+    const answer = await session.request('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
     expect(answer.headers.location).toContain('/sign-in?error=SECOND_FACTOR_REQUIRED');
     expect(await session.me()).toBe(401);
   });
 
-  test('an answer of the provider that belongs to no sign-in ends on the sign-in page', async () => {
-    const answer = await browser().visit('GET', '/api/auth/callback/sso?code=any&state=unknown');
+  test('a provider callback without a pending sign-in leads to the sign-in page', async () => {
+    const answer = await browser().request('GET', '/api/auth/callback/sso?code=any&state=unknown');
     expect(answer.headers.location).toContain('/sign-in');
   });
 
-  test('somebody who is no agent and no customer is not', async () => {
-    foreigner = { email: 'stranger@elsewhere.example', name: 'Stranger' };
-    expect(await (await comeBack()).me()).toBe(401);
+  test('refuses someone who is neither agent nor customer', async () => {
+    providerUser = { email: 'stranger@elsewhere.example', name: 'Stranger' };
+    expect(await (await returnFromProvider()).me()).toBe(401);
   });
 });
 
 describe('a customer', () => {
-  test('signs in by the link in a mail, and opens nothing of the desk', async () => {
+  test('signs in with the link in a mail and cannot open the desk', async () => {
     const { emails } = await desk.given.contact();
     const email = emails[0] as string;
     const session = browser();
-    await session.visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
-    await session.visit('GET', await magicLink(email));
-    const signedIn = (await session.visit('GET', '/api/auth/get-session')).json<{
+    await session.request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await session.request('GET', await magicLink(email));
+    const signedIn = (await session.request('GET', '/api/auth/get-session')).json<{
       user: { email: string };
     } | null>();
     expect(signedIn?.user.email).toBe(email);
     expect(await session.me()).toBe(403);
   });
 
-  test('an unknown address gets no mail, and is not told so', async () => {
-    const asked = await browser().visit('POST', '/api/auth/sign-in/magic-link', {
+  test('an unknown email gets no mail and the same response', async () => {
+    const response = await browser().request('POST', '/api/auth/sign-in/magic-link', {
       email: 'who@elsewhere.example',
       callbackURL: '/',
     });
-    expect(asked.statusCode).toBe(200);
+    expect(response.statusCode).toBe(200);
     const { items } = await desk.call(desk.admin, 'listOutbox', {});
     expect(items.some((one) => one.to.includes('who@elsewhere.example'))).toBe(false);
   });
 });
 
 describe('links in mails', () => {
-  test('a sign-in link is not offered to agents, with or without a second factor', async () => {
+  test('agents get no sign-in links, with or without a second factor', async () => {
     for (const agent of [await desk.given.agent({ password }), await withSecondFactor()]) {
-      const asked = await browser().visit('POST', '/api/auth/sign-in/magic-link', {
+      const response = await browser().request('POST', '/api/auth/sign-in/magic-link', {
         email: agent.email,
         callbackURL: '/',
       });
-      expect(asked.statusCode).toBe(200);
+      expect(response.statusCode).toBe(200);
       expect(await lastMailTo(agent.email)).toBe('');
     }
   });
 
-  test('a sign-in link requested before somebody became an agent no longer signs in', async () => {
+  test('a sign-in link requested before someone became an agent no longer works', async () => {
     const { emails } = await desk.given.contact();
     const email = emails[0] as string;
-    await browser().visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await browser().request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
     const link = await magicLink(email);
     await desk.given.agent({ email });
     const session = browser();
-    await session.visit('GET', link);
+    await session.request('GET', link);
     expect(await session.me()).toBe(401);
   });
 
   test('a new password does not replace the second factor', async () => {
     const agent = await withSecondFactor();
-    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
     const session = browser();
     const token = await resetToken(agent.email);
-    await session.visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    await session.request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect(await session.me()).toBe(401);
     expect((await signIn(session, agent.email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
@@ -282,14 +282,14 @@ describe('links in mails', () => {
     expect(await session.me()).toBe(401);
   });
 
-  test('a new password ends the trust in browsers that skip the second factor', async () => {
+  test('a new password ends trusted browsers that skip the second factor', async () => {
     const { session, email, totpURI } = await withSecondFactor();
-    await session.visit('POST', '/api/auth/sign-out', {});
+    await session.request('POST', '/api/auth/sign-out', {});
     await signIn(session, email);
-    await session.visit('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI), trustDevice: true });
-    await browser().visit('POST', '/api/auth/request-password-reset', { email });
+    await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI), trustDevice: true });
+    await browser().request('POST', '/api/auth/request-password-reset', { email });
     const body = { newPassword: 'another long password', token: await resetToken(email) };
-    await browser().visit('POST', '/api/auth/reset-password', body);
+    await browser().request('POST', '/api/auth/reset-password', body);
     expect((await signIn(session, email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
     });
@@ -297,35 +297,35 @@ describe('links in mails', () => {
 
   test('an older password link stops working when a newer one is requested', async () => {
     const agent = await desk.given.agent({ password });
-    const request = () => browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    const request = () => browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
     await request();
     const older = await resetToken(agent.email);
     await request();
     const newer = await resetToken(agent.email);
     const reset = async (token: string) =>
-      (await browser().visit('POST', '/api/auth/reset-password', { newPassword: 'another long password', token }))
+      (await browser().request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token }))
         .statusCode;
     expect(newer).not.toBe(older);
     expect(await reset(older)).toBeGreaterThanOrEqual(400);
     expect(await reset(newer)).toBe(200);
   });
 
-  test('a new password can revoke the API keys, and leaves them otherwise', async () => {
+  test('a new password revokes API keys only if requested', async () => {
     const agent = await desk.given.agent({ password });
     const reset = async (revokesApiKeys: boolean) => {
-      await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+      await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
       const token = await resetToken(agent.email);
       const body = { newPassword: 'another long password', token, revokesApiKeys };
-      expect((await browser().visit('POST', '/api/auth/reset-password', body)).statusCode).toBe(200);
+      expect((await browser().request('POST', '/api/auth/reset-password', body)).statusCode).toBe(200);
       const authorization = `Bearer ${agent.key}`;
       return (await desk.app.inject({ url: '/api/v1/me', headers: { authorization } })).statusCode;
     };
     expect([await reset(false), await reset(true)]).toEqual([200, 401]);
   });
 
-  test('nobody reads them in the outbox or sends them again', async () => {
+  test('cannot be read in the outbox or sent again', async () => {
     const agent = await desk.given.agent({ password });
-    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
     const shown = async () =>
       (await desk.call(desk.admin, 'listOutbox', {})).items.find((one) => one.to.includes(agent.email));
     const waiting = await shown();
@@ -342,9 +342,9 @@ describe('links in mails', () => {
     expect(rows.filter(({ mail }) => /token=/.test(mail))).toEqual([]);
   });
 
-  test('lose their text when the link expires, sent or not', async () => {
+  test('lose their text when the link expires', async () => {
     const email = (await desk.given.contact()).emails[0] ?? '';
-    await browser().visit('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await browser().request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
     desk.mail.refuse('temporary');
     await desk.runJobs({ mayFail: true });
     desk.mail.refuse(null);
@@ -359,14 +359,14 @@ describe('links in mails', () => {
     expect(desk.mail.sent.some(({ to }) => to.some(({ address }) => address === email))).toBe(false);
   });
 
-  test('bounce to nobody', async () => {
+  test('use the null sender', async () => {
     const agent = await desk.given.agent();
-    await browser().visit('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
     await desk.runJobs();
     expect(desk.mail.lastTo(agent.email).envelopeFrom).toBe('');
   });
 
-  test('an invitation no longer works once the account has another profile or address', async () => {
+  test('an invitation stops working once the account has another profile or email', async () => {
     const { items: profiles } = await desk.call(desk.admin, 'listProfiles', {});
     const idOf = (key: string) => profiles.find((one) => one.key === key)?.id ?? 0;
     for (const [email, change] of [
@@ -378,7 +378,7 @@ describe('links in mails', () => {
       });
       await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: change });
       const token = new URL(invitationUrl).searchParams.get('token');
-      const reset = await browser().visit('POST', '/api/auth/reset-password', { token, newPassword: password });
+      const reset = await browser().request('POST', '/api/auth/reset-password', { token, newPassword: password });
       expect(reset.statusCode).toBe(400);
     }
   });
@@ -395,10 +395,10 @@ describe('routes of the sign-in library', () => {
     ['POST', 'two-factor/get-totp-uri'],
     ['POST', 'sign-up/email'],
     ['GET', 'ok'],
-  ] as const)('%s %s is closed', async (method, path) => {
+  ] as const)('%s %s is blocked', async (method, path) => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     await signIn(session, agent.email);
-    expect((await session.visit(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
+    expect((await session.request(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
   });
 });

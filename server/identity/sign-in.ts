@@ -5,15 +5,15 @@ import type { QueuedMail } from '../platform/outbox.ts';
 import { company } from '../settings/index.ts';
 import './tables.ts';
 
-/** How long the links in these mails work. */
+/** Validity of the links in sign-in mails. */
 export const linkSeconds = { choose_password: 3 * 24 * 60 * 60, magic_link: 15 * 60 };
 
-/** Paths of the sign-in library on which a person has shown the second factor, or has just been asked for it. */
+/** Paths of the sign-in library that check or request the second factor. */
 const secondFactorPaths = ['/sign-in/email', '/two-factor/', '/change-password'];
 
 /**
- * Whether a session may start on this path of the sign-in library. Agents sign in with their password or by single sign-on,
- * never by a link in a mail; where they have set up a second factor, only on the paths that ask for it.
+ * Whether a session may start on this path of the sign-in library. Agents sign in with a password or single sign-on, never
+ * with a link in a mail. With a second factor, only on the paths that check it.
  */
 export async function checkSessionAllowed(
   db: Db,
@@ -33,7 +33,7 @@ export async function checkSessionAllowed(
   return user.twoFactorEnabled && !asksForCode ? 'SECOND_FACTOR_REQUIRED' : true;
 }
 
-/** Links in a mail are for customers: whoever reads an agent's mail must not be the agent. */
+/** Sign-in links are for customers only: access to an agent's mail must not give access to their account. */
 export const canUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
   (await findAgent(db, email)) === undefined && (await isContactAddress(db, email));
 
@@ -52,7 +52,7 @@ const isContactAddress = async (db: Db, email: string): Promise<boolean> =>
     .where('address', '=', email.toLowerCase())
     .executeTakeFirst()) !== undefined;
 
-/** Nobody signs themselves up: an address has to be an agent's or a contact's already. */
+/** There is no self-registration: the address must belong to an agent or contact. */
 export async function isKnownUser(db: Db, email: string): Promise<boolean> {
   const agent = await findAgent(db, email);
   return agent ? agent.is_active : isContactAddress(db, email);
@@ -95,7 +95,7 @@ const mailTexts = {
   },
 } as const;
 
-/** The mail that carries a sign-in or password link, or warns of wrong passwords, in the language of the agent it goes to, else of the company. */
+/** Builds a sign-in mail, password mail or warning about wrong passwords, in the agent's language or else that of the company. */
 export async function signInMail(
   ctx: Context,
   kind: keyof (typeof mailTexts)['en'],
@@ -108,7 +108,7 @@ export async function signInMail(
     .where((where) => where(where.fn<string>('lower', ['email']), '=', to.email.toLowerCase()))
     .executeTakeFirst();
   const { name, locale } = await company(ctx);
-  const words = mailTexts[agent?.locale ?? locale][kind];
+  const texts = mailTexts[agent?.locale ?? locale][kind];
   const mailbox = await ctx.tx
     .selectFrom('mailbox')
     .select(['address', 'name'])
@@ -117,17 +117,17 @@ export async function signInMail(
     .executeTakeFirst();
   const host = new URL(ctx.config.publicUrl).hostname;
   const from = mailbox ?? { name, address: `crossdesk@${host === '127.0.0.1' ? 'localhost' : host}` };
-  const text = `${words.body}\n\n${url}\n\n${words.end}`;
+  const text = `${texts.body}\n\n${url}\n\n${texts.end}`;
   return {
     messageId: `sign-in.${randomUUID()}@${from.address.split('@')[1]}`,
     from: { name: from.name, address: from.address },
     to: [{ name: to.name, address: to.email }],
     cc: [],
     bcc: [],
-    // The null sender (RFC 3834): no bounce carries the link back to a mailbox that others read.
+    // Null sender (RFC 3834): a bounce must not return the link to a mailbox that others read.
     envelopeFrom: '',
     replyTo: null,
-    subject: words.subject,
+    subject: texts.subject,
     text,
     html: null,
     inReplyTo: null,

@@ -17,7 +17,7 @@ export const updateProfile = (tx: Tx, id: number, change: Updateable<Tables['pro
 
 export const deleteProfile = (tx: Tx, id: number) => tx.deleteFrom('profile').where('id', '=', id).execute();
 
-/** A sign-in without a password; one is chosen with an invitation or set by `setPassword`. */
+/** Inserts a user without a password, which is chosen with an invitation or set by `setPassword`. */
 export async function insertUser(tx: Tx, person: { name: string; email: string }): Promise<string> {
   const id = randomUUID();
   await tx
@@ -35,7 +35,7 @@ export async function setPassword(tx: Tx, userId: string, hash: string, now: Dat
     .execute();
 }
 
-/** A link to choose a password is a verification row the sign-in library knows (`reset-password:<token>`). */
+/** Password links are verification rows in the format of the sign-in library (`reset-password:<token>`). */
 export const insertPasswordToken = (tx: Tx, userId: string, token: string, expiresAt: Date) =>
   tx
     .insertInto('auth_verification')
@@ -54,7 +54,7 @@ export async function endSessions(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).execute();
 }
 
-/** A row as the sign-in library's key plugin writes it, without limits of its own: ours are per key and minute for every request. */
+/** Inserts a row in the format of the sign-in library's key plugin. Its rate limit is off because requests have their own. */
 export const insertApiKey = (
   tx: Tx,
   {
@@ -118,7 +118,7 @@ export const updateContact = (tx: Tx, id: number, change: Updateable<Tables['con
     .where('id', '=', id)
     .execute();
 
-/** Replaces the addresses of one kind; a unique violation means one belongs to somebody else. */
+/** Replaces the addresses of one kind. A unique violation means one belongs to another contact. */
 export async function replaceAddresses(
   tx: Tx,
   contactId: number,
@@ -133,7 +133,7 @@ export async function replaceAddresses(
     .execute();
 }
 
-/** Takes an address for a contact unless somebody has it; false when they have. */
+/** Assigns an address to a contact; false if another contact has it. */
 export async function claimAddress(tx: Tx, contactId: number, email: string): Promise<boolean> {
   const row = await tx
     .insertInto('contact_address')
@@ -146,14 +146,14 @@ export async function claimAddress(tx: Tx, contactId: number, email: string): Pr
 
 export const deleteContact = (tx: Tx, id: number) => tx.deleteFrom('contact').where('id', '=', id).execute();
 
-/** How many tries without a delay, and how the delay of the next ones grows. A day without a try starts from the beginning. */
+/** Attempts without delay, and the maximum delay. The counter restarts after a day without attempts. */
 const freeTries = 5;
 const maxDelaySeconds = 15 * 60;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Counts a try before the password is checked, in one statement, so that tries at the same time do not share one turn. Undefined when
- * the account has to wait.
+ * Counts an attempt before the password is checked, in one statement, so that simultaneous attempts are all counted. Undefined if the account has
+ * to wait.
  */
 export const countPasswordTry = (db: Db, account: string, now: Date) => {
   const isOld = sql<boolean>`password_tries.last_at < ${new Date(now.getTime() - dayMs)}`;
@@ -181,7 +181,7 @@ export const countPasswordTry = (db: Db, account: string, now: Date) => {
 export const deletePasswordTries = (db: Db, account: string) =>
   db.deleteFrom('password_tries').where('account', '=', account).execute();
 
-/** True when a warning is due: after enough tries, and none in the last hour. */
+/** Marks the owner as warned if a warning is due: after enough attempts, at most once an hour. Returns whether it was due. */
 export async function markWarned(tx: Tx, account: string, triesCount: number, now: Date): Promise<boolean> {
   const hourAgo = new Date(now.getTime() - 60 * 60 * 1000);
   const row = await tx
@@ -201,7 +201,7 @@ export const deleteOldPasswordTries = (tx: Tx, now: Date) =>
     .where('last_at', '<', new Date(now.getTime() - dayMs))
     .execute();
 
-/** Forgets the browsers on which somebody may sign in without the second factor. */
+/** Deletes the trusted browsers that skip the second factor. */
 export const deleteTrustedBrowsers = (db: Db, userId: string) =>
   db
     .deleteFrom('auth_verification')
@@ -209,7 +209,7 @@ export const deleteTrustedBrowsers = (db: Db, userId: string) =>
     .where('identifier', 'like', 'trust-device-%')
     .execute();
 
-/** Only the newest link to choose a password works. */
+/** Deletes all password links of a user except the newest. */
 export const deleteOtherResetTokens = (db: Db, userId: string, newestToken: string) =>
   db
     .deleteFrom('auth_verification')

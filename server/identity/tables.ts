@@ -10,7 +10,7 @@ interface ProfileTable {
   permissions: Permission[];
 }
 
-/** People who work in the desk. Never deleted: a disabled agent keeps the name on what they did. */
+/** Agents are never deleted, so that their names stay on what they did. */
 interface AgentTable {
   id: Generated<number>;
   user_id: string;
@@ -49,7 +49,7 @@ interface ContactTable {
   created_at: Generated<Date>;
 }
 
-/** E-mail addresses in lower case and phone numbers in E.164, each belonging to one contact. */
+/** Email addresses in lower case and phone numbers in E.164. Each belongs to one contact. */
 interface ContactAddressTable {
   kind: 'email' | 'phone';
   address: string;
@@ -57,7 +57,7 @@ interface ContactAddressTable {
   position: number;
 }
 
-/** Tables of the sign-in library; only what is written here besides it. */
+/** Tables of the sign-in library; only the columns used here. */
 interface AuthUserTable {
   id: string;
   name: string;
@@ -101,12 +101,12 @@ interface AuthApiKeyTable {
   expiresAt: Date | null;
 }
 
-/** Wrong passwords in a row. `account` is a keyed hash of an email address, so that addresses nobody has are kept like all others. */
+/** Consecutive wrong passwords. `account` is a keyed hash of an email address, known or unknown. */
 interface PasswordTriesTable {
   account: string;
   tries_count: number;
   last_at: Date;
-  /** No password is checked before. */
+  /** No password is checked before this time. */
   next_at: Date;
   warned_at: Date | null;
 }

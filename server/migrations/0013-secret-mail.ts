@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Mails that carry a sign-in or password link are marked, and lose their text once they can no longer be sent. */
+/** Marks mails with a sign-in or password link, and removes their text once they can no longer be sent. */
 export const secretMail: Migration = {
   async up(db) {
     await sql`alter table outgoing_mail add column secret_until timestamptz`.execute(db);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Password tries of an account, which slow the next ones down in every process. `account` is a keyed hash of the email address, known or not. */
+/** Counts password attempts per account to delay further ones in every process. `account` is a keyed hash of the email address, known or unknown. */
 export const passwordTries: Migration = {
   async up(db) {
     await sql`create table password_tries (

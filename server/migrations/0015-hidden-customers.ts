@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * Who may look up customer records. Changes of a contact are found by contact, for those who answer next. What a masked reader finds by search is
- * indexed anew for tickets with a masked share, since until now it could name the customer.
+ * Adds the setting of who may look up customer records, an index to find changes of a contact, and rebuilds the search index of tickets with a masked
+ * share, because it could contain the customer's name.
  */
 export const hiddenCustomers: Migration = {
   async up(db) {

@@ -8,19 +8,19 @@ import { requireChoice, choices, choiceView, company, setupState } from './queri
 import { canDisableStatus, defaultChoices } from './rules.ts';
 import * as store from './store.ts';
 
-/** Departments are known further up; the database's own reference tells whether there is one. */
+/** This module cannot query departments; the foreign key tells whether the department exists. */
 function toDepartmentProblem(error: unknown): unknown {
   const isUnknown = (error as { code?: string }).code === '23503';
-  return isUnknown ? fieldProblem('departmentId', 'is no department', 'unknown_reference') : error;
+  return isUnknown ? fieldProblem('departmentId', 'is not a department', 'unknown_reference') : error;
 }
 
-/** Adds an entry to one of the company's lists. */
+/** Adds an entry to a list. */
 export async function createChoice(ctx: Context, given: ChoiceCreate): Promise<Choice> {
   if ((given.kind === 'status') !== (given.baseState !== undefined)) {
-    throw fieldProblem('baseState', 'belongs to a status, and every status has one');
+    throw fieldProblem('baseState', 'is required for a status and not allowed otherwise');
   }
   if ((given.kind === 'justification') !== (given.statusId !== undefined)) {
-    throw fieldProblem('statusId', 'belongs to a justification, and every justification has one');
+    throw fieldProblem('statusId', 'is required for a justification and not allowed otherwise');
   }
   if (given.statusId !== undefined) await requireChoice(ctx, 'status', given.statusId, 'statusId');
   if (given.parentId) await requireChoice(ctx, given.kind, given.parentId, 'parentId');
@@ -69,11 +69,11 @@ async function refuseLastStatus(ctx: Context, status: Choice): Promise<void> {
       others.flatMap((c) => c.baseState ?? []),
     )
   ) {
-    throw problem('in_use', { detail: `At least one active status of the state ${status.baseState} has to stay.` });
+    throw problem('in_use', { detail: `At least one active status with the state ${status.baseState} is required.` });
   }
 }
 
-/** An entry cannot stand below itself, not even by way of others. */
+/** Refuses a parent that would make the entry its own ancestor. */
 async function refuseCycle(ctx: Context, id: number, parentId: number): Promise<void> {
   const parents = new Map((await choices(ctx)).map((choice) => [choice.id, choice.parentId]));
   for (let above: number | null | undefined = parentId; above; above = parents.get(above)) {
@@ -81,7 +81,7 @@ async function refuseCycle(ctx: Context, id: number, parentId: number): Promise<
   }
 }
 
-/** Changes or disables an entry. The last active status of a needed state stays. */
+/** Updates or disables an entry. The last active status of a required state cannot be disabled. */
 export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): Promise<Choice> {
   const before = await requireExistingChoice(ctx, id);
   if (change.isActive === false && before.isActive) await refuseLastStatus(ctx, before);
@@ -108,7 +108,7 @@ export async function editChoice(ctx: Context, id: number, change: ChoiceEdit): 
   return after;
 }
 
-/** Deletes an entry nobody uses; the database's own references decide what is in use. */
+/** Deletes an entry that is not in use, as decided by foreign keys. */
 export async function deleteChoice(ctx: Context, id: number): Promise<{ ok: true }> {
   const before = await requireExistingChoice(ctx, id);
   await refuseLastStatus(ctx, before);
@@ -126,7 +126,7 @@ export async function deleteChoice(ctx: Context, id: number): Promise<{ ok: true
   return { ok: true };
 }
 
-/** Changes company-wide settings. */
+/** Updates company settings. */
 export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Company> {
   const before = await company(ctx);
   if (change.timeZone !== undefined) requireTimeZone(change.timeZone, 'timeZone');
@@ -150,7 +150,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
   return after;
 }
 
-/** Refuses a name that is no time zone of the IANA list. */
+/** Throws if the name is not an IANA time zone. */
 export function requireTimeZone(name: string, field: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -161,7 +161,7 @@ export function requireTimeZone(name: string, field: string): void {
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Makes sure the company row and its first lists are there. Gives a new one-time set-up token while set-up is still to be done, else null. */
+/** Creates the company row and default lists if missing. Returns a new one-time setup token until setup is done, then null. */
 export async function prepareCompany(tx: Tx): Promise<string | null> {
   const state = await setupState(tx);
   if (state?.isSetUp) return null;
@@ -187,7 +187,7 @@ export async function prepareCompany(tx: Tx): Promise<string | null> {
   return token;
 }
 
-/** Uses up the set-up link and names the company. Throws `setup_done` or `setup_link_invalid`. */
+/** Completes setup with the one-time link. Throws `setup_done` or `setup_link_invalid`. */
 export async function finishSetup(
   tx: Tx,
   now: Date,
@@ -197,9 +197,9 @@ export async function finishSetup(
 ): Promise<void> {
   const state = await setupState(tx);
   if (!state || state.isSetUp) throw problem('setup_done');
-  const kept = Buffer.from(state.tokenHash ?? '', 'hex');
-  const offered = Buffer.from(hashToken(token), 'hex');
-  if (kept.length !== offered.length || !timingSafeEqual(kept, offered)) throw problem('setup_link_invalid');
+  const storedHash = Buffer.from(state.tokenHash ?? '', 'hex');
+  const givenHash = Buffer.from(hashToken(token), 'hex');
+  if (storedHash.length !== givenHash.length || !timingSafeEqual(storedHash, givenHash)) throw problem('setup_link_invalid');
   requireTimeZone(given.timeZone, 'company/timeZone');
   await store.updateCompany(tx, {
     name: given.name,

@@ -4,7 +4,7 @@ import { createChoice } from './commands.ts';
 
 let count = 0;
 
-/** An entry of one of the company's lists; a status is of the state open unless said otherwise. */
+/** Creates a list entry; a status has the state open by default. */
 export const givenChoice = (ctx: Context, given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): Promise<Choice> =>
   createChoice(ctx, {
     name: { en: `${given.kind} ${++count}` },

@@ -1,6 +1,6 @@
 /**
- * What this company has chosen: its name, language and limits, and the lists tickets are classified by.
- * Owns: company, choice. Speaks: setting.edited. Hears: nothing.
+ * Company settings and the lists tickets are classified by.
+ * Owns: company, choice. Emits: setting.edited. Handles: nothing.
  */
 export { createChoice, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
 export { requireChoice, choices, company, setupState, firstStatus } from './queries.ts';

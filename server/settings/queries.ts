@@ -23,7 +23,7 @@ export const choiceView = (row: Selectable<ChoiceTable>): Choice => ({
 
 const companyRow = (db: Db) => db.selectFrom('company').selectAll().executeTakeFirst();
 
-/** The company's settings; throws when the database was never prepared. */
+/** The company settings. Throws if the installation has not been prepared. */
 export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
   const row = await companyRow(ctx.db);
   if (!row) throw new Error('the company row is missing');
@@ -44,7 +44,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
   };
 }
 
-/** How far set-up is: null before the first start. */
+/** The setup state; null before the first start. */
 export async function setupState(
   db: Db,
 ): Promise<{ isSetUp: boolean; isDemo: boolean; tokenHash: string | null } | null> {
@@ -52,7 +52,7 @@ export async function setupState(
   return row ? { isSetUp: row.set_up_at !== null, isDemo: row.is_demo, tokenHash: row.setup_token_hash } : null;
 }
 
-/** All entries of all lists, each list in its order. */
+/** All entries of all lists, in order. */
 export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
   const rows = await ctx.db
     .selectFrom('choice')
@@ -64,7 +64,7 @@ export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
   return rows.map(choiceView);
 }
 
-/** The entry `id` of list `kind` that can be chosen now; `unknown_reference` naming `field` where there is none. */
+/** The active entry `id` of list `kind`. Throws `unknown_reference` for `field` if there is none. */
 export async function requireChoice(
   ctx: Pick<ReadContext, 'db'>,
   kind: ChoiceKind,
@@ -80,7 +80,7 @@ export async function requireChoice(
     .executeTakeFirst();
   if (!row || (!row.is_active && !options.mayBeDisabled)) {
     throw problem('unknown_reference', {
-      fields: [{ path: `/body/${field}`, message: `is no ${kind} that can be chosen` }],
+      fields: [{ path: `/body/${field}`, message: `is not an available ${kind}` }],
     });
   }
   return choiceView(row);
@@ -97,6 +97,6 @@ export async function firstStatus(ctx: Pick<ReadContext, 'db'>, state: BaseState
     .orderBy('position')
     .orderBy('id')
     .executeTakeFirst();
-  if (!row) throw problem('unknown_reference', { detail: `There is no active status of the state ${state}.` });
+  if (!row) throw problem('unknown_reference', { detail: `There is no active status with the state ${state}.` });
   return choiceView(row);
 }

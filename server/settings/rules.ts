@@ -1,15 +1,15 @@
 import type { BaseState, ChoiceKind } from '@crossdesk/contracts/settings.ts';
 
-/** States every company needs at least one active status for: tickets are born in the first, reopened into the second and closed into the last. */
+/** States that need at least one active status: for new, reopened and closed tickets. */
 export const requiredStates: readonly BaseState[] = ['new', 'open', 'closed'];
 
-/** Whether an active status may be taken away, given the states of the other active ones. */
+/** Whether an active status can be disabled, given the states of the other active ones. */
 export const canDisableStatus = (state: BaseState, others: readonly BaseState[]): boolean =>
   !requiredStates.includes(state) || others.includes(state);
 
 type DefaultChoice = { kind: ChoiceKind; en: string; ja: string; baseState?: BaseState; weight?: number; color?: string };
 
-/** The lists a new company starts with (ZV-22, ZV-23, ZV-33, C-17). */
+/** The default lists of a new company (ZV-22, ZV-23, ZV-33, C-17). */
 export const defaultChoices: readonly DefaultChoice[] = [
   { kind: 'status', en: 'New', ja: '新規', baseState: 'new' },
   { kind: 'status', en: 'In Progress', ja: '対応中', baseState: 'open' },

@@ -25,7 +25,7 @@ const eventCount = async () =>
     ).n,
   );
 
-describe('the lists of a company', () => {
+describe('classification lists', () => {
   test('ZV-33 C-17 a new company has a status for each base state', async () => {
     const states = (await choices()).filter((one) => one.kind === 'status').map((one) => one.baseState);
     expect(states).toEqual(['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled']);
@@ -37,7 +37,7 @@ describe('the lists of a company', () => {
     expect((await choices()).every((one) => one.name.ja)).toBe(true);
   });
 
-  test('ZV-21 a service can belong to one sector and stand below another', async () => {
+  test('ZV-21 a service can belong to a department and have a parent', async () => {
     const department = await desk.given.department();
     const parent = await desk.call(desk.admin, 'createChoice', { body: { kind: 'service', name: { en: 'Repair' } } });
     const child = await desk.call(desk.admin, 'createChoice', {
@@ -54,7 +54,7 @@ describe('the lists of a company', () => {
     [{ kind: 'justification' }, 'invalid_fields'],
     [{ kind: 'status' }, 'invalid_fields'],
     [{ kind: 'priority', baseState: 'open' }, 'invalid_fields'],
-  ] as const)('an entry %o is refused', async (body, code) => {
+  ] as const)('an entry %o is rejected', async (body, code) => {
     const request = { body: { name: { en: 'X' }, ...body } };
     expect(await refusalCode(desk.refusal(desk.admin, 'createChoice', request))).toBe(code);
   });
@@ -71,7 +71,7 @@ describe('the lists of a company', () => {
     },
   );
 
-  test('with another one beside it, it can', async () => {
+  test('a status can be disabled and deleted if another one has its state', async () => {
     const other = await desk.given.choice({ kind: 'status', baseState: 'closed' });
     const { id } = await statusOf('closed');
     const edited = await desk.call(desk.admin, 'editChoice', { params: { id }, body: { isActive: false } });
@@ -81,14 +81,14 @@ describe('the lists of a company', () => {
     expect((await choices()).map((one) => one.id)).not.toContain(other.id);
   });
 
-  test('an entry in use is disabled, not deleted', async () => {
+  test('an entry in use cannot be deleted', async () => {
     const priority = await desk.given.choice({ kind: 'priority' });
     const departmentId = (await desk.given.department()).id;
     await desk.given.ticket({ departmentId, priorityId: priority.id });
     expect(await refusalCode(desk.refusal(desk.admin, 'deleteChoice', { params: { id: priority.id } }))).toBe('in_use');
   });
 
-  test('an entry cannot stand below itself, nor below an entry of another list', async () => {
+  test('an entry cannot have itself or an entry of another list as its parent', async () => {
     const service = await desk.given.choice({ kind: 'service' });
     const category = await desk.given.choice({ kind: 'category' });
     const edit = (parentId: number) =>
@@ -97,7 +97,7 @@ describe('the lists of a company', () => {
     expect(await edit(category.id)).toBe('unknown_reference');
   });
 
-  test('saving an entry or the company as it is makes no event', async () => {
+  test('saving an entry or the company unchanged emits no event', async () => {
     const category = await desk.given.choice({ kind: 'category' });
     const before = await eventCount();
     await desk.call(desk.admin, 'editChoice', { params: { id: category.id }, body: { name: category.name } });
@@ -119,13 +119,13 @@ describe('the lists of a company', () => {
     }
   });
 
-  test('a time zone has to be one', async () => {
+  test('an invalid time zone is rejected', async () => {
     const refused = await desk.refusal(desk.admin, 'editCompany', { body: { timeZone: 'Mars/Olympus' } });
     expect(refused.fields?.[0]?.path).toBe('/body/timeZone');
   });
 });
 
-describe('set-up', () => {
+describe('setup', () => {
   const body = (token: string) => ({
     token,
     company: { name: 'Acme', locale: 'en' as const, timeZone: 'Asia/Tokyo' },
@@ -135,7 +135,7 @@ describe('set-up', () => {
     people: [{ name: 'Bob', email: 'bob@acme.example', profile: 'supervisor' as const }],
   });
 
-  test('the one-time link sets the company up once', async () => {
+  test('the one-time link works once', async () => {
     const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     expect(await fresh.call(null, 'getStart', {})).toMatchObject({ needsSetup: true, isDemo: false });
@@ -149,7 +149,7 @@ describe('set-up', () => {
     await fresh.close();
   });
 
-  test('two people with the link at once set it up once', async () => {
+  test('simultaneous setups succeed once', async () => {
     const fresh = await testApp({ isSetUp: false });
     const send = () => fresh.send(null, 'setUp', { body: body(fresh.setupToken ?? '') });
     const answers = await Promise.all([send(), send(), send()]);
@@ -157,7 +157,7 @@ describe('set-up', () => {
     await fresh.close();
   });
 
-  test('a set-up that fails leaves nothing behind', async () => {
+  test('a failed setup changes nothing', async () => {
     const fresh = await testApp({ isSetUp: false });
     const token = fresh.setupToken ?? '';
     const twice = { ...body(token), people: [{ name: 'Ada', email: 'ada@acme.example', profile: 'agent' as const }] };
@@ -168,7 +168,7 @@ describe('set-up', () => {
   });
 });
 
-test('a needed state keeps one active status', () => {
+test('a required state keeps one active status', () => {
   expect(canDisableStatus('new', ['open', 'closed'])).toBe(false);
   expect(canDisableStatus('new', ['new', 'open'])).toBe(true);
   expect(canDisableStatus('pending', [])).toBe(true);

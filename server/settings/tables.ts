@@ -8,7 +8,7 @@ import type {
 } from '@crossdesk/contracts/settings.ts';
 import type { Generated } from 'kysely';
 
-/** The one row of company-wide settings. `setup_token_hash` is set until the first administrator has set the company up. */
+/** The single row of company settings. `setup_token_hash` is set until setup is done. */
 interface CompanyTable {
   id: Generated<number>;
   name: string;
@@ -29,7 +29,7 @@ interface CompanyTable {
   contact_lookup: Generated<ContactLookup>;
 }
 
-/** Entries of the lists an administrator keeps; see the contract `Choice`. */
+/** Entries of the lists an administrator manages; see the contract `Choice`. */
 export interface ChoiceTable {
   id: Generated<number>;
   kind: ChoiceKind;

@@ -16,20 +16,20 @@ const invitationMs = 3 * 24 * 60 * 60 * 1000;
 
 async function requireProfile(ctx: Context, id: number): Promise<Profile> {
   const found = (await profiles(ctx)).find((profile) => profile.id === id);
-  if (!found) throw fieldProblem('profileId', 'is no access profile', 'unknown_reference');
+  if (!found) throw fieldProblem('profileId', 'is not an access profile', 'unknown_reference');
   return found;
 }
 
 async function requireMemberships(ctx: Context, memberships: readonly Membership[]): Promise<void> {
   const ids = memberships.map((one) => one.departmentId);
-  if (new Set(ids).size !== ids.length) throw fieldProblem('memberships', 'name a department twice');
+  if (new Set(ids).size !== ids.length) throw fieldProblem('memberships', 'contain a department twice');
   const known = new Set((await departments(ctx)).map((department) => department.id));
   if (!ids.every((id) => known.has(id))) await requireDepartment(ctx, -1, 'memberships');
 }
 
 /**
- * A membership opens the tickets of a department, so nobody gives one they could not use themselves: agents who may see all
- * departments give any, others only in their own departments and at most in their own role there.
+ * A membership gives access to the tickets of a department, so agents can only grant what they have: agents who see all
+ * departments can grant any membership, others only in their own departments and up to their own role.
  */
 function requireMembershipRights(ctx: Context, added: readonly Membership[]): void {
   const { actor } = ctx;
@@ -42,9 +42,9 @@ function requireMembershipRights(ctx: Context, added: readonly Membership[]): vo
 }
 
 const toEmailProblem = (error: unknown) =>
-  isDuplicate(error) ? fieldProblem('email', 'belongs to somebody already', 'already_exists') : error;
+  isDuplicate(error) ? fieldProblem('email', 'is already in use', 'already_exists') : error;
 
-/** Nobody gives away more than they hold: only somebody with every permission of a profile may give it. */
+/** Agents can only assign a profile if they have all of its permissions themselves. */
 function requireProfilePermissions(ctx: Context, profile: Profile): void {
   if (ctx.actor.kind !== 'agent') return;
   const { permissions } = ctx.actor;
@@ -52,7 +52,7 @@ function requireProfilePermissions(ctx: Context, profile: Profile): void {
   if (missing) throw problem('not_allowed', { reason: missing });
 }
 
-/** Adds an agent, with a one-time link to choose a password unless one is given. */
+/** Creates an agent, with a one-time link to choose a password unless one is given. */
 export async function createAgent(
   ctx: Context,
   given: AgentWrite & { password?: string; avatarUrl?: string; availability?: Availability },
@@ -92,7 +92,7 @@ export async function createAgent(
   }
 }
 
-/** A link to choose a new password; older ones stop working. Null when no active agent has the address. */
+/** Creates a link to choose a new password; older ones stop working. Null if no active agent has the email. */
 export async function createPasswordLink(ctx: Context, email: string): Promise<string | null> {
   const found = await ctx.tx
     .selectFrom('agent')
@@ -109,7 +109,7 @@ export async function createPasswordLink(ctx: Context, email: string): Promise<s
   return `${ctx.config.publicUrl}/choose-password?token=${token}`;
 }
 
-/** Changes an agent. Somebody always stays who can manage people, and nobody disables themselves. */
+/** Updates an agent. Agents cannot disable themselves or change their own profile. */
 export async function editAgent(ctx: Context, id: number, change: Partial<AgentWrite>): Promise<Agent> {
   const before = await agent(ctx, id);
   const all = await profiles(ctx);
@@ -125,13 +125,13 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
     );
   }
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
-  const isReadressed = change.email !== undefined && change.email.toLowerCase() !== before.email.toLowerCase();
-  const isReprofiled = change.profileId !== undefined && change.profileId !== before.profileId;
+  const isEmailChanged = change.email !== undefined && change.email.toLowerCase() !== before.email.toLowerCase();
+  const isProfileChanged = change.profileId !== undefined && change.profileId !== before.profileId;
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
-  if (isSelf && change.isActive === false) throw problem('in_use', { detail: 'You cannot disable yourself.' });
-  if (isSelf && isReprofiled) throw problem('in_use', { detail: 'You cannot change your own access profile.' });
-  // Password links go to the address, so changing it gives access to everything the agent can see.
-  if (isReadressed && !isSelf) requireMembershipRights(ctx, before.memberships);
+  if (isSelf && change.isActive === false) throw problem('in_use', { detail: "You can't disable yourself." });
+  if (isSelf && isProfileChanged) throw problem('in_use', { detail: "You can't change your own access profile." });
+  // Password links are sent to the address, so changing it gives access to everything the agent can see.
+  if (isEmailChanged && !isSelf) requireMembershipRights(ctx, before.memberships);
   const { user_id: userId } = await ctx.tx
     .selectFrom('agent')
     .select('user_id')
@@ -154,14 +154,14 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   }
   if (change.memberships) await store.replaceMemberships(ctx.tx, id, change.memberships);
   if (change.isActive === false) await store.endSessions(ctx.tx, userId);
-  // A link sent before would open an account that has meanwhile become another's, or more powerful.
-  if (isReadressed || isReprofiled) await store.deleteOtherResetTokens(ctx.tx, userId, '');
+  // Older links must not open an account that has a new address or profile.
+  if (isEmailChanged || isProfileChanged) await store.deleteOtherResetTokens(ctx.tx, userId, '');
   const after = await agent(ctx, id);
   await emit(ctx, { type: 'agent.edited', data: { agentId: id }, changes: [{ field: 'agent', before, after }] });
   return after;
 }
 
-/** What agents may change about themselves. */
+/** Updates the caller's own data. */
 export async function editMe(
   ctx: Context,
   change: { name?: string; locale?: Locale; timeZone?: string; phone?: string | null; availability?: Availability },

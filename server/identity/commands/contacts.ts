@@ -14,7 +14,7 @@ const normalizeEmails = (addresses: readonly string[]): string[] => [
 async function requireAccount(ctx: Context, id: number | null | undefined): Promise<void> {
   if (!id) return;
   const found = await ctx.tx.selectFrom('account').select('id').where('id', '=', id).executeTakeFirst();
-  if (!found) throw fieldProblem('accountId', 'is no account', 'unknown_reference');
+  if (!found) throw fieldProblem('accountId', 'is not an account', 'unknown_reference');
 }
 
 async function replaceAddresses(ctx: Context, id: number, given: Partial<ContactWrite>): Promise<void> {
@@ -27,7 +27,7 @@ async function replaceAddresses(ctx: Context, id: number, given: Partial<Contact
       await store.replaceAddresses(ctx.tx, id, kind, [...new Set(list)]);
     } catch (error) {
       if (isDuplicate(error))
-        throw fieldProblem(`${kind}s`, 'hold one that belongs to another contact', 'already_exists');
+        throw fieldProblem(`${kind}s`, 'contain one that belongs to another contact', 'already_exists');
       throw error;
     }
   }
@@ -70,8 +70,8 @@ export async function editContact(ctx: Context, id: number, change: Partial<Cont
 }
 
 /**
- * The contact of an address, made on the way when there is none: named by the mail or else by the address, in the account whose domain matches.
- * Two mails at once from a new address make one contact.
+ * Finds or creates the contact of an address. A new contact is named after the sender or the address and joins the account with a matching domain.
+ * Simultaneous mails from a new address create one contact.
  */
 export async function findOrCreateContact(
   ctx: Context,
@@ -96,7 +96,7 @@ export async function findOrCreateContact(
   if (!(await store.claimAddress(ctx.tx, id, email))) {
     await store.deleteContact(ctx.tx, id);
     const other = await contactByEmail(ctx, email);
-    if (!other) throw new Error('an address was taken and given back at once');
+    if (!other) throw new Error('an address was claimed and released at the same time');
     return other;
   }
   const after = await contact(ctx, id);
@@ -112,7 +112,7 @@ export async function createAccount(ctx: Context, given: AccountWrite): Promise<
   try {
     return await store.insertAccount(ctx.tx, { name: given.name, domain: given.domain?.toLowerCase() ?? null });
   } catch (error) {
-    if (isDuplicate(error)) throw fieldProblem('name', 'or domain is taken already', 'already_exists');
+    if (isDuplicate(error)) throw fieldProblem('name', 'or domain is already in use', 'already_exists');
     throw error;
   }
 }

@@ -5,10 +5,10 @@ import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import * as store from '../store.ts';
 
-/** Before the secret part, so that a key is recognised wherever it is found lying about. */
+/** Prefix that makes leaked keys recognizable. */
 const keyPrefix = 'cdk_';
 
-/** Makes a key that acts as the agent. Only its hash is kept, in the row the sign-in library looks up, so this is the one time it can be shown. */
+/** Creates a key that acts as the agent. Only its hash is stored, so it can be shown only once. */
 export async function createApiKey(ctx: Context, name: string): Promise<{ id: string; key: string }> {
   const { agentId, userId } = requireAgent(ctx);
   const key = `${keyPrefix}${randomBytes(48).toString('base64url')}`;

@@ -7,10 +7,10 @@ import { finishSetup, prepareCompany } from '../../settings/index.ts';
 import { profiles } from '../queries.ts';
 import { createAgent, createProfile } from './agents.ts';
 
-/** Makes sure the company row, its first lists and the built-in profiles are there. Gives a fresh set-up token while set-up is to be done, else null. */
+/** Creates the company row, default lists and built-in profiles if missing. Returns a new setup token until setup is done, then null. */
 export const prepareInstallation = (services: Services): Promise<string | null> =>
   runCommand(services, systemActor('start'), async (ctx) => {
-    // Several processes may start at once; one prepares, the others find it done.
+    // Several processes may start at once: the lock makes one do the work.
     await sql`select pg_advisory_xact_lock(727362002)`.execute(ctx.tx);
     const token = await prepareCompany(ctx.tx);
     const known = new Set((await profiles(ctx)).map((profile) => profile.key));
@@ -26,7 +26,7 @@ export async function profileId(ctx: Pick<Context, 'db'>, key: BuiltInProfile): 
   return found.id;
 }
 
-/** Company, first administrator, departments, mailbox and people in one transaction, by the one-time link. */
+/** Sets up company, first administrator, departments, mailbox and agents with the one-time link. */
 export async function setUpCompany(
   outer: Context,
   given: Setup,
