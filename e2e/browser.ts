@@ -14,24 +14,24 @@ const flags = [
 ];
 
 /** A Chromium: the one installed, or the one that comes with the project. */
-export async function openBrowser(further: readonly string[] = []): Promise<Browser> {
+export async function openBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
   const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),
   );
   return playwright.launch({
     executablePath: installed ?? (await chromium.executablePath()),
-    args: [...flags, ...further],
+    args: [...flags, ...extraArgs],
     headless: true,
   });
 }
 
-export type Look = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
+export type DisplayOptions = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
 
 /** A person's own browser, with nothing in it. */
 export async function openSession(
   browser: Browser,
   desk: Desk,
-  look: Look = {},
+  look: DisplayOptions = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: desk.url,

@@ -1,26 +1,26 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { type Look, openSession, signIn } from './browser.ts';
-import { type Act, codeNow, type States, setStates } from './demo-tickets.ts';
+import { type DisplayOptions, openSession, signIn } from './browser.ts';
+import { type ApiCall, currentCode, type DemoTickets, createDemoTickets } from './demo-tickets.ts';
 import { type Account, type Desk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
 /** Who looks: nobody signed in, an administrator of the owning department, their colleague, an agent of a department that received it restricted, or to read only. */
-export type Seat = 'nobody' | 'owner' | 'colleague' | 'receiver' | 'reader';
-export const seats: readonly Seat[] = ['nobody', 'owner', 'colleague', 'receiver', 'reader'];
+export type DemoUser = 'nobody' | 'owner' | 'colleague' | 'receiver' | 'reader';
+export const demoUsers: readonly DemoUser[] = ['nobody', 'owner', 'colleague', 'receiver', 'reader'];
 
 /** A desk on which every screen has something to show: a ticket worked by four departments, mail that left and mail that could not be read. */
-export type Stage = States & {
+export type DemoState = DemoTickets & {
   desk: Desk;
   browser: Browser;
   accounts: Account[];
   /** The ticket all screens are about. */
   number: number;
   contactId: number;
-  cookies: Record<Exclude<Seat, 'nobody'>, Awaited<ReturnType<BrowserContext['cookies']>>>;
+  cookies: Record<Exclude<DemoUser, 'nobody'>, Awaited<ReturnType<BrowserContext['cookies']>>>;
   /** Who signs in with a second factor. */
-  guarded: Account;
+  twoFactorAccount: Account;
   /** The tickets some screens have to themselves, by the screen. */
-  asides: Map<string, Promise<number>>;
+  ownTickets: Map<string, Promise<number>>;
 };
 
 const invoice = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
@@ -28,7 +28,7 @@ const subject = 'Two parcels ordered, one arrived, charged for three';
 const paragraphs = (...lines: string[]) => lines.map((line) => `<p>${line}</p>`).join('');
 
 /** One act through the API, as the person whose browser this is. */
-export const act = async <T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> => {
+export const callApi = async <T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> => {
   const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
@@ -38,25 +38,25 @@ export const act = async <T>(page: Page, desk: Desk, method: string, path: strin
   return (await answer.json()) as T;
 };
 
-export const personOf = (accounts: readonly Account[], start: string): Account => {
+export const findAccount = (accounts: readonly Account[], start: string): Account => {
   const found = accounts.find((one) => one.email.startsWith(`${start}.`));
   if (!found) throw new Error(`the demo company has no ${start}`);
   return found;
 };
 
 /** Brings a demo desk to the point the pictures and the journeys over all screens start from. */
-export async function prepareDemoState(desk: Desk, browser: Browser): Promise<Stage> {
+export async function prepareDemoState(desk: Desk, browser: Browser): Promise<DemoState> {
   const accounts = await desk.accounts();
-  const sit = async (start: string) => {
+  const openAgentSession = async (start: string) => {
     const seat = await openSession(browser, desk);
-    await signIn(seat.page, personOf(accounts, start));
+    await signIn(seat.page, findAccount(accounts, start));
     return seat;
   };
-  const [owner, logistics, receiver] = await Promise.all([sit('nora'), sit('tomas'), sit('grace')]);
-  const [colleague, reader, guarded] = await Promise.all([sit('liam'), sit('ingrid'), sit('clara')]);
+  const [owner, logistics, receiver] = await Promise.all([openAgentSession('nora'), openAgentSession('tomas'), openAgentSession('grace')]);
+  const [colleague, reader, guarded] = await Promise.all([openAgentSession('liam'), openAgentSession('ingrid'), openAgentSession('clara')]);
   const as = {
-    owner: <T>(method: string, path: string, data?: unknown) => act<T>(owner.page, desk, method, path, data),
-    logistics: <T>(method: string, path: string, data?: unknown) => act<T>(logistics.page, desk, method, path, data),
+    owner: <T>(method: string, path: string, data?: unknown) => callApi<T>(owner.page, desk, method, path, data),
+    logistics: <T>(method: string, path: string, data?: unknown) => callApi<T>(logistics.page, desk, method, path, data),
   };
   const mailboxes = await as.owner<{ items: { address: string; departmentId: number }[] }>('GET', '/mailboxes');
   const support = mailboxes.items.find((one) => one.address.startsWith('support@')) ?? mailboxes.items[0];
@@ -81,14 +81,14 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<St
     raw: 'Subject: Delivery of order TB-71842\r\nDate: Mon, 16 Nov 2026 10:00:00 +0000\r\n\r\nWhere is it?\r\n',
   });
   type Found = { items: { number: number; subject: string; requester: { id: number } }[] };
-  const states = await setStates(as.owner, desk, support);
+  const states = await createDemoTickets(as.owner, desk, support);
   const ticket = await until(async () =>
     (await as.owner<Found>('GET', `/tickets?view=department:${support.departmentId}&limit=10`)).items.find(
       (one) => one.subject === subject,
     ),
   );
   const path = `/tickets/${ticket.number}`;
-  await classify(as.owner, path);
+  await classifyTicket(as.owner, path);
   const { departments } = await as.owner<{ departments: { id: number; name: { en: string } }[] }>('GET', '/catalog');
   const idOf = (name: string) => departments.find((one) => one.name.en === name)?.id;
   await as.owner('POST', `${path}/shares`, {
@@ -116,7 +116,7 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<St
   await as.logistics('POST', `${path}/shares/${idOf('Logistics')}/done`, {
     answer: 'Sent again with a new label, arrives on Thursday.',
   });
-  await guard(guarded.page, desk, personOf(accounts, 'clara'));
+  await enableTwoFactor(guarded.page, desk, findAccount(accounts, 'clara'));
   const cookies = {
     owner: await owner.context.cookies(),
     colleague: await colleague.context.cookies(),
@@ -131,22 +131,22 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<St
     number: ticket.number,
     contactId: ticket.requester.id,
     cookies,
-    guarded: personOf(accounts, 'clara'),
-    asides: new Map(),
+    twoFactorAccount: findAccount(accounts, 'clara'),
+    ownTickets: new Map(),
     ...states,
   };
 }
 
 /** Sets up the second factor of whoever this is. */
-async function guard(page: Page, desk: Desk, { password }: Account): Promise<void> {
+async function enableTwoFactor(page: Page, desk: Desk, { password }: Account): Promise<void> {
   const post = (path: string, data: object) =>
     page.request.post(`${desk.url}/api/auth/two-factor/${path}`, { headers: { origin: desk.url }, data });
   const { totpURI } = (await (await post('enable', { password })).json()) as { totpURI: string };
-  const answer = await post('verify-totp', { code: codeNow(totpURI) });
+  const answer = await post('verify-totp', { code: currentCode(totpURI) });
   if (!answer.ok()) throw new Error(`no second factor: ${answer.status()}`);
 }
 
-async function classify(as: Act, path: string): Promise<void> {
+async function classifyTicket(as: ApiCall, path: string): Promise<void> {
   type Choice = { id: number; kind: string; name: { en: string }; weight: number | null };
   const { choices } = await as<{ choices: Choice[] }>('GET', '/catalog');
   const me = await as<{ id: number }>('GET', '/me');
@@ -164,34 +164,34 @@ async function classify(as: Act, path: string): Promise<void> {
 }
 
 /** A browser of that person's own, signed in, looking as asked. */
-export async function openSessionAs(stage: Stage, seat: Seat, look: Look = {}) {
+export async function openSessionAs(stage: DemoState, seat: DemoUser, look: DisplayOptions = {}) {
   const opened = await openSession(stage.browser, stage.desk, look);
   if (seat !== 'nobody') await opened.context.addCookies(stage.cookies[seat]);
   const chosen = JSON.stringify({ locale: look.locale ?? 'en' });
   await opened.context.addInitScript((text) => {
     if (!localStorage.getItem('crossdesk.preferences')) localStorage.setItem('crossdesk.preferences', text);
   }, chosen);
-  watch(opened.page);
+  trackRequests(opened.page);
   await opened.page.emulateMedia({ colorScheme: look.theme ?? 'light', reducedMotion: 'reduce' });
   return opened;
 }
 
-const underway = new WeakMap<Page, Set<Request>>();
+const pendingRequests = new WeakMap<Page, Set<Request>>();
 
 /** Counts what a page is still waiting for, so that `settle` knows. */
-export function watch(page: Page): void {
+export function trackRequests(page: Page): void {
   const requests = new Set<Request>();
-  underway.set(page, requests);
+  pendingRequests.set(page, requests);
   page.on('request', (request) => requests.add(request));
   page.on('requestfinished', (request) => requests.delete(request));
   page.on('requestfailed', (request) => requests.delete(request));
 }
 
 /** Waits until the screen is what it will be: its answers and faces there, nothing being drawn in grey, nothing moving. */
-export async function settle(page: Page): Promise<void> {
+export async function waitUntilIdle(page: Page): Promise<void> {
   await page.locator('main, [role=dialog], h1').first().waitFor();
   await until(async () => {
-    if ((underway.get(page)?.size ?? 0) > 0) return false;
+    if ((pendingRequests.get(page)?.size ?? 0) > 0) return false;
     return page.evaluate(
       () =>
         new Promise<boolean>((done) =>

@@ -4,14 +4,14 @@ import { until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
 /** One act through the API, as somebody. */
-export type Act = <T>(method: string, path: string, data?: unknown) => Promise<T>;
+export type ApiCall = <T>(method: string, path: string, data?: unknown) => Promise<T>;
 
 /** What stands beside the ticket all screens are about, for the states it cannot be in itself. */
-export type States = {
+export type DemoTickets = {
   /** A ticket with a long list of receivers, quoted text, a picture from elsewhere, and an own comment that was changed. */
-  handled: number;
+  detailedNumber: number;
   /** A ticket in the trash. */
-  trashed: number;
+  trashedNumber: number;
   /** A custom view of the owner's. */
   viewId: number;
 };
@@ -22,7 +22,7 @@ const mail = `<p>Hello,</p><p>here is the picture of the crack. Can I have anoth
 <div class="gmail_quote"><div>On Mon, 16 Nov 2026 at 09:12, Support wrote:</div><blockquote class="gmail_quote">
 <p>Thank you for your order TB-60877. It leaves our hub today.</p></blockquote></div>`;
 
-async function setHandled(owner: Act, desk: Desk, support: { address: string; departmentId: number }) {
+async function createDetailedTicket(owner: ApiCall, desk: Desk, support: { address: string; departmentId: number }) {
   await sendMail(desk.smtpPort, {
     from: 'Kaito Abe <kaito.abe@minato-interiors.example>',
     to: `Support <${support.address}>, Warehouse <warehouse@minato-interiors.example>`,
@@ -47,15 +47,15 @@ async function setHandled(owner: Act, desk: Desk, support: { address: string; de
   return number;
 }
 
-async function setTrashed(owner: Act): Promise<number> {
-  const number = await openAside(owner, 'Sent twice by mistake');
+async function createTrashedTicket(owner: ApiCall): Promise<number> {
+  const number = await createTicket(owner, 'Sent twice by mistake');
   const { version } = await owner<{ version: number }>('GET', `/tickets/${number}`);
   await owner('POST', `/tickets/${number}/delete`, { version });
   return number;
 }
 
 /** Another ticket, on which something can be done without changing what other screens show. */
-export async function openAside(owner: Act, title: string): Promise<number> {
+export async function createTicket(owner: ApiCall, title: string): Promise<number> {
   const me = await owner<{ memberships: { departmentId: number }[] }>('GET', '/me');
   const { number } = await owner<{ number: number }>('POST', '/tickets', {
     subject: title,
@@ -68,13 +68,13 @@ export async function openAside(owner: Act, title: string): Promise<number> {
 }
 
 /** Sets beside the main ticket what further screens need. */
-export async function setStates(
-  owner: Act,
+export async function createDemoTickets(
+  owner: ApiCall,
   desk: Desk,
   support: { address: string; departmentId: number },
-): Promise<States> {
-  const handled = await setHandled(owner, desk, support);
-  const trashed = await setTrashed(owner);
+): Promise<DemoTickets> {
+  const handled = await createDetailedTicket(owner, desk, support);
+  const trashed = await createTrashedTicket(owner);
   const view = await owner<{ id: number }>('POST', '/custom-views', {
     name: 'Shared and still open',
     criteria: {
@@ -88,11 +88,11 @@ export async function setStates(
     columns: ['number', 'shares', 'requester', 'solutionForecast', 'assignee', 'activity'],
   });
   await owner('POST', '/profiles', { name: { en: 'Night shift', ja: '夜間担当' }, permissions: ['ticket.read'] });
-  return { handled, trashed, viewId: view.id };
+  return { detailedNumber: handled, trashedNumber: trashed, viewId: view.id };
 }
 
 /** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
-export function codeNow(uri: string): string {
+export function currentCode(uri: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...(new URL(uri).searchParams.get('secret') ?? '')]
     .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))

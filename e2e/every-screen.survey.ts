@@ -4,24 +4,24 @@ import { accessibilityViolations, openBrowser } from './browser.ts';
 import {
   openSessionAs,
   prepareDemoState,
-  type Seat,
-  type Stage,
-  seats as seatNames,
-  settle,
-  watch,
+  type DemoUser,
+  type DemoState,
+  demoUsers as seatNames,
+  waitUntilIdle,
+  trackRequests,
 } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 import { layoutProblems } from './layout-faults.ts';
 import { type Screen, screens } from './screens.ts';
 
-let stage: Stage;
+let stage: DemoState;
 let browser: Browser;
-const seats = new Map<Seat, BrowserContext>();
+const contexts = new Map<DemoUser, BrowserContext>();
 
 beforeAll(async () => {
   browser = await openBrowser();
   stage = await prepareDemoState(await openDesk(), browser);
-  for (const seat of seatNames) seats.set(seat, (await openSessionAs(stage, seat)).context);
+  for (const seat of seatNames) contexts.set(seat, (await openSessionAs(stage, seat)).context);
 }, 180_000);
 
 afterAll(async () => {
@@ -41,7 +41,7 @@ const settings: Setting[] = [
   { locale: 'ja', theme: 'light', isMeasured: true },
 ];
 
-async function turn(page: Page, { locale, theme }: Setting): Promise<void> {
+async function applySetting(page: Page, { locale, theme }: Setting): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   await page.evaluate((chosen) => {
     const key = 'crossdesk.preferences';
@@ -49,13 +49,13 @@ async function turn(page: Page, { locale, theme }: Setting): Promise<void> {
     dispatchEvent(new StorageEvent('storage', { key }));
   }, locale);
   await page.locator(`html[lang=${locale}][data-theme=${theme}]`).waitFor({ state: 'attached' });
-  await settle(page);
+  await waitUntilIdle(page);
 }
 
-async function faultsOf(screen: Screen): Promise<string[]> {
-  const page = (await seats.get(screen.seat)?.newPage()) as Page;
+async function findProblems(screen: Screen): Promise<string[]> {
+  const page = (await contexts.get(screen.user)?.newPage()) as Page;
   page.setDefaultTimeout(15_000);
-  watch(page);
+  trackRequests(page);
   await page.addInitScript(() => localStorage.setItem('crossdesk.preferences', '{"locale":"en"}'));
   const widths = screen.isNarrow ? narrow : wide;
   const resize = (width: number) => page.setViewportSize({ width, height: 900 });
@@ -65,22 +65,22 @@ async function faultsOf(screen: Screen): Promise<string[]> {
     const found: string[] = [];
     for (const setting of settings) {
       const name = `${setting.locale}, ${setting.theme}`;
-      await turn(page, setting);
+      await applySetting(page, setting);
       if (screen.layer && (await page.locator(screen.layer).count()) === 0) {
         // It went with the pane it belongs to while the window was narrow.
         await screen.open(page, stage);
-        await turn(page, setting);
+        await applySetting(page, setting);
       }
       found.push(...(await accessibilityViolations(page, screen.layer)).map((fault) => `${name}: ${fault}`));
       if (!setting.isMeasured) continue;
       for (const width of [...widths.slice(1), widths[0] as number]) {
         await resize(width);
-        await settle(page);
+        await waitUntilIdle(page);
         let faults = await page.evaluate(layoutProblems);
         if (faults.length > 0) {
           // A menu stays where it was opened when the window is drawn to another size: it is opened again there.
           await screen.open(page, stage);
-          await turn(page, setting);
+          await applySetting(page, setting);
           faults = await page.evaluate(layoutProblems);
         }
         found.push(...faults.map((fault) => `${name}, ${width} px: ${fault}`));
@@ -94,6 +94,6 @@ async function faultsOf(screen: Screen): Promise<string[]> {
 
 describe('axe finds nothing, and nothing overlaps, is cut off or scrolls sideways from 360 to 2560 px, in both languages and themes', () => {
   test.concurrent.each(screens.map((screen) => [screen.name, screen] as const))('%s', async (_, screen) => {
-    expect((await faultsOf(screen)).join('\n')).toBe('');
+    expect((await findProblems(screen)).join('\n')).toBe('');
   });
 });

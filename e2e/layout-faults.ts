@@ -8,11 +8,11 @@ export function layoutProblems(): string[] {
   const name = (element: Element): string => {
     const id = element.id ? `#${element.id}` : '';
     const label = element.getAttribute('aria-label') ?? element.textContent ?? '';
-    const dress = typeof element.className === 'string' ? element.className.split(' ').slice(0, 2).join('.') : '';
-    return `${element.tagName.toLowerCase()}${id}.${dress} "${label.trim().replace(/\s+/g, ' ').slice(0, 40)}"`;
+    const classes = typeof element.className === 'string' ? element.className.split(' ').slice(0, 2).join('.') : '';
+    return `${element.tagName.toLowerCase()}${id}.${classes} "${label.trim().replace(/\s+/g, ' ').slice(0, 40)}"`;
   };
   type Box = { left: number; top: number; right: number; bottom: number };
-  const cross = (a: Box, b: Box): Box => ({
+  const intersect = (a: Box, b: Box): Box => ({
     left: Math.max(a.left, b.left),
     top: Math.max(a.top, b.top),
     right: Math.min(a.right, b.right),
@@ -37,12 +37,12 @@ export function layoutProblems(): string[] {
     return found;
   };
   /** What of it can be seen now. */
-  const seen = (element: Element): Box =>
+  const visibleBox = (element: Element): Box =>
     ancestors(element)
       .filter((one) => clips(getComputedStyle(one)))
       .reduce<Box>(
-        (box, one) => cross(box, one.getBoundingClientRect()),
-        cross(element.getBoundingClientRect(), screen),
+        (box, one) => intersect(box, one.getBoundingClientRect()),
+        intersect(element.getBoundingClientRect(), screen),
       );
   const isVisible = (element: Element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
@@ -74,7 +74,7 @@ export function layoutProblems(): string[] {
     const up = Math.min(own.top, other.top);
     return new DOMRect(left, up, Math.max(own.right, other.right) - left, Math.max(own.bottom, other.bottom) - up);
   };
-  const boxes = controls.map((element) => ({ element, box: target(element), shown: seen(element) }));
+  const boxes = controls.map((element) => ({ element, box: target(element), shown: visibleBox(element) }));
 
   for (const { element, box } of boxes) {
     const holders = ancestors(element).map(isScrollable);
@@ -104,7 +104,7 @@ export function layoutProblems(): string[] {
     for (const other of boxes.slice(index + 1)) {
       if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
       if (layerOf(one.element) !== layerOf(other.element)) continue;
-      const common = cross(one.shown, other.shown);
+      const common = intersect(one.shown, other.shown);
       if (common.right - common.left <= 1.5 || common.bottom - common.top <= 1.5) continue;
       // A small control standing on a large one, as the eye in a password field, is fine while it can be hit.
       if (isWithin(other.shown, one.shown) && isHit(other.element, other.shown)) continue;

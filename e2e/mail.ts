@@ -2,11 +2,11 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail that arrived at the foreign server, its headers unfolded. */
-export type Arrived = { from: string; to: string[]; raw: string; header(name: string): string };
+export type ReceivedMail = { from: string; to: string[]; raw: string; header(name: string): string };
 
 /** A foreign mail server: it takes every mail and shows it. */
-export async function openMailServer(): Promise<{ url: string; mails: Arrived[]; close(): Promise<void> }> {
-  const mails: Arrived[] = [];
+export async function openMailServer(): Promise<{ url: string; mails: ReceivedMail[]; close(): Promise<void> }> {
+  const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Look, openBrowser, openSession } from './browser.ts';
+import { type DisplayOptions, openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 // With NEWCOMER_PICTURES=<folder> each step is photographed, in every look; without, one look is walked and nothing is kept.
 const folder = process.env.NEWCOMER_PICTURES;
-const looks: (Look & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
+const looks: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((theme) => [
     { name: `${locale}-${theme}-1440`, locale, theme, width: 1440, height: 900 },
     { name: `${locale}-${theme}-390`, locale, theme, width: 390, height: 844 },

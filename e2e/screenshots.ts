@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Look, openBrowser } from './browser.ts';
-import { openSessionAs, prepareDemoState, type Seat, type Stage, settle } from './demo-state.ts';
+import { type DisplayOptions, openBrowser } from './browser.ts';
+import { openSessionAs, prepareDemoState, type DemoUser, type DemoState, waitUntilIdle } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 import { screens } from './screens.ts';
 
@@ -9,12 +9,12 @@ import { screens } from './screens.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const isDocs = process.argv.includes('--docs');
-const given = process.argv.slice(2).find((word) => !word.startsWith('--'));
-const folder = resolve(given ?? join(root, isDocs ? 'docs/images' : '.cache/screenshots'));
+const folderArgument = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const folder = resolve(folderArgument ?? join(root, isDocs ? 'docs/images' : '.cache/screenshots'));
 const only = process.env.SCREENS?.split(',');
-const onlyLooks = process.env.LOOKS?.split(',');
+const onlyDisplays = process.env.LOOKS?.split(',');
 
-const looks: (Look & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
+const displays: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((theme) => [
     { name: `${locale}-${theme}-1440`, locale, theme, width: 1440, height: 900 },
     { name: `${locale}-${theme}-390`, locale, theme, width: 390, height: 844 },
@@ -24,7 +24,7 @@ const looks: (Look & { name: string })[] = (['en', 'ja'] as const).flatMap((loca
 /** The pictures of the guide: their file, the screen and how it is seen. */
 const small = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
-const pictures: { file: string; screen: string; look: Look }[] = [
+const guideImages: { file: string; screen: string; look: DisplayOptions }[] = [
   { file: 'desk-light.png', screen: 'ticket', look: { ...small } },
   { file: 'desk-dark.png', screen: 'ticket', look: { ...small, theme: 'dark' } },
   { file: 'desk-japanese.png', screen: 'list', look: { ...small, locale: 'ja' } },
@@ -41,13 +41,13 @@ const pictures: { file: string; screen: string; look: Look }[] = [
   { file: 'settings-notifications.png', screen: 'settings-notifications', look: { ...small } },
 ];
 
-async function photograph(stage: Stage, name: string, look: Look, file: string): Promise<void> {
+async function takeScreenshot(stage: DemoState, name: string, look: DisplayOptions, file: string): Promise<void> {
   const screen = screens.find((one) => one.name === name);
   if (!screen) throw new Error(`there is no screen ${name}`);
-  const { context, page } = await openSessionAs(stage, screen.seat as Seat, look);
+  const { context, page } = await openSessionAs(stage, screen.user as DemoUser, look);
   try {
     await screen.open(page, stage);
-    await settle(page);
+    await waitUntilIdle(page);
     await page.screenshot({ path: file });
   } catch (error) {
     console.error(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
@@ -64,18 +64,18 @@ try {
   const stage = await prepareDemoState(desk, browser);
   await mkdir(folder, { recursive: true });
   const jobs = isDocs
-    ? pictures.map(
+    ? guideImages.map(
         ({ file, screen, look }) =>
           () =>
-            photograph(stage, screen, look, join(folder, file)),
+            takeScreenshot(stage, screen, look, join(folder, file)),
       )
-    : looks
-        .filter((look) => !onlyLooks || onlyLooks.includes(look.name))
+    : displays
+        .filter((look) => !onlyDisplays || onlyDisplays.includes(look.name))
         .flatMap((look) =>
           screens
             .filter((screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (look.width ?? 0) > 390))
             .map(
-              (screen) => () => photograph(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
+              (screen) => () => takeScreenshot(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
             ),
         );
   const next = async () => {

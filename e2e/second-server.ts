@@ -12,7 +12,7 @@ export async function openSecondServer(desk: Desk): Promise<{ url: string; close
     port: number;
   };
   const port = await freePort();
-  const running = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'server/app/main.ts'), '--role', 'web'], {
+  const server = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'server/app/main.ts'), '--role', 'web'], {
     env: {
       ...process.env,
       DATABASE_URL: `postgres://crossdesk:${access.password}@127.0.0.1:${access.port}/crossdesk`,
@@ -25,18 +25,18 @@ export async function openSecondServer(desk: Desk): Promise<{ url: string; close
   });
   let printed = '';
   await new Promise<void>((ready, fail) => {
-    const hear = (chunk: Buffer) => {
+    const onOutput = (chunk: Buffer) => {
       printed += chunk;
       if (printed.includes('Crossdesk is ready')) ready();
     };
-    running.stdout.on('data', hear);
-    running.stderr.on('data', hear);
-    running.once('exit', () => fail(new Error(`the second server did not start:\n${printed}`)));
+    server.stdout.on('data', onOutput);
+    server.stderr.on('data', onOutput);
+    server.once('exit', () => fail(new Error(`the second server did not start:\n${printed}`)));
   });
   const close = async () => {
-    if (running.exitCode !== null) return;
-    const gone = new Promise((done) => running.once('exit', done));
-    running.kill('SIGTERM');
+    if (server.exitCode !== null) return;
+    const gone = new Promise((done) => server.once('exit', done));
+    server.kill('SIGTERM');
     await gone;
   };
   return { url: `http://127.0.0.1:${port}`, close };

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { personOf } from './demo-state.ts';
-import { click, dialog, press } from './navigation.ts';
+import { findAccount } from './demo-state.ts';
+import { clickAndWait, dialog, pressKey } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
 const pages = [
@@ -24,80 +24,80 @@ const pages = [
 ];
 
 /** A page of the settings with a dialog over it, opened by the first button that holds this sign. */
-const over = (name: string, sign: string) => async (page: Page) => {
-  await page.goto(`/settings/${name}`);
-  await page.locator(`.settings-main button:has(.tabler-icon-${sign})`).first().click();
-  await page.locator(dialog).waitFor();
+const openDialog = (name: string, sign: string) => async (openPage: Page) => {
+  await openPage.goto(`/settings/${name}`);
+  await openPage.locator(`.settings-main button:has(.tabler-icon-${sign})`).first().click();
+  await openPage.locator(dialog).waitFor();
 };
 
-const page = async (opened: Page, name: string) => {
+const openPage = async (opened: Page, name: string) => {
   await opened.goto(`/settings/${name}`);
   await opened.locator('.settings-head').waitFor();
 };
 
 /** What the settings answer: what is shown once, what is wrong, and what they refuse. */
-const answers: readonly Screen[] = [
+const resultScreens: readonly Screen[] = [
   {
     name: 'settings-apiKeys-made',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await page(opened, 'apiKeys');
+      await openPage(opened, 'apiKeys');
       await opened.locator('.setup-line input').fill('Warehouse scanner');
-      await click('.setup-line button', '.show-once')(opened);
+      await clickAndWait('.setup-line button', '.show-once')(opened);
     },
   },
   {
     name: 'settings-people-invited',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await over('people', 'plus')(opened);
+      await openDialog('people', 'plus')(opened);
       await opened.locator(`${dialog} input`).first().fill('Iris Vogel');
       await opened.locator(`${dialog} [type=email]`).fill(`iris.vogel.${Date.now()}@tomobi.example`);
-      await click(`${dialog} button[type=submit]`, '.show-once')(opened);
+      await clickAndWait(`${dialog} button[type=submit]`, '.show-once')(opened);
     },
   },
   {
     name: 'settings-status-refused',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await page(opened, 'status');
-      await click('.settings-row button:has(.tabler-icon-trash)', '.toast[data-tone=bad]')(opened);
+      await openPage(opened, 'status');
+      await clickAndWait('.settings-row button:has(.tabler-icon-trash)', '.toast[data-tone=bad]')(opened);
     },
   },
   {
     name: 'settings-mailboxes-refused',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await over('mailboxes', 'plus')(opened);
+      await openDialog('mailboxes', 'plus')(opened);
       const known = (await opened.locator('.settings-row .settings-name').first().textContent()) ?? '';
       await opened.locator(`${dialog} [type=email]`).fill(known);
-      await click(`${dialog} button[type=submit]`, `${dialog} .form-error`)(opened);
+      await clickAndWait(`${dialog} button[type=submit]`, `${dialog} .form-error`)(opened);
     },
   },
   {
     name: 'settings-mailboxes-polled',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await over('mailboxes', 'plus')(opened);
-      await click(`${dialog} [type=checkbox]`, `${dialog} .form-grid`)(opened);
+      await openDialog('mailboxes', 'plus')(opened);
+      await clickAndWait(`${dialog} [type=checkbox]`, `${dialog} .form-grid`)(opened);
     },
   },
   {
     name: 'settings-notifications-fault',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await over('notifications', 'edit')(opened);
+      await openDialog('notifications', 'edit')(opened);
       await opened.locator('.template-text').fill('Hello {{ nobody }}, {{ name');
       await opened.locator('.mantine-Textarea-error').waitFor();
     },
   },
   {
     name: 'settings-me-two-factor',
-    seat: 'reader',
+    user: 'reader',
     open: async (opened, { accounts }) => {
-      await page(opened, 'me');
+      await openPage(opened, 'me');
       const form = opened.locator('.settings-card').last();
-      await form.locator('[type=password]').fill(personOf(accounts, 'ingrid').password);
+      await form.locator('[type=password]').fill(findAccount(accounts, 'ingrid').password);
       await form.locator('button[type=submit]').click();
       await form.locator('.show-once').waitFor();
       await form.scrollIntoViewIfNeeded();
@@ -105,9 +105,9 @@ const answers: readonly Screen[] = [
   },
   {
     name: 'settings-me-password-wrong',
-    seat: 'reader',
+    user: 'reader',
     open: async (opened) => {
-      await page(opened, 'me');
+      await openPage(opened, 'me');
       const form = opened.locator('.settings-card').nth(-2);
       await form.locator('[type=password]').first().fill('not the password');
       await form.locator('[type=password]').last().fill('another sentence to remember');
@@ -118,9 +118,9 @@ const answers: readonly Screen[] = [
   },
   {
     name: 'settings-profiles-edit',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await page(opened, 'profiles');
+      await openPage(opened, 'profiles');
       // A narrow window shows one profile at a time; the last is the company's own.
       const edit = opened.locator('.settings-main button:has(.tabler-icon-edit)').first();
       const choose = opened.locator('.settings-main select');
@@ -132,17 +132,17 @@ const answers: readonly Screen[] = [
   },
   {
     name: 'settings-keys',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await page(opened, 'me');
-      await press('?', dialog)(opened);
+      await openPage(opened, 'me');
+      await pressKey('?', dialog)(opened);
     },
   },
   {
     name: 'settings-find-none',
-    seat: 'owner',
+    user: 'owner',
     open: async (opened) => {
-      await page(opened, 'me');
+      await openPage(opened, 'me');
       const find = opened.locator('.settings-find input');
       if (await find.isVisible()) await find.fill('zzzqqq');
     },
@@ -154,10 +154,10 @@ export const settingsScreens: readonly Screen[] = [
   ...pages.map(
     (name): Screen => ({
       name: `settings-${name}`,
-      seat: 'owner',
-      open: async (page) => {
-        await page.goto(`/settings/${name}`);
-        await page.locator('.settings-head').waitFor();
+      user: 'owner',
+      open: async (openPage) => {
+        await openPage.goto(`/settings/${name}`);
+        await openPage.locator('.settings-head').waitFor();
       },
     }),
   ),
@@ -172,7 +172,7 @@ export const settingsScreens: readonly Screen[] = [
     'product',
     'canned',
     'mailboxes',
-  ].map((name): Screen => ({ name: `settings-${name}-add`, seat: 'owner', open: over(name, 'plus') })),
+  ].map((name): Screen => ({ name: `settings-${name}-add`, user: 'owner', open: openDialog(name, 'plus') })),
   ...[
     'departments',
     'people',
@@ -184,12 +184,12 @@ export const settingsScreens: readonly Screen[] = [
     'product',
     'canned',
     'notifications',
-  ].map((name): Screen => ({ name: `settings-${name}-edit`, seat: 'owner', open: over(name, 'edit') })),
-  ...answers,
-  { name: 'settings-outbox-read', seat: 'owner', open: over('outbox', 'file-text') },
+  ].map((name): Screen => ({ name: `settings-${name}-edit`, user: 'owner', open: openDialog(name, 'edit') })),
+  ...resultScreens,
+  { name: 'settings-outbox-read', user: 'owner', open: openDialog('outbox', 'file-text') },
   {
     name: 'settings-me-receiver',
-    seat: 'receiver',
+    user: 'receiver',
     open: async (page) => {
       await page.goto('/settings/me');
       await page.locator('.settings-head').waitFor();
@@ -197,7 +197,7 @@ export const settingsScreens: readonly Screen[] = [
   },
   {
     name: 'settings-notifications-receiver',
-    seat: 'receiver',
+    user: 'receiver',
     open: async (page) => {
       await page.goto('/settings/notifications');
       await page.locator('.settings-head').waitFor();

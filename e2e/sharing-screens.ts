@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { Stage } from './demo-state.ts';
-import { aside, click, listed, menuItem, press, ticketOf } from './navigation.ts';
+import type { DemoState } from './demo-state.ts';
+import { ownTicket, clickAndWait, onList, openMenuItem, pressKey, onTicket } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
-const why = menuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');
+const why = openMenuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');
 
 const markBoth = async (page: Page, numbers: readonly number[]) => {
   for (const number of numbers)
@@ -13,12 +13,12 @@ const markBoth = async (page: Page, numbers: readonly number[]) => {
 };
 
 /** Shares two tickets at once, one of which may not be. */
-const shareBoth = async (page: Page, stage: Stage) => {
+const shareBoth = async (page: Page, stage: DemoState) => {
   const numbers = [
-    await aside(page, stage, 'share-one', 'Two lamps for the stairs'),
-    await aside(page, stage, 'share-other', 'A lamp for the desk'),
+    await ownTicket(page, stage, 'share-one', 'Two lamps for the stairs'),
+    await ownTicket(page, stage, 'share-other', 'A lamp for the desk'),
   ];
-  await listed((opened) => markBoth(opened, numbers))(page, stage);
+  await onList((opened) => markBoth(opened, numbers))(page, stage);
   await page.locator('.share-add .form-pick').click();
   await page.getByRole('option').first().click();
   await page.locator('.share-add button[type=submit]').click();
@@ -27,12 +27,12 @@ const shareBoth = async (page: Page, stage: Stage) => {
 
 /** Sharing: the panel of the owner and of a receiver, and what is asked and told there. */
 export const sharingScreens: readonly Screen[] = [
-  { name: 'share-owner', seat: 'owner', open: ticketOf(press('s', '.share-panel')) },
+  { name: 'share-owner', user: 'owner', open: onTicket(pressKey('s', '.share-panel')) },
   {
     name: 'share-add',
-    seat: 'owner',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-add .form-pick')(page);
+    user: 'owner',
+    open: onTicket(async (page) => {
+      await pressKey('s', '.share-add .form-pick')(page);
       await page.locator('.share-add .form-pick').click();
       await page.getByRole('option').first().click();
       await page.locator('.share-more summary').click();
@@ -40,44 +40,44 @@ export const sharingScreens: readonly Screen[] = [
   },
   {
     name: 'share-edit',
-    seat: 'owner',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-row .icon-button')(page);
+    user: 'owner',
+    open: onTicket(async (page) => {
+      await pressKey('s', '.share-row .icon-button')(page);
       await page.locator('.share-row .icon-button').first().click();
       await page.locator('.share-edit').waitFor();
     }),
   },
   {
     name: 'share-level',
-    seat: 'owner',
+    user: 'owner',
     layer: '.pick-list',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-row .pick')(page);
-      await click('.share-row .pick', '[role=option]:visible')(page);
+    open: onTicket(async (page) => {
+      await pressKey('s', '.share-row .pick')(page);
+      await clickAndWait('.share-row .pick', '[role=option]:visible')(page);
     }),
   },
   {
     name: 'share-end',
-    seat: 'owner',
-    open: ticketOf(async (page) => {
-      await press('s', '.share-row .icon-button')(page);
-      await click('.share-row button:has(.tabler-icon-trash)', '.share-confirm')(page);
+    user: 'owner',
+    open: onTicket(async (page) => {
+      await pressKey('s', '.share-row .icon-button')(page);
+      await clickAndWait('.share-row button:has(.tabler-icon-trash)', '.share-confirm')(page);
     }),
   },
-  { name: 'share-receiver', seat: 'receiver', open: ticketOf(press('s', '.share-mine')) },
+  { name: 'share-receiver', user: 'receiver', open: onTicket(pressKey('s', '.share-mine')) },
   {
     name: 'share-reader',
-    seat: 'reader',
-    open: ticketOf((page) => click('.shared-link', '.share-mine, .share-row')(page)),
+    user: 'reader',
+    open: onTicket((page) => clickAndWait('.shared-link', '.share-mine, .share-row')(page)),
   },
-  { name: 'shared-both', seat: 'owner', open: shareBoth },
-  { name: 'why', seat: 'owner', open: ticketOf(why) },
-  { name: 'why-receiver', seat: 'receiver', open: ticketOf(why) },
-  { name: 'why-reader', seat: 'reader', open: ticketOf(why) },
+  { name: 'shared-both', user: 'owner', open: shareBoth },
+  { name: 'why', user: 'owner', open: onTicket(why) },
+  { name: 'why-receiver', user: 'receiver', open: onTicket(why) },
+  { name: 'why-reader', user: 'reader', open: onTicket(why) },
   {
     name: 'customer-masked',
-    seat: 'reader',
-    open: ticketOf(async (page) => {
+    user: 'reader',
+    open: onTicket(async (page) => {
       if (!(await page.locator('.customer').isVisible())) await page.keyboard.press(']');
       const ask = page.locator('.original button:enabled, .original p').first();
       await ask.waitFor();

@@ -59,7 +59,7 @@ describe('the catalogues', () => {
   test('have every key that is asked for, and none that is not', () => {
     const words = { open: 'a', 'write.reply': 'b', 'write.send': 'c', named: 'd', forgotten: 'e' };
     const source =
-      "t(is ? 'open' : `write.${kind}`); say('gone'); const name = 'named'; t(name); t(is ? 'no' : 'open')";
+      "t(is ? 'open' : `write.${kind}`); translate('gone'); const name = 'named'; t(name); t(is ? 'no' : 'open')";
     expect(faults(words, words, source)).toEqual([
       '“gone” is asked for, and in no catalogue.',
       '“no” is asked for, and in no catalogue.',

@@ -41,7 +41,8 @@ async function checkDatabase(config: Config): Promise<CheckResult[]> {
       try {
         const { rows } = await client.query<{ server_version: string }>('show server_version');
         const version = rows[0]?.server_version ?? '';
-        if (Number.parseInt(version, 10) < minPostgresVersion) throw new Error(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
+        if (Number.parseInt(version, 10) < minPostgresVersion)
+          throw new Error(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
         lines.push(await runCheck('migrations', () => checkMigrations(client)));
         return `PostgreSQL ${version} (${sourceNames[source]})`;
       } finally {
@@ -49,7 +50,8 @@ async function checkDatabase(config: Config): Promise<CheckResult[]> {
       }
     }),
   );
-  if (lines.length === 0) lines.push({ name: 'migrations', isOk: false, detail: 'not checked because the database is unavailable' });
+  if (lines.length === 0)
+    lines.push({ name: 'migrations', isOk: false, detail: 'not checked because the database is unavailable' });
   return [database, ...lines];
 }
 
@@ -96,7 +98,10 @@ async function checkFiles(config: Config): Promise<string> {
   return config.bucket ? `${config.bucket.endpoint}/${config.bucket.bucket}` : join(config.dataDir, 'files');
 }
 
-/** Checks everything the server needs and prints a line for each to standard output. Returns the exit code: 0 if all checks pass, otherwise 1. */
+/**
+ * Checks everything the server needs and prints a line for each to standard output. Returns the
+ * exit code: 0 if all checks pass, otherwise 1.
+ */
 export async function check(env: NodeJS.ProcessEnv): Promise<number> {
   let failed = 0;
   const printResult = ({ name, isOk, detail }: CheckResult) => {

@@ -63,8 +63,9 @@ export async function apiKey(env: NodeJS.ProcessEnv, options: Options): Promise<
 }
 
 /**
- * Creates an administrator. Returns their email if a password was given, otherwise a link to choose one. Also sets up the company if that has not
- * been done; its name and departments are then changed in Settings.
+ * Creates an administrator. Returns their email if a password was given, otherwise a link to choose
+ * one. Also sets up the company if that has not been done; its name and departments are then
+ * changed in Settings.
  */
 export async function createAdmin(env: NodeJS.ProcessEnv, options: Options): Promise<string> {
   const name = requireOption(options, 'name', 120);

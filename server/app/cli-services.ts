@@ -10,10 +10,16 @@ export const print = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
 
-/** The database a command uses: the operator's own, that of the running server, or one started for this command. */
+/**
+ * The database a command uses: the operator's own, that of the running server, or one started for
+ * this command.
+ */
 export type DatabaseSource = 'own' | 'running' | 'started';
 
-/** Runs `work` with a database: DATABASE_URL, that of the running server, or the embedded one, which is stopped afterwards. */
+/**
+ * Runs `work` with a database: DATABASE_URL, that of the running server, or the embedded one, which
+ * is stopped afterwards.
+ */
 export async function withDatabase<T>(
   config: Config,
   work: (databaseUrl: string, source: DatabaseSource) => Promise<T>,
@@ -29,7 +35,10 @@ export async function withDatabase<T>(
   }
 }
 
-/** Runs `work` with the application's services after migrating the database. Nothing is logged: errors are reported by the command. */
+/**
+ * Runs `work` with the application's services after migrating the database. Nothing is logged:
+ * errors are reported by the command.
+ */
 export const withServices = <T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> =>
   withDatabase(config, async (databaseUrl) => {
     const open = await openServices({ ...config, databaseUrl }, openLog('silent'));

@@ -51,7 +51,13 @@ const signIn = (services: TestApp, email: string, password: string) =>
 
 describe('api-key', () => {
   it('prints only a key that acts as the agent', async () => {
-    const { code, out, err } = await crossdesk(['api-key', '--agent', desk.admin.email.toUpperCase(), '--name', 'Robot']);
+    const { code, out, err } = await crossdesk([
+      'api-key',
+      '--agent',
+      desk.admin.email.toUpperCase(),
+      '--name',
+      'Robot',
+    ]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^cdk_\S+\n$/);
     const me = await desk.call({ key: out.trim() }, 'getMe', {});

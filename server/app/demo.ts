@@ -1,4 +1,4 @@
-import { type DemoAccount, createDemo, canCreateDemo, readDemoAccounts } from '../demo/index.ts';
+import { canCreateDemo, createDemo, type DemoAccount, readDemoAccounts } from '../demo/index.ts';
 import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { setupState } from '../settings/index.ts';
@@ -6,7 +6,10 @@ import { setupState } from '../settings/index.ts';
 /** The accounts of the demo company. `isNew`: it was created by this start. */
 export type Demo = { accounts: DemoAccount[]; isNew: boolean };
 
-/** Creates the demo company on the first start with the embedded database and prints progress. Null without a demo company. */
+/**
+ * Creates the demo company on the first start with the embedded database and prints progress. Null
+ * without a demo company.
+ */
 export async function prepareDemo(
   services: Services,
   databaseUrl: string,
@@ -27,7 +30,9 @@ export async function prepareDemo(
   return accounts ? { accounts, isNew: false } : null;
 }
 
-/** The accounts to show first: an administrator, a supervisor, agents of two departments, a viewer. */
+/**
+ * The accounts to show first: an administrator, a supervisor, agents of two departments, a viewer.
+ */
 export function accountsToShow(accounts: readonly DemoAccount[]): DemoAccount[] {
   const shown: DemoAccount[] = [];
   for (const profile of ['admin', 'supervisor', 'agent', 'agent', 'viewer']) {

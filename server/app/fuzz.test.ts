@@ -3,7 +3,7 @@ import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type KnownValues, mostlyValid, type Schema } from '../testing/arbitrary.ts';
-import type { Caller, LooseRequest, EndpointName } from '../testing/client.ts';
+import type { Caller, EndpointName, LooseRequest } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 
 const requestCount = 5_000;

@@ -12,9 +12,9 @@ import { historyRoutes } from '../history/routes.ts';
 import {
   type Auth,
   type Authenticator,
-  recordSessionsEnded,
   openAuthRoutes,
   passwordResetUser,
+  recordSessionsEnded,
   revokeApiKeys,
 } from '../identity/index.ts';
 import { identityRoutes } from '../identity/routes.ts';
@@ -36,7 +36,10 @@ const peoplePaths = /^\/(agents|profiles|api-keys|me|setup)\b/;
 
 const webFolder = resolve(import.meta.dirname, '../../web/dist');
 
-/** Builds the HTTP server: sign-in, the API and its documentation, health checks, and the web application. */
+/**
+ * Builds the HTTP server: sign-in, the API and its documentation, health checks, and the web
+ * application.
+ */
 export async function buildHttp(
   services: Services,
   auth: Auth,
@@ -75,7 +78,10 @@ export async function buildHttp(
   return app;
 }
 
-/** Passes requests below /api/auth to the sign-in library, which uses the Fetch API's Request and Response. */
+/**
+ * Passes requests below /api/auth to the sign-in library, which uses the Fetch API's Request and
+ * Response.
+ */
 function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, authenticator: Authenticator): void {
   app.route({
     method: ['GET', 'POST'],
@@ -106,7 +112,11 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
       if (request.method === 'POST') authenticator.clearCache();
       if (answer.ok && endingUserId) {
         if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, endingUserId);
-        await recordSessionsEnded(services, endingUserId, path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed');
+        await recordSessionsEnded(
+          services,
+          endingUserId,
+          path === 'sign-out' ? 'agent.signed_out' : 'agent.password_changed',
+        );
       }
       reply.code(answer.status);
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);

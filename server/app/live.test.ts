@@ -117,7 +117,9 @@ describe('sessions', () => {
   const post = (path: string, payload: object, cookie = '') =>
     desk.app.inject({ method: 'POST', url: `/api/auth/${path}`, headers: { ...headers, cookie }, payload });
 
-  /** A client with a session on the second process; `ended` resolves when the server disconnects it. */
+  /**
+   * A client with a session on the second process; `ended` resolves when the server disconnects it.
+   */
   async function openWithSession(email: string) {
     const signedIn = await post('sign-in/email', { email, password });
     const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

@@ -66,7 +66,10 @@ async function closeTicketView(io: Sockets, socket: LiveSocket, number: number):
   await broadcastPresence(io, number);
 }
 
-/** Sends a committed change to connected agents who can read the ticket, and ticket_gone to those who no longer can. */
+/**
+ * Sends a committed change to connected agents who can read the ticket, and ticket_gone to those
+ * who no longer can.
+ */
 async function broadcastSignal(io: Sockets, services: Services, signal: LiveSignal): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
@@ -107,7 +110,10 @@ async function broadcastSignal(io: Sockets, services: Services, signal: LiveSign
 /** Events that only end sessions of the agent who caused them. */
 const endsSessions = /^agent\.(?:signed_out|password_changed)$/;
 
-/** After a change of agents or profiles: disconnects agents who are no longer allowed and updates the rights of the others. `of`: only this agent. */
+/**
+ * After a change of agents or profiles: disconnects agents who are no longer allowed and updates
+ * the rights of the others. `of`: only this agent.
+ */
 async function refreshActors(
   io: Sockets,
   services: Services,
@@ -130,7 +136,10 @@ async function refreshActors(
   }
 }
 
-/** Listens for committed changes on a separate connection. Reconnects if it is lost; clients then reload. */
+/**
+ * Listens for committed changes on a separate connection. Reconnects if it is lost; clients then
+ * reload.
+ */
 function listen(
   services: Services,
   url: string,
@@ -187,7 +196,8 @@ export function startLive(
     path: '/live',
     serveClient: false,
     adapter: createAdapter(pool, {
-      errorHandler: (error: Error) => services.log.warn({ error: error.message }, 'presence is waiting for the database'),
+      errorHandler: (error: Error) =>
+        services.log.warn({ error: error.message }, 'presence is waiting for the database'),
     }),
     allowRequest: (request, done) => {
       const { origin, host } = request.headers;

@@ -14,12 +14,15 @@ export const roomOf = (number: number): string => `${prefix}${number}`;
 const responseTimeoutMs = 1_500;
 const retryMs = 2_000;
 const maxTries = 8;
-/** A new process knows all others after one round of heartbeats, which are sent every five seconds. */
+/**
+ * A new process knows all others after one round of heartbeats, which are sent every five seconds.
+ */
 const adapterReadyMs = 6_000;
 
 /**
- * Sends the list of agents who have a ticket open to all of them, across processes. If a process does not respond because it died or is starting, the
- * list of this process is sent first, and the request is retried.
+ * Sends the list of agents who have a ticket open to all of them, across processes. If a process
+ * does not respond because it died or is starting, the list of this process is sent first, and the
+ * request is retried.
  */
 export async function broadcastPresence(io: Sockets, number: number, triesLeft = maxTries): Promise<void> {
   const room = roomOf(number);
@@ -39,7 +42,10 @@ export async function broadcastPresence(io: Sockets, number: number, triesLeft =
   setTimeout(() => void broadcastPresence(io, number, triesLeft - 1).catch(() => undefined), retryMs).unref();
 }
 
-/** Broadcasts presence again once this process knows the others. Returns a function that cancels this. */
+/**
+ * Broadcasts presence again once this process knows the others. Returns a function that cancels
+ * this.
+ */
 export function broadcastPresenceWhenReady(io: Sockets): () => void {
   const timer = setTimeout(() => {
     for (const room of io.of('/').adapter.rooms.keys())

@@ -13,7 +13,10 @@ import { subscriptions } from './subscriptions.ts';
 
 export type OpenServices = { services: Services; database: Database; databaseUrl: string; close(): Promise<void> };
 
-/** Opens the services of a process: the migrated database (embedded if DATABASE_URL is not set) and external services. */
+/**
+ * Opens the services of a process: the migrated database (embedded if DATABASE_URL is not set) and
+ * external services.
+ */
 export async function openServices(config: Config, log: Log): Promise<OpenServices> {
   const embedded: EmbeddedPostgres | null = config.databaseUrl
     ? null

@@ -26,7 +26,10 @@ export type RunningProcess = {
   stop(): Promise<void>;
 };
 
-/** Starts a process. `web` serves the web application and API, `worker` receives mail and runs jobs, `all` does both. */
+/**
+ * Starts a process. `web` serves the web application and API, `worker` receives mail and runs jobs,
+ * `all` does both.
+ */
 export async function startProcess(config: Config, log: Log, role: Role): Promise<RunningProcess> {
   const open = await openServices(config, log);
   const { services, database, databaseUrl } = open;

@@ -5,7 +5,10 @@ import type { Role, RunningProcess } from './start.ts';
 const printLine = (line = '') => process.stdout.write(`${line}\n`);
 
 /** Prints where to open Crossdesk after it started. */
-export async function printWelcome({ url, smtpPort, setupToken, demo, services }: RunningProcess, role: Role): Promise<void> {
+export async function printWelcome(
+  { url, smtpPort, setupToken, demo, services }: RunningProcess,
+  role: Role,
+): Promise<void> {
   printLine();
   if (url) printLine(`  Crossdesk is ready:  ${url}`);
   else printLine(`  Crossdesk is running (role ${role}).`);

@@ -84,7 +84,9 @@ describe('a canned reply', () => {
       code: 'template_invalid',
       fields: [{ path: '/body/html', message: 'there is no variable requester.card' }],
     });
-    expect(await refusalCode(refuse(agent, { html: '<p> </p><img src="https://x.example/a.png">' }))).toBe('invalid_fields');
+    expect(await refusalCode(refuse(agent, { html: '<p> </p><img src="https://x.example/a.png">' }))).toBe(
+      'invalid_fields',
+    );
     expect(await refusalCode(refuse(desk.admin, { visibility: 'departments' }))).toBe('invalid_fields');
     const nowhere = { visibility: 'departments' as const, departmentIds: [999_999] };
     expect(await refusalCode(refuse(desk.admin, nowhere))).toBe('unknown_reference');

@@ -5,7 +5,7 @@ import {
   maxCannedReplies,
 } from '@crossdesk/contracts/canned-replies.ts';
 import { departments } from '../departments/index.ts';
-import { requireAgent, type Context } from '../platform/context.ts';
+import { type Context, requireAgent } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { htmlToText, sanitizeHtml } from '../platform/html.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
@@ -57,7 +57,12 @@ async function requireCapacity(ctx: Context, ownerId: number | null): Promise<vo
 const sharedOnly = (reply: CannedReply | null): CannedReply | null => (reply?.visibility === 'me' ? null : reply);
 
 /** Records changes of shared replies in the event log; personal replies are private. */
-async function recordChange(ctx: Context, id: number, before: CannedReply | null, after: CannedReply | null): Promise<void> {
+async function recordChange(
+  ctx: Context,
+  id: number,
+  before: CannedReply | null,
+  after: CannedReply | null,
+): Promise<void> {
   if (!sharedOnly(before) && !sharedOnly(after)) return;
   const changes = [{ field: 'cannedReply', before: sharedOnly(before), after: sharedOnly(after) }];
   await emit(ctx, { type: 'setting.edited', data: { cannedReplyId: id }, changes });

@@ -6,7 +6,7 @@ import { type Selectable, sql } from 'kysely';
 import { ticketAccess } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { contact } from '../identity/index.ts';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { htmlToText } from '../platform/html.ts';
 import { problem } from '../platform/problems.ts';
@@ -29,7 +29,10 @@ const replyView = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): C
   updatedAt: row.updated_at.toISOString(),
 });
 
-/** The replies the agent can use: personal ones and shared ones. Agents who manage settings see all shared ones. */
+/**
+ * The replies the agent can use: personal ones and shared ones. Agents who manage settings see all
+ * shared ones.
+ */
 const visibleReplies = (ctx: ReadContext) => {
   const { agentId, memberships, permissions } = requireAgent(ctx);
   const mine = memberships.map((one) => one.departmentId);
@@ -108,7 +111,10 @@ const exampleScopes: Record<Locale, Scope> = {
 /** All errors in a reply; empty if it is valid. */
 export const replyErrors = (html: string): TemplateError[] => validateRichText(html, cannedVariables, exampleScopes.en);
 
-/** A reply filled in with example values; empty if it has errors. Throws `not_allowed` without the permission to save replies. */
+/**
+ * A reply filled in with example values; empty if it has errors. Throws `not_allowed` without the
+ * permission to save replies.
+ */
 export function previewCannedReply(ctx: ReadContext, html: string): { html: string; faults: TemplateError[] } {
   const agent = requireAgent(ctx);
   if (!canSaveAny(agent)) throw problem('not_allowed');

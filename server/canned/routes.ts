@@ -1,7 +1,7 @@
 import { cannedReplyEndpoints } from '@crossdesk/contracts/canned-replies.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
-import { createCannedReply, editCannedReply, deleteCannedReply } from './commands.ts';
+import { createCannedReply, deleteCannedReply, editCannedReply } from './commands.ts';
 import { cannedReplies, fillCannedReply, previewCannedReply } from './queries.ts';
 
 export const cannedReplyRoutes = (app: FastifyInstance, http: HttpServices): void =>

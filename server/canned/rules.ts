@@ -13,5 +13,7 @@ export const canSave = ({ permissions }: Writer, visibility: CannedVisibility): 
 export const canSaveAny = (writer: Writer): boolean => canSave(writer, 'me') || canSave(writer, 'everyone');
 
 /** Whether an agent may edit a reply: their own, or a shared one if they manage settings. */
-export const canEditReply = (writer: Writer, reply: { owner_id: number | null; visibility: CannedVisibility }): boolean =>
-  canSave(writer, reply.visibility) && (reply.visibility !== 'me' || reply.owner_id === writer.agentId);
+export const canEditReply = (
+  writer: Writer,
+  reply: { owner_id: number | null; visibility: CannedVisibility },
+): boolean => canSave(writer, reply.visibility) && (reply.visibility !== 'me' || reply.owner_id === writer.agentId);

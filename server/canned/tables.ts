@@ -1,7 +1,10 @@
 import type { CannedVisibility } from '@crossdesk/contracts/canned-replies.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 
-/** See the contract `CannedReply`. `owner_id` is set for personal replies only; `html` is sanitized and contains variables. */
+/**
+ * See the contract `CannedReply`. `owner_id` is set for personal replies only; `html` is sanitized
+ * and contains variables.
+ */
 interface CannedReplyTable {
   id: GeneratedAlways<number>;
   name: string;

@@ -1,12 +1,12 @@
 import type { Department, DepartmentWrite } from '@crossdesk/contracts/departments.ts';
-import type { ImapWrite, MailboxWrite, DepartmentMailbox } from '@crossdesk/contracts/email.ts';
+import type { DepartmentMailbox, ImapWrite, MailboxWrite } from '@crossdesk/contracts/email.ts';
 import { canReuseImapPassword } from '@crossdesk/contracts/imap-password.ts';
 import type { Context } from '../platform/context.ts';
 import { isDuplicate } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { seal } from '../platform/seal.ts';
-import { requireDepartment, departmentView, mailboxView } from './queries.ts';
+import { departmentView, mailboxView, requireDepartment } from './queries.ts';
 import * as store from './store.ts';
 import type { ImapPosition, ImapSettings } from './tables.ts';
 
@@ -56,7 +56,8 @@ export async function editDepartment(
       .where('department_id', '=', id)
       .where('is_active', '=', true)
       .executeTakeFirst();
-    if (mailbox) throw problem('in_use', { detail: `Mail to ${mailbox.address} is still assigned to this department.` });
+    if (mailbox)
+      throw problem('in_use', { detail: `Mail to ${mailbox.address} is still assigned to this department.` });
     if (await ownsOpenTickets(ctx, id)) throw problem('in_use', { detail: 'This department still has open tickets.' });
   }
   const row = await reportDuplicate(
@@ -101,8 +102,9 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
 }
 
 /**
- * Updates a company email address. A different server or folder is read from the beginning; mail that was already received is skipped. The stored
- * password is kept only for the server and user it was entered for.
+ * Updates a company email address. A different server or folder is read from the beginning; mail
+ * that was already received is skipped. The stored password is kept only for the server and user it
+ * was entered for.
  */
 export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<DepartmentMailbox> {
   const before = await ctx.tx.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
@@ -111,7 +113,10 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
   if (change.imap && !change.imap.password) {
     if (!before.imap || !before.imap_password) throw fieldProblem('imap/password', 'is missing');
     if (!canReuseImapPassword(before.imap, change.imap))
-      throw fieldProblem('imap/password', 'must be entered again for a different server or user, or for less encryption');
+      throw fieldProblem(
+        'imap/password',
+        'must be entered again for a different server or user, or for less encryption',
+      );
   }
   const isSameFolder =
     change.imap &&

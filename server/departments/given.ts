@@ -14,4 +14,5 @@ export const givenDepartment = (ctx: Context, given: { name?: string; isActive?:
 export const givenMailbox = (
   ctx: Context,
   given: { departmentId: number; address?: string; name?: string },
-): Promise<DepartmentMailbox> => createMailbox(ctx, { address: `desk${++count}@desk.example`, name: 'Help Desk', ...given });
+): Promise<DepartmentMailbox> =>
+  createMailbox(ctx, { address: `desk${++count}@desk.example`, name: 'Help Desk', ...given });

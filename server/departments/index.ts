@@ -3,4 +3,4 @@
  * Owns: department, mailbox. Emits: department.edited, setting.edited. Handles: nothing.
  */
 export { createDepartment, createMailbox, editMailbox, recordPoll } from './commands.ts';
-export { requireDepartment, departments, mailboxByAddress, mailboxes, sendingMailbox } from './queries.ts';
+export { departments, mailboxByAddress, mailboxes, requireDepartment, sendingMailbox } from './queries.ts';

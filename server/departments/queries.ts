@@ -61,7 +61,10 @@ export async function mailboxByAddress(
   return row ?? null;
 }
 
-/** The mailbox that sends a department's replies: the preferred one if active and its own, else its first, else any. */
+/**
+ * The mailbox that sends a department's replies: the preferred one if active and its own, else its
+ * first, else any.
+ */
 export async function sendingMailbox(
   ctx: Pick<ReadContext, 'db'>,
   departmentId: number,

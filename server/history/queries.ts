@@ -3,9 +3,12 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { isOwner, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { toPage, readCursor } from '../platform/keyset.ts';
+import { readCursor, toPage } from '../platform/keyset.ts';
 
-/** The changes a reader may see: without fields hidden by a share and without customer details if masked. */
+/**
+ * The changes a reader may see: without fields hidden by a share and without customer details if
+ * masked.
+ */
 const visibleChanges = (mask: Mask | null, changes: Change[]): Change[] =>
   maskDeep(mask, changes).filter(({ field }) => {
     const plain = field.replace(/Id$|DueAt$/, '');
@@ -46,7 +49,11 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
-const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, readable: ReadableDepartments): HistoryEvent => ({
+const eventView = (
+  row: Selectable<Tables['event']>,
+  mask: Mask | null,
+  readable: ReadableDepartments,
+): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
@@ -59,11 +66,16 @@ const eventView = (row: Selectable<Tables['event']>, mask: Mask | null, readable
           name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
         },
   requestId: row.request_id,
-  changes: isHidden(row, readable) ? [] : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
+  changes: isHidden(row, readable)
+    ? []
+    : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
   messageId: row.message_id,
 });
 
-/** All events of a ticket, newest first. Receivers of a share see details of their own departments' shares only. */
+/**
+ * All events of a ticket, newest first. Receivers of a share see details of their own departments'
+ * shares only.
+ */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
   const access = await ticketAccess(ctx, number);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);

@@ -5,8 +5,8 @@ import { runCommand, type Services, systemActor } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { queueMail } from '../platform/outbox.ts';
 import { agentActor } from './authenticate.ts';
-import { resetPasswordTries, recordWrongPassword, registerPasswordTry } from './password-tries.ts';
-import { isKnownUser, linkSeconds, checkSessionAllowed, canUseMagicLink, signInMail } from './sign-in.ts';
+import { recordWrongPassword, registerPasswordTry, resetPasswordTries } from './password-tries.ts';
+import { canUseMagicLink, checkSessionAllowed, isKnownUser, linkSeconds, signInMail } from './sign-in.ts';
 import { deleteApiKeys, deleteOtherResetTokens, deleteTrustedBrowsers } from './store.ts';
 
 const day = 24 * 60 * 60;
@@ -51,7 +51,10 @@ async function attemptedEmail(ctx: PasswordRequest): Promise<string | null> {
   return (await getSessionFromCtx(ctx))?.user.email ?? null;
 }
 
-/** Records that sessions of an agent have ended, so that every process closes their live connections. */
+/**
+ * Records that sessions of an agent have ended, so that every process closes their live
+ * connections.
+ */
 export async function recordSessionsEnded(
   services: Services,
   userId: string,
@@ -82,7 +85,10 @@ export async function passwordResetUser(services: Services, token: unknown): Pro
   return row?.value ?? null;
 }
 
-/** Configures the sign-in library: passwords, sessions, two-factor, single sign-on, magic links for customers. API keys are not managed by it. */
+/**
+ * Configures the sign-in library: passwords, sessions, two-factor, single sign-on, magic links for
+ * customers. API keys are not managed by it.
+ */
 export const createAuth = (services: Services) => {
   const { config } = services;
   return betterAuth({
@@ -114,7 +120,8 @@ export const createAuth = (services: Services) => {
         await sendSignInMail(services, 'choose_password', user, `${config.publicUrl}/choose-password?token=${token}`);
       },
     },
-    // The site may be reached by several host names; the host of the request counts as the same site.
+    // The site may be reached by several host names; the host of the request counts as the same
+    // site.
     trustedOrigins: async (request) => {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
@@ -176,7 +183,8 @@ export const createAuth = (services: Services) => {
       magicLink({
         expiresIn: linkSeconds.magic_link,
         sendMagicLink: async ({ email, url }) => {
-          if (await canUseMagicLink(services.db, email)) await sendSignInMail(services, 'magic_link', { email, name: '' }, url);
+          if (await canUseMagicLink(services.db, email))
+            await sendSignInMail(services, 'magic_link', { email, name: '' }, url);
         },
       }),
       genericOAuth({

@@ -10,11 +10,17 @@ import { bearerKey } from '../platform/request-limits.ts';
 import type { Auth } from './auth.ts';
 import './tables.ts';
 
-/** How long a verified session or key is cached. Changes of agents and profiles, and signing out, clear the cache. */
+/**
+ * How long a verified session or key is cached. Changes of agents and profiles, and signing out,
+ * clear the cache.
+ */
 const cacheMs = 5_000;
 const maxCacheEntries = 10_000;
 
-/** The agent of a user with current permissions and departments; null if there is none or the agent is disabled. */
+/**
+ * The agent of a user with current permissions and departments; null if there is none or the agent
+ * is disabled.
+ */
 export async function agentActor(db: Db, by: { userId: string } | { agentId: number }): Promise<AgentActor | null> {
   const row = await db
     .selectFrom('agent')
@@ -66,7 +72,10 @@ function toHeaders(incoming: FastifyRequest['headers']): Headers {
   return headers;
 }
 
-/** Creates an authenticator. Results are cached for a few seconds to save a database query per request. */
+/**
+ * Creates an authenticator. Results are cached for a few seconds to save a database query per
+ * request.
+ */
 export function createAuthenticator(auth: Auth, db: Db): Authenticator {
   let cache = new Map<string, { actor: Actor | null; until: number }>();
   const cachedActor = async (proof: string, find: () => Promise<Actor | null>): Promise<Actor | null> => {

@@ -43,7 +43,9 @@ describe('agents', () => {
 
   test('an email belongs to one agent, whatever its case', async () => {
     await desk.call(desk.admin, 'createAgent', write('one@desk.example'));
-    expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', write('ONE@desk.example')))).toBe('already_exists');
+    expect(await refusalCode(desk.refusal(desk.admin, 'createAgent', write('ONE@desk.example')))).toBe(
+      'already_exists',
+    );
   });
 
   test.each([

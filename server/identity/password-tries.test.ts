@@ -24,7 +24,10 @@ const signIn = (email: string, entered: string, app = desk.app) =>
   post('sign-in/email', { email, password: entered }, {}, app);
 const wrong = (email: string, app = desk.app) => signIn(email, 'not the password', app);
 const statuses = (answers: { statusCode: number }[]) => answers.map((one) => one.statusCode);
-/** Enters wrong passwords until `count` were checked, waiting as long as required; returns the waits. */
+/**
+ * Enters wrong passwords until `count` were checked, waiting as long as required; returns the
+ * waits.
+ */
 async function failTimes(email: string, count: number): Promise<number[]> {
   const waits: number[] = [];
   for (let failed = 0; failed < count; ) {

@@ -15,8 +15,8 @@ const hashAccount = (services: Services, email: string): string =>
   createHmac('sha256', services.config.secret).update(`password tries ${email.toLowerCase()}`).digest('base64url');
 
 /**
- * Registers an attempt to enter the password of an account. Returns the seconds the caller must wait, or 0. Works the same for unknown addresses, so
- * that nobody learns which accounts exist.
+ * Registers an attempt to enter the password of an account. Returns the seconds the caller must
+ * wait, or 0. Works the same for unknown addresses, so that nobody learns which accounts exist.
  */
 export async function registerPasswordTry(services: Services, email: string): Promise<number> {
   const account = hashAccount(services, email);
@@ -35,7 +35,10 @@ export const resetPasswordTries = async (services: Services, email: string): Pro
   await store.deletePasswordTries(services.db, hashAccount(services, email));
 };
 
-/** Records a wrong password. The job checks whether the account exists, so that the response takes the same time. */
+/**
+ * Records a wrong password. The job checks whether the account exists, so that the response takes
+ * the same time.
+ */
 export const recordWrongPassword = (services: Services, email: string): Promise<void> =>
   runCommand(services, systemActor('sign-in'), async (ctx) => {
     if (await store.markWarned(ctx.tx, hashAccount(services, email), triesBeforeWarning, ctx.now))

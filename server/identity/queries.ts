@@ -2,9 +2,9 @@ import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Colleague } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { requireAgent, type ReadContext } from '../platform/context.ts';
+import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
-import { toPage, readCursor } from '../platform/keyset.ts';
+import { readCursor, toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { company, setupState } from '../settings/index.ts';
 import './tables.ts';
@@ -128,7 +128,10 @@ export async function contact(ctx: DbContext, id: number): Promise<Contact> {
 
 const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Contacts by name; `q` matches part of a name or address. `isVisible`: condition on rows of `contact`. */
+/**
+ * Contacts by name; `q` matches part of a name or address. `isVisible`: condition on rows of
+ * `contact`.
+ */
 export async function contacts(
   ctx: DbContext,
   query: { q?: string; after?: string; limit?: number },

@@ -399,6 +399,8 @@ describe('routes of the sign-in library', () => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     await signIn(session, agent.email);
-    expect((await session.request(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
+    expect((await session.request(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(
+      404,
+    );
   });
 });

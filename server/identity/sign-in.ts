@@ -12,8 +12,9 @@ export const linkSeconds = { choose_password: 3 * 24 * 60 * 60, magic_link: 15 *
 const secondFactorPaths = ['/sign-in/email', '/two-factor/', '/change-password'];
 
 /**
- * Whether a session may start on this path of the sign-in library. Agents sign in with a password or single sign-on, never
- * with a link in a mail. With a second factor, only on the paths that check it.
+ * Whether a session may start on this path of the sign-in library. Agents sign in with a password
+ * or single sign-on, never with a link in a mail. With a second factor, only on the paths that
+ * check it.
  */
 export async function checkSessionAllowed(
   db: Db,
@@ -33,7 +34,10 @@ export async function checkSessionAllowed(
   return user.twoFactorEnabled && !asksForCode ? 'SECOND_FACTOR_REQUIRED' : true;
 }
 
-/** Sign-in links are for customers only: access to an agent's mail must not give access to their account. */
+/**
+ * Sign-in links are for customers only: access to an agent's mail must not give access to their
+ * account.
+ */
 export const canUseMagicLink = async (db: Db, email: string): Promise<boolean> =>
   (await findAgent(db, email)) === undefined && (await isContactAddress(db, email));
 
@@ -62,18 +66,18 @@ const mailTexts = {
   en: {
     choose_password: {
       subject: 'Choose your password for Crossdesk',
-      body: 'Open this link to choose your password. It works once, within three days:',
-      end: 'If you did not ask for this, you can ignore this message.',
+      body: 'Open this link to choose your password. It works once and expires in 3 days:',
+      end: "If you didn't request this, you can ignore this email.",
     },
     magic_link: {
       subject: 'Your sign-in link',
-      body: 'Open this link to sign in. It works once, within 15 minutes:',
-      end: 'If you did not ask for this, you can ignore this message.',
+      body: 'Open this link to sign in. It works once and expires in 15 minutes:',
+      end: "If you didn't request this, you can ignore this email.",
     },
     wrong_passwords: {
       subject: 'Someone is entering wrong passwords for your account',
-      body: 'A wrong password was entered for your Crossdesk account 10 times or more. Nobody got in this way, and further attempts are slowed down. If it was you, you can reset your password on the sign-in page:',
-      end: 'If it was not you, use a password that you use nowhere else, and turn on two-factor authentication in your settings.',
+      body: 'A wrong password was entered for your Crossdesk account at least 10 times. None of these attempts succeeded, and further attempts are delayed. If it was you, you can reset your password on the sign-in page:',
+      end: "If it wasn't you, choose a password you don't use anywhere else, and turn on two-factor authentication in your settings.",
     },
   },
   ja: {
@@ -95,7 +99,10 @@ const mailTexts = {
   },
 } as const;
 
-/** Builds a sign-in mail, password mail or warning about wrong passwords, in the agent's language or else that of the company. */
+/**
+ * Builds a sign-in mail, password mail or warning about wrong passwords, in the agent's language or
+ * else that of the company.
+ */
 export async function signInMail(
   ctx: Context,
   kind: keyof (typeof mailTexts)['en'],

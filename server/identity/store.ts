@@ -17,7 +17,9 @@ export const updateProfile = (tx: Tx, id: number, change: Updateable<Tables['pro
 
 export const deleteProfile = (tx: Tx, id: number) => tx.deleteFrom('profile').where('id', '=', id).execute();
 
-/** Inserts a user without a password, which is chosen with an invitation or set by `setPassword`. */
+/**
+ * Inserts a user without a password, which is chosen with an invitation or set by `setPassword`.
+ */
 export async function insertUser(tx: Tx, person: { name: string; email: string }): Promise<string> {
   const id = randomUUID();
   await tx
@@ -35,7 +37,10 @@ export async function setPassword(tx: Tx, userId: string, hash: string, now: Dat
     .execute();
 }
 
-/** Password links are verification rows in the format of the sign-in library (`reset-password:<token>`). */
+/**
+ * Password links are verification rows in the format of the sign-in library
+ * (`reset-password:<token>`).
+ */
 export const insertPasswordToken = (tx: Tx, userId: string, token: string, expiresAt: Date) =>
   tx
     .insertInto('auth_verification')
@@ -54,7 +59,10 @@ export async function endSessions(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('auth_api_key').where('referenceId', '=', userId).execute();
 }
 
-/** Inserts a row in the format of the sign-in library's key plugin. Its rate limit is off because requests have their own. */
+/**
+ * Inserts a row in the format of the sign-in library's key plugin. Its rate limit is off because
+ * requests have their own.
+ */
 export const insertApiKey = (
   tx: Tx,
   {
@@ -146,14 +154,16 @@ export async function claimAddress(tx: Tx, contactId: number, email: string): Pr
 
 export const deleteContact = (tx: Tx, id: number) => tx.deleteFrom('contact').where('id', '=', id).execute();
 
-/** Attempts without delay, and the maximum delay. The counter restarts after a day without attempts. */
+/**
+ * Attempts without delay, and the maximum delay. The counter restarts after a day without attempts.
+ */
 const freeTries = 5;
 const maxDelaySeconds = 15 * 60;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Counts an attempt before the password is checked, in one statement, so that simultaneous attempts are all counted. Undefined if the account has
- * to wait.
+ * Counts an attempt before the password is checked, in one statement, so that simultaneous attempts
+ * are all counted. Undefined if the account has to wait.
  */
 export const countPasswordTry = (db: Db, account: string, now: Date) => {
   const isOld = sql<boolean>`password_tries.last_at < ${new Date(now.getTime() - dayMs)}`;
@@ -181,7 +191,10 @@ export const countPasswordTry = (db: Db, account: string, now: Date) => {
 export const deletePasswordTries = (db: Db, account: string) =>
   db.deleteFrom('password_tries').where('account', '=', account).execute();
 
-/** Marks the owner as warned if a warning is due: after enough attempts, at most once an hour. Returns whether it was due. */
+/**
+ * Marks the owner as warned if a warning is due: after enough attempts, at most once an hour.
+ * Returns whether it was due.
+ */
 export async function markWarned(tx: Tx, account: string, triesCount: number, now: Date): Promise<boolean> {
   const hourAgo = new Date(now.getTime() - 60 * 60 * 1000);
   const row = await tx

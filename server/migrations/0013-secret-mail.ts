@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Marks mails with a sign-in or password link, and removes their text once they can no longer be sent. */
+/**
+ * Marks mails with a sign-in or password link, and removes their text once they can no longer be
+ * sent.
+ */
 export const secretMail: Migration = {
   async up(db) {
     await sql`alter table outgoing_mail add column secret_until timestamptz`.execute(db);

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Counts password attempts per account to delay further ones in every process. `account` is a keyed hash of the email address, known or unknown. */
+/**
+ * Counts password attempts per account to delay further ones in every process. `account` is a keyed
+ * hash of the email address, known or unknown.
+ */
 export const passwordTries: Migration = {
   async up(db) {
     await sql`create table password_tries (

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * Adds the setting of who may look up customer records, an index to find changes of a contact, and rebuilds the search index of tickets with a masked
- * share, because it could contain the customer's name.
+ * Adds the setting of who may look up customer records, an index to find changes of a contact, and
+ * rebuilds the search index of tickets with a masked share, because it could contain the customer's
+ * name.
  */
 export const hiddenCustomers: Migration = {
   async up(db) {

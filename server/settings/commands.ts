@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { requireChoice, choices, choiceView, company, setupState } from './queries.ts';
+import { choices, choiceView, company, requireChoice, setupState } from './queries.ts';
 import { canDisableStatus, defaultChoices } from './rules.ts';
 import * as store from './store.ts';
 
@@ -161,7 +161,10 @@ export function requireTimeZone(name: string, field: string): void {
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Creates the company row and default lists if missing. Returns a new one-time setup token until setup is done, then null. */
+/**
+ * Creates the company row and default lists if missing. Returns a new one-time setup token until
+ * setup is done, then null.
+ */
 export async function prepareCompany(tx: Tx): Promise<string | null> {
   const state = await setupState(tx);
   if (state?.isSetUp) return null;
@@ -170,7 +173,12 @@ export async function prepareCompany(tx: Tx): Promise<string | null> {
     await store.updateCompany(tx, { setup_token_hash: hashToken(token) });
     return token;
   }
-  await store.insertCompany(tx, { name: 'Crossdesk', locale: 'en', time_zone: 'UTC', setup_token_hash: hashToken(token) });
+  await store.insertCompany(tx, {
+    name: 'Crossdesk',
+    locale: 'en',
+    time_zone: 'UTC',
+    setup_token_hash: hashToken(token),
+  });
   for (const [position, start] of defaultChoices.entries()) {
     await store.insertChoice(tx, {
       kind: start.kind,
@@ -199,7 +207,8 @@ export async function finishSetup(
   if (!state || state.isSetUp) throw problem('setup_done');
   const storedHash = Buffer.from(state.tokenHash ?? '', 'hex');
   const givenHash = Buffer.from(hashToken(token), 'hex');
-  if (storedHash.length !== givenHash.length || !timingSafeEqual(storedHash, givenHash)) throw problem('setup_link_invalid');
+  if (storedHash.length !== givenHash.length || !timingSafeEqual(storedHash, givenHash))
+    throw problem('setup_link_invalid');
   requireTimeZone(given.timeZone, 'company/timeZone');
   await store.updateCompany(tx, {
     name: given.name,

@@ -3,4 +3,4 @@
  * Owns: company, choice. Emits: setting.edited. Handles: nothing.
  */
 export { createChoice, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
-export { requireChoice, choices, company, setupState, firstStatus } from './queries.ts';
+export { choices, company, firstStatus, requireChoice, setupState } from './queries.ts';

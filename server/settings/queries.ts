@@ -64,7 +64,9 @@ export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
   return rows.map(choiceView);
 }
 
-/** The active entry `id` of list `kind`. Throws `unknown_reference` for `field` if there is none. */
+/**
+ * The active entry `id` of list `kind`. Throws `unknown_reference` for `field` if there is none.
+ */
 export async function requireChoice(
   ctx: Pick<ReadContext, 'db'>,
   kind: ChoiceKind,

@@ -7,7 +7,14 @@ export const requiredStates: readonly BaseState[] = ['new', 'open', 'closed'];
 export const canDisableStatus = (state: BaseState, others: readonly BaseState[]): boolean =>
   !requiredStates.includes(state) || others.includes(state);
 
-type DefaultChoice = { kind: ChoiceKind; en: string; ja: string; baseState?: BaseState; weight?: number; color?: string };
+type DefaultChoice = {
+  kind: ChoiceKind;
+  en: string;
+  ja: string;
+  baseState?: BaseState;
+  weight?: number;
+  color?: string;
+};
 
 /** The default lists of a new company (ZV-22, ZV-23, ZV-33, C-17). */
 export const defaultChoices: readonly DefaultChoice[] = [

@@ -3,8 +3,8 @@ import type { Agent, AgentWrite, Availability, Membership, Profile } from '@cros
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { hashPassword } from 'better-auth/crypto';
-import { requireDepartment, departments } from '../../departments/index.ts';
-import { requireAgent, type Context } from '../../platform/context.ts';
+import { departments, requireDepartment } from '../../departments/index.ts';
+import { type Context, requireAgent } from '../../platform/context.ts';
 import { isDuplicate } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
@@ -28,8 +28,9 @@ async function requireMemberships(ctx: Context, memberships: readonly Membership
 }
 
 /**
- * A membership gives access to the tickets of a department, so agents can only grant what they have: agents who see all
- * departments can grant any membership, others only in their own departments and up to their own role.
+ * A membership gives access to the tickets of a department, so agents can only grant what they
+ * have: agents who see all departments can grant any membership, others only in their own
+ * departments and up to their own role.
  */
 function requireMembershipRights(ctx: Context, added: readonly Membership[]): void {
   const { actor } = ctx;
@@ -92,7 +93,10 @@ export async function createAgent(
   }
 }
 
-/** Creates a link to choose a new password; older ones stop working. Null if no active agent has the email. */
+/**
+ * Creates a link to choose a new password; older ones stop working. Null if no active agent has the
+ * email.
+ */
 export async function createPasswordLink(ctx: Context, email: string): Promise<string | null> {
   const found = await ctx.tx
     .selectFrom('agent')
@@ -130,7 +134,8 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: "You can't disable yourself." });
   if (isSelf && isProfileChanged) throw problem('in_use', { detail: "You can't change your own access profile." });
-  // Password links are sent to the address, so changing it gives access to everything the agent can see.
+  // Password links are sent to the address, so changing it gives access to everything the agent can
+  // see.
   if (isEmailChanged && !isSelf) requireMembershipRights(ctx, before.memberships);
   const { user_id: userId } = await ctx.tx
     .selectFrom('agent')

@@ -70,8 +70,9 @@ export async function editContact(ctx: Context, id: number, change: Partial<Cont
 }
 
 /**
- * Finds or creates the contact of an address. A new contact is named after the sender or the address and joins the account with a matching domain.
- * Simultaneous mails from a new address create one contact.
+ * Finds or creates the contact of an address. A new contact is named after the sender or the
+ * address and joins the account with a matching domain. Simultaneous mails from a new address
+ * create one contact.
  */
 export async function findOrCreateContact(
   ctx: Context,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { defaultKeyHasher } from '@better-auth/api-key';
-import { requireAgent, type Context } from '../../platform/context.ts';
+import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import * as store from '../store.ts';

@@ -7,7 +7,10 @@ import { finishSetup, prepareCompany } from '../../settings/index.ts';
 import { profiles } from '../queries.ts';
 import { createAgent, createProfile } from './agents.ts';
 
-/** Creates the company row, default lists and built-in profiles if missing. Returns a new setup token until setup is done, then null. */
+/**
+ * Creates the company row, default lists and built-in profiles if missing. Returns a new setup
+ * token until setup is done, then null.
+ */
 export const prepareInstallation = (services: Services): Promise<string | null> =>
   runCommand(services, systemActor('start'), async (ctx) => {
     // Several processes may start at once: the lock makes one do the work.
