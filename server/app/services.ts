@@ -9,7 +9,7 @@ import type { Log } from '../platform/log.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
 import { createSmsSender } from '../platform/sms-sender.ts';
-import { subscriptions } from './subscriptions.ts';
+import { subscriptions } from './jobs.ts';
 
 export type OpenServices = { services: Services; database: Database; databaseUrl: string; close(): Promise<void> };
 

@@ -7,10 +7,9 @@ import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { type Demo, prepareDemo } from './demo.ts';
 import { buildHttp } from './http.ts';
+import { schedule, tasks } from './jobs.ts';
 import { startLive } from './live.ts';
-import { schedule } from './schedule.ts';
 import { openServices } from './services.ts';
-import { tasks } from './worker.ts';
 
 export type Role = 'web' | 'worker' | 'all';
 

@@ -1,21 +1,28 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import { findEvent } from '../platform/events.ts';
-import type { Tasks } from '../platform/jobs.ts';
+import type { ModuleJobs } from '../platform/module-jobs.ts';
 import { recordDelivery } from './commands/add-inbound.ts';
 import { removeUnattachedFiles } from './commands/edit-message.ts';
 
-export const conversationTasks: Tasks = {
-  /** On message.delivered and message.failed: updates the delivery state shown on the message. */
-  'conversation:delivery': async (services, payload) => {
-    await runCommand(services, systemActor('mail'), async (ctx) => {
-      const event = await findEvent(ctx, payload);
-      if (!event?.message_id) return;
-      const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
-      await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
-    });
+export const conversationJobs: ModuleJobs = {
+  tasks: {
+    /** On message.delivered and message.failed: updates the delivery state shown on the message. */
+    'conversation:delivery': async (services, payload) => {
+      await runCommand(services, systemActor('mail'), async (ctx) => {
+        const event = await findEvent(ctx, payload);
+        if (!event?.message_id) return;
+        const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
+        await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
+      });
+    },
+    /** Nightly: deletes uploads that were never attached to anything. */
+    'conversation:tidy': async (services) => {
+      await runCommand(services, systemActor('tidy'), removeUnattachedFiles);
+    },
   },
-  /** Nightly: deletes uploads that were never attached to anything. */
-  'conversation:tidy': async (services) => {
-    await runCommand(services, systemActor('tidy'), removeUnattachedFiles);
+  subscriptions: {
+    'message.delivered': ['conversation:delivery'],
+    'message.failed': ['conversation:delivery'],
   },
+  schedule: [{ task: 'conversation:tidy', cron: '17 3 * * *' }],
 };

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { subscriptions } from '../app/subscriptions.ts';
+import { subscriptions } from '../app/jobs.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { runCommand, systemActor } from './context.ts';
 import { emit, type LiveSignal, liveChannel } from './events.ts';

@@ -27,7 +27,7 @@ declare module './database.ts' {
   }
 }
 
-/** The tasks that subscribe to each event type, defined in app/subscriptions.ts. */
+/** The tasks that subscribe to each event type, collected in app/jobs.ts. */
 export type Subscriptions = Partial<Record<EventType, readonly string[]>>;
 
 /** The PostgreSQL NOTIFY channel that announces committed events to every server process. */

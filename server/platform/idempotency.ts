@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { Tasks } from './jobs.ts';
+import type { ModuleJobs } from './module-jobs.ts';
 import { problem } from './problems.ts';
 
 /** Responses to requests with an Idempotency-Key, per actor; kept for a day. */
@@ -63,9 +63,12 @@ export async function runOnce(
 }
 
 /** Nightly: deletes stored responses after a day. */
-export const idempotencyTasks: Tasks = {
-  'platform:tidy': async (services) => {
-    const before = new Date(services.now().getTime() - 24 * 60 * 60 * 1000);
-    await services.db.deleteFrom('idempotency').where('created_at', '<', before).execute();
+export const idempotencyJobs: ModuleJobs = {
+  tasks: {
+    'platform:tidy': async (services) => {
+      const before = new Date(services.now().getTime() - 24 * 60 * 60 * 1000);
+      await services.db.deleteFrom('idempotency').where('created_at', '<', before).execute();
+    },
   },
+  schedule: [{ task: 'platform:tidy', cron: '37 3 * * *' }],
 };

@@ -2,9 +2,10 @@ import type { Generated } from 'kysely';
 import { sql } from 'kysely';
 import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
 import { emit } from './events.ts';
-import { queueJob, type Task, type Tasks } from './jobs.ts';
+import { queueJob, type Task } from './jobs.ts';
 import type { OutgoingMail } from './mail-sender.ts';
 import { MailRefused } from './mail-sender.ts';
+import type { ModuleJobs } from './module-jobs.ts';
 
 /** A queued mail: attachments by hash, everything else as it will be sent. */
 export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
@@ -191,11 +192,14 @@ const expireSecretMails = (services: Services) =>
     .where(sql<boolean>`mail->>'text' <> ''`)
     .execute();
 
-export const outboxTasks = (checkSend: MailCheck): Tasks => ({
-  'mail:expire': async (services) => {
-    await expireSecretMails(services);
+export const outboxJobs = (checkSend: MailCheck): ModuleJobs => ({
+  tasks: {
+    'mail:expire': async (services) => {
+      await expireSecretMails(services);
+    },
+    [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, checkSend),
   },
-  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, checkSend),
+  schedule: [{ task: 'mail:expire', cron: '* * * * *' }],
 });
 
 /**

@@ -1,7 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import { sql } from 'kysely';
 import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
-import { queueJob, type Task, type Tasks } from './jobs.ts';
+import { queueJob, type Task } from './jobs.ts';
+import type { ModuleJobs } from './module-jobs.ts';
 import { SmsRefused } from './sms-sender.ts';
 
 /**
@@ -141,8 +142,10 @@ const finishSms = (services: Services, smsId: number, change: SmsResult): Promis
       .execute();
   });
 
-export const smsTasks = (checkSend: SmsCheck): Tasks => ({
-  [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.smsId), attempt, checkSend),
+export const smsJobs = (checkSend: SmsCheck): ModuleJobs => ({
+  tasks: {
+    [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.smsId), attempt, checkSend),
+  },
 });
 
 type Report = { rank: number; state: 'sent' | 'delivered' | 'failed' };

@@ -99,7 +99,9 @@ function signedUrlVariants(url: string): string[] {
   const defaultPort = scheme === 'https:' ? ':443' : ':80';
   return [
     url,
-    ...(port === '' || port === defaultPort ? [`${scheme}//${name}${defaultPort}${rest}`, `${scheme}//${name}${rest}`] : []),
+    ...(port === '' || port === defaultPort
+      ? [`${scheme}//${name}${defaultPort}${rest}`, `${scheme}//${name}${rest}`]
+      : []),
   ];
 }
 

@@ -129,10 +129,7 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
   const toHit = (row: HitRow): SearchHit => ({
     ...rowView(row),
-    excerpt: excerptOf(
-      maskText(combineMasks(row.masks), row.body ?? row.preview, { everyAddress: true }),
-      query.q,
-    ),
+    excerpt: excerptOf(maskText(combineMasks(row.masks), row.body ?? row.preview, { everyAddress: true }), query.q),
   });
   const found = await newestHits(request, place, limit + 1);
   const result = toPage(found, limit, (row) => [row.activity_at.toISOString(), row.id], toHit);

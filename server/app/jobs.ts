@@ -1,0 +1,33 @@
+import { emailJobs } from '../channels/email/jobs.ts';
+import { checkMailSendAllowed } from '../conversation/index.ts';
+import { conversationJobs } from '../conversation/jobs.ts';
+import { identityJobs } from '../identity/jobs.ts';
+import { checkNotificationSendAllowed } from '../notifications/index.ts';
+import { notificationJobs } from '../notifications/jobs.ts';
+import type { Subscriptions } from '../platform/events.ts';
+import { idempotencyJobs } from '../platform/idempotency.ts';
+import type { Schedule, Tasks } from '../platform/jobs.ts';
+import { type ModuleJobs, mergeSubscriptions } from '../platform/module-jobs.ts';
+import { outboxJobs } from '../platform/outbox.ts';
+import { smsJobs } from '../platform/sms-outbox.ts';
+import { sharingJobs } from '../sharing/jobs.ts';
+import { viewJobs } from '../views/jobs.ts';
+
+/** The background work of all modules. A new module adds one line. */
+const modules: readonly ModuleJobs[] = [
+  outboxJobs((ctx, mailId, messageId) =>
+    messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
+  ),
+  smsJobs((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
+  idempotencyJobs,
+  identityJobs,
+  conversationJobs,
+  viewJobs,
+  sharingJobs,
+  emailJobs,
+  notificationJobs,
+];
+
+export const tasks: Tasks = Object.assign({}, ...modules.map((module) => module.tasks));
+export const schedule: readonly Schedule[] = modules.flatMap((module) => module.schedule ?? []);
+export const subscriptions: Subscriptions = mergeSubscriptions(modules);
