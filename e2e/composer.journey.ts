@@ -4,7 +4,7 @@ import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
-let outside: Awaited<ReturnType<typeof openMailServer>>;
+let mailServer: Awaited<ReturnType<typeof openMailServer>>;
 let desk: Desk;
 let browser: Browser;
 let liam: Account;
@@ -15,8 +15,8 @@ const customer = 'mina.ito@customer.example';
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
 beforeAll(async () => {
-  outside = await openMailServer();
-  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
+  mailServer = await openMailServer();
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), openBrowser()]);
   const accounts = await desk.accounts();
   liam = accounts.find((one) => one.email.startsWith('liam.')) as Account;
   page = (await openSession(browser, desk)).page;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await desk?.remove();
-  await outside?.close();
+  await mailServer?.close();
 });
 
 const read = async <T>(path: string): Promise<T> =>
@@ -53,7 +53,7 @@ const open = async (on: Page) => {
   await on.locator('.message').first().waitFor();
 };
 const editor = (on: Page) => on.locator('.composer [contenteditable=true]');
-const begin = async (on: Page, key: string) => {
+const openComposer = async (on: Page, key: string) => {
   await on.keyboard.press(key);
   await editor(on).and(on.locator(':focus')).waitFor();
 };
@@ -68,7 +68,7 @@ const paste = (on: Page, given: { html?: string; file?: string }) =>
     }
     box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, given);
-const isDrawn = (on: Page, within: string) =>
+const expectImageLoaded = (on: Page, within: string) =>
   until(() =>
     on
       .locator(`${within} img`)
@@ -76,7 +76,7 @@ const isDrawn = (on: Page, within: string) =>
       .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
   );
 /** The bell of whoever's address starts so says that the comment speaks to them. */
-const isTold = async (start: string) => {
+const expectMentionNotification = async (start: string) => {
   const other = await openSession(browser, desk);
   await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
   await other.page
@@ -87,7 +87,7 @@ const isTold = async (start: string) => {
   await other.context.close();
 };
 
-const sheet = `<html><head><style>td{color:red}</style></head><body><!--StartFragment--><table width=200><col width=64>
+const spreadsheetHtml = `<html><head><style>td{color:red}</style></head><body><!--StartFragment--><table width=200><col width=64>
   <tr height=20><td class=xl65 style="mso-number-format:General">Lamp</td><td align=right>2</td></tr>
   <tr><td>Shade</td><td align=right>1</td></tr></table><!--EndFragment--></body></html>`;
 const list = `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
@@ -97,16 +97,16 @@ const list = `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 lev
 
 test('ZV-43 a picture of the customer is shown where they put it', async () => {
   await open(page);
-  await isDrawn(page, '.message .mail');
+  await expectImageLoaded(page, '.message .mail');
 });
 
 test('a picture, a table and a list are pasted as what they are, and are there on another machine', async () => {
-  await begin(page, 'r');
+  await openComposer(page, 'r');
   await page.keyboard.type('Look here: ');
   await paste(page, { file: png });
-  await isDrawn(page, '.composer');
+  await expectImageLoaded(page, '.composer');
   await page.keyboard.press('Enter');
-  await paste(page, { html: sheet });
+  await paste(page, { html: spreadsheetHtml });
   await page.keyboard.press('Control+End');
   // The caret is below the table once what is typed stands there.
   await page.keyboard.type('In short:');
@@ -124,8 +124,8 @@ test('a picture, a table and a list are pasted as what they are, and are there o
   const other = await openSession(browser, desk);
   await signIn(other.page, liam);
   await open(other.page);
-  await begin(other.page, 'r');
-  await isDrawn(other.page, '.composer');
+  await openComposer(other.page, 'r');
+  await expectImageLoaded(other.page, '.composer');
   await expect.poll(() => editor(other.page).locator('td').allTextContents()).toEqual(['Lamp', '2', 'Shade', '1']);
   await other.context.close();
 });
@@ -134,12 +134,12 @@ test('it stands in the conversation as it was written', async () => {
   await page.keyboard.press('Control+Enter');
   const ours = page.locator('.message[data-from=us]').last();
   await ours.locator('td').first().waitFor();
-  await isDrawn(page, '.message[data-from=us] .mail');
+  await expectImageLoaded(page, '.message[data-from=us] .mail');
   expect(await ours.locator('.files').count(), 'a picture within is not listed again below').toBe(0);
 });
 
 test('a canned reply is found by / and a few letters, and is filled in for this customer', async () => {
-  await begin(page, 'r');
+  await openComposer(page, 'r');
   await page.keyboard.type('/look');
   await page.getByRole('option', { name: /Thank you, we are looking into it/ }).waitFor();
   await expectAccessible(page, 'canned replies offered', '.type-ahead');
@@ -160,14 +160,14 @@ test('a canned reply is found by / and a few letters, and is filled in for this 
 });
 
 test('a colleague who can see the ticket is found by @, and hears of the comment', async () => {
-  await begin(page, 'c');
+  await openComposer(page, 'c');
   await page.keyboard.type('Could you call her, @nora');
   await page.getByRole('option', { name: /Nora Lindqvist/ }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.type('please?');
   await page.keyboard.press('Control+Enter');
   await page.locator('.message [data-mention]', { hasText: '@Nora Lindqvist' }).waitFor();
-  await isTold('nora');
+  await expectMentionNotification('nora');
 });
 
 test('ZV-48 a colleague is found by @ also when a comment is edited, and hears of it', async () => {
@@ -185,12 +185,12 @@ test('ZV-48 a colleague is found by @ also when a comment is edited, and hears o
   await box.waitFor({ state: 'detached' });
   await said.locator('[data-mention]', { hasText: '@Priya Raman' }).waitFor();
   expect(await said.locator('[data-mention]').count()).toBe(2);
-  await isTold('priya');
+  await expectMentionNotification('priya');
 });
 
 test('a table is put in, filled and changed without a mouse, and stands in the conversation and its HTML as it was written', async () => {
   const cells = () => editor(page).locator('th, td').allTextContents();
-  const toTools = async (name: string) => {
+  const pressToolbarButton = async (name: string) => {
     await page.keyboard.press('Alt+F10');
     const wanted = page.locator('.editor-tools').getByRole('button', { name });
     for (let step = 0; step < 12 && !(await wanted.and(page.locator(':focus')).count()); step++)
@@ -198,10 +198,10 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
     await page.keyboard.press('Enter');
     await editor(page).and(page.locator(':focus')).waitFor();
   };
-  await begin(page, 'c');
+  await openComposer(page, 'c');
   await page.keyboard.type('What she has:');
   await page.keyboard.press('Enter');
-  await toTools('Insert table');
+  await pressToolbarButton('Insert table');
   for (const word of ['Part', 'Count', 'Note', 'Lamp', '2', 'new', 'Shade', '1', 'old']) {
     await page.keyboard.type(word);
     await page.keyboard.press('Tab');
@@ -218,17 +218,17 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
       all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)),
     );
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
-  await toTools('Add row below');
+  await pressToolbarButton('Add row below');
   await page.keyboard.type('Cable');
   await expect.poll(cells).toEqual([...lines, 'Bulb', '', '', 'Cable', '', '']);
   await page.keyboard.press('Shift+Tab');
-  await toTools('Delete row');
+  await pressToolbarButton('Delete row');
   await expect.poll(cells).toEqual([...lines, 'Cable', '', '']);
-  await toTools('Add column to the right');
+  await pressToolbarButton('Add column to the right');
   await expect.poll(async () => (await cells()).length).toBe(16);
-  await toTools('Delete column');
+  await pressToolbarButton('Delete column');
   await page.keyboard.press('Shift+Tab');
-  await toTools('Delete column');
+  await pressToolbarButton('Delete column');
   const left = ['Part', 'Note', 'Lamp', 'new', 'Shade', 'old', 'Cable', ''];
   await expect.poll(cells).toEqual(left);
   await page.keyboard.press('Control+Enter');
@@ -241,7 +241,7 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
 });
 
 test('a table is taken out as a whole', async () => {
-  await begin(page, 'c');
+  await openComposer(page, 'c');
   // What is written next would be bold, or not: of no account for where the caret goes.
   await page.keyboard.press('Control+b');
   await page.keyboard.press('Control+b');
@@ -265,7 +265,7 @@ test('a table is taken out as a whole', async () => {
 
 test('a link is made of marked words, mended where its address is wrong, and taken out again', async () => {
   await open(page);
-  await begin(page, 'c');
+  await openComposer(page, 'c');
   await page.keyboard.type('See the manual');
   for (let letter = 0; letter < 'manual'.length; letter += 1) await page.keyboard.press('Shift+ArrowLeft');
   const tool = page.locator('.composer').getByRole('button', { name: 'Link', exact: true });
@@ -295,7 +295,7 @@ test('a link is made of marked words, mended where its address is wrong, and tak
 });
 
 test('a recipient that is no address is not taken and not lost, and says so until it is mended', async () => {
-  await begin(page, 'f');
+  await openComposer(page, 'f');
   const to = page.locator('.recipients').getByRole('combobox', { name: 'To' });
   // Whoever goes on to another field at once stays there; the text does not fetch them back.
   await to.focus();
@@ -369,7 +369,7 @@ test('without a connection what is typed is kept, what is changed goes back with
 });
 
 test('the answer has left as one mail with its picture within (RFC 2387, RFC 2392)', async () => {
-  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  const mail = await until(async () => mailServer.mails.find((one) => one.to.includes(customer)), 30_000);
   expect(mail.raw).toMatch(/Content-Type: multipart\/related/);
   const cid = /src=(?:3D)?"cid:([^"]+)"/.exec(mail.raw.replace(/=\r\n/g, ''))?.[1];
   expect(mail.raw).toContain(`Content-ID: <${cid}>`);

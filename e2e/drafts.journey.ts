@@ -12,15 +12,15 @@ let liam: Account;
 let nora: Account;
 let reader: Page;
 
-const personOf = (accounts: readonly Account[], start: string) =>
+const findAccount = (accounts: readonly Account[], start: string) =>
   accounts.find((one) => one.email.startsWith(`${start}.`)) as Account;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   second = await openSecondServer(desk);
   const accounts = await desk.accounts();
-  liam = personOf(accounts, 'liam');
-  nora = personOf(accounts, 'nora');
+  liam = findAccount(accounts, 'liam');
+  nora = findAccount(accounts, 'nora');
   reader = (await openSession(browser, desk)).page;
   await signIn(reader, nora);
 }, 180_000);
@@ -36,7 +36,7 @@ const read = async <T>(path: string): Promise<T> =>
   (await (await reader.request.get(`${desk.url}/api/v1${path}`)).json()) as T;
 
 /** A new ticket of the department both work in. */
-async function ticketAbout(subject: string): Promise<number> {
+async function createTicket(subject: string): Promise<number> {
   const { items } = await read<Items<{ address: string; departmentId: number }>>('/mailboxes');
   const support = items.find((one) => one.address.startsWith('support@'));
   await sendMail(desk.smtpPort, {
@@ -52,7 +52,7 @@ async function ticketAbout(subject: string): Promise<number> {
   });
 }
 
-async function sit(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
+async function openAgentSession(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
   const seat = await openSession(browser, { ...desk, url: at.url });
   await signIn(seat.page, person);
   return seat;
@@ -63,23 +63,23 @@ const open = async (page: Page, number: number) => {
   await page.locator('.message').first().waitFor();
 };
 const editor = (page: Page) => page.locator('.composer [contenteditable=true]');
-const write = async (page: Page, text: string) => {
+const typeReply = async (page: Page, text: string) => {
   await page.keyboard.press('r');
   await editor(page).waitFor();
   await page.keyboard.type(text);
 };
 
 test('a browser closed in mid-sentence loses nothing: another one goes on where the sentence stopped', async () => {
-  const number = await ticketAbout('Closed in mid-sentence');
-  const first = await sit(liam, desk);
+  const number = await createTicket('Closed in mid-sentence');
+  const first = await openAgentSession(liam, desk);
   await open(first.page, number);
-  await write(first.page, 'Your parcel left our house on Monday and is now');
+  await typeReply(first.page, 'Your parcel left our house on Monday and is now');
   // The window is closed at once, before the pause after which drafts are saved.
   await first.page.close({ runBeforeUnload: true });
   await until(async () => first.context.pages().length === 0);
   await first.context.close();
 
-  const other = await sit(liam, desk);
+  const other = await openAgentSession(liam, desk);
   await open(other.page, number);
   await other.page.getByText('Continue your draft…').waitFor();
   await other.page.keyboard.press('r');
@@ -98,12 +98,12 @@ describe.each([
   ['two server processes on one database', () => second],
 ] as const)('two people on one ticket, %s', (where, door) => {
   let number: number;
-  let one: Awaited<ReturnType<typeof sit>>;
-  let other: Awaited<ReturnType<typeof sit>>;
+  let one: Awaited<ReturnType<typeof openAgentSession>>;
+  let other: Awaited<ReturnType<typeof openAgentSession>>;
 
   beforeAll(async () => {
-    number = await ticketAbout(`Two answer one: ${where}`);
-    [one, other] = await Promise.all([sit(liam, desk), sit(nora, door())]);
+    number = await createTicket(`Two answer one: ${where}`);
+    [one, other] = await Promise.all([openAgentSession(liam, desk), openAgentSession(nora, door())]);
   }, 60_000);
   afterAll(() => Promise.all([one?.context.close(), other?.context.close()]));
 
@@ -113,13 +113,13 @@ describe.each([
   test('see each other, and who is writing', async () => {
     await Promise.all([open(one.page, number), open(other.page, number)]);
     await Promise.all([presence(one.page, nora.name, 'viewing'), presence(other.page, liam.name, 'viewing')]);
-    await write(one.page, 'It arrives on Thursday.');
+    await typeReply(one.page, 'It arrives on Thursday.');
     await presence(other.page, liam.name, 'typing');
     await other.page.locator('.composer-typing').waitFor();
   });
 
   test('are warned before both answer, and neither loses a word', async () => {
-    await write(other.page, 'We are looking for it.');
+    await typeReply(other.page, 'We are looking for it.');
     await other.page.keyboard.press('Control+Enter');
     await one.page.locator('.concerns').getByText('We are looking for it.').waitFor();
     expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
@@ -141,7 +141,7 @@ describe.each([
 });
 
 test('what is on its way stays in sight while the conversation is read again', async () => {
-  const number = await ticketAbout('Where it goes');
+  const number = await createTicket('Where it goes');
   const page = reader;
   await open(page, number);
   await page.route(

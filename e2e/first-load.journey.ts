@@ -44,7 +44,7 @@ async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void
   return { kB, files: files.map((file) => `${file.name} ${file.kB.toFixed(1)}`) };
 }
 
-const mostKb = 250;
+const maxKb = 250;
 
 test.each([
   ['the sign-in page', 'en', '/sign-in', 'input[type=password]'],
@@ -58,7 +58,7 @@ test.each([
   });
   expect(files.length).toBeGreaterThan(3);
   console.log(`${path} (${locale}): ${kB} kB`);
-  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
+  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(maxKb);
 });
 
 test('a browser in another language than the account loads the sentences of one language only', async () => {
@@ -73,5 +73,5 @@ test('a browser in another language than the account loads the sentences of one 
   );
   const languages = new Set(files.map((file) => /^(en|ja)-/.exec(file)?.[1]).filter(Boolean));
   expect([...languages]).toEqual(['en']);
-  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(mostKb);
+  expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(maxKb);
 });

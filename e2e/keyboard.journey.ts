@@ -4,7 +4,7 @@ import { openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
-let outside: Awaited<ReturnType<typeof openMailServer>>;
+let mailServer: Awaited<ReturnType<typeof openMailServer>>;
 let desk: Desk;
 let browser: Browser;
 let liam: Account;
@@ -15,8 +15,8 @@ const subject = `No mouse on this desk ${Date.now()}`;
 const customer = 'mina.ito@customer.example';
 
 beforeAll(async () => {
-  outside = await openMailServer();
-  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: outside.url }), openBrowser()]);
+  mailServer = await openMailServer();
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), openBrowser()]);
   liam = (await desk.accounts()).find((one) => one.email.startsWith('liam.')) as Account;
   page = (await openSession(browser, desk)).page;
 }, 180_000);
@@ -24,14 +24,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await desk?.remove();
-  await outside?.close();
+  await mailServer?.close();
 });
 
 /** Presses keys one after the other, and looks after each that the focus is somewhere and can be seen there. */
-const press = async (...keys: string[]) => {
+const pressKeys = async (...keys: string[]) => {
   for (const key of keys) {
     await page.keyboard.press(key);
-    await expectFocusSeen(key);
+    await expectFocusVisible(key);
   }
 };
 const type = (text: string) => page.keyboard.type(text);
@@ -47,7 +47,7 @@ const focused = () =>
 const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 5_000);
 
 /** A text field shows its caret; everything else an outline or a shadow around itself or what it fills. Never hidden, never off the screen. */
-const fault = () =>
+const focusFault = () =>
   page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
@@ -68,17 +68,17 @@ const fault = () =>
     }
     return 'shows nothing';
   });
-async function expectFocusSeen(after: string): Promise<void> {
-  const found = await until(async () => ((await fault()) === null ? 'seen' : false), 2_000).catch(fault);
+async function expectFocusVisible(after: string): Promise<void> {
+  const found = await until(async () => ((await focusFault()) === null ? 'seen' : false), 2_000).catch(focusFault);
   expect(found, `after ${after} the focus on “${await focused()}”`).toBe('seen');
 }
 
 test('signs in with Tab and Enter', async () => {
   await page.goto('/sign-in');
   await page.locator('input[type=password]').waitFor();
-  for (let step = 0; step < 6 && !/Email/.test(await focused()); step++) await press('Tab');
+  for (let step = 0; step < 6 && !/Email/.test(await focused()); step++) await pressKeys('Tab');
   await type(liam.email);
-  await press('Tab');
+  await pressKeys('Tab');
   await type(liam.password);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tickets\//);
@@ -86,7 +86,7 @@ test('signs in with Tab and Enter', async () => {
 
 test('reaches a view by the palette and the new ticket by j and Enter', async () => {
   await page.locator('.list').waitFor();
-  await press('Control+k');
+  await pressKeys('Control+k');
   await hasFocus(/^What do you want/);
   await type('Customer Support');
   await page.getByRole('option', { name: 'Customer Support' }).first().waitFor();
@@ -100,8 +100,8 @@ test('reaches a view by the palette and the new ticket by j and Enter', async ()
     text: 'Can you do all of this without a mouse?',
   });
   await page.locator('[data-row]').filter({ hasText: subject }).waitFor();
-  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await press(step === 0 ? 'j' : 'k');
-  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await press('j');
+  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await pressKeys(step === 0 ? 'j' : 'k');
+  for (let step = 0; step < 12 && !(await focused()).includes(subject); step++) await pressKeys('j');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/\d+/);
   await page.locator('.message').first().waitFor();
@@ -109,9 +109,9 @@ test('reaches a view by the palette and the new ticket by j and Enter', async ()
   expect(Number(number)).toBeGreaterThan(0);
 });
 
-type Shown = { assigneeId: number | null; priorityId: number | null; baseState: string; shares: unknown[] };
-const ticket = async (): Promise<Shown> =>
-  (await (await page.request.get(`/api/v1/tickets/${number}`)).json()) as Shown;
+type TicketFields = { assigneeId: number | null; priorityId: number | null; baseState: string; shares: unknown[] };
+const ticket = async (): Promise<TicketFields> =>
+  (await (await page.request.get(`/api/v1/tickets/${number}`)).json()) as TicketFields;
 
 test('takes it and sets the priority; the focus returns to the value that was changed', async () => {
   await page.keyboard.press('i');
@@ -122,7 +122,7 @@ test('takes it and sets the priority; the focus returns to the value that was ch
   await page.keyboard.press('Enter');
   await until(async () => (await ticket()).priorityId !== null);
   await hasFocus(/^Priority/);
-  await expectFocusSeen('choosing a priority');
+  await expectFocusVisible('choosing a priority');
 });
 
 test('shares it with another department and closes the panel; the focus returns to where it was', async () => {
@@ -130,35 +130,35 @@ test('shares it with another department and closes the panel; the focus returns 
   await page.keyboard.press('s');
   await page.locator('.share-add').waitFor();
   await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null), 5_000);
-  for (let step = 0; step < 8 && !/Add a department/.test(await focused()); step++) await press('Tab');
+  for (let step = 0; step < 8 && !/Add a department/.test(await focused()); step++) await pressKeys('Tab');
   await page.keyboard.press('Enter');
   await hasFocus(/^(Search|Find)/);
   await type('Logistics');
   await page.keyboard.press('Enter');
   await hasFocus(/Add a department/);
-  await press('Tab');
+  await pressKeys('Tab');
   await type('Where is the parcel?');
-  for (let step = 0; step < 8 && !/^Share with Logistics$/.test(await focused()); step++) await press('Tab');
+  for (let step = 0; step < 8 && !/^Share with Logistics$/.test(await focused()); step++) await pressKeys('Tab');
   await page.keyboard.press('Enter');
   await page.locator('.share-list').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.share-panel').waitFor({ state: 'detached' });
   expect((await ticket()).shares).toHaveLength(1);
   await until(async () => (await focused()) === before, 5_000);
-  await expectFocusSeen('closing the panel');
+  await expectFocusVisible('closing the panel');
 });
 
 test('comments, then answers the customer', async () => {
   await page.keyboard.press('c');
   await page.locator('.composer [contenteditable=true]:focus').waitFor();
   await type('No hand left the keys.');
-  await press('Control+Enter');
+  await pressKeys('Control+Enter');
   await page.locator('.message').getByText('No hand left the keys.').waitFor();
   await page.keyboard.press('r');
   await page.locator('.composer [contenteditable=true]:focus').waitFor();
   await type('Yes, we can.');
   await page.keyboard.press('Control+Enter');
-  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  const mail = await until(async () => mailServer.mails.find((one) => one.to.includes(customer)), 30_000);
   expect(mail.raw).toContain('Yes, we can.');
   expect(mail.raw).not.toContain('No hand left');
 });
@@ -187,16 +187,16 @@ test('closes it, goes back to the row it came from, and asks for the keys', asyn
   // The ticket has left the list of the open ones: the hand is on the row in its place.
   await page.locator(`[data-row="${number}"]`).waitFor({ state: 'detached' });
   await until(async () => (await focused()).includes('#'), 5_000);
-  await expectFocusSeen('going back');
+  await expectFocusVisible('going back');
   const row = await focused();
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
-  await expectFocusSeen('?');
+  await expectFocusVisible('?');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await hasFocus(/#\d+/);
   expect(await focused()).toBe(row);
-  await press('j');
+  await pressKeys('j');
   await until(async () => ![row, ''].includes(await focused()), 5_000);
 });
 
@@ -207,11 +207,11 @@ test('puts the list in another order, is told which, and finds it so after reloa
   const [longest] = ((await answer.json()) as { items: { number: number }[] }).items;
   const expected = String(longest?.number);
   expect(await first()).not.toBe(expected);
-  await press('g', 'o');
+  await pressKeys('g', 'o');
   await until(async () => (await first()) === expected, 5_000);
   await page.locator('[aria-live=polite]').getByText('Least recent activity first').waitFor({ state: 'attached' });
   await hasFocus(new RegExp(`#${expected}\\b`));
-  await expectFocusSeen('another order');
+  await expectFocusVisible('another order');
   await page.reload();
   await page.locator('.list-title').getByText('Longest wait').waitFor();
   await page.locator('[data-row]').first().waitFor();

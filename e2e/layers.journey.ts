@@ -8,14 +8,14 @@ import { type Account, type Desk, openDesk, until } from './desk.ts';
 let desk: Desk;
 let browser: Browser;
 let page: Page;
-let arrivesAfterMs = 0;
+let loadDelayMs = 0;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await page.route('**/assets/layer-pieces-*.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, arrivesAfterMs));
+    await new Promise((resolve) => setTimeout(resolve, loadDelayMs));
     await route.continue();
   });
 }, 180_000);
@@ -30,13 +30,13 @@ const open = async (path: string, shown: string) => {
   await page.locator(shown).first().waitFor();
 };
 const tooltip = () => page.getByRole('tooltip').filter({ visible: true });
-const inFocus = () =>
+const focusedLabel = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 const theme = () => page.getByRole('button', { name: /^Switch to (dark|light) theme/ });
 
 describe.each([0, 900])('the file arrives after %i ms', (ms) => {
   test('a button says its name and key to the pointer that came first, and no longer when it has gone', async () => {
-    arrivesAfterMs = ms;
+    loadDelayMs = ms;
     await open('/tickets/all', '[data-row]');
     await theme().hover();
     await tooltip().waitFor();
@@ -47,7 +47,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
   });
 
   test('and to the focus that came by the keyboard', async () => {
-    arrivesAfterMs = ms;
+    loadDelayMs = ms;
     await open('/tickets/all', '[data-row]');
     await theme().focus();
     await page.keyboard.press('Shift+Tab');
@@ -58,7 +58,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
   });
 
   test('a menu opens by Enter on its first entry, is gone through by the arrows, and gives the hand back with Esc', async () => {
-    arrivesAfterMs = ms;
+    loadDelayMs = ms;
     await open('/tickets/all/1', '.message');
     const more = page.locator('.ticket-actions [aria-haspopup=menu]');
     await more.focus();
@@ -67,9 +67,9 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
     expect(await more.getAttribute('aria-expanded')).toBe('true');
     expect(await more.getAttribute('aria-controls')).toBe(await page.getByRole('menu').getAttribute('id'));
     await page.keyboard.press('ArrowDown');
-    const first = await until(inFocus);
+    const first = await until(focusedLabel);
     await page.keyboard.press('ArrowDown');
-    await expect.poll(inFocus).not.toBe(first);
+    await expect.poll(focusedLabel).not.toBe(first);
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await more.and(page.locator(':focus')).waitFor();
@@ -77,7 +77,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
   });
 
   test('ZV-24 the solution forecast is set on the clock of the reader, and the hand returns to it', async () => {
-    arrivesAfterMs = ms;
+    loadDelayMs = ms;
     const day = ms === 0 ? '2031-01-05' : '2031-07-05';
     const set = await page.request.patch(`${desk.url}/api/v1/me`, {
       headers: { origin: desk.url },

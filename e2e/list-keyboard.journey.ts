@@ -46,8 +46,8 @@ const openList = async (view = `department:${departmentId}`) => {
   await page.goto(`/tickets/${view}`);
   await page.locator('[data-row]').first().waitFor();
 };
-const told = (text: string | RegExp) => page.locator('.toast').getByText(text).first().waitFor();
-const marked = () =>
+const expectToast = (text: string | RegExp) => page.locator('.toast').getByText(text).first().waitFor();
+const selectedNumbers = () =>
   page
     .locator('.row[data-selected] [data-row]')
     .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-row'))));
@@ -60,16 +60,16 @@ test('rows are marked by Shift and the arrows, also back again, and closed toget
   await until(focusedTicket);
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(`Shift+${key}`);
   await page.locator('.batch').waitFor();
-  await expect.poll(marked).toHaveLength(2);
+  await expect.poll(selectedNumbers).toHaveLength(2);
   await expectAccessible(page, 'marked rows', '.batch');
-  const numbers = await marked();
+  const numbers = await selectedNumbers();
   const before = await Promise.all(numbers.map(ticket));
   await page.keyboard.press('e');
-  await told('2 tickets closed');
+  await expectToast('2 tickets closed');
   expect((await Promise.all(numbers.map(ticket))).map((one) => one.baseState)).toEqual(['closed', 'closed']);
   await page.locator('.batch').waitFor({ state: 'detached' });
   await page.keyboard.press('z');
-  await told('Change undone on 2 tickets');
+  await expectToast('Change undone on 2 tickets');
   expect((await Promise.all(numbers.map(ticket))).map((one) => one.statusId)).toEqual(
     before.map((one) => one.statusId),
   );
@@ -79,8 +79,8 @@ test('a person, a status and a priority are chosen for the marked rows by a, v a
   await openList();
   await page.keyboard.press('j');
   await page.keyboard.press('Shift+ArrowDown');
-  await expect.poll(marked).toHaveLength(2);
-  const numbers = await marked();
+  await expect.poll(selectedNumbers).toHaveLength(2);
+  const numbers = await selectedNumbers();
   for (const [key, words, done] of [
     ['a', 'Priya', '2 tickets assigned to Priya Raman'],
     ['p', 'Urgent', 'Priority changed on 2 tickets'],
@@ -90,7 +90,7 @@ test('a person, a status and a priority are chosen for the marked rows by a, v a
     await page.locator('.pick-list input').and(page.locator(':focus')).waitFor();
     await page.keyboard.type(words);
     await page.keyboard.press('Enter');
-    await told(done);
+    await expectToast(done);
     // The marks have gone; the hand is on a row again, and the next key is heard there.
     await page.locator('.batch').waitFor({ state: 'detached' });
     await until(focusedTicket);
@@ -98,13 +98,13 @@ test('a person, a status and a priority are chosen for the marked rows by a, v a
       await page.locator(`[data-row="${number}"]`).focus();
       await page.keyboard.press('x');
     }
-    await expect.poll(marked).toHaveLength(2);
+    await expect.poll(selectedNumbers).toHaveLength(2);
   }
   const after = await Promise.all(numbers.map(ticket));
   expect(new Set(after.map((one) => `${one.assigneeId} ${one.priorityId} ${one.baseState}`)).size).toBe(1);
   expect(after[0]).toMatchObject({ baseState: 'open', assigneeId: expect.any(Number), priorityId: expect.any(Number) });
   await page.keyboard.press('Escape');
-  await expect.poll(marked).toEqual([]);
+  await expect.poll(selectedNumbers).toEqual([]);
 });
 
 test('where no ticket is open the keys are for the row at hand: i takes it, u shows it as unread, e closes it, # throws it away', async () => {
@@ -113,7 +113,7 @@ test('where no ticket is open the keys are for the row at hand: i takes it, u sh
   const number = await until(focusedTicket);
   const row = page.locator(`.row:has([data-row="${number}"])`);
   await page.keyboard.press('i');
-  await told(/1 ticket assigned to/);
+  await expectToast(/1 ticket assigned to/);
   expect((await ticket(number)).assigneeId).toBe(meId);
   await page.keyboard.press('Enter');
   await page.locator('.message').first().waitFor();
@@ -125,13 +125,13 @@ test('where no ticket is open the keys are for the row at hand: i takes it, u sh
   await row.and(page.locator('[data-unread]')).waitFor();
   await until(async () => (await rowsOf('assigned')).some((one) => one.number === number && one.isUnread));
   await page.keyboard.press('e');
-  await told(`#${number} closed`);
+  await expectToast(`#${number} closed`);
   await page.keyboard.press('z');
-  await told(`Change undone on #${number}`);
+  await expectToast(`Change undone on #${number}`);
   await page.keyboard.press('#');
-  await told('1 ticket moved to trash');
+  await expectToast('1 ticket moved to trash');
   await page.keyboard.press('z');
-  await told('Change undone on 1 ticket');
+  await expectToast('Change undone on 1 ticket');
   expect(await ticket(number)).toMatchObject({ baseState: 'open', assigneeId: meId });
 });
 
@@ -162,11 +162,11 @@ test.each([
   await page.keyboard.type(high?.name.en ?? '');
   await page.keyboard.press('Enter');
   if (isAsked) {
-    await told(`1 couldn’t be changed: #${row.number}`);
+    await expectToast(`1 couldn’t be changed: #${row.number}`);
     expect((await ticket(row.number)).priorityId).toBeNull();
     await page.getByRole('button', { name: 'Retry failed' }).click();
   }
-  await told('Priority changed on 1 ticket');
+  await expectToast('Priority changed on 1 ticket');
   expect(await ticket(row.number)).toMatchObject({ ...change, priorityId: high?.id });
 });
 
@@ -175,14 +175,14 @@ test('in the trash a marked row is restored', async () => {
   await page.keyboard.press('j');
   const number = await until(focusedTicket);
   await page.keyboard.press('#');
-  await told('1 ticket moved to trash');
+  await expectToast('1 ticket moved to trash');
   await openList('trash');
   await page.locator(`[data-row="${number}"]`).focus();
   await page.keyboard.press('x');
   await page.locator('.batch').waitFor();
   expect(await page.locator('.batch').getByRole('button').count()).toBe(2);
   await page.keyboard.press('Shift+z');
-  await told('1 ticket restored');
+  await expectToast('1 ticket restored');
   expect(await ticket(number)).toMatchObject({ deletedAt: null });
 });
 
@@ -192,7 +192,7 @@ test('the pointer finds the same beside the row it is on', async () => {
   const number = Number(await row.locator('[data-row]').getAttribute('data-row'));
   await page.locator(`[data-row="${number}"]`).hover();
   await page.getByRole('button', { name: 'Assign to me' }).click();
-  await told(/1 ticket assigned to/);
+  await expectToast(/1 ticket assigned to/);
   expect((await ticket(number)).assigneeId).toBe(meId);
   expect(openNumber()).toBe(0);
 });
@@ -210,7 +210,7 @@ test('one ticket leads to the next: by Shift and j or k, and after closing where
   await page.keyboard.press('Shift+k');
   await page.keyboard.press('Shift+k');
   await expect.poll(openNumber).toBe(numbers[0]);
-  await told('This is the first ticket in the list.');
+  await expectToast('This is the first ticket in the list.');
   expect(openNumber()).toBe(numbers[0]);
 
   await page.goto('/settings/me');
@@ -219,11 +219,11 @@ test('one ticket leads to the next: by Shift and j or k, and after closing where
   await page.locator(`[data-row="${numbers[1]}"]`).click();
   await page.locator('.message').first().waitFor();
   await page.keyboard.press('e');
-  await told(`#${numbers[1]} closed`);
+  await expectToast(`#${numbers[1]} closed`);
   await expect.poll(openNumber).toBe(numbers[2]);
   await page.locator('.message').first().waitFor();
   await page.keyboard.press('z');
-  await told(`Change undone on #${numbers[1]}`);
+  await expectToast(`Change undone on #${numbers[1]}`);
   expect((await ticket(numbers[1] ?? 0)).baseState).not.toBe('closed');
   expect(openNumber()).toBe(numbers[2]);
 });
@@ -266,7 +266,7 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await sent;
   await page.locator('.pick:focus').waitFor();
   await page.keyboard.press('z');
-  await told(`Change undone on #${longest}`);
+  await expectToast(`Change undone on #${longest}`);
   expect((await ticket(longest)).priorityId).toBe(priorityId);
   // What stays done is not passed over in silence.
   await page.keyboard.press('i');
@@ -283,7 +283,7 @@ test('a change of a field is taken back by z, and a long conversation is read by
     ),
   );
   await page.keyboard.press('z');
-  await told(/^The last action can’t be undone/);
+  await expectToast(/^The last action can’t be undone/);
   expect((await ticket(longest)).assigneeId).toBe(meId);
   await page.keyboard.press('z');
   await until(async () => (await ticket(longest)).assigneeId !== meId);
@@ -311,7 +311,7 @@ test('a reply that has not left yet is taken back by z, also when the hand has g
   await page.keyboard.press('Shift+j');
   await expect.poll(openNumber).not.toBe(number);
   await page.keyboard.press('z');
-  await told(`Not sent. Your text is back in #${number}.`);
+  await expectToast(`Not sent. Your text is back in #${number}.`);
   expect(await page.locator('.toast').getByRole('button', { name: 'Undo' }).count()).toBe(0);
   const { items } = await read<{ items: { kind: string; html: string }[] }>(`/tickets/${number}/drafts`);
   expect(items).toMatchObject([{ kind: 'reply', html: expect.stringContaining('It leaves tomorrow.') }]);
@@ -369,11 +369,11 @@ test('all that are loaded are marked at once and given back as they were', async
     { times: 1 },
   );
   await page.keyboard.press('e');
-  await told(`Updating ${all.length} tickets…`);
+  await expectToast(`Updating ${all.length} tickets…`);
   isSeen.resolve();
-  await told(`${all.length} tickets closed`);
+  await expectToast(`${all.length} tickets closed`);
   await page.keyboard.press('z');
-  await told(`Change undone on ${all.length} tickets`);
+  await expectToast(`Change undone on ${all.length} tickets`);
   const states = new Map((await rowsOf(`department:${departmentId}`)).map((one) => [one.number, one.baseState]));
   expect(all.map((one) => states.get(one.number))).toEqual(all.map((one) => one.baseState));
 });

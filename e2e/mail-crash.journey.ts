@@ -40,7 +40,7 @@ test(`${count} mails sent while the server is killed again and again: each one t
   const accepted = new Set<string>();
   let isSending = true;
   let kills = 0;
-  const reaper = (async () => {
+  const killer = (async () => {
     while (isSending) {
       await new Promise((wait) => setTimeout(wait, killEveryMs));
       if (!isSending) return;
@@ -68,7 +68,7 @@ test(`${count} mails sent while the server is killed again and again: each one t
   });
   await Promise.all(senders);
   isSending = false;
-  await reaper;
+  await killer;
   expect(accepted.size).toBe(count);
   if (count >= 1000) expect(kills).toBeGreaterThan(0);
   const rows = await until(async () => {

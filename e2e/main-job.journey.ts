@@ -4,11 +4,11 @@ import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
-let outside: Awaited<ReturnType<typeof openMailServer>>;
+let mailServer: Awaited<ReturnType<typeof openMailServer>>;
 let desk: Desk;
 let browser: Browser;
 let agent: Account;
-let stranger: Account;
+let otherAgent: Account;
 let page: Page;
 let number: string;
 
@@ -17,12 +17,12 @@ const subject = `Parcel 7731 has not moved ${Date.now()}`;
 const customer = 'mina.ito@customer.example';
 
 beforeAll(async () => {
-  outside = await openMailServer();
-  desk = await openDesk({ SMTP_URL: outside.url });
+  mailServer = await openMailServer();
+  desk = await openDesk({ SMTP_URL: mailServer.url });
   const accounts = await desk.accounts();
   // One who reads English: the journey looks for English words.
   agent = accounts.find((one) => one.email.startsWith('liam.')) as Account;
-  stranger = accounts.find(
+  otherAgent = accounts.find(
     (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
   ) as Account;
   browser = await openBrowser();
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await desk?.remove();
-  await outside?.close();
+  await mailServer?.close();
 });
 
 const rows = () => page.locator('.list [role=listitem]');
@@ -83,7 +83,7 @@ test('the agent takes the ticket and answers; the answer arrives outside, thread
   await page.getByRole('textbox', { name: /reply/i }).click();
   await page.keyboard.type('It is held at the Osaka hub and arrives on Thursday.');
   await page.keyboard.press('Control+Enter');
-  const mail = await until(async () => outside.mails.find((one) => one.to.includes(customer)), 30_000);
+  const mail = await until(async () => mailServer.mails.find((one) => one.to.includes(customer)), 30_000);
   expect(mail.header('In-Reply-To')).toBe('<first@customer.example>');
   expect(mail.header('References')).toContain('<first@customer.example>');
   expect(mail.to).toContain('kenji@customer.example');
@@ -91,7 +91,7 @@ test('the agent takes the ticket and answers; the answer arrives outside, thread
 });
 
 test('the customer answers that mail, and it lands in the same ticket before the agent', async () => {
-  const mail = outside.mails.find((one) => one.to.includes(customer));
+  const mail = mailServer.mails.find((one) => one.to.includes(customer));
   await sendMail(desk.smtpPort, {
     from: `Mina Ito <${customer}>`,
     to: await support(),
@@ -116,7 +116,7 @@ test('CP-37 the ticket is closed with the check mark, and another browser sees i
 
 test('somebody of another department gets 404 for the ticket, its messages, its files and its history', async () => {
   const other = await openSession(browser, desk);
-  await signIn(other.page, stranger);
+  await signIn(other.page, otherAgent);
   const status = async (path: string) => (await other.page.request.get(`/api/v1${path}`)).status();
   const messages = (await (await page.request.get(`/api/v1/tickets/${number}/messages`)).json()) as {
     items: { attachments: { id: number }[] }[];

@@ -9,12 +9,12 @@ let accounts: Account[];
 let admin: Page;
 let agent: Page;
 
-async function seat(start: string): Promise<Page> {
+async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk);
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }
-const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
   const answer = await page.request.fetch(`/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
@@ -27,7 +27,7 @@ const act = async <T>(page: Page, method: string, path: string, data?: unknown):
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   accounts = await desk.accounts();
-  [admin, agent] = await Promise.all([seat('nora'), seat('liam')]);
+  [admin, agent] = await Promise.all([openAgentPage('nora'), openAgentPage('liam')]);
 }, 180_000);
 
 afterAll(async () => {
@@ -56,7 +56,7 @@ test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its pe
     departments: { id: number; name: { en: string } }[];
     agents: { id: number; name: string; isActive: boolean; memberships: { departmentId: number }[] }[];
   };
-  const { departments, agents } = await act<Catalog>(admin, 'GET', '/catalog');
+  const { departments, agents } = await callApi<Catalog>(admin, 'GET', '/catalog');
   const security = departments.find((one) => one.name.en === 'Security')?.id ?? 0;
   const people = agents.filter(
     (one) => one.isActive && one.memberships.some(({ departmentId }) => departmentId === security),
@@ -71,16 +71,16 @@ test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its pe
   await rule(admin).waitFor();
   expect(await rule(admin).isChecked()).toBe(true);
   type Rows = { items: { number: number; shares: unknown[] }[] };
-  const { items } = await act<Rows>(agent, 'GET', '/tickets?view=all&limit=50');
+  const { items } = await callApi<Rows>(agent, 'GET', '/tickets?view=all&limit=50');
   const number = items.find((row) => row.shares.length === 0)?.number;
-  await act(agent, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId: security }] });
-  const told = await until(async () => {
+  await callApi(agent, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId: security }] });
+  const notifiedIds = await until(async () => {
     type Notices = { items: { agentId: number; means: string; state: string }[] };
-    const notices = await act<Notices>(agent, 'GET', `/tickets/${number}/notices`);
+    const notices = await callApi<Notices>(agent, 'GET', `/tickets/${number}/notices`);
     const mails = notices.items.filter((one) => one.means === 'email' && one.state === 'kept');
     return mails.length >= people.length && mails.map((one) => one.agentId);
   });
-  expect(told.toSorted()).toEqual(people.map((one) => one.id).toSorted());
+  expect(notifiedIds.toSorted()).toEqual(people.map((one) => one.id).toSorted());
 });
 
 test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for text messages, with a way back to ours', async () => {

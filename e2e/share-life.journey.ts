@@ -13,12 +13,12 @@ let number: number;
 const ids = new Map<string, number>();
 
 /** Wide enough for the customer beside the conversation. */
-async function seat(start: string): Promise<Page> {
+async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk, { width: 1800 });
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }
-const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
   const answer = await page.request.fetch(`/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
@@ -31,17 +31,17 @@ const open = async (page: Page) => {
   await page.goto(`/tickets/all/${number}`);
   await page.locator('.thread-pane .message').first().waitFor();
 };
-type Kept = { departmentId: number; version: number; level: string; reason: string; agentIds: number[] | null };
+type StoredShare = { departmentId: number; version: number; level: string; reason: string; agentIds: number[] | null };
 const shareOf = async (department: string) => {
-  const { items } = await act<{ items: Kept[] }>(owner, 'GET', `/tickets/${number}/shares`);
-  return items.find((one) => one.departmentId === ids.get(department)) as Kept;
+  const { items } = await callApi<{ items: StoredShare[] }>(owner, 'GET', `/tickets/${number}/shares`);
+  return items.find((one) => one.departmentId === ids.get(department)) as StoredShare;
 };
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   accounts = await desk.accounts();
-  [owner, security] = await Promise.all([seat('liam'), seat('mateus')]);
-  const { items } = await act<{ items: { address: string }[] }>(owner, 'GET', '/mailboxes');
+  [owner, security] = await Promise.all([openAgentPage('liam'), openAgentPage('mateus')]);
+  const { items } = await callApi<{ items: { address: string }[] }>(owner, 'GET', '/mailboxes');
   await sendMail(desk.smtpPort, {
     from: 'Lena Brandt <lena@customer.example>',
     to: items[0]?.address ?? '',
@@ -49,14 +49,14 @@ beforeAll(async () => {
     text: 'Please look at it.',
   });
   number = await until(async () => {
-    const found = await act<{ items: { number: number; subject: string }[] }>(
+    const found = await callApi<{ items: { number: number; subject: string }[] }>(
       owner,
       'GET',
       '/tickets?view=all&limit=9',
     );
     return found.items.find((row) => row.subject === 'A transfer I did not make')?.number;
   });
-  const catalog = await act<{ departments: { id: number; name: { en: string } }[] }>(owner, 'GET', '/catalog');
+  const catalog = await callApi<{ departments: { id: number; name: { en: string } }[] }>(owner, 'GET', '/catalog');
   for (const one of catalog.departments) ids.set(one.name.en, one.id);
 }, 180_000);
 
@@ -103,11 +103,11 @@ describe('the ways to the panel', () => {
   });
 
   test('ZE-04 who may not share is offered it nowhere, and the API refuses', async () => {
-    const nora = await seat('nora');
+    const nora = await openAgentPage('nora');
     type Profiles = { items: { id: number; key: string | null; permissions: string[] }[] };
-    const { items } = await act<Profiles>(nora, 'GET', '/profiles');
+    const { items } = await callApi<Profiles>(nora, 'GET', '/profiles');
     const profile = items.find((one) => one.key === 'agent');
-    const set = (permissions: string[]) => act(nora, 'PATCH', `/profiles/${profile?.id}`, { permissions });
+    const set = (permissions: string[]) => callApi(nora, 'PATCH', `/profiles/${profile?.id}`, { permissions });
     await set(profile?.permissions.filter((one) => one !== 'ticket.share') ?? []);
     await open(owner);
     expect(await owner.getByRole('button', { name: 'Share with departments' }).count()).toBe(0);
@@ -147,7 +147,7 @@ describe('the terms of a share', () => {
     await row.getByText(/Mateus Silva is on it · answer by/).waitFor();
     await row.getByText(/due in/).waitFor();
     expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(200);
-    const hannah = await seat('hannah');
+    const hannah = await openAgentPage('hannah');
     expect((await hannah.request.get(`/api/v1/tickets/${number}`)).status()).toBe(404);
     await hannah.context().close();
   });
@@ -158,8 +158,8 @@ describe('the terms of a share', () => {
     await row.getByRole('button', { name: 'Edit sharing with Security' }).click();
     await row.getByLabel(/^Reason for sharing/).fill('The card may be stolen.');
     const before = await shareOf('Security');
-    const nora = await seat('nora');
-    await act(nora, 'PATCH', `/tickets/${number}/shares/${before.departmentId}`, {
+    const nora = await openAgentPage('nora');
+    await callApi(nora, 'PATCH', `/tickets/${number}/shares/${before.departmentId}`, {
       version: before.version,
       level: 'restricted',
       agentIds: null,
@@ -174,20 +174,20 @@ describe('the terms of a share', () => {
       reason: 'The card may be stolen.',
     });
     const now = await shareOf('Security');
-    await act(owner, 'PATCH', `/tickets/${number}/shares/${now.departmentId}`, { version: now.version, level: 'full' });
+    await callApi(owner, 'PATCH', `/tickets/${number}/shares/${now.departmentId}`, { version: now.version, level: 'full' });
     await owner.keyboard.press('Escape');
   });
 });
 
 describe('C-25 ZE-07 a hidden customer', () => {
   beforeAll(async () => {
-    await act(owner, 'POST', `/tickets/${number}/shares`, {
+    await callApi(owner, 'POST', `/tickets/${number}/shares`, {
       shares: [{ departmentId: ids.get('Compliance'), isCustomerMasked: true }],
     });
   });
 
   test('without the permission: the button is there, disabled, and says why', async () => {
-    const ingrid = await seat('ingrid');
+    const ingrid = await openAgentPage('ingrid');
     await open(ingrid);
     expect(await ingrid.getByRole('button', { name: 'Show customer' }).isDisabled()).toBe(true);
     await ingrid.getByText('Your access profile doesn’t let you view hidden customers.').waitFor();
@@ -196,7 +196,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
   });
 
   test('with it: shown once for a reason, which the owner reads in the history', async () => {
-    const rina = await seat('rina');
+    const rina = await openAgentPage('rina');
     await rina.goto(`/tickets/all/${number}`);
     const pane = rina.locator('.ticket-customer');
     await pane.locator('.original button').click();
@@ -215,9 +215,9 @@ describe('C-25 ZE-07 a hidden customer', () => {
   });
 
   test('ZE-10 a department with Full access answers them: the recipient is set, masked, and the mail reaches the customer', async () => {
-    const [nora, ingrid] = await Promise.all([seat('nora'), seat('ingrid')]);
-    const { requester } = await act<{ requester: { id: number } }>(owner, 'GET', `/tickets/${number}`);
-    await act(nora, 'PATCH', `/contacts/${requester.id}`, { emails: ['new@bank.example', 'lena@customer.example'] });
+    const [nora, ingrid] = await Promise.all([openAgentPage('nora'), openAgentPage('ingrid')]);
+    const { requester } = await callApi<{ requester: { id: number } }>(owner, 'GET', `/tickets/${number}`);
+    await callApi(nora, 'PATCH', `/contacts/${requester.id}`, { emails: ['new@bank.example', 'lena@customer.example'] });
     await open(ingrid);
     await ingrid.keyboard.press('r');
     const composer = ingrid.locator('.composer');
@@ -230,7 +230,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     await ingrid.locator('.thread-pane').getByText('We are looking into it').waitFor();
     type Said = { html: string; to: { address: string }[] };
     const answer = await until(async () => {
-      const { items } = await act<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+      const { items } = await callApi<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.find((one) => one.html.includes('We are looking into it'));
     }, 8_000);
     expect(answer.to).toEqual([{ name: 'Lena Brandt', address: 'lena@customer.example' }]);
@@ -247,7 +247,7 @@ describe('what is half written when a share ends', () => {
     await editor(security).waitFor();
     await security.keyboard.type('The card is blocked');
     const { departmentId, version } = await shareOf('Security');
-    await act(owner, 'PATCH', `/tickets/${number}/shares/${departmentId}`, { version, level: 'read_only' });
+    await callApi(owner, 'PATCH', `/tickets/${number}/shares/${departmentId}`, { version, level: 'read_only' });
     const kept = security.locator('.kept-text');
     await kept.getByText('The card is blocked').waitFor({ timeout: 5_000 });
     expect(await security.locator('.composer').getByRole('button', { name: 'Send' }).count()).toBe(0);
@@ -259,7 +259,7 @@ describe('what is half written when a share ends', () => {
     await security.locator('.thread-pane').getByText('The card is blocked').waitFor();
     type Said = { kind: string; visibility: string };
     const last = await until(async () => {
-      const { items } = await act<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+      const { items } = await callApi<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.at(-1)?.kind !== 'request' && items.at(-1);
     }, 8_000);
     expect(last).toMatchObject({ kind: 'comment', visibility: 'internal' });
@@ -272,12 +272,12 @@ describe('what is half written when a share ends', () => {
     await security.getByText('Draft saved').waitFor();
     await security.keyboard.type(' of mine');
     const { departmentId, version } = await shareOf('Security');
-    await act(owner, 'DELETE', `/tickets/${number}/shares/${departmentId}?version=${version}`);
+    await callApi(owner, 'DELETE', `/tickets/${number}/shares/${departmentId}?version=${version}`);
     await security.locator('.kept-text').getByText('One more thought of mine').waitFor({ timeout: 5_000 });
     await security.getByRole('button', { name: 'Copy text' }).waitFor();
     expect(await security.locator('.thread-pane').count()).toBe(0);
     await expectAccessible(security, 'a ticket that was taken away');
-    await act(owner, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId }] });
+    await callApi(owner, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId }] });
     await open(security);
     await security.keyboard.press('c');
     await editor(security).waitFor();
@@ -302,7 +302,7 @@ describe('several tickets at once, without a mouse', () => {
   const shareFirst = async (count: number) => {
     for (let step = 0; step < count; step++) {
       await owner.keyboard.press('j');
-      await onRow(`#${mine[step]?.number}`);
+      await onRow(`#${ownRows[step]?.number}`);
       await owner.keyboard.press('x');
     }
     await owner.getByRole('toolbar', { name: 'Selected tickets' }).getByText(`${count} selected`).waitFor();
@@ -318,22 +318,22 @@ describe('several tickets at once, without a mouse', () => {
     await tabTo(/^Share with Logistics$/);
     await owner.keyboard.press('Enter');
   };
-  let mine: Row[];
+  let ownRows: Row[];
 
   beforeAll(async () => {
     const view = `department:${ids.get('Customer Support')}`;
     for (const subject of ['First of three', 'Second of three', 'Third of three']) {
       const requester = { name: 'Lena Brandt', email: 'lena@customer.example' };
       const departmentId = ids.get('Customer Support');
-      await act(owner, 'POST', '/tickets', {
+      await callApi(owner, 'POST', '/tickets', {
         subject,
         requester,
         departmentId,
         message: { text: 'Please look at it.' },
       });
     }
-    mine = (await act<{ items: Row[] }>(owner, 'GET', `/tickets?view=${view}&limit=3`)).items;
-    expect(mine.map((row) => row.shares)).toEqual([[], [], []]);
+    ownRows = (await callApi<{ items: Row[] }>(owner, 'GET', `/tickets?view=${view}&limit=3`)).items;
+    expect(ownRows.map((row) => row.shares)).toEqual([[], [], []]);
     await owner.goto(`/tickets/${view}`);
     await owner.locator('[data-row]').first().waitFor();
   });
@@ -358,29 +358,29 @@ describe('several tickets at once, without a mouse', () => {
   });
 
   test('those that were refused are tried again with the same terms, and the others stay listed as done', async () => {
-    const again = (name: string) => panel().getByRole('button', { name });
+    const retryButton = (name: string) => panel().getByRole('button', { name });
     /** Takes away why it was refused: ends the share of a marked ticket with Logistics. */
     const unshare = async (one: Row | undefined) => {
       const path = `/tickets/${one?.number}/shares`;
-      const { items } = await act<{ items: Kept[] }>(owner, 'GET', path);
+      const { items } = await callApi<{ items: StoredShare[] }>(owner, 'GET', path);
       const kept = items.find((share) => share.departmentId === ids.get('Logistics'));
-      await act(owner, 'DELETE', `${path}/${kept?.departmentId}?version=${kept?.version}`);
+      await callApi(owner, 'DELETE', `${path}/${kept?.departmentId}?version=${kept?.version}`);
       return path;
     };
-    const first = await unshare(mine[0]);
+    const first = await unshare(ownRows[0]);
     await expectAccessible(owner, 'tickets that were refused');
     await tabTo(/^Retry 2 tickets$/);
     await owner.keyboard.press('Enter');
     await panel().getByText('2 tickets shared. 1 couldn’t be shared.').and(panel().locator(':focus')).waitFor();
     expect(await panel().locator('[data-state=done]').count()).toBe(2);
-    expect(await panel().locator('[data-state=refused]').textContent()).toContain(`#${mine[1]?.number}`);
-    const { items } = await act<{ items: Kept[] }>(owner, 'GET', first);
+    expect(await panel().locator('[data-state=refused]').textContent()).toContain(`#${ownRows[1]?.number}`);
+    const { items } = await callApi<{ items: StoredShare[] }>(owner, 'GET', first);
     expect(items).toMatchObject([{ departmentId: ids.get('Logistics'), level: 'full' }]);
 
-    await unshare(mine[1]);
-    await again('Retry 1 ticket').click();
+    await unshare(ownRows[1]);
+    await retryButton('Retry 1 ticket').click();
     await panel().getByText('3 tickets shared.').and(panel().locator(':focus')).waitFor();
     expect(await panel().locator('[data-state=done]').count()).toBe(3);
-    expect(await again('Retry').count()).toBe(0);
+    expect(await retryButton('Retry').count()).toBe(0);
   });
 });

@@ -3,9 +3,9 @@ import type { DemoState } from './demo-state.ts';
 import { ownTicket, clickAndWait, onList, openMenuItem, pressKey, onTicket } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
-const why = openMenuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');
+const openWhyPanel = openMenuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');
 
-const markBoth = async (page: Page, numbers: readonly number[]) => {
+const selectTickets = async (page: Page, numbers: readonly number[]) => {
   for (const number of numbers)
     await page.locator(`.row:has([data-row="${number}"]) .row-check`).click({ force: true });
   await page.keyboard.press('s');
@@ -18,7 +18,7 @@ const shareBoth = async (page: Page, stage: DemoState) => {
     await ownTicket(page, stage, 'share-one', 'Two lamps for the stairs'),
     await ownTicket(page, stage, 'share-other', 'A lamp for the desk'),
   ];
-  await onList((opened) => markBoth(opened, numbers))(page, stage);
+  await onList((opened) => selectTickets(opened, numbers))(page, stage);
   await page.locator('.share-add .form-pick').click();
   await page.getByRole('option').first().click();
   await page.locator('.share-add button[type=submit]').click();
@@ -71,9 +71,9 @@ export const sharingScreens: readonly Screen[] = [
     open: onTicket((page) => clickAndWait('.shared-link', '.share-mine, .share-row')(page)),
   },
   { name: 'shared-both', user: 'owner', open: shareBoth },
-  { name: 'why', user: 'owner', open: onTicket(why) },
-  { name: 'why-receiver', user: 'receiver', open: onTicket(why) },
-  { name: 'why-reader', user: 'reader', open: onTicket(why) },
+  { name: 'why', user: 'owner', open: onTicket(openWhyPanel) },
+  { name: 'why-receiver', user: 'receiver', open: onTicket(openWhyPanel) },
+  { name: 'why-reader', user: 'reader', open: onTicket(openWhyPanel) },
   {
     name: 'customer-masked',
     user: 'reader',

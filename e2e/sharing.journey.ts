@@ -38,7 +38,7 @@ const words = {
 
 const rowOf = (page: Page, subject: string) => page.locator('.list [role=listitem]').filter({ hasText: subject });
 
-async function seat(email: string, locale: 'en' | 'ja'): Promise<Page> {
+async function openAgentPage(email: string, locale: 'en' | 'ja'): Promise<Page> {
   const account = accounts.find((one) => one.email.startsWith(email)) as Account;
   const { page } = await openSession(browser, desk, { locale });
   await signIn(page, account);
@@ -64,7 +64,7 @@ async function comment(page: Page, text: string): Promise<void> {
 }
 
 describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four browsers (%s)', (locale) => {
-  const said = words[locale];
+  const labels = words[locale];
   const subject = `Suspicious transfer ${locale} ${Date.now()}`;
   let owner: Page;
   let security: Page;
@@ -73,10 +73,10 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
   let number: string;
 
   beforeAll(async () => {
-    owner = await seat('liam.', locale);
-    security = await seat('mateus.', locale);
-    compliance = await seat('ingrid.', locale);
-    manager = await seat('clara.', locale);
+    owner = await openAgentPage('liam.', locale);
+    security = await openAgentPage('mateus.', locale);
+    compliance = await openAgentPage('ingrid.', locale);
+    manager = await openAgentPage('clara.', locale);
     const { items } = await (await owner.request.get('/api/v1/mailboxes')).json();
     await sendMail(desk.smtpPort, {
       from: 'Lena Brandt <lena@customer.example>',
@@ -105,9 +105,9 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
       await panel.locator('.share-head').filter({ hasText: department }).locator('button.pick').click();
       await owner.getByRole('option', { name: new RegExp(`^${level}`) }).click();
     };
-    await add(said.security);
-    await add(said.compliance, said.restricted);
-    await add(said.logistics, said.readOnly);
+    await add(labels.security);
+    await add(labels.compliance, labels.restricted);
+    await add(labels.logistics, labels.readOnly);
     await panel.locator('textarea').first().fill('Is it fraud?');
     expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(404);
     await expectAccessible(owner, 'the share panel');
@@ -120,7 +120,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     const link = owner.locator('.shared-link');
     await link.waitFor();
     const text = (await link.textContent()) ?? '';
-    for (const word of [said.security, said.compliance, said.logistics, said.restricted, said.readOnly]) {
+    for (const word of [labels.security, labels.compliance, labels.logistics, labels.restricted, labels.readOnly]) {
       expect(text).toContain(word);
     }
   });
@@ -143,7 +143,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     expect(await refused(compliance)).toEqual(['reply']);
     expect(await refused(manager)).toEqual(['reply', 'forward']);
     await manager.locator('#write-reply').click();
-    expect(await manager.locator('.composer-refused').textContent()).toContain(said.readOnly);
+    expect(await manager.locator('.composer-refused').textContent()).toContain(labels.readOnly);
   });
 
   test('ZE-16 ZE-22 ZE-25 comments of all three stand before the owner without a reload', async () => {
@@ -171,7 +171,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
 
   test('ZE-38 ZE-39 ZE-40 ZJ-26 ZJ-27 un-sharing asks once more, and takes it from the other screen within a second', async () => {
     const panel = owner.getByRole('dialog');
-    const row = panel.locator('.share-row').filter({ hasText: said.security });
+    const row = panel.locator('.share-row').filter({ hasText: labels.security });
     await row.locator('.icon-button').last().click();
     const sure = panel.getByRole('alertdialog');
     await sure.waitFor();

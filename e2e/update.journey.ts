@@ -11,7 +11,7 @@ beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
-  await stand();
+  await routeRequests();
 }, 180_000);
 
 afterAll(async () => {
@@ -26,7 +26,7 @@ const openTicket = async () => {
 };
 /** running: as it was started. cut: the file of the panel does not arrive. updated: that file is gone, and the page names another script. */
 let server: 'running' | 'cut' | 'updated' = 'running';
-const stand = async () => {
+const routeRequests = async () => {
   await page.route('**/assets/share-panel-*.js', (route) =>
     server === 'running'
       ? route.fallback()
@@ -96,19 +96,19 @@ test('not while something is filled in: that is said instead, once', async () =>
 test('where the live connection is refused this is said, and it is tried again', async () => {
   const { context, page: fresh } = await openSession(browser, desk);
   await context.addCookies(await page.context().cookies());
-  let askedCount = 0;
+  let connectCount = 0;
   // What a server says whose database is away for a moment (Socket.IO protocol 5: 40 is asked, 44 refuses).
   await fresh.routeWebSocket(/\/live\//, (socket) => {
     socket.send('0{"sid":"one","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}');
     socket.onMessage((packet) => {
       if (packet !== '40') return;
-      askedCount += 1;
-      socket.send(askedCount === 1 ? '44{"message":"unavailable"}' : '40{"sid":"two"}');
+      connectCount += 1;
+      socket.send(connectCount === 1 ? '44{"message":"unavailable"}' : '40{"sid":"two"}');
     });
   });
   await fresh.goto('/tickets/all');
   await fresh.locator('.rail-offline').waitFor();
   await fresh.locator('.rail-offline').waitFor({ state: 'detached' });
-  expect(askedCount).toBe(2);
+  expect(connectCount).toBe(2);
   await context.close();
 });

@@ -6,18 +6,18 @@ import { type Account, type Desk, openDesk, until } from './desk.ts';
 let desk: Desk;
 let browser: Browser;
 let accounts: Account[];
-let maker: Page;
+let owner: Page;
 let colleague: Page;
 let openStatus: { id: number; name: string };
 let support: number;
 let logistics: number;
 
-async function seat(start: string): Promise<Page> {
+async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk);
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }
-const act = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
+const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
   const answer = await page.request.fetch(`/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
@@ -30,10 +30,10 @@ const act = async <T>(page: Page, method: string, path: string, data?: unknown):
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   accounts = await desk.accounts();
-  [maker, colleague] = await Promise.all([seat('priya'), seat('liam')]);
+  [owner, colleague] = await Promise.all([openAgentPage('priya'), openAgentPage('liam')]);
   type Named = { id: number; name: { en: string } };
-  const catalog = await act<{ departments: Named[]; choices: (Named & { kind: string; baseState: string })[] }>(
-    maker,
+  const catalog = await callApi<{ departments: Named[]; choices: (Named & { kind: string; baseState: string })[] }>(
+    owner,
     'GET',
     '/catalog',
   );
@@ -48,7 +48,7 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-const builder = () => maker.getByRole('dialog', { name: 'New view' });
+const builder = () => owner.getByRole('dialog', { name: 'New view' });
 const preview = () => builder().locator('.preview .builder-head .faint');
 const countIn = async (read: () => Promise<string | null>): Promise<number> =>
   until(async () => {
@@ -61,49 +61,49 @@ const untilCount = (read: () => Promise<string | null>, count: number) =>
 /** How many tickets the maker would see by these conditions. */
 const countOf = async (conditions: object[]) =>
   (
-    await act<{ count: number }>(maker, 'POST', '/custom-views/preview', {
+    await callApi<{ count: number }>(owner, 'POST', '/custom-views/preview', {
       criteria: { match: 'all', conditions, groups: [] },
     })
   ).count;
 const addCondition = async (field: string) => {
   await builder().locator('.builder-adds .builder-add').click();
-  await maker.getByRole('option', { name: field, exact: true }).click();
+  await owner.getByRole('option', { name: field, exact: true }).click();
 };
 
 /** A ticket in progress of Customer Support that nobody else has. */
 const unsharedTicket = async (): Promise<number> => {
   type Row = { number: number; statusId: number; shares: unknown[]; departmentId: number };
-  const { items } = await act<{ items: Row[] }>(colleague, 'GET', '/tickets?view=all&limit=100');
+  const { items } = await callApi<{ items: Row[] }>(colleague, 'GET', '/tickets?view=all&limit=100');
   const found = items.find(
     (row) => row.departmentId === support && row.statusId === openStatus.id && row.shares.length === 0,
   );
   return found?.number ?? 0;
 };
 const shareIt = async () =>
-  act(colleague, 'POST', `/tickets/${await unsharedTicket()}/shares`, { shares: [{ departmentId: logistics }] });
+  callApi(colleague, 'POST', `/tickets/${await unsharedTicket()}/shares`, { shares: [{ departmentId: logistics }] });
 
 test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open is built by hand, and counts as it is built', async () => {
-  await maker.goto('/tickets/all');
-  await maker.locator('[data-row]').first().waitFor();
-  await maker.keyboard.press('g');
-  await maker.keyboard.press('v');
+  await owner.goto('/tickets/all');
+  await owner.locator('[data-row]').first().waitFor();
+  await owner.keyboard.press('g');
+  await owner.keyboard.press('v');
   await builder().waitFor();
   await addCondition('Shared to others');
   const outgoing = { field: 'sharedToOthers', operator: 'is', value: true };
   await untilCount(() => preview().textContent(), await countOf([outgoing]));
   await addCondition('Status');
   await builder().locator('.condition').nth(1).locator('.multi-value-add').click();
-  await maker.getByRole('option', { name: openStatus.name, exact: true }).click();
+  await owner.getByRole('option', { name: openStatus.name, exact: true }).click();
   const some = await countOf([outgoing, { field: 'statusId', operator: 'is_any', value: [openStatus.id] }]);
   await untilCount(() => preview().textContent(), some);
   await shareIt();
   await untilCount(() => preview().textContent(), some + 1);
-  await expectAccessible(maker, 'the builder', '[role=dialog]');
+  await expectAccessible(owner, 'the builder', '[role=dialog]');
 });
 
 test('closing it with unsaved changes asks first, and keeps what was built', async () => {
-  await maker.keyboard.press('Escape');
-  const asked = maker.getByRole('dialog', { name: 'Leave without saving?' });
+  await owner.keyboard.press('Escape');
+  const asked = owner.getByRole('dialog', { name: 'Leave without saving?' });
   await asked.getByRole('button', { name: 'Keep editing' }).click();
   await asked.waitFor({ state: 'detached' });
   expect(await builder().locator('.condition').count()).toBe(2);
@@ -113,17 +113,17 @@ test('ZE-43 it is shown to a department; a colleague finds it, and both counts f
   await builder().getByLabel('Name').fill('Out and open');
   await builder().getByLabel('Who can see this view').selectOption('departments');
   await builder().locator('.builder-audience .multi-value-add').click();
-  await maker.getByRole('option', { name: 'Customer Support', exact: true }).click();
+  await owner.getByRole('option', { name: 'Customer Support', exact: true }).click();
   await builder().getByRole('button', { name: 'Save view' }).click();
-  await maker.getByText('View “Out and open” saved').waitFor();
+  await owner.getByText('View “Out and open” saved').waitFor();
   const link = (page: Page) => page.locator('.views .view').filter({ hasText: 'Out and open' });
   await link(colleague)
     .waitFor({ timeout: 8_000 })
     .catch(() => colleague.reload());
   const theirs = await countIn(() => link(colleague).locator('b').textContent());
-  const mine = await countIn(() => link(maker).locator('b').textContent());
+  const mine = await countIn(() => link(owner).locator('b').textContent());
   await shareIt();
-  await untilCount(() => link(maker).locator('b').textContent(), mine + 1);
+  await untilCount(() => link(owner).locator('b').textContent(), mine + 1);
   await untilCount(() => link(colleague).locator('b').textContent(), theirs + 1);
   await link(colleague).click();
   await colleague.locator('[data-row]').first().waitFor();
@@ -131,7 +131,7 @@ test('ZE-43 it is shown to a department; a colleague finds it, and both counts f
 });
 
 test('ZE-43 who manages the views of others sees whose it is and for whom, changes it and deletes it', async () => {
-  const manager = await seat('nora');
+  const manager = await openAgentPage('nora');
   await manager.goto('/settings/views');
   const row = manager.locator('.settings-row').filter({ hasText: 'Out and open' });
   await row.getByText('by Priya Raman · Customer Support').waitFor();
@@ -144,7 +144,7 @@ test('ZE-43 who manages the views of others sees whose it is and for whom, chang
   await manager.getByRole('dialog').getByRole('button', { name: 'Delete view' }).click();
   await renamed.waitFor({ state: 'detached' });
   await manager.context().close();
-  const agent = await seat('grace');
+  const agent = await openAgentPage('grace');
   await agent.goto('/settings/views');
   await agent.locator('.empty').waitFor();
   expect(await agent.getByText('Shared views').count()).toBe(0);

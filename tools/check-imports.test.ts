@@ -8,9 +8,9 @@ import { readImports } from './imports.ts';
 let folder = '';
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Files of a small project: an array stands for imports, text for the file itself. What is imported exists. */
+/** Checks a small project. An array lists the imports of a file, text is its content. Imported files exist. */
 function check(files: Record<string, string[] | string>): string[] {
-  folder = mkdtempSync(join(tmpdir(), 'arrows-'));
+  folder = mkdtempSync(join(tmpdir(), 'imports-'));
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
@@ -54,29 +54,29 @@ const allowed: [string, string][] = [
 const refused: [string, string, string][] = [
   ['contracts/tickets.ts', 'kysely', 'contracts import nothing but TypeBox'],
   ['contracts/tickets.ts', 'server/platform/clock.ts', 'contracts import nothing but TypeBox'],
-  ['server/platform/jobs.ts', 'server/tickets/index.ts', 'platform knows nothing above'],
-  ['server/access/queries.ts', 'server/tickets/index.ts', 'tickets (5) stands above access (4)'],
+  ['server/platform/jobs.ts', 'server/tickets/index.ts', 'platform imports only the platform'],
+  ['server/access/queries.ts', 'server/tickets/index.ts', 'tickets (5) is above access (4)'],
   ['server/sharing/commands.ts', 'server/tickets/store.ts', 'through server/tickets/index.ts'],
   ['server/sharing/commands.ts', 'server/app/main.ts', 'a module does not import server/app'],
   ['server/gossip/commands.ts', 'server/tickets/index.ts', 'not in the list of modules'],
   ['server/tickets/routes.ts', 'server/tickets/store.ts', 'routes do not import store'],
   ['server/tickets/rules.ts', 'server/tickets/store.ts', 'rules do not import store'],
   ['server/tickets/rules.ts', 'kysely', 'rules decide without touching'],
-  ['server/channels/email/rules.ts', 'pg', 'rules decide without touching'],
-  ['server/tickets/rules.ts', 'server/platform/database.ts', 'rules decide without touching'],
+  ['server/channels/email/rules.ts', 'pg', 'rules do not access the database'],
+  ['server/tickets/rules.ts', 'server/platform/database.ts', 'rules do not access the database'],
   ['server/tickets/store.ts', 'server/tickets/commands.ts', 'store do not import commands'],
-  ['server/tickets/commands.ts', 'server/tickets/index.ts', 'come in by its own door'],
+  ['server/tickets/commands.ts', 'server/tickets/index.ts', 'import its own index.ts'],
   ['server/tickets/commands.ts', 'server/testing/database.ts', 'for tests'],
   ['server/tickets/commands.ts', 'server/tickets/given.ts', 'for tests'],
   ['server/tickets/tickets.test.ts', 'server/sharing/store.ts', 'through server/sharing/index.ts'],
   ['server/app/http.ts', 'server/tickets/commands.ts', 'through index.ts, routes.ts and jobs.ts'],
   ['server/demo/company.ts', 'server/tickets/commands.ts', 'through their index.ts'],
-  ['server/channels/email/commands.ts', 'server/channels/webchat/store.ts', 'rooms meet only at'],
-  ['server/migrations/0001-start.ts', 'server/tickets/index.ts', 'migrations knows nothing above'],
+  ['server/channels/email/commands.ts', 'server/channels/webchat/store.ts', 'submodules import each other only through'],
+  ['server/migrations/0001-start.ts', 'server/tickets/index.ts', 'migrations imports only the platform'],
   ['server/migrations/0001-start.ts', 'graphile-worker', 'nothing but Kysely'],
   ['server/tickets/queries.ts', 'web/lib/format.ts', 'does not import web'],
   ['web/tickets/page.tsx', 'web/sharing/panel.tsx', 'web modules do not import each other'],
-  ['web/tickets/page.tsx', 'web/app/router.tsx', 'nobody imports web/app'],
+  ['web/tickets/page.tsx', 'web/app/router.tsx', 'web/app is not imported by others'],
   ['web/tickets/page.tsx', 'server/tickets/index.ts', 'does not import server'],
   ['web/ui/button.tsx', 'web/tickets/page.tsx', 'web modules do not import each other'],
   ['e2e/reply.journey.ts', 'server/app/main.ts', 'only the browser and the public API'],
@@ -95,28 +95,28 @@ describe('import rules between modules', () => {
     expect(found[0]).toContain(rule);
   });
 
-  it('reach a file by the name of its package too', () => {
+  it('apply to imports by package name', () => {
     const server = "import { ticket } from '@crossdesk/server/tickets/index.ts';\n";
     expect(check({ 'web/tickets/page.tsx': server, 'server/tickets/index.ts': '' })).toHaveLength(1);
   });
 
-  it('let a journey use the types of the contracts', () => {
+  it('allow journeys to import types of the contracts', () => {
     const source = "import type { Ticket } from '../contracts/tickets.ts';\n";
     expect(check({ 'e2e/reply.journey.ts': source, 'contracts/tickets.ts': '' })).toEqual([]);
   });
 
-  it('hold no circle, except of types', () => {
-    const circle = { 'server/tickets/a.ts': ['server/tickets/b.ts'], 'server/tickets/b.ts': ['server/tickets/a.ts'] };
-    expect(check(circle)).toEqual([
-      'Files import each other in a circle: server/tickets/a.ts → server/tickets/b.ts → server/tickets/a.ts.',
+  it('forbid cycles, except of types', () => {
+    const cycle = { 'server/tickets/a.ts': ['server/tickets/b.ts'], 'server/tickets/b.ts': ['server/tickets/a.ts'] };
+    expect(check(cycle)).toEqual([
+      'Import cycle:  server/tickets/a.ts → server/tickets/b.ts → server/tickets/a.ts.',
     ]);
     rmSync(folder, { recursive: true });
-    expect(check({ ...circle, 'server/tickets/b.ts': "import type { X } from './a.ts';\n" })).toEqual([]);
+    expect(check({ ...cycle, 'server/tickets/b.ts': "import type { X } from './a.ts';\n" })).toEqual([]);
   });
 });
 
 describe('writing to tables', () => {
-  it('happens in a store only', () => {
+  it('is allowed in a store only', () => {
     const source = "await tx.updateTable('ticket').set({}).execute();\n";
     expect(check({ 'server/tickets/store.ts': source, 'server/tickets/given.ts': source })).toEqual([]);
     rmSync(folder, { recursive: true });
@@ -127,7 +127,7 @@ describe('writing to tables', () => {
     expect(check({ 'server/tickets/queries.ts': 'sql`delete from ticket where true`' })).toHaveLength(1);
   });
 
-  it('has one owner for each table', () => {
+  it('requires one owner for each table', () => {
     const source = "await tx.insertInto('ticket').values({}).execute();\n";
     expect(check({ 'server/tickets/store.ts': source, 'server/sla/store.ts': source })).toEqual([
       'The table ticket is written in sla and tickets: a table has one owner.',
@@ -136,7 +136,7 @@ describe('writing to tables', () => {
 });
 
 describe('reading imports', () => {
-  it('sees every form and tells types from values', () => {
+  it('finds every form and distinguishes types from values', () => {
     const source = [
       "import a, { type B, c } from './a.ts';",
       "import type { D } from './d.ts';",

@@ -8,7 +8,7 @@ const areas = ['contracts', 'server', 'web', 'widget', 'e2e', 'bench', 'tools'];
 const writeMethods = /\b(insertInto|updateTable|deleteFrom|mergeInto)\b(?:\s*\(\s*['"](\w+))?/g;
 const rawWrites = /`[^`]*\b(insert\s+into|delete\s+from|update\s+[\w.${}]+\s+set)\s/i;
 
-/** Every import, write or circle in the tree below `root` that breaks an import rule: one plain sentence each. */
+/** All imports, database writes and cycles below `root` that break an import rule, one sentence each. */
 export function findWrongImports(root: string): string[] {
   const files = globSync(
     areas.map((area) => `${area}/**/*.{ts,tsx}`),
@@ -22,29 +22,29 @@ export function findWrongImports(root: string): string[] {
   const found: string[] = [];
   const owners = new Map<string, Set<string>>();
   for (const [file, source] of sources) {
-    const place = locateFile(file);
+    const location = locateFile(file);
     const targets: string[] = [];
     for (const one of readImports(source)) {
       const target = resolveImport(file, one.from, sources);
-      const rule = target === null ? refusePackage(file, one.from) : refuseImport(place, locateFile(target), one);
+      const rule = target === null ? refusePackage(file, one.from) : refuseImport(location, locateFile(target), one);
       if (rule && !exceptions.some((known) => known.from === file && known.to === target)) {
         found.push(`${file} imports ${one.from}: ${rule}.`);
       }
       if (target && !one.isType) targets.push(target);
     }
     graph.set(file, targets);
-    found.push(...refuseWrites(place, source, owners));
+    found.push(...refuseWrites(location, source, owners));
   }
-  for (const [table, rooms] of owners) {
-    if (rooms.size > 1)
-      found.push(`The table ${table} is written in ${[...rooms].join(' and ')}: a table has one owner.`);
+  for (const [table, modules] of owners) {
+    if (modules.size > 1)
+      found.push(`The table ${table} is written in ${[...modules].join(' and ')}: a table has one owner.`);
   }
   return [...found, ...findCycles(graph)];
 }
 
 function refuseImport(from: FileLocation, to: FileLocation, one: Import): string | null {
-  if (to.area === 'tools' && from.area !== 'tools') return 'nobody imports the tools';
-  if (to.isTest && !from.isTest && from.area === 'server') return 'test builders and test helpers are for tests';
+  if (to.area === 'tools' && from.area !== 'tools') return 'tools are not imported by others';
+  if (to.isTest && !from.isTest && from.area === 'server') return 'test builders and helpers are for tests only';
   switch (from.area) {
     case 'contracts':
       return to.area === 'contracts' ? null : 'contracts import nothing but TypeBox and each other';
@@ -58,7 +58,7 @@ function refuseImport(from: FileLocation, to: FileLocation, one: Import): string
       return ['widget', 'contracts'].includes(to.area) ? null : 'the widget imports only contracts';
     case 'e2e':
       if (to.area === 'e2e' || (to.area === 'contracts' && one.isType)) return null;
-      return 'journeys know only the browser and the public API (types of the contracts are fine)';
+      return 'journeys use only the browser and the public API (types of the contracts are allowed)';
     default:
       return null;
   }
@@ -67,33 +67,33 @@ function refuseImport(from: FileLocation, to: FileLocation, one: Import): string
 function refuseInServer(from: FileLocation, to: FileLocation): string | null {
   if (from.part === 'testing' || to.part === 'testing') return null;
   if (from.isTest) {
-    const isNear = from.part === to.part || to.part === 'platform' || to.part === 'app' || to.part === 'migrations';
-    return isNear || isPublicInterface(to) || to.kind === 'given'
+    const isAllowed = from.part === to.part || to.part === 'platform' || to.part === 'app' || to.part === 'migrations';
+    return isAllowed || isPublicInterface(to) || to.kind === 'given'
       ? null
       : `tests use other modules through ${to.moduleFolder}/index.ts`;
   }
   if (from.part === 'platform' || from.part === 'migrations') {
-    return to.part === from.part || to.part === 'platform' ? null : `${from.part} knows nothing above the platform`;
+    return to.part === from.part || to.part === 'platform' ? null : `${from.part} imports only the platform`;
   }
   if (to.part === 'platform') return from.kind === 'rules' ? refuseDatabase(to) : null;
   if (from.part === 'app') return refuseFromApp(to);
   if (from.part === 'demo') {
     return to.part === 'demo' || (modulePosition(to) && isPublicInterface(to))
       ? null
-      : 'the demo uses modules through their index.ts';
+      : 'the demo imports modules through their index.ts';
   }
   return refuseBetweenModules(from, to);
 }
 
 function refuseDatabase(to: FileLocation): string | null {
-  return to.file === 'server/platform/database.ts' ? 'rules decide without touching: no database' : null;
+  return to.file === 'server/platform/database.ts' ? 'rules do not access the database' : null;
 }
 
 function refuseFromApp(to: FileLocation): string | null {
   if (['app', 'demo', 'migrations'].includes(to.part)) return null;
   return ['index', 'routes', 'jobs'].includes(to.kind)
     ? null
-    : 'app uses modules through index.ts, routes.ts and jobs.ts';
+    : 'app imports modules through index.ts, routes.ts and jobs.ts';
 }
 
 function refuseBetweenModules(from: FileLocation, to: FileLocation): string | null {
@@ -102,32 +102,32 @@ function refuseBetweenModules(from: FileLocation, to: FileLocation): string | nu
   if (other === null) return `a module does not import server/${to.part}`;
   if (from.moduleFolder === to.moduleFolder) return refuseWithinModule(from, to);
   if (own === other) {
-    // channels/email and channels: the folder above keeps what its rooms share.
+    // channels/email and channels: the parent folder contains what its submodules share.
     return isPublicInterface(to) || from.moduleFolder.startsWith(`${to.moduleFolder}/`)
       ? null
-      : `rooms meet only at ${to.moduleFolder}/index.ts`;
+      : `submodules import each other only through ${to.moduleFolder}/index.ts`;
   }
   if (other > own) {
-    return `${to.part} (${other}) stands above ${from.part} (${own}); speak by event, or move a line in tools/import-rules.ts`;
+    return `${to.part} (${other}) is above ${from.part} (${own}); use an event, or reorder the modules in tools/import-rules.ts`;
   }
   return isPublicInterface(to) ? null : `other modules are used through ${to.moduleFolder}/index.ts`;
 }
 
 function refuseWithinModule(from: FileLocation, to: FileLocation): string | null {
-  if (to.kind === 'index') return 'a module does not come in by its own door';
+  if (to.kind === 'index') return 'a module does not import its own index.ts';
   return submoduleRules[from.kind]?.includes(to.kind) ? `in a module, ${from.kind} do not import ${to.kind}` : null;
 }
 
 function refuseInWeb(from: FileLocation, to: FileLocation): string | null {
   const [own, other] = [webPart(from), webPart(to)];
   if (own === other || own === 'app') return null;
-  if (other === 'app') return 'nobody imports web/app';
+  if (other === 'app') return 'web/app is not imported by others';
   return other === 'ui' || other === 'lib' ? null : 'web modules do not import each other; compose in web/app';
 }
 
-/** Files directly in web/ compose, like those in web/app. */
-function webPart(place: FileLocation): string {
-  return place.part === '' ? 'app' : place.part;
+/** Files directly in web/ count as part of web/app. */
+function webPart(location: FileLocation): string {
+  return location.part === '' ? 'app' : location.part;
 }
 
 function refusePackage(file: string, name: string): string | null {
@@ -138,17 +138,17 @@ function refusePackage(file: string, name: string): string | null {
   return broken && !/\.test\.ts$/.test(file) ? broken.rule : null;
 }
 
-function refuseWrites(place: FileLocation, source: string, owners: Map<string, Set<string>>): string[] {
-  if (place.area !== 'server' || place.isTest || ['platform', 'migrations'].includes(place.part)) return [];
+function refuseWrites(location: FileLocation, source: string, owners: Map<string, Set<string>>): string[] {
+  if (location.area !== 'server' || location.isTest || ['platform', 'migrations'].includes(location.part)) return [];
   const text = withoutComments(source);
-  if (place.kind === 'store' && serverModules.includes(place.part)) {
+  if (location.kind === 'store' && serverModules.includes(location.part)) {
     for (const [, , table] of text.matchAll(writeMethods)) {
-      if (table) owners.set(table, (owners.get(table) ?? new Set()).add(place.part));
+      if (table) owners.set(table, (owners.get(table) ?? new Set()).add(location.part));
     }
     return [];
   }
   const verb = [...text.matchAll(writeMethods)][0]?.[1] ?? rawWrites.exec(text)?.[1];
-  return verb ? [`${place.file} writes to the database (${verb}): only a module's own store does.`] : [];
+  return verb ? [`${location.file} writes to the database (${verb}): only a module's own store does.`] : [];
 }
 
 /** The file an import means, or null for a package. */
@@ -164,7 +164,7 @@ function findCycles(graph: Map<string, string[]>): string[] {
   const cycles: string[] = [];
   const visit = (file: string, trail: string[]) => {
     if (trail.includes(file)) {
-      cycles.push(`Files import each other in a circle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}.`);
+      cycles.push(`Import cycle:  ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}.`);
       return;
     }
     if (done.has(file)) return;

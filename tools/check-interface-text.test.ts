@@ -1,8 +1,8 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is looked at are sources, given as texts
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the tests contain source code as text
 import { describe, expect, test } from 'vitest';
 import { findCatalogueErrors, findHardcodedText, readKeyUses } from './interface-text.ts';
 
-describe('a sentence that is in no catalogue', () => {
+describe('text that is not in a catalogue', () => {
   const shown = (jsx: string) => findHardcodedText('a.tsx', `const A = () => (\n  ${jsx}\n);`);
 
   test.each([
@@ -17,8 +17,8 @@ describe('a sentence that is in no catalogue', () => {
     ['in the label of a field', '<TextInput label="Name" />', 'Name'],
     ['as the description of a picture', '<img alt="A cat" />', 'A cat'],
     ['in a notice', "<b onClick={() => toast({ tone: 'bad', text: 'It failed.' })} />", 'It failed.'],
-  ])('is told: %s', (_, jsx, words) => {
-    expect(shown(jsx)).toEqual([`a.tsx:2 shows “${words}”, which is in no catalogue.`]);
+  ])('is reported: %s', (_, jsx, words) => {
+    expect(shown(jsx)).toEqual([`a.tsx:2 shows “${words}”, which is not in a catalogue.`]);
   });
 
   test.each([
@@ -28,13 +28,13 @@ describe('a sentence that is in no catalogue', () => {
     ['an example of an address', '<input placeholder="support@example.com" />'],
     ['what nobody reads', '<p className="quiet" role="status" data-kind={`a b ${c}`} />'],
     ['comparisons', "<p>{kind === 'reply' && <b />}</p>"],
-  ])('is not: %s', (_, jsx) => {
+  ])('is not reported: %s', (_, jsx) => {
     expect(shown(jsx)).toEqual([]);
   });
 
-  test('is told with its line', () => {
+  test('is reported with its line', () => {
     expect(findHardcodedText('a.tsx', 'const A = () => (\n  <p>\n    Hello\n  </p>\n);')).toEqual([
-      'a.tsx:3 shows “Hello”, which is in no catalogue.',
+      'a.tsx:3 shows “Hello”, which is not in a catalogue.',
     ]);
   });
 });
@@ -47,7 +47,7 @@ describe('the catalogues', () => {
     file = 'a.tsx',
   ): string[] => findCatalogueErrors(english, japanese, [readKeyUses(file, source)]);
 
-  test('have the same keys in both languages; Japanese needs no form for one', () => {
+  test('have the same keys in both languages, except singular forms in Japanese', () => {
     const english = { open: 'Open', shut: 'Shut', found_one: 'One', found_other: '{{count}}' };
     const japanese = { open: '開く', found_other: '{{count}} 件', more: '他' };
     expect(faults(english, japanese, "t('open'); t('shut'); t('found', { count })")).toEqual([
@@ -56,20 +56,20 @@ describe('the catalogues', () => {
     ]);
   });
 
-  test('have every key that is asked for, and none that is not', () => {
+  test('have exactly the keys that are used', () => {
     const words = { open: 'a', 'write.reply': 'b', 'write.send': 'c', named: 'd', forgotten: 'e' };
     const source =
       "t(is ? 'open' : `write.${kind}`); translate('gone'); const name = 'named'; t(name); t(is ? 'no' : 'open')";
     expect(faults(words, words, source)).toEqual([
-      '“gone” is asked for, and in no catalogue.',
-      '“no” is asked for, and in no catalogue.',
-      '“forgotten” is never asked for.',
+      '“gone” is used but not in a catalogue.',
+      '“no” is used but not in a catalogue.',
+      '“forgotten” is never used.',
     ]);
   });
 
-  test('are not saved from being forgotten by a text made of anything', () => {
+  test('report unused keys although a template literal could match anything', () => {
     expect(faults({ 'a.b': 'x' }, { 'a.b': 'x' }, 'const path = `${one}.${two}`;')).toEqual([
-      '“a.b” is never asked for.',
+      '“a.b” is never used.',
     ]);
   });
 });

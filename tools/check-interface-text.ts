@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findCatalogueErrors, findHardcodedText, readKeyUses } from './interface-text.ts';
 
-/** Fails on a sentence that is shown without being in the catalogues, on a key one language lacks, and on one nobody asks for. */
+/** Fails on interface text outside the catalogues, on keys missing in a language, and on unused keys. */
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', 'web'], {
   encoding: 'utf8',
 })
@@ -24,7 +24,7 @@ async function readCatalogues(ending: string): Promise<Record<string, string>> {
 }
 
 const sources = files.filter(isShown).map((file) => ({ file, source: readFileSync(file, 'utf8') }));
-const faults = [
+const errors = [
   ...sources.filter(({ file }) => file.endsWith('.tsx')).flatMap(({ file, source }) => findHardcodedText(file, source)),
   ...findCatalogueErrors(
     await readCatalogues('en'),
@@ -32,5 +32,5 @@ const faults = [
     sources.map(({ file, source }) => readKeyUses(file, source)),
   ),
 ];
-for (const sentence of faults) console.error(sentence);
-if (faults.length > 0) process.exitCode = 1;
+for (const sentence of errors) console.error(sentence);
+if (errors.length > 0) process.exitCode = 1;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const maxLines = 400;
 
-/** Fails on any file of ours that has grown too long to hold in one head. */
+/** Fails on source files that are too long. */
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   encoding: 'utf8',
 })
@@ -13,6 +13,6 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
 for (const file of files) {
   const lineCount = readFileSync(file, 'utf8').split('\n').length - 1;
   if (lineCount <= maxLines) continue;
-  console.error(`${file} has ${lineCount} lines; the most is ${maxLines}. Split it by what it is about.`);
+  console.error(`${file} has ${lineCount} lines; the maximum is ${maxLines}. Split it by topic.`);
   process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const dead = (page: string, files: Record<string, string>): string[] => {
+const deadLinks = (page: string, files: Record<string, string>): string[] => {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
@@ -18,12 +18,12 @@ const dead = (page: string, files: Record<string, string>): string[] => {
   return findDeadLinks(page, root);
 };
 
-describe('the links of the documents', () => {
-  test('lead to pages, pictures, folders and headings that are there', () => {
+describe('links in documents', () => {
+  test('may lead to existing pages, images, folders and headings', () => {
     const text =
       '# One\n[b](b.md) [h](b.md#two-words) [here](#one) ![p](images/p.png) [up](../README.md) [folder](images) [site](https://example.com/x)';
     const files = { 'docs/a.md': text, 'docs/b.md': '## Two words', 'docs/images/p.png': '', 'README.md': '' };
-    expect(dead('docs/a.md', files)).toEqual([]);
+    expect(deadLinks('docs/a.md', files)).toEqual([]);
   });
 
   test.each([
@@ -32,11 +32,11 @@ describe('the links of the documents', () => {
     ['[gone]: gone.md', 'which does not exist'],
     ['[no heading](#nowhere)', 'no such heading'],
     ['[out](../../secret.md)', 'outside of the project'],
-  ])('%s is told', (text, reason) => {
-    expect(dead('docs/a.md', { 'docs/a.md': text })).toEqual([expect.stringContaining(reason)]);
+  ])('%s is reported', (text, reason) => {
+    expect(deadLinks('docs/a.md', { 'docs/a.md': text })).toEqual([expect.stringContaining(reason)]);
   });
 
-  test('in code are not links', () => {
-    expect(dead('a.md', { 'a.md': '`[x](gone.md)`\n```\n[y](gone.md)\n```\n' })).toEqual([]);
+  test('in code are ignored', () => {
+    expect(deadLinks('a.md', { 'a.md': '`[x](gone.md)`\n```\n[y](gone.md)\n```\n' })).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ const reference = /^\[[^\]\n]+\]:\s+<?(\S+?)>?$/gm;
 
 const withoutCode = (text: string): string => text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** The anchors of a page, as its headings give them. */
+/** The anchors of a page, derived from its headings. */
 function anchorsOf(text: string): Set<string> {
   const seen = new Map<string, number>();
   const anchors = new Set<string>();
@@ -25,7 +25,7 @@ function anchorsOf(text: string): Set<string> {
   return anchors;
 }
 
-/** Every link and picture of a page, named by its path in the project, that leads nowhere: one plain sentence each. Links to other sites are not followed. */
+/** All links and images of a page whose target does not exist, one sentence each. External links are not checked. */
 export function findDeadLinks(page: string, root: string): string[] {
   const text = withoutCode(readFileSync(join(root, page), 'utf8'));
   const targets = [...text.matchAll(link), ...text.matchAll(reference)].map((one) => one[1] ?? '');

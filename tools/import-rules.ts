@@ -1,4 +1,4 @@
-/** The server's modules from the ground up: each imports only those before it. If an order turns out wrong, move the line. */
+/** The server's modules in dependency order: each imports only those before it. */
 export const serverModules = [
   'settings',
   'departments',
@@ -21,19 +21,19 @@ export const serverModules = [
   'assist',
 ];
 
-/** Modules whose folders (channels/email …) each have a door of their own. */
+/** Modules whose subfolders (channels/email …) are submodules with their own index.ts. */
 export const modulesWithSubmodules = ['channels', 'crm'];
 
-/** Arrows that break a rule for a reason. */
+/** Imports that are allowed despite a rule. */
 export const exceptions = [
   {
     from: 'server/platform/migrate.ts',
     to: 'server/migrations/index.ts',
-    because: 'the runner runs the one numbered line of migrations, which knows only Kysely',
+    because: 'the migration runner needs the list of migrations, which imports only Kysely',
   },
 ];
 
-/** What a kind of file may not import from its own module. */
+/** The kinds of files that a kind of file may not import from its own module. */
 export const submoduleRules: Record<string, string[]> = {
   routes: ['rules', 'store', 'jobs'],
   jobs: ['routes', 'store'],
@@ -43,7 +43,7 @@ export const submoduleRules: Record<string, string[]> = {
   store: ['routes', 'jobs', 'commands', 'queries', 'rules'],
 };
 
-/** Packages that only some may import. */
+/** Packages that only some files may import. */
 export const packageRules: { where: RegExp; allow?: RegExp; deny?: RegExp; rule: string }[] = [
   { where: /^contracts\//, allow: /^typebox(\/|$)/, rule: 'contracts import nothing but TypeBox and each other' },
   {
@@ -54,6 +54,6 @@ export const packageRules: { where: RegExp; allow?: RegExp; deny?: RegExp; rule:
   {
     where: /^server\/[^/]+\/([^/]+\/)?rules(\/[^/]+)?\.ts$|^server\/[^/]+\/rules\//,
     deny: /^(kysely|pg)(\/|$)/,
-    rule: 'rules decide without touching: no database',
+    rule: 'rules do not access the database',
   },
 ];

@@ -1,11 +1,11 @@
-/** One import or re-export of a file. `isType` when nothing of it is left at run time. */
+/** An import or re-export. `isType`: it does not exist at run time. */
 export type Import = { from: string; isType: boolean };
 
 const statement = /^[ \t]*(import|export)\b([^'"`;]*?)\bfrom\s*(['"])([^'"\n]+)\3/gm;
 const bare = /^[ \t]*import\s*(['"])([^'"\n]+)\1/gm;
 const dynamic = /\bimport\(\s*(['"])([^'"\n]+)\1\s*\)/g;
 
-/** Reads the imports of a TypeScript file without parsing it: our formatter puts each statement at the start of a line. */
+/** Reads the imports of a TypeScript file without parsing it: formatted statements start at the beginning of a line. */
 export function readImports(source: string): Import[] {
   const text = withoutComments(source);
   return [
@@ -15,7 +15,7 @@ export function readImports(source: string): Import[] {
   ];
 }
 
-/** Comments that start a line; those are the ones that may hold example code. */
+/** Removes comments that start a line, which may contain example code. */
 export function withoutComments(source: string): string {
   return source.replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, '').replace(/^[ \t]*\/\/.*$/gm, '');
 }

@@ -1,6 +1,6 @@
 import { parseAst } from 'vitest/node';
 
-/** A node of the syntax tree, as far as it is looked at here. */
+/** A node of the syntax tree, as far as it is used here. */
 type Node = { type: string; start: number } & Record<string, unknown>;
 
 const isNode = (value: unknown): value is Node =>
@@ -19,10 +19,10 @@ function walk(node: Node, look: (node: Node, within: readonly Node[]) => void, w
 
 const nameOf = (node: unknown): string => (isNode(node) ? String(node.name ?? node.value ?? '') : '');
 
-/** A literal text; not whole where something is filled in beside it. */
+/** A literal text. `isWhole` is false for parts of a template literal. */
 type Text = { text: string; start: number; isWhole: boolean };
 
-/** The literal texts an expression can come to; what is looked up, computed or handed to a function is none. */
+/** The literal texts an expression can evaluate to, without function calls. */
 function textsOf(node: unknown): Text[] {
   if (!isNode(node)) return [];
   if (node.type === 'Literal')
@@ -46,13 +46,12 @@ const textAttributes = new Set(
   ),
 );
 
-/** Names, the same in every language (a language is offered under its own), and examples of addresses. */
+/** Names that are the same in every language, and example addresses. */
 const name = /\b(Crossdesk|English|SPF|DKIM|DMARC)\b|日本語|\S+@example\.(com|org)\b|https?:\/\/\S*/g;
 const isWords = (text: string): boolean => /\p{L}/u.test(text.replace(name, ''));
 
 /**
- * Every sentence of a screen that is not in the catalogue: text between tags, in the attributes that are read or shown, and in notices.
- * One plain sentence each, with the line.
+ * Interface text that is not in a catalogue: between tags, in visible or spoken attributes, and in toasts. One sentence each, with the line.
  */
 export function findHardcodedText(file: string, source: string): string[] {
   const found: Text[] = [];
@@ -69,17 +68,17 @@ export function findHardcodedText(file: string, source: string): string[] {
     .filter(({ text }) => isWords(text))
     .map(({ text, start }) => {
       const line = source.slice(0, start).split('\n').length + (/^\s*\n/.test(text) ? 1 : 0);
-      return `${file}:${line} shows “${text.trim().replace(/\s+/g, ' ')}”, which is in no catalogue.`;
+      return `${file}:${line} shows “${text.trim().replace(/\s+/g, ' ')}”, which is not in a catalogue.`;
     });
 }
 
-/** What of the catalogues a file speaks of. */
+/** The catalogue keys a file uses. */
 export type KeyUses = {
-  /** The keys asked for by name. */
+  /** Keys passed to the translate function literally. */
   requested: string[];
-  /** Every literal text: a key may be handed on before it is asked for. */
+  /** All literal texts, because a key may be passed on before it is used. */
   literals: string[];
-  /** Keys made of parts, as `write.${kind}`. */
+  /** Composed keys, such as `write.${kind}`. */
   patterns: RegExp[];
 };
 
@@ -105,7 +104,7 @@ export function readKeyUses(file: string, source: string): KeyUses {
 type Catalogue = Readonly<Record<string, string | undefined>>;
 const withoutEnding = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
 
-/** What is wrong between two languages, and between them and what the screens ask for: one plain sentence each. */
+/** Differences between the languages, and between catalogues and used keys, one sentence each. */
 export function findCatalogueErrors(english: Catalogue, japanese: Catalogue, uses: readonly KeyUses[]): string[] {
   // Japanese has one form for every number.
   const missing = Object.keys(english).filter((key) => !(key in japanese) && !key.endsWith('_one'));
@@ -119,9 +118,9 @@ export function findCatalogueErrors(english: Catalogue, japanese: Catalogue, use
   return [
     ...missing.map((key) => `“${key}” is missing in Japanese.`),
     ...extra.map((key) => `“${key}” is in Japanese only.`),
-    ...unknown.map((key) => `“${key}” is asked for, and in no catalogue.`),
+    ...unknown.map((key) => `“${key}” is used but not in a catalogue.`),
     ...Object.keys(english)
       .filter((key) => !isUsed(key))
-      .map((key) => `“${key}” is never asked for.`),
+      .map((key) => `“${key}” is never used.`),
   ];
 }

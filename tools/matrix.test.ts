@@ -2,6 +2,6 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { matrixPage } from './matrix.ts';
 
-it('the page of who may do what is up to date', () => {
+it('the access matrix page is up to date', () => {
   expect(readFileSync(new URL('../docs/access-matrix.md', import.meta.url), 'utf8')).toBe(matrixPage());
 });

@@ -12,9 +12,9 @@ const factTexts = {
 } as const;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const yesOrDot = (isSo: boolean): string => (isSo ? 'yes' : '·');
+const yesOrDot = (isTrue: boolean): string => (isTrue ? 'yes' : '·');
 
-/** The page that shows contracts/permissions.ts as tables: what each relation to a ticket permits, and what each access profile contains. */
+/** The page that shows contracts/permissions.ts as tables: permissions by relation to a ticket and by access profile. */
 export function matrixPage(): string {
   const profiles = Object.entries(builtInProfiles);
   return [
@@ -30,9 +30,9 @@ export function matrixPage(): string {
     row(['Permission', ...relations, 'Never when']),
     row(['---', ...relations.map(() => ':-:'), '---']),
     ...ticketPermissions.map((permission) => {
-      const { grantedTo: to, unless, requiresSwitch: onlyWith } = policy[permission];
+      const { grantedTo, unless, requiresSwitch } = policy[permission];
       const never = unless.map((fact) => factTexts[fact]).join('; ') || '';
-      const cells = relations.map((relation) => (onlyWith?.[relation] ? 'yes ¹' : yesOrDot(to.includes(relation))));
+      const cells = relations.map((relation) => (requiresSwitch?.[relation] ? 'yes ¹' : yesOrDot(grantedTo.includes(relation))));
       return row([`\`${permission}\``, ...cells, never]);
     }),
     '',

@@ -18,8 +18,8 @@ function test(source: string): Map<string, string[]> {
 
 const file = 'server/sharing/sharing.test.ts';
 
-describe('the page of requirements', () => {
-  it('finds ids in the names of tests, in every form a test has', () => {
+describe('the requirements page', () => {
+  it('finds ids in test names, in every form of a test', () => {
     const proofs = test(`
       it('ZE-09 a department cannot change the assignee', () => {});
       it.each([[1, f(2)]])("C-08, ZJ-12 may comment: %s", () => {});
@@ -37,14 +37,14 @@ describe('the page of requirements', () => {
     });
   });
 
-  it('lists every requirement, proved or not', () => {
+  it('lists every requirement with or without tests', () => {
     const page = writePage({ 'ZE-09': 'One.', 'C-08': 'Two | three.' }, test("it('ZE-09 works', () => {});"));
     expect(page).toContain('1 of 2 are cited');
     expect(page).toContain(`| ZE-09 | One. | ${file} › ZE-09 works |`);
     expect(page).toContain('| C-08 | Two \\| three. | none yet |');
   });
 
-  it('refuses an id nobody has written down', () => {
+  it('rejects an unknown id', () => {
     expect(() => writePage({}, test("it('ZE-99 works', () => {});"))).toThrow('ZE-99');
   });
 });

@@ -24,7 +24,7 @@ export function findCitations(root: string): Map<string, string[]> {
     exclude: (name) => ['node_modules', 'dist'].includes(name),
   });
   for (const file of files.sort()) {
-    // The tool's own tests speak of ids without proving them.
+    // The tool's own tests mention ids without testing them.
     if (file === 'tools/requirements.test.ts') continue;
     for (const match of readFileSync(join(root, file), 'utf8').matchAll(testName)) {
       const name = (match[2] ?? '').replaceAll(/\\(['"`])/g, '$1').replaceAll(/\s+/g, ' ');
@@ -36,7 +36,7 @@ export function findCitations(root: string): Map<string, string[]> {
   return proofs;
 }
 
-/** The page as text. Throws when a test cites an id that is not in requirements.json. */
+/** The page as text. Throws if a test cites an id that is not in requirements.json. */
 export function writePage(known: Record<string, string>, proofs: Map<string, string[]>): string {
   const unknown = [...proofs.keys()].filter((id) => !(id in known));
   if (unknown.length > 0) throw new Error(`Tests cite requirements that do not exist: ${unknown.join(', ')}.`);

@@ -6,11 +6,11 @@ const installed = (program) => join(root, 'node_modules/.bin', program);
 
 function checks() {
   const own = [
-    ['imports follow the arrows', 'tools/check-imports.ts'],
+    ['import rules', 'tools/check-imports.ts'],
     ['no file over 400 lines', 'tools/check-length.ts'],
-    ['every sentence in every language', 'tools/check-interface-text.ts'],
-    ['links and pictures of the documents', 'tools/check-links.ts'],
-    ['requirements page up to date', 'tools/requirements.ts', '--check'],
+    ['interface text in every language', 'tools/check-interface-text.ts'],
+    ['links and images in documents', 'tools/check-links.ts'],
+    ['requirements page is up to date', 'tools/requirements.ts', '--check'],
   ].filter(([, file]) => existsSync(join(root, file)));
   return [
     ['types (server)', installed('tsc'), '--noEmit', '-p', '.'],
@@ -21,7 +21,7 @@ function checks() {
   ];
 }
 
-/** Runs every check, two at a time; prints a line each and, of those that fail, what they said. */
+/** Runs all checks, two at a time; prints a line for each and the output of failed ones. */
 export async function runChecks() {
   const waiting = checks();
   let passed = 0;

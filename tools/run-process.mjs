@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Without these a server on a large machine lets its memory grow to many times what it uses. NODE_OPTIONS overrules them. */
+/** Limits heap growth, which is excessive on large machines by default. NODE_OPTIONS takes precedence. */
 const memoryFlags = JSON.parse(readFileSync(new URL('server-flags.json', import.meta.url), 'utf8')).filter(
   (flag) => !(process.env.NODE_OPTIONS ?? '').includes(flag.split('=')[0]),
 );
@@ -16,10 +16,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const node24 = join(root, 'node_modules/.bin/node');
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-// Ctrl-C reaches the whole process group at once: what it has not stopped by then was not told.
+// Ctrl-C reaches the whole process group: after this time, processes that still run did not get it.
 const graceMs = 300;
 
-/** Runs a program to its end and gives back its exit code and everything it said. */
+/** Runs a program and returns its exit code and output. */
 export function runQuietly(program, args, options = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -35,14 +35,14 @@ export function runQuietly(program, args, options = {}) {
   });
 }
 
-/** Runs Node 24 with this terminal; resolves with the exit code. */
-export function runOpenly(args, options = {}) {
+/** Runs Node 24 in this terminal; resolves with the exit code. */
+export function runInTerminal(args, options = {}) {
   return exitCodeOf(spawn(node24, args, { cwd: root, stdio: 'inherit', ...options }));
 }
 
 /**
- * Runs a server. It hears of a wish to stop once, whether the terminal told the whole group or somebody told only this process,
- * and it stops when this process is killed.
+ * Runs a server. It gets a stop signal once, whether the signal was sent to the process group or only to this process, and stops when
+ * this process is killed.
  */
 export function runUntilStopped(args) {
   const preload = pathToFileURL(join(root, 'tools/run-stop-once.mjs')).href;
@@ -56,7 +56,7 @@ export function runUntilStopped(args) {
   return exitCodeOf(child);
 }
 
-/** Runs several programs side by side; when one ends, or somebody wants to stop, all stop. */
+/** Runs several programs in parallel; when one ends or a stop signal arrives, all are stopped. */
 export async function runTogether(programs) {
   const children = programs.map(({ args, cwd = root }) => spawn(node24, args, { cwd, stdio: 'inherit' }));
   const stopAll = () =>
@@ -68,7 +68,7 @@ export async function runTogether(programs) {
   return Math.max(...(await Promise.all(codes)));
 }
 
-/** One process at a time does the named work in this checkout; the lock of a process that died is ignored. */
+/** Runs `work` while holding a named lock of this checkout. The lock of a dead process is ignored. */
 export async function withLock(name, work) {
   const folder = join(root, '.cache', `${name}.lock`);
   mkdirSync(dirname(folder), { recursive: true });

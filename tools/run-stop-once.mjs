@@ -1,19 +1,19 @@
-// Loaded before the server by run-process.mjs. A terminal's Ctrl-C tells server and starter alike, a process manager tells only the
-// starter; the server shall hear it once in both cases. The starter therefore sends a message, heeded only if no signal came.
+// Loaded before the server by run-process.mjs. Ctrl-C in a terminal signals server and launcher, a process manager only the
+// launcher. The server must get one signal in both cases, so the launcher sends a message that is ignored after a signal.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const doubleMs = 1500;
-let toldAt = Number.NEGATIVE_INFINITY;
+let signaledAt = Number.NEGATIVE_INFINITY;
 
 for (const signal of signals) {
   process.on(signal, () => {
-    toldAt = performance.now();
-    // Ours is the only listener: the program has not got far enough to stop by itself.
+    signaledAt = performance.now();
+    // Without other listeners, the program has not started far enough to stop by itself.
     if (process.listenerCount(signal) === 1) process.exit(130);
   });
 }
 
 function stop(signal) {
-  if (performance.now() - toldAt > doubleMs) process.kill(process.pid, signal);
+  if (performance.now() - signaledAt > doubleMs) process.kill(process.pid, signal);
 }
 
 process.on('message', (message) => {

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './run-checks.mjs';
-import { root, runOpenly } from './run-process.mjs';
+import { root, runInTerminal } from './run-process.mjs';
 import { buildWeb } from './run-web.mjs';
 
-/** Checks and tests, or with arguments only what Vitest finds for them. The last line printed is the sum of both. */
+/** Runs checks and tests, or with arguments only the tests Vitest finds for them. The last line is the total. */
 export async function runTests(args) {
   const isWhole = args.length === 0;
   const checks = isWhole ? await runChecks() : { passed: 0, failed: 0 };
@@ -19,10 +19,10 @@ async function runVitest(args) {
   const report = join(root, '.cache', `vitest-${process.pid}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await runOpenly([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args]);
+  const code = await runInTerminal([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args]);
   const { passed, failed } = readReport(report);
   rmSync(report, { force: true });
-  // A set-up that throws, an unhandled rejection: Vitest fails without a failed test.
+  // A failing setup or an unhandled rejection makes Vitest fail without a failed test.
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 

@@ -6,7 +6,7 @@ import { node24, root, runQuietly, withLock } from './run-process.mjs';
 const web = join(root, 'web');
 const stampFile = join(web, 'dist/.stamp');
 
-/** Builds the web application when it is missing or older than what it is made from. */
+/** Builds the web application if it is missing or outdated. */
 export async function buildWeb() {
   if (!existsSync(join(web, 'vite.config.ts')) || isBuilt()) return;
   await withLock('web', async () => {
@@ -16,7 +16,7 @@ export async function buildWeb() {
     const vite = join(root, 'node_modules/vite/bin/vite.js');
     const { code, output } = await runQuietly(node24, [vite, 'build', '--logLevel', 'warn'], { cwd: web });
     if (code !== 0)
-      throw new Error(`${output}\nThe web application could not be built (vite build, exit code ${code}).`);
+      throw new Error(`${output}\nCould not build the web application (vite build exit code ${code}).`);
     writeFileSync(stampFile, stamp);
   });
 }

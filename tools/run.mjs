@@ -1,10 +1,9 @@
-// What `npm start`, `npm test`, `npm run dev|check|crossdesk|bench|bench:data|bench:desk` call. Plain JavaScript, because any Node from 20 on starts it,
-// installs what is missing and hands over to the Node 24 that the project brings along.
+// Entry point of all npm scripts. Plain JavaScript, because it runs on Node 20 or later, installs dependencies and then starts the project's own Node 24.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './run-checks.mjs';
 import { install } from './run-install.mjs';
-import { node24, root, runOpenly, runTogether, runUntilStopped } from './run-process.mjs';
+import { node24, root, runInTerminal, runTogether, runUntilStopped } from './run-process.mjs';
 import { runTests } from './run-tests.mjs';
 import { buildWeb } from './run-web.mjs';
 
@@ -26,16 +25,16 @@ const commands = {
     return failed === 0 ? 0 : 1;
   },
   crossdesk: () => runUntilStopped(['server/app/cli.ts', ...args]),
-  bench: () => runOpenly(['bench/main.ts', ...args]),
+  bench: () => runInTerminal(['bench/main.ts', ...args]),
   'bench:desk': async () => {
     await buildWeb();
-    return runOpenly(['bench/desk.ts', ...args]);
+    return runInTerminal(['bench/desk.ts', ...args]);
   },
-  'bench:data': () => runOpenly(['bench/make-data.ts', ...args]),
+  'bench:data': () => runInTerminal(['bench/make-data.ts', ...args]),
 };
 
-function isWorkerOnly(words) {
-  return words.includes('--role=worker') || words[words.indexOf('--role') + 1] === 'worker';
+function isWorkerOnly(options) {
+  return options.includes('--role=worker') || options[options.indexOf('--role') + 1] === 'worker';
 }
 
 if (!Object.hasOwn(commands, command ?? '')) {
@@ -44,7 +43,7 @@ if (!Object.hasOwn(commands, command ?? '')) {
 }
 try {
   await install();
-  if (!existsSync(node24)) throw new Error(`${node24} is missing. Delete node_modules and start again.`);
+  if (!existsSync(node24)) throw new Error(`${node24} is missing. Delete node_modules and try again.`);
   process.exitCode = await commands[command]();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

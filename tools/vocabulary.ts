@@ -24,7 +24,7 @@ function exportsOf(source: string): string[] {
 }
 
 /** Texts of more than one word in the files that hold sentences for people. */
-const holdsSentences = /(^|\/)locales\/|problem-messages|contracts\/problems|built-in-texts|mail-text|sign-in\.ts$/;
+const isSentenceFile = /(^|\/)locales\/|problem-messages|contracts\/problems|built-in-texts|mail-text|sign-in\.ts$/;
 const quoted = /'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`((?:[^`\\]|\\.)+)`/g;
 
 function sentencesOf(source: string): string[] {
@@ -42,11 +42,11 @@ const printers: Record<string, () => void> = {
     }
   },
   sentences: () => {
-    for (const file of files.filter((one) => holdsSentences.test(one))) {
+    for (const file of files.filter((one) => isSentenceFile.test(one))) {
       for (const text of sentencesOf(readFileSync(join(root, file), 'utf8'))) console.log(`${file}: ${text}`);
     }
   },
 };
 
-const asked = process.argv[2];
-for (const [name, print] of Object.entries(printers)) if (!asked || asked === name) print();
+const section = process.argv[2];
+for (const [name, print] of Object.entries(printers)) if (!section || section === name) print();

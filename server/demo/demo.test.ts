@@ -12,7 +12,7 @@ import { outage, stories } from './stories/index.ts';
 
 let t: TestApp;
 let accounts: DemoAccount[];
-const begun = Date.now();
+const startedAt = Date.now();
 
 beforeAll(async () => {
   t = await testApp({ isSetUp: false, env: { SMTP_URL: '' } });
@@ -46,14 +46,14 @@ describe('the demo company', () => {
     expect(all?.unassigned).toBeGreaterThan(10);
   });
 
-  it('speaks English, and Japanese in about a third of its tickets', async () => {
+  it('is in English, with about a third of the tickets in Japanese', async () => {
     const [found] = await rows(sql<{ part: number }>`
       select (count(*) filter (where subject ~ '[ぁ-んァ-ン一-龠]'))::float / count(*) as part from ticket`);
     expect(found?.part).toBeGreaterThan(0.25);
     expect(found?.part).toBeLessThan(0.45);
   });
 
-  it('has people of every profile, departments with people, and passwords only they have', () => {
+  it('has agents of every profile in every department, each with a unique password', () => {
     expect(new Set(accounts.map((one) => one.profile))).toEqual(
       new Set(['viewer', 'agent', 'supervisor', 'operator', 'admin']),
     );
@@ -65,7 +65,7 @@ describe('the demo company', () => {
     expect(statSync(demoAccountsFile(t.services.config.dataDir)).mode & 0o777).toBe(0o600);
   });
 
-  it('lets each of them sign in with the password that is kept', async () => {
+  it('agents can sign in with the stored password', async () => {
     const account = accounts.find((one) => one.profile === 'viewer');
     const answer = await t.app.inject({
       method: 'POST',
@@ -76,19 +76,19 @@ describe('the demo company', () => {
     expect(answer.statusCode).toBe(200);
   });
 
-  it('happened in the last sixty days and not in the future, each ticket in order of time', async () => {
+  it('lies within the last sixty days, with the messages of each ticket in order of time', async () => {
     const [span] = await rows(sql<{ first: Date; last: Date; event: Date; wrong: number }>`
       select min(created_at) as first, max(created_at) as last, (select max(at) from event) as event,
         (select count(*)::int from (select created_at < lag(created_at) over (partition by ticket_id order by id) as is_wrong
           from message) m where is_wrong) as wrong
       from message`);
-    expect(span?.first.getTime()).toBeGreaterThan(begun - 60 * 24 * 60 * 60 * 1000);
+    expect(span?.first.getTime()).toBeGreaterThan(startedAt - 60 * 24 * 60 * 60 * 1000);
     expect(span?.last.getTime()).toBeLessThanOrEqual(Date.now());
     expect(span?.event.getTime()).toBeLessThanOrEqual(Date.now());
     expect(span?.wrong).toBe(0);
   });
 
-  it('has a ticket with more messages than fit on a page, unread ones, drafts, copies, tags and forecasts', async () => {
+  it('has a ticket longer than a page, unread tickets, drafts, Cc, tags and forecasts', async () => {
     const [found] = await rows(sql<Record<string, number>>`
       select (select max(message_count) from ticket)::int as longest, (select count(*)::int from draft) as drafts,
         (select count(*)::int from ticket where cc <> '[]') as copied,
@@ -123,7 +123,7 @@ describe('the demo company', () => {
     }
   });
 
-  it('never sends a mail: what is new lies in the outbox, the rest shows as sent, even when a mail server is set up afterwards', async () => {
+  it('never sends mail, even if a mail server is set up later: new mail stays in the outbox, older mail shows as sent', async () => {
     const states = async () =>
       rows(
         sql<{ state: string }>`select distinct delivery as state from message where delivery is not null order by 1`,
@@ -140,7 +140,7 @@ describe('the demo company', () => {
     t.services.config.smtpUrl = null;
   });
 
-  it('is found by the search, in both languages', async () => {
+  it('can be searched in both languages', async () => {
     await t.runJobs();
     const nora = await t.services.db
       .selectFrom('agent')
@@ -154,7 +154,7 @@ describe('the demo company', () => {
     }
   });
 
-  it('is made once', async () => {
+  it('is created only once', async () => {
     expect(await canCreateDemo(t.services)).toBe(false);
     const before = await rows(sql<{ count: number }>`select count(*)::int as count from ticket`);
     const again = await prepareDemo(t.services, t.databaseUrl, await prepareInstallation(t.services));
@@ -162,7 +162,7 @@ describe('the demo company', () => {
     expect(await rows(sql<{ count: number }>`select count(*)::int as count from ticket`)).toEqual(before);
   });
 
-  it('is never made with a database of the operator or in production', async () => {
+  it("is never created in the operator's database or in production", async () => {
     const empty = await testApp({ isSetUp: false });
     const services = (config: object) => ({ ...empty.services, config: { ...empty.services.config, ...config } });
     expect(await canCreateDemo(services({}))).toBe(true);
@@ -177,18 +177,18 @@ describe('the stories', () => {
     get: (_target, name) => (/^[a-z]+2?$/i.test(String(name)) ? '1' : undefined),
   });
 
-  it('are at least forty, each named once, with an opening and an answer', () => {
+  it('there are at least forty, with unique keys and at least one answer', () => {
     expect(stories.length).toBeGreaterThanOrEqual(40);
     expect(new Set(stories.map((story) => story.key)).size).toBe(stories.length);
     for (const story of stories) expect(story.lines.length, story.key).toBeGreaterThan(1);
     expect(outage.lines.length).toBeGreaterThan(60);
   });
 
-  it('leave no bracket open', () => {
-    const chance = createRandom('test');
+  it('all placeholders and choices are filled in', () => {
+    const random = createRandom('test');
     for (const story of stories) {
       for (const text of [...story.subjects, ...story.lines.map((line) => line.text)]) {
-        expect(fillIn(text, facts, chance), text).not.toMatch(/[{}|]/);
+        expect(fillIn(text, facts, random), text).not.toMatch(/[{}|]/);
       }
     }
   });

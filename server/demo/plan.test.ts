@@ -20,53 +20,53 @@ const customers = [
 
 const day = 24 * 60 * 60 * 1000;
 const hours = Array.from({ length: 24 }, (_, hour) => new Date(Date.UTC(2031, 2, 30, hour, 17)));
-const count = (steps: readonly Step[], type: string) => steps.filter(({ action: deed }) => deed.type === does).length;
+const count = (steps: readonly Step[], type: string) => steps.filter(({ action }) => action.type === type).length;
 
-function byCase(steps: readonly Step[]): Map<TicketPlan, Step[]> {
-  const cases = new Map<TicketPlan, Step[]>();
-  for (const step of steps) cases.set(step.ticket, [...(cases.get(step.ticket) ?? []), step]);
-  return cases;
+function stepsByTicket(steps: readonly Step[]): Map<TicketPlan, Step[]> {
+  const tickets = new Map<TicketPlan, Step[]>();
+  for (const step of steps) tickets.set(step.ticket, [...(tickets.get(step.ticket) ?? []), step]);
+  return tickets;
 }
 
-describe('the plan of the demo', () => {
+describe('planning the demo', () => {
   it.each(['UTC', 'Asia/Tokyo', 'America/Los_Angeles'])(
-    'fits into the last sixty days at any hour in %s',
+    'all steps are within the last sixty days, at any hour in %s',
     (timeZone) => {
       for (const now of hours) {
         const steps = planTickets('test', customers, now, timeZone);
         expect(steps.at(-1)?.at.getTime()).toBeLessThanOrEqual(now.getTime());
         expect(steps[0]?.at.getTime()).toBeGreaterThan(now.getTime() - 60 * day);
-        for (const [{ story }, own] of byCase(steps)) {
+        for (const [{ story }, own] of stepsByTicket(steps)) {
           expect(own[0]?.action.type, story.key).toBe('open');
-          expect(own.filter(({ action: deed }) => deed.type === 'open').length, story.key).toBe(1);
+          expect(own.filter(({ action }) => action.type === 'open').length, story.key).toBe(1);
         }
       }
     },
   );
 
-  it('tells the same at any hour, only at other times', () => {
-    const told = hours.map((now) => {
+  it('the number of steps is the same at any hour', () => {
+    const totals = hours.map((now) => {
       const steps = planTickets('test', customers, now, 'UTC');
       return [
-        byCase(steps).size,
-        count(steps, 'say'),
+        stepsByTicket(steps).size,
+        count(steps, 'message'),
         count(steps, 'draft'),
         count(steps, 'bounce'),
         count(steps, 'trash'),
       ];
     });
-    expect(new Set(told.map(String)).size).toBe(1);
-    for (const part of told[0] ?? []) expect(part).toBeGreaterThan(0);
+    expect(new Set(totals.map(String)).size).toBe(1);
+    for (const part of totals[0] ?? []) expect(part).toBeGreaterThan(0);
   });
 
-  it('has agents at work by day and customers awake, but for those who wrote just now and the night of the outage', () => {
+  it('agents write during working hours, except in new and open tickets', () => {
     const [now = new Date()] = hours.slice(12);
-    for (const [of, own] of byCase(planTickets('test', customers, now, 'UTC'))) {
-      if (of.end === 'new' || of.end === 'open') continue;
-      for (const { at, action: deed } of own) {
-        const isOurs = deed.type === 'message' && deed.by !== null;
-        if (isOurs) expect(at.getUTCHours(), of.story.key).toBeGreaterThanOrEqual(8);
-        if (isOurs) expect(at.getUTCHours(), of.story.key).toBeLessThan(19);
+    for (const [ticket, steps] of stepsByTicket(planTickets('test', customers, now, 'UTC'))) {
+      if (ticket.end === 'new' || ticket.end === 'open') continue;
+      for (const { at, action } of steps) {
+        const isFromAgent = action.type === 'message' && action.by !== null;
+        if (isFromAgent) expect(at.getUTCHours(), ticket.story.key).toBeGreaterThanOrEqual(8);
+        if (isFromAgent) expect(at.getUTCHours(), ticket.story.key).toBeLessThan(19);
       }
     }
   });

@@ -185,7 +185,7 @@ function planTicket(
     locale === 'ja' ? 'kenji' : 'nora',
   ] as DemoAgentKey[];
   const { facts, product } = createFacts(random, story, requester, times[0]?.at ?? new Date(0), timeZone);
-  const needsCc = story.lines.some((line) => /on copy/.test(line.text));
+  const needsCc = story.lines.some((line) => /in Cc/.test(line.text));
   const colleaguesOfRequester = customers.filter(
     (one) => one.company && one.company === requester.company && one.id !== requester.id,
   );

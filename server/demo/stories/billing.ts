@@ -18,7 +18,7 @@ export const billingStories: readonly Story[] = [
     category: 'complaint',
     priority: 'high',
     tags: ['double-charge'],
-    subjects: ['Charged twice for order {order}', 'Two payments of {amount} on {date}', 'Double debit on card {card}'],
+    subjects: ['Charged twice for order {order}', 'Two payments of {amount} on {date}', 'Double charge on card {card}'],
     lines: [
       customerMessage(
         'My statement shows {amount} twice on {date}, both for order {order}, card ending in {card}. I only ordered once. Please refund one of them. Statement attached.',
@@ -28,10 +28,10 @@ export const billingStories: readonly Story[] = [
         'Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.',
       ),
       agentReply(
-        'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I have sent back {amount}; the reference is RF-{parcel}. It shows on your card within {two to five|three} working days.',
+        'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I've refunded {amount}; the reference is RF-{parcel}. It should show on your card within {two to five|three} working days.',
       ),
       customerMessage('Thanks for the quick answer. Nothing there yet, but I will wait.'),
-      colleagueNote('Settlement file confirms the refund left us on {date2}.'),
+      colleagueNote('Settlement file confirms that the refund was sent on {date2}.'),
       customerMessage('It is there now. All good.'),
     ],
   },
@@ -44,16 +44,16 @@ export const billingStories: readonly Story[] = [
     subjects: [
       'Wrong address on invoice {invoice}',
       'Invoice {invoice}: please change the company name',
-      'Our accountant refuses invoice {invoice}',
+      "Our accountant can't accept invoice {invoice}",
     ],
     lines: [
       customerMessage(
-        'Invoice {invoice} is made out to me personally. For our books it has to say {company} and our registered address in {city}. Could you issue a corrected one?',
+        'Invoice {invoice} is made out to me personally. For our books it needs to show {company} and our registered address in {city}. Could you issue a corrected one?',
       ),
       agentReply(
-        'Certainly. Invoices cannot be edited once they are issued, so I will cancel {invoice} and write a new one. Please confirm the exact name and address as they should appear.',
+        'Certainly. Invoices can't be edited once they've been issued, so I'll cancel invoiceand issue a new one. Please confirm the exact name and address as they should appear.',
       ),
-      customerMessage('{company}, 12 Market Square, {city}. Everything else is right.'),
+      customerMessage('{company}, 12 Market Square, {city}. Everything else is correct.'),
       agentReply(
         'Thank you. The corrected invoice is attached, together with the cancellation of {invoice} for your records.',
         'invoice',
@@ -79,13 +79,13 @@ export const billingStories: readonly Story[] = [
       agentNote(
         'The number was entered with spaces, so the check against the register failed silently. Valid when entered without.',
       ),
-      colleagueNote('Please keep the validation result with the invoice, the auditors asked for it last year.'),
+      colleagueNote('Please file the validation result with the invoice; the auditors asked for it last year.'),
       agentReply(
-        'The number in your account had a space in it, which our check did not like. It is corrected and valid. Attached is the new invoice without VAT; {amount2} will be refunded to you.',
+        'The number in your account contained a space, so our check failed. It's corrected now and valid. Attached is the new invoice without VAT; we'll refund {amount2}.',
         'invoice',
       ),
       customerMessage('Excellent, thank you. Please also correct the one from last month.'),
-      agentReply('Done too, you will find it in the portal.'),
+      agentReply('Done as well, you'll find it in the portal.'),
     ],
   },
   {
@@ -97,22 +97,22 @@ export const billingStories: readonly Story[] = [
     tags: ['refund'],
     channels: ['email', 'portal', 'whatsapp'],
     subjects: [
-      'Refund of {amount} has not arrived',
+      'Refund of {amount} not received',
       'Where is my refund for {order}?',
-      'Returned {days} days ago, no money yet',
+      'Returned {days} days ago, no refund yet',
     ],
     lines: [
       customerMessage(
-        'I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and there is still nothing on my account.',
+        'I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and I still haven't received it.',
       ),
-      agentNote('Refund left us on {date}. Bank returned it: the card {card} has been replaced in the meantime.'),
+      agentNote('Refund sent on {date}. Returned by the bank: card {card} has since been replaced.'),
       agentReply(
-        'I have found it: your bank sent the money back because the card ending in {card} is no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.',
+        'I've found it: your bank returned the money because the card ending in cardis no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.',
       ),
       customerMessage('That explains it, I got a new card. Form is filled in.'),
-      forwardTo('bank', 'Please re-issue refund RF-{parcel} over {amount} as a transfer, the card was replaced.'),
+      forwardTo('bank', 'Please reissue refund RF-{parcel} for {amount} as a transfer, since the card was replaced.'),
       partnerReply('bank', 'Transfer executed, value date {later}.'),
-      agentReply('The transfer over {amount} is on its way, with value date {later}.'),
+      agentReply('The transfer of {amount} is on its way, with value date {later}.'),
     ],
   },
   {
@@ -123,16 +123,16 @@ export const billingStories: readonly Story[] = [
     product: 'wallet',
     priority: 'low',
     tags: ['subscription'],
-    subjects: ['Please cancel my subscription', 'Cancel plan for {company}', 'Auto-renewal: I did not want this'],
+    subjects: ['Please cancel my subscription', 'Cancel plan for {company}', 'Unwanted auto-renewal'],
     channels: ['portal', 'email'],
     lines: [
       customerMessage(
         'My yearly plan renewed on {date2} for {amount}, although I {thought I had cancelled it|no longer need it}. Please cancel it and refund the renewal.',
       ),
       agentReply(
-        'I have cancelled the plan. Since you wrote within 14 days, the {amount} is refunded in full. You can use everything until {later}. May I ask what was missing for you?',
+        'I've cancelled the plan. Since you contacted us within 14 days, we'll refund the full {amount}. You can keep using everything until {later}. May I ask why you're leaving?',
       ),
-      customerMessage('Nothing was missing, we just closed the second shop. Thanks for being so fair about it.'),
+      customerMessage('We closed our second shop, nothing else. Thanks for being so fair about it.'),
       agentNote('Reason: shop closed. Not a product complaint.'),
     ],
   },
@@ -150,19 +150,19 @@ export const billingStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'We got a payment reminder for {invoice} over {amount}. According to our bank it was paid on {date}; the confirmation is attached. Please stop the reminders.',
+        'We got a payment reminder for {invoice} ({amount}). According to our bank it was paid on {date}; the confirmation is attached. Please stop the reminders.',
         'receipt',
       ),
-      agentNote('Payment came in without the invoice number and sits on the clearing account.'),
+      agentNote('Payment came in without an invoice number and is on the clearing account.'),
       agentReply(
-        'Your payment is here. It had no invoice number in its reference, so it was not matched. I have done that by hand and the reminder is withdrawn, with apologies.',
+        "We've received your payment. It had no invoice number in its reference, so it wasn't matched automatically. I've done that manually and withdrawn the reminder. Apologies for the trouble.",
       ),
-      colleagueNote('Matched. Could we offer them the direct debit? That would be the third time.'),
+      colleagueNote('Matched. Could we offer them direct debit? This is the third time.'),
       agentReply(
-        'One more thought: with direct debit this could not happen again. The form is attached in case you would like that.',
+        'One more suggestion: with direct debit this wouldn't happen again. The form is attached in case you're interested.',
         'letter',
       ),
-      customerMessage('We will think about the direct debit. Thanks.'),
+      customerMessage('We'll think about direct debit. Thanks.'),
     ],
   },
 ];

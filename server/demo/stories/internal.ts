@@ -1,7 +1,7 @@
 import { agentNote, agentReply, colleagueNote, customerMessage, type Line, type Story } from '../story.ts';
 
 /** Opened by the agent, after a phone call or for a colleague. */
-const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
+const openingMessage = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
 
 export const internalStories: readonly Story[] = [
   {
@@ -14,12 +14,12 @@ export const internalStories: readonly Story[] = [
     tags: ['phone'],
     subjects: ['Phone call: change order {order}', 'Call back about {order}', 'Phone: second {product} wanted'],
     lines: [
-      opens(
-        'As just discussed on the phone: I have added a second {product} to order {order}. The total is now {amount}, and both leave together on {later}.',
+      openingMessage(
+        'As just discussed on the phone: I have added a second {product} to order {order}. The total is now {amount}, and both will ship together on {later}.',
       ),
-      customerMessage('Thank you, that was quick. Please put a note for the driver: the bell does not work.'),
+      customerMessage('Thank you, that was quick. Please add a note for the driver: the doorbell doesn't work.'),
       agentNote('Note for the driver added.'),
-      agentReply('The driver knows about the bell and will call you.'),
+      agentReply('The driver knows about the doorbell and will call you.'),
     ],
   },
   {
@@ -32,15 +32,15 @@ export const internalStories: readonly Story[] = [
     tags: ['phone', 'fraud'],
     subjects: ['We stopped an order in your name', 'Please confirm order {order}', 'Unusual order on your account'],
     lines: [
-      opens(
-        'We stopped order {order} over {amount}, because it was placed from a place you have never ordered from ({city}). Was it you? Please answer only to this mail, and never send us a password.',
+      openingMessage(
+        'We stopped order {order} for {amount} because it was placed from a location you've never ordered from ({city}). Was it you? Please only reply to this email, and never send us a password.',
       ),
       customerMessage('Not me! I have never been to {city}.'),
       agentNote('Confirmed fraud. Card {card} reported, order cancelled before capture.'),
       agentReply(
-        'Then the order is cancelled, and nothing was charged. I have signed out all devices and you will get a link to choose a new password. Please ask your bank for a new card as well.',
+        'Thanks for confirming. The order is cancelled and nothing was charged. I've signed out all devices, and you'll get a link to choose a new password. Please also ask your bank for a new card.',
       ),
-      customerMessage('Bank is called, password is changed. Thank you for watching.'),
+      customerMessage('I've called the bank and changed my password. Thank you for watching out.'),
     ],
   },
   {
@@ -54,13 +54,13 @@ export const internalStories: readonly Story[] = [
     priority: 'high',
     tags: ['internal', 'certificate'],
     subjects: [
-      'Certificate of the API gateway ends on {later}',
+      'API gateway certificate expires on {later}',
       'Rotate the API signing keys',
       'Gateway upgrade: plan and risks',
     ],
     lines: [
-      opens(
-        'The certificate of the partner gateway ends on {later}. Plan: new one from the same authority, both valid for a week, switch on a Tuesday morning. Please object before {date2} if that hurts anybody.',
+      openingMessage(
+        'The partner gateway certificate expires on {later}. Plan: a new one from the same authority, both valid for a week, switch on a Tuesday morning. Please let me know soon if that's a problem for anyone.',
       ),
       colleagueNote(
         'Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.',
@@ -81,11 +81,11 @@ export const internalStories: readonly Story[] = [
     tags: ['internal', 'warehouse'],
     subjects: ['Stock count in hall B', 'Returns shelf is full', 'Scales at packing desk 3 are off'],
     lines: [
-      opens(
-        'Finance asks for a count of hall B before the end of the month. It takes half a day with {count} people, and packing stops meanwhile. Proposal: {later}, from 06:00.',
+      openingMessage(
+        'Finance needs a stock count of hall B before the end of the month. It takes half a day with {count} people, and packing stops during that time. Proposal: {later}, from 06:00.',
       ),
-      colleagueNote('Works for the warehouse. Please tell support, so that nobody promises same-day delivery.'),
-      agentNote('Support knows. Banner on the shop from the evening before.'),
+      colleagueNote('Works for the warehouse. Please tell support so nobody promises same-day delivery.'),
+      agentNote('Support knows. Banner in the shop from the evening before.'),
       agentNote('Counted: difference of four pieces in {count} pallets, all found in returns. Finance has the list.'),
     ],
   },
@@ -97,12 +97,12 @@ export const internalStories: readonly Story[] = [
     category: 'request',
     isInternal: true,
     tags: ['internal', 'month-end'],
-    subjects: ['Month-end: {count} unmatched payments', 'Clearing account before closing', 'Write-offs under 5 euros'],
+    subjects: ['Month-end: {count} unmatched payments', 'Clearing account before month-end', 'Write-offs under 5 euros'],
     lines: [
-      opens(
+      openingMessage(
         '{count} payments are still on the clearing account. I need them matched before {later}. The oldest are from the trade fair, where the card terminal printed no references.',
       ),
-      colleagueNote('I took the first half. Trade fair ones match by time and amount.'),
+      colleagueNote('I'll take the first half. The trade fair ones can be matched by time and amount.'),
       agentNote('All but three done. These three look like double payments; asking the customers.'),
     ],
   },
@@ -120,7 +120,7 @@ export const internalStories: readonly Story[] = [
       customerMessage(
         'Dear owner, I was visiting your website and found {count} errors that keep you off the first page. We can fix all in {days} days, guaranteed. Shall I send the price list?',
       ),
-      agentNote('Spam, to the trash.'),
+      agentNote('Spam, moving to trash.'),
     ],
   },
 ];

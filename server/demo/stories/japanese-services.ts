@@ -10,7 +10,7 @@ import {
 } from '../story.ts';
 
 const ja = { locale: 'ja' } as const;
-const opens = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
+const openingMessage = (text: string): Line => ({ by: 'agent', as: 'public', text, files: [] });
 
 export const japaneseServiceStories: readonly Story[] = [
   {
@@ -137,12 +137,12 @@ export const japaneseServiceStories: readonly Story[] = [
     subjects: ['アプリが起動しません', '注文履歴を開くとアプリが落ちます', 'アプリの画面が真っ白になります'],
     lines: [
       customerMessage(
-        'アップデート後、注文履歴を開くと{アプリが落ちます|画面が真っ白になります}。再インストールしても同じでした。画面の写真を添付します。',
+        'アップデート後、注文履歴を開くと{アプリが落ちます|画面が真っ白になります}。再インストールしても改善しませんでした。スクリーンショットを添付します。',
         'screenshot',
       ),
       agentNote('3年以上前の注文があるアカウントで再現。5.8.1 で修正済み、審査中。'),
       agentReply(
-        'お写真をありがとうございます。こちらでも再現できました。修正版の 5.8.1 は現在審査中でございます。それまではウェブサイトから履歴をご覧いただけます。',
+        'スクリーンショットをお送りいただき、ありがとうございます。こちらでも現象を確認できました。修正版の 5.8.1 は現在ストアで審査中でございます。公開までは、ウェブサイトから注文履歴をご覧いただけます。',
       ),
       agentReply('修正版 5.8.1 を公開いたしました。更新後の動作をお知らせいただけますと幸いです。'),
       customerMessage('更新したら直りました。ありがとうございます。'),
@@ -186,7 +186,7 @@ export const japaneseServiceStories: readonly Story[] = [
     subjects: ['このメールは本物でしょうか', '御社を名乗る不審なメール', '偽サイトのご連絡'],
     lines: [
       customerMessage(
-        '「{later}までにウォレットを確認してください」というメールが届きました。差出人は御社の名前ですが、リンク先が怪しいです。画面を添付します。',
+        '「{later}までにウォレットを確認してください」というメールが届きました。差出人は御社の名前ですが、リンク先が怪しいです。スクリーンショットを添付します。',
         'screenshot',
       ),
       agentReply(
@@ -216,7 +216,7 @@ export const japaneseServiceStories: readonly Story[] = [
         'ご依頼を承りました。{later}までに完了する予定でございます。なお、請求書は法令により保存が必要なため、厳重に保管し、他の目的には使用いたしません。',
       ),
       customerMessage('承知しました。よろしくお願いします。'),
-      agentReply('本日、削除が完了いたしました。証明書を添付いたします。', 'letter'),
+      agentReply('本日、削除が完了いたしました。削除完了の証明書を添付いたします。', 'letter'),
     ],
   },
   {
@@ -251,7 +251,7 @@ export const japaneseServiceStories: readonly Story[] = [
     tags: ['社内', '研修'],
     subjects: ['新人研修の日程', '年末の受付体制について', '返品マニュアルの改訂'],
     lines: [
-      opens(
+      openingMessage(
         '{later}の午後に研修を予定しています。返品とツバメペイの対応を中心に、実際のチケットを使って進めます。資料の確認をお願いします。',
       ),
       colleagueNote('資料を確認しました。本人確認の手順が古いので、コンプライアンスの最新版に差し替えてください。'),

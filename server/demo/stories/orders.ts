@@ -26,16 +26,16 @@ export const orderStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'I am looking at the {product} and cannot find two things on the page: {how heavy it is with packaging|whether spare parts are sold}, and whether I could return it after trying it at home.',
+        'I am looking at the {product} and can't find two things on the page: {how heavy it is with packaging|whether spare parts are sold}, and whether I can return it after trying it at home.',
       ),
       agentReply(
-        'Happy to help. It weighs 3.2 kg boxed, spare parts are kept for eight years, and you can try it at home for 30 days: just keep the box. Is there anything particular you want to use it for?',
+        'Happy to help. It weighs 3.2 kg in the box, spare parts are available for eight years, and you can try it at home for 30 days: just keep the box. Is there anything particular you want to use it for?',
       ),
       customerMessage(
         '{For a small flat, so every centimetre counts.|Mostly for travelling between two offices.} Does it need assembly?',
       ),
       agentReply(
-        'No tools and about five minutes. I have attached the measurements as a drawing, so that you can check the space first.',
+        'No tools needed, and it takes about five minutes. I've attached a drawing with the measurements so you can check the space first.',
         'letter',
       ),
       customerMessage('Perfect, ordered.'),
@@ -50,21 +50,21 @@ export const orderStories: readonly Story[] = [
     tags: ['return'],
     subjects: [
       'Return of order {order}',
-      'I would like to send back the {product}',
+      "I'd like to return the {product}",
       'Return label for {order}, please',
     ],
     lines: [
       customerMessage(
-        'The {product} from order {order} is {fine, but simply too large for us|not what I expected from the pictures}. I would like to send it back. It has been unpacked but not used. How do I get a label?',
+        'The {product} from order {order} is {fine, but simply too large for us|not what I expected from the pictures}. I'd like to return it. It has been unpacked but not used. How do I get a label?',
       ),
       agentReply(
-        'No problem at all, you have until {later}. The return label is attached: print it, stick it over the old one and drop the box at any parcel shop. Your {amount} goes back to the card you paid with as soon as the box is scanned.',
+        'No problem at all, you have until {later}. The return label is attached: print it, stick it over the old one and drop the box at any parcel shop. We'll refund {amount} to the card you paid with as soon as the box is scanned.',
         'letter',
       ),
       customerMessage('Dropped it off today, here is the receipt from the shop.', 'receipt'),
-      agentNote('Return scan received, condition A. Refund of {amount} released to billing.'),
+      agentNote('Return received, condition A. Asked billing to refund {amount}.'),
       agentReply(
-        'It arrived safely and {amount} is on its way to the card ending in {card}. Banks take two to five days to show it.',
+        'It arrived safely, and {amount} is on its way to the card ending in {card}. It can take two to five days to show up on your statement.',
       ),
     ],
   },
@@ -86,22 +86,22 @@ export const orderStories: readonly Story[] = [
         'My Kettle One is {eight months|a little over a year} old and since {date2} it {trips the fuse when the water gets hot|leaks a few drops at the base}. I stopped using it. Is this covered by the warranty?',
         'damage',
       ),
-      colleagueNote('Safety relevant: ask for the batch number under the base. Batches 22K to 22M had the bad seal.'),
+      colleagueNote('Safety issue: ask for the batch number under the base. Batches 22K to 22M had the bad seal.'),
       agentReply(
         'Thank you for stopping right away, please leave it unplugged. It is covered. Could you send me the batch number? It is printed under the base and starts with 22 or 23.',
       ),
       customerMessage('It says 22L-0{card}.'),
-      agentNote('22L, so it is the seal batch. Replacement, and the old one has to come back to the workshop.'),
+      agentNote('22L, so it's the batch with the bad seal. Send a replacement; the old one has to go back to the workshop.'),
       forwardTo(
         'supplier',
-        'Another 22L kettle with a leaking base, number 22L-0{card}. Replacement is on its way, the unit will follow for analysis.',
+        'Another 22L kettle with a leaking base, number 22L-0{card}. A replacement has been sent; we'll ship you the unit for analysis.',
       ),
       partnerReply(
         'supplier',
         'Thank you. Please add it to list 7. All units of 22K to 22M get the new seal free of charge.',
       ),
       agentReply(
-        'Your kettle is from a batch with a weak seal. A new one leaves us today, and a prepaid box for the old one comes with it. Thank you for reporting it: you helped us to warn others.',
+        'Your kettle is from a batch with a weak seal. We're shipping a new one today, with a prepaid box for the old one. Thank you for reporting it: you've helped us warn others.',
       ),
     ],
   },
@@ -118,12 +118,12 @@ export const orderStories: readonly Story[] = [
         'The chair I bought from you {squeaks with every move|slowly sinks during the day|has a wobbly armrest}. It is driving my colleagues mad. Order {order}, bought on {date}.',
       ),
       agentReply(
-        'That should not happen. Two questions, so that I send the right part: does it also happen without weight on it, and is the ring under the seat grey or black?',
+        'That shouldn't happen. Two questions so I can send you the right part: does it also happen without weight on it, and is the ring under the seat grey or black?',
       ),
       customerMessage('Only with weight. The ring is grey.'),
       agentNote('Grey ring = first series gas lift. Send kit G-12 with the printed steps.'),
       agentReply(
-        'Then it is the gas lift of the first series. I am sending you the new one with a small tool; changing it takes ten minutes, steps are attached. If you would rather not do it yourself, tell me and a technician comes by.',
+        "Then it's the gas lift of the first series. I'm sending you a new one with a small tool. Replacing it takes ten minutes, and instructions are attached. If you'd rather not do it yourself, let me know and we'll send a technician.",
         'letter',
       ),
       customerMessage('{Changed it, silence at last!|My colleague did it in five minutes. Great service.}'),
@@ -137,16 +137,16 @@ export const orderStories: readonly Story[] = [
     product: 'headphones',
     channels: ['whatsapp', 'webchat', 'email'],
     tags: ['bluetooth'],
-    subjects: ['Headphones do not pair', 'Orbit: only one side works', 'Bluetooth drops every few minutes'],
+    subjects: ["Headphones won't pair", 'Orbit: only one side works', 'Bluetooth drops every few minutes'],
     lines: [
       customerMessage(
-        'My Orbit headphones {do not pair with my laptop any more|lose the connection every few minutes}. With the phone they work. I already restarted everything.',
+        'My Orbit headphones {no longer pair with my laptop|lose the connection every few minutes}. They work with my phone. I've already restarted everything.',
       ),
       agentReply(
-        'Then the headphones themselves are fine. Please hold both buttons for ten seconds until the light blinks white: this clears the old pairings. Then pair with the laptop first and the phone second.',
+        'Then the headphones themselves are fine. Please hold both buttons for ten seconds until the light blinks white. This clears the old pairings. Then pair with the laptop first and the phone second.',
       ),
       customerMessage('Light is blinking white, laptop sees them now. Sound is a bit thin though?'),
-      agentReply('The laptop has chosen the call profile. In its sound settings pick "Orbit Stereo" as output.'),
+      agentReply('The laptop is using the call profile. In its sound settings, choose "Orbit Stereo" as the output.'),
       customerMessage('That was it, thank you!!'),
     ],
   },
@@ -162,17 +162,17 @@ export const orderStories: readonly Story[] = [
     subjects: ['Quote for {count} backpacks', '{company}: order with our logo?', 'Group order for our guides'],
     lines: [
       customerMessage(
-        'We would like {count} Ridge 40 backpacks for our team, with our logo on the front pocket. Could you make us an offer, and tell us how long it takes?',
+        'We would like {count} Ridge 40 backpacks for our team, with our logo on the front pocket. Could you send us a quote and tell us how long it would take?',
       ),
-      agentNote('Embroidery minimum is 10 pieces. Asking the workshop for a date.'),
+      agentNote('Embroidery minimum is 10 pieces. Asking the workshop for a delivery date.'),
       forwardTo('supplier', 'Embroidery on {count} Ridge 40, one colour, 8 cm. When could you have them ready?'),
-      partnerReply('supplier', 'Two weeks from approval of the drawing. One colour is included in the price.'),
+      partnerReply('supplier', 'Two weeks after the drawing is approved. One colour is included in the price.'),
       agentReply(
-        'Here is our offer: {count} pieces at {amount} each including embroidery, ready two weeks after you approve the drawing. The drawing and the terms are attached.',
+        'Here is our quote: {count} pieces at {amount} each including embroidery, ready two weeks after you approve the drawing. The drawing and the terms are attached.',
         'letter',
       ),
       customerMessage('Looks good. Can you do the straps in green as well? Then I will get it signed.'),
-      agentReply('Green straps are possible at the same price. I have changed the offer accordingly.'),
+      agentReply('Green straps are possible at the same price. I've updated the quote.'),
     ],
   },
   {
@@ -183,18 +183,18 @@ export const orderStories: readonly Story[] = [
     product: 'wallet',
     channels: ['portal', 'email'],
     tags: ['gift-card'],
-    subjects: ['Gift card code is refused', 'Gift card {card} shows no balance', 'Cannot redeem my gift card'],
+    subjects: ['Gift card code not accepted', 'Gift card {card} shows no balance', 'Cannot redeem my gift card'],
     lines: [
       customerMessage(
-        'I got a gift card over {amount} and the checkout says "code unknown". I have tried it with and without dashes. Here is what I see.',
+        'I got a gift card for {amount} and the checkout says "code unknown". I have tried it with and without dashes. Here's a screenshot.',
         'screenshot',
       ),
       agentReply(
-        'Thank you for the picture. The code on it ends in O, the letter, and our codes only have zeros. Could you try again with a 0 at the end?',
+        'Thanks for the screenshot. The code you entered ends in the letter O, but our codes only contain zeros. Could you try again with a 0 at the end?',
       ),
       customerMessage('Oh dear. That worked. Maybe print them in a different font?'),
-      agentNote('Passing the font suggestion on to the card team, second time this month.'),
-      agentReply('A very fair point, I have passed it on to the people who print them. Enjoy!'),
+      agentNote('Passed the font suggestion on to the card team, second time this month.'),
+      agentReply('Good point, I've passed it on to the team that prints them. Enjoy!'),
     ],
   },
   {
@@ -210,9 +210,9 @@ export const orderStories: readonly Story[] = [
       customerMessage(
         'I like the {product}, but it came wrapped in four layers of plastic. {My last order from you was the same.|Paper would do just as well.} Would you consider something else?',
       ),
-      colleagueNote('We move to paper padding in spring, this may be said publicly since last week.'),
+      colleagueNote('We're moving to paper padding in spring. Announced last week, so you can mention it.'),
       agentReply(
-        'Thank you for telling us. We are replacing the plastic by paper padding; the first warehouse changes next month. I have added your note to the list the packaging team reads.',
+        'Thanks for telling us. We're replacing the plastic with paper padding, starting with the first warehouse next month. I've shared your note with the packaging team.',
       ),
       customerMessage('Great to hear, thank you for the personal answer.'),
     ],

@@ -27,18 +27,18 @@ export const securityStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'My Tsubame Pay shows a transfer of {amount} on {date2} to somebody I have never heard of. I did not do this! Please block everything and get my money back.',
+        'My Tsubame Pay shows a transfer of {amount} on {date2} to someone I've never heard of. I didn't do this! Please block everything and get my money back.',
         'screenshot',
       ),
       agentNote('Session from {ip}, new device, two minutes after a password reset. Wallet frozen, sessions ended.'),
       agentReply(
-        'I have frozen your wallet and signed out all devices, so nothing else can leave it. The transfer came from a device we had not seen before. Please do not use the old password anywhere. Did you perhaps enter it on a page you reached from a mail?',
+        'I have frozen your wallet and signed out all devices, so no more money can be transferred. The transfer came from a device we had not seen before. Please don't use the old password anywhere. Did you perhaps enter it on a page that was linked in an email?',
       ),
       customerMessage(
-        'There was a mail about an "unpaid customs fee" on {date}. I may have typed it there. I feel so stupid.',
+        'There was an email about an "unpaid customs fee" on {date}. I may have typed it there. I feel so stupid.',
       ),
       colleagueNote(
-        'Same kit as in the other cases this week. Recipient account is at Kamome, recall is still possible today.',
+        'Same kit as in the other cases this week. The receiving account is at Kamome; a recall is still possible today.',
       ),
       forwardTo(
         'bank',
@@ -46,10 +46,10 @@ export const securityStories: readonly Story[] = [
       ),
       partnerReply(
         'bank',
-        'Funds are held at the receiving account. Release in 3 to 5 working days unless the holder objects.',
+        'Funds are held at the receiving account. They'll be returned in 3 to 5 working days unless the account holder objects.',
       ),
       agentReply(
-        'Please do not blame yourself, that page was made with great care. The bank has stopped the money at the receiving account. Unless there is an objection, {amount} will be back in your wallet by {later}.',
+        'Please don't blame yourself, that page was very convincing. The bank has frozen the money in the receiving account. Unless there's an objection, {amount} will be back in your wallet by {later}.',
       ),
       customerMessage('I cannot thank you enough.'),
     ],
@@ -60,19 +60,19 @@ export const securityStories: readonly Story[] = [
     service: 'phishing',
     category: 'incident',
     tags: ['phishing'],
-    subjects: ['Is this mail really from you?', 'Phishing with your logo', 'Fake invoice in your name'],
+    subjects: ['Is this email really from you?', 'Phishing with your logo', 'Fake invoice in your name'],
     lines: [
       customerMessage(
-        'I got a mail that looks like yours and asks me to "confirm my wallet" before {later}. The link goes to tsubame-wallet-verify.example. Is that really you? Picture attached.',
+        'I got an email that looks like yours and asks me to "confirm my wallet" before {later}. The link goes to tsubame-wallet-verify.example. Is that really you? Screenshot attached.',
         'screenshot',
       ),
       agentReply(
-        'It is not, and thank you for asking first. We never ask for a confirmation by link. Did you open the page or type anything there?',
+        "It isn't, and thank you for checking first. We never ask you to confirm anything through a link. Did you open the page or enter anything there?",
       ),
       customerMessage('I opened it but closed it when it wanted my card number.'),
       agentNote('Take-down request sent to the registrar and the host. Added to the warning banner.'),
       agentReply(
-        'Then nothing has happened. The page has been reported and should be gone within hours. If you still have the mail, please forward it to us as an attachment: the headers help us.',
+        'Then you're safe. We've reported the page and it should be gone within hours. If you still have the email, please forward it to us as an attachment: the headers help us.',
       ),
     ],
   },
@@ -84,19 +84,19 @@ export const securityStories: readonly Story[] = [
     priority: 'urgent',
     tags: ['takeover'],
     channels: ['email', 'portal'],
-    subjects: ['Somebody changed my e-mail address', 'My account was taken over', 'Orders I did not place'],
+    subjects: ['Someone changed my email address', 'My account was taken over', 'Orders I did not place'],
     lines: [
       customerMessage(
-        'I was told by mail that the address of my account was changed. It was not me. There are also {two|three} orders going to {city}, where I know nobody.',
+        'I got an email saying that my account's address was changed. It wasn't me. There are also {two|three} orders going to {city}, where I don't know anyone.',
       ),
       agentNote('Change came from {ip}. Orders stopped before packing. Original address restored.'),
       agentReply(
-        'I have undone the change, stopped the orders and signed out every device. Please set a new password with the link you will get in a minute, and switch on two-factor sign-in.',
+        'I have undone the change, stopped the orders and signed out every device. Please set a new password with the link you'll get in a minute, and turn on two-factor authentication.',
       ),
       customerMessage('Done both. How did they get in?'),
-      colleagueNote('Password was in the list from the forum leak in March. No sign of a hole on our side.'),
+      colleagueNote('The password was in the forum leak from March. No sign of a vulnerability on our side.'),
       agentReply(
-        'The password you used here was part of a leak at another website. Attackers try such lists everywhere. With two-factor, that no longer works against you.',
+        'The password you used here was part of a leak at another website. Attackers try such lists everywhere. With two-factor authentication turned on, that won't work any more.',
       ),
       customerMessage('I had used it in several places... changing all of them now. Thank you.'),
     ],
@@ -120,15 +120,15 @@ export const securityStories: readonly Story[] = [
         'While testing my own account I noticed that the returns form shows the city of any order if one knows its number. Steps and a log are attached. I have told nobody else and will wait 90 days.',
         'log',
       ),
-      agentNote('Reproduced. Only city and carrier are shown, no names. Still ours to close. Fix in review.'),
+      agentNote('Reproduced. Only city and carrier are shown, no names. Still a leak we need to fix. Fix is in review.'),
       agentReply(
-        'Thank you for a very clear report. We could reproduce it and have started on a repair. I will keep you informed at least every week, and you are welcome to publish once it is out.',
+        'Thank you for a very clear report. We were able to reproduce it and are working on a fix. I'll keep you updated at least every week, and you're welcome to publish once it's released.',
       ),
       colleagueNote('Deployed {date2}. Please ask the reporter to confirm.'),
       agentReply(
-        'The repair is live: the form now asks for the postcode as well. Could you confirm that it holds? We would also like to thank you on our security page, if you agree.',
+        'The fix is live: the form now asks for the postcode as well. Could you confirm that it works? We'd also like to credit you on our security page, if that's all right.',
       ),
-      customerMessage('Confirmed, and yes, you may name me. Pleasant to work with you.'),
+      customerMessage('Confirmed, and yes, feel free to credit me. It was a pleasure working with you.'),
     ],
   },
   {
@@ -140,18 +140,18 @@ export const securityStories: readonly Story[] = [
     subjects: ['Please delete all my data', 'Deletion request under Article 17', 'Close my account and erase my data'],
     lines: [
       customerMessage(
-        'I would like you to delete my account and everything you know about me. {Please confirm in writing.|I no longer use your shop.}',
+        'Please delete my account and all data you hold about me. {Please confirm in writing.|I no longer use your shop.}',
       ),
-      colleagueNote('One open order and invoices under ten years: those have to stay. Everything else can go.'),
+      colleagueNote('One open order, and invoices less than ten years old: those have to stay. Everything else can be deleted.'),
       agentReply(
-        'We have received your request and will complete it within 30 days, most likely by {later}. Invoices have to be kept for tax reasons; they are locked away and used for nothing else. Order {order} is still on its way: shall we wait until it has arrived?',
+        'We've received your request and will complete it within 30 days, most likely by {later}. We have to keep invoices for tax reasons; they're archived and not used for anything else. Order {order} is still on its way: should we wait until it has arrived?',
       ),
       customerMessage('Yes, wait for the order, then delete.'),
       agentNote(
         'Order delivered. Deletion job started: profile, addresses, wishlists, marketing. Invoices moved to the archive.',
       ),
       agentReply(
-        'Your data has been deleted today, except for the invoices mentioned before. The confirmation is attached. This conversation will be erased in 30 days.',
+        'Your data was deleted today, except for the invoices I mentioned. The confirmation is attached. This conversation will be deleted in 30 days.',
         'letter',
       ),
     ],
@@ -165,10 +165,10 @@ export const securityStories: readonly Story[] = [
     subjects: ['What data do you have about me?', 'Access request (Article 15)', 'Copy of my personal data'],
     lines: [
       customerMessage(
-        'Under data protection law I would like a copy of all personal data you hold about me, and the names of those you have passed it on to.',
+        'Under data protection law I would like a copy of all personal data you hold about me, and a list of everyone you've shared it with.',
       ),
       agentReply(
-        'Gladly. So that your data does not end up with somebody else, please confirm this request from within your account: there is a button under Privacy.',
+        "Of course. To make sure your data doesn't end up with anyone else, please confirm this request from your account: there's a button under Privacy.",
       ),
       customerMessage('Confirmed there just now.'),
       agentNote('Export prepared: 41 orders, 6 tickets, 2 addresses. Recipients: carrier, bank, mail provider.'),
@@ -187,22 +187,22 @@ export const securityStories: readonly Story[] = [
     category: 'problem',
     product: 'wallet',
     tags: ['kyc'],
-    subjects: ['Identity check refused', 'My ID is not accepted', 'Wallet limited until identity check'],
+    subjects: ['Identity check failed', 'My ID is not accepted', 'Wallet limited until identity check'],
     lines: [
       customerMessage(
-        'My wallet is limited and the identity check refuses my card for the {second|third} time, "document not readable". It is perfectly readable. Here it is again.',
+        'My wallet is limited and the identity check has rejected my ID for the {second|third} time: "document not readable". It's perfectly readable. Here it is again.',
         'identity',
       ),
       agentNote(
         'Glare over the number field. The second picture is fine apart from one corner. Manual check is possible.',
       ),
       agentReply(
-        'The camera light hides two digits of the number. Could you take the picture again without flash, next to a window, with all four corners visible?',
+        'The flash hides two digits of the number. Could you take the photo again without flash, next to a window, with all four corners visible?',
       ),
       customerMessage('Like this?', 'identity'),
-      colleagueNote('Readable, matches. Approved by hand, four eyes: {agent} and me.'),
+      colleagueNote('Readable, and it matches. Approved manually by two people: {agent} and me.'),
       agentReply(
-        'Perfect. Your identity is confirmed and the limit is lifted. The pictures are deleted after five years, as the law asks.',
+        'Perfect. Your identity is confirmed and the limit is lifted. The photos will be deleted after five years, as required by law.',
       ),
     ],
   },
@@ -216,18 +216,18 @@ export const securityStories: readonly Story[] = [
     subjects: ['Security questionnaire for {company}', 'Annual supplier audit', 'Data processing agreement'],
     lines: [
       customerMessage(
-        'As every year we have to check our suppliers. Could you answer {count} questions about data protection and sub-processors, and send a signed data processing agreement, by {later}?\n\nOur legal department is on copy.',
+        'As we do every year, we're reviewing our suppliers. Could you answer countquestions about data protection and sub-processors, and send a signed data processing agreement, by later?\n\nOur legal department is in Cc.',
       ),
       agentNote('Questions 4 and 9 are for security, the rest is our standard text.'),
-      colleagueNote('Answered 4 and 9 below: encryption at rest yes, penetration test yearly, last in spring.'),
+      colleagueNote('Answers to 4 and 9: encryption at rest yes, yearly penetration test, last one in spring.'),
       forwardTo('counsel', 'Please check clause 7 of their agreement: liability looks different from last year.'),
-      partnerReply('counsel', 'Clause 7 is fine, it now follows the standard clauses. You can sign.'),
+      partnerReply('counsel', 'Clause 7 is fine, it now matches the standard clauses. You can sign.'),
       agentReply(
-        'All answers and the signed agreement are attached. Please tell us if anything is missing.',
+        'All answers and the signed agreement are attached. Please let us know if anything is missing.',
         'letter',
         'statement',
       ),
-      customerMessage('Complete. See you next year!'),
+      customerMessage('All complete. Talk to you next year!'),
     ],
   },
 ];

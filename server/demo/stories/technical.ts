@@ -19,20 +19,20 @@ export const technicalStories: readonly Story[] = [
     category: 'problem',
     channels: ['portal', 'email', 'webchat'],
     tags: ['password'],
-    subjects: ['Password reset mail never arrives', 'Locked out of my account', 'Cannot sign in since {date2}'],
+    subjects: ['Password reset email never arrives', 'Locked out of my account', 'Cannot sign in since {date2}'],
     lines: [
       customerMessage(
-        'I have asked for a new password {three|four} times now and no mail arrives. I checked the spam folder. My address is right, because your newsletters reach me without fail.',
+        "I've requested a new password {three|four} times now, but no email arrives. I checked the spam folder. My address is correct, because I get all your newsletters.",
       ),
       agentNote(
-        'Reset mails were sent and accepted by their server. Their filter quarantines anything with "password" in the subject.',
+        'Reset emails were sent and accepted by their server. Their filter quarantines anything with "password" in the subject.',
       ),
       agentReply(
-        'The mails left us and your mail server took them, so they are most likely in a quarantine you cannot see. I have sent a sign-in link with a neutral subject instead; it works for 15 minutes. Did it reach you?',
+        'We sent the emails and your mail server accepted them, so they're most likely in a quarantine you can't see. I've sent you a sign-in link with a neutral subject instead; it works for 15 minutes. Did it arrive?',
       ),
-      customerMessage('Yes, that one came through and I am in.'),
+      customerMessage('Yes, that one came through and I'm in.'),
       agentReply(
-        'Good! You can set a new password under My account. I have told our mail team about the filter of your provider.',
+        'Good! You can set a new password under My account. I've told our email team about your provider's filter.',
       ),
     ],
   },
@@ -42,23 +42,23 @@ export const technicalStories: readonly Story[] = [
     service: 'signin',
     category: 'request',
     tags: ['2fa'],
-    subjects: ['New phone, two-factor codes are gone', 'Please reset my two-factor', 'Backup codes lost'],
+    subjects: ['New phone, lost my two-factor codes', 'Please reset my two-factor', 'Backup codes lost'],
     lines: [
       customerMessage(
-        'I have a new phone and did not move the authenticator app. Now I cannot get into my account, and the backup codes are {on the old phone|nowhere to be found}. Can you reset it?',
+        'I have a new phone and didn't transfer the authenticator app. Now I can't get into my account, and the backup codes are {on the old phone|nowhere to be found}. Can you reset it?',
       ),
       colleagueNote(
-        'Identity first: two facts from the account plus a call back to the number we have. No exceptions.',
+        'Verify identity first: two facts from the account plus a callback to the number on file. No exceptions.',
       ),
       agentReply(
-        'We can, once we know that it is you. Please reply from the address of the account with the month you joined and the number of your last order. We will then call you on the number you gave us.',
+        'Yes, once we've verified that it's you. Please reply from the address of your account with the month you joined and the number of your last order. We'll then call you on the number we have on file.',
       ),
-      customerMessage('Joined in spring two years ago, last order is {order}.'),
+      customerMessage('I joined in spring two years ago, and my last order is {order}.'),
       agentNote(
-        'Called back on the known number, spoke to the customer in person. Facts match. Reset done at their request.',
+        'Called back on the number on file and spoke to the customer. Facts match. Reset done at their request.',
       ),
       agentReply(
-        'Thank you for your patience with the questions. Two-factor is switched off now; please set it up again today and keep the new backup codes somewhere safe.',
+        'Thank you for your patience with the questions. Two-factor authentication is turned off now. Please set it up again today and keep the new backup codes somewhere safe.',
       ),
       customerMessage('All set up again. Thanks for being careful.'),
     ],
@@ -73,7 +73,7 @@ export const technicalStories: readonly Story[] = [
     channels: ['email', 'api'],
     tags: ['api', 'webhook'],
     subjects: [
-      'Webhook signatures do not verify',
+      'Webhook signatures fail verification',
       'Signature mismatch since {date2}',
       'order.shipped webhooks rejected by us',
     ],
@@ -86,14 +86,14 @@ export const technicalStories: readonly Story[] = [
         'All failing ones have a non-ASCII city name. We sign the bytes before escaping, they verify after parsing?',
       ),
       agentReply(
-        'Thank you for the log. Every failing event has an accented letter in the address. Do you compute the signature over the raw bytes, or over JSON that was parsed and written again?',
+        'Thank you for the log. Every failing event has an accented letter in the address. Do you compute the signature over the raw bytes, or over JSON that was parsed and re-serialized?',
       ),
-      customerMessage('We re-serialise it. But it worked for two years.'),
+      customerMessage('We re-serialize it. But it worked for two years.'),
       colleagueNote(
-        'It worked because we used to escape non-ASCII. The change is in release 41. Worth a line in the changelog.',
+        'It worked because we used to escape non-ASCII. The change is in release 41. Should be in the changelog.',
       ),
       agentReply(
-        'That explains it: until last week we escaped such letters, now we send them as UTF-8. Both are valid JSON, but re-serialising gives different bytes. Please verify over the raw body; a code example is attached. We have added the change to the changelog, where it should have been from the start.',
+        'That explains it: until last week we escaped these letters, now we send them as UTF-8. Both are valid JSON, but re-serializing produces different bytes. Please verify over the raw body; a code example is attached. We've added this to the changelog, where it should have been from the start.',
         'log',
       ),
       customerMessage('Switched to the raw body, zero failures in the last hour. Thanks for digging in.'),
@@ -110,7 +110,7 @@ export const technicalStories: readonly Story[] = [
     subjects: ['HTTP 429 during the nightly sync', 'Higher rate limit for {company}', 'Rate limit questions'],
     lines: [
       customerMessage(
-        'Our nightly stock sync gets HTTP 429 after about {count} minutes. We ask for 40,000 products one by one. Could you raise our limit?',
+        'Our nightly stock sync gets HTTP 429 after about {count} minutes. We request 40,000 products one by one. Could you raise our limit?',
         'chart',
       ),
       agentReply(
@@ -129,21 +129,21 @@ export const technicalStories: readonly Story[] = [
     product: 'mobileApp',
     channels: ['portal', 'webchat', 'email'],
     tags: ['app', 'crash'],
-    subjects: ['App closes when I open my orders', 'Tsubame app crashes after the update', 'White screen in the app'],
+    subjects: ['App crashes when I open my orders', 'Tsubame app crashes after the update', 'White screen in the app'],
     lines: [
       customerMessage(
-        'Since the last update the app {closes at once|shows a white screen} when I open "My orders". Reinstalling did not help. This is what I see.',
+        'Since the last update the app {crashes|shows a white screen} when I open "My orders". Reinstalling didn't help. This is what I see.',
         'screenshot',
       ),
       agentNote(
-        'Reproduced with an account that has an order from before the currency change. Null price. Fix is in 5.8.1.',
+        'Reproduced with an account that has an order from before the currency change: its price is null. Fix is in 5.8.1.',
       ),
       agentReply(
-        'Thank you, the picture helped a lot: we could reproduce it. It happens with orders older than three years. The repair is in version 5.8.1, which is in the review of the app store. Until then your orders are all there on the website.',
+        'Thank you, the screenshot helped a lot: we were able to reproduce it. It happens with orders older than three years. The fix is in version 5.8.1, which is waiting for app store review. Until then, you can see all your orders on the website.',
       ),
       colleagueNote('5.8.1 is approved, rolling out.'),
-      agentReply('Version 5.8.1 is out. Could you update and tell me whether it is gone for you too?'),
-      customerMessage('Works again. Faster than before, even.'),
+      agentReply('Version 5.8.1 is out. Could you update and let me know whether it works for you?'),
+      customerMessage('Works again. It's even faster than before.'),
     ],
   },
   {
@@ -156,20 +156,20 @@ export const technicalStories: readonly Story[] = [
     subjects: ['Partner portal very slow', 'Portal: timeouts since this morning', 'Reports take minutes to load'],
     lines: [
       customerMessage(
-        'The portal has been painfully slow {since this morning|since {date2}}. Opening the order report takes {two|three} minutes or ends with a timeout. Our whole back office is waiting. Response times attached.',
+        'The portal has been painfully slow {since this morning|since {date2}}. Opening the order report takes {two|three} minutes or times out. Our whole back office is waiting. Response times attached.',
         'chart',
       ),
       agentNote('One replica of the reporting database is 40 minutes behind. Taking it out of the pool.'),
       agentReply(
-        'We see it too: one of our database servers fell behind and the reports waited for it. It has been taken out and response times are back to normal. We keep watching.',
+        'We see it too: one of our database servers fell behind and the reports had to wait for it. We've taken it out of rotation and response times are back to normal. We'll keep monitoring.',
       ),
       forwardTo('host', 'Replica db-r3 in your zone lost disk throughput at 08:40. Please check the volume.'),
       partnerReply('host', 'Confirmed, a storage node was degraded. Replaced, volume is back at full speed.'),
       autoReply('Thank you for your message. Our office is closed until {later}.'),
       agentReply(
-        'Our host has replaced the faulty storage. Everything has run at full speed since. I am sorry for the lost morning.',
+        'Our hosting provider has replaced the faulty storage. Everything has been running at full speed since. I'm sorry about the lost morning.',
       ),
-      customerMessage('Confirmed from our side, fast again.'),
+      customerMessage('Confirmed on our side, it's fast again.'),
     ],
   },
   {
@@ -186,16 +186,16 @@ export const technicalStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'When I open your order export in my spreadsheet, names like "Gdańsk" come out as garbage and the amounts are text. See the file. Is there a setting?',
+        'When I open your order export in my spreadsheet, names like "Gdańsk" come out as garbage and the amounts are treated as text. See the attached file. Is there a setting?',
         'statement',
       ),
       agentReply(
-        'There is: in the export dialog choose "For spreadsheets". It adds a mark that tells the program the file is UTF-8, and uses the separator of your country. I have attached your export made that way.',
+        'Yes: in the export dialog, choose "For spreadsheets". It marks the file as UTF-8 and uses the separator for your country. I\\'ve attached your export in that format.',
         'statement',
       ),
-      customerMessage('That is exactly what I needed. Why is it not the default?'),
+      customerMessage('That's exactly what I needed. Why isn't it the default?'),
       agentNote('Good question. Suggested to product: remember the last choice per user.'),
-      agentReply('I asked the same question internally: from the next release the dialog remembers your last choice.'),
+      agentReply('I asked the same question internally: from the next release on, the dialog will remember your last choice.'),
     ],
   },
 ];
