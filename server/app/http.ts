@@ -103,6 +103,8 @@ function addSignIn(app: FastifyInstance, services: Services, auth: Auth, authent
           if (isDatabaseAway(error)) throw problem('unavailable');
           throw error;
         });
+      // The library answers "not signed in" or "invalid" also when it could not look that up.
+      if (!answer.ok) await requireDatabase(services);
       if (request.method === 'POST') authenticator.forget();
       if (answer.ok && ending) {
         if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, ending);
@@ -132,10 +134,13 @@ async function endingSessions(
   return actor?.kind === 'agent' ? actor.userId : null;
 }
 
+/** Throws the database's error while it cannot be reached, which is answered with 503. */
+const requireDatabase = (services: Services) => services.db.selectFrom('company').select('id').execute();
+
 function addHealth(app: FastifyInstance, services: Services): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async () => {
-    await services.db.selectFrom('company').select('id').execute();
+    await requireDatabase(services);
     return { ok: true };
   });
 }

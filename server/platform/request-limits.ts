@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { problem } from './problems.ts';
@@ -21,7 +22,7 @@ const mostRemembered = 10_000;
 const minuteMs = 60_000;
 
 /** Counts wrong API keys by the address they come from. Each process counts for itself. */
-function createWrongKeyCounter(now: () => number) {
+export function createWrongKeyCounter(now: () => number = Date.now) {
   const counts = new Map<string, { count: number; until: number }>();
   const current = (source: string) => {
     const found = counts.get(source);
@@ -44,6 +45,16 @@ function createWrongKeyCounter(now: () => number) {
 /** The API key of an Authorization header (RFC 6750); null when it carries none. */
 export const bearerKey = (authorization: string | undefined): string | null =>
   /^Bearer (\S{10,200})$/i.exec(authorization ?? '')?.[1] ?? null;
+
+/** The client's address behind so many reverse proxies, each of which appends the address it was called from. */
+export function clientAddress(
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  trustedProxies: number,
+): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+  const hops = [...forwarded.map((hop) => hop.trim()).filter(Boolean), socket.remoteAddress ?? ''];
+  return hops.at(-1 - trustedProxies) ?? hops[0] ?? '';
+}
 
 /** Finds out whether an API key is valid. */
 export type IsKnownKey = (key: string) => Promise<boolean>;

@@ -80,14 +80,15 @@ export const connectLive = (): (() => void) => {
         socket?.emit('watch', watched);
         tell();
       });
-      socket.on('disconnect', cutOff);
-      socket.on('connect_error', () => {
+      // Where the server closed or refused the connection, the library does not reconnect by itself.
+      const reconnect = () => {
         cutOff();
-        // Where the server refused, e.g. because its database was away, the library does not try again by itself.
-        if (socket?.active) return;
+        if (isStopped || socket?.active) return;
         clearTimeout(timer);
         timer = setTimeout(() => socket?.connect(), 3_000);
-      });
+      };
+      socket.on('disconnect', reconnect);
+      socket.on('connect_error', reconnect);
       socket.on('live', hear);
       socket.on('presence', (next) => {
         presence = next;
