@@ -110,6 +110,14 @@ describe('C-25 the customer hidden by a share', () => {
     },
   );
 
+  test('is masked under the names, addresses and numbers they had before', async () => {
+    const phone = `+8190555100${made + 10}`;
+    await desk.given.message(number, { text: `Mina Ito called from ${phone}, also ${home()}` });
+    const renamed = { name: 'Sora Abe', emails: [`sora${made}@other.example`], phones: [] };
+    await desk.call(owner, 'editContact', { params: { id: customer.id }, body: renamed });
+    expect(JSON.stringify(await messagesFor(full))).not.toMatch(readable);
+  });
+
   test('is masked in a report of non-delivery, as are addresses nobody has on record', async () => {
     const { message } = await desk.call(owner, 'reply', { params: params(), body: { text: 'hello' } });
     await desk.inside((ctx) =>
