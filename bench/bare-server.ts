@@ -4,8 +4,9 @@ import pg from 'pg';
 import { bareStatements } from './ceilings.ts';
 
 /**
- * What a server costs that does nothing but answer: `node` asks the database one prepared statement for each request and passes the JSON on,
- * `fastify` answers the same bytes every time. KIND says which; PORT and DATABASE_URL as for the real one.
+ * A minimal server as a baseline. KIND `node` runs one prepared statement per request and returns
+ * its JSON; `fastify` returns the same bytes every time. PORT and DATABASE_URL work as for the
+ * application.
  */
 const { KIND: kind = 'node', PORT: port = '0', DATABASE_URL: url = '' } = process.env;
 
@@ -17,18 +18,18 @@ if (kind === 'fastify') {
   await app.listen({ host: '127.0.0.1', port: Number(port) });
 } else {
   const pool = new pg.Pool({ connectionString: url, max: 12 });
-  const questions: Record<string, { name: string; text: string }> = {
+  const statements: Record<string, { name: string; text: string }> = {
     tickets: { name: 'ticket', text: bareStatements.ticket },
     departments: { name: 'list', text: bareStatements.list },
   };
   createServer((request, response) => {
     const [, what = '', id] = (request.url ?? '').split('/');
-    const question = questions[what];
-    if (!question) {
+    const statement = statements[what];
+    if (!statement) {
       response.end('{}');
       return;
     }
-    pool.query({ ...question, values: [Number(id)] }).then(
+    pool.query({ ...statement, values: [Number(id)] }).then(
       ({ rows }) => {
         response.setHeader('content-type', 'application/json; charset=utf-8');
         response.end(JSON.stringify(rows[0]?.json ?? null));

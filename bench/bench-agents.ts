@@ -8,7 +8,10 @@ import { runCommand, type Services } from '@crossdesk/server/platform/context.ts
 import { openLog } from '@crossdesk/server/platform/log.ts';
 import pg from 'pg';
 
-/** An agent of the company. `tickets`: public ones of their department with who asked, in no order; none is held by two. */
+/**
+ * An agent who sends requests. `tickets`: public tickets of their department with requesters; no
+ * ticket belongs to two agents.
+ */
 export type BenchAgent = {
   agentId: number;
   departmentId: number;
@@ -16,21 +19,21 @@ export type BenchAgent = {
   tickets: { number: number; contactId: number }[];
 };
 
-/** Who takes part. `busy`: the agents of the five departments with most tickets. */
+/** Everything the load needs. `busy`: the agents of the five departments with the most tickets. */
 export type Workload = {
   agents: BenchAgent[];
   busy: BenchAgent[];
   departmentIds: number[];
-  /** Tickets shared with nobody, with an agent who may share them and a department to share them with. */
+  /** Tickets without shares, with an agent who can share them and a department to share with. */
   unshared: { number: number; key: string; departmentId: number }[];
   mailboxes: string[];
   priorityIds: number[];
   contactCount: number;
-  /** A key for each agent asked for, for the sockets. */
+  /** Agents with API keys for socket connections. */
   socketAgents: { agentId: number; key: string }[];
 };
 
-/** Does `work` with the services of the application, without starting a server. */
+/** Runs `work` with the application's services, without starting a server. */
 export async function withServices<T>(url: string, work: (services: Services) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-bench-'));
   const open = await openServices(readConfig({ CROSSDESK_DATA: dataDir, DATABASE_URL: url }), openLog('error'));
@@ -48,7 +51,7 @@ async function createKey(services: Services, agentId: number): Promise<string> {
   return (await runCommand(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
 }
 
-/** Chooses one agent of each department, the same ones every time, and gives them keys. */
+/** Chooses one agent of each department, always the same ones, and creates their API keys. */
 export async function prepareWorkload(url: string, socketAgentCount: number): Promise<Workload> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -78,7 +81,7 @@ export async function prepareWorkload(url: string, socketAgentCount: number): Pr
     const [contacts] = await rows<{ count: number }>('select count(*)::int as count from contact');
     return await withServices(url, async (services) => {
       const benchAgents: BenchAgent[] = [];
-      for (const one of chosen) benchAgents.push({ ...one, key: await createKey(services, one.agentId) });
+      for (const agent of chosen) benchAgents.push({ ...agent, key: await createKey(services, agent.agentId) });
       const socketAgents: Workload['socketAgents'] = [];
       for (const { id } of agents) socketAgents.push({ agentId: id, key: await createKey(services, id) });
       const departmentIds = benchAgents.map((one) => one.departmentId);

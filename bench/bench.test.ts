@@ -8,7 +8,9 @@ import { measure, type SizeReport } from './measure.ts';
 import { wholeTableReads } from './plans.ts';
 import { checkTargets, type Report, reportText } from './report.ts';
 
-/** A short run on the smallest data set, to see that the benchmark still works; no time is asserted. */
+/**
+ * A short run on the smallest data set to check that the benchmark works. Times are not asserted.
+ */
 let size: SizeReport;
 const folder = mkdtempSync(join(tmpdir(), 'crossdesk-bench-'));
 beforeAll(async () => {
@@ -32,7 +34,7 @@ const reportOf = (sizes: SizeReport[]): Report => ({
 });
 
 describe('the benchmark', () => {
-  test('asks and says everything without one error', () => {
+  test('runs all scenarios without errors', () => {
     expect(size.scenarios.map((one) => one.name)).toContain('search: a Japanese word');
     for (const one of [...size.scenarios, ...size.ceilings, size.mail]) {
       expect(one, 'name' in one ? String(one.name) : 'mail').toMatchObject({ errorCount: 0, firstError: null });
@@ -40,22 +42,22 @@ describe('the benchmark', () => {
     }
   });
 
-  test('gets answers that hold something', () => {
+  test('gets non-empty responses', () => {
     const empty = size.scenarios.filter((one) => one.kind !== 'write' && one.bytes < 100);
     expect(empty.map((one) => one.name)).toEqual([]);
   });
 
-  test('reads no table from one end to the other', () => {
+  test('has no sequential scans of large tables', () => {
     expect(size.plans.length).toBeGreaterThan(7);
     expect(wholeTableReads(size.plans)).toEqual([]);
   });
 
-  test('shares in bulk, and every mail becomes a ticket', () => {
+  test('shares in bulk and turns every mail into a ticket', () => {
     expect(size.bulkShare).toMatchObject({ tickets: 50, refusedCount: 0 });
     expect(size.mail.ticketCount).toBe(size.mail.count);
   });
 
-  test('every permitted screen hears of every change, and no other', () => {
+  test('every permitted client receives every change, and no others do', () => {
     expect(size.live?.expectedCount).toBeGreaterThan(0);
     expect(size.live?.heardCount).toBe(size.live?.expectedCount);
     expect(size.live?.strayCount).toBe(0);
@@ -63,7 +65,7 @@ describe('the benchmark', () => {
 });
 
 describe('the report', () => {
-  test('holds every figure and every aim', () => {
+  test('contains every result and target', () => {
     const larger = { ...size, tickets: 100_000 };
     const text = reportText(reportOf([size, larger]));
     for (const { name } of [...size.scenarios, ...size.ceilings]) expect(text).toContain(`| ${name} |`);
@@ -71,7 +73,7 @@ describe('the report', () => {
     expect(Object.keys(charts(reportOf([size, larger])))).toEqual(['latency.svg', 'throughput.svg']);
   });
 
-  test('names an aim that is missed', () => {
+  test('reports missed targets', () => {
     const slow = size.scenarios.map((one) => ({ ...one, p50: one.p50 * 10, p95: 5_000 }));
     const found = checkTargets({ sizes: [size, { ...size, tickets: 100_000, startMs: 9_000, scenarios: slow }] });
     const missed = found.filter((one) => !one.isMet).map((one) => one.name);

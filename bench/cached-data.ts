@@ -12,17 +12,22 @@ import { fillDatabase } from './data.ts';
 
 const cache = resolve(import.meta.dirname, '../.cache/bench');
 
-/** Changes whenever the maker does. A newer schema needs no new rows: the kept ones are migrated like those of any company. */
+/**
+ * Changes with the data generator. A newer schema needs no new data: cached data is migrated like
+ * any other.
+ */
 function fingerprint(): string {
   const hash = createHash('sha256');
   for (const name of ['data.ts', 'company.ts']) hash.update(readFileSync(join(import.meta.dirname, name)));
   return hash.digest('hex').slice(0, 8);
 }
 
-/** A running database with a company of so many tickets. `isNew`: it had to be made, in `seconds`. */
+/** A running database with a data set. `isNew`: it was just created, in `seconds`. */
 export type CachedData = { url: string; dataDir: string; isNew: boolean; seconds: number; close(): Promise<void> };
 
-/** The data set of this size: the one made earlier in the folder, or a new one. Sets of an older maker are deleted. */
+/**
+ * Opens the cached data set of this size, or creates it. Data sets of older generators are deleted.
+ */
 export async function cachedData(
   ticketCount: number,
   log: (line: string) => void,
@@ -59,15 +64,15 @@ export async function cachedData(
   }
 }
 
-/** A copy of a data set to be changed at will; `drop` it afterwards. */
+/** Copies a database, so that the data set stays unchanged. `drop` deletes the copy. */
 export async function copyDatabase(url: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
   const source = new URL(url).pathname.slice(1);
-  const beside = new URL(url);
-  beside.pathname = '/postgres';
+  const maintenanceUrl = new URL(url);
+  maintenanceUrl.pathname = '/postgres';
   const copy = new URL(url);
   copy.pathname = `/${name}`;
   const admin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: beside.href });
+    const client = new pg.Client({ connectionString: maintenanceUrl.href });
     await client.connect();
     try {
       await client.query(sql);

@@ -1,7 +1,10 @@
 import pg from 'pg';
 import { type Load, summary } from './load.ts';
 
-/** The questions of the benchmark as one prepared statement each, with no sign-in, no access and no events: what the database itself gives. */
+/**
+ * The benchmark's requests as one prepared statement each, without sign-in, access checks or
+ * events: the limit set by the database.
+ */
 export const bareStatements = {
   ticket: `select to_jsonb(t) || jsonb_build_object('messages', (select jsonb_agg(to_jsonb(m) order by m.id) from
       (select * from message where ticket_id = t.id order by id desc limit 50) m)) as json from ticket t where t.id = $1`,
@@ -15,13 +18,13 @@ export const bareStatements = {
     insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, created_at)
     select id, 'request', 'public', 'contact', $2, 'Somebody', '<p>The parcel was left with a neighbour</p>', 'The parcel was left with a neighbour', now()
     from made returning id`,
-  reply: `with said as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, created_at)
+  reply: `with inserted as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, created_at)
       values ($1, 'reply', 'public', 'agent', 1, 'Somebody', '<p>The parcel leaves tonight</p>', 'The parcel leaves tonight', now()) returning id)
     update ticket set activity_at = now(), last_message_at = now(), message_count = message_count + 1, version = version + 1
-    where id = $1 returning (select id from said)`,
+    where id = $1 returning (select id from inserted)`,
 } as const;
 
-/** Asks one prepared statement on each of several connections, again and again. */
+/** Runs a prepared statement repeatedly on several connections. */
 export async function runStatement(
   url: string,
   options: { connections: number; seconds: number },

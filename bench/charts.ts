@@ -14,20 +14,20 @@ const colors = [
   '#a61e4d',
 ];
 const font = 'font-family="system-ui, sans-serif" font-size="12"';
-const inXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const short = (tickets: number): string => (tickets >= 1e6 ? `${tickets / 1e6} M` : `${tickets / 1e3} k`);
 
 const sheet = (width: number, height: number, title: string, inner: readonly string[]): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${inXml(title)}">
-<rect width="100%" height="100%" fill="#fff"/><text x="20" y="26" ${font} font-size="15" font-weight="600" fill="#212529">${inXml(title)}</text>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">
+<rect width="100%" height="100%" fill="#fff"/><text x="20" y="26" ${font} font-size="15" font-weight="600" fill="#212529">${escapeXml(title)}</text>
 ${inner.join('\n')}
 </svg>
 `;
 
 const text = (x: number, y: number, words: string, more = 'fill="#495057"'): string =>
-  `<text x="${x}" y="${y}" ${font} ${more}>${inXml(words)}</text>`;
+  `<text x="${x}" y="${y}" ${font} ${more}>${escapeXml(words)}</text>`;
 
-/** The median of each read against the number of tickets, both axes logarithmic. */
+/** Chart of median read times by number of tickets, both axes logarithmic. */
 function latency({ sizes }: Report): string {
   const reads = sizes[0]?.scenarios.filter((one) => one.kind !== 'write').map((one) => one.name) ?? [];
   const medianOf = (name: string, index: number) => sizes[index]?.scenarios.find((one) => one.name === name)?.p50 ?? 0;
@@ -65,28 +65,28 @@ function latency({ sizes }: Report): string {
   return sheet(640, 390, 'Median time of reads by number of tickets', inner);
 }
 
-/** Requests a second on the largest data set, ours and the bare ones. */
+/** Chart of requests per second on the largest data set, with baselines. */
 function throughput({ sizes }: Report): string {
   const largest = sizes.at(-1);
   const rows = [
     ...(largest?.ceilings ?? []).map((one) => ({ ...one, color: '#adb5bd' })),
     ...(largest?.scenarios ?? []).map((one) => ({ ...one, color: '#1971c2' })),
   ].toSorted((a, b) => b.perSecond - a.perSecond);
-  const most = Math.log10(Math.max(10, ...rows.map((one) => one.perSecond)));
+  const max = Math.log10(Math.max(10, ...rows.map((one) => one.perSecond)));
   const inner = rows.map((one, index) => {
-    const width = (Math.log10(Math.max(1, one.perSecond)) / most) * 310;
+    const width = (Math.log10(Math.max(1, one.perSecond)) / max) * 310;
     const y = 44 + index * 22;
     return `${text(20, y + 13, one.name)}<rect x="230" y="${y}" width="${width.toFixed(1)}" height="16" rx="2" fill="${one.color}"/>${text(236 + width, y + 13, Math.round(one.perSecond).toLocaleString('en-US'))}`;
   });
   return sheet(
     640,
     60 + rows.length * 22,
-    `Requests a second with ${short(largest?.tickets ?? 0)} tickets (grey: without Crossdesk; logarithmic)`,
+    `Requests per second with ${short(largest?.tickets ?? 0)} tickets (gray: without Crossdesk; logarithmic)`,
     inner,
   );
 }
 
-/** The pictures of a report by file name. */
+/** The charts of a report by file name. */
 export const charts = (report: Report): Record<string, string> => ({
   'latency.svg': latency(report),
   'throughput.svg': throughput(report),

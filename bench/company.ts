@@ -1,9 +1,12 @@
 type Step = (name: string, sql: string, values?: unknown[]) => Promise<void>;
 
-/** How many of each there are for a number of tickets; a small data set keeps the shape of the large one. */
+/** Row counts for a number of tickets, with the same proportions in every data set. */
 export const companySize = (tickets: number) => ({
   tickets,
-  /** The newest so many are still worked on, three in four of them; the same 500 people have as much on their hands whatever lies behind them. */
+  /**
+   * Of this many newest tickets, three in four are open, so that the 500 agents have the same
+   * workload in every data set.
+   */
   recent: Math.min(4_000, Math.floor(tickets * 0.4)),
   departments: 40,
   agents: 500,
@@ -11,10 +14,10 @@ export const companySize = (tickets: number) => ({
   accounts: Math.max(20, Math.min(20_000, Math.floor(tickets / 50))),
 });
 
-/** How many words `rare0`, `rare1` … there are: each stands in twenty tickets, however many there are. */
+/** Number of words `rare0`, `rare1` …: each occurs in twenty tickets. */
 export const rareWords = (tickets: number): number => Math.max(1, Math.floor(tickets / 20));
 
-/** What customers and agents say; the same few hundred words as in real desks, a third of it in Japanese. */
+/** Typical sentences of customers and agents, a third of them in Japanese. */
 export const sentences: readonly (readonly [language: 'en' | 'ja', body: string])[] = [
   ['en', 'My parcel has not moved for six days and the tracking page says nothing new.'],
   ['en', 'I was charged twice for the same order this month, please refund one of them.'],
@@ -39,7 +42,7 @@ export const sentences: readonly (readonly [language: 'en' | 'ja', body: string]
   ['ja', 'ご対応ありがとうございました。解決しました。'],
 ];
 
-/** Departments, people, accounts and contacts; each department has a mailbox. */
+/** Inserts departments with mailboxes, agents, accounts and contacts. */
 export async function insertCompany(step: Step, size: ReturnType<typeof companySize>): Promise<void> {
   await step('set up', `update company set set_up_at = now(), setup_token_hash = null`);
   await step(

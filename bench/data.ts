@@ -1,11 +1,12 @@
 import { searchText } from '@crossdesk/server/views/index.ts';
 import pg from 'pg';
-import { insertCompany, rareWords, sentences, companySize } from './company.ts';
+import { companySize, insertCompany, rareWords, sentences } from './company.ts';
 
 /**
- * Fills a migrated database with a company of the given size, beside what is there, the same for the same seed: busy and quiet departments, two years of tickets most of which
- * are closed, conversations in English and Japanese, three tickets in ten shared with one to four departments. Rows are made inside PostgreSQL, since no client
- * can send them as fast; columns are named, and a schema that has moved on fails at once.
+ * Adds a company of the given size to a migrated database, always with the same data: busy and
+ * quiet departments, two years of mostly closed tickets, conversations in English and Japanese,
+ * three in ten tickets shared with one to four departments. Rows are generated inside PostgreSQL
+ * because that is much faster than sending them.
  */
 export async function fillDatabase(
   url: string,
@@ -33,7 +34,7 @@ export async function fillDatabase(
       `select indexname as name, indexdef as definition from pg_indexes
        where tablename in ('ticket', 'message', 'ticket_search', 'ticket_share') and indexname not like '%_pkey' and indexdef not like '%UNIQUE%'`,
     );
-    // Built once at the end, an index costs a fraction of what it costs row by row.
+    // Building an index once at the end is much faster than updating it for each row.
     for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
     const [before] = (await client.query<{ id: number }>('select coalesce(max(id), 0)::int as id from ticket')).rows;
     await insertTickets(step, size, before?.id ?? 0);
@@ -46,13 +47,13 @@ export async function fillDatabase(
 
 type Step = (name: string, sql: string, values?: unknown[]) => Promise<void>;
 
-/** A whole number from 0 to `n - 1` that depends only on the row and a salt. */
+/** SQL for an integer from 0 to `n - 1` that depends only on the row and a salt. */
 const pick = (salt: number, n: string) => `(abs(hashint8(i * 7919 + ${salt})) % (${n}))`;
-/** The same between 0 and 1, falling off so that small numbers are far more common. */
+/** Like `pick`, but small numbers are far more common. */
 const skewed = (salt: number, n: string) =>
   `least(${n} - 1, floor(${n} * power((abs(hashint8(i * 104729 + ${salt})) % 100000) / 100000.0, 2.2)))`;
 
-/** `last`: the newest ticket that was there before. */
+/** Inserts tickets, messages, search rows and shares. `last`: the newest existing ticket. */
 async function insertTickets(step: Step, size: ReturnType<typeof companySize>, last: number): Promise<void> {
   const span = `interval '730 days'`;
   const at = `(timestamptz '2026-11-01' - ${span} + ${span} * (i::float8 / $1))`;

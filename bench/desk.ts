@@ -7,8 +7,9 @@ import { fillDatabase } from './data.ts';
 import { percentile } from './load.ts';
 
 /**
- * How fast the desk is under an agent's hands, in Chromium, on the demo company with many more tickets:
- * from the key to a ticket's content, the frames while moving through a list, from a click to the rows of another view.
+ * Measures the web application in Chromium on the demo company with many more tickets: time from a
+ * key press to a ticket's content, frame rate while moving through a list, time from a click to the
+ * rows of another view.
  */
 const { values } = parseArgs({
   options: { tickets: { type: 'string', default: '100000' }, opened: { type: 'string', default: '60' } },
@@ -21,7 +22,10 @@ const summarize = (times: readonly number[]) => {
   return `median ${ms(0.5)}, p95 ${ms(0.95)}, worst ${ms(1)} of ${times.length}`;
 };
 
-/** Waits inside the page, frame by frame, until `isShown` holds; gives the milliseconds from the last key or click to the frame after it. */
+/**
+ * Milliseconds from the last key press or click to the frame after `isShown` becomes true, checked
+ * every frame.
+ */
 const timeUntilShown = (page: Page, isShown: string): Promise<number> =>
   page.evaluate(
     (condition) =>
@@ -31,7 +35,7 @@ const timeUntilShown = (page: Page, isShown: string): Promise<number> =>
         const look = () => {
           const { pressedAt } = window as unknown as { pressedAt: number };
           if (holds()) requestAnimationFrame(() => done(performance.now() - pressedAt));
-          else if (performance.now() - started > 10_000) fail(new Error(`not shown in ten seconds: ${condition}`));
+          else if (performance.now() - started > 10_000) fail(new Error(`not shown within ten seconds: ${condition}`));
           else requestAnimationFrame(look);
         };
         look();
@@ -61,7 +65,7 @@ async function openTickets(page: Page, count: number): Promise<number[]> {
   return times;
 }
 
-/** Holds a key down as a keyboard repeats it, thirty times a second; gives the frames of each second. */
+/** Repeats a key thirty times a second, like a held key; returns the frames of each second. */
 async function framesWhileHolding(page: Page, key: string, presses: number): Promise<number[]> {
   await page.evaluate(() => {
     const shown: number[] = [];
@@ -113,7 +117,7 @@ const desk = await openDesk();
 const browser = await openBrowser();
 try {
   const url = await attachEmbeddedPostgres(desk.dataDir);
-  if (!url) throw new Error('The database of the desk does not answer.');
+  if (!url) throw new Error('The database of the desk is not responding.');
   await fillDatabase(url, Number(values.tickets));
   log(`demo company and ${values.tickets} tickets`);
   const accounts = await desk.accounts();
@@ -130,13 +134,13 @@ try {
   await busiest.click();
   await page.locator('[data-row]').first().waitFor();
   await page.locator('[data-row]').first().focus();
-  log(`opening a ticket, from the key to its content: ${summarize(await openTickets(page, Number(values.opened)))}`);
+  log(`opening a ticket, from key press to content: ${summarize(await openTickets(page, Number(values.opened)))}`);
   await page.keyboard.press('Escape');
   for (const key of ['j', 'k']) {
     const frames = await framesWhileHolding(page, key, 240);
     log(`holding ${key}: ${Math.min(...frames)} frames in the worst second (${frames.join(', ')})`);
   }
-  log(`switching views, from the click to the rows: ${summarize(await switchViews(page))}`);
+  log(`switching views, from click to rows: ${summarize(await switchViews(page))}`);
 } finally {
   await browser.close();
   await desk.remove();

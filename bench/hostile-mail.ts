@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Desk, openDesk } from '@crossdesk/e2e/desk.ts';
-import { repeatTo, hostileMails, mailWithBody } from '@crossdesk/server/testing/hostile-mails.ts';
+import { hostileMails, mailWithBody, repeatTo } from '@crossdesk/server/testing/hostile-mails.ts';
 import { createTransport } from 'nodemailer';
 import { percentile } from './load.ts';
 
 /**
- * Sends mails made to take long to read, one of each kind every second, and measures what a person notices meanwhile: how
- * long the health check and an open ticket take to answer.
+ * Sends mails designed to be slow to parse, one of each kind every second, and measures the
+ * response times of the health check and an open ticket meanwhile.
  */
 const { values } = parseArgs({
   options: {
@@ -23,7 +23,10 @@ const kinds: Record<string, (size: number) => Buffer> = {
   'header blocks in HTML': (length) =>
     mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', repeatTo('From: a<br>Sent: b<br>', length)),
   'quotations in HTML': (length) =>
-    mailWithBody('Subject: x\r\nContent-Type: text/html\r\n', `hi ${repeatTo('<div class="gmail_quote">a</div>', length)}`),
+    mailWithBody(
+      'Subject: x\r\nContent-Type: text/html\r\n',
+      `hi ${repeatTo('<div class="gmail_quote">a</div>', length)}`,
+    ),
 };
 
 async function get(desk: Desk, path: string, key?: string): Promise<number> {
@@ -66,7 +69,7 @@ try {
     );
   };
 
-  /** Measures during some seconds in which one mail of each of the kinds is sent every second. */
+  /** Measures response times while one mail of each kind is sent every second. */
   async function run(name: string, makers: readonly ((length: number) => Buffer)[]): Promise<number> {
     const health: number[] = [];
     const ticket: number[] = [];
@@ -93,7 +96,7 @@ try {
   if (values.together) slowest.push(await run('all kinds together', Object.values(kinds)));
   else for (const [name, make] of Object.entries(kinds)) slowest.push(await run(name, [make]));
   console.log(
-    `${sentCount} mails accepted, ${refusedCount} refused; slowest answer ${Math.round(Math.max(...slowest))} ms`,
+    `${sentCount} mails accepted, ${refusedCount} refused; slowest response ${Math.round(Math.max(...slowest))} ms`,
   );
 } finally {
   await desk.remove();

@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { openBrowser, openSession, signIn } from '@crossdesk/e2e/browser.ts';
 import { freePort, openDesk } from '@crossdesk/e2e/desk.ts';
 
-// npm exec --package=lighthouse@13.5.0 -- node bench/lighthouse.ts
-// Lighthouse with its desktop settings over sign-in, a list and a ticket, three times each; the best is told, as other work on the
-// machine only ever takes points away. Ends with an error when anything is below 95. Lighthouse is no part of the project: it is
-// looked for where `npm exec` puts it, or in the folder LIGHTHOUSE names.
+// npm exec --package=lighthouse@13.5.0 -- node bench/lighthouse.ts Runs Lighthouse with its desktop
+// settings on sign-in, a list and a ticket, three times each. The best score counts, because other
+// load on the machine only lowers it. Fails if a score is below 95. Lighthouse is not a dependency:
+// it is found where `npm exec` installs it, or in the folder LIGHTHOUSE.
 
-const least = 95;
+const minScore = 95;
 const runCount = Number(process.env.RUNS ?? 3);
 const categories = ['performance', 'accessibility', 'best-practices'] as const;
 
@@ -23,7 +23,7 @@ type Audit = {
 type Result = {
   categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
   audits: Record<string, Audit>;
-  /** Why nothing could be measured, as on a machine with too much to do. */
+  /** Why nothing could be measured, for example on an overloaded machine. */
   runtimeError?: { code: string; message: string };
 };
 type Lighthouse = {
@@ -39,7 +39,7 @@ async function findLighthouse(): Promise<Lighthouse | null> {
 
 const lighthouse = await findLighthouse();
 if (!lighthouse) {
-  console.error('Lighthouse is not here. Run: npm exec --package=lighthouse@13.5.0 -- node bench/lighthouse.ts');
+  console.error('Lighthouse was not found. Run:  npm exec --package=lighthouse@13.5.0 -- node bench/lighthouse.ts');
   process.exit(1);
 }
 
@@ -47,21 +47,21 @@ const port = await freePort();
 const [desk, browser] = await Promise.all([openDesk(), openBrowser([`--remote-debugging-port=${port}`])]);
 try {
   const person = (await desk.accounts()).find((one) => one.email.startsWith('nora.'));
-  if (!person) throw new Error('the demo company has no nora');
+  if (!person) throw new Error('The demo company has no agent named Nora.');
   const { context, page } = await openSession(browser, desk);
   await signIn(page, person);
   const cookies = await context.cookies();
   await context.close();
   const session = await browser.newBrowserCDPSession();
   const pages = [
-    { name: 'sign-in', path: '/sign-in', isInside: false },
-    { name: 'list', path: '/tickets/all', isInside: true },
-    { name: 'ticket', path: '/tickets/all/1', isInside: true },
+    { name: 'sign-in', path: '/sign-in', isSignedIn: false },
+    { name: 'list', path: '/tickets/all', isSignedIn: true },
+    { name: 'ticket', path: '/tickets/all/1', isSignedIn: true },
   ];
-  for (const { name, path, isInside } of pages) {
+  for (const { name, path, isSignedIn } of pages) {
     await session.send('Storage.clearCookies');
-    // Lighthouse opens its pages outside of any seat: the session is put there.
-    if (isInside)
+    // Lighthouse opens pages in the default context, so the session cookies are copied there.
+    if (isSignedIn)
       await session.send('Storage.setCookies', {
         cookies: cookies.map(({ name: key, value, httpOnly, secure }) => ({
           name: key,
@@ -72,11 +72,11 @@ try {
         })),
       });
     const best = new Map<string, number>();
-    const faults = new Map<string, string>();
+    const failedAudits = new Map<string, string>();
     for (let run = 0; run < runCount; run++) {
       const flags = { port, logLevel: 'error', onlyCategories: categories, disableStorageReset: true };
       const answer = await lighthouse.default(`${desk.url}${path}`, flags, lighthouse.desktopConfig);
-      if (!answer) throw new Error(`no answer for ${path}`);
+      if (!answer) throw new Error(`no result for ${path}`);
       const { lhr } = answer;
       if (lhr.runtimeError) {
         console.log(`${name}, run ${run + 1}: ${lhr.runtimeError.code} ${lhr.runtimeError.message}`);
@@ -92,12 +92,12 @@ try {
           .map(
             (one) => `${one.id} ${one.displayValue ?? ''} ${JSON.stringify(one.details?.items ?? []).slice(0, 400)}`,
           );
-        faults.set(category, low.join('\n    '));
+        failedAudits.set(category, low.join('\n    '));
       }
     }
     console.log(`${name}: ${categories.map((one) => `${one} ${best.get(one)}`).join(', ')}`);
-    for (const [category, sentence] of faults) if (sentence) console.log(`  ${category}:\n    ${sentence}`);
-    if (categories.some((one) => (best.get(one) ?? 0) < least)) process.exitCode = 1;
+    for (const [category, sentence] of failedAudits) if (sentence) console.log(`  ${category}:\n    ${sentence}`);
+    if (categories.some((one) => (best.get(one) ?? 0) < minScore)) process.exitCode = 1;
   }
 } finally {
   await browser.close();

@@ -7,8 +7,9 @@ import { percentile, send } from './load.ts';
 import { residentBytes } from './usage.ts';
 
 /**
- * What live updates gave. Delays are milliseconds from sending a change to a screen hearing of it, so the change itself is in them.
- * `expectedCount`: screens that were permitted to hear, over all changes; `heardCount`: those that did; `strayCount`: messages to others.
+ * Results of live updates. Delays are milliseconds from sending a change to a client receiving it,
+ * including the change itself. `expectedCount`: permitted clients over all changes; `heardCount`:
+ * those that received it; `strayCount`: messages to other clients.
  */
 export type LiveLoad = {
   sockets: number;
@@ -51,7 +52,10 @@ async function connectAll(
   return sockets;
 }
 
-/** Connects many screens to one server process, makes changes at a steady pace, and sees when each permitted screen hears of each. */
+/**
+ * Connects many clients to one server process, makes changes at a steady rate, and measures when
+ * each permitted client receives them.
+ */
 export async function liveLoad(
   server: { url: string; pid: number },
   services: Services,
@@ -67,8 +71,8 @@ export async function liveLoad(
   const delays: number[] = [];
   let strayCount = 0;
   for (const { socket, agentId } of connected) {
-    socket.on('live', (news: LiveMessage) => {
-      const change = news.kind === 'ticket' && news.number ? changes.get(news.number) : undefined;
+    socket.on('live', (message: LiveMessage) => {
+      const change = message.kind === 'ticket' && message.number ? changes.get(message.number) : undefined;
       if (!change || change.heard.has(socket)) return;
       change.heard.add(socket);
       if (!change.readers.has(agentId)) strayCount += 1;
@@ -94,7 +98,7 @@ export async function liveLoad(
     const readers = audiences.get(number) ?? new Set<number>();
     for (const agentId of readers) expectedCount += socketsOf.get(agentId)?.length ?? 0;
     changes.set(number, { sentAt: performance.now(), readers, heard: new Set() });
-    const body = { text: 'Somebody looks into it.' };
+    const body = { text: 'We are looking into it.' };
     writes.push(send(client, { method: 'POST', path: `/api/v1/tickets/${number}/comments`, body, key: agent.key }));
   }
   await Promise.all(writes);

@@ -1,11 +1,11 @@
 import { Client } from 'undici';
 
-/** One request. `key`: the API key of whoever asks; none for a server that asks for none. */
+/** A request. `key`: the API key, if the server requires one. */
 export type LoadRequest = { method?: 'GET' | 'POST'; path: string; body?: unknown; key?: string };
 
 /**
- * What a load gave. Times are milliseconds of one unit of work, from its first request to its last answer, `bytes` the mean
- * length of an answer. `firstError`: the first answer that was an error.
+ * Results of a load. Times are milliseconds of one unit of work, from its first request to its last
+ * response; `bytes` is the mean response size; `firstError` the first error response.
  */
 export type Load = {
   count: number;
@@ -18,13 +18,13 @@ export type Load = {
   firstError: string | null;
 };
 
-/** The value below which `share` of the sorted times lie. */
+/** The percentile of sorted times: the value below which `share` of them lie. */
 export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? 0;
 
 const rounded = (ms: number): number => Math.round(ms * 100) / 100;
 
-/** Times of units of work that came to an end within `seconds`. */
+/** Summarizes the times of units of work that finished within `seconds`. */
 export function summary(times: number[], seconds: number): Pick<Load, 'count' | 'perSecond' | 'p50' | 'p95' | 'p99'> {
   const sorted = times.toSorted((a, b) => a - b);
   return {
@@ -36,21 +36,25 @@ export function summary(times: number[], seconds: number): Pick<Load, 'count' | 
   };
 }
 
-/** One request on a connection kept open; the body is read whole. */
-export async function send(client: Client, ask: LoadRequest): Promise<{ status: number; body: Buffer }> {
+/** Sends a request on a persistent connection and reads the whole body. */
+export async function send(client: Client, request: LoadRequest): Promise<{ status: number; body: Buffer }> {
   const answer = await client.request({
-    method: ask.method ?? 'GET',
-    path: ask.path,
+    method: request.method ?? 'GET',
+    path: request.path,
     headers: {
-      ...(ask.key ? { authorization: `Bearer ${ask.key}` } : {}),
-      ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.key ? { authorization: `Bearer ${request.key}` } : {}),
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
   });
   return { status: answer.statusCode, body: Buffer.from(await answer.body.arrayBuffer()) };
 }
 
-/** Sends one unit of work after the other on each connection, a second to warm up first, and longer than asked until one has come to its end. `next` gives the requests of a unit, to be sent in turn. */
+/**
+ * Sends units of work sequentially on each connection, after a second of warm-up, for the given
+ * time and at least until one has finished. `next` returns the requests of a unit, which are sent
+ * in order.
+ */
 export async function load(
   url: string,
   options: { connections: number; seconds: number; warmUpSeconds?: number },
@@ -61,18 +65,18 @@ export async function load(
   let endAt = startAt + options.seconds * 1000;
   const times: number[] = [];
   let byteCount = 0;
-  let answerCount = 0;
+  let responseCount = 0;
   let errorCount = 0;
   let firstError: string | null = null;
   const work = async (client: Client) => {
     for (let from = performance.now(); from < endAt || times.length === 0; from = performance.now()) {
-      for (const ask of next()) {
-        const { status, body } = await send(client, ask);
+      for (const request of next()) {
+        const { status, body } = await send(client, request);
         byteCount += body.length;
-        answerCount += 1;
+        responseCount += 1;
         if (status < 400) continue;
         errorCount += 1;
-        firstError ??= `${status} ${ask.path} ${body.toString().slice(0, 200)}`;
+        firstError ??= `${status} ${request.path} ${body.toString().slice(0, 200)}`;
       }
       const to = performance.now();
       if (from < startAt || (to > endAt && times.length > 0)) continue;
@@ -82,6 +86,6 @@ export async function load(
   };
   await Promise.all(clients.map(work));
   await Promise.all(clients.map((client) => client.close()));
-  const bytes = Math.round(byteCount / Math.max(1, answerCount));
+  const bytes = Math.round(byteCount / Math.max(1, responseCount));
   return { ...summary(times, (endAt - startAt) / 1000), bytes, errorCount, firstError };
 }

@@ -2,10 +2,14 @@ import { createTransport } from 'nodemailer';
 import type pg from 'pg';
 import { type Load, summary } from './load.ts';
 
-/** Mails in over SMTP: how they were taken, and how long after the last of them each one was a ticket. */
+/**
+ * Results of mail sent over SMTP, and the time after the last mail until all of them were tickets.
+ */
 export type MailLoad = Load & { drainSeconds: number; ticketCount: number };
 
-/** Sends mails of new customers on several connections, then waits until each has become a ticket. */
+/**
+ * Sends mails from new customers on several connections, then waits until all have become tickets.
+ */
 export async function mailLoad(
   smtpPort: number,
   mailboxes: readonly string[],

@@ -18,10 +18,10 @@ const { values } = parseArgs({
     out: { type: 'string', default: '.cache/bench/report' },
   },
 });
-const wholeNumber = (name: string, text: string, least: number): number => {
+const wholeNumber = (name: string, text: string, min: number): number => {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  console.error(`--${name} must be a whole number from ${least} on, not "${text}".`);
+  if (Number.isInteger(value) && value >= min) return value;
+  console.error(`--${name} must be a whole number of at least ${min}, not "${text}".`);
   process.exit(2);
 };
 const sizes = values.tickets.split(',').map((text) => wholeNumber('tickets', text, 1000));
@@ -66,7 +66,7 @@ const report: Report = {
   sizes: done,
 };
 const { plans = [], tickets = 0 } = done.at(-1) ?? {};
-for (const firstError of wholeTableReads(plans)) console.log(`  ${firstError}`);
+for (const sentence of wholeTableReads(plans)) console.log(`  ${sentence}`);
 const out = resolve(root, values.out);
 await mkdir(out, { recursive: true });
 const figures = { ...report, sizes: done.map(({ plans: _, ...size }) => size) };

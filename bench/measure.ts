@@ -2,9 +2,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Client } from 'undici';
-import { prepareWorkload, type Workload, withServices, type BenchAgent } from './bench-agents.ts';
+import { type BenchAgent, prepareWorkload, type Workload, withServices } from './bench-agents.ts';
+import { cachedData, copyDatabase } from './cached-data.ts';
 import { bareStatements, runStatement } from './ceilings.ts';
-import { copyDatabase, cachedData } from './cached-data.ts';
 import { type LiveLoad, liveLoad } from './live-load.ts';
 import { type Load, load, send } from './load.ts';
 import { type MailLoad, mailLoad } from './mail-load.ts';
@@ -16,7 +16,10 @@ import { residentBytes, usageOf } from './usage.ts';
 export type ScenarioResult = Load & { name: string; kind: Scenario['kind']; serverCpu: number; databaseCpu: number };
 export type Ceiling = Load & { name: string };
 
-/** Everything measured on one data set. `startMs`: from starting the process to its first answer. CPU is in cores. */
+/**
+ * All results of one data set. `startMs`: from starting the process to its first response. CPU is
+ * in cores.
+ */
 export type SizeReport = {
   tickets: number;
   postgres: string;
@@ -36,7 +39,7 @@ export type Options = {
   connections: number;
   secondsEach: number;
   bulkCount: number;
-  /** Whether the data set is so small that the planner would read whole tables. */
+  /** Whether the data set is so small that the planner would prefer sequential scans. */
   isSmall: boolean;
   live: { sockets: number; changesPerSecond: number; seconds: number } | null;
 };
@@ -44,7 +47,7 @@ export type Options = {
 type BenchRun = {
   url: string;
   workload: Workload;
-  served: RunningServer;
+  server: RunningServer;
   postgresPid: number;
   options: Options;
   log: (line: string) => void;
@@ -59,21 +62,21 @@ const criteria = (priorityIds: readonly number[]) => ({
   groups: [],
 });
 
-/** Gives each agent a view of their own, as people have. */
+/** Creates a custom view for each agent. */
 async function makeViews(url: string, workload: Workload): Promise<Map<BenchAgent, number>> {
   const client = new Client(url);
   const ids = new Map<BenchAgent, number>();
   for (const agent of workload.agents) {
     const body = { name: 'Open and urgent', criteria: criteria(workload.priorityIds) };
     const answer = await send(client, { method: 'POST', path: '/api/v1/custom-views', body, key: agent.key });
-    if (answer.status >= 300) throw new Error(`A view could not be made: ${answer.body.toString()}`);
+    if (answer.status >= 300) throw new Error(`Could not create a view:  ${answer.body.toString()}`);
     ids.set(agent, (JSON.parse(answer.body.toString()) as { id: number }).id);
   }
   await client.close();
   return ids;
 }
 
-/** Waits until the jobs of what was measured before are done, so that they do not burden the next measure. */
+/** Waits until all jobs are done, so that they do not affect the next measurement. */
 async function waitUntilIdle(database: pg.Client): Promise<void> {
   for (let round = 0; round < 600; round++) {
     const { rows } = await database.query<{ count: number }>(
@@ -85,12 +88,12 @@ async function waitUntilIdle(database: pg.Client): Promise<void> {
 }
 
 async function measureOne(bench: BenchRun, scenario: Scenario): Promise<ScenarioResult> {
-  const { served, postgresPid, options } = bench;
+  const { server, postgresPid, options } = bench;
   const warmUpSeconds = Math.min(1, options.secondsEach / 2);
-  const before = [usageOf(served.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
+  const before = [usageOf(server.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
   const from = performance.now();
   const found = await load(
-    served.url,
+    server.url,
     { connections: options.connections, seconds: options.secondsEach, warmUpSeconds },
     scenario.next,
   );
@@ -100,7 +103,7 @@ async function measureOne(bench: BenchRun, scenario: Scenario): Promise<Scenario
     name: scenario.name,
     kind: scenario.kind,
     ...found,
-    serverCpu: cores(usageOf(served.pid).cpuSeconds, before[0]),
+    serverCpu: cores(usageOf(server.pid).cpuSeconds, before[0]),
     databaseCpu: cores(usageOf(postgresPid).cpuSeconds, before[1]),
   };
 }
@@ -108,7 +111,7 @@ async function measureOne(bench: BenchRun, scenario: Scenario): Promise<Scenario
 const resultLine = (name: string, { perSecond, p50, p95, p99, errorCount, firstError }: Load): string =>
   `${name.padEnd(32)} ${String(perSecond).padStart(9)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms${errorCount > 0 ? `  ${errorCount} errors: ${firstError}` : ''}`;
 
-/** The same questions without Crossdesk, on the same rows and in the same minute. */
+/** Measures the same reads without Crossdesk, on the same data. */
 async function measureReadCeilings({ url, workload, options, log }: BenchRun, bytes: number): Promise<Ceiling[]> {
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
@@ -139,7 +142,10 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
   const spent = { connections: options.connections, seconds: options.secondsEach };
   let turn = 0;
   const agent = () => workload.agents[turn++ % workload.agents.length] as BenchAgent;
-  const create = await runStatement(url, spent, bareStatements.create, () => [agent().departmentId, 1 + (turn % workload.contactCount)]);
+  const create = await runStatement(url, spent, bareStatements.create, () => [
+    agent().departmentId,
+    1 + (turn % workload.contactCount),
+  ]);
   log(resultLine('SQL: create', create));
   const reply = await runStatement(url, spent, bareStatements.reply, () => {
     const { tickets } = agent();
@@ -152,9 +158,9 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
   ];
 }
 
-async function measureBulkShare({ workload, served, options }: BenchRun): Promise<SizeReport['bulkShare']> {
-  const client = new Client(served.url);
-  // The last ones, so that those shared one by one are others.
+async function measureBulkShare({ workload, server, options }: BenchRun): Promise<SizeReport['bulkShare']> {
+  const client = new Client(server.url);
+  // The second half, because the first half is shared one by one.
   const byKey = Map.groupBy(workload.unshared.slice(workload.unshared.length / 2), (one) => one.key);
   const [key = '', chosen = []] = [...byKey].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
   const numbers = chosen.slice(0, options.bulkCount).map((one) => one.number);
@@ -180,7 +186,7 @@ async function measureBulkShare({ workload, served, options }: BenchRun): Promis
 const postgresPidOf = (dataDir: string): number =>
   Number(readFileSync(join(realpathSync(join(dataDir, 'postgres')), 'postmaster.pid'), 'utf8').split('\n')[0]);
 
-/** Measures everything on a company of so many tickets; the kept data set itself stays as it is. */
+/** Runs all measurements on a data set of this size. The cached data set itself is not changed. */
 export async function measure(
   ticketCount: number,
   options: Options,
@@ -190,21 +196,21 @@ export async function measure(
   const data = await cachedData(ticketCount, log, folder);
   const copy = await copyDatabase(data.url, 'bench_run');
   const database = new pg.Client({ connectionString: copy.url });
-  let served: RunningServer | null = null;
+  let server: RunningServer | null = null;
   try {
     await database.connect();
     const shown = await database.query<{ server_version: string }>('show server_version');
     const version = shown.rows[0]?.server_version ?? '';
     const workload = await prepareWorkload(copy.url, options.live ? 500 : 0);
-    served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
-    const { startMs } = served;
+    server = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+    const { startMs } = server;
     const plans = await plansOf(copy.url, workload, options.isSmall);
-    const bench: BenchRun = { url: copy.url, workload, served, postgresPid: postgresPidOf(data.dataDir), options, log };
+    const bench: BenchRun = { url: copy.url, workload, server, postgresPid: postgresPidOf(data.dataDir), options, log };
     const scenarios: ScenarioResult[] = [];
     const ceilings: Ceiling[] = [];
     let serverBytes: number | null = null;
     let bulk: SizeReport['bulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
-    const all = scenariosOf(workload, ticketCount, await makeViews(served.url, workload));
+    const all = scenariosOf(workload, ticketCount, await makeViews(server.url, workload));
     for (const scenario of all) {
       if (scenario.kind === 'write' && ceilings.length === 0) {
         const ticket = scenarios[0]?.bytes ?? 2000;
@@ -213,32 +219,34 @@ export async function measure(
       const found = await measureOne(bench, scenario);
       scenarios.push(found);
       log(resultLine(found.name, found));
-      serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
+      serverBytes = Math.max(serverBytes ?? 0, residentBytes(server.pid) ?? 0) || null;
       await waitUntilIdle(database);
     }
     bulk = await measureBulkShare(bench);
     log(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
-    const mail = await mailLoad(served.smtpPort, workload.mailboxes, database, {
+    const mail = await mailLoad(server.smtpPort, workload.mailboxes, database, {
       connections: options.connections,
       seconds: options.secondsEach,
     });
     log(`${resultLine('mail in over SMTP', mail)}, all of them tickets ${mail.drainSeconds} s later`);
-    serverBytes = Math.max(serverBytes ?? 0, residentBytes(served.pid) ?? 0) || null;
+    serverBytes = Math.max(serverBytes ?? 0, residentBytes(server.pid) ?? 0) || null;
     const plan = options.live;
     if (plan) {
-      // A process that has just started, so that what the connections take can be seen.
-      await served.stop();
-      served = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
+      // A fresh process, so that the memory of the connections can be measured.
+      await server.stop();
+      server = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     }
-    const { url, pid } = served;
-    const live = plan ? await withServices(copy.url, (services) => liveLoad({ url, pid }, services, workload, plan)) : null;
+    const { url, pid } = server;
+    const live = plan
+      ? await withServices(copy.url, (services) => liveLoad({ url, pid }, services, workload, plan))
+      : null;
     if (live)
       log(
-        `live: ${live.sockets} screens, ${live.heardCount} of ${live.expectedCount} heard, p50 ${live.p50}  p95 ${live.p95} ms`,
+        `live: ${live.sockets} clients, ${live.heardCount} of ${live.expectedCount} received,  p50 ${live.p50}  p95 ${live.p95} ms`,
       );
     const databaseBytes = usageOf(bench.postgresPid).memoryBytes;
-    await served.stop();
-    served = null;
+    await server.stop();
+    server = null;
     ceilings.push(...(await measureWriteCeilings(bench)));
     return {
       tickets: ticketCount,
@@ -255,7 +263,7 @@ export async function measure(
       plans,
     };
   } finally {
-    await served?.stop();
+    await server?.stop();
     await database.end();
     await copy.drop();
     await data.close();

@@ -8,19 +8,19 @@ import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Workload, withServices } from './bench-agents.ts';
 
-/** One statement that people wait for, and how the database goes about it, with the rows it met. */
+/** A statement behind a read, with its query plan. */
 export type Plan = { name: string; sql: string; plan: string };
 
 type Read = [name: string, ask: (ctx: ReadContext) => Promise<unknown>];
 
 /**
- * The statements behind the reads of the benchmark, each with its plan on this database. With `isSmall` the planner is told not to read whole
- * tables merely because they are small, so that a missing index shows on little data too.
+ * The statements behind the benchmark's reads, with their plans on this database. With `isSmall`,
+ * sequential scans are disabled, so that a missing index also shows on little data.
  */
 export async function plansOf(url: string, workload: Workload, isSmall = false): Promise<Plan[]> {
   const [agent] = workload.busy;
   const ticket = agent?.tickets[0];
-  if (!agent || !ticket) throw new Error('Nobody has a ticket.');
+  if (!agent || !ticket) throw new Error('No agent has a ticket.');
   const reads: Read[] = [
     ['a ticket with its conversation', (ctx) => opening(ctx, ticket.number)],
     ['list: assigned to me', (ctx) => listTickets(ctx, { view: 'assigned' })],
@@ -38,10 +38,10 @@ export async function plansOf(url: string, workload: Workload, isSmall = false):
     ['search: an address', (ctx) => search(ctx, { q: `contact${ticket.contactId}@customer.example` })],
   ];
   const pool = new pg.Pool({ connectionString: url, max: 1 });
-  const asked: CompiledQuery[] = [];
+  const statements: CompiledQuery[] = [];
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-    log: (event) => void asked.push(event.query),
+    log: (event) => void statements.push(event.query),
   });
   try {
     return await withServices(url, async (services) => {
@@ -50,9 +50,9 @@ export async function plansOf(url: string, workload: Workload, isSmall = false):
       const found: Plan[] = [];
       if (isSmall) await pool.query('set enable_seqscan = off');
       for (const [name, ask] of reads) {
-        asked.length = 0;
+        statements.length = 0;
         await ask(readContext({ ...services, db }, actor));
-        for (const { sql, parameters } of [...asked]) {
+        for (const { sql, parameters } of [...statements]) {
           const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
             `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,
             [...parameters],
@@ -69,7 +69,7 @@ export async function plansOf(url: string, workload: Workload, isSmall = false):
 
 const large = ['ticket', 'message', 'ticket_search', 'ticket_share', 'event', 'contact'];
 
-/** Plans that read a whole table which grows with the company. */
+/** Plans with a sequential scan of a large table. */
 export const wholeTableReads = (plans: readonly Plan[]): string[] =>
   plans.flatMap(({ name, plan }) =>
     large
@@ -77,11 +77,11 @@ export const wholeTableReads = (plans: readonly Plan[]): string[] =>
       .map((table) => `${name} reads the whole of ${table}`),
   );
 
-/** The snapshot kept with the report. */
+/** The plans as Markdown. */
 export const plansText = (plans: readonly Plan[], tickets: number): string =>
   `${[
-    '# The statements people wait for',
-    `With their plans on ${tickets.toLocaleString('en-US')} tickets. Written by \`npm run bench\`.`,
+    '# Query plans',
+    `The statements behind the benchmark's reads, with their plans on ${tickets.toLocaleString('en-US')} tickets. Written by \`npm run bench\`.`,
     ...plans.map(
       ({ name, sql, plan }) => `## ${name}\n\n\`\`\`sql\n${sql.trim()}\n\`\`\`\n\n\`\`\`text\n${plan}\n\`\`\``,
     ),

@@ -9,7 +9,7 @@ export type Report = {
   sizes: SizeReport[];
 };
 
-/** One thing that was aimed at: what it is, what was measured, and whether that is good enough. */
+/** A performance target, the measured value, and whether the target is met. */
 export type Target = { name: string; measured: string; isMet: boolean };
 
 const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
@@ -19,12 +19,12 @@ const megabytes = (bytes: number | null): string => (bytes === null ? 'unknown' 
 const findByName = <T extends { name: string }>(list: readonly T[], name: string): T | undefined =>
   list.find((one) => one.name === name);
 
-/** Ours and the bare one that answers the same question, with the share of it that is aimed at. */
+/** Scenarios and their baselines, with the minimum ratio. */
 const ratios = [
-  { ours: 'ticket with its conversation', bare: 'node http + pg: ticket', least: 0.5 },
-  { ours: 'list: a busy department', bare: 'node http + pg: list of 50', least: 0.5 },
-  { ours: 'create', bare: 'SQL: create', least: 0.25 },
-  { ours: 'reply', bare: 'SQL: reply', least: 0.25 },
+  { ours: 'ticket with its conversation', baseline: 'node http + pg: ticket', min: 0.5 },
+  { ours: 'list: a busy department', baseline: 'node http + pg: list of 50', min: 0.5 },
+  { ours: 'create', baseline: 'SQL: create', min: 0.25 },
+  { ours: 'reply', baseline: 'SQL: reply', min: 0.25 },
 ] as const;
 
 const maxMs = (one: ScenarioResult): number | null => {
@@ -33,7 +33,9 @@ const maxMs = (one: ScenarioResult): number | null => {
   return 100;
 };
 
-/** Every aim held against the figures: growth from the smallest size to the largest, the rest on the largest. */
+/**
+ * Checks all targets: growth from the smallest to the largest data set, the others on the largest.
+ */
 export function checkTargets({ sizes }: Pick<Report, 'sizes'>): Target[] {
   const smallest = sizes[0];
   const largest = sizes.at(-1);
@@ -42,27 +44,27 @@ export function checkTargets({ sizes }: Pick<Report, 'sizes'>): Target[] {
   for (const one of largest.scenarios) {
     const before = findByName(smallest.scenarios, one.name);
     if (one.kind === 'write' || !before || smallest === largest) continue;
-    const most = one.kind === 'common_search' ? 2 : 1.3;
+    const max = one.kind === 'common_search' ? 2 : 1.3;
     const growth = one.p50 / before.p50;
     found.push({
-      name: `${one.name}: p50 grows at most ${most}-fold from ${count(smallest.tickets)} to ${count(largest.tickets)} tickets`,
+      name: `${one.name}: p50 grows at most ${max}-fold from ${count(smallest.tickets)} to ${count(largest.tickets)} tickets`,
       measured: `${growth.toFixed(2)} (${ms(before.p50)} → ${ms(one.p50)} ms)`,
-      isMet: growth <= most,
+      isMet: growth <= max,
     });
   }
   for (const one of largest.scenarios) {
-    const most = maxMs(one);
-    if (most !== null)
-      found.push({ name: `${one.name}: p95 under ${most} ms`, measured: `${ms(one.p95)} ms`, isMet: one.p95 < most });
+    const max = maxMs(one);
+    if (max !== null)
+      found.push({ name: `${one.name}: p95 under ${max} ms`, measured: `${ms(one.p95)} ms`, isMet: one.p95 < max });
   }
-  for (const { ours, bare, least } of ratios) {
-    const [one, other] = [findByName(largest.scenarios, ours), findByName(largest.ceilings, bare)];
+  for (const { ours, baseline, min } of ratios) {
+    const [one, other] = [findByName(largest.scenarios, ours), findByName(largest.ceilings, baseline)];
     if (!one || !other) continue;
     const share = one.perSecond / other.perSecond;
     found.push({
-      name: `${ours}: at least ${least * 100} % of ${bare}`,
-      measured: `${Math.round(share * 100)} % (${count(one.perSecond)} of ${count(other.perSecond)} a second)`,
-      isMet: share >= least,
+      name: `${ours}: at min ${min * 100} % of ${baseline}`,
+      measured: `${Math.round(share * 100)} % (${count(one.perSecond)} of ${count(other.perSecond)} per second)`,
+      isMet: share >= min,
     });
   }
   const bytes = Math.max(...sizes.map((one) => one.serverBytes ?? 0));
@@ -98,22 +100,22 @@ function sizeText(one: SizeReport): string {
   const lines = [
     `## ${count(one.tickets)} tickets`,
     table(
-      ['', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'server, cores', 'database, cores'],
+      ['', 'per second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'server, cores', 'database, cores'],
       [...measured, mail],
     ),
     `Bulk share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +
-      `The ${count(one.mail.count)} mails were all tickets ${one.mail.drainSeconds} s after the last was taken. ` +
+      `All ${count(one.mail.count)} mails were tickets ${one.mail.drainSeconds} s after the last was accepted. ` +
       `Start to ready ${(one.startMs / 1000).toFixed(1)} s. Memory: server ${megabytes(one.serverBytes)}, database ${megabytes(one.databaseBytes)}.` +
-      (one.dataSeconds === null ? '' : ` The data set took ${one.dataSeconds} s to make.`),
-    'Ceilings, in the same run on the same rows:',
-    table(['', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'], one.ceilings.map(speed)),
+      (one.dataSeconds === null ? '' : ` Creating the data set took ${one.dataSeconds} s.`),
+    'Baselines, in the same run on the same data:',
+    table(['', 'per second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors'], one.ceilings.map(speed)),
   ];
   if (one.live) {
     const { live } = one;
     lines.push(
-      `Live: ${count(live.sockets)} screens on one process, ${live.changesPerSecond} changes a second, ${count(live.changes)} changes. ` +
-        `Of ${count(live.expectedCount)} screens permitted to hear, ${count(live.heardCount)} heard; ${live.strayCount} others did. ` +
-        `From sending the change to the screen: p50 ${ms(live.p50)} ms, p95 ${ms(live.p95)} ms, p99 ${ms(live.p99)} ms. ` +
+      `Live: ${count(live.sockets)} clients on one process, ${live.changesPerSecond} changes per second, ${count(live.changes)} changes. ` +
+        `Of ${count(live.expectedCount)} expected messages to permitted clients, ${count(live.heardCount)} arrived; ${live.strayCount} went to others. ` +
+        `From sending the change to the client: p50  ${ms(live.p50)} ms, p95 ${ms(live.p95)} ms, p99 ${ms(live.p99)} ms. ` +
         `Memory of one connection: ${live.bytesPerSocket === null ? 'unknown' : `${Math.round(live.bytesPerSocket / 1024)} kB`}.`,
     );
   }
@@ -128,11 +130,11 @@ export function reportText(report: Report): string {
     '# Benchmark report',
     `Made by \`npm run bench\` on ${report.at} from commit ${report.commit}. ${machine.processor}, ${machine.cores} cores, ` +
       `${Math.round(machine.memoryBytes / 1e9)} GB; Node ${machine.node}, PostgreSQL ${report.sizes[0]?.postgres ?? ''}, server, database and load on the same machine. ` +
-      `${report.connections} connections, ${report.secondsEach} s for each line after a second to warm up.`,
-    '## Aims',
-    table(['Aim', 'Measured', ''], rows),
+      `${report.connections} connections, ${report.secondsEach} s per row after a second of warm-up.`,
+    '## Targets',
+    table(['Target', 'Measured', ''], rows),
     '![Median time of reads by number of tickets](latency.svg)',
-    '![Requests a second beside the ceilings](throughput.svg)',
+    '![Requests per second compared with the baselines](throughput.svg)',
     ...report.sizes.map(sizeText),
   ].join('\n\n')}\n`;
 }

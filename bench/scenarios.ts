@@ -1,8 +1,11 @@
-import type { Workload, BenchAgent } from './bench-agents.ts';
+import type { BenchAgent, Workload } from './bench-agents.ts';
 import { rareWords } from './company.ts';
 import type { LoadRequest } from './load.ts';
 
-/** Something people do all day. `next` gives the requests of one turn; `kind` says which aims hold for it. */
+/**
+ * A typical action of an agent. `next` returns the requests of one unit of work; `kind` selects the
+ * targets.
+ */
 export type Scenario = {
   name: string;
   kind: 'read' | 'search' | 'common_search' | 'write';
@@ -11,9 +14,16 @@ export type Scenario = {
 
 const api = '/api/v1';
 
-/** The requests of everything that is measured; `viewIds` holds a custom view for each agent. Each takes another agent and another ticket every time. */
-export function scenariosOf(workload: Workload, ticketCount: number, viewIds: ReadonlyMap<BenchAgent, number>): Scenario[] {
-  const { agents: agents, busy } = workload;
+/**
+ * All measured scenarios; `viewIds` contains a custom view for each agent. Each unit uses a
+ * different agent and ticket.
+ */
+export function scenariosOf(
+  workload: Workload,
+  ticketCount: number,
+  viewIds: ReadonlyMap<BenchAgent, number>,
+): Scenario[] {
+  const { agents, busy } = workload;
   let turn = 0;
   const at = <T>(list: readonly T[], step = 1): T => list[(turn * step) % list.length] as T;
   const next = (make: () => readonly LoadRequest[]) => () => {
@@ -29,7 +39,7 @@ export function scenariosOf(workload: Workload, ticketCount: number, viewIds: Re
       const agent = at(of);
       return [{ path: `${api}/tickets?view=${view(agent)}`, key: agent.key }];
     });
-  /** What is looked for stands in a ticket of the one who looks. */
+  /** Searches for words in a ticket the agent can read. */
   const search = (words: (ticket: { number: number; contactId: number }) => string) =>
     next(() => {
       const { agent, ...ticket } = anyTicket();

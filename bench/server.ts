@@ -17,10 +17,10 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** A server in a process of its own. `startMs`: from the start of the process to its first answer. */
+/** A server in a separate process. `startMs`: from starting the process to its first response. */
 export type RunningServer = { url: string; smtpPort: number; pid: number; startMs: number; stop(): Promise<void> };
 
-/** Starts a program of ours on a free port and waits until `path` answers. */
+/** Starts a program on a free port and waits until `path` responds. */
 export async function startServer(program: string, path: string, env: Record<string, string>): Promise<RunningServer> {
   const [port, smtpPort, dataDir] = [
     await freePort(),
@@ -51,12 +51,12 @@ export async function startServer(program: string, path: string, env: Record<str
     await rm(dataDir, { recursive: true, force: true });
   };
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode} before it answered.`);
+    if (child.exitCode !== null) throw new Error(`${program} exited with ${child.exitCode} before it responded.`);
     const answer = await fetch(url + path).catch(() => null);
     if (answer?.ok) break;
     if (performance.now() - before > 60_000) {
       await stop();
-      throw new Error(`${program} did not answer within a minute.`);
+      throw new Error(`${program} did not respond within a minute.`);
     }
     await pause(10);
   }

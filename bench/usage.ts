@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time of a process and its children in seconds, and its memory in bytes; null where the system does not tell. */
+/**
+ * CPU time of a process and its children in seconds, and their memory in bytes; null if
+ * unavailable.
+ */
 export type Usage = { cpuSeconds: number; memoryBytes: number | null };
 
 const ticksPerSecond = 100;
@@ -12,7 +15,7 @@ function statOf(pid: number): { parent: number; ticks: number } | null {
       .slice(text.lastIndexOf(')') + 2)
       .split(' ')
       .map(Number);
-    // Fields 14 to 17 of proc(5): own time, and that of children that have ended.
+    // Fields 14 to 17 of proc(5): its own time and that of ended children.
     const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + (fields[at] ?? 0), 0);
     return { parent: fields[1] ?? 0, ticks };
   } catch {
@@ -20,7 +23,7 @@ function statOf(pid: number): { parent: number; ticks: number } | null {
   }
 }
 
-/** Memory that belongs to the process alone, and its share of what several use. */
+/** Proportional memory of a process: its own and its share of what several processes use. */
 function memoryOf(pid: number): number | null {
   try {
     const kilobytes = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
@@ -40,7 +43,7 @@ export function residentBytes(pid: number): number | null {
   }
 }
 
-/** A process with all its children. */
+/** Usage of a process with all its children. */
 export function usageOf(pid: number): Usage {
   const parents = new Map<number, number[]>();
   const ticks = new Map<number, number>();

@@ -13,7 +13,7 @@ const flags = [
   '--disable-component-update',
 ];
 
-/** A Chromium: the one installed, or the one that comes with the project. */
+/** Starts the installed Chromium, or the one that comes with the project. */
 export async function openBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
   const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),
@@ -27,17 +27,17 @@ export async function openBrowser(extraArgs: readonly string[] = []): Promise<Br
 
 export type DisplayOptions = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
 
-/** A person's own browser, with nothing in it. */
+/** Opens a new browser context without any state. */
 export async function openSession(
   browser: Browser,
   desk: Desk,
-  look: DisplayOptions = {},
+  display: DisplayOptions = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: desk.url,
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-    colorScheme: look.theme ?? 'light',
-    locale: look.locale === 'ja' ? 'ja-JP' : 'en-GB',
+    viewport: { width: display.width ?? 1440, height: display.height ?? 900 },
+    colorScheme: display.theme ?? 'light',
+    locale: display.locale === 'ja' ? 'ja-JP' : 'en-GB',
     timezoneId: 'Europe/Lisbon',
   });
   const page = await context.newPage();
@@ -45,7 +45,7 @@ export async function openSession(
   return { context, page };
 }
 
-/** Signs in through the page, as a person does. */
+/** Signs in through the sign-in page. */
 export async function signIn(page: Page, account: Pick<Account, 'email' | 'password'>): Promise<void> {
   await page.goto('/sign-in');
   await page.locator('input[type=email]').fill(account.email);
@@ -56,9 +56,9 @@ export async function signIn(page: Page, account: Pick<Account, 'email' | 'passw
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
-/** Violations of WCAG 2.2 AA that a machine can find; `within` looks at one layer only, where it covers half of what is below. */
+/** The WCAG 2.2 AA violations that axe finds; `within` limits the check to one layer. */
 export async function accessibilityViolations(page: Page, within?: string): Promise<string[]> {
-  // Legacy mode looks into frames of our own only, which is all there are, and is twice as fast.
+  // Legacy mode checks same-origin frames only, which are all we have, and is twice as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (within) axe.include(within);
   const { violations } = await axe

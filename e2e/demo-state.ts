@@ -4,22 +4,25 @@ import { type ApiCall, currentCode, type DemoTickets, createDemoTickets } from '
 import { type Account, type Desk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
-/** Who looks: nobody signed in, an administrator of the owning department, their colleague, an agent of a department that received it restricted, or to read only. */
+/**
+ * The user of a screen: signed out, an administrator of the owning department, their colleague, or an
+ * agent of a department with Restricted or Read-only access.
+ */
 export type DemoUser = 'nobody' | 'owner' | 'colleague' | 'receiver' | 'reader';
 export const demoUsers: readonly DemoUser[] = ['nobody', 'owner', 'colleague', 'receiver', 'reader'];
 
-/** A desk on which every screen has something to show: a ticket worked by four departments, mail that left and mail that could not be read. */
+/** A demo desk with data for every screen: a ticket shared with three departments, sent and failed mail. */
 export type DemoState = DemoTickets & {
   desk: Desk;
   browser: Browser;
   accounts: Account[];
-  /** The ticket all screens are about. */
+  /** The ticket that the screens show. */
   number: number;
   contactId: number;
   cookies: Record<Exclude<DemoUser, 'nobody'>, Awaited<ReturnType<BrowserContext['cookies']>>>;
-  /** Who signs in with a second factor. */
+  /** An account with two-factor authentication. */
   twoFactorAccount: Account;
-  /** The tickets some screens have to themselves, by the screen. */
+  /** Tickets that only one screen uses, by screen name. */
   ownTickets: Map<string, Promise<number>>;
 };
 
@@ -27,15 +30,15 @@ const invoice = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<
 const subject = 'Two parcels ordered, one arrived, charged for three';
 const paragraphs = (...lines: string[]) => lines.map((line) => `<p>${line}</p>`).join('');
 
-/** One act through the API, as the person whose browser this is. */
+/** Calls the API as the user of this page. */
 export const callApi = async <T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> => {
-  const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, {
+  const response = await page.request.fetch(`${desk.url}/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
     ...(data === undefined ? {} : { data }),
   });
-  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return (await answer.json()) as T;
+  if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+  return (await response.json()) as T;
 };
 
 export const findAccount = (accounts: readonly Account[], start: string): Account => {
@@ -44,13 +47,13 @@ export const findAccount = (accounts: readonly Account[], start: string): Accoun
   return found;
 };
 
-/** Brings a demo desk to the point the pictures and the journeys over all screens start from. */
+/** Prepares the demo desk for the screenshots and the survey of all screens. */
 export async function prepareDemoState(desk: Desk, browser: Browser): Promise<DemoState> {
   const accounts = await desk.accounts();
   const openAgentSession = async (start: string) => {
-    const seat = await openSession(browser, desk);
-    await signIn(seat.page, findAccount(accounts, start));
-    return seat;
+    const session = await openSession(browser, desk);
+    await signIn(session.page, findAccount(accounts, start));
+    return session;
   };
   const [owner, logistics, receiver] = await Promise.all([openAgentSession('nora'), openAgentSession('tomas'), openAgentSession('grace')]);
   const [colleague, reader, guarded] = await Promise.all([openAgentSession('liam'), openAgentSession('ingrid'), openAgentSession('clara')]);
@@ -75,7 +78,7 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     ),
     attachments: [{ filename: 'invoice-TB-60412.pdf', content: invoice }],
   });
-  // A mail without a sender: it cannot be answered, so it waits for somebody to look at it.
+  // A mail without a sender: it cannot be answered, so it waits for somebody to display at it.
   await sendMail(desk.smtpPort, {
     envelope: { from: '', to: [support.address] },
     raw: 'Subject: Delivery of order TB-71842\r\nDate: Mon, 16 Nov 2026 10:00:00 +0000\r\n\r\nWhere is it?\r\n',
@@ -123,7 +126,7 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     receiver: await receiver.context.cookies(),
     reader: await reader.context.cookies(),
   };
-  await Promise.all([owner, logistics, receiver, colleague, reader, guarded].map((seat) => seat.context.close()));
+  await Promise.all([owner, logistics, receiver, colleague, reader, guarded].map((session) => session.context.close()));
   return {
     desk,
     browser,
@@ -137,13 +140,13 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
   };
 }
 
-/** Sets up the second factor of whoever this is. */
+/** Enables two-factor authentication for the user of this page. */
 async function enableTwoFactor(page: Page, desk: Desk, { password }: Account): Promise<void> {
   const post = (path: string, data: object) =>
     page.request.post(`${desk.url}/api/auth/two-factor/${path}`, { headers: { origin: desk.url }, data });
   const { totpURI } = (await (await post('enable', { password })).json()) as { totpURI: string };
-  const answer = await post('verify-totp', { code: currentCode(totpURI) });
-  if (!answer.ok()) throw new Error(`no second factor: ${answer.status()}`);
+  const response = await post('verify-totp', { code: currentCode(totpURI) });
+  if (!response.ok()) throw new Error(`two-factor authentication failed: ${response.status()}`);
 }
 
 async function classifyTicket(as: ApiCall, path: string): Promise<void> {
@@ -163,22 +166,22 @@ async function classifyTicket(as: ApiCall, path: string): Promise<void> {
   });
 }
 
-/** A browser of that person's own, signed in, looking as asked. */
-export async function openSessionAs(stage: DemoState, seat: DemoUser, look: DisplayOptions = {}) {
-  const opened = await openSession(stage.browser, stage.desk, look);
-  if (seat !== 'nobody') await opened.context.addCookies(stage.cookies[seat]);
-  const chosen = JSON.stringify({ locale: look.locale ?? 'en' });
+/** Opens a signed-in browser context with these display options. */
+export async function openSessionAs(demo: DemoState, user: DemoUser, display: DisplayOptions = {}) {
+  const opened = await openSession(demo.browser, demo.desk, display);
+  if (user !== 'nobody') await opened.context.addCookies(demo.cookies[user]);
+  const storedPreferences = JSON.stringify({ locale: display.locale ?? 'en' });
   await opened.context.addInitScript((text) => {
     if (!localStorage.getItem('crossdesk.preferences')) localStorage.setItem('crossdesk.preferences', text);
-  }, chosen);
+  }, storedPreferences);
   trackRequests(opened.page);
-  await opened.page.emulateMedia({ colorScheme: look.theme ?? 'light', reducedMotion: 'reduce' });
+  await opened.page.emulateMedia({ colorScheme: display.theme ?? 'light', reducedMotion: 'reduce' });
   return opened;
 }
 
 const pendingRequests = new WeakMap<Page, Set<Request>>();
 
-/** Counts what a page is still waiting for, so that `settle` knows. */
+/** Tracks the pending requests of a page for `waitUntilIdle`. */
 export function trackRequests(page: Page): void {
   const requests = new Set<Request>();
   pendingRequests.set(page, requests);
@@ -187,7 +190,7 @@ export function trackRequests(page: Page): void {
   page.on('requestfailed', (request) => requests.delete(request));
 }
 
-/** Waits until the screen is what it will be: its answers and faces there, nothing being drawn in grey, nothing moving. */
+/** Waits until the screen is complete: requests, fonts, skeletons, and animations have finished. */
 export async function waitUntilIdle(page: Page): Promise<void> {
   await page.locator('main, [role=dialog], h1').first().waitFor();
   await until(async () => {

@@ -3,16 +3,16 @@ import type { Desk } from './desk.ts';
 import { until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
-/** One act through the API, as somebody. */
+/** An API call as a certain user. */
 export type ApiCall = <T>(method: string, path: string, data?: unknown) => Promise<T>;
 
-/** What stands beside the ticket all screens are about, for the states it cannot be in itself. */
+/** Further tickets, for states that the main ticket is not in. */
 export type DemoTickets = {
-  /** A ticket with a long list of receivers, quoted text, a picture from elsewhere, and an own comment that was changed. */
+  /** A ticket with many recipients, quoted text, an external image, and an edited comment. */
   detailedNumber: number;
   /** A ticket in the trash. */
   trashedNumber: number;
-  /** A custom view of the owner's. */
+  /** A custom view of the owner. */
   viewId: number;
 };
 
@@ -54,7 +54,7 @@ async function createTrashedTicket(owner: ApiCall): Promise<number> {
   return number;
 }
 
-/** Another ticket, on which something can be done without changing what other screens show. */
+/** Creates a ticket that can be changed without affecting other screens. */
 export async function createTicket(owner: ApiCall, title: string): Promise<number> {
   const me = await owner<{ memberships: { departmentId: number }[] }>('GET', '/me');
   const { number } = await owner<{ number: number }>('POST', '/tickets', {
@@ -67,7 +67,7 @@ export async function createTicket(owner: ApiCall, title: string): Promise<numbe
   return number;
 }
 
-/** Sets beside the main ticket what further screens need. */
+/** Creates the tickets, view, and profile that some screens need. */
 export async function createDemoTickets(
   owner: ApiCall,
   desk: Desk,
@@ -91,7 +91,7 @@ export async function createDemoTickets(
   return { detailedNumber: handled, trashedNumber: trashed, viewId: view.id };
 }
 
-/** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
+/** The current code of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds). */
 export function currentCode(uri: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...(new URL(uri).searchParams.get('secret') ?? '')]

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -64,6 +64,9 @@ async function copyDemo(dataDir: string): Promise<void> {
 /** Starts a help desk on free ports. `env` adds settings. With `isDemo: false` it has no company yet. */
 export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
+  // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database is kept elsewhere and only
+  // linked, and every copy of the demo company would use the same database.
+  await chmod(dataDir, 0o755);
   const port = await freePort();
   const smtpPort = await freePort();
   const url = `http://127.0.0.1:${port}`;

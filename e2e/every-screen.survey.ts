@@ -6,7 +6,7 @@ import {
   prepareDemoState,
   type DemoUser,
   type DemoState,
-  demoUsers as seatNames,
+  demoUsers,
   waitUntilIdle,
   trackRequests,
 } from './demo-state.ts';
@@ -14,25 +14,25 @@ import { openDesk } from './desk.ts';
 import { layoutProblems } from './layout-faults.ts';
 import { type Screen, screens } from './screens.ts';
 
-let stage: DemoState;
+let demo: DemoState;
 let browser: Browser;
 const contexts = new Map<DemoUser, BrowserContext>();
 
 beforeAll(async () => {
   browser = await openBrowser();
-  stage = await prepareDemoState(await openDesk(), browser);
-  for (const seat of seatNames) contexts.set(seat, (await openSessionAs(stage, seat)).context);
+  demo = await prepareDemoState(await openDesk(), browser);
+  for (const user of demoUsers) contexts.set(user, (await openSessionAs(demo, user)).context);
 }, 180_000);
 
 afterAll(async () => {
   await browser?.close();
-  await stage?.desk.remove();
+  await demo?.desk.remove();
 });
 
 const wide = [1440, 2560, 768, 390, 360];
 const narrow = [390, 360];
 
-/** Each screen is opened once and then turned to every setting, as its reader can turn it. */
+/** Each screen is opened once; then language, theme, and width change. */
 type Setting = { locale: 'en' | 'ja'; theme: 'light' | 'dark'; isMeasured: boolean };
 const settings: Setting[] = [
   { locale: 'en', theme: 'light', isMeasured: true },
@@ -61,14 +61,14 @@ async function findProblems(screen: Screen): Promise<string[]> {
   const resize = (width: number) => page.setViewportSize({ width, height: 900 });
   try {
     await resize(widths[0] as number);
-    await screen.open(page, stage);
+    await screen.open(page, demo);
     const found: string[] = [];
     for (const setting of settings) {
       const name = `${setting.locale}, ${setting.theme}`;
       await applySetting(page, setting);
       if (screen.layer && (await page.locator(screen.layer).count()) === 0) {
-        // It went with the pane it belongs to while the window was narrow.
-        await screen.open(page, stage);
+        // The layer was closed with its pane in a narrow window.
+        await screen.open(page, demo);
         await applySetting(page, setting);
       }
       found.push(...(await accessibilityViolations(page, screen.layer)).map((fault) => `${name}: ${fault}`));
@@ -78,8 +78,8 @@ async function findProblems(screen: Screen): Promise<string[]> {
         await waitUntilIdle(page);
         let faults = await page.evaluate(layoutProblems);
         if (faults.length > 0) {
-          // A menu stays where it was opened when the window is drawn to another size: it is opened again there.
-          await screen.open(page, stage);
+          // A menu keeps its position when the window is resized, so it is opened again.
+          await screen.open(page, demo);
           await applySetting(page, setting);
           faults = await page.evaluate(layoutProblems);
         }
@@ -92,7 +92,7 @@ async function findProblems(screen: Screen): Promise<string[]> {
   }
 }
 
-describe('axe finds nothing, and nothing overlaps, is cut off or scrolls sideways from 360 to 2560 px, in both languages and themes', () => {
+describe('no accessibility or layout problems from 360 to 2560 px, in both languages and themes', () => {
   test.concurrent.each(screens.map((screen) => [screen.name, screen] as const))('%s', async (_, screen) => {
     expect((await findProblems(screen)).join('\n')).toBe('');
   });

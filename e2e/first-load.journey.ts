@@ -21,11 +21,11 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-/** The scripts a browser with nothing in it fetches before what was asked for is on the screen, in kB of gzip, the largest first. */
+/** The scripts a browser without a cache loads until the page is shown, in kB of gzip, largest first. */
 async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>, isRemembered = true) {
   const { context, page } = await openSession(browser, desk, { locale });
   await context.addCookies(cookies);
-  // Somebody who has chosen their language here.
+  // A user who has chosen a language in this browser.
   if (isRemembered)
     await context.addInitScript(
       (text) => localStorage.setItem('crossdesk.preferences', text),
@@ -49,7 +49,7 @@ const maxKb = 250;
 test.each([
   ['the sign-in page', 'en', '/sign-in', 'input[type=password]'],
   ['a list', 'en', '/tickets/all', '[data-row]'],
-  ['a ticket whose address was followed', 'en', '/tickets/all/1', '.message'],
+  ['a ticket opened by its URL', 'en', '/tickets/all/1', '.message'],
   ['a ticket in Japanese', 'ja', '/tickets/all/1', '.message'],
 ] as const)('the first load of %s is at most 250 kB of script', async (_, locale, path, shown) => {
   const { kB, files } = await firstLoad(locale, async (page) => {
@@ -61,7 +61,7 @@ test.each([
   expect(kB, files.slice(0, 20).join('\n')).toBeLessThanOrEqual(maxKb);
 });
 
-test('a browser in another language than the account loads the sentences of one language only', async () => {
+test('a browser in another language than the account loads only one language', async () => {
   const { kB, files } = await firstLoad(
     'ja',
     async (page) => {

@@ -44,7 +44,7 @@ const focused = () =>
     const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
     return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').replace(/\s+/g, ' ').trim();
   });
-const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 5_000);
+const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 15_000);
 
 /** A text field shows its caret; everything else an outline or a shadow around itself or what it fills. Never hidden, never off the screen. */
 const focusFault = () =>
@@ -129,7 +129,7 @@ test('shares it with another department and closes the panel; the focus returns 
   const before = await focused();
   await page.keyboard.press('s');
   await page.locator('.share-add').waitFor();
-  await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null), 5_000);
+  await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null), 15_000);
   for (let step = 0; step < 8 && !/Add a department/.test(await focused()); step++) await pressKeys('Tab');
   await page.keyboard.press('Enter');
   await hasFocus(/^(Search|Find)/);
@@ -144,7 +144,7 @@ test('shares it with another department and closes the panel; the focus returns 
   await page.keyboard.press('Escape');
   await page.locator('.share-panel').waitFor({ state: 'detached' });
   expect((await ticket()).shares).toHaveLength(1);
-  await until(async () => (await focused()) === before, 5_000);
+  await until(async () => (await focused()) === before, 15_000);
   await expectFocusVisible('closing the panel');
 });
 
@@ -186,7 +186,7 @@ test('closes it, goes back to the row it came from, and asks for the keys', asyn
   await page.waitForURL(/department:\d+$/);
   // The ticket has left the list of the open ones: the hand is on the row in its place.
   await page.locator(`[data-row="${number}"]`).waitFor({ state: 'detached' });
-  await until(async () => (await focused()).includes('#'), 5_000);
+  await until(async () => (await focused()).includes('#'), 15_000);
   await expectFocusVisible('going back');
   const row = await focused();
   await page.keyboard.press('?');
@@ -197,7 +197,7 @@ test('closes it, goes back to the row it came from, and asks for the keys', asyn
   await hasFocus(/#\d+/);
   expect(await focused()).toBe(row);
   await pressKeys('j');
-  await until(async () => ![row, ''].includes(await focused()), 5_000);
+  await until(async () => ![row, ''].includes(await focused()), 15_000);
 });
 
 test('puts the list in another order, is told which, and finds it so after reloading', async () => {
@@ -208,7 +208,7 @@ test('puts the list in another order, is told which, and finds it so after reloa
   const expected = String(longest?.number);
   expect(await first()).not.toBe(expected);
   await pressKeys('g', 'o');
-  await until(async () => (await first()) === expected, 5_000);
+  await until(async () => (await first()) === expected, 15_000);
   await page.locator('[aria-live=polite]').getByText('Least recent activity first').waitFor({ state: 'attached' });
   await hasFocus(new RegExp(`#${expected}\\b`));
   await expectFocusVisible('another order');

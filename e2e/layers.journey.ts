@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
-// Tooltips, menus and small windows are fetched when they are first wanted. Nobody notices, except that it may take a moment.
+// Tooltips, menus, and popups load on first use, which may take a moment.
 
 let desk: Desk;
 let browser: Browser;
@@ -34,8 +34,8 @@ const focusedLabel = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 const theme = () => page.getByRole('button', { name: /^Switch to (dark|light) theme/ });
 
-describe.each([0, 900])('the file arrives after %i ms', (ms) => {
-  test('a button says its name and key to the pointer that came first, and no longer when it has gone', async () => {
+describe.each([0, 900])('the chunk loads after %i ms', (ms) => {
+  test('a button shows its tooltip on the first hover and hides it afterwards', async () => {
     loadDelayMs = ms;
     await open('/tickets/all', '[data-row]');
     await theme().hover();
@@ -46,7 +46,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
     await tooltip().waitFor({ state: 'detached' });
   });
 
-  test('and to the focus that came by the keyboard', async () => {
+  test('a button shows its tooltip on keyboard focus', async () => {
     loadDelayMs = ms;
     await open('/tickets/all', '[data-row]');
     await theme().focus();
@@ -57,7 +57,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
     await tooltip().waitFor({ state: 'detached' });
   });
 
-  test('a menu opens by Enter on its first entry, is gone through by the arrows, and gives the hand back with Esc', async () => {
+  test('a menu opens with Enter, moves with the arrow keys, and restores the focus on Esc', async () => {
     loadDelayMs = ms;
     await open('/tickets/all/1', '.message');
     const more = page.locator('.ticket-actions [aria-haspopup=menu]');
@@ -76,7 +76,7 @@ describe.each([0, 900])('the file arrives after %i ms', (ms) => {
     expect(await more.getAttribute('aria-expanded')).toBe('false');
   });
 
-  test('ZV-24 the solution forecast is set on the clock of the reader, and the hand returns to it', async () => {
+  test('ZV-24 the solution forecast is set in the reader’s time zone, and the focus returns to it', async () => {
     loadDelayMs = ms;
     const day = ms === 0 ? '2031-01-05' : '2031-07-05';
     const set = await page.request.patch(`${desk.url}/api/v1/me`, {

@@ -1,7 +1,7 @@
 /**
- * Looks, inside the page, for what a reader would call broken: the page scrolls sideways, a control lies outside or under another one,
- * text is cut off without an ellipsis, or a target is too small for a finger (WCAG 2.2, 2.5.8, with its spacing exception).
- * Each fault is one sentence.
+ * Runs inside the page and returns its layout problems, one sentence each: sideways scrolling, controls
+ * that are off the screen or overlap, text that is cut off without an ellipsis, and targets that are too
+ * small (WCAG 2.2, 2.5.8, with its spacing exception).
  */
 export function layoutProblems(): string[] {
   const faults: string[] = [];
@@ -36,7 +36,7 @@ export function layoutProblems(): string[] {
     }
     return found;
   };
-  /** What of it can be seen now. */
+  /** The visible part of an element. */
   const visibleBox = (element: Element): Box =>
     ancestors(element)
       .filter((one) => clips(getComputedStyle(one)))
@@ -54,7 +54,7 @@ export function layoutProblems(): string[] {
 
   const layers = [...document.querySelectorAll('[aria-modal=true]')];
   const top = layers.at(-1);
-  // A mail may be wider than anything; it scrolls within its own frame.
+  // A mail may be wider than the page; it scrolls within its frame.
   for (const element of (top ?? document.body).querySelectorAll(':not(.mail, .mail *)'))
     if (isScrollable(element).x && element.scrollWidth > element.clientWidth + 1 && isVisible(element))
       faults.push(`scrolls sideways (${element.scrollWidth} in ${element.clientWidth} px): ${name(element)}`);
@@ -64,7 +64,7 @@ export function layoutProblems(): string[] {
     ),
   ].filter((one) => isVisible(one) && (!top || top.contains(one) || one.closest('[role=listbox], [role=menu]')));
 
-  /** A checkbox is pressed by its label too: together they are one target. */
+  /** A checkbox and its label are one target. */
   const target = (element: Element): DOMRect => {
     const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
     const own = element.getBoundingClientRect();
@@ -106,7 +106,7 @@ export function layoutProblems(): string[] {
       if (layerOf(one.element) !== layerOf(other.element)) continue;
       const common = intersect(one.shown, other.shown);
       if (common.right - common.left <= 1.5 || common.bottom - common.top <= 1.5) continue;
-      // A small control standing on a large one, as the eye in a password field, is fine while it can be hit.
+      // A small control on a large one, such as the button in a password field, is fine if it can be hit.
       if (isWithin(other.shown, one.shown) && isHit(other.element, other.shown)) continue;
       if (isWithin(one.shown, other.shown) && isHit(one.element, one.shown)) continue;
       faults.push(`overlap: ${name(one.element)} and ${name(other.element)}`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
-/** A thousand by MAIL_CRASH_COUNT=1000; fewer in the everyday run. */
+/** Set MAIL_CRASH_COUNT=1000 for a longer run. */
 const count = Number(process.env.MAIL_CRASH_COUNT ?? 150);
 const killEveryMs = 2_500;
 
@@ -34,7 +34,7 @@ async function ticketsNamed(prefix: string): Promise<Row[]> {
   }
 }
 
-test(`${count} mails sent while the server is killed again and again: each one taken with 250 is one message in one ticket`, async () => {
+test(`${count} mails sent while the server is killed repeatedly: each mail accepted with 250 becomes one message in one ticket`, async () => {
   const { items } = await call<{ items: { address: string }[] }>(desk, key, 'GET', '/mailboxes');
   const to = items[0]?.address ?? '';
   const accepted = new Set<string>();
@@ -52,7 +52,7 @@ test(`${count} mails sent while the server is killed again and again: each one t
   const senders = Array.from({ length: 4 }, async (_, sender) => {
     for (let index = sender; index < count; index += 4) {
       const subject = `crash ${String(index).padStart(5, '0')}`;
-      // As a mail server does: the same mail again until it is taken.
+      // Retries like a mail server until the mail is accepted.
       await until(async () => {
         await sendMail(desk.smtpPort, {
           from: `c${index}@example.org`,

@@ -1,10 +1,10 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail that arrived at the foreign server, its headers unfolded. */
+/** A mail that the external server received; its headers are unfolded. */
 export type ReceivedMail = { from: string; to: string[]; raw: string; header(name: string): string };
 
-/** A foreign mail server: it takes every mail and shows it. */
+/** Starts an external mail server that accepts and records every mail. */
 export async function openMailServer(): Promise<{ url: string; mails: ReceivedMail[]; close(): Promise<void> }> {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
@@ -30,7 +30,7 @@ export async function openMailServer(): Promise<{ url: string; mails: ReceivedMa
   return { url: `smtp://127.0.0.1:${port}`, mails, close: () => new Promise((done) => server.close(() => done())) };
 }
 
-/** Sends one mail as a customer's mail program would; throws unless it was taken with 250. */
+/** Sends a mail as a customer's mail client would; throws unless it is accepted with 250. */
 export async function sendMail(port: number, mail: SendMailOptions): Promise<string> {
   const transport = createTransport({
     host: '127.0.0.1',

@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { callApi, type DemoState } from './demo-state.ts';
 import { type ApiCall, createTicket } from './demo-tickets.ts';
 
-/** The ways to a screen that several of them share. */
 export const dialog = '[role=dialog]';
 
 export const openPath = (path: string) => async (page: Page) => {
@@ -15,7 +14,7 @@ export const openTicket = async (page: Page, number: number, list = 'all'): Prom
   await page.locator('.message').first().waitFor();
 };
 
-/** The ticket all screens are about. */
+/** Opens the main ticket. */
 export const onTicket =
   (then?: (page: Page) => Promise<void>) =>
   async (page: Page, { number }: DemoState): Promise<void> => {
@@ -23,39 +22,39 @@ export const onTicket =
     await then?.(page);
   };
 
-/** The ticket with quoted text, a long list of receivers and a changed comment. */
+/** Opens the ticket with quoted text, many recipients, and an edited comment. */
 export const onDetailedTicket =
-  (then: (page: Page, stage: DemoState) => Promise<void>) =>
-  async (page: Page, stage: DemoState): Promise<void> => {
-    await openTicket(page, stage.detailedNumber);
-    await then(page, stage);
+  (then: (page: Page, demo: DemoState) => Promise<void>) =>
+  async (page: Page, demo: DemoState): Promise<void> => {
+    await openTicket(page, demo.detailedNumber);
+    await then(page, demo);
   };
 
-/** Through the API, as whoever this browser is of. */
+/** The API as the user of this page. */
 export const apiOf =
-  (page: Page, stage: DemoState): ApiCall =>
+  (page: Page, demo: DemoState): ApiCall =>
   (method, path, data) =>
-    callApi(page, stage.desk, method, path, data);
+    callApi(page, demo.desk, method, path, data);
 
-/** A ticket this screen has to itself, the same whenever it is opened again. */
-export const ownTicket = (page: Page, stage: DemoState, name: string, title: string): Promise<number> => {
-  const known = stage.ownTickets.get(name) ?? createTicket(apiOf(page, stage), title);
-  stage.ownTickets.set(name, known);
-  return known;
+/** A ticket that only this screen uses; created once per demo. */
+export const ownTicket = (page: Page, demo: DemoState, name: string, title: string): Promise<number> => {
+  const existing = demo.ownTickets.get(name) ?? createTicket(apiOf(page, demo), title);
+  demo.ownTickets.set(name, existing);
+  return existing;
 };
 
 export const onOwnTicket =
-  (name: string, title: string, then: (page: Page, number: number, stage: DemoState) => Promise<void>) =>
-  async (page: Page, stage: DemoState): Promise<void> => {
-    const number = await ownTicket(page, stage, name, title);
+  (name: string, title: string, then: (page: Page, number: number, demo: DemoState) => Promise<void>) =>
+  async (page: Page, demo: DemoState): Promise<void> => {
+    const number = await ownTicket(page, demo, name, title);
     await openTicket(page, number);
-    await then(page, number, stage);
+    await then(page, number, demo);
   };
 
-export const onList = (then: (page: Page, stage: DemoState) => Promise<void>) => async (page: Page, stage: DemoState) => {
+export const onList = (then: (page: Page, demo: DemoState) => Promise<void>) => async (page: Page, demo: DemoState) => {
   await page.goto('/tickets/all');
   await page.locator('[data-row]').first().waitFor();
-  await then(page, stage);
+  await then(page, demo);
 };
 
 export const pressKey =
@@ -65,7 +64,7 @@ export const pressKey =
     await page.locator(shown).first().waitFor();
   };
 
-/** `g`, then a letter. */
+/** Presses `g`, then a letter. */
 export const pressGoShortcut = async (page: Page, letter: string, shown: string): Promise<void> => {
   await page.keyboard.press('g');
   await pressKey(letter, shown)(page);
@@ -77,13 +76,13 @@ export const openMenuItem = (name: RegExp, shown: string) => async (page: Page) 
   await page.locator(shown).first().waitFor();
 };
 
-/** Presses the first of these and waits for what it opens. */
+/** Clicks the first match and waits for what it opens. */
 export const clickAndWait = (target: string, shown: string) => async (page: Page) => {
   await page.locator(target).first().click();
   await page.locator(shown).first().waitFor();
 };
 
-/** Starts to write; what stands there already stays. */
+/** Opens the composer; types the text unless there is a draft. */
 export const compose = (key: string, text: string) => async (page: Page) => {
   await page.keyboard.press(key);
   const field = page.locator('.composer [contenteditable=true]');
@@ -91,7 +90,7 @@ export const compose = (key: string, text: string) => async (page: Page) => {
   if (!(await field.textContent())?.trim()) await page.keyboard.type(text);
 };
 
-/** Writes this and nothing else. */
+/** Opens the composer and replaces its text. */
 export const writeText = async (page: Page, key: string, text: string): Promise<void> => {
   await page.keyboard.press(key);
   await page.locator('.composer [contenteditable=true]:focus').waitFor();

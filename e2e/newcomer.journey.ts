@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DisplayOptions, openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
-// With NEWCOMER_PICTURES=<folder> each step is photographed, in every look; without, one look is walked and nothing is kept.
+// With NEWCOMER_PICTURES=<folder> each step is photographed, in every display; without, one display is walked and nothing is kept.
 const folder = process.env.NEWCOMER_PICTURES;
 const displays: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((theme) => [
@@ -38,13 +38,13 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-/** The oldest promise of the product: within a minute of the first look, a ticket is shared. Nothing is known but what is on the screen. */
-test.each(testedDisplays.map((look) => [look.name, look] as const))(
+/** The oldest promise of the product: within a minute of the first display, a ticket is shared. Nothing is known but what is on the screen. */
+test.each(testedDisplays.map((display) => [display.name, display] as const))(
   'ZE-01 ZE-27 ZE-31 a newcomer shares a ticket in seven presses (%s)',
-  async (name, look) => {
-    const labels = words[look.locale ?? 'en'];
-    const person = people[look.locale ?? 'en'];
-    const { context, page } = await openSession(browser, desk, look);
+  async (name, display) => {
+    const labels = words[display.locale ?? 'en'];
+    const person = people[display.locale ?? 'en'];
+    const { context, page } = await openSession(browser, desk, display);
     let step = 0;
     const takeScreenshot = async (what: string, shown: Page = page) => {
       step += 1;
@@ -65,7 +65,7 @@ test.each(testedDisplays.map((look) => [look.name, look] as const))(
     await click(page.locator('button[type=submit]'));
     const row = page.locator('[data-row]').first();
     await row.waitFor();
-    await takeScreenshot('first-look');
+    await takeScreenshot('first-display');
     await click(row);
     await page.locator('.message').first().waitFor();
     await takeScreenshot('ticket');

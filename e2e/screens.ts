@@ -6,15 +6,15 @@ import { settingsScreens } from './settings-screens.ts';
 import { sharingScreens } from './sharing-screens.ts';
 import { writingScreens } from './writing-screens.ts';
 
-/** One screen of the desk, or a layer over one: who sees it and how to get there. */
+/** A screen or a layer: which user sees it and how to open it. */
 export type Screen = {
   name: string;
   user: DemoUser;
-  /** What alone is looked at, where it covers half of what lies below. */
+  /** Limits the accessibility check to this layer. */
   layer?: string;
-  /** It is there, or opens so, in narrow windows only. */
+  /** Exists in narrow windows only. */
   isNarrow?: boolean;
-  open: (page: Page, stage: DemoState) => Promise<void>;
+  open: (page: Page, demo: DemoState) => Promise<void>;
 };
 
 const signIn = async (page: Page, email: string, password: string, shown: string) => {
@@ -23,22 +23,22 @@ const signIn = async (page: Page, email: string, password: string, shown: string
   await page.locator('[type=password]').fill(password);
   await clickAndWait('button[type=submit]', shown)(page);
 };
-/** The classifications, which a narrow window keeps in a layer. */
+/** Opens the classifications, which narrow windows show in a layer. */
 const onDetails = (then: (page: Page) => Promise<void>) =>
   onTicket(async (page) => {
     if (!(await page.locator('.classifications').first().isVisible())) await pressKey('d', '.classifications')(page);
     await then(page);
   });
-/** A custom view, with the menu over its list open. */
+/** Opens a custom view and its menu. */
 const customView = async (page: Page, { viewId }: DemoState) => {
   await page.goto(`/tickets/custom:${viewId}`);
   await page.locator('[data-row]').first().waitFor();
   await clickAndWait('.list-column [aria-haspopup=menu]', '[role=menu]')(page);
 };
-/** The first of what can be done with that view, or another. */
-const openViewTask = (place: number) => async (page: Page, stage: DemoState) => {
-  await customView(page, stage);
-  await page.getByRole('menuitem').nth(place).click();
+/** Opens an item of the view's menu. */
+const openViewTask = (index: number) => async (page: Page, demo: DemoState) => {
+  await customView(page, demo);
+  await page.getByRole('menuitem').nth(index).click();
   await page.locator(dialog).waitFor();
 };
 const setUpStep = (steps: number) => async (page: Page) => {
@@ -53,14 +53,14 @@ const setUpStep = (steps: number) => async (page: Page) => {
     () => page.locator('.setup-step input').first().fill('Customer Support'),
     () => page.locator('[type=email]').fill('support@alpine-living.example'),
   ];
-  for (const act of fill.slice(0, steps)) {
-    await act();
+  for (const fillStep of fill.slice(0, steps)) {
+    await fillStep();
     await page.locator('button[type=submit]').click();
   }
   if (steps === 4) await page.locator('.setup-step button').last().click();
 };
 
-/** Every screen there is, with its dialogs, menus and drawers. */
+/** Every screen with its dialogs, menus, and drawers. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', user: 'nobody', open: openPath('/sign-in') },
   {
@@ -91,13 +91,13 @@ export const screens: readonly Screen[] = [
   {
     name: 'sign-in-code',
     user: 'nobody',
-    open: (page, { twoFactorAccount: guarded }) => signIn(page, guarded.email, guarded.password, '[autocomplete=one-time-code]'),
+    open: (page, { twoFactorAccount }) => signIn(page, twoFactorAccount.email, twoFactorAccount.password, '[autocomplete=one-time-code]'),
   },
   {
     name: 'sign-in-code-wrong',
     user: 'nobody',
-    open: async (page, { twoFactorAccount: guarded }) => {
-      await signIn(page, guarded.email, guarded.password, '[autocomplete=one-time-code]');
+    open: async (page, { twoFactorAccount }) => {
+      await signIn(page, twoFactorAccount.email, twoFactorAccount.password, '[autocomplete=one-time-code]');
       await page.locator('[autocomplete=one-time-code]').fill('000000');
       await clickAndWait('button[type=submit]', '.form-error')(page);
     },
@@ -145,7 +145,7 @@ export const screens: readonly Screen[] = [
     },
   },
   {
-    name: 'row-acts',
+    name: 'row-actions',
     user: 'owner',
     open: onList(async (page) => {
       await page.locator('[data-row]').nth(2).hover();
@@ -163,17 +163,17 @@ export const screens: readonly Screen[] = [
   {
     name: 'list-news',
     user: 'owner',
-    open: async (page, stage) => {
-      // What is told while a list is looked at; nobody is told before the connection stands.
-      const told = new Promise<void>((done) =>
+    open: async (page, demo) => {
+      // Waits for the live connection, because earlier changes are not announced.
+      const connected = new Promise<void>((done) =>
         page.on('websocket', (socket) =>
           socket.on('framereceived', ({ payload }) => String(payload).startsWith('40') && done()),
         ),
       );
-      await onList((opened) => opened.locator('.list-scroll').hover())(page, stage);
-      await told;
-      const { context, page: other } = await openSessionAs(stage, 'colleague');
-      await createTicket(apiOf(other, stage), 'Do you have the lamps in brass?');
+      await onList((opened) => opened.locator('.list-scroll').hover())(page, demo);
+      await connected;
+      const { context, page: other } = await openSessionAs(demo, 'colleague');
+      await createTicket(apiOf(other, demo), 'Do you have the lamps in brass?');
       await context.close();
       await page.locator('.list-news').waitFor();
     },
@@ -185,8 +185,8 @@ export const screens: readonly Screen[] = [
   {
     name: 'view-leave',
     user: 'owner',
-    open: async (page, stage) => {
-      await openViewTask(0)(page, stage);
+    open: async (page, demo) => {
+      await openViewTask(0)(page, demo);
       await page.locator(`${dialog} input`).first().pressSequentially(', and mine');
       await page.keyboard.press('Escape');
       await page.locator(dialog).nth(1).waitFor();
@@ -285,7 +285,7 @@ export const screens: readonly Screen[] = [
   { name: 'palette', user: 'owner', open: onTicket(pressKey('Control+k', '.palette-line')) },
   { name: 'keys', user: 'owner', open: onTicket(pressKey('?', dialog)) },
   {
-    name: 'mine',
+    name: 'user-menu',
     user: 'owner',
     open: onTicket(async (page) => {
       await page.locator('.rail-me').click();

@@ -5,7 +5,8 @@ import { openSessionAs, prepareDemoState, type DemoUser, type DemoState, waitUnt
 import { openDesk } from './desk.ts';
 import { screens } from './screens.ts';
 
-// node e2e/screenshots.ts [folder] [--docs]: a picture of every screen in every setting; with --docs only those the guide shows.
+// node e2e/screenshots.ts [folder] [--docs]
+// Takes a screenshot of every screen in every setting; with --docs only those of the user guide.
 
 const root = resolve(import.meta.dirname, '..');
 const isDocs = process.argv.includes('--docs');
@@ -21,32 +22,32 @@ const displays: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).
   ]),
 );
 
-/** The pictures of the guide: their file, the screen and how it is seen. */
+/** The images of the user guide. */
 const small = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
-const guideImages: { file: string; screen: string; look: DisplayOptions }[] = [
-  { file: 'desk-light.png', screen: 'ticket', look: { ...small } },
-  { file: 'desk-dark.png', screen: 'ticket', look: { ...small, theme: 'dark' } },
-  { file: 'desk-japanese.png', screen: 'list', look: { ...small, locale: 'ja' } },
-  { file: 'phone-list.png', screen: 'list', look: { ...phone } },
-  { file: 'phone-ticket.png', screen: 'ticket', look: { ...phone, theme: 'dark' } },
-  { file: 'reply.png', screen: 'reply', look: { ...small } },
-  { file: 'comment.png', screen: 'comment', look: { ...small } },
-  { file: 'share.png', screen: 'share-add', look: { ...small } },
-  { file: 'shared.png', screen: 'share-owner', look: { ...small } },
-  { file: 'received.png', screen: 'ticket-received', look: { ...small } },
-  { file: 'why.png', screen: 'why-receiver', look: { ...small } },
-  { file: 'palette.png', screen: 'palette', look: { ...small } },
-  { file: 'new-view.png', screen: 'new-view', look: { ...small } },
-  { file: 'settings-notifications.png', screen: 'settings-notifications', look: { ...small } },
+const guideImages: { file: string; screen: string; display: DisplayOptions }[] = [
+  { file: 'desk-light.png', screen: 'ticket', display: { ...small } },
+  { file: 'desk-dark.png', screen: 'ticket', display: { ...small, theme: 'dark' } },
+  { file: 'desk-japanese.png', screen: 'list', display: { ...small, locale: 'ja' } },
+  { file: 'phone-list.png', screen: 'list', display: { ...phone } },
+  { file: 'phone-ticket.png', screen: 'ticket', display: { ...phone, theme: 'dark' } },
+  { file: 'reply.png', screen: 'reply', display: { ...small } },
+  { file: 'comment.png', screen: 'comment', display: { ...small } },
+  { file: 'share.png', screen: 'share-add', display: { ...small } },
+  { file: 'shared.png', screen: 'share-owner', display: { ...small } },
+  { file: 'received.png', screen: 'ticket-received', display: { ...small } },
+  { file: 'why.png', screen: 'why-receiver', display: { ...small } },
+  { file: 'palette.png', screen: 'palette', display: { ...small } },
+  { file: 'new-view.png', screen: 'new-view', display: { ...small } },
+  { file: 'settings-notifications.png', screen: 'settings-notifications', display: { ...small } },
 ];
 
-async function takeScreenshot(stage: DemoState, name: string, look: DisplayOptions, file: string): Promise<void> {
+async function takeScreenshot(demo: DemoState, name: string, display: DisplayOptions, file: string): Promise<void> {
   const screen = screens.find((one) => one.name === name);
   if (!screen) throw new Error(`there is no screen ${name}`);
-  const { context, page } = await openSessionAs(stage, screen.user as DemoUser, look);
+  const { context, page } = await openSessionAs(demo, screen.user as DemoUser, display);
   try {
-    await screen.open(page, stage);
+    await screen.open(page, demo);
     await waitUntilIdle(page);
     await page.screenshot({ path: file });
   } catch (error) {
@@ -61,28 +62,28 @@ async function takeScreenshot(stage: DemoState, name: string, look: DisplayOptio
 const desk = await openDesk();
 const browser = await openBrowser();
 try {
-  const stage = await prepareDemoState(desk, browser);
+  const demo = await prepareDemoState(desk, browser);
   await mkdir(folder, { recursive: true });
   const jobs = isDocs
     ? guideImages.map(
-        ({ file, screen, look }) =>
+        ({ file, screen, display }) =>
           () =>
-            takeScreenshot(stage, screen, look, join(folder, file)),
+            takeScreenshot(demo, screen, display, join(folder, file)),
       )
     : displays
-        .filter((look) => !onlyDisplays || onlyDisplays.includes(look.name))
-        .flatMap((look) =>
+        .filter((display) => !onlyDisplays || onlyDisplays.includes(display.name))
+        .flatMap((display) =>
           screens
-            .filter((screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (look.width ?? 0) > 390))
+            .filter((screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (display.width ?? 0) > 390))
             .map(
-              (screen) => () => takeScreenshot(stage, screen.name, look, join(folder, `${screen.name}--${look.name}.png`)),
+              (screen) => () => takeScreenshot(demo, screen.name, display, join(folder, `${screen.name}--${display.name}.png`)),
             ),
         );
   const next = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job();
   };
   await Promise.all([next(), next()]);
-  console.log(`Pictures in ${folder}`);
+  console.log(`Screenshots are in ${folder}`);
 } finally {
   await browser.close();
   await desk.remove();

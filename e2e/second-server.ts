@@ -5,7 +5,7 @@ import { type Desk, freePort } from './desk.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** A second process that answers people, on the database and files of a running desk, as an operator would add one. */
+/** Starts a second web process on the database and files of a running desk. */
 export async function openSecondServer(desk: Desk): Promise<{ url: string; close(): Promise<void> }> {
   const access = JSON.parse(readFileSync(join(desk.dataDir, 'postgres.json'), 'utf8')) as {
     password: string;
@@ -35,9 +35,9 @@ export async function openSecondServer(desk: Desk): Promise<{ url: string; close
   });
   const close = async () => {
     if (server.exitCode !== null) return;
-    const gone = new Promise((done) => server.once('exit', done));
+    const exited = new Promise((done) => server.once('exit', done));
     server.kill('SIGTERM');
-    await gone;
+    await exited;
   };
   return { url: `http://127.0.0.1:${port}`, close };
 }

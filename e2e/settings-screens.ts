@@ -23,80 +23,80 @@ const pages = [
   'failed',
 ];
 
-/** A page of the settings with a dialog over it, opened by the first button that holds this sign. */
-const openDialog = (name: string, sign: string) => async (openPage: Page) => {
+/** Opens a settings page and the dialog of its first button with this icon. */
+const openDialog = (name: string, icon: string) => async (openPage: Page) => {
   await openPage.goto(`/settings/${name}`);
-  await openPage.locator(`.settings-main button:has(.tabler-icon-${sign})`).first().click();
+  await openPage.locator(`.settings-main button:has(.tabler-icon-${icon})`).first().click();
   await openPage.locator(dialog).waitFor();
 };
 
-const openPage = async (opened: Page, name: string) => {
-  await opened.goto(`/settings/${name}`);
-  await opened.locator('.settings-head').waitFor();
+const openPage = async (page: Page, name: string) => {
+  await page.goto(`/settings/${name}`);
+  await page.locator('.settings-head').waitFor();
 };
 
-/** What the settings answer: what is shown once, what is wrong, and what they refuse. */
+/** Results and errors in the settings. */
 const resultScreens: readonly Screen[] = [
   {
     name: 'settings-apiKeys-made',
     user: 'owner',
-    open: async (opened) => {
-      await openPage(opened, 'apiKeys');
-      await opened.locator('.setup-line input').fill('Warehouse scanner');
-      await clickAndWait('.setup-line button', '.show-once')(opened);
+    open: async (page) => {
+      await openPage(page, 'apiKeys');
+      await page.locator('.setup-line input').fill('Warehouse scanner');
+      await clickAndWait('.setup-line button', '.show-once')(page);
     },
   },
   {
     name: 'settings-people-invited',
     user: 'owner',
-    open: async (opened) => {
-      await openDialog('people', 'plus')(opened);
-      await opened.locator(`${dialog} input`).first().fill('Iris Vogel');
-      await opened.locator(`${dialog} [type=email]`).fill(`iris.vogel.${Date.now()}@tomobi.example`);
-      await clickAndWait(`${dialog} button[type=submit]`, '.show-once')(opened);
+    open: async (page) => {
+      await openDialog('people', 'plus')(page);
+      await page.locator(`${dialog} input`).first().fill('Iris Vogel');
+      await page.locator(`${dialog} [type=email]`).fill(`iris.vogel.${Date.now()}@tomobi.example`);
+      await clickAndWait(`${dialog} button[type=submit]`, '.show-once')(page);
     },
   },
   {
     name: 'settings-status-refused',
     user: 'owner',
-    open: async (opened) => {
-      await openPage(opened, 'status');
-      await clickAndWait('.settings-row button:has(.tabler-icon-trash)', '.toast[data-tone=bad]')(opened);
+    open: async (page) => {
+      await openPage(page, 'status');
+      await clickAndWait('.settings-row button:has(.tabler-icon-trash)', '.toast[data-tone=bad]')(page);
     },
   },
   {
     name: 'settings-mailboxes-refused',
     user: 'owner',
-    open: async (opened) => {
-      await openDialog('mailboxes', 'plus')(opened);
-      const known = (await opened.locator('.settings-row .settings-name').first().textContent()) ?? '';
-      await opened.locator(`${dialog} [type=email]`).fill(known);
-      await clickAndWait(`${dialog} button[type=submit]`, `${dialog} .form-error`)(opened);
+    open: async (page) => {
+      await openDialog('mailboxes', 'plus')(page);
+      const known = (await page.locator('.settings-row .settings-name').first().textContent()) ?? '';
+      await page.locator(`${dialog} [type=email]`).fill(known);
+      await clickAndWait(`${dialog} button[type=submit]`, `${dialog} .form-error`)(page);
     },
   },
   {
     name: 'settings-mailboxes-polled',
     user: 'owner',
-    open: async (opened) => {
-      await openDialog('mailboxes', 'plus')(opened);
-      await clickAndWait(`${dialog} [type=checkbox]`, `${dialog} .form-grid`)(opened);
+    open: async (page) => {
+      await openDialog('mailboxes', 'plus')(page);
+      await clickAndWait(`${dialog} [type=checkbox]`, `${dialog} .form-grid`)(page);
     },
   },
   {
     name: 'settings-notifications-fault',
     user: 'owner',
-    open: async (opened) => {
-      await openDialog('notifications', 'edit')(opened);
-      await opened.locator('.template-text').fill('Hello {{ nobody }}, {{ name');
-      await opened.locator('.mantine-Textarea-error').waitFor();
+    open: async (page) => {
+      await openDialog('notifications', 'edit')(page);
+      await page.locator('.template-text').fill('Hello {{ nobody }}, {{ name');
+      await page.locator('.mantine-Textarea-error').waitFor();
     },
   },
   {
     name: 'settings-me-two-factor',
     user: 'reader',
-    open: async (opened, { accounts }) => {
-      await openPage(opened, 'me');
-      const form = opened.locator('.settings-card').last();
+    open: async (page, { accounts }) => {
+      await openPage(page, 'me');
+      const form = page.locator('.settings-card').last();
       await form.locator('[type=password]').fill(findAccount(accounts, 'ingrid').password);
       await form.locator('button[type=submit]').click();
       await form.locator('.show-once').waitFor();
@@ -106,9 +106,9 @@ const resultScreens: readonly Screen[] = [
   {
     name: 'settings-me-password-wrong',
     user: 'reader',
-    open: async (opened) => {
-      await openPage(opened, 'me');
-      const form = opened.locator('.settings-card').nth(-2);
+    open: async (page) => {
+      await openPage(page, 'me');
+      const form = page.locator('.settings-card').nth(-2);
       await form.locator('[type=password]').first().fill('not the password');
       await form.locator('[type=password]').last().fill('another sentence to remember');
       await form.locator('button[type=submit]').click();
@@ -119,46 +119,43 @@ const resultScreens: readonly Screen[] = [
   {
     name: 'settings-profiles-edit',
     user: 'owner',
-    open: async (opened) => {
-      await openPage(opened, 'profiles');
+    open: async (page) => {
+      await openPage(page, 'profiles');
       // A narrow window shows one profile at a time; the last is the company's own.
-      const edit = opened.locator('.settings-main button:has(.tabler-icon-edit)').first();
-      const choose = opened.locator('.settings-main select');
+      const edit = page.locator('.settings-main button:has(.tabler-icon-edit)').first();
+      const choose = page.locator('.settings-main select');
       await edit.or(choose).first().waitFor();
       if (await choose.isVisible()) await choose.selectOption({ index: (await choose.locator('option').count()) - 1 });
       await edit.click();
-      await opened.locator(dialog).waitFor();
+      await page.locator(dialog).waitFor();
     },
   },
   {
     name: 'settings-keys',
     user: 'owner',
-    open: async (opened) => {
-      await openPage(opened, 'me');
-      await pressKey('?', dialog)(opened);
+    open: async (page) => {
+      await openPage(page, 'me');
+      await pressKey('?', dialog)(page);
     },
   },
   {
     name: 'settings-find-none',
     user: 'owner',
-    open: async (opened) => {
-      await openPage(opened, 'me');
-      const find = opened.locator('.settings-find input');
+    open: async (page) => {
+      await openPage(page, 'me');
+      const find = page.locator('.settings-find input');
       if (await find.isVisible()) await find.fill('zzzqqq');
     },
   },
 ];
 
-/** Every page of the settings, with the dialogs in which something is added or changed. */
+/** Every settings page, with the dialogs that add or edit entries. */
 export const settingsScreens: readonly Screen[] = [
   ...pages.map(
     (name): Screen => ({
       name: `settings-${name}`,
       user: 'owner',
-      open: async (openPage) => {
-        await openPage.goto(`/settings/${name}`);
-        await openPage.locator('.settings-head').waitFor();
-      },
+      open: (page) => openPage(page, name),
     }),
   ),
   ...[

@@ -12,20 +12,20 @@ const selectTickets = async (page: Page, numbers: readonly number[]) => {
   await page.locator('.share-add .form-pick').waitFor();
 };
 
-/** Shares two tickets at once, one of which may not be. */
-const shareBoth = async (page: Page, stage: DemoState) => {
+/** Shares two tickets, one of which is refused. */
+const shareBoth = async (page: Page, demo: DemoState) => {
   const numbers = [
-    await ownTicket(page, stage, 'share-one', 'Two lamps for the stairs'),
-    await ownTicket(page, stage, 'share-other', 'A lamp for the desk'),
+    await ownTicket(page, demo, 'share-one', 'Two lamps for the stairs'),
+    await ownTicket(page, demo, 'share-other', 'A lamp for the desk'),
   ];
-  await onList((opened) => selectTickets(opened, numbers))(page, stage);
+  await onList((opened) => selectTickets(opened, numbers))(page, demo);
   await page.locator('.share-add .form-pick').click();
   await page.getByRole('option').first().click();
   await page.locator('.share-add button[type=submit]').click();
   await page.locator('.share-outcomes [data-state=done], .share-outcomes [data-state=refused]').nth(1).waitFor();
 };
 
-/** Sharing: the panel of the owner and of a receiver, and what is asked and told there. */
+/** The sharing panels of the owner and the receivers. */
 export const sharingScreens: readonly Screen[] = [
   { name: 'share-owner', user: 'owner', open: onTicket(pressKey('s', '.share-panel')) },
   {
@@ -70,7 +70,7 @@ export const sharingScreens: readonly Screen[] = [
     user: 'reader',
     open: onTicket((page) => clickAndWait('.shared-link', '.share-mine, .share-row')(page)),
   },
-  { name: 'shared-both', user: 'owner', open: shareBoth },
+  { name: 'share-outcomes', user: 'owner', open: shareBoth },
   { name: 'why', user: 'owner', open: onTicket(openWhyPanel) },
   { name: 'why-receiver', user: 'receiver', open: onTicket(openWhyPanel) },
   { name: 'why-reader', user: 'reader', open: onTicket(openWhyPanel) },

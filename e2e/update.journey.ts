@@ -24,7 +24,7 @@ const openTicket = async () => {
   await page.locator('[data-row]').first().click();
   await page.locator('.message').first().waitFor();
 };
-/** running: as it was started. cut: the file of the panel does not arrive. updated: that file is gone, and the page names another script. */
+/** cut: the panel's chunk cannot be loaded. updated: it is gone, and the page loads another script. */
 let server: 'running' | 'cut' | 'updated' = 'running';
 const routeRequests = async () => {
   await page.route('**/assets/share-panel-*.js', (route) =>
@@ -45,11 +45,11 @@ const routeRequests = async () => {
         : route.fallback(),
   );
 };
-/** A mark that lasts as long as the page is not loaded anew. */
+/** Marks the page; the mark is lost on reload. */
 const mark = () => page.evaluate(() => document.body.setAttribute('data-marked', ''));
 const isMarked = () => page.evaluate(() => document.body.hasAttribute('data-marked'));
 
-test('where a part cannot be loaded this is said in its place, and the page around it stays', async () => {
+test('a part that cannot be loaded shows an error in its place, and the page stays', async () => {
   await openTicket();
   await mark();
   server = 'cut';
@@ -65,7 +65,7 @@ test('where a part cannot be loaded this is said in its place, and the page arou
   await page.locator('.share-add').waitFor();
 });
 
-test('after an update of the server the page is loaded anew when an old part is missing', async () => {
+test('after a server update the page reloads when an old chunk is missing', async () => {
   await openTicket();
   await mark();
   server = 'updated';
@@ -79,7 +79,7 @@ test('after an update of the server the page is loaded anew when an old part is 
   await page.locator('.share-add').waitFor();
 });
 
-test('not while something is filled in: that is said instead, once', async () => {
+test('with unsaved input a reload is offered once instead', async () => {
   await openTicket();
   await page.keyboard.press('n');
   await page.getByRole('dialog').getByLabel('Subject').fill('Half a sentence');
@@ -93,11 +93,11 @@ test('not while something is filled in: that is said instead, once', async () =>
   server = 'running';
 });
 
-test('where the live connection is refused this is said, and it is tried again', async () => {
+test('a refused live connection is shown and retried', async () => {
   const { context, page: fresh } = await openSession(browser, desk);
   await context.addCookies(await page.context().cookies());
   let connectCount = 0;
-  // What a server says whose database is away for a moment (Socket.IO protocol 5: 40 is asked, 44 refuses).
+  // A server without its database refuses (Socket.IO protocol 5: 40 connects, 44 refuses).
   await fresh.routeWebSocket(/\/live\//, (socket) => {
     socket.send('0{"sid":"one","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}');
     socket.onMessage((packet) => {

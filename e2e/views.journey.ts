@@ -18,13 +18,13 @@ async function openAgentPage(start: string): Promise<Page> {
   return page;
 }
 const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {
-  const answer = await page.request.fetch(`/api/v1${path}`, {
+  const response = await page.request.fetch(`/api/v1${path}`, {
     method,
     headers: { origin: desk.url },
     ...(data === undefined ? {} : { data }),
   });
-  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return (await answer.json()) as T;
+  if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+  return (await response.json()) as T;
 };
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { Screen } from './screens.ts';
 
 const ownComment = '.message[data-visibility=internal]';
 
-/** A file of which six tenths have left, and one that did not get through. */
+/** Keeps one upload at 60% and fails the .log file. */
 const holdUploads = (page: Page) =>
   page.evaluate(() => {
     const send = XMLHttpRequest.prototype.send;
@@ -17,7 +17,7 @@ const holdUploads = (page: Page) =>
     };
   });
 
-/** Takes the page, and only this one, from the network; both languages and the customer are there by then. */
+/** Takes this page offline, after both languages and the customer are loaded. */
 async function goOffline(page: Page): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 2560, height: 900 });
@@ -45,11 +45,11 @@ const setOffline = async (page: Page, offline: boolean): Promise<void> => {
   });
 };
 
-/** What is said to the writer and to the reader of a conversation. */
+/** The composer and the conversation, with their warnings and states. */
 export const writingScreens: readonly Screen[] = [
   { name: 'message-recipients', user: 'owner', open: onDetailedTicket(clickAndWait('.message-to', '.message-recipients')) },
   { name: 'message-quoted', user: 'owner', open: onDetailedTicket(clickAndWait('.quote-toggle', '.mail.is-quoted')) },
-  { name: 'comment-former', user: 'owner', open: onDetailedTicket(clickAndWait('.edited', '.revisions .mail')) },
+  { name: 'comment-revisions', user: 'owner', open: onDetailedTicket(clickAndWait('.edited', '.revisions .mail')) },
   {
     name: 'comment-edit',
     user: 'owner',
@@ -76,41 +76,41 @@ export const writingScreens: readonly Screen[] = [
     }),
   },
   {
-    name: 'canned-offers',
+    name: 'canned-suggestions',
     user: 'owner',
-    open: onOwnTicket('canned-offers', 'How are the lamps cleaned?', async (page) => {
+    open: onOwnTicket('canned-suggestions', 'How are the lamps cleaned?', async (page) => {
       await writeText(page, 'r', '/');
       await page.locator('.type-ahead-offer').first().waitFor();
     }),
   },
   {
-    name: 'mention-offers',
+    name: 'mention-suggestions',
     user: 'owner',
-    open: onOwnTicket('mention-offers', 'Which bulbs fit the lamps?', async (page) => {
+    open: onOwnTicket('mention-suggestions', 'Which bulbs fit the lamps?', async (page) => {
       await writeText(page, 'c', 'Could you look at this, @');
       await page.locator('.type-ahead-offer').first().waitFor();
     }),
   },
   {
-    name: 'asked-about-file',
+    name: 'warning-attachment',
     user: 'owner',
-    open: onOwnTicket('asked-about-file', 'The receipt for the lamps', async (page) => {
+    open: onOwnTicket('warning-attachment', 'The receipt for the lamps', async (page) => {
       await writeText(page, 'r', 'The receipt is attached.');
       await pressKey('Control+Enter', '.concerns[data-asking]')(page);
     }),
   },
   {
-    name: 'asked-about-customer',
+    name: 'warning-customer',
     user: 'owner',
-    open: onOwnTicket('asked-about-customer', 'Another lamp for the hall', async (page) => {
+    open: onOwnTicket('warning-customer', 'Another lamp for the hall', async (page) => {
       await writeText(page, 'c', 'Hi Elena, the third lamp is on its way.');
       await pressKey('Control+Enter', '.concerns[data-asking]')(page);
     }),
   },
   {
-    name: 'answered-meanwhile',
+    name: 'warning-new-messages',
     user: 'owner',
-    open: onOwnTicket('answered-meanwhile', 'The colour of the lamps', async (page, number, stage) => {
+    open: onOwnTicket('warning-new-messages', 'The colour of the lamps', async (page, number, stage) => {
       await writeText(page, 'r', 'The lamps come in white');
       const { context, page: other } = await openSessionAs(stage, 'colleague');
       await apiOf(other, stage)('POST', `/tickets/${number}/comments`, {
@@ -121,17 +121,17 @@ export const writingScreens: readonly Screen[] = [
     }),
   },
   {
-    name: 'reply-leaving',
+    name: 'reply-pending',
     user: 'owner',
-    open: onOwnTicket('reply-leaving', 'The way to the workshop', async (page) => {
+    open: onOwnTicket('reply-pending', 'The way to the workshop', async (page) => {
       await writeText(page, 'r', 'The workshop is open until six.');
       await pressKey('Control+Enter', '.message-foot[data-tone=accent]')(page);
     }),
   },
   {
-    name: 'files-on-their-way',
+    name: 'files-uploading',
     user: 'owner',
-    open: onOwnTicket('files-on-their-way', 'The drawings of the lamps', async (page) => {
+    open: onOwnTicket('files-uploading', 'The drawings of the lamps', async (page) => {
       await writeText(page, 'r', 'Here are the drawings.');
       await holdUploads(page);
       await page.locator('.writing input[type=file]').setInputFiles([
@@ -155,7 +155,7 @@ export const writingScreens: readonly Screen[] = [
     }),
   },
   {
-    name: 'cut-off',
+    name: 'offline',
     user: 'owner',
     open: async (page, stage) => {
       await setOffline(page, false);

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { isPublicInterface, modulePosition, type FileLocation, locateFile } from './file-location.ts';
+import { type FileLocation, isPublicInterface, locateFile, modulePosition } from './file-location.ts';
 import { exceptions, packageRules, serverModules, submoduleRules } from './import-rules.ts';
 import { type Import, readImports, withoutComments } from './imports.ts';
 
@@ -8,7 +8,10 @@ const areas = ['contracts', 'server', 'web', 'widget', 'e2e', 'bench', 'tools'];
 const writeMethods = /\b(insertInto|updateTable|deleteFrom|mergeInto)\b(?:\s*\(\s*['"](\w+))?/g;
 const rawWrites = /`[^`]*\b(insert\s+into|delete\s+from|update\s+[\w.${}]+\s+set)\s/i;
 
-/** All imports, database writes and cycles below `root` that break an import rule, one sentence each. */
+/**
+ * All imports, database writes and cycles below `root` that break an import rule, one sentence
+ * each.
+ */
 export function findWrongImports(root: string): string[] {
   const files = globSync(
     areas.map((area) => `${area}/**/*.{ts,tsx}`),

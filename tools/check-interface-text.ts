@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findCatalogueErrors, findHardcodedText, readKeyUses } from './interface-text.ts';
 
-/** Fails on interface text outside the catalogues, on keys missing in a language, and on unused keys. */
+/**
+ * Fails on interface text outside the catalogues, on keys missing in a language, and on unused
+ * keys.
+ */
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', 'web'], {
   encoding: 'utf8',
 })

@@ -25,7 +25,10 @@ function anchorsOf(text: string): Set<string> {
   return anchors;
 }
 
-/** All links and images of a page whose target does not exist, one sentence each. External links are not checked. */
+/**
+ * All links and images of a page whose target does not exist, one sentence each. External links are
+ * not checked.
+ */
 export function findDeadLinks(page: string, root: string): string[] {
   const text = withoutCode(readFileSync(join(root, page), 'utf8'));
   const targets = [...text.matchAll(link), ...text.matchAll(reference)].map((one) => one[1] ?? '');

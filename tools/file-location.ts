@@ -1,10 +1,18 @@
 import { modulesWithSubmodules, serverModules } from './import-rules.ts';
 
 /**
- * The location of a file. `part` is the folder below the area (a server module, "platform", a web module …); `moduleFolder` is the
- * folder whose index.ts is the public interface; `kind` is the role of the file within its module.
+ * The location of a file. `part` is the folder below the area (a server module, "platform", a web
+ * module …); `moduleFolder` is the folder whose index.ts is the public interface; `kind` is the
+ * role of the file within its module.
  */
-export type FileLocation = { file: string; area: string; part: string; moduleFolder: string; kind: string; isTest: boolean };
+export type FileLocation = {
+  file: string;
+  area: string;
+  part: string;
+  moduleFolder: string;
+  kind: string;
+  isTest: boolean;
+};
 
 const kinds = ['index', 'routes', 'commands', 'queries', 'rules', 'store', 'jobs', 'given'];
 
@@ -19,7 +27,7 @@ export function locateFile(file: string): FileLocation {
     !kinds.includes(folders[2]);
   const moduleFolder = folders.slice(0, isSubmodule ? 3 : 2).join('/');
   const inside = folders.slice(isSubmodule ? 3 : 2);
-  const stem = inside[0] ?? name.relocation(/\.tsx?$/, '');
+  const stem = inside[0] ?? name.replace(/\.tsx?$/, '');
   const isTest = /\.(test|journey)\.tsx?$/.test(name) || stem === 'given' || part === 'testing';
   return { file, area, part, moduleFolder, kind: kinds.includes(stem) ? stem : 'other', isTest };
 }

@@ -5,7 +5,10 @@ const statement = /^[ \t]*(import|export)\b([^'"`;]*?)\bfrom\s*(['"])([^'"\n]+)\
 const bare = /^[ \t]*import\s*(['"])([^'"\n]+)\1/gm;
 const dynamic = /\bimport\(\s*(['"])([^'"\n]+)\1\s*\)/g;
 
-/** Reads the imports of a TypeScript file without parsing it: formatted statements start at the beginning of a line. */
+/**
+ * Reads the imports of a TypeScript file without parsing it: formatted statements start at the
+ * beginning of a line.
+ */
 export function readImports(source: string): Import[] {
   const text = withoutComments(source);
   return [

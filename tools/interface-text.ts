@@ -51,7 +51,8 @@ const name = /\b(Crossdesk|English|SPF|DKIM|DMARC)\b|日本語|\S+@example\.(com
 const isWords = (text: string): boolean => /\p{L}/u.test(text.replace(name, ''));
 
 /**
- * Interface text that is not in a catalogue: between tags, in visible or spoken attributes, and in toasts. One sentence each, with the line.
+ * Interface text that is not in a catalogue: between tags, in visible or spoken attributes, and in
+ * toasts. One sentence each, with the line.
  */
 export function findHardcodedText(file: string, source: string): string[] {
   const found: Text[] = [];

@@ -14,7 +14,10 @@ const factTexts = {
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const yesOrDot = (isTrue: boolean): string => (isTrue ? 'yes' : '·');
 
-/** The page that shows contracts/permissions.ts as tables: permissions by relation to a ticket and by access profile. */
+/**
+ * The page that shows contracts/permissions.ts as tables: permissions by relation to a ticket and
+ * by access profile.
+ */
 export function matrixPage(): string {
   const profiles = Object.entries(builtInProfiles);
   return [
@@ -32,7 +35,9 @@ export function matrixPage(): string {
     ...ticketPermissions.map((permission) => {
       const { grantedTo, unless, requiresSwitch } = policy[permission];
       const never = unless.map((fact) => factTexts[fact]).join('; ') || '';
-      const cells = relations.map((relation) => (requiresSwitch?.[relation] ? 'yes ¹' : yesOrDot(grantedTo.includes(relation))));
+      const cells = relations.map((relation) =>
+        requiresSwitch?.[relation] ? 'yes ¹' : yesOrDot(grantedTo.includes(relation)),
+      );
       return row([`\`${permission}\``, ...cells, never]);
     }),
     '',

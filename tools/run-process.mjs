@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Limits heap growth, which is excessive on large machines by default. NODE_OPTIONS takes precedence. */
+/**
+ * Limits heap growth, which is excessive on large machines by default. NODE_OPTIONS takes
+ * precedence.
+ */
 const memoryFlags = JSON.parse(readFileSync(new URL('server-flags.json', import.meta.url), 'utf8')).filter(
   (flag) => !(process.env.NODE_OPTIONS ?? '').includes(flag.split('=')[0]),
 );
@@ -41,8 +44,8 @@ export function runInTerminal(args, options = {}) {
 }
 
 /**
- * Runs a server. It gets a stop signal once, whether the signal was sent to the process group or only to this process, and stops when
- * this process is killed.
+ * Runs a server. It gets a stop signal once, whether the signal was sent to the process group or
+ * only to this process, and stops when this process is killed.
  */
 export function runUntilStopped(args) {
   const preload = pathToFileURL(join(root, 'tools/run-stop-once.mjs')).href;
@@ -68,7 +71,9 @@ export async function runTogether(programs) {
   return Math.max(...(await Promise.all(codes)));
 }
 
-/** Runs `work` while holding a named lock of this checkout. The lock of a dead process is ignored. */
+/**
+ * Runs `work` while holding a named lock of this checkout. The lock of a dead process is ignored.
+ */
 export async function withLock(name, work) {
   const folder = join(root, '.cache', `${name}.lock`);
   mkdirSync(dirname(folder), { recursive: true });

@@ -1,5 +1,6 @@
-// Loaded before the server by run-process.mjs. Ctrl-C in a terminal signals server and launcher, a process manager only the
-// launcher. The server must get one signal in both cases, so the launcher sends a message that is ignored after a signal.
+// Loaded before the server by run-process.mjs. Ctrl-C in a terminal signals server and launcher, a
+// process manager only the launcher. The server must get one signal in both cases, so the launcher
+// sends a message that is ignored after a signal.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const doubleMs = 1500;
 let signaledAt = Number.NEGATIVE_INFINITY;

@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runChecks } from './run-checks.mjs';
 import { root, runInTerminal } from './run-process.mjs';
 import { buildWeb } from './run-web.mjs';
 
-/** Runs checks and tests, or with arguments only the tests Vitest finds for them. The last line is the total. */
+/**
+ * Runs checks and tests, or with arguments only the tests Vitest finds for them. The last line is
+ * the total.
+ */
 export async function runTests(args) {
   const isWhole = args.length === 0;
   const checks = isWhole ? await runChecks() : { passed: 0, failed: 0 };
@@ -20,8 +23,9 @@ async function runVitest(args) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await runInTerminal([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args]);
-  const { passed, failed } = readReport(report);
+  const { passed, failed, files } = readReport(report);
   rmSync(report, { force: true });
+  if (args.length === 0) printTimes(files);
   // A failing setup or an unhandled rejection makes Vitest fail without a failed test.
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
@@ -32,8 +36,19 @@ function readReport(path) {
     const unloadable = report.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
-    return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
+    const files = report.testResults.map(({ name, startTime, endTime }) => ({
+      name: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    }));
+    return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length, files };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, files: [] };
   }
+}
+
+/** Prints the slowest file last, next to the summary. */
+function printTimes(files) {
+  console.log('\nSeconds of each test file:');
+  for (const { name, seconds } of files.toSorted((a, b) => a.seconds - b.seconds))
+    console.log(`${seconds.toFixed(1).padStart(7)}  ${name}`);
 }

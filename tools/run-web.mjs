@@ -15,8 +15,7 @@ export async function buildWeb() {
     const stamp = fingerprint();
     const vite = join(root, 'node_modules/vite/bin/vite.js');
     const { code, output } = await runQuietly(node24, [vite, 'build', '--logLevel', 'warn'], { cwd: web });
-    if (code !== 0)
-      throw new Error(`${output}\nCould not build the web application (vite build exit code ${code}).`);
+    if (code !== 0) throw new Error(`${output}\nCould not build the web application (vite build exit code ${code}).`);
     writeFileSync(stampFile, stamp);
   });
 }

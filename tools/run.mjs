@@ -1,4 +1,5 @@
-// Entry point of all npm scripts. Plain JavaScript, because it runs on Node 20 or later, installs dependencies and then starts the project's own Node 24.
+// Entry point of all npm scripts. Plain JavaScript, because it runs on Node 20 or later, installs
+// dependencies and then starts the project's own Node 24.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './run-checks.mjs';

@@ -43,13 +43,16 @@ const isSharedAt = (levels: readonly AccessLevel[], agentId: Expression<unknown>
 
 /**
  * All details that identify the customers of a row of `ticket`: the requester, customers who wrote
- * messages, people in Cc and recipients of public messages. Agents and company mailboxes are
- * excluded.
+ * messages, people in Cc and recipients of public messages. Includes names, addresses and phone
+ * numbers they had before. Agents and company mailboxes are excluded.
  */
 export const ticketCustomer = sql<CustomerIdentity>`(
   with known as (
     select ticket.requester_id as id union
     select said.author_id from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' and said.author_id is not null
+  ), former as (
+    select change->'before' as was from event, jsonb_array_elements(event.changes) change
+      where event.type = 'contact.edited' and (event.data->>'contactId')::bigint in (select id from known) and change->>'field' = 'contact'
   ), mailed as (
     select one->>'name' as name, one->>'address' as address from jsonb_array_elements(ticket.cc) one union
     select one->>'name', one->>'address' from message said, jsonb_each(said.recipients) list, jsonb_array_elements(list.value) one
@@ -57,6 +60,8 @@ export const ticketCustomer = sql<CustomerIdentity>`(
   ), person as (
     select contact.name, null as address from contact where contact.id in (select id from known) union all
     select null, a.address from contact_address a where a.kind = 'email' and a.contact_id in (select id from known) union all
+    select was->>'name', null from former union all
+    select null, jsonb_array_elements_text(was->'emails') from former union all
     select said.author_name, said.author_address from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' union all
     select mailed.name, mailed.address from mailed
       where not exists (select 1 from agent where lower(agent.email) = lower(mailed.address))
@@ -65,7 +70,9 @@ export const ticketCustomer = sql<CustomerIdentity>`(
   select json_build_object(
     'names', coalesce((select json_agg(distinct name) from person where name <> ''), '[]'),
     'addresses', coalesce((select json_agg(distinct address) from person where address <> ''), '[]'),
-    'phones', coalesce((select json_agg(a.address) from contact_address a where a.kind = 'phone' and a.contact_id in (select id from known)), '[]'),
+    'phones', coalesce((select json_agg(phone) from (
+      select a.address as phone from contact_address a where a.kind = 'phone' and a.contact_id in (select id from known) union
+      select jsonb_array_elements_text(was->'phones') from former) number), '[]'),
     'phrases', coalesce((select json_agg(firm.phrase) from account, lateral (values (account.name), (account.domain)) firm (phrase)
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 

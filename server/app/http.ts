@@ -109,6 +109,8 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
           if (isDatabaseUnavailable(error)) throw problem('unavailable');
           throw error;
         });
+      // The library answers "not signed in" or "invalid" also if it could not look that up.
+      if (!answer.ok) await requireDatabase(services);
       if (request.method === 'POST') authenticator.clearCache();
       if (answer.ok && endingUserId) {
         if (path === 'reset-password' && revokesApiKeys === true) await revokeApiKeys(services, endingUserId);
@@ -142,10 +144,13 @@ async function userWithEndedSessions(
   return actor?.kind === 'agent' ? actor.userId : null;
 }
 
+/** Throws the database's error if it cannot be reached, which is answered with 503. */
+const requireDatabase = (services: Services) => services.db.selectFrom('company').select('id').execute();
+
 function addHealthRoutes(app: FastifyInstance, services: Services): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async () => {
-    await services.db.selectFrom('company').select('id').execute();
+    await requireDatabase(services);
     return { ok: true };
   });
 }

@@ -37,6 +37,24 @@ describe('limits', () => {
     alone.authenticator.clearCache();
     await alone.database.close();
     expect([await ask({ cookie }), await ask({ authorization: `Bearer ${key}` })]).toEqual([503, 503]);
+    const post = async (path: string, payload: object) =>
+      (
+        await alone.app.inject({
+          method: 'POST',
+          url: `/api/auth/${path}`,
+          headers: { ...headers, cookie },
+          payload,
+        })
+      ).statusCode;
+    const statuses = [
+      await post('sign-in/email', { email, password }),
+      await post('change-password', { currentPassword: password, newPassword: 'another long password' }),
+      await post('two-factor/enable', { password }),
+      await post('two-factor/verify-totp', { code: '123456' }),
+      await post('request-password-reset', { email }),
+      await post('reset-password', { token: 'any', newPassword: 'another long password' }),
+    ];
+    expect(statuses).toEqual(statuses.map(() => 503));
     await alone.close();
   });
 

@@ -326,4 +326,12 @@ describe('connecting', () => {
     const own = await fetch(`${url}/live/?EIO=4&transport=polling`, { headers: { origin: url } });
     expect(own.status).toBe(200);
   });
+
+  // The last one, because it keeps this address out for a minute.
+  test('API keys are not checked after 20 wrong ones in a minute from one address', async () => {
+    for (let count = 0; count < 20; count++)
+      await connect({ key: `made-up-key-${count}` }).catch((error: Error) => error);
+    await expect(connect({ key: 'made-up-key-20' })).rejects.toThrow('rate_limited');
+    await expect(connect(agent)).rejects.toThrow('rate_limited');
+  });
 });

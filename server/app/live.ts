@@ -8,6 +8,7 @@ import type { Authenticator } from '../identity/index.ts';
 import { readContext, type Services } from '../platform/context.ts';
 import { type LiveSignal, liveChannel } from '../platform/events.ts';
 import { Problem } from '../platform/problems.ts';
+import { bearerKey, clientAddress, createWrongKeyCounter, requestSource } from '../platform/request-limits.ts';
 import { broadcastPresence, broadcastPresenceWhenReady, type LiveSocket, roomOf, type Sockets } from './presence.ts';
 
 function handleConnection(io: Sockets, services: Services, socket: LiveSocket): void {
@@ -204,9 +205,14 @@ export function startLive(
       done(null, !origin || URL.parse(origin)?.host === host || origin === new URL(services.config.publicUrl).origin);
     },
   });
+  const wrongKeys = createWrongKeyCounter();
   io.use((socket, next) => {
+    const hasKey = bearerKey(socket.request.headers.authorization) !== null;
+    const source = requestSource(clientAddress(socket.request, services.config.trustedProxies));
+    if (hasKey && wrongKeys.waitSeconds(source) > 0) return next(new Error('rate_limited'));
     authenticator.authenticate(socket.request).then(
       (actor) => {
+        if (hasKey && !actor) wrongKeys.count(source);
         if (actor?.kind !== 'agent') return next(new Error('not_signed_in'));
         socket.data = { actor, watching: null, isTyping: false, turn: 0 };
         next();

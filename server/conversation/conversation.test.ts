@@ -21,8 +21,8 @@ const params = (number: number) => ({ params: { number } });
 const messagesOf = async (number: number) => (await desk.call(agent, 'listMessages', params(number))).items;
 const ticketOf = (number: number) => desk.call(agent, 'getTicket', params(number));
 
-describe('saying something', () => {
-  test('ZV-14 ZV-47 a public ticket takes replies and comments; the first reply starts it', async () => {
+describe('writing messages', () => {
+  test('ZV-14 ZV-47 a public ticket accepts replies and comments; the first reply opens it', async () => {
     const contact = await desk.given.contact();
     const number = await desk.given.ticket({
       departmentId,
@@ -53,7 +53,7 @@ describe('saying something', () => {
     expect(said.ticket.firstRespondedAt).not.toBeNull();
   });
 
-  test('ZV-17 an internal ticket refuses what is public, and takes comments and forwards', async () => {
+  test('ZV-17 an internal ticket refuses replies and accepts comments and forwards', async () => {
     const number = await desk.given.ticket({ departmentId, type: 'internal' });
     const refused = await desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
     expect(refused).toMatchObject({ code: 'refused', reason: 'ticket_internal' });
@@ -63,7 +63,7 @@ describe('saying something', () => {
     expect((await messagesOf(number)).map((one) => one.visibility)).toEqual(['internal', 'internal', 'internal']);
   });
 
-  test('ZV-18 what was internal stays internal when the ticket becomes public', async () => {
+  test('ZV-18 internal messages stay internal when the ticket becomes public', async () => {
     const number = await desk.given.ticket({ departmentId, type: 'internal' });
     await desk.call(supervisor, 'editTicket', { ...params(number), body: { version: 1, type: 'public' } });
     await desk.call(agent, 'reply', { ...params(number), body: { text: 'Now public' } });
@@ -72,7 +72,7 @@ describe('saying something', () => {
     expect(publicOnly.items.map((one) => one.text)).toEqual(['Now public']);
   });
 
-  test('a reply to nobody, and one that says nothing, are refused', async () => {
+  test('a reply without a recipient or content is refused', async () => {
     const contact = await desk.given.contact({ emails: [] });
     const number = await desk.given.ticket({ departmentId, requesterId: contact.id });
     expect(await refusalCode(desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hi' } }))).toBe(
@@ -83,7 +83,7 @@ describe('saying something', () => {
     }
   });
 
-  test('hostile HTML is cleaned before it is kept', async () => {
+  test('hostile HTML is sanitised before it is stored', async () => {
     const number = await desk.given.ticket({ departmentId });
     const html =
       '<p onclick="x()">Hi <a href="javascript:x()">there</a></p><img src=x onerror=alert(1)><iframe src="//evil"></iframe>';
@@ -92,7 +92,7 @@ describe('saying something', () => {
     expect(message.text).toContain('Hi there');
   });
 
-  test('a comment of one’s own, sent a moment before, is no reason to refuse the answer', async () => {
+  test("the agent's own recent comment does not cause a version conflict", async () => {
     const number = await desk.given.ticket({ departmentId });
     const lastSeenMessageId = (await messagesOf(number)).at(-1)?.id ?? 1;
     await desk.call(agent, 'comment', { ...params(number), body: { text: 'Only we read this.' } });
@@ -103,18 +103,18 @@ describe('saying something', () => {
     expect(message.text).toBe('Here it is.');
   });
 
-  test('whoever answers without having seen the newest message is told, and can answer then', async () => {
+  test('a reply without the newest message seen is refused and succeeds afterwards', async () => {
     const number = await desk.given.ticket({ departmentId });
     const seen = (await messagesOf(number)).at(-1)?.id ?? 0;
     await desk.call(colleague, 'reply', { ...params(number), body: { text: 'I was first.' } });
-    const late = { text: 'Me too.', lastSeenMessageId: seen };
-    const refused = await desk.refusal(agent, 'reply', { ...params(number), body: late });
+    const staleReply = { text: 'Me too.', lastSeenMessageId: seen };
+    const refused = await desk.refusal(agent, 'reply', { ...params(number), body: staleReply });
     expect(refused).toMatchObject({ code: 'version_conflict', current: { number } });
     const newest = (await messagesOf(number)).at(-1)?.id ?? 0;
-    await desk.call(agent, 'reply', { ...params(number), body: { ...late, lastSeenMessageId: newest } });
+    await desk.call(agent, 'reply', { ...params(number), body: { ...staleReply, lastSeenMessageId: newest } });
   });
 
-  test('a reply can set the status with it; without the permission the whole is refused', async () => {
+  test('a reply can set the status; without that permission nothing is sent', async () => {
     const { choices } = await desk.call(agent, 'getCatalog', {});
     const statusId = choices.find((one) => one.baseState === 'pending')?.id ?? 0;
     const number = await desk.given.ticket({ departmentId });
@@ -129,7 +129,7 @@ describe('saying something', () => {
     expect(await messagesOf(number)).toHaveLength(before);
   });
 
-  test('an address is written to once, wherever it is named', async () => {
+  test('duplicate recipients are removed across To, Cc and Bcc', async () => {
     const number = await desk.given.ticket({ departmentId });
     const ann = { name: 'Ann', address: 'ann@customer.example' };
     const same = { name: '', address: 'ANN@customer.example' };
@@ -143,7 +143,7 @@ describe('saying something', () => {
     expect([message.to, message.cc, message.bcc.length]).toEqual([[ann], [], 1]);
   });
 
-  test('the conversation comes page by page, the newest first, each in order', async () => {
+  test('the conversation is paged newest first, each page in chronological order', async () => {
     const number = await desk.given.ticket({ departmentId });
     for (let count = 0; count < 6; count++) await desk.given.message(number, { text: `Message ${count}` });
     const first = await desk.call(agent, 'listMessages', { ...params(number), query: { limit: 3 } });
@@ -154,8 +154,8 @@ describe('saying something', () => {
   });
 });
 
-describe('taking back and editing', () => {
-  test('C-01 a reply can be taken back while it has not left; its text becomes the draft again', async () => {
+describe('undoing and editing', () => {
+  test('C-01 a reply can be undone before it is sent; its text becomes the draft again', async () => {
     const number = await desk.given.ticket({ departmentId });
     const { message } = await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Too soon</p>' } });
     const undo = { params: { number, messageId: message.id }, body: {} };
@@ -170,7 +170,7 @@ describe('taking back and editing', () => {
     expect(desk.mail.sent.map((mail) => mail.text)).not.toContainEqual(expect.stringContaining('Too soon'));
   });
 
-  test('C-01 CP-34 CP-35 after that it cannot be taken back, and neither it nor the request is ever edited', async () => {
+  test('C-01 CP-34 CP-35 a sent reply cannot be undone, and replies and requests are never edited', async () => {
     const number = await desk.given.ticket({ departmentId });
     const { message } = await desk.call(agent, 'reply', { ...params(number), body: { text: 'Hello' } });
     desk.clock.move(11_000);
@@ -185,7 +185,7 @@ describe('taking back and editing', () => {
     }
   });
 
-  test('C-01 ZV-48 the pencil edits an own comment for fifteen minutes, and what it said before is kept', async () => {
+  test('C-01 ZV-48 an agent can edit their own comment for fifteen minutes, and revisions are kept', async () => {
     const number = await desk.given.ticket({ departmentId });
     const { message } = await desk.call(agent, 'comment', { ...params(number), body: { html: '<p>One</p>' } });
     const at = { params: { number, messageId: message.id } };
@@ -211,7 +211,7 @@ describe('taking back and editing', () => {
     await edit('<p>By the admin</p>', desk.admin);
   });
 
-  test('a message is reached through its own ticket only', async () => {
+  test('a message is only found on its own ticket', async () => {
     const [one, other] = [await desk.given.ticket({ departmentId }), await desk.given.ticket({ departmentId })];
     const { message } = await desk.call(agent, 'comment', { ...params(one), body: { text: 'Mine' } });
     const wrong = { params: { number: other, messageId: message.id } };
@@ -226,27 +226,27 @@ describe('drafts', () => {
   const save = (number: number, kind: 'reply' | 'comment', body: ReturnType<typeof draft>, by = agent) =>
     desk.call(by, 'saveDraft', { params: { number, kind }, body });
 
-  test('one for each agent, ticket and kind; sending it or emptying it ends it', async () => {
+  test('there is one draft per agent, ticket and kind; sending or emptying it deletes it', async () => {
     const number = await desk.given.ticket({ departmentId });
     await save(number, 'reply', draft('<p>One</p>'));
     await save(number, 'reply', draft('<p>Two</p>'));
     await save(number, 'comment', draft('<p>Note</p>'));
     await save(number, 'reply', draft('<p>Theirs</p>'), colleague);
-    const mine = async () =>
+    const ownDrafts = async () =>
       (await desk.call(agent, 'listDrafts', params(number))).items.map((one) => [one.kind, one.html]);
-    expect(await mine()).toEqual([
+    expect(await ownDrafts()).toEqual([
       ['comment', '<p>Note</p>'],
       ['reply', '<p>Two</p>'],
     ]);
     await desk.call(agent, 'reply', { ...params(number), body: { html: '<p>Two</p>' } });
-    expect(await mine()).toEqual([['comment', '<p>Note</p>']]);
+    expect(await ownDrafts()).toEqual([['comment', '<p>Note</p>']]);
     await save(number, 'comment', draft('<p></p>'));
-    expect(await mine()).toEqual([]);
+    expect(await ownDrafts()).toEqual([]);
     expect((await desk.call(colleague, 'listDrafts', params(number))).items).toHaveLength(1);
   });
 });
 
-test('uploads nobody attached are forgotten after a day, those on a draft are not', async () => {
+test('unattached uploads are deleted after a day, those on a draft are kept', async () => {
   const number = await desk.given.ticket({ departmentId });
   const attach = (isOnDraft: boolean) =>
     desk.inTransaction(async (ctx) => {
@@ -279,10 +279,10 @@ test('uploads nobody attached are forgotten after a day, those on a draft are no
     await queueJob(ctx, 'conversation:tidy', {});
   });
   await desk.runJobs();
-  const left = await desk.services.db
+  const remaining = await desk.services.db
     .selectFrom('attachment')
     .select('id')
     .where('id', 'in', [loose.id, kept.id])
     .execute();
-  expect(left.map((row) => row.id)).toEqual([kept.id]);
+  expect(remaining.map((row) => row.id)).toEqual([kept.id]);
 });

@@ -42,7 +42,7 @@ const read = (attachmentId: number, by: TestAgent | null, query: { preview?: str
   desk.send(by, 'getFile', { params: { attachmentId }, query });
 
 describe('a file', () => {
-  test('ZV-44 is what its bytes say, and can be looked at in place only when that is harmless', async () => {
+  test('ZV-44 gets its type from its bytes and can be previewed only if harmless', async () => {
     const photo = await upload(png, 'photo.gif', 'image/gif');
     expect([photo.status, photo.body.contentType, photo.body.byteCount]).toEqual([201, 'image/png', png.length]);
     const shown = await read(photo.body.id, agent, { preview: '1' });
@@ -64,7 +64,7 @@ describe('a file', () => {
     ['page.html', 'text/html', '<script>alert(1)</script>'],
     ['picture.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
     ['photo.png', 'image/png', '<script>alert(1)</script>'],
-  ])('%s that holds script is never shown in place', async (name, type, content) => {
+  ])('%s containing script is never shown inline', async (name, type, content) => {
     const { body } = await upload(Buffer.from(content), name, type);
     expect(body.previewUrl).toBeNull();
     const answer = await read(body.id, agent, { preview: '1' });
@@ -72,14 +72,14 @@ describe('a file', () => {
     expect(answer.headers['content-disposition']).toMatch(/^attachment;/);
   });
 
-  test('has a name that is only a name', async () => {
+  test('gets a safe name', async () => {
     const { body } = await upload(png, '../../etc/pass:wd\u202e<領収書>.png');
     expect(body.name).toBe('pass_wd__領収書_.png');
     const answer = await read(body.id, agent);
     expect(answer.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''[\w%.-]+$/);
   });
 
-  test('over the company’s limit is refused with the limit, and leaves nothing behind', async () => {
+  test('above the size limit is refused with the limit and not stored', async () => {
     await desk.call(desk.admin, 'editCompany', { body: { attachmentMaxBytes: 1024 } });
     const { status, body } = await upload(Buffer.alloc(3_000_000, 1));
     expect([status, body.code]).toEqual([413, 'file_too_large']);
@@ -90,7 +90,7 @@ describe('a file', () => {
     await desk.call(desk.admin, 'editCompany', { body: { attachmentMaxBytes: 26_214_400 } });
   });
 
-  test('is sent in a form', async () => {
+  test('must be sent as a multipart form', async () => {
     const headers = { authorization: `Bearer ${agent.key}` };
     const send = (extra: Record<string, string>, payload: string) =>
       desk.app.inject({ method: 'POST', url: '/api/v1/files', headers: { ...headers, ...extra }, payload });
@@ -105,7 +105,7 @@ describe('a file', () => {
     expect([unbounded.statusCode, unbounded.json<ProblemBody>().code]).toEqual([400, 'bad_request']);
   });
 
-  test('uploaded but not attached is its uploader’s alone', async () => {
+  test('that is not attached can be read only by its uploader', async () => {
     const { body } = await upload(png);
     expect((await read(body.id, agent)).statusCode).toBe(200);
     expect((await read(body.id, colleague)).statusCode).toBe(404);
@@ -115,7 +115,7 @@ describe('a file', () => {
     expect(await refusalCode(desk.refusal(colleague, 'comment', comment))).toBe('unknown_reference');
   });
 
-  test('ZV-43 on a message is seen by those who see the ticket, and by nobody else', async () => {
+  test('ZV-43 on a message can be read only by people who can see the ticket', async () => {
     const { body } = await upload(png);
     const number = await desk.given.ticket({ departmentId });
     const send = { params: { number }, body: { attachmentIds: [body.id] } };
@@ -124,11 +124,11 @@ describe('a file', () => {
     expect((await read(body.id, colleague)).statusCode).toBe(200);
     expect((await read(body.id, stranger)).statusCode).toBe(404);
     expect((await read(999_999, agent)).statusCode).toBe(404);
-    // It is on that message now, and on no other.
+    // The file is on that message now and cannot be attached to another.
     expect(await refusalCode(desk.refusal(agent, 'comment', send))).toBe('unknown_reference');
   });
 
-  test('of the same content is stored once', async () => {
+  test('with the same content is stored once', async () => {
     const content = Buffer.from('the very same bytes');
     const [one, other] = [await upload(content, 'a.txt', 'text/plain'), await upload(content, 'b.txt', 'text/plain')];
     const rows = await desk.services.db
@@ -157,7 +157,7 @@ describe('a file', () => {
 describe('an image in the text', () => {
   const shown = (id: number) => `<p>Look: <img alt="photo.png" src="/api/v1/files/${id}?preview=1" /></p>`;
 
-  test('is on the draft when that is opened elsewhere, and in the message when it is sent', async () => {
+  test('is part of the draft in another browser and of the sent message', async () => {
     const [photo, list] = [(await upload(png)).body, (await upload(Buffer.from('a,b'), 'a.csv', 'text/csv')).body];
     const number = await desk.given.ticket({ departmentId });
     const attachmentIds = [photo.id, list.id];
@@ -184,7 +184,7 @@ describe('an image in the text', () => {
     expect(edited.html).toContain(`src="/api/v1/files/${photo.id}?preview=1"`);
   });
 
-  test('that does not go with the message is not shown from it', async () => {
+  test('that is not attached to the message is removed', async () => {
     const number = await desk.given.ticket({ departmentId });
     const theirs = (await upload(png, 'photo.png', 'image/png', stranger)).body;
     const html = `${shown(theirs.id)}<img src="/api/v1/agents"><img src="/api/v1/files/${theirs.id}">`;
@@ -192,7 +192,7 @@ describe('an image in the text', () => {
     expect(message.html).not.toContain('src=');
   });
 
-  test('leaves by mail as a related part that the text points at (RFC 2392), and nothing else points at our addresses', async () => {
+  test('is sent as a related part referenced by cid (RFC 2392), and our URLs are removed', async () => {
     const contact = await desk.given.contact();
     const number = await desk.given.ticket({ departmentId, requesterId: contact.id });
     const first = (await upload(png)).body;

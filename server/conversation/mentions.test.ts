@@ -23,7 +23,7 @@ afterAll(() => desk.close());
 
 const params = (number: number) => ({ params: { number } });
 const span = (one: TestAgent) => `<p><span data-mention="${one.id}">@${one.name}</span> please look</p>`;
-const speakTo = (number: number, ...people: TestAgent[]) => ({
+const commentFor = (number: number, ...people: TestAgent[]) => ({
   ...params(number),
   body: { html: people.map(span).join(''), mentionIds: people.map((one) => one.id) },
 });
@@ -34,7 +34,7 @@ const bellOf = async (by: TestAgent, number: number) => {
 };
 
 describe('a mention', () => {
-  test('is offered of those who can see the ticket, oneself left out, and of those it is shared with', async () => {
+  test('can name everyone who can see the ticket, including share receivers, but not oneself', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const offered = async () => (await desk.call(agent, 'listMentionable', params(number))).agentIds;
     expect(await offered()).toContain(colleague.id);
@@ -45,9 +45,9 @@ describe('a mention', () => {
     expect(await refusalCode(desk.refusal(stranger, 'listMentionable', params(number)))).toBe('not_found');
   });
 
-  test('is kept on the comment and tells whom it speaks to, behind the bell and by mail', async () => {
+  test('is stored on the comment and notifies the agent in the app and by email', async () => {
     const number = await desk.given.ticket({ departmentId: support });
-    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    const { message } = await desk.call(agent, 'comment', commentFor(number, colleague));
     expect(message.mentionIds).toEqual([colleague.id]);
     expect(message.html).toContain(`data-mention="${colleague.id}"`);
     expect(await bellOf(colleague, number)).toEqual(['mentioned']);
@@ -58,15 +58,15 @@ describe('a mention', () => {
     expect(mail.text).toContain('please look');
   });
 
-  test('of the responsible tells them of that, and not of the action as well', async () => {
+  test('of the assignee sends one notification, not a second one for the message', async () => {
     const number = await desk.given.ticket({ departmentId: support, assigneeId: colleague.id });
-    await desk.call(agent, 'comment', speakTo(number, colleague));
+    await desk.call(agent, 'comment', commentFor(number, colleague));
     expect(await bellOf(colleague, number)).toEqual(['mentioned', 'assigned']);
   });
 
-  test('of somebody who cannot see the ticket is refused by its place, and nothing is said', async () => {
+  test('of an agent without access is refused with its position, and nothing is added', async () => {
     const number = await desk.given.ticket({ departmentId: support });
-    const refused = await desk.refusal(agent, 'comment', speakTo(number, colleague, stranger));
+    const refused = await desk.refusal(agent, 'comment', commentFor(number, colleague, stranger));
     expect(refused).toMatchObject({
       code: 'mention_refused',
       fields: [{ path: '/body/mentionIds/1', message: "doesn't have access to this ticket" }],
@@ -75,7 +75,7 @@ describe('a mention', () => {
     expect(await bellOf(colleague, number)).toEqual([]);
   });
 
-  test('that only stands in the text, or in a reply, is text like any other', async () => {
+  test('that is only in the HTML, or in a reply, is plain text', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const body = { html: span(colleague) };
     const { message } = await desk.call(agent, 'comment', { ...params(number), body });
@@ -85,36 +85,36 @@ describe('a mention', () => {
     expect(await bellOf(colleague, number)).toEqual([]);
   });
 
-  test('ZV-48 C-24 added by an edit tells whom it speaks to only now, once, and nobody again', async () => {
+  test('ZV-48 C-24 added by an edit notifies only newly mentioned agents, once', async () => {
     const number = await desk.given.ticket({ departmentId: support });
-    const late = await desk.given.member(support);
-    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    const newcomer = await desk.given.member(support);
+    const { message } = await desk.call(agent, 'comment', commentFor(number, colleague));
     const edit = (...people: TestAgent[]) =>
-      desk.call(agent, 'editMessage', { ...speakTo(number, ...people), params: { number, messageId: message.id } });
+      desk.call(agent, 'editMessage', { ...commentFor(number, ...people), params: { number, messageId: message.id } });
     expect(await bellOf(colleague, number)).toEqual(['mentioned']);
-    const edited = await edit(colleague, late);
+    const edited = await edit(colleague, newcomer);
     expect([edited.mentionIds, edited.html]).toEqual([
-      [colleague.id, late.id],
-      expect.stringContaining(`data-mention="${late.id}"`),
+      [colleague.id, newcomer.id],
+      expect.stringContaining(`data-mention="${newcomer.id}"`),
     ]);
-    expect(await bellOf(late, number)).toEqual(['mentioned']);
+    expect(await bellOf(newcomer, number)).toEqual(['mentioned']);
     desk.clock.move(2 * minute);
     await desk.runJobs();
-    expect(desk.mail.lastTo(late.email).subject).toContain(`${agent.name} mentioned you`);
-    // Taken out and put in again is no news.
+    expect(desk.mail.lastTo(newcomer.email).subject).toContain(`${agent.name} mentioned you`);
+    // Removing and re-adding a mention does not notify again.
     expect((await edit(colleague)).mentionIds).toEqual([colleague.id]);
-    expect((await edit(late, colleague)).mentionIds).toEqual([late.id, colleague.id]);
-    for (const one of [colleague, late]) expect(await bellOf(one, number)).toEqual(['mentioned']);
+    expect((await edit(newcomer, colleague)).mentionIds).toEqual([newcomer.id, colleague.id]);
+    for (const one of [colleague, newcomer]) expect(await bellOf(one, number)).toEqual(['mentioned']);
     await desk.runJobs();
-    expect(desk.mail.sent.filter((mail) => mail.to.some((to) => to.address === late.email))).toHaveLength(1);
+    expect(desk.mail.sent.filter((mail) => mail.to.some((to) => to.address === newcomer.email))).toHaveLength(1);
   });
 
-  test('ZV-48 added by somebody else who may edit the comment names them, and reaches its author too', async () => {
+  test('ZV-48 added by another editor names that editor and can notify the author', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const { message } = await desk.call(agent, 'comment', { ...params(number), body: { text: 'Nobody yet.' } });
     const manager = await desk.given.member(support, 'admin');
     await desk.call(manager, 'editMessage', {
-      ...speakTo(number, agent, colleague, manager),
+      ...commentFor(number, agent, colleague, manager),
       params: { number, messageId: message.id },
     });
     expect(await bellOf(agent, number)).toEqual(['mentioned']);
@@ -124,13 +124,13 @@ describe('a mention', () => {
     expect(desk.mail.lastTo(colleague.email).subject).toContain(`${manager.name} mentioned you`);
   });
 
-  test('ZV-48 by an edit of somebody who cannot see the ticket is refused; who lost sight of it may stay, and hears nothing', async () => {
+  test('ZV-48 added by an edit is refused without access; an existing mention may stay after access was lost, without a notification', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const shares = [{ departmentId: logistics, level: 'read_only' as const }];
     const [share] = (await desk.call(agent, 'addShares', { ...params(number), body: { shares } })).items;
-    const { message } = await desk.call(agent, 'comment', speakTo(number, receiver));
+    const { message } = await desk.call(agent, 'comment', commentFor(number, receiver));
     const edit = (...people: TestAgent[]) => ({
-      ...speakTo(number, ...people),
+      ...commentFor(number, ...people),
       params: { number, messageId: message.id },
     });
     expect(await desk.refusal(agent, 'editMessage', edit(receiver, stranger))).toMatchObject({
@@ -148,13 +148,13 @@ describe('a mention', () => {
     expect(await bellOf(colleague, number)).toEqual(['mentioned']);
   });
 
-  test('stays when the comment is edited, and is on its draft when that is opened elsewhere', async () => {
+  test('is kept when the comment is edited and is part of the draft in another browser', async () => {
     const number = await desk.given.ticket({ departmentId: support });
     const html = span(colleague);
     const draft = { html, to: [], cc: [], bcc: [], attachmentIds: [] };
     await desk.call(agent, 'saveDraft', { params: { number, kind: 'comment' }, body: draft });
     expect((await desk.call(agent, 'listDrafts', params(number))).items[0]?.html).toBe(html);
-    const { message } = await desk.call(agent, 'comment', speakTo(number, colleague));
+    const { message } = await desk.call(agent, 'comment', commentFor(number, colleague));
     const edited = await desk.call(agent, 'editMessage', {
       params: { number, messageId: message.id },
       body: { html: `${html}${span(stranger)}` },

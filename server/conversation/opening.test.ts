@@ -33,7 +33,7 @@ afterAll(() => desk.close());
 
 test.each([
   ['its owner', () => owner],
-  ['a department from which its customer is hidden', () => receiver],
+  ['a department the customer is hidden from', () => receiver],
 ])('an opened ticket is the same for %s as the ticket and its conversation asked for one by one', async (_, who) => {
   const opened = await desk.call(who(), 'getOpening', { params: { number } });
   expect(opened.ticket).toEqual(await desk.call(who(), 'getTicket', { params: { number } }));
@@ -41,12 +41,12 @@ test.each([
   expect(opened.messages.items).toHaveLength(30);
 });
 
-test('older messages follow where the opening ends', async () => {
+test('older messages continue after the first page', async () => {
   const { messages } = await desk.call(owner, 'getOpening', { params: { number } });
   const older = await desk.call(owner, 'listMessages', { params: { number }, query: { after: messages.next ?? '' } });
   expect(older.items.map((one) => one.text)).toEqual(['the parcel', 'Note 0', 'Note 1', 'Note 2', 'Note 3', 'Note 4']);
 });
 
-test('whoever may not see a ticket cannot open it', async () => {
+test('an agent without access cannot open a ticket', async () => {
   expect(await desk.refusal(stranger, 'getOpening', { params: { number } })).toMatchObject({ code: 'not_found' });
 });

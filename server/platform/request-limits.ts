@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { problem } from './problems.ts';
@@ -24,7 +25,7 @@ const maxRemembered = 10_000;
 const minuteMs = 60_000;
 
 /** Counts wrong API keys per source address, separately in each process. */
-function createWrongKeyCounter(now: () => number) {
+export function createWrongKeyCounter(now: () => number = Date.now) {
   const counts = new Map<string, { count: number; until: number }>();
   const current = (source: string) => {
     const found = counts.get(source);
@@ -47,6 +48,16 @@ function createWrongKeyCounter(now: () => number) {
 /** The API key in an Authorization header (RFC 6750), or null. */
 export const bearerKey = (authorization: string | undefined): string | null =>
   /^Bearer (\S{10,200})$/i.exec(authorization ?? '')?.[1] ?? null;
+
+/** The client's address behind reverse proxies that each append the address of their caller. */
+export function clientAddress(
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  trustedProxies: number,
+): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+  const hops = [...forwarded.map((hop) => hop.trim()).filter(Boolean), socket.remoteAddress ?? ''];
+  return hops.at(-1 - trustedProxies) ?? hops[0] ?? '';
+}
 
 /** Checks whether an API key is valid. */
 export type IsKnownKey = (key: string) => Promise<boolean>;

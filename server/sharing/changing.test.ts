@@ -15,10 +15,10 @@ let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof createSharingScenar
 let newTicket: () => Promise<number>;
 
 beforeAll(async () => {
-  const bank = await createSharingScenario();
-  ({ desk, support, security, compliance, relations, owner, receivers } = bank);
-  newTicket = bank.ticket;
-  shareWithAll = () => bank.shareWithAll(number);
+  const scenario = await createSharingScenario();
+  ({ desk, support, security, compliance, relations, owner, receivers } = scenario);
+  newTicket = scenario.ticket;
+  shareWithAll = () => scenario.shareWithAll(number);
 });
 afterAll(() => desk.close());
 
@@ -31,7 +31,7 @@ const listOf = async (who: TestAgent, view: string) =>
   (await desk.call(who, 'listTickets', { query: { view, state: 'any' } })).items.map((row) => row.number);
 
 describe('changing and ending a share', () => {
-  test('ZE-38 ZJ-26 un-sharing takes the ticket out of the view, and the next request gets 404', async () => {
+  test('ZE-38 ZJ-26 after unsharing, the ticket leaves the view and the next request returns 404', async () => {
     await shareWithAll();
     await desk.call(owner, 'removeShare', { params: { number, departmentId: security } });
     expect((await desk.refusal(receivers.full, 'getTicket', { params: { number } })).code).toBe('not_found');
@@ -39,14 +39,14 @@ describe('changing and ending a share', () => {
     expect((await ticketFor(receivers.restricted)).number).toBe(number);
   });
 
-  test('ZE-50 C-12 any owner with the permission may un-share, not only who shared', async () => {
+  test('ZE-50 C-12 any owner with the permission can unshare, not only who shared', async () => {
     await shareWithAll();
     const colleague = await desk.given.member(support);
     const { items } = await desk.call(colleague, 'removeShare', { params: { number, departmentId: security } });
     expect(items.map((one) => one.departmentId)).toEqual([compliance, relations]);
   });
 
-  test('ZJ-19 the owner changes a level, and the receiver may do what it permits from then on', async () => {
+  test('ZJ-19 when the owner changes the level, the receiver has its permissions from then on', async () => {
     await shareWithAll();
     await desk.call(owner, 'editShare', {
       params: { number, departmentId: relations },
@@ -55,7 +55,7 @@ describe('changing and ending a share', () => {
     expect((await ticketFor(receivers.read_only)).can['ticket.reply']).toBe(true);
   });
 
-  test('an old version is refused with the shares as they are now', async () => {
+  test('an old version is refused with the current shares', async () => {
     await shareWithAll();
     const params = { number, departmentId: relations };
     await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'restricted' } });
@@ -66,7 +66,7 @@ describe('changing and ending a share', () => {
     });
   });
 
-  test('saving the same level again is no change: no new version, no event', async () => {
+  test('saving the same level again creates no version and no event', async () => {
     await shareWithAll();
     const params = { number, departmentId: relations };
     const { items } = await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'read_only' } });
@@ -75,7 +75,7 @@ describe('changing and ending a share', () => {
     expect(history.items.filter((one) => one.type === 'share.edited')).toEqual([]);
   });
 
-  test('every share, change, Done and end is in the history with before and after', async () => {
+  test('sharing, changes, answers and unsharing are in the history with before and after', async () => {
     await shareWithAll();
     const params = { number, departmentId: relations };
     await desk.call(owner, 'editShare', { params, body: { version: 1, level: 'full', question: 'Known?' } });
@@ -98,7 +98,7 @@ describe('changing and ending a share', () => {
     });
   });
 
-  test('a share ends when its time is over', async () => {
+  test('a share expires', async () => {
     const expiresAt = new Date(desk.clock.now().getTime() + 10 * minute).toISOString();
     await desk.call(owner, 'addShares', {
       params: { number },
@@ -115,7 +115,7 @@ describe('changing and ending a share', () => {
     expect((await desk.call(owner, 'listShares', { params: { number } })).items).toEqual([]);
   });
 
-  test('a draft of a receiver who lost Full access is kept, and cannot be sent', async () => {
+  test('the draft of a receiver who lost Full access is kept but cannot be sent', async () => {
     await shareWithAll();
     const draft = { html: '<p>half a sentence</p>', to: [], cc: [], bcc: [], attachmentIds: [] };
     await desk.call(receivers.full, 'saveDraft', { params: { number, kind: 'reply' }, body: draft });
@@ -130,7 +130,7 @@ describe('changing and ending a share', () => {
     expect(items[0]?.html).toContain('half a sentence');
   });
 
-  test('a reply still in its undo time does not leave when the share is taken away before', async () => {
+  test('a reply still in its undo period is not sent if the share ends before', async () => {
     await shareWithAll();
     const { message } = await desk.call(receivers.full, 'reply', { params: { number }, body: { text: 'on its way' } });
     await desk.call(owner, 'removeShare', { params: { number, departmentId: security } });
@@ -148,7 +148,7 @@ describe('changing and ending a share', () => {
 });
 
 describe('asking and answering', () => {
-  test('a share carries a question, somebody responsible and a time; Done gives the answer back to the owner', async () => {
+  test('a share has a question, a person in charge and a due date; Done returns the answer to the owner', async () => {
     const dueAt = new Date(desk.clock.now().getTime() + 60 * minute).toISOString();
     await desk.call(owner, 'addShares', {
       params: { number },
@@ -165,7 +165,7 @@ describe('asking and answering', () => {
     expect((await ticketFor(owner)).shares[0]?.isOwed).toBe(false);
   });
 
-  test('a new question asks anew', async () => {
+  test('a new question resets Done', async () => {
     const params = { number, departmentId: security };
     await desk.call(owner, 'addShares', {
       params: { number },
@@ -176,7 +176,7 @@ describe('asking and answering', () => {
     expect(items[0]).toMatchObject({ doneAt: null, answer: '' });
   });
 
-  test('"Why can I see this?" names the relation, who granted it and when, and why an act is refused', async () => {
+  test('"Why can I see this?" lists each relation with who granted it and when, and each refusal', async () => {
     await shareWithAll();
     const why = await desk.call(receivers.read_only, 'explainAccess', { params: { number } });
     expect(why.relations).toEqual([

@@ -25,26 +25,26 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let made = 0;
-const home = () => `mina${made}@home.example`;
-const work = () => `mina${made}@work.example`;
+let count = 0;
+const home = () => `mina${count}@home.example`;
+const work = () => `mina${count}@work.example`;
 const to = (address: string) => [{ name: '', address }];
 const params = () => ({ number });
 const messagesFor = async (person: TestAgent) => (await desk.call(person, 'listMessages', { params: params() })).items;
 const readable = /mina|ito\b|5551/i;
 
 beforeEach(async () => {
-  made += 1;
+  count += 1;
   await desk.call(desk.admin, 'editCompany', { body: { contactLookup: 'everyone' } });
   customer = await desk.given.contact({
     name: 'Mina Ito',
     emails: [home(), work()],
-    phones: [`+8190555100${made + 10}`],
+    phones: [`+8190555100${count + 10}`],
   });
   number = await desk.given.ticket({
     departmentId: support,
     requesterId: customer.id,
-    cc: [{ name: 'Boss Ito', address: `mina.boss${made}@home.example` }],
+    cc: [{ name: 'Boss Ito', address: `mina.boss${count}@home.example` }],
   });
   const author = { kind: 'contact' as const, id: customer.id, name: 'Mina Ito', address: work() };
   await desk.given.message(number, { author, text: 'Yours, Mina Ito' });
@@ -61,7 +61,7 @@ const sent = async () => {
 };
 
 describe('C-25 the customer hidden by a share', () => {
-  test('ZE-10 is answered without being named; taking the answer back does not name them either', async () => {
+  test('ZE-10 receives replies without being named, also when the reply is undone', async () => {
     const { message } = await desk.call(full, 'reply', { params: params(), body: { text: 'soon', to: [], cc: [] } });
     expect(message.to).toEqual([{ name: 'M. I.', address: 'm***@w***' }]);
     const draft = await desk.call(full, 'undoSend', { params: { number, messageId: message.id }, body: {} });
@@ -72,7 +72,7 @@ describe('C-25 the customer hidden by a share', () => {
     await sent();
     const mail = desk.mail.lastTo(work());
     expect(mail.to.map((one) => one.address)).toEqual([work()]);
-    expect(mail.cc.map((one) => one.address)).toEqual([`mina.boss${made}@home.example`]);
+    expect(mail.cc.map((one) => one.address)).toEqual([`mina.boss${count}@home.example`]);
   });
 
   test.each(['to', 'cc', 'bcc'] as const)(
@@ -103,14 +103,22 @@ describe('C-25 the customer hidden by a share', () => {
       expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toMatch(readable);
       await desk.call(owner, 'forward', {
         params: params(),
-        body: { text: 'see', to: to(`partner${made}@other.example`) },
+        body: { text: 'see', to: to(`partner${count}@other.example`) },
       });
       await sent();
-      expect(desk.mail.lastTo(`partner${made}@other.example`).text).toContain('Mina Ito wrote:');
+      expect(desk.mail.lastTo(`partner${count}@other.example`).text).toContain('Mina Ito wrote:');
     },
   );
 
-  test('is masked in a report of non-delivery, as are addresses nobody has on record', async () => {
+  test('is masked under earlier names, addresses and numbers', async () => {
+    const phone = `+8190555100${count + 10}`;
+    await desk.given.message(number, { text: `Mina Ito called from ${phone}, also ${home()}` });
+    const renamed = { name: 'Sora Abe', emails: [`sora${count}@other.example`], phones: [] };
+    await desk.call(owner, 'editContact', { params: { id: customer.id }, body: renamed });
+    expect(JSON.stringify(await messagesFor(full))).not.toMatch(readable);
+  });
+
+  test('is masked in delivery reports, as are unknown addresses', async () => {
     const { message } = await desk.call(owner, 'reply', { params: params(), body: { text: 'hello' } });
     await desk.inTransaction((ctx) =>
       recordBounce(ctx, number, message.id, `${work()} 5.1.1 forwarded to mina-private@isp.example`),
@@ -120,7 +128,7 @@ describe('C-25 the customer hidden by a share', () => {
     expect((await messagesFor(owner)).find((one) => one.id === message.id)?.delivery?.detail).toContain(work());
   });
 
-  test('is not put on the Cc by somebody from whom they are hidden, for every later answer would name them', async () => {
+  test('cannot be added to the Cc by a masked agent, because later replies would name them', async () => {
     const { version } = await desk.call(full, 'getTicket', { params: params() });
     const body = { version, cc: to(full.email) };
     expect(await desk.refusal(full, 'editTicket', { params: params(), body })).toMatchObject({
@@ -128,7 +136,7 @@ describe('C-25 the customer hidden by a share', () => {
     });
   });
 
-  test('is not told apart from other contacts by the moment they came; by the setting, not looked up at all', async () => {
+  test('cannot be identified by creation time, and with the setting cannot be looked up at all', async () => {
     expect(customer.createdAt).toMatch(/T00:00:00\.000Z$/);
     await desk.call(desk.admin, 'editCompany', { body: { contactLookup: 'with_ticket' } });
     const listed = async (person: TestAgent) =>
@@ -149,9 +157,9 @@ describe('C-25 the customer hidden by a share', () => {
     expect(await refusalCode(desk.refusal(full, 'editTicket', change))).toBe('unknown_reference');
   });
 
-  test('a custom view that asks for their name in the subject does not find the ticket', async () => {
+  test('a custom view with their name in the subject does not find the ticket', async () => {
     const { version } = await desk.call(owner, 'getTicket', { params: params() });
-    await desk.call(owner, 'editTicket', { params: params(), body: { version, subject: `parcel${made} of Mina Ito` } });
+    await desk.call(owner, 'editTicket', { params: params(), body: { version, subject: `parcel${count} of Mina Ito` } });
     await desk.call(desk.admin, 'editCompany', { body: { sharedVisibility: 'include_in_custom_views' } });
     const found = async (value: string) => {
       const criteria = {
@@ -162,26 +170,26 @@ describe('C-25 the customer hidden by a share', () => {
       const { items } = await desk.call(full, 'previewCustomView', { body: { criteria } } as never);
       return (items as { number: number }[]).some((one) => one.number === number);
     };
-    expect(await found(`parcel${made}`)).toBe(true);
+    expect(await found(`parcel${count}`)).toBe(true);
     for (const value of ['Mina', 'ina I', 'ito']) expect(await found(value), value).toBe(false);
     await desk.call(desk.admin, 'editCompany', { body: { sharedVisibility: 'shared_view_only' } });
   });
 });
 
-describe('where an answer goes', () => {
-  test('to the address the customer last wrote from, whatever stands first in their record', async () => {
+describe('reply addresses', () => {
+  test('a reply is sent to the address the customer last wrote from, not the first on record', async () => {
     expect((await desk.call(owner, 'getTicket', { params: params() })).replyTo).toEqual({
       name: 'Mina Ito',
       address: work(),
     });
-    const emails = [`thief${made}@elsewhere.example`, home(), work()];
+    const emails = [`thief${count}@elsewhere.example`, home(), work()];
     await desk.call(owner, 'editContact', { params: { id: customer.id }, body: { emails } });
     const { message } = await desk.call(owner, 'reply', { params: params(), body: { text: 'here' } });
     expect(message.to).toEqual([{ name: 'Mina Ito', address: work() }]);
   });
 
-  test('nobody adds an address to a customer without a ticket of theirs that is their own to edit', async () => {
-    const body = { emails: [`thief${made}@elsewhere.example`, home(), work()] };
+  test('an address can be added only by agents who own and can edit a ticket of the customer', async () => {
+    const body = { emails: [`thief${count}@elsewhere.example`, home(), work()] };
     const stranger = await desk.given.member(sales, 'supervisor');
     for (const person of [stranger, full]) {
       expect(await refusalCode(desk.refusal(person, 'editContact', { params: { id: customer.id }, body }))).toBe(
@@ -193,21 +201,21 @@ describe('where an answer goes', () => {
       body: { name: 'Mina Ito-Silva' },
     });
     expect(named.emails).toEqual([home(), work()]);
-    const own = await desk.call(stranger, 'createContact', { body: { name: 'New', emails: [`new${made}@x.example`] } });
-    const mended = { params: { id: own.id }, body: { emails: [`newer${made}@x.example`] } };
-    expect((await desk.call(stranger, 'editContact', mended)).emails).toEqual([`newer${made}@x.example`]);
+    const own = await desk.call(stranger, 'createContact', { body: { name: 'New', emails: [`new${count}@x.example`] } });
+    const mended = { params: { id: own.id }, body: { emails: [`newer${count}@x.example`] } };
+    expect((await desk.call(stranger, 'editContact', mended)).emails).toEqual([`newer${count}@x.example`]);
   });
 
-  test('an added address stands in the history and is shown to the next who answers, masked where the customer is', async () => {
+  test('an added address is in the history and shown to the next agent who replies, masked if the customer is', async () => {
     const jonas = await desk.given.member(support, 'supervisor');
-    const emails = [`new${made}@work.example`, home(), work()];
+    const emails = [`new${count}@work.example`, home(), work()];
     await desk.call(jonas, 'editContact', { params: { id: customer.id }, body: { emails } });
     const notes = async (person: TestAgent) =>
       (await desk.call(person, 'listAddressChanges', { params: params() })).items.map(({ address, by }) => [
         address,
         by,
       ]);
-    expect(await notes(owner)).toEqual([[`new${made}@work.example`, jonas.name]]);
+    expect(await notes(owner)).toEqual([[`new${count}@work.example`, jonas.name]]);
     expect(await notes(full)).toEqual([['n***@w***', jonas.name]]);
     expect(await notes(jonas)).toEqual([]);
     const { items } = await desk.call(owner, 'listHistory', { params: params(), query: {} });
@@ -222,7 +230,7 @@ describe('where an answer goes', () => {
   });
 });
 
-test('ZJ-23 a receiver is offered the owning department and their own for a mention, and nobody of other shares', async () => {
+test('ZJ-23 a receiver can mention the owning department and their own, but nobody of other shares', async () => {
   const { agentIds } = await desk.call(full, 'listMentionable', { params: params() });
   expect(agentIds).toContain(owner.id);
   expect(agentIds).not.toContain(restricted.id);

@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let made = 0;
+let count = 0;
 beforeEach(async () => {
-  made += 1;
+  count += 1;
   customer = await desk.given.contact({
     name: 'Mina Ito',
-    emails: [`mina${made}@customer.example`, `mina${made}@home.example`, `mina${made}@bücher.example`],
+    emails: [`mina${count}@customer.example`, `mina${count}@home.example`, `mina${count}@bücher.example`],
   });
-  const cc = [{ name: 'Boss', address: `boss${made}@customer.example` }];
+  const cc = [{ name: 'Boss', address: `boss${count}@customer.example` }];
   number = await desk.given.ticket({
     departmentId: support,
     requesterId: customer.id,
@@ -41,19 +41,19 @@ const share = (body: Record<string, unknown> = {}) => ({
   body: { shares: [{ departmentId: logistics, ...body }] },
 });
 
-describe('shares that cannot be', () => {
+describe('refused shares', () => {
   test.each([
     ['with the owning department', () => ({ departmentId: support }), 'share_with_owner'],
     ['with an unknown department', () => ({ departmentId: 999_999 }), 'share_target_unavailable'],
-    ['that is over already', () => ({ expiresAt: '2020-01-01T00:00:00.000Z' }), 'share_expired'],
-    ['narrowed to somebody of another department', () => ({ agentIds: [owner.id] }), 'unknown_reference'],
-    ['answered for by somebody of another department', () => ({ responsibleId: owner.id }), 'unknown_reference'],
+    ['that has already expired', () => ({ expiresAt: '2020-01-01T00:00:00.000Z' }), 'share_expired'],
+    ['limited to an agent of another department', () => ({ agentIds: [owner.id] }), 'unknown_reference'],
+    ['with a person in charge from another department', () => ({ responsibleId: owner.id }), 'unknown_reference'],
   ])('%s', async (_name, body, code) => {
     expect((await desk.refusal(owner, 'addShares', share(body()))).code).toBe(code);
     expect((await desk.call(owner, 'listShares', { params: { number } })).items).toEqual([]);
   });
 
-  test('C-09 narrowed to one colleague and answered for by another, at first or by a later change', async () => {
+  test('C-09 limited to one agent with another in charge, when created or edited', async () => {
     const other = await desk.given.member(logistics);
     const body = { agentIds: [restricted.id], responsibleId: other.id };
     expect((await desk.refusal(owner, 'addShares', share(body))).fields?.[0]?.path).toBe(
@@ -68,14 +68,14 @@ describe('shares that cannot be', () => {
     expect((await desk.refusal(other, 'getTicket', { params: { number } })).code).toBe('not_found');
   });
 
-  test('the same department twice in one request, or again later', async () => {
+  test('with the same department twice, in one request or later', async () => {
     const twice = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: logistics }] } };
     expect((await desk.refusal(owner, 'addShares', twice)).code).toBe('share_twice');
     await desk.call(owner, 'addShares', share());
     expect((await desk.refusal(owner, 'addShares', share())).code).toBe('share_twice');
   });
 
-  test('one that is wrong among several: nothing is shared', async () => {
+  test('one invalid among several: nothing is shared', async () => {
     const body = { shares: [{ departmentId: logistics }, { departmentId: support }] };
     const refused = await desk.refusal(owner, 'addShares', { params: { number }, body });
     expect(refused.fields?.[0]?.path).toBe('/body/shares/1/departmentId');
@@ -83,15 +83,15 @@ describe('shares that cannot be', () => {
   });
 
   test('with a disabled department', async () => {
-    const gone = await desk.given.department({ name: `Gone ${made}`, isActive: false });
+    const gone = await desk.given.department({ name: `Gone ${count}`, isActive: false });
     expect((await desk.refusal(owner, 'addShares', share({ departmentId: gone.id }))).code).toBe(
       'share_target_unavailable',
     );
   });
 
-  test('ZE-05 ZJ-01 C-22 over the limit of the company, or with sharing switched off', async () => {
+  test("ZE-05 ZJ-01 C-22 above the company's limit, or with sharing turned off", async () => {
     await desk.call(desk.admin, 'editCompany', { body: { mostShares: 1 } });
-    const third = await desk.given.department({ name: `Third ${made}` });
+    const third = await desk.given.department({ name: `Third ${count}` });
     const two = { params: { number }, body: { shares: [{ departmentId: logistics }, { departmentId: third.id }] } };
     expect((await desk.refusal(owner, 'addShares', two)).code).toBe('too_many_shares');
     await desk.call(desk.admin, 'editCompany', { body: { mostShares: 10, isSharingOn: false } });
@@ -109,10 +109,10 @@ describe('shares that cannot be', () => {
   });
 });
 
-describe('C-25 ZE-07 what a share hides', () => {
+describe('C-25 ZE-07 fields hidden by a share', () => {
   const masked = { level: 'full', isCustomerMasked: true, hiddenFields: ['tags', 'cc'] };
 
-  test('the customer is initials and no address, hidden fields are empty: in the ticket, the list, the conversation and the history', async () => {
+  test('the customer is shown as initials without address and hidden fields are empty in ticket, list, conversation and history', async () => {
     await desk.call(owner, 'addShares', share(masked));
     const ticket = await desk.call(restricted, 'getTicket', { params: { number } });
     expect(ticket).toMatchObject({ requester: { id: null, name: 'M. I.', email: null }, tags: [], cc: [] });
@@ -131,18 +131,18 @@ describe('C-25 ZE-07 what a share hides', () => {
     expect(all).not.toMatch(/Mina Ito|@customer\.example|vip/);
   });
 
-  test('search finds it by what is shown, and not by what is hidden', async () => {
+  test('search matches visible text but not hidden text', async () => {
     await desk.call(owner, 'addShares', share(masked));
     await desk.runJobs();
     const find = async (who: TestAgent, q: string) =>
       (await desk.call(who, 'search', { query: { q } })).items.map((hit) => hit.number);
     expect(await find(restricted, 'parcel')).toContain(number);
-    expect(await find(restricted, `mina${made}`)).not.toContain(number);
+    expect(await find(restricted, `mina${count}`)).not.toContain(number);
     expect(await find(restricted, 'vip')).not.toContain(number);
-    expect(await find(owner, `mina${made}`)).toContain(number);
+    expect(await find(owner, `mina${count}`)).toContain(number);
   });
 
-  test('a hidden field cannot be changed by who cannot see it', async () => {
+  test('a hidden field cannot be edited', async () => {
     await desk.call(owner, 'addShares', share(masked));
     const { version } = await desk.call(restricted, 'getTicket', { params: { number } });
     const refused = await desk.refusal(restricted, 'editTicket', {
@@ -152,14 +152,14 @@ describe('C-25 ZE-07 what a share hides', () => {
     expect(refused).toMatchObject({ code: 'refused', reason: 'field_hidden' });
   });
 
-  test('an answer to a masked customer still goes to the customer', async () => {
+  test('a reply to a masked customer is still sent to them', async () => {
     await desk.call(owner, 'addShares', share(masked));
     await desk.call(restricted, 'reply', { params: { number }, body: { text: 'found it' } });
     const { items } = await desk.call(owner, 'listMessages', { params: { number } });
-    expect(items.at(-1)?.to).toEqual([{ name: 'Mina Ito', address: `mina${made}@customer.example` }]);
+    expect(items.at(-1)?.to).toEqual([{ name: 'Mina Ito', address: `mina${count}@customer.example` }]);
   });
 
-  test('to see the original is a permission, asks for a reason and is in the log', async () => {
+  test('viewing the original needs a permission and a reason, and is logged', async () => {
     await desk.call(owner, 'addShares', share(masked));
     const look = { params: { number }, body: { reason: 'Mina Ito calls' } };
     expect(await desk.refusal(restricted, 'viewOriginal', look)).toMatchObject({
@@ -181,15 +181,15 @@ describe('C-25 ZE-07 what a share hides', () => {
         changes: [{ field: 'reason', before: null, after: 'Mina Ito calls' }],
       },
     ]);
-    // Others of the receiving department learn that somebody looked, and not a reason that names whom.
+    // Other receivers see that someone looked, but not the reason, which may name the customer.
     expect(await historyFor(restricted)).toMatchObject([{ actor: { name: supervisor.name }, changes: [] }]);
     expect((await desk.call(supervisor, 'getTicket', { params: { number } })).requester.name).toBe('M. I.');
   });
 
-  test('a profile of the company’s own gives the permission to see it', async () => {
+  test('a custom profile can grant the permission to view it', async () => {
     await desk.call(owner, 'addShares', share(masked));
     const body = {
-      name: { en: `Second look ${made}` },
+      name: { en: `Second look ${count}` },
       permissions: ['ticket.read' as const, 'ticket.view_original' as const],
     };
     const { id } = await desk.call(desk.admin, 'createProfile', { body });
@@ -201,8 +201,8 @@ describe('C-25 ZE-07 what a share hides', () => {
     expect((await desk.refusal(agent, 'viewOriginal', look)).code).toBe('refused');
   });
 
-  test('another share without a mask shows everything: a second way in never takes away', async () => {
-    const both = await desk.given.department({ name: `Both ${made}` });
+  test('an additional share without a mask shows everything: more shares never reduce access', async () => {
+    const both = await desk.given.department({ name: `Both ${count}` });
     const agent = await desk.given.agent({ in: [logistics, both.id] });
     await desk.call(owner, 'addShares', {
       params: { number },
@@ -213,7 +213,7 @@ describe('C-25 ZE-07 what a share hides', () => {
 });
 
 describe('sharing many', () => {
-  test('a batch shares each ticket for itself and reports each, also the ones it could not', async () => {
+  test('a batch shares each ticket separately and reports each outcome, including refusals', async () => {
     const good = await Promise.all([1, 2, 3].map(() => desk.given.ticket({ departmentId: support })));
     const foreign = await desk.given.ticket({ departmentId: logistics });
     await desk.call(owner, 'addShares', {

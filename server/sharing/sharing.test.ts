@@ -15,10 +15,10 @@ let shareWithAll: () => ReturnType<Awaited<ReturnType<typeof createSharingScenar
 let newTicket: () => Promise<number>;
 
 beforeAll(async () => {
-  const bank = await createSharingScenario();
-  ({ desk, support, security, compliance, relations, owner, receivers } = bank);
-  newTicket = bank.ticket;
-  shareWithAll = () => bank.shareWithAll(number);
+  const scenario = await createSharingScenario();
+  ({ desk, support, security, compliance, relations, owner, receivers } = scenario);
+  newTicket = scenario.ticket;
+  shareWithAll = () => scenario.shareWithAll(number);
 });
 afterAll(() => desk.close());
 
@@ -30,8 +30,8 @@ const ticketFor = (who: TestAgent) => desk.call(who, 'getTicket', { params: { nu
 const listOf = async (who: TestAgent, view: string) =>
   (await desk.call(who, 'listTickets', { query: { view, state: 'any' } })).items.map((row) => row.number);
 
-describe('letting departments in', () => {
-  test('ZE-01 ZE-32 ZJ-04 a receiver sees the same ticket with the same number and conversation, and no new one is made', async () => {
+describe('sharing with departments', () => {
+  test('ZE-01 ZE-32 ZJ-04 a receiver sees the same ticket with the same number and conversation; no copy is created', async () => {
     await shareWithAll();
     const { items } = await desk.call(receivers.full, 'listMessages', { params: { number } });
     expect(items.map((one) => one.text)).toEqual(['It was not me']);
@@ -39,7 +39,7 @@ describe('letting departments in', () => {
     expect(await listOf(receivers.full, 'shared')).toContain(number);
   });
 
-  test('ZE-06 ZE-11 ZE-19 ZE-30 ZJ-02 ZJ-16 several departments at once, each at its level, Full when none is chosen', async () => {
+  test('ZE-06 ZE-11 ZE-19 ZE-30 ZJ-02 ZJ-16 several departments at once, each with its level, Full by default', async () => {
     const { items } = await shareWithAll();
     expect(items.map((one) => [one.departmentId, one.level])).toEqual([
       [security, 'full'],
@@ -48,7 +48,7 @@ describe('letting departments in', () => {
     ]);
   });
 
-  test('ZE-44 each share keeps why it was made, by whom and when', async () => {
+  test('ZE-44 each share records why it was created, by whom and when', async () => {
     const [first] = (await shareWithAll()).items;
     expect(first).toMatchObject({
       reason: 'fraud',
@@ -57,7 +57,7 @@ describe('letting departments in', () => {
     });
   });
 
-  test('ZE-25 ZJ-06 C-11 what one side says or changes, the other sees at once, for it is one record', async () => {
+  test('ZE-25 ZJ-06 C-11 messages and changes of one side are immediately visible to the other', async () => {
     await shareWithAll();
     await desk.call(receivers.full, 'comment', { params: { number }, body: { text: 'card blocked' } });
     const { items } = await desk.call(owner, 'listMessages', { params: { number } });
@@ -67,7 +67,7 @@ describe('letting departments in', () => {
     expect((await ticketFor(receivers.read_only)).tags).toEqual(['fraud']);
   });
 
-  test('C-09 ZE-23 a share narrowed to one agent is open to that one only', async () => {
+  test('C-09 ZE-23 a share limited to one agent gives access to that agent only', async () => {
     const other = await desk.given.member(security);
     await desk.call(owner, 'addShares', {
       params: { number },
@@ -78,7 +78,7 @@ describe('letting departments in', () => {
     expect(await listOf(other, 'shared')).not.toContain(number);
   });
 
-  test('C-28 an agent of both departments keeps every right of the owner', async () => {
+  test("C-28 an agent in both departments keeps all of the owner's permissions", async () => {
     const both = await desk.given.agent({ in: [support, relations] });
     await shareWithAll();
     const { can, via, isOwn } = await ticketFor(both);
@@ -88,8 +88,8 @@ describe('letting departments in', () => {
   });
 });
 
-/** The table of the requirements, as the API answers it. */
-const acts = [
+/** The permission table of the requirements, as the API enforces it. */
+const actions = [
   'ticket.read',
   'ticket.comment',
   'ticket.forward',
@@ -107,7 +107,7 @@ const matrix: Record<AccessLevel, string> = {
   read_only: 'yes yes no no no no no no no no',
 };
 
-describe('what each level permits', () => {
+describe('permissions of each level', () => {
   test.each(Object.entries(matrix) as [AccessLevel, string][])(
     'ZE-08 ZE-09 ZE-10 ZE-12 ZE-14 ZE-15 ZE-16 ZE-17 ZE-18 ZE-24 ZE-36 ZE-37 ZJ-03 ZJ-05 ZJ-08 ZJ-09 ZJ-12 ZJ-25 C-08 C-20 %s',
     async (level, row) => {
@@ -117,11 +117,11 @@ describe('what each level permits', () => {
       });
       await shareWithAll();
       const { can } = await ticketFor(supervisor);
-      expect(acts.map((act) => (can[act] === true ? 'yes' : 'no')).join(' ')).toBe(row);
+      expect(actions.map((act) => (can[act] === true ? 'yes' : 'no')).join(' ')).toBe(row);
     },
   );
 
-  test('ZE-20 ZE-21 ZE-22 ZJ-07 the bank: three departments on one ticket, each tried at every door', async () => {
+  test('ZE-20 ZE-21 ZE-22 ZJ-07 three departments with different levels on one ticket: every endpoint enforces the level', async () => {
     await shareWithAll();
     const { version, statusId } = await ticketFor(owner);
     const tries = async (who: TestAgent) => {
@@ -152,7 +152,7 @@ describe('what each level permits', () => {
     expect(statusId).toBeGreaterThan(0);
   });
 
-  test('ZE-08 a reply that would set the status as well is refused whole', async () => {
+  test('ZE-08 a reply that also sets the status is refused as a whole', async () => {
     await shareWithAll();
     const closed = (await desk.call(owner, 'getCatalog', {})).choices.find((one) => one.baseState === 'closed');
     const refused = await desk.refusal(receivers.full, 'reply', {
@@ -163,7 +163,7 @@ describe('what each level permits', () => {
     expect((await desk.call(owner, 'listMessages', { params: { number } })).items).toHaveLength(1);
   });
 
-  test('ZE-02 ZE-03 ZE-04 sharing needs its own permission in the profile, and is refused without', async () => {
+  test('ZE-02 ZE-03 ZE-04 sharing needs its own profile permission', async () => {
     const profile = await desk.given.profile(['ticket.read', 'ticket.comment']);
     const plain = await desk.given.agent({ profile: profile.id, in: [support] });
     const refused = await desk.refusal(plain, 'addShares', {
@@ -175,7 +175,7 @@ describe('what each level permits', () => {
 });
 
 describe('where shared tickets appear', () => {
-  test('ZE-33 ZE-35 ZJ-20 ZJ-24 C-10 only in Shared Tickets, with its count, and in no other view', async () => {
+  test('ZE-33 ZE-35 ZJ-20 ZJ-24 C-10 they appear only in Shared Tickets, with its count, and in no other view', async () => {
     await shareWithAll();
     const who = receivers.restricted;
     expect(await listOf(who, 'shared')).toContain(number);
@@ -187,14 +187,14 @@ describe('where shared tickets appear', () => {
     expect(items.find((one) => one.key === 'all')?.count).toBe(0);
   });
 
-  test("C-10 a list of the requester's tickets does not give it away", async () => {
+  test("C-10 they do not appear in the list of the requester's tickets", async () => {
     await shareWithAll();
     const { requester } = await ticketFor(receivers.full);
     const found = await desk.call(receivers.full, 'listTickets', { query: { requesterId: requester.id as number } });
     expect(found.items).toEqual([]);
   });
 
-  test('ZE-34 ZJ-21 ZJ-22 ZJ-23 a receiver is shown the source department and its own level, and no other receiver', async () => {
+  test('ZE-34 ZJ-21 ZJ-22 ZJ-23 a receiver sees the source department and its own level, but no other receiver', async () => {
     await shareWithAll();
     const row = (await desk.call(receivers.read_only, 'listTickets', { query: { view: 'shared' } })).items[0];
     expect(row).toMatchObject({
@@ -207,13 +207,13 @@ describe('where shared tickets appear', () => {
     expect(shares.items.map((one) => one.departmentId)).toEqual([relations]);
   });
 
-  test('ZE-41 ZJ-28 what is shared with others is a view of the owner', async () => {
+  test('ZE-41 ZJ-28 the owner has a view of tickets shared with others', async () => {
     await shareWithAll();
     expect(await listOf(owner, 'shared_out')).toContain(number);
     expect(await listOf(receivers.full, 'shared_out')).not.toContain(number);
   });
 
-  test('ZE-42 ZJ-29 it combines with the state: open ones only', async () => {
+  test('ZE-42 ZJ-29 that view combines with the state filter', async () => {
     await shareWithAll();
     await desk.call(owner, 'closeTicket', { params: { number }, body: { version: (await ticketFor(owner)).version } });
     const open = await desk.call(owner, 'listTickets', { query: { view: 'shared_out', state: 'open' } });
@@ -221,7 +221,7 @@ describe('where shared tickets appear', () => {
     expect(await listOf(owner, 'shared_out')).toContain(number);
   });
 
-  test('a deleted ticket leaves Shared Tickets and comes back with its restoring', async () => {
+  test('a deleted ticket leaves Shared Tickets and returns when restored', async () => {
     await shareWithAll();
     const supervisor = await desk.given.agent({ profile: 'supervisor', in: [support] });
     await desk.call(supervisor, 'deleteTicket', {

@@ -2,9 +2,9 @@ import { type BaseState, baseStates } from '@crossdesk/contracts/settings.ts';
 import { describe, expect, test } from 'vitest';
 import { changesOf, permissionsForEdit, resolvedAt, stateOnAgentReply, stateOnCustomerMessage } from './rules.ts';
 
-describe('what follows from a message', () => {
+describe('state changes after a message', () => {
   test.each<[BaseState, BaseState | null, BaseState | null]>([
-    // state, after the customer writes, after an agent answers
+    // state, after a customer's message, after an agent's reply
     ['new', null, 'open'],
     ['open', null, null],
     ['pending', 'open', null],
@@ -12,12 +12,12 @@ describe('what follows from a message', () => {
     ['resolved', 'open', null],
     ['closed', 'open', null],
     ['canceled', null, null],
-  ])('a ticket that is %s', (state, afterCustomer, afterAgent) => {
+  ])('of a ticket in state %s', (state, afterCustomer, afterAgent) => {
     expect([stateOnCustomerMessage(state), stateOnAgentReply(state)]).toEqual([afterCustomer, afterAgent]);
   });
 });
 
-test('a ticket counts as resolved from the first moment it leaves the open states', () => {
+test('a ticket counts as resolved from when it first leaves the open states', () => {
   const [first, later] = [new Date(1), new Date(2)];
   for (const state of baseStates) {
     const isOver = ['resolved', 'closed', 'canceled'].includes(state);
@@ -26,7 +26,7 @@ test('a ticket counts as resolved from the first moment it leaves the open state
   }
 });
 
-test('each field of an edit asks for its own permission, each once', () => {
+test('an edit needs the permission of each field, without duplicates', () => {
   expect(permissionsForEdit({ version: 1 })).toEqual([]);
   expect(permissionsForEdit({ version: 1, subject: 'x', tags: [], cc: [] })).toEqual(['ticket.edit']);
   expect(permissionsForEdit({ version: 1, statusId: 1, justificationId: 2 })).toEqual(['ticket.set_status']);
@@ -37,7 +37,7 @@ test('each field of an edit asks for its own permission, each once', () => {
   ]);
 });
 
-test('only what really changes is a change', () => {
+test('only different values are changes', () => {
   const at = new Date(0);
   expect(changesOf({ a: 1, at, list: ['x'] }, { a: 1, at: new Date(0), list: ['x'], b: undefined })).toEqual([]);
   expect(changesOf({ a: 1 }, { a: null })).toEqual([{ field: 'a', before: 1, after: null }]);

@@ -44,7 +44,7 @@ const statusOf = async (state: string) => {
   return choices.find((one) => one.baseState === state)?.id ?? 0;
 };
 
-describe('opening a ticket', () => {
+describe('creating a ticket', () => {
   test('ZV-20 a ticket without a requester is not saved', async () => {
     expect(await refusedOpen({ requester: {} })).toBe('requester_required');
     expect(await refusedOpen({ requester: { name: 'Somebody' } })).toBe('requester_required');
@@ -52,13 +52,13 @@ describe('opening a ticket', () => {
     expect(await refusedOpen({ requester: { contactId: 999_999 } })).toBe('unknown_reference');
   });
 
-  test('ZV-19 numbers are whole, given by the system, and grow', async () => {
+  test('ZV-19 numbers are integers assigned by the system in ascending order', async () => {
     const [first, second] = [await open(), await open()];
     expect(second.number).toBeGreaterThan(first.number);
     expect(await refusedOpen({ number: 7 })).toBe('invalid_fields');
   });
 
-  test('ZV-12 CP-09 an agent opens one on behalf of a contact, with everything in its place', async () => {
+  test('ZV-12 CP-09 an agent creates a ticket with all fields on behalf of a contact', async () => {
     const contact = await desk.given.contact();
     const category = await desk.given.choice({ kind: 'category' });
     const ticket = await open({
@@ -87,14 +87,14 @@ describe('opening a ticket', () => {
     ]);
   });
 
-  test('ZV-16 an internal ticket is opened by an agent, and its request stays internal', async () => {
+  test('ZV-16 an agent creates an internal ticket, and its request is internal', async () => {
     const ticket = await open({ type: 'internal' });
     const { items } = await desk.call(agent, 'listMessages', { params: { number: ticket.number } });
     expect([ticket.type, items[0]?.visibility]).toEqual(['internal', 'internal']);
     expect(await refusedOpen({ type: 'internal', notifyRequester: true })).toBe('internal_ticket');
   });
 
-  test('what names something unknown or disabled is refused', async () => {
+  test('unknown and disabled references are refused', async () => {
     const disabled = await desk.given.choice({ kind: 'priority', isActive: false });
     const stranger = await desk.given.agent();
     expect(await refusedOpen({ departmentId: 999_999 })).toBe('unknown_reference');
@@ -106,7 +106,7 @@ describe('opening a ticket', () => {
     expect(await refusedOpen({ message: { text: 'x', attachmentIds: [999_999] } })).toBe('unknown_reference');
   });
 
-  test('a ticket is opened in one’s own departments only, and nothing is left of one refused', async () => {
+  test("a ticket can be created only in the agent's departments, and a refused one is not stored", async () => {
     const other = await desk.given.department();
     const before = (await desk.call(desk.admin, 'listContacts', { query: { q: 'nobody-yet' } })).items.length;
     const body = { departmentId: other.id, requester: { email: 'nobody-yet@customer.example' } };
@@ -115,7 +115,7 @@ describe('opening a ticket', () => {
     expect(items).toHaveLength(before);
   });
 
-  test('opening asks for the same permissions as editing', async () => {
+  test('creating needs the same permissions as editing', async () => {
     const profile = await desk.given.profile(['ticket.read', 'tickets.create']);
     const clerk = await desk.given.agent({ profile: profile.id, in: [departmentId] });
     await open({}, clerk);
@@ -127,7 +127,7 @@ describe('opening a ticket', () => {
 });
 
 describe('editing a ticket', () => {
-  test('ZV-11 ZV-18 ZV-21 ZV-22 ZV-23 ZV-29 ZV-30 ZV-35 each classification is set, cleared and told in the history', async () => {
+  test('ZV-11 ZV-18 ZV-21 ZV-22 ZV-23 ZV-29 ZV-30 ZV-35 each classification can be set and cleared, and is in the history', async () => {
     const ticket = await open();
     const [service, category, priority, product] = [
       await desk.given.choice({ kind: 'service' }),
@@ -173,7 +173,7 @@ describe('editing a ticket', () => {
     });
   });
 
-  test('saving what is there already is no change and no event', async () => {
+  test('saving the same values changes nothing and emits no event', async () => {
     const ticket = await open({ cc: [{ name: 'Bob', address: 'bob@customer.example' }], tags: ['a'] }, supervisor);
     const before = await historyOf(ticket.number);
     const same = await edit(ticket, {
@@ -181,7 +181,7 @@ describe('editing a ticket', () => {
       statusId: ticket.statusId,
       assigneeId: null,
       tags: ['a'],
-      // The same mailbox with its fields the other way round.
+      // The same mailbox with its fields in another order.
       cc: [{ address: 'bob@customer.example', name: 'Bob' }],
     });
     expect(same).toEqual(ticket);
@@ -189,7 +189,7 @@ describe('editing a ticket', () => {
     expect(await historyOf(ticket.number)).toEqual(before);
   });
 
-  test('a write with an old version is refused with the state now, and changes nothing', async () => {
+  test('a write with an old version is refused with the current ticket and changes nothing', async () => {
     const ticket = await open();
     const now = await edit(ticket, { tags: ['first'] });
     const refused = await refusedEdit(ticket, { tags: ['second'] });
@@ -198,7 +198,7 @@ describe('editing a ticket', () => {
     expect(await edit(now, {})).toEqual(now);
   });
 
-  test('of two writes at once with the same version one wins', async () => {
+  test('of two concurrent writes with the same version one succeeds', async () => {
     const ticket = await open();
     const write = (tag: string) =>
       desk.send(supervisor, 'editTicket', {
@@ -209,7 +209,7 @@ describe('editing a ticket', () => {
     expect(answers.map((one) => one.statusCode).sort()).toEqual([200, 409, 409, 409]);
   });
 
-  test('ZV-27 the responsible belongs to the department', async () => {
+  test('ZV-27 the assignee must belong to the department', async () => {
     const ticket = await open();
     const stranger = await desk.given.agent();
     expect((await refusedEdit(ticket, { assigneeId: stranger.id })).code).toBe('assignee_not_in_department');
@@ -218,13 +218,13 @@ describe('editing a ticket', () => {
     const assigned = await edit(ticket, { assigneeId: agent.id });
     expect(assigned.assigneeId).toBe(agent.id);
     await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { memberships: [] } });
-    // Who left stays responsible until somebody changes it, and other edits go on.
+    // An agent who left the department stays assigned, and other edits still work.
     expect((await edit(assigned, { assigneeId: agent.id, tags: ['x'] })).tags).toEqual(['x']);
     const memberships = [{ departmentId, role: 'agent' as const }];
     await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: { memberships } });
   });
 
-  test('whoever hands over a ticket seen only as its responsible has done it, and sees it no more', async () => {
+  test('an agent who only sees a ticket as its assignee can reassign it and then loses access', async () => {
     const guest = await desk.given.agent({ in: [departmentId] });
     const ticket = await open({ assigneeId: guest.id });
     await desk.call(desk.admin, 'editAgent', { params: { id: guest.id }, body: { memberships: [] } });
@@ -235,7 +235,7 @@ describe('editing a ticket', () => {
     expect(await refusalCode(gone)).toBe('not_found');
   });
 
-  test('ZV-25 each field asks for its permission, and one refused field refuses the whole', async () => {
+  test('ZV-25 each field needs its permission, and one refused field refuses the whole edit', async () => {
     const ticket = await open();
     const refused = await refusedEdit(ticket, { subject: 'New', solutionDueAt: '2030-01-01T00:00:00Z' }, agent);
     expect(refused).toMatchObject({ code: 'refused', reason: 'profile_lacks_permission' });
@@ -245,7 +245,7 @@ describe('editing a ticket', () => {
 });
 
 describe('status and justification', () => {
-  test('ZV-34 a status that asks for a justification is not set without one of its own', async () => {
+  test('ZV-34 a status that needs a justification requires one of its own', async () => {
     const status = await desk.given.choice({ kind: 'status', baseState: 'on_hold', needsJustification: true });
     const own = await desk.given.choice({ kind: 'justification', statusId: status.id });
     const foreign = await desk.given.choice({ kind: 'justification', statusId: await statusOf('pending') });
@@ -255,7 +255,7 @@ describe('status and justification', () => {
     expect((await refusedEdit(ticket, wrong)).code).toBe('justification_not_for_status');
     const held = await edit(ticket, { statusId: status.id, justificationId: own.id });
     expect(held).toMatchObject({ baseState: 'on_hold', justificationId: own.id });
-    // The same status again keeps its justification, even when that cannot be chosen any more.
+    // The same status keeps its justification, even if that can no longer be chosen.
     await desk.call(desk.admin, 'editChoice', { params: { id: own.id }, body: { isActive: false } });
     expect(await edit(held, { statusId: status.id })).toEqual(held);
     expect(await edit(held, { statusId: status.id, justificationId: own.id })).toEqual(held);
@@ -264,7 +264,7 @@ describe('status and justification', () => {
     expect(back.justificationId).toBeNull();
   });
 
-  test('CP-36 CP-37 the check mark closes, and resolving is dated once', async () => {
+  test('CP-36 CP-37 the check mark closes the ticket, and the resolution date is set once', async () => {
     const ticket = await open();
     const resolved = await edit(ticket, { statusId: await statusOf('resolved') });
     expect(resolved.resolvedAt).not.toBeNull();
@@ -274,7 +274,7 @@ describe('status and justification', () => {
     expect(reopened.resolvedAt).toBeNull();
   });
 
-  test('a customer’s answer reopens, also into a status that asks people for a justification', async () => {
+  test("a customer's reply reopens a ticket, even into a status that needs a justification", async () => {
     const { choices } = await desk.call(agent, 'getCatalog', {});
     const first = choices.find((one) => one.baseState === 'open');
     const params = { id: first?.id ?? 0 };
@@ -285,7 +285,7 @@ describe('status and justification', () => {
     await desk.call(desk.admin, 'editChoice', { params, body: { needsJustification: false } });
   });
 
-  test('a cancelled ticket stays cancelled', async () => {
+  test('a canceled ticket stays canceled', async () => {
     const canceled = await edit(await open(), { statusId: await statusOf('canceled') });
     await desk.given.message(canceled.number, { isQuiet: false });
     expect((await desk.call(agent, 'getTicket', { params: { number: canceled.number } })).baseState).toBe('canceled');
@@ -293,7 +293,7 @@ describe('status and justification', () => {
 });
 
 describe('the trash', () => {
-  test('CP-38 a deleted ticket is in the trash only, takes no changes, and comes back as it was', async () => {
+  test('CP-38 a deleted ticket is only in the trash, cannot be changed, and is restored unchanged', async () => {
     const ticket = await open();
     const deleted = await act('deleteTicket', ticket);
     expect(deleted.deletedAt).not.toBeNull();
@@ -316,14 +316,14 @@ describe('the trash', () => {
     expect(types.slice(0, 2)).toEqual(['ticket.restored', 'ticket.deleted']);
   });
 
-  test('an agent without the permission deletes nothing', async () => {
+  test('an agent without the permission cannot delete', async () => {
     const ticket = await open();
     const refused = desk.refusal(agent, 'deleteTicket', { params: { number: ticket.number }, body: { version: 1 } });
     expect((await refused).reason).toBe('profile_lacks_permission');
   });
 });
 
-test('a ticket of another department is not there, whatever is asked of it', async () => {
+test('every request for a ticket of another department returns not_found', async () => {
   const other = await desk.given.department();
   const number = await desk.given.ticket({ departmentId: other.id });
   const params = { number };

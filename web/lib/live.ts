@@ -80,14 +80,15 @@ export const connectLive = (): (() => void) => {
         socket?.emit('watch', watchedNumber);
         notifyListeners();
       });
-      socket.on('disconnect', markDisconnected);
-      socket.on('connect_error', () => {
+      // The library does not reconnect by itself after the server closed or refused the connection.
+      const reconnect = () => {
         markDisconnected();
-        // The library does not retry by itself after the server refused, e.g. without its database.
-        if (socket?.active) return;
+        if (isStopped || socket?.active) return;
         clearTimeout(timer);
         timer = setTimeout(() => socket?.connect(), 3_000);
-      });
+      };
+      socket.on('disconnect', reconnect);
+      socket.on('connect_error', reconnect);
       socket.on('live', applyLiveMessage);
       socket.on('presence', (next) => {
         presence = next;

@@ -21,7 +21,7 @@ import { assigneeOptions, priorityOptions, statusChange, statusOptions, toId } f
 import './batch-bar.css';
 
 /** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */
-export const BatchBar = (given: {
+export const BatchBar = (props: {
   rows: readonly TicketRow[];
   isTrash: boolean;
   /** The field that a key asked to choose. */
@@ -33,9 +33,9 @@ export const BatchBar = (given: {
   const names = useNames();
   const me = useMe();
   const refusalOf = useProfileRefusal();
-  const { rows } = given;
+  const { rows } = props;
   const finish = (work: Promise<void>) => {
-    given.onClear();
+    props.onClear();
     void work;
   };
   const pickProps = (field: BatchField, label: string, icon: ReactNode) => ({
@@ -44,8 +44,8 @@ export const BatchBar = (given: {
     value: null,
     children: icon,
     className: 'icon-button',
-    isOpen: given.openField === field,
-    onOpen: (isOpen: boolean) => given.onOpenField(isOpen ? field : null),
+    isOpen: props.openField === field,
+    onOpen: (isOpen: boolean) => props.onOpenField(isOpen ? field : null),
   });
   const count = (
     <b>
@@ -56,11 +56,11 @@ export const BatchBar = (given: {
     </b>
   );
   const clear = (
-    <IconButton label={t('action.list.clear')} hotkey="Escape" onClick={given.onClear}>
+    <IconButton label={t('action.list.clear')} hotkey="Escape" onClick={props.onClear}>
       <IconX />
     </IconButton>
   );
-  if (given.isTrash)
+  if (props.isTrash)
     return (
       <div className="batch" role="toolbar" aria-label={t('batch.label')}>
         {clear}

@@ -32,7 +32,7 @@ export const Field = ({ label, children }: { label: string; children: ReactNode 
 
 export const EmptyValue = ({ children }: { children: ReactNode }) => <span className="nothing">{children}</span>;
 
-const PickField = (given: {
+const PickField = (props: {
   ticket: Ticket;
   field: TicketField;
   label: string;
@@ -42,20 +42,20 @@ const PickField = (given: {
   isOpen?: boolean;
   onOpen?: (isOpen: boolean) => void;
 }) => (
-  <Field label={given.label}>
+  <Field label={props.label}>
     <Pick
-      label={given.label}
-      value={String(given.ticket[given.field] ?? none)}
-      options={given.options}
-      refusal={given.refusal}
+      label={props.label}
+      value={String(props.ticket[props.field] ?? none)}
+      options={props.options}
+      refusal={props.refusal}
       onPick={(value) => {
-        const change = idChange(given.field, value);
-        void editTicket(given.ticket, change, change);
+        const change = idChange(props.field, value);
+        void editTicket(props.ticket, change, change);
       }}
       className="field-value"
-      {...(given.onOpen ? { isOpen: given.isOpen ?? false, onOpen: given.onOpen } : {})}
+      {...(props.onOpen ? { isOpen: props.isOpen ?? false, onOpen: props.onOpen } : {})}
     >
-      {given.children}
+      {props.children}
     </Pick>
   </Field>
 );

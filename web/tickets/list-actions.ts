@@ -21,7 +21,7 @@ export const useProfileRefusal = () => {
  * What the keys do to the marked rows, or to the one under the hand while no ticket is open beside it; an open ticket has these keys for itself.
  * `mark` marks the row under the hand where something has to be chosen for it first.
  */
-export const useListActions = (given: {
+export const useListActions = (props: {
   marked: readonly TicketRow[];
   focusedTicket: TicketRow | undefined;
   isTrash: boolean;
@@ -33,15 +33,15 @@ export const useListActions = (given: {
   const me = useMe();
   const refusalOf = useProfileRefusal();
   const [openField, setOpenField] = useState<BatchField | null>(null);
-  const { marked, focusedTicket, isTrash } = given;
+  const { marked, focusedTicket, isTrash } = props;
   const rows = marked.length > 0 ? marked : focusedTicket ? [focusedTicket] : [];
   const canAct = rows.length > 0 && !isTrash;
   const runOnRows = (act: (rows: readonly TicketRow[]) => void) => () => {
-    given.clear();
+    props.clear();
     act(rows);
   };
   const openPicker = (field: BatchField) => () => {
-    if (marked.length === 0 && focusedTicket) given.mark(focusedTicket.number);
+    if (marked.length === 0 && focusedTicket) props.mark(focusedTicket.number);
     setOpenField(field);
   };
   const isAllClosed = rows.every((row) => row.baseState === 'closed');
@@ -56,7 +56,7 @@ export const useListActions = (given: {
   useActionHandler('list.status', canAct ? openPicker('status') : null, refusalOf('ticket.set_status'));
   useActionHandler('list.priority', canAct ? openPicker('priority') : null, refusalOf('ticket.edit'));
   // Who may share nothing is not offered it (ZE-04).
-  useActionHandler('list.share', canAct && refusalOf('ticket.share') === null ? () => given.onShare(rows) : null);
+  useActionHandler('list.share', canAct && refusalOf('ticket.share') === null ? () => props.onShare(rows) : null);
   useActionHandler('list.unread', canAct ? runOnRows(markManyUnread) : null);
   useActionHandler('list.delete', canAct ? runOnRows((all) => void deleteMany(all)) : null, refusalOf('ticket.delete'));
   useActionHandler(
@@ -64,5 +64,5 @@ export const useListActions = (given: {
     rows.length > 0 && isTrash ? runOnRows((all) => void restoreMany(all)) : null,
     refusalOf('ticket.restore'),
   );
-  return { openField: openField, setOpenField: setOpenField };
+  return { openField, setOpenField };
 };

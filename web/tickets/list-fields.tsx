@@ -13,7 +13,7 @@ import { editTicket } from './edit-ticket.ts';
 const WordInput = lazyComponent(() => import('./list-input.tsx').then((module) => module.ListInput));
 
 /** MultiValue words in one field: chips until it is pressed, then an input; kept when it is left. */
-const ListField = (given: {
+const ListField = (props: {
   label: string;
   words: readonly string[];
   refusal: string | null;
@@ -33,22 +33,22 @@ const ListField = (given: {
   useEffect(() => {
     isCancelled.current = false;
     setTyped('');
-    if (given.isOpen) setWords([...given.words]);
-  }, [given.isOpen]);
+    if (props.isOpen) setWords([...props.words]);
+  }, [props.isOpen]);
   const close = () => {
-    given.onOpen(false);
+    props.onOpen(false);
     focusNextFrame(() => button.current, { preventScroll: true });
     const all = typed.trim() ? [...words, typed.trim()] : words;
-    if (!isCancelled.current && all.join('\n') !== given.words.join('\n')) given.onSave([...new Set(all)]);
+    if (!isCancelled.current && all.join('\n') !== props.words.join('\n')) props.onSave([...new Set(all)]);
   };
   return (
     <div className="field">
-      <dt>{given.label}</dt>
+      <dt>{props.label}</dt>
       <dd>
-        {given.isOpen ? (
+        {props.isOpen ? (
           <Suspense fallback={<LoadingPage />}>
             <WordInput
-              label={given.label}
+              label={props.label}
               words={words}
               typed={typed}
               onTyped={setTyped}
@@ -64,16 +64,16 @@ const ListField = (given: {
             ref={button}
             type="button"
             className="pick field-value is-wrapping"
-            aria-disabled={given.refusal !== null}
-            title={given.refusal ?? undefined}
-            onClick={() => given.refusal === null && given.onOpen(true)}
+            aria-disabled={props.refusal !== null}
+            title={props.refusal ?? undefined}
+            onClick={() => props.refusal === null && props.onOpen(true)}
           >
-            <span className="sr">{t('field.edit', { what: given.label })} </span>
-            {given.words.length === 0
-              ? given.empty
-              : given.words.map((word) => (
+            <span className="sr">{t('field.edit', { what: props.label })} </span>
+            {props.words.length === 0
+              ? props.empty
+              : props.words.map((word) => (
                   <Chip key={word} title={word}>
-                    {given.shortLabel?.(word) ?? word}
+                    {props.shortLabel?.(word) ?? word}
                   </Chip>
                 ))}
           </button>
@@ -84,7 +84,7 @@ const ListField = (given: {
 };
 
 /** Words for finding and counting (ZV-30). */
-export const TagsField = (given: {
+export const TagsField = (props: {
   ticket: Ticket;
   refusal: string | null;
   isOpen: boolean;
@@ -94,12 +94,12 @@ export const TagsField = (given: {
   return (
     <ListField
       label={t('field.tags')}
-      words={given.ticket.tags}
-      refusal={given.refusal}
-      isOpen={given.isOpen}
-      onOpen={given.onOpen}
-      onSave={(tags) => void editTicket(given.ticket, { tags }, { tags })}
-      empty={<span className="nothing">{given.refusal === null ? t('field.add') : '–'}</span>}
+      words={props.ticket.tags}
+      refusal={props.refusal}
+      isOpen={props.isOpen}
+      onOpen={props.onOpen}
+      onSave={(tags) => void editTicket(props.ticket, { tags }, { tags })}
+      empty={<span className="nothing">{props.refusal === null ? t('field.add') : '–'}</span>}
     />
   );
 };

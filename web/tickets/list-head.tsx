@@ -42,7 +42,7 @@ const ViewMenuItems = () => {
 };
 
 /** Title and count of the list, what is shown of it, and its check mark (CP-36). */
-export const ListHead = (given: {
+export const ListHead = (props: {
   list: ListQuery;
   targets: readonly TicketRow[];
   onState: (state: StateFilter) => void;
@@ -54,35 +54,35 @@ export const ListHead = (given: {
   const { data: views } = useQuery(viewsQuery);
   const { density } = usePreferences();
   const newTicket = useAction('app.newTicket');
-  const view = views?.items.find((one) => one.key === given.list.view);
+  const view = views?.items.find((one) => one.key === props.list.view);
   const isCapped = view && views && (view.count >= views.countCap || (view.isPartial && view.count > 0));
-  const sorts = availableSorts(given.list.view);
-  const target = given.targets.filter((row) => row.baseState !== 'closed');
+  const sorts = availableSorts(props.list.view);
+  const target = props.targets.filter((row) => row.baseState !== 'closed');
   return (
     <header className="list-head">
-      {given.lead}
+      {props.lead}
       <div className="list-title">
-        <h1 className="cut">{viewName(given.list.view)}</h1>
-        {view && given.list.state === (view.custom ? 'any' : 'open') && (
+        <h1 className="cut">{viewName(props.list.view)}</h1>
+        {view && props.list.state === (view.custom ? 'any' : 'open') && (
           <span className="list-count">
             {isCapped
               ? t('count.orMore', { count: countText(Math.min(view.count, views.countCap)) })
               : countText(view.count)}
           </span>
         )}
-        {given.list.sort !== 'activity' && (
-          <span className="chip" data-tone="quiet" title={t(`sort.${given.list.sort}`)}>
-            {t(`sortChip.${given.list.sort}`)}
+        {props.list.sort !== 'activity' && (
+          <span className="chip" data-tone="quiet" title={t(`sort.${props.list.sort}`)}>
+            {t(`sortChip.${props.list.sort}`)}
           </span>
         )}
       </div>
-      {given.list.state !== 'open' && given.list.state !== defaultState(given.list.view) && (
+      {props.list.state !== 'open' && props.list.state !== defaultState(props.list.view) && (
         <span className="chip" data-tone="accent">
-          {t(`stateFilter.${given.list.state}`)}
+          {t(`stateFilter.${props.list.state}`)}
         </span>
       )}
       <span className="grow" />
-      {given.list.view !== 'trash' && (
+      {props.list.view !== 'trash' && (
         <IconButton
           label={t('list.close')}
           refusal={target.length === 0 ? t('list.closeNone') : null}
@@ -104,8 +104,8 @@ export const ListHead = (given: {
         {states.map((state) => (
           <MenuItem
             key={state}
-            onClick={() => given.onState(state)}
-            rightSection={state === given.list.state ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+            onClick={() => props.onState(state)}
+            rightSection={state === props.list.state ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
           >
             {t(`stateFilter.${state}`)}
           </MenuItem>
@@ -117,8 +117,8 @@ export const ListHead = (given: {
             {sorts.map((sort) => (
               <MenuItem
                 key={sort}
-                onClick={() => given.onSort(sort)}
-                rightSection={sort === given.list.sort ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+                onClick={() => props.onSort(sort)}
+                rightSection={sort === props.list.sort ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
               >
                 {t(`sort.${sort}`)}
               </MenuItem>
@@ -191,14 +191,14 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
 };
 
 /** A rare condition was not met by the newest tickets; the reader decides whether older ones are looked through. */
-export const LoadMore = (given: { isBusy: boolean; onLoadMore: () => void; isRow?: boolean }) => {
+export const LoadMore = (props: { isBusy: boolean; onLoadMore: () => void; isRow?: boolean }) => {
   const { t } = useTranslation();
   const button = (
-    <Button variant="default" loading={given.isBusy} onClick={given.onLoadMore}>
+    <Button variant="default" loading={props.isBusy} onClick={props.onLoadMore}>
       {t('list.further')}
     </Button>
   );
-  if (given.isRow) return button;
+  if (props.isRow) return button;
   return <Empty icon={<IconInbox />} title={t('list.partial')} buttons={button} />;
 };
 

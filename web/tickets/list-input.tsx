@@ -1,7 +1,7 @@
 import { TagsInput } from '@mantine/core';
 
 /** The input behind a list of words; it comes with the first list that is edited. */
-export const ListInput = (given: {
+export const ListInput = (props: {
   label: string;
   words: string[];
   typed: string;
@@ -12,15 +12,15 @@ export const ListInput = (given: {
 }) => (
   <TagsInput
     size="xs"
-    aria-label={given.label}
-    value={given.words}
-    searchValue={given.typed}
-    onSearchChange={given.onTyped}
-    onChange={given.onWords}
-    onBlur={given.onBlur}
+    aria-label={props.label}
+    value={props.words}
+    searchValue={props.typed}
+    onSearchChange={props.onTyped}
+    onChange={props.onWords}
+    onBlur={props.onBlur}
     onKeyDown={(event) => {
       if (event.key !== 'Escape') return;
-      given.onCancel();
+      props.onCancel();
       event.currentTarget.blur();
     }}
     splitChars={[',', '、', ';']}

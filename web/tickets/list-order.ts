@@ -25,5 +25,5 @@ export const useListOrder = (list: ListQuery, onChange: () => void) => {
   };
   const next = offered[(offered.indexOf(list.sort) + 1) % offered.length] ?? 'activity';
   useActionHandler('list.sort', offered.length > 1 ? () => choose(next) : null);
-  return { announcedSort: announcedSort, choose };
+  return { announcedSort, choose };
 };

@@ -81,7 +81,7 @@ export const useSelection = (numbers: readonly number[]) => {
     setSelected(new Set(all));
   }, []);
   const clear = useCallback(() => setAll([]), [setAll]);
-  return { selected, toggle, extend: extend, setAll, clear };
+  return { selected, toggle, extend, setAll, clear };
 };
 
 /**

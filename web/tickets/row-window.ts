@@ -44,5 +44,5 @@ export const useRowWindow = (count: number, height: number, scroller: RefObject<
   const first = Math.max(0, Math.min(visible.first - overscan, count - 1));
   const last = Math.min(count - 1, visible.last + overscan);
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
-  return { indexes, isVisible: isVisible, scrollToRow: scrollToRow };
+  return { indexes, isVisible, scrollToRow };
 };

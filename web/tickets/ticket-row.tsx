@@ -59,50 +59,50 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'n
 };
 
 /** One line of the list: state, subject, first words, requester, department, urgency, responsible, last change. */
-export const TicketRow = memo((given: TicketRowProps) => {
+export const TicketRow = memo((props: TicketRowProps) => {
   const { t } = useTranslation();
-  const { row, names } = given;
+  const { row, names } = props;
   const [isHovered, setHovered] = useState(false);
   const activate = (event: MouseEvent) => {
-    if (!event.shiftKey && !event.metaKey && !event.ctrlKey) return given.onActivate(row.number);
+    if (!event.shiftKey && !event.metaKey && !event.ctrlKey) return props.onActivate(row.number);
     if (event.shiftKey) {
       event.preventDefault();
-      given.onSelect(row.number, true);
+      props.onSelect(row.number, true);
     }
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer brings buttons whose work the keys do as well
     <div
       className="row"
-      data-open={given.isOpen || undefined}
-      data-active={given.isActive || undefined}
-      data-selected={given.isSelected || undefined}
+      data-open={props.isOpen || undefined}
+      data-active={props.isActive || undefined}
+      data-selected={props.isSelected || undefined}
       data-unread={row.isUnread || undefined}
-      data-density={given.density}
+      data-density={props.density}
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}
     >
-      <label className="row-check" data-shown={given.isSelecting || given.isSelected || undefined}>
+      <label className="row-check" data-shown={props.isSelecting || props.isSelected || undefined}>
         <input
           type="checkbox"
           tabIndex={-1}
-          checked={given.isSelected}
+          checked={props.isSelected}
           aria-label={t('list.selectOne', { number: row.number })}
           onChange={(event) =>
-            given.onSelect(row.number, event.nativeEvent instanceof globalThis.MouseEvent && event.nativeEvent.shiftKey)
+            props.onSelect(row.number, event.nativeEvent instanceof globalThis.MouseEvent && event.nativeEvent.shiftKey)
           }
         />
       </label>
       <Link
         to="/tickets/$view/$number"
-        params={{ view: given.view, number: String(row.number) }}
+        params={{ view: props.view, number: String(row.number) }}
         search={true}
         data-row={row.number}
         className="row-link"
-        tabIndex={given.isActive ? 0 : -1}
-        aria-current={given.isOpen ? 'true' : undefined}
+        tabIndex={props.isActive ? 0 : -1}
+        aria-current={props.isOpen ? 'true' : undefined}
         onClick={activate}
-        onFocus={() => given.onActivate(row.number)}
+        onFocus={() => props.onActivate(row.number)}
         onMouseEnter={() => prefetchTicket(row.number)}
       >
         <StateMark state={row.baseState} label={names.choice(row.statusId) ?? t(`base.${row.baseState}`)} />
@@ -110,24 +110,24 @@ export const TicketRow = memo((given: TicketRowProps) => {
           {row.isUnread && <span className="sr">{t('list.unread')} </span>}
           {row.subject}
         </span>
-        {given.columns ? (
-          <RowWhen row={row} columns={given.columns} />
+        {props.columns ? (
+          <RowWhen row={row} columns={props.columns} />
         ) : (
           <span className="row-when">
             <span className="row-number">#{row.number}</span> <Time at={row.activityAt} />
           </span>
         )}
-        {given.density === 'comfortable' && <span className="row-preview cut">{row.preview || ' '}</span>}
-        {given.columns ? (
-          <RowColumns row={row} names={names} columns={given.columns} />
+        {props.density === 'comfortable' && <span className="row-preview cut">{row.preview || ' '}</span>}
+        {props.columns ? (
+          <RowColumns row={row} names={names} columns={props.columns} />
         ) : (
-          <Meta row={row} names={names} isDepartmentShown={given.isDepartmentShown} />
+          <Meta row={row} names={names} isDepartmentShown={props.isDepartmentShown} />
         )}
       </Link>
-      {isHovered && !given.isSelecting && (
+      {isHovered && !props.isSelecting && (
         <span className="row-acts">
           <Suspense>
-            <RowActions row={row} isTrash={given.isTrash} />
+            <RowActions row={row} isTrash={props.isTrash} />
           </Suspense>
         </span>
       )}

@@ -183,15 +183,15 @@ const AmountInput = ({ condition, label, onValue }: ConditionValueProps) => {
 };
 
 /** What a condition compares with: chosen, searched for, typed, or nothing at all. */
-export const ConditionValue = (given: ConditionValueProps) => {
-  const { condition, label, onValue } = given;
+export const ConditionValue = (props: ConditionValueProps) => {
+  const { condition, label, onValue } = props;
   const { t } = useTranslation('views');
   const names = useNames();
   const values: readonly Value[] = Array.isArray(condition.value) ? condition.value : [];
   switch (conditionFields[condition.field]) {
     case 'one_of': {
-      if (condition.field === 'requesterId') return <Requesters {...given} values={values} />;
-      if (condition.field === 'accountId') return <Accounts {...given} values={values} />;
+      if (condition.field === 'requesterId') return <Requesters {...props} values={values} />;
+      if (condition.field === 'accountId') return <Accounts {...props} values={values} />;
       const options = fieldOptions(condition.field, names) ?? [];
       const nameOf = (value: Value) => options.find((one) => one.value === String(value))?.label ?? `#${value}`;
       return <MultiValue label={label} values={values} options={options} nameOf={nameOf} onChange={onValue} />;
@@ -220,7 +220,7 @@ export const ConditionValue = (given: ConditionValueProps) => {
         />
       );
     case 'time':
-      if (condition.operator === 'within_days') return <AmountInput {...given} />;
+      if (condition.operator === 'within_days') return <AmountInput {...props} />;
       return (
         <TextInput
           size="xs"
@@ -234,7 +234,7 @@ export const ConditionValue = (given: ConditionValueProps) => {
         />
       );
     case 'forecast':
-      return condition.operator === 'due_within_hours' ? <AmountInput {...given} /> : null;
+      return condition.operator === 'due_within_hours' ? <AmountInput {...props} /> : null;
     case 'flag':
       return (
         <span className="builder-flag" role="radiogroup" aria-label={label}>

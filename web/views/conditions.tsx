@@ -61,7 +61,7 @@ const useFieldOptions = (): PickOption[] => {
 };
 
 /** A button that asks for the field of a new condition. */
-const AddCondition = (given: {
+const AddCondition = (props: {
   onAdd: (condition: DraftCondition) => void;
   refusal: string | null;
   isOpen?: boolean;
@@ -75,8 +75,8 @@ const AddCondition = (given: {
       options={options}
       className="builder-add"
       width={280}
-      refusal={given.refusal}
-      onPick={(field) => given.onAdd(newCondition(field as ConditionField))}
+      refusal={props.refusal}
+      onPick={(field) => props.onAdd(newCondition(field as ConditionField))}
     >
       <IconPlus aria-hidden />
       <span>{t('builder.add')}</span>
@@ -204,14 +204,14 @@ const MatchPick = ({
 };
 
 /** The conditions of a view and its groups: all or any of them, one level deep. */
-export const Conditions = (given: {
+export const Conditions = (props: {
   draft: Draft;
   isChecked: boolean;
   invalidKeys: ReadonlySet<number>;
   onChange: (change: Partial<Draft>) => void;
   children?: ReactNode;
 }) => {
-  const { draft, onChange, isChecked, invalidKeys: unfit } = given;
+  const { draft, onChange, isChecked, invalidKeys: unfit } = props;
   const { t } = useTranslation('views');
   const limitReason = canAddCondition(draft) ? null : t('builder.most', { count: maxConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
@@ -224,7 +224,7 @@ export const Conditions = (given: {
         <h3>{t('builder.which')}</h3>
         <MatchPick match={draft.match} onPick={(match) => onChange({ match })} label={t('builder.match')} />
       </header>
-      {given.children}
+      {props.children}
       <ConditionList
         match={draft.match}
         conditions={draft.conditions}

@@ -25,7 +25,7 @@ const useLeaveConfirmation = (onClose: () => void) => {
     return () => window.removeEventListener('beforeunload', warn);
   }, [isDirty]);
   return {
-    isConfirming: isConfirming,
+    isConfirming,
     leave: () => (isDirty ? setAsking(true) : onClose()),
     stay: () => setAsking(false),
     onDirtyChange: useCallback((is: boolean) => setDirty(is), []),

@@ -28,7 +28,7 @@ export const billingStories: readonly Story[] = [
         'Gateway log: first attempt timed out at 30 s, the shop retried, both were captured. One is an orphan.',
       ),
       agentReply(
-        'You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I've refunded {amount}; the reference is RF-{parcel}. It should show on your card within {two to five|three} working days.',
+        "You are right, and I am sorry. The payment page timed out and our shop tried again although the first payment had gone through. I've refunded {amount}; the reference is RF-{parcel}. It should show on your card within {two to five|three} working days.",
       ),
       customerMessage('Thanks for the quick answer. Nothing there yet, but I will wait.'),
       colleagueNote('Settlement file confirms that the refund was sent on {date2}.'),
@@ -51,7 +51,7 @@ export const billingStories: readonly Story[] = [
         'Invoice {invoice} is made out to me personally. For our books it needs to show {company} and our registered address in {city}. Could you issue a corrected one?',
       ),
       agentReply(
-        'Certainly. Invoices can't be edited once they've been issued, so I'll cancel invoiceand issue a new one. Please confirm the exact name and address as they should appear.',
+        "Certainly. Invoices can't be edited once they've been issued, so I'll cancel invoiceand issue a new one. Please confirm the exact name and address as they should appear.",
       ),
       customerMessage('{company}, 12 Market Square, {city}. Everything else is correct.'),
       agentReply(
@@ -81,11 +81,11 @@ export const billingStories: readonly Story[] = [
       ),
       colleagueNote('Please file the validation result with the invoice; the auditors asked for it last year.'),
       agentReply(
-        'The number in your account contained a space, so our check failed. It's corrected now and valid. Attached is the new invoice without VAT; we'll refund {amount2}.',
+        "The number in your account contained a space, so our check failed. It's corrected now and valid. Attached is the new invoice without VAT; we'll refund {amount2}.",
         'invoice',
       ),
       customerMessage('Excellent, thank you. Please also correct the one from last month.'),
-      agentReply('Done as well, you'll find it in the portal.'),
+      agentReply("Done as well, you'll find it in the portal."),
     ],
   },
   {
@@ -103,11 +103,11 @@ export const billingStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and I still haven't received it.',
+        "I sent back order {order} on {date} and you wrote that {amount} would be refunded. That was {days} days ago and I still haven't received it.",
       ),
       agentNote('Refund sent on {date}. Returned by the bank: card {card} has since been replaced.'),
       agentReply(
-        'I've found it: your bank returned the money because the card ending in cardis no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.',
+        "I've found it: your bank returned the money because the card ending in cardis no longer valid. If you give me your IBAN through the secure form in the portal, I will transfer it today.",
       ),
       customerMessage('That explains it, I got a new card. Form is filled in.'),
       forwardTo('bank', 'Please reissue refund RF-{parcel} for {amount} as a transfer, since the card was replaced.'),
@@ -130,7 +130,7 @@ export const billingStories: readonly Story[] = [
         'My yearly plan renewed on {date2} for {amount}, although I {thought I had cancelled it|no longer need it}. Please cancel it and refund the renewal.',
       ),
       agentReply(
-        'I've cancelled the plan. Since you contacted us within 14 days, we'll refund the full {amount}. You can keep using everything until {later}. May I ask why you're leaving?',
+        "I've cancelled the plan. Since you contacted us within 14 days, we'll refund the full {amount}. You can keep using everything until {later}. May I ask why you're leaving?",
       ),
       customerMessage('We closed our second shop, nothing else. Thanks for being so fair about it.'),
       agentNote('Reason: shop closed. Not a product complaint.'),
@@ -159,10 +159,10 @@ export const billingStories: readonly Story[] = [
       ),
       colleagueNote('Matched. Could we offer them direct debit? This is the third time.'),
       agentReply(
-        'One more suggestion: with direct debit this wouldn't happen again. The form is attached in case you're interested.',
+        "One more suggestion: with direct debit this wouldn't happen again. The form is attached in case you're interested.",
         'letter',
       ),
-      customerMessage('We'll think about direct debit. Thanks.'),
+      customerMessage("We'll think about direct debit. Thanks."),
     ],
   },
 ];

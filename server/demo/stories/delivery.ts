@@ -28,13 +28,13 @@ export const deliveryStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'I ordered the {product} (order {order}) and it was {promised for|due on} {date}. The tracking page for {parcel} has said "In transit, {city}" ever since and nobody {at the carrier picks up the phone|at the carrier can tell me more}.\n\nCould you find out where it is? {I need it before the weekend.|It's a birthday present, so I'm getting nervous.|We have a customer waiting for it.}',
+        'I ordered the {product} (order {order}) and it was {promised for|due on} {date}. The tracking page for {parcel} has said "In transit, {city}" ever since and nobody {at the carrier picks up the phone|at the carrier can tell me more}.\n\nCould you find out where it is? {I need it before the weekend.|It\'s a birthday present, so I\'m getting nervous.|We have a customer waiting for it.}',
       ),
       agentNote(
         'Scan history: last event is {city} depot, {date}. No out-for-delivery scan since. Looks stuck in sorting.',
       ),
       agentReply(
-        'Thank you for your patience, and I am sorry this has taken so long. The last scan of {parcel} was at the {city} depot on {date}. I have opened a trace with the carrier; they usually find a parcel within two working days.\n\nIf it hasn't turned up by {later}, I'll send you a new {product} right away, without waiting for the result.',
+        "Thank you for your patience, and I am sorry this has taken so long. The last scan of {parcel} was at the {city} depot on {date}. I have opened a trace with the carrier; they usually find a parcel within two working days.\n\nIf it hasn't turned up by {later}, I'll send you a new {product} right away, without waiting for the result.",
       ),
       forwardTo('carrier', 'Please trace parcel {parcel}, last scanned at {city} on {date}. Our order {order}.'),
       partnerReply(
@@ -42,7 +42,7 @@ export const deliveryStories: readonly Story[] = [
         'Trace opened. The parcel was found in the overflow cage at {city}: its label was torn. It has been relabelled and will go out with the next van.',
       ),
       agentReply(
-        'Good news: the parcel was found. Its label had come off at the {city} depot. It has been relabelled and ships today, so it should be with you on {later}. I've refunded the shipping cost.',
+        "Good news: the parcel was found. Its label had come off at the {city} depot. It has been relabelled and ships today, so it should be with you on {later}. I've refunded the shipping cost.",
       ),
       customerMessage(
         'It just arrived, and everything is in one piece. {Thanks for staying on it.|Thank you for the quick help!}',
@@ -67,7 +67,7 @@ export const deliveryStories: readonly Story[] = [
         'The photos are enough for the claim: the label is readable and the outer box is visible. File it today, the deadline is 7 days.',
       ),
       agentReply(
-        'I'm sorry about that, it should never have reached you like this. Thanks for the photos, they're all we need. We'll ship a new {product} tomorrow. You don't have to send the damaged one back; please {keep it until the carrier has decided|recycle it where you live}.',
+        "I'm sorry about that, it should never have reached you like this. Thanks for the photos, they're all we need. We'll ship a new {product} tomorrow. You don't have to send the damaged one back; please {keep it until the carrier has decided|recycle it where you live}.",
       ),
       forwardTo(
         'carrier',
@@ -75,7 +75,7 @@ export const deliveryStories: readonly Story[] = [
       ),
       partnerReply('carrier', 'Claim accepted, {amount} will be credited with the next statement.'),
       agentNote(
-        'Credit confirmed by the carrier. Third crushed corner from the {city} depot this month, I'll raise it in the weekly call.',
+        "Credit confirmed by the carrier. Third crushed corner from the {city} depot this month, I'll raise it in the weekly call.",
       ),
       customerMessage('The replacement is here and it is perfect. Thanks a lot!'),
     ],
@@ -105,7 +105,7 @@ export const deliveryStories: readonly Story[] = [
       ),
       agentNote('Address changed in the warehouse system, label reprinted.'),
       agentReply(
-        'Done. Order {order} will be delivered to 48 Harbour Street, {city}. You'll get a new tracking link as soon as it's picked up.',
+        "Done. Order {order} will be delivered to 48 Harbour Street, {city}. You'll get a new tracking link as soon as it's picked up.",
       ),
     ],
   },
@@ -123,7 +123,7 @@ export const deliveryStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'Customs is holding {parcel} and wants a commercial invoice with a tariff code. All I got from you was the packing slip. {Can you send them what they need?|They've given me until {later}.}',
+        "Customs is holding {parcel} and wants a commercial invoice with a tariff code. All I got from you was the packing slip. {Can you send them what they need?|They've given me until {later}.}",
       ),
       agentNote(
         'Needs HS code and country of origin. {product}: 9403.70, origin Portugal. Asking the broker to file directly.',
@@ -155,11 +155,11 @@ export const deliveryStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'My order {order} came today, but the {product} is not in the box. The packing slip lists it with a tick. I've checked all the packaging twice.\n\n{Was it sent separately?|Please send it soon, I need it for {later}.}',
+        "My order {order} came today, but the {product} is not in the box. The packing slip lists it with a tick. I've checked all the packaging twice.\n\n{Was it sent separately?|Please send it soon, I need it for {later}.}",
       ),
-      colleagueNote('Pack weight was 2.1 kg, expected 3.4 kg. So it wasn't in the box when it shipped.'),
+      colleagueNote("Pack weight was 2.1 kg, expected 3.4 kg. So it wasn't in the box when it shipped."),
       agentReply(
-        'You're right: the weight we recorded when the box shipped shows that the {product} wasn't inside. I'm sorry. It's on its way by express now, and you can track it with {parcel}.',
+        "You're right: the weight we recorded when the box shipped shows that the {product} wasn't inside. I'm sorry. It's on its way by express now, and you can track it with {parcel}.",
       ),
       customerMessage('Thanks for being straightforward about it. Got the tracking email.'),
     ],

@@ -17,7 +17,7 @@ export const internalStories: readonly Story[] = [
       openingMessage(
         'As just discussed on the phone: I have added a second {product} to order {order}. The total is now {amount}, and both will ship together on {later}.',
       ),
-      customerMessage('Thank you, that was quick. Please add a note for the driver: the doorbell doesn't work.'),
+      customerMessage("Thank you, that was quick. Please add a note for the driver: the doorbell doesn't work."),
       agentNote('Note for the driver added.'),
       agentReply('The driver knows about the doorbell and will call you.'),
     ],
@@ -33,14 +33,14 @@ export const internalStories: readonly Story[] = [
     subjects: ['We stopped an order in your name', 'Please confirm order {order}', 'Unusual order on your account'],
     lines: [
       openingMessage(
-        'We stopped order {order} for {amount} because it was placed from a location you've never ordered from ({city}). Was it you? Please only reply to this email, and never send us a password.',
+        "We stopped order {order} for {amount} because it was placed from a location you've never ordered from ({city}). Was it you? Please only reply to this email, and never send us a password.",
       ),
       customerMessage('Not me! I have never been to {city}.'),
       agentNote('Confirmed fraud. Card {card} reported, order cancelled before capture.'),
       agentReply(
-        'Thanks for confirming. The order is cancelled and nothing was charged. I've signed out all devices, and you'll get a link to choose a new password. Please also ask your bank for a new card.',
+        "Thanks for confirming. The order is cancelled and nothing was charged. I've signed out all devices, and you'll get a link to choose a new password. Please also ask your bank for a new card.",
       ),
-      customerMessage('I've called the bank and changed my password. Thank you for watching out.'),
+      customerMessage("I've called the bank and changed my password. Thank you for watching out."),
     ],
   },
   {
@@ -60,7 +60,7 @@ export const internalStories: readonly Story[] = [
     ],
     lines: [
       openingMessage(
-        'The partner gateway certificate expires on {later}. Plan: a new one from the same authority, both valid for a week, switch on a Tuesday morning. Please let me know soon if that's a problem for anyone.',
+        "The partner gateway certificate expires on {later}. Plan: a new one from the same authority, both valid for a week, switch on a Tuesday morning. Please let me know soon if that's a problem for anyone.",
       ),
       colleagueNote(
         'Two partners pin the old certificate: Pixelharbor and 北斗システム. They need the new one in advance.',
@@ -97,12 +97,16 @@ export const internalStories: readonly Story[] = [
     category: 'request',
     isInternal: true,
     tags: ['internal', 'month-end'],
-    subjects: ['Month-end: {count} unmatched payments', 'Clearing account before month-end', 'Write-offs under 5 euros'],
+    subjects: [
+      'Month-end: {count} unmatched payments',
+      'Clearing account before month-end',
+      'Write-offs under 5 euros',
+    ],
     lines: [
       openingMessage(
         '{count} payments are still on the clearing account. I need them matched before {later}. The oldest are from the trade fair, where the card terminal printed no references.',
       ),
-      colleagueNote('I'll take the first half. The trade fair ones can be matched by time and amount.'),
+      colleagueNote("I'll take the first half. The trade fair ones can be matched by time and amount."),
       agentNote('All but three done. These three look like double payments; asking the customers.'),
     ],
   },

@@ -26,7 +26,7 @@ export const orderStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'I am looking at the {product} and can't find two things on the page: {how heavy it is with packaging|whether spare parts are sold}, and whether I can return it after trying it at home.',
+        "I am looking at the {product} and can't find two things on the page: {how heavy it is with packaging|whether spare parts are sold}, and whether I can return it after trying it at home.",
       ),
       agentReply(
         'Happy to help. It weighs 3.2 kg in the box, spare parts are available for eight years, and you can try it at home for 30 days: just keep the box. Is there anything particular you want to use it for?',
@@ -35,7 +35,7 @@ export const orderStories: readonly Story[] = [
         '{For a small flat, so every centimetre counts.|Mostly for travelling between two offices.} Does it need assembly?',
       ),
       agentReply(
-        'No tools needed, and it takes about five minutes. I've attached a drawing with the measurements so you can check the space first.',
+        "No tools needed, and it takes about five minutes. I've attached a drawing with the measurements so you can check the space first.",
         'letter',
       ),
       customerMessage('Perfect, ordered.'),
@@ -48,17 +48,13 @@ export const orderStories: readonly Story[] = [
     category: 'request',
     product: 'goods',
     tags: ['return'],
-    subjects: [
-      'Return of order {order}',
-      "I'd like to return the {product}",
-      'Return label for {order}, please',
-    ],
+    subjects: ['Return of order {order}', "I'd like to return the {product}", 'Return label for {order}, please'],
     lines: [
       customerMessage(
-        'The {product} from order {order} is {fine, but simply too large for us|not what I expected from the pictures}. I'd like to return it. It has been unpacked but not used. How do I get a label?',
+        "The {product} from order {order} is {fine, but simply too large for us|not what I expected from the pictures}. I'd like to return it. It has been unpacked but not used. How do I get a label?",
       ),
       agentReply(
-        'No problem at all, you have until {later}. The return label is attached: print it, stick it over the old one and drop the box at any parcel shop. We'll refund {amount} to the card you paid with as soon as the box is scanned.',
+        "No problem at all, you have until {later}. The return label is attached: print it, stick it over the old one and drop the box at any parcel shop. We'll refund {amount} to the card you paid with as soon as the box is scanned.",
         'letter',
       ),
       customerMessage('Dropped it off today, here is the receipt from the shop.', 'receipt'),
@@ -91,17 +87,19 @@ export const orderStories: readonly Story[] = [
         'Thank you for stopping right away, please leave it unplugged. It is covered. Could you send me the batch number? It is printed under the base and starts with 22 or 23.',
       ),
       customerMessage('It says 22L-0{card}.'),
-      agentNote('22L, so it's the batch with the bad seal. Send a replacement; the old one has to go back to the workshop.'),
+      agentNote(
+        "22L, so it's the batch with the bad seal. Send a replacement; the old one has to go back to the workshop.",
+      ),
       forwardTo(
         'supplier',
-        'Another 22L kettle with a leaking base, number 22L-0{card}. A replacement has been sent; we'll ship you the unit for analysis.',
+        "Another 22L kettle with a leaking base, number 22L-0{card}. A replacement has been sent; we'll ship you the unit for analysis.",
       ),
       partnerReply(
         'supplier',
         'Thank you. Please add it to list 7. All units of 22K to 22M get the new seal free of charge.',
       ),
       agentReply(
-        'Your kettle is from a batch with a weak seal. We're shipping a new one today, with a prepaid box for the old one. Thank you for reporting it: you've helped us warn others.',
+        "Your kettle is from a batch with a weak seal. We're shipping a new one today, with a prepaid box for the old one. Thank you for reporting it: you've helped us warn others.",
       ),
     ],
   },
@@ -118,7 +116,7 @@ export const orderStories: readonly Story[] = [
         'The chair I bought from you {squeaks with every move|slowly sinks during the day|has a wobbly armrest}. It is driving my colleagues mad. Order {order}, bought on {date}.',
       ),
       agentReply(
-        'That shouldn't happen. Two questions so I can send you the right part: does it also happen without weight on it, and is the ring under the seat grey or black?',
+        "That shouldn't happen. Two questions so I can send you the right part: does it also happen without weight on it, and is the ring under the seat grey or black?",
       ),
       customerMessage('Only with weight. The ring is grey.'),
       agentNote('Grey ring = first series gas lift. Send kit G-12 with the printed steps.'),
@@ -140,7 +138,7 @@ export const orderStories: readonly Story[] = [
     subjects: ["Headphones won't pair", 'Orbit: only one side works', 'Bluetooth drops every few minutes'],
     lines: [
       customerMessage(
-        'My Orbit headphones {no longer pair with my laptop|lose the connection every few minutes}. They work with my phone. I've already restarted everything.',
+        "My Orbit headphones {no longer pair with my laptop|lose the connection every few minutes}. They work with my phone. I've already restarted everything.",
       ),
       agentReply(
         'Then the headphones themselves are fine. Please hold both buttons for ten seconds until the light blinks white. This clears the old pairings. Then pair with the laptop first and the phone second.',
@@ -172,7 +170,7 @@ export const orderStories: readonly Story[] = [
         'letter',
       ),
       customerMessage('Looks good. Can you do the straps in green as well? Then I will get it signed.'),
-      agentReply('Green straps are possible at the same price. I've updated the quote.'),
+      agentReply("Green straps are possible at the same price. I've updated the quote."),
     ],
   },
   {
@@ -186,7 +184,7 @@ export const orderStories: readonly Story[] = [
     subjects: ['Gift card code not accepted', 'Gift card {card} shows no balance', 'Cannot redeem my gift card'],
     lines: [
       customerMessage(
-        'I got a gift card for {amount} and the checkout says "code unknown". I have tried it with and without dashes. Here's a screenshot.',
+        'I got a gift card for {amount} and the checkout says "code unknown". I have tried it with and without dashes. Here\'s a screenshot.',
         'screenshot',
       ),
       agentReply(
@@ -194,7 +192,7 @@ export const orderStories: readonly Story[] = [
       ),
       customerMessage('Oh dear. That worked. Maybe print them in a different font?'),
       agentNote('Passed the font suggestion on to the card team, second time this month.'),
-      agentReply('Good point, I've passed it on to the team that prints them. Enjoy!'),
+      agentReply("Good point, I've passed it on to the team that prints them. Enjoy!"),
     ],
   },
   {
@@ -210,9 +208,9 @@ export const orderStories: readonly Story[] = [
       customerMessage(
         'I like the {product}, but it came wrapped in four layers of plastic. {My last order from you was the same.|Paper would do just as well.} Would you consider something else?',
       ),
-      colleagueNote('We're moving to paper padding in spring. Announced last week, so you can mention it.'),
+      colleagueNote("We're moving to paper padding in spring. Announced last week, so you can mention it."),
       agentReply(
-        'Thanks for telling us. We're replacing the plastic with paper padding, starting with the first warehouse next month. I've shared your note with the packaging team.',
+        "Thanks for telling us. We're replacing the plastic with paper padding, starting with the first warehouse next month. I've shared your note with the packaging team.",
       ),
       customerMessage('Great to hear, thank you for the personal answer.'),
     ],

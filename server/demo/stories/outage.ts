@@ -7,12 +7,12 @@ const timedLines: readonly TimedLine[] = [
   [
     0,
     'customer',
-    'Since 06:52 every call to the Partner API returns HTTP 503. Our shop can't take orders. Are you aware of this? Response times for the last few hours are attached.',
+    "Since 06:52 every call to the Partner API returns HTTP 503. Our shop can't take orders. Are you aware of this? Response times for the last few hours are attached.",
   ],
   [
     4,
     'agent',
-    'Thanks for reporting this. We see it too and are working on it. We'll use this conversation as the main thread, and I'll post an update at least every 30 minutes.',
+    "Thanks for reporting this. We see it too and are working on it. We'll use this conversation as the main thread, and I'll post an update at least every 30 minutes.",
   ],
   [3, 'colleague', 'Gateway is up, but all backends are marked unhealthy. Started 06:51:40.'],
   [5, 'lead', 'Last deployment was yesterday 17:10, so probably not that. Looking at the health checks.'],
@@ -27,7 +27,7 @@ const timedLines: readonly TimedLine[] = [
   [
     9,
     'agent',
-    'First finding: the database is overloaded by one type of query. We're stopping the service that sends it. Orders should be back first, stock levels later.',
+    "First finding: the database is overloaded by one type of query. We're stopping the service that sends it. Orders should be back first, stock levels later.",
   ],
   [3, 'customer', 'Thanks. Orders matter most, stock can wait an hour.'],
   [6, 'colleague', 'Stock service scaled to zero. Connections falling: 310, 220, 140.'],
@@ -65,7 +65,7 @@ const timedLines: readonly TimedLine[] = [
   [
     4,
     'agent',
-    'Everything is back to normal since 09:58. You can turn your cache off. We'll keep a close eye on it today and send you a written report.',
+    "Everything is back to normal since 09:58. You can turn your cache off. We'll keep a close eye on it today and send you a written report.",
   ],
   [
     10,
@@ -115,10 +115,10 @@ const timedLines: readonly TimedLine[] = [
   [
     8,
     'agent',
-    'The report is attached. In short: a maintenance job ran hours late, the database chose a bad plan for one query, and that query used up all connections. We've limited connections per service, changed the job's schedule and made the alerts faster. You'll get a credit of one day, as agreed in the contract.',
+    "The report is attached. In short: a maintenance job ran hours late, the database chose a bad plan for one query, and that query used up all connections. We've limited connections per service, changed the job's schedule and made the alerts faster. You'll get a credit of one day, as agreed in the contract.",
   ],
-  [70, 'customer', 'One of the best incident reports we have received. I've shared it with our management.'],
-  [25, 'customer', 'They're asking whether this could happen again with another service.'],
+  [70, 'customer', "One of the best incident reports we have received. I've shared it with our management."],
+  [25, 'customer', "They're asking whether this could happen again with another service."],
   [
     30,
     'agent',
@@ -135,8 +135,8 @@ const timedLines: readonly TimedLine[] = [
   [140, 'customer', 'Could you tell us the date of the game day? We would like to watch our side at the same time.'],
   [25, 'agent', "Sure: Tuesday at 10:00. You'll get a reminder the day before."],
   [30, 'customer', 'Noted. See you then.'],
-  [60, 'colleague', 'Reminder is set. Runbook printed; the irony isn't lost on me.'],
-  [45, 'lead', 'I'll leave this open until the game day, then it can be closed.'],
+  [60, 'colleague', "Reminder is set. Runbook printed; the irony isn't lost on me."],
+  [45, 'lead', "I'll leave this open until the game day, then it can be closed."],
 ];
 
 /** A long incident with many participants: more messages than fit on a page. */

@@ -27,12 +27,12 @@ export const securityStories: readonly Story[] = [
     ],
     lines: [
       customerMessage(
-        'My Tsubame Pay shows a transfer of {amount} on {date2} to someone I've never heard of. I didn't do this! Please block everything and get my money back.',
+        "My Tsubame Pay shows a transfer of {amount} on {date2} to someone I've never heard of. I didn't do this! Please block everything and get my money back.",
         'screenshot',
       ),
       agentNote('Session from {ip}, new device, two minutes after a password reset. Wallet frozen, sessions ended.'),
       agentReply(
-        'I have frozen your wallet and signed out all devices, so no more money can be transferred. The transfer came from a device we had not seen before. Please don't use the old password anywhere. Did you perhaps enter it on a page that was linked in an email?',
+        "I have frozen your wallet and signed out all devices, so no more money can be transferred. The transfer came from a device we had not seen before. Please don't use the old password anywhere. Did you perhaps enter it on a page that was linked in an email?",
       ),
       customerMessage(
         'There was an email about an "unpaid customs fee" on {date}. I may have typed it there. I feel so stupid.',
@@ -46,10 +46,10 @@ export const securityStories: readonly Story[] = [
       ),
       partnerReply(
         'bank',
-        'Funds are held at the receiving account. They'll be returned in 3 to 5 working days unless the account holder objects.',
+        "Funds are held at the receiving account. They'll be returned in 3 to 5 working days unless the account holder objects.",
       ),
       agentReply(
-        'Please don't blame yourself, that page was very convincing. The bank has frozen the money in the receiving account. Unless there's an objection, {amount} will be back in your wallet by {later}.',
+        "Please don't blame yourself, that page was very convincing. The bank has frozen the money in the receiving account. Unless there's an objection, {amount} will be back in your wallet by {later}.",
       ),
       customerMessage('I cannot thank you enough.'),
     ],
@@ -72,7 +72,7 @@ export const securityStories: readonly Story[] = [
       customerMessage('I opened it but closed it when it wanted my card number.'),
       agentNote('Take-down request sent to the registrar and the host. Added to the warning banner.'),
       agentReply(
-        'Then you're safe. We've reported the page and it should be gone within hours. If you still have the email, please forward it to us as an attachment: the headers help us.',
+        "Then you're safe. We've reported the page and it should be gone within hours. If you still have the email, please forward it to us as an attachment: the headers help us.",
       ),
     ],
   },
@@ -87,16 +87,16 @@ export const securityStories: readonly Story[] = [
     subjects: ['Someone changed my email address', 'My account was taken over', 'Orders I did not place'],
     lines: [
       customerMessage(
-        'I got an email saying that my account's address was changed. It wasn't me. There are also {two|three} orders going to {city}, where I don't know anyone.',
+        "I got an email saying that my account's address was changed. It wasn't me. There are also {two|three} orders going to {city}, where I don't know anyone.",
       ),
       agentNote('Change came from {ip}. Orders stopped before packing. Original address restored.'),
       agentReply(
-        'I have undone the change, stopped the orders and signed out every device. Please set a new password with the link you'll get in a minute, and turn on two-factor authentication.',
+        "I have undone the change, stopped the orders and signed out every device. Please set a new password with the link you'll get in a minute, and turn on two-factor authentication.",
       ),
       customerMessage('Done both. How did they get in?'),
       colleagueNote('The password was in the forum leak from March. No sign of a vulnerability on our side.'),
       agentReply(
-        'The password you used here was part of a leak at another website. Attackers try such lists everywhere. With two-factor authentication turned on, that won't work any more.',
+        "The password you used here was part of a leak at another website. Attackers try such lists everywhere. With two-factor authentication turned on, that won't work any more.",
       ),
       customerMessage('I had used it in several places... changing all of them now. Thank you.'),
     ],
@@ -120,13 +120,15 @@ export const securityStories: readonly Story[] = [
         'While testing my own account I noticed that the returns form shows the city of any order if one knows its number. Steps and a log are attached. I have told nobody else and will wait 90 days.',
         'log',
       ),
-      agentNote('Reproduced. Only city and carrier are shown, no names. Still a leak we need to fix. Fix is in review.'),
+      agentNote(
+        'Reproduced. Only city and carrier are shown, no names. Still a leak we need to fix. Fix is in review.',
+      ),
       agentReply(
-        'Thank you for a very clear report. We were able to reproduce it and are working on a fix. I'll keep you updated at least every week, and you're welcome to publish once it's released.',
+        "Thank you for a very clear report. We were able to reproduce it and are working on a fix. I'll keep you updated at least every week, and you're welcome to publish once it's released.",
       ),
       colleagueNote('Deployed {date2}. Please ask the reporter to confirm.'),
       agentReply(
-        'The fix is live: the form now asks for the postcode as well. Could you confirm that it works? We'd also like to credit you on our security page, if that's all right.',
+        "The fix is live: the form now asks for the postcode as well. Could you confirm that it works? We'd also like to credit you on our security page, if that's all right.",
       ),
       customerMessage('Confirmed, and yes, feel free to credit me. It was a pleasure working with you.'),
     ],
@@ -142,9 +144,11 @@ export const securityStories: readonly Story[] = [
       customerMessage(
         'Please delete my account and all data you hold about me. {Please confirm in writing.|I no longer use your shop.}',
       ),
-      colleagueNote('One open order, and invoices less than ten years old: those have to stay. Everything else can be deleted.'),
+      colleagueNote(
+        'One open order, and invoices less than ten years old: those have to stay. Everything else can be deleted.',
+      ),
       agentReply(
-        'We've received your request and will complete it within 30 days, most likely by {later}. We have to keep invoices for tax reasons; they're archived and not used for anything else. Order {order} is still on its way: should we wait until it has arrived?',
+        "We've received your request and will complete it within 30 days, most likely by {later}. We have to keep invoices for tax reasons; they're archived and not used for anything else. Order {order} is still on its way: should we wait until it has arrived?",
       ),
       customerMessage('Yes, wait for the order, then delete.'),
       agentNote(
@@ -165,7 +169,7 @@ export const securityStories: readonly Story[] = [
     subjects: ['What data do you have about me?', 'Access request (Article 15)', 'Copy of my personal data'],
     lines: [
       customerMessage(
-        'Under data protection law I would like a copy of all personal data you hold about me, and a list of everyone you've shared it with.',
+        "Under data protection law I would like a copy of all personal data you hold about me, and a list of everyone you've shared it with.",
       ),
       agentReply(
         "Of course. To make sure your data doesn't end up with anyone else, please confirm this request from your account: there's a button under Privacy.",
@@ -190,7 +194,7 @@ export const securityStories: readonly Story[] = [
     subjects: ['Identity check failed', 'My ID is not accepted', 'Wallet limited until identity check'],
     lines: [
       customerMessage(
-        'My wallet is limited and the identity check has rejected my ID for the {second|third} time: "document not readable". It's perfectly readable. Here it is again.',
+        'My wallet is limited and the identity check has rejected my ID for the {second|third} time: "document not readable". It\'s perfectly readable. Here it is again.',
         'identity',
       ),
       agentNote(
@@ -216,7 +220,7 @@ export const securityStories: readonly Story[] = [
     subjects: ['Security questionnaire for {company}', 'Annual supplier audit', 'Data processing agreement'],
     lines: [
       customerMessage(
-        'As we do every year, we're reviewing our suppliers. Could you answer countquestions about data protection and sub-processors, and send a signed data processing agreement, by later?\n\nOur legal department is in Cc.',
+        "As we do every year, we're reviewing our suppliers. Could you answer countquestions about data protection and sub-processors, and send a signed data processing agreement, by later?\n\nOur legal department is in Cc.",
       ),
       agentNote('Questions 4 and 9 are for security, the rest is our standard text.'),
       colleagueNote('Answers to 4 and 9: encryption at rest yes, yearly penetration test, last one in spring.'),

@@ -28,11 +28,11 @@ export const technicalStories: readonly Story[] = [
         'Reset emails were sent and accepted by their server. Their filter quarantines anything with "password" in the subject.',
       ),
       agentReply(
-        'We sent the emails and your mail server accepted them, so they're most likely in a quarantine you can't see. I've sent you a sign-in link with a neutral subject instead; it works for 15 minutes. Did it arrive?',
+        "We sent the emails and your mail server accepted them, so they're most likely in a quarantine you can't see. I've sent you a sign-in link with a neutral subject instead; it works for 15 minutes. Did it arrive?",
       ),
-      customerMessage('Yes, that one came through and I'm in.'),
+      customerMessage("Yes, that one came through and I'm in."),
       agentReply(
-        'Good! You can set a new password under My account. I've told our email team about your provider's filter.',
+        "Good! You can set a new password under My account. I've told our email team about your provider's filter.",
       ),
     ],
   },
@@ -45,13 +45,13 @@ export const technicalStories: readonly Story[] = [
     subjects: ['New phone, lost my two-factor codes', 'Please reset my two-factor', 'Backup codes lost'],
     lines: [
       customerMessage(
-        'I have a new phone and didn't transfer the authenticator app. Now I can't get into my account, and the backup codes are {on the old phone|nowhere to be found}. Can you reset it?',
+        "I have a new phone and didn't transfer the authenticator app. Now I can't get into my account, and the backup codes are {on the old phone|nowhere to be found}. Can you reset it?",
       ),
       colleagueNote(
         'Verify identity first: two facts from the account plus a callback to the number on file. No exceptions.',
       ),
       agentReply(
-        'Yes, once we've verified that it's you. Please reply from the address of your account with the month you joined and the number of your last order. We'll then call you on the number we have on file.',
+        "Yes, once we've verified that it's you. Please reply from the address of your account with the month you joined and the number of your last order. We'll then call you on the number we have on file.",
       ),
       customerMessage('I joined in spring two years ago, and my last order is {order}.'),
       agentNote(
@@ -93,7 +93,7 @@ export const technicalStories: readonly Story[] = [
         'It worked because we used to escape non-ASCII. The change is in release 41. Should be in the changelog.',
       ),
       agentReply(
-        'That explains it: until last week we escaped these letters, now we send them as UTF-8. Both are valid JSON, but re-serializing produces different bytes. Please verify over the raw body; a code example is attached. We've added this to the changelog, where it should have been from the start.',
+        "That explains it: until last week we escaped these letters, now we send them as UTF-8. Both are valid JSON, but re-serializing produces different bytes. Please verify over the raw body; a code example is attached. We've added this to the changelog, where it should have been from the start.",
         'log',
       ),
       customerMessage('Switched to the raw body, zero failures in the last hour. Thanks for digging in.'),
@@ -132,7 +132,7 @@ export const technicalStories: readonly Story[] = [
     subjects: ['App crashes when I open my orders', 'Tsubame app crashes after the update', 'White screen in the app'],
     lines: [
       customerMessage(
-        'Since the last update the app {crashes|shows a white screen} when I open "My orders". Reinstalling didn't help. This is what I see.',
+        'Since the last update the app {crashes|shows a white screen} when I open "My orders". Reinstalling didn\'t help. This is what I see.',
         'screenshot',
       ),
       agentNote(
@@ -143,7 +143,7 @@ export const technicalStories: readonly Story[] = [
       ),
       colleagueNote('5.8.1 is approved, rolling out.'),
       agentReply('Version 5.8.1 is out. Could you update and let me know whether it works for you?'),
-      customerMessage('Works again. It's even faster than before.'),
+      customerMessage("Works again. It's even faster than before."),
     ],
   },
   {
@@ -161,15 +161,15 @@ export const technicalStories: readonly Story[] = [
       ),
       agentNote('One replica of the reporting database is 40 minutes behind. Taking it out of the pool.'),
       agentReply(
-        'We see it too: one of our database servers fell behind and the reports had to wait for it. We've taken it out of rotation and response times are back to normal. We'll keep monitoring.',
+        "We see it too: one of our database servers fell behind and the reports had to wait for it. We've taken it out of rotation and response times are back to normal. We'll keep monitoring.",
       ),
       forwardTo('host', 'Replica db-r3 in your zone lost disk throughput at 08:40. Please check the volume.'),
       partnerReply('host', 'Confirmed, a storage node was degraded. Replaced, volume is back at full speed.'),
       autoReply('Thank you for your message. Our office is closed until {later}.'),
       agentReply(
-        'Our hosting provider has replaced the faulty storage. Everything has been running at full speed since. I'm sorry about the lost morning.',
+        "Our hosting provider has replaced the faulty storage. Everything has been running at full speed since. I'm sorry about the lost morning.",
       ),
-      customerMessage('Confirmed on our side, it's fast again.'),
+      customerMessage("Confirmed on our side, it's fast again."),
     ],
   },
   {
@@ -190,12 +190,14 @@ export const technicalStories: readonly Story[] = [
         'statement',
       ),
       agentReply(
-        'Yes: in the export dialog, choose "For spreadsheets". It marks the file as UTF-8 and uses the separator for your country. I\\'ve attached your export in that format.',
+        'Yes: in the export dialog, choose "For spreadsheets". It marks the file as UTF-8 and uses the separator for your country. I\'ve attached your export in that format.',
         'statement',
       ),
-      customerMessage('That's exactly what I needed. Why isn't it the default?'),
+      customerMessage("That's exactly what I needed. Why isn't it the default?"),
       agentNote('Good question. Suggested to product: remember the last choice per user.'),
-      agentReply('I asked the same question internally: from the next release on, the dialog will remember your last choice.'),
+      agentReply(
+        'I asked the same question internally: from the next release on, the dialog will remember your last choice.',
+      ),
     ],
   },
 ];
