@@ -57,17 +57,17 @@ const openComposer = async (on: Page, key: string) => {
   await on.keyboard.press(key);
   await editor(on).and(on.locator(':focus')).waitFor();
 };
-/** Puts this on the clipboard and pastes it where the caret is. */
-const paste = (on: Page, given: { html?: string; file?: string }) =>
+/** Pastes HTML or an image at the caret. */
+const paste = (on: Page, content: { html?: string; file?: string }) =>
   editor(on).evaluate((box, { html, file }) => {
     const clipboardData = new DataTransfer();
     if (html) clipboardData.setData('text/html', html);
     if (file) {
-      const content = Uint8Array.from(atob(file), (sign) => sign.charCodeAt(0));
-      clipboardData.items.add(new File([content], 'screen.png', { type: 'image/png' }));
+      const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], 'screen.png', { type: 'image/png' }));
     }
     box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, given);
+  }, content);
 const expectImageLoaded = (on: Page, within: string) =>
   until(() =>
     on
@@ -75,7 +75,7 @@ const expectImageLoaded = (on: Page, within: string) =>
       .first()
       .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
   );
-/** The bell of whoever's address starts so says that the comment speaks to them. */
+/** Expects a mention notification for this agent. */
 const expectMentionNotification = async (start: string) => {
   const other = await openSession(browser, desk);
   await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
@@ -95,12 +95,12 @@ const list = `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 lev
   <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Turn the bulb</p>
   <p class=MsoNormal>Then <b>tell us</b>.<img src="https://tracker.example/pixel.gif"></p>`;
 
-test('ZV-43 a picture of the customer is shown where they put it', async () => {
+test('ZV-43 an inline image of the customer is shown in place', async () => {
   await open(page);
   await expectImageLoaded(page, '.message .mail');
 });
 
-test('a picture, a table and a list are pasted as what they are, and are there on another machine', async () => {
+test('a pasted image, table, and list keep their structure and appear on another machine', async () => {
   await openComposer(page, 'r');
   await page.keyboard.type('Look here: ');
   await paste(page, { file: png });
@@ -108,7 +108,7 @@ test('a picture, a table and a list are pasted as what they are, and are there o
   await page.keyboard.press('Enter');
   await paste(page, { html: spreadsheetHtml });
   await page.keyboard.press('Control+End');
-  // The caret is below the table once what is typed stands there.
+  // Typing below the table shows that the caret is there.
   await page.keyboard.type('In short:');
   await editor(page).locator(':scope > p').getByText('In short:').waitFor();
   await page.keyboard.press('Enter');
@@ -130,15 +130,15 @@ test('a picture, a table and a list are pasted as what they are, and are there o
   await other.context.close();
 });
 
-test('it stands in the conversation as it was written', async () => {
+test('the reply is shown in the conversation as it was written', async () => {
   await page.keyboard.press('Control+Enter');
   const ours = page.locator('.message[data-from=us]').last();
   await ours.locator('td').first().waitFor();
   await expectImageLoaded(page, '.message[data-from=us] .mail');
-  expect(await ours.locator('.files').count(), 'a picture within is not listed again below').toBe(0);
+  expect(await ours.locator('.files').count(), 'an inline image is not listed as an attachment').toBe(0);
 });
 
-test('a canned reply is found by / and a few letters, and is filled in for this customer', async () => {
+test('a canned reply is found by / and part of its name, and its variables are filled in', async () => {
   await openComposer(page, 'r');
   await page.keyboard.type('/look');
   await page.getByRole('option', { name: /Thank you, we are looking into it/ }).waitFor();
@@ -148,7 +148,7 @@ test('a canned reply is found by / and a few letters, and is filled in for this 
   expect(await editor(page).textContent()).toContain(`#${number}`);
   expect(await editor(page).textContent()).toContain(liam.name);
   expect(await editor(page).textContent()).not.toMatch(/\/look|\{\{/);
-  // With a key, in the middle of a sentence; Esc leaves the list, not the text.
+  // Opens by shortcut; Esc closes the list, not the composer.
   await page.keyboard.press('Control+/');
   await page.getByRole('listbox').waitFor();
   await page.keyboard.press('Escape');
@@ -159,7 +159,7 @@ test('a canned reply is found by / and a few letters, and is filled in for this 
   await editor(page).waitFor({ state: 'detached' });
 });
 
-test('a colleague who can see the ticket is found by @, and hears of the comment', async () => {
+test('a colleague who can see the ticket is found by @ and notified of the comment', async () => {
   await openComposer(page, 'c');
   await page.keyboard.type('Could you call her, @nora');
   await page.getByRole('option', { name: /Nora Lindqvist/ }).waitFor();
@@ -170,30 +170,30 @@ test('a colleague who can see the ticket is found by @, and hears of the comment
   await expectMentionNotification('nora');
 });
 
-test('ZV-48 a colleague is found by @ also when a comment is edited, and hears of it', async () => {
-  const said = page.locator('.message[data-visibility=internal]').last();
-  await said.hover();
-  await said.getByRole('button', { name: 'Edit comment' }).click();
-  const box = said.locator('[contenteditable=true]');
+test('ZV-48 a colleague who is mentioned while editing a comment is notified', async () => {
+  const comment = page.locator('.message[data-visibility=internal]').last();
+  await comment.hover();
+  await comment.getByRole('button', { name: 'Edit comment' }).click();
+  const box = comment.locator('[contenteditable=true]');
   await box.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Or you, @priya');
   await page.getByRole('option', { name: /Priya Raman/ }).waitFor();
   await expectAccessible(page, 'a comment that is edited', '.edit-comment');
   await page.keyboard.press('Enter');
-  await said.getByRole('button', { name: 'Save' }).click();
+  await comment.getByRole('button', { name: 'Save' }).click();
   await box.waitFor({ state: 'detached' });
-  await said.locator('[data-mention]', { hasText: '@Priya Raman' }).waitFor();
-  expect(await said.locator('[data-mention]').count()).toBe(2);
+  await comment.locator('[data-mention]', { hasText: '@Priya Raman' }).waitFor();
+  expect(await comment.locator('[data-mention]').count()).toBe(2);
   await expectMentionNotification('priya');
 });
 
-test('a table is put in, filled and changed without a mouse, and stands in the conversation and its HTML as it was written', async () => {
+test('a table is inserted, filled, and changed by keyboard, and sent as it was written', async () => {
   const cells = () => editor(page).locator('th, td').allTextContents();
   const pressToolbarButton = async (name: string) => {
     await page.keyboard.press('Alt+F10');
-    const wanted = page.locator('.editor-tools').getByRole('button', { name });
-    for (let step = 0; step < 12 && !(await wanted.and(page.locator(':focus')).count()); step++)
+    const button = page.locator('.editor-tools').getByRole('button', { name });
+    for (let step = 0; step < 12 && !(await button.and(page.locator(':focus')).count()); step++)
       await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await editor(page).and(page.locator(':focus')).waitFor();
@@ -206,7 +206,7 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
     await page.keyboard.type(word);
     await page.keyboard.press('Tab');
   }
-  // Past the last cell there is a new row.
+  // Tab after the last cell adds a row.
   await page.keyboard.type('Bulb');
   const head = ['Part', 'Count', 'Note'];
   const lines = [...head, 'Lamp', '2', 'new', 'Shade', '1', 'old'];
@@ -229,25 +229,25 @@ test('a table is put in, filled and changed without a mouse, and stands in the c
   await pressToolbarButton('Delete column');
   await page.keyboard.press('Shift+Tab');
   await pressToolbarButton('Delete column');
-  const left = ['Part', 'Note', 'Lamp', 'new', 'Shade', 'old', 'Cable', ''];
-  await expect.poll(cells).toEqual(left);
+  const remaining = ['Part', 'Note', 'Lamp', 'new', 'Shade', 'old', 'Cable', ''];
+  await expect.poll(cells).toEqual(remaining);
   await page.keyboard.press('Control+Enter');
-  const said = page.locator('.message[data-visibility=internal]').last();
-  await said.getByText('What she has:').waitFor();
-  await expect.poll(() => said.locator('th, td').allTextContents()).toEqual(left);
-  expect(await said.locator('th').allTextContents()).toEqual(['Part', 'Note']);
-  const kept = await until(async () => (await messages()).find((one) => one.html.includes('What she has:')));
-  expect(kept.html).toMatch(/<table border="1" cellpadding="4" style="border-collapse: ?collapse/);
+  const comment = page.locator('.message[data-visibility=internal]').last();
+  await comment.getByText('What she has:').waitFor();
+  await expect.poll(() => comment.locator('th, td').allTextContents()).toEqual(remaining);
+  expect(await comment.locator('th').allTextContents()).toEqual(['Part', 'Note']);
+  const sent = await until(async () => (await messages()).find((one) => one.html.includes('What she has:')));
+  expect(sent.html).toMatch(/<table border="1" cellpadding="4" style="border-collapse: ?collapse/);
 });
 
-test('a table is taken out as a whole', async () => {
+test('a table is deleted as a whole', async () => {
   await openComposer(page, 'c');
-  // What is written next would be bold, or not: of no account for where the caret goes.
+  // Stored marks must not affect where the caret goes.
   await page.keyboard.press('Control+b');
   await page.keyboard.press('Control+b');
   await page.locator('.composer').getByRole('button', { name: 'Insert table' }).click();
   await page.keyboard.type('Not this');
-  // Esc leads from the buttons back to the text, not out of it.
+  // Esc moves the focus from the toolbar to the text and keeps the composer open.
   await page.keyboard.press('Alt+F10');
   await page
     .locator('.editor-tools')
@@ -263,13 +263,13 @@ test('a table is taken out as a whole', async () => {
   await page.keyboard.press('Escape');
 });
 
-test('a link is made of marked words, mended where its address is wrong, and taken out again', async () => {
+test('a link is added to selected words, corrected if its URL is invalid, and removed', async () => {
   await open(page);
   await openComposer(page, 'c');
   await page.keyboard.type('See the manual');
   for (let letter = 0; letter < 'manual'.length; letter += 1) await page.keyboard.press('Shift+ArrowLeft');
-  const tool = page.locator('.composer').getByRole('button', { name: 'Link', exact: true });
-  await tool.click();
+  const linkButton = page.locator('.composer').getByRole('button', { name: 'Link', exact: true });
+  await linkButton.click();
   const address = page.getByLabel('Link URL');
   await address.and(page.locator(':focus')).waitFor();
   await page.keyboard.type('the manual');
@@ -282,10 +282,10 @@ test('a link is made of marked words, mended where its address is wrong, and tak
   await expect.poll(() => link.textContent()).toBe('manual');
   expect(await link.getAttribute('href')).toBe('https://manuals.example/lamp');
   await editor(page).and(page.locator(':focus')).waitFor();
-  await tool.click();
+  await linkButton.click();
   await page.getByRole('button', { name: 'Remove link' }).click();
   await expect.poll(() => link.count()).toBe(0);
-  await tool.click();
+  await linkButton.click();
   await address.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+a');
@@ -294,10 +294,10 @@ test('a link is made of marked words, mended where its address is wrong, and tak
   await page.keyboard.press('Escape');
 });
 
-test('a recipient that is no address is not taken and not lost, and says so until it is mended', async () => {
+test('an invalid recipient stays in the field with an error until it is corrected', async () => {
   await openComposer(page, 'f');
   const to = page.locator('.recipients').getByRole('combobox', { name: 'To' });
-  // Whoever goes on to another field at once stays there; the text does not fetch them back.
+  // A field focused right away keeps the focus; the editor does not take it back.
   await to.focus();
   await page.evaluate(() => new Promise((next) => setTimeout(() => requestAnimationFrame(next), 100)));
   expect(await to.evaluate((field) => field === document.activeElement)).toBe(true);
@@ -316,8 +316,8 @@ test('a recipient that is no address is not taken and not lost, and says so unti
   await page.keyboard.press('Escape');
 });
 
-test('a comment that speaks to the customer, and a reply without its file, are asked about first', async () => {
-  // Whoever types at once, types text: no letter is lost, none is taken for a key of the desk.
+test('a comment addressed to the customer and a reply without its attachment show a warning', async () => {
+  // Keys typed while the composer opens become text, not shortcuts.
   await page.keyboard.press('c');
   await page.keyboard.type('Hi Mina, we are sorry.');
   await editor(page).getByText('Hi Mina, we are sorry.').waitFor();
@@ -343,7 +343,7 @@ test('a comment that speaks to the customer, and a reply without its file, are a
   expect((await messages()).filter((one) => /we are sorry/.test(one.html))).toEqual([]);
 });
 
-test('without a connection what is typed is kept, what is changed goes back with the reason, and all goes on after', async () => {
+test('offline, text is saved and changes roll back with a message; online, work continues', async () => {
   await page.context().setOffline(true);
   await page.locator('.rail-offline').waitFor();
   await editor(page).click();
@@ -368,7 +368,7 @@ test('without a connection what is typed is kept, what is changed goes back with
   expect(await read<{ baseState: string }>(`/tickets/${number}`)).not.toMatchObject({ baseState: 'closed' });
 });
 
-test('the answer has left as one mail with its picture within (RFC 2387, RFC 2392)', async () => {
+test('the reply is sent as one mail with its inline image (RFC 2387, RFC 2392)', async () => {
   const mail = await until(async () => mailServer.mails.find((one) => one.to.includes(customer)), 30_000);
   expect(mail.raw).toMatch(/Content-Type: multipart\/related/);
   const cid = /src=(?:3D)?"cid:([^"]+)"/.exec(mail.raw.replace(/=\r\n/g, ''))?.[1];

@@ -56,7 +56,7 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     return session;
   };
   const [owner, logistics, receiver] = await Promise.all([openAgentSession('nora'), openAgentSession('tomas'), openAgentSession('grace')]);
-  const [colleague, reader, guarded] = await Promise.all([openAgentSession('liam'), openAgentSession('ingrid'), openAgentSession('clara')]);
+  const [colleague, reader, twoFactorSession] = await Promise.all([openAgentSession('liam'), openAgentSession('ingrid'), openAgentSession('clara')]);
   const as = {
     owner: <T>(method: string, path: string, data?: unknown) => callApi<T>(owner.page, desk, method, path, data),
     logistics: <T>(method: string, path: string, data?: unknown) => callApi<T>(logistics.page, desk, method, path, data),
@@ -78,7 +78,7 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     ),
     attachments: [{ filename: 'invoice-TB-60412.pdf', content: invoice }],
   });
-  // A mail without a sender: it cannot be answered, so it waits for somebody to display at it.
+  // A mail without a sender cannot become a ticket, so it is listed as undelivered.
   await sendMail(desk.smtpPort, {
     envelope: { from: '', to: [support.address] },
     raw: 'Subject: Delivery of order TB-71842\r\nDate: Mon, 16 Nov 2026 10:00:00 +0000\r\n\r\nWhere is it?\r\n',
@@ -119,14 +119,14 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
   await as.logistics('POST', `${path}/shares/${idOf('Logistics')}/done`, {
     answer: 'Sent again with a new label, arrives on Thursday.',
   });
-  await enableTwoFactor(guarded.page, desk, findAccount(accounts, 'clara'));
+  await enableTwoFactor(twoFactorSession.page, desk, findAccount(accounts, 'clara'));
   const cookies = {
     owner: await owner.context.cookies(),
     colleague: await colleague.context.cookies(),
     receiver: await receiver.context.cookies(),
     reader: await reader.context.cookies(),
   };
-  await Promise.all([owner, logistics, receiver, colleague, reader, guarded].map((session) => session.context.close()));
+  await Promise.all([owner, logistics, receiver, colleague, reader, twoFactorSession].map((session) => session.context.close()));
   return {
     desk,
     browser,

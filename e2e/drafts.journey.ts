@@ -35,7 +35,7 @@ type Items<T> = { items: T[] };
 const read = async <T>(path: string): Promise<T> =>
   (await (await reader.request.get(`${desk.url}/api/v1${path}`)).json()) as T;
 
-/** A new ticket of the department both work in. */
+/** Creates a ticket in the department of both agents. */
 async function createTicket(subject: string): Promise<number> {
   const { items } = await read<Items<{ address: string; departmentId: number }>>('/mailboxes');
   const support = items.find((one) => one.address.startsWith('support@'));
@@ -53,9 +53,9 @@ async function createTicket(subject: string): Promise<number> {
 }
 
 async function openAgentSession(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
-  const seat = await openSession(browser, { ...desk, url: at.url });
-  await signIn(seat.page, person);
-  return seat;
+  const session = await openSession(browser, { ...desk, url: at.url });
+  await signIn(session.page, person);
+  return session;
 }
 
 const open = async (page: Page, number: number) => {
@@ -69,12 +69,12 @@ const typeReply = async (page: Page, text: string) => {
   await page.keyboard.type(text);
 };
 
-test('a browser closed in mid-sentence loses nothing: another one goes on where the sentence stopped', async () => {
+test('a draft survives closing the browser and continues in another one', async () => {
   const number = await createTicket('Closed in mid-sentence');
   const first = await openAgentSession(liam, desk);
   await open(first.page, number);
   await typeReply(first.page, 'Your parcel left our house on Monday and is now');
-  // The window is closed at once, before the pause after which drafts are saved.
+  // Closes the window before the delay after which drafts are saved.
   await first.page.close({ runBeforeUnload: true });
   await until(async () => first.context.pages().length === 0);
   await first.context.close();
@@ -89,28 +89,28 @@ test('a browser closed in mid-sentence loses nothing: another one goes on where 
   await other.page.keyboard.type(' in Osaka.');
   await other.page.getByText('Draft saved').waitFor();
   const drafts = await read<Items<unknown>>(`/tickets/${number}/drafts`);
-  expect(drafts.items, 'nobody else sees the draft').toEqual([]);
+  expect(drafts.items, 'a colleague does not see the draft').toEqual([]);
   await other.context.close();
 });
 
 describe.each([
   ['one server process', () => desk],
   ['two server processes on one database', () => second],
-] as const)('two people on one ticket, %s', (where, door) => {
+] as const)('two agents on one ticket, %s', (processes, secondDesk) => {
   let number: number;
   let one: Awaited<ReturnType<typeof openAgentSession>>;
   let other: Awaited<ReturnType<typeof openAgentSession>>;
 
   beforeAll(async () => {
-    number = await createTicket(`Two answer one: ${where}`);
-    [one, other] = await Promise.all([openAgentSession(liam, desk), openAgentSession(nora, door())]);
+    number = await createTicket(`Two answer one: ${processes}`);
+    [one, other] = await Promise.all([openAgentSession(liam, desk), openAgentSession(nora, secondDesk())]);
   }, 60_000);
   afterAll(() => Promise.all([one?.context.close(), other?.context.close()]));
 
   const presence = (page: Page, name: string, what: string) =>
     page.locator('.present').getByTitle(`${name} is ${what}`, { exact: true }).waitFor();
 
-  test('see each other, and who is writing', async () => {
+  test('see each other, and who is typing', async () => {
     await Promise.all([open(one.page, number), open(other.page, number)]);
     await Promise.all([presence(one.page, nora.name, 'viewing'), presence(other.page, liam.name, 'viewing')]);
     await typeReply(one.page, 'It arrives on Thursday.');
@@ -118,13 +118,13 @@ describe.each([
     await other.page.locator('.composer-typing').waitFor();
   });
 
-  test('are warned before both answer, and neither loses a word', async () => {
+  test('are warned before both reply, and keep their text', async () => {
     await typeReply(other.page, 'We are looking for it.');
     await other.page.keyboard.press('Control+Enter');
     await one.page.locator('.concerns').getByText('We are looking for it.').waitFor();
     expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
 
-    // Whoever sends all the same is asked first, and has the text still.
+    // Sending asks for confirmation first and keeps the text.
     await one.page.keyboard.press('Control+Enter');
     await one.page.getByRole('button', { name: 'Send anyway' }).waitFor();
     expect(await editor(one.page).textContent()).toBe('It arrives on Thursday.');
@@ -140,7 +140,7 @@ describe.each([
   });
 });
 
-test('what is on its way stays in sight while the conversation is read again', async () => {
+test('a message being sent stays visible while the conversation reloads', async () => {
   const number = await createTicket('Where it goes');
   const page = reader;
   await open(page, number);
@@ -158,17 +158,17 @@ test('what is on its way stays in sight while the conversation is read again', a
   await page.keyboard.press('Control+Enter');
   await page.locator('.message', { hasText: 'On its way.' }).waitFor();
   await page.locator('.thread').evaluate((thread) => {
-    const look = () => {
+    const recordFlicker = () => {
       const shown = [...thread.querySelectorAll('.message')].filter((one) => one.textContent?.includes('On its way.'));
       if (shown.length !== 1) thread.setAttribute('data-flickered', String(shown.length));
     };
-    new MutationObserver(look).observe(thread, { childList: true, subtree: true });
+    new MutationObserver(recordFlicker).observe(thread, { childList: true, subtree: true });
   });
-  const said = await page.request.post(`${desk.url}/api/v1/tickets/${number}/comments`, {
+  const response = await page.request.post(`${desk.url}/api/v1/tickets/${number}/comments`, {
     headers: { origin: desk.url },
     data: { html: '<p>Meanwhile.</p>' },
   });
-  expect(said.ok()).toBe(true);
+  expect(response.ok()).toBe(true);
   await page.locator('.message', { hasText: 'Meanwhile.' }).waitFor();
   await until(async () =>
     (await read<Items<{ html: string }>>(`/tickets/${number}/messages`)).items.some((one) =>

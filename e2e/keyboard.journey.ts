@@ -27,7 +27,7 @@ afterAll(async () => {
   await mailServer?.close();
 });
 
-/** Presses keys one after the other, and looks after each that the focus is somewhere and can be seen there. */
+/** Presses keys one after the other and expects a visible focus after each. */
 const pressKeys = async (...keys: string[]) => {
   for (const key of keys) {
     await page.keyboard.press(key);
@@ -36,7 +36,7 @@ const pressKeys = async (...keys: string[]) => {
 };
 const type = (text: string) => page.keyboard.type(text);
 
-/** The name of what has the focus, as it is read aloud. */
+/** The accessible name of the focused element. */
 const focused = () =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -46,7 +46,10 @@ const focused = () =>
   });
 const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 15_000);
 
-/** A text field shows its caret; everything else an outline or a shadow around itself or what it fills. Never hidden, never off the screen. */
+/**
+ * Why the focus is not visible; null if it is. Text fields show a caret; other elements need an outline
+ * or a shadow, and must be on the screen.
+ */
 const focusFault = () =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -84,10 +87,10 @@ test('signs in with Tab and Enter', async () => {
   await page.waitForURL(/\/tickets\//);
 });
 
-test('reaches a view by the palette and the new ticket by j and Enter', async () => {
+test('opens a view with the palette and a new ticket with j and Enter', async () => {
   await page.locator('.list').waitFor();
   await pressKeys('Control+k');
-  await hasFocus(/^What do you want/);
+  await hasFocus(/^Type a command/);
   await type('Customer Support');
   await page.getByRole('option', { name: 'Customer Support' }).first().waitFor();
   await page.keyboard.press('Enter');
@@ -113,7 +116,7 @@ type TicketFields = { assigneeId: number | null; priorityId: number | null; base
 const ticket = async (): Promise<TicketFields> =>
   (await (await page.request.get(`/api/v1/tickets/${number}`)).json()) as TicketFields;
 
-test('takes it and sets the priority; the focus returns to the value that was changed', async () => {
+test('assigns the ticket and sets the priority; the focus returns to the changed value', async () => {
   await page.keyboard.press('i');
   await until(async () => (await ticket()).assigneeId !== null);
   await page.keyboard.press('p');
@@ -125,7 +128,7 @@ test('takes it and sets the priority; the focus returns to the value that was ch
   await expectFocusVisible('choosing a priority');
 });
 
-test('shares it with another department and closes the panel; the focus returns to where it was', async () => {
+test('shares the ticket and closes the panel; the focus returns to where it was', async () => {
   const before = await focused();
   await page.keyboard.press('s');
   await page.locator('.share-add').waitFor();
@@ -148,22 +151,22 @@ test('shares it with another department and closes the panel; the focus returns 
   await expectFocusVisible('closing the panel');
 });
 
-test('comments, then answers the customer', async () => {
+test('adds a comment, then replies to the customer', async () => {
   await page.keyboard.press('c');
   await page.locator('.composer [contenteditable=true]:focus').waitFor();
-  await type('No hand left the keys.');
+  await type('Typed without a mouse.');
   await pressKeys('Control+Enter');
-  await page.locator('.message').getByText('No hand left the keys.').waitFor();
+  await page.locator('.message').getByText('Typed without a mouse.').waitFor();
   await page.keyboard.press('r');
   await page.locator('.composer [contenteditable=true]:focus').waitFor();
   await type('Yes, we can.');
   await page.keyboard.press('Control+Enter');
   const mail = await until(async () => mailServer.mails.find((one) => one.to.includes(customer)), 30_000);
   expect(mail.raw).toContain('Yes, we can.');
-  expect(mail.raw).not.toContain('No hand left');
+  expect(mail.raw).not.toContain('Typed without');
 });
 
-test('in a narrow window the key of a field brings the details with it', async () => {
+test('in a narrow window a field’s shortcut opens the details', async () => {
   const { priorityId } = await ticket();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator('.ticket-side').waitFor({ state: 'detached' });
@@ -179,12 +182,12 @@ test('in a narrow window the key of a field brings the details with it', async (
   await page.setViewportSize({ width: 1280, height: 720 });
 });
 
-test('closes it, goes back to the row it came from, and asks for the keys', async () => {
+test('closes the ticket, returns to its row, and opens the shortcut sheet', async () => {
   await page.keyboard.press('e');
   await until(async () => (await ticket()).baseState === 'closed');
   await page.keyboard.press('Escape');
   await page.waitForURL(/department:\d+$/);
-  // The ticket has left the list of the open ones: the hand is on the row in its place.
+  // The closed ticket has left the list, so the row in its place has the focus.
   await page.locator(`[data-row="${number}"]`).waitFor({ state: 'detached' });
   await until(async () => (await focused()).includes('#'), 15_000);
   await expectFocusVisible('going back');
@@ -200,7 +203,7 @@ test('closes it, goes back to the row it came from, and asks for the keys', asyn
   await until(async () => ![row, ''].includes(await focused()), 15_000);
 });
 
-test('puts the list in another order, is told which, and finds it so after reloading', async () => {
+test('changes the sort order, which is announced and kept after a reload', async () => {
   const first = () => page.locator('[data-row]').first().getAttribute('data-row');
   const view = new URL(page.url()).pathname.split('/')[2];
   const answer = await page.request.get(`/api/v1/tickets?view=${view}&sort=waiting&limit=1`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
-// An agent works through a list without opening what need not be opened, and takes back what was a slip.
+// Working through a list by keyboard, with undo.
 
 type Row = {
   number: number;
@@ -54,14 +54,14 @@ const selectedNumbers = () =>
 const focusedTicket = () => page.evaluate(() => Number(document.activeElement?.getAttribute('data-row')));
 const openNumber = () => Number(/\/(\d+)$/.exec(new URL(page.url()).pathname)?.[1] ?? 0);
 
-test('rows are marked by Shift and the arrows, also back again, and closed together; z opens them as they were', async () => {
+test('rows are selected with Shift and arrow keys and closed together; z restores them', async () => {
   await openList();
   await page.keyboard.press('j');
   await until(focusedTicket);
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(`Shift+${key}`);
   await page.locator('.batch').waitFor();
   await expect.poll(selectedNumbers).toHaveLength(2);
-  await expectAccessible(page, 'marked rows', '.batch');
+  await expectAccessible(page, 'selected rows', '.batch');
   const numbers = await selectedNumbers();
   const before = await Promise.all(numbers.map(ticket));
   await page.keyboard.press('e');
@@ -75,7 +75,7 @@ test('rows are marked by Shift and the arrows, also back again, and closed toget
   );
 });
 
-test('a person, a status and a priority are chosen for the marked rows by a, v and p; who has done it is told what became of each', async () => {
+test('a, v, and p set assignee, status, and priority of the selected rows and show the result', async () => {
   await openList();
   await page.keyboard.press('j');
   await page.keyboard.press('Shift+ArrowDown');
@@ -91,7 +91,7 @@ test('a person, a status and a priority are chosen for the marked rows by a, v a
     await page.keyboard.type(words);
     await page.keyboard.press('Enter');
     await expectToast(done);
-    // The marks have gone; the hand is on a row again, and the next key is heard there.
+    // The selection is cleared and a row has the focus, so the next key works there.
     await page.locator('.batch').waitFor({ state: 'detached' });
     await until(focusedTicket);
     for (const number of numbers) {
@@ -107,7 +107,7 @@ test('a person, a status and a priority are chosen for the marked rows by a, v a
   await expect.poll(selectedNumbers).toEqual([]);
 });
 
-test('where no ticket is open the keys are for the row at hand: i takes it, u shows it as unread, e closes it, # throws it away', async () => {
+test('without an open ticket i, u, e, and # assign, mark unread, close, and delete the focused row', async () => {
   await openList();
   await page.keyboard.press('j');
   const number = await until(focusedTicket);
@@ -138,7 +138,7 @@ test('where no ticket is open the keys are for the row at hand: i takes it, u sh
 test.each([
   ['another field', { tags: ['meanwhile'] }, false],
   ['the same field', { priorityId: null }, true],
-])('what a colleague changes in %s at the very moment is neither lost nor in the way', async (_, change, isAsked) => {
+])('a concurrent change of %s by a colleague is not lost', async (_, change, isConflict) => {
   await openList();
   const rows = await rowsOf(`department:${departmentId}`);
   const row = rows.find((one) => one.priorityId !== null) as Row;
@@ -161,7 +161,7 @@ test.each([
   await page.locator('.pick-list input').and(page.locator(':focus')).waitFor();
   await page.keyboard.type(high?.name.en ?? '');
   await page.keyboard.press('Enter');
-  if (isAsked) {
+  if (isConflict) {
     await expectToast(`1 couldn’t be changed: #${row.number}`);
     expect((await ticket(row.number)).priorityId).toBeNull();
     await page.getByRole('button', { name: 'Retry failed' }).click();
@@ -170,7 +170,7 @@ test.each([
   expect(await ticket(row.number)).toMatchObject({ ...change, priorityId: high?.id });
 });
 
-test('in the trash a marked row is restored', async () => {
+test('a selected row in the trash can be restored', async () => {
   await openList();
   await page.keyboard.press('j');
   const number = await until(focusedTicket);
@@ -186,7 +186,7 @@ test('in the trash a marked row is restored', async () => {
   expect(await ticket(number)).toMatchObject({ deletedAt: null });
 });
 
-test('the pointer finds the same beside the row it is on', async () => {
+test('hovering a row shows its actions', async () => {
   await openList();
   const row = page.locator('.row', { has: page.locator('.row-nobody') }).first();
   const number = Number(await row.locator('[data-row]').getAttribute('data-row'));
@@ -197,7 +197,7 @@ test('the pointer finds the same beside the row it is on', async () => {
   expect(openNumber()).toBe(0);
 });
 
-test('one ticket leads to the next: by Shift and j or k, and after closing where that is wanted', async () => {
+test('Shift+j and Shift+k open the next and previous ticket; closing opens the next if preferred', async () => {
   await openList();
   const numbers = await page
     .locator('[data-row]')
@@ -228,7 +228,7 @@ test('one ticket leads to the next: by Shift and j or k, and after closing where
   expect(openNumber()).toBe(numbers[2]);
 });
 
-test('the list goes along: the row of the ticket that is open is in sight', async () => {
+test('the list scrolls to the row of the open ticket', async () => {
   await openList();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
@@ -243,7 +243,7 @@ test('the list goes along: the row of the ticket that is open is in sight', asyn
   expect(await page.locator('.list-scroll').evaluate((list) => list.scrollTop)).toBeGreaterThan(100);
 });
 
-test('a change of a field is taken back by z, and a long conversation is read by the space bar', async () => {
+test('z undoes a field change, and Space scrolls a long conversation', async () => {
   const others = (await rowsOf(`department:${departmentId}`)).filter((one) => one.assigneeId !== meId);
   const longest = others.sort((a, b) => b.messageCount - a.messageCount)[0]?.number ?? 0;
   const { priorityId } = await ticket(longest);
@@ -252,7 +252,7 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await page.keyboard.press('p');
   await page.locator('.pick-list input').and(page.locator(':focus')).waitFor();
   await page.keyboard.type('Low');
-  // Also while it is still on its way.
+  // Also while the request is pending.
   const sent = page.waitForRequest((request) => request.method() === 'PATCH');
   await page.route(
     `**/tickets/${longest}`,
@@ -268,7 +268,7 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await page.keyboard.press('z');
   await expectToast(`Change undone on #${longest}`);
   expect((await ticket(longest)).priorityId).toBe(priorityId);
-  // What stays done is not passed over in silence.
+  // An action that cannot be undone is reported first.
   await page.keyboard.press('i');
   await until(async () => (await ticket(longest)).assigneeId === meId);
   await page.keyboard.press('c');
@@ -297,7 +297,7 @@ test('a change of a field is taken back by z, and a long conversation is read by
   await expect.poll(top).toBe(atEnd);
 });
 
-test('a reply that has not left yet is taken back by z, also when the hand has gone on to the next ticket', async () => {
+test('z cancels a pending reply, even after moving to the next ticket', async () => {
   await openList();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
@@ -315,11 +315,11 @@ test('a reply that has not left yet is taken back by z, also when the hand has g
   expect(await page.locator('.toast').getByRole('button', { name: 'Undo' }).count()).toBe(0);
   const { items } = await read<{ items: { kind: string; html: string }[] }>(`/tickets/${number}/drafts`);
   expect(items).toMatchObject([{ kind: 'reply', html: expect.stringContaining('It leaves tomorrow.') }]);
-  const said = await read<{ items: { html: string }[] }>(`/tickets/${number}/messages`);
-  expect(said.items.filter((one) => one.html.includes('tomorrow'))).toEqual([]);
+  const sent = await read<{ items: { html: string }[] }>(`/tickets/${number}/messages`);
+  expect(sent.items.filter((one) => one.html.includes('tomorrow'))).toEqual([]);
 });
 
-test('what stands above is left by going into the text: it is kept, and the hand stays in the text', async () => {
+test('clicking into the text saves the field being edited and keeps the focus in the text', async () => {
   const [{ number } = { number: 0 }] = await rowsOf('assigned');
   const { subject } = await ticket(number);
   const text = page.locator('.composer [contenteditable=true]');
@@ -351,7 +351,7 @@ test('what stands above is left by going into the text: it is kept, and the hand
   await page.locator('.subject').and(page.locator(':focus')).waitFor();
 });
 
-test('all that are loaded are marked at once and given back as they were', async () => {
+test('all loaded rows are selected, closed, and restored with undo', async () => {
   await openList();
   await page.keyboard.press('j');
   await until(focusedTicket);
@@ -359,18 +359,18 @@ test('all that are loaded are marked at once and given back as they were', async
   const all = (await rowsOf(`department:${departmentId}`)).slice(0, 50);
   await page.locator('.batch').getByText(`${all.length} selected`).waitFor();
   expect(all.length).toBeGreaterThan(20);
-  const isSeen = Promise.withResolvers<void>();
+  const isProgressShown = Promise.withResolvers<void>();
   await page.route(
     '**/close',
     async (route) => {
-      await isSeen.promise;
+      await isProgressShown.promise;
       await route.continue();
     },
     { times: 1 },
   );
   await page.keyboard.press('e');
   await expectToast(`Updating ${all.length} tickets…`);
-  isSeen.resolve();
+  isProgressShown.resolve();
   await expectToast(`${all.length} tickets closed`);
   await page.keyboard.press('z');
   await expectToast(`Change undone on ${all.length} tickets`);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   mailServer = await openMailServer();
   desk = await openDesk({ SMTP_URL: mailServer.url });
   const accounts = await desk.accounts();
-  // One who reads English: the journey looks for English words.
+  // An agent whose language is English, because the test looks for English texts.
   agent = accounts.find((one) => one.email.startsWith('liam.')) as Account;
   otherAgent = accounts.find(
     (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
@@ -43,7 +43,7 @@ const support = async (): Promise<string> => {
   return items[0]?.address ?? '';
 };
 
-test('an agent signs in and sees the desk with tickets', async () => {
+test('an agent signs in and sees tickets', async () => {
   await signIn(page, agent);
   await page
     .getByRole('link', { name: /Customer Support/ })
@@ -54,7 +54,7 @@ test('an agent signs in and sees the desk with tickets', async () => {
   await expectAccessible(page, 'the list');
 });
 
-test('ZV-07 a mail with a file and a Cc is in the open desk without a reload', async () => {
+test('ZV-07 a mail with an attachment and a Cc appears in the list without a reload', async () => {
   await sendMail(desk.smtpPort, {
     from: `Mina Ito <${customer}>`,
     to: await support(),
@@ -74,11 +74,11 @@ test('ZV-07 a mail with a file and a Cc is in the open desk without a reload', a
   await expectAccessible(page, 'the ticket');
 });
 
-test('the agent takes the ticket and answers; the answer arrives outside, threaded, with the Cc', async () => {
+test('the agent assigns the ticket and replies; the customer gets a threaded mail with the Cc', async () => {
   await page.keyboard.press('i');
   await page.keyboard.press('r');
   await page.getByRole('textbox', { name: /reply/i }).waitFor();
-  // The customer's domain publishes no DMARC policy, so the Cc of the mail is offered instead of taken over.
+  // The customer's domain has no DMARC policy, so the mail's Cc is only suggested.
   await page.getByRole('button', { name: 'Add to Cc' }).click();
   await page.getByRole('textbox', { name: /reply/i }).click();
   await page.keyboard.type('It is held at the Osaka hub and arrives on Thursday.');
@@ -90,7 +90,7 @@ test('the agent takes the ticket and answers; the answer arrives outside, thread
   expect(mail.raw).toContain('Osaka hub');
 });
 
-test('the customer answers that mail, and it lands in the same ticket before the agent', async () => {
+test('the customer’s answer appears in the same ticket', async () => {
   const mail = mailServer.mails.find((one) => one.to.includes(customer));
   await sendMail(desk.smtpPort, {
     from: `Mina Ito <${customer}>`,
@@ -104,7 +104,7 @@ test('the customer answers that mail, and it lands in the same ticket before the
   expect(page.url()).toContain(`/${number}`);
 });
 
-test('CP-37 the ticket is closed with the check mark, and another browser sees it without a reload', async () => {
+test('CP-37 closing the ticket with the check mark shows in another browser without a reload', async () => {
   const other = await openSession(browser, desk);
   await signIn(other.page, agent);
   await other.page.goto(`/tickets/all/${number}`);
@@ -114,7 +114,7 @@ test('CP-37 the ticket is closed with the check mark, and another browser sees i
   await other.context.close();
 });
 
-test('somebody of another department gets 404 for the ticket, its messages, its files and its history', async () => {
+test('an agent of another department gets 404 for the ticket, its messages, files, and history', async () => {
   const other = await openSession(browser, desk);
   await signIn(other.page, otherAgent);
   const status = async (path: string) => (await other.page.request.get(`/api/v1${path}`)).status();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
   const accounts = await desk.accounts();
   const findAccount = (start: string) => accounts.find((one) => one.email.startsWith(`${start}.`)) as Account;
-  // The desk speaks the language of the person.
+  // The desk uses the language of the account.
   people = { en: findAccount('liam'), ja: findAccount('emi') };
   if (folder) await mkdir(folder, { recursive: true });
 }, 180_000);
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** The oldest promise of the product: within a minute of the first display, a ticket is shared. Nothing is known but what is on the screen. */
 test.each(testedDisplays.map((display) => [display.name, display] as const))(
-  'ZE-01 ZE-27 ZE-31 a newcomer shares a ticket in seven presses (%s)',
+  'ZE-01 ZE-27 ZE-31 a new user shares a ticket with seven clicks (%s)',
   async (name, display) => {
     const labels = words[display.locale ?? 'en'];
     const person = people[display.locale ?? 'en'];
@@ -87,7 +87,7 @@ test.each(testedDisplays.map((display) => [display.name, display] as const))(
     await page.locator('.shared-link').getByText(labels.shared).waitFor();
     await takeScreenshot('afterwards');
     expect(clickCount).toBeLessThanOrEqual(7);
-    expect(Date.now() - startedAt, 'the machine itself takes little of the minute').toBeLessThan(30_000);
+    expect(Date.now() - startedAt, 'the application takes only part of the minute').toBeLessThan(30_000);
     await context.close();
   },
 );

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 test.each(['customization notification', 'automation notification', 'Notification Rules', 'sms', 'shared ticket'])(
-  'C-26 ZE-47 ZJ-31 who looks for “%s” in the settings finds the one page of notifications',
+  'C-26 ZE-47 ZJ-31 searching the settings for “%s” finds only the notifications page',
   async (words) => {
     await admin.goto('/settings/me');
     const found = admin.locator('.settings-nav a');
@@ -51,7 +51,7 @@ test.each(['customization notification', 'automation notification', 'Notificatio
 
 const rule = (page: Page) => page.getByLabel('Receiving a shared ticket, Email', { exact: true });
 
-test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its people gets a mail of the next share', async () => {
+test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 turned on for a department, email notifies each of its agents of the next share', async () => {
   type Catalog = {
     departments: { id: number; name: { en: string } }[];
     agents: { id: number; name: string; isActive: boolean; memberships: { departmentId: number }[] }[];
@@ -83,20 +83,20 @@ test('ZE-45 ZE-46 ZE-47 ZJ-30 ZJ-31 switched on for a department, each of its pe
   expect(notifiedIds.toSorted()).toEqual(people.map((one) => one.id).toSorted());
 });
 
-test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for text messages, with a way back to ours', async () => {
+test('ZE-49 C-05 the pencil opens the template for email and text messages, with a reset to the default', async () => {
   const drawer = admin.getByRole('dialog');
-  const openText = async (means: string) => {
+  const openTemplate = async (means: string) => {
     await admin
       .getByRole('button', { name: `Edit template: Receiving a shared ticket, ${means}`, exact: true })
       .click();
     await drawer.getByText('Text', { exact: true }).waitFor();
   };
   for (const means of ['Email', 'Text message']) {
-    await openText(means);
+    await openTemplate(means);
     await drawer.getByLabel('Text', { exact: true }).fill('{{ ticket.number }} is for you.');
     await drawer.getByRole('button', { name: 'Save' }).click();
     await drawer.waitFor({ state: 'detached' });
-    await openText(means);
+    await openTemplate(means);
     await drawer.getByText('Custom text').waitFor();
     expect(await drawer.getByLabel('Text', { exact: true }).inputValue()).toBe('{{ ticket.number }} is for you.');
     await drawer.getByRole('button', { name: 'Reset to default' }).click();
@@ -106,7 +106,7 @@ test('ZE-49 C-05 the pencil beside the switch opens the text, for e-mail and for
   }
 });
 
-test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothing by the API either', async () => {
+test('ZE-48 ZJ-33 other users are asked to contact an administrator, and the API refuses changes', async () => {
   await agent.goto('/settings/notifications');
   await agent.getByText('Only administrators can change department notifications. Ask an administrator.').waitFor();
   expect(await rule(agent).count()).toBe(0);
@@ -121,7 +121,7 @@ test('ZE-48 ZJ-33 who is no administrator is told to ask one, and changes nothin
 test.each([
   ['categories', '/settings/category', 'Add a category'],
   ['access profiles', '/settings/profiles', 'Add a profile'],
-])('what is removed from the %s can be brought back', async (_, path, add) => {
+])('undo restores an entry deleted from the %s', async (_, path, add) => {
   await admin.goto(path);
   await admin.getByRole('button', { name: add }).click();
   await admin.getByLabel('Name in English').fill('Night shift');

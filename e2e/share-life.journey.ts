@@ -12,7 +12,7 @@ let security: Page;
 let number: number;
 const ids = new Map<string, number>();
 
-/** Wide enough for the customer beside the conversation. */
+/** Opens a window that is wide enough for the customer pane. */
 async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk, { width: 1800 });
   await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
@@ -65,7 +65,7 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-describe('the ways to the panel', () => {
+describe('opening the panel', () => {
   const panel = () => owner.getByRole('dialog', { name: `Share #${number}` });
   const close = async () => {
     await panel().waitFor();
@@ -73,7 +73,7 @@ describe('the ways to the panel', () => {
     await panel().waitFor({ state: 'detached' });
   };
 
-  test('ZE-26 ZE-27 ZJ-13 C-06 the menu at the top right, the icon beside it and the key open one and the same', async () => {
+  test('ZE-26 ZE-27 ZJ-13 C-06 the menu, the icon, and the shortcut open the same panel', async () => {
     await open(owner);
     await owner.locator('.ticket-actions [aria-haspopup=menu]').click();
     await owner.getByRole('menuitem', { name: /^Share with departments/ }).click();
@@ -84,8 +84,8 @@ describe('the ways to the panel', () => {
     await close();
   });
 
-  test('ZE-28 ZJ-14 C-06 it slides in from the right, or from the left for who prefers that', async () => {
-    const left = async () => {
+  test('ZE-28 ZJ-14 C-06 it slides in from the right, or from the left if preferred', async () => {
+    const panelX = async () => {
       await owner.keyboard.press('s');
       await panel().waitFor();
       await owner.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
@@ -93,16 +93,16 @@ describe('the ways to the panel', () => {
       await close();
       return box?.x ?? -1;
     };
-    expect(await left()).toBeGreaterThan(900);
+    expect(await panelX()).toBeGreaterThan(900);
     await owner.goto('/settings/me');
     await owner.getByLabel('Open sharing and other panels').selectOption('left');
     await open(owner);
-    expect(await left()).toBe(0);
+    expect(await panelX()).toBe(0);
     await owner.goto('/settings/me');
     await owner.getByLabel('Open sharing and other panels').selectOption('right');
   });
 
-  test('ZE-04 who may not share is offered it nowhere, and the API refuses', async () => {
+  test('ZE-04 without the permission sharing is not offered, and the API refuses it', async () => {
     const nora = await openAgentPage('nora');
     type Profiles = { items: { id: number; key: string | null; permissions: string[] }[] };
     const { items } = await callApi<Profiles>(nora, 'GET', '/profiles');
@@ -127,7 +127,7 @@ describe('the ways to the panel', () => {
 });
 
 describe('the terms of a share', () => {
-  test('C-09 ZE-23 narrowed to one colleague, who sees to it until tomorrow; the others of the department see nothing', async () => {
+  test('C-09 ZE-23 a share limited to one colleague with a due date is invisible to the rest of the department', async () => {
     await open(owner);
     await owner.keyboard.press('s');
     const panel = owner.getByRole('dialog');
@@ -152,7 +152,7 @@ describe('the terms of a share', () => {
     await hannah.context().close();
   });
 
-  test('ZJ-19 changed later; what somebody else changed meanwhile is named, and stays', async () => {
+  test('ZJ-19 editing a share lists and keeps the concurrent changes of others', async () => {
     const panel = owner.getByRole('dialog');
     const row = panel.locator('.share-list li').filter({ hasText: 'Security' });
     await row.getByRole('button', { name: 'Edit sharing with Security' }).click();
@@ -186,7 +186,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     });
   });
 
-  test('without the permission: the button is there, disabled, and says why', async () => {
+  test('without the permission the button is disabled and says why', async () => {
     const ingrid = await openAgentPage('ingrid');
     await open(ingrid);
     expect(await ingrid.getByRole('button', { name: 'Show customer' }).isDisabled()).toBe(true);
@@ -195,7 +195,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     await ingrid.context().close();
   });
 
-  test('with it: shown once for a reason, which the owner reads in the history', async () => {
+  test('with the permission the customer is shown once for a reason, which the history records', async () => {
     const rina = await openAgentPage('rina');
     await rina.goto(`/tickets/all/${number}`);
     const pane = rina.locator('.ticket-customer');
@@ -214,7 +214,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     await rina.context().close();
   });
 
-  test('ZE-10 a department with Full access answers them: the recipient is set, masked, and the mail reaches the customer', async () => {
+  test('ZE-10 a department with Full access replies to a masked recipient, and the customer gets the mail', async () => {
     const [nora, ingrid] = await Promise.all([openAgentPage('nora'), openAgentPage('ingrid')]);
     const { requester } = await callApi<{ requester: { id: number } }>(owner, 'GET', `/tickets/${number}`);
     await callApi(nora, 'PATCH', `/contacts/${requester.id}`, { emails: ['new@bank.example', 'lena@customer.example'] });
@@ -228,9 +228,9 @@ describe('C-25 ZE-07 a hidden customer', () => {
     await expectAccessible(ingrid, 'an answer to a hidden customer');
     await composer.getByRole('button', { name: 'Send', exact: false }).first().click();
     await ingrid.locator('.thread-pane').getByText('We are looking into it').waitFor();
-    type Said = { html: string; to: { address: string }[] };
+    type StoredMessage = { html: string; to: { address: string }[] };
     const answer = await until(async () => {
-      const { items } = await callApi<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+      const { items } = await callApi<{ items: StoredMessage[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.find((one) => one.html.includes('We are looking into it'));
     }, 8_000);
     expect(answer.to).toEqual([{ name: 'Lena Brandt', address: 'lena@customer.example' }]);
@@ -238,10 +238,10 @@ describe('C-25 ZE-07 a hidden customer', () => {
   });
 });
 
-describe('what is half written when a share ends', () => {
+describe('an unsent text when a share ends', () => {
   const editor = (page: Page) => page.locator('.composer [contenteditable=true]');
 
-  test('a lowered level: the reply cannot be sent, is kept, and becomes a comment', async () => {
+  test('with a lower level the reply is kept and can become a comment', async () => {
     await open(security);
     await security.keyboard.press('r');
     await editor(security).waitFor();
@@ -257,15 +257,15 @@ describe('what is half written when a share ends', () => {
     expect(await editor(security).textContent()).toBe('The card is blocked');
     await security.keyboard.press('Control+Enter');
     await security.locator('.thread-pane').getByText('The card is blocked').waitFor();
-    type Said = { kind: string; visibility: string; text: string };
+    type StoredMessage = { kind: string; visibility: string; text: string };
     const last = await until(async () => {
-      const { items } = await callApi<{ items: Said[] }>(owner, 'GET', `/tickets/${number}/messages`);
+      const { items } = await callApi<{ items: StoredMessage[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.at(-1)?.text.startsWith('The card is blocked') && items.at(-1);
     }, 8_000);
     expect(last).toMatchObject({ kind: 'comment', visibility: 'internal' });
   });
 
-  test('ZE-38 the share removed: the screen closes at once, and the text is still there to copy', async () => {
+  test('ZE-38 when the share is removed the ticket closes, and the text can be copied', async () => {
     await security.keyboard.press('c');
     await editor(security).waitFor();
     await security.keyboard.type('One more thought');
@@ -276,7 +276,7 @@ describe('what is half written when a share ends', () => {
     await security.locator('.kept-text').getByText('One more thought of mine').waitFor();
     await security.getByRole('button', { name: 'Copy text' }).waitFor();
     expect(await security.locator('.thread-pane').count()).toBe(0);
-    await expectAccessible(security, 'a ticket that was taken away');
+    await expectAccessible(security, 'a ticket without access');
     await callApi(owner, 'POST', `/tickets/${number}/shares`, { shares: [{ departmentId }] });
     await open(security);
     await security.keyboard.press('c');
@@ -285,7 +285,7 @@ describe('what is half written when a share ends', () => {
   });
 });
 
-describe('several tickets at once, without a mouse', () => {
+describe('several tickets, by keyboard', () => {
   type Row = { number: number; shares: unknown[] };
   const focused = () =>
     owner.evaluate(() => {
@@ -298,7 +298,7 @@ describe('several tickets at once, without a mouse', () => {
   };
   const onRow = (name: string) => until(async () => (await focused()).includes(name), 15_000);
   const panel = () => owner.getByRole('dialog', { name: /^Share \d+ ticket/ });
-  /** Marks the first rows of the list, and shares them with Logistics. */
+  /** Selects the first rows of the list and shares them with Logistics. */
   const shareFirst = async (count: number) => {
     for (let step = 0; step < count; step++) {
       await owner.keyboard.press('j');
@@ -338,18 +338,18 @@ describe('several tickets at once, without a mouse', () => {
     await owner.locator('[data-row]').first().waitFor();
   });
 
-  test('ZE-29 each is shared, and its outcome is read beside it', async () => {
+  test('ZE-29 each ticket is shared and shows its outcome', async () => {
     await shareFirst(2);
     await panel().getByText('2 tickets shared.').waitFor();
     expect(await panel().locator('[data-state=done]').count()).toBe(2);
-    await expectAccessible(owner, 'what became of several tickets');
+    await expectAccessible(owner, 'the outcomes of sharing');
     await owner.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
     await onRow('#');
     expect(await owner.getByRole('toolbar', { name: 'Selected tickets' }).count()).toBe(0);
   });
 
-  test('one that is refused says why, and stops no other', async () => {
+  test('a refused ticket says why and does not stop the others', async () => {
     await owner.reload();
     await owner.locator('[data-row]').first().waitFor();
     await shareFirst(3);
@@ -357,9 +357,9 @@ describe('several tickets at once, without a mouse', () => {
     expect(await panel().getByText('The ticket is already shared with this department.').count()).toBe(2);
   });
 
-  test('those that were refused are tried again with the same terms, and the others stay listed as done', async () => {
+  test('refused tickets are retried with the same terms, and the others stay listed as shared', async () => {
     const retryButton = (name: string) => panel().getByRole('button', { name });
-    /** Takes away why it was refused: ends the share of a marked ticket with Logistics. */
+    /** Removes the share with Logistics, which was the reason for the refusal. */
     const unshare = async (one: Row | undefined) => {
       const path = `/tickets/${one?.number}/shares`;
       const { items } = await callApi<{ items: StoredShare[] }>(owner, 'GET', path);

@@ -18,7 +18,7 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-/** Departments by the names the screen shows in each language. */
+/** The labels on screen in each language. */
 const words = {
   en: {
     security: 'Security',
@@ -44,7 +44,7 @@ async function openAgentPage(email: string, locale: 'en' | 'ja'): Promise<Page> 
   await signIn(page, account);
   await page.request.patch('/api/v1/me', { data: { locale }, headers: { origin: desk.url } });
   await page.evaluate(
-    (chosen) => localStorage.setItem('crossdesk.preferences', JSON.stringify({ locale: chosen })),
+    (value) => localStorage.setItem('crossdesk.preferences', JSON.stringify({ locale: value })),
     locale,
   );
   return page;
@@ -63,7 +63,7 @@ async function comment(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four browsers (%s)', (locale) => {
+describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 a bank case with four agents in four browsers (%s)', (locale) => {
   const labels = words[locale];
   const subject = `Suspicious transfer ${locale} ${Date.now()}`;
   let owner: Page;
@@ -94,7 +94,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     for (const page of [owner, security, compliance, manager]) await page?.context().close();
   });
 
-  test('ZE-26 ZE-27 ZE-28 ZE-29 ZE-30 ZE-31 ZJ-13 ZJ-14 ZJ-15 ZJ-17 the owner shares with three departments in one step, each at its level', async () => {
+  test('ZE-26 ZE-27 ZE-28 ZE-29 ZE-30 ZE-31 ZJ-13 ZJ-14 ZJ-15 ZJ-17 the owner shares with three departments at once, each with its own level', async () => {
     await openTicket(owner, 'all', number);
     await owner.keyboard.press('s');
     const panel = owner.getByRole('dialog');
@@ -116,7 +116,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     await owner.keyboard.press('Escape');
   });
 
-  test('ZJ-18 C-06 the Shared link under the title names them with their levels', async () => {
+  test('ZJ-18 C-06 the Shared link below the title lists the departments with their levels', async () => {
     const link = owner.locator('.shared-link');
     await link.waitFor();
     const text = (await link.textContent()) ?? '';
@@ -125,7 +125,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     }
   });
 
-  test('ZE-33 ZE-34 ZJ-20 ZJ-21 ZJ-22 each receiver finds it in Shared Tickets with its badge, and there only', async () => {
+  test('ZE-33 ZE-34 ZJ-20 ZJ-21 ZJ-22 receivers see the ticket with a badge in Shared Tickets only', async () => {
     for (const page of [security, compliance, manager]) {
       await page.goto('/tickets/shared');
       await rowOf(page, subject).locator('.chip').first().waitFor();
@@ -136,7 +136,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     }
   });
 
-  test('ZE-10 ZE-14 ZE-17 ZE-18 what a level forbids is there, disabled, and says why', async () => {
+  test('ZE-10 ZE-14 ZE-17 ZE-18 actions a level forbids are disabled and say why', async () => {
     const refused = (page: Page) =>
       page.locator('[role=tab][data-refused]').evaluateAll((tabs) => tabs.map((tab) => tab.id.replace('write-', '')));
     expect(await refused(security)).toEqual([]);
@@ -146,7 +146,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     expect(await manager.locator('.composer-refused').textContent()).toContain(labels.readOnly);
   });
 
-  test('ZE-16 ZE-22 ZE-25 comments of all three stand before the owner without a reload', async () => {
+  test('ZE-16 ZE-22 ZE-25 the owner sees the comments of all three without a reload', async () => {
     await comment(security, 'The card is blocked.');
     await comment(compliance, 'Reviewed, no objection.');
     await comment(manager, 'The customer called me as well.');
@@ -155,7 +155,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
     }
   });
 
-  test('ZJ-23 Security answers what it was asked; the owner sees who still owes', async () => {
+  test('ZJ-23 Security answers the question, and the owner sees the answer', async () => {
     await security.locator('.shared-link').click();
     const panel = security.getByRole('dialog');
     await panel.locator('textarea').fill('Yes, a stolen card.');
@@ -169,13 +169,13 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 the bank, four people in four 
       .waitFor();
   });
 
-  test('ZE-38 ZE-39 ZE-40 ZJ-26 ZJ-27 un-sharing asks once more, and takes it from the other screen within a second', async () => {
+  test('ZE-38 ZE-39 ZE-40 ZJ-26 ZJ-27 unsharing asks for confirmation and closes the ticket on the other screen within a second', async () => {
     const panel = owner.getByRole('dialog');
     const row = panel.locator('.share-row').filter({ hasText: labels.security });
     await row.locator('.icon-button').last().click();
-    const sure = panel.getByRole('alertdialog');
-    await sure.waitFor();
-    await sure.locator('button').last().click();
+    const confirmation = panel.getByRole('alertdialog');
+    await confirmation.waitFor();
+    await confirmation.locator('button').last().click();
     const clicked = Date.now();
     await security.locator('.thread-pane').waitFor({ state: 'detached' });
     const goneMs = Date.now() - clicked;

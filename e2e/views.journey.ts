@@ -58,7 +58,7 @@ const countIn = async (read: () => Promise<string | null>): Promise<number> =>
 const untilCount = (read: () => Promise<string | null>, count: number) =>
   until(async () => /\d+/.exec((await read()) ?? '')?.[0] === String(count), 8_000);
 
-/** How many tickets the maker would see by these conditions. */
+/** How many tickets the owner would see with these conditions. */
 const countOf = async (conditions: object[]) =>
   (
     await callApi<{ count: number }>(owner, 'POST', '/custom-views/preview', {
@@ -70,7 +70,7 @@ const addCondition = async (field: string) => {
   await owner.getByRole('option', { name: field, exact: true }).click();
 };
 
-/** A ticket in progress of Customer Support that nobody else has. */
+/** A ticket in progress of Customer Support that is not shared. */
 const unsharedTicket = async (): Promise<number> => {
   type Row = { number: number; statusId: number; shares: unknown[]; departmentId: number };
   const { items } = await callApi<{ items: Row[] }>(colleague, 'GET', '/tickets?view=all&limit=100');
@@ -79,10 +79,10 @@ const unsharedTicket = async (): Promise<number> => {
   );
   return found?.number ?? 0;
 };
-const shareIt = async () =>
+const shareTicket = async () =>
   callApi(colleague, 'POST', `/tickets/${await unsharedTicket()}/shares`, { shares: [{ departmentId: logistics }] });
 
-test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open is built by hand, and counts as it is built', async () => {
+test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open can be built and previewed', async () => {
   await owner.goto('/tickets/all');
   await owner.locator('[data-row]').first().waitFor();
   await owner.keyboard.press('g');
@@ -96,12 +96,12 @@ test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open is
   await owner.getByRole('option', { name: openStatus.name, exact: true }).click();
   const some = await countOf([outgoing, { field: 'statusId', operator: 'is_any', value: [openStatus.id] }]);
   await untilCount(() => preview().textContent(), some);
-  await shareIt();
+  await shareTicket();
   await untilCount(() => preview().textContent(), some + 1);
   await expectAccessible(owner, 'the builder', '[role=dialog]');
 });
 
-test('closing it with unsaved changes asks first, and keeps what was built', async () => {
+test('closing with unsaved changes asks for confirmation and keeps the conditions', async () => {
   await owner.keyboard.press('Escape');
   const asked = owner.getByRole('dialog', { name: 'Leave without saving?' });
   await asked.getByRole('button', { name: 'Keep editing' }).click();
@@ -109,7 +109,7 @@ test('closing it with unsaved changes asks first, and keeps what was built', asy
   expect(await builder().locator('.condition').count()).toBe(2);
 });
 
-test('ZE-43 it is shown to a department; a colleague finds it, and both counts follow what happens', async () => {
+test('ZE-43 a view shared with a department appears for a colleague, and both counts update', async () => {
   await builder().getByLabel('Name').fill('Out and open');
   await builder().getByLabel('Who can see this view').selectOption('departments');
   await builder().locator('.builder-audience .multi-value-add').click();
@@ -122,7 +122,7 @@ test('ZE-43 it is shown to a department; a colleague finds it, and both counts f
     .catch(() => colleague.reload());
   const theirs = await countIn(() => link(colleague).locator('b').textContent());
   const mine = await countIn(() => link(owner).locator('b').textContent());
-  await shareIt();
+  await shareTicket();
   await untilCount(() => link(owner).locator('b').textContent(), mine + 1);
   await untilCount(() => link(colleague).locator('b').textContent(), theirs + 1);
   await link(colleague).click();
@@ -130,7 +130,7 @@ test('ZE-43 it is shown to a department; a colleague finds it, and both counts f
   expect(new URL(colleague.url()).pathname).toMatch(/\/tickets\/custom:\d+/);
 });
 
-test('ZE-43 who manages the views of others sees whose it is and for whom, changes it and deletes it', async () => {
+test('ZE-43 a manager of shared views sees owner and audience, and edits and deletes the view', async () => {
   const manager = await openAgentPage('nora');
   await manager.goto('/settings/views');
   const row = manager.locator('.settings-row').filter({ hasText: 'Out and open' });

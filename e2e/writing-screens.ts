@@ -110,10 +110,10 @@ export const writingScreens: readonly Screen[] = [
   {
     name: 'warning-new-messages',
     user: 'owner',
-    open: onOwnTicket('warning-new-messages', 'The colour of the lamps', async (page, number, stage) => {
+    open: onOwnTicket('warning-new-messages', 'The colour of the lamps', async (page, number, demo) => {
       await writeText(page, 'r', 'The lamps come in white');
-      const { context, page: other } = await openSessionAs(stage, 'colleague');
-      await apiOf(other, stage)('POST', `/tickets/${number}/comments`, {
+      const { context, page: other } = await openSessionAs(demo, 'colleague');
+      await apiOf(other, demo)('POST', `/tickets/${number}/comments`, {
         html: '<p>She called again: it is the black ones she wants, not the white ones.</p>',
       });
       await context.close();
@@ -149,17 +149,17 @@ export const writingScreens: readonly Screen[] = [
   {
     name: 'ticket-closed',
     user: 'owner',
-    open: onOwnTicket('ticket-closed', 'Thank you for the lamps', async (page, number, stage) => {
-      const { baseState } = await apiOf(page, stage)<{ baseState: string }>('GET', `/tickets/${number}`);
+    open: onOwnTicket('ticket-closed', 'Thank you for the lamps', async (page, number, demo) => {
+      const { baseState } = await apiOf(page, demo)<{ baseState: string }>('GET', `/tickets/${number}`);
       if (baseState !== 'closed') await pressKey('e', '.toast')(page);
     }),
   },
   {
     name: 'offline',
     user: 'owner',
-    open: async (page, stage) => {
+    open: async (page, demo) => {
       await setOffline(page, false);
-      await openTicket(page, stage.detailedNumber);
+      await openTicket(page, demo.detailedNumber);
       await goOffline(page);
       await page.locator('.rail-offline').waitFor();
       await pressKey('e', '.toast[data-tone=bad]')(page);
@@ -168,10 +168,10 @@ export const writingScreens: readonly Screen[] = [
   {
     name: 'presence',
     user: 'owner',
-    open: onDetailedTicket(async (page, stage) => {
-      const { context, page: other } = await openSessionAs(stage, 'colleague');
+    open: onDetailedTicket(async (page, demo) => {
+      const { context, page: other } = await openSessionAs(demo, 'colleague');
       page.once('close', () => void context.close());
-      await openTicket(other, stage.detailedNumber);
+      await openTicket(other, demo.detailedNumber);
       await writeText(other, 'c', 'I look for it.');
       await page.locator('.present [role=img]').first().waitFor({ state: 'attached' });
     }),

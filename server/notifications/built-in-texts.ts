@@ -198,7 +198,7 @@ ${footJa}`,
   },
 };
 
-/** The text everybody starts with, and comes back to. */
+/** The built-in text, used until an administrator edits it and after a reset. */
 export function builtInText(kind: NotificationKind, means: TemplatedMeans, locale: Locale): TemplateText {
   const { subject, body, sms } = (locale === 'ja' ? ja : en)[kind];
   return means === 'sms' ? { subject: '', body: sms } : { subject, body };

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let made = 0;
-let textedBefore = 0;
+let count = 0;
+let smsCountBefore = 0;
 beforeEach(async () => {
   desk.mail.refuse(null);
   desk.sms.fail(null);
-  security = (await desk.given.department({ name: `Security ${++made}` })).id;
+  security = (await desk.given.department({ name: `Security ${++count}` })).id;
   for (const kind of ['share_received', 'share_changed'] as const) {
     for (const means of ['email', 'sms'] as const) {
       const body = { kind, means, isOn: true };
@@ -31,16 +31,16 @@ beforeEach(async () => {
     }
   }
   stays = await desk.given.member(security);
-  receiver = await desk.given.agent({ in: [security], phone: `+4915700000${made}` });
+  receiver = await desk.given.agent({ in: [security], phone: `+4915700000${count}` });
   number = await desk.given.ticket({ departmentId: support });
   await desk.runJobs();
   desk.mail.sent.length = 0;
-  textedBefore = desk.sms.sent.length;
+  smsCountBefore = desk.sms.sent.length;
 });
 
-const share = (given: object = {}) =>
-  desk.call(owner, 'addShares', { params: { number }, body: { shares: [{ departmentId: security, ...given }] } });
-const mailed = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address));
+const share = (terms: object = {}) =>
+  desk.call(owner, 'addShares', { params: { number }, body: { shares: [{ departmentId: security, ...terms }] } });
+const mailedAddresses = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address));
 const editAgent = (change: object) => () =>
   desk.call(desk.admin, 'editAgent', { params: { id: receiver.id }, body: change });
 const editShare = (change: object) => () =>
@@ -50,15 +50,15 @@ const states = async (means: string) =>
     .filter((one) => one.means === means && one.agentId === receiver.id)
     .map((one) => one.state);
 
-const meanwhile: [string, () => () => Promise<unknown>][] = [
+const changes: [string, () => () => Promise<unknown>][] = [
   ['left the department', () => editAgent({ memberships: [] })],
   ['was moved to another department', () => editAgent({ memberships: [{ departmentId: support, role: 'agent' }] })],
   ['was disabled', () => editAgent({ isActive: false })],
-  ['was left out of the share', () => editShare({ agentIds: [stays.id] })],
+  ['was removed from the share', () => editShare({ agentIds: [stays.id] })],
 ];
 
-describe('a notification that waited is looked at again when it leaves', () => {
-  test.each(meanwhile)('ZE-46 it does not reach somebody who %s', async (_what, change) => {
+describe('a queued notification is checked again when it is sent', () => {
+  test.each(changes)('ZE-46 it is not sent to an agent who %s', async (_what, change) => {
     desk.mail.refuse('temporary');
     desk.sms.fail('answer_lost');
     await share();
@@ -70,20 +70,20 @@ describe('a notification that waited is looked at again when it leaves', () => {
     desk.sms.fail(null);
     desk.clock.move(60 * minute);
     await desk.runJobs();
-    expect(mailed()).toEqual([stays.email]);
+    expect(mailedAddresses()).toEqual([stays.email]);
     expect(desk.sms.sent).toHaveLength(texted);
     expect([await states('email'), await states('sms')]).toEqual([['canceled'], ['canceled']]);
   });
 
-  test.each(meanwhile.slice(0, 3))('before it was written neither: who %s', async (_what, change) => {
+  test.each(changes.slice(0, 3))('it is not written for an agent who %s', async (_what, change) => {
     await share();
     await change()();
     await desk.runJobs();
-    expect(mailed()).toEqual([stays.email]);
-    expect(desk.sms.sent).toHaveLength(textedBefore);
+    expect(mailedAddresses()).toEqual([stays.email]);
+    expect(desk.sms.sent).toHaveLength(smsCountBefore);
   });
 
-  test('nor is the end of a share told to somebody who has left the department since', async () => {
+  test('the end of a share is not sent to an agent who has left the department since', async () => {
     await share();
     await desk.runJobs();
     desk.mail.refuse('temporary');
@@ -94,17 +94,17 @@ describe('a notification that waited is looked at again when it leaves', () => {
     desk.mail.refuse(null);
     desk.clock.move(60 * minute);
     await desk.runJobs();
-    expect(mailed()).toEqual([stays.email]);
+    expect(mailedAddresses()).toEqual([stays.email]);
   });
 
-  test('it reaches those for whom nothing changed', async () => {
+  test('it is sent if nothing changed', async () => {
     desk.mail.refuse('temporary');
     await share();
     await desk.runJobs({ mayFail: true });
     desk.mail.refuse(null);
     desk.clock.move(60 * minute);
     await desk.runJobs();
-    expect(mailed().sort()).toEqual([receiver.email, stays.email].sort());
+    expect(mailedAddresses().sort()).toEqual([receiver.email, stays.email].sort());
     expect(await states('email')).toEqual(['sent']);
   });
 });

@@ -50,58 +50,58 @@ const share = async (given: Partial<NewShare> = {}, as: TestAgent = owner) => {
 };
 const editShare = (version: number, change: object) =>
   desk.call(owner, 'editShare', { params: { number, departmentId: security }, body: { version, ...change } });
-const mailed = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address)).sort();
+const mailedAddresses = () => desk.mail.sent.flatMap((mail) => mail.to.map((one) => one.address)).sort();
 const bell = async (who: TestAgent) =>
   (await desk.call(who, 'listNotifications', { query: {} })).items.filter((one) => one.number === number);
 const emails = (...people: TestAgent[]) => people.map((one) => one.email).sort();
 
-describe('who hears of a shared ticket', () => {
-  test('ZE-46 ZJ-30 every active agent of the receiving department gets one mail at once, nobody else', async () => {
+describe('recipients of a shared ticket', () => {
+  test('ZE-46 ZJ-30 every active agent of the receiving department gets one email immediately, nobody else', async () => {
     await share();
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, second));
+    expect(mailedAddresses()).toEqual(emails(first, second));
     expect(desk.mail.sent.map((mail) => mail.to.length)).toEqual([1, 1]);
   });
 
-  test('ZE-46 whoever shares is not told, though they work in the receiving department too', async () => {
+  test('ZE-46 the agent who shares is not notified, even as a member of the receiving department', async () => {
     const both = await desk.given.agent({ in: [support, security] });
     await share({}, both);
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, second));
+    expect(mailedAddresses()).toEqual(emails(first, second));
     await desk.call(desk.admin, 'editAgent', { params: { id: both.id }, body: { isActive: false } });
   });
 
-  test('C-09 a share narrowed to one agent tells that one only', async () => {
+  test('C-09 a share limited to one agent notifies only that agent', async () => {
     await share({ agentIds: [second.id] });
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(second));
+    expect(mailedAddresses()).toEqual(emails(second));
     expect(await bell(first)).toEqual([]);
   });
 
-  test('ZJ-32 sharing again tells again; the same level saved again tells nobody; a raised level does', async () => {
+  test('ZJ-32 sharing again notifies again; saving the same level does not; raising the level does', async () => {
     const version = await share({ level: 'read_only' });
     await desk.runJobs();
     await editShare(version, { level: 'read_only' });
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, second));
+    expect(mailedAddresses()).toEqual(emails(first, second));
     await editShare(version, { level: 'full' });
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, first, second, second));
+    expect(mailedAddresses()).toEqual(emails(first, first, second, second));
     await desk.call(owner, 'removeShare', { params: { number, departmentId: security }, query: {} });
     await share();
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, first, first, second, second, second));
+    expect(mailedAddresses()).toEqual(emails(first, first, first, second, second, second));
   });
 
-  test('opening a narrowed share to others tells only those who were not let in before', async () => {
+  test('widening a limited share notifies only agents without access before', async () => {
     const version = await share({ agentIds: [first.id] });
     await desk.runJobs();
     await editShare(version, { agentIds: null });
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, second));
+    expect(mailedAddresses()).toEqual(emails(first, second));
   });
 
-  test('a job that runs twice tells once', async () => {
+  test('a job that runs twice notifies once', async () => {
     await share();
     await desk.runJobs();
     const { id } = await desk.services.db
@@ -112,19 +112,19 @@ describe('who hears of a shared ticket', () => {
       .executeTakeFirstOrThrow();
     await notify(desk.services, { eventId: id });
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(first, second));
+    expect(mailedAddresses()).toEqual(emails(first, second));
     expect(await bell(first)).toHaveLength(1);
   });
 
-  test('a share that ended before the job ran tells nobody', async () => {
+  test('a share that ended before the job ran notifies nobody', async () => {
     await share();
     await desk.call(owner, 'removeShare', { params: { number, departmentId: security }, query: {} });
     await desk.runJobs();
-    expect(mailed()).toEqual([]);
+    expect(mailedAddresses()).toEqual([]);
     expect(await bell(first)).toEqual([]);
   });
 
-  test('a mail that could not leave yet is taken back when the share ends, and the bell forgets it', async () => {
+  test('an unsent email is canceled when the share ends, and the notification is removed from the bell', async () => {
     desk.mail.refuse('temporary');
     await share();
     await desk.runJobs({ mayFail: true });
@@ -134,13 +134,13 @@ describe('who hears of a shared ticket', () => {
     desk.mail.refuse(null);
     desk.clock.move(60 * minute);
     await desk.runJobs();
-    expect(mailed()).toEqual([]);
+    expect(mailedAddresses()).toEqual([]);
     expect(await bell(first)).toEqual([]);
   });
 });
 
-describe('what the mail says', () => {
-  test('each in their own language, marked as automatic, from the department and answerable', async () => {
+describe('content of the email', () => {
+  test('is in the language of its reader, marked as automatic, from the department and accepts replies', async () => {
     await share({ reason: 'fraud', question: 'Known device?' });
     await desk.runJobs();
     const english = desk.mail.lastTo(first.email);
@@ -162,7 +162,7 @@ describe('what the mail says', () => {
     expect(desk.mail.lastTo(second.email).text).toContain('アクセス権：フルアクセス');
   });
 
-  test('what the share hides is hidden in the mail and behind the bell', async () => {
+  test('hides what the share hides, like the bell', async () => {
     await share({ isCustomerMasked: true, hiddenFields: ['priority'] });
     await desk.runJobs();
     const { text, subject } = desk.mail.lastTo(first.email);
@@ -171,8 +171,8 @@ describe('what the mail says', () => {
   });
 });
 
-describe('behind the bell', () => {
-  test('new ones are counted until they are read, one by one, by ticket or all at once', async () => {
+describe('the bell', () => {
+  test('counts notifications until read one by one, by ticket or all at once', async () => {
     const reader = await desk.given.member(security);
     const unread = async () => (await desk.call(reader, 'countNotifications', {})).unread;
     await share();
@@ -193,7 +193,7 @@ describe('behind the bell', () => {
     await desk.call(desk.admin, 'editAgent', { params: { id: reader.id }, body: { isActive: false } });
   });
 
-  test('nobody reads or marks those of somebody else', async () => {
+  test('agents cannot read or mark notifications of others', async () => {
     await share();
     await desk.runJobs();
     const [mine] = await bell(first);
@@ -201,7 +201,7 @@ describe('behind the bell', () => {
     expect((await bell(first))[0]?.isRead).toBe(false);
   });
 
-  test('an ended share is told without anything of the ticket, where the department asks for that', async () => {
+  test('an ended share is shown without ticket content, if the department turned that on', async () => {
     await setRule(security, 'share_changed', 'app', true);
     await setRule(security, 'share_changed', 'email', true);
     await share();
@@ -217,7 +217,7 @@ describe('behind the bell', () => {
     await setRule(security, 'share_changed', 'email', false);
   });
 
-  test('the sharer hears that a department has answered', async () => {
+  test('the agent who shared is notified of an answer', async () => {
     await share({ question: 'Known device?' });
     await desk.call(first, 'answerShare', { params: { number, departmentId: security }, body: { answer: 'No.' } });
     await desk.runJobs();
@@ -226,7 +226,7 @@ describe('behind the bell', () => {
   });
 });
 
-describe('the responsible', () => {
+describe('the assignee', () => {
   const assign = async (to: TestAgent, by: TestAgent) => {
     const { version } = await desk.call(by, 'getTicket', { params: { number } });
     await desk.call(by, 'editTicket', { params: { number }, body: { version, assigneeId: to.id } });
@@ -234,14 +234,14 @@ describe('the responsible', () => {
   };
   const comment = (who: TestAgent, text: string) => desk.call(who, 'comment', { params: { number }, body: { text } });
 
-  test('hears of being made responsible by somebody else, not of taking it', async () => {
+  test('is notified when assigned by someone else, not when claiming the ticket', async () => {
     await assign(owner, owner);
     expect(await bell(owner)).toEqual([]);
     await assign(colleague, owner);
     expect(await bell(colleague)).toMatchObject([{ kind: 'assigned', actorName: 'Olga Owner' }]);
   });
 
-  test('ZV-41 C-24 hears of every action of others, never of their own', async () => {
+  test("ZV-41 C-24 is notified of others' messages, never of their own", async () => {
     await assign(owner, owner);
     await comment(owner, 'my own');
     await desk.runJobs();
@@ -251,7 +251,7 @@ describe('the responsible', () => {
     expect(await bell(owner)).toMatchObject([{ kind: 'action_added', actorName: 'Cora Colleague', count: 1 }]);
   });
 
-  test('C-24 actions within a minute are told once, with the last; later ones anew', async () => {
+  test('C-24 messages within a minute are combined into one email with the last; later ones are sent separately', async () => {
     await setRule(support, 'action_added', 'email', true);
     await assign(owner, owner);
     for (const text of ['one', 'two', 'three']) {
@@ -259,10 +259,10 @@ describe('the responsible', () => {
       await desk.runJobs();
     }
     expect(await bell(owner)).toMatchObject([{ count: 3 }]);
-    expect(mailed()).toEqual([]);
+    expect(mailedAddresses()).toEqual([]);
     desk.clock.move(minute + 1000);
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(owner));
+    expect(mailedAddresses()).toEqual(emails(owner));
     const mail = desk.mail.lastTo(owner.email);
     expect(mail.subject).toContain('3 new actions');
     expect(mail.text).toContain('three');
@@ -271,11 +271,11 @@ describe('the responsible', () => {
     expect(await bell(owner)).toHaveLength(2);
     desk.clock.move(minute + 1000);
     await desk.runJobs();
-    expect(mailed()).toEqual(emails(owner, owner));
+    expect(mailedAddresses()).toEqual(emails(owner, owner));
     await setRule(support, 'action_added', 'email', false);
   });
 
-  test('a preference switches one means off for one person (C-24)', async () => {
+  test('a preference turns one channel off for one agent (C-24)', async () => {
     await assign(owner, owner);
     const set = (isOn: boolean) =>
       desk.call(owner, 'setNotificationPreference', { body: { kind: 'action_added', means: 'app', isOn } });
@@ -288,7 +288,7 @@ describe('the responsible', () => {
 });
 
 describe('who was notified', () => {
-  test('the owner sees each person, by what means and how it went; a receiver does not', async () => {
+  test('the owner sees each recipient, channel and state; a receiver does not', async () => {
     desk.mail.refuse('permanent');
     await share();
     await desk.runJobs();

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { departmentSwitches, meansFor, notificationEventOf, personalSwitches, type SourceEvent } from './rules.ts';
 
-const heard = (given: Partial<SourceEvent> & Pick<SourceEvent, 'type'>): SourceEvent => ({
+const sourceEvent = (fields: Partial<SourceEvent> & Pick<SourceEvent, 'type'>): SourceEvent => ({
   actorKind: 'agent',
   actorId: 1,
   changes: [],
   data: {},
-  ...given,
+  ...fields,
 });
 const edited = (changes: SourceEvent['changes'], data: Record<string, unknown> = {}) =>
   notificationEventOf(
-    heard({ type: 'share.edited', changes, data: { departmentId: 7, agentIds: null, ...data } }),
+    sourceEvent({ type: 'share.edited', changes, data: { departmentId: 7, agentIds: null, ...data } }),
     null,
   );
 
-describe('what is news, and for whom', () => {
-  test('a share is news for those it lets in', () => {
+describe('notifications by event', () => {
+  test('a share notifies the agents it gives access to', () => {
     const data = { departmentId: 7, agentIds: [3, 4] };
-    expect(notificationEventOf(heard({ type: 'ticket.shared', data }), null)).toMatchObject({
+    expect(notificationEventOf(sourceEvent({ type: 'ticket.shared', data }), null)).toMatchObject({
       kind: 'share_received',
       departmentId: 7,
       agentIds: [3, 4],
@@ -25,55 +25,55 @@ describe('what is news, and for whom', () => {
     });
   });
 
-  test('ZJ-32 a raised level is news like a new share; a lowered one, a new question and the end are changes', () => {
+  test('ZJ-32 a raised level notifies like a new share; a lowered level, a new question and the end notify as changes', () => {
     const level = { field: 'level', before: 'full', after: 'read_only' };
     expect(edited([level], { isRaised: true })?.kind).toBe('share_received');
     expect(edited([level], { isRaised: false })?.kind).toBe('share_changed');
     expect(edited([{ field: 'question', before: '', after: 'Who?' }])?.kind).toBe('share_changed');
-    expect(notificationEventOf(heard({ type: 'ticket.unshared', data: { departmentId: 7 } }), null)?.kind).toBe(
+    expect(notificationEventOf(sourceEvent({ type: 'ticket.unshared', data: { departmentId: 7 } }), null)?.kind).toBe(
       'share_changed',
     );
   });
 
-  test('other terms of a share are not', () => {
+  test('other share terms notify nobody', () => {
     expect(edited([{ field: 'reason', before: 'a', after: 'b' }])).toBeNull();
     expect(edited([{ field: 'question', before: 'Who?', after: '' }])).toBeNull();
   });
 
-  test('of people added to a narrowed share only those who are new', () => {
+  test('agents added to a limited share are notified, others are not', () => {
     const people = { field: 'agentIds', before: [3], after: [3, 4] };
     expect(edited([people], { agentIds: [3, 4] })).toMatchObject({ kind: 'share_received', knowingIds: [3] });
     expect(edited([{ ...people, after: [3] }], { agentIds: [3] })).toBeNull();
   });
 
-  test('ZV-41 a message is news for the responsible, the request itself is not', () => {
-    const added = heard({ type: 'message.added', data: { kind: 'reply' } });
+  test('ZV-41 a message notifies the assignee, the request itself does not', () => {
+    const added = sourceEvent({ type: 'message.added', data: { kind: 'reply' } });
     expect(notificationEventOf(added, 5)).toMatchObject({ kind: 'action_added', agentId: 5 });
     expect(notificationEventOf(added, null)).toBeNull();
     expect(notificationEventOf({ ...added, data: { kind: 'request' } }, 5)).toBeNull();
   });
 
-  test('nobody is told that nobody is responsible', () => {
+  test('unassigning notifies nobody', () => {
     const change = { field: 'assigneeId', before: 5, after: null };
-    expect(notificationEventOf(heard({ type: 'ticket.edited', changes: [change] }), null)).toBeNull();
+    expect(notificationEventOf(sourceEvent({ type: 'ticket.edited', changes: [change] }), null)).toBeNull();
   });
 });
 
-describe('by which means', () => {
+describe('channels', () => {
   const off = { kind: 'share_received', means: 'app', is_on: false } as const;
   const mail = { kind: 'share_received', means: 'email', is_on: true } as const;
   const text = { kind: 'share_received', means: 'sms', is_on: true } as const;
 
-  test('ZE-45 what the department has on and the person has not off', () => {
+  test('ZE-45 channels the department has on and the agent has not turned off', () => {
     expect(meansFor('share_received', departmentSwitches([]), personalSwitches([]), true)).toEqual(['app']);
     expect(meansFor('share_received', departmentSwitches([mail]), personalSwitches([off]), true)).toEqual(['email']);
   });
 
-  test('a person cannot switch on what the department has off', () => {
+  test('an agent cannot turn on what the department has off', () => {
     expect(meansFor('share_received', departmentSwitches([]), personalSwitches([mail]), true)).toEqual(['app']);
   });
 
-  test('no text message without a phone', () => {
+  test('no text message without a phone number', () => {
     expect(meansFor('share_received', departmentSwitches([text]), personalSwitches([]), false)).toEqual(['app']);
     expect(meansFor('share_received', departmentSwitches([text]), personalSwitches([]), true)).toEqual(['app', 'sms']);
   });

@@ -8,7 +8,7 @@ import { exampleScope, fillTemplate, validateTemplate } from './templates.ts';
 const combinations = notificationKindNames.flatMap((kind) =>
   templatedMeans.flatMap((means) => locales.map((locale) => ({ kind, means, locale }))),
 );
-test.each(combinations)('the built-in text of $kind by $means in $locale can be used', ({ kind, means, locale }) => {
+test.each(combinations)('the built-in $kind text for $means in $locale is valid', ({ kind, means, locale }) => {
   const text = builtInText(kind, means, locale);
   expect(validateTemplate(kind, means, text)).toEqual([]);
   const { body } = fillTemplate(text, exampleScope[locale]);
@@ -16,33 +16,33 @@ test.each(combinations)('the built-in text of $kind by $means in $locale can be 
   expect(body).not.toMatch(/[{}]|\n{3}/);
 });
 
-describe('a text with a mistake', () => {
+describe('an invalid template', () => {
   const faults = (body: string) => validateTemplate('share_received', 'sms', { subject: '', body });
   test.each([
-    ['a variable that is not there', 'Hello\n{{ ticket.secret }}', 2, 'unknown_variable', 'ticket.secret'],
+    ['an unknown variable', 'Hello\n{{ ticket.secret }}', 2, 'unknown_variable', 'ticket.secret'],
     ['a variable of another kind', '{{ message.text }}', 1, 'unknown_variable', 'message.text'],
     ['a whole group', '{{ ticket }}', 1, 'unknown_variable', 'ticket'],
-    ['a way round the list', '{{ ticket[agent.name] }}', 1, 'unknown_variable', 'ticket.agent.name'],
+    ['an indirect access', '{{ ticket[agent.name] }}', 1, 'unknown_variable', 'ticket.agent.name'],
     ['a variable as the argument of a filter', '{{ "a" | append: secret }}', 1, 'unknown_variable', 'secret'],
-    ['a filter that is not there', '\n\n{{ ticket.subject | shout }}', 3, 'unknown_filter', 'shout'],
-    ['a tag that is not there', '{% include "etc/passwd" %}', 1, 'unknown_tag', 'include'],
+    ['an unknown filter', '\n\n{{ ticket.subject | shout }}', 3, 'unknown_filter', 'shout'],
+    ['an unknown tag', '{% include "etc/passwd" %}', 1, 'unknown_tag', 'include'],
     ['an open tag', 'a\n{% if ticket.subject %}', 2, 'syntax', null],
     ['an open brace', 'a\n{{ ticket.subject', 2, 'syntax', null],
     ['a loop without end', '{% for i in (1..99999999) %}x{% endfor %}', 1, 'too_long', null],
     ['nothing', '  \n ', 1, 'empty', ''],
-  ])('%s is found on its line', (_what, body, line, reason, what) => {
+  ])('%s is reported with its line', (_what, body, line, reason, what) => {
     const [fault] = faults(body);
     expect(fault).toMatchObject({ field: 'body', line, reason, ...(what === null ? {} : { what }) });
   });
 
-  test('variables a text makes for itself are fine', () => {
+  test('variables assigned in the template are allowed', () => {
     expect(
       faults('{% assign name = agent.name | upcase %}{{ name }} {% for i in (1..2) %}{{ forloop.index }}{% endfor %}'),
     ).toEqual([]);
   });
 });
 
-describe('kept by an administrator', () => {
+describe('edited by an administrator', () => {
   let desk: TestApp;
   let receiving: number;
   let owner: TestAgent;
@@ -65,7 +65,7 @@ describe('kept by an administrator', () => {
   });
   afterAll(() => desk.close());
 
-  test('ZE-49 ZJ-34 C-05 the text is used in its language, and reset brings the built-in one back', async () => {
+  test('ZE-49 ZJ-34 C-05 the template is used for its language, and reset restores the built-in text', async () => {
     const body = { subject: 'Look at {{ ticket.number }}', body: 'Dear {{ agent.name }}: {{ ticket.subject }}' };
     const kept = await desk.call(desk.admin, 'editNotificationTemplate', { params: key, body });
     expect(kept).toMatchObject({ ...body, isDefault: false });
@@ -77,7 +77,7 @@ describe('kept by an administrator', () => {
     expect(reset).toEqual({ ...key, ...builtInText(key.kind, key.means, key.locale), isDefault: true });
   });
 
-  test('C-05 a text with a mistake is refused with line and reason, and the old one stays', async () => {
+  test('C-05 an invalid template is refused with line and reason, and the old one is kept', async () => {
     const refusal = await desk.refusal(desk.admin, 'editNotificationTemplate', {
       params: key,
       body: { subject: 'fine', body: 'one\ntwo {{ ticket.nothing }}' },
@@ -89,7 +89,7 @@ describe('kept by an administrator', () => {
     expect(items.every((one) => one.isDefault)).toBe(true);
   });
 
-  test('ZE-49 a preview shows a real ticket, or what is wrong, and keeps nothing', async () => {
+  test('ZE-49 a preview shows a real ticket or the faults, and stores nothing', async () => {
     const shown = await desk.call(desk.admin, 'previewNotificationTemplate', {
       params: { ...key, means: 'sms' },
       body: { body: '{{ ticket.subject }} → {{ share.department }}', number },
@@ -102,7 +102,7 @@ describe('kept by an administrator', () => {
     expect(wrong.faults).toEqual([{ field: 'subject', line: 1, reason: 'unknown_variable', what: 'x' }]);
   });
 
-  test('a preview needs a ticket the administrator may see', async () => {
+  test('a preview needs a ticket the administrator can read', async () => {
     const profile = await desk.given.profile(['ticket.read', 'settings.manage']);
     const outsider = await desk.given.agent({ profile: profile.id });
     const refusal = await desk.refusal(outsider, 'previewNotificationTemplate', {
@@ -112,7 +112,7 @@ describe('kept by an administrator', () => {
     expect(refusal.code).toBe('not_found');
   });
 
-  test('ZE-47 ZJ-31 the rule is per department; receiving a share is told in the desk at first, by mail only when switched on', async () => {
+  test('ZE-47 ZJ-31 rules are per department; a received share notifies in the app by default, by email only when turned on', async () => {
     const other = (await desk.given.department()).id;
     const { items } = await desk.call(desk.admin, 'getNotificationRules', { params: { id: other } });
     expect(items.find((one) => one.kind === 'share_received')).toEqual({
@@ -125,7 +125,7 @@ describe('kept by an administrator', () => {
     expect(here.items.find((one) => one.kind === 'share_received')?.email).toBe(true);
   });
 
-  test('ZE-48 ZJ-33 nobody but administrators reads or changes rules and texts', async () => {
+  test('ZE-48 ZJ-33 only administrators can read or change rules and templates', async () => {
     const id = { id: receiving };
     const body = { kind: 'share_received', means: 'email', isOn: false } as const;
     const refusals = await Promise.all([

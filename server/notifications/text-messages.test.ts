@@ -30,14 +30,14 @@ async function companyWithText(env: Record<string, string>) {
 }
 type Company = Awaited<ReturnType<typeof companyWithText>>;
 
-describe('without an account', () => {
+describe('without a Twilio account', () => {
   let company: Company;
   beforeAll(async () => {
     company = await companyWithText({});
   });
   afterAll(() => company.desk.close());
 
-  test('ZE-49 a text message is kept in the outbox, and the owner sees that it was not sent', async () => {
+  test('ZE-49 a text message stays in the outbox, and the owner sees that it was not sent', async () => {
     const { desk, owner, receiver, share, outbox } = company;
     const number = await share();
     expect(desk.sms.sent).toEqual([]);
@@ -46,13 +46,13 @@ describe('without an account', () => {
     expect(items.filter((one) => one.means === 'sms')).toMatchObject([{ agentId: receiver.id, state: 'kept' }]);
   });
 
-  test('reports are not listened to', async () => {
+  test('delivery reports are rejected', async () => {
     const answer = await company.desk.app.inject({ method: 'POST', url: '/hooks/twilio/status/1' });
     expect(answer.statusCode).toBe(404);
   });
 });
 
-describe('with an account', () => {
+describe('with a Twilio account', () => {
   let company: Company;
   let desk: TestApp;
   let owner: TestAgent;
@@ -80,7 +80,7 @@ describe('with an account', () => {
     });
   };
 
-  test('it is sent once to each who has a phone, and says where to report', async () => {
+  test('is sent once to each agent with a phone number, with a status callback', async () => {
     const number = await company.share();
     expect(desk.sms.sent).toHaveLength(1);
     const [sms] = desk.sms.sent;
@@ -90,7 +90,7 @@ describe('with an account', () => {
     expect(kept?.state).toBe('sent');
   });
 
-  test('signed reports are believed in the order of what they say, not of their coming', async () => {
+  test('signed reports are applied by their status, not by their order of arrival', async () => {
     const number = await company.share();
     const id = (await company.outbox())[0]?.id ?? 0;
     const sid = `SM${String(desk.sms.sent.length).padStart(4, '0')}`;
@@ -106,14 +106,14 @@ describe('with an account', () => {
     expect(items.filter((one) => one.means === 'sms')).toMatchObject([{ state: 'delivered' }]);
   });
 
-  test('a report that is not signed changes nothing', async () => {
+  test('an unsigned report changes nothing', async () => {
     await company.share();
     const id = (await company.outbox())[0]?.id ?? 0;
     expect((await report(id, 'SM1', 'failed', false)).statusCode).toBe(403);
     expect((await company.outbox())[0]?.state).toBe('sent');
   });
 
-  test('one whose answer was lost is not sent a second time', async () => {
+  test('a message whose response was lost is not sent twice', async () => {
     const before = desk.sms.sent.length;
     desk.sms.fail('answer_lost');
     await company.share();
@@ -124,7 +124,7 @@ describe('with an account', () => {
     expect((await company.outbox())[0]).toMatchObject({ state: 'sent', attemptCount: 2 });
   });
 
-  test('one that is refused is shown as failed and can be tried again', async () => {
+  test('a rejected message is shown as failed and can be resent', async () => {
     desk.sms.fail('refused');
     await company.share();
     desk.sms.fail(null);
@@ -138,7 +138,7 @@ describe('with an account', () => {
   });
 });
 
-test('the signature of a request is checked as its sender makes it', () => {
+test("a request's signature is checked the way Twilio computes it", () => {
   const form = new URLSearchParams({
     MessageSid: 'SM0123',
     From: '+4915112345678',
@@ -153,19 +153,19 @@ test('the signature of a request is checked as its sender makes it', () => {
   expect(signed('https://desk.example/hooks/twilio?acct=1', '1234')).toBe(false);
 });
 
-test('an account is given whole or not at all, and its sender is a number or a messaging service', () => {
+test('the account configuration must be complete, with a number or a messaging service as sender', () => {
   const read = (env: Record<string, string>) => () => readConfig({ CROSSDESK_SECRET: 'x'.repeat(32), ...env });
   expect(read({ TWILIO_ACCOUNT_SID: 'AC1' })).toThrow('TWILIO_AUTH_TOKEN, TWILIO_FROM is missing');
   expect(read({ ...twilio, TWILIO_FROM: '0151' })).toThrow('TWILIO_FROM must be a number');
   expect(read(twilio)().twilio?.from).toBe('+4915112345678');
 });
 
-test('the length of a text message is counted as phones do', () => {
+test('text message segments are counted', () => {
   expect([smsSegments('a'.repeat(160)), smsSegments('a'.repeat(161)), smsSegments('€'.repeat(81))]).toEqual([1, 2, 2]);
   expect([smsSegments('あ'.repeat(70)), smsSegments('あ'.repeat(71))]).toEqual([1, 2]);
 });
 
-test('the service is asked as its API wants it', async () => {
+test('the request matches the API of the service', async () => {
   const asked: { url: string; authorization: string; body: string }[] = [];
   const service = createServer((request, response) => {
     let body = '';

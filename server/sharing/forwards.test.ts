@@ -59,7 +59,8 @@ const bodyOf = ({ to, cc, bcc }: Lists) => ({
 });
 const deliveryOf = async (messageId: number) =>
   (await desk.call(owner, 'listMessages', { params: { number } })).items.find((one) => one.id === messageId)?.delivery;
-const mailedAddresses = () => desk.mail.sent.flatMap((mail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address));
+const mailedAddresses = () =>
+  desk.mail.sent.flatMap((mail) => [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address));
 
 /** Each variant of the requester's address would still reach them. */
 const variants: [string, (mina: string) => Lists][] = [

@@ -159,7 +159,10 @@ describe('C-25 the customer hidden by a share', () => {
 
   test('a custom view with their name in the subject does not find the ticket', async () => {
     const { version } = await desk.call(owner, 'getTicket', { params: params() });
-    await desk.call(owner, 'editTicket', { params: params(), body: { version, subject: `parcel${count} of Mina Ito` } });
+    await desk.call(owner, 'editTicket', {
+      params: params(),
+      body: { version, subject: `parcel${count} of Mina Ito` },
+    });
     await desk.call(desk.admin, 'editCompany', { body: { sharedVisibility: 'include_in_custom_views' } });
     const found = async (value: string) => {
       const criteria = {
@@ -201,7 +204,9 @@ describe('reply addresses', () => {
       body: { name: 'Mina Ito-Silva' },
     });
     expect(named.emails).toEqual([home(), work()]);
-    const own = await desk.call(stranger, 'createContact', { body: { name: 'New', emails: [`new${count}@x.example`] } });
+    const own = await desk.call(stranger, 'createContact', {
+      body: { name: 'New', emails: [`new${count}@x.example`] },
+    });
     const mended = { params: { id: own.id }, body: { emails: [`newer${count}@x.example`] } };
     expect((await desk.call(stranger, 'editContact', mended)).emails).toEqual([`newer${count}@x.example`]);
   });

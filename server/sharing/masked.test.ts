@@ -294,10 +294,10 @@ describe('C-25 a customer hidden by a share', () => {
   }, async () => {
     let mailCount = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: actionsPerTicket, maxLength: actionsPerTicket }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { minLength: actionsPerTicket, maxLength: actionsPerTicket }), async (actions) => {
         const sentBefore = desk.mail.sent.length;
         await open();
-        for (const one of acts) await one();
+        for (const run of actions) await run();
         desk.clock.move(minute);
         await desk.runJobs();
         for (const person of [full, restricted]) await readEverything(person);

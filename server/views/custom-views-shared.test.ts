@@ -31,38 +31,38 @@ const share = (number: number, departmentId: number, terms: object = {}) =>
 const setVisibility = (sharedVisibility: 'shared_view_only' | 'include_in_custom_views') =>
   desk.call(desk.admin, 'editCompany', { body: { sharedVisibility } });
 
-describe('who sees a view', () => {
-  const good = all(is('baseState', 'is_any', ['open', 'new']));
+describe('visibility of a view', () => {
+  const criteria = all(is('baseState', 'is_any', ['open', 'new']));
   const listed = async (by: TestAgent, id: number) =>
     (await desk.call(by, 'listViews', {})).items.some((view) => view.key === `custom:${id}`);
   const codeFor = (by: TestAgent, id: number) =>
     refusalCode(desk.refusal(by, 'listTickets', { query: { view: `custom:${id}` } }));
 
-  test('ZE-43 only me, my departments, some access profiles, or everyone', async () => {
+  test('ZE-43 a view is visible to me, departments, access profiles or everyone', async () => {
     const viewer = await desk.given.member(legal, 'viewer');
     const sees = async (id: number) => {
       const seen = [];
       for (const person of [lead, agent, receiver, viewer]) seen.push(await listed(person, id));
       return seen;
     };
-    const mine = await made(lead, good);
+    const mine = await made(lead, criteria);
     expect(await sees(mine.id)).toEqual([true, false, false, false]);
     expect(await codeFor(agent, mine.id)).toBe('not_found');
-    const departments = await made(lead, good, { visibility: 'departments', departmentIds: [security, legal] });
+    const departments = await made(lead, criteria, { visibility: 'departments', departmentIds: [security, legal] });
     expect(await sees(departments.id)).toEqual([true, false, true, true]);
     const { profileId } = await desk.call(viewer, 'getMe', {});
-    const profiles = await made(lead, good, { visibility: 'profiles', profileIds: [profileId] });
+    const profiles = await made(lead, criteria, { visibility: 'profiles', profileIds: [profileId] });
     expect(await sees(profiles.id)).toEqual([true, false, false, true]);
-    const everyone = await made(lead, good, { visibility: 'everyone' });
+    const everyone = await made(lead, criteria, { visibility: 'everyone' });
     expect(await sees(everyone.id)).toEqual([true, true, true, true]);
     expect(await codeFor(viewer, 999_999)).toBe('not_found');
   });
 
-  test('ZE-43 showing it to others is for those who may share views, changing it for its owner and those who manage others’', async () => {
-    const body = { name: 'x', criteria: good, visibility: 'everyone' as const };
+  test('ZE-43 sharing a view needs permission to share views; editing is for its owner and agents who manage others’ views', async () => {
+    const body = { name: 'x', criteria: criteria, visibility: 'everyone' as const };
     const refused = await desk.refusal(agent, 'createCustomView', { body });
     expect(refused).toMatchObject({ code: 'not_allowed', reason: 'views.share' });
-    const view = await made(lead, good, { visibility: 'everyone' });
+    const view = await made(lead, criteria, { visibility: 'everyone' });
     const params = { id: view.id };
     const edit = { version: view.version, name: 'Taken over' };
     expect(await refusalCode(desk.refusal(receiver, 'editCustomView', { params, body: edit }))).toBe('not_allowed');
@@ -75,7 +75,7 @@ describe('who sees a view', () => {
     expect(items.find((one) => one.id === view.id)).toMatchObject({ canEdit: true, isMine: true });
   });
 
-  test('a view shown to everyone shows each only what they may see anyway', async () => {
+  test('a view shared with everyone shows each agent only tickets they can read', async () => {
     const number = await desk.given.ticket({ departmentId: support, subject: 'Only for support' });
     const view = await made(lead, all(is('subject', 'contains', 'only for support')), { visibility: 'everyone' });
     expect(await rowsOf(agent, view.id)).toEqual([number]);
@@ -84,12 +84,12 @@ describe('who sees a view', () => {
     expect(counted).toMatchObject({ count: 0, custom: { name: 'A view', isMine: false } });
   });
 
-  test('a Viewer is shown views and makes none', async () => {
+  test('a Viewer sees views but cannot create any', async () => {
     const viewer = await desk.given.member(support, 'viewer');
-    expect(await refusalCode(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: good } }))).toBe(
-      'not_allowed',
-    );
-    expect(await refusalCode(desk.refusal(viewer, 'previewCustomView', { body: { criteria: good } }))).toBe(
+    expect(
+      await refusalCode(desk.refusal(viewer, 'createCustomView', { body: { name: 'x', criteria: criteria } })),
+    ).toBe('not_allowed');
+    expect(await refusalCode(desk.refusal(viewer, 'previewCustomView', { body: { criteria: criteria } }))).toBe(
       'not_allowed',
     );
   });
@@ -116,12 +116,12 @@ describe('shared tickets', () => {
     expect(await among(all(out, is('baseState', 'is_any', ['new', 'open', 'pending', 'on_hold'])))).toEqual([open]);
     const view = await made(lead, all(out, is('baseState', 'is_none', ['closed'])));
     expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([open]);
-    // What is no longer shared leaves the view.
+    // Unshared tickets leave the view.
     await desk.call(lead, 'removeShare', { params: { number: open, departmentId: legal }, query: {} });
     expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([]);
   });
 
-  test('ZE-44 the view that screens what is shared leads to why it was shared', async () => {
+  test('ZE-44 from the view of shared tickets one can see why they were shared', async () => {
     const number = await desk.given.ticket({ departmentId: support, subject: 'Why was this shared' });
     await share(number, legal, { reason: 'the contract is unclear' });
     const mine = all(is('sharedToOthers', 'is', true), is('subject', 'contains', 'why was this shared'));
@@ -131,7 +131,7 @@ describe('shared tickets', () => {
     expect(shares.map((one) => one.reason)).toEqual(['the contract is unclear']);
   });
 
-  describe('C-10 on the receiving side', () => {
+  describe('C-10 for receivers', () => {
     let number: number;
     const sharedIn = is('sharedWithMyDepartment', 'is', true);
     beforeAll(async () => {
@@ -147,7 +147,7 @@ describe('shared tickets', () => {
     afterAll(() => setVisibility('shared_view_only'));
     const about = is('subject', 'contains', 'a case for security');
 
-    test('C-10 ZE-35 ZJ-24 no custom view shows what is shared with us unless the company wants it', async () => {
+    test('C-10 ZE-35 ZJ-24 custom views include tickets shared with us only if the company setting allows it', async () => {
       await setVisibility('shared_view_only');
       for (const criteria of [
         all(about),
@@ -181,7 +181,7 @@ describe('shared tickets', () => {
       expect(await shows(receiver, all(about))).toEqual([number]);
     });
 
-    test('C-25 a condition and its opposite both miss a ticket of which the share hides the field', async () => {
+    test('C-25 neither a condition nor its negation matches a ticket whose share hides the field', async () => {
       await setVisibility('include_in_custom_views');
       const ticket = await desk.call(lead, 'getTicket', { params: { number } });
       const [before] = (await desk.call(lead, 'listShares', { params: { number } })).items;
@@ -208,14 +208,14 @@ describe('shared tickets', () => {
       expect(await answers()).toEqual(probes.map(() => [number]));
       await desk.call(lead, 'editShare', { params, body });
       expect(await answers()).toEqual(probes.map(() => []));
-      // What is not hidden is still found.
+      // Visible fields still match.
       expect(await shows(receiver, all(about, is('categoryId', 'is_any', ['none'])))).toEqual([number]);
     });
   });
 });
 
-describe('order and pages', () => {
-  test.each(['activity', 'created'] as const)('by %s: pages have neither gaps nor doubles', async (sort) => {
+describe('sorting and paging', () => {
+  test.each(['activity', 'created'] as const)('by %s: pages have no gaps or duplicates', async (sort) => {
     const one = await desk.given.department();
     const two = await desk.given.department();
     const both = await desk.given.agent({ in: [one.id], supervises: [two.id], profile: 'supervisor' });
@@ -242,7 +242,7 @@ describe('order and pages', () => {
     expect(seen).toEqual(expected);
   });
 
-  test('a rare condition ends its page early, says so, and its cursor goes on until everything was looked at', {
+  test('with a rare condition a page is partial, and its cursor continues until everything was scanned', {
     timeout: 60_000,
   }, async () => {
     const department = await desk.given.department();

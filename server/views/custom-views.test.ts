@@ -70,7 +70,7 @@ describe('each field', () => {
       desk.services.db,
     );
     await share(first, security, { level: 'restricted', question: 'Is it fraud?' });
-    // Whatever else other tests make stays out of sight.
+    // Hides the tickets of other tests.
     only = is('requesterId', 'is_any', [
       contact,
       (await desk.call(lead, 'getTicket', { params: { number: second } })).requester.id ?? 0,
@@ -85,13 +85,13 @@ describe('each field', () => {
     ['status is none of', () => is('statusId', 'is_none', [status]), ['first']],
     ['department is', () => is('departmentId', 'is_any', [support]), ['first', 'second']],
     ['department is none of', () => is('departmentId', 'is_none', [support]), []],
-    ['responsible is one', () => is('assigneeId', 'is_any', [agent.id]), ['first']],
-    ['responsible is nobody', () => is('assigneeId', 'is_any', ['nobody']), ['second']],
-    ['responsible is one or nobody', () => is('assigneeId', 'is_any', [agent.id, 'nobody']), ['first', 'second']],
-    ['responsible is not me', () => is('assigneeId', 'is_none', ['me']), ['first', 'second']],
-    ['responsible is somebody', () => is('assigneeId', 'is_none', ['nobody']), ['first']],
+    ['assignee is', () => is('assigneeId', 'is_any', [agent.id]), ['first']],
+    ['assignee is nobody', () => is('assigneeId', 'is_any', ['nobody']), ['second']],
+    ['assignee is one or nobody', () => is('assigneeId', 'is_any', [agent.id, 'nobody']), ['first', 'second']],
+    ['assignee is not me', () => is('assigneeId', 'is_none', ['me']), ['first', 'second']],
+    ['assignee is set', () => is('assigneeId', 'is_none', ['nobody']), ['first']],
     ['priority is', () => is('priorityId', 'is_any', [ids.priority]), ['first']],
-    ['priority is not, or undefined', () => is('priorityId', 'is_none', [ids.priority]), ['second']],
+    ['priority is another or undefined', () => is('priorityId', 'is_none', [ids.priority]), ['second']],
     ['priority is undefined', () => is('priorityId', 'is_any', ['none']), ['second']],
     ['service is', () => is('serviceId', 'is_any', [ids.service]), ['first']],
     ['category is', () => is('categoryId', 'is_any', [ids.category]), ['first']],
@@ -105,7 +105,7 @@ describe('each field', () => {
     ['account is undefined', () => is('accountId', 'is_any', ['none']), ['second']],
     ['requester is', () => is('requesterId', 'is_any', [contact]), ['first']],
     ['requester is none of', () => is('requesterId', 'is_none', [contact]), ['second']],
-    ['subject contains, whatever the case and width', () => is('subject', 'contains', 'rＥＦUND OF'), ['first']],
+    ['subject contains, ignoring case and width', () => is('subject', 'contains', 'rＥＦUND OF'), ['first']],
     ['subject contains Japanese', () => is('subject', 'contains', '求書'), ['first']],
     ['subject lacks', () => is('subject', 'lacks', 'printer'), ['first']],
     ['created before', () => is('createdAt', 'before', ago(1)), ['second']],
@@ -120,9 +120,9 @@ describe('each field', () => {
     ['shared to others', () => is('sharedToOthers', 'is', true), ['first']],
     ['not shared to others', () => is('sharedToOthers', 'is', false), ['second']],
     ['shared at a level', () => is('shareLevel', 'is_any', ['restricted']), ['first']],
-    ['shared at no such level', () => is('shareLevel', 'is_none', ['restricted']), ['second']],
-    ['an answer is owed', () => is('isOwed', 'is', true), ['first']],
-    ['no answer is owed', () => is('isOwed', 'is', false), ['second']],
+    ['not shared at a level', () => is('shareLevel', 'is_none', ['restricted']), ['second']],
+    ['an answer is due', () => is('isOwed', 'is', true), ['first']],
+    ['no answer is due', () => is('isOwed', 'is', false), ['second']],
     ['shared with my department', () => is('sharedWithMyDepartment', 'is', true), []],
     ['not shared with my department', () => is('sharedWithMyDepartment', 'is', false), ['first', 'second']],
     ['shared from', () => is('sharedFrom', 'is_any', [support]), []],
@@ -131,7 +131,7 @@ describe('each field', () => {
     const numbers = { first, second };
     const expected = matches.map((name) => numbers[name]).sort();
     expect((await shows(lead, all(only, condition()))).sort()).toEqual(expected);
-    // Asked as one of two alternatives, without the help of an index, the answer is the same.
+    // As one of two alternatives, without index support, the result is the same.
     const either: Criteria = {
       match: 'all',
       conditions: [only],
@@ -140,7 +140,7 @@ describe('each field', () => {
     expect((await shows(lead, either)).sort()).toEqual(expected);
   });
 
-  test('groups ask for all or any of their own conditions', async () => {
+  test('groups match all or any of their own conditions', async () => {
     const gold = is('tags', 'has_any', ['gold']);
     const closed = is('baseState', 'is_any', ['closed']);
     const mine = is('assigneeId', 'is_any', [agent.id]);
@@ -156,13 +156,13 @@ describe('each field', () => {
     expect(await among(nested('any', 'all'))).toEqual([first, second].sort());
   });
 
-  test('“me” is whoever looks, not whoever made the view', async () => {
+  test('“me” is the agent who opens the view, not its owner', async () => {
     const { id } = await made(lead, all(only, is('assigneeId', 'is_any', ['me'])), { visibility: 'everyone' });
     expect(await rowsOf(lead, id)).toEqual([]);
     expect(await rowsOf(agent, id)).toEqual([first]);
   });
 
-  test('the clock decides what is overdue; a closed ticket owes nothing', async () => {
+  test('overdue depends on the clock; a closed ticket is never overdue', async () => {
     desk.clock.move(2 * 3_600_000);
     expect(await shows(lead, all(only, is('solutionForecast', 'overdue')))).toEqual([first]);
     desk.clock.move(-2 * 3_600_000);
@@ -180,21 +180,21 @@ describe('each field', () => {
     'null',
     '" or 1=1',
     '||chr(65)',
-  ])('a value is only ever a value: %s', async (text) => {
+  ])('a value is never interpreted as SQL: %s', async (text) => {
     const expected = "Refund of 100% for O'Neil_請求書".toLowerCase().includes(text.toLowerCase()) ? [first] : [];
     expect(await shows(lead, all(only, is('subject', 'contains', text)))).toEqual(expected);
     expect(await shows(lead, all(only, is('tags', 'has_any', [text])))).toEqual([]);
   });
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const faults = async (criteria: Criteria) => {
     const { code, fields } = await desk.refusal(agent, 'createCustomView', { body: { name: 'x', criteria } });
     return { code, paths: fields?.map((field) => field.path) };
   };
   const good = is('baseState', 'is_any', ['open']);
 
-  test('each value that does not fit its field is named with its place', async () => {
+  test('every invalid value is reported with its path', async () => {
     const wrong: Condition[] = [
       is('baseState', 'is_any', ['asleep']),
       is('statusId', 'is_any', ['me']),
@@ -222,7 +222,7 @@ describe('what is refused', () => {
     ]);
   });
 
-  test('no condition at all, and more than twenty with those of the groups', async () => {
+  test('no conditions, or more than twenty including groups', async () => {
     expect(await faults(all())).toEqual({ code: 'invalid_fields', paths: ['/body/criteria/conditions'] });
     const eleven = Array.from({ length: 11 }, () => good);
     const many: Criteria = {
@@ -235,7 +235,7 @@ describe('what is refused', () => {
     expect((await made(agent, twenty)).criteria).toEqual(twenty);
   });
 
-  test('what names something that is not there', async () => {
+  test('unknown references', async () => {
     const ghosts = all(
       is('statusId', 'is_any', [999_999]),
       is('departmentId', 'is_none', [999_999]),
@@ -254,7 +254,7 @@ describe('what is refused', () => {
     expect(await refusalCode(desk.refusal(lead, 'createCustomView', { body: nobody }))).toBe('invalid_fields');
   });
 
-  test('an old version, with the view as it is now', async () => {
+  test('an old version, with the current view', async () => {
     const view = await made(agent, all(good));
     const params = { id: view.id };
     await desk.call(agent, 'editCustomView', { params, body: { version: view.version, name: 'Newer' } });
@@ -266,7 +266,7 @@ describe('what is refused', () => {
     expect(await refusalCode(desk.refusal(agent, 'deleteCustomView', { params, query: {} }))).toBe('not_found');
   });
 
-  test('more views than one person keeps', async () => {
+  test('more views than the limit', async () => {
     const collector = await desk.given.member(support);
     for (let count = 0; count < maxViews; count++) await made(collector, all(good));
     const body = { name: 'One more', criteria: all(good) };

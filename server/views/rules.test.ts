@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerptOf, searchedNumber, searchQuery, searchText } from './rules.ts';
 
-describe('what is indexed and asked for', () => {
+describe('indexing and search queries', () => {
   test.each([
     ['Hello, World 42', 'hello world 42'],
     ['東京都', '東京 京都 都'],
@@ -19,11 +19,11 @@ describe('what is indexed and asked for', () => {
     ['東京都', '(東京 <-> 京都)'],
     ['車', '車:*'],
     ['!?', null],
-  ])('%s asks for %s', (text, query) => {
+  ])('%s is searched as %s', (text, query) => {
     expect(searchQuery(text)).toBe(query);
   });
 
-  test('any text makes a query of words and operators only, in bounded length', () => {
+  test('any text becomes a query of words and operators of bounded length', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         const query = searchQuery(text);
@@ -33,12 +33,12 @@ describe('what is indexed and asked for', () => {
     );
   });
 
-  test('a number is one only when it stands alone', () => {
+  test('only a search that is just a number is a ticket number', () => {
     expect(['1042', '#1042', ' ＃ 1042 ', '１０４２'].map(searchedNumber)).toEqual([1042, 1042, 1042, 1042]);
     expect(['0', '10 42', 'a1', '-1', '1'.repeat(16)].map(searchedNumber)).toEqual([null, null, null, null, null]);
   });
 
-  test('an excerpt is one line around the first word found', () => {
+  test('an excerpt is one line around the first match', () => {
     const text = `${'x '.repeat(100)}the needle\n is here ${'y '.repeat(100)}`;
     expect(excerptOf(text, 'needle')).toMatch(/^….*the needle is here.*…$/);
     expect(excerptOf('short', 'other')).toBe('short');

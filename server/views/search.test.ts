@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstStatus } from '../settings/index.ts';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
-/** Words by how often they stand in a ticket: one in so many, and with the first ticket from which they do. */
-const words = { common: 2, frequent: 12, seldom: 45, rare: 900 } as const;
+/** Words by frequency: one ticket in so many has the word. */
+const wordIntervals = { common: 2, frequent: 12, seldom: 45, rare: 900 } as const;
 const ticketCount = 1_000;
 
 let desk: TestApp;
@@ -24,7 +24,7 @@ beforeAll(async () => {
       select 'public', 'ticket ' || i, ${contact.id}, case when i % 2 = 0 then ${home.id}::bigint else ${other.id}::bigint end, ${statusId}, 'open', 'api',
         ${ctx.now}, ${ctx.now}, ${ctx.now}::timestamptz - interval '1 minute' * (i * 7919 % 1000), ${ctx.now}
       from generate_series(1, ${ticketCount}::int) i order by i`.execute(ctx.tx);
-    const said = Object.entries(words).map(
+    const said = Object.entries(wordIntervals).map(
       ([word, every]) => sql`case when id % ${every}::int = 0 then ${word}::text else '' end`,
     );
     await sql`insert into ticket_search (ticket_id, words, bare_words)
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Every page after another. */
+/** Reads all pages. */
 async function found(by: TestAgent, q: string): Promise<number[]> {
   const seen: number[] = [];
   let after: string | undefined;
@@ -50,7 +50,7 @@ async function found(by: TestAgent, q: string): Promise<number[]> {
   return seen;
 }
 
-/** What there is to find, by the plain facts. */
+/** The expected ticket numbers, from the table. */
 async function expected(by: TestAgent, every: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from ticket where id % ${every}::int = 0
     and (department_id = any(select department_id from department_member where agent_id = ${by.id})
@@ -59,8 +59,8 @@ async function expected(by: TestAgent, every: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-describe('a search finds every ticket once, newest activity first, however often the word stands', () => {
-  test.each(Object.entries(words))('%s: one ticket in %i', async (word, every) => {
+describe('a search finds every ticket once, newest activity first, for words of any frequency', () => {
+  test.each(Object.entries(wordIntervals))('%s: one ticket in %i', async (word, every) => {
     const all = await expected(agent, every);
     expect(all.length).toBeGreaterThan(0);
     expect(await found(agent, word)).toEqual(all);
@@ -68,11 +68,11 @@ describe('a search finds every ticket once, newest activity first, however often
     expect(await found(desk.admin, word)).toHaveLength(Math.floor(ticketCount / every));
   });
 
-  test('two words together, of which one is rare', async () => {
+  test('two words, one of them rare', async () => {
     expect(await found(desk.admin, 'common seldom')).toHaveLength(Math.floor(ticketCount / 90));
   });
 
-  test('a word that stands nowhere', async () => {
+  test('a word without matches', async () => {
     expect(await found(agent, 'nowhere')).toEqual([]);
   });
 });

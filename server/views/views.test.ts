@@ -27,7 +27,7 @@ type Query = Parameters<typeof desk.call<'listTickets'>>[2]['query'];
 const numbers = async (by: TestAgent, query: Query) =>
   (await desk.call(by, 'listTickets', { query })).items.map((row) => row.number);
 
-/** Every page after another. */
+/** Reads all pages. */
 async function pages(by: TestAgent, query: NonNullable<Query>): Promise<number[]> {
   const seen: number[] = [];
   let after: string | undefined;
@@ -40,7 +40,7 @@ async function pages(by: TestAgent, query: NonNullable<Query>): Promise<number[]
 }
 
 const isByActivity = (sort: ListSort) => sort === 'activity' || sort === 'waiting';
-const usedFor: Record<ListSort, ListSort> = {
+const sortOfSharedViews: Record<ListSort, ListSort> = {
   activity: 'activity',
   waiting: 'waiting',
   created: 'activity',
@@ -48,7 +48,7 @@ const usedFor: Record<ListSort, ListSort> = {
 };
 
 describe('views', () => {
-  test('each shows its own: assigned, unassigned, a department, all, the trash', async () => {
+  test('each built-in view lists its tickets: assigned, unassigned, a department, all, the trash', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id, 'supervisor');
     const at = { departmentId: department.id };
@@ -71,7 +71,7 @@ describe('views', () => {
     expect(await refusalCode(nowhere)).toBe('not_found');
   });
 
-  test('the newest activity comes first, and what is new is unread until it is read', async () => {
+  test('newest activity comes first, and new messages are unread until read', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id);
     const first = await desk.given.ticket({ departmentId: department.id });
@@ -92,7 +92,7 @@ describe('views', () => {
     expect((await rows())[0]).toEqual([first, 'Hello?', true]);
   });
 
-  test('who has read a ticket can have it shown as unread again, and nobody else sees a difference', async () => {
+  test('an agent can mark a ticket as unread for themselves only', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id);
     const colleague = await desk.given.member(department.id);
@@ -105,7 +105,7 @@ describe('views', () => {
     expect(await isUnread(member)).toBe(false);
   });
 
-  test('the views of an agent are counted', async () => {
+  test('views have counts', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id);
     await desk.given.ticket({ departmentId: department.id, assigneeId: member.id });
@@ -130,7 +130,7 @@ describe('views', () => {
     expect(items.find((view) => view.key === 'assigned')?.count).toBe(0);
   });
 
-  test('the tickets of one requester are those the agent may see', async () => {
+  test("a requester's tickets are limited to those the agent can read", async () => {
     const contact = await desk.given.contact();
     const seen = await desk.given.ticket({ departmentId: home, requesterId: contact.id, state: 'closed' });
     await desk.given.ticket({ departmentId: away, requesterId: contact.id });
@@ -138,7 +138,7 @@ describe('views', () => {
     expect(await numbers(two, { requesterId: contact.id })).toHaveLength(2);
   });
 
-  test('pages have neither gaps nor doubles, whatever the times, sizes and order', { timeout: 60_000 }, async () => {
+  test('pages have no gaps or duplicates, for any times, sizes and sort', { timeout: 60_000 }, async () => {
     const ticket = fc.record({ isAway: fc.boolean(), second: fc.nat({ max: 3 }), isMine: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(
@@ -157,7 +157,7 @@ describe('views', () => {
                 requesterId: contact.id,
                 assigneeId,
               });
-              // In the far future, so that these are the first of every list; many share a moment.
+              // In the far future, so that these come first in every list; many share a timestamp.
               await sql`update ticket set activity_at = timestamptz '2100-01-01' + make_interval(secs => ${second}) where id = ${id}`.execute(
                 ctx.tx,
               );
@@ -185,7 +185,7 @@ describe('views', () => {
     );
   });
 
-  test('shared tickets and the trash are kept by activity only, and the answer says so', async () => {
+  test('shared tickets and the trash are sorted by activity only, and the response says so', async () => {
     const [from, to, also] = [
       await desk.given.department(),
       await desk.given.department(),
@@ -208,7 +208,7 @@ describe('views', () => {
       [receiver, 'shared'],
       [owner, 'shared_out'],
     ] as const) {
-      for (const [asked, used] of Object.entries(usedFor)) {
+      for (const [asked, used] of Object.entries(sortOfSharedViews)) {
         const { sort } = await desk.call(by, 'listTickets', { query: { view, sort: asked as ListSort } });
         expect(sort, `${view} by ${asked}`).toBe(used);
       }
@@ -220,7 +220,7 @@ describe('views', () => {
     });
   });
 
-  test('a place in one order is none in an order of another kind', async () => {
+  test('a cursor of another kind of sort is refused', async () => {
     const { id } = await desk.given.department();
     const member = await desk.given.member(id);
     for (const _ of [1, 2]) await desk.given.ticket({ departmentId: id });
@@ -262,7 +262,7 @@ describe('search', () => {
     ['a word of the subject', 'espresso'],
     ['another form of the word', 'machines'],
     ['a word of a message', 'delivery'],
-    ['the beginning of a word', 'espre'],
+    ['a word prefix', 'espre'],
     ['several words in any order', 'monday broken'],
     ['any case and width', 'ＥＳＰＲＥＳＳＯ'],
   ])('finds by %s', async (_what, q) => {
@@ -272,9 +272,9 @@ describe('search', () => {
   test.each([
     ['the whole word', '請求書'],
     ['its middle', '求書'],
-    ['one sign', '請'],
-    ['the last sign of a run', '健'],
-    ['words run together', '請求書の金額'],
+    ['one character', '請'],
+    ['the last character of a run', '健'],
+    ['words without spaces', '請求書の金額'],
     ['a word of a message', '確認'],
     ['Latin letters inside', 'iPhone'],
     ['both scripts', 'iphoneの設定'],
@@ -285,22 +285,22 @@ describe('search', () => {
     expect(await found(q)).toEqual([japanese]);
   });
 
-  test('finds by number first, written either way', async () => {
+  test('a ticket number in either form comes first', async () => {
     for (const q of [`${english}`, `#${english}`, ` #${english} `]) expect((await found(q))[0]).toBe(english);
   });
 
-  test('shows nothing of tickets one may not see, not even by number', async () => {
+  test('does not reveal unreadable tickets, not even by number', async () => {
     expect(await found('abroad')).toEqual([]);
     expect(await found(`#${foreign}`)).toEqual([]);
     expect(await found('abroad', operator)).toEqual([foreign]);
   });
 
-  test('shows where the words stand', async () => {
+  test('returns an excerpt around the match', async () => {
     const { items } = await desk.call(agent, 'search', { query: { q: 'delivery' } });
     expect(items[0]?.excerpt).toContain('since the delivery on Monday');
   });
 
-  test('finds what was just written, and no more what was edited away', async () => {
+  test('finds new text and no longer finds text that was edited away', async () => {
     const { message } = await desk.call(agent, 'comment', {
       params: { number: english },
       body: { html: '<p>xylophone</p>' },

@@ -15,7 +15,7 @@ import {
   type TicketChange,
 } from './edit-ticket.ts';
 
-/** One thing that is done to many tickets. `shown` is what it changes on screen before the server has agreed; `undo` takes one of them back. */
+/** An operation on many tickets. `optimistic`: the change shown before the server responds. `undo`: reverts it for one ticket. */
 type BatchOperation<T> = {
   run: (ticket: T) => Promise<Ticket>;
   optimistic?: Partial<Ticket>;
@@ -23,40 +23,40 @@ type BatchOperation<T> = {
   undo?: (now: Ticket, before: T) => Promise<Ticket>;
 };
 
-/** Many take a while: that is said, and the browser asks before the page is left in the midst of them. Returns how to end that. */
+/** Shows progress for many tickets and warns before the page is left. Returns a function that ends this. */
 const showProgress = (count: number): (() => void) => {
-  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-  addEventListener('beforeunload', ask);
-  const shown = count > 20 ? toast({ text: translate('batch.working', { count }), durationMs: null }) : null;
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener('beforeunload', warn);
+  const toastId = count > 20 ? toast({ text: translate('batch.working', { count }), durationMs: null }) : null;
   return () => {
-    removeEventListener('beforeunload', ask);
-    if (shown !== null) dismissToast(shown);
+    removeEventListener('beforeunload', warn);
+    if (toastId !== null) dismissToast(toastId);
   };
 };
 
-/** Does it four at a time; what failed is reported with its reasons and can be tried again, what succeeded can be undone. */
+/** Runs an operation on four tickets at a time. Failures are reported with reasons and can be retried; successes can be undone. */
 const runBatch = async <T extends { number: number }>(
   tickets: readonly T[],
   operation: BatchOperation<T>,
 ): Promise<void> => {
   const done: { before: T; now: Ticket }[] = [];
   const failed: { ticket: T; error: unknown }[] = [];
-  const left = [...tickets];
+  const queue = [...tickets];
   const work = async () => {
-    for (let ticket = left.shift(); ticket; ticket = left.shift()) {
-      const one = ticket;
-      const revert = operation.optimistic ? applyOptimistically(one.number, operation.optimistic) : null;
-      await runSequentially(one.number, () => operation.run(one)).then(
+    for (let ticket = queue.shift(); ticket; ticket = queue.shift()) {
+      const target = ticket;
+      const revert = operation.optimistic ? applyOptimistically(target.number, operation.optimistic) : null;
+      await runSequentially(target.number, () => operation.run(target)).then(
         (now) => {
           cacheTicket(now);
-          done.push({ before: one, now });
+          done.push({ before: target, now });
         },
         (error: unknown) => {
           revert?.();
-          // Whoever tries again has seen what somebody else did.
+          // A retry uses the version with the other person's change.
           const current = conflictingVersion(error);
           if (current) cacheTicket(current);
-          failed.push({ ticket: one, error });
+          failed.push({ ticket: target, error });
         },
       );
     }
@@ -64,13 +64,13 @@ const runBatch = async <T extends { number: number }>(
   const finish = showProgress(tickets.length);
   const working = Promise.all([work(), work(), work(), work()]);
   const { undo } = operation;
-  const undoing =
+  const undoEntry =
     undo &&
     registerUndo(async () => {
       await working;
-      // From the last to the first, so that they stand in the list as they stood.
-      const back = done.map(({ before, now }) => ({ number: now.number, before, now })).reverse();
-      await runBatch(back, {
+      // In reverse order, so that the list order is restored.
+      const reverted = done.map(({ before, now }) => ({ number: now.number, before, now })).reverse();
+      await runBatch(reverted, {
         run: ({ before, now }) => undo(now, before),
         done: (count) => translate('batch.undone', { count }),
       });
@@ -78,11 +78,11 @@ const runBatch = async <T extends { number: number }>(
   await working;
   finish();
   if (failed.length === 0) {
-    if (undoing) undoing.show('good', operation.done(done.length));
+    if (undoEntry) undoEntry.show('good', operation.done(done.length));
     else toast({ tone: 'good', text: operation.done(done.length) });
     return;
   }
-  if (done.length === 0) undoing?.discard();
+  if (done.length === 0) undoEntry?.discard();
   const reasons = [...new Set(failed.map(({ error }) => problemMessage(error)))].join(' ');
   const numbers = failed.map(({ ticket }) => `#${ticket.number}`).join(', ');
   const refused = translate('batch.failed', { count: failed.length, numbers });
@@ -102,19 +102,19 @@ const runBatch = async <T extends { number: number }>(
   });
 };
 
-/** Gives all of them these values; `shown` is what that changes on screen, `former` the values a ticket had. */
+/** Sets fields of many tickets. `optimistic`: the change as shown; `previousValues`: the values before the change. */
 const editMany = (
   rows: readonly TicketRow[],
   change: TicketChange,
   done: (count: number) => string,
-  former: (row: TicketRow) => TicketChange,
+  previousValues: (row: TicketRow) => TicketChange,
   shown: Partial<Ticket>,
 ): Promise<void> =>
   runBatch(rows, {
     run: ({ requester: _, ...row }) => patchTicket(row, change),
     optimistic: shown,
     done,
-    undo: (now, row) => patchTicket(now, former(row)),
+    undo: (now, row) => patchTicket(now, previousValues(row)),
   });
 
 export const assignMany = (rows: readonly TicketRow[], assigneeId: number | null, name: string): Promise<void> =>
@@ -137,7 +137,7 @@ export const setPriorityOfMany = (rows: readonly TicketRow[], priorityId: number
 
 const previousStatus = ({ statusId, justificationId }: TicketRow): TicketChange => ({ statusId, justificationId });
 
-/** Closes those that are not closed yet (CP-36, CP-37). */
+/** Closes the tickets that are not closed yet (CP-36, CP-37). */
 export const closeMany = async (rows: readonly TicketRow[]): Promise<void> => {
   const open = rows.filter((row) => row.baseState !== 'closed');
   const [only] = open;
@@ -167,15 +167,15 @@ const restore = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promi
 const remove = ({ number, version }: Pick<Ticket, 'number' | 'version'>): Promise<Ticket> =>
   call('deleteTicket', { params: { number }, body: { version: knownVersion(number, version) } });
 
-/** Moves them to the trash (CP-38). */
+/** Moves tickets to the trash (CP-38). */
 export const deleteMany = (rows: readonly TicketRow[]): Promise<void> =>
   runBatch(rows, { run: remove, done: (count) => translate('batch.deleted', { count }), undo: restore });
 
-/** Takes them out of the trash. */
+/** Restores tickets from the trash. */
 export const restoreMany = (rows: readonly TicketRow[]): Promise<void> =>
   runBatch(rows, { run: restore, done: (count) => translate('batch.restored', { count }), undo: remove });
 
-/** Shows them to me as unread again; a mark of one's own, so nothing is said where it stays away. */
+/** Marks tickets as unread for me. Failures are not reported, because only the own marker is affected. */
 export const markManyUnread = (rows: readonly Pick<TicketRow, 'number'>[]): void => {
   for (const { number } of rows) {
     updateRow(number, (row) => ({ ...row, isUnread: true }));

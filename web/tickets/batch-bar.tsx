@@ -20,11 +20,11 @@ import { type BatchField, useProfileRefusal } from './list-actions.ts';
 import { assigneeOptions, priorityOptions, statusChange, statusOptions, toId } from './options.tsx';
 import './batch-bar.css';
 
-/** What can be done to all marked rows together; each outcome is reported, and what failed can be tried again. */
+/** Actions on all selected rows. Results are reported and failures can be retried. */
 export const BatchBar = (props: {
   rows: readonly TicketRow[];
   isTrash: boolean;
-  /** The field that a key asked to choose. */
+  /** The field whose picker is open. */
   openField: BatchField | null;
   onOpenField: (field: BatchField | null) => void;
   onClear: () => void;
@@ -72,7 +72,7 @@ export const BatchBar = (props: {
       </div>
     );
   const departments = [...new Set(rows.map((row) => row.departmentId))];
-  // Somebody who can be responsible for all of them, or nobody.
+  // Agents who can be assigned to all selected tickets.
   const agents = departments
     .map((id) => assigneeOptions(names, id, me?.id ?? null))
     .reduce((all, some) => all.filter((one) => some.some((other) => other.value === one.value)));

@@ -22,7 +22,7 @@ import {
   type TicketField,
 } from './options.tsx';
 
-/** A classification: its name, and its value below it. */
+/** A classification with its label above the value. */
 export const Field = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="field">
     <dt>{label}</dt>
@@ -60,16 +60,16 @@ const PickField = (props: {
   </Field>
 );
 
-/** The fields a key leads to. */
+/** Fields that can be opened with a shortcut. */
 export type QuickField = 'assignee' | 'priority' | 'tags';
 
-/** What the ticket is and who has it, edited in place (ZV-09, ZV-11 to ZV-32). Fields the company hides are not there (ZV-31). `start`: opened for this field. */
+/** The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), without fields hidden by the company (ZV-31). `start`: the field to open initially. */
 export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: QuickField | undefined }) => {
   const { t } = useTranslation();
   const names = useNames();
   const me = useMe();
   const [open, setOpen] = useState<QuickField | null>(null);
-  // The layer leads the hand to its own first control as it opens; the field comes after that.
+  // The layer first focuses its own first control, so the field opens after that.
   useEffect(() => {
     if (!start) return;
     const timer = setTimeout(() => setOpen(start));

@@ -9,7 +9,7 @@ import { Pick } from '../ui/pick.tsx';
 import { editTicket } from './edit-ticket.ts';
 import { none } from './options.tsx';
 
-/** Contacts whose name or address matches what is typed. */
+/** Contacts whose name or email matches the text. */
 export const useContactSearch = (text: string, isOn: boolean) =>
   useQuery({
     queryKey: ['contacts', text],
@@ -18,7 +18,7 @@ export const useContactSearch = (text: string, isOn: boolean) =>
     placeholderData: keepPreviousData,
   });
 
-/** Who asked; always somebody (ZV-20). */
+/** The requester, who is required (ZV-20). */
 export const RequesterField = ({ ticket, refusal }: { ticket: Ticket; refusal: string | null }) => {
   const { t } = useTranslation();
   const may = useHasPermission();

@@ -12,13 +12,13 @@ import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import './customer.css';
 
-/** Other tickets of the same person, the newest first. */
-export const ContactTickets = ({ contactId, without }: { contactId: number; without?: number }) => {
+/** Other tickets of the same contact, newest first. */
+export const ContactTickets = ({ contactId, excludedNumber }: { contactId: number; excludedNumber?: number }) => {
   const { t } = useTranslation();
   const names = useNames();
   const { data } = useQuery(contactTicketsQuery(contactId));
   if (!data) return <Skeleton width="80%" />;
-  const others = data.items.filter((row) => row.number !== without);
+  const others = data.items.filter((row) => row.number !== excludedNumber);
   if (others.length === 0) return <p className="faint">{t('customer.noOthers')}</p>;
   return (
     <ul className="others">
@@ -60,10 +60,10 @@ const Record = ({ contact }: { contact: Contact }) => {
           </dd>
         </div>
       ))}
-      {there && (
+      {localTime && (
         <div>
           <dt className="sr">{t('customer.time')}</dt>
-          <dd>{t('customer.timeThere', { time: there })}</dd>
+          <dd>{t('customer.timeThere', { time: localTime })}</dd>
         </div>
       )}
       {contact.locale && (
@@ -76,7 +76,7 @@ const Record = ({ contact }: { contact: Contact }) => {
   );
 };
 
-/** Who the customer is, and what else they asked (ZV-32). */
+/** The customer and their other tickets (ZV-32). */
 export const CustomerPane = ({
   contactId,
   name,
@@ -86,7 +86,7 @@ export const CustomerPane = ({
   contactId: number | null;
   name: string;
   number: number;
-  /** In the place of a customer whom a share hides: what can be done to see them (C-25). */
+  /** Shown instead of a masked customer: actions to reveal them (C-25). */
   masked: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -124,7 +124,7 @@ export const CustomerPane = ({
         <p className="faint">{t('problem.not_allowed')}</p>
       )}
       <h2>{t('customer.others')}</h2>
-      <ContactTickets contactId={contactId} without={number} />
+      <ContactTickets contactId={contactId} excludedNumber={number} />
     </aside>
   );
 };

@@ -9,21 +9,21 @@ import { registerUndo, showUndo } from '../lib/undo.ts';
 
 export type TicketChange = Omit<TicketEdit, 'version'>;
 
-// Writes to one ticket go one after the other, so that each carries the version the former one made.
+// Writes to a ticket run sequentially, so that each one has the version of the previous one.
 const queues = new Map<number, Promise<unknown>>();
 const pendingCounts = new Map<number, number>();
 
-/** After what is under way for this ticket. */
+/** Runs `work` after all pending writes to this ticket. */
 export const runSequentially = <T>(number: number, work: () => Promise<T>): Promise<T> => {
   pendingCounts.set(number, (pendingCounts.get(number) ?? 0) + 1);
-  const mine = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
-  queues.set(number, mine);
+  const result = (queues.get(number) ?? Promise.resolve()).catch(() => {}).then(work);
+  queues.set(number, result);
   const onSettled = () => pendingCounts.set(number, (pendingCounts.get(number) ?? 1) - 1);
-  mine.then(onSettled, onSettled);
-  return mine;
+  result.then(onSettled, onSettled);
+  return result;
 };
 
-/** The version this browser knows; one change of mine makes the next. */
+/** The latest version known to this browser. */
 export const knownVersion = (number: number, otherwise: number): number =>
   queryClient.getQueryData<Ticket>(keys.ticket(number))?.version ?? otherwise;
 
@@ -32,7 +32,7 @@ const storeResult = (ticket: Ticket): void => {
     cacheTicket(ticket);
     return;
   }
-  // A later change of mine is on screen already; only the version is news.
+  // A later change of mine is already shown, so only the version is updated.
   queryClient.setQueryData<Ticket>(keys.ticket(ticket.number), (known) =>
     known ? { ...known, version: ticket.version } : known,
   );
@@ -41,23 +41,23 @@ const storeResult = (ticket: Ticket): void => {
 const isTicket = (value: unknown): value is Ticket =>
   typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
 
-/** The ticket as somebody else has made it meanwhile, where that is why a change was refused. */
+/** The current ticket if a change failed because someone else changed it, otherwise null. */
 export const conflictingVersion = (error: unknown): Ticket | null =>
   error instanceof ApiProblem && error.code === 'version_conflict' && isTicket(error.current) ? error.current : null;
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What I saw of a ticket when I changed it: all of it, or its row in a list. */
+/** A ticket as it was when a change was made: all fields, or only those of a list row. */
 type TicketSnapshot = Pick<Ticket, 'number' | 'version'> & Partial<Ticket>;
 
-/** Whether somebody else changed one of the very fields I am changing. */
+/** Whether someone else changed one of the same fields. */
 const hasConflict = (change: TicketChange, before: TicketSnapshot, current: Ticket): boolean =>
   (Object.keys(change) as (keyof TicketChange)[]).some((field) => {
     const key = field === 'requesterId' ? 'requester' : field === 'accountId' ? 'account' : field;
     return !isSame(before[key], current[key]);
   });
 
-/** Changes these fields, unless somebody else has changed one of them since it was seen; a change of others is no obstacle. */
+/** Changes fields of a ticket. Fails if someone else changed one of them; changes to other fields do not conflict. */
 export const patchTicket = async (before: TicketSnapshot, change: TicketChange): Promise<Ticket> => {
   const params = { number: before.number };
   try {
@@ -88,7 +88,7 @@ const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket
   }
 };
 
-/** Gives a ticket the values it had, and says so: it may be off the screen by now. */
+/** Restores previous values and shows a toast, because the ticket may no longer be on screen. */
 const revertChange = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<void> => {
   if (await apply(ticket, change, shown))
     toast({ tone: 'good', text: translate('ticket.changedBack', { number: ticket.number }) });
@@ -101,9 +101,8 @@ const previousValues = (before: Ticket, change: TicketChange): TicketChange =>
   valuesOf({ ...before, requesterId: before.requester.id ?? undefined, accountId: before.account?.id ?? null }, change);
 
 /**
- * Changes a ticket: shown at once, settled when the server agrees. If it refuses, the former state comes back with the reason.
- * A change by somebody else to other fields is no obstacle. `shown` is the change as it looks on screen. Answers whether it was done;
- * what was done can be undone.
+ * Changes a ticket with an optimistic update. On failure, the previous state is restored and the reason is shown. Changes by others to other
+ * fields do not conflict. `shown`: the change as displayed. Returns whether it succeeded; the change can be undone.
  */
 export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
   const edited = apply(ticket, change, shown);
@@ -118,7 +117,7 @@ export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Pa
 
 type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationId' | 'baseState'>;
 
-/** Shows at once that it is closed, and closes it with the check mark (CP-36, CP-37); offers to undo it. */
+/** Closes a ticket with an optimistic update (CP-36, CP-37) and offers to undo it. Returns whether it succeeded. */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
   const { number, version, statusId, justificationId, baseState } = before;
   const revert = applyOptimistically(number, { baseState: 'closed' });
@@ -145,7 +144,7 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
   }
 };
 
-/** Takes a ticket out of the trash. */
+/** Restores a ticket from the trash. */
 export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<void> => {
   try {
     const restored = await runSequentially(ticket.number, () =>
@@ -161,7 +160,7 @@ export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>):
   }
 };
 
-/** Moves a ticket to the trash (CP-38), and offers to undo it. Answers whether it was done. */
+/** Moves a ticket to the trash (CP-38) and offers to undo it. Returns whether it succeeded. */
 export const deleteTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<boolean> => {
   try {
     const deleted = await runSequentially(ticket.number, () =>

@@ -46,7 +46,7 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
   );
 };
 
-/** When a solution is expected; may be undefined (ZV-24), and set by hand only by those allowed to (ZV-25). */
+/** The solution forecast; it can be undefined (ZV-24), and setting it requires a permission (ZV-25). */
 export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const refusal = refusalReason(ticket.can, 'ticket.set_forecast');

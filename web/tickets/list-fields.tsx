@@ -20,7 +20,7 @@ const ListField = (props: {
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   onSave: (words: string[]) => void;
-  /** What a chip says instead of the whole word. */
+  /** Chip label instead of the full value. */
   shortLabel?: (word: string) => string;
   empty: ReactNode;
 }) => {
@@ -29,7 +29,7 @@ const ListField = (props: {
   const [typed, setTyped] = useState('');
   const button = useRef<HTMLButtonElement>(null);
   const isCancelled = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: editing starts from what is there at that moment
+  // biome-ignore lint/correctness/useExhaustiveDependencies: editing starts with the current values
   useEffect(() => {
     isCancelled.current = false;
     setTyped('');
@@ -83,7 +83,7 @@ const ListField = (props: {
   );
 };
 
-/** Words for finding and counting (ZV-30). */
+/** Tags (ZV-30). */
 export const TagsField = (props: {
   ticket: Ticket;
   refusal: string | null;
@@ -104,7 +104,7 @@ export const TagsField = (props: {
   );
 };
 
-/** Addresses copied on the ticket (ZV-29). */
+/** Cc recipients (ZV-29). */
 export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string | null }) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);

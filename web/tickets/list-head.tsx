@@ -23,11 +23,11 @@ const viewActions = [
   { id: 'list.deleteView', icon: <IconTrash size={15} aria-hidden /> },
 ] as const;
 
-/** What can be done with the custom view on screen. */
+/** Menu items for the current custom view. */
 const ViewMenuItems = () => {
   const { t } = useTranslation();
   const offered = useOfferedActions();
-  const actions = viewActions.filter((act) => offered.includes(act.id));
+  const actions = viewActions.filter((action) => offered.includes(action.id));
   if (actions.length === 0) return null;
   return (
     <>
@@ -41,7 +41,7 @@ const ViewMenuItems = () => {
   );
 };
 
-/** Title and count of the list, what is shown of it, and its check mark (CP-36). */
+/** Title and count of the list, its filter and sort options, and the close button (CP-36). */
 export const ListHead = (props: {
   list: ListQuery;
   targets: readonly TicketRow[];
@@ -146,7 +146,7 @@ export const ListHead = (props: {
   );
 };
 
-/** What would be here, and how to get it. */
+/** Explains an empty list and offers a next step. */
 export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state: StateFilter) => void }) => {
   const { t } = useTranslation();
   const newTicket = useAction('app.newTicket');
@@ -190,7 +190,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
   );
 };
 
-/** A rare condition was not met by the newest tickets; the reader decides whether older ones are looked through. */
+/** Button to search older tickets if the newest ones had few or no matches. */
 export const LoadMore = (props: { isBusy: boolean; onLoadMore: () => void; isRow?: boolean }) => {
   const { t } = useTranslation();
   const button = (
@@ -202,7 +202,7 @@ export const LoadMore = (props: { isBusy: boolean; onLoadMore: () => void; isRow
   return <Empty icon={<IconInbox />} title={t('list.partial')} buttons={button} />;
 };
 
-/** Somebody deleted the view of this address, or shows it to others now. */
+/** Shown if the view was deleted or is no longer shared with me. */
 export const ViewNotFound = () => {
   const { t } = useTranslation();
   return (

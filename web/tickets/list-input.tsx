@@ -1,6 +1,6 @@
 import { TagsInput } from '@mantine/core';
 
-/** The input behind a list of words; it comes with the first list that is edited. */
+/** The input of a list field, loaded when the first list is edited. */
 export const ListInput = (props: {
   label: string;
   words: string[];

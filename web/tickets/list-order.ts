@@ -6,13 +6,13 @@ import { availableSorts, keys, type ListQuery, queryClient } from '../lib/querie
 import { forgetScroll, scrollKey } from './list-state.ts';
 
 /**
- * Another order for the list on screen: asked for anew, begun at its top and kept for this view and the next visit. `said` is the order chosen
- * here, for those who hear the page, until the view changes.
+ * Changes the sort order of the list: reloads it from the top and stores the order for the view. `announcedSort` is the chosen order for screen
+ * readers, until the view changes.
  */
 export const useListOrder = (list: ListQuery, onChange: () => void) => {
   const [announcedSort, setSaid] = useState<ListSort | null>(null);
   const offered = availableSorts(list.view);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said was said of another view
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the announcement belongs to the previous view
   useEffect(() => setSaid(null), [list.view]);
   const choose = (sort: ListSort) => {
     if (sort === list.sort) return;

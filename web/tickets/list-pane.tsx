@@ -42,7 +42,7 @@ const ContentSkeleton = ({ height }: { height: number }) => (
   </div>
 );
 
-/** The list of a view: virtual, paged, live, moved through with `j` and `k`. `openNumber` is the ticket shown beside it. */
+/** The list of a view: virtualized, paged, live, navigated with `j` and `k`. `openNumber` is the ticket shown beside it. */
 export const ListPane = ({
   list,
   openNumber,
@@ -51,7 +51,7 @@ export const ListPane = ({
 }: {
   list: ListQuery;
   openNumber: number | null;
-  /** Shares the marked rows; `clear` takes their marks away. */
+  /** Shares the selected rows; `clear` clears the selection. */
   onShare: (rows: readonly Row[], clear: () => void) => void;
   lead?: ReactNode;
 }) => {
@@ -76,10 +76,10 @@ export const ListPane = ({
   const columns = useCustomView(list.view)?.columns ?? null;
   const isViewGone =
     list.view.startsWith('custom:') && query.error instanceof ApiProblem && query.error.code === 'not_found';
-  // Going on from here looks through thousands of tickets again, so somebody has to want it.
+  // Loading more searches thousands of tickets again, so the user has to request it.
   const isPartial = query.data?.pages.at(-1)?.isPartial ?? false;
 
-  // First the place that was left, then the rows that are seen from there.
+  // Restore the scroll position first, then compute the visible rows.
   const saveScroll = useScrollRestoration(listKey, scroller, rows.length > 0);
   const lineCount = rows.length + (query.hasNextPage ? 1 : 0);
   const { indexes, isVisible: isSeen, scrollToRow: reveal } = useRowWindow(lineCount, height, scroller);
@@ -89,13 +89,13 @@ export const ListPane = ({
     if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage && !isPartial) void fetchNextPage();
   }, [lastIndex, rows.length, hasNextPage, isFetchingNextPage, isPartial, fetchNextPage]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, marks and news
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, selection and updates
   useEffect(() => {
     clear();
     freshList.forget();
     lastActiveIndex.current = 0;
   }, [listKey]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each ticket that is opened; what scrolls after that is the reader's hand
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opened ticket; later scrolling is up to the user
   useEffect(() => {
     if (openNumber === null) return;
     setActive(openNumber);
@@ -113,7 +113,7 @@ export const ListPane = ({
     [navigate, list.view],
   );
   const indexAt = (by: number): number => {
-    // A row that has left the list is followed by the one that took its place.
+    // If the active row left the list, continue from the row that took its place.
     const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastActiveIndex.current + Math.min(0, by);
     return Math.max(0, Math.min(rows.length - 1, next));
   };
@@ -128,19 +128,19 @@ export const ListPane = ({
       preventScroll: true,
     });
   };
-  // When the row under the hand leaves the list, the hand stays where it was.
-  const heldRow = useRef<number | null>(null);
+  // When the focused row leaves the list, focus moves to the row that took its place.
+  const focusedNumber = useRef<number | null>(null);
   useEffect(() => {
-    if (heldRow.current === null || numbers.includes(heldRow.current)) return;
-    heldRow.current = null;
+    if (focusedNumber.current === null || numbers.includes(focusedNumber.current)) return;
+    focusedNumber.current = null;
     if (document.activeElement !== document.body) return;
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
-  // The rows of another order are other rows: a hand that lay on one of the old rows is put on the first of the new.
+  // After a sort change, focus moves from an old row to the first new row.
   const shouldRestoreFocus = useRef(false);
   const order = useListOrder(list, () => {
     setActive(openNumber);
-    heldRow.current = null;
+    focusedNumber.current = null;
     shouldRestoreFocus.current = true;
   });
   useEffect(() => {
@@ -150,7 +150,7 @@ export const ListPane = ({
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
   const holdRow = useCallback((number: number) => {
-    heldRow.current = number;
+    focusedNumber.current = number;
     setActive(number);
   }, []);
   useActionHandler('list.next', rows.length > 0 ? () => moveFocus(1) : null);
@@ -181,7 +181,7 @@ export const ListPane = ({
     clear,
     onShare: (all) => onShare(all, clear),
   });
-  // The bar goes with the marks; the hand that was on it comes back to the rows.
+  // The bar disappears with the selection, so its focus returns to the rows.
   const clearSelection = () => {
     clear();
     ask(null);

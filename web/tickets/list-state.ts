@@ -12,17 +12,17 @@ const scrollPositions: Record<string, number> = (() => {
   }
 })();
 
-/** The name a list is remembered by: another order is another list. */
+/** Storage key of a list's scroll position. Each sort order has its own. */
 export const scrollKey = ({ view, state, sort }: ListQuery): string => `${view} ${state} ${sort}`;
 
-/** A list of this name begins at its top when it is shown next. */
+/** Makes a list start at the top when it is shown next. */
 export const forgetScroll = (name: string): void => {
   delete scrollPositions[name];
 };
 
 /**
- * Keeps where each list was left, in pixels, so that coming back (also by reloading) shows the same rows. It is put back once the rows are
- * there; until then scrolling is the browser's doing, not the reader's, and is not remembered.
+ * Stores each list's scroll position in pixels and restores it, also after a reload. It is restored once the rows are loaded; scrolling before that
+ * is done by the browser and is not stored.
  */
 export const useScrollRestoration = (list: string, scroller: RefObject<HTMLDivElement | null>, isFilled: boolean) => {
   const restored = useRef<string | null>(null);
@@ -38,24 +38,24 @@ export const useScrollRestoration = (list: string, scroller: RefObject<HTMLDivEl
       try {
         sessionStorage.setItem(storageKey, JSON.stringify(scrollPositions));
       } catch {
-        // Without storage it lasts until the page is closed.
+        // Without storage the position is kept until the page is closed.
       }
     },
     [list],
   );
 };
 
-/** The numbers from one to another, wherever they stand; none where one of them is not there. */
+/** The numbers between two numbers, in list order; empty if one is missing. */
 const rangeBetween = (numbers: readonly number[], one: number | null, other: number): readonly number[] => {
   const [from = -1, to = -1] = [numbers.indexOf(one ?? -1), numbers.indexOf(other)].sort((a, b) => a - b);
   return from < 0 ? [] : numbers.slice(from, to + 1);
 };
 
-/** The rows that are marked for a common action. Shift marks everything from the last marked one; `stretch` goes on row by row, also back. */
+/** Row selection. Shift-click selects the range from the last selected row; `extend` grows or shrinks a range row by row. */
 export const useSelection = (numbers: readonly number[]) => {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
-  // Where a stretch of marks began, and what was marked before it.
+  // Start of the extended range, and the selection before it.
   const extension = useRef<{ at: number; before: ReadonlySet<number> } | null>(null);
   const latest = useRef(numbers);
   latest.current = numbers;
@@ -85,8 +85,8 @@ export const useSelection = (numbers: readonly number[]) => {
 };
 
 /**
- * Keeps a list fresh from the live connection without moving it under the reader: while the list is scrolled, focused or under the pointer,
- * what is new waits and is announced; `show` puts it in its place.
+ * Refreshes a list from live updates without moving rows under the user: while the list is scrolled, focused or hovered, new rows wait and are
+ * announced; `show` inserts them.
  */
 export const useFreshList = (
   list: ListQuery,
@@ -101,11 +101,11 @@ export const useFreshList = (
     clearTimeout(timer.current);
     timer.current = setTimeout(async () => {
       const pane = scroller.current;
-      const isFree =
+      const isIdle =
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);
-      const { list: asked, openNumber: kept } = latest.current;
-      const next = await refreshList(asked, isFree, kept).catch(() => null);
-      if (scrollKey(latest.current.list) === scrollKey(asked)) setWaiting(next);
+      const { list: requested, openNumber: pinned } = latest.current;
+      const next = await refreshList(asked, isIdle, kept).catch(() => null);
+      if (scrollKey(latest.current.list) === scrollKey(requested)) setWaiting(next);
     }, 250);
   }, [scroller]);
   useLiveMessages(scheduleRefresh);

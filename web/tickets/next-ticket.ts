@@ -5,11 +5,11 @@ import { preferences } from '../lib/preferences.ts';
 import { defaultState, effectiveSort, keys, prefetchTicket, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 
-/** Where to go from the open ticket: along the list it was opened from, as far as that has been read. The first where none is open. */
+/** Navigation between tickets of the list as far as it is loaded. Without an open ticket, starts at the first. */
 export const useNextTicket = () => {
   const { t } = useTranslation();
   const router = useRouter();
-  // What the address says now: a quick hand is ahead of what is drawn.
+  // Read from the router, because rendering can lag behind fast key presses.
   const currentLocation = () => {
     const { pathname, search } = router.latestLocation;
     const [, , view = 'all', number = ''] = pathname.split('/').map(decodeURIComponent);
@@ -21,7 +21,7 @@ export const useNextTicket = () => {
     const data = queryClient.getQueryData<ListData>(keys.list(list));
     const numbers = data ? uniqueRows(data).map((row) => row.number) : [];
     const index = numbers.indexOf(Number(number));
-    // A ticket that is not in the list stands before it: the next is the first.
+    // For a ticket that is not in the list, the next one is the first.
     return index < 0 && by < 0 ? undefined : numbers[index + by];
   };
   const open = (next: number) =>
@@ -35,7 +35,7 @@ export const useNextTicket = () => {
   const step = (by: 1 | -1) => () => {
     const next = adjacentTicket(by);
     if (next === undefined) return void toast({ text: t(by === 1 ? 'list.isLast' : 'list.isFirst') });
-    // Whoever goes on once goes on again.
+    // Prefetch the ticket after the next.
     const after = adjacentTicket(2 * by);
     if (after !== undefined) prefetchTicket(after);
     open(next);
@@ -44,7 +44,7 @@ export const useNextTicket = () => {
     next: step(1),
     previous: step(-1),
     back,
-    /** Where the person chose to be once a ticket is closed: on it, on the next, or at the list. */
+    /** Applies the preference after closing a ticket: stay, next ticket or list. */
     afterClosing: () => {
       const { afterClosing } = preferences();
       if (afterClosing === 'stay') return;

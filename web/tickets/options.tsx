@@ -5,12 +5,12 @@ import { Avatar } from '../ui/avatar.tsx';
 import { PriorityMark, StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
 
-/** No value, for a field that may be empty. */
+/** Option value for an empty field. */
 export const none = 'none';
 export const toId = (value: string): number | null => (value === none ? null : Number(value));
 
 /**
- * Statuses, each with its justifications as choices of their own where it asks for one (ZV-33, ZV-34). The value is `status` or `status:justification`.
+ * Status options. A status with justifications has one option for each (ZV-33, ZV-34). The value is `status` or `status:justification`.
  */
 export const statusOptions = (names: Names): PickOption[] =>
   names
@@ -33,7 +33,7 @@ export const statusOptions = (names: Names): PickOption[] =>
       return status.needsJustification && justified.length > 0 ? justified : [plain, ...justified];
     });
 
-/** What a chosen status means for the ticket. */
+/** The ticket fields for a selected status option. */
 export const statusChange = (value: string, names: Names) => {
   const [status, justification] = value.split(':');
   const statusId = Number(status);
@@ -46,7 +46,7 @@ export const statusChange = (value: string, names: Names) => {
 
 const noneOption = (isOffered: boolean): PickOption[] => (isOffered ? [{ value: none, label: translate('none') }] : []);
 
-/** People who can be responsible: members of the department, the ones who take work now first. */
+/** Agents who can be assigned: members of the department, available ones first. */
 export const assigneeOptions = (names: Names, departmentId: number, myId: number | null): PickOption[] => {
   const order = { available: 0, away: 1, offline: 2 };
   const members = names.agents
@@ -80,7 +80,7 @@ export const priorityOptions = (names: Names): PickOption[] => [
   ...noneOption(true),
 ];
 
-/** Services in their tree (`Orders › Delivery`), those of the ticket's department and those of everybody. */
+/** Services with their path (`Orders › Delivery`): those of the ticket's department and general ones. */
 export const serviceOptions = (names: Names, departmentId: number): PickOption[] => [
   ...names
     .choices('service')
@@ -98,7 +98,7 @@ export const plainOptions = (names: Names, kind: 'category' | 'product'): PickOp
 ];
 
 export type TicketField = 'assigneeId' | 'priorityId' | 'serviceId' | 'categoryId' | 'productId';
-/** The plain id fields have one shape: the value is the id, or nothing. */
+/** The change that sets an id field; `none` clears it. */
 export const idChange = (field: TicketField, value: string): Partial<Pick<Ticket, TicketField>> => ({
   [field]: toId(value),
 });

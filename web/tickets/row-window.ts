@@ -1,11 +1,11 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 
-/** Rows drawn beyond what is seen, above and below, so that a quick scroll meets no gap. */
+/** Rows rendered above and below the visible ones, so that fast scrolling shows no gaps. */
 const overscan = 8;
 
 /**
- * Which rows of a list are drawn: those in view and a few more, however long it is. All rows have one height (in pixels), so nothing is
- * ever measured and nothing jumps. `isSeen`: at least a part of the row is in view now; `reveal` brings it there by the shortest way.
+ * Virtualizes a list: renders the visible rows and a few more. All rows have the same height in pixels, so nothing is measured. `isVisible`: at
+ * least a part of the row is visible; `scrollToRow` scrolls the minimum distance to show it.
  */
 export const useRowWindow = (count: number, height: number, scroller: RefObject<HTMLElement | null>) => {
   const [visible, setSeen] = useState({ first: 0, last: Math.ceil(innerHeight / height) });
@@ -16,7 +16,7 @@ export const useRowWindow = (count: number, height: number, scroller: RefObject<
     const last = Math.ceil((pane.scrollTop + pane.clientHeight) / height);
     setSeen((before) => (before.first === first && before.last === last ? before : { first, last }));
   }, [height, scroller]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of rows may move what is in view
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a different row count may change the visible rows
   useLayoutEffect(updateVisible, [updateVisible, count]);
   useEffect(() => {
     const pane = scroller.current;

@@ -53,7 +53,7 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
         aria-label={t('field.subject')}
         value={text}
         maxLength={1000}
-        // biome-ignore lint/a11y/noAutofocus: the field takes the place of the title that was pressed
+        // biome-ignore lint/a11y/noAutofocus: the input replaces the title that was clicked
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
         onBlur={save}
@@ -80,7 +80,7 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
   );
 };
 
-/** Who else is here, as faces; who is typing has a sign of it. */
+/** Avatars of other agents who have the ticket open, with a marker for those who are typing. */
 export const AvatarGroup = ({
   people,
   agentOf,
@@ -138,7 +138,7 @@ const menu: readonly ActionId[][] = [
   ['ticket.next', 'ticket.previous'],
 ];
 
-/** Number, subject and status on one line; what can be done beside it, the rest under "…". */
+/** Number, subject and status, the main actions, and a menu with the others. */
 export const TicketHeader = ({
   ticket,
   view,
@@ -150,7 +150,7 @@ export const TicketHeader = ({
   ticket: Ticket;
   view: string;
   lead?: ReactNode;
-  /** Under the title: who the ticket is shared with. */
+  /** Shown under the title: the departments the ticket is shared with. */
   shared?: ReactNode;
   panes: { isDetailsShown: boolean; isCustomerShown: boolean };
   navigation: ReturnType<typeof useNextTicket>;
@@ -159,7 +159,7 @@ export const TicketHeader = ({
   const names = useNames();
   const me = useMe();
   const [isStatusOpen, setStatusOpen] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an open list belongs to the ticket it was opened on
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an open picker belongs to the previous ticket
   useEffect(() => setStatusOpen(false), [ticket.number]);
   const cannotSet = refusalReason(ticket.can, 'ticket.set_status');
   const isClosed = ticket.baseState === 'closed';

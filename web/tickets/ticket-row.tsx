@@ -13,7 +13,7 @@ import { Time } from '../ui/time.tsx';
 
 const RowActions = lazyComponent(() => import('./row-actions.tsx').then((module) => module.RowActions));
 
-/** Heights in pixels; fixed, so that the list never measures and never jumps. */
+/** Fixed row heights in pixels, so that the list needs no measuring. */
 export const rowHeights = { comfortable: 86, compact: 58 } as const;
 
 type TicketRowProps = {
@@ -26,7 +26,7 @@ type TicketRowProps = {
   isSelecting: boolean;
   isDepartmentShown: boolean;
   isTrash: boolean;
-  /** What a custom view shows of each row; null: what every other list shows. */
+  /** Columns of a custom view; null: the default row. */
   columns: readonly ViewColumn[] | null;
   density: 'comfortable' | 'compact';
   onSelect: (number: number, isRange: boolean) => void;
@@ -58,7 +58,7 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'n
   );
 };
 
-/** One line of the list: state, subject, first words, requester, department, urgency, responsible, last change. */
+/** A list row: state, subject, preview, requester, department, priority, responsible, last activity. */
 export const TicketRow = memo((props: TicketRowProps) => {
   const { t } = useTranslation();
   const { row, names } = props;
@@ -71,7 +71,7 @@ export const TicketRow = memo((props: TicketRowProps) => {
     }
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer brings buttons whose work the keys do as well
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering shows buttons that are also available as shortcuts
     <div
       className="row"
       data-open={props.isOpen || undefined}

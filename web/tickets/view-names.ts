@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useHasPermission, useNames } from '../lib/catalog.ts';
 import { viewsQuery } from '../lib/queries.ts';
 
-/** What is known of a custom view; null for every other view, and until it is here. */
+/** Data of a custom view; null for other views and while loading. */
 export const useCustomView = (key: string): View['custom'] => {
   const { data } = useQuery(viewsQuery);
   return data?.items.find((view) => view.key === key)?.custom ?? null;
 };
 
-/** Whether the person signed in may change a custom view. */
+/** Whether I may change a custom view. */
 export const useCanEditView = (key: string): boolean => {
   const may = useHasPermission();
   const custom = useCustomView(key);

@@ -32,7 +32,7 @@ const icons = {
 const iconOf = (key: string) =>
   key in icons ? icons[key as keyof typeof icons] : key.startsWith('custom:') ? IconFilter : icons.department;
 
-/** The views a person has, with live counts; departments below the ones everybody has. */
+/** My views with live counts: general ones, departments, custom views. */
 export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
   const { t } = useTranslation();
   const viewName = useViewName();

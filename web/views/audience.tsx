@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 
 const visibilities = ['me', 'departments', 'profiles', 'everyone'] as const;
 
-/** Who has the view in their list (ZE-43). */
+/** Who sees the view (ZE-43). */
 export const Audience = ({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }) => {
   const { t } = useTranslation('views');
   const names = useNames();

@@ -16,7 +16,7 @@ import { saveView } from './view-actions.ts';
 import { presetDraft, type ViewPreset, viewPresets } from './view-presets.ts';
 import './views.css';
 
-/** What is missing, to bring it before the eyes. */
+/** Selector of invalid fields, to scroll to the first one. */
 const invalidSelector = '[data-wrong], [aria-invalid=true]';
 
 const icons = { sharedOpen: <IconShare aria-hidden />, waiting: <IconClock aria-hidden /> };
@@ -40,14 +40,14 @@ const Presets = ({ onPick }: { onPick: (draft: Draft) => void }) => {
   );
 };
 
-/** The view as it was last read, changed or not; null while it is new. A copy is new and mine. */
+/** The initial draft: empty, from the view, or a private copy of it. */
 const initialDraft = (view: CustomView | null, isCopy: boolean, copyName: string): Draft => {
   if (!view) return emptyDraft();
   if (!isCopy) return draftFrom(view);
   return draftFrom({ ...view, name: copyName.slice(0, 80), visibility: 'me', departmentIds: [], profileIds: [] });
 };
 
-/** Makes or changes a view: criteria, order, columns and who sees it, with what it shows beside (ZE-41 to ZE-43, ZJ-28). */
+/** Form to create or edit a view: criteria, order, columns and visibility, with a preview (ZE-41 to ZE-43, ZJ-28). */
 export const Builder = ({
   view,
   isCopy,
@@ -59,7 +59,7 @@ export const Builder = ({
   isCopy: boolean;
   onSaved: (view: CustomView) => void;
   onCancel: () => void;
-  /** Told whether leaving now would lose something. */
+  /** Called with whether there are unsaved changes. */
   onDirtyChange: (isDirty: boolean) => void;
 }) => {
   const { t } = useTranslation('views');

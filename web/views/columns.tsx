@@ -6,7 +6,7 @@ import { focusNextFrame } from '../lib/focus.ts';
 import { IconChevronLeft, IconPlus, IconX } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
 
-/** What each row shows beside its subject, in order: arrow keys move a column, Delete takes it out. */
+/** Editor for the columns besides the subject. Arrow keys move a column, Delete removes it. */
 export const Columns = ({
   columns,
   onChange,

@@ -34,7 +34,7 @@ const choiceOptions = (names: Names, kind: 'priority' | 'category' | 'product'):
   specialOption('none'),
 ];
 
-/** What a field can be compared with; null for the two that are searched for. */
+/** The options of a field; null for the two fields with a search. */
 const fieldOptions = (field: ConditionField, names: Names): PickOption[] | null => {
   switch (field) {
     case 'baseState':
@@ -182,7 +182,7 @@ const AmountInput = ({ condition, label, onValue }: ConditionValueProps) => {
   );
 };
 
-/** What a condition compares with: chosen, searched for, typed, or nothing at all. */
+/** Input for the value of a condition, depending on its field and operator. */
 export const ConditionValue = (props: ConditionValueProps) => {
   const { condition, label, onValue } = props;
   const { t } = useTranslation('views');

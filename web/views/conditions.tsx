@@ -60,7 +60,7 @@ const useFieldOptions = (): PickOption[] => {
   );
 };
 
-/** A button that asks for the field of a new condition. */
+/** A button that adds a condition after a field is picked. */
 const AddCondition = (props: {
   onAdd: (condition: DraftCondition) => void;
   refusal: string | null;
@@ -203,7 +203,7 @@ const MatchPick = ({
   );
 };
 
-/** The conditions of a view and its groups: all or any of them, one level deep. */
+/** Editor for the conditions and groups of a view. Groups are one level deep. */
 export const Conditions = (props: {
   draft: Draft;
   isChecked: boolean;
@@ -211,7 +211,7 @@ export const Conditions = (props: {
   onChange: (change: Partial<Draft>) => void;
   children?: ReactNode;
 }) => {
-  const { draft, onChange, isChecked, invalidKeys: unfit } = props;
+  const { draft, onChange, isChecked, invalidKeys } = props;
   const { t } = useTranslation('views');
   const limitReason = canAddCondition(draft) ? null : t('builder.most', { count: maxConditions });
   const setGroup = (group: DraftGroup, next: DraftGroup | null) =>
@@ -229,7 +229,7 @@ export const Conditions = (props: {
         match={draft.match}
         conditions={draft.conditions}
         isChecked={isChecked}
-        invalidKeys={unfit}
+        invalidKeys={invalidKeys}
         onChange={(conditions) => onChange({ conditions })}
       />
       {draft.groups.map((group, index) => (
@@ -253,7 +253,7 @@ export const Conditions = (props: {
             match={group.match}
             conditions={group.conditions}
             isChecked={isChecked}
-            invalidKeys={unfit}
+            invalidKeys={invalidKeys}
             onChange={(conditions) => setGroup(group, { ...group, conditions })}
           />
           <AddCondition

@@ -11,8 +11,8 @@ import {
 } from './draft.ts';
 import { presetDraft, viewPresets } from './view-presets.ts';
 
-describe('the builder of views', () => {
-  it('leaves out of the preview what is not complete, and says what keeps it from being saved', () => {
+describe('the view builder', () => {
+  it('excludes incomplete conditions from the preview and reports what is missing to save', () => {
     const tagged = { ...newCondition('tags'), value: ['vip'] };
     const draft = { ...emptyDraft(), conditions: [newCondition('statusId'), tagged] };
     expect(toCriteria(draft)).toEqual({
@@ -29,7 +29,7 @@ describe('the builder of views', () => {
     expect(missingPart({ ...whole, name: 'VIP' })).toBeNull();
   });
 
-  it('keeps a value under another operator only where it still fits', () => {
+  it('keeps a value with another operator only if it still fits', () => {
     const days = newCondition('createdAt');
     expect(isComplete(days)).toBe(true);
     expect(isComplete(withOperator(days, 'before'))).toBe(false);
@@ -42,7 +42,7 @@ describe('the builder of views', () => {
     expect(withOperator({ ...newCondition('tags'), value: ['a'] }, 'has_all').value).toEqual(['a']);
   });
 
-  it('finds the condition the server complains of', () => {
+  it('finds the condition in a server error path', () => {
     const draft = draftFrom({
       ...emptyDraft(),
       criteria: {
@@ -59,7 +59,7 @@ describe('the builder of views', () => {
     expect(conditionKeyAt(draft, '/body/criteria/conditions/7/value')).toBeNull();
   });
 
-  it('ZE-41 ZE-42 ZJ-29 has two views ready that can be saved as they are', () => {
-    for (const which of viewPresets) expect(missingPart(presetDraft(which, which))).toBeNull();
+  it('ZE-41 ZE-42 ZJ-29 has two presets that can be saved as they are', () => {
+    for (const preset of viewPresets) expect(missingPart(presetDraft(preset, preset))).toBeNull();
   });
 });

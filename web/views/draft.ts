@@ -9,7 +9,7 @@ import {
 } from '@crossdesk/contracts/lists/custom-views.ts';
 import type { ViewColumn } from '@crossdesk/contracts/views.ts';
 
-/** The columns a view starts with. */
+/** The default columns of a view. */
 export const defaultColumns: readonly ViewColumn[] = [
   'number',
   'requester',
@@ -20,7 +20,7 @@ export const defaultColumns: readonly ViewColumn[] = [
   'activity',
 ];
 
-/** A condition while it is written; `value` may still be missing. `key` stays with it. */
+/** A condition being edited; `value` may be missing. `key` is its stable id. */
 export type DraftCondition = { key: number; field: ConditionField; operator: Operator; value: Condition['value'] };
 export type DraftGroup = { key: number; match: Criteria['match']; conditions: readonly DraftCondition[] };
 export type Draft = {
@@ -57,7 +57,7 @@ const withKey = (condition: Condition): DraftCondition => ({
   value: condition.value,
 });
 
-/** What stands in a kept or ready-made view, ready to be changed. */
+/** A draft from a saved view or a preset. */
 export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> & { criteria: Criteria }): Draft => ({
   name: view.name,
   match: view.criteria.match,
@@ -74,14 +74,14 @@ export const draftFrom = (view: Omit<Draft, 'match' | 'conditions' | 'groups'> &
   profileIds: view.profileIds,
 });
 
-/** A fresh condition on a field, as far as it says something by itself. */
+/** A new condition on a field with its default value, if it has one. */
 export const newCondition = (field: ConditionField, key = nextKey()): DraftCondition => {
   const kind = conditionFields[field];
   const value = kind === 'flag' ? true : kind === 'time' ? 7 : undefined;
   return { key, field, operator: operatorsByKind[kind][0], value };
 };
 
-/** The same condition with another operator; a value that fits no more is dropped. */
+/** A condition with another operator. A value that no longer fits is replaced by the default. */
 export const withOperator = (condition: DraftCondition, operator: Operator): DraftCondition => {
   const valueKind = (one: Operator) =>
     one === 'within_days' || one === 'due_within_hours'
@@ -96,7 +96,7 @@ export const withOperator = (condition: DraftCondition, operator: Operator): Dra
   return { ...condition, operator, value: isSame ? condition.value : fresh };
 };
 
-/** True once nothing is missing. */
+/** Whether a condition is complete. */
 export const isComplete = ({ operator, value }: DraftCondition): boolean => {
   if (operator === 'overdue' || operator === 'undefined') return true;
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '';
@@ -116,7 +116,7 @@ export const canAddGroup = (draft: Draft): boolean => canAddCondition(draft) && 
 const toCondition = ({ field, operator, value }: DraftCondition): Condition =>
   value === undefined ? { field, operator } : { field, operator, value };
 
-/** The criteria of what is complete so far; null while nothing is. */
+/** The criteria from all complete conditions; null if there are none. */
 export const toCriteria = (draft: Draft): Criteria | null => {
   const conditions = draft.conditions.filter(isComplete).map(toCondition);
   const groups = draft.groups
@@ -125,7 +125,7 @@ export const toCriteria = (draft: Draft): Criteria | null => {
   return conditions.length + groups.length === 0 ? null : { match: draft.match, conditions, groups };
 };
 
-/** What keeps a draft from being saved, as the end of its message key; null when nothing does. */
+/** What is missing to save a draft, as the suffix of a message key; null if nothing is. */
 export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needValues' | 'needAudience' | null => {
   if (conditionCount(draft) === 0) return 'needCondition';
   const all = [...draft.conditions, ...draft.groups.flatMap((group) => group.conditions)];
@@ -135,7 +135,7 @@ export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needV
   return draft.name.trim() === '' ? 'needName' : null;
 };
 
-/** The condition a path of the server points at, such as `/body/criteria/groups/0/conditions/1/value`. */
+/** The key of the condition in a server error path, such as `/body/criteria/groups/0/conditions/1/value`. */
 export const conditionKeyAt = (draft: Draft, path: string): number | null => {
   const found = /^\/body\/criteria(?:\/groups\/(\d+))?\/conditions\/(\d+)/.exec(path);
   if (!found) return null;

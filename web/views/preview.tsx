@@ -15,7 +15,7 @@ import { type Draft, toCriteria } from './draft.ts';
 
 type PreviewRequest = { criteria: Criteria; sort: Draft['sort'] };
 
-/** The same value once it has rested for a moment. */
+/** A value debounced by 350 ms. */
 const useDebounced = (text: string): string => {
   const [debounced, setRested] = useState(text);
   useEffect(() => {
@@ -25,7 +25,7 @@ const useDebounced = (text: string): string => {
   return debounced;
 };
 
-/** Looks again shortly after something happened to a ticket, however much happens. */
+/** Refreshes the preview after ticket changes, at most every 600 ms. */
 const useLiveRefresh = (): void => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -40,7 +40,7 @@ const useLiveRefresh = (): void => {
   );
 };
 
-/** What the view would show now, while it is written. */
+/** Live preview of the view being edited. */
 export const Preview = ({ draft }: { draft: Draft }) => {
   const { t } = useTranslation('views');
   const names = useNames();
@@ -51,7 +51,7 @@ export const Preview = ({ draft }: { draft: Draft }) => {
   );
   const { data, error } = useQuery({
     queryKey: ['view-preview', debounced],
-    // Looking again is harmless, so nothing has to be remembered to be done only once.
+    // A preview changes nothing, so it needs no idempotency key.
     queryFn: ({ signal }) =>
       call('previewCustomView', { body: JSON.parse(debounced) as PreviewRequest, idempotencyKey: null, signal }),
     enabled: debounced !== '' && criteria !== null,
@@ -77,7 +77,7 @@ export const Preview = ({ draft }: { draft: Draft }) => {
       {criteria && data && (
         <>
           {data.items.length === 0 && <p className="faint">{t('builder.previewNone')}</p>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also for those who have no pointer */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it */}
           <ul className="preview-rows" tabIndex={0}>
             {data.items.map((row) => (
               <li key={row.number} className="preview-row">

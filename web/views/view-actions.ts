@@ -4,14 +4,14 @@ import { call } from '../lib/client.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { type Draft, toCriteria } from './draft.ts';
 
-/** The custom views I may look at, with their criteria. */
+/** The custom views I can see, with their criteria. */
 export const customViewsQuery = queryOptions({
   queryKey: ['custom-views'],
   queryFn: ({ signal }) => call('listCustomViews', { signal }),
   staleTime: 0,
 });
 
-/** The lists of a view, with every state they may be narrowed to. */
+/** Queries of all lists of a view, in every state. */
 const listQueries = (id: number) => ({ queryKey: [...keys.lists, `custom:${id}`] });
 
 const refreshViews = async (): Promise<void> => {
@@ -29,11 +29,11 @@ const toRequestBody = (draft: Draft): NewCustomView => ({
   profileIds: draft.visibility === 'profiles' ? [...draft.profileIds] : [],
 });
 
-/** Keeps a new view, or with `known` changes that one. Throws what the server refuses. */
-export const saveView = async (draft: Draft, known: { id: number; version: number } | null): Promise<CustomView> => {
+/** Creates a view, or updates `savedVersion`. Throws ApiProblem. */
+export const saveView = async (draft: Draft, savedVersion: { id: number; version: number } | null): Promise<CustomView> => {
   const body = toRequestBody(draft);
   const view = known
-    ? await call('editCustomView', { params: { id: known.id }, body: { ...body, version: known.version } })
+    ? await call('editCustomView', { params: { id: savedVersion.id }, body: { ...body, version: savedVersion.version } })
     : await call('createCustomView', { body });
   void queryClient.resetQueries(listQueries(view.id));
   await refreshViews();

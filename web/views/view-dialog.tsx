@@ -11,10 +11,10 @@ import { FormError, Skeleton } from '../ui/states.tsx';
 import { Builder } from './builder.tsx';
 import { customViewsQuery, deleteView } from './view-actions.ts';
 
-/** What is done with a view; `viewId` null: it is new. */
+/** A task for the dialog. `viewId` is null for a new view. */
 export type ViewTask = { act: 'new' | 'edit' | 'copy' | 'delete'; viewId: number | null };
 
-/** Asks before what was built is lost, also when the whole page is left. */
+/** Asks for confirmation before unsaved changes are lost, also when the page is left. */
 const useLeaveConfirmation = (onClose: () => void) => {
   const [isDirty, setDirty] = useState(false);
   const [isConfirming, setAsking] = useState(false);
@@ -49,7 +49,7 @@ const LeaveConfirmation = ({ onStay, onLeave }: { onStay: () => void; onLeave: (
   );
 };
 
-/** The layer in which a view is made, changed or deleted. It reads the view afresh first. `isStaying`: the page below does not change to the view. */
+/** Dialog to create, edit or delete a view, which is loaded first. `isStaying`: does not navigate to the view afterwards. */
 export const ViewDialog = ({
   work,
   onClose,

@@ -13,9 +13,9 @@ const criteria = {
 export type ViewPreset = keyof typeof criteria;
 export const viewPresets = Object.keys(criteria) as ViewPreset[];
 
-/** A view most people want, to start from (ZE-41, ZE-42). */
-export const presetDraft = (which: ViewPreset, name: string): Draft => {
-  const conditions: Criteria['conditions'] = criteria[which].map((one) => ({
+/** A draft from a preset (ZE-41, ZE-42). */
+export const presetDraft = (preset: ViewPreset, name: string): Draft => {
+  const conditions: Criteria['conditions'] = criteria[preset].map((one) => ({
     ...one,
     value: typeof one.value === 'boolean' ? one.value : [...one.value],
   }));
