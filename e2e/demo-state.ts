@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { type DisplayOptions, openSession, signIn } from './browser.ts';
-import { type ApiCall, currentCode, type DemoTickets, createDemoTickets } from './demo-tickets.ts';
+import { type ApiCall, createDemoTickets, currentCode, type DemoTickets } from './demo-tickets.ts';
 import { type Account, type Desk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
@@ -55,11 +55,20 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     await signIn(session.page, findAccount(accounts, start));
     return session;
   };
-  const [owner, logistics, receiver] = await Promise.all([openAgentSession('nora'), openAgentSession('tomas'), openAgentSession('grace')]);
-  const [colleague, reader, twoFactorSession] = await Promise.all([openAgentSession('liam'), openAgentSession('ingrid'), openAgentSession('clara')]);
+  const [owner, logistics, receiver] = await Promise.all([
+    openAgentSession('nora'),
+    openAgentSession('tomas'),
+    openAgentSession('grace'),
+  ]);
+  const [colleague, reader, twoFactorSession] = await Promise.all([
+    openAgentSession('liam'),
+    openAgentSession('ingrid'),
+    openAgentSession('clara'),
+  ]);
   const as = {
     owner: <T>(method: string, path: string, data?: unknown) => callApi<T>(owner.page, desk, method, path, data),
-    logistics: <T>(method: string, path: string, data?: unknown) => callApi<T>(logistics.page, desk, method, path, data),
+    logistics: <T>(method: string, path: string, data?: unknown) =>
+      callApi<T>(logistics.page, desk, method, path, data),
   };
   const mailboxes = await as.owner<{ items: { address: string; departmentId: number }[] }>('GET', '/mailboxes');
   const support = mailboxes.items.find((one) => one.address.startsWith('support@')) ?? mailboxes.items[0];
@@ -126,7 +135,9 @@ export async function prepareDemoState(desk: Desk, browser: Browser): Promise<De
     receiver: await receiver.context.cookies(),
     reader: await reader.context.cookies(),
   };
-  await Promise.all([owner, logistics, receiver, colleague, reader, twoFactorSession].map((session) => session.context.close()));
+  await Promise.all(
+    [owner, logistics, receiver, colleague, reader, twoFactorSession].map((session) => session.context.close()),
+  );
   return {
     desk,
     browser,

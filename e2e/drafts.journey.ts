@@ -52,7 +52,10 @@ async function createTicket(subject: string): Promise<number> {
   });
 }
 
-async function openAgentSession(person: Account, at: { url: string }): Promise<{ context: BrowserContext; page: Page }> {
+async function openAgentSession(
+  person: Account,
+  at: { url: string },
+): Promise<{ context: BrowserContext; page: Page }> {
   const session = await openSession(browser, { ...desk, url: at.url });
   await signIn(session.page, person);
   return session;

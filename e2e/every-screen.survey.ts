@@ -2,13 +2,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, openBrowser } from './browser.ts';
 import {
+  type DemoState,
+  type DemoUser,
+  demoUsers,
   openSessionAs,
   prepareDemoState,
-  type DemoUser,
-  type DemoState,
-  demoUsers,
-  waitUntilIdle,
   trackRequests,
+  waitUntilIdle,
 } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 import { layoutProblems } from './layout-faults.ts';

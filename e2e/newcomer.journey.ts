@@ -13,7 +13,9 @@ const displays: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).
     { name: `${locale}-${theme}-390`, locale, theme, width: 390, height: 844 },
   ]),
 );
-const testedDisplays = folder ? displays : displays.filter(({ name }) => ['en-light-1440', 'ja-dark-390'].includes(name));
+const testedDisplays = folder
+  ? displays
+  : displays.filter(({ name }) => ['en-light-1440', 'ja-dark-390'].includes(name));
 
 const words = {
   en: { share: 'Share with departments', add: 'Add a department…', shared: 'Shared with' },

@@ -1,7 +1,17 @@
 import type { Page } from 'playwright-core';
-import { openSessionAs, type DemoUser, type DemoState } from './demo-state.ts';
+import { type DemoState, type DemoUser, openSessionAs } from './demo-state.ts';
 import { createTicket } from './demo-tickets.ts';
-import { clickAndWait, compose, dialog, pressGoShortcut, onList, pressKey, apiOf, onTicket, openPath } from './navigation.ts';
+import {
+  apiOf,
+  clickAndWait,
+  compose,
+  dialog,
+  onList,
+  onTicket,
+  openPath,
+  pressGoShortcut,
+  pressKey,
+} from './navigation.ts';
 import { settingsScreens } from './settings-screens.ts';
 import { sharingScreens } from './sharing-screens.ts';
 import { writingScreens } from './writing-screens.ts';
@@ -91,7 +101,8 @@ export const screens: readonly Screen[] = [
   {
     name: 'sign-in-code',
     user: 'nobody',
-    open: (page, { twoFactorAccount }) => signIn(page, twoFactorAccount.email, twoFactorAccount.password, '[autocomplete=one-time-code]'),
+    open: (page, { twoFactorAccount }) =>
+      signIn(page, twoFactorAccount.email, twoFactorAccount.password, '[autocomplete=one-time-code]'),
   },
   {
     name: 'sign-in-code-wrong',

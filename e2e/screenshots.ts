@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type DisplayOptions, openBrowser } from './browser.ts';
-import { openSessionAs, prepareDemoState, type DemoUser, type DemoState, waitUntilIdle } from './demo-state.ts';
+import { type DemoState, type DemoUser, openSessionAs, prepareDemoState, waitUntilIdle } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 import { screens } from './screens.ts';
 
@@ -74,9 +74,12 @@ try {
         .filter((display) => !onlyDisplays || onlyDisplays.includes(display.name))
         .flatMap((display) =>
           screens
-            .filter((screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (display.width ?? 0) > 390))
+            .filter(
+              (screen) => (!only || only.includes(screen.name)) && !(screen.isNarrow && (display.width ?? 0) > 390),
+            )
             .map(
-              (screen) => () => takeScreenshot(demo, screen.name, display, join(folder, `${screen.name}--${display.name}.png`)),
+              (screen) => () =>
+                takeScreenshot(demo, screen.name, display, join(folder, `${screen.name}--${display.name}.png`)),
             ),
         );
   const next = async () => {

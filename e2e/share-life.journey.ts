@@ -174,7 +174,10 @@ describe('the terms of a share', () => {
       reason: 'The card may be stolen.',
     });
     const now = await shareOf('Security');
-    await callApi(owner, 'PATCH', `/tickets/${number}/shares/${now.departmentId}`, { version: now.version, level: 'full' });
+    await callApi(owner, 'PATCH', `/tickets/${number}/shares/${now.departmentId}`, {
+      version: now.version,
+      level: 'full',
+    });
     await owner.keyboard.press('Escape');
   });
 });
@@ -217,7 +220,9 @@ describe('C-25 ZE-07 a hidden customer', () => {
   test('ZE-10 a department with Full access replies to a masked recipient, and the customer gets the mail', async () => {
     const [nora, ingrid] = await Promise.all([openAgentPage('nora'), openAgentPage('ingrid')]);
     const { requester } = await callApi<{ requester: { id: number } }>(owner, 'GET', `/tickets/${number}`);
-    await callApi(nora, 'PATCH', `/contacts/${requester.id}`, { emails: ['new@bank.example', 'lena@customer.example'] });
+    await callApi(nora, 'PATCH', `/contacts/${requester.id}`, {
+      emails: ['new@bank.example', 'lena@customer.example'],
+    });
     await open(ingrid);
     await ingrid.keyboard.press('r');
     const composer = ingrid.locator('.composer');

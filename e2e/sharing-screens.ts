@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { DemoState } from './demo-state.ts';
-import { ownTicket, clickAndWait, onList, openMenuItem, pressKey, onTicket } from './navigation.ts';
+import { clickAndWait, onList, onTicket, openMenuItem, ownTicket, pressKey } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
 const openWhyPanel = openMenuItem(/^(Why can I see this|このチケットが表示される理由)/, '.why');

@@ -1,6 +1,15 @@
 import type { Page } from 'playwright-core';
 import { openSessionAs } from './demo-state.ts';
-import { onOwnTicket, clickAndWait, onDetailedTicket, openTicket, pressKey, apiOf, onTicket, writeText } from './navigation.ts';
+import {
+  apiOf,
+  clickAndWait,
+  onDetailedTicket,
+  onOwnTicket,
+  onTicket,
+  openTicket,
+  pressKey,
+  writeText,
+} from './navigation.ts';
 import type { Screen } from './screens.ts';
 
 const ownComment = '.message[data-visibility=internal]';
@@ -47,7 +56,11 @@ const setOffline = async (page: Page, offline: boolean): Promise<void> => {
 
 /** The composer and the conversation, with their warnings and states. */
 export const writingScreens: readonly Screen[] = [
-  { name: 'message-recipients', user: 'owner', open: onDetailedTicket(clickAndWait('.message-to', '.message-recipients')) },
+  {
+    name: 'message-recipients',
+    user: 'owner',
+    open: onDetailedTicket(clickAndWait('.message-to', '.message-recipients')),
+  },
   { name: 'message-quoted', user: 'owner', open: onDetailedTicket(clickAndWait('.quote-toggle', '.mail.is-quoted')) },
   { name: 'comment-revisions', user: 'owner', open: onDetailedTicket(clickAndWait('.edited', '.revisions .mail')) },
   {
@@ -176,7 +189,11 @@ export const writingScreens: readonly Screen[] = [
       await page.locator('.present [role=img]').first().waitFor({ state: 'attached' });
     }),
   },
-  { name: 'ticket-trashed', user: 'owner', open: (page, { trashedNumber: trashed }) => openTicket(page, trashed, 'trash') },
+  {
+    name: 'ticket-trashed',
+    user: 'owner',
+    open: (page, { trashedNumber: trashed }) => openTicket(page, trashed, 'trash'),
+  },
   { name: 'ticket-read-only', user: 'reader', open: onTicket() },
   { name: 'forward-restricted', user: 'receiver', open: onTicket(pressKey('c', '.composer [contenteditable=true]')) },
 ];

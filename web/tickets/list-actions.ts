@@ -58,7 +58,11 @@ export const useListActions = (props: {
   // Sharing is not offered without the permission (ZE-04).
   useActionHandler('list.share', canAct && refusalOf('ticket.share') === null ? () => props.onShare(rows) : null);
   useActionHandler('list.unread', canAct ? runOnRows(markManyUnread) : null);
-  useActionHandler('list.delete', canAct ? runOnRows((targets) => void deleteMany(targets)) : null, refusalOf('ticket.delete'));
+  useActionHandler(
+    'list.delete',
+    canAct ? runOnRows((targets) => void deleteMany(targets)) : null,
+    refusalOf('ticket.delete'),
+  );
   useActionHandler(
     'list.restore',
     rows.length > 0 && isTrash ? runOnRows((targets) => void restoreMany(targets)) : null,

@@ -30,10 +30,16 @@ const toRequestBody = (draft: Draft): NewCustomView => ({
 });
 
 /** Creates a view, or updates `savedVersion`. Throws ApiProblem. */
-export const saveView = async (draft: Draft, savedVersion: { id: number; version: number } | null): Promise<CustomView> => {
+export const saveView = async (
+  draft: Draft,
+  savedVersion: { id: number; version: number } | null,
+): Promise<CustomView> => {
   const body = toRequestBody(draft);
   const view = known
-    ? await call('editCustomView', { params: { id: savedVersion.id }, body: { ...body, version: savedVersion.version } })
+    ? await call('editCustomView', {
+        params: { id: savedVersion.id },
+        body: { ...body, version: savedVersion.version },
+      })
     : await call('createCustomView', { body });
   void queryClient.resetQueries(listQueries(view.id));
   await refreshViews();
