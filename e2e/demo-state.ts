@@ -5,13 +5,16 @@ import { type Account, type Desk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
 /**
- * The user of a screen: signed out, an administrator of the owning department, their colleague, or an
- * agent of a department with Restricted or Read-only access.
+ * The user of a screen: signed out, an administrator of the owning department, their colleague, or
+ * an agent of a department with Restricted or Read-only access.
  */
 export type DemoUser = 'nobody' | 'owner' | 'colleague' | 'receiver' | 'reader';
 export const demoUsers: readonly DemoUser[] = ['nobody', 'owner', 'colleague', 'receiver', 'reader'];
 
-/** A demo desk with data for every screen: a ticket shared with three departments, sent and failed mail. */
+/**
+ * A demo desk with data for every screen: a ticket shared with three departments, sent and failed
+ * mail.
+ */
 export type DemoState = DemoTickets & {
   desk: Desk;
   browser: Browser;

@@ -21,7 +21,10 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-/** The scripts a browser without a cache loads until the page is shown, in kB of gzip, largest first. */
+/**
+ * The scripts a browser without a cache loads until the page is shown, in kB of gzip, largest
+ * first.
+ */
 async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void>, isRemembered = true) {
   const { context, page } = await openSession(browser, desk, { locale });
   await context.addCookies(cookies);

@@ -47,8 +47,8 @@ const focused = () =>
 const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 15_000);
 
 /**
- * Why the focus is not visible; null if it is. Text fields show a caret; other elements need an outline
- * or a shadow, and must be on the screen.
+ * Why the focus is not visible; null if it is. Text fields show a caret; other elements need an
+ * outline or a shadow, and must be on the screen.
  */
 const focusFault = () =>
   page.evaluate(() => {

@@ -1,7 +1,7 @@
 /**
- * Runs inside the page and returns its layout problems, one sentence each: sideways scrolling, controls
- * that are off the screen or overlap, text that is cut off without an ellipsis, and targets that are too
- * small (WCAG 2.2, 2.5.8, with its spacing exception).
+ * Runs inside the page and returns its layout problems, one sentence each: sideways scrolling,
+ * controls that are off the screen or overlap, text that is cut off without an ellipsis, and
+ * targets that are too small (WCAG 2.2, 2.5.8, with its spacing exception).
  */
 export function layoutProblems(): string[] {
   const faults: string[] = [];
@@ -93,7 +93,10 @@ export function layoutProblems(): string[] {
   };
   const isWithin = (a: Box, b: Box) =>
     a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-  /** What floats over the rest, and what stays in place while the rest scrolls under it, is compared among itself. */
+  /**
+   * What floats over the rest, and what stays in place while the rest scrolls under it, is compared
+   * among itself.
+   */
   const layerOf = (element: Element): Element | null =>
     [element, ...ancestors(element)].find(
       (one) =>
@@ -106,7 +109,8 @@ export function layoutProblems(): string[] {
       if (layerOf(one.element) !== layerOf(other.element)) continue;
       const common = intersect(one.shown, other.shown);
       if (common.right - common.left <= 1.5 || common.bottom - common.top <= 1.5) continue;
-      // A small control on a large one, such as the button in a password field, is fine if it can be hit.
+      // A small control on a large one, such as the button in a password field, is fine if it can
+      // be hit.
       if (isWithin(other.shown, one.shown) && isHit(other.element, other.shown)) continue;
       if (isWithin(one.shown, other.shown) && isHit(one.element, one.shown)) continue;
       faults.push(`overlap: ${name(one.element)} and ${name(other.element)}`);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DisplayOptions, openBrowser, openSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
-// With NEWCOMER_PICTURES=<folder> each step is photographed, in every display; without, one display is walked and nothing is kept.
+// NEWCOMER_PICTURES=<folder> takes screenshots of each step with all display options;
+// without it two of them are tested.
 const folder = process.env.NEWCOMER_PICTURES;
 const displays: (DisplayOptions & { name: string })[] = (['en', 'ja'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((theme) => [
@@ -40,7 +41,7 @@ afterAll(async () => {
   await desk?.remove();
 });
 
-/** The oldest promise of the product: within a minute of the first display, a ticket is shared. Nothing is known but what is on the screen. */
+/** A new user can share a ticket within a minute. */
 test.each(testedDisplays.map((display) => [display.name, display] as const))(
   'ZE-01 ZE-27 ZE-31 a new user shares a ticket with seven clicks (%s)',
   async (name, display) => {
@@ -67,7 +68,7 @@ test.each(testedDisplays.map((display) => [display.name, display] as const))(
     await click(page.locator('button[type=submit]'));
     const row = page.locator('[data-row]').first();
     await row.waitFor();
-    await takeScreenshot('first-display');
+    await takeScreenshot('first-look');
     await click(row);
     await page.locator('.message').first().waitFor();
     await takeScreenshot('ticket');

@@ -160,7 +160,7 @@ export const screens: readonly Screen[] = [
     user: 'owner',
     open: onList(async (page) => {
       await page.locator('[data-row]').nth(2).hover();
-      await page.locator('.row-acts button').first().waitFor();
+      await page.locator('.row-actions button').first().waitFor();
     }),
   },
   {

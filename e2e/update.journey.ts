@@ -24,7 +24,9 @@ const openTicket = async () => {
   await page.locator('[data-row]').first().click();
   await page.locator('.message').first().waitFor();
 };
-/** cut: the panel's chunk cannot be loaded. updated: it is gone, and the page loads another script. */
+/**
+ * cut: the panel's chunk cannot be loaded. updated: it is gone, and the page loads another script.
+ */
 let server: 'running' | 'cut' | 'updated' = 'running';
 const routeRequests = async () => {
   await page.route('**/assets/share-panel-*.js', (route) =>

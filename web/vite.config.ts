@@ -3,16 +3,16 @@ import { defineConfig, type Plugin } from 'vite';
 import { api } from '../contracts/api.ts';
 
 /**
- * The typed client needs only the method and the path of each act. The contracts carry whole schemas, and importing them would pull
- * the schema library into the first load. So the table of addresses is written here, at build time, from those same contracts;
- * the browser takes it as `virtual:api-addresses`, and everything else of the contracts as types.
+ * Generates `virtual:api-addresses`, the method and path of each API operation, from the contracts
+ * at build time. Importing the contracts themselves would pull the schema library into the first
+ * load; the browser uses them as types only.
  */
 const apiAddresses = (): Plugin => ({
   name: 'crossdesk-api-addresses',
   resolveId: (id) => (id === 'virtual:api-addresses' ? `\0${id}` : null),
   load: (id) => {
     if (id !== '\0virtual:api-addresses') return null;
-    const addresses = Object.entries(api).map(([act, { method, path }]) => [act, [method, path]]);
+    const addresses = Object.entries(api).map(([operation, { method, path }]) => [operation, [method, path]]);
     return `export const addresses = ${JSON.stringify(Object.fromEntries(addresses))};`;
   },
 });
@@ -20,9 +20,10 @@ const apiAddresses = (): Plugin => ({
 const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 
 /**
- * What every screen needs is two files: a few dozen small ones compress worse and each costs a question to the server. `frame` has the libraries,
- * which stay the same over many updates, `desk` our own part. A group takes with it what its modules need; only what the first screen is made
- * of may be named here, for all the rest of a library stays with the part of the desk that uses it.
+ * The code that every screen needs is built into two files, because many small files compress worse
+ * and need more requests. `frame` contains the libraries, which rarely change, and `desk` our own
+ * code. A group includes its dependencies, so it may only name modules of the first screen; the
+ * rest of a library stays with the code that uses it.
  */
 const frame = new RegExp(
   [
@@ -32,7 +33,9 @@ const frame = new RegExp(
 );
 const desk = /web\/app\/main\.tsx$/;
 
-/** The messages of one catalogue in one language are one file, however many modules they come from. */
+/**
+ * The messages of one catalogue in one language are one file, however many modules they come from.
+ */
 const messages = /web\/lib\/locales\/([\w-]+)\/[\w-]+-(en|ja)\.ts$/;
 const messagesFile = (id: string): string | null => {
   const [, catalogue, locale] = messages.exec(id) ?? [];

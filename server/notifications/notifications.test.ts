@@ -145,9 +145,9 @@ describe('content of the email', () => {
     await desk.runJobs();
     const english = desk.mail.lastTo(first.email);
     expect(english.subject).toBe(`Support shared #${number} with Security: Suspicious transfer`);
-    expect(english.text).toContain('Your access: Full');
-    expect(english.text).toContain('Why: fraud');
-    expect(english.text).toContain('You are asked: Known device?');
+    expect(english.text).toContain('Your access level is Full.');
+    expect(english.text).toContain('Reason: fraud');
+    expect(english.text).toContain('Question: Known device?');
     expect(english.text).toContain(`http://desk.example/tickets/shared/${number}`);
     expect(english.text).not.toMatch(/\n{3}/);
     expect(english.from.address).toBe('support@desk.example');
@@ -166,7 +166,7 @@ describe('content of the email', () => {
     await share({ isCustomerMasked: true, hiddenFields: ['priority'] });
     await desk.runJobs();
     const { text, subject } = desk.mail.lastTo(first.email);
-    expect(text).toContain('Customer: M. I.');
+    expect(text).toContain('Requester: M. I.');
     expect(`${subject} ${text}`).not.toMatch(/Mina|customer\.example/);
   });
 });
@@ -264,7 +264,7 @@ describe('the assignee', () => {
     await desk.runJobs();
     expect(mailedAddresses()).toEqual(emails(owner));
     const mail = desk.mail.lastTo(owner.email);
-    expect(mail.subject).toContain('3 new actions');
+    expect(mail.subject).toContain('3 new messages');
     expect(mail.text).toContain('three');
     await comment(colleague, 'four');
     await desk.runJobs();

@@ -113,8 +113,8 @@ const ChoiceDialog = ({ edited, onClose }: { edited: EditedChoice; onClose: () =
 };
 
 /**
- * The entries of one ticket classification, to add, rename, reorder, turn off, and delete while unused
- * (ZV-21 to ZV-23, ZV-33, ZV-34).
+ * The entries of one ticket classification, to add, rename, reorder, turn off, and delete while
+ * unused (ZV-21 to ZV-23, ZV-33, ZV-34).
  */
 export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }) => {
   const { t, desk } = useSettingsTranslation();

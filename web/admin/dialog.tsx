@@ -6,8 +6,9 @@ import { FormError } from '../ui/states.tsx';
 import { DialogFooter, useSettingsTranslation } from './frame.tsx';
 
 /**
- * A dialog with one form. It closes when `onSave` resolves; on failure the input stays and the error
- * is shown above it. `errorMessage` may return a better message than the default one, or null.
+ * A dialog with one form. It closes when `onSave` resolves; on failure the input stays and the
+ * error is shown above it. `errorMessage` may return a better message than the default one, or
+ * null.
  */
 export const SettingsDialog = ({
   title,

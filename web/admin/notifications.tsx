@@ -77,7 +77,9 @@ const Rules = ({ departmentId }: { departmentId: number }) => {
   );
 };
 
-/** The notification rules of each department; for administrators only (ZE-47, ZE-48, ZJ-31, ZJ-33). */
+/**
+ * The notification rules of each department; for administrators only (ZE-47, ZE-48, ZJ-31, ZJ-33).
+ */
 export const Notifications = () => {
   const { t } = useSettingsTranslation();
   const hasPermission = useHasPermission();

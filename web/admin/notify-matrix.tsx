@@ -8,8 +8,8 @@ import { useSettingsTranslation } from './frame.tsx';
 type MatrixRow = { kind: NotificationKind; note?: string } & Record<NotificationMeans, boolean>;
 
 /**
- * A checkbox for each notification kind and means. In narrow windows the kind is above its checkboxes.
- * `renderBeside` renders something next to a checkbox.
+ * A checkbox for each notification kind and means. In narrow windows the kind is above its
+ * checkboxes. `renderBeside` renders something next to a checkbox.
  */
 export const NotifyMatrix = ({
   heading,

@@ -18,7 +18,10 @@ const QrCode = ({ text, label }: { text: string; label: string }) => {
   );
 };
 
-/** Two-factor authentication: enabled with a code of the authenticator app, disabled with the password. */
+/**
+ * Two-factor authentication: enabled with a code of the authenticator app, disabled with the
+ * password.
+ */
 export const TwoFactor = () => {
   const { t, desk } = useSettingsTranslation();
   const { data: isOn, refetch } = useQuery({ queryKey: ['two-factor'], queryFn: hasTwoFactor });

@@ -56,7 +56,9 @@ const choosePassword = createRoute({
   component: lazyRouteComponent(() => withCatalogue('signedOut', import('./choose-password.tsx')), 'ChoosePassword'),
 });
 
-/** All pages that require a session. Without one, redirects to sign-in, which returns to the page. */
+/**
+ * All pages that require a session. Without one, redirects to sign-in, which returns to the page.
+ */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'inside',

@@ -49,7 +49,9 @@ const Invitations = ({ invitations }: { invitations: ApiResult<'setUp'>['invitat
   );
 };
 
-/** The setup of a new company in five steps: company, administrator, departments, mailbox, people. */
+/**
+ * The setup of a new company in five steps: company, administrator, departments, mailbox, people.
+ */
 export const SetUp = () => {
   const { t } = useTranslation('signedOut');
   const { token } = useSearch({ from: '/setup' });

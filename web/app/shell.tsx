@@ -157,7 +157,8 @@ export const Shell = () => {
   const [layer, setLayer] = useState<'palette' | 'keys' | 'new' | null>(null);
   const isOffline = useSlow(!useIsConnected());
   useEffect(connectLive, []);
-  // Users type into the palette and the field lists right after opening them, so they are preloaded.
+  // Users type into the palette and the field lists right after opening them, so they are
+  // preloaded.
   useEffect(() => {
     const timer = setTimeout(() => {
       void fetchPalette();

@@ -96,7 +96,8 @@ export const TicketPage = () => {
   useActionHandler('ticket.tags', openInSheet('tags'), refusal('ticket.edit'));
   useActionHandler(
     'ticket.share',
-    // Users who cannot share at all are not offered it (ZE-04); the Shared link still shows existing shares.
+    // Users who cannot share at all are not offered it (ZE-04); the Shared link still shows
+    // existing shares.
     ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setOpenSheet('share') : null,
     ticket?.isOwn ? refusalReason(ticket.can, 'ticket.share') : null,
   );

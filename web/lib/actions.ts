@@ -17,7 +17,9 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The current handler of an action; null if no open screen offers it. The last opened screen wins. */
+/**
+ * The current handler of an action; null if no open screen offers it. The last opened screen wins.
+ */
 export const handlerOf = (id: ActionId): ActionHandler | null => handlers.get(id)?.at(-1)?.current ?? null;
 
 /** Runs an action unless it is refused or not offered. Returns whether it ran. */
@@ -28,7 +30,9 @@ export const runAction = (id: ActionId): boolean => {
   return true;
 };
 
-/** Registers this screen's handler for an action while mounted. Pass null to not offer the action. */
+/**
+ * Registers this screen's handler for an action while mounted. Pass null to not offer the action.
+ */
 export const useActionHandler = (id: ActionId, run: (() => void) | null, refusal: string | null = null): void => {
   const latest = useRef<ActionHandler>({ run: () => {}, refusal });
   latest.current = { run: run ?? (() => {}), refusal };
@@ -94,11 +98,15 @@ export const suspendShortcuts = (): (() => void) => {
   };
 };
 
-/** Runs the table's actions from the keyboard. Plain keys are ignored in text fields, dialogs, and menus. */
+/**
+ * Runs the table's actions from the keyboard. Plain keys are ignored in text fields, dialogs, and
+ * menus.
+ */
 export const listenToShortcuts = (): (() => void) => {
   let pendingKeys = '';
   let resetTimer: ReturnType<typeof setTimeout> | undefined;
-  // Recorded in the capture phase: the key that closes a dialog must not also act on the page below.
+  // Recorded in the capture phase: the key that closes a dialog must not also act on the page
+  // below.
   let hadLayer = false;
   const recordOpenLayer = () => {
     hadLayer = document.querySelector('[aria-modal=true]') !== null;

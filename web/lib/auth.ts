@@ -55,7 +55,9 @@ export const startSingleSignOn = async (providerId: string): Promise<string> => 
 export const changePassword = (currentPassword: string, newPassword: string) =>
   post('change-password', { currentPassword, newPassword, revokeOtherSessions: true });
 
-/** Enables two-factor authentication; returns the URI for the authenticator app and backup codes. */
+/**
+ * Enables two-factor authentication; returns the URI for the authenticator app and backup codes.
+ */
 export const enableTwoFactor = async (password: string): Promise<{ totpUri: string; backupCodes: string[] }> => {
   const answer = await post('two-factor/enable', { password });
   return {

@@ -24,7 +24,10 @@ const isWellFormed = (tag: string): boolean => {
   }
 };
 
-/** The browser's regional variant of the language on screen: `en-GB` and `en-US` format dates differently. */
+/**
+ * The browser's regional variant of the language on screen: `en-GB` and `en-US` format dates
+ * differently.
+ */
 const locale = (): string => {
   const language = preferences().locale ?? document.documentElement.lang ?? 'en';
   return navigator.languages.find((one) => one.startsWith(language) && isWellFormed(one)) ?? language;

@@ -62,9 +62,9 @@ const loadRequested = async (locale: Locale): Promise<void> => {
 export const currentLocale = (): Locale => (i18next.language === 'ja' ? 'ja' : 'en');
 
 /**
- * Loads the messages of the reader's language, and of no other, before the first paint. If this browser
- * does not remember a language, `fetchAccountLocale` returns the account's, or null if nobody is signed in;
- * then the browser's language is used.
+ * Loads the messages of the reader's language, and of no other, before the first paint. If this
+ * browser does not remember a language, `fetchAccountLocale` returns the account's, or null if
+ * nobody is signed in; then the browser's language is used.
  */
 export const initI18n = async (fetchAccountLocale: () => Promise<Locale | null>): Promise<void> => {
   const { locale, accountLocale } = preferences();
@@ -103,10 +103,15 @@ export const setLanguage = async (locale: Locale): Promise<void> => {
   await i18next.changeLanguage(locale);
 };
 
-/** A name an administrator entered, in the language on screen; English if it has no Japanese name. */
+/**
+ * A name an administrator entered, in the language on screen; English if it has no Japanese name.
+ */
 export const localizedName = (name: LocalName): string => (currentLocale() === 'ja' && name.ja ? name.ja : name.en);
 
-/** A message outside of React; `from` names a catalogue other than the desk's that is already loaded. */
+/**
+ * A message outside of React; `from` names a catalogue other than the desk's that is already
+ * loaded.
+ */
 export const translate = <Name extends CatalogueName = 'desk'>(
   key: MessageKey<Name>,
   values: Record<string, unknown> = {},

@@ -16,7 +16,9 @@ export const mapRows = (data: ListData, change: (row: TicketRow) => TicketRow | 
   })),
 });
 
-/** The rows of all pages, each once. A row that moved between two reads keeps its first position. */
+/**
+ * The rows of all pages, each once. A row that moved between two reads keeps its first position.
+ */
 export const uniqueRows = (data: Pick<ListData, 'pages'>): TicketRow[] => [
   ...data.pages
     .flatMap((page) => page.items)
@@ -38,7 +40,9 @@ export const isBelowFirstPage = (row: TicketRow, head: TicketList): boolean => {
 /** Whether new rows appear at the end of the list in this order. */
 export const appendsNewRows = (sort: ListSort): boolean => sort === 'waiting' || sort === 'oldest';
 
-/** Replaces the last page. Rows that moved there are removed above, except the row of `keepNumber`. */
+/**
+ * Replaces the last page. Rows that moved there are removed above, except the row of `keepNumber`.
+ */
 export const mergeLastPage = (data: ListData, end: TicketList, keepNumber: number | null): ListData => {
   const upper = { ...data, pages: data.pages.slice(0, -1) };
   const isKept = uniqueRows(upper).some((row) => row.number === keepNumber);
@@ -49,10 +53,10 @@ export const mergeLastPage = (data: ListData, end: TicketList, keepNumber: numbe
 };
 
 /**
- * Replaces the first page. Rows it contains are removed below, and so are rows that belong on it but
- * are missing. Only the row of `keepNumber` keeps its position before the rows that followed it, so
- * that the next ticket stays next. The last page stays separate, so that it can be reloaded from its
- * own cursor.
+ * Replaces the first page. Rows it contains are removed below, and so are rows that belong on it
+ * but are missing. Only the row of `keepNumber` keeps its position before the rows that followed
+ * it, so that the next ticket stays next. The last page stays separate, so that it can be reloaded
+ * from its own cursor.
  */
 export const mergeFirstPage = (data: ListData, head: TicketList, keepNumber: number | null): ListData => {
   const fresh = new Set(head.items.map((row) => row.number));

@@ -53,7 +53,7 @@ const applyLiveMessage = (message: LiveMessage): void => {
 /** Opens the live connection after the first paint. It reconnects by itself. */
 export const connectLive = (): (() => void) => {
   let isStopped = false;
-  // The first paint comes first.
+  // Waits for the first paint.
   let timer = setTimeout(() => void open(), 400);
   const markDisconnected = () => {
     isConnected = false;
@@ -108,7 +108,9 @@ export const connectLive = (): (() => void) => {
   };
 };
 
-/** Whether live updates arrive. Starts as true, so that a slow first connection shows no warning. */
+/**
+ * Whether live updates arrive. Starts as true, so that a slow first connection shows no warning.
+ */
 export const useIsConnected = (): boolean => useSyncExternalStore(onState, () => isConnected && navigator.onLine);
 
 /** Shows others that this user views the ticket, while it is open. */

@@ -8,7 +8,10 @@ import { toast } from './toast.ts';
 /** The message for a refusal. */
 export const refusalMessage = (reason: Refusal): string => translate(`refusal.${reason}`);
 
-/** Why a permission is missing, as a message; null if it is granted. While the ticket loads, everything is refused. */
+/**
+ * Why a permission is missing, as a message; null if it is granted. While the ticket loads,
+ * everything is refused.
+ */
 export const refusalReason = (can: CanMap | undefined, permission: TicketPermission): string | null => {
   const granted = can?.[permission];
   if (granted === true) return null;
@@ -49,7 +52,9 @@ export const outcomeMessage = (code: string | null, detail: string | null): stri
   return codeMessage(isProblem(code) ? code : 'internal_error');
 };
 
-/** The server's field errors, by the last segment of their path (`/body/subject` becomes `subject`). */
+/**
+ * The server's field errors, by the last segment of their path (`/body/subject` becomes `subject`).
+ */
 export const fieldProblems = (error: unknown): Record<string, string> => {
   if (!(error instanceof ApiProblem)) return {};
   return Object.fromEntries(error.fields.map(({ path, message }) => [path.split('/').at(-1) ?? path, message]));

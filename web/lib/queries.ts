@@ -10,7 +10,9 @@ const isRetryable = (error: Error): boolean =>
   error instanceof ApiProblem && (error.code === 'unreachable' || error.code === 'unavailable');
 
 let signedOutListener: (() => void) | null = null;
-/** Calls the listener when a query fails because the session has ended. Returns how to unsubscribe. */
+/**
+ * Calls the listener when a query fails because the session has ended. Returns how to unsubscribe.
+ */
 export const onSignedOut = (listener: () => void): (() => void) => {
   signedOutListener = listener;
   return () => {
@@ -46,7 +48,9 @@ export type ListQuery = { view: string; state: StateFilter; sort: ListSort };
 export const defaultState = (view: string): StateFilter =>
   view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
 
-/** The sort orders of a view, the default first. Trash has only one; custom views define their own. */
+/**
+ * The sort orders of a view, the default first. Trash has only one; custom views define their own.
+ */
 export const availableSorts = (view: string): readonly ListSort[] => {
   if (view === 'trash' || view.startsWith('custom:')) return ['activity'];
   return view === 'shared' || view === 'shared_out' ? ['activity', 'waiting'] : listSorts;

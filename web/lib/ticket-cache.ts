@@ -112,9 +112,10 @@ const refreshLastPage = async (list: ListQuery, keepNumber: number | null): Prom
 };
 
 /**
- * Reloads the first page. Rows on screen are updated in place and rows that left the view are removed.
- * Rows that would push others down are only counted, so that nothing moves under the pointer. With
- * `isFree` the whole page is shown immediately. `keepNumber` is the open ticket: its row stays.
+ * Reloads the first page. Rows on screen are updated in place and rows that left the view are
+ * removed. Rows that would push others down are only counted, so that nothing moves under the
+ * pointer. With `isFree` the whole page is shown immediately. `keepNumber` is the open ticket: its
+ * row stays.
  */
 export const refreshList = async (
   list: ListQuery,
@@ -130,7 +131,8 @@ export const refreshList = async (
   const isCovered = (row: TicketRow) => !isBelowFirstPage(row, head);
   const rows = uniqueRows(known);
   const shown = new Set(rows.map((row) => row.number));
-  // Sorted by longest wait, an answer moves the open ticket to the end; it stays until it is closed.
+  // Sorted by longest wait, an answer moves the open ticket to the end; it stays until it is
+  // closed.
   const isHeld = (row: TicketRow) => head.sort === 'waiting' && row.number === keepNumber;
   const order = rows.filter((row) => fresh.has(row.number) && !isHeld(row)).map((row) => row.number);
   const changed = head.items.filter(

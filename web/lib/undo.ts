@@ -14,9 +14,9 @@ const set = (next: readonly UndoEntry[]) => {
 };
 
 /**
- * Registers how to undo an action, for the undo shortcut. `run` undoes it once; `discard` removes the
- * entry, e.g. because the action was refused; `show` shows a toast with an Undo button unless the
- * action has already been undone. The entry expires after `forMs` milliseconds.
+ * Registers how to undo an action, for the undo shortcut. `run` undoes it once; `discard` removes
+ * the entry, e.g. because the action was refused; `show` shows a toast with an Undo button unless
+ * the action has already been undone. The entry expires after `forMs` milliseconds.
  */
 export const registerUndo = (undo: () => void, forMs = defaultUndoMs) => {
   let toastId: number | null = null;
@@ -51,7 +51,10 @@ export const registerUndo = (undo: () => void, forMs = defaultUndoMs) => {
 export const showUndo = (tone: Toast['tone'], text: string, undo: () => void): void =>
   registerUndo(undo).show(tone, text);
 
-/** Registers an action that cannot be undone: the undo shortcut says so before it undoes earlier ones. */
+/**
+ * Registers an action that cannot be undone: the undo shortcut says so before it undoes earlier
+ * ones.
+ */
 export const blockUndo = (): void => void registerUndo(() => toast({ text: translate('undo.cannot') }));
 
 /** Undoes the last action, or says that it is too late; null if there is none. */

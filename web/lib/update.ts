@@ -43,7 +43,10 @@ const reloadIfOutdated = async (): Promise<boolean> => {
   return true;
 };
 
-/** After a server update the old version's chunks are gone, so loading one fails. A reload fixes that. */
+/**
+ * After a server update the old version's chunks are gone, so loading one fails. A reload fixes
+ * that.
+ */
 export const listenToUpdates = (): (() => void) => {
   const onGone = () => void reloadIfOutdated();
   window.addEventListener('vite:preloadError', onGone);

@@ -17,7 +17,10 @@ const partsOf = (at: Date, timeZone: string | undefined): Record<string, string>
       .map(({ type, value }) => [type, value]),
   );
 
-/** An instant in the reader's zone, as the value of a `datetime-local` field: `2026-11-22T18:00`. Empty for null. */
+/**
+ * An instant in the reader's zone, as the value of a `datetime-local` field: `2026-11-22T18:00`.
+ * Empty for null.
+ */
 export const toWallClock = (instant: string | null, timeZone = readerZone()): string => {
   if (instant === null) return '';
   const { year, month, day, hour, minute } = partsOf(new Date(instant), timeZone);
@@ -29,8 +32,8 @@ const offsetMs = (atMs: number, timeZone: string | undefined): number =>
   Date.parse(`${toWallClock(new Date(atMs).toISOString(), timeZone)}Z`) - Math.floor(atMs / minuteMs) * minuteMs;
 
 /**
- * The instant of a `datetime-local` value in the reader's zone. Null for an empty or incomplete value.
- * A time that a clock change skips becomes one hour later.
+ * The instant of a `datetime-local` value in the reader's zone. Null for an empty or incomplete
+ * value. A time that a clock change skips becomes one hour later.
  */
 export const toInstant = (value: string, timeZone = readerZone()): string | null => {
   const asUtc = Date.parse(`${value}Z`);

@@ -8,8 +8,8 @@ import { changedTerms, conflictingFields, toTerms } from './terms.ts';
 import { TermsFields } from './terms-fields.tsx';
 
 /**
- * Edits the terms of a share (ZJ-19). If someone else changes the share meanwhile, their changes are
- * listed and only the fields changed here are saved.
+ * Edits the terms of a share (ZJ-19). If someone else changes the share meanwhile, their changes
+ * are listed and only the fields changed here are saved.
  */
 export const EditShare = ({ number, share, onClose }: { number: number; share: Share; onClose: () => void }) => {
   const { t } = useTranslation('sharing');

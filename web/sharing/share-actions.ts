@@ -12,7 +12,10 @@ const storeShares = (number: number, list: ShareList): void => {
   }
 };
 
-/** Runs a change of a ticket's shares; on failure shows the error and reloads. Returns whether it worked. */
+/**
+ * Runs a change of a ticket's shares; on failure shows the error and reloads. Returns whether it
+ * worked.
+ */
 const runShareAction = async (number: number, change: () => Promise<ShareList>, doneText: string): Promise<boolean> => {
   try {
     storeShares(number, await change());

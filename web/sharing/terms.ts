@@ -2,8 +2,8 @@ import type { MaskableField, Share, ShareEdit } from '@crossdesk/contracts/shari
 import { toInstant, toWallClock } from '../lib/wall-clock.ts';
 
 /**
- * The terms of a share beyond its level, as form values. `agentIds` empty: the whole department. Times
- * are in the reader's zone; empty: none.
+ * The terms of a share beyond its level, as form values. `agentIds` empty: the whole department.
+ * Times are in the reader's zone; empty: none.
  */
 export type Terms = {
   question: string;
@@ -57,8 +57,8 @@ export const toShareTerms = (terms: Terms): SentTerms => ({
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Only the terms that differ from the original share, so that concurrent changes of others are kept.
- * Times are compared by the minute.
+ * Only the terms that differ from the original share, so that concurrent changes of others are
+ * kept. Times are compared by the minute.
  */
 export const changedTerms = (original: Share, terms: Terms): Partial<SentTerms> => {
   const originalTerms = toShareTerms(toTerms(original));

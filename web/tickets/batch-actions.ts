@@ -15,7 +15,10 @@ import {
   type TicketChange,
 } from './edit-ticket.ts';
 
-/** An operation on many tickets. `optimistic`: the change shown before the server responds. `undo`: reverts it for one ticket. */
+/**
+ * An operation on many tickets. `optimistic`: the change shown before the server responds. `undo`:
+ * reverts it for one ticket.
+ */
 type BatchOperation<T> = {
   run: (ticket: T) => Promise<Ticket>;
   optimistic?: Partial<Ticket>;
@@ -23,7 +26,10 @@ type BatchOperation<T> = {
   undo?: (now: Ticket, before: T) => Promise<Ticket>;
 };
 
-/** Shows progress for many tickets and warns before the page is left. Returns a function that ends this. */
+/**
+ * Shows progress for many tickets and warns before the page is left. Returns a function that ends
+ * this.
+ */
 const showProgress = (count: number): (() => void) => {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', warn);
@@ -34,7 +40,10 @@ const showProgress = (count: number): (() => void) => {
   };
 };
 
-/** Runs an operation on four tickets at a time. Failures are reported with reasons and can be retried; successes can be undone. */
+/**
+ * Runs an operation on four tickets at a time. Failures are reported with reasons and can be
+ * retried; successes can be undone.
+ */
 const runBatch = async <T extends { number: number }>(
   tickets: readonly T[],
   operation: BatchOperation<T>,
@@ -102,7 +111,10 @@ const runBatch = async <T extends { number: number }>(
   });
 };
 
-/** Sets fields of many tickets. `optimistic`: the change as shown; `previousValues`: the values before the change. */
+/**
+ * Sets fields of many tickets. `optimistic`: the change as shown; `previousValues`: the values
+ * before the change.
+ */
 const editMany = (
   rows: readonly TicketRow[],
   change: TicketChange,
@@ -175,7 +187,10 @@ export const deleteMany = (rows: readonly TicketRow[]): Promise<void> =>
 export const restoreMany = (rows: readonly TicketRow[]): Promise<void> =>
   runBatch(rows, { run: restore, done: (count) => translate('batch.restored', { count }), undo: remove });
 
-/** Marks tickets as unread for me. Failures are not reported, because only the own marker is affected. */
+/**
+ * Marks tickets as unread for me. Failures are not reported, because only the own marker is
+ * affected.
+ */
 export const markManyUnread = (rows: readonly Pick<TicketRow, 'number'>[]): void => {
   for (const { number } of rows) {
     updateRow(number, (row) => ({ ...row, isUnread: true }));

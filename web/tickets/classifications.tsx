@@ -63,7 +63,10 @@ const PickField = (props: {
 /** Fields that can be opened with a shortcut. */
 export type QuickField = 'assignee' | 'priority' | 'tags';
 
-/** The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), without fields hidden by the company (ZV-31). `start`: the field to open initially. */
+/**
+ * The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), without fields hidden
+ * by the company (ZV-31). `start`: the field to open initially.
+ */
 export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: QuickField | undefined }) => {
   const { t } = useTranslation();
   const names = useNames();

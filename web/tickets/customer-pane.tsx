@@ -41,7 +41,7 @@ export const ContactTickets = ({ contactId, excludedNumber }: { contactId: numbe
 
 const Record = ({ contact }: { contact: Contact }) => {
   const { t } = useTranslation();
-  const there = currentTimeIn(contact.timeZone);
+  const localTime = currentTimeIn(contact.timeZone);
   return (
     <dl className="record">
       {contact.emails.map((email) => (

@@ -57,7 +57,10 @@ const hasConflict = (change: TicketChange, before: TicketSnapshot, current: Tick
     return !isSame(before[key], current[key]);
   });
 
-/** Changes fields of a ticket. Fails if someone else changed one of them; changes to other fields do not conflict. */
+/**
+ * Changes fields of a ticket. Fails if someone else changed one of them; changes to other fields do
+ * not conflict.
+ */
 export const patchTicket = async (before: TicketSnapshot, change: TicketChange): Promise<Ticket> => {
   const params = { number: before.number };
   try {
@@ -101,8 +104,9 @@ const previousValues = (before: Ticket, change: TicketChange): TicketChange =>
   valuesOf({ ...before, requesterId: before.requester.id ?? undefined, accountId: before.account?.id ?? null }, change);
 
 /**
- * Changes a ticket with an optimistic update. On failure, the previous state is restored and the reason is shown. Changes by others to other
- * fields do not conflict. `shown`: the change as displayed. Returns whether it succeeded; the change can be undone.
+ * Changes a ticket with an optimistic update. On failure, the previous state is restored and the
+ * reason is shown. Changes by others to other fields do not conflict. `shown`: the change as
+ * displayed. Returns whether it succeeded; the change can be undone.
  */
 export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket>): Promise<boolean> => {
   const edited = apply(ticket, change, shown);
@@ -117,7 +121,10 @@ export const editTicket = async (ticket: Ticket, change: TicketChange, shown: Pa
 
 type Closable = Pick<Ticket, 'number' | 'version' | 'statusId' | 'justificationId' | 'baseState'>;
 
-/** Closes a ticket with an optimistic update (CP-36, CP-37) and offers to undo it. Returns whether it succeeded. */
+/**
+ * Closes a ticket with an optimistic update (CP-36, CP-37) and offers to undo it. Returns whether
+ * it succeeded.
+ */
 export const closeTicket = async (before: Closable): Promise<boolean> => {
   const { number, version, statusId, justificationId, baseState } = before;
   const revert = applyOptimistically(number, { baseState: 'closed' });

@@ -46,7 +46,9 @@ const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) 
   );
 };
 
-/** The solution forecast; it can be undefined (ZV-24), and setting it requires a permission (ZV-25). */
+/**
+ * The solution forecast; it can be undefined (ZV-24), and setting it requires a permission (ZV-25).
+ */
 export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const refusal = refusalReason(ticket.can, 'ticket.set_forecast');

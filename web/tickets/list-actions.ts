@@ -10,7 +10,10 @@ import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from '
 /** The fields that can be set for selected rows. */
 export type BatchField = 'assignee' | 'status' | 'priority';
 
-/** Refusals by the access profile, independent of a ticket. Refusals of single tickets are reported for those tickets. */
+/**
+ * Refusals by the access profile, independent of a ticket. Refusals of single tickets are reported
+ * for those tickets.
+ */
 export const useProfileRefusal = () => {
   const may = useHasPermission();
   return (permission: TicketPermission): string | null =>
@@ -18,14 +21,14 @@ export const useProfileRefusal = () => {
 };
 
 /**
- * Keyboard actions on the selected rows, or on the focused row while no ticket is open; an open ticket has its own shortcuts. `mark` selects the
- * focused row before a picker is opened for it.
+ * Keyboard actions on the selected rows, or on the focused row while no ticket is open; an open
+ * ticket has its own shortcuts. `select` selects the focused row before a picker is opened for it.
  */
 export const useListActions = (props: {
   selected: readonly TicketRow[];
   focusedTicket: TicketRow | undefined;
   isTrash: boolean;
-  mark: (number: number) => void;
+  select: (number: number) => void;
   clear: () => void;
   onShare: (rows: readonly TicketRow[]) => void;
 }) => {
@@ -41,7 +44,7 @@ export const useListActions = (props: {
     action(rows);
   };
   const openPicker = (field: BatchField) => () => {
-    if (selected.length === 0 && focusedTicket) props.mark(focusedTicket.number);
+    if (selected.length === 0 && focusedTicket) props.select(focusedTicket.number);
     setOpenField(field);
   };
   const isAllClosed = rows.every((row) => row.baseState === 'closed');

@@ -12,7 +12,9 @@ import { editTicket } from './edit-ticket.ts';
 
 const WordInput = lazyComponent(() => import('./list-input.tsx').then((module) => module.ListInput));
 
-/** MultiValue words in one field: chips until it is pressed, then an input; kept when it is left. */
+/**
+ * MultiValue words in one field: chips until it is pressed, then an input; kept when it is left.
+ */
 const ListField = (props: {
   label: string;
   words: readonly string[];

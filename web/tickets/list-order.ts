@@ -6,8 +6,8 @@ import { availableSorts, keys, type ListQuery, queryClient } from '../lib/querie
 import { forgetScroll, scrollKey } from './list-state.ts';
 
 /**
- * Changes the sort order of the list: reloads it from the top and stores the order for the view. `announcedSort` is the chosen order for screen
- * readers, until the view changes.
+ * Changes the sort order of the list: reloads it from the top and stores the order for the view.
+ * `announcedSort` is the chosen order for screen readers, until the view changes.
  */
 export const useListOrder = (list: ListQuery, onChange: () => void) => {
   const [announcedSort, setSaid] = useState<ListSort | null>(null);

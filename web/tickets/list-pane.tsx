@@ -42,7 +42,10 @@ const ContentSkeleton = ({ height }: { height: number }) => (
   </div>
 );
 
-/** The list of a view: virtualized, paged, live, navigated with `j` and `k`. `openNumber` is the ticket shown beside it. */
+/**
+ * The list of a view: virtualized, paged, live, navigated with `j` and `k`. `openNumber` is the
+ * ticket shown beside it.
+ */
 export const ListPane = ({
   list,
   openNumber,
@@ -63,7 +66,7 @@ export const ListPane = ({
   const query = useInfiniteQuery(listQuery(list));
   const rows = useMemo<Row[]>(() => (query.data ? uniqueRows(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
-  const { selected, toggle, extend: stretch, setAll, clear } = useSelection(numbers);
+  const { selected, toggle, extend, setAll, clear } = useSelection(numbers);
   const [active, setActive] = useState<number | null>(openNumber);
   const activeIndex = active === null ? -1 : numbers.indexOf(active);
   const lastActiveIndex = useRef(0);
@@ -82,7 +85,7 @@ export const ListPane = ({
   // Restore the scroll position first, then compute the visible rows.
   const saveScroll = useScrollRestoration(listKey, scroller, rows.length > 0);
   const lineCount = rows.length + (query.hasNextPage ? 1 : 0);
-  const { indexes, isVisible: isSeen, scrollToRow: reveal } = useRowWindow(lineCount, height, scroller);
+  const { indexes, isVisible, scrollToRow } = useRowWindow(lineCount, height, scroller);
   const lastIndex = indexes.at(-1) ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
@@ -100,7 +103,7 @@ export const ListPane = ({
     if (openNumber === null) return;
     setActive(openNumber);
     const index = numbers.indexOf(openNumber);
-    if (index >= 0 && !isSeen(index)) reveal(index);
+    if (index >= 0 && !isVisible(index)) scrollToRow(index);
   }, [openNumber]);
 
   const open = useCallback(
@@ -112,18 +115,18 @@ export const ListPane = ({
       }),
     [navigate, list.view],
   );
-  const indexAt = (by: number): number => {
+  const targetIndex = (by: number): number => {
     // If the active row left the list, continue from the row that took its place.
     const next = active === null ? 0 : activeIndex >= 0 ? activeIndex + by : lastActiveIndex.current + Math.min(0, by);
     return Math.max(0, Math.min(rows.length - 1, next));
   };
   const moveFocus = (by: number) => {
-    const index = indexAt(by);
+    const index = targetIndex(by);
     const row = rows[index];
     if (!row) return;
     setActive(row.number);
     prefetchTicket(row.number);
-    reveal(index);
+    scrollToRow(index);
     focusNextFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.number}"]`), {
       preventScroll: true,
     });
@@ -149,7 +152,7 @@ export const ListPane = ({
     if (document.activeElement !== document.body) return;
     scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }, [numbers]);
-  const holdRow = useCallback((number: number) => {
+  const activateRow = useCallback((number: number) => {
     focusedNumber.current = number;
     setActive(number);
   }, []);
@@ -158,8 +161,8 @@ export const ListPane = ({
   useActionHandler('list.open', active !== null ? () => open(active) : null);
   useActionHandler('list.select', active !== null ? () => toggle(active, false) : null);
   const extendBy = (by: number) => {
-    const to = numbers[indexAt(by)];
-    if (to !== undefined) stretch(activeIndex < 0 ? to : (active ?? to), to);
+    const to = numbers[targetIndex(by)];
+    if (to !== undefined) extend(activeIndex < 0 ? to : (active ?? to), to);
     moveFocus(by);
   };
   useActionHandler('list.selectNext', rows.length > 0 ? () => extendBy(1) : null);
@@ -173,18 +176,18 @@ export const ListPane = ({
 
   const selectedRows = rows.filter((row) => selected.has(row.number));
   const focusedRow = rows[activeIndex];
-  const { openField: asked, setOpenField: ask } = useListActions({
-    marked: selectedRows,
+  const { openField, setOpenField } = useListActions({
+    selected: selectedRows,
     focusedTicket: openNumber === null ? focusedRow : undefined,
     isTrash: list.view === 'trash',
-    mark: (number) => setAll([number]),
+    select: (number) => setAll([number]),
     clear,
     onShare: (all) => onShare(all, clear),
   });
   // The bar disappears with the selection, so its focus returns to the rows.
   const clearSelection = () => {
     clear();
-    ask(null);
+    setOpenField(null);
     focusNextFrame(() => scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]'), {
       preventScroll: true,
     });
@@ -256,7 +259,7 @@ export const ListPane = ({
                       isDepartmentShown={isAllDepartments}
                       columns={columns}
                       onSelect={toggle}
-                      onActivate={holdRow}
+                      onActivate={activateRow}
                       isTrash={list.view === 'trash'}
                     />
                   ) : (
@@ -279,8 +282,8 @@ export const ListPane = ({
           <BatchBar
             rows={selectedRows}
             isTrash={list.view === 'trash'}
-            openField={asked}
-            onOpenField={ask}
+            openField={openField}
+            onOpenField={setOpenField}
             onClear={clearSelection}
           />
         </Suspense>

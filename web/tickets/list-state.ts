@@ -21,8 +21,8 @@ export const forgetScroll = (name: string): void => {
 };
 
 /**
- * Stores each list's scroll position in pixels and restores it, also after a reload. It is restored once the rows are loaded; scrolling before that
- * is done by the browser and is not stored.
+ * Stores each list's scroll position in pixels and restores it, also after a reload. It is restored
+ * once the rows are loaded; scrolling before that is done by the browser and is not stored.
  */
 export const useScrollRestoration = (list: string, scroller: RefObject<HTMLDivElement | null>, isFilled: boolean) => {
   const restored = useRef<string | null>(null);
@@ -51,7 +51,10 @@ const rangeBetween = (numbers: readonly number[], one: number | null, other: num
   return from < 0 ? [] : numbers.slice(from, to + 1);
 };
 
-/** Row selection. Shift-click selects the range from the last selected row; `extend` grows or shrinks a range row by row. */
+/**
+ * Row selection. Shift-click selects the range from the last selected row; `extend` grows or
+ * shrinks a range row by row.
+ */
 export const useSelection = (numbers: readonly number[]) => {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
@@ -85,8 +88,8 @@ export const useSelection = (numbers: readonly number[]) => {
 };
 
 /**
- * Refreshes a list from live updates without moving rows under the user: while the list is scrolled, focused or hovered, new rows wait and are
- * announced; `show` inserts them.
+ * Refreshes a list from live updates without moving rows under the user: while the list is
+ * scrolled, focused or hovered, new rows wait and are announced; `show` inserts them.
  */
 export const useFreshList = (
   list: ListQuery,
@@ -104,7 +107,7 @@ export const useFreshList = (
       const isIdle =
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);
       const { list: requested, openNumber: pinned } = latest.current;
-      const next = await refreshList(asked, isIdle, kept).catch(() => null);
+      const next = await refreshList(requested, isIdle, pinned).catch(() => null);
       if (scrollKey(latest.current.list) === scrollKey(requested)) setWaiting(next);
     }, 250);
   }, [scroller]);

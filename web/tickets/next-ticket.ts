@@ -5,7 +5,10 @@ import { preferences } from '../lib/preferences.ts';
 import { defaultState, effectiveSort, keys, prefetchTicket, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 
-/** Navigation between tickets of the list as far as it is loaded. Without an open ticket, starts at the first. */
+/**
+ * Navigation between tickets of the list as far as it is loaded. Without an open ticket, starts at
+ * the first.
+ */
 export const useNextTicket = () => {
   const { t } = useTranslation();
   const router = useRouter();

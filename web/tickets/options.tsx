@@ -10,7 +10,8 @@ export const none = 'none';
 export const toId = (value: string): number | null => (value === none ? null : Number(value));
 
 /**
- * Status options. A status with justifications has one option for each (ZV-33, ZV-34). The value is `status` or `status:justification`.
+ * Status options. A status with justifications has one option for each (ZV-33, ZV-34). The value is
+ * `status` or `status:justification`.
  */
 export const statusOptions = (names: Names): PickOption[] =>
   names
@@ -80,7 +81,10 @@ export const priorityOptions = (names: Names): PickOption[] => [
   ...noneOption(true),
 ];
 
-/** Services with their path (`Orders › Delivery`): those of the ticket's department and general ones. */
+/**
+ * Services with their path (`Orders › Delivery`): those of the ticket's department and general
+ * ones.
+ */
 export const serviceOptions = (names: Names, departmentId: number): PickOption[] => [
   ...names
     .choices('service')

@@ -8,7 +8,10 @@ import { IconCheck, IconMail, IconRestore, IconUserCheck } from '../ui/icons.ts'
 import { assignMany, closeMany, markManyUnread, restoreMany } from './batch-actions.ts';
 import { useProfileRefusal } from './list-actions.ts';
 
-/** The most frequent actions, shown on a hovered row. Shortcuts and the batch bar offer the same and more. */
+/**
+ * The most frequent actions, shown on a hovered row. Shortcuts and the batch bar offer the same and
+ * more.
+ */
 export const RowActions = ({ row, isTrash }: { row: TicketRow; isTrash: boolean }) => {
   const { t } = useTranslation();
   const me = useMe();

@@ -4,8 +4,9 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } fro
 const overscan = 8;
 
 /**
- * Virtualizes a list: renders the visible rows and a few more. All rows have the same height in pixels, so nothing is measured. `isVisible`: at
- * least a part of the row is visible; `scrollToRow` scrolls the minimum distance to show it.
+ * Virtualizes a list: renders the visible rows and a few more. All rows have the same height in
+ * pixels, so nothing is measured. `isVisible`: at least a part of the row is visible; `scrollToRow`
+ * scrolls the minimum distance to show it.
  */
 export const useRowWindow = (count: number, height: number, scroller: RefObject<HTMLElement | null>) => {
   const [visible, setSeen] = useState({ first: 0, last: Math.ceil(innerHeight / height) });

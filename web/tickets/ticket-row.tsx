@@ -58,7 +58,9 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'n
   );
 };
 
-/** A list row: state, subject, preview, requester, department, priority, responsible, last activity. */
+/**
+ * A list row: state, subject, preview, requester, department, priority, responsible, last activity.
+ */
 export const TicketRow = memo((props: TicketRowProps) => {
   const { t } = useTranslation();
   const { row, names } = props;
@@ -125,7 +127,7 @@ export const TicketRow = memo((props: TicketRowProps) => {
         )}
       </Link>
       {isHovered && !props.isSelecting && (
-        <span className="row-acts">
+        <span className="row-actions">
           <Suspense>
             <RowActions row={row} isTrash={props.isTrash} />
           </Suspense>

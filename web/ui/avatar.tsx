@@ -23,7 +23,10 @@ const backgroundOf = (name: string): string => {
 
 const isEastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
-/** One character for Japanese, Chinese, or Korean names; otherwise the initials of first and last word. */
+/**
+ * One character for Japanese, Chinese, or Korean names; otherwise the initials of first and last
+ * word.
+ */
 export const initialsOf = (name: string): string => {
   const words = name
     .trim()

@@ -26,8 +26,9 @@ export type HintHandlers = Pick<DOMAttributes<HTMLButtonElement>, (typeof hintEv
 export type FirstContact = { pointer?: PointerEvent<HTMLButtonElement>; focus?: FocusEvent<HTMLButtonElement> };
 
 /**
- * The tooltip of a button: the props for the button, and the tooltip to render next to it. The tooltip
- * loads on the first hover or focus. `own`: the button's own handlers; `ref`: the caller's ref.
+ * The tooltip of a button: the props for the button, and the tooltip to render next to it. The
+ * tooltip loads on the first hover or focus. `own`: the button's own handlers; `ref`: the caller's
+ * ref.
  */
 export const useHint = (label: ReactNode, own: HintHandlers, ref: Ref<HTMLButtonElement> | undefined) => {
   const button = useRef<HTMLButtonElement>(null);

@@ -1,4 +1,5 @@
-// One import per icon: the package's single entry names six thousand, and development would load them all.
+// One import per icon: the package's single entry names six thousand, and development would load
+// them all.
 export { default as IconAlertTriangle } from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs';
 export { default as IconArrowBackUp } from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs';
 export { default as IconArrowDown } from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs';

@@ -9,8 +9,8 @@ export const MenuDivider = Menu.Divider;
 type AnchorProxyProps = HintHandlers & { ref?: Ref<HTMLButtonElement>; 'aria-describedby'?: string };
 
 /**
- * Takes the button's place in the library's tree and renders nothing. The button is on the page before
- * the layer is loaded; the props the library passes are applied to it.
+ * Takes the button's place in the library's tree and renders nothing. The button is on the page
+ * before the layer is loaded; the props the library passes are applied to it.
  */
 const AnchorProxy = ({
   button,
@@ -46,7 +46,10 @@ const useIsMounted = (): boolean => {
   return isMounted;
 };
 
-/** The tooltip of a button. It replays the pointer or focus event that happened before it was loaded. */
+/**
+ * The tooltip of a button. It replays the pointer or focus event that happened before it was
+ * loaded.
+ */
 export const Hint = (given: {
   label: ReactNode;
   button: RefObject<HTMLButtonElement | null>;

@@ -3,7 +3,10 @@ import { type ComponentType, lazy, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reportMissing } from '../lib/update.ts';
 
-/** Replaces a part that could not be loaded. A layer closes again; other parts show the error in place. */
+/**
+ * Replaces a part that could not be loaded. A layer closes again; other parts show the error in
+ * place.
+ */
 const LoadFailed = ({ onClose }: { onClose?: unknown }) => {
   const { t } = useTranslation();
   const close = typeof onClose === 'function' ? onClose : null;

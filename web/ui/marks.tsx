@@ -62,7 +62,10 @@ const shapes: Record<BaseState, ReactNode> = {
   ),
 };
 
-/** The icon of a state, distinct without color. `label` is its accessible name if no text is next to it. */
+/**
+ * The icon of a state, distinct without color. `label` is its accessible name if no text is next to
+ * it.
+ */
 export const StateMark = ({ state, label }: { state: BaseState; label?: string | undefined }) => (
   // biome-ignore lint/a11y/noSvgWithoutTitle: it has a title, or is hidden because text is next to it
   <svg

@@ -22,7 +22,10 @@ type AnchoredProps = {
   width?: number;
 };
 
-/** The state of a button and its layer. The layer loads on hover or focus and opens once it is loaded. */
+/**
+ * The state of a button and its layer. The layer loads on hover or focus and opens once it is
+ * loaded.
+ */
 const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -46,7 +49,10 @@ const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
   return { anchor, piece, layer: { id, button, isOpen, onOpen: setOpen } };
 };
 
-/** A button with a menu of `MenuItem`s, `MenuLabel`s and `MenuDivider`s. `maxHeight` in pixels; a longer menu scrolls. */
+/**
+ * A button with a menu of `MenuItem`s, `MenuLabel`s and `MenuDivider`s. `maxHeight` in pixels; a
+ * longer menu scrolls.
+ */
 export const MenuButton = ({
   button,
   children,
@@ -66,7 +72,10 @@ export const MenuButton = ({
   );
 };
 
-/** A button with a popup that traps the focus. Its content is mounted anew each time and may close it. */
+/**
+ * A button with a popup that traps the focus. Its content is mounted anew each time and may close
+ * it.
+ */
 export const PopupButton = ({
   button,
   children,

@@ -5,7 +5,10 @@ import './multi-value.css';
 
 export type Value = string | number;
 
-/** Several values from a list, each removable; a search adds one. `whenNone` is the text without values. */
+/**
+ * Several values from a list, each removable; a search adds one. `whenNone` is the text without
+ * values.
+ */
 export const MultiValue = (given: {
   label: string;
   values: readonly Value[];

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 
-/** A resize handle, dragged or moved by arrow keys. `side`: where the resized pane is. Widths in pixels. */
+/**
+ * A resize handle, dragged or moved by arrow keys. `side`: where the resized pane is. Widths in
+ * pixels.
+ */
 export const Splitter = (given: {
   label: string;
   width: number;

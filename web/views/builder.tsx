@@ -47,7 +47,10 @@ const initialDraft = (view: CustomView | null, isCopy: boolean, copyName: string
   return draftFrom({ ...view, name: copyName.slice(0, 80), visibility: 'me', departmentIds: [], profileIds: [] });
 };
 
-/** Form to create or edit a view: criteria, order, columns and visibility, with a preview (ZE-41 to ZE-43, ZJ-28). */
+/**
+ * Form to create or edit a view: criteria, order, columns and visibility, with a preview (ZE-41 to
+ * ZE-43, ZJ-28).
+ */
 export const Builder = ({
   view,
   isCopy,

@@ -135,7 +135,10 @@ export const missingPart = (draft: Draft): 'needName' | 'needCondition' | 'needV
   return draft.name.trim() === '' ? 'needName' : null;
 };
 
-/** The key of the condition in a server error path, such as `/body/criteria/groups/0/conditions/1/value`. */
+/**
+ * The key of the condition in a server error path, such as
+ * `/body/criteria/groups/0/conditions/1/value`.
+ */
 export const conditionKeyAt = (draft: Draft, path: string): number | null => {
   const found = /^\/body\/criteria(?:\/groups\/(\d+))?\/conditions\/(\d+)/.exec(path);
   if (!found) return null;

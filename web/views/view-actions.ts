@@ -35,7 +35,7 @@ export const saveView = async (
   savedVersion: { id: number; version: number } | null,
 ): Promise<CustomView> => {
   const body = toRequestBody(draft);
-  const view = known
+  const view = savedVersion
     ? await call('editCustomView', {
         params: { id: savedVersion.id },
         body: { ...body, version: savedVersion.version },

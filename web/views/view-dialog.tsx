@@ -49,7 +49,10 @@ const LeaveConfirmation = ({ onStay, onLeave }: { onStay: () => void; onLeave: (
   );
 };
 
-/** Dialog to create, edit or delete a view, which is loaded first. `isStaying`: does not navigate to the view afterwards. */
+/**
+ * Dialog to create, edit or delete a view, which is loaded first. `isStaying`: does not navigate to
+ * the view afterwards.
+ */
 export const ViewDialog = ({
   work,
   onClose,

@@ -1,7 +1,8 @@
 /**
- * The catalogues. Each line is a module: one file per language, loaded on demand. To add a module, add its two files to the
- * folder of the catalogue and one line here; keys and languages are checked by type.
- * All files of a catalogue are built into one file per language (`vite.config.ts`) and loaded together.
+ * The catalogues. Each line is a module: one file per language, loaded on demand. To add a module,
+ * add its two files to the folder of the catalogue and one line here; keys and languages are
+ * checked by type. All files of a catalogue are built into one file per language (`vite.config.ts`)
+ * and loaded together.
  */
 export const catalogues = {
   /** Loaded before the first paint. */
