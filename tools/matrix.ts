@@ -21,12 +21,12 @@ const yesOrDot = (isTrue: boolean): string => (isTrue ? 'yes' : '·');
 export function matrixPage(): string {
   const profiles = Object.entries(builtInProfiles);
   return [
-    '# Who may do what',
+    '# Access matrix',
     '',
-    'Made from `contracts/permissions.ts` by `node tools/matrix.ts`; do not edit.',
+    'Generated from `contracts/permissions.ts` by `node tools/matrix.ts`; do not edit.',
     '',
-    'Something is permitted on a ticket when the person’s access profile contains the permission, the person stands to the ticket in one of the ways',
-    'marked "yes", and nothing in the last column holds. Whoever may not read a ticket is told that it does not exist.',
+    'An action on a ticket is permitted when the agent’s access profile contains the permission, the agent has one of the relations marked "yes",',
+    'and no condition in the last column holds. A ticket an agent may not read is reported as not found.',
     '',
     '## By relation to the ticket',
     '',
@@ -41,11 +41,11 @@ export function matrixPage(): string {
       return row([`\`${permission}\``, ...cells, never]);
     }),
     '',
-    '¹ Unless the company’s settings of sharing take it away.',
+    '¹ Unless turned off in the company’s sharing settings.',
     '',
     '## By access profile',
     '',
-    'The five every company starts with. All but Admin can be changed, and others added.',
+    'The five built-in profiles. All except Admin can be changed, and others can be added.',
     '',
     row(['Permission', ...profiles.map(([, profile]) => profile.name.en)]),
     row(['---', ...profiles.map(() => ':-:')]),

@@ -61,14 +61,14 @@ async function send(port: number, mail: { to?: string | string[]; text?: string;
 async function converse(port: number, pieces: string[]): Promise<string[]> {
   const socket = connect(port, '127.0.0.1');
   const answers: string[] = [];
-  let heard = '';
+  let received = '';
   const answer = () =>
     new Promise<void>((resolve) => {
       const listen = (chunk: Buffer) => {
-        heard += chunk.toString('latin1');
-        if (!/^\d{3} [^\n]*\n$/m.test(heard)) return;
-        answers.push(heard.trim());
-        heard = '';
+        received += chunk.toString('latin1');
+        if (!/^\d{3} [^\n]*\n$/m.test(received)) return;
+        answers.push(received.trim());
+        received = '';
         socket.off('data', listen);
         resolve();
       };
@@ -81,9 +81,9 @@ async function converse(port: number, pieces: string[]): Promise<string[]> {
   socket.on('error', () => undefined);
   await answer();
   for (const piece of pieces) {
-    const heardIt = answer();
+    const answered = answer();
     socket.write(piece, 'latin1');
-    await heardIt;
+    await answered;
   }
   socket.destroy();
   return answers;
@@ -190,17 +190,17 @@ describe('receiving mail', () => {
       });
       const socket = connect(port, '127.0.0.1');
       socket.on('error', () => undefined);
-      const hears = (pattern: RegExp) =>
+      const waitFor = (pattern: RegExp) =>
         new Promise<void>((resolve) => {
-          const look = (chunk: Buffer) => {
+          const onData = (chunk: Buffer) => {
             if (!pattern.test(chunk.toString())) return;
-            socket.off('data', look);
+            socket.off('data', onData);
             resolve();
           };
-          socket.on('data', look);
+          socket.on('data', onData);
         });
-      await hears(/^220/m);
-      const isReady = hears(/^354/m);
+      await waitFor(/^220/m);
+      const isReady = waitFor(/^354/m);
       socket.write(`${greeting.join('')}DATA\r\n`);
       await isReady;
       socket.write('Subject: half\r\n', () => socket[leave]());
@@ -249,10 +249,10 @@ describe('limits', () => {
   test('an idle client is disconnected', async () => {
     const { port } = await listen({ idleTimeoutMs: 50 });
     const socket = connect(port, '127.0.0.1');
-    let heard = '';
-    socket.on('data', (chunk) => (heard += chunk.toString()));
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString()));
     await new Promise((resolve) => socket.once('close', resolve));
-    expect(heard).toContain('421');
+    expect(received).toContain('421');
   });
 
   test('clients beyond the limit are asked to retry', async () => {
@@ -287,22 +287,22 @@ describe('malicious clients', () => {
     const { port, stored } = await listen();
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
-    let heard = '';
-    const saw = (pattern: RegExp) =>
+    let received = '';
+    const waitFor = (pattern: RegExp) =>
       new Promise<void>((resolve) => {
-        const look = (chunk: Buffer) => {
-          heard += chunk.toString();
-          if (!pattern.test(heard)) return;
-          socket.off('data', look);
+        const onData = (chunk: Buffer) => {
+          received += chunk.toString();
+          if (!pattern.test(received)) return;
+          socket.off('data', onData);
           resolve();
         };
-        socket.on('data', look);
+        socket.on('data', onData);
       });
-    await saw(/^220/m);
-    const isReady = saw(/^354/m);
+    await waitFor(/^220/m);
+    const isReady = waitFor(/^354/m);
     socket.write(`${greeting.join('')}DATA\r\n`);
     await isReady;
-    const isDone = saw(/250[^\n]*Stored/);
+    const isDone = waitFor(/250[^\n]*Stored/);
     for (const byte of 'a\r\n..\r\nb\r\n.\r\n')
       await new Promise<void>((resolve) => socket.write(byte, () => setImmediate(resolve)));
     await isDone;
