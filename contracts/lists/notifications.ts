@@ -32,11 +32,11 @@ const shareVariables = [
 const messageVariables = [...ticketVariables, 'message.text', 'message.internal', 'message.count'] as const;
 
 /**
- * All kinds of notifications. `defaults`: the default means; `variables`: what the templates may use.
- * share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), and so does share_changed,
- * when the level is lowered, the share ends or a new question is asked. share_answered goes to the
- * agent who shared; assigned and action_added to the responsible (ZV-41); mentioned to the agents
- * mentioned in an internal comment.
+ * All kinds of notifications. `defaults`: the default means; `variables`: what the templates may
+ * use. share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), and so does
+ * share_changed, when the level is lowered, the share ends or a new question is asked.
+ * share_answered goes to the agent who shared; assigned and action_added to the responsible
+ * (ZV-41); mentioned to the agents mentioned in an internal comment.
  */
 export const notificationKinds = {
   share_received: { defaults: inAppOnly, variables: shareVariables },

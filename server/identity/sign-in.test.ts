@@ -68,7 +68,7 @@ afterAll(async () => {
 /** A browser that keeps cookies and sends its origin. */
 function browser() {
   const cookies = new Map<string, string>();
-  const request = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
+  const send = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
     const answer = await desk.app.inject({
       method,
       url,
@@ -83,7 +83,7 @@ function browser() {
     for (const { name, value } of answer.cookies) cookies.set(name, value);
     return answer;
   };
-  return { request, me: async () => (await request('GET', '/api/v1/me')).statusCode };
+  return { send, me: async () => (await send('GET', '/api/v1/me')).statusCode };
 }
 
 /** The last mail that left for an address, as text. */
@@ -101,16 +101,16 @@ async function withSecondFactor() {
   const agent = await desk.given.agent({ password });
   const session = browser();
   await signIn(session, agent.email);
-  const { totpURI } = (await session.request('POST', '/api/auth/two-factor/enable', { password })).json<{
+  const { totpURI } = (await session.send('POST', '/api/auth/two-factor/enable', { password })).json<{
     totpURI: string;
   }>();
-  await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+  await session.send('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
   return { ...agent, session, totpURI };
 }
 
 const password = 'a long enough password';
 const signIn = (session: ReturnType<typeof browser>, email: string, entered = password) =>
-  session.request('POST', '/api/auth/sign-in/email', { email, password: entered });
+  session.send('POST', '/api/auth/sign-in/email', { email, password: entered });
 
 describe('signing in', () => {
   test('works with the password until signing out', async () => {
@@ -120,7 +120,7 @@ describe('signing in', () => {
     expect(await session.me()).toBe(401);
     expect((await signIn(session, agent.email)).statusCode).toBe(200);
     expect(await session.me()).toBe(200);
-    await session.request('POST', '/api/auth/sign-out', {});
+    await session.send('POST', '/api/auth/sign-out', {});
     expect(await session.me()).toBe(401);
   });
 
@@ -134,31 +134,31 @@ describe('signing in', () => {
 
   test('self-registration is not possible', async () => {
     const body = { email: 'new@desk.example', password, name: 'New' };
-    expect((await browser().request('POST', '/api/auth/sign-up/email', body)).statusCode).toBeGreaterThanOrEqual(400);
+    expect((await browser().send('POST', '/api/auth/sign-up/email', body)).statusCode).toBeGreaterThanOrEqual(400);
   });
 
   test('requires the second factor once it is set up', async () => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     await signIn(session, agent.email);
-    const set = await session.request('POST', '/api/auth/two-factor/enable', { password });
+    const set = await session.send('POST', '/api/auth/two-factor/enable', { password });
     const { totpURI } = set.json<{ totpURI: string }>();
-    const verified = await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    const verified = await session.send('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
     expect(verified.statusCode).toBe(200);
 
     const other = browser();
     expect((await signIn(other, agent.email)).json()).toMatchObject({ twoFactorRedirect: true });
     expect(await other.me()).toBe(401);
-    const wrong = await other.request('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
+    const wrong = await other.send('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
     expect(wrong.statusCode).toBeGreaterThanOrEqual(400);
-    await other.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
+    await other.send('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI) });
     expect(await other.me()).toBe(200);
   });
 
   test('changing the password in the profile keeps the second factor and the session', async () => {
     const { session, email } = await withSecondFactor();
     const change = { currentPassword: password, newPassword: 'another long password', revokeOtherSessions: true };
-    expect((await session.request('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
+    expect((await session.send('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
     expect(await session.me()).toBe(200);
     expect((await signIn(browser(), email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
@@ -167,11 +167,11 @@ describe('signing in', () => {
 
   test('a reset link sets a new password once', async () => {
     const agent = await desk.given.agent({ password });
-    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
     const token = await resetToken(agent.email);
     const session = browser();
     const reset = () =>
-      session.request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+      session.send('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect((await reset()).statusCode).toBe(200);
     expect((await reset()).statusCode).toBeGreaterThanOrEqual(400);
     expect((await signIn(session, agent.email)).statusCode).toBe(401);
@@ -182,10 +182,10 @@ describe('signing in', () => {
 describe('single sign-on', () => {
   const returnFromProvider = async () => {
     const session = browser();
-    const started = await session.request('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
+    const started = await session.send('POST', '/api/auth/sign-in/social', { provider: 'sso', callbackURL: '/' });
     const { url } = started.json<{ url: string }>();
     const state = new URL(url).searchParams.get('state') ?? '';
-    await session.request('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
+    await session.send('GET', `/api/auth/callback/sso?code=from-the-provider&state=${encodeURIComponent(state)}`);
     return session;
   };
 
@@ -199,19 +199,19 @@ describe('single sign-on', () => {
     const agent = await withSecondFactor();
     providerUser = { email: agent.email, name: agent.name };
     const session = browser();
-    const started = await session.request('POST', '/api/auth/sign-in/social', {
+    const started = await session.send('POST', '/api/auth/sign-in/social', {
       provider: 'sso',
       callbackURL: '/',
       errorCallbackURL: '/sign-in',
     });
     const state = new URL(started.json<{ url: string }>().url).searchParams.get('state') ?? '';
-    const answer = await session.request('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
+    const answer = await session.send('GET', `/api/auth/callback/sso?code=any&state=${encodeURIComponent(state)}`);
     expect(answer.headers.location).toContain('/sign-in?error=SECOND_FACTOR_REQUIRED');
     expect(await session.me()).toBe(401);
   });
 
   test('a provider callback without a pending sign-in leads to the sign-in page', async () => {
-    const answer = await browser().request('GET', '/api/auth/callback/sso?code=any&state=unknown');
+    const answer = await browser().send('GET', '/api/auth/callback/sso?code=any&state=unknown');
     expect(answer.headers.location).toContain('/sign-in');
   });
 
@@ -226,9 +226,9 @@ describe('a customer', () => {
     const { emails } = await desk.given.contact();
     const email = emails[0] as string;
     const session = browser();
-    await session.request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
-    await session.request('GET', await magicLink(email));
-    const signedIn = (await session.request('GET', '/api/auth/get-session')).json<{
+    await session.send('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await session.send('GET', await magicLink(email));
+    const signedIn = (await session.send('GET', '/api/auth/get-session')).json<{
       user: { email: string };
     } | null>();
     expect(signedIn?.user.email).toBe(email);
@@ -236,7 +236,7 @@ describe('a customer', () => {
   });
 
   test('an unknown email gets no mail and the same response', async () => {
-    const response = await browser().request('POST', '/api/auth/sign-in/magic-link', {
+    const response = await browser().send('POST', '/api/auth/sign-in/magic-link', {
       email: 'who@elsewhere.example',
       callbackURL: '/',
     });
@@ -249,7 +249,7 @@ describe('a customer', () => {
 describe('links in mails', () => {
   test('agents get no sign-in links, with or without a second factor', async () => {
     for (const agent of [await desk.given.agent({ password }), await withSecondFactor()]) {
-      const response = await browser().request('POST', '/api/auth/sign-in/magic-link', {
+      const response = await browser().send('POST', '/api/auth/sign-in/magic-link', {
         email: agent.email,
         callbackURL: '/',
       });
@@ -261,20 +261,20 @@ describe('links in mails', () => {
   test('a sign-in link requested before someone became an agent no longer works', async () => {
     const { emails } = await desk.given.contact();
     const email = emails[0] as string;
-    await browser().request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await browser().send('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
     const link = await magicLink(email);
     await desk.given.agent({ email });
     const session = browser();
-    await session.request('GET', link);
+    await session.send('GET', link);
     expect(await session.me()).toBe(401);
   });
 
   test('a new password does not replace the second factor', async () => {
     const agent = await withSecondFactor();
-    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
     const session = browser();
     const token = await resetToken(agent.email);
-    await session.request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
+    await session.send('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect(await session.me()).toBe(401);
     expect((await signIn(session, agent.email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
@@ -284,12 +284,12 @@ describe('links in mails', () => {
 
   test('a new password ends trusted browsers that skip the second factor', async () => {
     const { session, email, totpURI } = await withSecondFactor();
-    await session.request('POST', '/api/auth/sign-out', {});
+    await session.send('POST', '/api/auth/sign-out', {});
     await signIn(session, email);
-    await session.request('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI), trustDevice: true });
-    await browser().request('POST', '/api/auth/request-password-reset', { email });
+    await session.send('POST', '/api/auth/two-factor/verify-totp', { code: codeNow(totpURI), trustDevice: true });
+    await browser().send('POST', '/api/auth/request-password-reset', { email });
     const body = { newPassword: 'another long password', token: await resetToken(email) };
-    await browser().request('POST', '/api/auth/reset-password', body);
+    await browser().send('POST', '/api/auth/reset-password', body);
     expect((await signIn(session, email, 'another long password')).json()).toMatchObject({
       twoFactorRedirect: true,
     });
@@ -297,13 +297,13 @@ describe('links in mails', () => {
 
   test('an older password link stops working when a newer one is requested', async () => {
     const agent = await desk.given.agent({ password });
-    const request = () => browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+    const request = () => browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
     await request();
     const older = await resetToken(agent.email);
     await request();
     const newer = await resetToken(agent.email);
     const reset = async (token: string) =>
-      (await browser().request('POST', '/api/auth/reset-password', { newPassword: 'another long password', token }))
+      (await browser().send('POST', '/api/auth/reset-password', { newPassword: 'another long password', token }))
         .statusCode;
     expect(newer).not.toBe(older);
     expect(await reset(older)).toBeGreaterThanOrEqual(400);
@@ -313,10 +313,10 @@ describe('links in mails', () => {
   test('a new password revokes API keys only if requested', async () => {
     const agent = await desk.given.agent({ password });
     const reset = async (revokesApiKeys: boolean) => {
-      await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+      await browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
       const token = await resetToken(agent.email);
       const body = { newPassword: 'another long password', token, revokesApiKeys };
-      expect((await browser().request('POST', '/api/auth/reset-password', body)).statusCode).toBe(200);
+      expect((await browser().send('POST', '/api/auth/reset-password', body)).statusCode).toBe(200);
       const authorization = `Bearer ${agent.key}`;
       return (await desk.app.inject({ url: '/api/v1/me', headers: { authorization } })).statusCode;
     };
@@ -325,7 +325,7 @@ describe('links in mails', () => {
 
   test('cannot be read in the outbox or sent again', async () => {
     const agent = await desk.given.agent({ password });
-    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
     const shown = async () =>
       (await desk.call(desk.admin, 'listOutbox', {})).items.find((one) => one.to.includes(agent.email));
     const waiting = await shown();
@@ -344,7 +344,7 @@ describe('links in mails', () => {
 
   test('lose their text when the link expires', async () => {
     const email = (await desk.given.contact()).emails[0] ?? '';
-    await browser().request('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
+    await browser().send('POST', '/api/auth/sign-in/magic-link', { email, callbackURL: '/' });
     desk.mail.refuse('temporary');
     await desk.runJobs({ mayFail: true });
     desk.mail.refuse(null);
@@ -361,7 +361,7 @@ describe('links in mails', () => {
 
   test('use the null sender', async () => {
     const agent = await desk.given.agent();
-    await browser().request('POST', '/api/auth/request-password-reset', { email: agent.email });
+    await browser().send('POST', '/api/auth/request-password-reset', { email: agent.email });
     await desk.runJobs();
     expect(desk.mail.lastTo(agent.email).envelopeFrom).toBe('');
   });
@@ -378,7 +378,7 @@ describe('links in mails', () => {
       });
       await desk.call(desk.admin, 'editAgent', { params: { id: agent.id }, body: change });
       const token = new URL(invitationUrl).searchParams.get('token');
-      const reset = await browser().request('POST', '/api/auth/reset-password', { token, newPassword: password });
+      const reset = await browser().send('POST', '/api/auth/reset-password', { token, newPassword: password });
       expect(reset.statusCode).toBe(400);
     }
   });
@@ -399,8 +399,6 @@ describe('routes of the sign-in library', () => {
     const agent = await desk.given.agent({ password });
     const session = browser();
     await signIn(session, agent.email);
-    expect((await session.request(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(
-      404,
-    );
+    expect((await session.send(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)).statusCode).toBe(404);
   });
 });

@@ -5,7 +5,10 @@ import { IconAlertTriangle } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
 import './send-warnings.css';
 
-/** Addresses colleagues have added to the customer since somebody last answered: whoever answers next sees where the answer may go. */
+/**
+ * Addresses that colleagues added to the customer since the last reply, so that the agent sees
+ * where the reply may be sent.
+ */
 export const AddressChanges = ({ number }: { number: number }) => {
   const { t } = useTranslation('editor');
   const { data } = useQuery(addressChangesQuery(number));

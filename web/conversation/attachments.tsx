@@ -18,10 +18,10 @@ const FileIcon = ({ contentType }: { contentType: string }) => {
   return <Icon aria-hidden />;
 };
 
-/** The files of an action; images and PDF open in place, with the next and the previous one at hand (ZV-43 to ZV-45). */
+/** The files of a message; images and PDFs open in a gallery (ZV-43 to ZV-45). */
 export const Attachments = ({ attachments, addedBy }: { attachments: readonly Attachment[]; addedBy: string }) => {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<number | null>(null);
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
   const files = attachments.filter((one) => !one.isInline || !one.contentType.startsWith('image/'));
   if (files.length === 0) return null;
   return (
@@ -32,7 +32,7 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
             <button
               type="button"
               className="file"
-              onClick={() => setShown(index)}
+              onClick={() => setOpenIndex(index)}
               aria-label={t('files.open', { name: file.name, size: formatFileSize(file.byteCount) })}
             >
               <span className="file-face">
@@ -50,16 +50,16 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
           </li>
         ))}
       </ul>
-      {shown !== null && (
+      {openIndex !== null && (
         <Suspense>
-          <Gallery files={files} start={shown} addedBy={addedBy} onClose={() => setShown(null)} />
+          <Gallery files={files} start={openIndex} addedBy={addedBy} onClose={() => setOpenIndex(null)} />
         </Suspense>
       )}
     </>
   );
 };
 
-/** A file on its way, or one that is there. `progress` is 0 to 1; null when it has arrived. */
+/** An uploading or uploaded file. `progress` is 0 to 1; null when done. */
 export type UploadingFile = {
   key: string;
   name: string;
@@ -69,7 +69,7 @@ export type UploadingFile = {
   attachment: Attachment | null;
 };
 
-/** The files of what is being written, with how far each has come, and a way to take it out. */
+/** The files of a draft with their progress; each can be removed. */
 export const DraftFiles = ({
   files,
   onRemove,

@@ -46,7 +46,7 @@ import { useUploads } from './uploads.ts';
 const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
 const catalogue = loadCatalogue('editor');
 
-/** Says when I type, and that I stopped after a few quiet seconds. */
+/** Signals that I am typing, and that I stopped after a few seconds. */
 const useTypingSignal = () => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
@@ -66,68 +66,68 @@ const useTypingSignal = () => {
   };
 };
 
-/** What others have added since this text was begun. */
+/** Messages added by others since this draft was started. */
 const useNewMessages = (ticket: Ticket, kind: DraftKind, isEmpty: boolean) => {
   const { number } = ticket;
   const me = useMe();
   const { data } = useInfiniteQuery(messagesQuery(number));
-  const said = useMemo(() => [...(data?.pages ?? [])].reverse().flatMap((page) => page.items), [data]);
-  const newestId = said.findLast((message) => message.id > 0)?.id;
+  const messages = useMemo(() => [...(data?.pages ?? [])].reverse().flatMap((page) => page.items), [data]);
+  const newestId = messages.findLast((message) => message.id > 0)?.id;
   useEffect(() => {
     if (newestId === undefined) return;
     if (isEmpty) recordSeen(number, kind, newestId);
     else recordDraftStart(number, kind, newestId);
   }, [number, kind, newestId, isEmpty]);
-  const { added, seenId } = messagesSinceStart(number, kind, said, me?.id ?? 0);
+  const { added, seenId } = messagesSinceStart(number, kind, messages, me?.id ?? 0);
   return { added: isEmpty ? [] : added, seenId, newestId };
 };
 
-/** The files of a text, and the pictures within it. */
-const useFiles = (ticket: Ticket, desk: ReturnType<typeof useComposerState>) => {
+/** The files of a draft and the images within its text. */
+const useFiles = (ticket: Ticket, composer: ReturnType<typeof useComposerState>) => {
   const names = useNames();
-  const pictures = useInlineImages();
+  const images = useInlineImages();
   const editor = useRef<Instance | null>(null);
-  // As the editor has it: with the addresses of pictures on their way.
-  const raw = useRef(desk.draft.html);
-  const latest = useRef(desk.draft.attachments);
-  latest.current = desk.draft.attachments;
-  const lose = (source: string) => {
-    pictures.forget(source);
+  // As in the editor: with local URLs of images being uploaded.
+  const editorHtml = useRef(composer.draft.html);
+  const latest = useRef(composer.draft.attachments);
+  latest.current = composer.draft.attachments;
+  const dropImage = (source: string) => {
+    images.removePending(source);
     if (editor.current) removeImage(editor.current, source);
   };
   const uploads = useUploads(
     names.company?.attachmentMaxBytes ?? 25_000_000,
     (attachment, source) => {
-      if (source) pictures.arrive(source, attachment);
+      if (source) images.addUploaded(source, attachment);
       const attachments = [...latest.current, { ...attachment, isInline: source !== null }];
       latest.current = attachments;
-      desk.change({ attachments, ...(source ? { html: pictures.settle(raw.current) } : {}) });
+      composer.change({ attachments, ...(source ? { html: images.settle(editorHtml.current) } : {}) });
     },
-    lose,
+    dropImage,
   );
-  const shown = desk.draft.attachments.filter((one) => !one.isInline);
+  const listedAttachments = composer.draft.attachments.filter((one) => !one.isInline);
   return {
     number: ticket.number,
     uploads,
-    keepEditor: (now: Instance | null) => {
-      editor.current = now;
+    setEditor: (instance: Instance | null) => {
+      editor.current = instance;
     },
     settle: (html: string) => {
-      raw.current = html;
-      return pictures.settle(html);
+      editorHtml.current = html;
+      return images.settle(html);
     },
-    pictures: {
+    images: {
       isOwn: (source: string) => latest.current.some((one) => inlineFileUrl(one) === source),
       onImage: (given: File | Promise<File>, source: string) => {
-        pictures.expect(source);
+        images.addPending(source);
         void Promise.resolve(given).then(
           (file) => uploads.add([file], source),
-          () => lose(source),
+          () => dropImage(source),
         );
       },
     },
     listed: [
-      ...shown.map((one) => ({
+      ...listedAttachments.map((one) => ({
         key: String(one.id),
         name: one.name,
         byteCount: one.byteCount,
@@ -139,83 +139,87 @@ const useFiles = (ticket: Ticket, desk: ReturnType<typeof useComposerState>) => 
     ],
     remove: (key: string) => {
       uploads.remove(key);
-      desk.change({ attachments: latest.current.filter((one) => String(one.id) !== key) });
+      composer.change({ attachments: latest.current.filter((one) => String(one.id) !== key) });
     },
   };
 };
 
-/** Where one message is written: recipients, text, files, and what is kept of it. `onKind` opens the desk of a kind, `takeTyped` gives what was typed before the editor was there. */
+/**
+ * The composer of one message: recipients, text and files. `onOpenKind` opens the composer of
+ * another kind, `takeTypedTextText` returns what was typed before the editor was ready.
+ */
 export const ComposerForm = ({
   ticket,
   kind,
-  onLeave,
-  onKind,
+  onClose,
+  onOpenKind,
   onClosed,
-  takeTyped,
+  takeTypedText,
 }: {
   ticket: Ticket;
   kind: DraftKind;
-  onLeave: () => void;
-  onKind: (kind: DraftKind) => void;
+  onClose: () => void;
+  onOpenKind: (kind: DraftKind) => void;
   onClosed: () => void;
-  takeTyped: () => string;
+  takeTypedText: () => string;
 }) => {
   use(catalogue);
   const { t } = useTranslation();
-  const { t: words } = useTranslation('editor');
+  const { t: tEditor } = useTranslation('editor');
   const names = useNames();
   const me = useMe();
-  const desk = useComposerState(ticket, kind);
-  const { draft: writing } = desk;
+  const composer = useComposerState(ticket, kind);
+  const { draft: writing } = composer;
   const isEmpty = isEmptyDraft(writing);
-  const type = useTypingSignal();
-  const written = useDraftKinds(ticket.number);
-  const files = useFiles(ticket, desk);
-  const news = useNewMessages(ticket, kind, isEmpty);
-  const offers = useSuggestions(ticket.number, kind);
-  const offer = useRef<((sign: '/' | '@') => void) | null>(null);
+  const signalTyping = useTypingSignal();
+  const draftKinds = useDraftKinds(ticket.number);
+  const files = useFiles(ticket, composer);
+  const newMessages = useNewMessages(ticket, kind, isEmpty);
+  const suggestions = useSuggestions(ticket.number, kind);
+  const openSuggestions = useRef<((sign: '/' | '@') => void) | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const [asked, setAsked] = useState<{ concerns: SendWarning[]; after: StatusAfter | null } | null>(null);
+  const [isDragOver, setDragOver] = useState(false);
+  const [confirmation, setConfirmation] = useState<{ warnings: SendWarning[]; after: StatusAfter | null } | null>(null);
   const fixed = fixedRecipients(ticket, kind);
-  const isAddressed = kind === 'comment' || writing.to.length + fixed.to.length > 0;
-  const isSendable = !isEmpty && !files.uploads.isBusy && isAddressed;
+  const hasRecipients = kind === 'comment' || writing.to.length + fixed.to.length > 0;
+  const isSendable = !isEmpty && !files.uploads.isBusy && hasRecipients;
 
   const change = (part: Partial<MessageDraft>) => {
-    if (asked) setAsked(null);
-    desk.change(part);
+    if (confirmation) setConfirmation(null);
+    composer.change(part);
   };
   const submit = async (after: StatusAfter | null) => {
     if (!isSendable || !me) return;
-    if (!navigator.onLine) return void toast({ tone: 'bad', text: words('send.offline'), detail: t('kept.text') });
+    if (!navigator.onLine) return void toast({ tone: 'bad', text: tEditor('send.offline'), detail: t('kept.text') });
     const { requester, cc } = ticket;
-    const concerns = sendWarnings({
+    const warnings = sendWarnings({
       kind,
       text: ownText(writing.html),
       fileCount: filesOfDraft(writing).length,
-      addedCount: news.added.length,
+      addedCount: newMessages.added.length,
       customer: {
         name: requester.name,
         addresses: [requester.email ?? '', ...cc.map((one) => one.address)],
       },
       colleagues: names.agents.filter((one) => one.isActive && one.id !== me.id).map((one) => one.name),
     });
-    if (concerns.some((one) => !asked?.concerns.includes(one))) return setAsked({ concerns, after });
-    setAsked(null);
-    const { seenId, newestId } = news;
+    if (warnings.some((warning) => !confirmation?.warnings.includes(warning)))
+      return setConfirmation({ warnings, after });
+    setConfirmation(null);
+    const { seenId, newestId } = newMessages;
     clearComposer(ticket, kind);
-    onLeave();
+    onClose();
     if (after && names.choiceOf(after.statusId)?.baseState === 'closed') onClosed();
     try {
-      await send(ticket, me, kind, writing, after, asked ? newestId : seenId, () => onKind(kind));
+      await send(ticket, me, kind, writing, after, confirmation ? newestId : seenId, () => onOpenKind(kind));
       recordSeen(ticket.number, kind);
     } catch (error) {
       const isConflict = error instanceof ApiProblem && error.code === 'version_conflict';
       if (isConflict) await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
       recordSeen(ticket.number, kind, seenId);
       loadDraft(ticket.number, kind, writing, 'unsaved');
-      onKind(kind);
-      if (isConflict) toast({ tone: 'bad', text: words('concern.answered'), detail: t('kept.text') });
+      onOpenKind(kind);
+      if (isConflict) toast({ tone: 'bad', text: tEditor('concern.answered'), detail: t('kept.text') });
       else showProblem(error, t('kept.text'));
     }
   };
@@ -228,25 +232,25 @@ export const ComposerForm = ({
     );
     change({ html: '', attachments: [] });
     loadDraft(ticket.number, 'comment', emptyDraft(ticket, 'comment'), 'unsaved');
-    onKind('reply');
+    onOpenKind('reply');
   };
-  useActionHandler('write.send', isSendable ? () => void submit(asked?.after ?? null) : null);
-  useActionHandler('write.canned', () => offer.current?.('/'));
-  const mayReply = refusalReason(ticket.can, 'ticket.reply') === null && !written.has('reply');
+  useActionHandler('write.send', isSendable ? () => void submit(confirmation?.after ?? null) : null);
+  useActionHandler('write.canned', () => openSuggestions.current?.('/'));
+  const canMakeReply = refusalReason(ticket.can, 'ticket.reply') === null && !draftKinds.has('reply');
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: files may also be dropped beside the text; the paper clip does the same by keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: files can also be dropped beside the text; the attach button does the same by keyboard
     <div
       className="writing"
-      data-over={isOver || undefined}
+      data-over={isDragOver || undefined}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
-        setOver(true);
+        setDragOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={() => setDragOver(false)}
       onDrop={(event) => {
-        setOver(false);
+        setDragOver(false);
         if (event.defaultPrevented) return;
         event.preventDefault();
         files.uploads.add(Array.from(event.dataTransfer.files));
@@ -276,53 +280,53 @@ export const ComposerForm = ({
         }
       >
         <Editor
-          key={desk.revision}
+          key={composer.revision}
           start={writing.html}
           label={t(`write.${kind}`)}
           placeholder={t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
-          pictures={files.pictures}
-          offers={offers}
+          images={files.images}
+          suggestions={suggestions}
           emptyNote={<NoCannedReplies />}
-          onOffer={(open) => {
-            offer.current = open;
+          onOpenSuggestions={(open) => {
+            openSuggestions.current = open;
           }}
           onReady={(editor) => {
-            files.keepEditor(editor);
-            const typed = editor ? takeTyped() : '';
+            files.setEditor(editor);
+            const typed = editor ? takeTypedText() : '';
             if (typed) editor?.commands.insertContent({ type: 'text', text: typed });
           }}
           onChange={(html) => {
             change({ html: files.settle(html) });
-            type();
+            signalTyping();
           }}
           onFiles={(given) => files.uploads.add(given)}
-          onSend={() => void submit(asked?.after ?? null)}
-          onLeave={onLeave}
+          onSend={() => void submit(confirmation?.after ?? null)}
+          onClose={onClose}
         />
       </Suspense>
       <DraftFiles files={files.listed} onRemove={files.remove} />
       <SendWarnings
         kind={kind}
-        added={kind === 'reply' ? news.added : []}
-        asked={asked?.concerns ?? null}
-        onSend={() => void submit(asked?.after ?? null)}
-        onSeen={() => {
-          recordSeen(ticket.number, kind, news.newestId);
-          setAsked(null);
-          desk.change({});
+        added={kind === 'reply' ? newMessages.added : []}
+        pendingWarnings={confirmation?.warnings ?? null}
+        onSend={() => void submit(confirmation?.after ?? null)}
+        onDismiss={() => {
+          recordSeen(ticket.number, kind, newMessages.newestId);
+          setConfirmation(null);
+          composer.change({});
         }}
-        onKeep={() => setAsked(null)}
-        onReply={mayReply ? makeReply : null}
+        onCancel={() => setConfirmation(null)}
+        onMakeReply={canMakeReply ? makeReply : null}
       />
       <div className="writing-foot">
         <IconButton label={t('write.attach')} onClick={() => fileInput.current?.click()}>
           <IconPaperclip />
         </IconButton>
-        <IconButton label={words('canned.insert')} hotkey="mod+/" onClick={() => offer.current?.('/')}>
+        <IconButton label={tEditor('canned.insert')} hotkey="mod+/" onClick={() => openSuggestions.current?.('/')}>
           <IconBolt />
         </IconButton>
         {kind === 'comment' && (
-          <IconButton label={words('mention.insert')} onClick={() => offer.current?.('@')}>
+          <IconButton label={tEditor('mention.insert')} onClick={() => openSuggestions.current?.('@')}>
             <IconAt />
           </IconButton>
         )}
@@ -337,10 +341,10 @@ export const ComposerForm = ({
           }}
         />
         <span className="kept" aria-live="polite">
-          {desk.saveState === 'clean' ? '' : t(`keeping.${desk.saveState}`)}
+          {composer.saveState === 'clean' ? '' : t(`keeping.${composer.saveState}`)}
         </span>
         <span className="grow" />
-        <Button variant="subtle" color="gray" onClick={onLeave}>
+        <Button variant="subtle" color="gray" onClick={onClose}>
           {t('write.leave')}
         </Button>
         <Button.Group>

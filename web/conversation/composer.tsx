@@ -21,7 +21,7 @@ const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconL
   { kind: 'forward', permission: 'ticket.forward', icon: IconArrowForwardUp, keys: 'f' },
 ];
 
-// The editor is a large piece: it is fetched while the reader reads, not when the first letter is waited for.
+// The editor is large, so it is preloaded while the agent reads.
 const loadComposerForm = () => import('./composer-form.tsx');
 const preloadEditor = () => {
   void loadComposerForm();
@@ -31,16 +31,19 @@ const ComposerForm = lazyComponent(() => loadComposerForm().then((module) => mod
 
 const UnsendableDraft = lazyComponent(() => import('./unsent-drafts.tsx').then((module) => module.UnsendableDraft));
 
-/** Reply, internal comment or forward. What may not be done stays visible and says why. `onClosed`: a reply closes the ticket. */
+/**
+ * Reply, internal comment or forward. Refused kinds stay visible and say why. `onClosed`: the reply
+ * also closes the ticket.
+ */
 export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () => void }) => {
   const { t } = useTranslation();
   const names = useNames();
   const isReady = useDrafts(ticket);
-  const written = useDraftKinds(ticket.number);
+  const draftKinds = useDraftKinds(ticket.number);
   const me = useMe();
   const people = usePresence(ticket.number).filter((person) => person.agentId !== me?.id);
   const returnTo = useRef<HTMLElement | null>(null);
-  const catcher = useRef<HTMLTextAreaElement>(null);
+  const keystrokeCatcher = useRef<HTMLTextAreaElement>(null);
   const [kind, setKind] = useState<DraftKind>(ticket.type === 'internal' ? 'comment' : 'reply');
   const [isOpen, setOpen] = useState(false);
   const refusals = Object.fromEntries(
@@ -55,10 +58,10 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
     const timer = setTimeout(preloadEditor, 1_500);
     return () => clearTimeout(timer);
   }, []);
-  // Something was being written here: it is shown, with the message it belongs to.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drafts are there
+  // Shows the kind of message that has a draft.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drafts are loaded
   useEffect(() => {
-    const first = kinds.find((one) => written.has(one.kind));
+    const first = kinds.find((one) => draftKinds.has(one.kind));
     if (isReady && first && !isOpen) setKind(first.kind);
   }, [isReady]);
 
@@ -66,22 +69,22 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
     if (!isOpen) returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setKind(next);
     setOpen(true);
-    // What is typed before the editor is there is text already, not keys for the desk.
-    if (refusals[next] === null) catcher.current?.focus({ preventScroll: true });
+    // Text typed before the editor is ready is kept and not handled as shortcuts.
+    if (refusals[next] === null) keystrokeCatcher.current?.focus({ preventScroll: true });
   };
-  const takeTyped = () => {
-    const typed = catcher.current?.value ?? '';
-    if (catcher.current) catcher.current.value = '';
+  const takeTypedText = () => {
+    const typed = keystrokeCatcher.current?.value ?? '';
+    if (keystrokeCatcher.current) keystrokeCatcher.current.value = '';
     return typed;
   };
-  const leave = () => {
+  const close = () => {
     setOpen(false);
     focusNextFrame(() => returnTo.current, { preventScroll: true });
   };
   useActionHandler('ticket.reply', () => start('reply'), refusals.reply);
   useActionHandler('ticket.comment', () => start('comment'), refusals.comment);
   useActionHandler('ticket.forward', () => start('forward'), refusals.forward);
-  useActionHandler('write.leave', isOpen ? leave : null);
+  useActionHandler('write.leave', isOpen ? close : null);
 
   const refusal = refusals[kind];
   return (
@@ -116,14 +119,14 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
           >
             <Icon aria-hidden />
             {t(`write.${one}`)}
-            {written.has(one) && <i className="written" title={t('write.hasDraft')} />}
-            {written.has(one) && <span className="sr">{t('write.hasDraft')}</span>}
+            {draftKinds.has(one) && <i className="written" title={t('write.hasDraft')} />}
+            {draftKinds.has(one) && <span className="sr">{t('write.hasDraft')}</span>}
           </button>
         ))}
       </div>
-      <textarea ref={catcher} className="sr" tabIndex={-1} aria-label={t('write.label')} />
+      <textarea ref={keystrokeCatcher} className="sr" tabIndex={-1} aria-label={t('write.label')} />
       <div role="tabpanel" id="write-panel" aria-labelledby={`write-${kind}`}>
-        {refusal !== null && written.has(kind) ? (
+        {refusal !== null && draftKinds.has(kind) ? (
           <Suspense>
             <UnsendableDraft ticket={ticket} kind={kind} refusal={refusal} onComment={() => start('comment')} />
           </Suspense>
@@ -144,16 +147,16 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
               key={`${ticket.number}/${kind}`}
               ticket={ticket}
               kind={kind}
-              onLeave={leave}
-              onKind={start}
+              onClose={close}
+              onOpenKind={start}
               onClosed={onClosed}
-              takeTyped={takeTyped}
+              takeTypedText={takeTypedText}
             />
           </Suspense>
         ) : (
           <button type="button" className="composer-closed" onMouseEnter={preloadEditor} onClick={() => start(kind)}>
             <span className="cut grow">
-              {written.has(kind)
+              {draftKinds.has(kind)
                 ? t('write.continue')
                 : t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
             </span>

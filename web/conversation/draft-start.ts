@@ -1,24 +1,32 @@
 import type { DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
 
-/** Up to which message somebody had read when they began to write: by its id, or by the moment their draft was last kept. */
+/**
+ * The newest message when a draft was started: by its id, or by the time the draft was last saved.
+ */
 type DraftStart = { id: number } | { at: string };
 
 const draftStarts = new Map<string, DraftStart>();
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
 
-/** Notes that this text was begun when the newest message was `seen` (its id), or at a moment. What is noted already stays. */
+/**
+ * Records that a draft was started with `seen` as the newest message (its id) or at a time. An
+ * existing record is stored.
+ */
 export const recordDraftStart = (number: number, kind: DraftKind, seen: number | string): void => {
   const key = keyOf(number, kind);
   if (!draftStarts.has(key)) draftStarts.set(key, typeof seen === 'number' ? { id: seen } : { at: seen });
 };
 
-/** From now on only what comes after `seen` is new to the writer; without it the writing has ended. */
+/** Counts only messages after `seen` as new; without it the draft has ended. */
 export const recordSeen = (number: number, kind: DraftKind, seen?: number): void => {
   if (seen === undefined) draftStarts.delete(keyOf(number, kind));
   else draftStarts.set(keyOf(number, kind), { id: seen });
 };
 
-/** Of a conversation in order of time: what others have added since this text was begun, and the newest message that had been there before. */
+/**
+ * The messages others have added since the draft was started, and the newest message before that.
+ * Expects chronological order.
+ */
 export const messagesSinceStart = (
   number: number,
   kind: DraftKind,
@@ -26,12 +34,12 @@ export const messagesSinceStart = (
   myId: number,
 ): { added: Message[]; seenId: number | undefined } => {
   const start = draftStarts.get(keyOf(number, kind));
-  const kept = messages.filter((one) => one.id > 0);
-  if (!start) return { added: [], seenId: kept.at(-1)?.id };
+  const stored = messages.filter((one) => one.id > 0);
+  if (!start) return { added: [], seenId: stored.at(-1)?.id };
   const isNew = (one: Message) => ('id' in start ? one.id > start.id : one.createdAt > start.at);
   const isMine = (one: Message) => one.author.kind === 'agent' && one.author.id === myId;
   return {
-    added: kept.filter((one) => isNew(one) && !isMine(one)),
-    seenId: 'id' in start ? start.id : kept.findLast((one) => !isNew(one))?.id,
+    added: stored.filter((one) => isNew(one) && !isMine(one)),
+    seenId: 'id' in start ? start.id : stored.findLast((one) => !isNew(one))?.id,
   };
 };

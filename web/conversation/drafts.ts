@@ -9,9 +9,12 @@ import { recordDraftStart } from './draft-start.ts';
 import { inlineFileUrl } from './file-url.ts';
 import { plainText } from './message-html.ts';
 
-/** What is being written: its text, who gets it, and its files. */
+/** A draft: its text, recipients and files. */
 export type MessageDraft = { html: string; to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[]; attachments: Attachment[] };
-/** clean: nothing to keep. unsaved: only in this browser yet. saved: the server has it. offline: kept here until the server answers. */
+/**
+ * clean: nothing to save. unsaved: only in this browser. saved: on the server. offline: kept in
+ * this browser until the server responds.
+ */
 export type SaveState = 'clean' | 'unsaved' | 'saved' | 'offline';
 type ComposerState = { draft: MessageDraft; saveState: SaveState; revision: number };
 
@@ -22,23 +25,23 @@ const notifyListeners = () => {
   for (const listener of listeners) listener();
 };
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
-const storageKey = (key: string) => `crossdesk.draft.${key}`;
+const storageKey = (key: string) => `crosscomposer.draft.${key}`;
 
-/** The files that go with a text: those below it, and of its pictures those that are still in it. */
+/** The files of a draft: those listed below the text, and the inline images still in it. */
 export const filesOfDraft = ({ html, attachments }: MessageDraft): Attachment[] =>
   attachments.filter((one) => !one.isInline || html.includes(inlineFileUrl(one)));
 
-/** Nothing but spaces, and no file. Recipients alone are no draft. */
+/** Only whitespace and no file. Recipients alone do not make a draft. */
 export const isEmptyDraft = (writing: MessageDraft): boolean =>
   filesOfDraft(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
 
-/** Who gets a reply that the writer cannot see or change: the server fills them in. */
+/** Recipients of a reply that the agent cannot see or change; the server adds them. */
 export const fixedRecipients = (ticket: Ticket, kind: DraftKind): { to: Mailbox[]; cc: Mailbox[] } => {
   const isMasked = kind === 'reply' && ticket.hiddenFields.includes('requester');
   return { to: isMasked && ticket.replyTo ? [ticket.replyTo] : [], cc: isMasked ? ticket.cc : [] };
 };
 
-/** Who a new message goes to unless the agent says otherwise. */
+/** An empty draft with the default recipients. */
 export const emptyDraft = (ticket: Ticket, kind: DraftKind): MessageDraft => {
   const isToCustomer = kind === 'reply' && !ticket.hiddenFields.includes('requester');
   return {
@@ -55,31 +58,31 @@ const storeLocally = (key: string, writing: MessageDraft | null) => {
     if (writing) localStorage.setItem(storageKey(key), JSON.stringify(writing));
     else localStorage.removeItem(storageKey(key));
   } catch {
-    // No storage: the server is the only keeper.
+    // Without local storage only the server has the draft.
   }
 };
 
 const save = async (number: number, kind: DraftKind, keepalive = false): Promise<void> => {
   const key = keyOf(number, kind);
   clearTimeout(timers.get(key));
-  const desk = composers.get(key);
-  if (!desk || (desk.saveState !== 'unsaved' && desk.saveState !== 'offline')) return;
-  const { html, to, cc, bcc } = desk.draft;
-  const isEmpty = isEmptyDraft(desk.draft);
+  const composer = composers.get(key);
+  if (!composer || (composer.saveState !== 'unsaved' && composer.saveState !== 'offline')) return;
+  const { html, to, cc, bcc } = composer.draft;
+  const isEmpty = isEmptyDraft(composer.draft);
   const body = isEmpty
     ? { html: '', to: [], cc: [], bcc: [], attachmentIds: [] }
-    : { html, to, cc, bcc, attachmentIds: filesOfDraft(desk.draft).map((one) => one.id) };
+    : { html, to, cc, bcc, attachmentIds: filesOfDraft(composer.draft).map((one) => one.id) };
   try {
     await call('saveDraft', { params: { number, kind }, body, keepalive });
     const now = composers.get(key);
-    if (now?.draft !== desk.draft) return;
+    if (now?.draft !== composer.draft) return;
     composers.set(key, { ...now, saveState: isEmpty ? 'clean' : 'saved' });
     storeLocally(key, null);
   } catch (error) {
     const now = composers.get(key);
-    if (!now || now.draft !== desk.draft) return;
+    if (!now || now.draft !== composer.draft) return;
     composers.set(key, { ...now, saveState: 'offline' });
-    // The ticket was taken away: asking again would not bring it back. The text stays here.
+    // The agent lost access to the ticket, so retrying is useless. The text stays in this browser.
     if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code))
       return notifyListeners();
     timers.set(
@@ -90,7 +93,7 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
   notifyListeners();
 };
 
-/** Puts a text on the desk, e.g. one that was taken back before it left. The editor starts again from it. */
+/** Loads a draft into the composer, for example after undoing. The editor restarts with it. */
 export const loadDraft = (number: number, kind: DraftKind, writing: MessageDraft, keeping: SaveState): void => {
   const key = keyOf(number, kind);
   composers.set(key, { draft: writing, saveState: keeping, revision: (composers.get(key)?.revision ?? 0) + 1 });
@@ -113,7 +116,7 @@ export const toMessageDraft = (draft: Draft): MessageDraft => ({
   attachments: draft.attachments,
 });
 
-/** Clears the desk after sending; nothing is saved any more. */
+/** Clears the composer after sending, without saving. */
 export const clearComposer = (ticket: Ticket, kind: DraftKind): void => {
   const key = keyOf(ticket.number, kind);
   clearTimeout(timers.get(key));
@@ -121,7 +124,7 @@ export const clearComposer = (ticket: Ticket, kind: DraftKind): void => {
   loadDraft(ticket.number, kind, emptyDraft(ticket, kind), 'clean');
 };
 
-/** Throws away what is written; the server forgets it too, where the ticket is still there. */
+/** Discards the draft here and on the server. */
 export const discardDraft = (number: number, kind: DraftKind): void => {
   const key = keyOf(number, kind);
   loadDraft(number, kind, { html: '', to: [], cc: [], bcc: [], attachments: [] }, 'unsaved');
@@ -130,14 +133,14 @@ export const discardDraft = (number: number, kind: DraftKind): void => {
 
 const draftSnapshots = new Map<number, { [kind in DraftKind]?: MessageDraft }>();
 
-/** What is written on a ticket, by kind; kinds with nothing are left out. */
+/** The drafts of a ticket by kind; kinds without a draft are left out. */
 export const useStoredDrafts = (number: number): { readonly [kind in DraftKind]?: MessageDraft } =>
   useSyncExternalStore(subscribe, () => {
     const before = draftSnapshots.get(number) ?? {};
     const now: { [kind in DraftKind]?: MessageDraft } = {};
     for (const kind of ['reply', 'comment', 'forward'] as const) {
-      const desk = composers.get(keyOf(number, kind));
-      if (desk && desk.saveState !== 'clean' && !isEmptyDraft(desk.draft)) now[kind] = desk.draft;
+      const composer = composers.get(keyOf(number, kind));
+      if (composer && composer.saveState !== 'clean' && !isEmptyDraft(composer.draft)) now[kind] = composer.draft;
     }
     const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === now[kind]);
     if (!isSame) draftSnapshots.set(number, now);
@@ -145,7 +148,7 @@ export const useStoredDrafts = (number: number): { readonly [kind in DraftKind]?
   });
 const noDrafts = {};
 
-/** The kinds of message with something written, for marking their tabs. */
+/** The kinds with a draft, to mark their tabs. */
 export const useDraftKinds = (number: number): ReadonlySet<DraftKind> =>
   new Set(Object.keys(useStoredDrafts(number)) as DraftKind[]);
 
@@ -156,18 +159,21 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** Brings what I was writing on this ticket to the desk: what this browser still holds unsaved first, then what the server kept. True when ready. */
+/**
+ * Loads the drafts of a ticket into the composer: unsaved ones of this browser first, then the
+ * server's. True when ready.
+ */
 export const useDrafts = (ticket: Ticket): boolean => {
   const { number } = ticket;
   const { data, isError } = useQuery(draftsQuery(number));
   const [isReady, setReady] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket; a later answer must not replace what is being typed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket; a later response must not replace what is being typed
   useEffect(() => {
     if (!data && !isError) return;
     for (const kind of ['reply', 'comment', 'forward'] as const) {
       const key = keyOf(number, kind);
-      const desk = composers.get(key);
-      if (desk && (desk.saveState === 'unsaved' || desk.saveState === 'offline')) continue;
+      const composer = composers.get(key);
+      if (composer && (composer.saveState === 'unsaved' || composer.saveState === 'offline')) continue;
       const stored = localStorage.getItem(storageKey(key));
       const draft = data?.items.find((one) => one.kind === kind);
       if (stored) {
@@ -196,11 +202,14 @@ export const useDrafts = (ticket: Ticket): boolean => {
   return isReady;
 };
 
-/** The desk for one kind of message. A change is kept in this browser at once and by the server shortly after. */
+/**
+ * The composer state of one kind of message. Changes are stored in this browser immediately and on
+ * the server shortly after.
+ */
 export const useComposerState = (ticket: Ticket, kind: DraftKind) => {
   const key = keyOf(ticket.number, kind);
   const [start] = useState<ComposerState>(() => ({ draft: emptyDraft(ticket, kind), saveState: 'clean', revision: 0 }));
-  const desk = useSyncExternalStore(subscribe, () => composers.get(key)) ?? start;
+  const composer = useSyncExternalStore(subscribe, () => composers.get(key)) ?? start;
   const change = (part: Partial<MessageDraft>) => {
     const now = composers.get(key) ?? start;
     const writing = { ...now.draft, ...part };
@@ -213,5 +222,5 @@ export const useComposerState = (ticket: Ticket, kind: DraftKind) => {
     );
     notifyListeners();
   };
-  return { ...desk, change };
+  return { ...composer, change };
 };

@@ -19,19 +19,19 @@ import { NoCannedReplies, useSuggestions } from './suggestions.tsx';
 const Editor = lazyComponent(() => import('./editor.tsx').then((module) => module.Editor));
 const catalogue = loadCatalogue('editor');
 
-/** The pencil: an internal comment is changed in place for a while; what it said before is kept (ZV-48, C-01). */
+/** Edits an internal comment in place for a limited time; revisions are kept (ZV-48, C-01). */
 export const EditComment = ({ number, message, onDone }: { number: number; message: Message; onDone: () => void }) => {
   use(catalogue);
   const { t } = useTranslation();
-  const { t: words } = useTranslation('editor');
+  const { t: tEditor } = useTranslation('editor');
   const [html, setHtml] = useState(message.html);
   const [isBusy, setBusy] = useState(false);
-  const offers = useSuggestions(number, 'comment');
-  const offer = useRef<((sign: '/' | '@') => void) | null>(null);
-  const [isWithin, setWithin] = useState(false);
-  // The writing desk may be open as well: the key is for where the caret is.
-  useActionHandler('write.canned', isWithin ? () => offer.current?.('/') : null);
-  const keep = async () => {
+  const suggestions = useSuggestions(number, 'comment');
+  const openSuggestions = useRef<((sign: '/' | '@') => void) | null>(null);
+  const [hasFocus, setHasFocus] = useState(false);
+  // The composer may be open as well, so the shortcut applies to the editor with the caret.
+  useActionHandler('write.canned', hasFocus ? () => openSuggestions.current?.('/') : null);
+  const saveEdit = async () => {
     setBusy(true);
     try {
       const body = { html, mentionIds: mentionIdsIn(html) };
@@ -44,36 +44,36 @@ export const EditComment = ({ number, message, onDone }: { number: number; messa
     setBusy(false);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the caret is
-    <div className="edit-comment" onFocus={() => setWithin(true)} onBlur={() => setWithin(false)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only tracks focus
+    <div className="edit-comment" onFocus={() => setHasFocus(true)} onBlur={() => setHasFocus(false)}>
       <Suspense fallback={<Skeleton width="60%" />}>
         <Editor
           start={message.html}
           label={t('message.edit')}
           placeholder=""
-          offers={offers}
+          suggestions={suggestions}
           emptyNote={<NoCannedReplies />}
-          onOffer={(open) => {
-            offer.current = open;
+          onOpenSuggestions={(open) => {
+            openSuggestions.current = open;
           }}
           onChange={setHtml}
-          onFiles={() => toast({ tone: 'bad', text: words('edit.noFiles') })}
-          onSend={() => void keep()}
-          onLeave={onDone}
+          onFiles={() => toast({ tone: 'bad', text: tEditor('edit.noFiles') })}
+          onSend={() => void saveEdit()}
+          onClose={onDone}
         />
       </Suspense>
       <div className="edit-comment-foot">
-        <IconButton label={words('canned.insert')} hotkey="mod+/" onClick={() => offer.current?.('/')}>
+        <IconButton label={tEditor('canned.insert')} hotkey="mod+/" onClick={() => openSuggestions.current?.('/')}>
           <IconBolt />
         </IconButton>
-        <IconButton label={words('mention.insert')} onClick={() => offer.current?.('@')}>
+        <IconButton label={tEditor('mention.insert')} onClick={() => openSuggestions.current?.('@')}>
           <IconAt />
         </IconButton>
         <span className="grow" />
         <Button variant="subtle" color="gray" onClick={onDone}>
           {t('cancel')}
         </Button>
-        <Button loading={isBusy} onClick={() => void keep()}>
+        <Button loading={isBusy} onClick={() => void saveEdit()}>
           {t('save')}
         </Button>
       </div>

@@ -7,34 +7,37 @@ import { IconLink } from '../ui/icons.ts';
 import { focusedChain } from './focused-chain.ts';
 import { linkAddress } from './link-address.ts';
 
-/** Makes a link of the words that are marked, or of the address itself where none are; changes and removes the one the caret stands in. */
-export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) => {
+/**
+ * Turns the selection into a link, or inserts the address without a selection; changes and removes
+ * the link at the caret.
+ */
+export const LinkTool = ({ editor, isActive }: { editor: Editor; isActive: boolean }) => {
   const { t } = useTranslation();
-  const { t: words } = useTranslation('editor');
+  const { t: tEditor } = useTranslation('editor');
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  const [isWrong, setWrong] = useState(false);
+  const [isInvalid, setInvalid] = useState(false);
   const open = () => {
     setTyped(editor.getAttributes('link').href ?? '');
-    setWrong(false);
+    setInvalid(false);
     setOpen(!isOpen);
   };
-  const leave = (event: KeyboardEvent) => {
+  const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
     setOpen(false);
     editor.view.focus();
   };
-  const put = (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The text may stand in a form of its own.
+    // The editor may be inside another form.
     event.stopPropagation();
     const href = linkAddress(typed);
-    if (href === null) return setWrong(true);
+    if (href === null) return setInvalid(true);
     setOpen(false);
     const chain = focusedChain(editor).extendMarkRange('link');
-    if (editor.state.selection.empty && !isOn) {
+    if (editor.state.selection.empty && !isActive) {
       const link = { type: 'text', text: typed.trim(), marks: [{ type: 'link', attrs: { href } }] };
       chain.insertContent([link, { type: 'text', text: ' ' }]).run();
     } else chain.setLink({ href }).run();
@@ -46,12 +49,12 @@ export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) =>
   return (
     <Popover opened={isOpen} onChange={setOpen} position="top-start" width={320} shadow="md" trapFocus>
       <Popover.Target>
-        <IconButton label={t('editor.link')} aria-pressed={isOn} onClick={open}>
+        <IconButton label={t('editor.link')} aria-pressed={isActive} onClick={open}>
           <IconLink />
         </IconButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('editor.link')}>
-        <form className="plain-form" onSubmit={put} onKeyDown={leave} noValidate>
+        <form className="plain-form" onSubmit={submit} onKeyDown={closeOnEscape} noValidate>
           <TextInput
             label={t('editor.linkAddress')}
             type="url"
@@ -59,19 +62,19 @@ export const LinkTool = ({ editor, isOn }: { editor: Editor; isOn: boolean }) =>
             placeholder="https://"
             data-autofocus
             value={typed}
-            error={isWrong && words('link.wrong')}
+            error={isInvalid && tEditor('link.wrong')}
             onChange={(event) => {
               setTyped(event.currentTarget.value);
-              setWrong(false);
+              setInvalid(false);
             }}
           />
           <div className="form-foot is-end">
-            {isOn && (
+            {isActive && (
               <Button variant="subtle" color="gray" onClick={remove}>
-                {words('link.remove')}
+                {tEditor('link.remove')}
               </Button>
             )}
-            <Button type="submit">{words(isOn ? 'link.change' : 'link.put')}</Button>
+            <Button type="submit">{tEditor(isActive ? 'link.change' : 'link.put')}</Button>
           </div>
         </form>
       </Popover.Dropdown>

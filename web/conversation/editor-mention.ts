@@ -1,6 +1,6 @@
 import { Node } from '@tiptap/react';
 
-/** A colleague spoken to in an internal comment: one piece, by its id, so that it stays theirs when names change. */
+/** A mention of an agent, stored by id, so that it survives name changes. */
 export const Mention = Node.create({
   name: 'mention',
   group: 'inline',
@@ -10,12 +10,12 @@ export const Mention = Node.create({
   addAttributes: () => ({
     id: {
       default: null,
-      parseHTML: (piece: HTMLElement) => Number(piece.getAttribute('data-mention')) || null,
+      parseHTML: (element: HTMLElement) => Number(element.getAttribute('data-mention')) || null,
       renderHTML: ({ id }: Record<string, unknown>) => ({ 'data-mention': id }),
     },
     label: {
       default: '',
-      parseHTML: (piece: HTMLElement) => (piece.textContent ?? '').replace(/^@/, ''),
+      parseHTML: (element: HTMLElement) => (element.textContent ?? '').replace(/^@/, ''),
       renderHTML: () => ({}),
     },
   }),

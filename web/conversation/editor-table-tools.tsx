@@ -12,10 +12,13 @@ import {
 import { addToTable, insertTable, removeFromTable } from './editor-tables.ts';
 import { focusedChain } from './focused-chain.ts';
 
-/** Puts a table into the text; while the caret is in one, its rows and columns instead. It stands below the text, so nothing moves under the caret. */
-export const TableTools = ({ editor, isWithin }: { editor: Editor; isWithin: boolean }) => {
+/**
+ * Inserts a table; inside a table edits its rows and columns. Placed below the text, so nothing
+ * moves under the caret.
+ */
+export const TableTools = ({ editor, isInTable }: { editor: Editor; isInTable: boolean }) => {
   const { t } = useTranslation('editor');
-  if (!isWithin)
+  if (!isInTable)
     return (
       <IconButton label={t('editor.insertTable')} onClick={() => insertTable(editor)}>
         <IconTable />

@@ -22,28 +22,30 @@ type DocumentNode = Editor['state']['doc'];
 
 const isCell = (name: string): boolean => name === 'tableCell' || name === 'tableHeader';
 
-/** The innermost table the caret is in: where it stands, and which of its cells; null outside of tables. */
-const tableAtCaret = (editor: Editor): { table: DocumentNode; at: number; spot: Position } | null => {
+/**
+ * The innermost table around the caret with its position and the current cell; null outside tables.
+ */
+const tableAtCaret = (editor: Editor): { table: DocumentNode; at: number; position: Position } | null => {
   const { $from } = editor.state.selection;
   for (let depth = $from.depth; depth >= 2; depth--) {
     if (!isCell($from.node(depth).type.name)) continue;
     const outer = depth - 2;
-    const spot = { row: $from.index(outer), index: $from.index(outer + 1) };
-    return { table: $from.node(outer), at: $from.before(outer), spot };
+    const position = { row: $from.index(outer), index: $from.index(outer + 1) };
+    return { table: $from.node(outer), at: $from.before(outer), position };
   }
   return null;
 };
 
-/** Where the caret stands when it goes to a cell: before its first letter. */
-const caretPositionInCell = (table: DocumentNode, at: number, spot: Position): number => {
+/** The caret position at the start of a cell. */
+const caretPositionInCell = (table: DocumentNode, at: number, position: Position): number => {
   let row = at + 1;
-  for (let index = 0; index < spot.row; index++) row += table.child(index).nodeSize;
+  for (let index = 0; index < position.row; index++) row += table.child(index).nodeSize;
   let cell = row + 1;
-  for (let index = 0; index < spot.index; index++) cell += table.child(spot.row).child(index).nodeSize;
+  for (let index = 0; index < position.index; index++) cell += table.child(position.row).child(index).nodeSize;
   let caret = 0;
   table
-    .child(spot.row)
-    .child(spot.index)
+    .child(position.row)
+    .child(position.index)
     .descendants((node, place) => {
       if (caret === 0 && node.isTextblock) caret = cell + 1 + place + 1;
       return caret === 0;
@@ -67,7 +69,7 @@ const toRows = (table: DocumentNode): Rows<DocumentNode['content']> =>
 const createTableNode = (
   editor: Editor,
   rows: Rows<DocumentNode['content']>,
-  like: DocumentNode | null,
+  previous: DocumentNode | null,
 ): DocumentNode => {
   const { schema } = editor.state;
   const line = (cells: Rows<DocumentNode['content']>[number]) =>
@@ -78,87 +80,99 @@ const createTableNode = (
         schema.node(isHeader ? 'tableHeader' : 'tableCell', { colspan, rowspan }, content),
       ),
     );
-  return schema.node('table', like?.attrs ?? null, rows.map(line));
+  return schema.node('table', previous?.attrs ?? null, rows.map(line));
 };
 
 const emptyContentFactory = (editor: Editor) => () =>
   editor.state.schema.node('doc', null, editor.schema.node('paragraph')).content;
 
-/** Puts the changed table in place of the one around the caret; null takes the whole table out. */
+/** Replaces the table around the caret; null removes it. */
 const replaceTable = (
   editor: Editor,
   { table, at }: { table: DocumentNode; at: number },
   now: TableChange<DocumentNode['content']> | null,
 ) => {
   if (!now) return focusedChain(editor).deleteNode('table').run();
-  const drawn = createTableNode(editor, now.rows, table);
+  const newTable = createTableNode(editor, now.rows, table);
   return focusedChain(editor)
-    .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, drawn)))
-    .setTextSelection(caretPositionInCell(drawn, at, now.caret))
+    .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, newTable)))
+    .setTextSelection(caretPositionInCell(newTable, at, now.caret))
     .scrollIntoView()
     .run();
 };
 
-/** Adds a row below the caret, or a column to its right, and goes there. Answers whether the caret is in a table. */
+/**
+ * Adds a row below the caret or a column to its right, and moves there. Returns whether the caret
+ * is in a table.
+ */
 export const addToTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
   const found = tableAtCaret(editor);
   return (
     found !== null &&
-    replaceTable(editor, found, addLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)))
+    replaceTable(editor, found, addLine(toRows(found.table), found.position, axis, emptyContentFactory(editor)))
   );
 };
 
-/** Removes the row or column the caret is in, with the last one the table. Answers whether the caret is in a table. */
+/**
+ * Removes the caret's row or column; the last one removes the table. Returns whether the caret is
+ * in a table.
+ */
 export const removeFromTable = (editor: Editor, axis: 'row' | 'column'): boolean => {
   const found = tableAtCaret(editor);
   return (
     found !== null &&
-    replaceTable(editor, found, removeLine(toRows(found.table), found.spot, axis, emptyContentFactory(editor)))
+    replaceTable(editor, found, removeLine(toRows(found.table), found.position, axis, emptyContentFactory(editor)))
   );
 };
 
-/** Puts a table of three by three where the caret is, its first row of headings, and goes to its first cell. */
+/** Inserts a 3 × 3 table with a header row and moves to its first cell. */
 export const insertTable = (editor: Editor): boolean => {
   const empty = emptyContentFactory(editor);
   const rows = [true, false, false].map((isHeader) =>
     [1, 2, 3].map(() => ({ content: empty(), colspan: 1, rowspan: 1, isHeader })),
   );
-  const drawn = createTableNode(editor, rows, null);
+  const newTable = createTableNode(editor, rows, null);
   return focusedChain(editor)
     .command(({ tr, commands }) => {
       const before = tr.selection.from;
-      tr.replaceSelectionWith(drawn, false);
+      tr.replaceSelectionWith(newTable, false);
       let at = -1;
       tr.doc.nodesBetween(Math.max(0, before - 1), tr.doc.content.size, (node, place) => {
-        if (at < 0 && place >= before - 1 && node.type === drawn.type) at = place;
+        if (at < 0 && place >= before - 1 && node.type === newTable.type) at = place;
         return at < 0;
       });
-      return at >= 0 && commands.setTextSelection(caretPositionInCell(drawn, at, { row: 0, index: 0 }));
+      return at >= 0 && commands.setTextSelection(caretPositionInCell(newTable, at, { row: 0, index: 0 }));
     })
     .scrollIntoView()
     .run();
 };
 
-/** To the next cell of the table the caret is in, or the one before; past the last one a row is added. False outside of tables and before their start. */
+/**
+ * Moves to the next or previous cell; after the last one adds a row. False outside tables and
+ * before the first cell.
+ */
 const goToCell = (editor: Editor, by: 1 | -1): boolean => {
   const found = tableAtCaret(editor);
   if (!found) return false;
-  const { table, at, spot } = found;
-  const spots = childrenOf(table).flatMap((row, index) =>
+  const { table, at, position } = found;
+  const positions = childrenOf(table).flatMap((row, index) =>
     childrenOf(row).map((_, place) => ({ row: index, index: place })),
   );
-  const now = spots.findIndex((one) => one.row === spot.row && one.index === spot.index);
-  const next = spots[now + by];
+  const now = positions.findIndex((one) => one.row === position.row && one.index === position.index);
+  const next = positions[now + by];
   if (next) return editor.commands.setTextSelection(caretPositionInCell(table, at, next));
   if (by < 0 || !addToTable(editor, 'row')) return false;
-  const grown = tableAtCaret(editor);
+  const updated = tableAtCaret(editor);
   return (
     grown !== null &&
-    editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.spot, index: 0 }))
+    editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.position, index: 0 }))
   );
 };
 
-/** Tables, written here or pasted; Tab goes from cell to cell, and past the last one adds a row. Drawn with borders of their own, since the reader's mail program has no style of ours. */
+/**
+ * Tables, inserted or pasted. Tab moves between cells and adds a row after the last. Borders are
+ * inline, because mail programs do not have our styles.
+ */
 const Table = Node.create({
   name: 'table',
   group: 'block',

@@ -19,10 +19,10 @@ import './editor.css';
 
 const catalogue = loadCatalogue('editor');
 
-/** The buttons of the text. Esc goes back to it. */
+/** The formatting toolbar. Esc returns focus to the text. */
 const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElement | null> }) => {
   const { t } = useTranslation();
-  const on = useEditorState({
+  const active = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
       bold: now.isActive('bold'),
@@ -35,14 +35,14 @@ const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElem
     }),
   });
   useEffect(() => {
-    const back = (event: KeyboardEvent) => {
+    const returnToText = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || !(event.target instanceof Node) || !bar.current?.contains(event.target)) return;
       event.preventDefault();
       editor.view.focus();
     };
-    // Before a button's tooltip hears of it, which keeps Esc to itself.
-    window.addEventListener('keydown', back, true);
-    return () => window.removeEventListener('keydown', back, true);
+    // In the capture phase, before a tooltip stops the Esc event.
+    window.addEventListener('keydown', returnToText, true);
+    return () => window.removeEventListener('keydown', returnToText, true);
   }, [editor, bar]);
   const chain = () => focusedChain(editor);
   return (
@@ -50,7 +50,7 @@ const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElem
       <IconButton
         label={t('editor.bold')}
         hotkey="mod+b"
-        aria-pressed={on.bold}
+        aria-pressed={active.bold}
         onClick={() => chain().toggleBold().run()}
       >
         <IconBold />
@@ -58,62 +58,66 @@ const Toolbar = ({ editor, bar }: { editor: Instance; bar: RefObject<HTMLDivElem
       <IconButton
         label={t('editor.italic')}
         hotkey="mod+i"
-        aria-pressed={on.italic}
+        aria-pressed={active.italic}
         onClick={() => chain().toggleItalic().run()}
       >
         <IconItalic />
       </IconButton>
       <IconButton
         label={t('editor.bullets')}
-        aria-pressed={on.bullets}
+        aria-pressed={active.bullets}
         onClick={() => chain().toggleBulletList().run()}
       >
         <IconList />
       </IconButton>
       <IconButton
         label={t('editor.numbers')}
-        aria-pressed={on.numbers}
+        aria-pressed={active.numbers}
         onClick={() => chain().toggleOrderedList().run()}
       >
         <IconListNumbers />
       </IconButton>
-      <IconButton label={t('editor.quote')} aria-pressed={on.quote} onClick={() => chain().toggleBlockquote().run()}>
+      <IconButton
+        label={t('editor.quote')}
+        aria-pressed={active.quote}
+        onClick={() => chain().toggleBlockquote().run()}
+      >
         <IconQuote />
       </IconButton>
-      <LinkTool editor={editor} isOn={on.link} />
-      <TableTools editor={editor} isWithin={on.table} />
+      <LinkTool editor={editor} isActive={active.link} />
+      <TableTools editor={editor} isInTable={active.table} />
     </div>
   );
 };
 
-/** Where the pictures of a text come from and go to; where there is none, a text takes no pictures. */
+/** Callbacks for inline images; without them a text accepts no images. */
 export type InlineImages = {
-  /** A picture put into the text, which shows it under `source` until it has an address of its own. */
+  /** An image was inserted; the text shows it under `source` until it has a server URL. */
   onImage: (file: File | Promise<File>, source: string) => void;
-  /** Whether the picture at this address is one of this text already. */
+  /** Whether the image at this URL already belongs to the text. */
   isOwn: (source: string) => boolean;
 };
 
-/** The address under which the text shows a picture that came within pasted HTML; null: it stays out. */
-const pastedImageUrl = (source: string, pictures: InlineImages): string | null => {
-  if (source.startsWith('blob:') || pictures.isOwn(source)) return source;
-  const carried = imageFromDataUrl(source);
-  const ours = carried ? null : fetchOwnImage(source);
-  const given = carried ?? ours;
-  if (!given) return null;
-  const shown = carried ? URL.createObjectURL(carried) : source;
-  pictures.onImage(given, shown);
+/** The URL for an image in pasted HTML; null removes the image. */
+const pastedImageUrl = (source: string, images: InlineImages): string | null => {
+  if (source.startsWith('blob:') || images.isOwn(source)) return source;
+  const embedded = imageFromDataUrl(source);
+  const ownImage = embedded ? null : fetchOwnImage(source);
+  const image = embedded ?? ownImage;
+  if (!image) return null;
+  const shown = embedded ? URL.createObjectURL(embedded) : source;
+  images.onImage(image, shown);
   return shown;
 };
 
-/** Puts files where the caret is: pictures into the text, the others below it. */
+/** Inserts images at the caret and passes other files to `onFiles`. */
 const insertFiles = async (
   editor: Instance,
   files: readonly File[],
-  given: { pictures?: InlineImages; onFiles: (files: File[]) => void },
+  callbacks: { images?: InlineImages; onFiles: (files: File[]) => void },
 ) => {
-  const { pictures, onFiles } = given;
-  const others = files.filter((file) => !pictures || !isInlineImage(file));
+  const { images, onFiles } = callbacks;
+  const others = files.filter((file) => !images || !isInlineImage(file));
   if (others.length > 0) onFiles(others);
   for (const file of files.filter((one) => !others.includes(one))) {
     const source = URL.createObjectURL(file);
@@ -123,7 +127,7 @@ const insertFiles = async (
       onFiles([file]);
       continue;
     }
-    pictures?.onImage(file, source);
+    images?.onImage(file, source);
     focusedChain(editor)
       .insertContent([
         { type: 'image', attrs: { src: source, alt: file.name, ...size } },
@@ -133,28 +137,31 @@ const insertFiles = async (
   }
 };
 
-/** Rich text. Loaded when somebody starts to write. Files dropped or pasted are handed to `onFiles`, pictures to `pictures`; ⌘↵ sends, Esc leaves. */
-export const Editor = (given: {
+/**
+ * The rich text editor, loaded on demand. Dropped or pasted files are passed to `onFiles`, images
+ * to `images`; ⌘↵ sends, Esc closes.
+ */
+export const Editor = (props: {
   start: string;
   label: string;
   placeholder: string;
-  /** The caret goes into the text as soon as it is there; not where other fields come first. */
+  /** Focuses the text when ready; false if other fields come first. */
   isFirst?: boolean;
-  pictures?: InlineImages;
-  /** What is offered while typing; `emptyNote` says where canned replies come from while there are none. */
-  offers?: Suggestions;
+  images?: InlineImages;
+  /** Suggestions while typing; `emptyNote` is shown while there are no canned replies. */
+  suggestions?: Suggestions;
   emptyNote?: ReactNode;
-  /** Hears how to open what is offered; null when the editor goes. */
-  onOffer?: (open: TypeAheadHandle['open'] | null) => void;
+  /** Receives a function that opens the suggestions; null when the editor unmounts. */
+  onOpenSuggestions?: (open: TypeAheadHandle['open'] | null) => void;
   onReady?: (editor: Instance | null) => void;
   onChange: (html: string) => void;
   onFiles: (files: File[]) => void;
   onSend: () => void;
-  onLeave: () => void;
+  onClose: () => void;
 }) => {
   use(catalogue);
-  const latest = useRef(given);
-  latest.current = given;
+  const latest = useRef(props);
+  latest.current = props;
   const instance = useRef<Instance | null>(null);
   const typeAhead = useRef<TypeAheadHandle | null>(null);
   const tools = useRef<HTMLDivElement>(null);
@@ -166,11 +173,11 @@ export const Editor = (given: {
       ...tables,
       Mention,
     ],
-    content: given.start,
+    content: props.start,
     shouldRerenderOnTransaction: false,
     onUpdate: ({ editor: now }) => latest.current.onChange(now.isEmpty ? '' : now.getHTML()),
     editorProps: {
-      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': given.label, class: 'editor-text' },
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': props.label, class: 'editor-text' },
       handleKeyDown: (_view, event) => {
         if (event.isComposing) return false;
         if (typeAhead.current?.onKey(event)) return true;
@@ -179,23 +186,22 @@ export const Editor = (given: {
           if (!event.repeat) latest.current.onSend();
           return true;
         }
-        // In a table Tab goes from cell to cell, so this leads to the buttons, there to those of the table.
+        // Inside a table Tab moves between cells, so Alt+F10 moves to the toolbar, or to the table
+        // buttons.
         if (event.key === 'F10' && event.altKey) {
           event.preventDefault();
-          const within = tools.current?.querySelector('.editor-table-tools') ?? tools.current;
-          within?.querySelector('button')?.focus();
+          const toolbar = tools.current?.querySelector('.editor-table-tools') ?? tools.current;
+          toolbar?.querySelector('button')?.focus();
           return true;
         }
         if (event.key === 'Escape') {
-          latest.current.onLeave();
+          latest.current.onClose();
           return true;
         }
         return false;
       },
       transformPastedHTML: (html) =>
-        cleanPasted(html, (source) =>
-          latest.current.pictures ? pastedImageUrl(source, latest.current.pictures) : null,
-        ),
+        cleanPasted(html, (source) => (latest.current.images ? pastedImageUrl(source, latest.current.images) : null)),
       handlePaste: (_view, event) => {
         const files = Array.from(event.clipboardData?.files ?? []);
         const html = event.clipboardData?.getData('text/html') ?? '';
@@ -221,21 +227,21 @@ export const Editor = (given: {
         focusedChain(editor).setTextSelection(editor.state.doc.content.size).scrollIntoView().run();
       latest.current.onReady?.(editor);
     };
-    // Without a view yet it counts as destroyed; nothing can be put into it before it is mounted.
+    // Before it is mounted the editor counts as destroyed, and nothing can be inserted.
     if (editor.isDestroyed) editor.on('mount', ready);
     else ready();
-    latest.current.onOffer?.((sign) => typeAhead.current?.open(sign));
+    latest.current.onOpenSuggestions?.((sign) => typeAhead.current?.open(sign));
     return () => {
       editor.off('mount', ready);
       latest.current.onReady?.(null);
-      latest.current.onOffer?.(null);
+      latest.current.onOpenSuggestions?.(null);
     };
   }, [editor]);
   return (
     <div className="editor">
       <EditorContent editor={editor} />
-      {editor && given.offers && (
-        <TypeAhead editor={editor} offers={given.offers} handle={typeAhead} emptyNote={given.emptyNote} />
+      {editor && props.suggestions && (
+        <TypeAhead editor={editor} suggestions={props.suggestions} handle={typeAhead} emptyNote={props.emptyNote} />
       )}
       {editor && <Toolbar editor={editor} bar={tools} />}
     </div>

@@ -1,8 +1,9 @@
 import type { ChainedCommands, Editor } from '@tiptap/react';
 
 /**
- * Commands to be run with the caret in the text at once. The library's own `focus` and `autofocus` come a frame later: until then a letter typed by
- * a quick hand would be taken for a key of the desk, and whoever went on to another field meanwhile would be fetched back from it.
+ * Starts a command chain and focuses the text immediately. The library's own `focus` and
+ * `autofocus` run a frame later: until then fast typing would trigger shortcuts, and focus would be
+ * taken back from a field the user has moved to.
  */
 export const focusedChain = (editor: Editor): ChainedCommands => {
   editor.view.focus();

@@ -6,7 +6,7 @@ import { formatFileSize } from '../lib/format.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconChevronLeft, IconChevronRight, IconDownload, IconFile } from '../ui/icons.ts';
 
-/** One file after the other, looked at before it is downloaded (ZV-44), with who added it (ZV-46). */
+/** Previews files one after another before downloading (ZV-44), with who added them (ZV-46). */
 export const Gallery = ({
   files,
   start,

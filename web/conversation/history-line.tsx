@@ -76,7 +76,7 @@ const changeText = (names: Names, change: Change): string | null => {
     : translate('history.changed', { field, before, after });
 };
 
-/** The department a share is about, and its level where that was set. */
+/** The department of a share, and its level if that was set. */
 const shareOf = (changes: readonly Change[]): { departmentId: number; level: AccessLevel | null } | null => {
   for (const { field, before, after } of changes) {
     if (field === 'departmentId' && typeof after === 'number') {
@@ -109,7 +109,7 @@ const shareText = (names: Names, event: HistoryEvent): string | null => {
   return translate(key, { department, level: share.level === null ? '' : translate(`level.${share.level}`) });
 };
 
-/** Who looked at a hidden customer says why; owners read it. */
+/** The reason for viewing a hidden customer, shown to owners. */
 const viewedOriginalText = ({ type, changes }: HistoryEvent): string | null => {
   const reason = type === 'ticket.original_viewed' ? changes.find((one) => one.field === 'reason')?.after : null;
   return typeof reason === 'string' ? translate('history.viewedOriginalFor', { reason }) : null;
@@ -133,21 +133,21 @@ const eventKeys = {
 } as const;
 const isKnownEvent = (type: string): type is keyof typeof eventKeys => Object.hasOwn(eventKeys, type);
 
-/** One change of the ticket, as a quiet line in the conversation. */
+/** One change of the ticket as a line in the conversation. */
 export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const { t } = useTranslation();
   const names = useNames();
   const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
-  const known =
+  const eventText =
     shareText(names, event) ??
     viewedOriginalText(event) ??
     (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
-  const what = event.type === 'ticket.edited' || known === null ? changes.join(t('history.and')) : known;
-  if (!what) return null;
+  const text = event.type === 'ticket.edited' || eventText === null ? changes.join(t('history.and')) : eventText;
+  if (!text) return null;
   return (
     <div className="history-line">
       <span>
-        <b>{event.actor.kind === 'system' ? t('history.system') : event.actor.name}</b> {what}
+        <b>{event.actor.kind === 'system' ? t('history.system') : event.actor.name}</b> {text}
       </span>
       <Time at={event.at} isLong />
     </div>

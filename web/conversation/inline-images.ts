@@ -4,13 +4,16 @@ import { useRef } from 'react';
 import { inlineFileUrl } from './file-url.ts';
 
 const inlineTypes = /^image\/(png|jpeg|gif|webp|avif)$/;
-/** Wider ones are drawn at this width; the file itself is left as it is. */
+/** Wider images are displayed at this width; the file is unchanged. */
 const maxWidth = 680;
 
-/** Whether a file can stand in the text, rather than hang below it. */
+/** Whether a file can be shown inline in the text. */
 export const isInlineImage = (file: File): boolean => inlineTypes.test(file.type);
 
-/** How large a picture is drawn: as large as it was on the screen it was taken from, as far as there is room. */
+/**
+ * The display size of an image: its size on the screen it was captured from, limited to the maximum
+ * width.
+ */
 export const displaySize = async (file: File): Promise<{ width: number; height: number } | null> => {
   try {
     const bitmap = await createImageBitmap(file);
@@ -26,14 +29,16 @@ export const displaySize = async (file: File): Promise<{ width: number; height: 
 const dataImage = /^data:(image\/(?:png|jpeg|gif|webp));base64,([a-z0-9+/=\s]+)$/i;
 const toFile = (blob: Blob) => new File([blob], `image.${blob.type.split('/')[1] ?? 'png'}`, { type: blob.type });
 
-/** The picture a pasted text carries within itself; null where there is none. */
+/** The image of a data URL; null for other URLs. */
 export const imageFromDataUrl = (source: string): File | null => {
   const [, type, content] = dataImage.exec(source) ?? [];
   if (!type || !content) return null;
   return toFile(new Blob([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], { type }));
 };
 
-/** The picture at an address of ours, e.g. copied from a message; null for addresses of others. */
+/**
+ * Fetches an image from one of our URLs, such as one copied from a message; null for other URLs.
+ */
 export const fetchOwnImage = (source: string): Promise<File> | null => {
   const url = URL.parse(source, location.href);
   if (url?.origin !== location.origin || !url.pathname.startsWith('/api/v1/files/')) return null;
@@ -42,7 +47,7 @@ export const fetchOwnImage = (source: string): Promise<File> | null => {
     .then(toFile);
 };
 
-/** Takes a picture out of the text, e.g. one that could not be sent to the server. */
+/** Removes an image from the text, for example after a failed upload. */
 export const removeImage = (editor: Editor, source: string): void => {
   editor.commands.command(({ tr, state }) => {
     state.doc.descendants((node, at) => {
@@ -56,25 +61,25 @@ const image = /<img\b[^>]*>/g;
 const sourceIn = /\ssrc="([^"]*)"/;
 
 /**
- * The pictures of one text. While a picture is on its way the editor shows it from this browser's memory; `settle` gives the text with the addresses the server
- * has given them, without those that have not arrived.
+ * The images of one text. During an upload the editor shows the image from the browser's memory.
+ * `settle` returns the text with server URLs, without images that are not uploaded yet.
  */
 export const useInlineImages = () => {
-  const arrived = useRef(new Map<string, string>());
-  const awaited = useRef(new Set<string>());
+  const uploaded = useRef(new Map<string, string>());
+  const pending = useRef(new Set<string>());
   return {
-    expect: (source: string) => awaited.current.add(source),
-    arrive: (source: string, attachment: Attachment) => {
-      awaited.current.delete(source);
-      arrived.current.set(source, inlineFileUrl(attachment));
+    addPending: (source: string) => pending.current.add(source),
+    addUploaded: (source: string, attachment: Attachment) => {
+      pending.current.delete(source);
+      uploaded.current.set(source, inlineFileUrl(attachment));
     },
-    forget: (source: string) => awaited.current.delete(source),
+    removePending: (source: string) => pending.current.delete(source),
     settle: (html: string): string =>
       html.replace(image, (whole) => {
         const source = (sourceIn.exec(whole)?.[1] ?? '').replaceAll('&amp;', '&');
-        const address = arrived.current.get(source);
+        const address = uploaded.current.get(source);
         if (address) return whole.replace(sourceIn, ` src="${address}"`);
-        return awaited.current.has(source) || source.startsWith('blob:') || source.startsWith('data:') ? '' : whole;
+        return pending.current.has(source) || source.startsWith('blob:') || source.startsWith('data:') ? '' : whole;
       }),
   };
 };

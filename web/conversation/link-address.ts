@@ -1,7 +1,10 @@
 const allowedUrl = /^(https?:\/\/|mailto:|tel:)\S+$/i;
 const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i;
 
-/** The address a typed text stands for: a page with or without `https://`, a mail address, or a phone number as `tel:`; null when it is none. */
+/**
+ * The URL for typed text: a page with or without `https://`, an email address, or a phone number as
+ * `tel:`; null if it is none of these.
+ */
 export const linkAddress = (typed: string): string | null => {
   const text = typed.trim();
   if (/\s/.test(text)) return null;

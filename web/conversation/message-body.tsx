@@ -4,7 +4,7 @@ import { IconDots, IconPhoto } from '../ui/icons.ts';
 import { safeHtml } from './message-html.ts';
 import './message.css';
 
-/** What was written, with what was quoted below it folded, and remote images only when asked for. */
+/** The text of a message, with its quotation folded and remote images loaded only on request. */
 export const MessageBody = ({ html, quotedHtml }: { html: string; quotedHtml: string | null }) => {
   const { t } = useTranslation();
   const [isRemoteShown, setRemoteShown] = useState(false);

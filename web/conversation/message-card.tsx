@@ -54,16 +54,27 @@ const Recipients = ({ message }: { message: Message }) => {
   );
 };
 
-/** Shown where the sender's domain disowns the mail, and where its sender is not verified but uses a colleague's address. */
+/**
+ * Warns if the sender's domain disowns the mail, or if an unverified sender uses a colleague's
+ * address.
+ */
 const SenderWarning = ({ message }: { message: Message }) => {
   const { t } = useTranslation();
-  const seal = message.authenticity;
-  if (!seal || seal.dmarc === 'pass') return null;
-  const isDisowned = seal.dmarc === 'fail' || seal.dmarc === 'permerror' || seal.spf === 'fail' || seal.dkim === 'fail';
+  const authenticity = message.authenticity;
+  if (!authenticity || authenticity.dmarc === 'pass') return null;
+  const isDisowned =
+    authenticity.dmarc === 'fail' ||
+    authenticity.dmarc === 'permerror' ||
+    authenticity.spf === 'fail' ||
+    authenticity.dkim === 'fail';
   const isOutsideCustomer = message.author.kind === 'system' && message.kind === 'comment';
   if (!isDisowned && !isOutsideCustomer) return null;
   return (
-    <Chip tone="warn" icon={<IconShieldX />} title={`SPF ${seal.spf}, DKIM ${seal.dkim}, DMARC ${seal.dmarc}`}>
+    <Chip
+      tone="warn"
+      icon={<IconShieldX />}
+      title={`SPF ${authenticity.spf}, DKIM ${authenticity.dkim}, DMARC ${authenticity.dmarc}`}
+    >
       {t('message.doubt')}
     </Chip>
   );
@@ -71,11 +82,11 @@ const SenderWarning = ({ message }: { message: Message }) => {
 
 const SendCountdown = ({ sendsAt, onUndo }: { sendsAt: string; onUndo: () => void }) => {
   const { t } = useTranslation();
-  const left = () => Math.max(0, Math.ceil((new Date(sendsAt).getTime() - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(left);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counts until the moment it was given
+  const secondsLeft = () => Math.max(0, Math.ceil((new Date(sendsAt).getTime() - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(secondsLeft);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counts down to sendsAt
   useEffect(() => {
-    const timer = setInterval(() => setSeconds(left()), 250);
+    const timer = setInterval(() => setSeconds(secondsLeft()), 250);
     return () => clearInterval(timer);
   }, [sendsAt]);
   if (seconds === 0) return null;
@@ -107,7 +118,7 @@ const Delivery = ({ message }: { message: Message }) => {
   );
 };
 
-/** One action on the ticket. Internal ones are tinted and say so; nothing about them depends on colour alone. */
+/** One message. Internal messages are tinted and labelled; nothing depends on colour alone. */
 export const MessageCard = memo(
   ({ message, number, onUndo }: { message: Message; number: number; onUndo: (messageId: number) => void }) => {
     const { t } = useTranslation();

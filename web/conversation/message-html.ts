@@ -2,7 +2,8 @@ import DOMPurify from 'dompurify';
 
 const purifier = typeof window === 'undefined' ? null : DOMPurify(window);
 
-// A mail's own colours and faces are made for a white page; without them it is as readable on dark, and cannot dress up as part of the desk.
+// Colours and fonts of mails assume a white page. Without them a mail is readable in dark mode and
+// cannot imitate our interface.
 const removedStyles =
   /^(color|background|font-family|font$|position|z-index|float|inset|top|left|right|bottom|height|min-|max-|opacity|visibility|display|content|filter|clip|transform|animation|transition|line-height|letter-spacing|margin|width)/;
 
@@ -18,7 +19,7 @@ purifier?.addHook('afterSanitizeAttributes', (node) => {
     node.loading = 'lazy';
     node.decoding = 'async';
     if (!node.alt) node.alt = '';
-    // Only what our own server serves is shown unasked.
+    // Only images from our own server load without asking.
     const source = node.getAttribute('src');
     if (source && !/^(\/|data:image\/|blob:|cid:)/.test(source)) {
       node.setAttribute('data-remote-src', source);
@@ -27,7 +28,10 @@ purifier?.addHook('afterSanitizeAttributes', (node) => {
   }
 });
 
-/** The HTML of a message, safe to show: the server has cleaned it already, and this cleans it again. Remote images stay unloaded unless asked for. */
+/**
+ * Sanitises the HTML of a message again after the server did. Remote images stay unloaded unless
+ * requested.
+ */
 export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; remoteCount: number } => {
   const fragment = purifier?.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
@@ -62,14 +66,14 @@ export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; 
   return { html: holder.innerHTML, remoteCount: remote.length };
 };
 
-/** The words of some HTML, without its tags. */
+/** The plain text of HTML. */
 export const plainText = (html: string): string => {
   const holder = document.implementation.createHTMLDocument('').body;
   holder.innerHTML = html;
   return (holder.textContent ?? '').replace(/\s+/g, ' ').trim();
 };
 
-/** What somebody wrote themselves, without what they quote; each block on a line of its own. */
+/** The written text without quotations; each block on its own line. */
 export const ownText = (html: string): string => {
   const holder = document.implementation.createHTMLDocument('').body;
   holder.innerHTML = html;

@@ -7,7 +7,9 @@ import { IconAlertTriangle } from '../ui/icons.ts';
 import { showMailbox } from '../ui/mailboxes.ts';
 import './send-warnings.css';
 
-/** People named in emails whose sender is not verified: they get the answer only when the agent adds them. */
+/**
+ * People named in emails from unverified senders. They receive replies only if the agent adds them.
+ */
 export const OfferedRecipients = ({
   ticket,
   recipients,
@@ -19,12 +21,12 @@ export const OfferedRecipients = ({
 }) => {
   const { t } = useTranslation('editor');
   const { data } = useInfiniteQuery(messagesQuery(ticket.number));
-  const known = new Set([...ticket.cc, ...recipients].map((one) => one.address?.toLowerCase()));
+  const addedAddresses = new Set([...ticket.cc, ...recipients].map((one) => one.address?.toLowerCase()));
   const offered = new Map(
     (data?.pages ?? [])
       .flatMap((page) => page.items)
       .flatMap((message) => message.offered)
-      .filter((one) => !known.has(one.address.toLowerCase()))
+      .filter((one) => !addedAddresses.has(one.address.toLowerCase()))
       .map((one) => [one.address.toLowerCase(), one]),
   );
   if (offered.size === 0) return null;

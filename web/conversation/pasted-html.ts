@@ -1,4 +1,4 @@
-/** Paragraphs that a word processor drew as a list become one. */
+/** Converts paragraphs formatted as a list by a word processor to a real list. */
 const convertWordLists = (page: Document): void => {
   let open: { level: number; list: HTMLElement }[] = [];
   for (const paragraph of Array.from(page.querySelectorAll('p'))) {
@@ -29,12 +29,12 @@ const convertWordLists = (page: Document): void => {
 };
 
 /**
- * HTML from the clipboard, before the editor takes what it knows of it. `keepImage` gives the address at which an image of ours, or one that came
- * with the text, is shown; images from anywhere else are left out, so that nobody is made to load them.
+ * Cleans HTML from the clipboard before the editor parses it. `keepImage` returns the URL for our
+ * images and embedded ones; other images are removed, so that readers do not load them.
  */
 export const cleanPasted = (html: string, keepImage: (source: string) => string | null): string => {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const odd of page.querySelectorAll('style, script, meta, link, title, xml')) odd.remove();
+  for (const element of page.querySelectorAll('style, script, meta, link, title, xml')) element.remove();
   convertWordLists(page);
   for (const image of page.querySelectorAll('img')) {
     const source = keepImage(image.getAttribute('src') ?? '');
@@ -44,7 +44,7 @@ export const cleanPasted = (html: string, keepImage: (source: string) => string 
   return page.body.innerHTML;
 };
 
-/** Whether the clipboard holds a picture and nothing to read: then the file is meant, not the HTML around it. */
+/** Whether the clipboard holds only an image; then the file is used instead of the HTML. */
 export const isSingleImage = (html: string): boolean => {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   return (

@@ -94,7 +94,7 @@ const RecipientLine = ({
 
 type RecipientLists = { to: Mailbox[]; cc: Mailbox[]; bcc: Mailbox[] };
 
-/** Somebody who gets the message in any case, as far as the writer may see them. */
+/** A recipient who cannot be removed, as far as the agent may see them. */
 const FixedPill = ({ person }: { person: Mailbox }) => {
   const { t } = useTranslation('editor');
   return (
@@ -105,7 +105,10 @@ const FixedPill = ({ person }: { person: Mailbox }) => {
   );
 };
 
-/** Who gets the message. Cc and Bcc come when they are needed. `fixed`: those who get it whatever the writer adds. */
+/**
+ * The recipients of a message. Cc and Bcc are shown on demand. `fixed`: recipients added by the
+ * server.
+ */
 export const RecipientLines = ({
   lists,
   fixed,
@@ -116,7 +119,7 @@ export const RecipientLines = ({
   onChange: (part: Partial<RecipientLists>) => void;
 }) => {
   const { t } = useTranslation();
-  const [isMore, setMore] = useState(lists.cc.length > 0 || lists.bcc.length > 0 || fixed.cc.length > 0);
+  const [isCcShown, setCcShown] = useState(lists.cc.length > 0 || lists.bcc.length > 0 || fixed.cc.length > 0);
   return (
     <div className="recipients">
       <div className="recipients-first">
@@ -127,16 +130,16 @@ export const RecipientLines = ({
           onChange={(to) => onChange({ to })}
           isFirst
         />
-        {!isMore && (
-          <button type="button" className="quiet-button" onClick={() => setMore(true)}>
+        {!isCcShown && (
+          <button type="button" className="quiet-button" onClick={() => setCcShown(true)}>
             {t('write.addCc')}
           </button>
         )}
       </div>
-      {isMore && (
+      {isCcShown && (
         <RecipientLine label={t('write.cc')} people={lists.cc} fixed={fixed.cc} onChange={(cc) => onChange({ cc })} />
       )}
-      {isMore && <RecipientLine label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
+      {isCcShown && <RecipientLine label={t('write.bcc')} people={lists.bcc} onChange={(bcc) => onChange({ bcc })} />}
     </div>
   );
 };

@@ -27,7 +27,7 @@ const RevisionList = ({ number, messageId }: { number: number; messageId: number
   );
 };
 
-/** Says that a comment was edited, and shows what it said before. */
+/** Marks a comment as edited and shows its revisions. */
 export const Revisions = ({ number, messageId }: { number: number; messageId: number }) => {
   const { t } = useTranslation();
   return (

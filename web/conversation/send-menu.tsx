@@ -8,7 +8,7 @@ import { StateMark } from '../ui/marks.tsx';
 import { MenuButton, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import type { StatusAfter } from './send.ts';
 
-/** Sends, and gives the ticket a status with it. */
+/** Sends the reply and sets a status. */
 export const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) => {
   const { t } = useTranslation();
   const names = useNames();
@@ -16,19 +16,21 @@ export const SendMenu = ({ onSend }: { onSend: (after: StatusAfter) => void }) =
     .choices('status')
     .filter((status) => status.isActive && status.baseState !== 'new')
     .flatMap((status) => {
-      const reasons = names.choices('justification').filter((one) => one.isActive && one.statusId === status.id);
-      const plain: StatusAfter & { label: string; state: BaseState } = {
+      const reasons = names
+        .choices('justification')
+        .filter((reason) => reason.isActive && reason.statusId === status.id);
+      const unjustified: StatusAfter & { label: string; state: BaseState } = {
         statusId: status.id,
         justificationId: null,
         label: localizedName(status.name),
         state: status.baseState ?? 'open',
       };
       const justified = reasons.map((reason) => ({
-        ...plain,
+        ...unjustified,
         justificationId: reason.id,
-        label: `${plain.label}: ${localizedName(reason.name)}`,
+        label: `${unjustified.label}: ${localizedName(reason.name)}`,
       }));
-      return status.needsJustification ? justified : [plain];
+      return status.needsJustification ? justified : [unjustified];
     });
   return (
     <MenuButton

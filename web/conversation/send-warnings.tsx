@@ -6,7 +6,7 @@ import { IconAlertTriangle, IconX } from '../ui/icons.ts';
 import type { SendWarning } from './send-checks.ts';
 import './send-warnings.css';
 
-/** Brings a message of the conversation before the reader's eyes. */
+/** Scrolls to a message and focuses it. */
 const scrollToMessage = (messageId: number): void => {
   const card = document.getElementById(`message-${messageId}`);
   card?.scrollIntoView({ block: 'center' });
@@ -29,42 +29,45 @@ const AddedMessage = ({ message }: { message: Message }) => {
   );
 };
 
-/** What others have added is shown as it comes; what else is amiss is asked about before the message goes its way. Nothing is lost either way. */
+/**
+ * Shows messages added meanwhile, and warnings to confirm before sending. The draft is kept either
+ * way.
+ */
 export const SendWarnings = ({
   kind,
   added,
-  asked,
+  pendingWarnings,
   onSend,
-  onSeen,
-  onKeep,
-  onReply,
+  onDismiss,
+  onCancel,
+  onMakeReply,
 }: {
   kind: DraftKind;
   added: readonly Message[];
-  asked: readonly SendWarning[] | null;
+  pendingWarnings: readonly SendWarning[] | null;
   onSend: () => void;
-  onSeen: () => void;
-  onKeep: () => void;
-  onReply: (() => void) | null;
+  onDismiss: () => void;
+  onCancel: () => void;
+  onMakeReply: (() => void) | null;
 }) => {
   const { t } = useTranslation('editor');
-  const go = useRef<HTMLButtonElement>(null);
-  const isAsking = asked !== null;
+  const sendButton = useRef<HTMLButtonElement>(null);
+  const needsConfirmation = pendingWarnings !== null;
   useEffect(() => {
-    if (isAsking) go.current?.focus();
-  }, [isAsking]);
+    if (needsConfirmation) sendButton.current?.focus();
+  }, [needsConfirmation]);
   const shown: SendWarning[] = [
-    ...new Set<SendWarning>([...(added.length > 0 ? (['answered'] as const) : []), ...(asked ?? [])]),
+    ...new Set<SendWarning>([...(added.length > 0 ? (['answered'] as const) : []), ...(pendingWarnings ?? [])]),
   ];
   if (shown.length === 0) return null;
-  const isMisplaced = asked?.includes('toCustomer') ?? false;
+  const isMisplaced = pendingWarnings?.includes('toCustomer') ?? false;
   return (
-    <div className="concerns" role="alert" data-asking={isAsking || undefined}>
+    <div className="concerns" role="alert" data-asking={needsConfirmation || undefined}>
       <ul>
-        {shown.map((concern) => (
-          <li key={concern}>
+        {shown.map((warning) => (
+          <li key={warning}>
             <IconAlertTriangle aria-hidden />
-            <span>{t(`concern.${concern}`)}</span>
+            <span>{t(`concern.${warning}`)}</span>
           </li>
         ))}
       </ul>
@@ -76,22 +79,22 @@ export const SendWarnings = ({
         </ul>
       )}
       <div className="concerns-acts">
-        {isAsking ? (
+        {needsConfirmation ? (
           <>
-            {isMisplaced && onReply && (
-              <button type="button" onClick={onReply}>
+            {isMisplaced && onMakeReply && (
+              <button type="button" onClick={onMakeReply}>
                 {t('concern.makeReply')}
               </button>
             )}
-            <button type="button" ref={go} onClick={onSend}>
+            <button type="button" ref={sendButton} onClick={onSend}>
               {t(kind === 'comment' ? 'concern.addAnyway' : 'concern.sendAnyway')}
             </button>
-            <button type="button" onClick={onKeep}>
+            <button type="button" onClick={onCancel}>
               {t('concern.keepWriting')}
             </button>
           </>
         ) : (
-          <button type="button" onClick={onSeen} aria-label={t('concern.seen')} title={t('concern.seen')}>
+          <button type="button" onClick={onDismiss} aria-label={t('concern.seen')} title={t('concern.seen')}>
             <IconX size={15} aria-hidden />
           </button>
         )}

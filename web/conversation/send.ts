@@ -17,7 +17,7 @@ export type StatusAfter = { statusId: number; justificationId: number | null };
 
 let pendingId = -1;
 
-/** The message as it will look, until the server has it. */
+/** The message as shown until the server has stored it. */
 const toPendingMessage = (
   kind: DraftKind,
   writing: MessageDraft,
@@ -46,7 +46,10 @@ const toPendingMessage = (
   canEdit: false,
 });
 
-/** The last attempt for each text that got no answer: it may have arrived, so the same text is sent under the same key, and is done once. */
+/**
+ * Sends that got no response. They may have arrived, so the same text is sent again with the same
+ * idempotency key.
+ */
 const unansweredRequests = new Map<string, { text: string; key: string }>();
 
 const runIdempotently = async <T>(
@@ -55,15 +58,15 @@ const runIdempotently = async <T>(
   run: (idempotencyKey: string) => Promise<T>,
 ): Promise<T> => {
   const text = JSON.stringify(body);
-  const before = unansweredRequests.get(place);
+  const before = unansweredRequests.get(requestKey);
   const key = before?.text === text ? before.key : crypto.randomUUID();
   try {
-    const answer = await run(key);
-    unansweredRequests.delete(place);
-    return answer;
+    const response = await run(key);
+    unansweredRequests.delete(requestKey);
+    return response;
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'unreachable') unansweredRequests.set(place, { text, key });
-    else unansweredRequests.delete(place);
+    if (error instanceof ApiProblem && error.code === 'unreachable') unansweredRequests.set(requestKey, { text, key });
+    else unansweredRequests.delete(requestKey);
     throw error;
   }
 };
@@ -78,22 +81,24 @@ const postMessage = (
   const params = { number: ticket.number };
   const content = { html: writing.html, attachmentIds: filesOfDraft(writing).map((one) => one.id) };
   const { to, cc, bcc } = writing;
-  const place = `${ticket.number}/${kind}`;
+  const requestKey = `${ticket.number}/${kind}`;
   if (kind === 'comment') {
     const body = { ...content, mentionIds: mentionIdsIn(writing.html) };
-    return runIdempotently(place, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
+    return runIdempotently(requestKey, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
   }
-  const sent = { ...content, to, cc, bcc };
+  const sentBody = { ...content, to, cc, bcc };
   if (kind === 'forward')
-    return runIdempotently(place, sent, (idempotencyKey) => call('forward', { params, body: sent, idempotencyKey }));
-  const body = { ...sent, ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }), ...(after ?? {}) };
-  return runIdempotently(place, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
+    return runIdempotently(requestKey, sentBody, (idempotencyKey) =>
+      call('forward', { params, body: sentBody, idempotencyKey }),
+    );
+  const body = { ...sentBody, ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }), ...(after ?? {}) };
+  return runIdempotently(requestKey, body, (idempotencyKey) => call('reply', { params, body, idempotencyKey }));
 };
 
-/** By message: how the offers to take it back go away. */
+/** By message: closes its undo toast. */
 const undoToasts = new Map<number, () => void>();
 
-/** Takes a message back before it leaves; its text is on the desk again. */
+/** Undoes sending; the text is in the composer again. */
 export const undoSend = async (number: number, messageId: number, kind: DraftKind): Promise<boolean> => {
   undoToasts.get(messageId)?.();
   try {
@@ -109,8 +114,9 @@ export const undoSend = async (number: number, messageId: number, kind: DraftKin
 };
 
 /**
- * Sends what is on the desk. It stands in the conversation at once; if the server refuses, it is taken out again and the problem is thrown,
- * the text still being on the desk. `onBack` is called when the writer takes it back in time.
+ * Sends the draft and shows it in the conversation immediately. If the server refuses, the message
+ * is removed again and the problem is thrown; the draft is kept. `onUndone` is called if sending is
+ * undone.
  */
 export const send = async (
   ticket: Ticket,
@@ -119,22 +125,22 @@ export const send = async (
   writing: MessageDraft,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
-  onBack: () => void,
+  onUndone: () => void,
 ): Promise<void> => {
   const pending = toPendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
   await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
   cacheMessage(ticket.number, pending);
   try {
-    const said = await trackPending(ticket.number, postMessage(ticket, kind, writing, after, lastSeenMessageId));
+    const result = await trackPending(ticket.number, postMessage(ticket, kind, writing, after, lastSeenMessageId));
     removeMessage(ticket.number, pending.id);
-    cacheMessage(ticket.number, said.message);
-    cacheTicket(said.ticket);
-    const { sendsAt, id } = said.message;
+    cacheMessage(ticket.number, result.message);
+    cacheTicket(result.ticket);
+    const { sendsAt, id } = result.message;
     const leftMs = sendsAt ? new Date(sendsAt).getTime() - Date.now() : 0;
     if (leftMs <= 500) return blockUndo();
     const undo = registerUndo(async () => {
       if (!(await undoSend(ticket.number, id, kind))) return;
-      onBack();
+      onUndone();
       if (!location.pathname.endsWith(`/${ticket.number}`))
         toast({ text: translate('write.takenBack', { number: ticket.number }) });
     }, leftMs);

@@ -16,7 +16,10 @@ import type { Suggestions } from './type-ahead.tsx';
 
 const oneParagraph = /^<p>((?:(?!<\/?p\b)[\s\S])*)<\/p>$/;
 
-/** Puts a canned reply, filled in for the ticket, where it was asked for; one paragraph goes into the sentence it was asked for in. */
+/**
+ * Inserts a canned reply filled in for the ticket; a single paragraph is inserted into the current
+ * sentence.
+ */
 const insertCanned =
   (number: number, { id }: CannedReply) =>
   async (editor: Editor, range: { from: number; to: number }) => {
@@ -24,15 +27,15 @@ const insertCanned =
       const { html } = await call('fillCannedReply', { params: { number, id } });
       const isAlone = editor.state.doc.resolve(range.from).parent.content.size === range.to - range.from;
       focusedChain(editor).deleteRange(range).run();
-      const within = isAlone ? null : oneParagraph.exec(html)?.[1];
-      editor.commands.insertContentAt(range.from, within ?? html);
+      const inlineHtml = isAlone ? null : oneParagraph.exec(html)?.[1];
+      editor.commands.insertContentAt(range.from, inlineHtml ?? html);
       editor.view.focus();
     } catch (error) {
       showProblem(error);
     }
   };
 
-/** Says where canned replies come from while there are none. */
+/** Shown while there are no canned replies. */
 export const NoCannedReplies = () => {
   const { t } = useTranslation('editor');
   return (
@@ -45,7 +48,7 @@ export const NoCannedReplies = () => {
   );
 };
 
-/** What is offered while writing on a ticket: canned replies, and in a comment the colleagues who can see the ticket. */
+/** Suggestions on a ticket: canned replies, and in a comment the agents who can see the ticket. */
 export const useSuggestions = (number: number, kind: DraftKind): Suggestions => {
   const names = useNames();
   const { data: readers } = useQuery({
@@ -68,12 +71,14 @@ export const useSuggestions = (number: number, kind: DraftKind): Suggestions => 
       '@': (kind === 'comment' ? (readers?.agentIds ?? []) : []).flatMap((id) => {
         const agent = names.agentOf(id);
         if (!agent) return [];
-        const at = agent.memberships.map((one) => names.department(one.departmentId)).filter((one) => one !== null);
+        const departmentNames = agent.memberships
+          .map((one) => names.department(one.departmentId))
+          .filter((one) => one !== null);
         return [
           {
             key: String(id),
             label: agent.name,
-            note: at.join(', '),
+            note: departmentNames.join(', '),
             icon: <Avatar name={agent.name} url={agent.avatarUrl} size={22} />,
             search: agent.name,
             insert: (editor: Editor, range: { from: number; to: number }) =>

@@ -1,10 +1,10 @@
-/** A cell of a table; `content` is whatever stands in it. */
+/** A table cell; `content` is opaque. */
 export type Cell<Content> = { content: Content; colspan: number; rowspan: number; isHeader: boolean };
-/** The cells of each row in the order of HTML: what reaches into a row from above is not named again. */
+/** The cells of each row as in HTML: cells that span from a row above are not repeated. */
 export type Rows<Content> = readonly (readonly Cell<Content>[])[];
-/** A cell by its row and its place among the cells named there, both from 0. */
+/** A cell by its row and its index among the cells of that row, both from 0. */
 export type Position = { row: number; index: number };
-/** The table as it is now, and where the caret goes. */
+/** The changed table and the new caret position. */
 export type TableChange<Content> = { rows: Cell<Content>[][]; caret: Position };
 
 type PlacedCell<Content> = { row: number; column: number; cell: Cell<Content> };
@@ -12,7 +12,7 @@ const spanByAxis = { row: 'rowspan', column: 'colspan' } as const;
 type Axis = keyof typeof spanByAxis;
 const endOf = <Content>(one: PlacedCell<Content>, axis: Axis): number => one[axis] + one.cell[spanByAxis[axis]];
 
-/** Every cell with its place, as HTML lays them out; where a row is short, `fill` gives what is missing. */
+/** Lays out the cells as HTML does; `fill` provides the content of missing cells in short rows. */
 const layOutCells = <Content>(
   rows: Rows<Content>,
   fill: () => Content,
@@ -51,7 +51,7 @@ const withSpan = <Content>(one: PlacedCell<Content>, axis: Axis, by: 1 | -1): Pl
   cell: { ...one.cell, [spanByAxis[axis]]: one.cell[spanByAxis[axis]] + by },
 });
 
-/** Makes room for a row or column at `line`: what reaches over it grows, what lies beyond moves on. */
+/** Adds a row or column at `line`: cells spanning it grow, cells after it move. */
 const withLineAdded = <Content>(
   placed: readonly PlacedCell<Content>[],
   axis: Axis,
@@ -62,7 +62,7 @@ const withLineAdded = <Content>(
     return endOf(one, axis) > line ? withSpan(one, axis, 1) : one;
   });
 
-/** Takes a row or column out: what reaches over it shrinks, what was only in it goes. */
+/** Removes a row or column: cells spanning it shrink, cells only in it are removed. */
 const withLineRemoved = <Content>(
   placed: readonly PlacedCell<Content>[],
   axis: Axis,
@@ -74,7 +74,10 @@ const withLineRemoved = <Content>(
     return one.cell[spanByAxis[axis]] > 1 ? [withSpan(one, axis, -1)] : [];
   });
 
-/** Back to rows, the caret in the cell that covers the wanted place. A row in which no cell begins any more goes, and what reaches into it is shorter. */
+/**
+ * Converts back to rows, with the caret in the cell at the wanted place. Rows in which no cell
+ * starts are removed.
+ */
 const toTableChange = <Content>(
   placed: readonly PlacedCell<Content>[],
   height: number,
@@ -83,14 +86,14 @@ const toTableChange = <Content>(
   const lines = Array.from({ length: height }, (_, row) =>
     placed.filter((one) => one.row === row).sort((a, b) => a.column - b.column),
   );
-  const hollow = lines.findIndex((line) => line.length === 0);
-  if (hollow >= 0) {
-    const row = wanted.row > hollow ? wanted.row - 1 : wanted.row;
-    return toTableChange(withLineRemoved(placed, 'row', hollow), height - 1, { ...wanted, row });
+  const emptyIndex = lines.findIndex((line) => line.length === 0);
+  if (emptyIndex >= 0) {
+    const row = wanted.row > emptyIndex ? wanted.row - 1 : wanted.row;
+    return toTableChange(withLineRemoved(placed, 'row', emptyIndex), height - 1, { ...wanted, row });
   }
-  const isThere = (one: PlacedCell<Content>) =>
+  const coversWanted = (one: PlacedCell<Content>) =>
     (['row', 'column'] as const).every((axis) => wanted[axis] >= one[axis] && wanted[axis] < endOf(one, axis));
-  const target = placed.find(isThere);
+  const target = placed.find(coversWanted);
   const caret = target
     ? { row: target.row, index: lines[target.row]?.indexOf(target) ?? 0 }
     : { row: Math.min(wanted.row, height - 1), index: 0 };
@@ -100,44 +103,50 @@ const toTableChange = <Content>(
 const cellAt = <Content>(rows: Rows<Content>, placed: readonly PlacedCell<Content>[], { row, index }: Position) =>
   placed[rows.slice(0, row).reduce((count, cells) => count + cells.length, index)] ?? { row: 0, column: 0, cell: null };
 
-/** Adds a row or column after the cell, of empty cells, with the caret in it. It goes on with the headings it crosses: those of the first column, or of the first row. */
+/**
+ * Adds a row or column of empty cells after the cell and puts the caret there. New cells continue
+ * the headers they cross.
+ */
 export const addLine = <Content>(
   rows: Rows<Content>,
-  spot: Position,
+  position: Position,
   axis: Axis,
   fill: () => Content,
 ): TableChange<Content> => {
   const { placed, width } = layOutCells(rows, fill);
-  const here = cellAt(rows, placed, spot);
+  const here = cellAt(rows, placed, position);
   const across = axis === 'row' ? 'column' : 'row';
-  const line = here[axis] + (here.cell?.[spanByAxis[axis]] ?? 1);
+  const line = current[axis] + (current.cell?.[spanByAxis[axis]] ?? 1);
   const height = rows.length + (axis === 'row' ? 1 : 0);
   const isCrossed = (one: PlacedCell<Content>, at: number) => at >= one[across] && at < endOf(one, across);
-  const made: PlacedCell<Content>[] = [];
+  const added: PlacedCell<Content>[] = [];
   for (let at = 0; at < (axis === 'row' ? width : rows.length); at++) {
     const crossed = placed.filter((one) => isCrossed(one, at));
     if (crossed.some((one) => one[axis] < line && endOf(one, axis) > line)) continue;
     const isHeader = (axis === 'column' || rows.length > 1) && crossed.every((one) => one.cell.isHeader);
     const cell = emptyCell(fill(), isHeader);
-    made.push(axis === 'row' ? { row: line, column: at, cell } : { row: at, column: line, cell });
+    added.push(axis === 'row' ? { row: line, column: at, cell } : { row: at, column: line, cell });
   }
-  return toTableChange([...withLineAdded(placed, axis, line), ...made], height, { ...here, [axis]: line });
+  return toTableChange([...withLineAdded(placed, axis, line), ...added], height, { ...current, [axis]: line });
 };
 
-/** Takes the cell's row or column out, with the caret in the next one; null when nothing remains of the table. */
+/**
+ * Removes the cell's row or column and puts the caret in the next one; null if the table is empty
+ * then.
+ */
 export const removeLine = <Content>(
   rows: Rows<Content>,
-  spot: Position,
+  position: Position,
   axis: Axis,
   fill: () => Content,
 ): TableChange<Content> | null => {
   const { placed, width } = layOutCells(rows, fill);
-  const here = cellAt(rows, placed, spot);
+  const here = cellAt(rows, placed, position);
   const size = axis === 'row' ? rows.length : width;
   if (size <= 1) return null;
-  const left = withLineRemoved(placed, axis, here[axis]);
-  return toTableChange(left, rows.length - (axis === 'row' ? 1 : 0), {
-    ...here,
-    [axis]: Math.min(here[axis], size - 2),
+  const remaining = withLineRemoved(placed, axis, current[axis]);
+  return toTableChange(remaining, rows.length - (axis === 'row' ? 1 : 0), {
+    ...current,
+    [axis]: Math.min(current[axis], size - 2),
   });
 };

@@ -14,7 +14,7 @@ import { undoSend } from './send.ts';
 import { buildTimeline, type Filter, filters } from './timeline.ts';
 import './thread.css';
 
-/** Moving at once for who wants no motion. */
+/** Scrolls without animation if the user prefers reduced motion. */
 const scrollBehavior = (): ScrollBehavior =>
   matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 
@@ -35,7 +35,10 @@ const ContentSkeleton = () => (
   </div>
 );
 
-/** Filters, and the conversation from the newest backwards; changes of the ticket stand between the messages as quiet lines (ZV-36, ZV-42). */
+/**
+ * The conversation from newest to oldest, with filters; changes of the ticket are lines between the
+ * messages (ZV-36, ZV-42).
+ */
 export const Thread = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const { number } = ticket;
@@ -45,52 +48,53 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
   const messages = useInfiniteQuery(messagesQuery(number));
   const history = useInfiniteQuery(historyQuery(number));
   const isSlow = useSlow(messages.isPending);
-  const said = useMemo(
+  const loadedMessages = useMemo(
     () => [...(messages.data?.pages ?? [])].reverse().flatMap((page) => page.items),
     [messages.data],
   );
-  const happened = useMemo(() => history.data?.pages.flatMap((page) => page.items) ?? [], [history.data]);
+  const loadedEvents = useMemo(() => history.data?.pages.flatMap((page) => page.items) ?? [], [history.data]);
   const entries = useMemo(
-    () => buildTimeline(said, happened, filter, messages.hasNextPage),
-    [said, happened, filter, messages.hasNextPage],
+    () => buildTimeline(loadedMessages, loadedEvents, filter, messages.hasNextPage),
+    [loadedMessages, loadedEvents, filter, messages.hasNextPage],
   );
   useActionHandler('ticket.filter', () =>
     setFilter(filters[(filters.indexOf(filter) + 1) % filters.length] ?? 'everything'),
   );
 
-  // The reader's place: at the end it stays at the end, in the middle it stays where it is, whatever is added above or below.
-  const place = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0, height: 0 });
-  const newest = said.at(-1)?.id ?? 0;
-  const oldest = said[0]?.id ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another ticket or filter starts at its end
+  // Keeps the scroll position: at the end it follows new messages, elsewhere it stays when content
+  // is added.
+  const scrollState = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0, height: 0 });
+  const newest = loadedMessages.at(-1)?.id ?? 0;
+  const oldest = loadedMessages[0]?.id ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new ticket or filter starts at the end
   useLayoutEffect(() => {
-    place.current = { ...place.current, isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
+    scrollState.current = { ...scrollState.current, isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
     setNewCount(0);
   }, [number, filter]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for what was added, reads the rest
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when entries were added
   useLayoutEffect(() => {
     const box = pane.current;
     if (!box) return;
-    const was = place.current;
-    if (was.oldest !== 0 && oldest !== was.oldest && newest === was.newest)
-      box.scrollTop = box.scrollHeight - was.fromEnd;
-    else if (was.isAtEnd || newest < 0) box.scrollTop = box.scrollHeight;
-    else if (newest !== was.newest && was.newest !== 0) setNewCount((count) => count + 1);
-    place.current = { ...was, newest, oldest };
+    const before = scrollState.current;
+    if (before.oldest !== 0 && oldest !== before.oldest && newest === before.newest)
+      box.scrollTop = box.scrollHeight - before.fromEnd;
+    else if (before.isAtEnd || newest < 0) box.scrollTop = box.scrollHeight;
+    else if (newest !== before.newest && before.newest !== 0) setNewCount((count) => count + 1);
+    scrollState.current = { ...before, newest, oldest };
   }, [newest, oldest, entries.length, number]);
   useEffect(() => {
     const box = pane.current;
     if (!box) return;
-    const watcher = new ResizeObserver(() => {
-      if (place.current.isAtEnd) box.scrollTop = box.scrollHeight;
-      place.current.height = box.clientHeight;
+    const observer = new ResizeObserver(() => {
+      if (scrollState.current.isAtEnd) box.scrollTop = box.scrollHeight;
+      scrollState.current.height = box.clientHeight;
     });
-    watcher.observe(box);
-    if (box.firstElementChild) watcher.observe(box.firstElementChild);
-    return () => watcher.disconnect();
+    observer.observe(box);
+    if (box.firstElementChild) observer.observe(box.firstElementChild);
+    return () => observer.disconnect();
   }, []);
 
-  // What is on screen has been read.
+  // Marks visible messages as read.
   useEffect(() => {
     if (newest <= 0) return;
     const timer = setTimeout(() => {
@@ -103,16 +107,16 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
 
   const undo = useCallback(
     (messageId: number) => {
-      const kind = said.find((message) => message.id === messageId)?.kind === 'forward' ? 'forward' : 'reply';
-      void undoSend(number, messageId, kind).then((isBack) => isBack && runAction(`ticket.${kind}`));
+      const kind = loadedMessages.find((message) => message.id === messageId)?.kind === 'forward' ? 'forward' : 'reply';
+      void undoSend(number, messageId, kind).then((isUndone) => isUndone && runAction(`ticket.${kind}`));
     },
-    [number, said],
+    [number, loadedMessages],
   );
-  const turn = (by: 1 | -1) => () =>
+  const scrollPage = (by: 1 | -1) => () =>
     pane.current?.scrollBy({ top: by * 0.85 * pane.current.clientHeight, behavior: scrollBehavior() });
-  useActionHandler('ticket.scrollDown', turn(1));
-  useActionHandler('ticket.scrollUp', turn(-1));
-  const toEnd = () => {
+  useActionHandler('ticket.scrollDown', scrollPage(1));
+  useActionHandler('ticket.scrollUp', scrollPage(-1));
+  const scrollToEnd = () => {
     setNewCount(0);
     pane.current?.scrollTo({ top: pane.current.scrollHeight, behavior: scrollBehavior() });
   };
@@ -121,7 +125,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
     <section className="thread-pane" aria-label={t('thread.label')}>
       <div className="filters" role="radiogroup" aria-label={t('thread.filter')}>
         {filters.map((one) => (
-          // biome-ignore lint/a11y/useSemanticElements: one of several, pressed like a tab
+          // biome-ignore lint/a11y/useSemanticElements: a radio group styled as tabs
           <button key={one} type="button" role="radio" aria-checked={filter === one} onClick={() => setFilter(one)}>
             {t(`filter.${one}`)}
           </button>
@@ -137,11 +141,12 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
         aria-label={t('thread.label')}
         onScroll={(event) => {
           const box = event.currentTarget;
-          // While the composer takes room the reader has not moved; the watcher puts them back.
-          if (box.clientHeight !== place.current.height) return;
-          place.current.fromEnd = box.scrollHeight - box.scrollTop;
-          place.current.isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-          if (place.current.isAtEnd && newCount > 0) setNewCount(0);
+          // A resize by the composer is not a scroll by the reader; the observer restores the
+          // position.
+          if (box.clientHeight !== scrollState.current.height) return;
+          scrollState.current.fromEnd = box.scrollHeight - box.scrollTop;
+          scrollState.current.isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+          if (scrollState.current.isAtEnd && newCount > 0) setNewCount(0);
         }}
       >
         <div className="thread-inner">
@@ -185,7 +190,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
         {messages.isPending && isSlow && <ContentSkeleton />}
       </div>
       {newCount > 0 && (
-        <button type="button" className="thread-news" onClick={toEnd}>
+        <button type="button" className="thread-news" onClick={scrollToEnd}>
           <IconArrowDown aria-hidden />
           {t('thread.news', { count: newCount })}
         </button>

@@ -1,7 +1,7 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
 import type { HistoryEvent } from '@crossdesk/contracts/history.ts';
 
-/** What the procedures area shows (ZV-42). */
+/** The filters of the conversation (ZV-42). */
 export type Filter = 'everything' | 'public' | 'internal' | 'history';
 export const filters: readonly Filter[] = ['everything', 'public', 'internal', 'history'];
 
@@ -9,12 +9,12 @@ export type Entry =
   | { kind: 'message'; at: string; message: Message }
   | { kind: 'event'; at: string; event: HistoryEvent };
 
-// The message itself says these already.
+// These events are visible as messages.
 const eventsShownAsMessages = new Set(['ticket.created', 'message.added', 'message.edited', 'message.delivered']);
 
 /**
- * Messages and changes in one order of time, as the filter asks. While older messages are not loaded, older changes wait with them:
- * otherwise they would pile up at the top as if nothing had been said between them.
+ * Messages and changes in one chronological order, filtered. While older messages are not loaded,
+ * older changes are held back; otherwise they would pile up at the top.
  */
 export const buildTimeline = (
   messages: readonly Message[],
@@ -22,15 +22,15 @@ export const buildTimeline = (
   filter: Filter,
   hasOlder: boolean,
 ): Entry[] => {
-  const said: Entry[] = messages
+  const messageEntries: Entry[] = messages
     .filter((message) => filter === 'everything' || filter === message.visibility)
     .map((message) => ({ kind: 'message', at: message.createdAt, message }));
-  if (filter === 'public' || filter === 'internal') return said;
+  if (filter === 'public' || filter === 'internal') return messageEntries;
   const oldest = hasOlder && filter === 'everything' ? messages[0]?.createdAt : undefined;
-  const happened: Entry[] = events
+  const eventEntries: Entry[] = events
     .filter((event) => filter === 'history' || !eventsShownAsMessages.has(event.type))
     .filter((event) => oldest === undefined || event.at >= oldest)
     .map((event) => ({ kind: 'event', at: event.at, event }));
-  const all = filter === 'history' ? happened : [...said, ...happened];
+  const all = filter === 'history' ? eventEntries : [...messageEntries, ...eventEntries];
   return all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 };

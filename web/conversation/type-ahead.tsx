@@ -4,7 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef,
 import { useTranslation } from 'react-i18next';
 import './type-ahead.css';
 
-/** Something that can be put into the text in place of what was typed to find it. `search` is what it is found by. */
+/** A suggestion that replaces the typed query. `search` is the text it is matched by. */
 export type Suggestion = {
   key: string;
   label: string;
@@ -13,18 +13,20 @@ export type Suggestion = {
   search: string;
   insert: (editor: Editor, range: { from: number; to: number }) => void;
 };
-/** What is offered after `/` at the start of a line, and after `@`. */
+/** The suggestions after `/` at the start of a line and after `@`. */
 export type Suggestions = { '/': readonly Suggestion[]; '@': readonly Suggestion[] };
 type TriggerSign = keyof Suggestions;
 type Trigger = { sign: TriggerSign; from: number; to: number; query: string };
 
-/** The keys it takes while it is open, and a way to open it without its sign. */
+/** Handles keys while the list is open, and opens it without the trigger character. */
 export type TypeAheadHandle = { onKey: (event: KeyboardEvent) => boolean; open: (sign: TriggerSign) => void };
 
 const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
 const maxShown = 50;
 
-/** What stands before the caret, if it asks for something. `opened`: where it was asked for by a button or key. */
+/**
+ * The trigger and query before the caret, if any. `opened`: where a button or key opened the list.
+ */
 const triggerAt = (editor: Editor, opened: { sign: TriggerSign; at: number } | null): Trigger | null => {
   const { selection, doc } = editor.state;
   const { $from, empty } = selection;
@@ -43,7 +45,10 @@ const triggerAt = (editor: Editor, opened: { sign: TriggerSign; at: number } | n
   return at ? { sign: '@', from: to - query.length - 1, to, query } : null;
 };
 
-/** Offers while typing: the arrows move, Enter or Tab takes, Esc leaves it. The caret stays in the text. */
+/**
+ * Suggestions while typing: arrow keys move, Enter or Tab inserts, Esc closes. The caret stays in
+ * the text.
+ */
 export const TypeAhead = ({
   editor,
   offers,
@@ -57,8 +62,8 @@ export const TypeAhead = ({
 }) => {
   const { t } = useTranslation('editor');
   const [opened, setOpened] = useState<{ sign: TriggerSign; at: number } | null>(null);
-  const [left, setLeft] = useState<string | null>(null);
-  const [at, setAt] = useState(0);
+  const [dismissedPlace, setDismissedPlace] = useState<string | null>(null);
+  const [activeIndex, setActiveIndex] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const text = useEditorState({
     editor,
@@ -72,31 +77,31 @@ export const TypeAhead = ({
         .slice(0, maxShown)
     : [];
   const place = trigger ? `${trigger.sign}${trigger.from}` : null;
-  const isOpen = trigger !== null && place !== left && (found.length > 0 || opened !== null);
-  const chosen = Math.min(at, Math.max(0, found.length - 1));
-  const take = (offer: Suggestion | undefined) => {
-    if (!offer || !trigger) return;
+  const isOpen = trigger !== null && place !== dismissedPlace && (found.length > 0 || opened !== null);
+  const chosen = Math.min(activeIndex, Math.max(0, found.length - 1));
+  const insert = (suggestion: Suggestion | undefined) => {
+    if (!suggestion || !trigger) return;
     setOpened(null);
-    setAt(0);
-    offer.insert(editor, { from: trigger.from, to: trigger.to });
+    setActiveIndex(0);
+    suggestion.insert(editor, { from: trigger.from, to: trigger.to });
   };
 
   useImperativeHandle(handle, () => ({
     open: (sign) => {
       editor.view.focus();
-      setLeft(null);
-      setAt(0);
+      setDismissedPlace(null);
+      setActiveIndex(0);
       setOpened({ sign, at: editor.state.selection.from });
     },
     onKey: (event) => {
       if (!isOpen || event.isComposing) return false;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (step !== 0) setAt((chosen + step + found.length) % Math.max(1, found.length));
+      if (step !== 0) setActiveIndex((chosen + step + found.length) % Math.max(1, found.length));
       else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') {
         if (found.length === 0) return false;
-        take(found[chosen]);
+        insert(found[chosen]);
       } else if (event.key === 'Escape') {
-        setLeft(place);
+        setDismissedPlace(place);
         setOpened(null);
       } else return false;
       event.preventDefault();
@@ -104,17 +109,16 @@ export const TypeAhead = ({
       return true;
     },
   }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts at its first
-  useEffect(() => setAt(0), [trigger?.query, place]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new query selects the first suggestion
+  useEffect(() => setActiveIndex(0), [trigger?.query, place]);
   useEffect(() => {
     if (place === null) {
-      setLeft(null);
+      setDismissedPlace(null);
       setOpened(null);
     }
   }, [place]);
   useEffect(() => {
-    // Not mounted yet, or no longer.
-    if (editor.isDestroyed) return;
+    // Not mounted yet, or unmounted.
     if (editor.isDestroyed) return;
     const box = editor.view.dom;
     const state = {
@@ -129,11 +133,11 @@ export const TypeAhead = ({
     if (isOpen) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   });
   if (!isOpen || !trigger) return null;
-  const spot = editor.view.coordsAtPos(trigger.from);
-  const isAbove = spot.top > 280;
+  const caret = editor.view.coordsAtPos(trigger.from);
+  const isAbove = caret.top > 280;
   const style = {
-    left: Math.max(8, Math.min(spot.left - 8, window.innerWidth - 348)),
-    ...(isAbove ? { bottom: window.innerHeight - spot.top + 6 } : { top: spot.bottom + 6 }),
+    left: Math.max(8, Math.min(caret.left - 8, window.innerWidth - 348)),
+    ...(isAbove ? { bottom: window.innerHeight - caret.top + 6 } : { top: caret.bottom + 6 }),
   };
   return (
     <Portal>
@@ -153,10 +157,10 @@ export const TypeAhead = ({
               tabIndex={-1}
               aria-selected={index === chosen}
               className="type-ahead-offer"
-              onMouseMove={() => setAt(index)}
+              onMouseMove={() => setActiveIndex(index)}
               onMouseDown={(event) => {
                 event.preventDefault();
-                take(offer);
+                insert(offer);
               }}
             >
               {offer.icon}

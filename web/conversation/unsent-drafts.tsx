@@ -24,8 +24,8 @@ const CopyButton = ({ text }: { text: string }) => {
 };
 
 /**
- * What was half written when the right to send it was lost (rule L): it stays to be read and copied, and becomes an internal comment where that is
- * allowed. `onComment` opens that.
+ * A draft whose author may no longer send it (rule L). It can be read and copied, and turned into
+ * an internal comment if allowed. `onComment` opens the comment.
  */
 export const UnsendableDraft = ({
   ticket,
@@ -41,7 +41,7 @@ export const UnsendableDraft = ({
   const { t } = useTranslation();
   const { [kind]: writing, comment } = useStoredDrafts(ticket.number);
   if (!writing) return null;
-  const mayComment = kind !== 'comment' && refusalReason(ticket.can, 'ticket.comment') === null;
+  const canComment = kind !== 'comment' && refusalReason(ticket.can, 'ticket.comment') === null;
   const makeComment = () => {
     loadDraft(
       ticket.number,
@@ -62,25 +62,25 @@ export const UnsendableDraft = ({
         <IconLock aria-hidden />
         {refusal}
       </p>
-      <p role="status">{t(mayComment ? 'kept.asComment' : 'kept.unsendable')}</p>
+      <p role="status">{t(canComment ? 'kept.asComment' : 'kept.unsendable')}</p>
       <blockquote>{plainText(writing.html)}</blockquote>
       <div className="kept-buttons">
         <Button variant="subtle" color="gray" onClick={() => discardDraft(ticket.number, kind)}>
           {t('kept.discard')}
         </Button>
         <CopyButton text={plainText(writing.html)} />
-        {mayComment && <Button onClick={makeComment}>{t('kept.makeComment')}</Button>}
+        {canComment && <Button onClick={makeComment}>{t('kept.makeComment')}</Button>}
       </div>
     </div>
   );
 };
 
-/** What was half written on a ticket that was taken away meanwhile: this browser still has it. */
+/** Drafts on a ticket the agent can no longer see, kept by this browser. */
 export const LostDrafts = ({ number }: { number: number }) => {
   const { t } = useTranslation();
-  const kept = useStoredDrafts(number);
+  const drafts = useStoredDrafts(number);
   const texts = (['reply', 'comment', 'forward'] as const).flatMap((kind) => {
-    const writing = kept[kind];
+    const writing = drafts[kind];
     return writing ? [{ kind, text: plainText(writing.html) }] : [];
   });
   return texts.map(({ kind, text }) => (

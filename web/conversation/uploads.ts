@@ -6,7 +6,7 @@ import { translate } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import type { UploadingFile } from './attachments.tsx';
 
-/** Sends one file. A plain fetch cannot tell how far an upload has come. */
+/** Uploads one file. Uses XMLHttpRequest because fetch cannot report upload progress. */
 const upload = (
   file: File,
   onProgress: (progress: number) => void,
@@ -18,9 +18,9 @@ const upload = (
     request.onabort = () => reject(new DOMException('', 'AbortError'));
     request.onload = () => {
       try {
-        const answer = JSON.parse(request.responseText);
-        if (request.status === 201 || request.status === 200) resolve(answer);
-        else reject(new ApiProblem({ ...answer, status: request.status }));
+        const response = JSON.parse(request.responseText);
+        if (request.status === 201 || request.status === 200) resolve(response);
+        else reject(new ApiProblem({ ...response, status: request.status }));
       } catch {
         reject(
           new ApiProblem({ code: request.status === 413 ? 'file_too_large' : 'unavailable', status: request.status }),
@@ -37,18 +37,19 @@ const upload = (
 };
 
 /**
- * Files on their way to a message: each with its progress, can be taken out, and says why it failed. `onArrive` hears of each that is there, `onLost` of pictures
- * that failed or were taken out; `source` is the address under which the text shows a picture, null for other files.
+ * Uploads of a message with their progress and errors; they can be removed. `onUploaded` receives
+ * each finished file, `onLost` each image that failed or was removed; `source` is the URL under
+ * which the text shows an image, null for other files.
  */
 export const useUploads = (
   maxBytes: number,
-  onArrive: (attachment: Attachment, source: string | null) => void,
+  onUploaded: (attachment: Attachment, source: string | null) => void,
   onLost: (source: string) => void,
 ) => {
   const [files, setFiles] = useState<readonly UploadingFile[]>([]);
   const cancels = useRef(new Map<string, () => void>());
-  const hear = useRef({ onArrive, onLost });
-  hear.current = { onArrive, onLost };
+  const callbacks = useRef({ onUploaded, onLost });
+  callbacks.current = { onUploaded, onLost };
   const change = useCallback((key: string, part: Partial<UploadingFile>) => {
     setFiles((known) => known.map((file) => (file.key === key ? { ...file, ...part } : file)));
   }, []);
@@ -58,8 +59,8 @@ export const useUploads = (
     setFiles((known) => known.filter((file) => file.key !== key));
   }, []);
   const add = useCallback(
-    (given: readonly File[], source: string | null = null) => {
-      for (const file of given) {
+    (newFiles: readonly File[], source: string | null = null) => {
+      for (const file of newFiles) {
         const key = crypto.randomUUID();
         const isTooLarge = file.size > maxBytes;
         const problem = isTooLarge ? translate('files.tooLarge', { size: formatFileSize(maxBytes) }) : null;
@@ -67,9 +68,9 @@ export const useUploads = (
           ...known,
           { key, name: file.name, byteCount: file.size, progress: isTooLarge ? null : 0, problem, attachment: null },
         ]);
-        const lose = () => source && hear.current.onLost(source);
+        const reportLost = () => source && callbacks.current.onLost(source);
         if (isTooLarge) {
-          lose();
+          reportLost();
           continue;
         }
         const { done, cancel } = upload(file, (progress) => change(key, { progress }));
@@ -77,10 +78,10 @@ export const useUploads = (
         done
           .then((attachment) => {
             setFiles((known) => known.filter((one) => one.key !== key));
-            hear.current.onArrive(attachment, source);
+            callbacks.current.onUploaded(attachment, source);
           })
           .catch((error: unknown) => {
-            lose();
+            reportLost();
             if (error instanceof DOMException) return;
             change(key, { progress: null, problem: problemMessage(error) });
           });

@@ -3,11 +3,8 @@ import { listActions } from './action-tables/list.ts';
 import { notificationsActions } from './action-tables/notifications.ts';
 import { sharingActions } from './action-tables/sharing.ts';
 import { shellActions } from './action-tables/shell.ts';
-import type { ActionGroup } from './action-tables/table.ts';
 import { ticketsActions } from './action-tables/tickets.ts';
 import { viewsActions } from './action-tables/views.ts';
-
-export type { ActionGroup };
 
 /**
  * All actions as data. Buttons, menus, shortcuts, the command palette, and the shortcut sheet are
