@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * Prints every word a reader of the code or the interface meets: the names of files, what they export, and the sentences
- * of the interface, of problems and of built-in mails. Read it after a change to find names and sentences that need to be
- * looked up.
+ * Prints the vocabulary of the code and the interface: file names, exported names, and the
+ * sentences of the interface, problems and built-in mails.
  *
  *   node tools/vocabulary.ts [files|exports|sentences]
  */

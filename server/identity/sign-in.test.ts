@@ -109,6 +109,7 @@ async function withSecondFactor() {
 }
 
 const password = 'a long enough password';
+const secondFactorRequired = { twoFactorRedirect: true };
 const signIn = (session: ReturnType<typeof browser>, email: string, entered = password) =>
   session.send('POST', '/api/auth/sign-in/email', { email, password: entered });
 
@@ -147,7 +148,7 @@ describe('signing in', () => {
     expect(verified.statusCode).toBe(200);
 
     const other = browser();
-    expect((await signIn(other, agent.email)).json()).toMatchObject({ twoFactorRedirect: true });
+    expect((await signIn(other, agent.email)).json()).toMatchObject(secondFactorRequired);
     expect(await other.me()).toBe(401);
     const wrong = await other.send('POST', '/api/auth/two-factor/verify-totp', { code: '000000' });
     expect(wrong.statusCode).toBeGreaterThanOrEqual(400);
@@ -160,9 +161,7 @@ describe('signing in', () => {
     const change = { currentPassword: password, newPassword: 'another long password', revokeOtherSessions: true };
     expect((await session.send('POST', '/api/auth/change-password', change)).statusCode).toBe(200);
     expect(await session.me()).toBe(200);
-    expect((await signIn(browser(), email, 'another long password')).json()).toMatchObject({
-      twoFactorRedirect: true,
-    });
+    expect((await signIn(browser(), email, 'another long password')).json()).toMatchObject(secondFactorRequired);
   });
 
   test('a reset link sets a new password once', async () => {
@@ -276,9 +275,7 @@ describe('links in mails', () => {
     const token = await resetToken(agent.email);
     await session.send('POST', '/api/auth/reset-password', { newPassword: 'another long password', token });
     expect(await session.me()).toBe(401);
-    expect((await signIn(session, agent.email, 'another long password')).json()).toMatchObject({
-      twoFactorRedirect: true,
-    });
+    expect((await signIn(session, agent.email, 'another long password')).json()).toMatchObject(secondFactorRequired);
     expect(await session.me()).toBe(401);
   });
 
@@ -290,9 +287,7 @@ describe('links in mails', () => {
     await browser().send('POST', '/api/auth/request-password-reset', { email });
     const body = { newPassword: 'another long password', token: await resetToken(email) };
     await browser().send('POST', '/api/auth/reset-password', body);
-    expect((await signIn(session, email, 'another long password')).json()).toMatchObject({
-      twoFactorRedirect: true,
-    });
+    expect((await signIn(session, email, 'another long password')).json()).toMatchObject(secondFactorRequired);
   });
 
   test('an older password link stops working when a newer one is requested', async () => {

@@ -164,8 +164,8 @@ const goToCell = (editor: Editor, by: 1 | -1): boolean => {
   if (by < 0 || !addToTable(editor, 'row')) return false;
   const updated = tableAtCaret(editor);
   return (
-    grown !== null &&
-    editor.commands.setTextSelection(caretPositionInCell(grown.table, grown.at, { ...grown.position, index: 0 }))
+    updated !== null &&
+    editor.commands.setTextSelection(caretPositionInCell(updated.table, updated.at, { ...updated.position, index: 0 }))
   );
 };
 

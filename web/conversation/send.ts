@@ -53,7 +53,7 @@ const toPendingMessage = (
 const unansweredRequests = new Map<string, { text: string; key: string }>();
 
 const runIdempotently = async <T>(
-  place: string,
+  requestKey: string,
   body: unknown,
   run: (idempotencyKey: string) => Promise<T>,
 ): Promise<T> => {

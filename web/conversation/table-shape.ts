@@ -114,7 +114,7 @@ export const addLine = <Content>(
   fill: () => Content,
 ): TableChange<Content> => {
   const { placed, width } = layOutCells(rows, fill);
-  const here = cellAt(rows, placed, position);
+  const current = cellAt(rows, placed, position);
   const across = axis === 'row' ? 'column' : 'row';
   const line = current[axis] + (current.cell?.[spanByAxis[axis]] ?? 1);
   const height = rows.length + (axis === 'row' ? 1 : 0);
@@ -141,7 +141,7 @@ export const removeLine = <Content>(
   fill: () => Content,
 ): TableChange<Content> | null => {
   const { placed, width } = layOutCells(rows, fill);
-  const here = cellAt(rows, placed, position);
+  const current = cellAt(rows, placed, position);
   const size = axis === 'row' ? rows.length : width;
   if (size <= 1) return null;
   const remaining = withLineRemoved(placed, axis, current[axis]);

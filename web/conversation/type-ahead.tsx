@@ -51,12 +51,12 @@ const triggerAt = (editor: Editor, opened: { sign: TriggerSign; at: number } | n
  */
 export const TypeAhead = ({
   editor,
-  offers,
+  suggestions,
   handle,
   emptyNote,
 }: {
   editor: Editor;
-  offers: Suggestions;
+  suggestions: Suggestions;
   handle: RefObject<TypeAheadHandle | null>;
   emptyNote: ReactNode;
 }) => {
@@ -72,8 +72,8 @@ export const TypeAhead = ({
   const trigger: Trigger | null = JSON.parse(text);
   const words = fold(trigger?.query ?? '').split(/\s+/);
   const found = trigger
-    ? offers[trigger.sign]
-        .filter((offer) => words.every((word) => fold(offer.search).includes(word)))
+    ? suggestions[trigger.sign]
+        .filter((suggestion) => words.every((word) => fold(suggestion.search).includes(word)))
         .slice(0, maxShown)
     : [];
   const place = trigger ? `${trigger.sign}${trigger.from}` : null;
@@ -149,9 +149,9 @@ export const TypeAhead = ({
           aria-label={t(trigger.sign === '/' ? 'canned.label' : 'mention.label')}
           className="type-ahead-list"
         >
-          {found.map((offer, index) => (
+          {found.map((suggestion, index) => (
             <div
-              key={offer.key}
+              key={suggestion.key}
               id={`offer-${index}`}
               role="option"
               tabIndex={-1}
@@ -160,19 +160,19 @@ export const TypeAhead = ({
               onMouseMove={() => setActiveIndex(index)}
               onMouseDown={(event) => {
                 event.preventDefault();
-                insert(offer);
+                insert(suggestion);
               }}
             >
-              {offer.icon}
+              {suggestion.icon}
               <span className="type-ahead-words">
-                <b className="cut">{offer.label}</b>
-                {offer.note && <span className="cut">{offer.note}</span>}
+                <b className="cut">{suggestion.label}</b>
+                {suggestion.note && <span className="cut">{suggestion.note}</span>}
               </span>
             </div>
           ))}
         </div>
         {found.length === 0 && (
-          <p className="type-ahead-none">{offers[trigger.sign].length === 0 ? emptyNote : t('offer.none')}</p>
+          <p className="type-ahead-none">{suggestions[trigger.sign].length === 0 ? emptyNote : t('offer.none')}</p>
         )}
         <p className="sr" role="status">
           {t('offer.count', { count: found.length })}
