@@ -153,7 +153,7 @@ export const TicketPage = () => {
             view={view}
             lead={backLink || undefined}
             shared={<SharedLine ticket={ticket} onOpen={() => setOpenSheet('share')} />}
-            panes={{ isDetailsShown: isDetailsShown, isCustomerShown: isCustomerShown }}
+            panes={{ isDetailsShown, isCustomerShown }}
             navigation={ticketNavigation}
           />
           <div className="ticket-body">
