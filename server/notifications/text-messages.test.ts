@@ -156,7 +156,7 @@ test("a request's signature is checked the way Twilio computes it", () => {
 test('the account configuration must be complete, with a number or a messaging service as sender', () => {
   const read = (env: Record<string, string>) => () => readConfig({ CROSSDESK_SECRET: 'x'.repeat(32), ...env });
   expect(read({ TWILIO_ACCOUNT_SID: 'AC1' })).toThrow('TWILIO_AUTH_TOKEN, TWILIO_FROM is missing');
-  expect(read({ ...twilio, TWILIO_FROM: '0151' })).toThrow('TWILIO_FROM must be a number');
+  expect(read({ ...twilio, TWILIO_FROM: '0151' })).toThrow('TWILIO_FROM must be a phone number');
   expect(read(twilio)().twilio?.from).toBe('+4915112345678');
 });
 

@@ -82,8 +82,8 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
 }
 
 /**
- * What a reader would see of this HTML, as plain text: for search, previews and mail programs
- * without HTML.
+ * Converts HTML to the plain text a reader would see: for search, previews and mail clients without
+ * HTML.
  */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
@@ -100,8 +100,8 @@ export function htmlToText(html: string): string {
 }
 
 /**
- * Plain text as HTML: everything escaped, blank lines part paragraphs, web and mail addresses
- * become links.
+ * Converts plain text to HTML: escapes everything, splits paragraphs at blank lines, and links web
+ * and email addresses.
  */
 export function textToHtml(text: string): string {
   return cleanText(text)

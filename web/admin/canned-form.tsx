@@ -25,7 +25,7 @@ export type EditorParts = {
     onChange: (html: string) => void;
     onFiles: (files: File[]) => void;
     onSend: () => void;
-    onLeave: () => void;
+    onClose: () => void;
   }>;
   Body: ComponentType<{ html: string; quotedHtml: string | null }>;
 };
@@ -143,7 +143,7 @@ export const CannedForm = ({
             onChange={setHtml}
             onFiles={() => toast({ tone: 'bad', text: t('canned.noPictures') })}
             onSend={() => void save()}
-            onLeave={onDone}
+            onClose={onDone}
           />
         </Suspense>
       </div>

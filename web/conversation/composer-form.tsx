@@ -169,8 +169,8 @@ export const ComposerForm = ({
   const names = useNames();
   const me = useMe();
   const composer = useComposerState(ticket, kind);
-  const { draft: writing } = composer;
-  const isEmpty = isEmptyDraft(writing);
+  const { draft } = composer;
+  const isEmpty = isEmptyDraft(draft);
   const signalTyping = useTypingSignal();
   const draftKinds = useDraftKinds(ticket.number);
   const files = useFiles(ticket, composer);
@@ -181,7 +181,7 @@ export const ComposerForm = ({
   const [isDragOver, setDragOver] = useState(false);
   const [confirmation, setConfirmation] = useState<{ warnings: SendWarning[]; after: StatusAfter | null } | null>(null);
   const fixed = fixedRecipients(ticket, kind);
-  const hasRecipients = kind === 'comment' || writing.to.length + fixed.to.length > 0;
+  const hasRecipients = kind === 'comment' || draft.to.length + fixed.to.length > 0;
   const isSendable = !isEmpty && !files.uploads.isBusy && hasRecipients;
 
   const change = (part: Partial<MessageDraft>) => {
@@ -194,8 +194,8 @@ export const ComposerForm = ({
     const { requester, cc } = ticket;
     const warnings = sendWarnings({
       kind,
-      text: ownText(writing.html),
-      fileCount: filesOfDraft(writing).length,
+      text: ownText(draft.html),
+      fileCount: filesOfDraft(draft).length,
       addedCount: newMessages.added.length,
       customer: {
         name: requester.name,
@@ -211,13 +211,13 @@ export const ComposerForm = ({
     onClose();
     if (after && names.choiceOf(after.statusId)?.baseState === 'closed') onClosed();
     try {
-      await send(ticket, me, kind, writing, after, confirmation ? newestId : seenId, () => onOpenKind(kind));
+      await send(ticket, me, kind, draft, after, confirmation ? newestId : seenId, () => onOpenKind(kind));
       recordSeen(ticket.number, kind);
     } catch (error) {
       const isConflict = error instanceof ApiProblem && error.code === 'version_conflict';
       if (isConflict) await queryClient.invalidateQueries({ queryKey: keys.messages(ticket.number) });
       recordSeen(ticket.number, kind, seenId);
-      loadDraft(ticket.number, kind, writing, 'unsaved');
+      loadDraft(ticket.number, kind, draft, 'unsaved');
       onOpenKind(kind);
       if (isConflict) toast({ tone: 'bad', text: tEditor('concern.answered'), detail: t('kept.text') });
       else showProblem(error, t('kept.text'));
@@ -227,7 +227,7 @@ export const ComposerForm = ({
     loadDraft(
       ticket.number,
       'reply',
-      { ...emptyDraft(ticket, 'reply'), html: writing.html, attachments: writing.attachments },
+      { ...emptyDraft(ticket, 'reply'), html: draft.html, attachments: draft.attachments },
       'unsaved',
     );
     change({ html: '', attachments: [] });
@@ -262,14 +262,14 @@ export const ComposerForm = ({
           {t('write.onlyAgents')}
         </p>
       ) : (
-        <RecipientLines lists={writing} fixed={fixed} onChange={change} />
+        <RecipientLines lists={draft} fixed={fixed} onChange={change} />
       )}
       {kind === 'reply' && <AddressChanges number={ticket.number} />}
       {kind === 'reply' && (
         <OfferedRecipients
           ticket={ticket}
-          recipients={[...writing.to, ...writing.cc, ...writing.bcc]}
-          onAdd={(one) => change({ cc: [...writing.cc, one] })}
+          recipients={[...draft.to, ...draft.cc, ...draft.bcc]}
+          onAdd={(one) => change({ cc: [...draft.cc, one] })}
         />
       )}
       <Suspense
@@ -281,7 +281,7 @@ export const ComposerForm = ({
       >
         <Editor
           key={composer.revision}
-          start={writing.html}
+          start={draft.html}
           label={t(`write.${kind}`)}
           placeholder={t(`write.${kind}.placeholder`, { name: ticket.requester.name })}
           images={files.images}

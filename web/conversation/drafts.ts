@@ -25,15 +25,15 @@ const notifyListeners = () => {
   for (const listener of listeners) listener();
 };
 const keyOf = (number: number, kind: DraftKind) => `${number}/${kind}`;
-const storageKey = (key: string) => `crosscomposer.draft.${key}`;
+const storageKey = (key: string) => `crossdesk.draft.${key}`;
 
 /** The files of a draft: those listed below the text, and the inline images still in it. */
 export const filesOfDraft = ({ html, attachments }: MessageDraft): Attachment[] =>
   attachments.filter((one) => !one.isInline || html.includes(inlineFileUrl(one)));
 
 /** Only whitespace and no file. Recipients alone do not make a draft. */
-export const isEmptyDraft = (writing: MessageDraft): boolean =>
-  filesOfDraft(writing).length === 0 && plainText(writing.html) === '' && !writing.html.includes('<img');
+export const isEmptyDraft = (draft: MessageDraft): boolean =>
+  filesOfDraft(draft).length === 0 && plainText(draft.html) === '' && !draft.html.includes('<img');
 
 /** Recipients of a reply that the agent cannot see or change; the server adds them. */
 export const fixedRecipients = (ticket: Ticket, kind: DraftKind): { to: Mailbox[]; cc: Mailbox[] } => {
@@ -53,9 +53,9 @@ export const emptyDraft = (ticket: Ticket, kind: DraftKind): MessageDraft => {
   };
 };
 
-const storeLocally = (key: string, writing: MessageDraft | null) => {
+const storeLocally = (key: string, draft: MessageDraft | null) => {
   try {
-    if (writing) localStorage.setItem(storageKey(key), JSON.stringify(writing));
+    if (draft) localStorage.setItem(storageKey(key), JSON.stringify(draft));
     else localStorage.removeItem(storageKey(key));
   } catch {
     // Without local storage only the server has the draft.
@@ -74,14 +74,14 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
     : { html, to, cc, bcc, attachmentIds: filesOfDraft(composer.draft).map((one) => one.id) };
   try {
     await call('saveDraft', { params: { number, kind }, body, keepalive });
-    const now = composers.get(key);
-    if (now?.draft !== composer.draft) return;
-    composers.set(key, { ...now, saveState: isEmpty ? 'clean' : 'saved' });
+    const current = composers.get(key);
+    if (current?.draft !== composer.draft) return;
+    composers.set(key, { ...current, saveState: isEmpty ? 'clean' : 'saved' });
     storeLocally(key, null);
   } catch (error) {
-    const now = composers.get(key);
-    if (!now || now.draft !== composer.draft) return;
-    composers.set(key, { ...now, saveState: 'offline' });
+    const current = composers.get(key);
+    if (!current || current.draft !== composer.draft) return;
+    composers.set(key, { ...current, saveState: 'offline' });
     // The agent lost access to the ticket, so retrying is useless. The text stays in this browser.
     if (error instanceof ApiProblem && ['not_found', 'refused', 'not_allowed'].includes(error.code))
       return notifyListeners();
@@ -94,11 +94,11 @@ const save = async (number: number, kind: DraftKind, keepalive = false): Promise
 };
 
 /** Loads a draft into the composer, for example after undoing. The editor restarts with it. */
-export const loadDraft = (number: number, kind: DraftKind, writing: MessageDraft, keeping: SaveState): void => {
+export const loadDraft = (number: number, kind: DraftKind, draft: MessageDraft, saveState: SaveState): void => {
   const key = keyOf(number, kind);
-  composers.set(key, { draft: writing, saveState: keeping, revision: (composers.get(key)?.revision ?? 0) + 1 });
-  if (keeping === 'unsaved') {
-    storeLocally(key, writing);
+  composers.set(key, { draft, saveState, revision: (composers.get(key)?.revision ?? 0) + 1 });
+  if (saveState === 'unsaved') {
+    storeLocally(key, draft);
     clearTimeout(timers.get(key));
     timers.set(
       key,
@@ -212,9 +212,9 @@ export const useComposerState = (ticket: Ticket, kind: DraftKind) => {
   const composer = useSyncExternalStore(subscribe, () => composers.get(key)) ?? start;
   const change = (part: Partial<MessageDraft>) => {
     const now = composers.get(key) ?? start;
-    const writing = { ...now.draft, ...part };
-    composers.set(key, { ...now, draft: writing, saveState: 'unsaved' });
-    storeLocally(key, isEmptyDraft(writing) ? null : writing);
+    const draft = { ...now.draft, ...part };
+    composers.set(key, { ...now, draft, saveState: 'unsaved' });
+    storeLocally(key, isEmptyDraft(draft) ? null : draft);
     clearTimeout(timers.get(key));
     timers.set(
       key,

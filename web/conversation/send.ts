@@ -20,7 +20,7 @@ let pendingId = -1;
 /** The message as shown until the server has stored it. */
 const toPendingMessage = (
   kind: DraftKind,
-  writing: MessageDraft,
+  draft: MessageDraft,
   fixed: { to: Mailbox[]; cc: Mailbox[] },
   me: Me,
 ): Message => ({
@@ -29,13 +29,13 @@ const toPendingMessage = (
   visibility: kind === 'reply' ? 'public' : 'internal',
   author: { kind: 'agent', id: me.id, name: me.name, address: null },
   isFromCustomer: false,
-  html: writing.html,
+  html: draft.html,
   text: '',
   quotedHtml: null,
-  to: kind === 'comment' ? [] : [...fixed.to, ...writing.to],
-  cc: kind === 'comment' ? [] : [...fixed.cc, ...writing.cc],
-  bcc: kind === 'comment' ? [] : writing.bcc,
-  attachments: filesOfDraft(writing),
+  to: kind === 'comment' ? [] : [...fixed.to, ...draft.to],
+  cc: kind === 'comment' ? [] : [...fixed.cc, ...draft.cc],
+  bcc: kind === 'comment' ? [] : draft.bcc,
+  attachments: filesOfDraft(draft),
   mentionIds: [],
   delivery: null,
   authenticity: null,
@@ -74,16 +74,16 @@ const runIdempotently = async <T>(
 const postMessage = (
   ticket: Ticket,
   kind: DraftKind,
-  writing: MessageDraft,
+  draft: MessageDraft,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
 ): Promise<MessageResponse> => {
   const params = { number: ticket.number };
-  const content = { html: writing.html, attachmentIds: filesOfDraft(writing).map((one) => one.id) };
-  const { to, cc, bcc } = writing;
+  const content = { html: draft.html, attachmentIds: filesOfDraft(draft).map((one) => one.id) };
+  const { to, cc, bcc } = draft;
   const requestKey = `${ticket.number}/${kind}`;
   if (kind === 'comment') {
-    const body = { ...content, mentionIds: mentionIdsIn(writing.html) };
+    const body = { ...content, mentionIds: mentionIdsIn(draft.html) };
     return runIdempotently(requestKey, body, (idempotencyKey) => call('comment', { params, body, idempotencyKey }));
   }
   const sentBody = { ...content, to, cc, bcc };
@@ -122,16 +122,16 @@ export const send = async (
   ticket: Ticket,
   me: Me,
   kind: DraftKind,
-  writing: MessageDraft,
+  draft: MessageDraft,
   after: StatusAfter | null,
   lastSeenMessageId: number | undefined,
   onUndone: () => void,
 ): Promise<void> => {
-  const pending = toPendingMessage(kind, writing, fixedRecipients(ticket, kind), me);
+  const pending = toPendingMessage(kind, draft, fixedRecipients(ticket, kind), me);
   await queryClient.cancelQueries({ queryKey: keys.messages(ticket.number) });
   cacheMessage(ticket.number, pending);
   try {
-    const result = await trackPending(ticket.number, postMessage(ticket, kind, writing, after, lastSeenMessageId));
+    const result = await trackPending(ticket.number, postMessage(ticket, kind, draft, after, lastSeenMessageId));
     removeMessage(ticket.number, pending.id);
     cacheMessage(ticket.number, result.message);
     cacheTicket(result.ticket);

@@ -39,8 +39,8 @@ export const UnsendableDraft = ({
   onComment: () => void;
 }) => {
   const { t } = useTranslation();
-  const { [kind]: writing, comment } = useStoredDrafts(ticket.number);
-  if (!writing) return null;
+  const { [kind]: draft, comment } = useStoredDrafts(ticket.number);
+  if (!draft) return null;
   const canComment = kind !== 'comment' && refusalReason(ticket.can, 'ticket.comment') === null;
   const makeComment = () => {
     loadDraft(
@@ -48,8 +48,8 @@ export const UnsendableDraft = ({
       'comment',
       {
         ...emptyDraft(ticket, 'comment'),
-        html: `${comment?.html ?? ''}${writing.html}`,
-        attachments: [...(comment?.attachments ?? []), ...writing.attachments],
+        html: `${comment?.html ?? ''}${draft.html}`,
+        attachments: [...(comment?.attachments ?? []), ...draft.attachments],
       },
       'unsaved',
     );
@@ -63,12 +63,12 @@ export const UnsendableDraft = ({
         {refusal}
       </p>
       <p role="status">{t(canComment ? 'kept.asComment' : 'kept.unsendable')}</p>
-      <blockquote>{plainText(writing.html)}</blockquote>
+      <blockquote>{plainText(draft.html)}</blockquote>
       <div className="kept-buttons">
         <Button variant="subtle" color="gray" onClick={() => discardDraft(ticket.number, kind)}>
           {t('kept.discard')}
         </Button>
-        <CopyButton text={plainText(writing.html)} />
+        <CopyButton text={plainText(draft.html)} />
         {canComment && <Button onClick={makeComment}>{t('kept.makeComment')}</Button>}
       </div>
     </div>
@@ -80,8 +80,8 @@ export const LostDrafts = ({ number }: { number: number }) => {
   const { t } = useTranslation();
   const drafts = useStoredDrafts(number);
   const texts = (['reply', 'comment', 'forward'] as const).flatMap((kind) => {
-    const writing = drafts[kind];
-    return writing ? [{ kind, text: plainText(writing.html) }] : [];
+    const draft = drafts[kind];
+    return draft ? [{ kind, text: plainText(draft.html) }] : [];
   });
   return texts.map(({ kind, text }) => (
     <section key={kind} className="kept-text" aria-label={t('kept.gone')}>
