@@ -132,10 +132,10 @@ test('a pasted image, table, and list keep their structure and appear on another
 
 test('the reply is shown in the conversation as it was written', async () => {
   await page.keyboard.press('Control+Enter');
-  const ours = page.locator('.message[data-from=us]').last();
-  await ours.locator('td').first().waitFor();
+  const reply = page.locator('.message[data-from=us]').last();
+  await reply.locator('td').first().waitFor();
   await expectImageLoaded(page, '.message[data-from=us] .mail');
-  expect(await ours.locator('.files').count(), 'an inline image is not listed as an attachment').toBe(0);
+  expect(await reply.locator('.files').count(), 'an inline image is not listed as an attachment').toBe(0);
 });
 
 test('a canned reply is found by / and part of its name, and its variables are filled in', async () => {

@@ -103,9 +103,9 @@ test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true” with Status open ca
 
 test('closing with unsaved changes asks for confirmation and keeps the conditions', async () => {
   await owner.keyboard.press('Escape');
-  const asked = owner.getByRole('dialog', { name: 'Leave without saving?' });
-  await asked.getByRole('button', { name: 'Keep editing' }).click();
-  await asked.waitFor({ state: 'detached' });
+  const confirmation = owner.getByRole('dialog', { name: 'Leave without saving?' });
+  await confirmation.getByRole('button', { name: 'Keep editing' }).click();
+  await confirmation.waitFor({ state: 'detached' });
   expect(await builder().locator('.condition').count()).toBe(2);
 });
 
@@ -120,11 +120,11 @@ test('ZE-43 a view shared with a department appears for a colleague, and both co
   await link(colleague)
     .waitFor({ timeout: 8_000 })
     .catch(() => colleague.reload());
-  const theirs = await countIn(() => link(colleague).locator('b').textContent());
-  const mine = await countIn(() => link(owner).locator('b').textContent());
+  const colleagueCount = await countIn(() => link(colleague).locator('b').textContent());
+  const ownerCount = await countIn(() => link(owner).locator('b').textContent());
   await shareTicket();
-  await untilCount(() => link(owner).locator('b').textContent(), mine + 1);
-  await untilCount(() => link(colleague).locator('b').textContent(), theirs + 1);
+  await untilCount(() => link(owner).locator('b').textContent(), ownerCount + 1);
+  await untilCount(() => link(colleague).locator('b').textContent(), colleagueCount + 1);
   await link(colleague).click();
   await colleague.locator('[data-row]').first().waitFor();
   expect(new URL(colleague.url()).pathname).toMatch(/\/tickets\/custom:\d+/);

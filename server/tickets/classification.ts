@@ -8,7 +8,7 @@ import { validateStatus } from './rules.ts';
 
 const lists = { serviceId: 'service', categoryId: 'category', priorityId: 'priority', productId: 'product' } as const;
 
-/** Values as they are now; a value that stays may belong to a choice that has been disabled since. */
+/** The current values. An unchanged value may refer to a choice that has been disabled since. */
 export type CurrentValues = {
   department_id: number;
   status_id: number | null;
@@ -20,59 +20,61 @@ export type CurrentValues = {
   justification_id: number | null;
 };
 
-/** Refuses a classification that names something unknown, disabled, or an assignee of another department. */
+/** Refuses classifications that are unknown or disabled, and assignees outside the department. */
 export async function validateClassification(
   ctx: Context,
-  given: Omit<TicketEdit, 'version'>,
+  input: Omit<TicketEdit, 'version'>,
   current: CurrentValues,
 ): Promise<{ status: Choice | null; justificationId: number | null }> {
-  const now = {
+  const currentChoices = {
     serviceId: current.service_id,
     categoryId: current.category_id,
     priorityId: current.priority_id,
     productId: current.product_id,
   };
   for (const [field, kind] of Object.entries(lists) as [keyof typeof lists, ChoiceKind][]) {
-    const id = given[field];
-    if (id) await requireChoice(ctx, kind, id, field, { mayBeDisabled: id === now[field] });
+    const id = input[field];
+    if (id) await requireChoice(ctx, kind, id, field, { mayBeDisabled: id === currentChoices[field] });
   }
-  const isNewAssignee = given.assigneeId !== current.assignee_id;
-  if (given.assigneeId && isNewAssignee && !(await isMember(ctx, given.assigneeId, current.department_id))) {
-    throw fieldProblem('assigneeId', 'does not belong to the department of the ticket', 'assignee_not_in_department');
+  const isNewAssignee = input.assigneeId !== current.assignee_id;
+  if (input.assigneeId && isNewAssignee && !(await isMember(ctx, input.assigneeId, current.department_id))) {
+    throw fieldProblem('assigneeId', "isn't a member of the ticket's department", 'assignee_not_in_department');
   }
-  if (given.requesterId) await requireRow(ctx, 'contact', given.requesterId, 'requesterId');
-  if (given.accountId) await requireRow(ctx, 'account', given.accountId, 'accountId');
-  return checkStatus(ctx, given, current);
+  if (input.requesterId) await requireRow(ctx, 'contact', input.requesterId, 'requesterId');
+  if (input.accountId) await requireRow(ctx, 'account', input.accountId, 'accountId');
+  return checkStatus(ctx, input, current);
 }
 
 async function requireRow(ctx: Context, table: 'contact' | 'account', id: number, field: string): Promise<void> {
   const row = await ctx.tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
-  if (!row) throw fieldProblem(field, `is no ${table}`, 'unknown_reference');
+  if (!row) throw fieldProblem(field, `is not a known ${table}`, 'unknown_reference');
 }
 
 async function checkStatus(
   ctx: Context,
-  given: Pick<TicketEdit, 'statusId' | 'justificationId'>,
-  { status_id: currentId, justification_id: before }: CurrentValues,
+  input: Pick<TicketEdit, 'statusId' | 'justificationId'>,
+  { status_id: currentId, justification_id: currentJustificationId }: CurrentValues,
 ) {
-  const isSame = given.statusId === undefined || given.statusId === currentId;
-  const statusId = given.statusId ?? currentId;
+  const isSame = input.statusId === undefined || input.statusId === currentId;
+  const statusId = input.statusId ?? currentId;
   // The same status again keeps its justification.
-  if (statusId === null || (isSame && given.justificationId === undefined))
+  if (statusId === null || (isSame && input.justificationId === undefined))
     return { status: null, justificationId: null };
   const status = await requireChoice(ctx, 'status', statusId, 'statusId', { mayBeDisabled: statusId === currentId });
-  const justification = given.justificationId
-    ? await requireChoice(ctx, 'justification', given.justificationId, 'justificationId', {
-        mayBeDisabled: given.justificationId === before,
+  const justification = input.justificationId
+    ? await requireChoice(ctx, 'justification', input.justificationId, 'justificationId', {
+        mayBeDisabled: input.justificationId === currentJustificationId,
       })
     : null;
   const verdict = validateStatus(status, justification);
-  // A customer's answer that reopens a ticket cannot be asked why.
-  const isConsequence = ctx.actor.kind === 'system';
-  if (verdict.is === 'refused' && verdict.code === 'justification_required' && isConsequence) {
+  // A status that follows from a customer's message has nobody to ask for a justification.
+  const isAutomatic = ctx.actor.kind === 'system';
+  if (verdict.is === 'refused' && verdict.code === 'justification_required' && isAutomatic) {
     return { status, justificationId: null };
   }
   if (verdict.is === 'refused')
-    throw problem(verdict.code, { fields: [{ path: '/body/justificationId', message: 'does not fit the status' }] });
+    throw problem(verdict.code, {
+      fields: [{ path: '/body/justificationId', message: "doesn't belong to this status" }],
+    });
   return { status, justificationId: verdict.justificationId };
 }

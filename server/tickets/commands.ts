@@ -28,7 +28,7 @@ import {
 } from './rules.ts';
 import * as store from './store.ts';
 
-/** What a new ticket is made of, the requester found already. */
+/** The fields of a new ticket, with the requester already resolved. */
 export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
   subject: string;
   requesterId: number;
@@ -37,10 +37,10 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
   mailboxId?: number | null;
 };
 
-/** Opens a ticket without any message yet. Gives its number. */
-export async function createTicket(ctx: Context, given: NewTicket): Promise<number> {
-  const department = await requireDepartment(ctx, given.departmentId, 'departmentId');
-  const { requesterId, ...classification } = given;
+/** Creates a ticket without messages. Returns its number. */
+export async function createTicket(ctx: Context, input: NewTicket): Promise<number> {
+  const department = await requireDepartment(ctx, input.departmentId, 'departmentId');
+  const { requesterId, ...classification } = input;
   const { status, justificationId } = await validateClassification(ctx, classification, {
     department_id: department.id,
     status_id: null,
@@ -51,35 +51,35 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     assignee_id: null,
     justification_id: null,
   });
-  const first = status ?? (await firstStatus(ctx, 'new'));
-  const state = first.baseState ?? 'new';
+  const initialStatus = status ?? (await firstStatus(ctx, 'new'));
+  const state = initialStatus.baseState ?? 'new';
   const requester = await ctx.tx
     .selectFrom('contact')
     .select('account_id')
     .where('id', '=', requesterId)
     .executeTakeFirst();
-  if (!requester) throw fieldProblem('requesterId', 'is no contact', 'unknown_reference');
-  const type: TicketType = given.type ?? 'public';
+  if (!requester) throw fieldProblem('requesterId', 'is not a known contact', 'unknown_reference');
+  const type: TicketType = input.type ?? 'public';
   const { id } = await store.insertTicket(ctx.tx, {
     type,
-    subject: given.subject,
+    subject: input.subject,
     requester_id: requesterId,
     department_id: department.id,
-    assignee_id: given.assigneeId ?? null,
-    service_id: given.serviceId ?? null,
-    category_id: given.categoryId ?? null,
-    priority_id: given.priorityId ?? null,
-    status_id: first.id,
+    assignee_id: input.assigneeId ?? null,
+    service_id: input.serviceId ?? null,
+    category_id: input.categoryId ?? null,
+    priority_id: input.priorityId ?? null,
+    status_id: initialStatus.id,
     base_state: state,
     justification_id: justificationId,
-    solution_due_at: given.solutionDueAt ? new Date(given.solutionDueAt) : null,
-    is_forecast_by_hand: Boolean(given.solutionDueAt),
-    cc: JSON.stringify(given.cc ?? []),
-    tags: normalizeTags(given.tags ?? []),
-    account_id: given.accountId === undefined ? requester.account_id : given.accountId,
-    product_id: given.productId ?? null,
-    channel: given.channel,
-    mailbox_id: given.mailboxId ?? null,
+    solution_due_at: input.solutionDueAt ? new Date(input.solutionDueAt) : null,
+    is_forecast_by_hand: Boolean(input.solutionDueAt),
+    cc: JSON.stringify(input.cc ?? []),
+    tags: normalizeTags(input.tags ?? []),
+    account_id: input.accountId === undefined ? requester.account_id : input.accountId,
+    product_id: input.productId ?? null,
+    channel: input.channel,
+    mailbox_id: input.mailboxId ?? null,
     created_at: ctx.now,
     updated_at: ctx.now,
     activity_at: ctx.now,
@@ -95,11 +95,11 @@ export async function createTicket(ctx: Context, given: NewTicket): Promise<numb
     changes: changesOf(
       {},
       {
-        subject: given.subject,
+        subject: input.subject,
         type,
         departmentId: department.id,
-        statusId: first.id,
-        assigneeId: given.assigneeId ?? undefined,
+        statusId: initialStatus.id,
+        assigneeId: input.assigneeId ?? undefined,
       },
     ),
   });
@@ -110,18 +110,21 @@ const normalizeTags = (tags: readonly string[]): string[] => [
   ...new Set(tags.map((tag) => tag.trim()).filter(Boolean)),
 ];
 
-/** Throws `version_conflict` with the ticket as it is now. */
-async function requireVersion(ctx: Context, found: TicketAccess, version: number): Promise<void> {
-  if (found.ticket.version !== version) throw problem('version_conflict', { current: await ticketView(ctx, found) });
+/** Throws `version_conflict` with the current ticket. */
+async function requireVersion(ctx: Context, access: TicketAccess, version: number): Promise<void> {
+  if (access.ticket.version !== version) throw problem('version_conflict', { current: await ticketView(ctx, access) });
 }
 
-/** The ticket after a change. Whoever hands over a ticket they saw only as its responsible no longer sees it; the change is done all the same. */
+/**
+ * The ticket after a change. An agent who reassigns a ticket they only saw as its assignee loses
+ * access; the change is still made.
+ */
 async function currentTicketView(ctx: Context, number: number): Promise<Ticket> {
-  const found = await ticketAccess(ctx, number).catch((error: unknown) => {
+  const access = await ticketAccess(ctx, number).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'not_found') return accessAfterLeaving(ctx, number);
     throw error;
   });
-  return ticketView(ctx, found);
+  return ticketView(ctx, access);
 }
 
 const columns = {
@@ -141,155 +144,171 @@ const columns = {
   productId: 'product_id',
 } as const;
 
-function currentFields(found: TicketAccess): Record<string, unknown> {
-  const row: Record<string, unknown> = found.ticket;
+function currentFields(access: TicketAccess): Record<string, unknown> {
+  const row: Record<string, unknown> = access.ticket;
   return Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, row[column]]));
 }
 
-/** Writes an edit that has been allowed; saving the same values again changes nothing and is no event. */
-async function applyEdit(ctx: Context, found: TicketAccess, edit: Omit<TicketEdit, 'version'>): Promise<void> {
-  const { ticket } = found;
+/** Applies a permitted edit. Saving the same values again changes nothing and emits no event. */
+async function applyEdit(ctx: Context, access: TicketAccess, edit: Omit<TicketEdit, 'version'>): Promise<void> {
+  const { ticket } = access;
   const { status, justificationId } = await validateClassification(ctx, edit, ticket);
   const dueAt = edit.solutionDueAt;
-  const wanted = {
+  const edited = {
     ...edit,
     solutionDueAt: dueAt ? new Date(dueAt) : (dueAt as null | undefined),
     ...(edit.tags ? { tags: normalizeTags(edit.tags) } : {}),
     ...(edit.cc ? { cc: edit.cc.map(({ name, address }) => ({ name, address })) } : {}),
     ...(status ? { statusId: status.id, justificationId } : {}),
   };
-  const changes = changesOf(currentFields(found), wanted);
+  const changes = changesOf(currentFields(access), edited);
   if (changes.length === 0) return;
   const state = status?.baseState ?? ticket.base_state;
   await store.updateTicket(ctx.tx, ticket.id, {
-    subject: wanted.subject,
-    type: wanted.type,
-    requester_id: wanted.requesterId,
-    assignee_id: wanted.assigneeId,
-    service_id: wanted.serviceId,
-    category_id: wanted.categoryId,
-    priority_id: wanted.priorityId,
-    status_id: wanted.statusId,
+    subject: edited.subject,
+    type: edited.type,
+    requester_id: edited.requesterId,
+    assignee_id: edited.assigneeId,
+    service_id: edited.serviceId,
+    category_id: edited.categoryId,
+    priority_id: edited.priorityId,
+    status_id: edited.statusId,
     base_state: state,
-    justification_id: wanted.justificationId,
-    solution_due_at: wanted.solutionDueAt,
-    cc: wanted.cc ? JSON.stringify(wanted.cc) : undefined,
-    tags: wanted.tags,
-    account_id: wanted.accountId,
-    product_id: wanted.productId,
+    justification_id: edited.justificationId,
+    solution_due_at: edited.solutionDueAt,
+    cc: edited.cc ? JSON.stringify(edited.cc) : undefined,
+    tags: edited.tags,
+    account_id: edited.accountId,
+    product_id: edited.productId,
     resolved_at: resolvedAt(ticket.resolved_at, state, ctx.now),
     updated_at: ctx.now,
     activity_at: ctx.now,
-    ...(wanted.solutionDueAt === undefined ? {} : { is_forecast_by_hand: wanted.solutionDueAt !== null }),
+    ...(edited.solutionDueAt === undefined ? {} : { is_forecast_by_hand: edited.solutionDueAt !== null }),
   });
   await emit(ctx, { type: 'ticket.edited', ticketId: ticket.id, version: ticket.version + 1, changes });
 }
 
-/** Tags as they are kept: a masked one comes back from its reader as it was shown. */
+/** Restores masked tags: a masked reader sends them back as they were shown. */
 const unmaskedTags = ({ ticket, mask }: TicketAccess, tags: readonly string[]): string[] =>
-  tags.map((tag) => ticket.tags.find((kept) => maskText(mask, kept) === tag) ?? tag);
+  tags.map((tag) => ticket.tags.find((stored) => maskText(mask, stored) === tag) ?? tag);
 
-/** Changes classifications, status or responsible, each field by its own permission; all of it or nothing. */
+/**
+ * Edits classification, status or assignee. Each field has its own permission; the edit is all or
+ * nothing.
+ */
 export async function editTicket(ctx: Context, number: number, edit: TicketEdit): Promise<Ticket> {
-  const found = await lockTicket(ctx, number);
-  for (const permission of permissionsForEdit(edit)) requirePermission(found, permission);
-  if (editsHiddenField(edit, found.mask)) throw problem('refused', { reason: 'field_hidden' });
-  await requireVersion(ctx, found, edit.version);
+  const access = await lockTicket(ctx, number);
+  for (const permission of permissionsForEdit(edit)) requirePermission(access, permission);
+  if (editsHiddenField(edit, access.mask)) throw problem('refused', { reason: 'field_hidden' });
+  await requireVersion(ctx, access, edit.version);
   if (edit.requesterId !== undefined) await requireVisibleContact(ctx, edit.requesterId, 'requesterId');
-  const { version: _, ...given } = edit;
-  const fields = { ...given, ...(given.tags ? { tags: unmaskedTags(found, given.tags) } : {}) };
-  await applyEdit(ctx, found, fields);
+  const { version: _, ...input } = edit;
+  const fields = { ...input, ...(input.tags ? { tags: unmaskedTags(access, input.tags) } : {}) };
+  await applyEdit(ctx, access, fields);
   return currentTicketView(ctx, number);
 }
 
-/** Sets the status as part of another command, by the same permission. */
+/** Sets the status as part of another command, with the same permission. */
 export async function setStatus(
   ctx: Context,
-  found: TicketAccess,
+  access: TicketAccess,
   status: { statusId: number; justificationId?: number | null },
 ): Promise<void> {
-  requirePermission(found, 'ticket.set_status');
-  await applyEdit(ctx, found, status);
+  requirePermission(access, 'ticket.set_status');
+  await applyEdit(ctx, access, status);
 }
 
-/** Closes with the check mark (CP-36): the company's first status of the state closed. */
+/** Closes with the check mark (CP-36), using the company's first status with base state closed. */
 export async function closeTicket(ctx: Context, number: number, version: number): Promise<Ticket> {
-  const found = await lockTicketFor(ctx, number, 'ticket.set_status');
-  await requireVersion(ctx, found, version);
-  await applyEdit(ctx, found, { statusId: (await firstStatus(ctx, 'closed')).id });
+  const access = await lockTicketFor(ctx, number, 'ticket.set_status');
+  await requireVersion(ctx, access, version);
+  await applyEdit(ctx, access, { statusId: (await firstStatus(ctx, 'closed')).id });
   return currentTicketView(ctx, number);
 }
 
 async function setDeleted(ctx: Context, number: number, version: number, deletedAt: Date | null): Promise<Ticket> {
-  const found = await lockTicketFor(ctx, number, deletedAt ? 'ticket.delete' : 'ticket.restore');
-  await requireVersion(ctx, found, version);
+  const access = await lockTicketFor(ctx, number, deletedAt ? 'ticket.delete' : 'ticket.restore');
+  await requireVersion(ctx, access, version);
   await store.updateTicket(ctx.tx, number, { deleted_at: deletedAt, updated_at: ctx.now, activity_at: ctx.now });
   await emit(ctx, {
     type: deletedAt ? 'ticket.deleted' : 'ticket.restored',
     ticketId: number,
-    version: found.ticket.version + 1,
+    version: access.ticket.version + 1,
   });
   return currentTicketView(ctx, number);
 }
 
-/** Moves to the trash (CP-38). */
+/** Moves the ticket to the trash (CP-38). */
 export const deleteTicket = (ctx: Context, number: number, version: number) =>
   setDeleted(ctx, number, version, ctx.now);
 
 export const restoreTicket = (ctx: Context, number: number, version: number) => setDeleted(ctx, number, version, null);
 
-/** Remembers that the agent has read everything up to now. */
+/** Marks everything up to now as read by the agent. */
 export async function markRead(ctx: Context, number: number): Promise<{ ok: true }> {
   await ticketAccess(ctx, number);
   await store.upsertReading(ctx.tx, requireAgent(ctx).agentId, number, ctx.now);
   return { ok: true };
 }
 
-/** Shows the ticket to the agent as unread again. */
+/** Marks the ticket as unread for the agent. */
 export async function markUnread(ctx: Context, number: number): Promise<{ ok: true }> {
   const { ticket } = await ticketAccess(ctx, number);
   await store.deleteReading(ctx.tx, requireAgent(ctx).agentId, ticket.id);
   return { ok: true };
 }
 
-/** Puts the ticket in a state as a consequence, without asking for a permission: a customer's answer reopens, a first reply starts. */
-async function applyAutomaticState(ctx: Context, found: TicketAccess, state: BaseState | null): Promise<void> {
+/**
+ * Changes the state automatically, without a permission check: a customer's message reopens, a
+ * first reply opens a new ticket.
+ */
+async function applyAutomaticState(ctx: Context, access: TicketAccess, state: BaseState | null): Promise<void> {
   if (state)
-    await applyEdit({ ...ctx, actor: systemActor('status') }, found, { statusId: (await firstStatus(ctx, state)).id });
+    await applyEdit({ ...ctx, actor: systemActor('status') }, access, { statusId: (await firstStatus(ctx, state)).id });
 }
 
-/** Notes on the ticket what a new message means for it: activity, preview, first response, and the state that follows. `isQuiet` (automatic mail) changes no state. */
+/**
+ * Updates the ticket for a new message: activity, preview, first response and resulting state.
+ * `isQuiet` (automatic mail) changes no state.
+ */
 export async function recordMessage(
   ctx: Context,
-  found: TicketAccess,
-  said: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
+  access: TicketAccess,
+  message: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
 ): Promise<void> {
-  const isFirstResponse = said.from === 'agent' && said.isPublicReply && !found.ticket.first_responded_at;
-  await store.recordMessage(ctx.tx, found.ticket.id, {
-    preview: said.preview,
+  const isFirstResponse = message.from === 'agent' && message.isPublicReply && !access.ticket.first_responded_at;
+  await store.recordMessage(ctx.tx, access.ticket.id, {
+    preview: message.preview,
     activity_at: ctx.now,
     count: 1,
     ...(isFirstResponse ? { first_responded_at: ctx.now } : {}),
     ...(ctx.actor.kind === 'agent' ? { readBy: ctx.actor.agentId } : {}),
   });
-  if (said.isQuiet) return;
-  if (said.from === 'customer') await applyAutomaticState(ctx, found, stateOnCustomerMessage(found.ticket.base_state));
-  if (said.from === 'agent' && said.isPublicReply)
-    await applyAutomaticState(ctx, found, stateOnAgentReply(found.ticket.base_state));
+  if (message.isQuiet) return;
+  if (message.from === 'customer')
+    await applyAutomaticState(ctx, access, stateOnCustomerMessage(access.ticket.base_state));
+  if (message.from === 'agent' && message.isPublicReply)
+    await applyAutomaticState(ctx, access, stateOnAgentReply(access.ticket.base_state));
 }
 
-/** Takes a message that never left off the count again; if it was the first response, there has been none yet. */
-export const recordMessageUndone = (ctx: Context, found: TicketAccess, preview: string, saidAt: Date) =>
-  store.recordMessage(ctx.tx, found.ticket.id, {
+/**
+ * Reverts `recordMessage` for a message whose sending was undone; resets the first response if it
+ * was that.
+ */
+export const recordMessageUndone = (ctx: Context, access: TicketAccess, preview: string, createdAt: Date) =>
+  store.recordMessage(ctx.tx, access.ticket.id, {
     preview,
     activity_at: ctx.now,
     count: -1,
-    ...(found.ticket.first_responded_at?.getTime() === saidAt.getTime() ? { first_responded_at: null } : {}),
+    ...(access.ticket.first_responded_at?.getTime() === createdAt.getTime() ? { first_responded_at: null } : {}),
   });
 
-/** Adds people to the ticket's Cc, those who are on it already only once. */
-export async function addCc(ctx: Context, found: TicketAccess, people: readonly Mailbox[]): Promise<void> {
-  const known = new Set(found.ticket.cc.map((one) => one.address.toLowerCase()));
-  const added = people.filter((one) => !known.has(one.address.toLowerCase()) && known.add(one.address.toLowerCase()));
-  if (added.length > 0) await applyEdit(ctx, found, { cc: [...found.ticket.cc, ...added].slice(0, 50) });
+/** Adds people to the ticket's Cc, without duplicates. */
+export async function addCc(ctx: Context, access: TicketAccess, people: readonly Mailbox[]): Promise<void> {
+  const knownAddresses = new Set(access.ticket.cc.map((person) => person.address.toLowerCase()));
+  const added = people.filter(({ address }) => {
+    const key = address.toLowerCase();
+    return !knownAddresses.has(key) && knownAddresses.add(key);
+  });
+  if (added.length > 0) await applyEdit(ctx, access, { cc: [...access.ticket.cc, ...added].slice(0, 50) });
 }

@@ -12,7 +12,7 @@ export type GivenTicket = Partial<NewTicket> & {
 
 let count = 0;
 
-/** A ticket without messages; its number. */
+/** Creates a ticket without messages. Returns its number. */
 export async function givenTicket(ctx: Context, { state, isDeleted, ...given }: GivenTicket): Promise<number> {
   const statusId = state ? (await firstStatus(ctx, state)).id : undefined;
   const number = await createTicket(ctx, {

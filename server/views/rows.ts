@@ -24,8 +24,8 @@ export function afterCursor(sort: ListSort, after: string | undefined): RawBuild
   if (!last) return sql`true`;
   const operator = sql.raw(sort === 'activity' || sort === 'created' ? '<' : '>');
   return isByNumber
-    ? sql`ticket.id${operator} ${last[0]}`
-    : sql`(ticket.activity_at, ticket.id)${operator} (${last[0]}, ${last[1]})`;
+    ? sql`ticket.id ${operator} ${last[0]}`
+    : sql`(ticket.activity_at, ticket.id) ${operator} (${last[0]}, ${last[1]})`;
 }
 
 /** The cursor values of the last row of a page. */

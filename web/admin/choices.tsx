@@ -144,11 +144,11 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
   const toggle = (choice: Choice) =>
     runAndRefresh(call('editChoice', { params: { id: choice.id }, body: { isActive: !choice.isActive } }));
   const deleteWithUndo = useUndoableDelete(refreshCatalog);
-  const remove = ({ id, baseState, statusId, ...kept }: Choice) =>
+  const remove = ({ id, baseState, statusId, ...rest }: Choice) =>
     deleteWithUndo(
-      localizedName(kept.name),
+      localizedName(rest.name),
       () => call('deleteChoice', { params: { id } }),
-      () => call('createChoice', { body: { ...kept, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
+      () => call('createChoice', { body: { ...rest, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
     );
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];

@@ -91,25 +91,25 @@ const PersonDialog = ({
       <fieldset className="memberships">
         <legend>{t('person.departments')}</legend>
         {names.departments.map((department) => {
-          const mine = memberships.find((one) => one.departmentId === department.id);
+          const membership = memberships.find((one) => one.departmentId === department.id);
           const others = memberships.filter((one) => one.departmentId !== department.id);
           const label = localizedName(department.name);
           return (
             <div key={department.id} className="membership">
               <Checkbox
                 label={label}
-                checked={mine !== undefined}
+                checked={membership !== undefined}
                 onChange={(event) =>
                   setMemberships(
                     event.currentTarget.checked ? [...others, { departmentId: department.id, role: 'agent' }] : others,
                   )
                 }
               />
-              {mine && (
+              {membership && (
                 <NativeSelect
                   size="xs"
                   aria-label={t('person.roleIn', { department: label })}
-                  value={mine.role}
+                  value={membership.role}
                   onChange={(event) =>
                     setMemberships([
                       ...others,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linkAddress } from './link-address.ts';
 
-describe('the address of a link as it is typed', () => {
+describe('URLs from typed text', () => {
   it.each([
     ['https://example.com/a?b=c#d', 'https://example.com/a?b=c#d'],
     [' http://example.com ', 'http://example.com'],
@@ -15,7 +15,7 @@ describe('the address of a link as it is typed', () => {
   });
 
   it.each(['', 'parcel', 'two words.example', 'javascript:alert(1)', 'data:text/html,x', 'https://', 'file:///etc'])(
-    'takes nothing from %j',
+    'returns null for %j',
     (typed) => {
       expect(linkAddress(typed)).toBeNull();
     },

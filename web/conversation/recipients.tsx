@@ -30,7 +30,7 @@ const RecipientLine = ({
     enabled: isLookedFor,
     placeholderData: keepPreviousData,
   });
-  // Those found for the letters before are offered until the next are there, but not once the field is empty.
+  // Previous results are shown until new ones are loaded, but not for an empty field.
   const found = (isLookedFor && data ? data.items : []).flatMap((contact) =>
     contact.emails.slice(0, 1).map((address) => showMailbox({ name: contact.name, address })),
   );

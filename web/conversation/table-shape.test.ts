@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { addLine, type Cell, removeLine } from './table-shape.ts';
 
-/** `a`, `b` are cells, `!` a heading, `a2x3` one that is two columns wide and three rows high; an empty cell reads `·`. */
+/**
+ * `a`, `b` are cells, `!` marks a header, `a2x3` is two columns wide and three rows high, `·` is an
+ * empty cell.
+ */
 const tableOf = (...lines: string[]): Cell<string>[][] =>
   lines.map((line) =>
     line.split(' ').map((word) => {
@@ -20,14 +23,14 @@ const read = (rows: readonly (readonly Cell<string>[])[] | undefined) =>
   );
 const empty = () => '·';
 
-describe('a row is added', () => {
-  test('below the one the caret is in, which goes there', () => {
+describe('adding a row', () => {
+  test('adds it below the caret and moves the caret there', () => {
     const { rows, caret } = addLine(tableOf('a! b!', 'c d', 'e f'), { row: 1, index: 1 }, 'row', empty);
     expect(read(rows)).toEqual(['a! b!', 'c d', '· ·', 'e f']);
     expect(caret).toEqual({ row: 2, index: 1 });
   });
 
-  test('under a heading it is not one, in a column of headings it is', () => {
+  test('is not a header below a header row, but continues a header column', () => {
     expect(read(addLine(tableOf('a! b!', 'c! d'), { row: 0, index: 0 }, 'row', empty).rows)).toEqual([
       'a! b!',
       '·! ·',
@@ -36,37 +39,37 @@ describe('a row is added', () => {
     expect(read(addLine(tableOf('a! b!', 'c d'), { row: 0, index: 0 }, 'row', empty).rows)?.[1]).toBe('· ·');
   });
 
-  test('under a single row of headings, none', () => {
+  test('is not a header below a single header row', () => {
     expect(read(addLine(tableOf('a! b!'), { row: 0, index: 0 }, 'row', empty).rows)).toEqual(['a! b!', '· ·']);
   });
 
-  test('through a cell that reaches over it, which grows', () => {
+  test('grows a cell that spans it', () => {
     const { rows, caret } = addLine(tableOf('a1x2 b', 'c', 'd e'), { row: 0, index: 1 }, 'row', empty);
     expect(read(rows)).toEqual(['a1x3 b', '·', 'c', 'd e']);
     expect(caret).toEqual({ row: 1, index: 0 });
   });
 
-  test('below the whole of a cell that is several rows high', () => {
+  test('adds it below a cell that spans several rows', () => {
     const { rows } = addLine(tableOf('a1x2 b', 'c', 'd e'), { row: 0, index: 0 }, 'row', empty);
     expect(read(rows)).toEqual(['a1x2 b', 'c', '· ·', 'd e']);
   });
 });
 
-describe('a column is added', () => {
-  test('right of the one the caret is in, a heading where the row is one', () => {
+describe('adding a column', () => {
+  test('adds it to the right of the caret, continuing header rows', () => {
     const { rows, caret } = addLine(tableOf('a! b!', 'c! d'), { row: 1, index: 0 }, 'column', empty);
     expect(read(rows)).toEqual(['a! ·! b!', 'c! · d']);
     expect(caret).toEqual({ row: 1, index: 1 });
   });
 
-  test('in a table whose rows are not of one length, which are made so', () => {
+  test('fills short rows', () => {
     const { rows } = addLine(tableOf('a b c', 'd'), { row: 0, index: 2 }, 'column', empty);
     expect(read(rows)).toEqual(['a b c ·', 'd · · ·']);
   });
 });
 
-describe('a row or column is removed', () => {
-  test('the caret stays in its place, or goes to the last there is', () => {
+describe('removing a row or column', () => {
+  test('keeps the caret position, or moves it to the last row or column', () => {
     const rows = tableOf('a b', 'c d', 'e f');
     expect(removeLine(rows, { row: 1, index: 1 }, 'row', empty)).toMatchObject({ caret: { row: 1, index: 1 } });
     const last = removeLine(rows, { row: 2, index: 1 }, 'row', empty);
@@ -75,7 +78,7 @@ describe('a row or column is removed', () => {
     expect([read(narrower?.rows), narrower?.caret]).toEqual([['a', 'c', 'e'], { row: 0, index: 0 }]);
   });
 
-  test('what reaches over it is only smaller', () => {
+  test('shrinks a cell that spans it', () => {
     expect(read(removeLine(tableOf('a2x1 b', 'c d e'), { row: 1, index: 1 }, 'column', empty)?.rows)).toEqual([
       'a b',
       'c e',
@@ -86,12 +89,12 @@ describe('a row or column is removed', () => {
     ]);
   });
 
-  test('a row of which nothing remains goes with it', () => {
+  test('also removes a row without cells', () => {
     const rows = tableOf('a1x2 b', 'c', 'd e');
     expect(read(removeLine(rows, { row: 0, index: 1 }, 'column', empty)?.rows)).toEqual(['a', 'd']);
   });
 
-  test('with the last one the table is gone', () => {
+  test('returns null for the last row or column', () => {
     expect(removeLine(tableOf('a b'), { row: 0, index: 0 }, 'row', empty)).toBeNull();
     expect(removeLine(tableOf('a', 'b'), { row: 0, index: 0 }, 'column', empty)).toBeNull();
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildTimeline } from './timeline.ts';
 
 const at = (minute: number) => `2026-03-01T09:${String(minute).padStart(2, '0')}:00.000Z`;
-const said = (id: number, minute: number, visibility: 'public' | 'internal'): Message => ({
+const messageAt = (id: number, minute: number, visibility: 'public' | 'internal'): Message => ({
   id,
   kind: visibility === 'internal' ? 'comment' : 'reply',
   visibility,
@@ -26,7 +26,7 @@ const said = (id: number, minute: number, visibility: 'public' | 'internal'): Me
   editedAt: null,
   canEdit: false,
 });
-const happened = (id: number, minute: number, type: string): HistoryEvent => ({
+const eventAt = (id: number, minute: number, type: string): HistoryEvent => ({
   id,
   type,
   at: at(minute),
@@ -35,26 +35,26 @@ const happened = (id: number, minute: number, type: string): HistoryEvent => ({
   changes: [],
   messageId: null,
 });
-const shown = (entries: ReturnType<typeof buildTimeline>) =>
+const entryKeys = (entries: ReturnType<typeof buildTimeline>) =>
   entries.map((entry) => (entry.kind === 'message' ? `m${entry.message.id}` : `e${entry.event.id}`));
 
-const messages = [said(1, 10, 'public'), said(2, 20, 'internal'), said(3, 30, 'public')];
-const events = [happened(1, 5, 'ticket.edited'), happened(2, 15, 'ticket.edited'), happened(3, 20, 'message.added')];
+const messages = [messageAt(1, 10, 'public'), messageAt(2, 20, 'internal'), messageAt(3, 30, 'public')];
+const events = [eventAt(1, 5, 'ticket.edited'), eventAt(2, 15, 'ticket.edited'), eventAt(3, 20, 'message.added')];
 
-describe('what the procedures area shows (ZV-42)', () => {
-  it('ZV-42 shows messages and changes in one order of time', () => {
-    expect(shown(buildTimeline(messages, events, 'everything', false))).toEqual(['e1', 'm1', 'e2', 'm2', 'm3']);
+describe('filters of the conversation (ZV-42)', () => {
+  it('ZV-42 shows messages and changes in one chronological order', () => {
+    expect(entryKeys(buildTimeline(messages, events, 'everything', false))).toEqual(['e1', 'm1', 'e2', 'm2', 'm3']);
   });
-  it('ZV-42 shows public actions only', () => {
-    expect(shown(buildTimeline(messages, events, 'public', false))).toEqual(['m1', 'm3']);
+  it('ZV-42 shows public messages only', () => {
+    expect(entryKeys(buildTimeline(messages, events, 'public', false))).toEqual(['m1', 'm3']);
   });
-  it('ZV-42 shows internal actions only', () => {
-    expect(shown(buildTimeline(messages, events, 'internal', false))).toEqual(['m2']);
+  it('ZV-42 shows internal messages only', () => {
+    expect(entryKeys(buildTimeline(messages, events, 'internal', false))).toEqual(['m2']);
   });
-  it('ZV-42 shows the whole change history, with what messages would say themselves', () => {
-    expect(shown(buildTimeline(messages, events, 'history', false))).toEqual(['e1', 'e2', 'e3']);
+  it('ZV-42 shows the whole change history, including message events', () => {
+    expect(entryKeys(buildTimeline(messages, events, 'history', false))).toEqual(['e1', 'e2', 'e3']);
   });
-  it('holds changes back that lie before messages not yet loaded', () => {
-    expect(shown(buildTimeline(messages, events, 'everything', true))).toEqual(['m1', 'e2', 'm2', 'm3']);
+  it('holds back changes that are older than the loaded messages', () => {
+    expect(entryKeys(buildTimeline(messages, events, 'everything', true))).toEqual(['m1', 'e2', 'm2', 'm3']);
   });
 });

@@ -16,8 +16,8 @@ type CallInput<A extends ApiOperation> = Omit<Parts<A>, 'query'> &
 type QueryInput<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q };
 type Arguments<A extends ApiOperation> =
   Record<never, never> extends CallInput<A>
-    ? [given?: CallInput<A> & CallOptions]
-    : [given: CallInput<A> & CallOptions];
+    ? [input?: CallInput<A> & CallOptions]
+    : [input: CallInput<A> & CallOptions];
 /** `idempotencyKey` null: the operation is safe to repeat, so the server stores no response. */
 type CallOptions = { signal?: AbortSignal | undefined; keepalive?: boolean; idempotencyKey?: string | null };
 
@@ -48,13 +48,15 @@ const fillPath = (path: string, params: Record<string, unknown>): string =>
 
 /** The URL of an operation below `/api/v1`, with path parameters and query. */
 export const apiUrl = (
-  act: ApiOperation,
+  operation: ApiOperation,
   params: Record<string, unknown> = {},
   query: Record<string, unknown> = {},
 ): string => {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  const search = new URLSearchParams(asked.map(([name, value]): [string, string] => [name, String(value)])).toString();
-  return `/api/v1${fillPath(addresses[act]?.[1] ?? '', params)}${search ? `?${search}` : ''}`;
+  const definedParams = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const search = new URLSearchParams(
+    definedParams.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+  return `/api/v1${fillPath(addresses[operation]?.[1] ?? '', params)}${search ? `?${search}` : ''}`;
 };
 
 /** Converts an error response into an ApiProblem, even if a proxy sent it. */
@@ -77,16 +79,16 @@ const fetchOrThrow = async (address: string, init: RequestInit): Promise<Respons
 };
 
 /** Calls an API operation by name. Writes carry an Idempotency-Key, so that a retry runs once. */
-export const call = async <A extends ApiOperation>(act: A, ...[given]: Arguments<A>): Promise<ApiResult<A>> => {
+export const call = async <A extends ApiOperation>(operation: A, ...[input]: Arguments<A>): Promise<ApiResult<A>> => {
   const parts: CallOptions & { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown } =
-    given ?? {};
-  const method = addresses[act]?.[0] ?? 'GET';
+    input ?? {};
+  const method = addresses[operation]?.[0] ?? 'GET';
   const headers: Record<string, string> = { accept: 'application/json' };
   if (parts.body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET' && parts.idempotencyKey !== null) {
     headers['idempotency-key'] = parts.idempotencyKey ?? crypto.randomUUID();
   }
-  const response = await fetchOrThrow(apiUrl(act, parts.params, parts.query), {
+  const response = await fetchOrThrow(apiUrl(operation, parts.params, parts.query), {
     method,
     headers,
     credentials: 'same-origin',

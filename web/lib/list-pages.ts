@@ -67,14 +67,14 @@ export const mergeFirstPage = (data: ListData, head: TicketList, keepNumber: num
   );
   const rest = pages.flatMap((page) => page.items);
   const known = uniqueRows(data);
-  const place = known.findIndex((row) => row.number === keepNumber && !rest.includes(row));
+  const keptIndex = known.findIndex((row) => row.number === keepNumber && !rest.includes(row));
   const inHead = head.items.find((row) => row.number === keepNumber);
-  const kept = inHead && head.sort !== 'waiting' ? undefined : (inHead ?? known[place]);
-  const items = head.items.filter((row) => row !== kept);
-  if (kept && place >= 0) {
-    const after = new Set(known.slice(place + 1).map((row) => row.number));
+  const keptRow = inHead && head.sort !== 'waiting' ? undefined : (inHead ?? known[keptIndex]);
+  const items = head.items.filter((row) => row !== keptRow);
+  if (keptRow && keptIndex >= 0) {
+    const after = new Set(known.slice(keptIndex + 1).map((row) => row.number));
     const at = items.findIndex((row) => after.has(row.number));
-    items.splice(at < 0 ? items.length : at, 0, kept);
+    items.splice(at < 0 ? items.length : at, 0, keptRow);
   }
   if (rest.length === 0) return { pages: [{ ...head, items }], pageParams: [''] };
   const { next = null, isPartial = false } = data.pages.at(-1) ?? {};

@@ -60,8 +60,8 @@ export const fieldProblems = (error: unknown): Record<string, string> => {
   return Object.fromEntries(error.fields.map(({ path, message }) => [path.split('/').at(-1) ?? path, message]));
 };
 
-/** Shows the error as a toast; `kept` says what was not lost. */
-export const showProblem = (error: unknown, kept?: string): void => {
+/** Shows the error as a toast; `keptText` says what was not lost. */
+export const showProblem = (error: unknown, keptText?: string): void => {
   const reference =
     error instanceof ApiProblem && error.status >= 500 && error.requestId
       ? translate('problem.reference', { id: error.requestId })
@@ -69,6 +69,6 @@ export const showProblem = (error: unknown, kept?: string): void => {
   toast({
     tone: 'bad',
     text: problemMessage(error),
-    detail: [kept, reference].filter(Boolean).join(' ') || undefined,
+    detail: [keptText, reference].filter(Boolean).join(' ') || undefined,
   });
 };

@@ -32,12 +32,12 @@ export const levelSummary = (level: AccessLevel, company: Company | null): strin
 };
 
 /** Selects a level; each option shows what it permits. */
-export const LevelSelect = (given: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
+export const LevelSelect = (props: { level: AccessLevel; label: string; onPick: (level: AccessLevel) => void }) => {
   const { company } = useNames();
   return (
     <Pick
-      label={given.label}
-      value={given.level}
+      label={props.label}
+      value={props.level}
       width={300}
       position="bottom-end"
       options={accessLevels.map((level) => ({
@@ -48,10 +48,10 @@ export const LevelSelect = (given: { level: AccessLevel; label: string; onPick: 
       }))}
       onPick={(value) => {
         const level = accessLevels.find((one) => one === value);
-        if (level) given.onPick(level);
+        if (level) props.onPick(level);
       }}
     >
-      <LevelMark level={given.level} />
+      <LevelMark level={props.level} />
       <IconChevronDown size={14} className="faint" aria-hidden />
     </Pick>
   );

@@ -31,11 +31,11 @@ export const NotifiedPeople = ({
     <details className="notified">
       <summary>{t('notice.count', { count: people.size })}</summary>
       <ul>
-        {[...people].map(([agentId, theirs]) => (
+        {[...people].map(([agentId, deliveries]) => (
           <li key={agentId}>
             <span>{names.agent(agentId) ?? `#${agentId}`}</span>
             <span className="notified-means">
-              {theirs.toSorted((a, b) => order.indexOf(a.means) - order.indexOf(b.means)).map(delivery)}
+              {deliveries.toSorted((a, b) => order.indexOf(a.means) - order.indexOf(b.means)).map(delivery)}
             </span>
           </li>
         ))}

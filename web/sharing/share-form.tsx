@@ -34,7 +34,7 @@ const termsSummary = (terms: Terms, nameOf: (id: number) => string | null): stri
 };
 
 /** A selected department: its level, and further terms in a collapsed section. */
-const SelectedDepartmentFields = (given: {
+const SelectedDepartmentFields = (props: {
   selected: SelectedDepartment;
   commonTerms: Pick<Terms, 'question' | 'reason'>;
   onChange: (selected: SelectedDepartment) => void;
@@ -42,9 +42,9 @@ const SelectedDepartmentFields = (given: {
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const { selected } = given;
+  const { selected } = props;
   const department = names.department(selected.departmentId) ?? '';
-  const terms = { ...selected.terms, ...given.commonTerms };
+  const terms = { ...selected.terms, ...props.commonTerms };
   return (
     <div className="share-chosen">
       <div className="share-head">
@@ -52,9 +52,9 @@ const SelectedDepartmentFields = (given: {
         <LevelSelect
           label={t('share.level', { department })}
           level={selected.level}
-          onPick={(level) => given.onChange({ ...selected, level })}
+          onPick={(level) => props.onChange({ ...selected, level })}
         />
-        <IconButton label={t('share.take', { department })} onClick={given.onRemove}>
+        <IconButton label={t('share.take', { department })} onClick={props.onRemove}>
           <IconX aria-hidden />
         </IconButton>
       </div>
@@ -68,7 +68,7 @@ const SelectedDepartmentFields = (given: {
         <TermsFields
           departmentId={selected.departmentId}
           terms={terms}
-          onChange={(changed) => given.onChange({ ...selected, terms: changed })}
+          onChange={(changed) => props.onChange({ ...selected, terms: changed })}
         />
       </details>
     </div>
@@ -79,7 +79,7 @@ const SelectedDepartmentFields = (given: {
  * Selects departments, each with a level (Full by default), and asks them a question (ZE-11, ZE-19,
  * ZE-29 to ZE-31). Nothing is shared before the form is submitted.
  */
-export const ShareForm = (given: {
+export const ShareForm = (props: {
   heading: string;
   /** Departments that cannot be selected. */
   unavailableIds: readonly number[];
@@ -93,14 +93,14 @@ export const ShareForm = (given: {
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const excludedIds = new Set([...given.unavailableIds, ...chosen.map((one) => one.departmentId)]);
+  const excludedIds = new Set([...props.unavailableIds, ...chosen.map((one) => one.departmentId)]);
   const availableDepartments = names.departments.filter((one) => one.isActive && !excludedIds.has(one.id));
   const only = chosen.length === 1 ? names.department(chosen[0]?.departmentId ?? null) : null;
 
   const share = async (event: FormEvent) => {
     event.preventDefault();
     setSending(true);
-    const isDone = await given.onSend(
+    const isDone = await props.onSend(
       chosen.map(({ departmentId, level, terms }) => ({
         departmentId,
         level,
@@ -120,7 +120,7 @@ export const ShareForm = (given: {
   return (
     <form className="share-add" onSubmit={(event) => void share(event)}>
       <h3 ref={heading} tabIndex={-1}>
-        {given.heading}
+        {props.heading}
       </h3>
       {chosen.map((one) => (
         <SelectedDepartmentFields

@@ -43,12 +43,12 @@ const AnswerForm = ({ ticket, share }: { ticket: Ticket; share: Share }) => {
 const ReceivedShares = ({ ticket, items }: { ticket: Ticket; items: readonly Share[] }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const mine = new Set(useMe()?.memberships.map((one) => one.departmentId));
+  const ownDepartmentIds = new Set(useMe()?.memberships.map((one) => one.departmentId));
   return (
     <>
       <p>{t('share.received', { department: names.department(ticket.departmentId) ?? '' })}</p>
       {items.map((share) => {
-        const isAnswering = share.question !== '' && share.doneAt === null && mine.has(share.departmentId);
+        const isAnswering = share.question !== '' && share.doneAt === null && ownDepartmentIds.has(share.departmentId);
         return (
           <section key={share.departmentId} className="share-mine">
             <ShareRow ticket={ticket} share={share} isOwner={false} isAnswering={isAnswering} />

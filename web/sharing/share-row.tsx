@@ -66,9 +66,9 @@ const ShareDetails = ({ share, isAnswering }: { share: Share; isAnswering: boole
 };
 
 /** The confirmation before a share is removed (ZE-40). Escape cancels. */
-const ConfirmRemoval = (given: { department: string; onCancel: () => void; onRemove: () => void }) => {
+const ConfirmRemoval = (props: { department: string; onCancel: () => void; onRemove: () => void }) => {
   const { t } = useTranslation('sharing');
-  const { department } = given;
+  const { department } = props;
   return (
     <div
       className="share-confirm"
@@ -77,15 +77,15 @@ const ConfirmRemoval = (given: { department: string; onCancel: () => void; onRem
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        given.onCancel();
+        props.onCancel();
       }}
     >
       <p>{t('share.removeSure', { department })}</p>
       <div className="share-buttons">
-        <Button size="xs" variant="default" autoFocus onClick={given.onCancel}>
+        <Button size="xs" variant="default" autoFocus onClick={props.onCancel}>
           {t('share.keep')}
         </Button>
-        <DangerButton size="xs" onClick={given.onRemove}>
+        <DangerButton size="xs" onClick={props.onRemove}>
           {t('share.unshare')}
         </DangerButton>
       </div>

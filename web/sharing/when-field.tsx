@@ -12,27 +12,27 @@ const presets = [
 ] as const;
 
 /** A date and time in the reader's zone, with presets. `refusal`: why it is disabled. */
-export const WhenField = (given: {
+export const WhenField = (props: {
   label: string;
   value: string;
   onChange: (value: string) => void;
   refusal?: string | null;
 }) => {
   const { t } = useTranslation('sharing');
-  const refusal = given.refusal ?? null;
+  const refusal = props.refusal ?? null;
   const now = toWallClock(new Date().toISOString(), readerZone());
   return (
     <div className="when">
       <TextInput
         type="datetime-local"
-        label={given.label}
+        label={props.label}
         description={refusal}
         disabled={refusal !== null}
-        value={refusal === null ? given.value : ''}
-        onChange={(event) => given.onChange(event.currentTarget.value)}
+        value={refusal === null ? props.value : ''}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
         rightSection={
-          given.value && refusal === null ? (
-            <IconButton label={t('share.noTime', { what: given.label })} onClick={() => given.onChange('')}>
+          props.value && refusal === null ? (
+            <IconButton label={t('share.noTime', { what: props.label })} onClick={() => props.onChange('')}>
               <IconX aria-hidden />
             </IconButton>
           ) : null
@@ -47,9 +47,9 @@ export const WhenField = (given: {
               <button
                 key={name}
                 type="button"
-                aria-label={`${given.label}: ${t(`share.soon.${name}`)}`}
-                aria-pressed={given.value === value}
-                onClick={() => given.onChange(value)}
+                aria-label={`${props.label}: ${t(`share.soon.${name}`)}`}
+                aria-pressed={props.value === value}
+                onClick={() => props.onChange(value)}
               >
                 {t(`share.soon.${name}`)}
               </button>

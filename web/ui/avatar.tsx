@@ -38,8 +38,8 @@ export const initialsOf = (name: string): string => {
   return `${[...first][0] ?? ''}${last ? ([...last][0] ?? '') : ([...first][1] ?? '')}`.toUpperCase();
 };
 
-/** A picture, or initials on a color derived from the name. Decorative unless `label` is given. */
-export const Avatar = (given: {
+/** A picture, or initials on a color derived from the name. Decorative unless `label` is set. */
+export const Avatar = (props: {
   name: string;
   size?: number;
   url?: string | null;
@@ -47,16 +47,16 @@ export const Avatar = (given: {
   label?: string;
 }) => {
   const { t } = useTranslation();
-  const size = given.size ?? 20;
+  const size = props.size ?? 20;
   return (
     <span
       className="avatar"
-      data-initials={given.url ? undefined : initialsOf(given.name)}
-      style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: backgroundOf(given.name) }}
-      {...(given.label ? { role: 'img', 'aria-label': given.label } : { 'aria-hidden': true })}
+      data-initials={props.url ? undefined : initialsOf(props.name)}
+      style={{ width: size, height: size, fontSize: Math.max(9, size * 0.4), background: backgroundOf(props.name) }}
+      {...(props.label ? { role: 'img', 'aria-label': props.label } : { 'aria-hidden': true })}
     >
-      {given.url && <img src={given.url} alt="" />}
-      {given.availability && <i data-is={given.availability} title={t(`availability.${given.availability}`)} />}
+      {props.url && <img src={props.url} alt="" />}
+      {props.availability && <i data-is={props.availability} title={t(`availability.${props.availability}`)} />}
     </span>
   );
 };

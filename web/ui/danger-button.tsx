@@ -12,5 +12,5 @@ const dangerVars = () => ({
 
 /** A button for a destructive action, readable in both themes. */
 export const DangerButton = (
-  given: ButtonProps & { children: ReactNode; onClick: () => void; ref?: Ref<HTMLButtonElement> },
-) => <Button vars={dangerVars} {...given} />;
+  props: ButtonProps & { children: ReactNode; onClick: () => void; ref?: Ref<HTMLButtonElement> },
+) => <Button vars={dangerVars} {...props} />;

@@ -17,7 +17,7 @@ const AnchorProxy = ({
   listening,
   ref,
   'aria-describedby': describedBy,
-  ...given
+  ...handlers
 }: AnchorProxyProps & { button: RefObject<HTMLButtonElement | null>; listening?: RefObject<HintHandlers> }) => {
   useLayoutEffect(() => {
     if (typeof ref !== 'function') return;
@@ -28,7 +28,7 @@ const AnchorProxy = ({
     };
   }, [ref, button]);
   useLayoutEffect(() => {
-    if (listening) listening.current = given;
+    if (listening) listening.current = handlers;
   });
   useLayoutEffect(() => {
     if (!describedBy) return;
@@ -50,13 +50,13 @@ const useIsMounted = (): boolean => {
  * The tooltip of a button. It replays the pointer or focus event that happened before it was
  * loaded.
  */
-export const Hint = (given: {
+export const Hint = (props: {
   label: ReactNode;
   button: RefObject<HTMLButtonElement | null>;
   listening: RefObject<HintHandlers>;
   first: RefObject<FirstContact>;
 }) => {
-  const { button, listening, first } = given;
+  const { button, listening, first } = props;
   const isMounted = useIsMounted();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the tooltip is mounted
   useEffect(() => {
@@ -70,7 +70,7 @@ export const Hint = (given: {
     if (focus && button.current?.matches(':focus-visible')) listening.current.onFocus?.(focus);
   }, [isMounted]);
   return (
-    <Tooltip label={given.label}>
+    <Tooltip label={props.label}>
       <AnchorProxy button={button} listening={listening} />
     </Tooltip>
   );

@@ -10,10 +10,10 @@ import { useNow } from './time.tsx';
 export type Tone = 'plain' | 'accent' | 'ok' | 'warn' | 'bad' | 'internal' | 'quiet';
 
 /** A label on a tint. The tint never carries meaning of its own. */
-export const Chip = (given: { tone?: Tone; children: ReactNode; title?: string; icon?: ReactNode }) => (
-  <span className="chip" data-tone={given.tone ?? 'plain'} title={given.title}>
-    {given.icon}
-    <span>{given.children}</span>
+export const Chip = (props: { tone?: Tone; children: ReactNode; title?: string; icon?: ReactNode }) => (
+  <span className="chip" data-tone={props.tone ?? 'plain'} title={props.title}>
+    {props.icon}
+    <span>{props.children}</span>
   </span>
 );
 

@@ -56,7 +56,7 @@ const useLayerAnchor = (kind: Anchor['aria-haspopup']) => {
 export const MenuButton = ({
   button,
   children,
-  ...given
+  ...rest
 }: AnchoredProps & { maxHeight?: number; children: ReactNode }) => {
   const { anchor, piece, layer } = useLayerAnchor('menu');
   return (
@@ -64,7 +64,7 @@ export const MenuButton = ({
       {button(anchor)}
       {layer.isOpen && !piece && <LoadingPage />}
       {piece && (
-        <piece.MenuLayer {...layer} {...given}>
+        <piece.MenuLayer {...layer} {...rest}>
           {children}
         </piece.MenuLayer>
       )}
@@ -79,7 +79,7 @@ export const MenuButton = ({
 export const PopupButton = ({
   button,
   children,
-  ...given
+  ...rest
 }: AnchoredProps & { children: ReactNode | ((close: () => void) => ReactNode) }) => {
   const { anchor, piece, layer } = useLayerAnchor('dialog');
   return (
@@ -87,7 +87,7 @@ export const PopupButton = ({
       {button(anchor)}
       {layer.isOpen && !piece && <LoadingPage />}
       {piece && (
-        <piece.PopupLayer {...layer} {...given}>
+        <piece.PopupLayer {...layer} {...rest}>
           {typeof children === 'function' ? children(() => layer.onOpen(false)) : children}
         </piece.PopupLayer>
       )}
@@ -96,7 +96,7 @@ export const PopupButton = ({
 };
 
 /** A menu item; renders only inside an open menu. */
-export const MenuItem = (given: {
+export const MenuItem = (props: {
   children: ReactNode;
   onClick?: () => void;
   leftSection?: ReactNode;
@@ -106,7 +106,7 @@ export const MenuItem = (given: {
   lang?: string;
 }) => {
   const pieces = layers.current();
-  return pieces && <pieces.MenuItem {...given} />;
+  return pieces && <pieces.MenuItem {...props} />;
 };
 
 /** The label of a group of menu items. */

@@ -9,7 +9,7 @@ export type Value = string | number;
  * Several values from a list, each removable; a search adds one. `whenNone` is the text without
  * values.
  */
-export const MultiValue = (given: {
+export const MultiValue = (props: {
   label: string;
   values: readonly Value[];
   options: readonly PickOption[];
@@ -21,19 +21,19 @@ export const MultiValue = (given: {
   whenNone?: string;
 }) => {
   const { t } = useTranslation();
-  const remaining = given.options.filter((option) => !given.values.some((value) => String(value) === option.value));
+  const remaining = props.options.filter((option) => !props.values.some((value) => String(value) === option.value));
   const parseValue = (text: string): Value => (/^\d+$/.test(text) ? Number(text) : text);
   return (
     <div className="multi-value">
-      {given.values.map((value) => {
-        const name = given.nameOf(value);
+      {props.values.map((value) => {
+        const name = props.nameOf(value);
         return (
           <span key={value} className="chip multi-value-item">
             <span>{name}</span>
             <button
               type="button"
               aria-label={t('builder.takeValue', { name })}
-              onClick={() => given.onChange(given.values.filter((other) => other !== value))}
+              onClick={() => props.onChange(props.values.filter((other) => other !== value))}
             >
               <IconX aria-hidden />
             </button>
@@ -41,18 +41,18 @@ export const MultiValue = (given: {
         );
       })}
       <Pick
-        label={given.label}
+        label={props.label}
         value={null}
         options={remaining}
         className="multi-value-add"
         width={300}
-        onPick={(picked) => given.onChange([...given.values, parseValue(picked)])}
-        {...(given.onSearch ? { onSearch: given.onSearch } : {})}
-        {...(given.onOpen ? { onOpen: given.onOpen } : {})}
-        {...(given.isSearching === undefined ? {} : { isSearching: given.isSearching })}
+        onPick={(picked) => props.onChange([...props.values, parseValue(picked)])}
+        {...(props.onSearch ? { onSearch: props.onSearch } : {})}
+        {...(props.onOpen ? { onOpen: props.onOpen } : {})}
+        {...(props.isSearching === undefined ? {} : { isSearching: props.isSearching })}
       >
-        {given.values.length === 0 ? (
-          <span>{given.whenNone ?? t('builder.pickValue')}</span>
+        {props.values.length === 0 ? (
+          <span>{props.whenNone ?? t('builder.pickValue')}</span>
         ) : (
           <>
             <IconPlus aria-hidden />

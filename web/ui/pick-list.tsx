@@ -29,7 +29,7 @@ const Options = ({ options, value }: { options: readonly PickOption[]; value: st
 );
 
 /** The list of a `Pick`, with its button. `startsOpen`: it was loaded by a click on the button. */
-export const PickList = (given: PickProps & { startsOpen: boolean }) => {
+export const PickList = (props: PickProps & { startsOpen: boolean }) => {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const button = useRef<HTMLButtonElement>(null);
@@ -37,24 +37,24 @@ export const PickList = (given: PickProps & { startsOpen: boolean }) => {
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setText('');
-      given.onOpen?.(false);
+      props.onOpen?.(false);
       button.current?.focus({ preventScroll: true });
     },
     onDropdownOpen: () => {
-      given.onOpen?.(true);
+      props.onOpen?.(true);
       combobox.focusSearchInput();
       combobox.updateSelectedOptionIndex('active');
     },
   });
-  const refused = given.refusal ?? null;
-  const { isOpen } = given;
+  const refused = props.refusal ?? null;
+  const { isOpen } = props;
   const { openDropdown, dropdownOpened } = combobox;
   useEffect(() => {
     if (isOpen && !dropdownOpened && refused === null) openDropdown();
   }, [isOpen, dropdownOpened, openDropdown, refused]);
-  const shown = given.onSearch
-    ? given.options
-    : given.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
+  const shown = props.onSearch
+    ? props.options
+    : props.options.filter((option) => fold(`${option.label} ${option.words ?? ''}`).includes(fold(text)));
   // Selects the first match after typing, so that Enter picks it.
   const first = shown[0]?.value;
   const { selectFirstOption } = combobox;
@@ -63,52 +63,52 @@ export const PickList = (given: PickProps & { startsOpen: boolean }) => {
   }, [dropdownOpened, text, first, selectFirstOption]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only on mount
   useEffect(() => {
-    if (given.startsOpen) openDropdown();
+    if (props.startsOpen) openDropdown();
   }, []);
   const groups = [...new Set(shown.map((option) => option.group ?? ''))];
   return (
     <Combobox
       store={combobox}
-      position={given.position ?? 'bottom-start'}
-      width={given.width ?? 264}
+      position={props.position ?? 'bottom-start'}
+      width={props.width ?? 264}
       shadow="md"
       onOptionSubmit={(value) => {
         combobox.closeDropdown();
-        if (value !== given.value) given.onPick(value);
+        if (value !== props.value) props.onPick(value);
       }}
     >
       <Combobox.Target targetType="button" withKeyboardNavigation={false}>
-        <PickButton ref={button} pick={given} onClick={() => combobox.toggleDropdown()} />
+        <PickButton ref={button} pick={props} onClick={() => combobox.toggleDropdown()} />
       </Combobox.Target>
       <Combobox.Dropdown className="pick-list">
         <Combobox.Search
           role="combobox"
           aria-expanded={combobox.dropdownOpened}
           value={text}
-          aria-label={t('pick.search', { what: given.label })}
+          aria-label={t('pick.search', { what: props.label })}
           placeholder={t('pick.placeholder')}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            given.onSearch?.(event.currentTarget.value);
+            props.onSearch?.(event.currentTarget.value);
           }}
         />
         <Combobox.Options
           mah={300}
           data-stacked={isStacked(shown) || undefined}
           style={{ overflowY: 'auto' }}
-          aria-label={given.label}
+          aria-label={props.label}
         >
           {shown.length === 0 && (
-            <Combobox.Empty>{given.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
+            <Combobox.Empty>{props.isSearching ? t('pick.searching') : t('pick.none')}</Combobox.Empty>
           )}
           {groups.map((group) => {
             const members = shown.filter((option) => (option.group ?? '') === group);
             return group ? (
               <Combobox.Group key={group} label={group}>
-                <Options options={members} value={given.value} />
+                <Options options={members} value={props.value} />
               </Combobox.Group>
             ) : (
-              <Options key="" options={members} value={given.value} />
+              <Options key="" options={members} value={props.value} />
             );
           })}
         </Combobox.Options>

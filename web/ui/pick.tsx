@@ -13,12 +13,12 @@ const PickList = lazyComponent(() => fetchPickList().then((module) => module.Pic
  * Inline editing with a searchable list: the value is a button that opens the list, and the focus
  * returns to the button. `isOpen` and `onOpen` let a shortcut open it.
  */
-export const Pick = (given: PickProps) => {
+export const Pick = (props: PickProps) => {
   const [isUsed, setUsed] = useState(false);
-  const isOpenedByKey = given.isOpen === true && (given.refusal ?? null) === null;
+  const isOpenedByKey = props.isOpen === true && (props.refusal ?? null) === null;
   if (isOpenedByKey && !isUsed) setUsed(true);
   const fetch = () => void fetchPickList();
-  const button = <PickButton pick={given} onClick={() => setUsed(true)} onMouseEnter={fetch} onFocus={fetch} />;
+  const button = <PickButton pick={props} onClick={() => setUsed(true)} onMouseEnter={fetch} onFocus={fetch} />;
   if (!isUsed) return button;
   return (
     <Suspense
@@ -29,7 +29,7 @@ export const Pick = (given: PickProps) => {
         </>
       }
     >
-      <PickList {...given} startsOpen={!isOpenedByKey} />
+      <PickList {...props} startsOpen={!isOpenedByKey} />
     </Suspense>
   );
 };

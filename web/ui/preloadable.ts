@@ -21,7 +21,7 @@ export const preloadable = <Piece extends object>(load: () => Promise<Piece>) =>
     current: () => piece,
     /**
      * The module once `request` was called here and it is loaded. If it cannot be loaded and
-     * `onMissing` is given, the failure is reported and `onMissing` runs.
+     * `onMissing` is set, the failure is reported and `onMissing` runs.
      */
     useOnRequest: () => {
       const [isRequested, setRequested] = useState(false);

@@ -4,7 +4,7 @@ import { useState } from 'react';
  * A resize handle, dragged or moved by arrow keys. `side`: where the resized pane is. Widths in
  * pixels.
  */
-export const Splitter = (given: {
+export const Splitter = (props: {
   label: string;
   width: number;
   min: number;
@@ -13,8 +13,8 @@ export const Splitter = (given: {
   onWidth: (width: number) => void;
 }) => {
   const [isDragging, setDragging] = useState(false);
-  const direction = given.side === 'after' ? -1 : 1;
-  const set = (width: number) => given.onWidth(Math.round(Math.min(given.max, Math.max(given.min, width))));
+  const direction = props.side === 'after' ? -1 : 1;
+  const set = (width: number) => props.onWidth(Math.round(Math.min(props.max, Math.max(props.min, width))));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot be focused and moved; this is the window splitter pattern
     <div
@@ -22,17 +22,17 @@ export const Splitter = (given: {
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label={given.label}
-      aria-valuenow={given.width}
-      aria-valuemin={given.min}
-      aria-valuemax={given.max}
+      aria-label={props.label}
+      aria-valuenow={props.width}
+      aria-valuemin={props.min}
+      aria-valuemax={props.max}
       data-dragging={isDragging || undefined}
       onPointerDown={(event) => {
         event.preventDefault();
         const edge = event.currentTarget;
         edge.setPointerCapture(event.pointerId);
         const from = event.clientX;
-        const start = given.width;
+        const start = props.width;
         setDragging(true);
         const move = (moved: PointerEvent) => set(start + direction * (moved.clientX - from));
         const stop = () => {
@@ -50,7 +50,7 @@ export const Splitter = (given: {
         if (!step) return;
         event.preventDefault();
         event.stopPropagation();
-        set(given.width + direction * step);
+        set(props.width + direction * step);
       }}
     />
   );

@@ -6,12 +6,12 @@ import { problemMessage } from '../lib/problem-messages.ts';
 import { IconAlertTriangle } from './icons.ts';
 
 /** An empty state: what would be here and how to get it. */
-export const Empty = (given: { icon: ReactNode; title: string; children?: ReactNode; buttons?: ReactNode }) => (
+export const Empty = (props: { icon: ReactNode; title: string; children?: ReactNode; buttons?: ReactNode }) => (
   <div className="empty">
-    <span aria-hidden>{given.icon}</span>
-    <h2>{given.title}</h2>
-    {given.children && <p>{given.children}</p>}
-    {given.buttons && <div className="buttons">{given.buttons}</div>}
+    <span aria-hidden>{props.icon}</span>
+    <h2>{props.title}</h2>
+    {props.children && <p>{props.children}</p>}
+    {props.buttons && <div className="buttons">{props.buttons}</div>}
   </div>
 );
 

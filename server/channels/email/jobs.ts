@@ -18,8 +18,8 @@ export const emailJobs: ModuleJobs = {
       });
     },
     /**
-     * Every ten minutes: requeues accepted mail whose job ran out of attempts while the database was
-     * down.
+     * Every ten minutes: requeues accepted mail whose job ran out of attempts while the database
+     * was down.
      */
     'email:sweep': async (services) => {
       await runCommand(services, systemActor('mail'), requeueStalledMail);

@@ -52,7 +52,10 @@ function requirePart(value: string | number, pattern: string): string {
   return text;
 }
 
-/** The Message-ID (without angle brackets) of a mail we send: `hd.{ticket}.{message}.{hash}@{domain}`. */
+/**
+ * The Message-ID of a mail we send, without angle brackets:
+ * `hd.{ticket}.{message}.{hash}@{domain}`.
+ */
 export function messageIdFor({
   ticketNumber,
   messageId,
