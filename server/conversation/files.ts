@@ -67,14 +67,14 @@ export async function upload(
   });
   const stored = await ctx.external.files.get(hash);
   if (!stored) throw new Error('the uploaded file is missing from the file store');
-  const head: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stored) {
-    head.push(chunk);
+    chunks.push(chunk);
     length += chunk.length;
     if (length >= sniffedBytes) break;
   }
-  const contentType = await detectContentType(Buffer.concat(head), part.mimetype);
+  const contentType = await detectContentType(Buffer.concat(chunks), part.mimetype);
   const row = await runCommand(services, ctx.actor, (inside) =>
     storeUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );

@@ -118,13 +118,13 @@ export async function messages(
     .limit(limit + 1);
   if (query.visibility) rows = rows.where('visibility', '=', query.visibility);
   if (after) rows = rows.where('id', '<', Number(after[0]));
-  const found = toPage(
+  const messages = toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],
     (row) => messageView(ctx, row, mask),
   );
-  return { items: found.items.reverse(), next: found.next };
+  return { items: messages.items.reverse(), next: messages.next };
 }
 
 /**
@@ -132,27 +132,27 @@ export async function messages(
  * share know about the owning department, its assignee and their own shares; other shares stay
  * hidden from them.
  */
-export async function readersKnownToActor(ctx: ReadContext, found: TicketAccess, agentIds: readonly number[]) {
-  const readers = await agentsWhoCanRead(ctx.db, found.ticket.id, agentIds);
-  if (isOwner(found)) return readers;
-  const { department_id: owningId, assignee_id: assigneeId } = found.ticket;
-  const departmentIds = [owningId, ...found.shares.map((one) => one.departmentId)];
+export async function readersKnownToActor(ctx: ReadContext, access: TicketAccess, agentIds: readonly number[]) {
+  const readers = await agentsWhoCanRead(ctx.db, access.ticket.id, agentIds);
+  if (isOwner(access)) return readers;
+  const { department_id: owningId, assignee_id: assigneeId } = access.ticket;
+  const departmentIds = [owningId, ...access.shares.map((one) => one.departmentId)];
   const members = await ctx.db
     .selectFrom('department_member')
     .select('agent_id')
     .where('department_id', 'in', departmentIds)
     .where('agent_id', 'in', [0, ...readers])
     .execute();
-  const known = new Set([...members.map((one) => one.agent_id), assigneeId]);
-  return new Set([...readers].filter((id) => known.has(id)));
+  const knownIds = new Set([...members.map((one) => one.agent_id), assigneeId]);
+  return new Set([...readers].filter((id) => knownIds.has(id)));
 }
 
 /** The active agents who can be mentioned on the ticket, without the actor. */
 export async function mentionableAgentIds(ctx: ReadContext, number: number): Promise<number[]> {
-  const found = await ticketAccess(ctx, number);
+  const access = await ticketAccess(ctx, number);
   const rows = await ctx.db.selectFrom('agent').select('id').where('is_active', '=', true).execute();
   const others = rows.map((row) => row.id).filter((id) => ctx.actor.kind !== 'agent' || id !== ctx.actor.agentId);
-  return [...(await readersKnownToActor(ctx, found, others))].sort((a, b) => a - b);
+  return [...(await readersKnownToActor(ctx, access, others))].sort((a, b) => a - b);
 }
 
 /**
@@ -201,9 +201,9 @@ export async function drafts(ctx: ReadContext, number: number): Promise<Draft[]>
 }
 
 export async function draft(ctx: ReadContext, number: number, kind: DraftKind): Promise<Draft> {
-  const found = (await drafts(ctx, number)).find((draft) => draft.kind === kind);
-  if (!found) throw problem('not_found');
-  return found;
+  const draft = (await drafts(ctx, number)).find((draft) => draft.kind === kind);
+  if (!draft) throw problem('not_found');
+  return draft;
 }
 
 /** Earlier versions of a comment, newest first. */

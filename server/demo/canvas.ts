@@ -95,11 +95,11 @@ export function canvas(width: number, height: number, ground: Color): Canvas {
       }
     },
     text(words, x, y, size, color) {
-      for (const [place, sign] of [...words.toUpperCase()].entries()) {
+      for (const [index, sign] of [...words.toUpperCase()].entries()) {
         for (const [row, digit] of [...(letters[sign] ?? '')].entries()) {
           const bits = Number.parseInt(digit, 32);
           for (let column = 0; column < 5; column++) {
-            if (bits & (16 >> column)) rect(x + (place * 6 + column) * size, y + row * size, size, size, color);
+            if (bits & (16 >> column)) rect(x + (index * 6 + column) * size, y + row * size, size, size, color);
           }
         }
       }

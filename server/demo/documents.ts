@@ -34,9 +34,9 @@ function pdf(marks: readonly TextMark[], rules: readonly number[]): Buffer {
     font('Helvetica-Bold'),
   ];
   let file = '%PDF-1.4\n';
-  const offsets = objects.map((object, place) => {
+  const offsets = objects.map((object, index) => {
     const offset = file.length;
-    file += `${place + 1} 0 obj\n${object}\nendobj\n`;
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
     return offset;
   });
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
@@ -107,10 +107,10 @@ export function letterPdf(facts: Facts, at: Date): Buffer {
 /** A statement of transactions as CSV. */
 export function statementCsv(facts: Facts, at: Date, random: Random): Buffer {
   const rows = ['date,reference,description,amount,currency'];
-  for (let place = 0; place < 24; place++) {
-    const day = new Date(at.getTime() - (24 - place) * 86_400_000).toISOString().slice(0, 10);
+  for (let index = 0; index < 24; index++) {
+    const day = new Date(at.getTime() - (24 - index) * 86_400_000).toISOString().slice(0, 10);
     const text =
-      place > 20 ? `Order ${facts.order}` : random.pick(['Groceries', 'Fuel', 'Rent', 'Order', 'Train ticket']);
+      index > 20 ? `Order ${facts.order}` : random.pick(['Groceries', 'Fuel', 'Rent', 'Order', 'Train ticket']);
     rows.push(
       `${day},TX${random.between(100000, 999999)},"${text}, ${facts.city}",-${random.between(4, 300)}.${random.between(10, 99)},EUR`,
     );
@@ -121,8 +121,8 @@ export function statementCsv(facts: Facts, at: Date, random: Random): Buffer {
 /** A webhook log. */
 export function logText(facts: Facts, at: Date, random: Random): Buffer {
   const lines: string[] = [];
-  for (let place = 0; place < 40; place++) {
-    const when = new Date(at.getTime() - (40 - place) * random.between(600, 1400)).toISOString();
+  for (let index = 0; index < 40; index++) {
+    const when = new Date(at.getTime() - (40 - index) * random.between(600, 1400)).toISOString();
     const isBad = random.happens(0.3);
     lines.push(
       isBad

@@ -60,14 +60,14 @@ function browserWindow(title: string): Canvas {
   const c = canvas(760, 460, [233, 236, 239]);
   c.rect(20, 20, 720, 420, white);
   c.rect(20, 20, 720, 40, [73, 80, 87]);
-  for (const [place, color] of (
+  for (const [index, color] of (
     [
       [250, 82, 82],
       [250, 176, 5],
       [64, 192, 87],
     ] as const
   ).entries())
-    c.disc(42 + place * 22, 40, 7, color);
+    c.disc(42 + index * 22, 40, 7, color);
   c.rect(130, 29, 560, 22, [134, 142, 150]);
   c.text(title, 140, 33, 2, white);
   return c;
@@ -112,8 +112,8 @@ export function chartPicture(random: Random): Buffer {
     }
     before = y;
   }
-  for (const [place, hour] of ['00:00', '06:00', '12:00', '18:00'].entries())
-    c.text(hour, 60 + place * 166, 335, 2, grey);
+  for (const [index, hour] of ['00:00', '06:00', '12:00', '18:00'].entries())
+    c.text(hour, 60 + index * 166, 335, 2, grey);
   return c.png();
 }
 

@@ -68,8 +68,8 @@ const cancelNotes = {
 function storyUpTo(story: Story, wanted: BaseState, random: Random): { end: BaseState; lines: readonly Line[] } {
   const { lines } = story;
   if (story.isSpam) return { end: 'canceled', lines };
-  const places = (fits: (line: Line, place: number) => boolean) =>
-    [...lines.keys()].filter((place) => place < lines.length - 1 && fits(lines[place] as Line, place));
+  const linesWhere = (fits: (line: Line, index: number) => boolean) =>
+    [...lines.keys()].filter((index) => index < lines.length - 1 && fits(lines[index] as Line, index));
   const isOpenedByAgent = lines[0]?.by === 'agent';
   const upTo = (found: number[]) => lines.slice(0, random.pick(found) + 1);
   switch (wanted) {
@@ -81,11 +81,13 @@ function storyUpTo(story: Story, wanted: BaseState, random: Random): { end: Base
         lines: lines.slice(0, random.between(Math.min(2, lines.length), Math.max(2, lines.length - 1))),
       };
     case 'pending': {
-      const found = places((line) => isReply(line) && !story.isInternal);
+      const found = linesWhere((line) => isReply(line) && !story.isInternal);
       return found.length > 0 ? { end: 'pending', lines: upTo(found) } : storyUpTo(story, 'on_hold', random);
     }
     case 'on_hold': {
-      const found = places((line, place) => place > 0 && ['agent', 'colleague'].includes(line.by) && !isReply(line));
+      const found = linesWhere(
+        (line, index) => index > 0 && ['agent', 'colleague'].includes(line.by) && !isReply(line),
+      );
       return found.length > 0 ? { end: 'on_hold', lines: upTo(found) } : storyUpTo(story, 'open', random);
     }
     case 'canceled':
@@ -112,7 +114,7 @@ function* plannedEndings(random: Random): Generator<{ story: Story; end: BaseSta
   const ends = random.shuffle(
     stateShares.flatMap(([state, share]) => Array<BaseState>(Math.ceil((planned.length * share) / total)).fill(state)),
   );
-  for (const [place, story] of planned.entries()) yield { story, end: ends[place] ?? 'closed' };
+  for (const [index, story] of planned.entries()) yield { story, end: ends[index] ?? 'closed' };
   for (const story of stories.filter((one) => one.isSpam)) for (let n = 0; n < 7; n++) yield { story, end: 'canceled' };
 }
 
@@ -122,10 +124,10 @@ function* plannedEndings(random: Random): Generator<{ story: Story; end: BaseSta
  */
 export function planTickets(seed: string, customers: readonly Customer[], now: Date, timeZone: string): Step[] {
   const steps: Step[] = [];
-  for (const [place, { story, end }] of [...plannedEndings(createRandom(seed))].entries()) {
-    const random = createRandom(`${seed} ${place}`);
+  for (const [index, { story, end }] of [...plannedEndings(createRandom(seed))].entries()) {
+    const random = createRandom(`${seed} ${index}`);
     const current = storyUpTo(story, end, random);
-    const times = scheduleLines(createRandom(`${seed} ${place} pace`), current.lines, current.end, now, timeZone);
+    const times = scheduleLines(createRandom(`${seed} ${index} pace`), current.lines, current.end, now, timeZone);
     const ticket = planTicket(random, story, current.end, customers, times, timeZone);
     steps.push(...stepsOf(random, ticket, current.lines, times, now));
   }
@@ -237,9 +239,9 @@ function stepsOf(
   const add = (at: Date, action: Action) => steps.push({ at: at > now ? now : at, ticket: ticket, action: action });
   const supervisor = agentsWhoCanWrite(story.department)[0] ?? assignee;
   let colleagueCount = 0;
-  for (const [place, line] of lines.entries()) {
-    const at = times[place]?.at ?? now;
-    if (place === 0) {
+  for (const [index, line] of lines.entries()) {
+    const at = times[index]?.at ?? now;
+    if (index === 0) {
       add(at, { type: 'open', line });
       const isAssigned = end !== 'new' || random.happens(0.25);
       const hasForecast = ['new', 'open', 'on_hold'].includes(end) && random.happens(0.3);
@@ -251,7 +253,7 @@ function stepsOf(
       }
       continue;
     }
-    const next = lines[place + 1];
+    const next = lines[index + 1];
     const state =
       isReply(line) && !story.isInternal && (next?.by === 'customer' || (end === 'pending' && !next))
         ? 'pending'
@@ -262,9 +264,9 @@ function stepsOf(
         : line.by === 'colleague'
           ? (ticket.colleagues[(colleagueCount++ % 3) % ticket.colleagues.length] ?? supervisor)
           : null;
-    add(at, { type: 'message', line, by, ...(state ? { state } : {}), isFirst: !lines.slice(1, place).some(isReply) });
+    add(at, { type: 'message', line, by, ...(state ? { state } : {}), isFirst: !lines.slice(1, index).some(isReply) });
   }
-  const after = (place: number) => times[lines.length + place]?.at ?? now;
+  const after = (index: number) => times[lines.length + index]?.at ?? now;
   const lastAt = times[lines.length - 1]?.at ?? now;
   if (story.isSpam) add(after(0), { type: 'trash', by: supervisor });
   else if (end === 'pending' && lines.length === 1) add(after(0), { type: 'setStatus', by: assignee, to: 'pending' });

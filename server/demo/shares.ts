@@ -94,13 +94,13 @@ export async function createShares(
   actors: Record<DemoAgentKey, AgentActor>,
 ): Promise<void> {
   const sharedNumbers = new Set<number>();
-  for (const [place, { from, shares }] of plannedShares.entries()) {
+  for (const [index, { from, shares }] of plannedShares.entries()) {
     const [first] = agentsWhoCanWrite(from);
     if (!first) continue;
     const owner: Context = {
       ...ctx,
       actor: actors[first],
-      now: new Date(ctx.now.getTime() - ((place % 3) + 1) * 0.1 * day),
+      now: new Date(ctx.now.getTime() - ((index % 3) + 1) * 0.1 * day),
     };
     const { items } = await listTickets(owner, { view: `department:${ids[from]}`, limit: 40 });
     const row = items.find((one) => one.type === 'public' && one.messageCount > 1 && !sharedNumbers.has(one.number));

@@ -174,8 +174,8 @@ export async function templateText(ctx: ReadDb, key: TemplateKey): Promise<Templ
 
 export async function template(ctx: ReadDb, key: TemplateKey): Promise<NotificationTemplate> {
   const { kind, means, locale } = key;
-  const own = await templateText(ctx, key);
-  return { kind, means, locale, ...(own ?? builtInText(kind, means, locale)), isDefault: own === null };
+  const edited = await templateText(ctx, key);
+  return { kind, means, locale, ...(edited ?? builtInText(kind, means, locale)), isDefault: edited === null };
 }
 
 export async function templates(ctx: ReadDb): Promise<NotificationTemplate[]> {

@@ -33,9 +33,9 @@ export function createMailRecorder(isConfigured: boolean): MailRecorder {
       refusal = how;
     },
     lastTo: (address) => {
-      const found = sent.findLast((mail) => recipientsOf(mail).includes(address));
-      if (!found) throw new Error(`no mail was sent to ${address}; sent: ${sent.flatMap(recipientsOf).join(', ')}`);
-      return found;
+      const mail = sent.findLast((mail) => recipientsOf(mail).includes(address));
+      if (!mail) throw new Error(`no mail was sent to ${address}; sent: ${sent.flatMap(recipientsOf).join(', ')}`);
+      return mail;
     },
   };
 }

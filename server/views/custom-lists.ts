@@ -90,10 +90,10 @@ type ScanProgress = { seen_count: number; last_id: number | null; last_at: Date 
 /**
  * Scans the next `size` candidates. Returns at most `limit` rows, and the last position scanned.
  */
-async function scanRound(view: PreparedView, place: ListPosition | null, size: number, limit: number) {
+async function scanRound(view: PreparedView, position: ListPosition | null, size: number, limit: number) {
   const { context, order } = view;
   const orderBy = order === 'created' ? byCreation : byActivity;
-  const candidates = candidateTickets(context, view.filter, view.departments, order, place, size);
+  const candidates = candidateTickets(context, view.filter, view.departments, order, position, size);
   const { rows } = await sql<ScanProgress & { [K in keyof Row]: Row[K] | null }>`
     with found as materialized (${candidates}),
     seen as (select count(*)::int as seen_count from found),
@@ -121,20 +121,20 @@ async function viewPage(
   sizes: readonly number[],
 ): Promise<TicketList> {
   const rows: Row[] = [];
-  let place = after;
+  let position = after;
   let isPartial = true;
   for (const size of sizes) {
-    const scan = await scanRound(view, place, size, limit + 1 - rows.length);
+    const scan = await scanRound(view, position, size, limit + 1 - rows.length);
     rows.push(...scan.rows);
     const isExhausted = scan.seenCount < size;
     if (isExhausted || rows.length > limit) {
       isPartial = false;
       break;
     }
-    place = scan.last;
+    position = scan.last;
   }
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const end = last ? { id: last.id, activityAt: last.activity_at.toISOString() } : isPartial ? place : null;
+  const end = last ? { id: last.id, activityAt: last.activity_at.toISOString() } : isPartial ? position : null;
   const cursor = end && (view.order === 'created' ? [end.id] : [String(end.activityAt), end.id]);
   return {
     items: rows.slice(0, limit).map(rowView),
@@ -158,14 +158,14 @@ export async function listCustomView(
   query: { state?: State; after?: string; limit?: number },
 ): Promise<TicketList> {
   const after = readCursor(query.after, view.sort === 'created' ? ['number'] : ['instant', 'number']);
-  const place: ListPosition | null =
+  const position: ListPosition | null =
     after === null
       ? null
       : view.sort === 'created'
         ? { id: Number(after[0]), activityAt: '' }
         : { id: Number(after[1]), activityAt: String(after[0]) };
   const prepared = prepareView(await viewContext(ctx), storedCriteria(view), view.sort, query.state ?? 'any');
-  return viewPage(prepared, place, query.limit ?? 50, roundSizes);
+  return viewPage(prepared, position, query.limit ?? 50, roundSizes);
 }
 
 /**

@@ -47,13 +47,13 @@ function toCustomView(actor: AgentActor, row: Row): CustomView {
 /** The views in the actor's sidebar, by name, own ones first. */
 export async function visibleViews(ctx: ReadContext): Promise<CustomView[]> {
   const actor = requireAgent(ctx);
-  const found = await viewRows(ctx)
+  const visibleRows = await viewRows(ctx)
     .where(isVisibleTo(actor))
     .orderBy(sql`custom_view.owner_id = ${actor.agentId}`, 'desc')
     .orderBy(sql`lower(custom_view.name)`)
     .orderBy('custom_view.id')
     .execute();
-  return found.map((row) => toCustomView(actor, row));
+  return visibleRows.map((row) => toCustomView(actor, row));
 }
 
 /** The visible views, and for those who manage views of others all shared views. */

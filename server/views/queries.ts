@@ -86,14 +86,14 @@ function sourceRows(
   ctx: ReadContext,
   source: Source,
   state: State,
-  place: RawBuilder<unknown>,
+  after: RawBuilder<unknown>,
   sort: ListSort,
   limit: number,
 ) {
-  if (source.direction) return sharedRows(ctx, source.direction, source.departmentIds ?? [], state, place, sort, limit);
+  if (source.direction) return sharedRows(ctx, source.direction, source.departmentIds ?? [], state, after, sort, limit);
   const order = orderByClauses[sort];
   const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
-    where ${where} and ${source.where} and ${stateIs[state]} and ${place} and ${isReadable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
+    where ${where} and ${source.where} and ${stateIs[state]} and ${after} and ${isReadable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
   if (source.departmentIds === null) return inner(sql`true`, order);
   const within = (id: RawBuilder<unknown>) => inner(...inDepartment(id, sort));
   if (source.departmentIds.length === 1) return within(sql`${source.departmentIds[0]}::bigint`);
@@ -117,7 +117,7 @@ function sharedRows(
   direction: 'shared' | 'shared_out',
   departmentIds: number[],
   state: State,
-  place: RawBuilder<unknown>,
+  after: RawBuilder<unknown>,
   sort: ListSort,
   limit: number,
 ) {
@@ -132,7 +132,7 @@ function sharedRows(
       cross join lateral (
         select distinct on (entry.activity_at, entry.ticket_id) entry.ticket_id, entry.activity_at from ticket_share entry cross join lateral ${asTicket}
         where ${column} = of.department_id and entry.revoked_at is null and not entry.is_deleted and ${shareStateIs[state]}
-          and (entry.expires_at is null or entry.expires_at > now()) and ${place}
+          and (entry.expires_at is null or entry.expires_at > now()) and ${after}
           and (${direction === 'shared_out'} or entry.agent_ids is null or ${actorId(ctx)} = any(entry.agent_ids))
         order by ${order(sql`entry.activity_at`, sql`entry.ticket_id`)} limit ${sql.lit(limit)}
       ) found order by ${order(sql`found.activity_at`, sql`found.ticket_id`)} limit ${sql.lit(limit)}
@@ -164,13 +164,13 @@ export async function listTickets(
   }
   const requestedSort = query.sort ?? 'activity';
   const sort = query.requesterId ? requestedSort : supportedSort(view as PlainView, requestedSort);
-  const place = afterCursor(sort, query.after);
+  const after = afterCursor(sort, query.after);
   const source: Source = query.requesterId
     ? { where: sql`ticket.deleted_at is null and ticket.requester_id = ${query.requesterId}`, departmentIds: null }
     : await viewSource(ctx, view as PlainView, await ownDepartments(ctx));
   const state = query.state ?? (query.requesterId || view.is === 'trash' ? 'any' : 'open');
   const rows = await sql<Row>`select ${rowColumns}, ${accessColumns(ctx)} from
-    (${sourceRows(ctx, source, state, place, sort, limit + 1)}) ticket ${rowJoins(ctx)} order by ${orderByClauses[sort]}`.execute(
+    (${sourceRows(ctx, source, state, after, sort, limit + 1)}) ticket ${rowJoins(ctx)} order by ${orderByClauses[sort]}`.execute(
     ctx.db,
   );
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))

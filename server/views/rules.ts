@@ -70,11 +70,11 @@ export function searchedNumber(text: string): number | null {
 export function excerptOf(text: string, query: string, length = 160): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   const folded = plain.toLowerCase();
-  const places = textRuns(query.slice(0, maxQueryLength))
+  const matchIndexes = textRuns(query.slice(0, maxQueryLength))
     .slice(0, 20)
     .map((run) => folded.indexOf(run.text))
-    .filter((place) => place >= 0);
-  const start = places.length === 0 ? 0 : Math.max(0, Math.min(...places) - 40);
+    .filter((index) => index >= 0);
+  const start = matchIndexes.length === 0 ? 0 : Math.max(0, Math.min(...matchIndexes) - 40);
   return `${start > 0 ? '…' : ''}${plain.slice(start, start + length)}${start + length < plain.length ? '…' : ''}`;
 }
 

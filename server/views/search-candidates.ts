@@ -93,11 +93,11 @@ const shareColumns: Columns = { id: sql`entry.ticket_id`, activityAt: sql`entry.
 const orderBy = (order: Order, { id, activityAt }: Columns) =>
   order === 'created' ? sql`${id} desc` : sql`${activityAt} desc, ${id} desc`;
 
-const olderThan = (order: Order, { id, activityAt }: Columns, place: ListPosition | null) => {
-  if (!place) return sql`true`;
+const olderThan = (order: Order, { id, activityAt }: Columns, position: ListPosition | null) => {
+  if (!position) return sql`true`;
   return order === 'created'
-    ? sql`${id} < ${place.id}`
-    : sql`(${activityAt}, ${id}) < (${place.activityAt}, ${place.id})`;
+    ? sql`${id} < ${position.id}`
+    : sql`(${activityAt}, ${id}) < (${position.activityAt}, ${position.id})`;
 };
 
 /**
@@ -111,21 +111,21 @@ export function candidateTickets(
   filter: CandidateFilter,
   own: OwnDepartments,
   order: Order,
-  place: ListPosition | null,
+  position: ListPosition | null,
   limit: number,
 ): RawBuilder<unknown> {
   const { actor } = context;
   const openCondition = (column: RawBuilder<unknown>) =>
     filter.isOpen === null || order === 'created' ? sql`` : filter.isOpen ? sql`and ${column}` : sql`and not ${column}`;
   const tickets = (where: RawBuilder<unknown>) => sql`(select ticket.id, ticket.activity_at from ticket
-    where ${where} and ${olderThan(order, ticketColumns, place)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
+    where ${where} and ${olderThan(order, ticketColumns, position)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
   const notDeleted = sql`ticket.deleted_at is null`;
   const isOpen = openCondition(sql`ticket.is_open`);
   const shares = (
     where: RawBuilder<unknown>,
   ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
     where ${where} and entry.revoked_at is null and not entry.is_deleted ${openCondition(sql`entry.is_open`)}
-      and ${olderThan(order, shareColumns, place)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
+      and ${olderThan(order, shareColumns, position)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
 
   const branches: RawBuilder<unknown>[] = [];
   const departmentIds = intersect(filter.departmentIds, own.departmentIds);

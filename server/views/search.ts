@@ -79,13 +79,17 @@ async function scanCandidates(request: SearchRequest, candidates: RawBuilder<unk
  * Finds all matching tickets by the word index. The ids come from a separate query, because one
  * query plan does not suit both rare and common words.
  */
-async function searchWordIndex(request: SearchRequest, place: ListPosition | null, limit: number): Promise<HitRow[]> {
+async function searchWordIndex(
+  request: SearchRequest,
+  position: ListPosition | null,
+  limit: number,
+): Promise<HitRow[]> {
   const { ctx, q, words } = request;
   const matches = await sql<{ ids: number[] }>`select array(
     select ticket_id from ticket_search where words @@ to_tsquery('english', ${words})) as ids`.execute(ctx.db);
   const ids = matches.rows[0]?.ids ?? [];
   if (ids.length === 0) return [];
-  const older = place ? sql`(ticket.activity_at, ticket.id) < (${place.activityAt}, ${place.id})` : sql`true`;
+  const older = position ? sql`(ticket.activity_at, ticket.id) < (${position.activityAt}, ${position.id})` : sql`true`;
   const { rows } = await sql<HitRow>`
     with matched as materialized (select * from ticket where id = any(${ids}::bigint[]))
     select ${rowColumns}, ${accessColumns(ctx)}, ${bodyColumn(q)} from (
@@ -98,21 +102,21 @@ async function newestHits(request: SearchRequest, after: ListPosition | null, li
   const { ctx } = request;
   const departments = await ownDepartments(ctx);
   const criteria = criteriaContext(ctx, true);
-  const candidates = (place: ListPosition | null, size: number) =>
-    candidateTickets(criteria, noFilter, departments, 'activity', place, size);
+  const candidates = (position: ListPosition | null, size: number) =>
+    candidateTickets(criteria, noFilter, departments, 'activity', position, size);
   const firstScan = await scanCandidates(request, candidates(after, sampleCount), limit);
   const rows = firstScan.rows;
-  let place = firstScan.last;
+  let position = firstScan.last;
   if (firstScan.seenCount < sampleCount || rows.length >= limit) return rows;
   if (rows.length >= commonHitCount) {
     const neededCount = (limit - rows.length) * (sampleCount / rows.length) * 1.5;
     const size = scanSizes.find((one) => one >= neededCount) ?? Math.max(...scanSizes);
-    const nextScan = await scanCandidates(request, candidates(place, size), limit - rows.length);
+    const nextScan = await scanCandidates(request, candidates(position, size), limit - rows.length);
     rows.push(...nextScan.rows);
     if (nextScan.seenCount < size || rows.length >= limit) return rows;
-    place = nextScan.last;
+    position = nextScan.last;
   }
-  return [...rows, ...(await searchWordIndex(request, place, limit - rows.length))];
+  return [...rows, ...(await searchWordIndex(request, position, limit - rows.length))];
 }
 
 /**
@@ -126,15 +130,16 @@ export async function search(ctx: ReadContext, query: { q: string; after?: strin
   const number = searchedNumber(query.q);
   if (!words) return { items: [], next: null };
   const request: SearchRequest = { ctx, q: query.q, words, except: number ?? 0 };
-  const place = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
+  const position = after ? { activityAt: String(after[0]), id: Number(after[1]) } : null;
   const toHit = (row: HitRow): SearchHit => ({
     ...rowView(row),
     excerpt: excerptOf(maskText(combineMasks(row.masks), row.body ?? row.preview, { everyAddress: true }), query.q),
   });
-  const found = await newestHits(request, place, limit + 1);
-  const result = toPage(found, limit, (row) => [row.activity_at.toISOString(), row.id], toHit);
+  const hits = await newestHits(request, position, limit + 1);
+  const result = toPage(hits, limit, (row) => [row.activity_at.toISOString(), row.id], toHit);
   if (number === null || after) return result;
-  const named = await sql<HitRow>`select ${rowColumns}, ${accessColumns(ctx)}, null as body from ticket ${rowJoins(ctx)}
+  const numberHit =
+    await sql<HitRow>`select ${rowColumns}, ${accessColumns(ctx)}, null as body from ticket ${rowJoins(ctx)}
     where ticket.id = ${number} and ${isReadable(ctx.actor, 'any')}`.execute(ctx.db);
-  return { items: [...named.rows.map(toHit), ...result.items], next: result.next };
+  return { items: [...numberHit.rows.map(toHit), ...result.items], next: result.next };
 }

@@ -137,13 +137,13 @@ const draftSnapshots = new Map<number, { [kind in DraftKind]?: MessageDraft }>()
 export const useStoredDrafts = (number: number): { readonly [kind in DraftKind]?: MessageDraft } =>
   useSyncExternalStore(subscribe, () => {
     const before = draftSnapshots.get(number) ?? {};
-    const now: { [kind in DraftKind]?: MessageDraft } = {};
+    const current: { [kind in DraftKind]?: MessageDraft } = {};
     for (const kind of ['reply', 'comment', 'forward'] as const) {
       const composer = composers.get(keyOf(number, kind));
-      if (composer && composer.saveState !== 'clean' && !isEmptyDraft(composer.draft)) now[kind] = composer.draft;
+      if (composer && composer.saveState !== 'clean' && !isEmptyDraft(composer.draft)) current[kind] = composer.draft;
     }
-    const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === now[kind]);
-    if (!isSame) draftSnapshots.set(number, now);
+    const isSame = (['reply', 'comment', 'forward'] as const).every((kind) => before[kind] === current[kind]);
+    if (!isSame) draftSnapshots.set(number, current);
     return draftSnapshots.get(number) ?? noDrafts;
   });
 const noDrafts = {};
@@ -211,9 +211,9 @@ export const useComposerState = (ticket: Ticket, kind: DraftKind) => {
   const [start] = useState<ComposerState>(() => ({ draft: emptyDraft(ticket, kind), saveState: 'clean', revision: 0 }));
   const composer = useSyncExternalStore(subscribe, () => composers.get(key)) ?? start;
   const change = (part: Partial<MessageDraft>) => {
-    const now = composers.get(key) ?? start;
-    const draft = { ...now.draft, ...part };
-    composers.set(key, { ...now, draft, saveState: 'unsaved' });
+    const current = composers.get(key) ?? start;
+    const draft = { ...current.draft, ...part };
+    composers.set(key, { ...current, draft, saveState: 'unsaved' });
     storeLocally(key, isEmptyDraft(draft) ? null : draft);
     clearTimeout(timers.get(key));
     timers.set(

@@ -90,13 +90,13 @@ const emptyContentFactory = (editor: Editor) => () =>
 const replaceTable = (
   editor: Editor,
   { table, at }: { table: DocumentNode; at: number },
-  now: TableChange<DocumentNode['content']> | null,
+  change: TableChange<DocumentNode['content']> | null,
 ) => {
-  if (!now) return focusedChain(editor).deleteNode('table').run();
-  const newTable = createTableNode(editor, now.rows, table);
+  if (!change) return focusedChain(editor).deleteNode('table').run();
+  const newTable = createTableNode(editor, change.rows, table);
   return focusedChain(editor)
     .command(({ tr }) => Boolean(tr.replaceWith(at, at + table.nodeSize, newTable)))
-    .setTextSelection(caretPositionInCell(newTable, at, now.caret))
+    .setTextSelection(caretPositionInCell(newTable, at, change.caret))
     .scrollIntoView()
     .run();
 };
@@ -158,8 +158,8 @@ const goToCell = (editor: Editor, by: 1 | -1): boolean => {
   const positions = childrenOf(table).flatMap((row, index) =>
     childrenOf(row).map((_, place) => ({ row: index, index: place })),
   );
-  const now = positions.findIndex((one) => one.row === position.row && one.index === position.index);
-  const next = positions[now + by];
+  const currentIndex = positions.findIndex((one) => one.row === position.row && one.index === position.index);
+  const next = positions[currentIndex + by];
   if (next) return editor.commands.setTextSelection(caretPositionInCell(table, at, next));
   if (by < 0 || !addToTable(editor, 'row')) return false;
   const updated = tableAtCaret(editor);

@@ -105,9 +105,9 @@ const pastedImageUrl = (source: string, images: InlineImages): string | null => 
   const ownImage = embedded ? null : fetchOwnImage(source);
   const image = embedded ?? ownImage;
   if (!image) return null;
-  const shown = embedded ? URL.createObjectURL(embedded) : source;
-  images.onImage(image, shown);
-  return shown;
+  const url = embedded ? URL.createObjectURL(embedded) : source;
+  images.onImage(image, url);
+  return url;
 };
 
 /** Inserts images at the caret and passes other files to `onFiles`. */

@@ -56,15 +56,15 @@ export const SendWarnings = ({
   useEffect(() => {
     if (needsConfirmation) sendButton.current?.focus();
   }, [needsConfirmation]);
-  const shown: SendWarning[] = [
+  const warnings: SendWarning[] = [
     ...new Set<SendWarning>([...(added.length > 0 ? (['answered'] as const) : []), ...(pendingWarnings ?? [])]),
   ];
-  if (shown.length === 0) return null;
+  if (warnings.length === 0) return null;
   const isMisplaced = pendingWarnings?.includes('toCustomer') ?? false;
   return (
     <div className="concerns" role="alert" data-asking={needsConfirmation || undefined}>
       <ul>
-        {shown.map((warning) => (
+        {warnings.map((warning) => (
           <li key={warning}>
             <IconAlertTriangle aria-hidden />
             <span>{t(`concern.${warning}`)}</span>

@@ -47,12 +47,13 @@ export function readBounce(mail: ParsedMail): Bounce | null {
 }
 
 function unique(recipients: BouncedRecipient[]): BouncedRecipient[] {
-  const found = new Map<string, BouncedRecipient>();
+  const byAddress = new Map<string, BouncedRecipient>();
   for (const recipient of recipients) {
-    const known = found.get(recipient.address);
-    if (!known || (known.action !== 'failed' && recipient.action === 'failed')) found.set(recipient.address, recipient);
+    const existing = byAddress.get(recipient.address);
+    if (!existing || (existing.action !== 'failed' && recipient.action === 'failed'))
+      byAddress.set(recipient.address, recipient);
   }
-  return [...found.values()].slice(0, MAX_RECIPIENTS);
+  return [...byAddress.values()].slice(0, MAX_RECIPIENTS);
 }
 
 /** The blocks of RFC 3464 section 2: one about the message, then one per recipient. */
@@ -119,7 +120,7 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
     mail.from?.address.toLowerCase(),
     ...mail.to.map((person) => person.address.toLowerCase()),
   ]);
-  const listed = (mail.headers.get('x-failed-recipients') ?? [])
+  const listedAddresses = (mail.headers.get('x-failed-recipients') ?? [])
     .flatMap((value) => value.split(',', MAX_RECIPIENTS))
     .slice(0, MAX_RECIPIENTS);
   const matches = [...notice.matchAll(addressInNotice)].slice(0, MAX_RECIPIENTS);
@@ -137,7 +138,7 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
       diagnostic: shorten(diagnostic.replace(/^[>:\s]{1,5}/, '')),
     };
   };
-  const fromHeader = listed.flatMap((value) => {
+  const fromHeader = listedAddresses.flatMap((value) => {
     const address = recipientAddress(value);
     if (address === null) return [];
     const at = notice.toLowerCase().indexOf(address);

@@ -82,15 +82,16 @@ async function recordBounceReport(
   envelopeFrom: string,
 ): Promise<BounceReport | null> {
   if (!bounce) return null;
-  const own = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
+  const reference = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
   // A postmaster writing in person names no mail and has a return address.
   if (!bounce.originalMessageId && envelopeFrom !== '') return null;
   // Notification mails belong to no message (`n42`).
-  if (!bounce.isHard || !own || !/^\d+$/.test(own.messageId)) return { ticketNumber: own?.ticketNumber ?? null };
+  if (!bounce.isHard || !reference || !/^\d+$/.test(reference.messageId))
+    return { ticketNumber: reference?.ticketNumber ?? null };
   const failed = bounce.recipients.filter((one) => one.action === 'failed');
   const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
-  await recordBounce(ctx, own.ticketNumber, Number(own.messageId), detail.slice(0, 1000));
-  return { ticketNumber: own.ticketNumber };
+  await recordBounce(ctx, reference.ticketNumber, Number(reference.messageId), detail.slice(0, 1000));
+  return { ticketNumber: reference.ticketNumber };
 }
 
 /** Retries a failed mail. */

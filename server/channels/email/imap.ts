@@ -109,9 +109,9 @@ async function fetchNewMails(
     log.warn({ uidValidity }, 'the server reset uidValidity; reading the mailbox from the start');
   const cursor = { uidValidity, lastUid: isKnown ? since.lastUid : 0 };
   // "*" matches the last mail even if its number is smaller, so known mails are filtered out here.
-  const found = await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true });
-  if (!Array.isArray(found)) throw new Error('the server did not list the new mails');
-  const uids = found.filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
+  const uidsOnServer = await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true });
+  if (!Array.isArray(uidsOnServer)) throw new Error('the server did not list the new mails');
+  const uids = uidsOnServer.filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
   let fetchedCount = 0;
   try {
     for (const uid of uids) {

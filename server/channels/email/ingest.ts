@@ -226,9 +226,9 @@ export async function ingestMail(
 
 /** Classifies a mail as seen from this installation. */
 export async function classify(services: Services, row: Row, mail: MailHead): Promise<MailClass> {
-  const own = await mailboxes(readContext(services, systemActor('mail')));
+  const ownMailboxes = await mailboxes(readContext(services, systemActor('mail')));
   return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
-    addresses: new Set(own.map((one) => one.address.toLowerCase())),
+    addresses: new Set(ownMailboxes.map((one) => one.address.toLowerCase())),
     loopHeaderValue: loopHeaderValue(services.config.publicUrl),
   });
 }

@@ -59,8 +59,8 @@ export function attachmentName(name: string | null, contentType: string): string
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[ .]{1,2000}|[ .]{1,2000}$/g, '');
   if (plain === '') return namesByType[contentType] ?? 'attachment.bin';
-  const named = contentType === 'message/rfc822' && !/\.eml$/i.test(plain) ? `${plain}.eml` : plain;
-  if (named.length <= MAX_NAME_CHARS) return named;
-  const extension = /\.[\p{L}\p{N}]{1,10}$/u.exec(named)?.[0] ?? '';
-  return `${named.slice(0, MAX_NAME_CHARS - extension.length)}${extension}`.toWellFormed();
+  const withExtension = contentType === 'message/rfc822' && !/\.eml$/i.test(plain) ? `${plain}.eml` : plain;
+  if (withExtension.length <= MAX_NAME_CHARS) return withExtension;
+  const extension = /\.[\p{L}\p{N}]{1,10}$/u.exec(withExtension)?.[0] ?? '';
+  return `${withExtension.slice(0, MAX_NAME_CHARS - extension.length)}${extension}`.toWellFormed();
 }

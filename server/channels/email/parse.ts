@@ -153,14 +153,14 @@ export async function parseHeadersOnly(raw: Buffer, problem: MailProblem): Promi
     .subarray(0, Math.min(headerEnd(raw), 64 * 1024))
     .toString('latin1')
     .split(/\r?\n/);
-  const kept: string[] = [];
+  const headerLines: string[] = [];
   let isKept = true;
   for (const line of lines) {
     if (!/^[ \t]/.test(line)) isKept = !/^content-/i.test(line);
-    if (isKept && line !== '') kept.push(line);
+    if (isKept && line !== '') headerLines.push(line);
   }
   try {
-    const block = repairRawHeaders(Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'));
+    const block = repairRawHeaders(Buffer.from(`${headerLines.join('\r\n')}\r\n\r\n`, 'latin1'));
     const mail = readEmail(await parseBounded(block));
     return { ...mail, text: '', html: null, attachments: [], problems: [problem, ...mail.problems] };
   } catch {
@@ -252,14 +252,14 @@ function readAttachment(attachment: Attachment, shownCids: ReadonlySet<string>):
 }
 
 function readAddresses(addresses: Address[] | undefined): MailAddress[] {
-  const found: MailAddress[] = [];
+  const result: MailAddress[] = [];
   for (const entry of (addresses ?? []).flatMap((address) => address.group ?? [address])) {
     const address = readAddress(entry.address ?? '');
     if (address === null) continue;
-    found.push({ name: cleanLine(decodeStrayIso2022(entry.name), 200), address });
-    if (found.length === mailLimits.addressCount) break;
+    result.push({ name: cleanLine(decodeStrayIso2022(entry.name), 200), address });
+    if (result.length === mailLimits.addressCount) break;
   }
-  return found;
+  return result;
 }
 
 /** A valid address with its domain in lower case; null otherwise. Lengths as in RFC 5321. */
@@ -281,8 +281,8 @@ export function readAddress(text: string): string | null {
 
 function readDeliveredTo(headers: ParsedMail['headers']): string[] {
   const names = ['delivered-to', 'x-original-to', 'envelope-to', 'x-delivered-to', 'x-envelope-to'];
-  const found = names.flatMap((name) => (headers.get(name) ?? []).slice(0, 20)).map(readAddress);
-  return [...new Set(found.filter((address) => address !== null))];
+  const addresses = names.flatMap((name) => (headers.get(name) ?? []).slice(0, 20)).map(readAddress);
+  return [...new Set(addresses.filter((address) => address !== null))];
 }
 
 /**
@@ -292,9 +292,9 @@ function readDeliveredTo(headers: ParsedMail['headers']): string[] {
 function readMessageIds(values: string[] | undefined): string[] {
   const text = (values ?? []).join(' ').slice(-60_000);
   const bracketed = [...text.matchAll(/<([^<>\s]{1,998})>/g)].map((match) => match[1] ?? '');
-  const found =
+  const ids =
     bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => /^[^\s@<>]+@[^\s@<>]+$/.test(word));
-  return [...new Set(found)].slice(-mailLimits.referenceCount);
+  return [...new Set(ids)].slice(-mailLimits.referenceCount);
 }
 
 function readDate(value: string | undefined): Date | null {

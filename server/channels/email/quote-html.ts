@@ -67,33 +67,33 @@ function isForward(element: Element): boolean {
  * interleaved.
  */
 function cutQuoteContainers(nodes: Node[]): Node[] | null {
-  const found: { element: Element; isRest: boolean }[] = [];
+  const containers: { element: Element; isRest: boolean }[] = [];
   const visit = (children: Node[]): boolean => {
     for (const node of children) {
       if (!isElement(node)) continue;
       if (isRest(node)) {
-        found.push({ element: node, isRest: true });
+        containers.push({ element: node, isRest: true });
         return true;
       }
-      if (isContainer(node)) found.push({ element: node, isRest: false });
+      if (isContainer(node)) containers.push({ element: node, isRest: false });
       else if (visit(node.children)) return true;
     }
     return false;
   };
   visit(nodes);
-  const first = found[0];
+  const first = containers[0];
   if (
     first === undefined ||
     isForward(first.element) ||
     isInterleaved(
       nodes,
-      found.map(({ element }) => element),
+      containers.map(({ element }) => element),
     )
   )
     return null;
   const removed: Node[] = [];
   const seen = new Set<Node>();
-  for (const { element, isRest: cutsRest } of found) {
+  for (const { element, isRest: cutsRest } of containers) {
     const cut = cutsRest ? withRest(borderBlock(element)) : [...attributionBefore(element, seen), element];
     for (const node of cut) {
       if (seen.has(node)) continue;

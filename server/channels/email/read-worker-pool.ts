@@ -33,8 +33,8 @@ async function startWorker(): Promise<Worker> {
   // A worker that exits while idle is not used again.
   worker.on('error', () => undefined);
   worker.once('exit', () => {
-    const place = idle.indexOf(worker);
-    if (place >= 0) idle.splice(place, 1);
+    const index = idle.indexOf(worker);
+    if (index >= 0) idle.splice(index, 1);
   });
   return worker;
 }

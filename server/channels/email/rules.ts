@@ -153,8 +153,8 @@ export function threadCandidates(mail: MailHead, secret: string, recipients: str
   const ids = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])];
   const foreign: string[] = [];
   for (const id of ids) {
-    const own = readMessageId(id, secret);
-    if (own) candidates.push({ by: 'own_message_id', ...own });
+    const reference = readMessageId(id, secret);
+    if (reference) candidates.push({ by: 'own_message_id', ...reference });
     // A Message-ID in our format with a wrong hash is forged, so it is not looked up either.
     else if (!/^hd\.\d+\./i.test(id)) foreign.push(id);
   }

@@ -22,19 +22,19 @@ export async function editMessage(
   ctx: Context,
   number: number,
   messageId: number,
-  given: MessageEdit,
+  input: MessageEdit,
 ): Promise<Message> {
   const agent = requireAgent(ctx);
-  const found = await lockTicketFor(ctx, number, 'ticket.comment');
-  const { mask } = found;
+  const access = await lockTicketFor(ctx, number, 'ticket.comment');
+  const { mask } = access;
   const before = await message(ctx, number, messageId);
   const verdict = validateMessageEdit(before, agent, ctx.now);
   if (verdict !== true) throw problem(verdict);
-  const mentionIds = [...new Set(given.mentionIds ?? before.mention_ids)];
-  await requireMentionable(ctx, found, given.mentionIds ?? [], before.mention_ids);
+  const mentionIds = [...new Set(input.mentionIds ?? before.mention_ids)];
+  await requireMentionable(ctx, access, input.mentionIds ?? [], before.mention_ids);
   const addedIds = mentionIds.filter((id) => !before.mention_ids.includes(id));
   const clean = sanitizeMessage(
-    given.html,
+    input.html,
     before.attachments.map((file) => file.id),
     (id) => mentionIds.includes(id),
   );
@@ -75,7 +75,7 @@ function visibleRecipients(mask: Mask | null, { to, cc, bcc }: Recipients): Reci
 /** Cancels the agent's own message before it is sent. Its text and files become the draft again. */
 export async function undoSend(ctx: Context, number: number, messageId: number): Promise<Draft> {
   const agent = requireAgent(ctx);
-  const found = await lockTicketFor(ctx, number, 'ticket.comment');
+  const access = await lockTicketFor(ctx, number, 'ticket.comment');
   const before = await message(ctx, number, messageId);
   const isOwn = before.author_kind === 'agent' && before.author_id === agent.agentId;
   const isPending = before.delivery !== null && before.sends_at !== null && before.sends_at > ctx.now;
@@ -86,7 +86,9 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
   await store.upsertDraft(ctx.tx, {
     ...key,
     html: before.html,
-    recipients: JSON.stringify(kind === 'reply' ? visibleRecipients(found.mask, before.recipients) : before.recipients),
+    recipients: JSON.stringify(
+      kind === 'reply' ? visibleRecipients(access.mask, before.recipients) : before.recipients,
+    ),
     updated_at: ctx.now,
   });
   await store.moveToDraft(ctx.tx, messageId, key);
@@ -98,7 +100,7 @@ export async function undoSend(ctx: Context, number: number, messageId: number):
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  await recordMessageUndone(ctx, found, previewOf(last?.body_text ?? ''), before.created_at);
+  await recordMessageUndone(ctx, access, previewOf(last?.body_text ?? ''), before.created_at);
   await emit(ctx, { type: 'message.taken_back', ticketId: number, messageId });
   return draft(ctx, number, kind);
 }
@@ -111,28 +113,28 @@ export async function saveDraft(
   ctx: Context,
   number: number,
   kind: DraftKind,
-  given: DraftWrite,
+  input: DraftWrite,
 ): Promise<{ ok: true }> {
   const agent = requireAgent(ctx);
   requirePermission(await ticketAccess(ctx, number), 'ticket.read');
   if (!canWrite(agent.permissions)) throw problem('not_allowed');
   const key = { agent_id: agent.agentId, ticket_id: number, kind } as const;
-  const html = sanitizeMessage(given.html, given.attachmentIds, () => kind === 'comment');
-  const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && given.attachmentIds.length === 0;
+  const html = sanitizeMessage(input.html, input.attachmentIds, () => kind === 'comment');
+  const isEmpty = htmlToText(html).trim() === '' && !/<img\b/i.test(html) && input.attachmentIds.length === 0;
   if (isEmpty) {
     await store.setDraftAttachments(ctx.tx, key, []);
     await store.deleteDraft(ctx.tx, key);
     return { ok: true };
   }
-  const { to, cc, bcc } = given;
+  const { to, cc, bcc } = input;
   await store.upsertDraft(ctx.tx, { ...key, html, recipients: JSON.stringify({ to, cc, bcc }), updated_at: ctx.now });
-  const attachedCount = await store.setDraftAttachments(ctx.tx, key, given.attachmentIds);
-  if (attachedCount !== new Set(given.attachmentIds).size) {
+  const attachedCount = await store.setDraftAttachments(ctx.tx, key, input.attachmentIds);
+  if (attachedCount !== new Set(input.attachmentIds).size) {
     throw problem('unknown_reference', {
       fields: [{ path: '/body/attachmentIds', message: 'contains a file you cannot attach' }],
     });
   }
-  await store.markInline(ctx.tx, given.attachmentIds, inlineFileIds(html, given.attachmentIds));
+  await store.markInline(ctx.tx, input.attachmentIds, inlineFileIds(html, input.attachmentIds));
   return { ok: true };
 }
 

@@ -147,8 +147,8 @@ export const outage: {
   pauses: readonly number[];
 } = {
   subject: 'Partner API down: HTTP 503 on all endpoints',
-  lines: timedLines.map(([, by, text], place) => {
-    if (by === 'customer') return place === 0 ? customerMessage(text, 'chart') : customerMessage(text);
+  lines: timedLines.map(([, by, text], index) => {
+    if (by === 'customer') return index === 0 ? customerMessage(text, 'chart') : customerMessage(text);
     if (by === 'colleague') return colleagueNote(text);
     if (by === 'lead') return agentNote(text);
     if (text.includes('the list is attached')) return agentReply(text, 'statement');

@@ -172,9 +172,9 @@ async function notifyAudience(ctx: Context, event: NotifiableEvent): Promise<num
   const department = departmentSwitches(await storedRules(ctx, rulesDepartment(event), kind));
   const notifiedIds: number[] = [];
   for (const person of audience) {
-    const means = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
-    for (const one of means) {
-      if ((await notifyAgent(ctx, event, person.id, one)) && one === 'app') notifiedIds.push(person.id);
+    const allMeans = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
+    for (const means of allMeans) {
+      if ((await notifyAgent(ctx, event, person.id, means)) && means === 'app') notifiedIds.push(person.id);
     }
   }
   return notifiedIds;
