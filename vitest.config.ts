@@ -17,7 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          // Surveys look at every screen in every setting and take minutes: SURVEYS=1 node_modules/.bin/vitest run --project journeys
+          // Surveys check every screen in every setting and take minutes, so they run on demand:
+          // SURVEYS=1 node_modules/.bin/vitest run --project journeys
           include: [process.env.SURVEYS ? 'e2e/**/*.survey.ts' : 'e2e/**/*.journey.ts'],
           globalSetup: process.env.SURVEYS ? [] : ['e2e/demo-template.ts'],
           pool: 'forks',

@@ -9,26 +9,26 @@ const node = join(root, 'node_modules/.bin/node');
 
 export type Account = { name: string; email: string; password: string; profile: string; departments: string[] };
 
-/** A help desk running as its users run it: its own process, its own embedded database, its own folder. */
+/** A help desk as operators run it: its own process, embedded database and data folder. */
 export type Desk = {
   url: string;
   smtpPort: number;
   dataDir: string;
-  /** Everything the process has printed since it was last started. */
+  /** Everything the process has printed since its last start. */
   output(): string;
-  /** Ends the process as a power cut would. */
+  /** Kills the process, like a power failure. */
   kill(): Promise<void>;
-  /** Ends it as an operator would; gives the exit code. */
+  /** Stops the process like an operator; returns the exit code. */
   stop(): Promise<number | null>;
   start(): Promise<void>;
-  /** Runs `crossdesk <args>` and gives what it printed. */
+  /** Runs `crossdesk <args>` and returns its output. */
   command(...args: string[]): Promise<string>;
   accounts(): Promise<Account[]>;
-  /** Stops it and removes its folder. */
+  /** Stops the process and deletes its data folder. */
   remove(): Promise<void>;
 };
 
-/** A port nobody listens on at this moment. */
+/** Returns a free port. */
 export const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
     const server = createServer();
@@ -53,19 +53,21 @@ const capture = (child: ChildProcess): Promise<string> =>
   });
 
 /**
- * Copies the prepared demo company into an empty folder. `cp` of the system keeps the owners of the database's files, which
- * PostgreSQL insists on when the tests run as root.
+ * Copies the prepared demo company into an empty folder. The system's `cp` keeps the owner of the
+ * database files, which PostgreSQL requires when the tests run as root.
  */
 async function copyDemo(dataDir: string): Promise<void> {
   const template = process.env.CROSSDESK_DEMO_TEMPLATE;
   if (template) await capture(spawn('cp', ['-a', `${template}/.`, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-/** Starts a help desk on free ports. `env` adds settings. With `isDemo: false` it has no company yet. */
+/**
+ * Starts a help desk on free ports. `env` adds settings. With `isDemo: false` it has no company.
+ */
 export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
-  // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database is kept elsewhere and only
-  // linked, and every copy of the demo company would use the same database.
+  // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database is
+  // stored elsewhere and linked, and all copies of the demo company would share one database.
   await chmod(dataDir, 0o755);
   const port = await freePort();
   const smtpPort = await freePort();
@@ -137,7 +139,7 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
   return desk;
 }
 
-/** Calls the API with a key. Throws with the problem's code when it is refused. */
+/** Calls the API with a key. Throws the response if it is an error. */
 export async function call<T>(desk: Desk, key: string, method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(`${desk.url}/api/v1${path}`, {
     method,
@@ -149,7 +151,7 @@ export async function call<T>(desk: Desk, key: string, method: string, path: str
   return JSON.parse(text) as T;
 }
 
-/** Asks again until the answer is there, or gives up after `ms`. */
+/** Repeats `ask` until it returns a value, or throws after `ms`. */
 export async function until<T>(ask: () => Promise<T | null | undefined | false>, ms = 30_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {

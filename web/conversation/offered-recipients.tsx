@@ -37,7 +37,7 @@ export const OfferedRecipients = ({
           <li key={one.address}>
             <IconAlertTriangle aria-hidden />
             <span>{t('recipient.offered', { name: showMailbox(one) })}</span>
-            <button type="button" className="link-button" onClick={() => onAdd(one)}>
+            <button type="button" onClick={() => onAdd(one)}>
               {t('recipient.addToCc')}
             </button>
           </li>
