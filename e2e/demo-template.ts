@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { openDesk } from './desk.ts';
 
 /**
- * Global setup of the end-to-end tests: creates the demo company once, in a folder with its embedded
- * database. `openDesk` copies the folder, so a test file starts in about two seconds and still has
- * its own server, database and files.
+ * Global setup of the end-to-end tests: creates the demo company once, in a folder with its
+ * embedded database. `openDesk` copies the folder, so a test file starts in about two seconds and
+ * still has its own server, database and files.
  */
 export default async function prepareDemoTemplate(): Promise<() => Promise<void>> {
   const desk = await openDesk();

@@ -66,8 +66,8 @@ async function copyDemo(dataDir: string): Promise<void> {
  */
 export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
-  // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database is
-  // stored elsewhere and linked, and all copies of the demo company would share one database.
+  // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database
+  // is stored elsewhere and linked, and all copies of the demo company would share one database.
   await chmod(dataDir, 0o755);
   const port = await freePort();
   const smtpPort = await freePort();
