@@ -141,10 +141,10 @@ test('the reply is shown in the conversation as it was written', async () => {
 test('a canned reply is found by / and part of its name, and its variables are filled in', async () => {
   await openComposer(page, 'r');
   await page.keyboard.type('/look');
-  await page.getByRole('option', { name: /Thank you, we are looking into it/ }).waitFor();
+  await page.getByRole('option', { name: /We're looking into it/ }).waitFor();
   await expectAccessible(page, 'canned replies offered', '.type-ahead');
   await page.keyboard.press('Enter');
-  await editor(page).getByText('Hello Mina Ito,').waitFor();
+  await editor(page).getByText('Hi Mina Ito,').waitFor();
   expect(await editor(page).textContent()).toContain(`#${number}`);
   expect(await editor(page).textContent()).toContain(liam.name);
   expect(await editor(page).textContent()).not.toMatch(/\/look|\{\{/);

@@ -295,8 +295,8 @@ describe('who was notified', () => {
     desk.mail.refuse(null);
     await desk.call(first, 'readNotifications', { body: {} });
     const { items } = await desk.call(owner, 'listNotices', { params: { number } });
-    const told = items.map((one) => [one.agentId, one.means, one.state]).sort();
-    expect(told).toEqual(
+    const notices = items.map((one) => [one.agentId, one.means, one.state]).sort();
+    expect(notices).toEqual(
       [
         [first.id, 'app', 'read'],
         [first.id, 'email', 'failed'],

@@ -37,7 +37,7 @@ function leaksIn(text: string): string[] {
 }
 
 /** The leaking part of a response, for failure messages. */
-function around(text: string): string {
+function excerptOfLeak(text: string): string {
   const place = Math.max(...leaksIn(text).map((one) => text.toLowerCase().indexOf(one)));
   return `${text.slice(0, 60)} … ${text.slice(Math.max(0, place - 200), place + 200)}`;
 }
@@ -304,7 +304,7 @@ describe('C-25 a customer hidden by a share', () => {
         const mails = mailsTo(masked(), sentBefore);
         mailCount += mails.length;
         for (const one of [...responses, ...mails, ...signals.splice(0)]) {
-          expect(leaksIn(one), around(one)).toEqual([]);
+          expect(leaksIn(one), excerptOfLeak(one)).toEqual([]);
         }
       }),
       { numRuns: Math.max(1, Math.round(actionCount / actionsPerTicket)), endOnFailure: true },

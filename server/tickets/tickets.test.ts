@@ -137,7 +137,7 @@ describe('editing a ticket', () => {
     ];
     const account = await desk.call(supervisor, 'createAccount', { body: { name: 'Hooli' } });
     const requester = await desk.given.contact();
-    const wanted = {
+    const change = {
       subject: 'Still broken',
       type: 'internal' as const,
       serviceId: service.id,
@@ -150,8 +150,8 @@ describe('editing a ticket', () => {
       tags: ['vip'],
       solutionDueAt: '2030-01-01T00:00:00.000Z',
     };
-    const edited = await edit(ticket, wanted);
-    const { accountId: _, requesterId: __, ...shown } = wanted;
+    const edited = await edit(ticket, change);
+    const { accountId: _, requesterId: __, ...shown } = change;
     expect(edited).toMatchObject({
       ...shown,
       account: { id: account.id },
@@ -161,7 +161,7 @@ describe('editing a ticket', () => {
     });
     const [event] = await historyOf(ticket.number);
     expect(event?.type).toBe('ticket.edited');
-    expect(event?.changes.map((one) => one.field).sort()).toEqual(Object.keys(wanted).sort());
+    expect(event?.changes.map((one) => one.field).sort()).toEqual(Object.keys(change).sort());
     expect(event?.changes).toContainEqual({ field: 'subject', before: 'Broken', after: 'Still broken' });
     const cleared = await edit(edited, { serviceId: null, accountId: null, solutionDueAt: null, tags: [] });
     expect(cleared).toMatchObject({

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const { made, shows, rowsOf } = viewsIn(() => desk);
+const { createView, previewNumbers, listNumbers } = viewsIn(() => desk);
 const share = (number: number, departmentId: number, terms: object = {}) =>
   desk.call(lead, 'addShares', { params: { number }, body: { shares: [{ departmentId, ...terms }] } });
 const setVisibility = (sharedVisibility: 'shared_view_only' | 'include_in_custom_views') =>
@@ -41,19 +41,22 @@ describe('visibility of a view', () => {
   test('ZE-43 a view is visible to me, departments, access profiles or everyone', async () => {
     const viewer = await desk.given.member(legal, 'viewer');
     const sees = async (id: number) => {
-      const seen = [];
-      for (const person of [lead, agent, receiver, viewer]) seen.push(await listed(person, id));
-      return seen;
+      const visibility = [];
+      for (const person of [lead, agent, receiver, viewer]) visibility.push(await listed(person, id));
+      return visibility;
     };
-    const mine = await made(lead, criteria);
+    const mine = await createView(lead, criteria);
     expect(await sees(mine.id)).toEqual([true, false, false, false]);
     expect(await codeFor(agent, mine.id)).toBe('not_found');
-    const departments = await made(lead, criteria, { visibility: 'departments', departmentIds: [security, legal] });
+    const departments = await createView(lead, criteria, {
+      visibility: 'departments',
+      departmentIds: [security, legal],
+    });
     expect(await sees(departments.id)).toEqual([true, false, true, true]);
     const { profileId } = await desk.call(viewer, 'getMe', {});
-    const profiles = await made(lead, criteria, { visibility: 'profiles', profileIds: [profileId] });
+    const profiles = await createView(lead, criteria, { visibility: 'profiles', profileIds: [profileId] });
     expect(await sees(profiles.id)).toEqual([true, false, false, true]);
-    const everyone = await made(lead, criteria, { visibility: 'everyone' });
+    const everyone = await createView(lead, criteria, { visibility: 'everyone' });
     expect(await sees(everyone.id)).toEqual([true, true, true, true]);
     expect(await codeFor(viewer, 999_999)).toBe('not_found');
   });
@@ -62,7 +65,7 @@ describe('visibility of a view', () => {
     const body = { name: 'x', criteria: criteria, visibility: 'everyone' as const };
     const refused = await desk.refusal(agent, 'createCustomView', { body });
     expect(refused).toMatchObject({ code: 'not_allowed', reason: 'views.share' });
-    const view = await made(lead, criteria, { visibility: 'everyone' });
+    const view = await createView(lead, criteria, { visibility: 'everyone' });
     const params = { id: view.id };
     const edit = { version: view.version, name: 'Taken over' };
     expect(await refusalCode(desk.refusal(receiver, 'editCustomView', { params, body: edit }))).toBe('not_allowed');
@@ -77,9 +80,9 @@ describe('visibility of a view', () => {
 
   test('a view shared with everyone shows each agent only tickets they can read', async () => {
     const number = await desk.given.ticket({ departmentId: support, subject: 'Only for support' });
-    const view = await made(lead, all(is('subject', 'contains', 'only for support')), { visibility: 'everyone' });
-    expect(await rowsOf(agent, view.id)).toEqual([number]);
-    expect(await rowsOf(receiver, view.id)).toEqual([]);
+    const view = await createView(lead, all(is('subject', 'contains', 'only for support')), { visibility: 'everyone' });
+    expect(await listNumbers(agent, view.id)).toEqual([number]);
+    expect(await listNumbers(receiver, view.id)).toEqual([]);
     const counted = (await desk.call(receiver, 'listViews', {})).items.find((one) => one.key === `custom:${view.id}`);
     expect(counted).toMatchObject({ count: 0, custom: { name: 'A view', isMine: false } });
   });
@@ -98,7 +101,7 @@ describe('visibility of a view', () => {
 describe('shared tickets', () => {
   test('ZE-41 ZE-42 ZJ-28 ZJ-29 “Shared to others is true”, with Status open, shows open tickets my department shared', async () => {
     const at = { departmentId: support };
-    const [open, closed, kept, foreign] = [
+    const [open, closed, unshared, foreign] = [
       await desk.given.ticket(at),
       await desk.given.ticket({ ...at, state: 'closed' }),
       await desk.given.ticket(at),
@@ -109,16 +112,17 @@ describe('shared tickets', () => {
       params: { number: foreign },
       body: { shares: [{ departmentId: support }] },
     });
-    const ours = new Set([open, closed, kept, foreign]);
-    const among = async (criteria: Criteria) => (await shows(lead, criteria)).filter((number) => ours.has(number));
+    const testNumbers = new Set([open, closed, unshared, foreign]);
+    const matching = async (criteria: Criteria) =>
+      (await previewNumbers(lead, criteria)).filter((number) => testNumbers.has(number));
     const out = is('sharedToOthers', 'is', true);
-    expect(await among(all(out))).toEqual([closed, open]);
-    expect(await among(all(out, is('baseState', 'is_any', ['new', 'open', 'pending', 'on_hold'])))).toEqual([open]);
-    const view = await made(lead, all(out, is('baseState', 'is_none', ['closed'])));
-    expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([open]);
+    expect(await matching(all(out))).toEqual([closed, open]);
+    expect(await matching(all(out, is('baseState', 'is_any', ['new', 'open', 'pending', 'on_hold'])))).toEqual([open]);
+    const view = await createView(lead, all(out, is('baseState', 'is_none', ['closed'])));
+    expect((await listNumbers(lead, view.id)).filter((number) => testNumbers.has(number))).toEqual([open]);
     // Unshared tickets leave the view.
     await desk.call(lead, 'removeShare', { params: { number: open, departmentId: legal }, query: {} });
-    expect((await rowsOf(lead, view.id)).filter((number) => ours.has(number))).toEqual([]);
+    expect((await listNumbers(lead, view.id)).filter((number) => testNumbers.has(number))).toEqual([]);
   });
 
   test('ZE-44 from the view of shared tickets one can see why they were shared', async () => {
@@ -155,13 +159,13 @@ describe('shared tickets', () => {
         any(about, sharedIn),
         all(is('sharedFrom', 'is_any', [support])),
       ]) {
-        expect(await shows(receiver, criteria)).not.toContain(number);
+        expect(await previewNumbers(receiver, criteria)).not.toContain(number);
       }
-      const view = await made(receiver, all(about));
-      expect(await rowsOf(receiver, view.id)).toEqual([]);
+      const view = await createView(receiver, all(about));
+      expect(await listNumbers(receiver, view.id)).toEqual([]);
       await setVisibility('include_in_custom_views');
-      expect(await rowsOf(receiver, view.id)).toEqual([number]);
-      expect(await rowsOf(receiver, view.id, { state: 'closed' })).toEqual([]);
+      expect(await listNumbers(receiver, view.id)).toEqual([number]);
+      expect(await listNumbers(receiver, view.id, { state: 'closed' })).toEqual([]);
       for (const condition of [
         sharedIn,
         is('sharedFrom', 'is_any', [support]),
@@ -169,16 +173,16 @@ describe('shared tickets', () => {
         is('isOwed', 'is', true),
         is('sharedToOthers', 'is', false),
       ]) {
-        expect(await shows(receiver, all(about, condition)), condition.field).toEqual([number]);
+        expect(await previewNumbers(receiver, all(about, condition)), condition.field).toEqual([number]);
       }
-      expect(await shows(receiver, all(about, is('sharedToOthers', 'is', true)))).toEqual([]);
-      expect(await shows(receiver, all(about, is('sharedFrom', 'is_any', [legal])))).toEqual([]);
+      expect(await previewNumbers(receiver, all(about, is('sharedToOthers', 'is', true)))).toEqual([]);
+      expect(await previewNumbers(receiver, all(about, is('sharedFrom', 'is_any', [legal])))).toEqual([]);
       const narrowed = await desk.given.member(security);
       const { version } = (await desk.call(lead, 'listShares', { params: { number } })).items[0] ?? { version: 0 };
       const params = { number, departmentId: security };
       await desk.call(lead, 'editShare', { params, body: { version, agentIds: [receiver.id] } });
-      expect(await shows(narrowed, all(about))).toEqual([]);
-      expect(await shows(receiver, all(about))).toEqual([number]);
+      expect(await previewNumbers(narrowed, all(about))).toEqual([]);
+      expect(await previewNumbers(receiver, all(about))).toEqual([number]);
     });
 
     test('C-25 neither a condition nor its negation matches a ticket whose share hides the field', async () => {
@@ -201,7 +205,10 @@ describe('shared tickets', () => {
       const answers = async () => {
         const found: number[][] = [];
         for (const [one, other] of probes) {
-          found.push([...(await shows(receiver, all(about, one))), ...(await shows(receiver, all(about, other)))]);
+          found.push([
+            ...(await previewNumbers(receiver, all(about, one))),
+            ...(await previewNumbers(receiver, all(about, other))),
+          ]);
         }
         return found;
       };
@@ -209,7 +216,7 @@ describe('shared tickets', () => {
       await desk.call(lead, 'editShare', { params, body });
       expect(await answers()).toEqual(probes.map(() => []));
       // Visible fields still match.
-      expect(await shows(receiver, all(about, is('categoryId', 'is_any', ['none'])))).toEqual([number]);
+      expect(await previewNumbers(receiver, all(about, is('categoryId', 'is_any', ['none'])))).toEqual([number]);
     });
   });
 });
@@ -229,17 +236,17 @@ describe('sorting and paging', () => {
     );
     const second = (number: number) => (sort === 'activity' ? number % 3 : 0);
     const expected = numbers.filter((_, index) => index % 4).sort((a, b) => second(b) - second(a) || b - a);
-    const view = await made(both, all(is('subject', 'contains', 'wanted')), { sort });
-    const seen: number[] = [];
+    const view = await createView(both, all(is('subject', 'contains', 'wanted')), { sort });
+    const listed: number[] = [];
     let after: string | undefined;
     do {
       const query = { view: `custom:${view.id}`, limit: 3, ...(after ? { after } : {}) };
       const page = await desk.call(both, 'listTickets', { query });
       expect(page.sort).toBe(sort);
-      seen.push(...page.items.map((row) => row.number));
+      listed.push(...page.items.map((row) => row.number));
       after = page.next ?? undefined;
     } while (after);
-    expect(seen).toEqual(expected);
+    expect(listed).toEqual(expected);
   });
 
   test('with a rare condition a page is partial, and its cursor continues until everything was scanned', {
@@ -251,7 +258,7 @@ describe('sorting and paging', () => {
     await sql`insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at, last_message_at)
       select type, 'Hay', requester_id, department_id, status_id, base_state, channel, created_at, updated_at, activity_at + make_interval(secs => n), last_message_at
       from ticket, generate_series(1, 21000) n where id = ${number}`.execute(desk.services.db);
-    const view = await made(member, all(is('subject', 'contains', 'needle')));
+    const view = await createView(member, all(is('subject', 'contains', 'needle')));
     const first = await desk.call(member, 'listTickets', { query: { view: `custom:${view.id}` } });
     expect(first).toMatchObject({ items: [], isPartial: true });
     const rest = await desk.call(member, 'listTickets', {

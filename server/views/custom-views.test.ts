@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const { made, shows, rowsOf } = viewsIn(() => desk);
+const { createView, previewNumbers, listNumbers } = viewsIn(() => desk);
 const share = (number: number, departmentId: number, terms: object = {}) =>
   desk.call(lead, 'addShares', { params: { number }, body: { shares: [{ departmentId, ...terms }] } });
 describe('each field', () => {
@@ -130,14 +130,14 @@ describe('each field', () => {
   test.each(cases)('ZV-02 ZV-03 %s', async (_what, condition, matches) => {
     const numbers = { first, second };
     const expected = matches.map((name) => numbers[name]).sort();
-    expect((await shows(lead, all(only, condition()))).sort()).toEqual(expected);
+    expect((await previewNumbers(lead, all(only, condition()))).sort()).toEqual(expected);
     // As one of two alternatives, without index support, the result is the same.
     const either: Criteria = {
       match: 'all',
       conditions: [only],
       groups: [{ match: 'any', conditions: [condition(), condition()] }],
     };
-    expect((await shows(lead, either)).sort()).toEqual(expected);
+    expect((await previewNumbers(lead, either)).sort()).toEqual(expected);
   });
 
   test('groups match all or any of their own conditions', async () => {
@@ -150,21 +150,21 @@ describe('each field', () => {
       groups: [{ match: inner, conditions: [closed, mine] }],
     });
     const among = async (criteria: Criteria) =>
-      (await shows(lead, criteria)).filter((number) => number === first || number === second).sort();
+      (await previewNumbers(lead, criteria)).filter((number) => number === first || number === second).sort();
     expect(await among(nested('all', 'any'))).toEqual([first, second].sort());
     expect(await among(nested('all', 'all'))).toEqual([]);
     expect(await among(nested('any', 'all'))).toEqual([first, second].sort());
   });
 
   test('“me” is the agent who opens the view, not its owner', async () => {
-    const { id } = await made(lead, all(only, is('assigneeId', 'is_any', ['me'])), { visibility: 'everyone' });
-    expect(await rowsOf(lead, id)).toEqual([]);
-    expect(await rowsOf(agent, id)).toEqual([first]);
+    const { id } = await createView(lead, all(only, is('assigneeId', 'is_any', ['me'])), { visibility: 'everyone' });
+    expect(await listNumbers(lead, id)).toEqual([]);
+    expect(await listNumbers(agent, id)).toEqual([first]);
   });
 
   test('overdue depends on the clock; a closed ticket is never overdue', async () => {
     desk.clock.move(2 * 3_600_000);
-    expect(await shows(lead, all(only, is('solutionForecast', 'overdue')))).toEqual([first]);
+    expect(await previewNumbers(lead, all(only, is('solutionForecast', 'overdue')))).toEqual([first]);
     desk.clock.move(-2 * 3_600_000);
   });
 
@@ -182,8 +182,8 @@ describe('each field', () => {
     '||chr(65)',
   ])('a value is never interpreted as SQL: %s', async (text) => {
     const expected = "Refund of 100% for O'Neil_請求書".toLowerCase().includes(text.toLowerCase()) ? [first] : [];
-    expect(await shows(lead, all(only, is('subject', 'contains', text)))).toEqual(expected);
-    expect(await shows(lead, all(only, is('tags', 'has_any', [text])))).toEqual([]);
+    expect(await previewNumbers(lead, all(only, is('subject', 'contains', text)))).toEqual(expected);
+    expect(await previewNumbers(lead, all(only, is('tags', 'has_any', [text])))).toEqual([]);
   });
 });
 
@@ -192,7 +192,7 @@ describe('refused requests', () => {
     const { code, fields } = await desk.refusal(agent, 'createCustomView', { body: { name: 'x', criteria } });
     return { code, paths: fields?.map((field) => field.path) };
   };
-  const good = is('baseState', 'is_any', ['open']);
+  const validCondition = is('baseState', 'is_any', ['open']);
 
   test('every invalid value is reported with its path', async () => {
     const wrong: Condition[] = [
@@ -212,7 +212,7 @@ describe('refused requests', () => {
     const { code, paths } = await faults({
       match: 'all',
       conditions: [...wrong, is('subject', 'overdue')],
-      groups: [{ match: 'any', conditions: [good, is('shareLevel', 'is_any', ['owner'])] }],
+      groups: [{ match: 'any', conditions: [validCondition, is('shareLevel', 'is_any', ['owner'])] }],
     });
     expect(code).toBe('invalid_fields');
     expect(paths).toEqual([
@@ -224,7 +224,7 @@ describe('refused requests', () => {
 
   test('no conditions, or more than twenty including groups', async () => {
     expect(await faults(all())).toEqual({ code: 'invalid_fields', paths: ['/body/criteria/conditions'] });
-    const eleven = Array.from({ length: 11 }, () => good);
+    const eleven = Array.from({ length: 11 }, () => validCondition);
     const many: Criteria = {
       match: 'all',
       conditions: eleven,
@@ -232,7 +232,7 @@ describe('refused requests', () => {
     };
     expect(await faults(many)).toEqual({ code: 'invalid_fields', paths: ['/body/criteria/conditions'] });
     const twenty: Criteria = { ...many, groups: [{ match: 'any', conditions: eleven.slice(2) }] };
-    expect((await made(agent, twenty)).criteria).toEqual(twenty);
+    expect((await createView(agent, twenty)).criteria).toEqual(twenty);
   });
 
   test('unknown references', async () => {
@@ -247,7 +247,7 @@ describe('refused requests', () => {
     const { code, paths } = await faults(ghosts);
     expect(code).toBe('unknown_reference');
     expect(paths).toEqual(ghosts.conditions.map((_, index) => `/body/criteria/conditions/${index}/value`));
-    const nobody = { name: 'x', criteria: all(good), visibility: 'departments' as const };
+    const nobody = { name: 'x', criteria: all(validCondition), visibility: 'departments' as const };
     expect(
       await refusalCode(desk.refusal(lead, 'createCustomView', { body: { ...nobody, departmentIds: [999_999] } })),
     ).toBe('unknown_reference');
@@ -255,7 +255,7 @@ describe('refused requests', () => {
   });
 
   test('an old version, with the current view', async () => {
-    const view = await made(agent, all(good));
+    const view = await createView(agent, all(validCondition));
     const params = { id: view.id };
     await desk.call(agent, 'editCustomView', { params, body: { version: view.version, name: 'Newer' } });
     const late = await desk.refusal(agent, 'editCustomView', { params, body: { version: view.version, name: 'Late' } });
@@ -268,8 +268,8 @@ describe('refused requests', () => {
 
   test('more views than the limit', async () => {
     const collector = await desk.given.member(support);
-    for (let count = 0; count < maxViews; count++) await made(collector, all(good));
-    const body = { name: 'One more', criteria: all(good) };
+    for (let count = 0; count < maxViews; count++) await createView(collector, all(validCondition));
+    const body = { name: 'One more', criteria: all(validCondition) };
     expect(await refusalCode(desk.refusal(collector, 'createCustomView', { body }))).toBe('too_many_views');
   });
 });

@@ -12,11 +12,11 @@ export const is = (
 
 /** Helpers to create, preview and list custom views in tests. */
 export const viewsIn = (desk: () => TestApp) => ({
-  made: (by: TestAgent, criteria: Criteria, further: object = {}) =>
+  createView: (by: TestAgent, criteria: Criteria, further: object = {}) =>
     desk().call(by, 'createCustomView', { body: { name: 'A view', criteria, ...further } }),
-  shows: async (by: TestAgent, criteria: Criteria) =>
+  previewNumbers: async (by: TestAgent, criteria: Criteria) =>
     (await desk().call(by, 'previewCustomView', { body: { criteria } })).items.map((row) => row.number),
-  rowsOf: async (by: TestAgent, id: number, query: object = {}) =>
+  listNumbers: async (by: TestAgent, id: number, query: object = {}) =>
     (await desk().call(by, 'listTickets', { query: { view: `custom:${id}`, ...query } })).items.map(
       (row) => row.number,
     ),

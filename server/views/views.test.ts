@@ -147,7 +147,7 @@ describe('views', () => {
         fc.constantFrom(...listSorts),
         async (tickets, limit, sort) => {
           const contact = await desk.given.contact();
-          const made = await desk.inTransaction(async (ctx) => {
+          const numbersOfRun = await desk.inTransaction(async (ctx) => {
             const { givenTicket } = await import('../tickets/given.ts');
             const ids: number[] = [];
             for (const { isAway, second, isMine } of tickets) {
@@ -165,20 +165,22 @@ describe('views', () => {
             }
             return ids;
           });
-          const expected = made
+          const expected = numbersOfRun
             .map((id, index) => ({ id, second: isByActivity(sort) ? (tickets[index]?.second ?? 0) : 0 }))
             .sort((a, b) => b.second - a.second || b.id - a.id)
             .map((one) => one.id);
           if (sort === 'waiting' || sort === 'oldest') expected.reverse();
-          const ours = new Set(made);
+          const created = new Set(numbersOfRun);
           const byRequester = await pages(two, { requesterId: contact.id, limit, sort });
           expect(byRequester).toEqual(expected);
-          const all = (await pages(two, { limit: 50, sort })).filter((id) => ours.has(id));
+          const all = (await pages(two, { limit: 50, sort })).filter((id) => created.has(id));
           expect(all).toEqual(expected);
-          const assigned = new Set(made.filter((_, index) => tickets[index]?.isMine));
-          const mine = (await pages(two, { view: 'assigned', limit, sort })).filter((id) => ours.has(id));
-          expect(mine).toEqual(expected.filter((id) => assigned.has(id)));
-          await sql`update ticket set deleted_at = now() where id = any(${made}::bigint[])`.execute(desk.services.db);
+          const assigned = new Set(numbersOfRun.filter((_, index) => tickets[index]?.isMine));
+          const assignedToAgent = (await pages(two, { view: 'assigned', limit, sort })).filter((id) => created.has(id));
+          expect(assignedToAgent).toEqual(expected.filter((id) => assigned.has(id)));
+          await sql`update ticket set deleted_at = now() where id = any(${numbersOfRun}::bigint[])`.execute(
+            desk.services.db,
+          );
         },
       ),
       { numRuns: 24 },
@@ -208,9 +210,9 @@ describe('views', () => {
       [receiver, 'shared'],
       [owner, 'shared_out'],
     ] as const) {
-      for (const [asked, used] of Object.entries(sortOfSharedViews)) {
-        const { sort } = await desk.call(by, 'listTickets', { query: { view, sort: asked as ListSort } });
-        expect(sort, `${view} by ${asked}`).toBe(used);
+      for (const [requested, expectedSort] of Object.entries(sortOfSharedViews)) {
+        const { sort } = await desk.call(by, 'listTickets', { query: { view, sort: requested as ListSort } });
+        expect(sort, `${view} by ${requested}`).toBe(expectedSort);
       }
       expect(await pages(by, { view, sort: 'waiting', limit: 2 })).toEqual([first, middle, latest]);
       expect(await pages(by, { view, sort: 'activity', limit: 2 })).toEqual([latest, middle, first]);

@@ -54,13 +54,13 @@ async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: s
     else socket.write(`${tag} NO not here\r\n`);
   };
   const server = createServer((socket) => {
-    let heard = '';
+    let received = '';
     socket.on('error', () => undefined);
     socket.write('* OK ready\r\n');
     socket.on('data', (chunk) => {
-      heard += chunk.toString('latin1');
-      const lines = heard.split('\r\n');
-      heard = lines.pop() ?? '';
+      received += chunk.toString('latin1');
+      const lines = received.split('\r\n');
+      received = lines.pop() ?? '';
       for (const line of lines) answer(socket, line);
     });
     closing.push(() => socket.destroy());
@@ -73,17 +73,17 @@ async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: s
 const mailsOf = (...uids: number[]) => new Map(uids.map((uid) => [uid, `Subject: mail ${uid}\r\n\r\nHello`]));
 
 async function poll(port: number, since: MailboxCursor | null, failAt?: number, maxBytes = 1_000_000) {
-  const taken: (FetchedMail & { raw: string })[] = [];
+  const fetched: (FetchedMail & { raw: string })[] = [];
   const mark = await pollMailbox(
     { host: '127.0.0.1', port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' },
     since,
     async (raw, mail) => {
       if (mail.uid === failAt) throw new Error('database gone');
-      taken.push({ ...mail, raw: raw.toString() });
+      fetched.push({ ...mail, raw: raw.toString() });
     },
     { log: quiet, signal: new AbortController().signal, maxBytes, allowance: 'all', timeoutMs: 5_000 },
   );
-  return { mark, taken, uids: taken.map(({ uid }) => uid) };
+  return { mark, fetched, uids: fetched.map(({ uid }) => uid) };
 }
 
 describe('polling a mailbox', () => {
@@ -92,7 +92,7 @@ describe('polling a mailbox', () => {
     const { port, commands } = await imapServer(mailbox);
     const first = await poll(port, null);
     expect(first).toMatchObject({ mark: { uidValidity: 7, lastUid: 9 }, uids: [3, 5, 9] });
-    expect(first.taken[0]).toMatchObject({
+    expect(first.fetched[0]).toMatchObject({
       raw: 'Subject: mail 3\r\n\r\nHello',
       receivedAt: new Date('2024-01-05T10:15:00Z'),
       isCut: false,
@@ -132,9 +132,9 @@ describe('polling a mailbox', () => {
 
   test('only the beginning of an oversized mail is fetched', async () => {
     const { port } = await imapServer({ uidValidity: 7, mails: new Map([[1, 'x'.repeat(5_000)]]) });
-    const { taken } = await poll(port, null, undefined, 1_000);
-    expect(taken[0]).toMatchObject({ byteCount: 5_000, isCut: true });
-    expect(taken[0]?.raw).toHaveLength(1_000);
+    const { fetched } = await poll(port, null, undefined, 1_000);
+    expect(fetched[0]).toMatchObject({ byteCount: 5_000, isCut: true });
+    expect(fetched[0]?.raw).toHaveLength(1_000);
   });
 
   test('a server in a private network is contacted only if the operator allows it', async () => {
