@@ -51,15 +51,20 @@ export const ticketCustomer = sql<CustomerIdentity>`(
     select ticket.requester_id as id union
     select said.author_id from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' and said.author_id is not null
   ), former as (
-    select change->'before' as was from event, jsonb_array_elements(event.changes) change
-      where event.type = 'contact.edited' and (event.data->>'contactId')::bigint in (select id from known) and change->>'field' = 'contact'
+    select change->'before' as was from known, lateral (select changes from event
+      where event.type = 'contact.edited' and (event.data->>'contactId')::bigint = known.id offset 0) edit,
+      jsonb_array_elements(edit.changes) change where change->>'field' = 'contact'
+  ), address as (
+    select found.kind, found.address from known, lateral (select a.kind, a.address from contact_address a
+      where a.contact_id = known.id offset 0) found
   ), mailed as (
     select one->>'name' as name, one->>'address' as address from jsonb_array_elements(ticket.cc) one union
     select one->>'name', one->>'address' from message said, jsonb_each(said.recipients) list, jsonb_array_elements(list.value) one
       where said.ticket_id = ticket.id and said.visibility = 'public'
   ), person as (
-    select contact.name, null as address from contact where contact.id in (select id from known) union all
-    select null, a.address from contact_address a where a.kind = 'email' and a.contact_id in (select id from known) union all
+    select found.name, null as address from known, lateral (select contact.name from contact
+      where contact.id = known.id offset 0) found union all
+    select null, address.address from address where address.kind = 'email' union all
     select was->>'name', null from former union all
     select null, jsonb_array_elements_text(was->'emails') from former union all
     select said.author_name, said.author_address from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' union all
@@ -71,7 +76,7 @@ export const ticketCustomer = sql<CustomerIdentity>`(
     'names', coalesce((select json_agg(distinct name) from person where name <> ''), '[]'),
     'addresses', coalesce((select json_agg(distinct address) from person where address <> ''), '[]'),
     'phones', coalesce((select json_agg(phone) from (
-      select a.address as phone from contact_address a where a.kind = 'phone' and a.contact_id in (select id from known) union
+      select address.address as phone from address where address.kind = 'phone' union
       select jsonb_array_elements_text(was->'phones') from former) number), '[]'),
     'phrases', coalesce((select json_agg(firm.phrase) from account, lateral (values (account.name), (account.domain)) firm (phrase)
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
