@@ -52,3 +52,43 @@ test('an upload may take longer, but not forever', async () => {
   expect(answer).toMatch(/^HTTP\/1.1 408 /);
   expect(ms).toBeGreaterThan(1400);
 });
+
+async function postJson(text: string) {
+  const config = readConfig({ CROSSDESK_SECRET: 'x'.repeat(32) });
+  const app = await createHttpServer(config, openLog('silent'), async () => false, timeouts);
+  app.post('/any', async (request) => ({ keys: Object.keys(request.body as object).length }));
+  const before = process.cpuUsage();
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/any',
+    headers: { 'content-type': 'application/json' },
+    payload: text,
+  });
+  const { user } = process.cpuUsage(before);
+  await app.close();
+  return { status: answer.statusCode, cpuMs: user / 1000 };
+}
+
+test.each([
+  ['{"__proto__": {"isAdmin": true}}', 400],
+  ['{"a": [{"_\\u005Fproto__" : 1}]}', 400],
+  ['{"text": "a \\"__proto__\\": in quotes"}', 200],
+  ['{"proto": 1}', 200],
+])('the body %s is answered with %i', async (text, status) => {
+  expect((await postJson(text)).status).toBe(status);
+});
+
+test('parsing a large body takes hardly longer than JSON.parse', async () => {
+  const text = `[${Array(700_000).fill(0).join(',')}]`;
+  const before = process.cpuUsage();
+  JSON.parse(text);
+  const parseMs = process.cpuUsage(before).user / 1000;
+  expect((await postJson(text)).cpuMs).toBeLessThan(parseMs * 15 + 100);
+});
+
+test('a request with two Host headers is refused', async () => {
+  const { answer } = await drip(
+    'POST /any HTTP/1.1\r\nHost: desk.example\r\nHost: other.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+});
