@@ -64,7 +64,8 @@ async function reopenableTicket(ctx: Context, ticketId: number) {
 type ReopenableTicket = NonNullable<Awaited<ReturnType<typeof reopenableTicket>>>;
 
 /**
- * Whether an address takes part in a ticket: the requester's, on the Cc, or one we wrote to on it.
+ * Whether an address takes part in a ticket: the requester's, on the Cc, or one an agent wrote to.
+ * The recipients of inbound mail do not count, because the mail could be forged.
  */
 async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: string): Promise<boolean> {
   const lower = address.toLowerCase();
@@ -75,6 +76,7 @@ async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: st
     .select('recipients')
     .where('ticket_id', '=', ticket.id)
     .where('visibility', '=', 'public')
+    .where('author_kind', '=', 'agent')
     .orderBy('id', 'desc')
     .limit(50)
     .execute();
