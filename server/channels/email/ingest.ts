@@ -14,6 +14,7 @@ import type { MailHead } from './parse.ts';
 import type { MailContent } from './read-mail.ts';
 import { readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
+import { createNameCheck } from './sender-names.ts';
 
 /**
  * A mail that can never be ingested as it is. It is stored, listed as failed, and can be retried
@@ -167,10 +168,15 @@ export async function ingestMail(
   report: BounceReport | null,
 ) {
   const { head: mail, authenticity } = read;
-  const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
-  if (!from) throw new UnreadableMail('no_sender');
+  const sender = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
+  if (!sender) throw new UnreadableMail('no_sender');
+  const withProvenName = await createNameCheck(ctx);
+  const withoutForeignName = (person: Mailbox) => withProvenName(person, true);
+  const hasProvenName = withProvenName(sender, authenticity.dmarc === 'pass').name === sender.name;
+  const from = hasProvenName ? sender : { ...sender, name: sender.address };
+  const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
   const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
-  const others = [...mail.to, ...mail.cc].filter(
+  const others = [...to, ...cc].filter(
     (one) =>
       !ownAddresses.has(one.address.toLowerCase()) &&
       !ownAddresses.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
@@ -215,8 +221,8 @@ export async function ingestMail(
     text: read.text,
     quotedHtml: read.quotedHtml,
     filePlaceholder: read.filePlaceholder,
-    to: mail.to,
-    cc: mail.cc,
+    to,
+    cc,
     files: read.files,
     participants: thread ? participants : [],
     offered: canAddPeople ? [] : namedPeople,
