@@ -27,6 +27,7 @@ export {
   lockTicket,
   lockTicketFor,
   maskFlags,
+  readsBeyondActor,
   requirePermission,
   shareSummary,
   type TicketAccess,

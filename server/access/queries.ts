@@ -218,3 +218,12 @@ export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonl
     agentIds,
     sql<boolean>`(${holdsAnyRelation(scopes.own, sql.ref('reader.id'))} or ${isSharedUnmasked(sql.ref('reader.id'))})`,
   );
+
+/** Whether an agent has a relation to any ticket that the actor cannot read. */
+export async function readsBeyondActor({ actor, db }: ReadContext, agentId: number): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select 1 from ticket
+    where ${holdsAnyRelation(scopes.any, sql.val(agentId))} and ${isReadable(actor, 'any')} is not true) as found`.execute(
+    db,
+  );
+  return rows[0]?.found === true;
+}

@@ -4,6 +4,7 @@ import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { readsBeyondActor } from '../access/index.ts';
 import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
@@ -52,7 +53,7 @@ export async function buildHttp(
 
   settingsRoutes(app, http);
   departmentRoutes(app, http, hasOpenTickets);
-  identityRoutes(app, http);
+  identityRoutes(app, http, readsBeyondActor);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   cannedReplyRoutes(app, http);
