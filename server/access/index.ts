@@ -7,6 +7,7 @@
 export {
   combineMasks,
   type Mask,
+  maskAddresses,
   maskDeep,
   maskedAddress,
   maskedPerson,
@@ -20,6 +21,7 @@ export {
   agentsWhoSeeCustomer,
   customerIdentity,
   fieldMasks,
+  isContentVisible,
   isCustomerVisible,
   isEditable,
   isOwner,
@@ -34,5 +36,6 @@ export {
   ticketAccess,
   ticketAccessRow,
   toTicketAccess,
+  worksInDepartment,
 } from './queries.ts';
 export { textWithoutCustomer } from './relations.ts';
