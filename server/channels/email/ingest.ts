@@ -10,6 +10,7 @@ import { readContext, systemActor } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
 import type { Authenticity } from './authenticity.ts';
+import { uniqueMailId } from './duplicates.ts';
 import type { MailHead } from './parse.ts';
 import type { MailContent } from './read-mail.ts';
 import { readInWorker } from './read-worker-pool.ts';
@@ -170,6 +171,7 @@ export async function ingestMail(
   const { head: mail, authenticity } = read;
   const sender = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
   if (!sender) throw new UnreadableMail('no_sender');
+  const mailId = mail.messageId === null ? `raw.${row.hash}` : await uniqueMailId(ctx, mail.messageId, row);
   const withProvenName = await createNameCheck(ctx);
   const withoutForeignName = (person: Mailbox) => withProvenName(person, true);
   const hasProvenName = withProvenName(sender, authenticity.dmarc === 'pass').name === sender.name;
@@ -228,7 +230,7 @@ export async function ingestMail(
     offered: canAddPeople ? [] : namedPeople,
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
-    reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },
+    reference: { mailId, mailboxId: row.mailbox_id },
   });
 }
 
