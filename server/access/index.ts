@@ -18,6 +18,7 @@ export {
 export {
   accessAfterLeaving,
   agentsWhoCanRead,
+  agentsWhoOwn,
   agentsWhoSeeCustomer,
   customerIdentity,
   fieldMasks,

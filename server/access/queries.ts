@@ -225,6 +225,10 @@ const filterAgents = async (db: Db, ticketId: number, agentIds: readonly number[
 export const agentsWhoCanRead = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(db, ticketId, agentIds, holdsAnyRelation(policy['ticket.read'].grantedTo, sql.ref('reader.id')));
 
+/** The agents among `agentIds` who have the ticket as an owner now. */
+export const agentsWhoOwn = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+  filterAgents(db, ticketId, agentIds, holdsAnyRelation(scopes.own, sql.ref('reader.id')));
+
 /** The agents among `agentIds` who can read the ticket and see its customer now. */
 export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(
