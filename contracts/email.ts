@@ -18,7 +18,10 @@ const ImapWrite = Type.Object(
 );
 export type ImapWrite = Static<typeof ImapWrite>;
 
-/** A company address: mail to it becomes tickets of its department; replies are sent from it. */
+/**
+ * A company address: mail to it becomes tickets of its department; replies are sent from it. `imap`,
+ * `polledAt` and `pollError` are null for callers without `settings.manage` or `mail.manage`.
+ */
 export const DepartmentMailbox = Type.Object({
   id: Id,
   address: EmailAddress,
