@@ -46,9 +46,11 @@ export async function buildHttp(
   auth: Auth,
   authenticator: Authenticator,
 ): Promise<FastifyInstance> {
-  const isKnownKey = async (key: string) =>
-    (await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } })) !== null;
-  const app = await createHttpServer(services.config, services.log, isKnownKey);
+  const findKeyAgent = async (key: string) => {
+    const actor = await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } });
+    return actor?.kind === 'agent' ? actor.agentId : null;
+  };
+  const app = await createHttpServer(services.config, services.log, findKeyAgent);
   const http: HttpServices = { services, authenticate: (request) => authenticator.authenticate(request) };
 
   settingsRoutes(app, http);
