@@ -18,7 +18,10 @@ const ImapWrite = Type.Object(
 );
 export type ImapWrite = Static<typeof ImapWrite>;
 
-/** A company address: mail to it becomes tickets of its department; replies are sent from it. */
+/**
+ * A company address: mail to it becomes tickets of its department; replies are sent from it. `imap`,
+ * `polledAt` and `pollError` are null for callers without `settings.manage` or `mail.manage`.
+ */
 export const DepartmentMailbox = Type.Object({
   id: Id,
   address: EmailAddress,
@@ -51,7 +54,10 @@ const MailboxWrite = Type.Object(
 );
 export type MailboxWrite = Static<typeof MailboxWrite>;
 
-/** An outgoing mail: sent, queued, or kept because no outgoing server is configured. */
+/**
+ * An outgoing mail: sent, queued, or kept because no outgoing server is configured. `isHidden`: it is
+ * about a ticket the caller doesn't own, and `to`, `subject` and `text` are empty.
+ */
 export const OutboxMail = Type.Object({
   id: Id,
   number: Nullable(Id),
@@ -61,6 +67,7 @@ export const OutboxMail = Type.Object({
   subject: Type.String(),
   /** Empty for a mail with a sign-in or password link. */
   text: Type.String(),
+  isHidden: Type.Boolean(),
   /** The text is never shown and the mail cannot be sent again; request a new link instead. */
   isSecret: Type.Boolean(),
   state: Type.Enum(['waiting', 'sent', 'failed', 'kept', 'canceled']),
@@ -73,13 +80,15 @@ export type OutboxMail = Static<typeof OutboxMail>;
 
 /**
  * An accepted mail that could not be turned into a message. Its source is kept. `error`: one of
- * `mailFailureReasons`, or a technical error message.
+ * `mailFailureReasons`, or a technical error message. `isHidden`: its mailbox belongs to a
+ * department the caller doesn't work in; `subject` is empty and the source is `not_found`.
  */
 export const FailedMail = Type.Object({
   id: Id,
   envelopeFrom: Type.String(),
   envelopeTo: Type.Array(Type.String()),
   subject: Type.String(),
+  isHidden: Type.Boolean(),
   error: Type.String(),
   byteCount: Type.Integer(),
   receivedAt: Instant,

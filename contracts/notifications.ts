@@ -106,12 +106,16 @@ export const Notice = Type.Object({
 });
 export type Notice = Static<typeof Notice>;
 
-/** An outgoing text message: sent, queued, or kept because no SMS service is configured. */
+/**
+ * An outgoing text message: sent, queued, or kept because no SMS service is configured. `isHidden`:
+ * it is about a ticket the caller doesn't own, and `to` and `text` are empty.
+ */
 export const OutboxText = Type.Object({
   id: Id,
   number: Nullable(Id),
   to: Type.String(),
   text: Type.String(),
+  isHidden: Type.Boolean(),
   state: Type.Enum(['waiting', 'sent', 'delivered', 'failed', 'kept', 'canceled']),
   attemptCount: Type.Integer(),
   lastError: Nullable(Type.String()),

@@ -7,6 +7,7 @@
 export {
   combineMasks,
   type Mask,
+  maskAddresses,
   maskDeep,
   maskedAddress,
   maskedPerson,
@@ -17,9 +18,11 @@ export {
 export {
   accessAfterLeaving,
   agentsWhoCanRead,
+  agentsWhoOwn,
   agentsWhoSeeCustomer,
   customerIdentity,
   fieldMasks,
+  isContentVisible,
   isCustomerVisible,
   isEditable,
   isOwner,
@@ -27,11 +30,13 @@ export {
   lockTicket,
   lockTicketFor,
   maskFlags,
+  readsBeyondActor,
   requirePermission,
   shareSummary,
   type TicketAccess,
   ticketAccess,
   ticketAccessRow,
   toTicketAccess,
+  worksInDepartment,
 } from './queries.ts';
 export { textWithoutCustomer } from './relations.ts';

@@ -183,6 +183,9 @@ export const maskText = (of: Mask | null, text: string, options: Options = {}): 
 export const withoutCustomer = (customer: CustomerIdentity, text: string): string =>
   matcherFor(customer)(text, () => ' ', { everyAddress: true, isLoose: true });
 
+/** Masks every email address in a text. */
+export const maskAddresses = (text: string): string => normalized(text).replace(anyAddress, maskedAddress);
+
 const decoded = (value: string): string => {
   try {
     return decodeURIComponent(value);

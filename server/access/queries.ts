@@ -9,7 +9,7 @@ import {
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
 import type { ShareSummary } from '@crossdesk/contracts/tickets.ts';
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Expression, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
@@ -67,6 +67,21 @@ export function isReadable(actor: Actor, scope: Scope): RawBuilder<boolean> {
 export function isCustomerVisible(actor: Actor): RawBuilder<boolean> {
   if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return isReadable(actor, 'own');
   return sql<boolean>`(${isReadable(actor, 'own')} or ${isSharedUnmasked(sql.val(actor.agentId))})`;
+}
+
+/**
+ * True on rows of a table with `ticket_id` whose content the actor may read in full: those of no
+ * ticket and those of tickets they own.
+ */
+export const isContentVisible = (actor: Actor, ticketId: Expression<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`(${ticketId} is null or exists (select 1 from ticket
+    where ticket.id = ${ticketId} and ${isReadable(actor, 'own')}))`;
+
+/** Whether the actor works in a department or in all of them. */
+export function worksInDepartment(actor: Actor, departmentId: number): boolean {
+  if (actor.kind !== 'agent') return actor.kind === 'system';
+  if (actor.permissions.has('tickets.all_departments')) return true;
+  return actor.memberships.some((one) => one.departmentId === departmentId);
 }
 
 /** True on rows of `ticket` the actor owns and may edit. */
@@ -210,6 +225,10 @@ const filterAgents = async (db: Db, ticketId: number, agentIds: readonly number[
 export const agentsWhoCanRead = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(db, ticketId, agentIds, holdsAnyRelation(policy['ticket.read'].grantedTo, sql.ref('reader.id')));
 
+/** The agents among `agentIds` who have the ticket as an owner now. */
+export const agentsWhoOwn = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
+  filterAgents(db, ticketId, agentIds, holdsAnyRelation(scopes.own, sql.ref('reader.id')));
+
 /** The agents among `agentIds` who can read the ticket and see its customer now. */
 export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(
@@ -218,3 +237,12 @@ export const agentsWhoSeeCustomer = (db: Db, ticketId: number, agentIds: readonl
     agentIds,
     sql<boolean>`(${holdsAnyRelation(scopes.own, sql.ref('reader.id'))} or ${isSharedUnmasked(sql.ref('reader.id'))})`,
   );
+
+/** Whether an agent has a relation to any ticket that the actor cannot read. */
+export async function readsBeyondActor({ actor, db }: ReadContext, agentId: number): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select 1 from ticket
+    where ${holdsAnyRelation(scopes.any, sql.val(agentId))} and ${isReadable(actor, 'any')} is not true) as found`.execute(
+    db,
+  );
+  return rows[0]?.found === true;
+}

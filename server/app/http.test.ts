@@ -165,6 +165,9 @@ describe('authentication', () => {
     [{ origin: 'null' }, 'wrong_origin'],
     [{ origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }, 'wrong_origin'],
     [{ 'sec-fetch-site': 'cross-site' }, 'wrong_origin'],
+    [{ origin: 'http://evil.example', authorization: 'Basic YWRhOmFkYQ==' }, 'wrong_origin'],
+    [{ origin: 'http://evil.example', authorization: 'Bearer' }, 'wrong_origin'],
+    [{ origin: 'http://evil.example', authorization: 'Bearer made-up-key-1' }, 'not_signed_in'],
     [{ origin: 'http://desk.example' }, 'not_signed_in'],
     [{ 'sec-fetch-site': 'same-origin' }, 'not_signed_in'],
     [{}, 'not_signed_in'],
@@ -195,6 +198,10 @@ describe('authentication', () => {
     };
     const me = () => desk.app.inject({ url: '/api/v1/me', headers });
     expect((await me()).json()).toMatchObject({ email: 'ada@desk.example' });
+    for (const authorization of ['Basic YWRhOmFkYQ==', 'Bearer made-up-key-1', 'Bearer']) {
+      const both = await desk.app.inject({ url: '/api/v1/me', headers: { ...headers, authorization } });
+      expect(both.statusCode).toBe(401);
+    }
     await desk.app.inject({
       method: 'POST',
       url: '/api/auth/sign-out',

@@ -4,6 +4,7 @@ import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { readsBeyondActor } from '../access/index.ts';
 import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
@@ -45,14 +46,16 @@ export async function buildHttp(
   auth: Auth,
   authenticator: Authenticator,
 ): Promise<FastifyInstance> {
-  const isKnownKey = async (key: string) =>
-    (await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } })) !== null;
-  const app = await createHttpServer(services.config, services.log, isKnownKey);
+  const findKeyAgent = async (key: string) => {
+    const actor = await authenticator.authenticate({ headers: { authorization: `Bearer ${key}` } });
+    return actor?.kind === 'agent' ? actor.agentId : null;
+  };
+  const app = await createHttpServer(services.config, services.log, findKeyAgent);
   const http: HttpServices = { services, authenticate: (request) => authenticator.authenticate(request) };
 
   settingsRoutes(app, http);
   departmentRoutes(app, http, hasOpenTickets);
-  identityRoutes(app, http);
+  identityRoutes(app, http, readsBeyondActor);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   cannedReplyRoutes(app, http);

@@ -1,5 +1,6 @@
 import type { ProblemBody } from '@crossdesk/contracts/problems.ts';
 import { describe, expect, test } from 'vitest';
+import { createApiKey } from '../identity/index.ts';
 import { readConfig } from '../platform/config.ts';
 import { requestSource } from '../platform/request-limits.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
@@ -112,6 +113,18 @@ describe('rate limit keys', () => {
       const key = { authorization: `Bearer ${desk.admin.key}` };
       const spelled = { authorization: `bearer ${desk.admin.key}` };
       expect(await statusesOf(desk, [key, spelled, key, spelled], '/api/v1/me')).toEqual([200, 200, 200, 429]);
+    }));
+
+  test('all API keys of an agent share one limit', () =>
+    withDesk({ REQUESTS_PER_MINUTE: '4' }, async (desk) => {
+      const keys = [desk.admin.key];
+      for (const name of ['second', 'third']) {
+        keys.push(await desk.inTransaction(async (ctx) => (await createApiKey(ctx, name)).key, desk.admin.id));
+      }
+      const made = [...keys, ...keys].map((key) => ({ authorization: `Bearer ${key}` }));
+      expect(await statusesOf(desk, made, '/api/v1/me')).toEqual([200, 200, 200, 200, 429, 429]);
+      const other = await desk.given.agent();
+      expect(await statusesOf(desk, [{ authorization: `Bearer ${other.key}` }], '/api/v1/me')).toEqual([200]);
     }));
 
   test('after 20 wrong keys in a minute from one address, only previously verified keys are accepted', () =>

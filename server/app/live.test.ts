@@ -293,6 +293,28 @@ describe('presence', () => {
     expect(other.presences.map((one) => one.number)).not.toContain(number);
   });
 
+  test('receivers of a share do not see receivers of other shares', async () => {
+    const number = await ticket();
+    const receivers = await Promise.all([1, 2].map(async () => desk.given.member((await desk.given.department()).id)));
+    const shares = receivers.map((one) => ({ departmentId: one.memberships[0]?.departmentId ?? 0 }));
+    await desk.call(desk.admin, 'addShares', { params: { number }, body: { shares } });
+    const viewing = (...people: { id: number }[]) =>
+      people.map(({ id }) => ({ agentId: id, doing: 'viewing' as const }));
+    const [first, second] = receivers as [TestAgent, TestAgent];
+    const clients = [await connect(first), await connect(second, 1), await connect(agent)];
+    const [one, other, mine] = clients as [Client, Client, Client];
+    one.socket.emit('watch', number);
+    await one.waitForPresence(number, viewing(first));
+    other.socket.emit('watch', number);
+    await other.waitForPresence(number, viewing(second));
+    mine.socket.emit('watch', number);
+    await mine.waitForPresence(number, viewing(agent, first, second));
+    await one.waitForPresence(number, viewing(agent, first));
+    await other.waitForPresence(number, viewing(agent, second));
+    const seen = one.presences.flatMap((presence) => presence.people.map((person) => person.agentId));
+    expect(seen).not.toContain(second.id);
+  });
+
   test('presence works after a process has died', async () => {
     const number = await ticket();
     const [mine, theirs] = [await connect(agent), await connect(colleague)];

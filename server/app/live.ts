@@ -18,7 +18,7 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     socket.data.watching = null;
     socket.data.isTyping = false;
     await socket.leave(roomOf(watching));
-    await broadcastPresence(io, watching);
+    await broadcastPresence(io, services, watching);
   };
   const logFailure = (work: Promise<unknown>) => {
     work.catch((error: Error) => services.log.warn({ error: error.message }, 'could not handle a live message'));
@@ -35,7 +35,7 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     if (turn !== socket.data.turn) return;
     socket.data.watching = number;
     await socket.join(roomOf(number));
-    await broadcastPresence(io, number);
+    await broadcastPresence(io, services, number);
   };
   socket.on('watch', (number) =>
     logFailure(
@@ -50,7 +50,7 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
   socket.on('typing', (isTyping) => {
     if (socket.data.watching === null || socket.data.isTyping === (isTyping === true)) return;
     socket.data.isTyping = isTyping === true;
-    logFailure(broadcastPresence(io, socket.data.watching));
+    logFailure(broadcastPresence(io, services, socket.data.watching));
   });
   socket.on('disconnect', () => {
     socket.data.turn += 1;
@@ -59,12 +59,12 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
 }
 
 /** Stops a client from watching a ticket its agent can no longer read. */
-async function closeTicketView(io: Sockets, socket: LiveSocket, number: number): Promise<void> {
+async function closeTicketView(io: Sockets, services: Services, socket: LiveSocket, number: number): Promise<void> {
   socket.data.watching = null;
   socket.data.isTyping = false;
   await socket.leave(roomOf(number));
   socket.emit('live', { kind: 'ticket_gone', number });
-  await broadcastPresence(io, number);
+  await broadcastPresence(io, services, number);
 }
 
 /**
@@ -100,7 +100,7 @@ async function broadcastSignal(io: Sockets, services: Services, signal: LiveSign
   for (const socket of sockets) {
     const { actor, watching } = socket.data;
     if (readers.has(actor.agentId)) socket.emit('live', message);
-    else if (watching === number) await closeTicketView(io, socket, number);
+    else if (watching === number) await closeTicketView(io, services, socket, number);
     else if (actor.memberships.some((one) => one.departmentId === signal.departmentId)) {
       // The agent's department just lost access: remove the ticket from lists.
       socket.emit('live', { kind: 'ticket_gone', number });
@@ -133,7 +133,7 @@ async function refreshActors(
     const { watching } = socket.data;
     if (watching === null) continue;
     const readers = await agentsWhoCanRead(services.db, watching, [actor.agentId]);
-    if (!readers.has(actor.agentId)) await closeTicketView(io, socket, watching);
+    if (!readers.has(actor.agentId)) await closeTicketView(io, services, socket, watching);
   }
 }
 
@@ -221,7 +221,7 @@ export function startLive(
     );
   });
   io.on('connection', (socket) => handleConnection(io, services, socket));
-  const stopWaiting = broadcastPresenceWhenReady(io);
+  const stopWaiting = broadcastPresenceWhenReady(io, services);
   const handleSignal = (signal: LiveSignal) => {
     const work = async () => {
       if (endsSessions.test(signal.type)) return refreshActors(io, services, authenticator, signal.actorId);

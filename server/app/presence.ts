@@ -1,6 +1,10 @@
-import type { ClientToServer, ServerToClient } from '@crossdesk/contracts/live.ts';
+import type { ClientToServer, Presence, ServerToClient } from '@crossdesk/contracts/live.ts';
 import type { Server, Socket } from 'socket.io';
-import type { AgentActor } from '../platform/context.ts';
+import { agentsWhoOwn, ticketAccess } from '../access/index.ts';
+import { readersKnownToActor } from '../conversation/index.ts';
+import { agentActor } from '../identity/index.ts';
+import { type AgentActor, readContext, type Services } from '../platform/context.ts';
+import { Problem } from '../platform/problems.ts';
 
 /** `turn` counts watch requests, so that only the last one takes effect. */
 export type SocketData = { actor: AgentActor; watching: number | null; isTyping: boolean; turn: number };
@@ -19,12 +23,43 @@ const maxTries = 8;
  */
 const adapterReadyMs = 6_000;
 
+/** The agents among `agentIds` a receiver of a share may know about; null without access. */
+async function agentsKnownTo(services: Services, agentId: number, number: number, agentIds: readonly number[]) {
+  const actor = await agentActor(services.db, { agentId });
+  if (!actor) return null;
+  const ctx = readContext(services, actor);
+  const access = await ticketAccess(ctx, number).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  return access && (await readersKnownToActor(ctx, access, agentIds));
+}
+
+/** The people each agent with the ticket open is shown: owners see all, receivers not other shares. */
+async function peopleShownTo(services: Services, number: number, people: Presence['people']) {
+  const ids = people.map((one) => one.agentId);
+  const shown = new Map(ids.map((id) => [id, people]));
+  if (ids.length < 2) return shown;
+  const owners = await agentsWhoOwn(services.db, number, ids);
+  for (const id of ids) {
+    if (owners.has(id)) continue;
+    const known = await agentsKnownTo(services, id, number, ids);
+    shown.set(id, known ? people.filter((one) => known.has(one.agentId)) : []);
+  }
+  return shown;
+}
+
 /**
  * Sends the list of agents who have a ticket open to all of them, across processes. If a process
  * does not respond because it died or is starting, the list of this process is sent first, and the
  * request is retried.
  */
-export async function broadcastPresence(io: Sockets, number: number, triesLeft = maxTries): Promise<void> {
+export async function broadcastPresence(
+  io: Sockets,
+  services: Services,
+  number: number,
+  triesLeft = maxTries,
+): Promise<void> {
   const room = roomOf(number);
   const allSockets = await io
     .in(room)
@@ -32,24 +67,30 @@ export async function broadcastPresence(io: Sockets, number: number, triesLeft =
     .fetchSockets()
     .catch(() => null);
   const doing = new Map<number, 'viewing' | 'typing'>();
-  for (const socket of allSockets ?? (await io.local.in(room).fetchSockets())) {
+  const sockets = allSockets ?? (await io.local.in(room).fetchSockets());
+  for (const socket of sockets) {
     const { actor, isTyping } = socket.data;
     if (isTyping || !doing.has(actor.agentId)) doing.set(actor.agentId, isTyping ? 'typing' : 'viewing');
   }
   const people = [...doing].map(([agentId, what]) => ({ agentId, doing: what }));
-  (allSockets ? io : io.local).to(room).emit('presence', { number, people });
+  const shown = await peopleShownTo(services, number, people);
+  for (const [agentId, visible] of shown) {
+    const socketIds = sockets.filter((one) => one.data.actor.agentId === agentId).map((one) => one.id);
+    (allSockets ? io : io.local).to(socketIds).emit('presence', { number, people: visible });
+  }
   if (allSockets || people.length === 0 || triesLeft === 0) return;
-  setTimeout(() => void broadcastPresence(io, number, triesLeft - 1).catch(() => undefined), retryMs).unref();
+  setTimeout(() => void broadcastPresence(io, services, number, triesLeft - 1).catch(() => undefined), retryMs).unref();
 }
 
 /**
  * Broadcasts presence again once this process knows the others. Returns a function that cancels
  * this.
  */
-export function broadcastPresenceWhenReady(io: Sockets): () => void {
+export function broadcastPresenceWhenReady(io: Sockets, services: Services): () => void {
   const timer = setTimeout(() => {
     for (const room of io.of('/').adapter.rooms.keys())
-      if (room.startsWith(prefix)) void broadcastPresence(io, Number(room.slice(prefix.length))).catch(() => undefined);
+      if (room.startsWith(prefix))
+        void broadcastPresence(io, services, Number(room.slice(prefix.length))).catch(() => undefined);
   }, adapterReadyMs);
   return () => clearTimeout(timer);
 }

@@ -17,4 +17,4 @@ export { saveDraft } from './commands/edit-message.ts';
 export { checkMailSendAllowed, checkMessageSendAllowed, outgoingMask } from './commands/send-check.ts';
 export { comment, forward, reply } from './commands/write-message.ts';
 export { storeUpload } from './files.ts';
-export { mailReferences, message, messageView, outgoingMessage } from './queries.ts';
+export { mailReferences, message, messageView, outgoingMessage, readersKnownToActor } from './queries.ts';

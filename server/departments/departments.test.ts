@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unseal } from '../platform/seal.ts';
 import { refusalCode } from '../testing/client.ts';
-import { type TestApp, testApp } from '../testing/test-app.ts';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 beforeAll(async () => {
@@ -128,4 +128,20 @@ describe('departments', () => {
       expect(refused.fields?.[0]?.path).toBe('/body/imap/password');
     });
   });
+});
+
+test('the server of a mailbox is shown only to those who manage settings or mail', async () => {
+  const { id: departmentId } = await desk.given.department();
+  const imap = { host: 'imap.provider.example', port: 993, isSecure: true, user: 'me', password: 'secret' };
+  const body = { address: 'shown@desk.example', name: 'Polled', departmentId, imap };
+  const { id } = await desk.call(desk.admin, 'createMailbox', { body });
+  const shownTo = async (agent: TestAgent) =>
+    (await desk.call(agent, 'listMailboxes', {})).items.find((one) => one.id === id);
+  const operator = await desk.given.agent({ profile: (await desk.given.profile(['mail.manage'])).id });
+  for (const agent of [desk.admin, operator]) {
+    expect(await shownTo(agent)).toMatchObject({ imap: { host: imap.host, user: imap.user } });
+  }
+  const shown = await shownTo(await desk.given.member(departmentId));
+  expect(shown).toMatchObject({ address: body.address, name: body.name, departmentId, imap: null, pollError: null });
+  await desk.call(desk.admin, 'editMailbox', { params: { id }, body: { isActive: false } });
 });

@@ -3,4 +3,11 @@
  * Owns: department, mailbox. Emits: department.edited, setting.edited. Handles: nothing.
  */
 export { createDepartment, createMailbox, editMailbox, recordPoll } from './commands.ts';
-export { departments, mailboxByAddress, mailboxes, requireDepartment, sendingMailbox } from './queries.ts';
+export {
+  departments,
+  mailboxByAddress,
+  mailboxes,
+  requireDepartment,
+  sendingMailbox,
+  visibleMailboxes,
+} from './queries.ts';

@@ -47,6 +47,15 @@ export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<Departmen
   return rows.map(mailboxView);
 }
 
+/** The mailboxes as the caller may see them: the server only if they manage settings or mail. */
+export async function visibleMailboxes(ctx: ReadContext): Promise<DepartmentMailbox[]> {
+  const all = await mailboxes(ctx);
+  const { actor } = ctx;
+  const isManager =
+    actor.kind === 'agent' && (actor.permissions.has('settings.manage') || actor.permissions.has('mail.manage'));
+  return isManager ? all : all.map((one) => ({ ...one, imap: null, polledAt: null, pollError: null }));
+}
+
 /** The active mailbox with this address, ignoring case, or null. */
 export async function mailboxByAddress(
   ctx: Pick<ReadContext, 'db'>,

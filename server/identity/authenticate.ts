@@ -55,7 +55,10 @@ export async function agentActor(db: Db, by: { userId: string } | { agentId: num
 }
 
 export type Authenticator = {
-  /** Identifies the caller by API key or session cookie; null if nobody is signed in. */
+  /**
+   * Identifies the caller by API key or, without an Authorization header, by session cookie; null
+   * if nobody is signed in.
+   */
   authenticate(request: Pick<FastifyRequest, 'headers'>): Promise<Actor | null>;
   /** Clears the cache, so that the next request is checked again. */
   clearCache(): void;
@@ -98,6 +101,7 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
           return key ? agentActor(db, { userId: key.referenceId }) : null;
         });
       }
+      if (request.headers.authorization !== undefined) return null;
       const cookie = sessionCookie.exec(request.headers.cookie ?? '')?.[1];
       if (!cookie) return null;
       return cachedActor(`session ${cookie}`, async () => {

@@ -195,6 +195,42 @@ describe('access profiles', () => {
     expect((await edit(other, 'theirs@desk.example')).statusCode).toBe(403);
     expect((await edit(own, 'colleague@desk.example')).statusCode).toBe(200);
   });
+
+  test('agents cannot remove memberships they cannot grant', async () => {
+    const { id: profile } = await desk.given.profile(['people.manage', 'ticket.read']);
+    const [own, other] = [(await desk.given.department()).id, (await desk.given.department()).id];
+    const clerk = await desk.given.agent({ profile, in: [own] });
+    const { id } = await desk.given.agent({ profile, in: [own, other] });
+    const edit = (departmentIds: number[]) => {
+      const memberships = departmentIds.map((departmentId) => ({ departmentId, role: 'agent' as const }));
+      return desk.send(clerk, 'editAgent', { params: { id }, body: { memberships } });
+    };
+    expect([(await edit([])).statusCode, (await edit([own])).statusCode]).toEqual([403, 403]);
+    expect((await edit([other])).statusCode).toBe(200);
+  });
+
+  test('agents cannot change the email or phone of an agent who reads tickets they cannot read', async () => {
+    const { id: profile } = await desk.given.profile(['people.manage', 'ticket.read']);
+    const [own, other] = [(await desk.given.department()).id, (await desk.given.department()).id];
+    const clerk = await desk.given.agent({ profile, in: [own] });
+    const assignee = await desk.given.agent({ profile, in: [other] });
+    await desk.given.ticket({ departmentId: other, assigneeId: assignee.id });
+    await desk.call(desk.admin, 'editAgent', { params: { id: assignee.id }, body: { memberships: [] } });
+    const receiver = await desk.given.agent({ profile, in: [own] });
+    const number = await desk.given.ticket({ departmentId: other });
+    const shares = [{ departmentId: own, agentIds: [receiver.id] }];
+    await desk.call(desk.admin, 'addShares', { params: { number }, body: { shares } });
+    const colleague = await desk.given.agent({ profile, in: [own] });
+    await desk.given.ticket({ departmentId: own, assigneeId: colleague.id });
+    const edit = async (id: number, body: object) =>
+      (await desk.send(clerk, 'editAgent', { params: { id }, body })).statusCode;
+    for (const { id } of [assignee, receiver]) {
+      expect(await edit(id, { email: `taken${id}@desk.example` })).toBe(403);
+      expect(await edit(id, { phone: '+351912345678' })).toBe(403);
+      expect(await edit(id, { name: 'Same person' })).toBe(200);
+    }
+    expect(await edit(colleague.id, { email: 'same@desk.example', phone: '+351912345678' })).toBe(200);
+  });
 });
 
 describe('API keys', () => {

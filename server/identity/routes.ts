@@ -4,13 +4,21 @@ import type { FastifyInstance } from 'fastify';
 import { departments } from '../departments/index.ts';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { choices, company } from '../settings/index.ts';
-import { createAgent, createProfile, deleteProfile, editAgent, editMe, editProfile } from './commands/agents.ts';
+import {
+  createAgent,
+  createProfile,
+  deleteProfile,
+  editAgent,
+  editMe,
+  editProfile,
+  type ReadsBeyondActor,
+} from './commands/agents.ts';
 import { createAccount } from './commands/contacts.ts';
 import { createApiKey, deleteApiKey } from './commands/keys.ts';
 import { setUpCompany } from './commands/setup.ts';
 import { accounts, agents, apiKeys, colleagues, me, profiles, startInfo } from './queries.ts';
 
-export function identityRoutes(app: FastifyInstance, http: HttpServices): void {
+export function identityRoutes(app: FastifyInstance, http: HttpServices, readsBeyondActor: ReadsBeyondActor): void {
   registerEndpoints(app, http, startEndpoints, {
     getStart: (ctx) => startInfo(ctx),
     setUp: (ctx, { body }) => setUpCompany(ctx, body),
@@ -29,7 +37,7 @@ export function identityRoutes(app: FastifyInstance, http: HttpServices): void {
     },
     listAgents: async (ctx) => ({ items: await agents(ctx) }),
     createAgent: (ctx, { body }) => createAgent(ctx, body),
-    editAgent: (ctx, { params, body }) => editAgent(ctx, params.id, body),
+    editAgent: (ctx, { params, body }) => editAgent(ctx, params.id, body, readsBeyondActor),
     listProfiles: async (ctx) => ({ items: await profiles(ctx) }),
     createProfile: (ctx, { body }) => createProfile(ctx, body),
     editProfile: (ctx, { params, body }) => editProfile(ctx, params.id, body),

@@ -17,6 +17,7 @@ import { type Selectable, sql } from 'kysely';
 import {
   combineMasks,
   fieldMasks,
+  isContentVisible,
   isOwner,
   isReadable,
   maskedPerson,
@@ -254,14 +255,18 @@ export async function notices(ctx: ReadContext, number: number): Promise<{ items
   };
 }
 
-const outboxText = (row: Selectable<Tables['outgoing_text']>): OutboxText => ({
+type OutboxTextRow = Selectable<Tables['outgoing_text']> & { is_visible: boolean };
+
+/** Without recipient and text where the caller may not read them. */
+const outboxText = ({ is_visible: isVisible, ...row }: OutboxTextRow): OutboxText => ({
   id: row.id,
   number: row.ticket_id,
-  to: row.recipient,
-  text: row.body,
+  to: isVisible ? row.recipient : '',
+  text: isVisible ? row.body : '',
+  isHidden: !isVisible,
   state: row.state,
   attemptCount: row.attempt_count,
-  lastError: row.last_error,
+  lastError: isVisible ? row.last_error : (row.last_error?.replaceAll(row.recipient, '***') ?? null),
   createdAt: row.created_at.toISOString(),
   sentAt: row.sent_at?.toISOString() ?? null,
 });
@@ -273,6 +278,7 @@ export async function outboxTexts(ctx: ReadContext, query: Paging) {
   let rows = ctx.db
     .selectFrom('outgoing_text')
     .selectAll()
+    .select(isContentVisible(ctx.actor, sql.ref('outgoing_text.ticket_id')).as('is_visible'))
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));

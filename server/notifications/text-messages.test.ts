@@ -42,6 +42,10 @@ describe('without a Twilio account', () => {
     const number = await share();
     expect(desk.sms.sent).toEqual([]);
     expect(await outbox()).toMatchObject([{ to: '+491570000000', state: 'kept', number }]);
+    const { id: profile } = await desk.given.profile(['mail.manage', 'ticket.read']);
+    const outsider = await desk.given.agent({ profile });
+    const hidden = { to: '', text: '', isHidden: true, state: 'kept' };
+    expect((await desk.call(outsider, 'listOutboxTexts', { query: {} })).items).toMatchObject([hidden]);
     const { items } = await desk.call(owner, 'listNotices', { params: { number } });
     expect(items.filter((one) => one.means === 'sms')).toMatchObject([{ agentId: receiver.id, state: 'kept' }]);
   });

@@ -12,7 +12,7 @@ const timeouts = { headersMs: 300, bodyMs: 300, uploadMs: 1500 };
  */
 async function drip(start: string): Promise<{ answer: string; ms: number }> {
   const config = readConfig({ CROSSDESK_SECRET: 'x'.repeat(32) });
-  const app = await createHttpServer(config, openLog('silent'), async () => false, timeouts);
+  const app = await createHttpServer(config, openLog('silent'), async () => null, timeouts);
   app.post('/any', async () => ({ ok: true }));
   app.post('/upload', async (request) => {
     await request.file().then((file) => file?.toBuffer());

@@ -16,7 +16,7 @@ import Fastify, {
 import type { Config } from './config.ts';
 import { isDatabaseUnavailable } from './database.ts';
 import { Problem, problemBody } from './problems.ts';
-import { createRateLimitKey, type IsKnownKey } from './request-limits.ts';
+import { createRateLimitKey, type FindKeyAgent } from './request-limits.ts';
 import { limitBodyTime, type RequestTimeouts, requestTimeouts } from './slow-requests.ts';
 
 const strict = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
@@ -148,7 +148,7 @@ const isHost = (host: string): boolean =>
 export async function createHttpServer(
   config: Config,
   log: FastifyBaseLogger,
-  isKnownKey: IsKnownKey,
+  findKeyAgent: FindKeyAgent,
   timeouts: RequestTimeouts = requestTimeouts,
 ): Promise<FastifyInstance> {
   const app = Fastify({
@@ -211,7 +211,7 @@ export async function createHttpServer(
     await app.register(rateLimit, {
       max: config.requestsPerMinute,
       timeWindow: 60_000,
-      keyGenerator: createRateLimitKey(isKnownKey),
+      keyGenerator: createRateLimitKey(findKeyAgent),
       allowList: (request) => !request.url.startsWith('/api/'),
     });
   }

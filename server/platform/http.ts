@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, type Context, type ReadContext, readContext, runCommand, type Services } from './context.ts';
 import { runOnce } from './idempotency.ts';
 import { problem } from './problems.ts';
+import { bearerKey } from './request-limits.ts';
 
 /**
  * GET handlers get a context without a transaction; other methods run as commands inside one.
@@ -46,10 +47,10 @@ function authorizeCaller(spec: EndpointSpec, actor: Actor | null): Actor {
 
 /**
  * Writes authenticated by cookie must come from our own pages. API keys cannot be sent by other
- * sites.
+ * sites; any other Authorization header can accompany a cookie.
  */
 function checkOrigin(request: FastifyRequest, publicUrl: string): void {
-  if (request.method === 'GET' || request.headers.authorization) return;
+  if (request.method === 'GET' || bearerKey(request.headers.authorization) !== null) return;
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const origin = request.headers.origin;

@@ -59,15 +59,15 @@ export function clientAddress(
   return hops.at(-1 - trustedProxies) ?? hops[0] ?? '';
 }
 
-/** Checks whether an API key is valid. */
-export type IsKnownKey = (key: string) => Promise<boolean>;
+/** Finds the agent of a valid API key; null for other keys. */
+export type FindKeyAgent = (key: string) => Promise<number | null>;
 
 /**
- * Chooses the rate limit key of a request: its API key if valid, otherwise the source address, so
- * that invented keys do not help. After 20 wrong keys in a minute from one address, keys that were
+ * Chooses the rate limit key of a request: the agent of its API key if valid, so that more keys do
+ * not help, otherwise the source address, so that invented keys do not help. After 20 wrong keys in a minute from one address, keys that were
  * not verified before are refused with `rate_limited`.
  */
-export function createRateLimitKey(isKnown: IsKnownKey, now: () => number = Date.now) {
+export function createRateLimitKey(findKeyAgent: FindKeyAgent, now: () => number = Date.now) {
   const wrongKeys = createWrongKeyCounter(now);
   let verified = new Set<string>();
   return async (request: FastifyRequest): Promise<string> => {
@@ -79,10 +79,11 @@ export function createRateLimitKey(isKnown: IsKnownKey, now: () => number = Date
       const retryAfter = wrongKeys.waitSeconds(source);
       if (retryAfter > 0) throw problem('rate_limited', { retryAfter });
     }
-    if (await isKnown(given)) {
+    const agentId = await findKeyAgent(given);
+    if (agentId !== null) {
       if (verified.size >= maxRemembered) verified = new Set();
       verified.add(key);
-      return `key ${key}`;
+      return `agent ${agentId}`;
     }
     verified.delete(key);
     wrongKeys.count(source);

@@ -2,19 +2,36 @@ import type { Contact, ContactWrite } from '@crossdesk/contracts/identity.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { isCustomerVisible, isEditable, maskedAddress, ticketAccess } from '../access/index.ts';
 import { contact, contacts, editContact } from '../identity/index.ts';
-import type { Context, ReadContext } from '../platform/context.ts';
+import type { Actor, Context, ReadContext } from '../platform/context.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 
 /**
+ * True on rows of `ticket` that prove contact with the requester: they wrote on it, or someone else
+ * than the actor made them its requester. Otherwise anyone could open a ticket for any address to
+ * learn about the contact or to change it.
+ */
+const provesContact = (actor: Actor): RawBuilder<boolean> =>
+  actor.kind !== 'agent'
+    ? sql<boolean>`true`
+    : sql<boolean>`(exists (select 1 from message said where said.ticket_id = ticket.id
+        and said.author_kind = 'contact' and said.author_id = ticket.requester_id)
+      or not exists (select 1 from event where event.ticket_id = ticket.id
+        and event.actor_kind = 'agent' and event.actor_id = ${actor.agentId}
+        and (event.type = 'ticket.created' or event.changes @> '[{"field": "requesterId"}]')))`;
+
+/**
  * Filters `contact` to those the actor may look up: all, or by company setting those without
- * tickets and those with a ticket on which the actor sees the customer.
+ * tickets and those with a ticket on which the actor sees the customer. Only tickets that prove
+ * contact count.
  */
 async function visibleContactFilter(ctx: ReadContext): Promise<RawBuilder<boolean>> {
   const { contactLookup } = await company(ctx);
   if (contactLookup === 'everyone' || ctx.actor.kind === 'system') return sql<boolean>`true`;
-  return sql<boolean>`(not exists (select 1 from ticket where ticket.requester_id = contact.id)
-    or exists (select 1 from ticket where ticket.requester_id = contact.id and ${isCustomerVisible(ctx.actor)}))`;
+  const proves = provesContact(ctx.actor);
+  return sql<boolean>`(not exists (select 1 from ticket where ticket.requester_id = contact.id and ${proves})
+    or exists (select 1 from ticket where ticket.requester_id = contact.id
+      and ${isCustomerVisible(ctx.actor)} and ${proves}))`;
 }
 
 async function isContactVisible(ctx: ReadContext, id: number): Promise<boolean> {
@@ -47,15 +64,17 @@ export async function requireVisibleContact(ctx: ReadContext, id: number, field:
 /**
  * Replies go to a contact's addresses. They may be changed by agents who can edit a ticket of the
  * contact as its owner, or who work in all departments. A contact without tickets may be changed by
- * whoever created it.
+ * whoever created it. Only tickets that prove contact count.
  */
 async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind !== 'agent') return actor.kind === 'system';
   if (actor.permissions.has('tickets.all_departments')) return true;
+  const proves = provesContact(actor);
   const { rows } = await sql<{ can_edit_ticket: boolean; is_own_new_contact: boolean }>`select
-    exists (select 1 from ticket where ticket.requester_id = ${id} and ${isEditable(actor)}) as can_edit_ticket,
-    not exists (select 1 from ticket where ticket.requester_id = ${id}) and exists (
+    exists (select 1 from ticket where ticket.requester_id = ${id}
+      and ${isEditable(actor)} and ${proves}) as can_edit_ticket,
+    not exists (select 1 from ticket where ticket.requester_id = ${id} and ${proves}) and exists (
       select 1 from event where type = 'contact.created' and (data->>'contactId')::bigint = ${id}
         and actor_kind = 'agent' and actor_id = ${actor.agentId}) as is_own_new_contact`.execute(ctx.db);
   return rows[0]?.can_edit_ticket === true || rows[0]?.is_own_new_contact === true;

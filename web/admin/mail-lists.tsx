@@ -55,9 +55,10 @@ export const Outbox = () => {
               {mails.map((mail) => (
                 <li key={mail.id} className="settings-row">
                   <span className="grow">
-                    <span className="settings-name cut">{mail.subject}</span>
+                    <span className="settings-name cut">{mail.isHidden ? t('outbox.hidden') : mail.subject}</span>
                     <span className="faint cut" style={{ display: 'block' }}>
-                      {desk('write.to')} {mail.to.join(', ')} · <Time at={mail.createdAt} isLong />
+                      {!mail.isHidden && `${desk('write.to')} ${mail.to.join(', ')} · `}
+                      <Time at={mail.createdAt} isLong />
                       {mail.isSecret && ` · ${t('outbox.secret')}`}
                       {mail.lastError && ` · ${mail.lastError}`}
                     </span>
@@ -74,7 +75,7 @@ export const Outbox = () => {
                       </Link>
                     )}
                     <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
-                    {!mail.isSecret && (
+                    {!mail.isSecret && !mail.isHidden && (
                       <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
                         <IconFileText />
                       </IconButton>
@@ -142,7 +143,9 @@ export const FailedMails = () => {
               {mails.map((mail) => (
                 <li key={mail.id} className="settings-row">
                   <span className="grow">
-                    <span className="settings-name cut">{mail.subject || t('failed.noSubject')}</span>
+                    <span className="settings-name cut">
+                      {mail.isHidden ? t('failed.hidden') : mail.subject || t('failed.noSubject')}
+                    </span>
                     <span className="faint cut" style={{ display: 'block' }}>
                       {mail.envelopeFrom} → {mail.envelopeTo.join(', ')} · {formatFileSize(mail.byteCount)} ·{' '}
                       <Time at={mail.receivedAt} isLong />
@@ -151,16 +154,18 @@ export const FailedMails = () => {
                       {faultText(mail.error) ?? mail.error}
                     </span>
                   </span>
-                  <a
-                    className="icon-button"
-                    href={apiUrl('getFailedMailSource', { id: mail.id })}
-                    target="_blank"
-                    rel="noreferrer"
-                    aria-label={t('failed.source')}
-                    title={t('failed.source')}
-                  >
-                    <IconFileText aria-hidden />
-                  </a>
+                  {!mail.isHidden && (
+                    <a
+                      className="icon-button"
+                      href={apiUrl('getFailedMailSource', { id: mail.id })}
+                      target="_blank"
+                      rel="noreferrer"
+                      aria-label={t('failed.source')}
+                      title={t('failed.source')}
+                    >
+                      <IconFileText aria-hidden />
+                    </a>
+                  )}
                   <IconButton label={t('failed.retry')} onClick={() => retry(mail)}>
                     <IconRefresh />
                   </IconButton>

@@ -47,9 +47,10 @@ export const OutboxTexts = () => {
         {texts.map((message) => (
           <li key={message.id} className="settings-row">
             <span className="grow">
-              <span className="settings-name">{message.text}</span>
+              <span className="settings-name">{message.isHidden ? t('texts.hidden') : message.text}</span>
               <span className="faint cut" style={{ display: 'block' }}>
-                {desk('write.to')} {message.to} · <Time at={message.createdAt} isLong />
+                {!message.isHidden && `${desk('write.to')} ${message.to} · `}
+                <Time at={message.createdAt} isLong />
                 {message.lastError && ` · ${message.lastError}`}
               </span>
             </span>

@@ -9,6 +9,7 @@ import { escapeHtml, htmlToText } from '../../platform/html.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { hasQueuedMail, type QueuedMail, queueMail } from '../../platform/outbox.ts';
 import { company } from '../../settings/index.ts';
+import { plainMessageId } from './duplicates.ts';
 import { cleanLine } from './mail-text.ts';
 import { replyAboveLine } from './quote-lines.ts';
 import { messageIdFor, subjectTagFor } from './reference.ts';
@@ -87,7 +88,7 @@ async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail
   const thread = earlier
     .map((one) => ({
       isFromCustomer: one.author_kind === 'contact',
-      id: one.mail_id ?? (one.delivery ? idOf(one.id) : null),
+      id: one.mail_id ? plainMessageId(one.mail_id) : one.delivery ? idOf(one.id) : null,
     }))
     .filter((one) => one.id !== null);
   const isForward = message.kind === 'forward';

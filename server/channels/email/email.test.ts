@@ -71,25 +71,6 @@ describe('inbound mail', () => {
     expect(bytes.rawPayload).toEqual(png);
   });
 
-  test('a mail delivered twice creates one message', async () => {
-    const from = newCustomerAddress();
-    const messageId = `<twice.${from}>`;
-    await mail.send({ from, messageId });
-    await mail.send({ from, messageId });
-    await mail.send({ from, messageId, envelope: { from: 'other@relay.example', to: supportAddress } });
-    const { messages, ticketCount } = await mail.ticketOf(from);
-    expect([ticketCount, messages.length]).toEqual([1, 1]);
-  });
-
-  test('concurrent deliveries of one mail create one message', async () => {
-    const from = newCustomerAddress();
-    const messageId = `<at-once.${from}>`;
-    await Promise.all([1, 2, 3].map(() => mail.send({ from, messageId }, { jobs: false })));
-    await desk.runJobs();
-    const { messages, ticketCount } = await mail.ticketOf(from);
-    expect([ticketCount, messages.length]).toEqual([1, 1]);
-  });
-
   test('mail to an unknown address is rejected permanently', async () => {
     const sent = mail.send({
       from: newCustomerAddress(),

@@ -10,10 +10,12 @@ import { readContext, systemActor } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
 import type { Authenticity } from './authenticity.ts';
+import { uniqueMailId } from './duplicates.ts';
 import type { MailHead } from './parse.ts';
 import type { MailContent } from './read-mail.ts';
 import { readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
+import { createNameCheck } from './sender-names.ts';
 
 /**
  * A mail that can never be ingested as it is. It is stored, listed as failed, and can be retried
@@ -64,7 +66,8 @@ async function reopenableTicket(ctx: Context, ticketId: number) {
 type ReopenableTicket = NonNullable<Awaited<ReturnType<typeof reopenableTicket>>>;
 
 /**
- * Whether an address takes part in a ticket: the requester's, on the Cc, or one we wrote to on it.
+ * Whether an address takes part in a ticket: the requester's, on the Cc, or one an agent wrote to.
+ * The recipients of inbound mail do not count, because the mail could be forged.
  */
 async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: string): Promise<boolean> {
   const lower = address.toLowerCase();
@@ -75,6 +78,7 @@ async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: st
     .select('recipients')
     .where('ticket_id', '=', ticket.id)
     .where('visibility', '=', 'public')
+    .where('author_kind', '=', 'agent')
     .orderBy('id', 'desc')
     .limit(50)
     .execute();
@@ -165,10 +169,16 @@ export async function ingestMail(
   report: BounceReport | null,
 ) {
   const { head: mail, authenticity } = read;
-  const from = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
-  if (!from) throw new UnreadableMail('no_sender');
+  const sender = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
+  if (!sender) throw new UnreadableMail('no_sender');
+  const mailId = mail.messageId === null ? `raw.${row.hash}` : await uniqueMailId(ctx, mail.messageId, row);
+  const withProvenName = await createNameCheck(ctx);
+  const withoutForeignName = (person: Mailbox) => withProvenName(person, true);
+  const hasProvenName = withProvenName(sender, authenticity.dmarc === 'pass').name === sender.name;
+  const from = hasProvenName ? sender : { ...sender, name: sender.address };
+  const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
   const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
-  const others = [...mail.to, ...mail.cc].filter(
+  const others = [...to, ...cc].filter(
     (one) =>
       !ownAddresses.has(one.address.toLowerCase()) &&
       !ownAddresses.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
@@ -213,14 +223,14 @@ export async function ingestMail(
     text: read.text,
     quotedHtml: read.quotedHtml,
     filePlaceholder: read.filePlaceholder,
-    to: mail.to,
-    cc: mail.cc,
+    to,
+    cc,
     files: read.files,
     participants: thread ? participants : [],
     offered: canAddPeople ? [] : namedPeople,
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
-    reference: { mailId: mail.messageId ?? `raw.${row.hash}`, mailboxId: row.mailbox_id },
+    reference: { mailId, mailboxId: row.mailbox_id },
   });
 }
 

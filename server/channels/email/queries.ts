@@ -1,5 +1,6 @@
 import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { isContentVisible, maskAddresses, worksInDepartment } from '../../access/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
@@ -7,18 +8,30 @@ import { readCursor, toPage } from '../../platform/keyset.ts';
 import { problem } from '../../platform/problems.ts';
 import './tables.ts';
 
-const outboxView = (row: Selectable<Tables['outgoing_mail']>): OutboxMail => ({
+/** Outgoing mail with whether the caller may read its content. */
+const outboxRows = ({ actor, db }: ReadContext) =>
+  db
+    .selectFrom('outgoing_mail')
+    .selectAll()
+    .select(isContentVisible(actor, sql.ref('outgoing_mail.ticket_id')).as('is_visible'));
+
+/** Without recipients, subject and text where the caller may not read them. */
+const outboxView = ({
+  is_visible: isVisible,
+  ...row
+}: Selectable<Tables['outgoing_mail']> & { is_visible: boolean }): OutboxMail => ({
   id: row.id,
   number: row.ticket_id,
   messageId: row.message_id,
   from: row.mail.from.address,
-  to: [...row.mail.to, ...row.mail.cc, ...row.mail.bcc].map((one) => one.address),
-  subject: row.mail.subject,
-  text: row.secret_until ? '' : row.mail.text.slice(0, 5000),
+  to: isVisible ? [...row.mail.to, ...row.mail.cc, ...row.mail.bcc].map((one) => one.address) : [],
+  subject: isVisible ? row.mail.subject : '',
+  text: isVisible && !row.secret_until ? row.mail.text.slice(0, 5000) : '',
+  isHidden: !isVisible,
   isSecret: row.secret_until !== null,
   state: row.state,
   attemptCount: row.attempt_count,
-  lastError: row.last_error,
+  lastError: isVisible || row.last_error === null ? row.last_error : maskAddresses(row.last_error),
   createdAt: row.created_at.toISOString(),
   sentAt: row.sent_at?.toISOString() ?? null,
 });
@@ -27,9 +40,7 @@ const outboxView = (row: Selectable<Tables['outgoing_mail']>): OutboxMail => ({
 export async function outbox(ctx: ReadContext, query: { after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
-  let rows = ctx.db
-    .selectFrom('outgoing_mail')
-    .selectAll()
+  let rows = outboxRows(ctx)
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (after) rows = rows.where('id', '<', Number(after[0]));
@@ -37,48 +48,57 @@ export async function outbox(ctx: ReadContext, query: { after?: string; limit?: 
 }
 
 export async function outboxMail(ctx: ReadContext, id: number): Promise<OutboxMail> {
-  const row = await ctx.db.selectFrom('outgoing_mail').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await outboxRows(ctx).where('id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');
   return outboxView(row);
 }
 
-/** Accepted mail that could not be ingested, newest first. */
+/** Failed mail with the department of its mailbox. */
+const failedRows = ({ db }: ReadContext) =>
+  db
+    .selectFrom('incoming_mail')
+    .innerJoin('mailbox', 'mailbox.id', 'incoming_mail.mailbox_id')
+    .selectAll('incoming_mail')
+    .select('mailbox.department_id')
+    .where('incoming_mail.state', '=', 'failed');
+
+/**
+ * Accepted mail that could not be ingested, newest first. The subject is hidden for mailboxes of
+ * departments the caller does not work in.
+ */
 export async function failedMail(ctx: ReadContext, query: { after?: string; limit?: number }) {
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
-  let rows = ctx.db
-    .selectFrom('incoming_mail')
-    .selectAll()
-    .where('state', '=', 'failed')
-    .orderBy('id', 'desc')
+  let rows = failedRows(ctx)
+    .orderBy('incoming_mail.id', 'desc')
     .limit(limit + 1);
-  if (after) rows = rows.where('id', '<', Number(after[0]));
+  if (after) rows = rows.where('incoming_mail.id', '<', Number(after[0]));
   return toPage(
     await rows.execute(),
     limit,
     (row) => [row.id],
-    (row): FailedMail => ({
-      id: row.id,
-      envelopeFrom: row.envelope_from,
-      envelopeTo: row.envelope_to,
-      subject: row.subject,
-      error: row.error ?? '',
-      byteCount: row.byte_count,
-      receivedAt: row.received_at.toISOString(),
-      attemptCount: row.attempt_count,
-    }),
+    (row): FailedMail => {
+      const isHidden = !worksInDepartment(ctx.actor, row.department_id);
+      return {
+        id: row.id,
+        envelopeFrom: row.envelope_from,
+        envelopeTo: row.envelope_to,
+        subject: isHidden ? '' : row.subject,
+        isHidden,
+        error: row.error ?? '',
+        byteCount: row.byte_count,
+        receivedAt: row.received_at.toISOString(),
+        attemptCount: row.attempt_count,
+      };
+    },
   );
 }
 
-/** The raw source of a failed mail. */
+/** The raw source of a failed mail to a mailbox of a department the caller works in. */
 export async function failedMailSource(ctx: ReadContext, id: number): Promise<Buffer> {
-  const row = await ctx.db
-    .selectFrom('incoming_mail')
-    .select('hash')
-    .where('id', '=', id)
-    .where('state', '=', 'failed')
-    .executeTakeFirst();
-  const content = row ? await ctx.external.files.get(row.hash) : null;
+  const row = await failedRows(ctx).where('incoming_mail.id', '=', id).executeTakeFirst();
+  if (!row || !worksInDepartment(ctx.actor, row.department_id)) throw problem('not_found');
+  const content = await ctx.external.files.get(row.hash);
   if (!content) throw problem('not_found');
   return readAll(content);
 }

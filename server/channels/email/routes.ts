@@ -1,13 +1,13 @@
 import { emailEndpoints } from '@crossdesk/contracts/email.ts';
 import type { FastifyInstance } from 'fastify';
-import { createMailbox, editMailbox, mailboxes } from '../../departments/index.ts';
+import { createMailbox, editMailbox, visibleMailboxes } from '../../departments/index.ts';
 import { type HttpServices, registerEndpoints } from '../../platform/http.ts';
 import { resendMail, retryFailedMail } from './commands.ts';
 import { failedMail, failedMailSource, outbox } from './queries.ts';
 
 export const emailRoutes = (app: FastifyInstance, http: HttpServices): void =>
   registerEndpoints(app, http, emailEndpoints, {
-    listMailboxes: async (ctx) => ({ items: await mailboxes(ctx) }),
+    listMailboxes: async (ctx) => ({ items: await visibleMailboxes(ctx) }),
     createMailbox: (ctx, { body }) => createMailbox(ctx, body),
     editMailbox: (ctx, { params, body }) => editMailbox(ctx, params.id, body),
     listOutbox: (ctx, { query }) => outbox(ctx, query),

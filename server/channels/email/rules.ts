@@ -168,3 +168,22 @@ export function threadCandidates(mail: MailHead, secret: string, recipients: str
   if (tag) candidates.push({ by: 'subject_tag', ...tag });
   return candidates;
 }
+
+/**
+ * The forms of a name that are compared to find a name used by someone else: its words joined as
+ * written and in sorted order, with and without a part in parentheses. Case, accents, width,
+ * punctuation, spaces and invisible characters are ignored.
+ */
+export function nameForms(name: string): string[] {
+  const folded = name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+  const forms = [folded, folded.split('(')[0] ?? ''].flatMap((text) => {
+    const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+    return [words.join(''), words.toSorted().join('')];
+  });
+  return [...new Set(forms)].filter((form) => form !== '');
+}

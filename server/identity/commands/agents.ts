@@ -28,18 +28,37 @@ async function requireMemberships(ctx: Context, memberships: readonly Membership
 }
 
 /**
- * A membership gives access to the tickets of a department, so agents can only grant what they
- * have: agents who see all departments can grant any membership, others only in their own
+ * A membership gives access to the tickets of a department, so agents can only grant and remove what
+ * they have: agents who see all departments any membership, others only those in their own
  * departments and up to their own role.
  */
-function requireMembershipRights(ctx: Context, added: readonly Membership[]): void {
+function requireMembershipRights(ctx: Context, changed: readonly Membership[]): void {
   const { actor } = ctx;
   if (actor.kind !== 'agent' || actor.permissions.has('tickets.all_departments')) return;
   const holds = (one: Membership) =>
     actor.memberships.some(
       (own) => own.departmentId === one.departmentId && (own.role === 'supervisor' || own.role === one.role),
     );
-  if (!added.every(holds)) throw problem('not_allowed', { reason: 'tickets.all_departments' });
+  if (!changed.every(holds)) throw problem('not_allowed', { reason: 'tickets.all_departments' });
+}
+
+/** Provided by server/app, because this module cannot query tickets. */
+export type ReadsBeyondActor = (ctx: Context, agentId: number) => Promise<boolean>;
+
+/**
+ * Password links and notifications are sent to an agent's addresses, so changing those gives access
+ * to everything the agent can read.
+ */
+async function requireAddressRights(ctx: Context, before: Agent, readsBeyondActor: ReadsBeyondActor): Promise<void> {
+  requireMembershipRights(ctx, before.memberships);
+  if (await readsBeyondActor(ctx, before.id)) throw problem('not_allowed', { reason: 'tickets.all_departments' });
+}
+
+/** The memberships in only one of the lists. */
+function membershipChanges(before: readonly Membership[], after: readonly Membership[]): Membership[] {
+  const keyOf = (one: Membership) => `${one.departmentId} ${one.role}`;
+  const [had, has] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  return [...after.filter((one) => !had.has(keyOf(one))), ...before.filter((one) => !has.has(keyOf(one)))];
 }
 
 const toEmailProblem = (error: unknown) =>
@@ -114,7 +133,12 @@ export async function createPasswordLink(ctx: Context, email: string): Promise<s
 }
 
 /** Updates an agent. Agents cannot disable themselves or change their own profile. */
-export async function editAgent(ctx: Context, id: number, change: Partial<AgentWrite>): Promise<Agent> {
+export async function editAgent(
+  ctx: Context,
+  id: number,
+  change: Partial<AgentWrite>,
+  readsBeyondActor: ReadsBeyondActor,
+): Promise<Agent> {
   const before = await agent(ctx, id);
   const all = await profiles(ctx);
   const current = all.find((profile) => profile.id === before.profileId);
@@ -122,11 +146,7 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   if (change.profileId !== undefined) requireProfilePermissions(ctx, await requireProfile(ctx, change.profileId));
   if (change.memberships) {
     await requireMemberships(ctx, change.memberships);
-    const had = new Set(before.memberships.map((one) => `${one.departmentId} ${one.role}`));
-    requireMembershipRights(
-      ctx,
-      change.memberships.filter((one) => !had.has(`${one.departmentId} ${one.role}`)),
-    );
+    requireMembershipRights(ctx, membershipChanges(before.memberships, change.memberships));
   }
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
   const isEmailChanged = change.email !== undefined && change.email.toLowerCase() !== before.email.toLowerCase();
@@ -134,9 +154,8 @@ export async function editAgent(ctx: Context, id: number, change: Partial<AgentW
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: "You can't disable yourself." });
   if (isSelf && isProfileChanged) throw problem('in_use', { detail: "You can't change your own access profile." });
-  // Password links are sent to the address, so changing it gives access to everything the agent can
-  // see.
-  if (isEmailChanged && !isSelf) requireMembershipRights(ctx, before.memberships);
+  const isPhoneChanged = change.phone !== undefined && change.phone !== before.phone;
+  if ((isEmailChanged || isPhoneChanged) && !isSelf) await requireAddressRights(ctx, before, readsBeyondActor);
   const { user_id: userId } = await ctx.tx
     .selectFrom('agent')
     .select('user_id')
