@@ -22,7 +22,7 @@ describe('C-25 masking a customer in a text', () => {
     ['the blue sky, Blue Sky Ltd', 'the blue sky, B. S. L.'],
     ['mina.ito@home.example or MINAITO+x@home.example', 'm***@h*** or M***@h***'],
     ['?to=mina.ito%40home.example&x=a=b@odd.example', '?to=m***@h***&x=a***@o***'],
-    ['other@home.example', 'other@home.example'],
+    ['other@home.example, other@elsewhere.example', 'other@h***, other@elsewhere.example'],
     ['090-1234-5678, +81 (90) 1234 5678, order 9876543210', '***, ***, order 9876543210'],
     ['an example of a shop', 'an example of a shop'],
   ];
