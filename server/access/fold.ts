@@ -7,7 +7,7 @@ export const normalized = (text: string): string => text.normalize('NFKC').repla
 
 const letter = /[\p{L}\p{M}]/u;
 const accented = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]/u;
-const ignored = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u0300-\u036f]/u;
+const ignored = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]|[\u0300-\u036f]/u;
 const plainForms: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', æ: 'ae', œ: 'oe', ı: 'i' };
 
 /** One character without case and accents; empty for characters that do not count. */

@@ -1,4 +1,4 @@
-import { foldedText, normalized } from './fold.ts';
+import { normalized } from './fold.ts';
 import type { CustomerIdentity } from './mask.ts';
 import type { Word } from './word-finder.ts';
 

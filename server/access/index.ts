@@ -4,6 +4,7 @@
  * defines which tickets a relation covers.
  */
 
+export { foldedSql, textWithoutCustomer } from './bare-text.ts';
 export {
   combineMasks,
   type Mask,
@@ -34,4 +35,3 @@ export {
   ticketAccessRow,
   toTicketAccess,
 } from './queries.ts';
-export { textWithoutCustomer } from './relations.ts';
