@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../testing/growth.ts';
 import { type CustomerIdentity, maskDeep, maskHtml, maskText, withoutCustomer } from './mask.ts';
+import { maskTextFile } from './mask-files.ts';
 
 const fill = (piece: string, size: number): string => piece.repeat(Math.max(1, Math.floor(size / piece.length)));
 const of = (piece: string) => (size: number) => fill(piece, size);
@@ -32,6 +33,10 @@ const texts: Record<string, (size: number) => string> = {
   'brackets before spaces': of('[ '),
   'labels of numbers': of('tel '),
   'invisible characters': of('\u200d'),
+  'open tags': of('<a'),
+  backslashes: of('\\'),
+  'escaped characters': of('\\u00fc'),
+  entities: of('&auml;'),
   accents: of('\u0301'),
 };
 
@@ -51,6 +56,8 @@ const works: Record<string, (text: string) => unknown> = {
   'the search text': (text) => withoutCustomer(customer, text),
   text: (text) => maskText(mask, text, options),
   HTML: (text) => maskHtml(mask, `<p title="${text.slice(0, 1000)}">${text}</p>`, options),
+  'a text file': (text) => maskTextFile(mask, text),
+  'a rich text file': (text) => maskTextFile(mask, `{\\rtf${text}`),
   values: (text) => maskDeep(mask, { before: [text] }),
 };
 

@@ -15,6 +15,7 @@ export {
   maskText,
   withoutCustomer,
 } from './mask.ts';
+export { maskTextFile } from './mask-files.ts';
 export {
   accessAfterLeaving,
   agentsWhoCanRead,
