@@ -6,12 +6,15 @@ type Replace = (found: string) => string;
 /** An "@", also percent-encoded or written as (at), or the "=" of a return path. */
 const signs = /@|%40|[ \t]{0,3}[[({][ \t]{0,2}at[ \t]{0,2}[\])}][ \t]{0,3}|=/giu;
 const localCharacter = /[\p{L}\p{M}\p{N}._+-]/u;
-const domain = /[\p{L}\p{M}\p{N}-]{1,63}(?:\.[\p{L}\p{M}\p{N}-]{1,63}){0,8}/uy;
+const domain = /[\p{L}\p{M}\p{N}-]{1,63}(?:[.。][\p{L}\p{M}\p{N}-]{1,63}){0,8}/uy;
 const longestLocal = 64;
 const maxAddresses = 2000;
 
-/** Whether the end of a text is the local part of an address. */
+/** The local part of an address that ends at `to`; empty if there is none. */
 const localBefore = (text: string, from: number, to: number): string => {
+  const near = text.slice(Math.max(from, to - longestLocal), to);
+  if (near.endsWith('"') && near.indexOf('"') < near.length - 1)
+    return near.slice(near.lastIndexOf('"', near.length - 2));
   let start = to;
   while (start > from && to - start < longestLocal && localCharacter.test(text[start - 1] ?? '')) start -= 1;
   return text.slice(start, to);
@@ -102,7 +105,11 @@ export class AddressFinder {
   }
 }
 
-const number = /(?:\+|00)?\(?\d(?:[\s().\-‐–—/_·]{0,3}\d){5,19}/g;
+const digitRun = /\d(?:[\s().\-‐–—/_·]{0,3}\d){5,}/g;
+/** Separators between two numbers rather than inside one. */
+const betweenNumbers = /\n|\s\/|\/\s|\s{2}/;
+/** Digits before the last seven that may belong to the same number. */
+const maxPrefix = 9;
 const shaped = /(?<![\d.,])(?:\+ ?)?\(?\d(?:[ \t().\-‐–—/_·]{0,3}\d){7,14}(?!\d)/g;
 const labelled =
   /((?:(?<!\p{L})(?:tel(?:efon|ephone)?|phone|(?:tele)?fon|fax|mobile?|handy|cell)|電話(?:番号)?|携帯(?:電話)?)[\s.:：#=()は-]{0,6})(\+?\(?\d(?:[ \t().\-‐–—/_·]{0,3}\d){5,14})/giu;
@@ -126,17 +133,46 @@ export class PhoneFinder {
     this.#ends = new Set(ends.filter((one) => one.length >= 6));
   }
 
-  #isKnown(found: string): boolean {
-    const digits = digitsOf(found);
-    for (let at = 0; at + 6 <= digits.length; at += 1) {
-      if (this.#ends.has(digits.slice(at, at + 6)) || this.#ends.has(digits.slice(at, at + 7))) return true;
+  #replaceKnown(text: string, replacement: Replace): string {
+    let result = '';
+    let done = 0;
+    for (const { 0: run, index } of text.matchAll(digitRun)) {
+      const places = [...run.matchAll(/\d/g)].map((digit) => index + digit.index);
+      const digits = digitsOf(run);
+      for (let at = 0; at + 6 <= digits.length; at += 1) {
+        const length = [7, 6].find((one) => this.#ends.has(digits.slice(at, at + one)));
+        if (length === undefined || (places[at] ?? 0) < done) continue;
+        const start = this.#startOf(text, places, at, done);
+        let last = at + length - 1;
+        while (places[last + 1] === (places[last] ?? 0) + 1) last += 1;
+        const end = (places[last] ?? 0) + 1;
+        result += text.slice(done, start) + replacement(text.slice(start, end));
+        done = end;
+        at = last;
+      }
     }
-    return false;
+    return done === 0 ? text : result + text.slice(done);
+  }
+
+  /** Where a number starts whose last digits start at `at`: with its prefixes, "+" and "(". */
+  #startOf(text: string, places: readonly number[], at: number, from: number): number {
+    const place = (index: number) => places[index] ?? 0;
+    let first = at;
+    while (
+      first > 0 &&
+      at - first < maxPrefix &&
+      place(first - 1) >= from &&
+      !betweenNumbers.test(text.slice(place(first - 1) + 1, place(first)))
+    ) {
+      first -= 1;
+    }
+    let start = place(first);
+    while (start > from && '+('.includes(text[start - 1] ?? ' ')) start -= 1;
+    return start;
   }
 
   replace(text: string, isEvery: boolean, replacement: Replace): string {
-    const known =
-      this.#ends.size > 0 ? text.replace(number, (found) => (this.#isKnown(found) ? replacement(found) : found)) : text;
+    const known = this.#ends.size > 0 ? this.#replaceKnown(text, replacement) : text;
     if (!isEvery) return known;
     return known
       .replace(labelled, (_, label: string, found: string) => label + replacement(found))

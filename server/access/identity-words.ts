@@ -42,12 +42,12 @@ function separateWords(name: string): string[] {
   });
 }
 
-/** The spellings of a German word: "Jürgen" is also "Juergen", and the other way round. */
+/** The spellings of a German word: "Jürgen" is also "juergen", and the other way round. */
 function germanSpellings(word: string): string[] {
-  if (cjk.test(word)) return [word];
-  const written = word.toLowerCase().replace(/[äöü]/g, (one) => `${{ ä: 'a', ö: 'o', ü: 'u' }[one]}e`);
-  const read = word.length >= 5 ? word.toLowerCase().replace(/([aou])e/g, '$1') : word;
-  return [...new Set([word, written, read])];
+  const lower = word.toLowerCase();
+  const written = lower.replace(/[äöü]/g, (one) => `${{ ä: 'a', ö: 'o', ü: 'u' }[one]}e`);
+  const read = lower.length >= 5 ? lower.replace(/([aou])e/g, '$1') : lower;
+  return [word, ...[written, read].filter((spelling) => spelling !== lower)];
 }
 
 /** The first and last 1 to 3 characters of a name without a space, such as 佐藤健一. */
@@ -75,15 +75,22 @@ function separateWord(text: string): Word {
   return text.length >= 4 ? { ...word, isLoose: true, hasEndings: true } : word;
 }
 
-/** A whole name in any word order, with any separators. */
+/** A name in any word order, also without its middle names, with any separators. */
 function wholeName(name: string): Word[] {
   const words = name.split(/[\s.,;()"<>/-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const [first, last] = [words.slice(0, 1), words.slice(-1)];
   if (words.length < 2) return [];
-  const isLong = cjk.test(name) || lettersOf(name) >= 6;
-  const lastNameFirst = [...words.slice(-1), ...words.slice(0, -1)];
-  return [words, lastNameFirst, [...words].reverse()]
-    .flatMap((order) => germanSpellings(order.join(' ')))
-    .map((text) => ({ text, kind: 'name', bounds: isLong ? 'none' : 'word', isSpaced: true }));
+  const orders = [
+    words,
+    [...last, ...words.slice(0, -1)],
+    [...words].reverse(),
+    [...first, ...last],
+    [...last, ...first],
+  ];
+  const isLong = (text: string) => cjk.test(text) || lettersOf(text) >= 6;
+  return [...new Set(orders.map((order) => order.join(' ')))]
+    .flatMap(germanSpellings)
+    .map((text) => ({ text, kind: 'name', bounds: isLong(text) ? 'none' : 'word', isSpaced: true }));
 }
 
 /** Parts of CJK names. Single characters count only before a form of address. */
@@ -117,6 +124,7 @@ export function identityWords(customer: CustomerIdentity): Word[] {
   );
   const names = [...people].flatMap((name) => [
     ...wholeName(name),
+    ...wordsIn(name).flatMap((word) => (word.includes('-') ? wholeName(word) : [])),
     ...separateWords(name).flatMap(germanSpellings).map(separateWord),
     ...cjkParts(name),
   ]);

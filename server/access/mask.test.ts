@@ -41,11 +41,15 @@ describe('C-25 masking a customer in a text', () => {
     ['mina.ito (at) home.example, mina.ito[at]home.example', 'm***@h***, m***@h***'],
     ['bounce+mina.ito=home.example@relay.example', 'bounce+m***@h***@relay.example'],
     ['SRS0=ab=CD=home.example=mina.ito@relay.example', 'SRS0=ab=CD=m***@h***@relay.example'],
+    ['Nguyen Van An, an apple', 'N. V. A., an apple'],
+    ['annalena, ANNA LENA, AnnaSchmidt', 'A., A. L., A.'],
+    ['"mina ito"@home.example', 'm***@h***'.replace('m', '"')],
+    ['1111111 / 030 4711 / 090-1234-5678 / 090_1234_5678 12', '1111111 / 030 4711 / *** / *** 12'],
     ['meet (at) noon, a = b', 'meet (at) noon, a = b'],
     ['M%69na%20Ito, mina.ito%2540home.example, 100%25', 'M. I., m***@h***, 100%25'],
   ];
   test.each(more)('%s', (text, shown) => {
-    const names = [...customer.names, 'Jürgen Käfermann', 'Groß'];
+    const names = [...customer.names, 'Jürgen Käfermann', 'Groß', 'Anna-Lena Schmidt', 'Nguyễn Văn An'];
     const addresses = [...customer.addresses, 'petra.zwiebel@onion-farm.example', 'zz@gmail.com'];
     expect(maskText({ ...mask, customer: { ...customer, names, addresses } }, text)).toBe(shown);
   });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
@@ -59,6 +60,25 @@ describe('C-25 a masked receiver cannot confirm a guessed name', () => {
     expect(items.map((share) => share.answer)).toEqual([answer]);
     const history = await desk.call(receiver, 'listHistory', { params: { number }, query: {} });
     expect(JSON.stringify(history.items.find((one) => one.type === 'share.answered'))).toContain(answer);
+  });
+
+  test('by a search, also if the index was written before the customer was masked', async () => {
+    await sql`update ticket_search set bare_words = to_tsvector('english', 'parcel zwiebel') where ticket_id = ${number}`.execute(
+      desk.services.db,
+    );
+    const edit = { version: 0, isCustomerMasked: true, reason: 'look' };
+    const { items } = await desk.call(owner, 'listShares', { params: { number } });
+    await desk.call(owner, 'editShare', {
+      params: { number, departmentId: sales },
+      body: { ...edit, version: items[0]?.version ?? 0 },
+    });
+    await desk.runJobs();
+    const numbers = async (q: string) => {
+      const answer = await desk.call(receiver, 'search', { query: { q } });
+      return answer.items.map((one) => one.number);
+    };
+    expect(await numbers('parcel')).toEqual([number]);
+    for (const q of ['zwiebel', 'juergen', 'petra', 'onion-farm.example']) expect(await numbers(q), q).toEqual([]);
   });
 
   test('by a condition of a custom view on the subject', async () => {
