@@ -34,8 +34,9 @@ export type ShareSummary = Static<typeof ShareSummary>;
  * A ticket as the caller may see it. Names of departments, agents and choices are in the catalog.
  * `solutionDueAt` is the solution forecast (null: undefined). `version` increases with each change
  * and is sent back with writes. `isOwn` false: the ticket is shared by another department;
- * `hiddenFields` are then returned empty. `can` lists what the caller may do, with the reason for
- * each refusal; `via` the relations that grant access.
+ * `hiddenFields` are then returned empty. With a hidden requester, subject, tags and Cc cannot be
+ * edited. `can` lists what the caller may do, with the reason for each refusal; `via` the relations
+ * that grant access.
  */
 export const Ticket = Type.Object({
   number: Id,

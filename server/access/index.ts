@@ -4,6 +4,7 @@
  * defines which tickets a relation covers.
  */
 
+export { foldedSql, textWithoutCustomer } from './bare-text.ts';
 export {
   combineMasks,
   type Mask,
@@ -15,6 +16,7 @@ export {
   maskText,
   withoutCustomer,
 } from './mask.ts';
+export { maskTextFile } from './mask-files.ts';
 export {
   accessAfterLeaving,
   agentsWhoCanRead,
@@ -39,4 +41,3 @@ export {
   toTicketAccess,
   worksInDepartment,
 } from './queries.ts';
-export { textWithoutCustomer } from './relations.ts';

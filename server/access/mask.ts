@@ -1,6 +1,10 @@
-import { canonicalAddress } from '../platform/addresses.ts';
 import { escapeHtml } from '../platform/html.ts';
 import { mapHtml, readableText } from '../platform/html-map.ts';
+import { AddressFinder, PhoneFinder } from './contact-details.ts';
+import { mapPercentEncoded } from './escapes.ts';
+import { normalized } from './fold.ts';
+import { identityWords, tellingInitials } from './identity-words.ts';
+import { WordFinder } from './word-finder.ts';
 
 /**
  * All details that identify the customer of a ticket. `phrases`: their company and its domain,
@@ -32,13 +36,19 @@ export function combineMasks(shares: readonly ShareMask[]): Mask | null {
   };
 }
 
-/** A name as its initials: "Mina Ito" becomes "M. I.", 佐藤 健 becomes 佐. 健. */
-const initials = (name: string): string =>
+const neutralInitial = '•';
+
+/**
+ * A name as its initials: "Mina Ito" becomes "M. I.". Initials in `telling` would show a whole part
+ * of the name: 林 由美 becomes • 由.
+ */
+const initials = (name: string, telling: ReadonlySet<string> = tellingInitials([name])): string =>
   name
     .split(/[\s@.]+/)
     .filter(Boolean)
     .slice(0, 3)
-    .map((word) => `${[...word][0]?.toUpperCase() ?? ''}.`)
+    .map((word) => [...word][0]?.toUpperCase() ?? '')
+    .map((initial) => (telling.has(initial) ? neutralInitial : `${initial}.`))
     .join(' ');
 
 /** An address reduced to its first characters: `mina@example.jp` becomes `m***@e***`. */
@@ -54,110 +64,31 @@ export const maskedPerson = <T extends { name: string; address: string | null }>
   address: person.address === null ? null : maskedAddress(person.address),
 });
 
-type Replace = (found: string, kind: 'name' | 'address' | 'phone') => string;
+type Kind = 'name' | 'address' | 'phone' | 'domain';
+type Replace = (found: string, kind: Kind, telling: ReadonlySet<string>) => string;
 type Options = {
-  /** Masks every email address, for texts that may contain addresses not on record. */
+  /**
+   * Masks every email address and everything written like a phone number, for texts that may
+   * contain details not on record.
+   */
   everyAddress?: boolean;
   /** Also matches names inside longer words, as in file names. */
   isLoose?: boolean;
 };
 type Matcher = (text: string, replace: Replace, options: Options) => string;
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const unaccented = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
-const cjk = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
-const commonWords = new Set('mr mrs ms dr the and for inc ltd von van der den del las los customer'.split(' '));
-const separators = '[\\s._,;+・·\'"()<>-]*';
-const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
-const normalized = (text: string): string => text.normalize('NFKC').replace(unseen, '');
-
-/**
- * The words of a name that are masked individually: no particles such as "de", no single
- * characters.
- */
-function wordsOf(name: string): string[] {
-  const words = name.split(/[\s.,;()"<>/@]+/u).filter(Boolean);
-  const hasCapitals = words.some((word) => /^\p{Lu}/u.test(word));
-  const parts = words.flatMap((word) => [word, ...(word.includes('-') ? word.split('-') : [])]);
-  return parts.filter((word) => {
-    if (cjk.test(word)) return [...word].length >= 2;
-    const isParticle = hasCapitals && /^\p{Ll}{1,3}$/u.test(word);
-    return /\p{L}/u.test(word) && word.length >= 2 && !isParticle && !commonWords.has(word.toLowerCase());
-  });
-}
-
-/** Patterns for a whole name in any word order, with any separators. */
-function wholeNames(name: string): string[] {
-  const words = name.split(/[\s.,;()"<>/]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  if (words.length < 2) return [];
-  const lastNameFirst = [...words.slice(-1), ...words.slice(0, -1)];
-  return [words, lastNameFirst, [...words].reverse()].map((order) => order.map(escaped).join(separators));
-}
-
-const bounded = (pattern: string): string => `(?<![\\p{L}\\p{M}])(?:${pattern})(?![\\p{L}\\p{M}])`;
-
-function wordPattern(word: string, isLoose: boolean): string {
-  const plain = escaped(word);
-  if (cjk.test(word) || (isLoose && word.length >= 4)) return plain;
-  if (word.length > 2) return bounded(plain);
-  // Two letters match only in the exact case of the name, or in capitals.
-  return bounded(`(?-i:${plain}|${escaped(word.toUpperCase())})`);
-}
-
-function namePattern({ names, phrases }: CustomerIdentity, isLoose: boolean): RegExp | null {
-  const people = names
-    .map(normalized)
-    .filter((name) => !name.includes('@'))
-    .flatMap((name) => [name, unaccented(name)]);
-  const whole = people.flatMap((name) => {
-    const isLong = cjk.test(name) || name.replace(/\P{L}/gu, '').length >= 6;
-    return wholeNames(name).map((pattern) => (isLong ? pattern : bounded(pattern)));
-  });
-  const words = people.flatMap(wordsOf).sort((a, b) => b.length - a.length);
-  const companies = phrases.map(normalized).filter((phrase) => phrase.length >= 3);
-  const patterns = new Set([
-    ...whole.sort((a, b) => b.length - a.length),
-    ...companies.map((phrase) => bounded(escaped(phrase).replace(/\s+/g, '\\s+'))),
-    ...words.map((word) => wordPattern(word, isLoose)),
-  ]);
-  return patterns.size > 0 ? new RegExp([...patterns].join('|'), 'giu') : null;
-}
-
-const anyAddress = /[\p{L}\p{N}._+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/giu;
-const anyNumber = /(?:\+|00)?\(?\d(?:[\s().\-‐–/]{0,3}\d){6,19}/g;
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
-
 function createMatcher(customer: CustomerIdentity): Matcher {
-  const known = customer.addresses.map(normalized).filter((one) => one.includes('@'));
-  const addresses = new Set(known.map(canonicalAddress));
-  const literal =
-    known.length > 0
-      ? new RegExp(
-          known
-            .sort((a, b) => b.length - a.length)
-            .map((one) => escaped(one).replace('@', '(?:@|%40)'))
-            .join('|'),
-          'giu',
-        )
-      : null;
-  const numbers = customer.phones.map((one) => digitsOf(normalized(one)).slice(-7)).filter((one) => one.length >= 6);
-  const strict = namePattern(customer, false);
-  const loose = namePattern(customer, true);
+  const addresses = new AddressFinder(customer.addresses);
+  const phones = new PhoneFinder(customer.phones);
+  const words = new WordFinder(identityWords(customer));
+  const telling = tellingInitials(customer.names);
   return (original, replace, { everyAddress = false, isLoose = false }) => {
-    let text = normalized(original);
-    const address = (found: string) => replace(found.replace(/%40/i, '@'), 'address');
-    if (literal) text = text.replace(literal, address);
-    text = text.replace(anyAddress, (found) =>
-      everyAddress || addresses.has(canonicalAddress(found.replace(/%40/i, '@'))) ? address(found) : found,
-    );
-    if (numbers.length > 0) {
-      text = text.replace(anyNumber, (found) => {
-        const digits = digitsOf(found);
-        return numbers.some((one) => digits.includes(one)) ? replace(found, 'phone') : found;
-      });
-    }
-    const names = isLoose ? loose : strict;
-    return names ? text.replace(names, (found) => replace(found, 'name')) : text;
+    const replaceIn = (text: string): string => {
+      const withoutAddresses = addresses.replace(text, everyAddress, (found) => replace(found, 'address', telling));
+      const withoutPhones = phones.replace(withoutAddresses, everyAddress, (found) => replace(found, 'phone', telling));
+      return words.replace(withoutPhones, isLoose, (found, kind) => replace(found, kind, telling));
+    };
+    return replaceIn(mapPercentEncoded(normalized(original), replaceIn));
   };
 }
 
@@ -170,9 +101,10 @@ function matcherFor(customer: CustomerIdentity): Matcher {
   return matcher;
 }
 
-const mask: Replace = (found, kind) => {
+const mask: Replace = (found, kind, telling) => {
   if (kind === 'address') return maskedAddress(found);
-  return kind === 'phone' ? '***' : initials(found.replace(/[_,;+・·'"()<>-]+/g, ' '));
+  if (kind === 'domain') return `${[...found.replace(/^www\./i, '')][0] ?? ''}***`;
+  return kind === 'phone' ? '***' : initials(found.replace(/[_,;+・·'"()<>-]+/g, ' '), telling);
 };
 
 /** Masks the names, addresses and phone numbers of a masked customer in a text. */
@@ -183,16 +115,10 @@ export const maskText = (of: Mask | null, text: string, options: Options = {}): 
 export const withoutCustomer = (customer: CustomerIdentity, text: string): string =>
   matcherFor(customer)(text, () => ' ', { everyAddress: true, isLoose: true });
 
-/** Masks every email address in a text. */
-export const maskAddresses = (text: string): string => normalized(text).replace(anyAddress, maskedAddress);
+const anyAddress = new AddressFinder([]);
 
-const decoded = (value: string): string => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-};
+/** Masks every email address in a text. */
+export const maskAddresses = (text: string): string => anyAddress.replace(normalized(text), true, maskedAddress);
 
 /**
  * Masks sanitized HTML. If tags split a name so that it would still be readable, the result is
@@ -203,11 +129,9 @@ export function maskHtml(of: Mask | null, html: string, options: Options = {}): 
   const text = (plain: string) => maskText(of, plain, options);
   const masked = mapHtml(html, text, (name, value) => {
     if (/^data:/i.test(value)) return value;
-    const isAddress = name === 'href' || name.endsWith('src');
-    const plain = isAddress ? decoded(value) : value;
-    const maskedValue = text(plain);
-    if (maskedValue === normalized(plain)) return value;
-    return isAddress ? '' : maskedValue;
+    const maskedValue = text(value);
+    if (maskedValue === normalized(value)) return value;
+    return name === 'href' || name.endsWith('src') ? '' : maskedValue;
   });
   const readable = normalized(readableText(masked));
   const safe = text(readable);

@@ -82,23 +82,6 @@ export const ticketCustomer = sql<CustomerIdentity>`(
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 
 /**
- * A text of a row of `ticket` without any customer details, for conditions on tickets with a masked
- * customer. It removes more than is masked for readers, including parts of words, so that no part
- * of a name can be probed.
- */
-export const textWithoutCustomer = (text: RawBuilder<string>): RawBuilder<string> => sql<string>`(
-  select regexp_replace(normalize(${text}, NFKC), coalesce(string_agg(part.pattern, '|'), '$^'), ' ', 'gi')
-  from (select ${ticketCustomer} as known offset 0) customer, lateral (
-    select regexp_replace(normalize(word, NFKC), '([^[:alnum:]])', '\\\\\\1', 'g') as pattern
-      from (select name from json_array_elements_text(known->'names') name union all select name from json_array_elements_text(known->'phrases') name) one,
-        regexp_split_to_table(one.name, '[\\s.,;()<>/@]+') word
-      where char_length(word) > 1 or word ~ '[^\\x01-\\x7f]'
-    union all select regexp_replace(address, '([^[:alnum:]])', '\\\\\\1', 'g') from json_array_elements_text(known->'addresses') address
-    union all select array_to_string(regexp_split_to_array(right(regexp_replace(phone, '[^0-9]', '', 'g'), 7), ''), '[^0-9]{0,3}')
-      from json_array_elements_text(known->'phones') phone
-  ) part)`;
-
-/**
  * What each share through which the agent sees a row of `ticket` hides, with the customer to mask.
  */
 export const shareMasks = (agentId: Expression<unknown>) =>

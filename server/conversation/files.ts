@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Attachment } from '@crossdesk/contracts/conversation.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Mask, maskText } from '../access/index.ts';
+import { type Mask, maskTextFile } from '../access/index.ts';
 import { type Context, type ReadContext, requireAgent, runCommand, type Services } from '../platform/context.ts';
 import { detectContentType } from '../platform/file-kind.ts';
 import { readAll } from '../platform/files.ts';
@@ -10,6 +10,7 @@ import { company } from '../settings/index.ts';
 import { attachmentFile, attachmentView } from './queries.ts';
 import { canWrite, isPreviewable, isTextFile } from './rules.ts';
 import * as store from './store.ts';
+import { decodeText, detectEncoding } from './text-files.ts';
 
 const sniffedBytes = 8192;
 
@@ -67,14 +68,7 @@ export async function upload(
   });
   const stored = await ctx.external.files.get(hash);
   if (!stored) throw new Error('the uploaded file is missing from the file store');
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stored) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= sniffedBytes) break;
-  }
-  const contentType = await detectContentType(Buffer.concat(chunks), part.mimetype);
+  const contentType = await detectContentType(await firstBytes(stored), part.mimetype);
   const row = await runCommand(services, ctx.actor, (inside) =>
     storeUpload(inside, { hash, name: part.filename, contentType, byteCount }),
   );
@@ -82,26 +76,44 @@ export async function upload(
   return row;
 }
 
+/** The first bytes of a stream, which is then closed. */
+async function firstBytes(content: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of content) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= sniffedBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
 /**
- * The content a reader gets. With a masked customer, text files are masked; files in an unreadable
- * encoding are refused.
+ * The content a reader gets; null without the file. With a masked customer, text files are masked;
+ * they are refused if the customer would still be readable.
  */
 async function maskedContent(
-  row: { content_type: string; name: string; byte_count: number },
+  { external: { files } }: ReadContext,
+  row: { content_type: string; name: string; byte_count: number; hash: string },
   mask: Mask | null,
-  content: Readable,
-): Promise<{ content: Readable | Buffer; byteCount: number }> {
-  if (!mask?.isCustomerMasked || !isTextFile(row)) return { content, byteCount: row.byte_count };
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readAll(content));
-  } catch {
+): Promise<{ content: Readable | Buffer; byteCount: number } | null> {
+  const content = await files.get(row.hash);
+  if (!content) return null;
+  if (!mask?.isCustomerMasked || row.content_type === 'application/pdf') return { content, byteCount: row.byte_count };
+  const start = await firstBytes(content);
+  const whole = await files.get(row.hash);
+  if (!whole) return null;
+  const encoding = detectEncoding(start);
+  if (encoding === null && !isTextFile(row)) return { content: whole, byteCount: row.byte_count };
+  const text = encoding === null || encoding === 'unknown' ? null : decodeText(await readAll(whole), encoding);
+  const masked = text === null ? null : maskTextFile(mask, text);
+  whole.destroy();
+  if (masked === null)
     throw problem('not_found', {
-      detail: "This file can't be shown because the customer can't be hidden in its encoding.",
+      detail: "This file can't be shown because the customer can't be hidden in it.",
     });
-  }
-  const masked = Buffer.from(maskText(mask, text, { everyAddress: true }));
-  return { content: masked, byteCount: masked.length };
+  const bytes = Buffer.from(masked);
+  return { content: bytes, byteCount: bytes.length };
 }
 
 /**
@@ -111,9 +123,8 @@ async function maskedContent(
 export async function download(ctx: ReadContext, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { attachmentId } = request.params as { attachmentId: number };
   const { row, mask } = await attachmentFile(ctx, attachmentId);
-  const content = await ctx.external.files.get(row.hash);
-  if (!content) throw problem('not_found');
-  const body = await maskedContent(row, mask, content);
+  const body = await maskedContent(ctx, row, mask);
+  if (!body) throw problem('not_found');
   const inPlace = (request.query as { preview?: string }).preview === '1' && isPreviewable(row.content_type);
   const name = encodeURIComponent(attachmentView(row, mask).name).replace(
     /['()*]/g,

@@ -48,8 +48,8 @@ export const isPreviewable = (contentType: string): boolean => previewable.has(c
 
 type FileFacts = { content_type: string; name: string };
 const addressBookType =
-  /^(?:message\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard))/;
-const mailFile = /\.(?:eml|emlx|msg|mbox|vcf|ics)$/i;
+  /^(?:message\/|multipart\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard|(?:x-)?mimearchive|(?:vnd\.)?ms-tnef))/;
+const mailFile = /\.(?:eml|emlx|msg|oft|mbox|mht|mhtml|nws|vcf|vcard|ics|ldif)$|^winmail\.dat$/i;
 
 /**
  * Whether a file can be masked. Files that carry addresses, such as emails and business cards, are
@@ -61,7 +61,7 @@ export const isMaskable = ({ content_type: type, name }: FileFacts): boolean =>
 const textType = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|[\w.-]+\+(?:json|xml)|javascript|csv|rtf)|image\/svg)/;
 const textFile = /\.(?:txt|csv|tsv|json|xml|html?|md|log|rtf|svg|ya?ml)$/i;
 
-/** Text files, in which the customer can be masked. */
+/** Files declared as text. Others are text if their content is. */
 export const isTextFile = ({ content_type: type, name }: FileFacts): boolean =>
   textType.test(type.toLowerCase()) || textFile.test(name);
 

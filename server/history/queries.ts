@@ -49,6 +49,12 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
+/** The changes of an event. The answer to a share is text of the reader's own department. */
+const changesOf = (row: Selectable<Tables['event']>, mask: Mask | null): Change[] => {
+  if (row.type === 'share.answered') return row.changes;
+  return visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes);
+};
+
 const eventView = (
   row: Selectable<Tables['event']>,
   mask: Mask | null,
@@ -66,9 +72,7 @@ const eventView = (
           name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
         },
   requestId: row.request_id,
-  changes: isHidden(row, readable)
-    ? []
-    : visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes),
+  changes: isHidden(row, readable) ? [] : changesOf(row, mask),
   messageId: row.message_id,
 });
 

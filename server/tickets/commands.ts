@@ -5,7 +5,6 @@ import {
   accessAfterLeaving,
   lockTicket,
   lockTicketFor,
-  maskText,
   requirePermission,
   type TicketAccess,
   ticketAccess,
@@ -188,10 +187,6 @@ async function applyEdit(ctx: Context, access: TicketAccess, edit: Omit<TicketEd
   await emit(ctx, { type: 'ticket.edited', ticketId: ticket.id, version: ticket.version + 1, changes });
 }
 
-/** Restores masked tags: a masked reader sends them back as they were shown. */
-const unmaskedTags = ({ ticket, mask }: TicketAccess, tags: readonly string[]): string[] =>
-  tags.map((tag) => ticket.tags.find((stored) => maskText(mask, stored) === tag) ?? tag);
-
 /**
  * Edits classification, status or assignee. Each field has its own permission; the edit is all or
  * nothing.
@@ -202,8 +197,7 @@ export async function editTicket(ctx: Context, number: number, edit: TicketEdit)
   if (editsHiddenField(edit, access.mask)) throw problem('refused', { reason: 'field_hidden' });
   await requireVersion(ctx, access, edit.version);
   if (edit.requesterId !== undefined) await requireVisibleContact(ctx, edit.requesterId, 'requesterId');
-  const { version: _, ...input } = edit;
-  const fields = { ...input, ...(input.tags ? { tags: unmaskedTags(access, input.tags) } : {}) };
+  const { version: _, ...fields } = edit;
   await applyEdit(ctx, access, fields);
   return currentTicketView(ctx, number);
 }

@@ -81,8 +81,10 @@ export function editsHiddenField(
   mask: { hiddenFields: ReadonlySet<string>; isCustomerMasked: boolean } | null,
 ): boolean {
   if (!mask) return false;
-  // Everyone on the Cc receives replies, which contain the customer's address.
-  const namesCustomer = [edit.requesterId, edit.accountId, edit.cc].some((value) => value !== undefined);
+  // Everyone on the Cc receives replies, which contain the customer's address. A guessed name in
+  // the subject or a tag would be confirmed by being masked.
+  const { requesterId, accountId, cc, subject, tags } = edit;
+  const namesCustomer = [requesterId, accountId, cc, subject, tags].some((value) => value !== undefined);
   if (mask.isCustomerMasked && namesCustomer) return true;
   return (Object.keys(edit) as (keyof TicketEdit)[]).some(
     (field) => edit[field] !== undefined && mask.hiddenFields.has(maskableFields[field] ?? ''),

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { isReadable, maskFlags, textWithoutCustomer } from '../access/index.ts';
+import { foldedSql, isReadable, maskFlags, textWithoutCustomer } from '../access/index.ts';
 import { type AgentActor, type ReadContext, requireAgent } from '../platform/context.ts';
 import type { CheckedCondition, CheckedCriteria, CheckedGroup, OneOfField } from './conditions.ts';
 
@@ -91,18 +91,30 @@ function flagSql(context: CriteriaContext, field: (CheckedCondition & { kind: 'f
   return context.includesShared ? sql`(${isReadable(context.actor, 'own')} and ${isOut})` : isOut;
 }
 
+/** True for rows whose customer is masked for the actor. */
+const isCustomerMasked = (context: CriteriaContext): Sql =>
+  sql`coalesce((select bool_and((mask->>'masked')::boolean) from unnest(${maskFlags(context.actor)}) mask), false)`;
+
 /**
  * Whether the subject contains a text, as far as the actor may know: it must not reveal a masked
  * customer.
  */
 function subjectHolds(context: CriteriaContext, text: string): Sql {
-  const contains = (subject: RawBuilder<string>) =>
-    sql<boolean>`position(lower(normalize(${text}::text, NFKC)) in lower(${subject})) > 0`;
-  const isIn = contains(sql`normalize(ticket.subject, NFKC)`);
+  const needle = sql`normalize(${text}::text, NFKC)`;
+  const isIn = sql<boolean>`position(lower(${needle}) in lower(normalize(ticket.subject, NFKC))) > 0`;
   if (!context.includesShared) return isIn;
-  const isMasked = sql`coalesce((select bool_and((mask->>'masked')::boolean) from unnest(${maskFlags(context.actor)}) mask), false)`;
-  const maskedSubject = textWithoutCustomer(sql`ticket.subject`);
-  return sql<boolean>`case when not ${isIn} then false when ${isMasked} then ${contains(maskedSubject)} else true end`;
+  const isInMasked = sql<boolean>`position(${foldedSql(needle)} in ${textWithoutCustomer(sql`ticket.subject`)}) > 0`;
+  return sql<boolean>`case when not ${isIn} then false when ${isCustomerMasked(context)} then ${isInMasked} else true end`;
+}
+
+/** Of `words`, the tags of the ticket that name no customer masked for the actor. */
+function tagsAmong(context: CriteriaContext, words: readonly string[]): RawBuilder<string[]> {
+  if (!context.includesShared) return sql<string[]>`ticket.tags`;
+  const isBare = sql<boolean>`${textWithoutCustomer(sql`tag`)} = ${foldedSql(sql`tag`)}`;
+  return sql<
+    string[]
+  >`(case when not ticket.tags && ${words}::text[] then '{}'::text[] when ${isCustomerMasked(context)} then
+    array(select tag from unnest(ticket.tags) tag where tag = any(${words}::text[]) and ${isBare}) else ticket.tags end)`;
 }
 
 function conditionSql(context: CriteriaContext, test: CheckedCondition): Sql {
@@ -112,9 +124,9 @@ function conditionSql(context: CriteriaContext, test: CheckedCondition): Sql {
       return test.isNone ? sql`(${isMatch}) is not true` : isMatch;
     }
     case 'words':
-      if (test.operator === 'has_any') return sql`ticket.tags && ${test.words}::text[]`;
-      if (test.operator === 'has_all') return sql`ticket.tags @> ${test.words}::text[]`;
-      return sql`not ticket.tags && ${test.words}::text[]`;
+      if (test.operator === 'has_any') return sql`${tagsAmong(context, test.words)} && ${test.words}::text[]`;
+      if (test.operator === 'has_all') return sql`${tagsAmong(context, test.words)} @> ${test.words}::text[]`;
+      return sql`not ${tagsAmong(context, test.words)} && ${test.words}::text[]`;
     case 'text': {
       const isIn = subjectHolds(context, test.text);
       return test.isNegated ? sql`not (${isIn})` : isIn;

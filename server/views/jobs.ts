@@ -22,6 +22,8 @@ export const viewJobs: ModuleJobs = {
     'contact.edited': ['views:index'],
     'ticket.created': ['views:index'],
     'ticket.edited': ['views:index'],
+    'ticket.shared': ['views:index'],
+    'share.edited': ['views:index'],
     'message.added': ['views:index'],
     'message.edited': ['views:index'],
     'message.taken_back': ['views:index'],

@@ -18,6 +18,13 @@ export const refusalReason = (can: CanMap | undefined, permission: TicketPermiss
   return granted === undefined ? translate('refusal.unknown') : refusalMessage(granted);
 };
 
+/**
+ * Why texts that may name the customer cannot be edited, as a message: a guessed name would be
+ * confirmed by being masked.
+ */
+export const customerTextRefusal = ({ can, hiddenFields }: { can: CanMap; hiddenFields: readonly string[] }) =>
+  refusalReason(can, 'ticket.edit') ?? (hiddenFields.includes('requester') ? refusalMessage('field_hidden') : null);
+
 const knownRefusals: Record<Refusal, true> = {
   profile_lacks_permission: true,
   relation_lacks_permission: true,

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
-import { refusalMessage, refusalReason } from '../lib/problem-messages.ts';
+import { customerTextRefusal, refusalReason } from '../lib/problem-messages.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
 import { Pick, type PickOption } from '../ui/pick.tsx';
@@ -81,9 +81,10 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
   const cannotEdit = refusalReason(ticket.can, 'ticket.edit');
   const cannotAssign = refusalReason(ticket.can, 'ticket.assign');
   const cannotRetype = refusalReason(ticket.can, 'ticket.change_type');
+  const cannotNameCustomer = customerTextRefusal(ticket);
   useActionHandler('ticket.assign', () => setOpen('assignee'), cannotAssign);
   useActionHandler('ticket.priority', () => setOpen('priority'), cannotEdit);
-  useActionHandler('ticket.tags', () => setOpen('tags'), cannotEdit);
+  useActionHandler('ticket.tags', () => setOpen('tags'), cannotNameCustomer);
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
   const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
@@ -184,13 +185,8 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
           {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : emptyValue}
         </PickField>
       )}
-      {!hidden.has('cc') && (
-        <CcField
-          ticket={ticket}
-          refusal={cannotEdit ?? (hidden.has('requester') ? refusalMessage('field_hidden') : null)}
-        />
-      )}
-      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotEdit} {...openProps('tags')} />}
+      {!hidden.has('cc') && <CcField ticket={ticket} refusal={cannotNameCustomer} />}
+      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotNameCustomer} {...openProps('tags')} />}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">
           <span>

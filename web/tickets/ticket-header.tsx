@@ -7,7 +7,7 @@ import { useAction, useActionHandler } from '../lib/actions.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { focusNextFrame } from '../lib/focus.ts';
 import { usePresence } from '../lib/live.ts';
-import { refusalReason } from '../lib/problem-messages.ts';
+import { customerTextRefusal, refusalReason } from '../lib/problem-messages.ts';
 import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ActionButton, Keys } from '../ui/buttons.tsx';
@@ -35,7 +35,7 @@ const Subject = ({ ticket }: { ticket: Ticket }) => {
   const { t } = useTranslation();
   const [text, setText] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const refusal = refusalReason(ticket.can, 'ticket.edit');
+  const refusal = customerTextRefusal(ticket);
   useActionHandler('ticket.subject', () => setText(ticket.subject), refusal);
   const stopEditing = () => {
     setText(null);

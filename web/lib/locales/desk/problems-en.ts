@@ -43,7 +43,7 @@ export const problemsEn = {
   'problem.rate_limited': 'Too many requests. Wait a moment and try again.',
   'problem.unavailable': 'The server isn’t available right now. Nothing was changed.',
   'problem.internal_error': 'Something went wrong on our end.',
-  'refusal.field_hidden': 'This field is hidden from your department.',
+  'refusal.field_hidden': "This field or the customer is hidden from your department, so you can't edit it.",
   'problem.sharing_off': 'Sharing is turned off.',
   'problem.share_with_owner': 'The ticket already belongs to this department.',
   'problem.share_twice': 'The ticket is already shared with this department.',

@@ -46,7 +46,7 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.rate_limited': 'リクエストが多すぎます。しばらくしてからもう一度お試しください。',
   'problem.unavailable': '現在サーバーを利用できません。変更は保存されていません。',
   'problem.internal_error': 'サーバーでエラーが発生しました。',
-  'refusal.field_hidden': 'この項目はあなたの部門には表示されません。',
+  'refusal.field_hidden': 'この項目または顧客があなたの部門には非表示のため、編集できません。',
   'problem.sharing_off': '共有機能はオフになっています。',
   'problem.share_with_owner': 'このチケットはすでにこの部門のものです。',
   'problem.share_twice': 'このチケットはすでにこの部門と共有されています。',
