@@ -55,7 +55,7 @@ test('an upload may take longer, but not forever', async () => {
 
 async function postJson(text: string) {
   const config = readConfig({ CROSSDESK_SECRET: 'x'.repeat(32) });
-  const app = await createHttpServer(config, openLog('silent'), async () => false, timeouts);
+  const app = await createHttpServer(config, openLog('silent'), async () => null, timeouts);
   app.post('/any', async (request) => ({ keys: Object.keys(request.body as object).length }));
   const before = process.cpuUsage();
   const answer = await app.inject({
