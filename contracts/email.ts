@@ -19,8 +19,9 @@ const ImapWrite = Type.Object(
 export type ImapWrite = Static<typeof ImapWrite>;
 
 /**
- * A company address: mail to it becomes tickets of its department; replies are sent from it. `imap`,
- * `polledAt` and `pollError` are null for callers without `settings.manage` or `mail.manage`.
+ * A company address: mail to it becomes tickets of its department; replies are sent from it.
+ * `imap`, `polledAt` and `pollError` are null for callers without `settings.manage` or
+ * `mail.manage`.
  */
 export const DepartmentMailbox = Type.Object({
   id: Id,
@@ -55,8 +56,8 @@ const MailboxWrite = Type.Object(
 export type MailboxWrite = Static<typeof MailboxWrite>;
 
 /**
- * An outgoing mail: sent, queued, or kept because no outgoing server is configured. `isHidden`: it is
- * about a ticket the caller doesn't own, and `to`, `subject` and `text` are empty.
+ * An outgoing mail: sent, queued, or kept because no outgoing server is configured. `isHidden`: it
+ * is about a ticket the caller doesn't own, and `to`, `subject` and `text` are empty.
  */
 export const OutboxMail = Type.Object({
   id: Id,

@@ -35,7 +35,10 @@ async function agentsKnownTo(services: Services, agentId: number, number: number
   return access && (await readersKnownToActor(ctx, access, agentIds));
 }
 
-/** The people each agent with the ticket open is shown: owners see all, receivers not other shares. */
+/**
+ * The people each agent with the ticket open is shown: owners see all, receivers of a share not
+ * those of other shares.
+ */
 async function peopleShownTo(services: Services, number: number, people: Presence['people']) {
   const ids = people.map((one) => one.agentId);
   const shown = new Map(ids.map((id) => [id, people]));

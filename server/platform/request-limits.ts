@@ -64,8 +64,8 @@ export type FindKeyAgent = (key: string) => Promise<number | null>;
 
 /**
  * Chooses the rate limit key of a request: the agent of its API key if valid, so that more keys do
- * not help, otherwise the source address, so that invented keys do not help. After 20 wrong keys in a minute from one address, keys that were
- * not verified before are refused with `rate_limited`.
+ * not help, otherwise the source address, so that invented keys do not help. After 20 wrong keys in
+ * a minute from one address, keys that were not verified before are refused with `rate_limited`.
  */
 export function createRateLimitKey(findKeyAgent: FindKeyAgent, now: () => number = Date.now) {
   const wrongKeys = createWrongKeyCounter(now);

@@ -28,8 +28,8 @@ async function requireMemberships(ctx: Context, memberships: readonly Membership
 }
 
 /**
- * A membership gives access to the tickets of a department, so agents can only grant and remove what
- * they have: agents who see all departments any membership, others only those in their own
+ * A membership gives access to the tickets of a department, so agents can only grant and remove
+ * what they have: agents who see all departments any membership, others only those in their own
  * departments and up to their own role.
  */
 function requireMembershipRights(ctx: Context, changed: readonly Membership[]): void {
