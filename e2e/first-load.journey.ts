@@ -35,12 +35,15 @@ async function firstLoad(locale: 'en' | 'ja', open: (page: Page) => Promise<void
       JSON.stringify({ locale }),
     );
   const bodies: Promise<{ name: string; kB: number }>[] = [];
+  // Scripts that are prefetched later do not count, and closing the page would cancel them.
+  let isLoading = true;
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script' || !response.ok()) return;
+    if (!isLoading || response.request().resourceType() !== 'script' || !response.ok()) return;
     const name = new URL(response.url()).pathname.replace(/^\/(assets\/)?/, '');
     bodies.push(response.body().then((body) => ({ name, kB: gzipSync(body).length / 1000 })));
   });
   await open(page);
+  isLoading = false;
   const files = (await Promise.all([...bodies])).sort((a, b) => b.kB - a.kB);
   await context.close();
   const kB = Math.round(files.reduce((sum, file) => sum + file.kB, 0));
