@@ -25,7 +25,7 @@ for (const file of files) {
   if (lineCount > maxLines) fail(`${file} has ${lineCount} lines. The limit is ${maxLines}.`);
   if (isReleased(file)) continue;
   lines.forEach((line, index) => {
-    const isComment = /^\s*(\/\/|\/\*|\*)/.test(line) && !line.includes('biome-ignore');
+    const isComment = /^\s*\{?(\/\/|\/\*|\*)/.test(line);
     if (isComment && line.length > maxCommentWidth)
       fail(`${file}:${index + 1}: the comment is ${line.length} characters wide. The limit is ${maxCommentWidth}.`);
   });

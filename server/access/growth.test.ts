@@ -69,15 +69,9 @@ describe.each(Object.entries(works))('masking a customer in hostile text takes l
   );
 });
 
-test('masking takes little time, whatever the number of names', () => {
-  const text = fill('wabc hello wxyz w9x ', 150_000);
-  const before = process.cpuUsage();
-  withoutCustomer({ ...customer, names: [...customer.names] }, text);
-  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
-});
-
-test('one word of 45,000 letters is indexed in little time', () => {
-  const before = process.cpuUsage();
-  withoutCustomer(customer, 'a'.repeat(45_000));
-  expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
+test('masking takes linear time in the number of names', async () => {
+  const text = fill('wabc hello wxyz w9x ', 50_000);
+  const withNames = (count: number) => ({ ...customer, names: manyNames.slice(0, count) });
+  const work = (named: CustomerIdentity) => withoutCustomer({ ...named }, text);
+  expect(await growthPerDoubling(withNames, work, 25)).toBeLessThan(linearGrowth);
 });

@@ -1,9 +1,9 @@
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters tell binary files from text
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they occur in binary files only
 const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/;
 const unassigned = /[\p{Cn}\p{Co}]/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ISO-2022 switches character sets with escapes
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ISO-2022 uses escapes
 const switchesCharacters = /\u001b[$()]/;
 
 /** The text of bytes that may end within a character; null if they are not in this encoding. */

@@ -129,7 +129,7 @@ export async function removeAbandonedDatabase(dataDir: string): Promise<boolean>
 
 function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
   // PostgreSQL runs in its own session so that Ctrl-C does not stop it before the server has
-  // finished. If this process exits without calling stop, the handler signals PostgreSQL to stop.
+  // finished. If this process exits without calling stop, this handler stops PostgreSQL.
   const onExit = () => {
     if (isAlive(identity)) signalProcess(identity.pid, 'SIGINT');
     lock.release();

@@ -186,7 +186,7 @@ function withSanitizedStyle(attribs: Attributes): Attributes {
  * it.
  */
 function readUrl(url: string | undefined): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters hide a scheme from naive checks
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they can hide a scheme
   const visible = (url ?? '').slice(0, MAX_DATA_IMAGE_CHARS + 1).replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
   return visible.trim();
 }

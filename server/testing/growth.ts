@@ -1,6 +1,6 @@
 /** Doublings of the input, and the maximum growth per doubling: 2 is linear, 4 is quadratic. */
 const doublings = 3;
-const maxGrowthPerDoubling = 2.6;
+const maxGrowthPerDoubling = 2.5;
 /** Shorter measurements say nothing about growth. */
 const noiseMs = 25;
 

@@ -64,7 +64,7 @@ export async function requireVisibleContact(ctx: ReadContext, id: number, field:
 /**
  * Replies go to a contact's addresses. They may be changed by agents who can edit a ticket of the
  * contact as its owner, or who work in all departments. A contact without tickets may be changed by
- * whoever created it. Only tickets that prove contact count.
+ * the agent who created it. Only tickets that prove contact count.
  */
 async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
@@ -94,8 +94,8 @@ export async function editVisibleContact(ctx: Context, id: number, change: Parti
 const noticeMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Addresses that other agents added to the requester within 30 days, as a warning for whoever
- * replies next. A reply by a third agent after the change counts as having seen it.
+ * Addresses that other agents added to the requester within 30 days, as a warning for the agent
+ * who replies next. A reply by a third agent after the change counts as having seen it.
  */
 export async function addressChanges(ctx: ReadContext, number: number) {
   const { ticket, mask } = await ticketAccess(ctx, number);

@@ -151,7 +151,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
             {lines.map((line, index) => (
               <div key={line.key}>
                 {line.group !== lines[index - 1]?.group && <p className="palette-group">{line.group}</p>}
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the input above keeps the focus and moves through the list */}
+                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the input handles the keys */}
                 <div
                   role="option"
                   tabIndex={-1}

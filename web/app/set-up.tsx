@@ -190,7 +190,7 @@ export const SetUp = () => {
       body: (
         <>
           {departments.map((name, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines hold no state
             <div key={index} className="setup-line">
               <TextInput
                 aria-label={`${t('setUp.department')} ${index + 1}`}
@@ -245,7 +245,7 @@ export const SetUp = () => {
       body: (
         <>
           {people.map((person, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added and removed, and hold no state
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines hold no state
             <div key={index} className="setup-line">
               <TextInput
                 label={t('setUp.name')}

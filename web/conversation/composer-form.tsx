@@ -239,7 +239,7 @@ export const ComposerForm = ({
   const canMakeReply = refusalReason(ticket.can, 'ticket.reply') === null && !draftKinds.has('reply');
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: files can also be dropped beside the text; the attach button does the same by keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: a button attaches files too
     <div
       className="writing"
       data-over={isDragOver || undefined}

@@ -167,7 +167,7 @@ export const useDrafts = (ticket: Ticket): boolean => {
   const { number } = ticket;
   const { data, isError } = useQuery(draftsQuery(number));
   const [isReady, setReady] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket; a later response must not replace what is being typed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket
   useEffect(() => {
     if (!data && !isError) return;
     for (const kind of ['reply', 'comment', 'forward'] as const) {

@@ -26,7 +26,7 @@ export const MessageBody = ({ html, quotedHtml }: { html: string; quotedHtml: st
           </button>
         </p>
       )}
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the server and again by safeHtml */}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: safeHtml sanitizes it */}
       <div className="mail" dangerouslySetInnerHTML={{ __html: body.html }} />
       {quotedHtml && (
         <button
@@ -40,7 +40,7 @@ export const MessageBody = ({ html, quotedHtml }: { html: string; quotedHtml: st
           <IconDots aria-hidden />
         </button>
       )}
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the server and again by safeHtml */}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: safeHtml sanitizes it */}
       {quote && <div className="mail is-quoted" dangerouslySetInnerHTML={{ __html: quote.html }} />}
     </>
   );

@@ -66,7 +66,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
   const scrollState = useRef({ isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0, height: 0 });
   const newest = loadedMessages.at(-1)?.id ?? 0;
   const oldest = loadedMessages[0]?.id ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new ticket or filter starts at the end
+  // biome-ignore lint/correctness/useExhaustiveDependencies: starts at the end again
   useLayoutEffect(() => {
     scrollState.current = { ...scrollState.current, isAtEnd: true, fromEnd: 0, newest: 0, oldest: 0 };
     setNewCount(0);
@@ -134,7 +134,7 @@ export const Thread = ({ ticket }: { ticket: Ticket }) => {
       <div
         className="thread"
         ref={pane}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it
         tabIndex={0}
         role="log"
         aria-live="off"

@@ -109,7 +109,7 @@ export const TypeAhead = ({
       return true;
     },
   }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new query selects the first suggestion
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each query
   useEffect(() => setActiveIndex(0), [trigger?.query, place]);
   useEffect(() => {
     if (place === null) {

@@ -50,7 +50,7 @@ export const useActionHandler = (id: ActionId, run: (() => void) | null, refusal
       notifyListeners();
     };
   }, [id, isOffered]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: buttons and the palette must show the new refusal
+  // biome-ignore lint/correctness/useExhaustiveDependencies: refusals are shown
   useEffect(notifyListeners, [refusal]);
 };
 

@@ -12,7 +12,7 @@ import { forgetScroll, scrollKey } from './list-state.ts';
 export const useListOrder = (list: ListQuery, onChange: () => void) => {
   const [announcedSort, setSaid] = useState<ListSort | null>(null);
   const offered = availableSorts(list.view);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the announcement belongs to the previous view
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each view
   useEffect(() => setSaid(null), [list.view]);
   const choose = (sort: ListSort) => {
     if (sort === list.sort) return;

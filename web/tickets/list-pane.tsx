@@ -92,13 +92,13 @@ export const ListPane = ({
     if (lastIndex >= rows.length - 12 && hasNextPage && !isFetchingNextPage && !isPartial) void fetchNextPage();
   }, [lastIndex, rows.length, hasNextPage, isFetchingNextPage, isPartial, fetchNextPage]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows, selection and updates
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each list
   useEffect(() => {
     clear();
     freshList.forget();
     lastActiveIndex.current = 0;
   }, [listKey]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opened ticket; later scrolling is up to the user
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opened ticket
   useEffect(() => {
     if (openNumber === null) return;
     setActive(openNumber);

@@ -17,7 +17,7 @@ export const useRowWindow = (count: number, height: number, scroller: RefObject<
     const last = Math.ceil((pane.scrollTop + pane.clientHeight) / height);
     setSeen((before) => (before.first === first && before.last === last ? before : { first, last }));
   }, [height, scroller]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a different row count may change the visible rows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row count matters
   useLayoutEffect(updateVisible, [updateVisible, count]);
   useEffect(() => {
     const pane = scroller.current;

@@ -159,7 +159,7 @@ export const TicketHeader = ({
   const names = useNames();
   const me = useMe();
   const [isStatusOpen, setStatusOpen] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an open picker belongs to the previous ticket
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each ticket
   useEffect(() => setStatusOpen(false), [ticket.number]);
   const cannotSet = refusalReason(ticket.can, 'ticket.set_status');
   const isClosed = ticket.baseState === 'closed';

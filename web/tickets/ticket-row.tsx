@@ -73,7 +73,7 @@ export const TicketRow = memo((props: TicketRowProps) => {
     }
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hovering shows buttons that are also available as shortcuts
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts do the same
     <div
       className="row"
       data-open={props.isOpen || undefined}

@@ -67,7 +67,7 @@ const shapes: Record<BaseState, ReactNode> = {
  * it.
  */
 export const StateMark = ({ state, label }: { state: BaseState; label?: string | undefined }) => (
-  // biome-ignore lint/a11y/noSvgWithoutTitle: it has a title, or is hidden because text is next to it
+  // biome-ignore lint/a11y/noSvgWithoutTitle: it has a title or is hidden
   <svg
     className="state-mark"
     viewBox="0 0 14 14"

@@ -16,7 +16,7 @@ export const Splitter = (props: {
   const direction = props.side === 'after' ? -1 : 1;
   const set = (width: number) => props.onWidth(Math.round(Math.min(props.max, Math.max(props.min, width))));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be focused and moved; this is the window splitter pattern
+    // biome-ignore lint/a11y/useSemanticElements: the window splitter pattern
     <div
       className="splitter"
       role="separator"

@@ -77,7 +77,7 @@ export const Preview = ({ draft }: { draft: Draft }) => {
       {criteria && data && (
         <>
           {data.items.length === 0 && <p className="faint">{t('builder.previewNone')}</p>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it */}
           <ul className="preview-rows" tabIndex={0}>
             {data.items.map((row) => (
               <li key={row.number} className="preview-row">
