@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import { incomingMailStates } from './lists/email.ts';
 import { Done, EmailAddress, Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -80,22 +81,27 @@ export const OutboxMail = Type.Object({
 export type OutboxMail = Static<typeof OutboxMail>;
 
 /**
- * An accepted mail that could not be turned into a message. Its source is kept. `error`: one of
- * `mailFailureReasons`, or a technical error message. `isHidden`: its mailbox belongs to a
- * department the caller doesn't work in; `subject` is empty and the source is `not_found`.
+ * An accepted mail and what became of it. `number`: the ticket of its message, or of the message a
+ * duplicate repeats. `error`: for a failed mail, one of `mailFailureReasons` or a technical error
+ * message. `isHidden`: it belongs to a ticket the caller doesn't own, or to a mailbox of another
+ * department; sender and subject are empty and the source is `not_found`.
  */
-export const FailedMail = Type.Object({
+export const IncomingMail = Type.Object({
   id: Id,
-  envelopeFrom: Type.String(),
+  fromName: Type.String(),
+  /** From the header, else from the envelope; empty if it has neither. */
+  fromAddress: Type.String(),
   envelopeTo: Type.Array(Type.String()),
   subject: Type.String(),
   isHidden: Type.Boolean(),
-  error: Type.String(),
+  state: Type.Enum(incomingMailStates),
+  number: Nullable(Id),
+  error: Nullable(Type.String()),
   byteCount: Type.Integer(),
   receivedAt: Instant,
   attemptCount: Type.Integer(),
 });
-export type FailedMail = Static<typeof FailedMail>;
+export type IncomingMail = Static<typeof IncomingMail>;
 
 const id = Type.Object({ id: Id });
 
@@ -147,33 +153,57 @@ export const emailEndpoints = endpoints({
     response: OutboxMail,
     problems: ['not_allowed', 'not_found', 'in_use'],
   },
-  listFailedMail: {
+  listIncomingMail: {
     method: 'GET',
-    path: '/failed-mail',
-    summary: 'List incoming mail that could not be processed, newest first',
+    path: '/incoming-mail',
+    summary: 'List received mail and what became of it, newest first',
     caller: 'mail.manage',
-    query: Type.Object(pageQuery, exact),
-    response: Page(FailedMail),
+    query: Type.Object(
+      {
+        ...pageQuery,
+        state: Type.Optional(Type.Enum(incomingMailStates)),
+        /** Part of the subject or sender. Hidden mail is not searched. */
+        q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      },
+      exact,
+    ),
+    response: Page(IncomingMail),
     problems: ['not_allowed'],
   },
-  getFailedMailSource: {
+  getIncomingMailSource: {
     method: 'GET',
-    path: '/failed-mail/:id/source',
-    summary: 'Download the raw source of an unprocessed mail',
+    path: '/incoming-mail/:id/source',
+    summary: 'Download the raw source of a received mail',
     caller: 'mail.manage',
     params: id,
     response: Type.Unknown(),
     problems: ['not_allowed', 'not_found'],
     raw: 'download',
   },
-  retryFailedMail: {
+  retryIncomingMail: {
     method: 'POST',
-    path: '/failed-mail/:id/retry',
+    path: '/incoming-mail/:id/retry',
     summary: 'Process a failed mail again',
     caller: 'mail.manage',
     params: id,
     body: Type.Object({}, exact),
     response: Done,
     problems: ['not_allowed', 'not_found'],
+  },
+  createTicketFromMail: {
+    method: 'POST',
+    path: '/incoming-mail/:id/ticket',
+    summary: 'Create a ticket from a received mail that has none',
+    caller: 'mail.manage',
+    params: id,
+    body: Type.Object(
+      {
+        /** Instead of the sender; required if the mail has none or is from one of our mailboxes. */
+        requester: Type.Optional(EmailAddress),
+      },
+      exact,
+    ),
+    response: IncomingMail,
+    problems: ['not_allowed', 'not_found', 'in_use'],
   },
 });

@@ -20,7 +20,7 @@ const pages = [
   'views',
   'mailboxes',
   'outbox',
-  'failed',
+  'mailLog',
 ];
 
 /** Opens a settings page and the dialog of its first button with this icon. */

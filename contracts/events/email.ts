@@ -1,1 +1,1 @@
-export const emailEvents = ['mail.failed', 'mail.retried'] as const;
+export const emailEvents = ['mail.failed', 'mail.retried', 'mail.ticket_requested'] as const;

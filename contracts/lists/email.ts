@@ -12,3 +12,11 @@ export const mailFailureReasons = [
   'unreadable',
 ] as const;
 export type MailFailureReason = (typeof mailFailureReasons)[number];
+
+/**
+ * What became of an accepted mail. waiting: not processed yet. done: a message of a person.
+ * automatic: a message of a machine. duplicate: delivered before. report: a delivery report about
+ * an email that isn't ours. own: sent by this system. failed: could not be processed.
+ */
+export const incomingMailStates = ['waiting', 'done', 'automatic', 'duplicate', 'report', 'own', 'failed'] as const;
+export type IncomingMailState = (typeof incomingMailStates)[number];

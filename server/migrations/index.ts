@@ -14,6 +14,7 @@ import { listOrders } from './0012-list-orders.ts';
 import { secretMail } from './0013-secret-mail.ts';
 import { passwordTries } from './0014-password-tries.ts';
 import { hiddenCustomers } from './0015-hidden-customers.ts';
+import { mailLog } from './0016-mail-log.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-secret-mail': secretMail,
   '0014-password-tries': passwordTries,
   '0015-hidden-customers': hiddenCustomers,
+  '0016-mail-log': mailLog,
 };

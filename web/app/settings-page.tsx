@@ -9,10 +9,11 @@ import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
 import { CompanySettings } from '../admin/company.tsx';
 import { Departments } from '../admin/departments.tsx';
-import { FailedMails, Outbox } from '../admin/mail-lists.tsx';
+import { MailLog } from '../admin/mail-log.tsx';
 import { Mailboxes } from '../admin/mailboxes.tsx';
 import { MySettings } from '../admin/my-settings.tsx';
 import { Notifications } from '../admin/notifications.tsx';
+import { Outbox } from '../admin/outbox.tsx';
 import { People } from '../admin/people.tsx';
 import { Profiles } from '../admin/profiles.tsx';
 import { SharedViews } from '../admin/shared-views.tsx';
@@ -51,7 +52,7 @@ const pages = {
   views: { group: 'tickets', needs: 'views.manage_others', component: SharedViewsPage },
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
-  failed: { group: 'mail', needs: 'mail.manage', component: FailedMails },
+  mailLog: { group: 'mail', needs: 'mail.manage', component: MailLog },
 } as const satisfies Record<string, { group: string; needs: Permission | null; component: ComponentType }>;
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];

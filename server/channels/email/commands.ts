@@ -1,13 +1,15 @@
-import type { OutboxMail } from '@crossdesk/contracts/email.ts';
+import type { IncomingMail, OutboxMail } from '@crossdesk/contracts/email.ts';
 import { recordBounce } from '../../conversation/index.ts';
+import { mailboxes } from '../../departments/index.ts';
 import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseUnavailable } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
-import { Problem, problem } from '../../platform/problems.ts';
+import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
 import type { Bounce } from './bounce.ts';
-import { type BounceReport, classify, ingestMail, readInboundMail, UnreadableMail } from './ingest.ts';
+import { type BounceReport, classify, ingestMail, readInboundMail, readOrAttach, UnreadableMail } from './ingest.ts';
+import { incomingMailById } from './mail-log.ts';
 import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
 import { readMessageId } from './reference.ts';
@@ -38,26 +40,24 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
   if (row?.state !== 'waiting') return;
   let subject = '';
   try {
-    const read = await readInboundMail(services, row);
+    const read = await (row.is_ticket_forced ? readOrAttach : readInboundMail)(services, row);
     subject = read.head.subject;
-    const { kind } = await classify(services, row, read.head);
+    const kind = row.is_ticket_forced ? 'human' : (await classify(services, row, read.head)).kind;
     await runCommand(services, systemActor('mail'), async (ctx) => {
       const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
-      if (kind === 'own')
-        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error: 'sent by this system' });
+      const about = {
+        subject,
+        from_name: read.head.from?.name.slice(0, 200) ?? '',
+        from_address: read.head.from?.address.slice(0, 320) ?? '',
+        error: null,
+      };
+      if (kind === 'own') return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'own' });
       const report = kind === 'bounce' ? await recordBounceReport(ctx, read.bounce, row.envelope_from) : null;
       const ingested = await ingestMail(ctx, locked, read, kind, report);
-      if (ingested === 'foreign') {
-        const error = "delivery report about an email we didn't send";
-        return store.updateIncoming(ctx.tx, mailId, { state: 'ignored', subject, error });
-      }
-      await store.updateIncoming(ctx.tx, mailId, {
-        state: ingested ? 'done' : 'duplicate',
-        subject,
-        error: null,
-        message_id: ingested?.messageId ?? null,
-      });
+      if (ingested === 'foreign') return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'report' });
+      const state = ingested.isDuplicate ? 'duplicate' : kind === 'human' ? 'done' : 'automatic';
+      await store.updateIncoming(ctx.tx, mailId, { ...about, state, message_id: ingested.messageId });
     });
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
@@ -94,20 +94,48 @@ async function recordBounceReport(
   return { ticketNumber: reference.ticketNumber };
 }
 
-/** Retries a failed mail. */
-export async function retryFailedMail(ctx: Context, mailId: number): Promise<{ ok: true }> {
-  const row = await ctx.tx
-    .selectFrom('incoming_mail')
-    .select(['id', 'mailbox_id'])
-    .where('id', '=', mailId)
-    .where('state', '=', 'failed')
-    .forUpdate()
-    .executeTakeFirst();
-  if (!row) throw problem('not_found');
+const queueAgain = (ctx: Context, mail: { id: number; mailbox_id: number }): Promise<void> =>
+  queueJob(ctx, ingestTask, { mailId: mail.id }, { queue: `mailbox:${mail.mailbox_id}`, maxAttempts: 8 });
+
+const lockIncoming = (ctx: Context, mailId: number) =>
+  ctx.tx.selectFrom('incoming_mail').selectAll().where('id', '=', mailId).forUpdate().executeTakeFirst();
+
+/** Processes a failed mail again. */
+export async function retryIncomingMail(ctx: Context, mailId: number): Promise<{ ok: true }> {
+  const row = await lockIncoming(ctx, mailId);
+  if (row?.state !== 'failed') throw problem('not_found');
   await store.updateIncoming(ctx.tx, mailId, { state: 'waiting', error: null });
-  await queueJob(ctx, ingestTask, { mailId }, { queue: `mailbox:${row.mailbox_id}`, maxAttempts: 8 });
+  await queueAgain(ctx, row);
   await emit(ctx, { type: 'mail.retried', data: { mailId } });
   return { ok: true };
+}
+
+/**
+ * Queues a mail that has no ticket of its own to become one, for its sender or `requester`. Throws
+ * `in_use` if it has a ticket or is waiting, `invalid_fields` if it needs a requester.
+ */
+export async function createTicketFromMail(
+  ctx: Context,
+  mailId: number,
+  requester: string | null,
+): Promise<IncomingMail> {
+  const mail = await incomingMailById(ctx, mailId);
+  const row = await lockIncoming(ctx, mailId);
+  if (!row || row.state === 'waiting' || row.state === 'done' || row.state === 'automatic') throw problem('in_use');
+  const address = requester ?? mail.fromAddress;
+  if (address === '') throw fieldProblem('requester', 'is required, because the email has no sender');
+  const isOurs = (await mailboxes(ctx)).some((one) => one.address.toLowerCase() === address.toLowerCase());
+  if (isOurs) throw fieldProblem('requester', 'is one of our mailboxes');
+  await store.updateIncoming(ctx.tx, mailId, {
+    state: 'waiting',
+    error: null,
+    message_id: null,
+    is_ticket_forced: true,
+    requester_address: requester,
+  });
+  await queueAgain(ctx, row);
+  await emit(ctx, { type: 'mail.ticket_requested', data: { mailId } });
+  return incomingMailById(ctx, mailId);
 }
 
 /** Queues a failed or kept mail again; throws `in_use` if it is being sent or was sent. */

@@ -35,7 +35,11 @@ type Mail = { hash: string; mailbox_id: number };
 export async function uniqueMailId(ctx: Context, messageId: string, mail: Mail): Promise<string> {
   const first = await ctx.tx
     .selectFrom('mail_reference')
-    .leftJoin('incoming_mail', 'incoming_mail.message_id', 'mail_reference.message_id')
+    .leftJoin('incoming_mail', (join) =>
+      join
+        .onRef('incoming_mail.message_id', '=', 'mail_reference.message_id')
+        .on('incoming_mail.state', '!=', 'duplicate'),
+    )
     .select('incoming_mail.hash')
     .where('mail_id', '=', messageId)
     .where('mail_reference.mailbox_id', '=', mail.mailbox_id)

@@ -101,11 +101,11 @@ describe('inbound mail', () => {
 
 describe('mail that cannot be ingested', () => {
   const failed = async (subject: string) => {
-    const { items } = await desk.call(desk.admin, 'listFailedMail', {});
+    const { items } = await desk.call(desk.admin, 'listIncomingMail', { query: { state: 'failed' } });
     return items.find((one) => one.subject === subject);
   };
 
-  test('a MIME bomb is listed as failed mail with its source and can be retried', async () => {
+  test('a MIME bomb is listed as failed in the mail log with its source and can be retried', async () => {
     const parts = Array.from({ length: 1200 }, () => '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n').join('');
     await mail.send({
       from: newCustomerAddress(),
@@ -114,17 +114,17 @@ describe('mail that cannot be ingested', () => {
     const bomb = await failed('Bomb');
     expect(bomb).toMatchObject({ error: 'too_many_parts', envelopeTo: [supportAddress], attemptCount: 1 });
     const params = { id: bomb?.id ?? 0 };
-    const source = await desk.send(desk.admin, 'getFailedMailSource', { params });
+    const source = await desk.send(desk.admin, 'getIncomingMailSource', { params });
     expect(source.body).toContain('Subject: Bomb');
     expect(source.headers['content-type']).toMatch(/^text\/plain/);
-    await desk.call(desk.admin, 'retryFailedMail', { params, body: {} });
+    await desk.call(desk.admin, 'retryIncomingMail', { params, body: {} });
     expect(await failed('Bomb')).toBeUndefined();
     await desk.runJobs();
     expect(await failed('Bomb')).toMatchObject({ attemptCount: 3 });
-    expect(await desk.refusal(agent, 'retryFailedMail', { params, body: {} })).toMatchObject({ code: 'not_allowed' });
+    expect(await desk.refusal(agent, 'retryIncomingMail', { params, body: {} })).toMatchObject({ code: 'not_allowed' });
   });
 
-  test('a mail without a sender is listed as failed mail', async () => {
+  test('a mail without a sender is listed as failed in the mail log', async () => {
     await mail.send({
       envelope: { from: '', to: supportAddress },
       raw: `To: ${supportAddress}\r\nSubject: From nobody\r\n\r\nHello\r\n`,
@@ -353,7 +353,7 @@ describe('threads', () => {
     await desk.call(agent, 'removeShare', { params });
     await answer('And now?');
     expect((await mail.ticketOf(from)).last).toMatchObject({ text: 'It is in the depot.' });
-    const { items } = await desk.call(desk.admin, 'listFailedMail', {});
+    const { items } = await desk.call(desk.admin, 'listIncomingMail', { query: { state: 'failed' } });
     expect(items[0]?.error).toBe('writer_may_not_comment');
   });
 });

@@ -1,7 +1,8 @@
 /**
  * Inbound and outbound email: SMTP listener, polled mailboxes, threading, bounces, replies and
  * forwards.
- * Owns: incoming_mail. Emits: mail.failed, mail.retried. Subscribes to: message.added.
+ * Owns: incoming_mail. Emits: mail.failed, mail.retried, mail.ticket_requested. Subscribes to:
+ * message.added.
  */
 export { dispatch } from './dispatch.ts';
 export { startInboundMail } from './mail-queue.ts';

@@ -50,6 +50,62 @@ export async function readInboundMail(services: Services, row: Row): Promise<Inb
   return { ...reading.content, files };
 }
 
+const emptyHead: MailHead = {
+  messageId: null,
+  inReplyTo: [],
+  references: [],
+  from: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  deliveredTo: [],
+  subject: '',
+  sentAt: null,
+  headers: new Map(),
+  problems: [],
+};
+
+const unchecked: Authenticity = {
+  spf: 'none',
+  dkim: 'none',
+  dmarc: 'none',
+  arc: 'none',
+  details: { signedBy: [], policy: null, checkedBy: 'us', error: null },
+};
+
+/**
+ * Reads a mail an agent makes a ticket of. One that cannot be read becomes its subject and its
+ * source as a file.
+ */
+export async function readOrAttach(services: Services, row: Row): Promise<InboundMail> {
+  try {
+    return await readInboundMail(services, row);
+  } catch (error) {
+    if (!(error instanceof UnreadableMail)) throw error;
+    const stored = await services.external.files.get(row.hash);
+    stored?.destroy();
+    const source: InboundFile = {
+      hash: row.hash,
+      name: 'email.eml',
+      contentType: 'message/rfc822',
+      byteCount: row.byte_count,
+      contentId: null,
+      isInline: false,
+    };
+    return {
+      head: { ...emptyHead, subject: error.subject },
+      html: '',
+      text: '',
+      quotedHtml: null,
+      files: stored ? [source] : [],
+      filePlaceholder: 'none',
+      authenticity: unchecked,
+      bounce: null,
+    };
+  }
+}
+
 /** Tickets resolved longer ago than this are not reopened by a reply; a new ticket is created. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -157,9 +213,15 @@ async function requireCommentPermission(ctx: Context, ticketId: number, address:
 /** The ticket a delivery report is about; null if it names none. */
 export type BounceReport = { ticketNumber: number | null };
 
+/** The id under which a mail is stored; two mails with the same id are duplicates. */
+async function mailIdOf(ctx: Context, row: Row, mail: MailHead): Promise<string> {
+  if (row.is_ticket_forced) return `log.${row.id}`;
+  return mail.messageId === null ? `raw.${row.hash}` : uniqueMailId(ctx, mail.messageId, row);
+}
+
 /**
- * Ingests a mail into its ticket or as a new one. Returns null for a duplicate, and `foreign` for a
- * delivery report about mail that is not ours, which is nobody's request.
+ * Ingests a mail into its ticket or as a new one. Returns `foreign` for a delivery report about
+ * mail that is not ours, which is nobody's request.
  */
 export async function ingestMail(
   ctx: Context,
@@ -169,9 +231,11 @@ export async function ingestMail(
   report: BounceReport | null,
 ) {
   const { head: mail, authenticity } = read;
-  const sender = mail.from ?? (row.envelope_from ? { name: '', address: row.envelope_from } : null);
+  const requesterAddress = row.requester_address;
+  const fallback = row.envelope_from || requesterAddress;
+  const sender = mail.from ?? (fallback ? { name: '', address: fallback } : null);
   if (!sender) throw new UnreadableMail('no_sender');
-  const mailId = mail.messageId === null ? `raw.${row.hash}` : await uniqueMailId(ctx, mail.messageId, row);
+  const mailId = await mailIdOf(ctx, row, mail);
   const withProvenName = await createNameCheck(ctx);
   const withoutForeignName = (person: Mailbox) => withProvenName(person, true);
   const hasProvenName = withProvenName(sender, authenticity.dmarc === 'pass').name === sender.name;
@@ -187,7 +251,9 @@ export async function ingestMail(
   const reportedTicket = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
   const thread = reportedTicket
     ? { ticketId: reportedTicket.id, isParticipant: true }
-    : await findThread(ctx, mail, row, from.address);
+    : row.is_ticket_forced
+      ? null
+      : await findThread(ctx, mail, row, from.address);
   if (report && !thread) return 'foreign' as const;
   const { author, isAgent } = report
     ? { author: systemAuthor(from), isAgent: false }
@@ -204,12 +270,15 @@ export async function ingestMail(
   const canAddPeople = !isStranger && authenticity.dmarc === 'pass';
   const namedPeople = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
   const participants = canAddPeople ? namedPeople : [];
+  const requester = requesterAddress
+    ? { name: requesterAddress, email: requesterAddress }
+    : { name: from.name, email: from.address };
   return addInboundMessage(ctx, {
     target: thread
       ? { ticketId: thread.ticketId }
       : {
           subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
-          requesterId: (await findOrCreateContact(ctx, { name: from.name, email: from.address })).id,
+          requesterId: (await findOrCreateContact(ctx, requester)).id,
           departmentId: mailbox.department_id,
           mailboxId: row.mailbox_id,
           channel: 'email',

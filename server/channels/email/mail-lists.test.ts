@@ -1,6 +1,6 @@
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type MailApp, newCustomerAddress, startMailApp, supportAddress } from '../../testing/mail-app.ts';
+import { type MailApp, newCustomerAddress, startMailApp } from '../../testing/mail-app.ts';
 import { minute, type TestAgent, type TestApp } from '../../testing/test-app.ts';
 
 let mail: MailApp;
@@ -42,21 +42,5 @@ describe('outgoing mail', () => {
     expect(await newest(outsider)).toMatchObject(hidden);
     const id = shown?.id ?? 0;
     expect(await desk.call(outsider, 'resendMail', { params: { id }, body: {} })).toMatchObject({ to: [], text: '' });
-  });
-});
-
-describe('failed mail', () => {
-  test('subject and source are shown to agents of the department of the mailbox only', async () => {
-    await mail.send({
-      envelope: { from: '', to: supportAddress },
-      raw: `To: ${supportAddress}\r\nSubject: Confidential\r\n\r\nHello\r\n`,
-    });
-    const newest = async (agent: TestAgent) => (await desk.call(agent, 'listFailedMail', {})).items[0];
-    const shown = await newest(insider);
-    const params = { id: shown?.id ?? 0 };
-    expect(shown).toMatchObject({ subject: 'Confidential', isHidden: false });
-    expect((await desk.send(insider, 'getFailedMailSource', { params })).body).toContain('Hello');
-    expect(await newest(outsider)).toMatchObject({ ...params, subject: '', isHidden: true, error: 'no_sender' });
-    expect(await desk.refusal(outsider, 'getFailedMailSource', { params })).toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,9 +1,8 @@
-import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
+import type { OutboxMail } from '@crossdesk/contracts/email.ts';
 import { type Selectable, sql } from 'kysely';
-import { isContentVisible, maskAddresses, worksInDepartment } from '../../access/index.ts';
+import { isContentVisible, maskAddresses } from '../../access/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
-import { readAll } from '../../platform/files.ts';
 import { readCursor, toPage } from '../../platform/keyset.ts';
 import { problem } from '../../platform/problems.ts';
 import './tables.ts';
@@ -51,54 +50,4 @@ export async function outboxMail(ctx: ReadContext, id: number): Promise<OutboxMa
   const row = await outboxRows(ctx).where('id', '=', id).executeTakeFirst();
   if (!row) throw problem('not_found');
   return outboxView(row);
-}
-
-/** Failed mail with the department of its mailbox. */
-const failedRows = ({ db }: ReadContext) =>
-  db
-    .selectFrom('incoming_mail')
-    .innerJoin('mailbox', 'mailbox.id', 'incoming_mail.mailbox_id')
-    .selectAll('incoming_mail')
-    .select('mailbox.department_id')
-    .where('incoming_mail.state', '=', 'failed');
-
-/**
- * Accepted mail that could not be ingested, newest first. The subject is hidden for mailboxes of
- * departments the caller does not work in.
- */
-export async function failedMail(ctx: ReadContext, query: { after?: string; limit?: number }) {
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.after, ['number']);
-  let rows = failedRows(ctx)
-    .orderBy('incoming_mail.id', 'desc')
-    .limit(limit + 1);
-  if (after) rows = rows.where('incoming_mail.id', '<', Number(after[0]));
-  return toPage(
-    await rows.execute(),
-    limit,
-    (row) => [row.id],
-    (row): FailedMail => {
-      const isHidden = !worksInDepartment(ctx.actor, row.department_id);
-      return {
-        id: row.id,
-        envelopeFrom: row.envelope_from,
-        envelopeTo: row.envelope_to,
-        subject: isHidden ? '' : row.subject,
-        isHidden,
-        error: row.error ?? '',
-        byteCount: row.byte_count,
-        receivedAt: row.received_at.toISOString(),
-        attemptCount: row.attempt_count,
-      };
-    },
-  );
-}
-
-/** The raw source of a failed mail to a mailbox of a department the caller works in. */
-export async function failedMailSource(ctx: ReadContext, id: number): Promise<Buffer> {
-  const row = await failedRows(ctx).where('incoming_mail.id', '=', id).executeTakeFirst();
-  if (!row || !worksInDepartment(ctx.actor, row.department_id)) throw problem('not_found');
-  const content = await ctx.external.files.get(row.hash);
-  if (!content) throw problem('not_found');
-  return readAll(content);
 }

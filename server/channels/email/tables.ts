@@ -1,8 +1,11 @@
+import type { IncomingMailState } from '@crossdesk/contracts/lists/email.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 /**
  * Accepted inbound mail; the raw source is in the file store under `hash`. State waiting: a job
- * will ingest it. ignored: our own mail, or a delivery report about mail that isn't ours.
+ * will ingest it. `message_id`: the message made of it, or the one a duplicate repeats.
+ * `is_ticket_forced`: an agent makes a ticket of it, whatever it is, for `requester_address`
+ * instead of its sender if that is set.
  */
 interface IncomingMailTable {
   id: GeneratedAlways<number>;
@@ -14,8 +17,12 @@ interface IncomingMailTable {
   remote_address: string | null;
   helo: string | null;
   source: 'smtp' | 'imap';
-  state: 'waiting' | 'done' | 'duplicate' | 'ignored' | 'failed';
+  state: IncomingMailState;
   subject: Generated<string>;
+  from_name: Generated<string>;
+  from_address: Generated<string>;
+  is_ticket_forced: Generated<boolean>;
+  requester_address: string | null;
   error: string | null;
   attempt_count: Generated<number>;
   message_id: number | null;

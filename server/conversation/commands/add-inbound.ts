@@ -60,22 +60,19 @@ export type InboundMessage = {
   reference: { mailId: string; mailboxId: number } | null;
 };
 
-/**
- * Adds an inbound message. Returns null if this mail was added before. The caller's transaction
- * makes it exactly once.
- */
-export async function addInboundMessage(
-  ctx: Context,
-  input: InboundMessage,
-): Promise<{ ticketId: number; messageId: number } | null> {
+/** `isDuplicate`: this mail was added before, as this message. */
+export type AddedMessage = { ticketId: number; messageId: number; isDuplicate: boolean };
+
+/** Adds an inbound message. The caller's transaction makes it exactly once. */
+export async function addInboundMessage(ctx: Context, input: InboundMessage): Promise<AddedMessage> {
   if (input.reference) {
-    const duplicate = await ctx.tx
+    const first = await ctx.tx
       .selectFrom('mail_reference')
-      .select('message_id')
+      .select(['ticket_id', 'message_id'])
       .where('mail_id', '=', input.reference.mailId)
       .where('mailbox_id', '=', input.reference.mailboxId)
       .executeTakeFirst();
-    if (duplicate) return null;
+    if (first) return { ticketId: first.ticket_id, messageId: first.message_id, isDuplicate: true };
   }
   const { target: on } = input;
   const ticketId = 'ticketId' in on ? on.ticketId : await createTicket(ctx, on);
@@ -108,7 +105,7 @@ export async function addInboundMessage(
     // finds the message of the first.
     if (!isFirst) throw new Error('the same mail is being ingested concurrently');
   }
-  return { ticketId, messageId };
+  return { ticketId, messageId, isDuplicate: false };
 }
 
 /** Sanitises the HTML and points its inline images at the stored files. */

@@ -1,16 +1,14 @@
-import type { FailedMail, OutboxMail } from '@crossdesk/contracts/email.ts';
-import { mailFailureReasons } from '@crossdesk/contracts/lists/email.ts';
+import type { OutboxMail } from '@crossdesk/contracts/email.ts';
 import { Button, Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { apiUrl, call } from '../lib/client.ts';
-import { formatFileSize } from '../lib/format.ts';
+import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
-import { IconFileText, IconRefresh, IconSend } from '../ui/icons.ts';
+import { IconFileText, IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
@@ -105,80 +103,6 @@ export const Outbox = () => {
           </p>
           <p className="mail-text">{shown.text}</p>
         </Modal>
-      )}
-    </SettingsFrame>
-  );
-};
-
-/** Received mail that could not be turned into a message. */
-export const FailedMails = () => {
-  const { t, desk } = useSettingsTranslation();
-  const faultText = (error: string): string | null => {
-    const fault = mailFailureReasons.find((one) => one === error);
-    return fault ? t(`failed.fault.${fault}`) : null;
-  };
-  const query = useInfiniteQuery({
-    queryKey: ['failed-mail'],
-    queryFn: ({ pageParam, signal }) =>
-      call('listFailedMail', { query: pageParam ? { after: pageParam } : {}, signal }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next,
-  });
-  const retry = (mail: FailedMail) =>
-    void call('retryFailedMail', { params: { id: mail.id }, body: {} })
-      .then(() => {
-        toast({ tone: 'good', text: t('failed.again') });
-        return queryClient.invalidateQueries({ queryKey: ['failed-mail'] });
-      })
-      .catch(showProblem);
-  return (
-    <SettingsFrame title={t('page.failed')} note={t('note.failed')}>
-      <QueryContent query={query}>
-        {({ pages }) => {
-          const mails = pages.flatMap((page) => page.items);
-          return mails.length === 0 ? (
-            <SettingsEmpty>{t('failed.empty')}</SettingsEmpty>
-          ) : (
-            <ul className="settings-list">
-              {mails.map((mail) => (
-                <li key={mail.id} className="settings-row">
-                  <span className="grow">
-                    <span className="settings-name cut">
-                      {mail.isHidden ? t('failed.hidden') : mail.subject || t('failed.noSubject')}
-                    </span>
-                    <span className="faint cut" style={{ display: 'block' }}>
-                      {mail.envelopeFrom} → {mail.envelopeTo.join(', ')} · {formatFileSize(mail.byteCount)} ·{' '}
-                      <Time at={mail.receivedAt} isLong />
-                    </span>
-                    <span className="cut" style={{ display: 'block', color: 'var(--bad)', fontSize: 'var(--t-2)' }}>
-                      {faultText(mail.error) ?? mail.error}
-                    </span>
-                  </span>
-                  {!mail.isHidden && (
-                    <a
-                      className="icon-button"
-                      href={apiUrl('getFailedMailSource', { id: mail.id })}
-                      target="_blank"
-                      rel="noreferrer"
-                      aria-label={t('failed.source')}
-                      title={t('failed.source')}
-                    >
-                      <IconFileText aria-hidden />
-                    </a>
-                  )}
-                  <IconButton label={t('failed.retry')} onClick={() => retry(mail)}>
-                    <IconRefresh />
-                  </IconButton>
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </QueryContent>
-      {query.hasNextPage && (
-        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {desk('search.more')}
-        </Button>
       )}
     </SettingsFrame>
   );
