@@ -6,7 +6,9 @@ import { migrations } from '../migrations/index.ts';
 import { type Config, ConfigError, readConfig } from '../platform/config.ts';
 import { bucketStore, folderStore, readAll } from '../platform/files.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
+import { StartupError, startupMessage } from '../platform/startup-error.ts';
 import { type DatabaseSource, withDatabase } from './cli-services.ts';
+import { withUsablePorts } from './ports.ts';
 
 type CheckResult = { name: string; isOk: boolean; detail: string };
 
@@ -17,13 +19,16 @@ const errorMessage = (error: unknown): string =>
       ? error.message || error.name
       : String(error);
 
-async function runCheck(name: string, test: () => Promise<string>): Promise<CheckResult> {
-  try {
-    return { name, isOk: true, detail: await test() };
-  } catch (error) {
-    return { name, isOk: false, detail: errorMessage(error).replace(/\s*\n\s*/g, ' ') };
-  }
-}
+const runCheckWith =
+  (config: Config) =>
+  async (name: string, test: () => Promise<string>): Promise<CheckResult> => {
+    try {
+      return { name, isOk: true, detail: await test() };
+    } catch (error) {
+      const detail = startupMessage(error, config) ?? errorMessage(error);
+      return { name, isOk: false, detail: detail.replace(/\s*\n\s*/g, ' ') };
+    }
+  };
 
 const minPostgresVersion = 15;
 const sourceNames: Record<DatabaseSource, string> = {
@@ -33,6 +38,7 @@ const sourceNames: Record<DatabaseSource, string> = {
 };
 
 async function checkDatabase(config: Config): Promise<CheckResult[]> {
+  const runCheck = runCheckWith(config);
   const lines: CheckResult[] = [];
   const database = await runCheck('database', () =>
     withDatabase(config, async (url, source) => {
@@ -42,7 +48,7 @@ async function checkDatabase(config: Config): Promise<CheckResult[]> {
         const { rows } = await client.query<{ server_version: string }>('show server_version');
         const version = rows[0]?.server_version ?? '';
         if (Number.parseInt(version, 10) < minPostgresVersion)
-          throw new Error(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
+          throw new StartupError(`PostgreSQL ${version} is older than ${minPostgresVersion}`);
         lines.push(await runCheck('migrations', () => checkMigrations(client)));
         return `PostgreSQL ${version} (${sourceNames[source]})`;
       } finally {
@@ -75,6 +81,17 @@ async function checkFolder(folder: string): Promise<string> {
   await writeFile(file, 'check', { mode: 0o600 });
   await rm(file);
   return folder;
+}
+
+/** The ports are free, or used by a running Crossdesk. */
+async function checkPorts(config: Config): Promise<string> {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  const running = await fetch(`http://${host}:${config.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(
+    () => null,
+  );
+  if (running?.ok) return `${config.port}, used by the running server`;
+  const { port, smtpInPort } = await withUsablePorts(config, 'all');
+  return `${port} and ${smtpInPort} for email are free`;
 }
 
 async function checkMail(smtpUrl: string | null): Promise<string> {
@@ -117,8 +134,10 @@ export async function check(env: NodeJS.ProcessEnv): Promise<number> {
     return 1;
   }
   printResult({ name: 'settings', isOk: true, detail: config.isProduction ? 'production' : 'not production' });
+  const runCheck = runCheckWith(config);
   printResult(await runCheck('data folder', () => checkFolder(config.dataDir)));
   for (const line of await checkDatabase(config)) printResult(line);
+  printResult(await runCheck('ports', () => checkPorts(config)));
   printResult(await runCheck('outgoing mail', () => checkMail(config.smtpUrl)));
   printResult(await runCheck('file store', () => checkFiles(config)));
   return failed > 0 ? 1 : 0;

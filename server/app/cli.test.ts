@@ -202,7 +202,11 @@ describe('check', () => {
       socket.on('error', () => undefined);
     });
     const port = await listen(server);
-    const { code, out } = await crossdesk(['check'], { SMTP_URL: `smtp://127.0.0.1:${port}` });
+    const { code, out } = await crossdesk(['check'], {
+      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      PORT: '0',
+      SMTP_IN_PORT: '0',
+    });
     server.close();
     expect(
       out
@@ -214,6 +218,7 @@ describe('check', () => {
       'ok      data folder',
       'ok      database',
       'ok      migrations',
+      'ok      ports',
       'ok      outgoing mail',
       'ok      file store',
     ]);
@@ -225,7 +230,7 @@ describe('check', () => {
     const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SMTP_URL: 'smtp://127.0.0.1:1' };
     const { code, out } = await crossdesk(['check'], env);
     expect(code).toBe(1);
-    expect(out).toMatch(/^failed {2}database: .*ECONNREFUSED/m);
+    expect(out).toMatch(/^failed {2}database: No PostgreSQL server responds at 127\.0\.0\.1:1\./m);
     expect(out).toMatch(/^failed {2}outgoing mail: .*ECONNREFUSED/m);
     expect(out).toMatch(/^ok {6}file store/m);
   });

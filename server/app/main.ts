@@ -1,15 +1,26 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../platform/config.ts';
 import { openLog } from '../platform/log.ts';
-import { type Role, startProcess } from './start.ts';
+import { StartupError, startupMessage } from '../platform/startup-error.ts';
+import { type Role, type RunningProcess, startProcess } from './start.ts';
 import { printWelcome } from './welcome.ts';
 
 const roles: readonly Role[] = ['web', 'worker', 'all'];
 
+function readRole(): Role {
+  let given: string;
+  try {
+    given = parseArgs({ options: { role: { type: 'string', default: 'all' } } }).values.role;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+  const role = roles.find((one) => one === given);
+  if (!role) throw new ConfigError(`--role must be one of ${roles.join(', ')}, not "${given}".`);
+  return role;
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
-  const role = roles.find((one) => one === values.role);
-  if (!role) throw new ConfigError(`--role must be one of ${roles.join(', ')}, not "${values.role}".`);
+  const role = readRole();
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   // Signals are handled from the start, so that stopping during startup leaves no database running.
@@ -28,7 +39,13 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
-  const running = await starting;
+  let running: RunningProcess;
+  try {
+    running = await starting;
+  } catch (error) {
+    const message = startupMessage(error, config);
+    throw message === null ? error : new StartupError(message, { cause: error });
+  }
   await printWelcome(running, role);
 }
 
@@ -41,7 +58,7 @@ process.on('unhandledRejection', (reason) => {
 
 main().catch((error: unknown) => {
   const text =
-    error instanceof ConfigError
+    error instanceof ConfigError || error instanceof StartupError
       ? `Crossdesk cannot start:\n${error.message}`
       : error instanceof Error
         ? (error.stack ?? error.message)

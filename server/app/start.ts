@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { startInboundMail } from '../channels/index.ts';
 import { createAuth, createAuthenticator, prepareInstallation } from '../identity/index.ts';
 import type { Config } from '../platform/config.ts';
+import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
@@ -9,6 +10,7 @@ import { type Demo, prepareDemo } from './demo.ts';
 import { buildHttp } from './http.ts';
 import { schedule, tasks } from './jobs.ts';
 import { startLive } from './live.ts';
+import { withUsablePorts } from './ports.ts';
 import { openServices } from './services.ts';
 
 export type Role = 'web' | 'worker' | 'all';
@@ -21,7 +23,7 @@ export type RunningProcess = {
   setupToken: string | null;
   /** The demo company, if there is one. */
   demo: Demo | null;
-  services: Awaited<ReturnType<typeof openServices>>['services'];
+  services: Services;
   stop(): Promise<void>;
 };
 
@@ -29,9 +31,9 @@ export type RunningProcess = {
  * Starts a process. `web` serves the web application and API, `worker` receives mail and runs jobs,
  * `all` does both.
  */
-export async function startProcess(config: Config, log: Log, role: Role): Promise<RunningProcess> {
-  const open = await openServices(config, log);
-  const { services, database, databaseUrl } = open;
+export async function startProcess(given: Config, log: Log, role: Role): Promise<RunningProcess> {
+  const open = await openServices(given, log);
+  const { database, databaseUrl } = open;
   const stops: (() => Promise<void>)[] = [open.close];
   const stop = async () => {
     for (const next of stops.splice(0).reverse()) {
@@ -39,6 +41,11 @@ export async function startProcess(config: Config, log: Log, role: Role): Promis
     }
   };
   try {
+    const config = await withUsablePorts(given, role);
+    for (const name of ['port', 'smtpInPort'] as const)
+      if (config[name] !== given[name])
+        log.warn(`Port ${given[name]} is used by another program, so port ${config[name]} is used instead.`);
+    const services = { ...open.services, config };
     const token = await prepareInstallation(services);
     const demo = await prepareDemo(services, databaseUrl, token);
     const setupToken = demo ? null : token;

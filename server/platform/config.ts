@@ -4,12 +4,15 @@ import { join, resolve } from 'node:path';
 import type { BucketSettings } from './files.ts';
 import { type PrivateAllowance, parseAllowance } from './outgoing-address.ts';
 import type { TwilioSettings } from './sms-sender.ts';
+import { startupMessage } from './startup-error.ts';
 
 /** The operator's settings from environment variables, described in docs/operator-guide.md. */
 export type Config = {
   host: string;
   port: number;
   smtpInPort: number;
+  /** Ports nobody chose, of a demo on this machine: if they are taken, the next free one is used. */
+  movablePorts: { web: boolean; mail: boolean };
   smtpInHost: string;
   smtpUrl: string | null;
   /** Public address of this help desk, without a trailing slash. */
@@ -102,6 +105,7 @@ export function readConfig(env: Environment): Config {
   const dataDir = resolve(env.CROSSDESK_DATA || 'data');
   const databaseUrl = readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], errors);
   const isProduction = env.NODE_ENV === 'production';
+  const isLocalDemo = !isProduction && databaseUrl === null;
   const given = env.CROSSDESK_SECRET;
   if (given && given.length < 32) errors.push('CROSSDESK_SECRET must have at least 32 characters.');
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -117,6 +121,10 @@ export function readConfig(env: Environment): Config {
     host,
     port,
     smtpInPort: readWholeNumber(env, 'SMTP_IN_PORT', 2525, 0, 65_535, errors),
+    movablePorts: {
+      web: isLocalDemo && !env.PORT && !env.PUBLIC_URL,
+      mail: isLocalDemo && !env.SMTP_IN_PORT,
+    },
     smtpInHost: env.SMTP_IN_HOST || host,
     smtpUrl: readUrl(env, 'SMTP_URL', ['smtp:', 'smtps:'], errors),
     publicUrl: (readUrl(env, 'PUBLIC_URL', ['http:', 'https:'], errors) ?? `http://${publicHost}:${port}`).replace(
@@ -159,5 +167,9 @@ export function readConfig(env: Environment): Config {
     ),
   };
   if (errors.length > 0) throw new ConfigError(errors.join('\n'));
-  return { ...config, secret: given || storedSecret(dataDir, 'secret') };
+  try {
+    return { ...config, secret: given || storedSecret(dataDir, 'secret') };
+  } catch (error) {
+    throw new ConfigError(startupMessage(error, config) ?? String(error), { cause: error });
+  }
 }

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PostgresPaths } from './embedded-postgres-paths.ts';
+import { databaseProgramMessage, StartupError } from './startup-error.ts';
 
 const packagedMajor = '18';
 
@@ -31,10 +32,10 @@ export function readCredentials(dataDir: string): Credentials {
     if (typeof value === 'object' && value && 'password' in value && typeof value.password === 'string') {
       return { password: value.password, port: 'port' in value ? Number(value.port) : 0 };
     }
-    throw new Error(`${path} is damaged: it must contain the database password. Restore it from a backup.`);
+    throw new StartupError(`${path} is damaged: it must contain the database password. Restore it from a backup.`);
   }
   if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
-    throw new Error(`${path} is missing. It contains the database password; restore it from a backup.`);
+    throw new StartupError(`${path} is missing. It contains the database password; restore it from a backup.`);
   }
   const access = { password: randomBytes(24).toString('hex'), port: 0 };
   writeCredentials(dataDir, access);
@@ -62,7 +63,7 @@ export async function createCluster(
   if (existsSync(version)) {
     const found = readFileSync(version, 'utf8').trim();
     if (found === packagedMajor) return;
-    throw new Error(
+    throw new StartupError(
       `The data in ${paths.folder} was written by PostgreSQL ${found}, but this release includes ${packagedMajor}. Dump the data with the old release and restore it.`,
     );
   }
@@ -100,7 +101,7 @@ async function runInitdb(paths: PostgresPaths, folder: string, passwordFile: str
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await new Promise<void>((done, fail) => {
     child.once('error', fail);
-    child.once('close', (code) => (code === 0 ? done() : fail(new Error(`Could not create the database:\n${output}`))));
+    child.once('close', (code) => (code === 0 ? done() : fail(new StartupError(databaseProgramMessage(output, null)))));
   });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, type ProcessIdentity } from './embedded-postgres-process.ts';
+import { StartupError } from './startup-error.ts';
 
 const lockName = 'crossdesk.lock';
 
@@ -31,7 +32,9 @@ export function lockDataFolder(dataDir: string): FolderLock {
   } finally {
     unlinkSync(draft);
   }
-  throw new Error(`Could not lock the data folder ${dataDir} because other processes keep locking it. Try again.`);
+  throw new StartupError(
+    `Could not lock the data folder ${dataDir} because other processes keep locking it. Try again.`,
+  );
 }
 
 /** Pid of the running process that holds this data folder, or null. */
@@ -45,7 +48,7 @@ function removeStale(path: string, dataDir: string): void {
   if (staleContent === null) return;
   const owner = parse(staleContent);
   if (owner && isAlive(owner)) {
-    throw new Error(
+    throw new StartupError(
       `The data folder ${dataDir} is already in use by another Crossdesk server (process ${owner.pid}). ` +
         'Stop that server, choose another folder with CROSSDESK_DATA, or share one database between servers with DATABASE_URL.',
     );

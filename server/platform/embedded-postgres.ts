@@ -23,6 +23,8 @@ import {
   signalProcess,
   waitUntilGone,
 } from './embedded-postgres-process.ts';
+import { type Supervisor, superviseProcess } from './embedded-postgres-supervisor.ts';
+import { databaseProgramMessage, StartupError } from './startup-error.ts';
 
 type Log = { info(message: string): void; warn(message: string): void };
 
@@ -49,7 +51,10 @@ const settings: Record<'safe' | 'test', Record<string, string>> = {
   },
 };
 
-/** A running database: `url` for any PostgreSQL client, `stop` for a clean shutdown. */
+/**
+ * A running database: `url` for any PostgreSQL client, `stop` for a clean shutdown. If the database
+ * ends by itself, it is started again with the same `url`.
+ */
 export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
 
 /**
@@ -73,11 +78,15 @@ export async function startEmbeddedPostgres(options: {
     const access = readCredentials(dataDir);
     const paths = await findPaths(dataDir, options.log);
     await createCluster(paths, access.password, options.log);
-    const running =
-      (await takeOverOrphan(paths.folder, access.password, options.log)) ??
-      (await launchPostgres({ ...options, dataDir, paths, access, lock }));
-    await createDatabase(running.port, access.password);
-    return createHandle(running.identity, connectionUrl(running.port, access.password, database), lock);
+    const start = { ...options, dataDir, paths, access, lock };
+    const running = (await takeOverOrphan(paths.folder, access.password, options.log)) ?? (await launchPostgres(start));
+    const { port } = running;
+    await createDatabase(port, access.password);
+    const supervisor = superviseProcess(running.identity, options.log, async () => {
+      const orphan = await takeOverOrphan(paths.folder, access.password, options.log);
+      return (orphan ?? (await launchPostgres({ ...start, port }))).identity;
+    });
+    return createHandle(supervisor, connectionUrl(port, access.password, database), lock);
   } catch (error) {
     lock.release();
     throw error;
@@ -101,7 +110,7 @@ export async function attachEmbeddedPostgres(dataDir: string, waitMs = slowStart
       }
     }
     if (Date.now() > deadline)
-      throw new Error(`The server (process ${owner}) uses ${folderPath}, but its database is not responding.`);
+      throw new StartupError(`The server (process ${owner}) uses ${folderPath}, but its database is not responding.`);
     await pause(100);
   }
   return null;
@@ -127,10 +136,11 @@ export async function removeAbandonedDatabase(dataDir: string): Promise<boolean>
   return true;
 }
 
-function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock): EmbeddedPostgres {
+function createHandle(supervisor: Supervisor, url: string, lock: FolderLock): EmbeddedPostgres {
   // PostgreSQL runs in its own session so that Ctrl-C does not stop it before the server has
   // finished. If this process exits without calling stop, this handler stops PostgreSQL.
   const onExit = () => {
+    const identity = supervisor.current();
     if (isAlive(identity)) signalProcess(identity.pid, 'SIGINT');
     lock.release();
   };
@@ -139,7 +149,7 @@ function createHandle(identity: ProcessIdentity, url: string, lock: FolderLock):
     url,
     async stop() {
       process.removeListener('exit', onExit);
-      await stopPostgres(identity);
+      await stopPostgres(await supervisor.end());
       lock.release();
     },
   };
@@ -205,13 +215,13 @@ async function launchPostgres(start: {
     const port = start.port ?? ((await isPortFree(access.port)) ? access.port : await freePort());
     if (port !== access.port) writeCredentials(dataDir, { password: access.password, port });
     const logStart = prepareLog(logPath);
-    if (!start.lock.isHeld()) throw new Error(`The data folder ${dataDir} was locked by another server.`);
+    if (!start.lock.isHeld()) throw new StartupError(`The data folder ${dataDir} was locked by another server.`);
     const identity = spawnPostgres(paths, port, settings[start.durability ?? 'safe'], logPath);
     const outcome = await waitUntilReady(identity, port, access.password, (text) => log.info(text));
     if (outcome === 'ready') return { identity, port };
     if (outcome === 'refused') {
       await stopPostgres(identity);
-      throw new Error(`The database does not accept the password in ${join(dataDir, 'postgres.json')}.`);
+      throw new StartupError(`The database does not accept the password in ${join(dataDir, 'postgres.json')}.`);
     }
     const startLog = readFileSync(logPath, 'utf8').slice(logStart);
     if (attempt < 3 && start.port === undefined && startLog.includes('could not bind')) continue;
@@ -222,7 +232,7 @@ async function launchPostgres(start: {
       readPostmaster(paths.folder);
       continue;
     }
-    throw new Error(`The database did not start. Its log (${logPath}) says:\n${startLog}`);
+    throw new StartupError(databaseProgramMessage(startLog, logPath));
   }
 }
 
@@ -267,7 +277,7 @@ function spawnPostgres(
     child.on('error', () => {});
     child.unref();
     const identity = child.pid === undefined ? null : identifyProcess(child.pid);
-    if (!identity) throw new Error(`Could not start the database program ${paths.bin}.`);
+    if (!identity) throw new StartupError(`Could not start the database program ${paths.bin}.`);
     return identity;
   } finally {
     closeSync(output);
@@ -337,7 +347,7 @@ async function isPortFree(port: number): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const port = await listenOnce(0);
-  if (port === null) throw new Error('Could not find a free port on 127.0.0.1 for the database.');
+  if (port === null) throw new StartupError('Could not find a free port on 127.0.0.1 for the database.');
   return port;
 }
 

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { migrations } from '../migrations/index.ts';
 import { openDatabase } from './database.ts';
 import { openLog } from './log.ts';
+import { StartupError } from './startup-error.ts';
 
 /** Minimum PostgreSQL version as `server_version_num`. */
 const minVersion = 150_000;
@@ -17,7 +18,10 @@ export async function migrateDatabase(url: string): Promise<void> {
     const version = await pool.query<{ n: string }>("select current_setting('server_version_num') as n");
     const found = Number(version.rows[0]?.n);
     if (found < minVersion) {
-      throw new Error(`Crossdesk needs PostgreSQL 15 or later; this server is ${Math.floor(found / 10_000)}.`);
+      const version = Math.floor(found / 10_000);
+      throw new StartupError(
+        `Crossdesk needs PostgreSQL 15 or later, but the server in DATABASE_URL is ${version}. Use a newer server.`,
+      );
     }
     const lock = await pool.connect();
     try {
