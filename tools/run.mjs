@@ -8,6 +8,9 @@ import { node24, root, runInTerminal, runTogether, runUntilStopped } from './run
 import { runTests } from './run-tests.mjs';
 import { buildWeb } from './run-web.mjs';
 
+// Programs that run again start from the code compiled the first time.
+process.env.NODE_COMPILE_CACHE ??= join(root, '.cache/compile');
+
 const [command, ...args] = process.argv.slice(2);
 
 const commands = {

@@ -7,7 +7,7 @@ import { type Config, ConfigError, readConfig } from '../platform/config.ts';
 import { bucketStore, folderStore, readAll } from '../platform/files.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
 import { StartupError, startupMessage } from '../platform/startup-error.ts';
-import { type DatabaseSource, withDatabase } from './cli-services.ts';
+import type { DatabaseSource } from './cli-services.ts';
 import { withUsablePorts } from './ports.ts';
 
 type CheckResult = { name: string; isOk: boolean; detail: string };
@@ -39,6 +39,7 @@ const sourceNames: Record<DatabaseSource, string> = {
 
 async function checkDatabase(config: Config): Promise<CheckResult[]> {
   const runCheck = runCheckWith(config);
+  const { withDatabase } = await import('./cli-services.ts');
   const lines: CheckResult[] = [];
   const database = await runCheck('database', () =>
     withDatabase(config, async (url, source) => {

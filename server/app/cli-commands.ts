@@ -13,16 +13,8 @@ import { type Config, readConfig } from '../platform/config.ts';
 import { runCommand, systemActor } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
 import { finishSetup, setupState } from '../settings/index.ts';
+import { CommandError } from './cli-error.ts';
 import { print, withDatabase, withServices } from './cli-services.ts';
-
-/** A failed command, with a message for the user. `isUsage`: it was called incorrectly. */
-export class CommandError extends Error {
-  readonly isUsage: boolean;
-  constructor(message: string, isUsage = false) {
-    super(message);
-    this.isUsage = isUsage;
-  }
-}
 
 type Options = Record<string, string | undefined>;
 

@@ -28,6 +28,7 @@ type Outcome = { code: number; out: string; err: string };
 function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
   const settings = {
     PATH: process.env.PATH ?? '',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     CROSSDESK_DATA: folder,
     CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
     DATABASE_URL: desk.databaseUrl,

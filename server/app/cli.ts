@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../platform/config.ts';
 import { Problem } from '../platform/problems.ts';
-import { check } from './cli-check.ts';
-import { apiKey, CommandError, createAdmin, demoAccounts, migrate, passwordLink } from './cli-commands.ts';
+import { CommandError } from './cli-error.ts';
 
 const help = `Crossdesk command line: npm run -s crossdesk -- <command>
 
@@ -21,12 +20,18 @@ Results are printed to standard output, everything else to standard error. Exit 
 
 type Command = { options: readonly string[]; run: (options: Record<string, string | undefined>) => Promise<string> };
 
+// Loaded when needed, because they load the whole application.
+const load = () => import('./cli-commands.ts');
+
 const commands: Record<string, Command> = {
-  'demo-accounts': { options: [], run: () => demoAccounts(process.env) },
-  'api-key': { options: ['agent', 'name'], run: (options) => apiKey(process.env, options) },
-  'create-admin': { options: ['name', 'email', 'password'], run: (options) => createAdmin(process.env, options) },
-  'password-link': { options: ['agent'], run: (options) => passwordLink(process.env, options) },
-  migrate: { options: [], run: () => migrate(process.env) },
+  'demo-accounts': { options: [], run: async () => (await load()).demoAccounts(process.env) },
+  'api-key': { options: ['agent', 'name'], run: async (options) => (await load()).apiKey(process.env, options) },
+  'create-admin': {
+    options: ['name', 'email', 'password'],
+    run: async (options) => (await load()).createAdmin(process.env, options),
+  },
+  'password-link': { options: ['agent'], run: async (options) => (await load()).passwordLink(process.env, options) },
+  migrate: { options: [], run: async () => (await load()).migrate(process.env) },
   help: { options: [], run: async () => help },
 };
 
@@ -42,7 +47,7 @@ function readOptions(command: Command, args: string[]): Record<string, string | 
 async function main([name = '', ...args]: string[]): Promise<number> {
   if (name === 'check') {
     readOptions({ options: [], run: async () => '' }, args);
-    return check(process.env);
+    return (await import('./cli-check.ts')).check(process.env);
   }
   const command = Object.hasOwn(commands, name)
     ? commands[name]

@@ -149,7 +149,7 @@ describe('a start that fails says what is wrong and what to do', () => {
 
   test('the program ends with exit code 1 and no stack trace', async () => {
     const port = await takenPort();
-    const env = { PATH: process.env.PATH ?? '', ...environment({ PORT: String(port), LOG_LEVEL: 'warn' }) };
+    const env = { ...process.env, ...environment({ PORT: String(port), LOG_LEVEL: 'warn' }) };
     const { code, err } = await new Promise<{ code: unknown; err: string }>((done) => {
       execFile(process.execPath, [join(import.meta.dirname, 'main.ts')], { env }, (error, _out, text) =>
         done({ code: error?.code, err: text }),
