@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import { recipientStates } from './lists/email.ts';
 import { DisplayMailbox, Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
 import { Ticket, TicketCreate } from './tickets.ts';
 
@@ -18,9 +19,9 @@ export const MessageKind = Type.Enum(messageKinds);
 export type MessageKind = (typeof messageKinds)[number];
 
 /**
- * Delivery of an outgoing message. kept: no outgoing mail server is configured (Settings › Outbox).
+ * Delivery of an outgoing message. partly: some recipients were not reached. kept: no outgoing mail server is configured (Settings › Outbox).
  */
-export const DeliveryState = Type.Enum(['waiting', 'sent', 'failed', 'bounced', 'kept']);
+export const DeliveryState = Type.Enum(['waiting', 'sent', 'partly', 'failed', 'bounced', 'kept']);
 export type DeliveryState = Static<typeof DeliveryState>;
 
 /**
@@ -70,7 +71,20 @@ export const Message = Type.Object({
   attachments: Type.Array(Attachment),
   /** Agents mentioned in an internal comment. */
   mentionIds: Type.Array(Id),
-  delivery: Nullable(Type.Object({ state: DeliveryState, detail: Nullable(Type.String()) })),
+  /** `recipients`: each with their own state; empty before the first attempt and for masked readers. */
+  delivery: Nullable(
+    Type.Object({
+      state: DeliveryState,
+      detail: Nullable(Type.String()),
+      recipients: Type.Array(
+        Type.Object({
+          address: Type.String(),
+          state: Type.Enum(recipientStates),
+          detail: Nullable(Type.String()),
+        }),
+      ),
+    }),
+  ),
   authenticity: Nullable(Authenticity),
   /**
    * Recipients of the mail who were not added to the ticket, because its sender is unverified or
@@ -269,6 +283,16 @@ export const conversationEndpoints = endpoints({
     body: MessageEdit,
     response: Message,
     problems: ['not_found', 'refused', 'original_immutable', 'edit_window_over', 'empty_message', 'mention_refused'],
+  },
+  resendMessage: {
+    method: 'POST',
+    path: '/tickets/:number/messages/:messageId/send',
+    summary: 'Send a reply or forward again to the recipients it did not reach',
+    caller: 'agent',
+    params: messageParams,
+    body: Type.Object({}, exact),
+    response: Message,
+    problems: ['not_found', 'refused', 'in_use'],
   },
   listRevisions: {
     method: 'GET',

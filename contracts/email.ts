@@ -72,7 +72,7 @@ export const OutboxMail = Type.Object({
   isHidden: Type.Boolean(),
   /** The text is never shown and the mail cannot be sent again; request a new link instead. */
   isSecret: Type.Boolean(),
-  state: Type.Enum(['waiting', 'sent', 'failed', 'kept', 'canceled']),
+  state: Type.Enum(['waiting', 'sent', 'partly', 'failed', 'kept', 'canceled']),
   attemptCount: Type.Integer(),
   lastError: Nullable(Type.String()),
   createdAt: Instant,

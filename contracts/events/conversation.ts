@@ -4,5 +4,6 @@ export const conversationEvents = [
   'message.taken_back',
   'message.delivered',
   'message.failed',
+  'message.resent',
   'message.bounced',
 ] as const;

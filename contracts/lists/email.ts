@@ -20,3 +20,12 @@ export type MailFailureReason = (typeof mailFailureReasons)[number];
  */
 export const incomingMailStates = ['waiting', 'done', 'automatic', 'duplicate', 'report', 'own', 'failed'] as const;
 export type IncomingMailState = (typeof incomingMailStates)[number];
+
+/**
+ * The delivery of a mail to one recipient. waiting: no response from the server yet. sent: accepted
+ * by the server. deferred: refused for now, and tried again. refused: refused for good, or given up.
+ * bounced: accepted and then reported undeliverable.
+ */
+export const recipientStates = ['waiting', 'sent', 'deferred', 'refused', 'bounced'] as const;
+/** `detail`: the server's response or the report; null if there is none. */
+export type RecipientDelivery = { address: string; state: (typeof recipientStates)[number]; detail: string | null };

@@ -1,7 +1,7 @@
 /**
  * Messages on a ticket, public and internal, with their drafts, files and revisions.
  * Owns: message, message_revision, draft, attachment, mail_reference.
- * Emits: message.added, message.edited, message.taken_back, message.bounced.
+ * Emits: message.added, message.edited, message.taken_back, message.resent, message.bounced.
  * Subscribes to: message.delivered, message.failed.
  */
 
@@ -9,10 +9,9 @@ export {
   addInboundMessage,
   type InboundFile,
   type InboundMessage,
-  recordBounce,
-  recordDelivery,
 } from './commands/add-inbound.ts';
 export { openTicket } from './commands/create-ticket.ts';
+export { recordBounce, recordDelivery } from './commands/delivery.ts';
 export { saveDraft } from './commands/edit-message.ts';
 export { checkMailSendAllowed, checkMessageSendAllowed, outgoingMask } from './commands/send-check.ts';
 export { comment, forward, reply } from './commands/write-message.ts';

@@ -1,7 +1,8 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import { findEvent } from '../platform/events.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
-import { recordDelivery } from './commands/add-inbound.ts';
+import { messageDelivery } from '../platform/outbox.ts';
+import { recordDelivery } from './commands/delivery.ts';
 import { removeUnattachedFiles } from './commands/edit-message.ts';
 
 export const conversationJobs: ModuleJobs = {
@@ -11,8 +12,14 @@ export const conversationJobs: ModuleJobs = {
       await runCommand(services, systemActor('mail'), async (ctx) => {
         const event = await findEvent(ctx, payload);
         if (!event?.message_id) return;
+        const delivery = await messageDelivery(ctx, event.message_id);
         const detail = typeof event.data.detail === 'string' ? event.data.detail : null;
-        await recordDelivery(ctx, event.message_id, event.type === 'message.delivered' ? 'sent' : 'failed', detail);
+        // Without an attempt the event has the reason, such as missing permission.
+        await recordDelivery(ctx, event.message_id, {
+          state: delivery?.outcome ?? (event.type === 'message.delivered' ? 'sent' : 'failed'),
+          detail: delivery ? delivery.detail : detail,
+          recipients: delivery?.recipients ?? null,
+        });
       });
     },
     /** Nightly: deletes uploads that were never attached to anything. */

@@ -80,6 +80,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
       ? {
           state: row.delivery,
           detail: row.delivery_detail === null ? null : maskText(mask, row.delivery_detail, { everyAddress: true }),
+          recipients: isMasked || isCcHidden ? [] : (row.delivery_recipients ?? []),
         }
       : null,
     authenticity: row.authenticity,

@@ -3,6 +3,7 @@ import { ticketWithMessagesEndpoints } from '@crossdesk/contracts/opening.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { openTicket } from './commands/create-ticket.ts';
+import { resendMessage } from './commands/delivery.ts';
 import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
 import { comment, forward, reply } from './commands/write-message.ts';
 import { download, upload } from './files.ts';
@@ -21,6 +22,7 @@ export function conversationRoutes(app: FastifyInstance, http: HttpServices): vo
     listMentionable: async (ctx, { params }) => ({ agentIds: await mentionableAgentIds(ctx, params.number) }),
     forward: (ctx, { params, body }) => forward(ctx, params.number, body),
     undoSend: (ctx, { params }) => undoSend(ctx, params.number, params.messageId),
+    resendMessage: (ctx, { params }) => resendMessage(ctx, params.number, params.messageId),
     editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body),
     listRevisions: async (ctx, { params }) => ({ items: await revisions(ctx, params.number, params.messageId) }),
     listDrafts: async (ctx, { params }) => ({ items: await drafts(ctx, params.number) }),

@@ -5,6 +5,7 @@ import type {
   MessageKind,
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
+import type { RecipientDelivery } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
@@ -31,6 +32,8 @@ interface MessageTable {
   mention_ids: Generated<number[]>;
   delivery: DeliveryState | null;
   delivery_detail: string | null;
+  /** Null before the first attempt. */
+  delivery_recipients: Generated<RecipientDelivery[] | null>;
   authenticity: ColumnType<Authenticity | null, string | null, string | null>;
   created_at: Date;
   sends_at: Date | null;

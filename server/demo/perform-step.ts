@@ -73,8 +73,8 @@ export async function performStep(demo: DemoContext, step: Step): Promise<void> 
       for (const key of action.by) await markRead(asAgent(key), ticket.number);
       return;
     case 'bounce': {
-      const detail = `${ticket.requester.email} 5.2.2 552 mailbox is full`;
-      if (ticket.last) await recordBounce(as(systemActor('mail')), ticket.number, ticket.last.messageId, detail);
+      const reports = [{ address: ticket.requester.email, detail: '5.2.2 552 mailbox is full' }];
+      if (ticket.last) await recordBounce(as(systemActor('mail')), ticket.number, ticket.last.messageId, reports);
       return;
     }
     case 'trash': {
@@ -275,6 +275,7 @@ async function settleDelivery(demo: DemoContext, ctx: Context, messageId: number
   // The undo period is over by then.
   const sendsAt = new Date(ctx.now.getTime() + minute);
   const mailContext: Context = { ...ctx, actor: systemActor('mail'), now: sendsAt };
-  if (ctx.now < demo.outboxSince || sendsAt > demo.ctx.now) await recordDelivery(mailContext, messageId, 'sent', null);
+  if (ctx.now < demo.outboxSince || sendsAt > demo.ctx.now)
+    await recordDelivery(mailContext, messageId, { state: 'sent', detail: null, recipients: null });
   else await dispatch(mailContext, messageId);
 }

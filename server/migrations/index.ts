@@ -15,6 +15,7 @@ import { secretMail } from './0013-secret-mail.ts';
 import { passwordTries } from './0014-password-tries.ts';
 import { hiddenCustomers } from './0015-hidden-customers.ts';
 import { mailLog } from './0016-mail-log.ts';
+import { mailRecipients } from './0018-mail-recipients.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-password-tries': passwordTries,
   '0015-hidden-customers': hiddenCustomers,
   '0016-mail-log': mailLog,
+  '0018-mail-recipients': mailRecipients,
 };

@@ -54,8 +54,17 @@ export class MailRefused extends Error {
   /** SMTP code; null if the server did not respond. */
   responseCode: number | null;
   response: string | null;
-  constructor(message: string, isTemporary: boolean, responseCode: number | null, response: string | null) {
+  /** The responses for single recipients; empty if the server refused before naming any. */
+  rejected: Delivery['rejected'];
+  constructor(
+    message: string,
+    isTemporary: boolean,
+    responseCode: number | null,
+    response: string | null,
+    rejected: Delivery['rejected'] = [],
+  ) {
     super(message);
+    this.rejected = rejected;
     this.name = 'MailRefused';
     this.isTemporary = isTemporary;
     this.responseCode = responseCode;
@@ -67,9 +76,10 @@ export interface MailSender {
   /** Without a configured server, `send` and `verify` throw a temporary MailRefused. */
   isConfigured: boolean;
   /**
-   * Sends a mail. Throws MailRefused if no recipient was accepted, Error if the mail is malformed.
+   * Sends a mail to all its recipients, or to `only` these of them; its headers name all. Throws
+   * MailRefused if no recipient was accepted, Error if the mail is malformed.
    */
-  send(mail: OutgoingMail): Promise<Delivery>;
+  send(mail: OutgoingMail, only?: readonly string[]): Promise<Delivery>;
   /**
    * Checks that the server can be reached and accepts our credentials. Throws MailRefused
    * otherwise.
@@ -103,17 +113,14 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
   });
   return {
     isConfigured: true,
-    async send(mail) {
+    async send(mail, only) {
       const message = toTransportMail(mail);
+      if (only) message.envelope.to = message.envelope.to.filter((one) => only.includes(one));
       try {
         const sent = await transport.sendMail(message);
         return {
           accepted: sent.accepted.map(addressOf),
-          rejected: (sent.rejectedErrors ?? []).map((error) => ({
-            address: error.recipient ?? '',
-            response: (error.response ?? error.message).slice(0, 1_000),
-            isTemporary: isTemporary(error),
-          })),
+          rejected: (sent.rejectedErrors ?? []).map(toRejection),
           response: sent.response.slice(0, 1_000),
         };
       } catch (error) {
@@ -137,6 +144,8 @@ function addressOf(recipient: string | { address: string }): string {
 
 interface SmtpFailure {
   message: string;
+  recipient?: string | undefined;
+  rejectedErrors?: SmtpFailure[] | undefined;
   code?: string | undefined;
   responseCode?: number | undefined;
   response?: string | undefined;
@@ -148,10 +157,23 @@ function isTemporary({ code, responseCode }: SmtpFailure): boolean {
   return code !== 'EENVELOPE' && code !== 'EMESSAGE';
 }
 
+const toRejection = (error: SmtpFailure): Delivery['rejected'][number] => ({
+  address: error.recipient ?? '',
+  response: (error.response ?? error.message).slice(0, 1_000),
+  isTemporary: isTemporary(error),
+});
+
 function toMailRefused(error: unknown): MailRefused {
   const failure: SmtpFailure = error instanceof Error ? error : { message: 'sending failed' };
   const response = failure.response?.slice(0, 1_000) ?? null;
-  return new MailRefused(failure.message.slice(0, 1_000), isTemporary(failure), failure.responseCode ?? null, response);
+  const rejected = (failure.rejectedErrors ?? []).map(toRejection);
+  return new MailRefused(
+    failure.message.slice(0, 1_000),
+    rejected.some((one) => one.isTemporary) || isTemporary(failure),
+    failure.responseCode ?? null,
+    response,
+    rejected,
+  );
 }
 
 const reservedHeaders = new Set(

@@ -1,9 +1,20 @@
+import type { RecipientDelivery } from '@crossdesk/contracts/lists/email.ts';
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
 import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
 import { emit } from './events.ts';
 import { queueJob, type Task } from './jobs.ts';
-import type { OutgoingMail } from './mail-sender.ts';
+import {
+  afterAttempt,
+  afterBounce,
+  failureDetail,
+  isOpen,
+  type MailOutcome,
+  newRecipients,
+  outcomeOf,
+  reopened,
+} from './mail-recipients.ts';
+import type { Delivery, OutgoingMail } from './mail-sender.ts';
 import { MailRefused } from './mail-sender.ts';
 import type { ModuleJobs } from './module-jobs.ts';
 
@@ -13,8 +24,8 @@ export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
 };
 
 /**
- * waiting: a job will send it. kept: there is no outgoing server. canceled: canceled before
- * sending.
+ * waiting: a job will send it. partly: sent to some recipients, final for the others. kept: there is
+ * no outgoing server. canceled: canceled before sending.
  */
 export interface OutgoingMailTable {
   id: Generated<number>;
@@ -26,7 +37,9 @@ export interface OutgoingMailTable {
    * anyone.
    */
   secret_until: Date | null;
-  state: 'waiting' | 'sent' | 'failed' | 'kept' | 'canceled';
+  /** Null before the first attempt. */
+  recipients: RecipientDelivery[] | null;
+  state: 'waiting' | 'sent' | 'partly' | 'failed' | 'kept' | 'canceled';
   attempt_count: Generated<number>;
   last_error: string | null;
   created_at: Date;
@@ -59,6 +72,7 @@ export async function queueMail(
       message_id: options.messageId ?? null,
       secret_until: secretUntil,
       mail: JSON.stringify(stored) as unknown as QueuedMail,
+      recipients: null,
       state,
       last_error: null,
       created_at: ctx.now,
@@ -94,25 +108,85 @@ export async function cancelMessageMails(ctx: Context, messageId: number): Promi
     .where('message_id', '=', messageId)
     .forUpdate()
     .execute();
-  if (rows.some((row) => row.state === 'sent')) return false;
+  if (rows.some((row) => row.state === 'sent' || row.state === 'partly')) return false;
   await ctx.tx.updateTable('outgoing_mail').set({ state: 'canceled' }).where('message_id', '=', messageId).execute();
   return true;
 }
 
-/** Queues a failed or kept mail again; false if it is in another state. */
+/**
+ * Queues a mail again that failed, is kept, or did not reach all recipients; false if it is in
+ * another state. Recipients it reached do not get it again.
+ */
 export async function requeueMail(ctx: Context, mailId: number): Promise<boolean> {
   const row = await ctx.tx
-    .updateTable('outgoing_mail')
-    .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
+    .selectFrom('outgoing_mail')
+    .select('recipients')
     .where('id', '=', mailId)
-    .where('state', 'in', ['failed', 'kept'])
+    .where('state', 'in', ['failed', 'kept', 'partly'])
     .where('secret_until', 'is', null)
-    .returning('id')
+    .forUpdate()
     .executeTakeFirst();
   if (!row) return false;
+  await ctx.tx
+    .updateTable('outgoing_mail')
+    .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
+    .set({ recipients: row.recipients && jsonOf(reopened(row.recipients)) })
+    .where('id', '=', mailId)
+    .execute();
   if (ctx.config.smtpUrl) await queueJob(ctx, taskName, { mailId }, { maxAttempts });
   return true;
 }
+
+/** Queues the mails of a message again that did not reach everyone; false if there are none. */
+export async function requeueMessageMails(ctx: Context, messageId: number): Promise<boolean> {
+  const rows = await ctx.tx.selectFrom('outgoing_mail').select('id').where('message_id', '=', messageId).execute();
+  let isQueued = false;
+  for (const { id } of rows) isQueued = (await requeueMail(ctx, id)) || isQueued;
+  return isQueued;
+}
+
+/** Records delivery reports for recipients of the mails of a message. */
+export async function recordBouncedRecipients(
+  ctx: Context,
+  messageId: number,
+  reports: readonly { address: string; detail: string }[],
+): Promise<void> {
+  const rows = await ctx.tx
+    .selectFrom('outgoing_mail')
+    .select(['id', 'recipients', 'state'])
+    .where('message_id', '=', messageId)
+    .forUpdate()
+    .execute();
+  for (const { id, recipients, state } of rows) {
+    if (!recipients) continue;
+    const after = afterBounce(recipients, reports);
+    const outcome = outcomeOf(after);
+    await ctx.tx
+      .updateTable('outgoing_mail')
+      .set({ recipients: jsonOf(after), last_error: failureDetail(after) })
+      .set(state === 'waiting' || outcome === 'waiting' ? {} : { state: outcome })
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+/** How far a message's mail has got; null if it has none, or none was attempted. */
+export async function messageDelivery(
+  ctx: ReadContext,
+  messageId: number,
+): Promise<{ outcome: MailOutcome; recipients: RecipientDelivery[]; detail: string | null } | null> {
+  const row = await ctx.db
+    .selectFrom('outgoing_mail')
+    .select('recipients')
+    .where('message_id', '=', messageId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  if (!row?.recipients) return null;
+  return { outcome: outcomeOf(row.recipients), recipients: row.recipients, detail: failureDetail(row.recipients) };
+}
+
+const jsonOf = (recipients: RecipientDelivery[]): RecipientDelivery[] =>
+  JSON.stringify(recipients) as unknown as RecipientDelivery[];
 
 /**
  * Checks directly before sending whether a mail may still be sent: true, or the reason why not. A
@@ -121,25 +195,70 @@ export async function requeueMail(ctx: Context, mailId: number): Promise<boolean
  */
 export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | null) => Promise<true | string>;
 
-type FinalState = 'sent' | 'failed' | 'canceled';
+type FinalState = 'sent' | 'partly' | 'failed' | 'canceled';
 
-async function finishMail(services: Services, mailId: number, state: FinalState, detail: string | null): Promise<void> {
-  await runCommand(services, systemActor('mail'), async (ctx) => {
+/** Ends a mail that is not sent at all, with the reason. */
+const finishMail = (services: Services, mailId: number, state: 'failed' | 'canceled', detail: string): Promise<void> =>
+  runCommand(services, systemActor('mail'), (ctx) => updateWaiting(ctx, mailId, { state, last_error: detail }));
+
+async function updateWaiting(
+  ctx: Context,
+  mailId: number,
+  change: { state: FinalState | 'waiting'; last_error: string | null; recipients?: RecipientDelivery[] },
+): Promise<void> {
+  const { recipients, ...columns } = change;
+  const isFinal = change.state !== 'waiting';
+  const row = await ctx.tx
+    .updateTable('outgoing_mail')
+    .set(columns)
+    .set(recipients ? { recipients: jsonOf(recipients) } : {})
+    .set(change.state === 'sent' || change.state === 'partly' ? { sent_at: ctx.now } : {})
+    .set({ mail: sql`case when secret_until is null or not ${isFinal} then mail else ${mailWithoutText} end` })
+    .where('id', '=', mailId)
+    .where('state', '=', 'waiting')
+    .returning(['ticket_id', 'message_id'])
+    .executeTakeFirst();
+  if (!row?.ticket_id || !row.message_id) return;
+  if (!isFinal && !recipients) return;
+  const isDelivered = change.state === 'sent' || (change.state === 'waiting' && recipients !== undefined);
+  await emit(ctx, {
+    type: isDelivered ? 'message.delivered' : 'message.failed',
+    ticketId: row.ticket_id,
+    messageId: row.message_id,
+    data: { detail: change.last_error },
+  });
+}
+
+/**
+ * Records the server's responses to one attempt. Returns the addresses that are still to be tried.
+ */
+async function recordAttempt(
+  services: Services,
+  mailId: number,
+  responses: Pick<Delivery, 'accepted' | 'rejected'>,
+  isLast: boolean,
+): Promise<string[]> {
+  return runCommand(services, systemActor('mail'), async (ctx) => {
     const row = await ctx.tx
-      .updateTable('outgoing_mail')
-      .set({ state, last_error: detail, ...(state === 'sent' ? { sent_at: ctx.now } : {}) })
-      .set({ mail: sql`case when secret_until is null then mail else ${mailWithoutText} end` })
+      .selectFrom('outgoing_mail')
+      .select(['mail', 'recipients'])
       .where('id', '=', mailId)
       .where('state', '=', 'waiting')
-      .returning(['ticket_id', 'message_id'])
+      .forUpdate()
       .executeTakeFirst();
-    if (!row?.ticket_id || !row.message_id) return;
-    await emit(ctx, {
-      type: state === 'sent' ? 'message.delivered' : 'message.failed',
-      ticketId: row.ticket_id,
-      messageId: row.message_id,
-      data: { detail },
+    if (!row) return [];
+    const before = row.recipients ?? newRecipients(row.mail);
+    const recipients = afterAttempt(before, responses, isLast);
+    const open = recipients.filter(isOpen).map(({ address }) => address);
+    const outcome = outcomeOf(recipients);
+    const state = open.length > 0 ? 'waiting' : outcome;
+    const isChanged = JSON.stringify(recipients) !== JSON.stringify(before);
+    await updateWaiting(ctx, mailId, {
+      state,
+      last_error: failureDetail(recipients),
+      ...(isChanged ? { recipients } : {}),
     });
+    return open;
   });
 }
 
@@ -170,18 +289,33 @@ const sendQueued = async (
     if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} no longer exists`);
     attachments.push({ ...rest, content });
   }
-  try {
-    const sent = await external.mail.send({ ...row.mail, attachments, date: services.now() });
-    const refused = sent.rejected.map((one) => `${one.address}: ${one.response}`).join('; ');
-    await finishMail(services, mailId, 'sent', refused || null);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const isFinal = attempt.isLast || (error instanceof MailRefused && !error.isTemporary);
-    if (isFinal) return finishMail(services, mailId, 'failed', reason);
-    await db.updateTable('outgoing_mail').set({ last_error: reason }).where('id', '=', mailId).execute();
-    throw error;
+  const open = (row.recipients ?? newRecipients(row.mail)).filter(isOpen).map(({ address }) => address);
+  const responses = await external.mail
+    .send({ ...row.mail, attachments, date: services.now() }, open)
+    .catch((error: unknown) => refusalOf(error, open));
+  if ('error' in responses && responses.isTemporary && !attempt.isLast) {
+    await db
+      .updateTable('outgoing_mail')
+      .set({ last_error: responses.error.message })
+      .where('id', '=', mailId)
+      .execute();
+    throw responses.error;
   }
+  const remaining = await recordAttempt(services, mailId, responses, attempt.isLast);
+  if (remaining.length > 0) throw new Error(`to be sent again to ${remaining.length} recipients`);
 };
+
+/**
+ * The responses of a server that accepted no recipient. Without a response for each, the error
+ * applies to all; a temporary one is `error`, so that no recipient is counted as refused.
+ */
+function refusalOf(error: unknown, open: readonly string[]) {
+  const reason = error instanceof Error ? error : new Error(String(error));
+  if (error instanceof MailRefused && error.rejected.length > 0) return { accepted: [], rejected: error.rejected };
+  const isTemporary = !(error instanceof MailRefused) || error.isTemporary;
+  const rejected = open.map((address) => ({ address, response: reason.message, isTemporary }));
+  return { accepted: [], rejected, error: reason, isTemporary };
+}
 
 /** Cancels mails whose link has expired and removes their text. */
 const expireSecretMails = (services: Services) =>

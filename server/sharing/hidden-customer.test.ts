@@ -121,10 +121,16 @@ describe('C-25 the customer hidden by a share', () => {
   test('is masked in delivery reports, as are unknown addresses', async () => {
     const { message } = await desk.call(owner, 'reply', { params: params(), body: { text: 'hello' } });
     await desk.inTransaction((ctx) =>
-      recordBounce(ctx, number, message.id, `${work()} 5.1.1 forwarded to mina-private@isp.example`),
+      recordBounce(ctx, number, message.id, [
+        { address: work(), detail: '5.1.1 forwarded to mina-private@isp.example' },
+      ]),
     );
     const seen = (await messagesFor(full)).find((one) => one.id === message.id);
-    expect(seen?.delivery).toEqual({ state: 'bounced', detail: 'm***@w*** 5.1.1 forwarded to m***@i***' });
+    expect(seen?.delivery).toEqual({
+      state: 'bounced',
+      detail: 'm***@w*** 5.1.1 forwarded to m***@i***',
+      recipients: [],
+    });
     expect((await messagesFor(owner)).find((one) => one.id === message.id)?.delivery?.detail).toContain(work());
   });
 

@@ -200,7 +200,9 @@ const act: fc.Arbitrary<() => Promise<unknown>> = fc.oneof(
     const sent = items.filter((one) => one.delivery !== null).at(-1);
     if (sent)
       await desk.inTransaction((ctx) =>
-        recordBounce(ctx, number, sent.id, `${secret.emails[place]} 5.1.1 no mailbox of Zorvath here`),
+        recordBounce(ctx, number, sent.id, [
+          { address: secret.emails[place] ?? '', detail: '5.1.1 no mailbox of Zorvath here' },
+        ]),
       );
   }),
   fc.constant(() => write(full, 'reply', { text: 'It is on its way.' })),

@@ -99,3 +99,34 @@ export async function startMailApp(): Promise<MailApp> {
   };
   return { desk, agent, departmentId, port: mailIn.port, send, ticketOf, answeredTicket: answered, close };
 }
+
+/** A delivery report as in RFC 3464, without In-Reply-To, as most servers send it. */
+export const bounceOf = (messageId: string, recipient: string): string =>
+  [
+    'From: MAILER-DAEMON@mx.customer.example',
+    `To: ${supportAddress}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=r',
+    '',
+    '--r',
+    'Content-Type: text/plain',
+    '',
+    'Your mail could not be delivered.',
+    '--r',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.customer.example',
+    '',
+    `Final-Recipient: rfc822; ${recipient}`,
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 unknown user',
+    '--r',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${messageId}>`,
+    'Subject: Re: Where is my order?',
+    '--r--',
+    '',
+  ].join('\r\n');

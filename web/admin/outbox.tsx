@@ -18,6 +18,7 @@ import './notifications.css';
 const tones: Record<OutboxMail['state'], Tone> = {
   waiting: 'accent',
   sent: 'ok',
+  partly: 'bad',
   failed: 'bad',
   kept: 'warn',
   canceled: 'plain',
@@ -78,11 +79,12 @@ export const Outbox = () => {
                         <IconFileText />
                       </IconButton>
                     )}
-                    {!mail.isSecret && (mail.state === 'failed' || mail.state === 'kept') && (
-                      <IconButton label={t('outbox.send')} onClick={() => resend(mail)}>
-                        <IconSend />
-                      </IconButton>
-                    )}
+                    {!mail.isSecret &&
+                      (mail.state === 'failed' || mail.state === 'kept' || mail.state === 'partly') && (
+                        <IconButton label={t('outbox.send')} onClick={() => resend(mail)}>
+                          <IconSend />
+                        </IconButton>
+                      )}
                   </span>
                 </li>
               ))}

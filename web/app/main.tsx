@@ -11,7 +11,7 @@ import { StrictMode, useEffect, useMemo, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { listenToShortcuts } from '../lib/actions.ts';
-import { restoreFocusAfterLayers } from '../lib/focus.ts';
+import { focusOpenedLayers, restoreFocusAfterLayers } from '../lib/focus.ts';
 import { currentLocale, initI18n, setLanguage } from '../lib/i18n.ts';
 import { preferences, subscribeToPreferences, useTheme } from '../lib/preferences.ts';
 import { meQuery, queryClient } from '../lib/queries.ts';
@@ -47,6 +47,7 @@ const App = () => {
   );
   const layers = useRef<HTMLElement>(null);
   useEffect(() => (layers.current ? restoreFocusAfterLayers(layers.current) : undefined), []);
+  useEffect(() => (layers.current ? focusOpenedLayers(layers.current) : undefined), []);
   return (
     <MantineProvider theme={localizedTheme} cssVariablesResolver={cssVariables} forceColorScheme={colorScheme}>
       <QueryClientProvider client={queryClient}>

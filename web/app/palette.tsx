@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { handlerOf, runAction, useOfferedActions } from '../lib/actions.ts';
 import { call } from '../lib/client.ts';
+import { rankLines } from '../lib/palette-match.ts';
 import { viewsQuery } from '../lib/queries.ts';
 import { useViewName } from '../tickets/view-names.ts';
 import { Keys } from '../ui/buttons.tsx';
@@ -22,13 +23,6 @@ type Line = {
   icon?: React.ReactNode;
   run: () => void;
 };
-
-const fold = (text: string) => text.normalize('NFKC').toLocaleLowerCase();
-/** Whether the label contains all typed words, in any order. */
-const isMatch = (label: string, text: string) =>
-  fold(text)
-    .split(/\s+/)
-    .every((word) => fold(label).includes(word));
 
 /** The command palette: offered actions, then views, then matching tickets. */
 export const Palette = ({ onClose }: { onClose: () => void }) => {
@@ -86,9 +80,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
           search: { state: 'any' },
         }),
     }));
-    const named = [...actions, ...viewLines].filter((line) => isMatch(line.label, text));
-    const order = [...new Set(named.map((line) => line.group))];
-    const grouped = order.flatMap((group) => named.filter((line) => line.group === group));
+    const grouped = rankLines([...actions, ...viewLines], text);
     const searched: Line[] = text.trim()
       ? [
           {

@@ -96,6 +96,7 @@ export const SignIn = () => {
             type="email"
             autoComplete="username"
             required
+            autoFocus
             size="md"
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}

@@ -124,6 +124,7 @@ const eventKeys = {
   'message.taken_back': 'history.tookBack',
   'message.delivered': 'history.delivered',
   'message.failed': 'history.failed',
+  'message.resent': 'history.resent',
   'message.bounced': 'history.bounced',
   'ticket.shared': 'history.shared',
   'ticket.unshared': 'history.unshared',

@@ -2,7 +2,10 @@ import type { Message } from '@crossdesk/contracts/conversation.ts';
 import { memo, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
+import { call } from '../lib/client.ts';
 import { exactTime } from '../lib/format.ts';
+import { showProblem } from '../lib/problem-messages.ts';
+import { keys, queryClient } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconAlertTriangle, IconCheck, IconClock, IconEdit, IconLock, IconMailX, IconShieldX } from '../ui/icons.ts';
@@ -101,20 +104,50 @@ const SendCountdown = ({ sendsAt, onUndo }: { sendsAt: string; onUndo: () => voi
   );
 };
 
-const Delivery = ({ message }: { message: Message }) => {
+const Delivery = ({ message, number }: { message: Message; number: number }) => {
   const { t } = useTranslation();
-  const state = message.delivery?.state;
-  if (!state || (message.sendsAt !== null && new Date(message.sendsAt).getTime() > Date.now())) return null;
-  const isBad = state === 'failed' || state === 'bounced';
+  const [isBusy, setBusy] = useState(false);
+  const { delivery } = message;
+  if (!delivery || (message.sendsAt !== null && new Date(message.sendsAt).getTime() > Date.now())) return null;
+  const { state, recipients } = delivery;
+  const missed = recipients.filter((one) => one.state !== 'sent' && one.detail !== null);
+  const isTrying = recipients.some((one) => one.state === 'waiting' || one.state === 'deferred');
+  const isBad = state === 'failed' || state === 'bounced' || (state === 'partly' && !isTrying);
+  const canSendAgain = isBad && message.id > 0 && message.author.kind === 'agent';
   const Icon = isBad ? IconMailX : state === 'sent' ? IconCheck : IconClock;
+  const sendAgain = async () => {
+    setBusy(true);
+    try {
+      await call('resendMessage', { params: { number, messageId: message.id }, body: {} });
+      await queryClient.invalidateQueries({ queryKey: keys.messages(number) });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const label =
+    state === 'partly'
+      ? t('delivery.partly', { sent: recipients.filter((one) => one.state === 'sent').length, all: recipients.length })
+      : t(`delivery.${state}`);
   return (
-    <p className="message-foot" data-tone={isBad ? 'bad' : undefined}>
+    <div className="message-foot" data-tone={isBad ? 'bad' : undefined}>
       <Icon aria-hidden />
       <span>
-        {t(`delivery.${state}`)}
-        {isBad && message.delivery?.detail ? `: ${message.delivery.detail}` : ''}
+        {label}
+        {missed.length === 0 && isBad && delivery.detail ? `: ${delivery.detail}` : ''}
+        {missed.map((one) => (
+          <span key={one.address} className="message-missed">
+            {one.address}: {t(`recipient.${one.state}`)} ({one.detail})
+          </span>
+        ))}
       </span>
-    </p>
+      {canSendAgain && (
+        <button type="button" disabled={isBusy} onClick={() => void sendAgain()}>
+          {t('delivery.sendAgain')}
+        </button>
+      )}
+    </div>
   );
 };
 
@@ -186,7 +219,7 @@ export const MessageCard = memo(
         {message.sendsAt && message.id > 0 && (
           <SendCountdown sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />
         )}
-        <Delivery message={message} />
+        <Delivery message={message} number={number} />
       </article>
     );
   },

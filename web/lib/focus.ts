@@ -42,3 +42,50 @@ export const restoreFocusAfterLayers = (layers: Element): (() => void) => {
   watcher.observe(layers, { childList: true, subtree: true });
   return () => watcher.disconnect();
 };
+
+const focusable =
+  'a[href], button:not(:disabled), input:not(:disabled, [type=hidden]), select:not(:disabled), ' +
+  'textarea:not(:disabled), [contenteditable=true], [tabindex]:not([tabindex="-1"])';
+
+/** The element of a dialog or drawer to work with first; the close button in its header is none. */
+const firstUseful = (layer: Element): HTMLElement | null =>
+  [...layer.querySelectorAll<HTMLElement>('[data-autofocus]'), ...layer.querySelectorAll<HTMLElement>(focusable)].find(
+    (one) => !one.closest('header') && one.matches(focusable) && one.checkVisibility(),
+  ) ?? null;
+
+/**
+ * Focuses the first useful element of each dialog or drawer that opens, until the person uses the
+ * keyboard or the mouse. The library focuses the close button, and content may load later. Returns
+ * a function that stops watching.
+ */
+export const focusOpenedLayers = (layers: Element): (() => void) => {
+  const untouched = new Set<Element>();
+  const known = new WeakSet<Element>();
+  const moveFocus = () => {
+    for (const layer of untouched) {
+      const active = document.activeElement;
+      const hasUsefulFocus = active !== layer && layer.contains(active) && !active?.closest('header');
+      if (!layer.isConnected || hasUsefulFocus) untouched.delete(layer);
+      else firstUseful(layer)?.focus({ preventScroll: true });
+    }
+  };
+  const watcher = new MutationObserver(() => {
+    for (const layer of layers.querySelectorAll('[aria-modal=true]')) {
+      if (known.has(layer)) continue;
+      known.add(layer);
+      untouched.clear();
+      untouched.add(layer);
+    }
+    if (untouched.size > 0) setTimeout(moveFocus);
+  });
+  const leaveFocus = () => untouched.clear();
+  const onFocus = () => untouched.size > 0 && setTimeout(moveFocus);
+  watcher.observe(layers, { childList: true, subtree: true });
+  document.addEventListener('focusin', onFocus);
+  for (const type of ['keydown', 'pointerdown']) document.addEventListener(type, leaveFocus, true);
+  return () => {
+    watcher.disconnect();
+    document.removeEventListener('focusin', onFocus);
+    for (const type of ['keydown', 'pointerdown']) document.removeEventListener(type, leaveFocus, true);
+  };
+};

@@ -88,9 +88,10 @@ async function recordBounceReport(
   // Notification mails belong to no message (`n42`).
   if (!bounce.isHard || !reference || !/^\d+$/.test(reference.messageId))
     return { ticketNumber: reference?.ticketNumber ?? null };
-  const failed = bounce.recipients.filter((one) => one.action === 'failed');
-  const detail = failed.map((one) => [one.address, one.status, one.diagnostic].filter(Boolean).join(' ')).join('; ');
-  await recordBounce(ctx, reference.ticketNumber, Number(reference.messageId), detail.slice(0, 1000));
+  const reports = bounce.recipients
+    .filter((one) => one.action === 'failed')
+    .map((one) => ({ address: one.address, detail: [one.status, one.diagnostic].filter(Boolean).join(' ') }));
+  await recordBounce(ctx, reference.ticketNumber, Number(reference.messageId), reports);
   return { ticketNumber: reference.ticketNumber };
 }
 

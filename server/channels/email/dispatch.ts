@@ -140,7 +140,7 @@ export async function dispatch(ctx: Context, messageId: number): Promise<void> {
   }
   const verdict = await checkMessageSendAllowed(ctx, outgoing);
   if (verdict !== true) {
-    await recordDelivery(ctx, messageId, 'failed', verdict);
+    await recordDelivery(ctx, messageId, { state: 'failed', detail: verdict, recipients: null });
     return emit(ctx, {
       type: 'message.failed',
       ticketId: outgoing.message.ticket_id,
@@ -149,7 +149,8 @@ export async function dispatch(ctx: Context, messageId: number): Promise<void> {
     });
   }
   const mail = await composeMail(ctx, outgoing);
-  if (!mail) return recordDelivery(ctx, messageId, 'failed', 'no mailbox to send from');
+  if (!mail)
+    return recordDelivery(ctx, messageId, { state: 'failed', detail: 'no mailbox to send from', recipients: null });
   const { state } = await queueMail(ctx, mail, { ticketId: outgoing.message.ticket_id, messageId });
-  if (state === 'kept') await recordDelivery(ctx, messageId, 'kept', null);
+  if (state === 'kept') await recordDelivery(ctx, messageId, { state: 'kept', detail: null, recipients: null });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type MailApp, newCustomerAddress, startMailApp, supportAddress } from '../../testing/mail-app.ts';
+import { bounceOf, type MailApp, newCustomerAddress, startMailApp, supportAddress } from '../../testing/mail-app.ts';
 import { minute, type TestAgent, type TestApp, testApp } from '../../testing/test-app.ts';
 
 let mail: MailApp;
@@ -55,9 +55,13 @@ describe('outbound mail', () => {
     desk.mail.refuse('permanent');
     desk.clock.move(minute);
     await desk.runJobs();
-    expect((await mail.ticketOf(from)).last.delivery).toEqual({ state: 'failed', detail: '550 no such user' });
+    expect((await mail.ticketOf(from)).last.delivery).toEqual({
+      state: 'failed',
+      detail: `${from}: 550 no such user`,
+      recipients: [{ address: from, state: 'refused', detail: '550 no such user' }],
+    });
     const [failed] = (await desk.call(desk.admin, 'listOutbox', {})).items;
-    expect(failed).toMatchObject({ state: 'failed', lastError: '550 no such user' });
+    expect(failed).toMatchObject({ state: 'failed', lastError: `${from}: 550 no such user` });
     desk.mail.refuse(null);
     const params = { id: failed?.id ?? 0 };
     await desk.call(desk.admin, 'resendMail', { params, body: {} });
@@ -117,7 +121,7 @@ describe('outbound mail', () => {
     otherDesk.clock.move(minute);
     await otherDesk.runJobs();
     const { items } = await otherDesk.call(worker, 'listMessages', { params: { number } });
-    expect(items.at(-1)?.delivery).toEqual({ state: 'kept', detail: null });
+    expect(items.at(-1)?.delivery).toEqual({ state: 'kept', detail: null, recipients: [] });
     expect((await otherDesk.call(otherDesk.admin, 'listOutbox', {})).items).toMatchObject([
       { state: 'kept', text: expect.stringContaining('Hello') },
     ]);
@@ -132,37 +136,10 @@ describe('outbound mail', () => {
     desk.clock.move(minute);
     await desk.runJobs();
     const { items } = await desk.call(worker, 'listMessages', { params: { number } });
-    expect(items.at(-1)?.delivery).toEqual({ state: 'failed', detail: 'no mailbox to send from' });
+    expect(items.at(-1)?.delivery).toEqual({
+      state: 'failed',
+      detail: 'no mailbox to send from',
+      recipients: [],
+    });
   });
 });
-
-/** A delivery report as in RFC 3464, without In-Reply-To, as most servers send it. */
-const bounceOf = (messageId: string, recipient: string): string =>
-  [
-    'From: MAILER-DAEMON@mx.customer.example',
-    `To: ${supportAddress}`,
-    'Subject: Undelivered Mail Returned to Sender',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary=r',
-    '',
-    '--r',
-    'Content-Type: text/plain',
-    '',
-    'Your mail could not be delivered.',
-    '--r',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.customer.example',
-    '',
-    `Final-Recipient: rfc822; ${recipient}`,
-    'Action: failed',
-    'Status: 5.1.1',
-    'Diagnostic-Code: smtp; 550 5.1.1 unknown user',
-    '--r',
-    'Content-Type: text/rfc822-headers',
-    '',
-    `Message-ID: <${messageId}>`,
-    'Subject: Re: Where is my order?',
-    '--r--',
-    '',
-  ].join('\r\n');

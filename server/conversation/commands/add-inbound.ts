@@ -3,7 +3,6 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { lockTicket } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { emit, publishLive } from '../../platform/events.ts';
 import { sanitizeHtml } from '../../platform/html.ts';
 import { addCc, createTicket } from '../../tickets/index.ts';
 import * as store from '../store.ts';
@@ -149,23 +148,4 @@ async function insertFiles(ctx: Context, files: readonly InboundFile[]): Promise
     ids.push(id);
   }
   return ids;
-}
-
-/** Stores the delivery state of a sent message and updates everyone who has the ticket open. */
-export async function recordDelivery(
-  ctx: Context,
-  messageId: number,
-  state: 'sent' | 'failed' | 'bounced' | 'kept',
-  detail: string | null,
-): Promise<void> {
-  const row = await store.updateMessage(ctx.tx, messageId, { delivery: state, delivery_detail: detail });
-  if (!row) return;
-  const type = state === 'sent' || state === 'kept' ? 'message.delivered' : 'message.failed';
-  await publishLive(ctx, { type, ticketId: row.ticket_id, messageId, actorId: null, departmentId: null, version: 0 });
-}
-
-/** Records a bounce on the message it is about. */
-export async function recordBounce(ctx: Context, ticketId: number, messageId: number, detail: string): Promise<void> {
-  const row = await store.updateMessage(ctx.tx, messageId, { delivery: 'bounced', delivery_detail: detail });
-  if (row?.ticket_id === ticketId) await emit(ctx, { type: 'message.bounced', ticketId, messageId, data: { detail } });
 }

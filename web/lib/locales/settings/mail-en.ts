@@ -28,6 +28,7 @@ export const mailEn = {
   'mailbox.empty': 'No mailboxes yet. Add the address your customers write to.',
   'outbox.waiting': 'Waiting',
   'outbox.sent': 'Sent',
+  'outbox.partly': 'Partly sent',
   'outbox.failed': 'Failed',
   'outbox.kept': 'Held',
   'outbox.canceled': 'Cancelled',

@@ -30,6 +30,7 @@ export const mailJa: Translated<typeof mailEn> = {
   'mailbox.empty': 'メールボックスはまだありません。顧客がメールを送るアドレスを追加してください。',
   'outbox.waiting': '送信待ち',
   'outbox.sent': '送信済み',
+  'outbox.partly': '一部送信',
   'outbox.failed': '失敗',
   'outbox.kept': '保留中',
   'outbox.canceled': '取り消し済み',
