@@ -99,6 +99,9 @@ function addAuthRoutes(app: FastifyInstance, services: Services, auth: Auth, aut
       const path = url.pathname.slice('/api/auth/'.length);
       const method = request.method === 'POST' ? 'POST' : 'GET';
       if (!openAuthRoutes[method].some((route) => route.test(path))) throw problem('not_found');
+      // An image or frame of another page must not sign this browser in as someone else.
+      const isOpenedByPerson = ['document', 'empty', undefined].includes(request.headers['sec-fetch-dest'] as string);
+      if (path === 'magic-link/verify' && !isOpenedByPerson) throw problem('wrong_origin');
       const { token, revokesApiKeys } = (request.body ?? {}) as Record<string, unknown>;
       const endingUserId = await userWithEndedSessions(
         path,

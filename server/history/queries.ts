@@ -49,9 +49,12 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
-/** The changes of an event. The answer to a share is text of the reader's own department. */
+/** Whether a department answered its own share; its text is not masked for it. */
+const isOwnAnswer = ({ type, changes }: Selectable<Tables['event']>): boolean =>
+  type === 'share.answered' && !changes.some(({ after }) => (after as { isOwn?: boolean } | null)?.isOwn === false);
+
 const changesOf = (row: Selectable<Tables['event']>, mask: Mask | null): Change[] => {
-  if (row.type === 'share.answered') return row.changes;
+  if (isOwnAnswer(row)) return row.changes;
   return visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes);
 };
 

@@ -96,6 +96,24 @@ describe('agents', () => {
     expect(await edit({ profileId: profileIds.agent ?? 0 })).toBe('in_use');
   });
 
+  test('two administrators cannot demote or disable each other at the same time', async () => {
+    const other = await testApp();
+    const { items } = await other.call(other.admin, 'listAgents', {});
+    const ada = items.find((one) => one.email === 'ada@desk.example')?.id ?? 0;
+    const colleague = await other.given.agent({ profile: 'admin' });
+    await other.call(other.admin, 'editAgent', { params: { id: ada }, body: { isActive: false } });
+    const agentProfile = (await other.call(other.admin, 'listProfiles', {})).items.find((one) => one.key === 'agent');
+    const answers = await Promise.all([
+      other.send(other.admin, 'editAgent', {
+        params: { id: colleague.id },
+        body: { profileId: agentProfile?.id ?? 0 },
+      }),
+      other.send(colleague, 'editAgent', { params: { id: other.admin.id }, body: { isActive: false } }),
+    ]);
+    expect(answers.map((one) => one.statusCode).filter((code) => code === 200)).toHaveLength(1);
+    await other.close();
+  });
+
   test('agents can only change their own name, language, time zone and availability', async () => {
     const person = await desk.given.agent();
     const mine = await desk.call(person, 'editMe', {

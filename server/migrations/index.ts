@@ -16,6 +16,7 @@ import { passwordTries } from './0014-password-tries.ts';
 import { hiddenCustomers } from './0015-hidden-customers.ts';
 import { mailLog } from './0016-mail-log.ts';
 import { mailRecipients } from './0018-mail-recipients.ts';
+import { shareAnswers } from './0020-share-answers.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015-hidden-customers': hiddenCustomers,
   '0016-mail-log': mailLog,
   '0018-mail-recipients': mailRecipients,
+  '0020-share-answers': shareAnswers,
 };

@@ -100,15 +100,16 @@ export const cancelMails = (ctx: Context, mailIds: readonly number[]) =>
     .where('state', 'in', ['waiting', 'kept'])
     .execute();
 
-/** Cancels the mails of a message; false if one was already sent. */
+/** Cancels the mails of a message; false if sending one has begun. */
 export async function cancelMessageMails(ctx: Context, messageId: number): Promise<boolean> {
+  await lockMessageMails(ctx, messageId);
   const rows = await ctx.tx
     .selectFrom('outgoing_mail')
-    .select('state')
+    .select('attempt_count')
     .where('message_id', '=', messageId)
     .forUpdate()
     .execute();
-  if (rows.some((row) => row.state === 'sent' || row.state === 'partly')) return false;
+  if (rows.some((row) => row.attempt_count > 0)) return false;
   await ctx.tx.updateTable('outgoing_mail').set({ state: 'canceled' }).where('message_id', '=', messageId).execute();
   return true;
 }
@@ -282,13 +283,16 @@ const sendQueued = async (
   const verdict = await checkSend(ctx, mailId, row.message_id);
   // A message shows the failure and its reason; a notification is canceled silently.
   if (verdict !== true) return finishMail(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
-  await sql`update outgoing_mail set attempt_count = attempt_count + 1 where id = ${mailId}`.execute(db);
   const attachments: OutgoingMail['attachments'] = [];
   for (const { hash, ...rest } of row.mail.attachments) {
     const content = await external.files.get(hash);
     if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} no longer exists`);
     attachments.push({ ...rest, content });
   }
+  // From here on the mail can't be canceled.
+  const begun = await sql`update outgoing_mail set attempt_count = attempt_count + 1
+    where id = ${mailId} and state = 'waiting' returning id`.execute(db);
+  if (begun.rows.length === 0) return;
   const open = (row.recipients ?? newRecipients(row.mail)).filter(isOpen).map(({ address }) => address);
   const responses = await external.mail
     .send({ ...row.mail, attachments, date: services.now() }, open)
@@ -336,12 +340,15 @@ export const outboxJobs = (checkSend: MailCheck): ModuleJobs => ({
   schedule: [{ task: 'mail:expire', cron: '* * * * *' }],
 });
 
+const lockMessageMails = (ctx: Context, messageId: number) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);
+
 /**
  * Whether a message already has a mail in the outbox. Takes a lock, so that a job that runs twice
  * queues the mail once.
  */
 export async function hasQueuedMail(ctx: Context, messageId: number): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);
+  await lockMessageMails(ctx, messageId);
   const row = await ctx.tx
     .selectFrom('outgoing_mail')
     .select('id')

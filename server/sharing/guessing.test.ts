@@ -62,6 +62,43 @@ describe('C-25 a masked receiver cannot confirm a guessed name', () => {
     expect(JSON.stringify(history.items.find((one) => one.type === 'share.answered'))).toContain(answer);
   });
 
+  test('by the answer of an owner, which is masked, also in the history', async () => {
+    const params = { number, departmentId: sales };
+    const before = (await desk.call(owner, 'listShares', { params: { number } })).items[0];
+    await desk.call(owner, 'answerShare', { params, body: { answer: 'It is Jürgen Zwiebel' } });
+    const { items } = await desk.call(receiver, 'listShares', { params: { number } });
+    expect(items[0]?.answer).not.toContain('Zwiebel');
+    const history = await desk.call(receiver, 'listHistory', { params: { number }, query: {} });
+    expect(JSON.stringify(history.items[0])).not.toContain('Zwiebel');
+    expect((await desk.call(owner, 'listShares', { params: { number } })).items[0]?.answer).toBe(
+      'It is Jürgen Zwiebel',
+    );
+    expect(before?.answer).toBe('Is it Jürgen Zwiebel?');
+  });
+
+  test('by changing the name of a contact, which would show in the initials', async () => {
+    const { requester } = await desk.call(owner, 'getTicket', { params: { number } });
+    const edit = { params: { id: requester.id ?? 0 }, body: { name: 'Quirin Zwiebel' } };
+    expect(await desk.refusal(receiver, 'editContact', edit)).toMatchObject({ code: 'contact_of_others' });
+  });
+
+  test('by forwarding to guessed addresses, which are all refused alike', async () => {
+    await desk.call(desk.admin, 'editCompany', { body: { restrictedForwardScope: 'not_customer' } });
+    const department = (await desk.given.department()).id;
+    const restricted = await desk.given.member(department);
+    const shares = [{ departmentId: department, level: 'restricted' as const, isCustomerMasked: true }];
+    await desk.call(owner, 'addShares', { params: { number }, body: { shares } });
+    const forward = (address: string) =>
+      desk.refusal(restricted, 'forward', {
+        params: { number },
+        body: { text: 'See below.', to: [{ name: '', address }] },
+      });
+    const [right, wrong] = [await forward('petra.zwiebel@onion-farm.example'), await forward('eve@elsewhere.example')];
+    expect(right.code).toBe('forward_refused');
+    expect(wrong.code).toBe('forward_refused');
+    await desk.call(desk.admin, 'editCompany', { body: { restrictedForwardScope: 'internal_only' } });
+  });
+
   test('by a search, also if the index was written before the customer was masked', async () => {
     await sql`update ticket_search set bare_words = to_tsvector('english', 'parcel zwiebel') where ticket_id = ${number}`.execute(
       desk.services.db,

@@ -6,4 +6,4 @@
  * Subscribes to nothing.
  */
 export { addShares, answerShare } from './commands/share.ts';
-export { activeShares } from './queries.ts';
+export { activeShares, visibleShares } from './queries.ts';

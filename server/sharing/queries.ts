@@ -1,7 +1,7 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
 import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
-import { isOwner, maskText, ticketAccess } from '../access/index.ts';
+import { isOwner, maskText, type TicketAccess, ticketAccess } from '../access/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
@@ -43,25 +43,35 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
     .execute();
 
 /**
- * The shares of a ticket: all for its owners, for receivers only those of their own departments
- * (ZJ-23).
+ * Shares the reader may know about: all for owners of the ticket, for receivers only those of their
+ * own departments (ZJ-23) that are not limited to other people.
  */
+export async function visibleShares(ctx: ReadContext, access: TicketAccess) {
+  const rows = await activeShares(ctx, access.ticket.id);
+  if (isOwner(access)) return rows;
+  const { actor } = ctx;
+  if (actor.kind !== 'agent') return [];
+  return rows.filter(
+    (row) =>
+      actor.memberships.some((one) => one.departmentId === row.department_id) &&
+      (row.agent_ids === null || row.agent_ids.includes(actor.agentId)),
+  );
+}
+
+/** The shares of a ticket that the reader may know about. */
 export async function shares(ctx: ReadContext, number: number): Promise<ShareList> {
   const access = await ticketAccess(ctx, number);
   const canSeeAll = isOwner(access);
   const { mostShares } = await company(ctx);
-  const ownDepartmentIds = new Set(
-    ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : [],
-  );
-  const rows = await activeShares(ctx, number);
-  const items = rows.filter((row) => canSeeAll || ownDepartmentIds.has(row.department_id)).map(shareView);
+  const rows = await visibleShares(ctx, access);
   const mask = (text: string) => maskText(access.mask, text);
-  // The answer is text of the reader's own department, so it is not masked.
   return {
-    items: items.map((share) => ({
-      ...share,
-      reason: mask(share.reason),
-      question: mask(share.question),
+    // An answer of the reader's own department is not masked: that would confirm guessed names.
+    items: rows.map((row) => ({
+      ...shareView(row),
+      reason: mask(row.reason),
+      question: mask(row.question),
+      answer: row.is_answer_own ? row.answer : mask(row.answer),
     })),
     isOwner: canSeeAll,
     mostShares,
@@ -75,7 +85,7 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
 export async function explainAccess(ctx: ReadContext, number: number): Promise<Explanation> {
   const access = await ticketAccess(ctx, number);
   const ownDepartmentIds = new Set(requireAgent(ctx).memberships.map((one) => one.departmentId));
-  const rows = (await activeShares(ctx, number)).filter((row) => ownDepartmentIds.has(row.department_id));
+  const rows = (await visibleShares(ctx, access)).filter((row) => ownDepartmentIds.has(row.department_id));
   return {
     relations: relations
       .filter((relation) => access.via.includes(relation))

@@ -22,6 +22,8 @@ export interface TicketShareTable {
   due_at: Date | null;
   done_at: Date | null;
   done_by: string | null;
+  /** The answer was written by a member of the department the ticket is shared with. */
+  is_answer_own: Generated<boolean>;
   answer: Generated<string>;
   expires_at: Date | null;
   shared_by_id: number | null;

@@ -62,11 +62,11 @@ export async function requireVisibleContact(ctx: ReadContext, id: number, field:
 }
 
 /**
- * Replies go to a contact's addresses. They may be changed by agents who can edit a ticket of the
+ * Replies go to a contact's addresses. A contact may be changed by agents who can edit a ticket of the
  * contact as its owner, or who work in all departments. A contact without tickets may be changed by
  * the agent who created it. Only tickets that prove contact count.
  */
-async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean> {
+async function canChangeContact(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind !== 'agent') return actor.kind === 'system';
   if (actor.permissions.has('tickets.all_departments')) return true;
@@ -83,11 +83,17 @@ async function canChangeAddresses(ctx: ReadContext, id: number): Promise<boolean
 const isSame = (before: readonly string[], after: readonly string[] | undefined): boolean =>
   after === undefined || JSON.stringify(before) === JSON.stringify(after.map((value) => value.trim().toLowerCase()));
 
-/** Edits a contact the actor may look up; its addresses only if `canChangeAddresses`. */
+/**
+ * Edits a contact the actor may look up, if `canChangeContact`. A changed name would show in the
+ * initials of tickets from which the customer is hidden.
+ */
 export async function editVisibleContact(ctx: Context, id: number, change: Partial<ContactWrite>): Promise<Contact> {
   const before = await visibleContact(ctx, id);
-  const changesAddresses = !isSame(before.emails, change.emails) || !isSame(before.phones, change.phones);
-  if (changesAddresses && !(await canChangeAddresses(ctx, id))) throw problem('contact_of_others');
+  const isChanged =
+    (change.name !== undefined && change.name.trim() !== before.name) ||
+    !isSame(before.emails, change.emails) ||
+    !isSame(before.phones, change.phones);
+  if (isChanged && !(await canChangeContact(ctx, id))) throw problem('contact_of_others');
   return editContact(ctx, id, change);
 }
 

@@ -132,8 +132,10 @@ export const dispatchTask = 'email:dispatch';
  * Without a mailbox to send from, the message shows that it failed.
  */
 export async function dispatch(ctx: Context, messageId: number): Promise<void> {
+  // The message is read under the lock, because sending may have been undone meanwhile.
+  if (await hasQueuedMail(ctx, messageId)) return;
   const outgoing = await outgoingMessage(ctx, messageId);
-  if (!outgoing?.message.delivery || (await hasQueuedMail(ctx, messageId))) return;
+  if (!outgoing?.message.delivery) return;
   const { sends_at: sendsAt } = outgoing.message;
   if (sendsAt && sendsAt > ctx.now) {
     return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });

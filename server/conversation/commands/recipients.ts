@@ -51,7 +51,8 @@ export async function requireForwardable(
     // from there.
     const reached = addressesReached(address);
     if (!reached || reached.some((one) => customers.has(one) || ownAddresses.has(one))) throw refuse();
-    if (restrictedForwardScope === 'not_customer') continue;
+    // For a writer who can't see the customer, an accepted address would rule it out.
+    if (restrictedForwardScope === 'not_customer' && !access.mask?.isCustomerMasked) continue;
     const isColleague = (await agentByEmail(ctx, address)) !== null;
     const domain = canonical.split('@')[1] ?? '';
     if (!isColleague && !forwardDomains.includes(domain)) throw refuse();

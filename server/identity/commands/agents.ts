@@ -3,6 +3,7 @@ import type { Agent, AgentWrite, Availability, Membership, Profile } from '@cros
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { hashPassword } from 'better-auth/crypto';
+import { sql } from 'kysely';
 import { departments, requireDepartment } from '../../departments/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { isDuplicate } from '../../platform/database.ts';
@@ -132,6 +133,24 @@ export async function createPasswordLink(ctx: Context, email: string): Promise<s
   return `${ctx.config.publicUrl}/choose-password?token=${token}`;
 }
 
+/**
+ * Throws `in_use` if no other administrator is active. Waits for other changes of administrators,
+ * so that two of them cannot demote each other at the same time.
+ */
+async function requireOtherAdmin(ctx: Context, id: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`.execute(ctx.tx);
+  const other = await ctx.tx
+    .selectFrom('agent')
+    .innerJoin('profile', 'profile.id', 'agent.profile_id')
+    .select('agent.id')
+    .where('profile.key', '=', 'admin')
+    .where('agent.is_active', '=', true)
+    .where('agent.id', '!=', id)
+    .limit(1)
+    .executeTakeFirst();
+  if (!other) throw problem('in_use', { detail: 'This is the last active administrator.' });
+}
+
 /** Updates an agent. Agents cannot disable themselves or change their own profile. */
 export async function editAgent(
   ctx: Context,
@@ -154,6 +173,7 @@ export async function editAgent(
   const isSelf = ctx.actor.kind === 'agent' && ctx.actor.agentId === id;
   if (isSelf && change.isActive === false) throw problem('in_use', { detail: "You can't disable yourself." });
   if (isSelf && isProfileChanged) throw problem('in_use', { detail: "You can't change your own access profile." });
+  if ((isProfileChanged || change.isActive === false) && current?.key === 'admin') await requireOtherAdmin(ctx, id);
   const isPhoneChanged = change.phone !== undefined && change.phone !== before.phone;
   if ((isEmailChanged || isPhoneChanged) && !isSelf) await requireAddressRights(ctx, before, readsBeyondActor);
   const { user_id: userId } = await ctx.tx

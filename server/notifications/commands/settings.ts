@@ -5,12 +5,13 @@ import type {
   NotificationTemplate,
   TemplatePreview,
 } from '@crossdesk/contracts/notifications.ts';
+import { ticketAccess } from '../../access/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { problem } from '../../platform/problems.ts';
 import { requeueSms } from '../../platform/sms-outbox.ts';
 import { smsSegments } from '../../platform/sms-sender.ts';
-import { activeShares } from '../../sharing/index.ts';
+import { visibleShares } from '../../sharing/index.ts';
 import { builtInText } from '../built-in-texts.ts';
 import { departmentRules, myPreferences, sampleTicket, type TemplateKey, template, unreadCount } from '../queries.ts';
 import { templateScope } from '../scope.ts';
@@ -111,7 +112,7 @@ export async function resetTemplate(ctx: Context, key: TemplateKey): Promise<Not
 async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number: number | null): Promise<Scope> {
   const example = exampleScope[locale];
   if (number === null) return example;
-  const [share] = await activeShares(ctx, number);
+  const [share] = await visibleShares(ctx, await ticketAccess(ctx, number));
   const messages = await ctx.tx
     .selectFrom('message')
     .select(['id', 'author_kind', 'author_name'])

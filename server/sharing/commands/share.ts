@@ -266,12 +266,18 @@ export async function answerShare(
   if (!isMemberOfDepartment && !isOwner(access)) throw problem('not_found');
   requirePermission(access, 'ticket.comment');
   const row = await requireActiveShare(ctx, number, departmentId);
-  await store.updateShare(ctx.tx, row.id, { done_at: ctx.now, done_by: actorName(ctx), answer, updated_at: ctx.now });
+  await store.updateShare(ctx.tx, row.id, {
+    done_at: ctx.now,
+    done_by: actorName(ctx),
+    answer,
+    is_answer_own: isMemberOfDepartment,
+    updated_at: ctx.now,
+  });
   await emit(ctx, {
     type: 'share.answered',
     ticketId: number,
     version: access.ticket.version,
-    changes: [{ field: 'answer', before: null, after: { departmentId, answer } }],
+    changes: [{ field: 'answer', before: null, after: { departmentId, answer, isOwn: isMemberOfDepartment } }],
     data: { departmentId, sharedById: row.shared_by_id },
   });
   return shares(ctx, number);

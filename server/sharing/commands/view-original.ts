@@ -18,5 +18,5 @@ export async function viewOriginal(ctx: Context, number: number, reason: string)
     version: access.ticket.version,
     changes: [{ field: 'reason', before: null, after: reason }],
   });
-  return { name, emails, cc: access.ticket.cc };
+  return { name, emails, cc: access.mask?.hiddenFields.has('cc') ? [] : access.ticket.cc };
 }

@@ -53,8 +53,7 @@ export const problemsEn = {
   'problem.too_many_shares': 'The ticket is already shared with the maximum number of departments.',
   'problem.share_expired': 'The end date is in the past.',
   'problem.template_invalid': 'The template has an error or uses a variable that isn’t available.',
-  'problem.contact_of_others':
-    'You can only change the email addresses and phone numbers of customers who have a ticket with your department.',
+  'problem.contact_of_others': 'You can only change customers whose tickets your department owns and you can edit.',
   'problem.customer_masked':
     'The customer is hidden from your department, and everyone who gets a reply sees their address. You can only add colleagues who can see the customer.',
   'problem.forward_refused': 'With Restricted access, you can forward to colleagues only, and never to the requester.',

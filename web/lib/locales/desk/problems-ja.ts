@@ -56,7 +56,7 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.too_many_shares': '共有できる部門数の上限に達しています。',
   'problem.share_expired': '共有の終了日時には未来の日時を指定してください。',
   'problem.template_invalid': 'テンプレートに誤りがあるか、使用できない変数が含まれています。',
-  'problem.contact_of_others': 'メールアドレスと電話番号を変更できるのは、自分の部門にチケットがある顧客だけです。',
+  'problem.contact_of_others': '変更できるのは、自分の部門が担当し、自分が編集できるチケットの顧客だけです。',
   'problem.customer_masked':
     'この顧客はあなたの部門には表示されず、返信を受け取る全員に顧客のアドレスが見えます。追加できるのは、顧客情報を閲覧できる社内のメンバーだけです。',
   'problem.forward_refused': '制限付きアクセスでは社内のメンバーにだけ転送できます。依頼者には転送できません。',
