@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openSession, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
+import { layoutProblems } from './layout-faults.ts';
+import { screens } from './screens.ts';
 
 // Tooltips, menus, and popups load on first use, which may take a moment.
 
@@ -33,6 +35,68 @@ const tooltip = () => page.getByRole('tooltip').filter({ visible: true });
 const focusedLabel = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 const theme = () => page.getByRole('button', { name: /^Switch to (dark|light) theme/ });
+
+const layersToOpen = [
+  'new-ticket',
+  'share-owner-narrow',
+  'palette',
+  'new-view',
+  'customer-edit',
+  'batch-share',
+  'settings-people-edit',
+  'settings-departments-edit',
+  'settings-mailboxes-edit',
+  'settings-canned-edit',
+];
+
+describe('a dialog or drawer opens with the focus on its first useful element', () => {
+  test('not on the close button, and not outside', async () => {
+    const state = { accounts: await desk.accounts(), desk, browser, number: 1, contactId: 1 } as never;
+    for (const screen of screens.filter((one) => layersToOpen.includes(one.name))) {
+      await page.setViewportSize({ width: screen.isNarrow ? 390 : 1440, height: 900 });
+      await screen.open(page, state);
+      const focused = () =>
+        page.evaluate(() => {
+          const layer = [...document.querySelectorAll('[aria-modal=true]')].at(-1);
+          const active = document.activeElement;
+          if (!layer?.contains(active)) return 'outside';
+          return active === layer || active?.closest('header') ? 'close button' : 'content';
+        });
+      await expect.poll(focused, { message: screen.name, timeout: 5_000 }).toBe('content');
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('the sign-in page opens with the focus on the email field', async () => {
+    const { context, page: signedOut } = await openSession(browser, desk);
+    await signedOut.goto('/sign-in');
+    await signedOut.locator('input[type=email]:focus').waitFor();
+    await context.close();
+  });
+});
+
+describe('a list row with many badges', () => {
+  test('cuts none of them at the edge, and the department it was shared from is readable', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open('/tickets/all', '[data-row]');
+    // The badges that a shared ticket can have at once.
+    await page
+      .locator('.row-meta')
+      .first()
+      .evaluate((row) => {
+        const chip = (tone: string, words: string) =>
+          `<span class="chip" data-tone="${tone}"><svg width="12" height="12"></svg><span>${words}</span></span>`;
+        row.innerHTML = `<span class="avatar" style="width:18px;flex:none"></span>
+        <span class="cut row-who">Wilhelmina van der Blumenthal</span>
+        ${chip('accent', '<span class="share-from">from Technical Support</span>')}
+        ${chip('internal', 'Internal')}${chip('bad', 'Overdue by 12 days')}
+        <span class="row-end"><span style="width:18px;height:18px"></span><span style="width:18px;height:18px"></span></span>`;
+      });
+    expect(await page.evaluate(layoutProblems)).toEqual([]);
+    const words = await page.locator('.row-meta').first().locator('.share-from').boundingBox();
+    expect(words?.width).toBeGreaterThan(40);
+  });
+});
 
 describe.each([0, 900])('the chunk loads after %i ms', (ms) => {
   test('a button shows its tooltip on the first hover and hides it afterwards', async () => {

@@ -85,6 +85,20 @@ export function layoutProblems(): string[] {
       faults.push(`below the window: ${name(element)}`);
   }
 
+  for (const holder of document.querySelectorAll('.row-meta, .list-head')) {
+    if (!isVisible(holder)) continue;
+    const { left, right } = holder.getBoundingClientRect();
+    for (const child of holder.querySelectorAll('*')) {
+      const clippedBy = ancestors(child).find((one) => holder.contains(one) && clips(getComputedStyle(one)));
+      const box = child.getBoundingClientRect();
+      if (!clippedBy && box.width > 0 && isVisible(child) && (box.right > right + 1 || box.left < left - 1))
+        faults.push(`cut off at the edge of its row: ${name(child)}`);
+    }
+    for (const word of holder.querySelectorAll('.chip > span'))
+      if (word.textContent && word.getBoundingClientRect().width < 8 && !word.parentElement?.querySelector('svg'))
+        faults.push(`no text is left of: ${name(word)}`);
+  }
+
   const isHit = (element: Element, box: Box) => {
     const hit = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
     return (

@@ -77,8 +77,8 @@ export const ListHead = (props: {
         )}
       </div>
       {props.list.state !== 'open' && props.list.state !== defaultState(props.list.view) && (
-        <span className="chip" data-tone="accent">
-          {t(`stateFilter.${props.list.state}`)}
+        <span className="chip" data-tone="accent" title={t(`stateFilter.${props.list.state}`)}>
+          <span>{t(`stateFilter.${props.list.state}`)}</span>
         </span>
       )}
       <span className="grow" />
