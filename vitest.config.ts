@@ -1,19 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that compare CPU times, so that other tests in their process would disturb them. */
+const measuring = [
+  'server/**/growth.test.ts',
+  'server/channels/email/parse.test.ts',
+  'server/platform/http-server.test.ts',
+];
+
+const unit = {
+  globalSetup: ['server/testing/postgres.ts'],
+  pool: 'forks',
+  maxWorkers: 2,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...unit,
           name: 'unit',
           include: ['{contracts,server,tools,web,widget,bench}/**/*.test.{ts,tsx}'],
-          globalSetup: ['server/testing/postgres.ts'],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          exclude: ['**/node_modules/**', ...measuring],
+          // Files share a process, because loading the application takes longer than most tests.
+          isolate: false,
         },
       },
+      { test: { ...unit, name: 'measuring', include: measuring } },
       {
         test: {
           name: 'journeys',
