@@ -11,10 +11,11 @@ const folderPrefix = 'crossdesk-test-';
 
 /**
  * Vitest's global setup: one PostgreSQL for the whole run with a migrated template database, which
- * `createTestDatabase` clones. TEST_DATABASE_URL uses that server instead; its user must be allowed
+ * `createTestDatabase` clones; the projects of one run share it. TEST_DATABASE_URL uses that server instead; its user must be allowed
  * to create databases.
  */
 export default async function startTestDatabase(): Promise<() => Promise<void>> {
+  if (process.env.CROSSDESK_TEST_SERVER_URL) return async () => undefined;
   await removeLeftovers();
   const serverUrl = process.env.TEST_DATABASE_URL;
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
