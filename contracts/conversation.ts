@@ -19,7 +19,8 @@ export const MessageKind = Type.Enum(messageKinds);
 export type MessageKind = (typeof messageKinds)[number];
 
 /**
- * Delivery of an outgoing message. partly: some recipients were not reached. kept: no outgoing mail server is configured (Settings › Outbox).
+ * Delivery of an outgoing message. partly: some recipients were not reached. kept: no outgoing
+ * mail server is configured (Settings › Outbox).
  */
 export const DeliveryState = Type.Enum(['waiting', 'sent', 'partly', 'failed', 'bounced', 'kept']);
 export type DeliveryState = Static<typeof DeliveryState>;
@@ -71,7 +72,7 @@ export const Message = Type.Object({
   attachments: Type.Array(Attachment),
   /** Agents mentioned in an internal comment. */
   mentionIds: Type.Array(Id),
-  /** `recipients`: each with their own state; empty before the first attempt and for masked readers. */
+  /** `recipients` is empty before the first attempt and for readers of masked tickets. */
   delivery: Nullable(
     Type.Object({
       state: DeliveryState,

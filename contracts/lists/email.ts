@@ -23,8 +23,8 @@ export type IncomingMailState = (typeof incomingMailStates)[number];
 
 /**
  * The delivery of a mail to one recipient. waiting: no response from the server yet. sent: accepted
- * by the server. deferred: refused for now, and tried again. refused: refused for good, or given up.
- * bounced: accepted and then reported undeliverable.
+ * by the server. deferred: refused for now, and tried again. refused: refused for good, or given
+ * up. bounced: accepted and then reported undeliverable.
  */
 export const recipientStates = ['waiting', 'sent', 'deferred', 'refused', 'bounced'] as const;
 /** `detail`: the server's response or the report; null if there is none. */

@@ -11,7 +11,7 @@ export type Config = {
   host: string;
   port: number;
   smtpInPort: number;
-  /** Ports nobody chose, of a demo on this machine: if they are taken, the next free one is used. */
+  /** Default ports of a demo on this machine: if taken, the next free one is used. */
   movablePorts: { web: boolean; mail: boolean };
   smtpInHost: string;
   smtpUrl: string | null;

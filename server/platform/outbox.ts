@@ -24,8 +24,8 @@ export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
 };
 
 /**
- * waiting: a job will send it. partly: sent to some recipients, final for the others. kept: there is
- * no outgoing server. canceled: canceled before sending.
+ * waiting: a job will send it. partly: sent to some recipients, final for the others. kept: there
+ * is no outgoing server. canceled: canceled before sending.
  */
 export interface OutgoingMailTable {
   id: Generated<number>;

@@ -11,8 +11,8 @@ const folderPrefix = 'crossdesk-test-';
 
 /**
  * Vitest's global setup: one PostgreSQL for the whole run with a migrated template database, which
- * `createTestDatabase` clones; the projects of one run share it. TEST_DATABASE_URL uses that server instead; its user must be allowed
- * to create databases.
+ * `createTestDatabase` clones; the projects of one run share it. TEST_DATABASE_URL uses that server
+ * instead; its user must be allowed to create databases.
  */
 export default async function startTestDatabase(): Promise<() => Promise<void>> {
   if (process.env.CROSSDESK_TEST_SERVER_URL) return async () => undefined;

@@ -62,9 +62,9 @@ export async function requireVisibleContact(ctx: ReadContext, id: number, field:
 }
 
 /**
- * Replies go to a contact's addresses. A contact may be changed by agents who can edit a ticket of the
- * contact as its owner, or who work in all departments. A contact without tickets may be changed by
- * the agent who created it. Only tickets that prove contact count.
+ * Replies go to a contact's addresses. A contact may be changed by agents who can edit a ticket of
+ * the contact as its owner, or who work in all departments. A contact without tickets may be
+ * changed by the agent who created it. Only tickets that prove contact count.
  */
 async function canChangeContact(ctx: ReadContext, id: number): Promise<boolean> {
   const { actor } = ctx;
