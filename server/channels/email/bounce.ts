@@ -1,5 +1,5 @@
+import { readAddress } from './address-list.ts';
 import type { ParsedMail } from './parse.ts';
-import { readAddress } from './parse.ts';
 
 export type BounceAction = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
 

@@ -1,10 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { domainToASCII } from 'node:url';
-import type { Address, Attachment, Email } from 'postal-mime';
+import type { Attachment, Email } from 'postal-mime';
 import PostalMime from 'postal-mime';
 import { htmlToText } from '../../platform/html.ts';
+import { type MailAddress, readAddress, readAddressList } from './address-list.ts';
+import { decodeBytes, decodeWords, startDetections } from './charset.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
-import { decodeStrayIso2022, headerEnd, repairRawHeaders } from './raw-headers.ts';
+import { headerEnd, repairRawHeaders } from './raw-headers.ts';
 
 /** Limits per mail. A mail beyond a limit is still stored, with a problem naming the limit. */
 export const mailLimits = {
@@ -33,13 +35,6 @@ export type MailProblem =
   | 'text_too_long'
   | 'html_too_long'
   | 'from_unreadable';
-
-export interface MailAddress {
-  /** As shown by the sender; '' when there is none. */
-  name: string;
-  /** Domain in lower case. */
-  address: string;
-}
 
 export interface MailAttachment {
   name: string;
@@ -87,6 +82,7 @@ export interface ParsedMail {
  * stay whole, as `.eml` attachments.
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
+  startDetections();
   const problem = exceededLimit(raw);
   if (problem !== null) return parseHeadersOnly(raw, problem);
   try {
@@ -121,9 +117,37 @@ function problemOf(error: unknown): MailProblem {
  * here.
  */
 interface ParserSteps {
-  currentNode: object;
+  currentNode: { state: string };
   processLine(line: Uint8Array, isFinal: boolean): Promise<void>;
+  collectNode(node: ParserNode, ...rest: unknown[]): Promise<void>;
 }
+
+interface ParserNode {
+  content?: ArrayBuffer;
+  contentType: { parsed: HeaderWithParameters };
+  contentDisposition: { parsed: HeaderWithParameters };
+  getTextContent(): string;
+  decodeFlowedText(text: string, isSpaceDropped: boolean): string;
+}
+
+interface HeaderWithParameters {
+  value: string;
+  params: Record<string, string | undefined>;
+}
+
+/** The text of a part, in its charset rather than in the declared one if that cannot be right. */
+function readText(node: ParserNode): string {
+  const { value, params } = node.contentType.parsed;
+  const bytes = new Uint8Array(node.content ?? new ArrayBuffer(0));
+  const text = decodeBytes(bytes, params.charset ?? (value === 'text/html' ? charsetInHtml(bytes) : null));
+  return /^flowed$/i.test(params.format ?? '') ? node.decodeFlowedText(text, /^yes$/i.test(params.delsp ?? '')) : text;
+}
+
+/** The charset that HTML declares itself. */
+const charsetInHtml = (bytes: Uint8Array): string | undefined =>
+  /<meta\s[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w:-]{2,40})/i.exec(
+    Buffer.from(bytes.subarray(0, 4_096)).toString('latin1'),
+  )?.[1];
 
 async function parseBounded(raw: Buffer): Promise<Email> {
   const parser = new PostalMime({
@@ -137,12 +161,22 @@ async function parseBounded(raw: Buffer): Promise<Email> {
   let lineCount = 0;
   steps.processLine = async (line, isFinal) => {
     const before = steps.currentNode;
-    await processLine(line, isFinal);
+    // The headers of a part may be in a national charset too.
+    const isNational = before.state === 'header' && !isUtf8(line);
+    await processLine(isNational ? new TextEncoder().encode(decodeBytes(line, null)) : line, isFinal);
     if (steps.currentNode !== before) partCount += 1;
     // Leaving a part counts too, hence twice the limit.
     if (partCount > mailLimits.partCount * 2) throw new TooManyParts();
     lineCount += 1;
     if (lineCount % 5_000 === 0) await nextTurn();
+  };
+  const collectNode = steps.collectNode.bind(parser);
+  steps.collectNode = async (node, ...rest) => {
+    node.getTextContent = () => readText(node);
+    for (const { params } of [node.contentDisposition.parsed, node.contentType.parsed]) {
+      for (const name of ['filename', 'name']) if (params[name]) params[name] = decodeWords(params[name] ?? '');
+    }
+    return collectNode(node, ...rest);
   };
   return parser.parse(raw);
 }
@@ -178,7 +212,9 @@ function readEmail(email: Email): ParsedMail {
     else headers.set(name, [cleanLine(value, 16_000)]);
   }
   const body = readBody(email);
-  const from = readAddresses(email.from ? [email.from] : [])[0] ?? null;
+  const rawValues = (name: string) => email.headers.filter((one) => one.key === name).map((one) => one.value);
+  const readAddresses = (name: string) => readAddressList(rawValues(name), mailLimits.addressCount);
+  const from = readAddressList(rawValues('from').slice(0, 1), 1)[0] ?? null;
   const problems = [...body.problems];
   if (from === null) problems.push('from_unreadable');
   return {
@@ -186,12 +222,12 @@ function readEmail(email: Email): ParsedMail {
     inReplyTo: readMessageIds(headers.get('in-reply-to')),
     references: readMessageIds(headers.get('references')),
     from,
-    replyTo: readAddresses(email.replyTo),
-    to: readAddresses(email.to),
-    cc: readAddresses(email.cc),
-    bcc: readAddresses(email.bcc),
+    replyTo: readAddresses('reply-to'),
+    to: readAddresses('to'),
+    cc: readAddresses('cc'),
+    bcc: readAddresses('bcc'),
     deliveredTo: readDeliveredTo(headers),
-    subject: cleanLine(decodeStrayIso2022(email.subject ?? ''), 998),
+    subject: cleanLine(decodeWords(rawValues('subject')[0] ?? ''), 998),
     sentAt: readDate(headers.get('date')?.[0]),
     text: body.text,
     html: body.html,
@@ -204,7 +240,7 @@ function readEmail(email: Email): ParsedMail {
 function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments' | 'problems'> {
   const attachments: MailAttachment[] = [];
   const problems: MailProblem[] = [];
-  let html = email.html === undefined ? null : cleanBody(decodeStrayIso2022(email.html));
+  let html = email.html === undefined ? null : cleanBody(email.html);
   const inlineCids = new Set(Array.from(html?.matchAll(/cid:([^"'<>\s]{1,998})/gi) ?? [], (match) => match[1] ?? ''));
   for (const attachment of email.attachments) attachments.push(readAttachment(attachment, inlineCids));
   if (html !== null && html.length > mailLimits.htmlBytes) {
@@ -212,7 +248,7 @@ function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments
     problems.push('html_too_long');
     html = null;
   }
-  let text = cleanBody(decodeStrayIso2022(email.text ?? '')).trimEnd();
+  let text = cleanBody(email.text ?? '').trimEnd();
   if (text === '' && html !== null) text = htmlToText(html);
   if (text.length > mailLimits.textBytes) {
     attachments.push(wholeBody('message.txt', 'text/plain', text));
@@ -238,7 +274,7 @@ function readAttachment(attachment: Attachment, shownCids: ReadonlySet<string>):
   const cid = cleanLine(attachment.contentId ?? '', 998).replace(/^<|>$/g, '') || null;
   const { content } = attachment;
   return {
-    name: attachmentName(attachment.filename === null ? null : decodeStrayIso2022(attachment.filename), contentType),
+    name: attachmentName(attachment.filename, contentType),
     contentType,
     content:
       typeof content === 'string'
@@ -249,34 +285,6 @@ function readAttachment(attachment: Attachment, shownCids: ReadonlySet<string>):
     cid,
     isInline: cid !== null && (shownCids.has(cid) || shownCids.has(encodeURIComponent(cid))),
   };
-}
-
-function readAddresses(addresses: Address[] | undefined): MailAddress[] {
-  const result: MailAddress[] = [];
-  for (const entry of (addresses ?? []).flatMap((address) => address.group ?? [address])) {
-    const address = readAddress(entry.address ?? '');
-    if (address === null) continue;
-    result.push({ name: cleanLine(decodeStrayIso2022(entry.name), 200), address });
-    if (result.length === mailLimits.addressCount) break;
-  }
-  return result;
-}
-
-/** A valid address with its domain in lower case; null otherwise. Lengths as in RFC 5321. */
-export function readAddress(text: string): string | null {
-  const trimmed = text.trim().replace(/^<|>$/g, '');
-  const at = trimmed.lastIndexOf('@');
-  const local = trimmed.slice(0, at);
-  const domainText = trimmed.slice(at + 1).toLowerCase();
-  // Non-ASCII domains are stored in Punycode, which every server understands (RFC 5890).
-  const domain = domainToASCII(domainText) || domainText;
-  if (at < 1 || local.length > 64 || domain.length > 255 || !trimmed.isWellFormed()) return null;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no address may carry them
-  if (/[\u0000-\u0020\u007f<>(),;]/.test(local.replace(/^"[^"\\]*"$/, '')) || /[@\u0000-\u001f]/.test(local))
-    return null;
-  return /^(?:[\p{L}\p{N}\p{M}_-]{1,63}\.)*[\p{L}\p{N}\p{M}_-]{1,63}$|^\[[\da-f.:ipv]{2,60}\]$/u.test(domain)
-    ? `${local}@${domain}`
-    : null;
 }
 
 function readDeliveredTo(headers: ParsedMail['headers']): string[] {

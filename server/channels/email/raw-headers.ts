@@ -1,11 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-/** Escape sequences by which ISO-2022-JP enters a double-byte set (RFC 1468). */
-const iso2022Escapes = ['\u001b$@', '\u001b$B', '\u001b$(', '\u001b(I', '\u001b(J'];
-
-function hasIso2022Escape(text: string): boolean {
-  return iso2022Escapes.some((sequence) => text.includes(sequence));
-}
+import { decodeBytes } from './charset.ts';
 
 /** Where the header block ends: the index just after its last line break. */
 export function headerEnd(raw: Buffer): number {
@@ -28,9 +22,9 @@ export function hasModestHeaders(raw: Buffer, maxBytes: number, maxLines: number
 }
 
 /**
- * Repairs headers in a national charset without RFC 2047 encoding. Each such line is decoded as
- * ISO-2022-JP if it has its escapes, else in the charset the mail declares, else as Windows-1252,
- * and returned as UTF-8. Other mails are returned unchanged.
+ * Repairs headers in a national charset without RFC 2047 encoding. They are decoded in the charset
+ * the mail declares if they fit it, or in the one detected, and returned as UTF-8. Other mails are
+ * returned unchanged.
  */
 export function repairRawHeaders(raw: Buffer): Buffer {
   const end = headerEnd(raw);
@@ -40,33 +34,19 @@ export function repairRawHeaders(raw: Buffer): Buffer {
   const lines = block
     .toString('latin1')
     .split('\n')
-    .map((line) => Buffer.from(decodeLine(line, declared)));
-  return Buffer.concat([joinLines(lines), raw.subarray(end)]);
-}
-
-/** Decodes text that is ISO-2022-JP without being declared as such. */
-export function decodeStrayIso2022(text: string): string {
-  return hasIso2022Escape(text) && isSevenBit(text) ? decodeAs('iso-2022-jp', Buffer.from(text, 'latin1')) : text;
-}
-
-function isSevenBit(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
-  return true;
-}
-
-function decodeLine(line: string, declared: string | undefined): string {
-  const bytes = Buffer.from(line, 'latin1');
-  if (hasIso2022Escape(line)) return decodeAs('iso-2022-jp', bytes);
-  if (isUtf8(bytes)) return bytes.toString('utf8');
-  try {
-    return new TextDecoder(declared ?? 'windows-1252', { fatal: true }).decode(bytes);
-  } catch {
-    return decodeAs('windows-1252', bytes);
-  }
-}
-
-function decodeAs(charset: string, bytes: Buffer): string {
-  return new TextDecoder(charset).decode(bytes);
+    .map((line) => Buffer.from(line, 'latin1'));
+  const isForeign = (line: Buffer) => !isUtf8(line);
+  // Decoded together, because detection needs some text.
+  const foreign = decodeBytes(joinLines(lines.filter(isForeign)), declared).split('\n');
+  let foreignCount = 0;
+  const repaired = lines.map((line) =>
+    isForeign(line)
+      ? Buffer.from(foreign[foreignCount++] ?? '')
+      : line.includes(0x1b)
+        ? Buffer.from(decodeBytes(line, ''))
+        : line,
+  );
+  return Buffer.concat([joinLines(repaired), raw.subarray(end)]);
 }
 
 function joinLines(lines: Buffer[]): Buffer {

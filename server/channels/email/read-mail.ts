@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { DNSResolver } from 'mailauth';
-import { addressParser } from 'postal-mime';
 import { detectContentType } from '../../platform/file-kind.ts';
 import { sanitizeHtml, textToHtml } from '../../platform/html.ts';
+import { countAddresses } from './address-list.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import { type Bounce, readBounce } from './bounce.ts';
 import { type MailHead, type MailProblem, parseHeadersOnly, parseMail } from './parse.ts';
@@ -104,8 +104,7 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
 }
 
 /** The number of addresses in the From headers. */
-const authorCount = ({ headers }: MailHead): number =>
-  addressParser((headers.get('from') ?? []).join(', '), { flatten: true }).length;
+const authorCount = ({ headers }: MailHead): number => countAddresses(headers.get('from') ?? []);
 
 /** The subject of a mail that is too costly to read; '' if even that fails. */
 export async function readSubject(raw: Buffer): Promise<string> {
