@@ -54,6 +54,27 @@ export const Authenticity = Type.Object({ spf: Result, dkim: Result, dmarc: Resu
 export type Authenticity = Static<typeof Authenticity>;
 
 /**
+ * What an incoming mail says beyond its author and recipients. Empty for readers from whom the
+ * customer is hidden.
+ */
+export const MailDetails = Type.Object({
+  /** Where the sender wants answers (Reply-To). */
+  replyTo: Type.Array(DisplayMailbox),
+  /**
+   * Whether answers go to `replyTo`. False if a sender who isn't verified asks for it in the name
+   * of a known customer.
+   */
+  isReplyToUsed: Type.Boolean(),
+  /** The From address, if the author is the person in Reply-To, as with contact forms. */
+  sentFrom: Nullable(DisplayMailbox),
+  /** The sender of a forwarded email, whom an agent can make the requester. */
+  forwardedFrom: Nullable(DisplayMailbox),
+  /** signed: with a signature that isn't checked. encrypted: only the file can be read elsewhere. */
+  protection: Nullable(Type.Enum(['signed', 'encrypted'])),
+});
+export type MailDetails = Static<typeof MailDetails>;
+
+/**
  * One message on a ticket. `html` is sanitized; `quotedHtml` is the quoted text below it, shown
  * collapsed (null: none). `sendsAt` is set while an outgoing message can still be undone.
  */
@@ -87,6 +108,7 @@ export const Message = Type.Object({
     }),
   ),
   authenticity: Nullable(Authenticity),
+  mail: Nullable(MailDetails),
   /**
    * Recipients of the mail who were not added to the ticket, because its sender is unverified or
    * not on the ticket.

@@ -1,4 +1,4 @@
-import type { Attachment, Draft, DraftKind, Message } from '@crossdesk/contracts/conversation.ts';
+import type { Attachment, Draft, DraftKind, MailDetails, Message } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { type Selectable, sql } from 'kysely';
 import {
@@ -46,6 +46,15 @@ const messageRows = (db: Db) =>
   db.selectFrom('message').selectAll('message').select(selectAttachments(sql`f.message_id = message.id`));
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
 
+/** Their addresses would reveal a hidden customer. */
+const withoutPeople = ({ protection }: MailDetails): MailDetails => ({
+  replyTo: [],
+  isReplyToUsed: false,
+  sentFrom: null,
+  forwardedFrom: null,
+  protection,
+});
+
 /**
  * A message as the reader may see it. Only agents read messages here, so Bcc is included. A masked
  * reader sees their own messages unmasked: masking them would reveal which name is the customer's.
@@ -84,6 +93,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
         }
       : null,
     authenticity: row.authenticity,
+    mail: row.mail_details && isMasked ? withoutPeople(row.mail_details) : row.mail_details,
     offered: isMasked || isCcHidden ? [] : (row.recipients.offered ?? []),
     createdAt: row.created_at.toISOString(),
     sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,

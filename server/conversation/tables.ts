@@ -2,6 +2,7 @@ import type {
   Authenticity,
   DeliveryState,
   DraftKind,
+  MailDetails,
   MessageKind,
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
@@ -35,6 +36,7 @@ interface MessageTable {
   /** Null before the first attempt. */
   delivery_recipients: Generated<RecipientDelivery[] | null>;
   authenticity: ColumnType<Authenticity | null, string | null, string | null>;
+  mail_details: ColumnType<MailDetails | null, string | null | undefined, string | null>;
   created_at: Date;
   sends_at: Date | null;
   edited_at: Date | null;

@@ -15,6 +15,7 @@ import { secretMail } from './0013-secret-mail.ts';
 import { passwordTries } from './0014-password-tries.ts';
 import { hiddenCustomers } from './0015-hidden-customers.ts';
 import { mailLog } from './0016-mail-log.ts';
+import { mailSenders } from './0017-mail-senders.ts';
 import { mailRecipients } from './0018-mail-recipients.ts';
 import { shareAnswers } from './0020-share-answers.ts';
 
@@ -36,6 +37,7 @@ export const migrations: Record<string, Migration> = {
   '0014-password-tries': passwordTries,
   '0015-hidden-customers': hiddenCustomers,
   '0016-mail-log': mailLog,
+  '0017-mail-senders': mailSenders,
   '0018-mail-recipients': mailRecipients,
   '0020-share-answers': shareAnswers,
 };

@@ -18,6 +18,12 @@ const bodies: Record<string, (size: number) => string> = {
   'deeply nested lists': nested('<ul><li>', '</li></ul>', 120),
   'deeply nested tables': nested('<table><tr><td>', '</td></tr></table>', 80),
   'text in unclosed tags': (size) => `${'<b>'.repeat(900)}${fill('x<br>', size)}`,
+  'misnested formatting': repeated('<b><i></b></i>'),
+  'formatting repeated in paragraphs': (size) =>
+    `${Array.from({ length: 200 }, (_, n) => `<font color="c${n}">`).join('')}${fill('<p>x', size)}`,
+  'text between table rows': repeated('<table>x<tr>y'),
+  'unclosed drawings and forms': repeated('<svg><math><select><option>x'),
+  'links in links': repeated('<a href=//a>b'),
   'list items': (size) => `<ul>${fill('<li>a', size)}</ul>`,
   'table rows': (size) => `<table>${fill('<tr><td>a</td></tr>', size)}</table>`,
   'table cells': (size) => `<table><tr>${fill('<td>a</td>', size)}</tr></table>`,

@@ -40,8 +40,9 @@ const danger =
 describe('sanitizing HTML', () => {
   test.each(scripts)('removes active content: %s', (html) => {
     const safe = sanitizeHtml(html);
-    // Escaped text may mention scripts; there must be no markup.
-    expect(`>${safe}<`.replace(/>[^<]*</g, '><')).not.toMatch(danger);
+    // Escaped text and titles may mention scripts; there must be no markup.
+    const markup = `>${safe}<`.replace(/>[^<]*</g, '><').replace(/ title="[^"]*"/g, '');
+    expect(markup).not.toMatch(danger);
   });
 
   test('keeps harmless styles and removes those that could cover the interface', () => {
@@ -54,6 +55,54 @@ describe('sanitizing HTML', () => {
     expect(sanitizeHtml('<a href="https://a.example/?x=1&amp;y=2" target="_top" rel="opener">a</a>')).toBe(
       '<a href="https://a.example/?x=1&amp;y=2" rel="noopener noreferrer nofollow" target="_blank">a</a>',
     );
+  });
+
+  const unclosed = ['svg', 'math', 'select', 'select><option', 'template', 'textarea', 'iframe', 'noscript', 'xmp'];
+  const others = [
+    'plaintext',
+    'noframes',
+    'noembed',
+    'frameset',
+    'object',
+    'button',
+    'svg><style/><g',
+    'math><mi',
+    'form',
+  ];
+  test.each([...unclosed, ...others])('an unclosed <%s> does not hide what follows', (tag) => {
+    const html = `<p>Before</p><${tag} width="10"><p>After <b>it</b></p><p>End</p>`;
+    expect(sanitizeHtml(html)).toBe('<p>Before</p><p>After <b>it</b></p><p>End</p>');
+    expect(htmlToText(html)).toBe('Before\n\nAfter it\n\nEnd');
+  });
+
+  test.each([
+    ['<p>one<p>two', '<p>one</p><p>two</p>'],
+    ['<table><p>lost?</p><tr><td>cell', '<p>lost?</p><table><tbody><tr><td>cell</td></tr></tbody></table>'],
+    ['<b>bold<p>both</b>plain', '<b>bold</b><p><b>both</b>plain</p>'],
+    ['<ul><li>a<li>b</ul>', '<ul><li>a</li><li>b</li></ul>'],
+    ['a</p>end tag', 'a<p></p>end tag'],
+    ['a<br/>b</br>c', 'a<br />b<br />c'],
+    ['<p>5 < 6 & 7</p>', '<p>5 &lt; 6 &amp; 7</p>'],
+    ['<title>hidden</title><style>p{}</style><p>shown', '<p>shown</p>'],
+    ['<p>a<!-- b --><![if !mso]>c<![endif]></p>', '<p>ac</p>'],
+  ])('reads %s as browsers do', (html, safe) => {
+    expect(sanitizeHtml(html)).toBe(safe);
+  });
+
+  test.each([
+    ['//shop.example/a?b=1', 'https://shop.example/a?b=1'],
+    ['//shop.example', 'https://shop.example'],
+    ['\\\\shop.example/a', 'https://shop.example/a'],
+    [' //shop.example/a', 'https://shop.example/a'],
+  ])('a link to %s without a protocol stays a link', (href, url) => {
+    expect(sanitizeHtml(`<a href="${href}">x</a>`)).toContain(`href="${url}"`);
+    expect(sanitizeHtml(`<img src="${href}">`)).toBe(`<img data-remote-src="${url}" />`);
+  });
+
+  test('an address that only looks like one without a protocol is no link', () => {
+    for (const href of ['/tickets/1', '///x', 'javascript://x', '//']) {
+      expect(sanitizeHtml(`<a href="${href}">x</a>`)).toBe('<a>x</a>');
+    }
   });
 
   test('blocks remote images until the reader loads them', () => {

@@ -2,6 +2,7 @@ import { convert } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { sanitizeStyle } from './html-style.ts';
+import { type HtmlElement, parseBody, serializeNodes } from './html-tree.ts';
 
 /** Maximum length of parsed HTML in UTF-16 units; the rest is cut off. */
 const MAX_HTML_CHARS = 2_000_000;
@@ -25,6 +26,21 @@ const allowedTags =
   ruby s samp section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr`.split(
     /\s+/,
   );
+
+const shownTags: ReadonlySet<string> = new Set(allowedTags);
+
+/**
+ * The body of HTML as browsers parse it, with the elements that may be shown; null if it is too
+ * deep or too large.
+ */
+export const parseShown = (html: string): HtmlElement | null => parseBody(cleanText(html), shownTags);
+
+/** The same as well-formed HTML, which every parser reads alike; null likewise. */
+function wellFormed(html: string): string | null {
+  const body = isWithinLimits(html) ? parseShown(html) : null;
+  const result = body === null ? null : serializeNodes(body.children);
+  return result !== null && isWithinLimits(result) ? result : null;
+}
 
 const allowedAttributes = {
   '*': ['style', 'dir', 'lang', 'title', 'align'],
@@ -52,7 +68,8 @@ export interface SanitizeOptions {
 }
 
 /**
- * Makes untrusted HTML safe to show with an allow-list of tags, attributes and inline styles: no
+ * Makes untrusted HTML safe to show. Parses it as browsers do, so that nothing readable is lost. An
+ * allow-list of tags, attributes and inline styles remains: no
  * scripts, forms, frames, style sheets, ids or classes. Links are limited to http, https, mailto
  * and tel and open in a new tab. Remote images are not loaded: their URL is moved to
  * `data-remote-src`. Inline images keep their Content-ID in `data-cid` and get a `src` from
@@ -61,8 +78,9 @@ export interface SanitizeOptions {
  */
 export function sanitizeHtml(html: string, options: SanitizeOptions = {}): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
-  if (!isWithinLimits(bounded)) return textToHtml(stripTags(bounded));
-  return sanitize(bounded, {
+  const source = wellFormed(bounded);
+  if (source === null) return textToHtml(stripTags(bounded));
+  return sanitize(source, {
     allowedTags,
     allowedAttributes,
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
@@ -70,7 +88,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
     allowedSchemesAppliedToAttributes: ['href', 'src'],
     allowProtocolRelative: false,
     nestingLimit: MAX_RESULT_DEPTH,
-    nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'template', 'svg', 'math', 'iframe'],
+    nonTextTags: ['script', 'style', 'title'],
     parseStyleAttributes: false,
     transformTags: {
       '*': (tagName, attribs) => ({ tagName, attribs: withSanitizedStyle(attribs) }),
@@ -87,8 +105,9 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
  */
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
-  if (!isWithinLimits(bounded)) return stripTags(bounded);
-  return convert(bounded, {
+  const source = wellFormed(bounded);
+  if (source === null) return stripTags(bounded);
+  return convert(source, {
     wordwrap: false,
     limits: { maxInputLength: MAX_HTML_CHARS, maxDepth: MAX_RESULT_DEPTH },
     selectors: [
@@ -191,9 +210,12 @@ function readUrl(url: string | undefined): string {
   return visible.trim();
 }
 
+/** An address without a protocol (`//shop.example/a`) is one of the web. */
+const withProtocol = (url: string): string => (/^[\\/]{2}[^\\/]/.test(url) ? `https://${url.slice(2)}` : url);
+
 function safeAnchor(attribs: Attributes): Attributes {
   const { href, rel: _rel, target: _target, ...others } = attribs;
-  const url = readUrl(href);
+  const url = withProtocol(readUrl(href));
   if (url.length > MAX_URL_CHARS || !safeLink.test(url)) return others;
   return { ...others, href: url, rel: 'noopener noreferrer nofollow', target: '_blank' };
 }
@@ -207,7 +229,7 @@ function safeMention(attribs: Attributes, { isMention }: SanitizeOptions): Attri
 
 function safeImage(attribs: Attributes, { cidUrl, isOwnImage }: SanitizeOptions): Attributes {
   const { src, 'data-remote-src': remote, 'data-cid': keptCid, ...others } = attribs;
-  const url = readUrl(src);
+  const url = withProtocol(readUrl(src));
   const cid = /^cid:/i.test(url) ? readCid(url.slice(4)) : keptCid;
   if (cid !== undefined && cid !== '' && cid.length <= 998) {
     const found = cidUrl?.(cid) ?? null;

@@ -88,11 +88,12 @@ const firstEmail = sql<
 >`(select address from contact_address a where a.contact_id = contact.id and a.kind = 'email' order by a.position limit 1)`;
 
 /**
- * The address a reply goes to: the one the requester last wrote from, if it is still theirs, or
- * else their first.
+ * The address a reply goes to: the Reply-To of the requester's last message if it is used, or the
+ * address they last wrote from, if it is still theirs, or else their first.
  */
 const replyAddress = sql<string | null>`coalesce((
-  select lower(last.author_address) from message last
+  select lower(case when last.mail_details->>'isReplyToUsed' = 'true'
+    then last.mail_details->'replyTo'->0->>'address' else last.author_address end) from message last
   where last.ticket_id = ticket.id and last.author_kind = 'contact'
     and last.author_id = ticket.requester_id and last.visibility = 'public'
     and exists (select 1 from contact_address a

@@ -39,6 +39,7 @@ const toPendingMessage = (
   mentionIds: [],
   delivery: null,
   authenticity: null,
+  mail: null,
   offered: [],
   createdAt: new Date().toISOString(),
   sendsAt: null,

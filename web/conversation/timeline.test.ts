@@ -20,6 +20,7 @@ const messageAt = (id: number, minute: number, visibility: 'public' | 'internal'
   mentionIds: [],
   delivery: null,
   authenticity: null,
+  mail: null,
   offered: [],
   createdAt: at(minute),
   sendsAt: null,

@@ -1,3 +1,4 @@
+import type { MailDetails } from '@crossdesk/contracts/conversation.ts';
 import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Selectable } from 'kysely';
@@ -16,6 +17,7 @@ import type { MailContent } from './read-mail.ts';
 import { readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 import { createNameCheck } from './sender-names.ts';
+import { isInOwnDomain, isOwnAddress, isUnread, readReplyTo } from './senders.ts';
 
 /**
  * A mail that can never be ingested as it is. It is stored, listed as failed, and can be retried
@@ -210,6 +212,29 @@ async function requireCommentPermission(ctx: Context, ticketId: number, address:
   if (access?.can['ticket.comment'] !== true) throw new UnreadableMail('writer_may_not_comment');
 }
 
+/** Null for details that say nothing. */
+const unlessEmpty = (details: MailDetails): MailDetails | null =>
+  details.replyTo.length > 0 || details.sentFrom || details.forwardedFrom || details.protection ? details : null;
+
+/**
+ * The person in Reply-To for whom a contact form or another program sends: its own address is one
+ * that nobody reads, or in the domain of our mailboxes. Null if the sender is the writer.
+ */
+async function findFormWriter(
+  ctx: Context,
+  sender: Mailbox,
+  replyTo: readonly Mailbox[],
+  ownAddresses: ReadonlySet<string>,
+  mailKind: MailClass['kind'],
+): Promise<Mailbox | null> {
+  const [writer] = replyTo;
+  if (!writer || (mailKind !== 'human' && mailKind !== 'auto_generated')) return null;
+  if (isUnread(sender.address)) return writer;
+  if (!isInOwnDomain(sender.address, ownAddresses) || (await agentByEmail(ctx, sender.address))) return null;
+  const isCustomer = !isOwnAddress(sender.address, ownAddresses) && (await contactByEmail(ctx, sender.address));
+  return isCustomer ? null : writer;
+}
+
 /** The ticket a delivery report is about; null if it names none. */
 export type BounceReport = { ticketNumber: number | null };
 
@@ -238,23 +263,26 @@ export async function ingestMail(
   const mailId = await mailIdOf(ctx, row, mail);
   const withProvenName = await createNameCheck(ctx);
   const withoutForeignName = (person: Mailbox) => withProvenName(person, true);
-  const hasProvenName = withProvenName(sender, authenticity.dmarc === 'pass').name === sender.name;
-  const from = hasProvenName ? sender : { ...sender, name: sender.address };
-  const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
+  const withShownName = (person: Mailbox, isVerified: boolean) =>
+    withProvenName(person, isVerified).name === person.name ? person : { ...person, name: person.address };
+  const isProven = authenticity.dmarc === 'pass';
   const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
-  const others = [...to, ...cc].filter(
-    (one) =>
-      !ownAddresses.has(one.address.toLowerCase()) &&
-      !ownAddresses.has(one.address.toLowerCase().replace(/\+[^@]*@/, '@')) &&
-      one.address.toLowerCase() !== from.address.toLowerCase(),
-  );
+  const replyTo = readReplyTo(mail, ownAddresses).map((one) => withShownName(one, false));
   const reportedTicket = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
   const thread = reportedTicket
     ? { ticketId: reportedTicket.id, isParticipant: true }
     : row.is_ticket_forced
       ? null
-      : await findThread(ctx, mail, row, from.address);
+      : await findThread(ctx, mail, row, sender.address);
   if (report && !thread) return 'foreign' as const;
+  const formWriter =
+    thread === null && !report ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind) : null;
+  const from = formWriter ?? withShownName(sender, isProven);
+  const isKnown = (await contactByEmail(ctx, from.address)) !== null;
+  const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
+  const others = [...to, ...cc, ...replyTo.slice(1)].filter(
+    (one) => !isOwnAddress(one.address, ownAddresses) && one.address.toLowerCase() !== from.address.toLowerCase(),
+  );
   const { author, isAgent } = report
     ? { author: systemAuthor(from), isAgent: false }
     : await authorOf(ctx, from, authenticity);
@@ -267,7 +295,7 @@ export async function ingestMail(
   const isStranger = thread !== null && !thread.isParticipant;
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
   // Only a verified participant adds people; people named by anyone else are offered to the agent.
-  const canAddPeople = !isStranger && authenticity.dmarc === 'pass';
+  const canAddPeople = !isStranger && isProven && formWriter === null;
   const namedPeople = isAgent || mailKind !== 'human' ? [] : [...(isStranger ? [from] : []), ...others].slice(0, 50);
   const participants = canAddPeople ? namedPeople : [];
   const requester = requesterAddress
@@ -297,6 +325,14 @@ export async function ingestMail(
     files: read.files,
     participants: thread ? participants : [],
     offered: canAddPeople ? [] : namedPeople,
+    mail: unlessEmpty({
+      replyTo: formWriter || mailKind === 'bounce' ? [] : replyTo,
+      // Nobody diverts the answers to a known customer by writing in their name.
+      isReplyToUsed: replyTo.length > 0 && mailKind === 'human' && (isProven || (thread === null && !isKnown)),
+      sentFrom: formWriter ? withShownName(sender, isProven) : null,
+      forwardedFrom: null,
+      protection: null,
+    }),
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
     reference: { mailId, mailboxId: row.mailbox_id },

@@ -1,9 +1,6 @@
-import { DomUtils, parseDocument } from 'htmlparser2';
-import { isWithinLimits } from '../../platform/html.ts';
+import { isWithinLimits, parseShown } from '../../platform/html.ts';
+import { type HtmlElement as Element, type HtmlNode as Node, serializeNodes } from '../../platform/html-tree.ts';
 import { classifyLines, findQuotation, isAttribution } from './quote-lines.ts';
-
-type Node = ReturnType<typeof parseDocument>['children'][number];
-type Element = Extract<Node, { attribs: unknown }>;
 
 const MAX_HTML_CHARS = 2_000_000;
 
@@ -30,11 +27,12 @@ const hiddenElements = new Set(['head', 'style', 'script', 'title']);
 /** Splits an HTML body, unsanitised, into reply and quotation; null if it should be shown whole. */
 export function splitQuotedHtml(html: string): { visible: string; quoted: string } | null {
   if (html.length > MAX_HTML_CHARS || !isWithinLimits(html)) return null;
-  const document = parseDocument(html);
-  const removed = cutQuoteContainers(document.children) ?? cutByLines(document.children);
+  const body = parseShown(html);
+  if (body === null) return null;
+  const removed = cutQuoteContainers(body.children) ?? cutByLines(body.children);
   if (removed !== null) dropFromParents(removed);
-  if (removed === null || removed.length === 0 || !hasVisibleContent(document.children)) return null;
-  return { visible: DomUtils.getOuterHTML(document.children), quoted: DomUtils.getOuterHTML(removed) };
+  if (removed === null || removed.length === 0 || !hasVisibleContent(body.children)) return null;
+  return { visible: serializeNodes(body.children), quoted: serializeNodes(removed) };
 }
 
 function isElement(node: Node): node is Element {
@@ -143,7 +141,7 @@ function isInside(node: Node, elements: ReadonlySet<unknown>): boolean {
 function borderBlock(element: Element): Element {
   const { parent } = element;
   const isOnlyWrapped =
-    parent !== null && isElement(parent as Node) && DomUtils.getSiblings(element).filter(isElement)[0] === element;
+    parent !== null && isElement(parent as Node) && (parent as Element).children.find(isElement) === element;
   return isOnlyWrapped && (parent as Element).name === 'div' && outlookBorder.test(element.attribs.style ?? '')
     ? (parent as Element)
     : element;

@@ -1,5 +1,6 @@
 import type { MailHead } from './parse.ts';
 import { readMessageId, readReplyAddress, readSubjectTag, withoutSubjectTags } from './reference.ts';
+import { readReplyTo } from './senders.ts';
 
 /**
  * Who or what wrote a mail. Everything but `own` becomes a message: losing a customer is worse than
@@ -61,7 +62,13 @@ const failureSubject =
  */
 const rules: Rule[] = [
   ['own', loopHeader, ({ mail, own }) => hasLoopHeader(mail, own.loopHeaderValue)],
-  ['own', 'own address', ({ mail, own }) => mail.from !== null && own.addresses.has(mail.from.address.toLowerCase())],
+  // A contact form may send in our name, with its writer in Reply-To.
+  [
+    'own',
+    'own address',
+    ({ mail, own }) =>
+      own.addresses.has(mail.from?.address.toLowerCase() ?? '') && readReplyTo(mail, own.addresses).length === 0,
+  ],
   ['bounce', 'delivery report', ({ has }) => has('content-type', deliveryReport)],
   ['bounce', 'x-failed-recipients', ({ has }) => has('x-failed-recipients')],
   ['auto_reply', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*auto-(?:replied|notified)\b/i)],

@@ -1,4 +1,4 @@
-import type { Authenticity, MessageKind } from '@crossdesk/contracts/conversation.ts';
+import type { Authenticity, MailDetails, MessageKind } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { lockTicket } from '../../access/index.ts';
@@ -54,6 +54,7 @@ export type InboundMessage = {
   /** Other people named in the mail, whom an agent may add. */
   offered?: Mailbox[];
   authenticity: Authenticity | null;
+  mail?: MailDetails | null;
   isQuiet: boolean;
   /** Message-ID and receiving mailbox, used to detect duplicate deliveries. */
   reference: { mailId: string; mailboxId: number } | null;
@@ -88,6 +89,7 @@ export async function addInboundMessage(ctx: Context, input: InboundMessage): Pr
     to: input.to,
     cc: input.cc,
     authenticity: input.authenticity,
+    mail: input.mail ?? null,
     ...(input.offered?.length ? { offered: input.offered } : {}),
     isQuiet: input.isQuiet,
   });

@@ -1,4 +1,5 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { sql } from 'kysely';
 import { agentsWhoCanRead, agentsWhoSeeCustomer, type TicketAccess } from '../../access/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { agentByEmail, agentsByEmail, contact } from '../../identity/index.ts';
@@ -15,13 +16,17 @@ async function customerAddresses(ctx: ReadContext, { ticket }: TicketAccess): Pr
   const { emails } = await contact(ctx, ticket.requester_id);
   const written = await ctx.db
     .selectFrom('message')
-    .select('author_address')
+    .select(['author_address', sql<string | null>`mail_details->'replyTo'->0->>'address'`.as('reply_to')])
     .distinct()
     .where('ticket_id', '=', ticket.id)
     .where('author_kind', '=', 'contact')
     .where('author_address', 'is not', null)
     .execute();
-  const all = [...emails, ...ticket.cc.map((one) => one.address), ...written.map((one) => one.author_address ?? '')];
+  const all = [
+    ...emails,
+    ...ticket.cc.map((one) => one.address),
+    ...written.flatMap((one) => [one.author_address ?? '', one.reply_to ?? '']),
+  ];
   return new Set(all.filter(Boolean).map(canonicalAddress));
 }
 

@@ -2,6 +2,7 @@ import type {
   Authenticity,
   CommentWrite,
   ForwardWrite,
+  MailDetails,
   MessageKind,
   MessageResponse,
   ReplyWrite,
@@ -40,6 +41,7 @@ export type NewMessage = {
   isSent?: boolean;
   sendsAt?: Date | null;
   authenticity?: Authenticity | null;
+  mail?: MailDetails | null;
   /** Automatic mail: stored, but does not reopen the ticket. */
   isQuiet?: boolean;
 };
@@ -68,6 +70,7 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
     delivery: input.isSent ? 'waiting' : null,
     delivery_detail: null,
     authenticity: input.authenticity ? JSON.stringify(input.authenticity) : null,
+    mail_details: input.mail ? JSON.stringify(input.mail) : null,
     created_at: ctx.now,
     sends_at: input.sendsAt ?? null,
     edited_at: null,
