@@ -68,7 +68,7 @@ export const ticketCustomer = sql<CustomerIdentity>`(
     select was->>'name', null from former union all
     select null, jsonb_array_elements_text(was->'emails') from former union all
     select said.author_name, said.author_address from message said where said.ticket_id = ticket.id and said.author_kind = 'contact' union all
-    select answer->>'name', answer->>'address' from message said, jsonb_array_elements(said.mail_details->'replyTo') answer
+    select answer.value->>'name', answer.value->>'address' from message said, jsonb_array_elements(said.mail_details->'replyTo') answer
       where said.ticket_id = ticket.id and said.mail_details is not null union all
     select mailed.name, mailed.address from mailed
       where not exists (select 1 from agent where lower(agent.email) = lower(mailed.address))

@@ -16,6 +16,7 @@ import { PopupButton } from '../ui/menus.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
+import { EncryptedNote, MailDetails } from './mail-details.tsx';
 import { MessageBody } from './message-body.tsx';
 import { Revisions } from './revisions.tsx';
 
@@ -195,6 +196,7 @@ export const MessageCard = memo(
                 {t(`kind.${message.kind}`)}
               </Chip>
             )}
+            <MailDetails message={message} />
             <SenderWarning message={message} />
             <Recipients message={message} />
           </div>
@@ -213,7 +215,10 @@ export const MessageCard = memo(
             <EditComment number={number} message={message} onDone={() => setEditing(false)} />
           </Suspense>
         ) : (
-          <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
+          <>
+            <EncryptedNote message={message} />
+            <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
+          </>
         )}
         <Attachments attachments={message.attachments} addedBy={name} />
         {message.sendsAt && message.id > 0 && (

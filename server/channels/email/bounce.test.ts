@@ -36,6 +36,7 @@ describe('delivery reports', () => {
         },
       ],
       isHard: false,
+      isReturned: true,
     });
     expect(await readSample('raw_email_with_mimepart_without_content_type')).toMatchObject({ isHard: false });
   });
@@ -76,6 +77,7 @@ To: other@customer.example`,
         },
       ],
       isHard: true,
+      isReturned: true,
     });
   });
 

@@ -16,10 +16,12 @@ export interface BouncedRecipient {
 export interface Bounce {
   /** Of the returned mail, without angle brackets; null if the report does not name it. */
   originalMessageId: string | null;
-  /** At most 100. */
+  /** At most 100; empty if only the text says that a mail was returned. */
   recipients: BouncedRecipient[];
   /** At least one recipient failed permanently: action failed with a 5.x.x status or none. */
   isHard: boolean;
+  /** The text says that a mail was not delivered, and returns it or names the server's reply. */
+  isReturned: boolean;
 }
 
 const actions: BounceAction[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
@@ -28,7 +30,7 @@ const MAX_REPORTS = 5;
 
 /**
  * Reads a delivery report: RFC 3464 reports, X-Failed-Recipients, and plain-text notices of qmail,
- * Exchange and other servers. Null if it names no recipient. For mails classified as `bounce`.
+ * Exchange and other servers. Null if the mail is no report.
  */
 export function readBounce(mail: ParsedMail): Bounce | null {
   const reports = mail.attachments.filter(({ contentType }) =>
@@ -37,11 +39,14 @@ export function readBounce(mail: ParsedMail): Bounce | null {
   const parts = reports.slice(0, MAX_REPORTS).map(({ content }) => content.subarray(0, 200_000).toString('utf8'));
   const inText = parts.length === 0 && /^(?:Final|Original)-Recipient:/im.test(mail.text) ? [mail.text] : [];
   const reported = unique([...parts, ...inText].flatMap(readReport));
-  const recipients = reported.length > 0 ? reported : unique(readNotice(mail));
-  if (recipients.length === 0) return null;
+  const noticed = reported.length > 0 ? reported : unique(readNotice(mail));
+  const isReturned = reported.length > 0 || saysReturned(mail);
+  const recipients = noticed.length > 0 || !isReturned ? noticed : unique(returnedRecipients(mail));
+  if (recipients.length === 0 && !isReturned) return null;
   return {
     originalMessageId: originalMessageId(mail),
     recipients,
+    isReturned,
     isHard: recipients.some(({ action, status }) => action === 'failed' && (status === null || status.startsWith('5'))),
   };
 }
@@ -100,12 +105,49 @@ function shorten(text: string): string | null {
 }
 
 const addressInNotice =
-  /(?:<|\b(?:to|recipient|address|following address(?:es)?)\b[:\s]{1,5}|^\s{0,8})([^\s<>,;:"()]{1,64}@[a-z0-9.-]{1,200}[a-z0-9])/gim;
+  /(?:<|[:：][^\S\n]{0,9}|\b(?:to|for|recipient|address|following address(?:es)?)\b[:\s]{1,5}|^[\s*•・-]{0,12}|\()([^\s<>,;:"()]{1,64}@[a-z0-9.-]{1,200}[a-z0-9])/gim;
+/** Lines about the sender and the way of the returned mail. */
+const otherAddressLine =
+  /^[\s>*]{0,9}(?:from|sender|reply-to|mail from|return-path|received|message-id|subject|date|by|cc)\s{0,3}[:：].*$/gim;
 const codeInNotice = /\b([45]\d\d)[\s-]{1,2}(?:#?([45]\.\d{1,3}\.\d{1,3}))?|#?\b([45]\.\d{1,3}\.\d{1,3})\b/;
 const temporary =
   /\b(?:delayed|will (?:be retried|keep trying|continue to try)|warning message only|could not send message for past|still being retried)\b/i;
 const original =
-  /^-{2,}.{0,60}(?:original message|copy of the message|message headers|undelivered message|Below this line).{0,60}$/im;
+  /^[ \t]{0,9}[-=*_]{2,80}.{0,60}(?:(?:original|returned|unsent|undelivered|bounced) (?:message|mail)|(?:copy|headers?) of (?:the|your) (?:original )?(?:message|mail)|message headers?|Below this line).{0,60}$|^(?:Original message follows|Message headers follow|The header of the original message)\b.{0,40}$|^[-=]{3,40}\s?(?:元のメッセージ|原文|オリジナルメッセージ)/im;
+/** What mail servers write when they return a mail. */
+const returned =
+  /failure notice|returned mail|failed after I sent|no such (?:mailbox|recipient|account)|could(?: not|n't) be delivered|was(?: not|n't) delivered|un(?:deliverable|delivered)|unable to deliver|not able to deliver|wasn't able to deliver|trouble delivering|error (?:delivering|sending)|did not reach|deliver[ey]{1,3} (?:to the following|has failed|failed|failure|attempts? failed|was aborted|problem)|had (?:permanent |delivery |fatal |permanent fatal )?(?:delivery )?(?:errors?|problems?)|permanent(?:ly)? (?:fatal |delivery )?(?:errors?|failure)|returned permanent errors|failed (?:addresses|recipients)|account is disabled|mailbox (?:is )?full|user unknown|no such user|invalid (?:user|recipient)|failure reasons|nicht zugestellt|unzustellbar|konnte nicht|n'a pas pu être|non remis|no (?:se ha podido|pudo) entregar|non è stato possibile (?:recapitare|consegnare)|(?:配信|配達|送信|送付)(?:でき(?:ません|なかった)|されませんでした|不能)|宛先(?:不明|が見つかりません)|メールボックスが一杯|无法(?:投递|送达)|退信/i;
+
+/** Whether the text of a mail server says that a mail was returned. */
+function saysReturned(mail: ParsedMail): boolean {
+  const text = mail.text.slice(0, 20_000);
+  if (!returned.test(`${mail.subject}\n${text}`)) return false;
+  return (
+    returnedParts(mail).length > 0 || original.test(text) || codeInNotice.test(text) || text.search(messageIdLine) >= 0
+  );
+}
+
+const messageIdLine = /^[>\s]{0,9}Message-ID\s?:\s{0,20}<([^<>\s]{1,998})>/gim;
+const ownMessageId = /^hd\.\d+\.[a-z0-9-]+\.[0-9a-f]{16}@/i;
+
+/** The parts of a report that contain the returned mail or its headers. */
+const returnedParts = (mail: ParsedMail): string[] =>
+  mail.attachments
+    .filter(
+      ({ contentType, name }) =>
+        /^(?:message\/(?:rfc822|global|partial)|text\/rfc822-headers)/.test(contentType) || /^mailheaders/i.test(name),
+    )
+    .slice(0, MAX_REPORTS)
+    .map(({ content }) => content.subarray(0, 100_000).toString('latin1'));
+
+/** The recipients in the headers of the returned mail. */
+const returnedRecipients = (mail: ParsedMail): BouncedRecipient[] =>
+  returnedParts(mail).flatMap((part) => {
+    const address = recipientAddress(readFields(headersOf(part)).get('to') ?? '');
+    return address === null ? [] : [{ address, action: 'failed' as const, status: null, diagnostic: null }];
+  });
+
+const headersOf = (part: string): string => part.replace(/\r\n?/g, '\n').trimStart().split('\n\n', 1)[0] ?? '';
 
 /**
  * A plain-text notice: the addresses above the returned mail, each with the status code that
@@ -114,7 +156,7 @@ const original =
 function readNotice(mail: ParsedMail): BouncedRecipient[] {
   const text = mail.text.slice(0, 20_000);
   const end = original.exec(text)?.index ?? text.length;
-  const notice = text.slice(0, end);
+  const notice = text.slice(0, end).replace(otherAddressLine, '');
   const isTemporary = temporary.test(mail.subject) || temporary.test(notice);
   const ownAddresses = new Set([
     mail.from?.address.toLowerCase(),
@@ -148,6 +190,7 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
   const isNotice =
     temporary.test(notice) ||
     codeInNotice.test(notice) ||
+    returned.test(notice) ||
     /deliver|not found|unknown|no such|rejected|permanent/i.test(notice);
   if (!isNotice) return [];
   return matches.flatMap((match, index) => {
@@ -157,11 +200,11 @@ function readNotice(mail: ParsedMail): BouncedRecipient[] {
   });
 }
 
+/** The Message-ID of the returned mail; one of ours first, because gateways add others. */
 function originalMessageId(mail: ParsedMail): string | null {
-  const returned = mail.attachments.find(({ contentType }) =>
-    /^(?:message\/(?:rfc822|global)|text\/rfc822-headers)$/.test(contentType),
+  const parts = returnedParts(mail).map(headersOf);
+  const ids = [...parts, mail.text.slice(0, 100_000)].flatMap((text) =>
+    [...text.matchAll(messageIdLine)].slice(0, 20).map((match) => match[1] ?? ''),
   );
-  const text = returned?.content.subarray(0, 100_000).toString('latin1') ?? mail.text.slice(0, 100_000);
-  const headers = returned ? (text.split(/\r?\n\r?\n/, 1)[0] ?? '') : text;
-  return /^[>\s]{0,5}Message-ID:\s{0,20}<([^<>\s]{1,998})>/im.exec(headers)?.[1] ?? mail.inReplyTo[0] ?? null;
+  return ids.find((id) => ownMessageId.test(id)) ?? ids[0] ?? mail.inReplyTo[0] ?? null;
 }

@@ -1,17 +1,18 @@
 import type { IncomingMail, OutboxMail } from '@crossdesk/contracts/email.ts';
+import type { Selectable } from 'kysely';
 import { recordBounce } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
 import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
-import { isDatabaseUnavailable } from '../../platform/database.ts';
+import { isDatabaseUnavailable, type Tables } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
-import type { Bounce } from './bounce.ts';
 import { type BounceReport, classify, ingestMail, readInboundMail, readOrAttach, UnreadableMail } from './ingest.ts';
 import { incomingMailById } from './mail-log.ts';
 import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
+import type { MailContent } from './read-mail.ts';
 import { readMessageId } from './reference.ts';
 import * as store from './store.ts';
 import './tables.ts';
@@ -42,7 +43,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
   try {
     const read = await (row.is_ticket_forced ? readOrAttach : readInboundMail)(services, row);
     subject = read.head.subject;
-    const kind = row.is_ticket_forced ? 'human' : (await classify(services, row, read.head)).kind;
+    const kind = row.is_ticket_forced ? 'human' : (await classify(services, row, read.head, read.bounce?.isReturned)).kind;
     await runCommand(services, systemActor('mail'), async (ctx) => {
       const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
@@ -53,9 +54,12 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
         error: null,
       };
       if (kind === 'own') return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'own' });
-      const report = kind === 'bounce' ? await recordBounceReport(ctx, read.bounce, row.envelope_from) : null;
+      const report = kind === 'bounce' ? await recordBounceReport(ctx, read, row) : null;
       const ingested = await ingestMail(ctx, locked, read, kind, report);
-      if (ingested === 'foreign') return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'report' });
+      if (ingested === 'foreign') {
+        const reported = read.bounce?.recipients.map((one) => one.address).join(', ') || null;
+        return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'report', error: reported?.slice(0, 1000) ?? null });
+      }
       const state = ingested.isDuplicate ? 'duplicate' : kind === 'human' ? 'done' : 'automatic';
       await store.updateIncoming(ctx.tx, mailId, { ...about, state, message_id: ingested.messageId });
     });
@@ -78,13 +82,15 @@ const markFailed = (services: Services, mailId: number, subject: string, reason:
 /** Records a bounce report on the bounced message. Null if the mail is not a report after all. */
 async function recordBounceReport(
   ctx: Context,
-  bounce: Bounce | null,
-  envelopeFrom: string,
+  { bounce, head }: Pick<MailContent, 'bounce' | 'head'>,
+  row: Pick<Selectable<Tables['incoming_mail']>, 'source' | 'envelope_from'>,
 ): Promise<BounceReport | null> {
   if (!bounce) return null;
   const reference = bounce.originalMessageId ? readMessageId(bounce.originalMessageId, ctx.config.secret) : null;
-  // A postmaster writing in person names no mail and has a return address.
-  if (!bounce.originalMessageId && envelopeFrom !== '') return null;
+  const hasNullSender =
+    row.source === 'smtp' ? row.envelope_from === '' : /^\s*<\s*>/.test(head.headers.get('return-path')?.[0] ?? '');
+  // A postmaster writing in person returns no mail and has a return address.
+  if (!bounce.originalMessageId && !bounce.isReturned && !hasNullSender) return null;
   // Notification mails belong to no message (`n42`).
   if (!bounce.isHard || !reference || !/^\d+$/.test(reference.messageId))
     return { ticketNumber: reference?.ticketNumber ?? null };

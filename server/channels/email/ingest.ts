@@ -340,10 +340,11 @@ export async function ingestMail(
 }
 
 /** Classifies a mail as seen from this installation. */
-export async function classify(services: Services, row: Row, mail: MailHead): Promise<MailClass> {
+export async function classify(services: Services, row: Row, mail: MailHead, isReturned = false): Promise<MailClass> {
   const ownMailboxes = await mailboxes(readContext(services, systemActor('mail')));
-  return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, {
+  const own = {
     addresses: new Set(ownMailboxes.map((one) => one.address.toLowerCase())),
     loopHeaderValue: loopHeaderValue(services.config.publicUrl),
-  });
+  };
+  return classifyMail(mail, row.source === 'smtp' ? row.envelope_from : null, own, isReturned);
 }

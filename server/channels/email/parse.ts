@@ -6,6 +6,8 @@ import { htmlToText } from '../../platform/html.ts';
 import { type MailAddress, readAddress, readAddressList } from './address-list.ts';
 import { decodeBytes, decodeWords, startDetections } from './charset.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
+import { openContainers } from './opened-mail.ts';
+import type { Protection } from './protected-mail.ts';
 import { headerEnd, repairRawHeaders } from './raw-headers.ts';
 
 /** Limits per mail. A mail beyond a limit is still stored, with a problem naming the limit. */
@@ -73,24 +75,28 @@ export interface ParsedMail {
   attachments: MailAttachment[];
   /** Names in lower case; values unfolded, otherwise as sent, in order of appearance. */
   headers: Map<string, string[]>;
+  /** Whether it is signed (not checked) or encrypted. */
+  protection: Protection | null;
   problems: MailProblem[];
 }
 
 /**
  * Parses any mail, however malformed, within `mailLimits`; never throws. A mail over a limit keeps
  * its headers, has no body and no attachments, and names the limit in `problems`. Nested messages
- * stay whole, as `.eml` attachments.
+ * stay whole, as `.eml` attachments named by their subject.
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   startDetections();
   const problem = exceededLimit(raw);
   if (problem !== null) return parseHeadersOnly(raw, problem);
   try {
-    return readEmail(await parseBounded(repairRawHeaders(raw)));
+    return await openContainers(await parseUnopened(raw), parseUnopened);
   } catch (error) {
     return parseHeadersOnly(raw, problemOf(error));
   }
 }
+
+const parseUnopened = async (raw: Buffer): Promise<ParsedMail> => readEmail(await parseBounded(repairRawHeaders(raw)));
 
 function exceededLimit(raw: Buffer): MailProblem | null {
   if (raw.length > mailLimits.rawBytes) return 'mail_too_large';
@@ -233,6 +239,7 @@ function readEmail(email: Email): ParsedMail {
     html: body.html,
     attachments: body.attachments,
     headers,
+    protection: null,
     problems,
   };
 }
@@ -268,20 +275,37 @@ function wholeBody(name: string, contentType: string, content: string): MailAtta
   };
 }
 
+const bufferOf = (content: Attachment['content']): Buffer =>
+  typeof content === 'string'
+    ? Buffer.from(content)
+    : content instanceof Uint8Array
+      ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+      : Buffer.from(content);
+
+/** Names that mail programs give every attached mail. */
+const isGeneric = (name: string | null): boolean =>
+  name === null ||
+  /^(?:noname|unnamed|message|attached[ _-]?message|part ?[\d.]*|att\d*|untitled|無題)?(?:\.eml)?$/i.test(name.trim());
+
+/** The subject of an attached mail, as its file name. */
+function subjectOf(content: Buffer): string | null {
+  const head = repairRawHeaders(content.subarray(0, Math.min(headerEnd(content), 64 * 1024))).toString('utf8');
+  const lines = /^subject[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/im.exec(head)?.[1]?.replace(/\r?\n/g, '');
+  const subject = cleanLine(decodeWords(lines ?? ''), 120);
+  return subject === '' ? null : `${subject.replace(/[/\\]/g, '-')}.eml`;
+}
+
 function readAttachment(attachment: Attachment, shownCids: ReadonlySet<string>): MailAttachment {
   const declared = attachment.mimeType ?? '';
   const contentType = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(declared) ? declared : 'application/octet-stream';
   const cid = cleanLine(attachment.contentId ?? '', 998).replace(/^<|>$/g, '') || null;
-  const { content } = attachment;
+  const content = bufferOf(attachment.content);
+  const isMail = /^message\/(?:rfc822|global)$/.test(contentType);
+  const filename = isMail && isGeneric(attachment.filename) ? subjectOf(content) : attachment.filename;
   return {
-    name: attachmentName(attachment.filename, contentType),
+    name: attachmentName(filename, contentType),
     contentType,
-    content:
-      typeof content === 'string'
-        ? Buffer.from(content)
-        : content instanceof Uint8Array
-          ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
-          : Buffer.from(content),
+    content,
     cid,
     isInline: cid !== null && (shownCids.has(cid) || shownCids.has(encodeURIComponent(cid))),
   };

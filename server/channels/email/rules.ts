@@ -48,13 +48,18 @@ interface RuleInput {
   mail: MailHead;
   envelopeFrom: string | null;
   own: OwnMailFacts;
+  /** The text names a recipient and says that a mail of ours could not be delivered. */
+  isReturned: boolean;
+  /** The subject of an absence notice. */
+  isAway: boolean;
 }
 
 const deliveryReport = /^multipart\/report\b.{0,500}delivery-status/i;
 const otherReport = /^multipart\/report\b/i;
-const daemonAddress = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
+const daemonName =
+  /^(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|mdaemon|mail[-_. ]?(?:delivery|deliver)[-_. ]?(?:sub)?system)(?:@|$)/i;
 const failureSubject =
-  /(?:undeliver|delivery (?:status|failure|has failed|delayed)|returned mail|mail delivery|failure notice|could not (?:be delivered|send message)|配信(?:不能|エラー)|送信できませんでした)/i;
+  /(?:undeliver|deliver(?:y|ed)? (?:status|fail|has failed|delayed|error|problem|notification|incomplete)|returned mail|mail delivery|mail (?:system )?(?:error|failure)|failure notice|(?:could|was) not (?:be )?(?:delivered|send message)|error sending your mail|message (?:delayed|rejected)|mailbox (?:full|unavailable)|non ?remis|unzustellbar|nicht zugestellt|no (?:se ha podido )?entregad|mancata consegna|niet[- ]bezorg|olevererbar|(?:配信|配達|送信)(?:不能|エラー|できません|できませんでした)|メール(?:システム)?エラー|送信できませんでした|退信|无法投递)/i;
 
 /**
  * The first matching rule decides. Sources: RFC 3834, RFC 2369, RFC 2919, RFC 3464, Microsoft
@@ -71,13 +76,16 @@ const rules: Rule[] = [
   ],
   ['bounce', 'delivery report', ({ has }) => has('content-type', deliveryReport)],
   ['bounce', 'x-failed-recipients', ({ has }) => has('x-failed-recipients')],
+  // Mailer daemons often call their notices automatic replies.
+  ['bounce', 'mailer daemon', ({ mail, isAway }) => isDaemon(mail) && !isAway],
+  ['bounce', 'null sender', ({ envelopeFrom, isReturned }) => envelopeFrom === '' && isReturned],
+  ['bounce', 'returned mail', ({ mail, isReturned }) => isReturned && isFailureSubject(mail.subject)],
   ['auto_reply', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*auto-(?:replied|notified)\b/i)],
   ['auto_reply', 'x-autoreply', ({ has }) => has('x-autoreply') || has('x-autorespond') || has('x-autoresponder')],
   ['auto_reply', 'x-auto-reply-from', ({ has }) => has('x-auto-reply-from') || has('x-autoreply-from')],
   ['auto_reply', 'x-ms-exchange-inbox-rules-loop', ({ has }) => has('x-ms-exchange-inbox-rules-loop')],
   ['auto_reply', 'precedence', ({ has }) => hasPrecedence(has, /^\s*auto_?reply\b/i)],
   ['auto_reply', 'delivered-to', ({ has }) => has('delivered-to', /^\s*autoresponder\b/i)],
-  ['bounce', 'mailer daemon', ({ mail }) => daemonAddress.test(mail.from?.address ?? '')],
   ['bounce', 'null sender', ({ envelopeFrom, mail }) => envelopeFrom === '' && failureSubject.test(mail.subject)],
   ['auto_generated', 'report', ({ has }) => has('content-type', otherReport)],
   ['auto_generated', 'auto-submitted', ({ has }) => has('auto-submitted', /^\s*(?!no\b)\S/i)],
@@ -87,6 +95,23 @@ const rules: Rule[] = [
   ['auto_generated', 'x-loop', ({ has }) => has('x-loop', /^\s*(?:yes|true)\s*$/i)],
   ['auto_generated', 'null sender', ({ envelopeFrom }) => envelopeFrom === ''],
 ];
+
+/** Whether a mail system is the sender; some write no address, or only a name. */
+function isDaemon(mail: MailHead): boolean {
+  const raw = (mail.headers.get('from')?.[0] ?? '').trim();
+  if (mail.from) return daemonName.test(mail.from.address);
+  return (
+    /<\s*>\s*$/.test(raw) || daemonName.test(raw.replace(/^["'\s]+|["'\s]*<.*$/g, '')) || /<mailer-daemon>/i.test(raw)
+  );
+}
+
+/** Whether a subject announces a failure; people forward such mails and answer them. */
+function isFailureSubject(subject: string): boolean {
+  const { isReply, isForward } = splitSubject(subject);
+  return failureSubject.test(subject) && !isReply && !isForward;
+}
+
+const awaySubject = /out of (?:the )?office|auto(?:matic|mated)?[- ]?(?:reply|response)|abwesen|absence|away|不在/i;
 
 function hasPrecedence(has: RuleInput['has'], pattern: RegExp): boolean {
   return has('precedence', pattern) || has('x-precedence', pattern);
@@ -98,14 +123,21 @@ function hasLoopHeader(mail: MailHead, expected: string): boolean {
 
 /**
  * Classifies a mail as written by a person or a machine. `envelopeFrom` is the MAIL FROM address,
- * '' for the null sender, null if unknown (then Return-Path is used). `X-Auto-Response-Suppress`
- * and a missing sender forbid automatic replies, but prove nothing.
+ * '' for the null sender, null if unknown (then Return-Path is used). `isReturned`: the text is a
+ * notice that a mail could not be delivered (`readBounce`). `X-Auto-Response-Suppress` and a missing sender forbid automatic replies, but prove nothing.
  */
-export function classifyMail(mail: MailHead, envelopeFrom: string | null, own: OwnMailFacts): MailClass {
+export function classifyMail(
+  mail: MailHead,
+  envelopeFrom: string | null,
+  own: OwnMailFacts,
+  isReturned = false,
+): MailClass {
   const has: RuleInput['has'] = (name, pattern = /\S/) =>
     (mail.headers.get(name) ?? []).some((value) => pattern.test(value));
   const sender = envelopeFrom ?? (has('return-path', /^\s*<\s*>\s*$/) ? '' : null);
-  const rule = rules.find(([, , holds]) => holds({ has, mail, envelopeFrom: sender, own }));
+  const rule = rules.find(([, , holds]) =>
+    holds({ has, mail, envelopeFrom: sender, own, isReturned, isAway: awaySubject.test(mail.subject) }),
+  );
   if (rule) return { kind: rule[0], canAutoReply: false, reason: rule[1] };
   if (has('x-auto-response-suppress', /\b(?:all|oof|autoreply)\b/i)) {
     return { kind: 'human', canAutoReply: false, reason: 'x-auto-response-suppress' };
