@@ -317,6 +317,16 @@ export const conversationEndpoints = endpoints({
     response: Message,
     problems: ['not_found', 'refused', 'in_use'],
   },
+  useForwardedSender: {
+    method: 'POST',
+    path: '/tickets/:number/messages/:messageId/forwarded-sender',
+    summary: 'Make the original sender of a forwarded email the requester',
+    caller: 'agent',
+    params: messageParams,
+    body: Type.Object({}, exact),
+    response: Ticket,
+    problems: ['not_found', 'refused', 'unknown_reference'],
+  },
   listRevisions: {
     method: 'GET',
     path: '/tickets/:number/messages/:messageId/revisions',

@@ -5,6 +5,7 @@ import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { openTicket } from './commands/create-ticket.ts';
 import { resendMessage } from './commands/delivery.ts';
 import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
+import { useForwardedSender } from './commands/forwarded-sender.ts';
 import { comment, forward, reply } from './commands/write-message.ts';
 import { download, upload } from './files.ts';
 import { opening } from './opening.ts';
@@ -24,6 +25,7 @@ export function conversationRoutes(app: FastifyInstance, http: HttpServices): vo
     undoSend: (ctx, { params }) => undoSend(ctx, params.number, params.messageId),
     resendMessage: (ctx, { params }) => resendMessage(ctx, params.number, params.messageId),
     editMessage: (ctx, { params, body }) => editMessage(ctx, params.number, params.messageId, body),
+    useForwardedSender: (ctx, { params }) => useForwardedSender(ctx, params.number, params.messageId),
     listRevisions: async (ctx, { params }) => ({ items: await revisions(ctx, params.number, params.messageId) }),
     listDrafts: async (ctx, { params }) => ({ items: await drafts(ctx, params.number) }),
     saveDraft: (ctx, { params, body }) => saveDraft(ctx, params.number, params.kind, body),

@@ -1,6 +1,13 @@
 import type { Message } from '@crossdesk/contracts/conversation.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconLock, IconShieldX } from '../ui/icons.ts';
+import { call } from '../lib/client.ts';
+import { showProblem } from '../lib/problem-messages.ts';
+import { ticketQuery } from '../lib/queries.ts';
+import { cacheTicket } from '../lib/ticket-cache.ts';
+import { toast } from '../lib/toast.ts';
+import { IconArrowForwardUp, IconLock, IconShieldX } from '../ui/icons.ts';
 import { showMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 
@@ -32,6 +39,36 @@ export const MailDetails = ({ message }: { message: Message }) => {
         </Chip>
       )}
     </>
+  );
+};
+
+/** Offers to make the original sender of a forwarded email the requester. */
+export const ForwardedSender = ({ message, number }: { message: Message; number: number }) => {
+  const { t } = useTranslation();
+  const { data: ticket } = useQuery({ ...ticketQuery(number), enabled: false });
+  const [isBusy, setBusy] = useState(false);
+  const sender = message.mail?.forwardedFrom;
+  const isOffered =
+    sender && ticket?.can['ticket.edit'] === true && ticket.requester.email !== sender.address.toLowerCase();
+  if (!isOffered) return null;
+  const change = async () => {
+    setBusy(true);
+    try {
+      cacheTicket(await call('useForwardedSender', { params: { number, messageId: message.id }, body: {} }));
+      toast({ tone: 'good', text: t('message.forwardedUsed', { name: sender.name || sender.address }) });
+    } catch (error) {
+      showProblem(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <p className="message-foot">
+      <IconArrowForwardUp aria-hidden />
+      <span>{t('message.forwardedFrom', { name: showMailbox(sender) })}</span>
+      <button type="button" disabled={isBusy} onClick={change}>
+        {t('message.forwardedUse')}
+      </button>
+    </p>
   );
 };
 

@@ -16,7 +16,7 @@ import { PopupButton } from '../ui/menus.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
-import { EncryptedNote, MailDetails } from './mail-details.tsx';
+import { EncryptedNote, ForwardedSender, MailDetails } from './mail-details.tsx';
 import { MessageBody } from './message-body.tsx';
 import { Revisions } from './revisions.tsx';
 
@@ -220,6 +220,7 @@ export const MessageCard = memo(
             <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
           </>
         )}
+        <ForwardedSender message={message} number={number} />
         <Attachments attachments={message.attachments} addedBy={name} />
         {message.sendsAt && message.id > 0 && (
           <SendCountdown sendsAt={message.sendsAt} onUndo={() => onUndo(message.id)} />

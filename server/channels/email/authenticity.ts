@@ -50,7 +50,8 @@ export interface AuthenticityCheck {
 const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_HEADER_LINES = 4_000;
 
-const unknownAuthenticity = (error: string | null): Authenticity => ({
+/** The verdicts of a mail that was not checked. */
+export const unknownAuthenticity = (error: string | null): Authenticity => ({
   spf: 'none',
   dkim: 'none',
   dmarc: 'none',
@@ -124,8 +125,10 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
   return {
     spf: hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none',
     dkim: bestVerdict(verdicts),
-    // Without the sender's IP address SPF cannot pass, so a DMARC failure proves nothing.
-    dmarc: dmarc === 'fail' && !hasIp ? 'none' : dmarc,
+    dmarc:
+      dmarc === 'fail'
+        ? failedDmarc(hasIp, [...verdicts, result.spf ? readVerdict(result.spf.status.result) : 'none'])
+        : dmarc,
     arc: result.arc ? readVerdict(result.arc.status.result) : 'none',
     details: {
       signedBy: [...new Set(signedBy.filter((domain) => domain !== ''))].slice(0, 10),
@@ -134,6 +137,15 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
       error: null,
     },
   };
+}
+
+/**
+ * A DMARC failure proves nothing without the sender's IP address, because SPF cannot pass then, and
+ * while DNS did not answer for SPF or DKIM.
+ */
+function failedDmarc(hasIp: boolean, verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('temperror')) return 'temperror';
+  return hasIp ? 'fail' : 'none';
 }
 
 const verdictsByRank: Verdict[] = ['pass', 'temperror', 'fail', 'permerror', 'softfail', 'neutral', 'none'];

@@ -8,7 +8,7 @@ import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { requeueMail } from '../../platform/outbox.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
-import { type BounceReport, classify, ingestMail, readInboundMail, readOrAttach, UnreadableMail } from './ingest.ts';
+import { type BounceReport, ingestMail, readInboundMail, readOrAttach, UnreadableMail } from './ingest.ts';
 import { incomingMailById } from './mail-log.ts';
 import { ingestTask } from './mail-queue.ts';
 import { outboxMail } from './queries.ts';
@@ -43,7 +43,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
   try {
     const read = await (row.is_ticket_forced ? readOrAttach : readInboundMail)(services, row);
     subject = read.head.subject;
-    const kind = row.is_ticket_forced ? 'human' : (await classify(services, row, read.head, read.bounce?.isReturned)).kind;
+    const kind = row.is_ticket_forced ? 'human' : read.kind;
     await runCommand(services, systemActor('mail'), async (ctx) => {
       const locked = await lockWaitingMail(ctx, mailId);
       if (!locked) return;
@@ -55,7 +55,7 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
       };
       if (kind === 'own') return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'own' });
       const report = kind === 'bounce' ? await recordBounceReport(ctx, read, row) : null;
-      const ingested = await ingestMail(ctx, locked, read, kind, report);
+      const ingested = await ingestMail(ctx, locked, read, report);
       if (ingested === 'foreign') {
         const reported = read.bounce?.recipients.map((one) => one.address).join(', ') || null;
         return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'report', error: reported?.slice(0, 1000) ?? null });

@@ -3,11 +3,14 @@ import { growthPerDoubling, linearGrowth } from '../../testing/growth.ts';
 import { hostileMails, mailWithBody as mail, repeatTo } from '../../testing/hostile-mails.ts';
 import { checkAuthenticity } from './authenticity.ts';
 import { readBounce } from './bounce.ts';
+import { decodeBytes, decodeWords } from './charset.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
 import { parseMail } from './parse.ts';
+import { openSmime, readInlinePgp } from './protected-mail.ts';
 import { splitQuote } from './quote.ts';
 import { readMessageId, readReplyAddress, readSubjectTag } from './reference.ts';
 import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
+import { readTnef } from './tnef.ts';
 
 const bodies: Record<string, (size: number) => string> = {
   'header blocks': (size) => repeatTo('From: a<br>Sent: b<br>', size),
@@ -48,6 +51,44 @@ const texts: Record<string, (size: number) => string> = {
   'recipients in a report': (size) => repeatTo('Final-Recipient: rfc822; a@b.example\n\n', size),
 };
 
+const le32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+};
+const fill = (piece: number[], size: number): Buffer =>
+  Buffer.concat(Array.from({ length: Math.floor(size / piece.length) }, () => Buffer.from(piece)));
+const sequence = (content: Buffer): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  return Buffer.concat([Buffer.from([0x30, 0x84]), length, content]);
+};
+const tnefStart = Buffer.from([0x78, 0x9f, 0x3e, 0x22, 1, 0]);
+const tnefAttribute = (id: number, data: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([2]), le32(id), le32(data.length), data, Buffer.alloc(2)]);
+
+/** Files that are expensive to open. */
+const containers: Record<string, (size: number) => Buffer> = {
+  'open sequences': (size) => fill([0x30, 0x80], size),
+  'a sequence of nulls': (size) => sequence(fill([5, 0], size)),
+  'a sequence of long tags': (size) => sequence(fill([0x1f, 0x81, 0x01, 0], size)),
+  'a long octet string': (size) => sequence(fill([4, 1, 65], size)),
+  'empty files': (size) => Buffer.concat([tnefStart, ...Array(size / 11).fill(tnefAttribute(0x9002, Buffer.alloc(0)))]),
+  'empty properties': (size) =>
+    Buffer.concat([
+      tnefStart,
+      tnefAttribute(0x9002, Buffer.alloc(0)),
+      tnefAttribute(0x9005, Buffer.concat([le32(0xffffffff), Buffer.alloc(size)])),
+    ]),
+  'endless values of a property': (size) =>
+    Buffer.concat([
+      tnefStart,
+      tnefAttribute(0x9003, Buffer.concat([le32(1), le32(0x0000101e), le32(0xffffffff), Buffer.alloc(size)])),
+    ]),
+  'high bytes': (size) => fill([0xe3, 0x81, 0xff], size),
+  'wrong escapes': (size) => fill([0x1b, 0x24, 0x42, 0xff], size),
+};
+
 const unknown = async (name: string) => {
   throw Object.assign(new Error(`${name} is unknown`), { code: 'ENOTFOUND' });
 };
@@ -86,7 +127,14 @@ describe('the cost of a hostile mail grows linearly with its size', () => {
         readSubjectTag(text, secret),
         readReplyAddress(text, secret),
         readMessageId(text, secret),
+        readInlinePgp(text),
+        decodeWords(text),
       ]),
+    120_000,
+  );
+  test.each(Object.entries(containers))(
+    '%s: opening a container',
+    (_name, make) => linear(make, (bytes) => [openSmime(bytes), readTnef(bytes), decodeBytes(bytes, 'utf-8')]),
     120_000,
   );
   test.each(Object.entries(texts))(
@@ -96,7 +144,8 @@ describe('the cost of a hostile mail grows linearly with its size', () => {
       await linear(make, (text) => {
         const headers = new Map([...base.headers, ['x-failed-recipients', Array(200).fill(text.slice(0, 16_000))]]);
         const one = { ...base, text, headers };
-        return [classifyMail(one, '', own), readBounce(one), threadCandidates(one, secret)];
+        const bounce = readBounce(one);
+        return [classifyMail(one, '', own, bounce?.isReturned), bounce, threadCandidates(one, secret)];
       });
     },
     120_000,

@@ -10,11 +10,11 @@ import type { Context, Services } from '../../platform/context.ts';
 import { readContext, systemActor } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
 import { readAll } from '../../platform/files.ts';
-import type { Authenticity } from './authenticity.ts';
+import { type Authenticity, unknownAuthenticity } from './authenticity.ts';
 import { uniqueMailId } from './duplicates.ts';
 import type { MailHead } from './parse.ts';
-import type { MailContent } from './read-mail.ts';
-import { readInWorker } from './read-worker-pool.ts';
+import type { ForwardedContent, MailContent } from './read-mail.ts';
+import { checkInWorker, readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 import { createNameCheck } from './sender-names.ts';
 import { isInOwnDomain, isOwnAddress, isUnread, readReplyTo } from './senders.ts';
@@ -34,22 +34,33 @@ export class UnreadableMail extends Error {
 
 type Row = Selectable<Tables['incoming_mail']>;
 
-/** A mail read without the database: parsed, its sender checked, its files in the store. */
-export type InboundMail = Omit<MailContent, 'files'> & { files: InboundFile[] };
+/** A mail read without the database: parsed, classified, its sender checked, its files stored. */
+export type InboundMail = Omit<MailContent, 'files'> & {
+  files: InboundFile[];
+  kind: MailClass['kind'];
+  authenticity: Authenticity;
+};
 
 /** Parses the raw mail and stores its files. Throws UnreadableMail with the reason. */
 export async function readInboundMail(services: Services, row: Row): Promise<InboundMail> {
   const stream = await services.external.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };
-  const reading = await readInWorker(await readAll(stream), origin, services.external.resolver);
+  const raw = await readAll(stream);
+  const reading = await readInWorker(raw);
   if (reading.fault !== null) throw new UnreadableMail(reading.fault, reading.subject);
+  const { kind } = await classify(services, row, reading.content.head, reading.content.bounce?.isReturned);
+  // Nothing depends on the sender of these, so DNS cannot delay them.
+  const isChecked = kind !== 'own' && kind !== 'bounce';
+  const authenticity = isChecked
+    ? await checkInWorker(raw, origin, services.external.resolver)
+    : unknownAuthenticity(null);
   const files: InboundFile[] = [];
   for (const { content, ...file } of reading.content.files) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     files.push({ ...file, ...(await services.external.files.put(bytes, Number.MAX_SAFE_INTEGER)) });
   }
-  return { ...reading.content, files };
+  return { ...reading.content, files, kind, authenticity };
 }
 
 const emptyHead: MailHead = {
@@ -65,15 +76,8 @@ const emptyHead: MailHead = {
   subject: '',
   sentAt: null,
   headers: new Map(),
+  protection: null,
   problems: [],
-};
-
-const unchecked: Authenticity = {
-  spf: 'none',
-  dkim: 'none',
-  dmarc: 'none',
-  arc: 'none',
-  details: { signedBy: [], policy: null, checkedBy: 'us', error: null },
 };
 
 /**
@@ -102,7 +106,9 @@ export async function readOrAttach(services: Services, row: Row): Promise<Inboun
       quotedHtml: null,
       files: stored ? [source] : [],
       filePlaceholder: 'none',
-      authenticity: unchecked,
+      authenticity: unknownAuthenticity(null),
+      kind: 'human',
+      forward: null,
       bounce: null,
     };
   }
@@ -248,14 +254,9 @@ async function mailIdOf(ctx: Context, row: Row, mail: MailHead): Promise<string>
  * Ingests a mail into its ticket or as a new one. Returns `foreign` for a delivery report about
  * mail that is not ours, which is nobody's request.
  */
-export async function ingestMail(
-  ctx: Context,
-  row: Row,
-  read: InboundMail,
-  mailKind: MailClass['kind'],
-  report: BounceReport | null,
-) {
+export async function ingestMail(ctx: Context, row: Row, read: InboundMail, report: BounceReport | null) {
   const { head: mail, authenticity } = read;
+  const mailKind = row.is_ticket_forced ? 'human' : read.kind;
   const requesterAddress = row.requester_address;
   const fallback = row.envelope_from || requesterAddress;
   const sender = mail.from ?? (fallback ? { name: '', address: fallback } : null);
@@ -276,7 +277,7 @@ export async function ingestMail(
       : await findThread(ctx, mail, row, sender.address);
   if (report && !thread) return 'foreign' as const;
   const formWriter =
-    thread === null && !report ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind) : null;
+    thread === null && !report && !requesterAddress ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind) : null;
   const from = formWriter ?? withShownName(sender, isProven);
   const isKnown = (await contactByEmail(ctx, from.address)) !== null;
   const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
@@ -292,6 +293,17 @@ export async function ingestMail(
     .select('department_id')
     .where('id', '=', row.mailbox_id)
     .executeTakeFirstOrThrow();
+  const forwarded = read.forward && !isOwnAddress(read.forward.from.address, ownAddresses) ? read.forward : null;
+  const forwardedFrom = forwarded && withShownName(forwarded.from, false);
+  if (forwarded && forwardedFrom && thread === null && isAgent && isProven && mailKind === 'human' && !requesterAddress) {
+    return ingestForwarded(ctx, read, forwarded, {
+      from: forwardedFrom,
+      agent: author,
+      to: mail.to.map(withoutForeignName),
+      mailbox: { id: row.mailbox_id, departmentId: mailbox.department_id },
+      mailId,
+    });
+  }
   const isStranger = thread !== null && !thread.isParticipant;
   const kind = thread && (isAgent || (isStranger && mailKind === 'human')) ? 'comment' : kinds[mailKind];
   // Only a verified participant adds people; people named by anyone else are offered to the agent.
@@ -330,8 +342,8 @@ export async function ingestMail(
       // Nobody diverts the answers to a known customer by writing in their name.
       isReplyToUsed: replyTo.length > 0 && mailKind === 'human' && (isProven || (thread === null && !isKnown)),
       sentFrom: formWriter ? withShownName(sender, isProven) : null,
-      forwardedFrom: null,
-      protection: null,
+      forwardedFrom: thread === null && mailKind === 'human' ? forwardedFrom : null,
+      protection: mail.protection,
     }),
     authenticity: { spf: authenticity.spf, dkim: authenticity.dkim, dmarc: authenticity.dmarc },
     isQuiet: mailKind !== 'human' || isStranger,
@@ -339,8 +351,77 @@ export async function ingestMail(
   });
 }
 
+/**
+ * A mail that a verified agent forwards becomes the ticket of its original sender; the agent's own
+ * words become an internal comment.
+ */
+async function ingestForwarded(
+  ctx: Context,
+  read: InboundMail,
+  forward: ForwardedContent,
+  {
+    from,
+    agent,
+    to,
+    mailbox,
+    mailId,
+  }: {
+    from: Mailbox;
+    agent: InboundMessage['author'];
+    to: Mailbox[];
+    mailbox: { id: number; departmentId: number };
+    mailId: string;
+  },
+) {
+  const requester = await findOrCreateContact(ctx, { name: from.name, email: from.address });
+  const shared = { filePlaceholder: read.filePlaceholder, quotedHtml: null, cc: [], participants: [], isQuiet: false };
+  const added = await addInboundMessage(ctx, {
+    ...shared,
+    target: {
+      subject: splitSubject(read.head.subject).bare.slice(0, 1000) || '(no subject)',
+      requesterId: requester.id,
+      departmentId: mailbox.departmentId,
+      mailboxId: mailbox.id,
+      channel: 'email',
+      cc: [],
+    },
+    kind: 'reply',
+    visibility: 'public',
+    author: { kind: 'contact', id: requester.id, name: from.name || requester.name, address: from.address },
+    html: forward.html,
+    text: forward.text,
+    to,
+    files: read.files,
+    authenticity: null,
+    mail: {
+      replyTo: [],
+      isReplyToUsed: false,
+      sentFrom: { name: agent.name, address: agent.address ?? '' },
+      forwardedFrom: null,
+      protection: null,
+    },
+    reference: { mailId, mailboxId: mailbox.id },
+  });
+  if (added === null || forward.note === '') return added;
+  const { spf, dkim, dmarc } = read.authenticity;
+  await addInboundMessage(ctx, {
+    ...shared,
+    target: { ticketId: added.ticketId },
+    kind: 'comment',
+    visibility: 'internal',
+    author: agent,
+    html: forward.noteHtml,
+    text: forward.note,
+    to: [],
+    files: [],
+    authenticity: { spf, dkim, dmarc },
+    reference: null,
+  });
+  return added;
+}
+
 /** Classifies a mail as seen from this installation. */
-export async function classify(services: Services, row: Row, mail: MailHead, isReturned = false): Promise<MailClass> {
+async function classify(services: Services, row: Row, mail: MailHead, isReturned = false): Promise<MailClass> {
   const ownMailboxes = await mailboxes(readContext(services, systemActor('mail')));
   const own = {
     addresses: new Set(ownMailboxes.map((one) => one.address.toLowerCase())),

@@ -1,3 +1,4 @@
+import { htmlToText } from '../../platform/html.ts';
 import { attachmentName, cleanBody } from './mail-text.ts';
 import type { MailAttachment, ParsedMail } from './parse.ts';
 import { openSmime, type Protection, readInlinePgp } from './protected-mail.ts';
@@ -88,6 +89,7 @@ function openTnef(mail: ParsedMail): ParsedMail {
   const isWholeShown = files.length > 0 && isTextShown;
   const others = mail.attachments.filter((one) => one !== container || !isWholeShown);
   const html = mail.text === '' && tnef.html !== null ? cleanBody(tnef.html) : mail.html;
-  const text = mail.text === '' ? cleanBody(tnef.text ?? '').trimEnd() : mail.text;
+  const tnefText = cleanBody(tnef.text ?? '').trimEnd() || (html === null ? '' : htmlToText(html));
+  const text = mail.text === '' ? tnefText : mail.text;
   return { ...mail, text, html, attachments: [...others, ...files].slice(0, MAX_ATTACHMENTS) };
 }

@@ -1,6 +1,6 @@
 import { isWithinLimits, parseShown } from '../../platform/html.ts';
 import { type HtmlElement as Element, type HtmlNode as Node, serializeNodes } from '../../platform/html-tree.ts';
-import { classifyLines, findQuotation, isAttribution } from './quote-lines.ts';
+import { classifyLines, findForwarded, findQuotation, isAttribution } from './quote-lines.ts';
 
 const MAX_HTML_CHARS = 2_000_000;
 
@@ -33,6 +33,23 @@ export function splitQuotedHtml(html: string): { visible: string; quoted: string
   if (removed !== null) dropFromParents(removed);
   if (removed === null || removed.length === 0 || !hasVisibleContent(body.children)) return null;
   return { visible: serializeNodes(body.children), quoted: serializeNodes(removed) };
+}
+
+/** Splits HTML at a forwarded mail: the words above it, and its own text; null without one. */
+export function splitForwardedHtml(html: string): { note: string; body: string } | null {
+  if (html.length > MAX_HTML_CHARS || !isWithinLimits(html)) return null;
+  const [above, below] = [parseShown(html), parseShown(html)];
+  if (above === null || below === null) return null;
+  const lines = readLines(above.children);
+  const range = findForwarded(lines.map((line) => line.text));
+  const start = range === null ? undefined : lines[range.start];
+  const bodyStart = range === null ? undefined : readLines(below.children)[range.bodyStart];
+  if (start === undefined) return null;
+  dropFromParents(withRest(start.node));
+  return {
+    note: serializeNodes(above.children),
+    body: bodyStart === undefined ? '' : serializeNodes(withRest(bodyStart.node)),
+  };
 }
 
 function isElement(node: Node): node is Element {

@@ -128,3 +128,42 @@ function isAttributionLine(line: string): boolean {
   if (japaneseDate.test(line) && isEnded && (timed.test(line) || line.includes('@'))) return true;
   return isEnded && timed.test(line) && (line.includes('@') || wrote.test(line));
 }
+
+/** A forwarded mail in lines: where it starts, where its text starts, and its header lines. */
+export interface ForwardedRange {
+  start: number;
+  bodyStart: number;
+  headers: string[];
+}
+
+const MAX_FORWARD_HEADERS = 12;
+
+/** Finds the first forwarded mail: a line that introduces it, and its sender below. */
+export function findForwarded(lines: string[]): ForwardedRange | null {
+  const kinds = classifyLines(lines);
+  for (let start = 0; start < kinds.length; start += 1) {
+    if (kinds[start] !== 'forward' && kinds[start] !== 'splitter') continue;
+    const range = readForwardHeaders(lines, start);
+    if (range !== null) return range;
+    if (kinds[start] === 'splitter') return null;
+  }
+  return null;
+}
+
+function readForwardHeaders(lines: string[], start: number): ForwardedRange | null {
+  const bare = (at: number): string => (lines[at] ?? '').slice(0, MAX_LINE_CHARS).replace(/^[>\s]{1,9}/, '');
+  const isHeader = (at: number): boolean => sender.test(bare(at)) || otherHeader.test(bare(at));
+  let at = isHeader(start) ? start : start + 1;
+  while (at < lines.length && at < start + 4 && !isHeader(at)) at += 1;
+  const headers: string[] = [];
+  for (; at < lines.length && headers.length < MAX_FORWARD_HEADERS; at += 1) {
+    // A long list of recipients continues on the next line.
+    if (!isHeader(at) && !(headers.length > 0 && /@.{1,250}[;,>]\s*$/.test(bare(at)))) break;
+    headers.push(bare(at));
+  }
+  return headers.some((line) => sender.test(line)) ? { start, bodyStart: at, headers } : null;
+}
+
+/** The sender in the header lines of a forwarded mail, as written. */
+export const forwardedSender = (headers: readonly string[]): string =>
+  (headers.find((line) => sender.test(line)) ?? '').replace(/^[^:：]{1,40}[:：]\**\s*/, '');

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { DNSResolver } from 'mailauth';
 import { detectContentType } from '../../platform/file-kind.ts';
 import { sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { countAddresses } from './address-list.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import { type Bounce, readBounce } from './bounce.ts';
+import { readForward } from './forward.ts';
 import { type MailHead, type MailProblem, parseHeadersOnly, parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
 
@@ -24,7 +26,16 @@ export interface MailFile {
   isInline: boolean;
 }
 
-/** The content of a mail, with sanitised HTML and its sender checked. */
+/** A forwarded mail with sanitised HTML, and the words of who forwarded it. */
+export interface ForwardedContent {
+  from: Mailbox;
+  html: string;
+  text: string;
+  noteHtml: string;
+  note: string;
+}
+
+/** The content of a mail, with sanitised HTML. */
 export interface MailContent {
   head: MailHead;
   /** The new text. `{filePlaceholder}-{n}` in an image URL stands for the id of `files[n]`. */
@@ -34,7 +45,8 @@ export interface MailContent {
   quotedHtml: string | null;
   files: MailFile[];
   filePlaceholder: string;
-  authenticity: Authenticity;
+  /** The mail it forwards, if it is a forward. */
+  forward: ForwardedContent | null;
   /** The delivery report, if it is one; null if it names no recipient. */
   bounce: Bounce | null;
 }
@@ -54,18 +66,10 @@ const faultsWithoutBody = [
  * Does all work that a hostile mail could prolong, without the database. Runs in a worker thread,
  * see `read-worker-pool.ts`.
  */
-export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DNSResolver): Promise<MailReading> {
+export async function readContent(raw: Buffer): Promise<MailReading> {
   const { text, html, attachments, ...head } = await parseMail(raw);
   const fault = faultsWithoutBody.find((one) => head.problems.includes(one));
   if (fault) return { fault, subject: head.subject };
-  const checked = await checkAuthenticity(raw, {
-    ...origin,
-    mailFrom: origin.mailFrom || null,
-    timeoutMs: 5_000,
-    ...(resolver ? { resolver } : {}),
-  });
-  // A verdict on one of several authors says nothing about the others (RFC 7489 section 6.6.1).
-  const authenticity = authorCount(head) > 1 ? { ...checked, dmarc: 'permerror' as const } : checked;
   const files = await Promise.all(
     attachments.map(
       async (one): Promise<MailFile> => ({
@@ -87,6 +91,7 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
   const body = splitQuote({ html, text });
   const sanitize = (source: string | null, plain: string) =>
     source === null ? textToHtml(plain) : sanitizeHtml(source, { cidUrl });
+  const forward = readForward({ subject: head.subject, text, html });
   const hasQuotation = body.quotedHtml !== null || body.quotedText !== null;
   return {
     fault: null,
@@ -97,14 +102,33 @@ export async function readContent(raw: Buffer, origin: MailOrigin, resolver?: DN
       quotedHtml: hasQuotation ? sanitize(body.quotedHtml, body.quotedText ?? '') : null,
       files,
       filePlaceholder,
-      authenticity,
+      forward: forward && {
+        from: forward.from,
+        html: sanitize(forward.html, forward.text),
+        text: forward.text,
+        noteHtml: sanitize(forward.noteHtml, forward.note),
+        note: forward.note,
+      },
       bounce: readBounce({ ...head, text, html, attachments }),
     },
   };
 }
 
-/** The number of addresses in the From headers. */
-const authorCount = ({ headers }: MailHead): number => countAddresses(headers.get('from') ?? []);
+/**
+ * Checks who sent a mail. Separate from reading it, because it waits for DNS and not every mail
+ * needs it.
+ */
+export async function checkSender(raw: Buffer, origin: MailOrigin, resolver?: DNSResolver): Promise<Authenticity> {
+  const { headers } = await parseHeadersOnly(raw, 'unreadable');
+  const checked = await checkAuthenticity(raw, {
+    ...origin,
+    mailFrom: origin.mailFrom || null,
+    timeoutMs: 5_000,
+    ...(resolver ? { resolver } : {}),
+  });
+  // A verdict on one of several authors says nothing about the others (RFC 7489 section 6.6.1).
+  return countAddresses(headers.get('from') ?? []) > 1 ? { ...checked, dmarc: 'permerror' } : checked;
+}
 
 /** The subject of a mail that is too costly to read; '' if even that fails. */
 export async function readSubject(raw: Buffer): Promise<string> {

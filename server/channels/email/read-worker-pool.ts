@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DNSResolver } from 'mailauth';
+import { type Authenticity, unknownAuthenticity } from './authenticity.ts';
 import type { MailOrigin, MailReading } from './read-mail.ts';
 import type { WorkerMessage, WorkerRequest } from './read-worker.ts';
 
@@ -60,7 +61,7 @@ async function withWorker<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
   }
 }
 
-type WorkerResult = Extract<WorkerMessage, { kind: 'done' | 'subject' }>;
+type WorkerResult = Extract<WorkerMessage, { kind: 'done' | 'subject' | 'checked' }>;
 
 /**
  * Runs one task on a worker. Throws TooCostly beyond the limits; after any error the worker must be
@@ -71,7 +72,7 @@ function runTask(worker: Worker, task: WorkerRequest, timeMs: number, resolver?:
   const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
   const timer = setTimeout(() => reject(new TooCostly()), timeMs);
   const onMessage = (message: WorkerMessage): void => {
-    if (message.kind === 'done' || message.kind === 'subject') resolve(message);
+    if (message.kind === 'done' || message.kind === 'subject' || message.kind === 'checked') resolve(message);
     else if (message.kind === 'failed') reject(new Error(message.message));
     else if (message.kind === 'ask') answerDns(worker, message, aborter.signal, resolver);
   };
@@ -112,17 +113,11 @@ function answerDns(
  * `readLimits` returns the fault `too_costly` with its subject, if that can be read. `timeMs` is
  * for tests.
  */
-export async function readInWorker(
-  raw: Buffer,
-  origin: MailOrigin,
-  resolver?: DNSResolver,
-  timeMs = readLimits.timeMs,
-): Promise<MailReading> {
+export async function readInWorker(raw: Buffer, timeMs = readLimits.timeMs): Promise<MailReading> {
   const run = async (task: Exclude<WorkerRequest, { kind: 'answer' }>, limitMs: number) =>
-    withWorker((worker) => runTask(worker, task, limitMs, resolver));
+    withWorker((worker) => runTask(worker, task, limitMs));
   try {
-    const asksDns = resolver !== undefined;
-    const answer = await run({ kind: 'read', raw: Uint8Array.from(raw), origin, asksDns }, timeMs);
+    const answer = await run({ kind: 'read', raw: Uint8Array.from(raw) }, timeMs);
     if (answer.kind === 'done') return answer.reading;
     throw new Error('unexpected result from the mail reader');
   } catch (error) {
@@ -130,5 +125,18 @@ export async function readInWorker(
     const start = Uint8Array.from(raw.subarray(0, 64 * 1024));
     const answer = await run({ kind: 'subject', raw: start }, readLimits.subjectTimeMs).catch(() => null);
     return { fault: 'too_costly', subject: answer?.kind === 'subject' ? answer.subject : '' };
+  }
+}
+
+/** Checks who sent a mail, in a worker thread. Beyond the limits nothing is known of the sender. */
+export async function checkInWorker(raw: Buffer, origin: MailOrigin, resolver?: DNSResolver): Promise<Authenticity> {
+  const task = { kind: 'check' as const, raw: Uint8Array.from(raw), origin, asksDns: resolver !== undefined };
+  try {
+    const answer = await withWorker((worker) => runTask(worker, task, readLimits.timeMs, resolver));
+    if (answer.kind === 'checked') return answer.authenticity;
+    throw new Error('unexpected result from the mail reader');
+  } catch (error) {
+    if (!(error instanceof TooCostly)) throw error;
+    return unknownAuthenticity('too costly');
   }
 }

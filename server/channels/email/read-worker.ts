@@ -1,11 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import type { DNSResolver } from 'mailauth';
-import { type MailOrigin, type MailReading, readContent, readSubject } from './read-mail.ts';
+import type { Authenticity } from './authenticity.ts';
+import { checkSender, type MailOrigin, type MailReading, readContent, readSubject } from './read-mail.ts';
 
 type DnsAnswer = Awaited<ReturnType<DNSResolver>>;
 
 export type WorkerRequest =
-  | { kind: 'read'; raw: Uint8Array; origin: MailOrigin; asksDns: boolean }
+  | { kind: 'read'; raw: Uint8Array }
+  | { kind: 'check'; raw: Uint8Array; origin: MailOrigin; asksDns: boolean }
   | { kind: 'subject'; raw: Uint8Array }
   | { kind: 'answer'; id: number; answer?: DnsAnswer; code?: string; message?: string };
 
@@ -13,6 +15,7 @@ export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'ask'; id: number; name: string; type: string }
   | { kind: 'done'; reading: MailReading }
+  | { kind: 'checked'; authenticity: Authenticity }
   | { kind: 'subject'; subject: string }
   | { kind: 'failed'; message: string };
 
@@ -33,8 +36,12 @@ const resolver: DNSResolver = (name, type) =>
 
 const bufferOf = (raw: Uint8Array): Buffer => Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
 
-async function read({ raw, origin, asksDns }: Extract<WorkerRequest, { kind: 'read' }>): Promise<void> {
-  const reading = await readContent(bufferOf(raw), origin, asksDns ? resolver : undefined);
+async function check({ raw, origin, asksDns }: Extract<WorkerRequest, { kind: 'check' }>): Promise<void> {
+  post({ kind: 'checked', authenticity: await checkSender(bufferOf(raw), origin, asksDns ? resolver : undefined) });
+}
+
+async function read({ raw }: Extract<WorkerRequest, { kind: 'read' }>): Promise<void> {
+  const reading = await readContent(bufferOf(raw));
   if (reading.fault !== null) return post({ kind: 'done', reading });
   const buffers = new Set<ArrayBuffer>();
   for (const file of reading.content.files) {
@@ -58,7 +65,9 @@ port.on('message', (message: WorkerRequest) => {
   const work =
     message.kind === 'read'
       ? read(message)
-      : readSubject(bufferOf(message.raw)).then((subject) => post({ kind: 'subject', subject }));
+      : message.kind === 'check'
+        ? check(message)
+        : readSubject(bufferOf(message.raw)).then((subject) => post({ kind: 'subject', subject }));
   work.catch((error: unknown) =>
     post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
   );

@@ -33,6 +33,9 @@ export const conversationEn = {
   'message.replyToUnused': 'Wants answers at {{name}}',
   'message.replyToUnusedWhy':
     'The sender isn’t verified, so replies still go to the known address. To answer there, add the address yourself.',
+  'message.forwardedFrom': 'Forwarded email from {{name}}',
+  'message.forwardedUse': 'Use the forwarded sender as requester',
+  'message.forwardedUsed': '{{name}} is now the requester',
   'message.signed': 'Signed',
   'message.signedWhy': 'The email has a signature. It isn’t checked here; the signature file is attached.',
   'message.encrypted': 'This email is encrypted and can’t be read here. The encrypted file is attached.',

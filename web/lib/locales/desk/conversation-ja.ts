@@ -34,6 +34,9 @@ export const conversationJa: Translated<typeof conversationEn> = {
   'message.replyToUnused': '{{name}}への返信を希望',
   'message.replyToUnusedWhy':
     '差出人を確認できないため、返信は登録済みのアドレスに送信されます。この宛先に返信する場合は、アドレスを追加してください。',
+  'message.forwardedFrom': '{{name}}からの転送メール',
+  'message.forwardedUse': '転送元の差出人を依頼者にする',
+  'message.forwardedUsed': '{{name}}を依頼者にしました',
   'message.signed': '署名付き',
   'message.signedWhy': 'このメールには署名があります。署名は検証していません。署名ファイルは添付されています。',
   'message.encrypted': 'このメールは暗号化されているため、ここでは読めません。暗号化されたファイルが添付されています。',
