@@ -69,7 +69,7 @@ export const MailDetails = Type.Object({
   sentFrom: Nullable(DisplayMailbox),
   /** The sender of a forwarded email, whom an agent can make the requester. */
   forwardedFrom: Nullable(DisplayMailbox),
-  /** signed: with a signature that isn't checked. encrypted: only the file can be read elsewhere. */
+  /** signed: with a signature that isn't checked. encrypted: only the file is stored. */
   protection: Nullable(Type.Enum(['signed', 'encrypted'])),
 });
 export type MailDetails = Static<typeof MailDetails>;

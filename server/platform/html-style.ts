@@ -16,6 +16,9 @@ const lengthProperties = new Set([...lengths.split(' '), ...box]);
 const wordProperties = new Set([...words.split(/\s+/), ...borders]);
 const displays = new Set('none block inline inline-block table table-row table-cell list-item'.split(' '));
 
+/** A background that is only a color. */
+const plainColor = /^(?:#[\da-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%/]{1,40}\))$/i;
+
 /** Lengths of at most four digits, never negative, so that content cannot cover the interface. */
 const safeLength = /^(?:(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|rem|ex|ch|in|cm|mm|%)?|auto|normal)$/i;
 const namedSize = /^(?:(?:x{1,2}-)?(?:small|large)|medium|smaller|larger)$/i;
@@ -43,6 +46,7 @@ function readDeclaration(declaration: string): string | null {
     .slice(colon + 1)
     .replace(/!\s*important\s*$/i, '')
     .trim();
+  if (property === 'background' && plainColor.test(value)) return `background-color:${value}`;
   return value !== '' && value.length <= 200 && isSafeDeclaration(property, value) ? `${property}:${value}` : null;
 }
 

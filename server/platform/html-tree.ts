@@ -84,3 +84,14 @@ export function serializeNodes(nodes: HtmlNode[]): string {
   holder.children = nodes;
   return serialize<Htmlparser2TreeAdapterMap>(holder, { treeAdapter: adapter });
 }
+
+/** Wraps a node in a span with `data-line`. */
+export function wrapNode(node: HtmlNode, line: string): void {
+  const span = adapter.createElement('span', html.NS.HTML, [{ name: 'data-line', value: line }]);
+  const { parent } = node;
+  if (!parent) return;
+  parent.children[parent.children.indexOf(node)] = span;
+  span.parent = parent;
+  span.children = [node];
+  node.parent = span;
+}

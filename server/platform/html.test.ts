@@ -178,6 +178,16 @@ describe('text as HTML', () => {
     );
   });
 
+  test.each([
+    ['a\n> b\n> c\nd', '<p>a</p><blockquote><p>b<br>c</p></blockquote><p>d</p>'],
+    ['> a\n>> b\n> c', '<blockquote><p>a</p><blockquote><p>b</p></blockquote><p>c</p></blockquote>'],
+    ['> > a\n>\n> b', '<blockquote><blockquote><p>a</p></blockquote><p>b</p></blockquote>'],
+    ['>a\n\n>b', '<blockquote><p>a</p>\n<p>b</p></blockquote>'],
+    ['5 > 3\n->a\n>_< hi', '<p>5 &#62; 3<br>-&#62;a<br>&#62;_&#60; hi</p>'],
+  ])('makes lines with ">" quotations: %j', (text, html) => {
+    expect(textToHtml(text)).toBe(html);
+  });
+
   test('ends a link before Japanese text', () => {
     expect(textToHtml('詳細はhttps://a.example/x。以上')).toContain('href="https://a.example/x"');
   });

@@ -119,18 +119,42 @@ export function htmlToText(html: string): string {
 }
 
 /**
- * Converts plain text to HTML: escapes everything, splits paragraphs at blank lines, and links web
- * and email addresses.
+ * Converts plain text to HTML: escapes everything, splits paragraphs at blank lines, links web and
+ * email addresses, and makes lines quoted with ">" quotations.
  */
 export function textToHtml(text: string): string {
-  return cleanText(text)
-    .replace(/\r\n?/g, '\n')
+  const lines = cleanText(text).replace(/\r\n?/g, '\n').split('\n');
+  let result = '';
+  let depth = 0;
+  for (let at = 0; at < lines.length; ) {
+    const lineDepth = quoteDepth(lines[at] ?? '');
+    const start = at;
+    while (at < lines.length && quoteDepth(lines[at] ?? '') === lineDepth) at += 1;
+    const block = paragraphs(lines.slice(start, at).map((line) => line.replace(quoteMarks, '')));
+    if (block === '') continue;
+    if (result !== '' && depth === lineDepth) result += '\n';
+    result +=
+      '<blockquote>'.repeat(Math.max(lineDepth - depth, 0)) + '</blockquote>'.repeat(Math.max(depth - lineDepth, 0));
+    result += block;
+    depth = lineDepth;
+  }
+  return result + '</blockquote>'.repeat(depth);
+}
+
+const MAX_QUOTE_DEPTH = 10;
+/** The quotation marks at the start of a line, as mail programs write them. */
+const quoteMarks = /^ ?>(?: {0,1}>){0,9} ?(?=$|[^_<>-])/;
+const quoteDepth = (line: string): number =>
+  Math.min((quoteMarks.exec(line)?.[0] ?? '').replaceAll(' ', '').length, MAX_QUOTE_DEPTH);
+
+const paragraphs = (lines: string[]): string =>
+  lines
+    .join('\n')
     .split(/\n[ \t]*\n/)
     .map((paragraph) => paragraph.replace(/^\n+/, '').trimEnd())
     .filter((paragraph) => paragraph !== '')
     .map((paragraph) => `<p>${linkify(paragraph).replaceAll('\n', '<br>')}</p>`)
     .join('\n');
-}
 
 const addressInText = /https?:\/\/[^\s<>"「」、。]{1,2000}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
 

@@ -23,10 +23,10 @@ export const MailDetails = ({ message }: { message: Message }) => {
   return (
     <>
       {mail.sentFrom && (
-        <span className="message-sender faint cut">{t('message.sentFrom', { name: showMailbox(mail.sentFrom) })}</span>
+        <span className="faint cut">{t('message.sentFrom', { name: showMailbox(mail.sentFrom) })}</span>
       )}
       {answers !== '' && mail.isReplyToUsed && (
-        <span className="message-sender faint cut">{t('message.replyTo', { name: answers })}</span>
+        <span className="faint cut">{t('message.replyTo', { name: answers })}</span>
       )}
       {answers !== '' && !mail.isReplyToUsed && (
         <Chip tone="warn" icon={<IconShieldX />} title={t('message.replyToUnusedWhy')}>

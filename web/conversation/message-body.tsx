@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconDots, IconPhoto } from '../ui/icons.ts';
+import { IconDots, IconMessageCircle, IconPhoto } from '../ui/icons.ts';
 import { safeHtml } from './message-html.ts';
 import './message.css';
 
@@ -24,6 +24,12 @@ export const MessageBody = ({ html, quotedHtml }: { html: string; quotedHtml: st
           <button type="button" onClick={() => setRemoteShown(true)}>
             {t('message.remoteShow')}
           </button>
+        </p>
+      )}
+      {body.html.includes(' data-answer=') && (
+        <p className="remote-note">
+          <IconMessageCircle aria-hidden />
+          <span>{t('message.answers')}</span>
         </p>
       )}
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: safeHtml sanitizes it */}

@@ -1,11 +1,11 @@
 import DOMPurify from 'dompurify';
+import { adjustColors } from './mail-colors.ts';
 
 const purifier = typeof window === 'undefined' ? null : DOMPurify(window);
 
-// Colours and fonts of mails assume a white page. Without them a mail is readable in dark mode and
-// cannot imitate our interface.
+// Without fonts and positions a mail cannot imitate our interface. Colors are adjusted afterwards.
 const removedStyles =
-  /^(color|background|font-family|font$|position|z-index|float|inset|top|left|right|bottom|height|min-|max-|opacity|visibility|display|content|filter|clip|transform|animation|transition|line-height|letter-spacing|margin|width)/;
+  /^(background-(?!color)|font-family|font$|position|z-index|float|inset|top|left|right|bottom|height|min-|max-|opacity|visibility|display|content|filter|clip|transform|animation|transition|line-height|letter-spacing|margin|width)/;
 
 purifier?.addHook('afterSanitizeAttributes', (node) => {
   if (!(node instanceof HTMLElement)) return;
@@ -37,19 +37,7 @@ export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; 
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
     FORBID_TAGS: ['style', 'form', 'input', 'button', 'textarea', 'select', 'video', 'audio', 'dialog'],
-    FORBID_ATTR: [
-      'id',
-      'class',
-      'name',
-      'bgcolor',
-      'color',
-      'face',
-      'background',
-      'srcset',
-      'tabindex',
-      'accesskey',
-      'autofocus',
-    ],
+    FORBID_ATTR: ['id', 'class', 'name', 'face', 'background', 'srcset', 'tabindex', 'accesskey', 'autofocus'],
     ADD_ATTR: ['target'],
     ALLOW_DATA_ATTR: true,
   });
@@ -61,6 +49,7 @@ export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; 
       image.setAttribute('src', source.replace(/^http:/, 'https:'));
     else image.setAttribute('hidden', '');
   }
+  adjustColors(fragment);
   const holder = document.createElement('div');
   holder.append(fragment);
   return { html: holder.innerHTML, remoteCount: remote.length };

@@ -121,14 +121,12 @@ function readResult(result: AuthenticateResult, hasIp: boolean): Authenticity {
   const signedBy = signatures
     .filter(({ status }) => status.result === 'pass')
     .map(({ signingDomain }) => signingDomain ?? '');
+  const spf = hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none';
   const dmarc = result.dmarc ? readVerdict(result.dmarc.status.result) : 'none';
   return {
-    spf: hasIp && result.spf ? readVerdict(result.spf.status.result) : 'none',
+    spf,
     dkim: bestVerdict(verdicts),
-    dmarc:
-      dmarc === 'fail'
-        ? failedDmarc(hasIp, [...verdicts, result.spf ? readVerdict(result.spf.status.result) : 'none'])
-        : dmarc,
+    dmarc: dmarc === 'fail' ? failedDmarc(hasIp, [...verdicts, spf]) : dmarc,
     arc: result.arc ? readVerdict(result.arc.status.result) : 'none',
     details: {
       signedBy: [...new Set(signedBy.filter((domain) => domain !== ''))].slice(0, 10),

@@ -18,6 +18,7 @@ import { checkInWorker, readInWorker } from './read-worker-pool.ts';
 import { classifyMail, loopHeaderValue, type MailClass, splitSubject, threadCandidates } from './rules.ts';
 import { createNameCheck } from './sender-names.ts';
 import { isInOwnDomain, isOwnAddress, isUnread, readReplyTo } from './senders.ts';
+import { withAnswersShown } from './shown-quote.ts';
 
 /**
  * A mail that can never be ingested as it is. It is stored, listed as failed, and can be retried
@@ -328,9 +329,7 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
     // Mail from strangers, agents and machines is internal; only participants write in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
-    html: read.html,
-    text: read.text,
-    quotedHtml: read.quotedHtml,
+    ...(await withAnswersShown(ctx, read, thread?.ticketId ?? null)),
     filePlaceholder: read.filePlaceholder,
     to,
     cc,

@@ -137,7 +137,7 @@ describe('unusual mails', () => {
       part('b', 'Content-Type: message/rfc822\r\nContent-Disposition: inline', 'Subject: inner\r\n\r\nInner text') +
       '--b--';
     const mail = await givenMail({ 'Content-Type': 'multipart/mixed; boundary=b' }, body);
-    expect(names(mail)).toEqual(['winmail.dat', 'invitation.ics', 'message.eml']);
+    expect(names(mail)).toEqual(['winmail.dat', 'invitation.ics', 'inner.eml']);
     expect(mail.attachments[0]?.content).toEqual(Buffer.from('789f3e22', 'hex'));
     expect(mail.attachments[1]?.content.toString()).toContain('BEGIN:VCALENDAR');
     expect(mail.text).not.toContain('Inner text');

@@ -65,7 +65,7 @@ export function readInlinePgp(text: string): InlinePgp | null {
   return readSigned(text) ?? readEncrypted(text);
 }
 
-/** The index at which a line equals `marker`, from `from` on; -1 without one. Quoted lines differ. */
+/** The index of a line that starts with `marker`, from `from` on; -1 without one. */
 function lineIndex(text: string, marker: string, from = 0): number {
   if (from === 0 && text.startsWith(marker)) return 0;
   const at = text.indexOf(`\n${marker}`, Math.max(from - 1, 0));

@@ -1,5 +1,10 @@
 import { isWithinLimits, parseShown } from '../../platform/html.ts';
-import { type HtmlElement as Element, type HtmlNode as Node, serializeNodes } from '../../platform/html-tree.ts';
+import {
+  type HtmlElement as Element,
+  type HtmlNode as Node,
+  serializeNodes,
+  wrapNode,
+} from '../../platform/html-tree.ts';
 import { classifyLines, findForwarded, findQuotation, isAttribution } from './quote-lines.ts';
 
 const MAX_HTML_CHARS = 2_000_000;
@@ -33,6 +38,30 @@ export function splitQuotedHtml(html: string): { visible: string; quoted: string
   if (removed !== null) dropFromParents(removed);
   if (removed === null || removed.length === 0 || !hasVisibleContent(body.children)) return null;
   return { visible: serializeNodes(body.children), quoted: serializeNodes(removed) };
+}
+
+/** More lines of a quotation are not compared with earlier messages. */
+const MAX_MARKED_LINES = 500;
+const MAX_MARKED_NODES = 2_000;
+
+/**
+ * Wraps the texts of each line of sanitised HTML in `<span data-line="{key}-{n}">`, so that lines
+ * can be marked later. Lines that introduce a quotation are left out. Returns the lines' texts.
+ */
+export function markLines(html: string, key: string): { html: string; lines: string[] } {
+  const body = isWithinLimits(html) ? parseShown(html) : null;
+  if (body === null) return { html, lines: [] };
+  const shown = readLines(body.children, { splitsCells: true });
+  const kinds = classifyLines(shown.map((line) => line.text));
+  const written = shown.filter((_line, index) => kinds[index] === 'text' || kinds[index] === 'quoted');
+  const lines = written.slice(0, MAX_MARKED_LINES);
+  let nodeCount = 0;
+  for (const [index, { nodes }] of lines.entries()) {
+    nodeCount += nodes.length;
+    if (nodeCount > MAX_MARKED_NODES) break;
+    for (const node of nodes) wrapNode(node, `${key}-${index}`);
+  }
+  return { html: serializeNodes(body.children), lines: lines.map((line) => line.text) };
 }
 
 /** Splits HTML at a forwarded mail: the words above it, and its own text; null without one. */
@@ -206,12 +235,16 @@ interface ShownLine {
   text: string;
   /** The first node of the line. */
   node: Node;
+  /** All its texts and images. */
+  nodes: Node[];
   hasImage: boolean;
 }
 
 interface ReadLimits {
   lines?: number;
   nodes?: number;
+  /** Whether each table cell is a line of its own. */
+  splitsCells?: boolean;
   /** Nodes that are already cut but still listed by their parents. */
   removed?: ReadonlySet<Node>;
 }
@@ -219,7 +252,12 @@ interface ReadLimits {
 /** The visible text by lines, each with its first node, within the limits. */
 function readLines(
   nodes: Node[],
-  { lines: maxLines = 6_000, nodes: maxNodes = Number.POSITIVE_INFINITY, removed }: ReadLimits = {},
+  {
+    lines: maxLines = 6_000,
+    nodes: maxNodes = Number.POSITIVE_INFINITY,
+    removed,
+    splitsCells = false,
+  }: ReadLimits = {},
 ): ShownLine[] {
   const lines: ShownLine[] = [];
   let current: ShownLine | null = null;
@@ -229,9 +267,11 @@ function readLines(
   };
   const add = (node: Node, text: string, hasImage: boolean): void => {
     if (current === null) {
-      if (text.trim() !== '' || hasImage) current = { text, node, hasImage };
-    } else if (current.text.length < 2_000)
+      if (text.trim() !== '' || hasImage) current = { text, node, nodes: [node], hasImage };
+    } else if (current.text.length < 2_000) {
+      current.nodes.push(node);
       current = { ...current, text: current.text + text, hasImage: current.hasImage || hasImage };
+    }
   };
   let nodeCount = 0;
   const visit = (children: Node[]): void => {
@@ -243,7 +283,7 @@ function readLines(
       if (!isElement(node) || hiddenElements.has(node.name)) continue;
       if (node.name === 'br') endLine();
       else if (node.name === 'img') add(node, '', true);
-      else if (blocks.has(node.name)) {
+      else if (blocks.has(node.name) || (splitsCells && (node.name === 'td' || node.name === 'th'))) {
         endLine();
         visit(node.children);
         endLine();

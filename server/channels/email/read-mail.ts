@@ -10,6 +10,7 @@ import { type Bounce, readBounce } from './bounce.ts';
 import { readForward } from './forward.ts';
 import { type MailHead, type MailProblem, parseHeadersOnly, parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
+import { markLines } from './quote-html.ts';
 
 /** How a mail was delivered to us. */
 export interface MailOrigin {
@@ -41,8 +42,12 @@ export interface MailContent {
   /** The new text. `{filePlaceholder}-{n}` in an image URL stands for the id of `files[n]`. */
   html: string;
   text: string;
-  /** The quotation; null without one. */
+  /**
+   * The quotation; null without one. `<span data-line="{filePlaceholder}.line-{n}">` encloses the
+   * texts of `quotedLines[n]`.
+   */
   quotedHtml: string | null;
+  quotedLines: string[];
   files: MailFile[];
   filePlaceholder: string;
   /** The mail it forwards, if it is a forward. */
@@ -93,13 +98,17 @@ export async function readContent(raw: Buffer): Promise<MailReading> {
     source === null ? textToHtml(plain) : sanitizeHtml(source, { cidUrl });
   const forward = readForward({ subject: head.subject, text, html });
   const hasQuotation = body.quotedHtml !== null || body.quotedText !== null;
+  const quoted = hasQuotation
+    ? markLines(sanitize(body.quotedHtml, body.quotedText ?? ''), `${filePlaceholder}.line`)
+    : null;
   return {
     fault: null,
     content: {
       head,
       html: sanitize(body.html, body.text),
       text: body.text,
-      quotedHtml: hasQuotation ? sanitize(body.quotedHtml, body.quotedText ?? '') : null,
+      quotedHtml: quoted?.html ?? null,
+      quotedLines: quoted?.lines ?? [],
       files,
       filePlaceholder,
       forward: forward && {

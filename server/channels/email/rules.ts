@@ -124,7 +124,8 @@ function hasLoopHeader(mail: MailHead, expected: string): boolean {
 /**
  * Classifies a mail as written by a person or a machine. `envelopeFrom` is the MAIL FROM address,
  * '' for the null sender, null if unknown (then Return-Path is used). `isReturned`: the text is a
- * notice that a mail could not be delivered (`readBounce`). `X-Auto-Response-Suppress` and a missing sender forbid automatic replies, but prove nothing.
+ * notice that a mail could not be delivered (`readBounce`). `X-Auto-Response-Suppress`
+ * and a missing sender forbid automatic replies, but prove nothing.
  */
 export function classifyMail(
   mail: MailHead,

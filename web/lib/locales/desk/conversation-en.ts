@@ -36,6 +36,7 @@ export const conversationEn = {
   'message.forwardedFrom': 'Forwarded email from {{name}}',
   'message.forwardedUse': 'Use the forwarded sender as requester',
   'message.forwardedUsed': '{{name}} is now the requester',
+  'message.answers': 'There are answers in the quoted text. They’re marked with a line.',
   'message.signed': 'Signed',
   'message.signedWhy': 'The email has a signature. It isn’t checked here; the signature file is attached.',
   'message.encrypted': 'This email is encrypted and can’t be read here. The encrypted file is attached.',

@@ -37,6 +37,7 @@ export const conversationJa: Translated<typeof conversationEn> = {
   'message.forwardedFrom': '{{name}}からの転送メール',
   'message.forwardedUse': '転送元の差出人を依頼者にする',
   'message.forwardedUsed': '{{name}}を依頼者にしました',
+  'message.answers': '引用文の中に回答があります。回答には線が付いています。',
   'message.signed': '署名付き',
   'message.signedWhy': 'このメールには署名があります。署名は検証していません。署名ファイルは添付されています。',
   'message.encrypted': 'このメールは暗号化されているため、ここでは読めません。暗号化されたファイルが添付されています。',
