@@ -23,7 +23,7 @@ const original =
   /^[\s>*]{0,9}-{2,30}\s*(?:Original Message|Original-Nachricht|Reply Message|Ursprüngliche Nachricht|Antwort Nachricht|Oprindelig meddelelse|Oorspronkelijk bericht|Message d'origine|Mensaje original|Mensagem original|Messaggio originale|元のメッセージ|オリジナル\s?メッセージ|원본 메시지|原始邮件|原始郵件)\s*-{2,30}/i;
 const rule = /^\s*(?:_{5,}|-{5,})\s*$/;
 const sender =
-  /^\s{0,9}\*{0,2}(?:From|Von|De|Van|Fra|Från|Da|Od|От|差出人|送信者|送信元|发件人|寄件者|보낸 사람)\s?\*{0,2}[:：]\*{0,2}\s?\S/i;
+  /^\s{0,9}\*{0,2}(?:From|Von|De|Van|Fra|Från|Da|Od|От|差出人|送信者|送信元|发件人|寄件者|보낸 사람)\s?\*{0,2}[:：]\*{0,2}\s{0,9}\S/i;
 const otherHeader =
   /^\s{0,9}\*{0,2}(?:Sent|Date|To|Cc|Subject|Reply-To|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Skickat|Till|Ämne|Sendt|Til|Emne|Verzonden|Aan|Onderwerp|Enviado|Para|Asunto|Assunto|Inviato|Oggetto|送信日時|日時|日付|宛先|件名|发送时间|收件人|主题|보낸 날짜|받는 사람|제목)\s?\*{0,2}[:：]/i;
 const attributionStart = /^[\s>-]{0,9}(?:On|Le|W dniu|Op|Am|På|Den|El|Em|Il|Dne|Il giorno|于|在)\s/i;
