@@ -107,6 +107,7 @@ export async function readOrAttach(services: Services, row: Row): Promise<Inboun
       quotedHtml: null,
       files: stored ? [source] : [],
       filePlaceholder: 'none',
+      quotedLines: [],
       authenticity: unknownAuthenticity(null),
       kind: 'human',
       forward: null,

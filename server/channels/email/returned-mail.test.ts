@@ -152,7 +152,7 @@ describe('ingesting returned mail', () => {
       .selectFrom('incoming_mail')
       .select(['state', 'error'])
       .where('envelope_from', '=', 'bounces@relay.example')
-      .where('state', '=', 'ignored')
+      .where('state', '=', 'report')
       .execute();
     expect(rows).toHaveLength(Object.keys(notices).length);
     for (const { error } of rows) expect(error).toContain('hana@north.example');
