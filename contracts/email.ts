@@ -83,8 +83,9 @@ export type OutboxMail = Static<typeof OutboxMail>;
 /**
  * An accepted mail and what became of it. `number`: the ticket of its message, or of the message a
  * duplicate repeats. `error`: for a failed mail, one of `mailFailureReasons` or a technical error
- * message, and for a delivery report about other mail the recipients it names. `isHidden`: it belongs to a ticket the caller doesn't own, or to a mailbox of another
- * department; sender and subject are empty and the source is `not_found`.
+ * message; for a delivery report about other mail, the recipients it names. `attemptCount`: since
+ * it arrived or was last retried. `isHidden`: it belongs to a ticket the caller doesn't own, or to
+ * a mailbox of another department; sender and subject are empty and the source is `not_found`.
  */
 export const IncomingMail = Type.Object({
   id: Id,

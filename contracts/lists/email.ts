@@ -9,6 +9,7 @@ export const mailFailureReasons = [
   'too_many_lines',
   'headers_too_large',
   'too_costly',
+  'server_stopped',
   'unreadable',
 ] as const;
 export type MailFailureReason = (typeof mailFailureReasons)[number];

@@ -2,7 +2,7 @@ import type { IncomingMail, OutboxMail } from '@crossdesk/contracts/email.ts';
 import type { Selectable } from 'kysely';
 import { recordBounce } from '../../conversation/index.ts';
 import { mailboxes } from '../../departments/index.ts';
-import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
+import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseUnavailable, type Tables } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
@@ -33,12 +33,8 @@ const lockWaitingMail = (ctx: Context, mailId: number) =>
  * reason.
  */
 export async function ingestQueuedMail(services: Services, mailId: number, isLastAttempt: boolean): Promise<void> {
-  const row = await readContext(services, systemActor('mail'))
-    .db.selectFrom('incoming_mail')
-    .selectAll()
-    .where('id', '=', mailId)
-    .executeTakeFirst();
-  if (row?.state !== 'waiting') return;
+  const row = await startAttempt(services, mailId);
+  if (!row) return;
   let subject = '';
   try {
     const read = await (row.is_ticket_forced ? readOrAttach : readInboundMail)(services, row);
@@ -63,13 +59,41 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
       const state = ingested.isDuplicate ? 'duplicate' : kind === 'human' ? 'done' : 'automatic';
       await store.updateIncoming(ctx.tx, mailId, { ...about, state, message_id: ingested.messageId });
     });
+    countedIds.delete(mailId);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
     if (error instanceof UnreadableMail) subject ||= error.subject;
     const isFinal = isLastAttempt || error instanceof UnreadableMail || error instanceof Problem;
-    if (!isFinal) throw error;
+    if (isDatabaseUnavailable(error) || !isFinal) {
+      await cancelAttempt(services, mailId);
+      throw error;
+    }
     await markFailed(services, mailId, subject, error instanceof Error ? error.message : String(error));
+    countedIds.delete(mailId);
   }
+}
+
+/** Mails whose attempt in this process stays counted, because the database was unavailable. */
+const countedIds = new Set<number>();
+
+/**
+ * Counts an attempt before the mail is read, so that a mail that ends the process is not tried
+ * forever. Returns the row of a waiting mail.
+ */
+const startAttempt = (services: Services, mailId: number) =>
+  runCommand(services, systemActor('mail'), async (ctx) => {
+    const isCounted = countedIds.has(mailId);
+    const row = isCounted ? await lockWaitingMail(ctx, mailId) : await store.countAttempt(ctx.tx, mailId, 1);
+    if (!row) countedIds.delete(mailId);
+    return row;
+  });
+
+/** An attempt that fails without ending the process does not count. */
+async function cancelAttempt(services: Services, mailId: number): Promise<void> {
+  countedIds.add(mailId);
+  await runCommand(services, systemActor('mail'), (ctx) => store.countAttempt(ctx.tx, mailId, -1)).then(
+    () => countedIds.delete(mailId),
+    () => undefined,
+  );
 }
 
 const markFailed = (services: Services, mailId: number, subject: string, reason: string): Promise<void> =>
@@ -111,7 +135,7 @@ const lockIncoming = (ctx: Context, mailId: number) =>
 export async function retryIncomingMail(ctx: Context, mailId: number): Promise<{ ok: true }> {
   const row = await lockIncoming(ctx, mailId);
   if (row?.state !== 'failed') throw problem('not_found');
-  await store.updateIncoming(ctx.tx, mailId, { state: 'waiting', error: null });
+  await store.updateIncoming(ctx.tx, mailId, { state: 'waiting', error: null, attempt_count: 0 });
   await queueAgain(ctx, row);
   await emit(ctx, { type: 'mail.retried', data: { mailId } });
   return { ok: true };
@@ -136,6 +160,7 @@ export async function createTicketFromMail(
   await store.updateIncoming(ctx.tx, mailId, {
     state: 'waiting',
     error: null,
+    attempt_count: 0,
     message_id: null,
     is_ticket_forced: true,
     requester_address: requester,

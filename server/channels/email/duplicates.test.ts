@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MailApp, newCustomerAddress, startMailApp, supportAddress } from '../../testing/mail-app.ts';
 import { minute, type TestApp } from '../../testing/test-app.ts';
@@ -66,12 +67,38 @@ describe('duplicates', () => {
     expect(desk.mail.lastTo(from)).toMatchObject({ inReplyTo: id, references: [id] });
   });
 
-  test('the content hash ignores what each delivery adds', () => {
-    const hash = (head: string, body: string) => contentHash(Buffer.from(`${head}\n\n${body}`));
-    const first = hash('From: a@b.example\nSubject: One two', 'Hello\nworld\n');
+  const hashOf = (text: string) => contentHash([Buffer.from(text, 'latin1')]);
+
+  test('the content hash ignores what each delivery adds', async () => {
+    const hash = (head: string, body: string) => hashOf(`${head}\n\n${body}`);
+    const first = await hash('From: a@b.example\nSubject: One two', 'Hello\nworld\n');
     const again = 'Received: by relay\r\nX-Spam: no\r\nFrom: a@b.example\r\nTo: c@d.example\r\nSubject: One\r\n two';
-    expect(contentHash(Buffer.from(`${again}\r\n\r\nHello\r\nworld\r\n\r\n`))).toBe(first);
-    expect(hash('From: a@b.example\nSubject: One two', 'Hello\nWorld\n')).not.toBe(first);
-    expect(hash('From: a@c.example\nSubject: One two', 'Hello\nworld\n')).not.toBe(first);
+    expect(await hashOf(`${again}\r\n\r\nHello\r\nworld\r\n\r\n`)).toBe(first);
+    expect(await hash('From: a@b.example\nSubject: One two', 'Hello\nWorld\n')).not.toBe(first);
+    expect(await hash('From: a@c.example\nSubject: One two', 'Hello\nworld\n')).not.toBe(first);
+  });
+
+  test('the content hash stays the same when a mail is read in pieces', async () => {
+    const mail = 'From: a@b.example\r\nSubject: x\r\n\r\n \r\n One\r\n\r\n two \n three\r\r\n \xa0\r\n';
+    const pieces = [...mail].map((one) => Buffer.from(one, 'latin1'));
+    const said = 'From: a@b.example\nSubject: x\n\nOne\n\n two \n three';
+    const known = createHash('sha256').update(said, 'latin1').digest('hex');
+    expect([await hashOf(mail), await contentHash(pieces)]).toEqual([known, known]);
+  });
+
+  test('the content hash of a large mail of carriage returns keeps one piece in memory', async () => {
+    const piece = Buffer.from('a\r'.repeat(32 * 1024));
+    let maxBytes = 0;
+    const memory = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+    const before = memory();
+    function* pieces() {
+      yield Buffer.from('From: a@b.example\n\n');
+      for (let count = 0; count < 256; count += 1) {
+        yield piece;
+        maxBytes = Math.max(maxBytes, memory() - before);
+      }
+    }
+    await contentHash(pieces());
+    expect(maxBytes).toBeLessThan(8 * 1024 * 1024);
   });
 });

@@ -1,28 +1,85 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../platform/context.ts';
-import { readAll } from '../../platform/files.ts';
 import { headerEnd } from './raw-headers.ts';
 import './tables.ts';
 
+const carriageReturn = 0x0d;
+/** White space in Latin-1. */
+const isBlank = (byte: number): boolean => (byte >= 0x09 && byte <= 0x0d) || byte === 0x20 || byte === 0xa0;
+const chunkBytes = 64 * 1024;
+/** Mails with longer headers are not ingested. */
+const maxHeadBytes = 1024 * 1024;
+
+/** The lines of the sender and the subject. */
+function countedLines(head: Buffer): string[] {
+  const lines = head
+    .toString('latin1')
+    .replace(/\r?\n[ \t]/g, ' ')
+    .split(/\r?\n/);
+  return lines.filter((line) => /^(?:from|subject)[ \t]*:/i.test(line)).map((line) => line.replace(/\s+/g, ' ').trim());
+}
+
+/** Hashes bytes without carriage returns, and without white space around them. */
+function bodyHash(start: string) {
+  const hash = createHash('sha256').update(start, 'latin1');
+  let upToLastWord = hash.copy();
+  let hasWord = false;
+  const kept = Buffer.allocUnsafe(chunkBytes);
+  const addChunk = (chunk: Buffer): void => {
+    let length = 0;
+    let wordEnd = 0;
+    for (const byte of chunk) {
+      if (byte === carriageReturn || (!hasWord && isBlank(byte))) continue;
+      hasWord = true;
+      kept[length] = byte;
+      length += 1;
+      if (!isBlank(byte)) wordEnd = length;
+    }
+    if (wordEnd > 0) {
+      hash.update(kept.subarray(0, wordEnd));
+      upToLastWord = hash.copy();
+    }
+    hash.update(kept.subarray(wordEnd, length));
+  };
+  return {
+    add(bytes: Buffer): void {
+      for (let at = 0; at < bytes.length; at += chunkBytes) addChunk(bytes.subarray(at, at + chunkBytes));
+    },
+    digest: (): string => upToLastWord.digest('hex'),
+  };
+}
+
+type BodyHash = ReturnType<typeof bodyHash>;
+
+/** The hash after the header of a mail and the start of its body. */
+function afterHead(start: Buffer): BodyHash {
+  const end = headerEnd(start);
+  const body = bodyHash([...countedLines(start.subarray(0, end)), '', ''].join('\n'));
+  body.add(start.subarray(end));
+  return body;
+}
+
 /**
  * A hash of what a mail says: sender, subject and body. Headers that each delivery adds, and line
- * breaks, do not count.
+ * breaks, do not count. Keeps the header and one chunk of the mail in memory.
  */
-export function contentHash(raw: Buffer): string {
-  const end = headerEnd(raw);
-  const head = raw
-    .subarray(0, end)
-    .toString('latin1')
-    .replace(/\r?\n[ \t]/g, ' ');
-  const lines = head.split(/\r?\n/).filter((line) => /^(?:from|subject)[ \t]*:/i.test(line));
-  const body = raw.subarray(end).toString('latin1').replaceAll('\r', '').trim();
-  const said = [...lines.map((line) => line.replace(/\s+/g, ' ').trim()), '', body].join('\n');
-  return createHash('sha256').update(said, 'latin1').digest('hex');
+export async function contentHash(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<string> {
+  let head: Buffer = Buffer.alloc(0);
+  let body: BodyHash | null = null;
+  for await (const chunk of chunks) {
+    if (body) {
+      body.add(chunk);
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (headerEnd(head) < head.length || head.length > maxHeadBytes) body = afterHead(head);
+  }
+  return (body ?? afterHead(head)).digest();
 }
 
 const hashOf = async (ctx: Context, file: string): Promise<string | null> => {
   const stream = await ctx.external.files.get(file);
-  return stream ? contentHash(await readAll(stream)) : null;
+  return stream && contentHash(stream);
 };
 
 type Mail = { hash: string; mailbox_id: number };

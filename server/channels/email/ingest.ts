@@ -42,8 +42,12 @@ export type InboundMail = Omit<MailContent, 'files'> & {
   authenticity: Authenticity;
 };
 
+/** A mail is not read again after the process ended this often while it was processed. */
+const maxAttempts = 3;
+
 /** Parses the raw mail and stores its files. Throws UnreadableMail with the reason. */
 export async function readInboundMail(services: Services, row: Row): Promise<InboundMail> {
+  if (row.attempt_count > maxAttempts) throw new UnreadableMail('server_stopped');
   const stream = await services.external.files.get(row.hash);
   if (!stream) throw new UnreadableMail('source_lost');
   const origin = { ip: row.remote_address, helo: row.helo, mailFrom: row.envelope_from };

@@ -96,6 +96,20 @@ describe('the mail log lists every accepted mail with what became of it', () => 
     expect(await newest()).toMatchObject({ state: 'failed', subject: 'From nobody', error: 'no_sender' });
   });
 
+  test('mail that ended the process three times is not read again, until an agent retries it', async () => {
+    const from = newCustomerAddress();
+    await mail.send({ from, subject: 'Too much' }, { jobs: false });
+    await sql`update incoming_mail set attempt_count = 3 where state = 'waiting' and envelope_from = ${from}`.execute(
+      desk.database.db,
+    );
+    await desk.runJobs();
+    const failed = await newest();
+    expect(failed).toMatchObject({ state: 'failed', error: 'server_stopped', attemptCount: 4 });
+    await desk.call(insider, 'retryIncomingMail', { params: { id: failed.id }, body: {} });
+    await desk.runJobs();
+    expect(await newest()).toMatchObject({ state: 'done', subject: 'Too much', attemptCount: 1 });
+  });
+
   test('its source can be downloaded whatever became of it', async () => {
     await foreignReport('With a source');
     const { id } = await newest();

@@ -6,8 +6,14 @@ export const insertIncoming = (tx: Tx, row: Insertable<Tables['incoming_mail']>)
   tx.insertInto('incoming_mail').values(row).returning('id').executeTakeFirstOrThrow();
 
 export const updateIncoming = (tx: Tx, id: number, change: Updateable<Tables['incoming_mail']>) =>
+  tx.updateTable('incoming_mail').set(change).where('id', '=', id).execute();
+
+/** Adds an attempt, or removes one, of a waiting mail. Returns its row. */
+export const countAttempt = (tx: Tx, id: number, count: 1 | -1) =>
   tx
     .updateTable('incoming_mail')
-    .set({ ...change, attempt_count: sql`attempt_count + 1` })
+    .set({ attempt_count: sql`greatest(0, attempt_count + ${count})` })
     .where('id', '=', id)
-    .execute();
+    .where('state', '=', 'waiting')
+    .returningAll()
+    .executeTakeFirst();

@@ -71,5 +71,6 @@ export const mailEn = {
   'log.fault.too_many_lines': 'It has too many lines.',
   'log.fault.headers_too_large': 'Its headers are too large.',
   'log.fault.too_costly': 'Reading it would take too much time or memory.',
+  'log.fault.server_stopped': 'The server stopped each time it was processed.',
   'log.fault.unreadable': 'It can’t be read.',
 };

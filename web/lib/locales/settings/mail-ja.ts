@@ -73,5 +73,6 @@ export const mailJa: Translated<typeof mailEn> = {
   'log.fault.too_many_lines': '行数が多すぎます。',
   'log.fault.headers_too_large': 'ヘッダーが大きすぎます。',
   'log.fault.too_costly': '処理に必要な時間またはメモリが上限を超えます。',
+  'log.fault.server_stopped': '処理のたびにサーバーが停止しました。',
   'log.fault.unreadable': '読み取れません。',
 };
