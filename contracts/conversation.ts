@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { recipientStates } from './lists/email.ts';
 import { DisplayMailbox, Done, Id, Instant, Mailbox, Nullable, Page, pageQuery } from './scalars.ts';
-import { Ticket, TicketCreate } from './tickets.ts';
+import { maxWrittenLength, Ticket, TicketCreate } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -125,24 +125,31 @@ export type Message = Static<typeof Message>;
 export const DraftKind = Type.Union([Type.Literal('reply'), Type.Literal('comment'), Type.Literal('forward')]);
 export type DraftKind = Static<typeof DraftKind>;
 const draftFields = {
-  html: Type.String({ maxLength: 500_000 }),
   to: Type.Array(Mailbox, { maxItems: 50 }),
   cc: Type.Array(Mailbox, { maxItems: 50 }),
   bcc: Type.Array(Mailbox, { maxItems: 50 }),
 };
 export const Draft = Type.Object({
   kind: DraftKind,
+  html: Type.String(),
   ...draftFields,
   attachments: Type.Array(Attachment),
   updatedAt: Instant,
 });
 export type Draft = Static<typeof Draft>;
-const DraftWrite = Type.Object({ ...draftFields, attachmentIds: Type.Array(Id, { maxItems: 50 }) }, exact);
+const DraftWrite = Type.Object(
+  {
+    html: Type.String({ maxLength: maxWrittenLength }),
+    ...draftFields,
+    attachmentIds: Type.Array(Id, { maxItems: 50 }),
+  },
+  exact,
+);
 export type DraftWrite = Static<typeof DraftWrite>;
 
 const content = {
-  html: Type.Optional(Type.String({ maxLength: 500_000 })),
-  text: Type.Optional(Type.String({ maxLength: 500_000 })),
+  html: Type.Optional(Type.String({ maxLength: maxWrittenLength })),
+  text: Type.Optional(Type.String({ maxLength: maxWrittenLength })),
   attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
 };
 const recipients = {
@@ -182,7 +189,7 @@ export const CommentWrite = Type.Object(
 export type CommentWrite = Static<typeof CommentWrite>;
 export const MessageEdit = Type.Object(
   {
-    html: Type.String({ minLength: 1, maxLength: 500_000 }),
+    html: Type.String({ minLength: 1, maxLength: maxWrittenLength }),
     /**
      * Mentioned agents after the edit. New ones must be able to see the ticket and are notified.
      * Omitted: unchanged.

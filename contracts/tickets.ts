@@ -6,6 +6,9 @@ import { CanMap, relations } from './permissions.ts';
 import { DisplayMailbox, EmailAddress, Id, Instant, Mailbox, Nullable } from './scalars.ts';
 import { BaseState } from './settings.ts';
 
+/** Longest HTML or text of one message an agent writes; it is converted while they wait. */
+export const maxWrittenLength = 200_000;
+
 const exact = { additionalProperties: false } as const;
 
 /** Public tickets are visible to the customer; internal ones are for agents (ZV-11 to ZV-18). */
@@ -121,8 +124,8 @@ export const TicketCreate = Type.Object(
     departmentId: Id,
     message: Type.Object(
       {
-        html: Type.Optional(Type.String({ maxLength: 500_000 })),
-        text: Type.Optional(Type.String({ maxLength: 500_000 })),
+        html: Type.Optional(Type.String({ maxLength: maxWrittenLength })),
+        text: Type.Optional(Type.String({ maxLength: maxWrittenLength })),
         attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
       },
       exact,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CannedReply } from '@crossdesk/contracts/canned-replies.ts';
 import { cannedVariables } from '@crossdesk/contracts/lists/canned-replies.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
@@ -16,11 +17,26 @@ import { ticketView } from '../tickets/index.ts';
 import { canEditReply, canSaveAny } from './rules.ts';
 import './tables.ts';
 
+const texts = new Map<string, string>();
+const maxTexts = 2_000;
+const previewedHtml = 10_000;
+
+/** The start of a reply as text. Kept in memory, because lists convert many replies. */
+function startOfText(html: string): string {
+  const key = createHash('sha256').update(html).digest('base64');
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  if (texts.size >= maxTexts) texts.clear();
+  const text = htmlToText(html.slice(0, previewedHtml)).slice(0, 300);
+  texts.set(key, text);
+  return text;
+}
+
 const replyView = (ctx: ReadContext, row: Selectable<Tables['canned_reply']>): CannedReply => ({
   id: row.id,
   name: row.name,
   html: row.html,
-  text: htmlToText(row.html).slice(0, 300),
+  text: startOfText(row.html),
   visibility: row.visibility,
   departmentIds: row.department_ids,
   ownerId: row.owner_id,

@@ -83,6 +83,18 @@ describe('writing messages', () => {
     }
   });
 
+  test('a message or a draft of more than 200,000 characters is refused', async () => {
+    const number = await desk.given.ticket({ departmentId });
+    const html = 'x'.repeat(200_001);
+    const draft = { html, to: [], cc: [], bcc: [], attachmentIds: [] };
+    for (const refusal of [
+      desk.refusal(agent, 'comment', { ...params(number), body: { html } }),
+      desk.refusal(agent, 'reply', { ...params(number), body: { text: html } }),
+      desk.refusal(agent, 'saveDraft', { params: { number, kind: 'comment' }, body: draft }),
+    ])
+      expect(await refusalCode(refusal)).toBe('invalid_fields');
+  });
+
   test('hostile HTML is sanitised before it is stored', async () => {
     const number = await desk.given.ticket({ departmentId });
     const html =

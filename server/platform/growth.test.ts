@@ -24,6 +24,8 @@ const bodies: Record<string, (size: number) => string> = {
   'text between table rows': repeated('<table>x<tr>y'),
   'unclosed drawings and forms': repeated('<svg><math><select><option>x'),
   'links in links': repeated('<a href=//a>b'),
+  'lines in deeply nested quotations': (size) => `${'<blockquote>'.repeat(240)}${fill('<br>a', size)}`,
+  'lines in deeply nested lists': (size) => `${'<ul><li>'.repeat(120)}${fill('<br>a', size)}`,
   'list items': (size) => `<ul>${fill('<li>a', size)}</ul>`,
   'table rows': (size) => `<table>${fill('<tr><td>a</td></tr>', size)}</table>`,
   'table cells': (size) => `<table><tr>${fill('<td>a</td>', size)}</tr></table>`,

@@ -164,6 +164,27 @@ describe('HTML as text', () => {
     expect(htmlToText(html)).toBe('Order\n\nHello\u00a0Ann,\nsee the order <https://a.example/1>.\n\n * one');
   });
 
+  test('quotes and indents up to five levels deep', () => {
+    expect(htmlToText(`${'<blockquote>'.repeat(7)}a`)).toBe('> > > > > a');
+    expect(htmlToText(`<blockquote>a<ul><li>b<ol><li>c<li>d</ol></ul></blockquote>`)).toBe(
+      '> a\n> \n>  * b\n>    1. c\n>    2. d',
+    );
+    expect(htmlToText(`${'<ul><li>'.repeat(7)}a<li>b`).replace(/\s+/g, ' ')).toBe('* * * * * a b');
+  });
+
+  test.each([
+    ['nested quotations', `${'<blockquote>'.repeat(245)}${'<br>a'.repeat(4_000)}`],
+    ['nested lists', `${'<ul><li>'.repeat(120)}${'<br>a'.repeat(4_000)}`],
+    ['Roman numerals', `<ol type="i" start="888">${'<li>'.repeat(4_000)}`],
+    ['line breaks', `${'<blockquote>'.repeat(5)}<pre>a${'\n'.repeat(20_000)}b`],
+  ])('is at most about twice as long as the HTML: %s', (_name, html) => {
+    expect(htmlToText(html).length).toBeLessThanOrEqual(html.length * 2 + 10_000);
+  });
+
+  test.each(['2000000', '-5', '0', 'x'])('a Roman numeral that cannot be written becomes a number: %s', (start) => {
+    expect(htmlToText(`<ol type="i" start="${start}"><li>one</ol>`)).toMatch(/^\S+ one$/);
+  });
+
   test('shows a link address once', () => {
     expect(htmlToText('<a href="https://a.example/">https://a.example/</a>')).toBe('https://a.example/');
   });

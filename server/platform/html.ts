@@ -1,7 +1,7 @@
-import { convert } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { sanitizeStyle } from './html-style.ts';
+import { convertToText } from './html-text.ts';
 import { type HtmlElement, parseBody, serializeNodes } from './html-tree.ts';
 
 /** Maximum length of parsed HTML in UTF-16 units; the rest is cut off. */
@@ -106,16 +106,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
   const source = wellFormed(bounded);
-  if (source === null) return stripTags(bounded);
-  return convert(source, {
-    wordwrap: false,
-    limits: { maxInputLength: MAX_HTML_CHARS, maxDepth: MAX_RESULT_DEPTH },
-    selectors: [
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, linkBrackets: ['<', '>'] } },
-      { selector: 'img', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  }).trim();
+  return source === null ? stripTags(bounded) : convertToText(source);
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
+import { sql } from 'kysely';
 import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
 import { checkMessageSendAllowed, outgoingMask, outgoingMessage, recordDelivery } from '../../conversation/index.ts';
 import { sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
-import { escapeHtml, htmlToText } from '../../platform/html.ts';
+import { escapeHtml, htmlToText, textToHtml } from '../../platform/html.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { hasQueuedMail, type QueuedMail, queueMail } from '../../platform/outbox.ts';
 import { company } from '../../settings/index.ts';
@@ -21,6 +22,10 @@ const attribution: Record<Locale, (name: string, at: string) => string> = {
   ja: (name, at) => `${at}、${name} さんのメッセージ:`,
 };
 
+/** Longer HTML is quoted as the beginning of its text. */
+const maxQuotedHtml = 100_000;
+const maxQuotedText = 20_000;
+
 /** The quoted messages below a reply, newest first; a forward quotes more of the conversation. */
 async function quotation(
   ctx: Context,
@@ -34,17 +39,22 @@ async function quotation(
   if (ids.length === 0) return '';
   const rows = await ctx.db
     .selectFrom('message')
-    .select(['author_kind', 'author_name', 'created_at', 'html'])
+    .select(['author_kind', 'author_name', 'created_at'])
+    .select(sql<string | null>`case when octet_length(html) <= ${maxQuotedHtml} then html end`.as('html'))
+    .select(sql<string>`left(body_text, ${maxQuotedText})`.as('text'))
     .where('id', 'in', ids)
     .orderBy('id', 'desc')
     .execute();
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  let quotedLength = 0;
   return rows
     .map((row) => {
+      quotedLength += row.html?.length ?? 0;
+      const html = row.html === null || quotedLength > maxQuotedHtml ? textToHtml(row.text) : row.html;
       const isMasked = mask?.isCustomerMasked && row.author_kind !== 'agent';
       const name = isMasked ? maskedPerson({ name: row.author_name, address: null }).name : row.author_name;
       const intro = escapeHtml(attribution[locale](name, format.format(row.created_at)));
-      return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${maskHtml(mask, row.html, { everyAddress: true })}</blockquote></div>`;
+      return `<div class="crossdesk_quote"><p>${intro}</p><blockquote type="cite">${maskHtml(mask, html, { everyAddress: true })}</blockquote></div>`;
     })
     .join('');
 }

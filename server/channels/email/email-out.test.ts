@@ -29,6 +29,19 @@ describe('outbound mail', () => {
     expect((await mail.ticketOf(from)).last).toMatchObject({ delivery: { state: 'sent' }, sendsAt: null });
   });
 
+  test('a long message is quoted as the beginning of its text', async () => {
+    const from = newCustomerAddress();
+    await mail.send({ from, text: undefined, html: `<p>${'<b>Hello</b> '.repeat(12_000)}</p>` });
+    const { number } = (await mail.ticketOf(from)).ticket;
+    await desk.call(agent, 'reply', { params: { number }, body: { text: 'Thanks' } });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    const { html, text } = desk.mail.lastTo(from);
+    expect(html).toContain('<blockquote type="cite"><p>Hello Hello');
+    expect(html.length).toBeLessThan(22_000);
+    expect(text).toContain('> Hello Hello');
+  });
+
   test('a temporary rejection is retried with delays', async () => {
     const from = newCustomerAddress();
     await mail.send({ from });
