@@ -8,7 +8,7 @@ import { readAll } from '../platform/files.ts';
 import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import { attachmentFile, attachmentView } from './queries.ts';
-import { canWrite, isPreviewable, isTextFile } from './rules.ts';
+import { canWrite, isPreviewable, isTextFile, maxMaskedTextBytes } from './rules.ts';
 import * as store from './store.ts';
 import { decodeText, detectEncoding } from './text-files.ts';
 
@@ -105,7 +105,8 @@ async function maskedContent(
   if (!whole) return null;
   const encoding = detectEncoding(start);
   if (encoding === null && !isTextFile(row)) return { content: whole, byteCount: row.byte_count };
-  const text = encoding === null || encoding === 'unknown' ? null : decodeText(await readAll(whole), encoding);
+  const isReadable = encoding !== null && encoding !== 'unknown' && row.byte_count <= maxMaskedTextBytes;
+  const text = isReadable ? decodeText(await readAll(whole), encoding) : null;
   const masked = text === null ? null : maskTextFile(mask, text);
   whole.destroy();
   if (masked === null)

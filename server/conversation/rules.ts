@@ -51,19 +51,24 @@ const addressBookType =
   /^(?:message\/|multipart\/|text\/(?:rfc822-headers|(?:x-)?vcard|directory|calendar)|application\/(?:vnd\.ms-outlook|mbox|vcard|(?:x-)?mimearchive|(?:vnd\.)?ms-tnef))/;
 const mailFile = /\.(?:eml|emlx|msg|oft|mbox|mht|mhtml|nws|vcf|vcard|ics|ldif)$|^winmail\.dat$/i;
 
-/**
- * Whether a file can be masked. Files that carry addresses, such as emails and business cards, are
- * withheld from masked readers.
- */
-export const isMaskable = ({ content_type: type, name }: FileFacts): boolean =>
-  !addressBookType.test(type.toLowerCase()) && !mailFile.test(name);
-
 const textType = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|[\w.-]+\+(?:json|xml)|javascript|csv|rtf)|image\/svg)/;
 const textFile = /\.(?:txt|csv|tsv|json|xml|html?|md|log|rtf|svg|ya?ml)$/i;
 
 /** Files declared as text. Others are text if their content is. */
 export const isTextFile = ({ content_type: type, name }: FileFacts): boolean =>
   textType.test(type.toLowerCase()) || textFile.test(name);
+
+/** Masking a longer text would block other requests. */
+export const maxMaskedTextBytes = 256 * 1024;
+
+/**
+ * Whether a file can be masked. Files that carry addresses, such as emails and business cards, and
+ * large text files are withheld from masked readers.
+ */
+export const isMaskable = (file: FileFacts & { byte_count: number }): boolean =>
+  !addressBookType.test(file.content_type.toLowerCase()) &&
+  !mailFile.test(file.name) &&
+  !(isTextFile(file) && file.byte_count > maxMaskedTextBytes);
 
 const inlineFileUrl = /^\/api\/v1\/files\/(\d{1,15})\?preview=1$/;
 

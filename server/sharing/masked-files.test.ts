@@ -76,6 +76,17 @@ describe('C-25 files of a masked customer', () => {
     expect(await seen(name, octets, content)).toBeNull();
   });
 
+  test.each([
+    ['q.txt', true],
+    ['q', false],
+  ])('%s of more than 256 KB is withheld', async (name, isKnownAsText) => {
+    const limit = 256 * 1024;
+    expect((await seen(name, octets, 'a\n'.repeat(limit / 2)))?.length).toBe(limit);
+    expect(await seen(name, octets, 'a\n'.repeat(limit / 2 + 1))).toBeNull();
+    const { items } = await desk.call(receiver, 'listMessages', { params: { number }, query: { limit: 1 } });
+    expect(items[0]?.attachments).toHaveLength(isKnownAsText ? 0 : 1);
+  });
+
   test.each<[string, string, Buffer]>([
     ['photo.png', 'image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d])],
     ['paper.pdf', 'application/pdf', Buffer.from('%PDF-1.7 Käfermann')],
