@@ -167,7 +167,7 @@ describe('HTML as text', () => {
   test('quotes and indents up to five levels deep', () => {
     expect(htmlToText(`${'<blockquote>'.repeat(7)}a`)).toBe('> > > > > a');
     expect(htmlToText(`<blockquote>a<ul><li>b<ol><li>c<li>d</ol></ul></blockquote>`)).toBe(
-      '> a\n> \n>  * b\n>    1. c\n>    2. d',
+      '> a\n>  * b\n>    1. c\n>    2. d',
     );
     expect(htmlToText(`${'<ul><li>'.repeat(7)}a<li>b`).replace(/\s+/g, ' ')).toBe('* * * * * a b');
   });

@@ -38,7 +38,7 @@ describe('outbound mail', () => {
     await desk.runJobs();
     const { html, text } = desk.mail.lastTo(from);
     expect(html).toContain('<blockquote type="cite"><p>Hello Hello');
-    expect(html.length).toBeLessThan(22_000);
+    expect(html?.length).toBeLessThan(22_000);
     expect(text).toContain('> Hello Hello');
   });
 
