@@ -63,9 +63,3 @@ export function fold(text: string): Folded {
   folded.starts[length] = text.length;
   return { ...folded, length };
 }
-
-/** The characters of a text without case and accents. */
-export const foldedText = (text: string): string => {
-  const { codes, length } = fold(normalized(text));
-  return Array.from(codes.subarray(0, length), (code) => String.fromCodePoint(code)).join('');
-};

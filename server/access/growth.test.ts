@@ -41,7 +41,7 @@ const texts: Record<string, (size: number) => string> = {
 };
 
 const manyNames = Array.from({ length: 200 }, (_, n) =>
-  [...'abcdefghijklmnopqr'].map((letter) => `w${n.toString(36)}x${letter}zq`).join(' '),
+  [...'abcd'].map((letter) => `w${n.toString(36)}x${letter}zq`).join(' '),
 );
 const customer: CustomerIdentity = {
   names: ['Mina Ito', '佐藤健一', fill('x ', 200), ...manyNames],
@@ -60,6 +60,10 @@ const works: Record<string, (text: string) => unknown> = {
   'a rich text file': (text) => maskTextFile(mask, `{\\rtf${text}`),
   values: (text) => maskDeep(mask, { before: [text] }),
 };
+
+test('the words of the customer in these tests are searched for', () => {
+  expect(maskText(mask, 'Hello Mina')).toBe('Hello M.');
+});
 
 describe.each(Object.entries(works))('masking a customer in hostile text takes linear time: %s', (_name, work) => {
   test.each(Object.entries(texts))(

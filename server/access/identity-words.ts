@@ -21,9 +21,19 @@ export const freeMailDomains =
   'naver\\.com|(.+\\.)?(docomo|ezweb|softbank)\\.ne\\.jp|au\\.com|i\\.softbank\\.jp|orange\\.fr|free\\.fr|comcast\\.net)$';
 const freeMail = new RegExp(freeMailDomains);
 
-/** Names and addresses beyond these numbers are not searched for. */
-const maxNames = 1000;
+/** With more names, addresses or phone numbers, texts are hidden as a whole. */
+const maxDetails = 1000;
 const maxNameLength = 300;
+/** Longer names are searched for in the order in which they are written. */
+const maxReorderedWords = 8;
+
+const maxCharacters = 12_000;
+
+export function hasTooManyDetails({ names, phrases, addresses, phones }: CustomerIdentity): boolean {
+  const details = [names, phrases, addresses, phones];
+  if (details.some((one) => one.length > maxDetails)) return true;
+  return details.flat().reduce((sum, one) => sum + one.length, 0) > maxCharacters;
+}
 
 const wordsIn = (name: string): string[] => name.split(/[\s.,;()"<>/@]+/u).filter(Boolean);
 
@@ -65,7 +75,7 @@ function unspacedParts(name: string): string[] {
 
 const lettersOf = (text: string): number => text.replace(/\P{L}/gu, '').length;
 const isName = (name: string): boolean => !name.includes('@');
-const peopleOf = ({ names }: CustomerIdentity): string[] => names.slice(0, maxNames).map(normalized).filter(isName);
+const peopleOf = ({ names }: CustomerIdentity): string[] => names.map(normalized).filter(isName);
 
 /** A word that is masked on its own. */
 function separateWord(text: string): Word {
@@ -80,10 +90,10 @@ function wholeName(name: string): Word[] {
   const words = name.split(/[\s.,;()"<>/-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const [first, last] = [words.slice(0, 1), words.slice(-1)];
   if (words.length < 2) return [];
+  const reordered = [[...last, ...words.slice(0, -1)], [...words].reverse()];
   const orders = [
     words,
-    [...last, ...words.slice(0, -1)],
-    [...words].reverse(),
+    ...(words.length <= maxReorderedWords ? reordered : []),
     [...first, ...last],
     [...last, ...first],
   ];
@@ -117,22 +127,23 @@ const nameInAddress = (address: string): string =>
     .join(' ');
 
 /** Every word and phrase that identifies a customer in a text. */
-export function identityWords(customer: CustomerIdentity): Word[] {
-  const addresses = customer.addresses.slice(0, maxNames).map(normalized);
+export function* identityWords(customer: CustomerIdentity): Generator<Word> {
+  const addresses = customer.addresses.map(normalized);
   const people = new Set(
     [...peopleOf(customer), ...addresses.map(nameInAddress)].map((one) => one.slice(0, maxNameLength)),
   );
-  const names = [...people].flatMap((name) => [
-    ...wholeName(name),
-    ...wordsIn(name).flatMap((word) => (word.includes('-') ? wholeName(word) : [])),
-    ...separateWords(name).flatMap(germanSpellings).map(separateWord),
-    ...cjkParts(name),
-  ]);
+  for (const name of people) {
+    yield* wholeName(name);
+    for (const word of wordsIn(name)) if (word.includes('-')) yield* wholeName(word);
+    yield* separateWords(name).flatMap(germanSpellings).map(separateWord);
+    yield* cjkParts(name);
+  }
   const phrases = customer.phrases
     .map(normalized)
     .filter((phrase) => phrase.length >= 3)
     .map((text): Word => ({ text, kind: 'name', bounds: 'word', isSpaced: true }));
-  return [...names, ...phrases, ...addresses.flatMap(ownDomain)];
+  yield* phrases;
+  yield* addresses.flatMap(ownDomain);
 }
 
 const hasHanOrHangul = /^[\p{sc=Han}\p{sc=Hangul}]/u;

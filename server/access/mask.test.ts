@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CustomerIdentity, type Mask, maskedPerson, maskHtml, maskText, withoutCustomer } from './mask.ts';
+import { maskTextFile } from './mask-files.ts';
 
 const customer: CustomerIdentity = {
   names: ['Mina Ito', '佐藤 健', 'Jo de Vries', 'José García', 'info@shop.example'],
@@ -99,6 +100,33 @@ describe('C-25 masking a customer in a text', () => {
 
   test('masks a name that is split by tags', () => {
     expect(maskHtml(mask, '<p>Mi<b>na</b> I<wbr>to</p><p>next</p>')).toBe('M. I.<br>next');
+  });
+
+  const manyWords = (of: number) => Array.from({ length: 30 }, (_, n) => `w${(of * 30 + n).toString(36)}ae`).join(' ');
+  test.each<[string, (count: number) => Partial<CustomerIdentity>]>([
+    ['names', (count) => ({ names: ['Mina Ito', ...Array.from({ length: count }, (_, n) => `0 ${n}`)] })],
+    ['long names', (count) => ({ names: ['Mina Ito', ...Array.from({ length: count / 10 }, (_, n) => manyWords(n))] })],
+    ['addresses', (count) => ({ addresses: Array.from({ length: count }, (_, n) => `a${n}@home.example`) })],
+    ['phone numbers', (count) => ({ phones: Array.from({ length: count }, (_, n) => `+8190${1_000_000 + n}`) })],
+  ])('hides a text if there are too many %s to mask', (_name, details) => {
+    const masked = (count: number): Mask => ({ ...mask, customer: { ...customer, ...details(count) } });
+    expect(maskText(masked(100), 'Hi Mina')).toBe('Hi M.');
+    const tooMany = masked(2_000);
+    expect(maskText(tooMany, 'Hi Mina')).toBe('•••');
+    expect(maskText(tooMany, maskText(tooMany, 'Hi Mina'))).toBe('•••');
+    expect(maskText(tooMany, '')).toBe('');
+    expect(maskHtml(tooMany, '<p title="Mina">Hi <b>Mina</b></p>')).not.toContain('Mina');
+    expect(maskTextFile(tooMany, 'Hi Mina')).toBe('•••');
+    expect(withoutCustomer(tooMany.customer as CustomerIdentity, 'Hi Mina').trim()).toBe('');
+  });
+
+  test('a list of tickets with many people each needs memory for few of them', () => {
+    const people = Array.from({ length: 30 }, (_, n) => manyWords(n));
+    const memory = () => process.memoryUsage().heapUsed;
+    const before = memory();
+    const rows = Array.from({ length: 20 }, (_, n) => ({ ...customer, names: [`Mina Ito ${n}`, ...people] }));
+    for (const one of rows) maskText({ ...mask, customer: one }, 'Hi');
+    expect(memory() - before).toBeLessThan(100 * 1024 * 1024);
   });
 
   test('removes everything from the text of a search index', () => {

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { escapeHtml } from '../platform/html.ts';
 import { mapHtml, readableText } from '../platform/html-map.ts';
 import { AddressFinder, PhoneFinder } from './contact-details.ts';
 import { mapPercentEncoded } from './escapes.ts';
 import { normalized } from './fold.ts';
-import { identityWords, tellingInitials } from './identity-words.ts';
+import { hasTooManyDetails, identityWords, tellingInitials } from './identity-words.ts';
 import { WordFinder } from './word-finder.ts';
 
 /**
@@ -77,10 +78,15 @@ type Options = {
 };
 type Matcher = (text: string, replace: Replace, options: Options) => string;
 
+/** Replaces a text in which too many people would have to be masked. */
+const hiddenText = '•••';
+const hideAll: Matcher = (text, replace) => (text.trim() === '' ? text : replace(hiddenText, 'name', new Set()));
+
 function createMatcher(customer: CustomerIdentity): Matcher {
+  const words = new WordFinder(identityWords(customer));
+  if (words.isOverfull) return hideAll;
   const addresses = new AddressFinder(customer.addresses);
   const phones = new PhoneFinder(customer.phones);
-  const words = new WordFinder(identityWords(customer));
   const telling = tellingInitials(customer.names);
   return (original, replace, { everyAddress = false, isLoose = false }) => {
     const replaceIn = (text: string): string => {
@@ -92,16 +98,26 @@ function createMatcher(customer: CustomerIdentity): Matcher {
   };
 }
 
-const matchers = new WeakMap<CustomerIdentity, Matcher>();
+const keys = new WeakMap<CustomerIdentity, string>();
+const matchers = new Map<string, Matcher>();
+/** Each keeps the words of a customer; a list shows many customers. */
+const maxMatchers = 8;
+
+/** The matcher of a customer. Those used last are kept, also for equal customers of other rows. */
 function matcherFor(customer: CustomerIdentity): Matcher {
-  const known = matchers.get(customer);
-  if (known) return known;
-  const matcher = createMatcher(customer);
-  matchers.set(customer, matcher);
+  if (hasTooManyDetails(customer)) return hideAll;
+  const key = keys.get(customer) ?? createHash('sha256').update(JSON.stringify(customer)).digest('base64');
+  keys.set(customer, key);
+  const matcher = matchers.get(key) ?? createMatcher(customer);
+  matchers.delete(key);
+  matchers.set(key, matcher);
+  const [oldest] = matchers.keys();
+  if (matchers.size > maxMatchers && oldest !== undefined) matchers.delete(oldest);
   return matcher;
 }
 
 const mask: Replace = (found, kind, telling) => {
+  if (found === hiddenText) return hiddenText;
   if (kind === 'address') return maskedAddress(found);
   if (kind === 'domain') return `${[...found.replace(/^www\./i, '')][0] ?? ''}***`;
   return kind === 'phone' ? '***' : initials(found.replace(/[_,;+・·'"()<>-]+/g, ' '), telling);

@@ -1,9 +1,10 @@
-import { type Folded, fold, foldedText } from './fold.ts';
+import { type Folded, fold } from './fold.ts';
 
 /** Where a word counts: anywhere, not inside a longer word, or not inside a longer domain. */
 type Bounds = 'none' | 'word' | 'domain';
 
 export type Word = {
+  /** Normalized. */
   text: string;
   kind: 'name' | 'domain';
   bounds: Bounds;
@@ -20,7 +21,9 @@ export type Word = {
 };
 
 type Found = { start: number; end: number; kind: Word['kind'] };
-type Node = { next: Map<number, Node>; words: Word[] };
+
+/** A place in the tree of words. Most have one child, which needs no map. */
+type Node = { code: number; only: Node | null; next: Map<number, Node> | null; words: Word[] | null };
 
 const separators = new Set([...' ._,;+・·\'"()<>-'].map((one) => one.codePointAt(0) ?? 0));
 const maxSeparators = 16;
@@ -29,27 +32,58 @@ const endings = [[...'s'], [...'es']].map((one) => one.map((character) => charac
 const title = /\s?(?:さん|さま|様|氏|です|ちゃん|くん|君|殿|先生|女士|小姐|씨|님)/uy;
 const domainCharacter = /[\p{L}\p{M}\p{N}-]/u;
 
-const newNode = (): Node => ({ next: new Map(), words: [] });
+const newNode = (code = 0): Node => ({ code, only: null, next: null, words: null });
+const childOf = (node: Node, code: number): Node | undefined =>
+  node.next ? node.next.get(code) : node.only?.code === code ? node.only : undefined;
+
+function addChild(node: Node, code: number): Node {
+  const child = newNode(code);
+  if (node.next) node.next.set(code, child);
+  else if (node.only) {
+    node.next = new Map([
+      [node.only.code, node.only],
+      [code, child],
+    ]);
+  } else node.only = child;
+  return child;
+}
+
+/** Limits the memory and time for the words of one customer: the words of about 200 people. */
+const maxNodes = 30_000;
 
 /** Finds many words in a text in one pass, whatever their number. */
 export class WordFinder {
   readonly #plain = newNode();
   readonly #spaced = newNode();
 
-  constructor(words: readonly Word[]) {
-    for (const word of words) this.#add(word);
+  #nodeCount = 0;
+
+  constructor(words: Iterable<Word>) {
+    for (const word of words) {
+      if (this.isOverfull) return;
+      this.#add(word);
+    }
+  }
+
+  /** There are more words than can be searched for. */
+  get isOverfull(): boolean {
+    return this.#nodeCount > maxNodes;
   }
 
   #add(word: Word): void {
     let node = word.isSpaced ? this.#spaced : this.#plain;
-    const codes = [...foldedText(word.text)].map((one) => one.codePointAt(0) ?? 0);
-    const kept = word.isSpaced ? codes.filter((code) => !separators.has(code)) : codes;
-    if (kept.length === 0) return;
-    for (const code of kept.slice(0, maxLength)) {
-      const next = node.next.get(code) ?? newNode();
-      node.next.set(code, next);
-      node = next;
+    const { codes, length } = fold(word.text);
+    let keptCount = 0;
+    for (let at = 0; at < length && keptCount < maxLength; at += 1) {
+      const code = codes[at] ?? 0;
+      if (word.isSpaced && separators.has(code)) continue;
+      keptCount += 1;
+      const next = childOf(node, code);
+      if (!next) this.#nodeCount += 1;
+      node = next ?? addChild(node, code);
     }
+    if (keptCount === 0) return;
+    node.words ??= [];
     const isKnown = node.words.some((one) => one.bounds === word.bounds && one.kind === word.kind && !one.spellings);
     if (!isKnown || word.spellings) node.words.push(word);
   }
@@ -82,7 +116,7 @@ export class WordFinder {
       let skipped = 0;
       while (at < folded.length) {
         const code = folded.codes[at] ?? 0;
-        const next: Node | undefined = node.next.get(code);
+        const next: Node | undefined = childOf(node, code);
         at += 1;
         if (!next) {
           skipped += 1;
@@ -91,7 +125,7 @@ export class WordFinder {
         }
         skipped = 0;
         node = next;
-        for (const word of node.words) {
+        for (const word of node.words ?? []) {
           const end = endOf(word, text, folded, start, at, isLoose);
           if (end > (longest?.end ?? 0)) longest = { start, end, kind: word.kind };
         }

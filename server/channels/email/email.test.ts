@@ -99,6 +99,14 @@ describe('inbound mail', () => {
   });
 });
 
+test('the first 50 recipients of a mail are kept', async () => {
+  const from = newCustomerAddress();
+  const people = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n}@many.example`);
+  await mail.send({ from, to: people('to', 40), cc: people('cc', 40) });
+  const { to, cc } = (await mail.ticketOf(from)).last;
+  expect([to.length, cc.length, cc[0]?.address]).toEqual([40, 10, 'cc0@many.example']);
+});
+
 describe('mail that cannot be ingested', () => {
   const failed = async (subject: string) => {
     const { items } = await desk.call(desk.admin, 'listIncomingMail', { query: { state: 'failed' } });

@@ -120,6 +120,9 @@ export async function readOrAttach(services: Services, row: Row): Promise<Inboun
   }
 }
 
+/** Further recipients of a mail stay in its source. */
+const maxRecipients = 50;
+
 /** Tickets resolved longer ago than this are not reopened by a reply; a new ticket is created. */
 const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -273,6 +276,8 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
   const withShownName = (person: Mailbox, isVerified: boolean) =>
     withProvenName(person, isVerified).name === person.name ? person : { ...person, name: person.address };
   const isProven = authenticity.dmarc === 'pass';
+  const to = mail.to.slice(0, maxRecipients).map(withoutForeignName);
+  const cc = mail.cc.slice(0, maxRecipients - to.length).map(withoutForeignName);
   const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
   const replyTo = readReplyTo(mail, ownAddresses).map((one) => withShownName(one, false));
   const reportedTicket = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
@@ -286,7 +291,6 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
     thread === null && !report && !requesterAddress ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind) : null;
   const from = formWriter ?? withShownName(sender, isProven);
   const isKnown = (await contactByEmail(ctx, from.address)) !== null;
-  const [to, cc] = [mail.to.map(withoutForeignName), mail.cc.map(withoutForeignName)];
   const others = [...to, ...cc, ...replyTo.slice(1)].filter(
     (one) => !isOwnAddress(one.address, ownAddresses) && one.address.toLowerCase() !== from.address.toLowerCase(),
   );
@@ -305,7 +309,7 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
     return ingestForwarded(ctx, read, forwarded, {
       from: forwardedFrom,
       agent: author,
-      to: mail.to.map(withoutForeignName),
+      to,
       mailbox: { id: row.mailbox_id, departmentId: mailbox.department_id },
       mailId,
     });
