@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import type { ClientToServer, LiveMessage, Presence, ServerToClient } from '@crossdesk/contracts/live.ts';
 import type { FastifyInstance } from 'fastify';
-import { io, type Socket } from 'socket.io-client';
+import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAuth, createAuthenticator } from '../identity/index.ts';
+import type { Config } from '../platform/config.ts';
 import type { Caller } from '../testing/client.ts';
+import { type LiveClient as Client, openClient } from '../testing/live-client.ts';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { buildHttp } from './http.ts';
 import { startLive } from './live.ts';
@@ -17,11 +18,12 @@ let stranger: TestAgent;
 const servers: { app: FastifyInstance; url: string; close(): Promise<void> }[] = [];
 
 /** Starts a server process; all of them share the database. */
-async function startServer() {
-  const auth = createAuth(desk.services);
-  const authenticator = createAuthenticator(auth, desk.services.db);
-  const app = await buildHttp(desk.services, auth, authenticator);
-  const live = startLive(app, desk.services, desk.database.pool, desk.databaseUrl, authenticator);
+async function startServer(config: Partial<Config> = {}) {
+  const services = { ...desk.services, config: { ...desk.services.config, ...config } };
+  const auth = createAuth(services);
+  const authenticator = createAuthenticator(auth, services.db);
+  const app = await buildHttp(services, auth, authenticator);
+  const live = startLive(app, services, desk.database.pool, desk.databaseUrl, authenticator);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return {
@@ -46,52 +48,6 @@ afterAll(async () => {
   for (const server of servers) await server.close();
   await desk.close();
 });
-
-/** A connected client that records messages and can wait for them. */
-function openClient(caller: Caller, url: string) {
-  const socket: Socket<ServerToClient, ClientToServer> = io(url, {
-    path: '/live',
-    transports: ['websocket'],
-    reconnection: false,
-    extraHeaders: caller ? { authorization: `Bearer ${caller.key}` } : {},
-  });
-  const received: LiveMessage[] = [];
-  const presences: Presence[] = [];
-  const waiting = new Set<() => void>();
-  const note =
-    <T>(list: T[]) =>
-    (one: T) => {
-      list.push(one);
-      for (const look of waiting) look();
-    };
-  socket.on('live', note(received));
-  socket.on('presence', note(presences));
-  /** Waits until a condition holds; fails with the received messages. */
-  const until = (isMet: () => boolean): Promise<void> =>
-    new Promise((done, fail) => {
-      const late = setTimeout(() => fail(new Error(`only received ${JSON.stringify([received, presences])}`)), 8_000);
-      const look = () => {
-        if (!isMet()) return;
-        clearTimeout(late);
-        waiting.delete(look);
-        done();
-      };
-      waiting.add(look);
-      look();
-    });
-  const waitForTicket = (number: number, type?: string) =>
-    until(() => received.some((one) => one.kind === 'ticket' && one.number === number && (!type || one.type === type)));
-  const waitForGone = (number: number) =>
-    until(() => received.some((one) => one.kind === 'ticket_gone' && one.number === number));
-  const sorted = (list: Presence['people']) => JSON.stringify([...list].sort((a, b) => a.agentId - b.agentId));
-  const waitForPresence = (number: number, people: Presence['people']) =>
-    until(() => {
-      const last = presences.findLast((one) => one.number === number);
-      return last !== undefined && sorted(last.people) === sorted(people);
-    });
-  return { socket, received, presences, until, waitForTicket, waitForGone, waitForPresence };
-}
-type Client = ReturnType<typeof openClient>;
 
 const open: Client[] = [];
 afterEach(() => {
@@ -333,6 +289,43 @@ describe('presence', () => {
   });
 });
 
+describe('a flood of messages', () => {
+  test('ends the connection', async () => {
+    const client = await connect(agent);
+    const ended = new Promise<string>((done) => client.socket.once('disconnect', done));
+    for (let count = 0; count < 100; count++) client.socket.emit('typing', count % 2 === 0);
+    expect(await ended).toMatch(/transport close|io server disconnect/);
+  });
+
+  test('of tickets to watch is answered for the last one only', async () => {
+    const [first, last] = [await ticket(), await ticket()];
+    const client = await connect(agent);
+    for (let count = 0; count < 40; count++) client.socket.emit('watch', first);
+    client.socket.emit('watch', last);
+    await client.waitForPresence(last, [{ agentId: agent.id, doing: 'viewing' }]);
+    expect(client.presences.filter((one) => one.number === first).length).toBeLessThan(3);
+  });
+
+  test('of typing is sent together', async () => {
+    const number = await ticket();
+    const [client, other] = [await connect(agent), await connect(colleague)];
+    client.socket.emit('watch', number);
+    await client.waitForPresence(number, [{ agentId: agent.id, doing: 'viewing' }]);
+    other.socket.emit('watch', number);
+    await other.waitForPresence(number, [
+      { agentId: agent.id, doing: 'viewing' },
+      { agentId: colleague.id, doing: 'viewing' },
+    ]);
+    const before = other.presences.length;
+    for (let count = 0; count < 41; count++) client.socket.emit('typing', count % 2 === 0);
+    await other.waitForPresence(number, [
+      { agentId: agent.id, doing: 'typing' },
+      { agentId: colleague.id, doing: 'viewing' },
+    ]);
+    expect(other.presences.length - before).toBeLessThan(6);
+  });
+});
+
 describe('connecting', () => {
   test('requires signing in', async () => {
     await expect(connect(null)).rejects.toThrow('not_signed_in');
@@ -347,6 +340,34 @@ describe('connecting', () => {
     expect(answer.status).toBe(403);
     const own = await fetch(`${url}/live/?EIO=4&transport=polling`, { headers: { origin: url } });
     expect(own.status).toBe(200);
+  });
+
+  test('is limited to the requests per minute of one address', async () => {
+    const strict = await startServer({ requestsPerMinute: 3 });
+    const attempt = () => fetch(`${strict.url}/live/?EIO=4&transport=polling`).then((answer) => answer.status);
+    expect([await attempt(), await attempt(), await attempt(), await attempt()]).toEqual([200, 200, 200, 403]);
+    await strict.close();
+  });
+
+  test('connections that do not sign in are limited to 100 from one address', async () => {
+    const server = await startServer();
+    const attempt = () => fetch(`${server.url}/live/?EIO=4&transport=polling`).then((answer) => answer.status);
+    const first = await Promise.all(Array.from({ length: 100 }, attempt));
+    expect(new Set(first)).toEqual(new Set([200]));
+    expect(await attempt()).toBe(403);
+    await server.close();
+  });
+
+  test('signed-in connections do not count as waiting', async () => {
+    const server = await startServer();
+    const client = openClient(agent, server.url);
+    open.push(client);
+    await new Promise<void>((done) => client.socket.once('connect', done));
+    const attempt = () => fetch(`${server.url}/live/?EIO=4&transport=polling`).then((answer) => answer.status);
+    const first = await Promise.all(Array.from({ length: 100 }, attempt));
+    expect(new Set(first)).toEqual(new Set([200]));
+    client.socket.disconnect();
+    await server.close();
   });
 
   // The last one, because it keeps this address out for a minute.

@@ -8,7 +8,8 @@ import type { Authenticator } from '../identity/index.ts';
 import { readContext, type Services } from '../platform/context.ts';
 import { type LiveSignal, liveChannel } from '../platform/events.ts';
 import { Problem } from '../platform/problems.ts';
-import { bearerKey, clientAddress, createWrongKeyCounter, requestSource } from '../platform/request-limits.ts';
+import { bearerKey, createWrongKeyCounter } from '../platform/request-limits.ts';
+import { createConnectionLimits, limitMessages } from './live-limits.ts';
 import { broadcastPresence, broadcastPresenceWhenReady, type LiveSocket, roomOf, type Sockets } from './presence.ts';
 
 function handleConnection(io: Sockets, services: Services, socket: LiveSocket): void {
@@ -20,8 +21,9 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     await socket.leave(roomOf(watching));
     await broadcastPresence(io, services, watching);
   };
+  const logError = (error: Error) => services.log.warn({ error: error.message }, 'could not handle a live message');
   const logFailure = (work: Promise<unknown>) => {
-    work.catch((error: Error) => services.log.warn({ error: error.message }, 'could not handle a live message'));
+    work.catch(logError);
   };
   const startWatching = async (number: number, turn: number): Promise<void> => {
     try {
@@ -37,16 +39,30 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     await socket.join(roomOf(number));
     await broadcastPresence(io, services, number);
   };
-  socket.on('watch', (number) =>
-    logFailure(
-      (async () => {
-        socket.data.turn += 1;
-        const { turn } = socket.data;
+  let wanted: unknown = null;
+  let isSwitching = false;
+  /** Watches the ticket named last. Those named in between are skipped. */
+  const switchTicket = async (): Promise<void> => {
+    if (isSwitching) return;
+    isSwitching = true;
+    let { turn } = socket.data;
+    do {
+      turn = socket.data.turn;
+      const number = wanted;
+      const work = async () => {
         await stopWatching();
         if (typeof number === 'number' && Number.isSafeInteger(number)) await startWatching(number, turn);
-      })(),
-    ),
-  );
+      };
+      await work().catch(logError);
+    } while (turn !== socket.data.turn && socket.connected);
+    isSwitching = false;
+  };
+  limitMessages(socket);
+  socket.on('watch', (number) => {
+    socket.data.turn += 1;
+    wanted = number;
+    void switchTicket();
+  });
   socket.on('typing', (isTyping) => {
     if (socket.data.watching === null || socket.data.isTyping === (isTyping === true)) return;
     socket.data.isTyping = isTyping === true;
@@ -193,27 +209,34 @@ export function startLive(
   url: string,
   authenticator: Authenticator,
 ): { close(): Promise<void> } {
+  const limits = createConnectionLimits(services.config);
   const io: Sockets = new Server(app.server, {
     path: '/live',
     serveClient: false,
+    // Clients send ticket numbers only.
+    maxHttpBufferSize: 10_000,
+    connectTimeout: 5_000,
     adapter: createAdapter(pool, {
       errorHandler: (error: Error) =>
         services.log.warn({ error: error.message }, 'presence is waiting for the database'),
     }),
     allowRequest: (request, done) => {
       const { origin, host } = request.headers;
-      done(null, !origin || URL.parse(origin)?.host === host || origin === new URL(services.config.publicUrl).origin);
+      const isOwnPage = URL.parse(origin ?? '')?.host === host || origin === new URL(services.config.publicUrl).origin;
+      done(null, (!origin || isOwnPage) && limits.allows(request));
     },
   });
+  io.engine.on('connection', (connection: LiveSocket['conn']) => limits.addConnection(connection, connection.request));
   const wrongKeys = createWrongKeyCounter();
   io.use((socket, next) => {
     const hasKey = bearerKey(socket.request.headers.authorization) !== null;
-    const source = requestSource(clientAddress(socket.request, services.config.trustedProxies));
+    const source = limits.sourceOf(socket.request);
     if (hasKey && wrongKeys.waitSeconds(source) > 0) return next(new Error('rate_limited'));
     authenticator.authenticate(socket.request).then(
       (actor) => {
         if (hasKey && !actor) wrongKeys.count(source);
         if (actor?.kind !== 'agent') return next(new Error('not_signed_in'));
+        limits.markSignedIn(socket.conn);
         socket.data = { actor, watching: null, isTyping: false, turn: 0 };
         next();
       },

@@ -1,3 +1,5 @@
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type { ClientToServer, Presence, ServerToClient } from '@crossdesk/contracts/live.ts';
 import type { Server, Socket } from 'socket.io';
 import { agentsWhoOwn, ticketAccess } from '../access/index.ts';
@@ -18,6 +20,8 @@ export const roomOf = (number: number): string => `${prefix}${number}`;
 const responseTimeoutMs = 1_500;
 const retryMs = 2_000;
 const maxTries = 8;
+/** Between two broadcasts for one ticket. */
+const pauseMs = 100;
 /**
  * A new process knows all others after one round of heartbeats, which are sent every five seconds.
  */
@@ -57,12 +61,7 @@ async function peopleShownTo(services: Services, number: number, people: Presenc
  * does not respond because it died or is starting, the list of this process is sent first, and the
  * request is retried.
  */
-export async function broadcastPresence(
-  io: Sockets,
-  services: Services,
-  number: number,
-  triesLeft = maxTries,
-): Promise<void> {
+async function sendPresence(io: Sockets, services: Services, number: number, triesLeft = maxTries): Promise<void> {
   const room = roomOf(number);
   const allSockets = await io
     .in(room)
@@ -82,7 +81,36 @@ export async function broadcastPresence(
     (allSockets ? io : io.local).to(socketIds).emit('presence', { number, people: visible });
   }
   if (allSockets || people.length === 0 || triesLeft === 0) return;
-  setTimeout(() => void broadcastPresence(io, services, number, triesLeft - 1).catch(() => undefined), retryMs).unref();
+  const retry = () => void sendPresence(io, services, number, triesLeft - 1).catch(() => undefined);
+  startTimer(retry, retryMs).unref();
+}
+
+const running = new WeakMap<Sockets, Map<number, { isOutdated: boolean }>>();
+
+/**
+ * Sends the list of agents who have a ticket open to all of them. Changes while it is being sent are
+ * sent together afterwards.
+ */
+export async function broadcastPresence(io: Sockets, services: Services, number: number): Promise<void> {
+  const broadcasts = running.get(io) ?? new Map<number, { isOutdated: boolean }>();
+  running.set(io, broadcasts);
+  const current = broadcasts.get(number);
+  if (current) {
+    current.isOutdated = true;
+    return;
+  }
+  const broadcast = { isOutdated: false };
+  broadcasts.set(number, broadcast);
+  try {
+    await sendPresence(io, services, number);
+    while (broadcast.isOutdated) {
+      await setTimeout(pauseMs, undefined, { ref: false });
+      broadcast.isOutdated = false;
+      await sendPresence(io, services, number);
+    }
+  } finally {
+    broadcasts.delete(number);
+  }
 }
 
 /**
@@ -90,7 +118,7 @@ export async function broadcastPresence(
  * this.
  */
 export function broadcastPresenceWhenReady(io: Sockets, services: Services): () => void {
-  const timer = setTimeout(() => {
+  const timer = startTimer(() => {
     for (const room of io.of('/').adapter.rooms.keys())
       if (room.startsWith(prefix))
         void broadcastPresence(io, services, Number(room.slice(prefix.length))).catch(() => undefined);

@@ -24,18 +24,21 @@ const wrongKeysPerMinute = 20;
 const maxRemembered = 10_000;
 const minuteMs = 60_000;
 
-/** Counts wrong API keys per source address, separately in each process. */
-export function createWrongKeyCounter(now: () => number = Date.now) {
+/** Counts wrong API keys per source address. */
+export const createWrongKeyCounter = (now?: () => number) => createSourceCounter(wrongKeysPerMinute, now);
+
+/** Counts events per source address and minute, separately in each process. */
+export function createSourceCounter(limit: number, now: () => number = Date.now) {
   const counts = new Map<string, { count: number; until: number }>();
   const current = (source: string) => {
     const found = counts.get(source);
     return found && found.until > now() ? found : null;
   };
   return {
-    /** Seconds until another key may be checked; 0 if now. */
+    /** Seconds until the source is below the limit again; 0 if it is. */
     waitSeconds(source: string): number {
       const found = current(source);
-      return found && found.count >= wrongKeysPerMinute ? Math.max(1, Math.ceil((found.until - now()) / 1000)) : 0;
+      return found && found.count >= limit ? Math.max(1, Math.ceil((found.until - now()) / 1000)) : 0;
     },
     count(source: string): void {
       if (counts.size >= maxRemembered) counts.clear();
