@@ -76,7 +76,9 @@ export type MailDetails = Static<typeof MailDetails>;
 
 /**
  * One message on a ticket. `html` is sanitized; `quotedHtml` is the quoted text below it, shown
- * collapsed (null: none). `sendsAt` is set while an outgoing message can still be undone.
+ * collapsed (null: none). `isCut`: the message is long; `html` and `text` are the beginning of its
+ * text, and `getMessage` returns all of it. `sendsAt` is set while an outgoing message can still be
+ * undone.
  */
 export const Message = Type.Object({
   id: Id,
@@ -86,6 +88,7 @@ export const Message = Type.Object({
   isFromCustomer: Type.Boolean(),
   html: Type.String(),
   text: Type.String(),
+  isCut: Type.Boolean(),
   quotedHtml: Nullable(Type.String()),
   to: Type.Array(DisplayMailbox),
   cc: Type.Array(DisplayMailbox),
@@ -238,11 +241,21 @@ export const conversationEndpoints = endpoints({
   listMessages: {
     method: 'GET',
     path: '/tickets/:number/messages',
-    summary: 'List messages, newest page first, each page oldest first; `after` returns older ones',
+    summary:
+      'List messages, newest page first, each page oldest first; `after` returns older ones. A page of long messages is shorter than `limit`',
     caller: 'agent',
     params: number,
     query: Type.Object({ ...pageQuery, visibility: Type.Optional(Visibility) }, exact),
     response: Page(Message),
+    problems: ['not_found'],
+  },
+  getMessage: {
+    method: 'GET',
+    path: '/tickets/:number/messages/:messageId',
+    summary: 'Get one message in full, however long it is',
+    caller: 'agent',
+    params: messageParams,
+    response: Message,
     problems: ['not_found'],
   },
   reply: {

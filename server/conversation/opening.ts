@@ -1,13 +1,15 @@
 import type { TicketWithMessages } from '@crossdesk/contracts/opening.ts';
 import { sql } from 'kysely';
+import { ticketAccess } from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
-import { toPage } from '../platform/keyset.ts';
+import { readCursor } from '../platform/keyset.ts';
 import { ticketFromRow, ticketRow } from '../tickets/index.ts';
-import { attachmentsWhere, type MessageRow, messageView } from './queries.ts';
+import { messagePage, type PagedRow, pagedMessages, wholeMessage } from './message-pages.ts';
+import { message } from './queries.ts';
 
 const pageLength = 30;
 
-type MessageJson = Omit<MessageRow, 'created_at' | 'sends_at' | 'edited_at'> & {
+type MessageJson = Omit<PagedRow, 'created_at' | 'sends_at' | 'edited_at'> & {
   created_at: string;
   sends_at: string | null;
   edited_at: string | null;
@@ -18,9 +20,8 @@ const toDate = (text: string | null): Date | null => (text === null ? null : new
 /**
  * The newest messages of a row of `ticket` as JSON: one page plus one row, to detect a next page.
  */
-const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(last) order by last.id desc), '[]') from (
-  select message.*, ${attachmentsWhere(sql`f.message_id = message.id`)} as attachments
-  from message where message.ticket_id = ticket.id order by message.id desc limit ${sql.lit(pageLength + 1)}) last)`;
+const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(last) order by last.id desc), '[]')
+  from (${pagedMessages(sql`message.ticket_id = ticket.id`, pageLength + 1)}) last)`;
 
 /**
  * The ticket with the newest page of its conversation, in one query, because agents open tickets
@@ -29,21 +30,38 @@ const newestMessages = sql<MessageJson[]>`(select coalesce(json_agg(to_jsonb(las
 export async function opening(ctx: ReadContext, number: number): Promise<TicketWithMessages> {
   const row = await ticketRow(ctx, number).select(newestMessages.as('newest_messages')).executeTakeFirst();
   const { ticket, access } = ticketFromRow(ctx, row);
-  const messages = toPage(
-    row?.newest_messages ?? [],
-    pageLength,
-    (message) => [message.id],
-    (message) =>
-      messageView(
-        ctx,
-        {
-          ...message,
-          created_at: new Date(message.created_at),
-          sends_at: toDate(message.sends_at),
-          edited_at: toDate(message.edited_at),
-        },
-        access.mask,
-      ),
-  );
-  return { ticket, messages: { items: messages.items.reverse(), next: messages.next } };
+  const rows = (row?.newest_messages ?? []).map((message) => ({
+    ...message,
+    created_at: new Date(message.created_at),
+    sends_at: toDate(message.sends_at),
+    edited_at: toDate(message.edited_at),
+  }));
+  return { ticket, messages: messagePage(ctx, rows, pageLength, access.mask) };
+}
+
+/**
+ * The conversation, newest page first, each page in chronological order. `after` leads to older
+ * messages. A page ends early if its messages are long.
+ */
+export async function messages(
+  ctx: ReadContext,
+  number: number,
+  query: { after?: string; limit?: number; visibility?: 'public' | 'internal' },
+) {
+  const { mask } = await ticketAccess(ctx, number);
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.after, ['number']);
+  const conditions = [
+    sql`message.ticket_id = ${number}`,
+    ...(query.visibility ? [sql`message.visibility = ${query.visibility}`] : []),
+    ...(after ? [sql`message.id < ${Number(after[0])}`] : []),
+  ];
+  const { rows } = await pagedMessages(sql.join(conditions, sql` and `), limit + 1).execute(ctx.db);
+  return messagePage(ctx, rows, limit, mask);
+}
+
+/** One message, also if it is too long for a page. */
+export async function oneMessage(ctx: ReadContext, number: number, messageId: number) {
+  const { mask } = await ticketAccess(ctx, number);
+  return wholeMessage(ctx, await message(ctx, number, messageId), mask);
 }

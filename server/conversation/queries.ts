@@ -13,7 +13,6 @@ import {
 } from '../access/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
-import { readCursor, toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { isMaskable, isPreviewable, validateMessageEdit } from './rules.ts';
 import './tables.ts';
@@ -44,7 +43,10 @@ const selectAttachments = (where: ReturnType<typeof sql>) => attachmentsWhere(wh
 
 const messageRows = (db: Db) =>
   db.selectFrom('message').selectAll('message').select(selectAttachments(sql`f.message_id = message.id`));
-export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>>;
+export type MessageRow = Awaited<ReturnType<ReturnType<typeof messageRows>['executeTakeFirstOrThrow']>> & {
+  /** Only the beginning of the text is in the row. */
+  is_cut?: boolean;
+};
 
 /** Their addresses would reveal a hidden customer. */
 const withoutPeople = ({ protection }: MailDetails): MailDetails => ({
@@ -77,6 +79,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
     isFromCustomer: row.author_kind === 'contact',
     html: maskHtml(textMask, row.html, options),
     text: maskText(textMask, row.body_text, options),
+    isCut: row.is_cut ?? false,
     quotedHtml: row.quoted_html === null ? null : maskHtml(mask, row.quoted_html, { everyAddress: true }),
     to: maskPeople(row.recipients.to),
     cc: isCcHidden ? [] : maskPeople(row.recipients.cc),
@@ -98,7 +101,7 @@ export function messageView(ctx: ReadContext, row: MessageRow, mask: Mask | null
     createdAt: row.created_at.toISOString(),
     sendsAt: row.delivery && row.sends_at && row.sends_at > ctx.now ? row.sends_at.toISOString() : null,
     editedAt: row.edited_at?.toISOString() ?? null,
-    canEdit: actor.kind === 'agent' && validateMessageEdit(row, actor, ctx.now) === true,
+    canEdit: actor.kind === 'agent' && !row.is_cut && validateMessageEdit(row, actor, ctx.now) === true,
   };
 }
 
@@ -109,33 +112,6 @@ export async function message(ctx: ReadContext, ticketId: number, messageId: num
     .executeTakeFirst();
   if (!row) throw problem('not_found');
   return row;
-}
-
-/**
- * The conversation, newest page first, each page in chronological order. `after` leads to older
- * messages.
- */
-export async function messages(
-  ctx: ReadContext,
-  number: number,
-  query: { after?: string; limit?: number; visibility?: 'public' | 'internal' },
-) {
-  const { mask } = await ticketAccess(ctx, number);
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.after, ['number']);
-  let rows = messageRows(ctx.db)
-    .where('ticket_id', '=', number)
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
-  if (query.visibility) rows = rows.where('visibility', '=', query.visibility);
-  if (after) rows = rows.where('id', '<', Number(after[0]));
-  const messages = toPage(
-    await rows.execute(),
-    limit,
-    (row) => [row.id],
-    (row) => messageView(ctx, row, mask),
-  );
-  return { items: messages.items.reverse(), next: messages.next };
 }
 
 /**

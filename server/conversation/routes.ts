@@ -8,8 +8,8 @@ import { editMessage, saveDraft, undoSend } from './commands/edit-message.ts';
 import { useForwardedSender } from './commands/forwarded-sender.ts';
 import { comment, forward, reply } from './commands/write-message.ts';
 import { download, upload } from './files.ts';
-import { opening } from './opening.ts';
-import { drafts, mentionableAgentIds, messages, revisions } from './queries.ts';
+import { messages, oneMessage, opening } from './opening.ts';
+import { drafts, mentionableAgentIds, revisions } from './queries.ts';
 
 export function conversationRoutes(app: FastifyInstance, http: HttpServices): void {
   registerEndpoints(app, http, ticketWithMessagesEndpoints, {
@@ -18,6 +18,7 @@ export function conversationRoutes(app: FastifyInstance, http: HttpServices): vo
   registerEndpoints(app, http, conversationEndpoints, {
     createTicket: (ctx, { body }) => openTicket(ctx, body),
     listMessages: (ctx, { params, query }) => messages(ctx, params.number, query),
+    getMessage: (ctx, { params }) => oneMessage(ctx, params.number, params.messageId),
     reply: (ctx, { params, body }) => reply(ctx, params.number, body),
     comment: (ctx, { params, body }) => comment(ctx, params.number, body),
     listMentionable: async (ctx, { params }) => ({ agentIds: await mentionableAgentIds(ctx, params.number) }),

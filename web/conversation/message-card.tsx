@@ -17,8 +17,8 @@ import { Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
 import { EncryptedNote, ForwardedSender, MailDetails } from './mail-details.tsx';
-import { MessageBody } from './message-body.tsx';
 import { Revisions } from './revisions.tsx';
+import { WholeMessage } from './whole-message.tsx';
 
 const EditComment = lazyComponent(() => import('./edit-comment.tsx').then((module) => module.EditComment));
 
@@ -217,7 +217,7 @@ export const MessageCard = memo(
         ) : (
           <>
             <EncryptedNote message={message} />
-            <MessageBody html={message.html} quotedHtml={message.quotedHtml} />
+            <WholeMessage number={number} message={message} />
           </>
         )}
         <ForwardedSender message={message} number={number} />

@@ -31,6 +31,7 @@ const toPendingMessage = (
   isFromCustomer: false,
   html: draft.html,
   text: '',
+  isCut: false,
   quotedHtml: null,
   to: kind === 'comment' ? [] : [...fixed.to, ...draft.to],
   cc: kind === 'comment' ? [] : [...fixed.cc, ...draft.cc],

@@ -12,6 +12,7 @@ const messageAt = (id: number, minute: number, visibility: 'public' | 'internal'
   isFromCustomer: false,
   html: '',
   text: '',
+  isCut: false,
   quotedHtml: null,
   to: [],
   cc: [],

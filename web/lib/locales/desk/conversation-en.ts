@@ -44,6 +44,8 @@ export const conversationEn = {
   'message.leaves_other': 'Sending in {{count}} seconds',
   'message.remote_one': '{{count}} external image blocked, so the sender can’t tell when you read this.',
   'message.remote_other': '{{count}} external images blocked, so the sender can’t tell when you read this.',
+  'message.showWhole': 'Show the whole message',
+  'message.tooLong': 'The rest of this message is too long to show while the customer is hidden.',
   'message.remoteShow': 'Show',
   'message.quoteShow': 'Show quoted text',
   'message.quoteHide': 'Hide quoted text',

@@ -43,6 +43,8 @@ export const conversationJa: Translated<typeof conversationEn> = {
   'message.encrypted': 'このメールは暗号化されているため、ここでは読めません。暗号化されたファイルが添付されています。',
   'message.leaves_other': '{{count}}秒後に送信',
   'message.remote_other': '差出人に開封を知られないよう、外部画像{{count}}件をブロックしました。',
+  'message.showWhole': 'メッセージ全体を表示',
+  'message.tooLong': '顧客が非表示のため、このメッセージの続きは長すぎて表示できません。',
   'message.remoteShow': '表示',
   'message.quoteShow': '引用文を表示',
   'message.quoteHide': '引用文を隠す',
