@@ -88,8 +88,8 @@ async function sendPresence(io: Sockets, services: Services, number: number, tri
 const running = new WeakMap<Sockets, Map<number, { isOutdated: boolean }>>();
 
 /**
- * Sends the list of agents who have a ticket open to all of them. Changes while it is being sent are
- * sent together afterwards.
+ * Sends the list of agents who have a ticket open to all of them. Changes while it is being sent
+ * are sent together afterwards.
  */
 export async function broadcastPresence(io: Sockets, services: Services, number: number): Promise<void> {
   const broadcasts = running.get(io) ?? new Map<number, { isOutdated: boolean }>();
