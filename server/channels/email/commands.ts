@@ -54,7 +54,11 @@ export async function ingestQueuedMail(services: Services, mailId: number, isLas
       const ingested = await ingestMail(ctx, locked, read, report);
       if (ingested === 'foreign') {
         const reported = read.bounce?.recipients.map((one) => one.address).join(', ') || null;
-        return store.updateIncoming(ctx.tx, mailId, { ...about, state: 'report', error: reported?.slice(0, 1000) ?? null });
+        return store.updateIncoming(ctx.tx, mailId, {
+          ...about,
+          state: 'report',
+          error: reported?.slice(0, 1000) ?? null,
+        });
       }
       const state = ingested.isDuplicate ? 'duplicate' : kind === 'human' ? 'done' : 'automatic';
       await store.updateIncoming(ctx.tx, mailId, { ...about, state, message_id: ingested.messageId });

@@ -288,7 +288,9 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
       : await findThread(ctx, mail, row, sender.address);
   if (report && !thread) return 'foreign' as const;
   const formWriter =
-    thread === null && !report && !requesterAddress ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind) : null;
+    thread === null && !report && !requesterAddress
+      ? await findFormWriter(ctx, sender, replyTo, ownAddresses, mailKind)
+      : null;
   const from = formWriter ?? withShownName(sender, isProven);
   const isKnown = (await contactByEmail(ctx, from.address)) !== null;
   const others = [...to, ...cc, ...replyTo.slice(1)].filter(
@@ -305,7 +307,15 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
     .executeTakeFirstOrThrow();
   const forwarded = read.forward && !isOwnAddress(read.forward.from.address, ownAddresses) ? read.forward : null;
   const forwardedFrom = forwarded && withShownName(forwarded.from, false);
-  if (forwarded && forwardedFrom && thread === null && isAgent && isProven && mailKind === 'human' && !requesterAddress) {
+  if (
+    forwarded &&
+    forwardedFrom &&
+    thread === null &&
+    isAgent &&
+    isProven &&
+    mailKind === 'human' &&
+    !requesterAddress
+  ) {
     return ingestForwarded(ctx, read, forwarded, {
       from: forwardedFrom,
       agent: author,
