@@ -1,4 +1,4 @@
-import { searchText } from '@crossdesk/server/views/index.ts';
+import { TicketWords } from '@crossdesk/server/views/index.ts';
 import pg from 'pg';
 import { companySize, insertCompany, rareWords, sentences } from './company.ts';
 
@@ -23,10 +23,16 @@ export async function fillDatabase(
   try {
     await client.query("set synchronous_commit = off; set maintenance_work_mem = '1GB'; set work_mem = '256MB'");
     const size = companySize(ticketCount);
-    await client.query(`create temp table sentence (id int primary key, language text, body text, words text)`);
-    const rows = sentences.map(([language, body], id) => ({ id, language, body, words: searchText(body) }));
     await client.query(
-      'insert into sentence select * from json_to_recordset($1) as s (id int, language text, body text, words text)',
+      `create temp table sentence (id int primary key, language text, body text, words text, subject text, parts text)`,
+    );
+    const rows = sentences.map(([language, body], id) => {
+      const words = new TicketWords().add(body);
+      const subject = new TicketWords().add(body, 'subject');
+      return { id, language, body, words: words.ordered, subject: subject.ordered, parts: subject.unordered };
+    });
+    await client.query(
+      'insert into sentence select * from json_to_recordset($1) as s (id int, language text, body text, words text, subject text, parts text)',
       [JSON.stringify(rows)],
     );
     await insertCompany(step, size);
@@ -89,9 +95,16 @@ async function insertTickets(step: Step, size: ReturnType<typeof companySize>, l
   );
   await step(
     'search',
-    `insert into ticket_search (ticket_id, words, bare_words)
-     select t.id, to_tsvector('english', text), to_tsvector('english', text) from ticket t cross join lateral (
-       select t.id || ' rare' || (t.id % $2) || ' contact' || t.requester_id || ' customer example ' || string_agg(s.words, ' ') as text
+    // Written as `TicketWords` does: ä subject, ö sender, ë requester, ï account.
+    `insert into ticket_search (ticket_id, words, bare_words, format)
+     select t.id, to_tsvector('search_words', head.subject || people || text) || strip(to_tsvector('search_words', head.parts)),
+       to_tsvector('search_words', head.subject || text) || strip(to_tsvector('search_words', head.parts)), 2
+     from ticket t
+     cross join lateral (select s.subject || ' ä' || (t.id - $3) as subject, s.parts, s.words from sentence s
+       where s.id = (select ${pick(10, '$1')} from (values (t.id - $3)) as of (i))) head
+     cross join lateral (select ' ösomebody ö' || (t.id % 1000) || ' ëcontact ë' || t.requester_id || ' ëcontact' || t.requester_id || ' ëcustomer ëexample ïaccount ï' ||
+       coalesce(t.account_id, 0) || ' contact' || t.requester_id || ' customer example somebody ' as people) p
+     cross join lateral (select ' ' || t.id || ' rare' || (t.id % $2) || ' ' || head.words || ' ' || string_agg(s.words, ' ') as text
        from generate_series(1, 4) n cross join lateral (select t.id * 4 + n as i) x join sentence s on s.id = ${pick(20, '$1')}) w where t.id > $3`,
     [sentences.length, rareWords(size.tickets), last],
   );

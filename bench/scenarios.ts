@@ -83,6 +83,16 @@ export function scenariosOf(
       next: search(({ contactId }) => `contact${contactId}@customer.example`),
     },
     {
+      name: 'search: operators',
+      kind: 'search',
+      next: search(({ contactId }) => `requester:contact${contactId} is:closed -tag:nothing after:2020-01-01`),
+    },
+    {
+      name: 'search: a phrase',
+      kind: 'common_search',
+      next: search(() => at(['"found the parcel"', '"password reset link"', '「請求書に同じ」'])),
+    },
+    {
       name: 'reply',
       kind: 'write',
       next: write('replies', { text: 'The parcel leaves tonight and arrives on Thursday.' }),

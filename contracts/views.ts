@@ -66,6 +66,19 @@ export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.St
 export type SearchHit = Static<typeof SearchHit>;
 
 /**
+ * A page of hits, latest activity first. `isPartial`: the page ended early, possibly without hits;
+ * `next` continues further back. `suggestion`: a search with hits that may have been meant, if there
+ * are none. `unknown`: operators whose value names nothing, as written.
+ */
+export const SearchPage = Type.Object({
+  ...Page(SearchHit).properties,
+  isPartial: Type.Boolean(),
+  suggestion: Nullable(Type.String()),
+  unknown: Type.Array(Type.String()),
+});
+export type SearchPage = Static<typeof SearchPage>;
+
+/**
  * A page of a view. `sort` is the actual order, which differs from the requested one if the view
  * does not support that. `isPartial`: a custom view reached its search limit with fewer rows than
  * requested, possibly none; `next` continues from there.
@@ -103,10 +116,10 @@ export const viewEndpoints = endpoints({
   search: {
     method: 'GET',
     path: '/search',
-    summary: 'Search tickets by subject, messages, requester or number, in English and Japanese',
+    summary: 'Search tickets by words, "phrases", -exclusions, number and operators such as from:, tag: and before:',
     caller: 'agent',
     query: Type.Object({ q: Type.String({ minLength: 1, maxLength: 200 }), ...pageQuery }, exact),
-    response: Page(SearchHit),
+    response: SearchPage,
     problems: [],
   },
 });

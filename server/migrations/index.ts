@@ -17,6 +17,7 @@ import { hiddenCustomers } from './0015-hidden-customers.ts';
 import { mailLog } from './0016-mail-log.ts';
 import { mailSenders } from './0017-mail-senders.ts';
 import { mailRecipients } from './0018-mail-recipients.ts';
+import { search } from './0019-search.ts';
 import { shareAnswers } from './0020-share-answers.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   '0016-mail-log': mailLog,
   '0017-mail-senders': mailSenders,
   '0018-mail-recipients': mailRecipients,
+  '0019-search': search,
   '0020-share-answers': shareAnswers,
 };

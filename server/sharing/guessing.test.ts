@@ -100,7 +100,7 @@ describe('C-25 a masked receiver cannot confirm a guessed name', () => {
   });
 
   test('by a search, also if the index was written before the customer was masked', async () => {
-    await sql`update ticket_search set bare_words = to_tsvector('english', 'parcel zwiebel') where ticket_id = ${number}`.execute(
+    await sql`update ticket_search set bare_words = to_tsvector('search_words', 'parcel zwiebel') where ticket_id = ${number}`.execute(
       desk.services.db,
     );
     const edit = { version: 0, isCustomerMasked: true, reason: 'look' };

@@ -193,8 +193,8 @@ async function buildTickets(
         ${statusIds.get(ticket.state)}, ${ticket.state}, 'api', ${ctx.now}, ${ctx.now}, ${activityAt}, ${ctx.now},
         ${ticket.isDeleted ? ctx.now : null}) returning id`.execute(ctx.tx);
     const id = rows[0]?.id ?? 0;
-    await sql`insert into ticket_search (ticket_id, words, bare_words)
-      values (${id}, to_tsvector('english', ${`${word} ${word}customer`}), to_tsvector('english', ${word}))`.execute(
+    await sql`insert into ticket_search (ticket_id, words, bare_words, format)
+      values (${id}, to_tsvector('search_words', ${`${word} ${word}customer`}), to_tsvector('search_words', ${word}), 2)`.execute(
       ctx.tx,
     );
     const shares: BuiltCompany['tickets'][number]['shares'] = [];

@@ -47,6 +47,9 @@ const hasVisibleShare = (context: CriteriaContext, condition: Sql): Sql => {
   return sql`exists (select 1 from ticket_share share where ${activeShare} ${visibility} and ${condition})`;
 };
 
+/** True for rows with any share the actor may know about. */
+export const isSharedSql = (context: CriteriaContext): Sql => hasVisibleShare(context, sql`true`);
+
 /**
  * True for rows the actor can see through a share of their departments that matches `condition`.
  */

@@ -1,6 +1,11 @@
+import { createHighlighter } from '@crossdesk/contracts/search/highlight.ts';
+import { parseSearch } from '@crossdesk/contracts/search/parse.ts';
 import { expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../testing/growth.ts';
-import { excerptOf, searchedNumber, searchQuery, searchText } from './rules.ts';
+import { excerptOf } from './excerpts.ts';
+import { formerQuery } from './former-words.ts';
+import { searchedNumber } from './rules.ts';
+import { subjectPartQuery, TicketWords, wordsQuery } from './search-words.ts';
 
 const fill = (piece: string, size: number): string => piece.repeat(Math.max(1, Math.floor(size / piece.length)));
 
@@ -14,13 +19,29 @@ const texts: Record<string, (size: number) => string> = {
   spaces: (size) => `${fill(' ', size)}x`,
   digits: (size) => fill('1', size),
   addresses: (size) => fill('a@b.', size),
+  'words with signs': (size) => fill('a+.b#', size),
+  'parts of words': (size) => fill("a-b'", size),
+  quotes: (size) => fill('"「', size),
+  operators: (size) => fill('from:', size),
+  minuses: (size) => fill('-', size),
+  'joined letters': (size) => fill('\u1112\u1161\u11ab', size),
   signs: (size) => fill("&|!():*'", size),
 };
 
 test.each(Object.entries(texts))(
   'the work of indexing and searching hostile text grows with its size: %s',
   async (_name, make) => {
-    const work = (text: string) => [searchText(text), searchQuery(text), searchedNumber(text), excerptOf(text, 'a b')];
+    const highlight = createHighlighter('a b "注文 a" c++');
+    const work = (text: string) => [
+      new TicketWords().add(text, 'subject').add(text).ordered,
+      wordsQuery(text, { isPrefix: true }),
+      subjectPartQuery(text),
+      formerQuery(text, true),
+      searchedNumber(text),
+      excerptOf(text, highlight),
+      parseSearch(text),
+      createHighlighter(text.slice(0, 200))(text),
+    ];
     expect(await growthPerDoubling(make, work)).toBeLessThan(linearGrowth);
   },
   120_000,

@@ -1,7 +1,8 @@
 import { runCommand, systemActor } from '../platform/context.ts';
+import { isDatabaseUnavailable } from '../platform/database.ts';
 import { findEvent } from '../platform/events.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
-import { indexTicket, ticketsOfContact } from './commands.ts';
+import { continueRebuild, indexTicket, nextToRebuild, ticketsOfContact } from './search-index.ts';
 
 export const viewJobs: ModuleJobs = {
   tasks: {
@@ -16,6 +17,27 @@ export const viewJobs: ModuleJobs = {
         return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];
       });
       for (const ticketId of ticketIds) await index(ticketId);
+    },
+    /**
+     * Rebuilds the next tickets of the search index and queues itself until all are done. A ticket
+     * that fails is skipped and logged.
+     */
+    'views:rebuild': async (services) => {
+      const run = <T>(work: Parameters<typeof runCommand<T>>[2]) => runCommand(services, systemActor('search'), work);
+      const next = await run((ctx) => nextToRebuild(ctx));
+      if (!next) return;
+      let skippedCount = 0;
+      for (const { id } of next.filter((one) => one.isOld)) {
+        try {
+          await run((ctx) => indexTicket(ctx, id));
+        } catch (error) {
+          if (isDatabaseUnavailable(error)) throw error;
+          skippedCount += 1;
+          services.log.error({ ticket: id, error: String(error) }, 'a ticket could not be added to the search index');
+        }
+      }
+      const doneIds = next.map((one) => one.id);
+      await run((ctx) => continueRebuild(ctx, doneIds, skippedCount));
     },
   },
   subscriptions: {

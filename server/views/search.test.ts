@@ -27,8 +27,8 @@ beforeAll(async () => {
     const said = Object.entries(wordIntervals).map(
       ([word, every]) => sql`case when id % ${every}::int = 0 then ${word}::text else '' end`,
     );
-    await sql`insert into ticket_search (ticket_id, words, bare_words)
-      select id, text, text from ticket cross join lateral (select to_tsvector('english', concat_ws(' ', ${sql.join(said)})) as text) t`.execute(
+    await sql`insert into ticket_search (ticket_id, words, bare_words, format)
+      select id, text, text, 2 from ticket cross join lateral (select to_tsvector('search_words', concat_ws(' ', ${sql.join(said)})) as text) t`.execute(
       ctx.tx,
     );
     await sql`insert into ticket_share (ticket_id, department_id, from_department_id, level, reason, shared_by_name, created_at, updated_at, activity_at, is_open)

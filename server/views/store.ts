@@ -3,11 +3,45 @@ import type { Tx } from '../platform/database.ts';
 import type { CustomViewTable } from './tables.ts';
 import './tables.ts';
 
+/** The format of search rows written now; rows of older formats are rebuilt in the background. */
+export const currentFormat = 2;
+
+type Words = { ordered: string; unordered: string };
+const vector = ({ ordered, unordered }: Words) =>
+  sql`to_tsvector('search_words', ${ordered}) || strip(to_tsvector('search_words', ${unordered}))`;
+
 /** Replaces the indexed words of a ticket. */
-export const upsertWords = (tx: Tx, ticketId: number, words: string, bareWords: string) =>
-  sql`insert into ticket_search (ticket_id, words, bare_words)
-    values (${ticketId}, to_tsvector('english', ${words}), to_tsvector('english', ${bareWords}))
-    on conflict (ticket_id) do update set words = excluded.words, bare_words = excluded.bare_words`.execute(tx);
+export const upsertWords = (tx: Tx, ticketId: number, words: Words, bareWords: Words) =>
+  sql`insert into ticket_search (ticket_id, words, bare_words, format)
+    values (${ticketId}, ${vector(words)}, ${vector(bareWords)}, ${currentFormat})
+    on conflict (ticket_id) do update set words = excluded.words, bare_words = excluded.bare_words, format = excluded.format`.execute(
+    tx,
+  );
+
+export const deletePending = (tx: Tx, ticketId: number) =>
+  tx.deleteFrom('search_pending').where('ticket_id', '=', ticketId).execute();
+
+/** Adds words to correct misspelled searches. In a fixed order, so that transactions do not block. */
+export async function insertSearchWords(tx: Tx, words: ReadonlyMap<string, string[]>): Promise<void> {
+  const rows = [...words].map(([word, keys]) => ({ word, keys }));
+  if (rows.length === 0) return;
+  await sql`insert into search_word (word, keys) select word, keys from json_to_recordset(${JSON.stringify(rows)}) as new (word text, keys text[])
+    where not exists (select 1 from search_word known where known.word = new.word) on conflict do nothing`.execute(tx);
+}
+
+export const setRebuild = (tx: Tx, to: { nextTicketId: number; addSkipped: number }) =>
+  tx
+    .updateTable('search_rebuild')
+    .set({ next_ticket_id: to.nextTicketId, skipped_count: sql`skipped_count + ${to.addSkipped}` })
+    .execute();
+
+/** Ends the rebuild, or starts it again if tickets were skipped. Returns whether it starts again. */
+export async function finishRebuild(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ is_repeated: boolean }>`update search_rebuild set skipped_count = 0,
+    next_ticket_id = case when skipped_count > 0 then (select max(ticket_id) + 1 from ticket_search) end
+    returning next_ticket_id is not null as is_repeated`.execute(tx);
+  return rows[0]?.is_repeated ?? false;
+}
 
 export const insertCustomView = (tx: Tx, row: Insertable<CustomViewTable>) =>
   tx.insertInto('custom_view').values(row).returning('id').executeTakeFirstOrThrow();

@@ -92,8 +92,11 @@ const isState = (value: unknown): value is StateFilter => value === 'open' || va
 const tickets = createRoute({
   getParentRoute: () => signedIn,
   path: '/tickets/$view',
-  validateSearch: (search: Record<string, unknown>): { state?: StateFilter } =>
-    isState(search.state) ? { state: search.state } : {},
+  // `find`: the search a ticket was opened from; its words are highlighted.
+  validateSearch: (search: Record<string, unknown>): { state?: StateFilter; find?: string } => ({
+    ...(isState(search.state) ? { state: search.state } : {}),
+    ...(search.find === undefined ? {} : { find: String(search.find).slice(0, 200) }),
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(viewsQuery);

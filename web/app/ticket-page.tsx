@@ -4,6 +4,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../conversation/composer.tsx';
+import { useFoundWords } from '../conversation/found-words.ts';
 import { Thread } from '../conversation/thread.tsx';
 import { useActionHandler } from '../lib/actions.ts';
 import { ApiProblem } from '../lib/client.ts';
@@ -65,6 +66,7 @@ export const TicketPage = () => {
   const [openField, setOpenField] = useState<QuickField>();
   const ticketNavigation = useNextTicket();
   useWatchTicket(isNumber ? number : 0);
+  useFoundWords(box, search.find, number);
   const hasRoomForDetails = boxWidth >= 600;
   const hasRoomForCustomer = boxWidth >= 860;
   const isDetailsShown = hasRoomForDetails && shownPreferences.isClassificationsOpen;

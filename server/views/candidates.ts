@@ -19,10 +19,38 @@ export type CandidateFilter = {
   requesterIds: number[] | null;
   isOpen: boolean | null;
   isSharedOut: boolean;
+  /** Limits of the last activity, in lists ordered by it: from `since`, before `until`. */
+  since: Date | null;
+  until: Date | null;
+};
+
+export const noFilter: CandidateFilter = {
+  departmentIds: null,
+  assigneeIds: null,
+  requesterIds: null,
+  isOpen: null,
+  isSharedOut: false,
+  since: null,
+  until: null,
 };
 
 const intersect = (filter: number[] | null, found: number[]): number[] =>
   filter === null ? [...new Set(found)] : filter.filter((id) => found.includes(id));
+
+const later = (one: Date | null, other: Date): Date => (one && one > other ? one : other);
+const earlier = (one: Date | null, other: Date): Date => (one && one < other ? one : other);
+
+function refineByTime(
+  filter: CandidateFilter,
+  test: CheckedCondition & { kind: 'time' },
+  { ctx }: CriteriaContext,
+): CandidateFilter {
+  if (test.field !== 'activityAt') return filter;
+  if (!('at' in test))
+    return { ...filter, since: later(filter.since, new Date(ctx.now.getTime() - test.days * 24 * 3_600_000)) };
+  if (test.operator === 'after') return { ...filter, since: later(filter.since, test.at) };
+  return { ...filter, until: earlier(filter.until, test.at) };
+}
 
 function refineFilter(
   filter: CandidateFilter,
@@ -39,6 +67,7 @@ function refineFilter(
       test.value && (test.field === 'sharedToOthers' || (test.field === 'isOwed' && !context.includesShared));
     return isOut ? { ...filter, isSharedOut: true } : filter;
   }
+  if (test.kind === 'time') return refineByTime(filter, test, context);
   if (test.kind !== 'one_of' || test.isNone) return filter;
   switch (test.field) {
     case 'departmentId':
@@ -70,13 +99,7 @@ export function candidateFilter(
   state: State,
   isOpenStatus: (id: number) => boolean | null,
 ): CandidateFilter {
-  const unfiltered: CandidateFilter = {
-    departmentIds: null,
-    assigneeIds: null,
-    requesterIds: null,
-    isOpen: state === 'any' ? null : state === 'open',
-    isSharedOut: false,
-  };
+  const unfiltered: CandidateFilter = { ...noFilter, isOpen: state === 'any' ? null : state === 'open' };
   const isAll = criteria.match === 'all' || criteria.tests.length + criteria.groups.length === 1;
   if (!isAll) return unfiltered;
   const required = [
@@ -87,13 +110,13 @@ export function candidateFilter(
 }
 
 type Columns = { id: RawBuilder<unknown>; activityAt: RawBuilder<unknown> };
-const ticketColumns: Columns = { id: sql`ticket.id`, activityAt: sql`ticket.activity_at` };
+export const ticketColumns: Columns = { id: sql`ticket.id`, activityAt: sql`ticket.activity_at` };
 const shareColumns: Columns = { id: sql`entry.ticket_id`, activityAt: sql`entry.activity_at` };
 
 const orderBy = (order: Order, { id, activityAt }: Columns) =>
   order === 'created' ? sql`${id} desc` : sql`${activityAt} desc, ${id} desc`;
 
-const olderThan = (order: Order, { id, activityAt }: Columns, position: ListPosition | null) => {
+export const olderThan = (order: Order, { id, activityAt }: Columns, position: ListPosition | null) => {
   if (!position) return sql`true`;
   return order === 'created'
     ? sql`${id} < ${position.id}`
@@ -117,15 +140,20 @@ export function candidateTickets(
   const { actor } = context;
   const openCondition = (column: RawBuilder<unknown>) =>
     filter.isOpen === null || order === 'created' ? sql`` : filter.isOpen ? sql`and ${column}` : sql`and not ${column}`;
+  const within = (column: RawBuilder<unknown>) => {
+    if (order === 'created') return sql``;
+    const since = filter.since ? sql`and ${column} >= ${filter.since}` : sql``;
+    return filter.until ? sql`${since} and ${column} < ${filter.until}` : since;
+  };
   const tickets = (where: RawBuilder<unknown>) => sql`(select ticket.id, ticket.activity_at from ticket
-    where ${where} and ${olderThan(order, ticketColumns, position)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
+    where ${where} ${within(ticketColumns.activityAt)} and ${olderThan(order, ticketColumns, position)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
   const notDeleted = sql`ticket.deleted_at is null`;
   const isOpen = openCondition(sql`ticket.is_open`);
   const shares = (
     where: RawBuilder<unknown>,
   ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
     where ${where} and entry.revoked_at is null and not entry.is_deleted ${openCondition(sql`entry.is_open`)}
-      and ${olderThan(order, shareColumns, position)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
+      ${within(shareColumns.activityAt)} and ${olderThan(order, shareColumns, position)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
 
   const branches: RawBuilder<unknown>[] = [];
   const departmentIds = intersect(filter.departmentIds, own.departmentIds);

@@ -1,0 +1,126 @@
+import { foldText } from '@crossdesk/contracts/search/fold.ts';
+import { wordRuns } from '@crossdesk/contracts/search/words.ts';
+import { sql } from 'kysely';
+import { customerIdentity, withoutCustomer } from '../access/index.ts';
+import type { Context, ReadContext } from '../platform/context.ts';
+import { queueJob } from '../platform/jobs.ts';
+import { TicketWords } from './search-words.ts';
+import * as store from './store.ts';
+import { editKeys, isSuggestable } from './typo-rules.ts';
+
+/** Maximum characters indexed per conversation, newest messages first. */
+const maxCharacters = 150_000;
+
+type IndexedTicket = {
+  subject: string;
+  tags: string[];
+  requester: string;
+  account: string;
+  authors: { name: string; address: string | null; is_agent: boolean }[];
+  recipients: string[];
+  has_attachment: boolean;
+  messages: string[];
+};
+
+/** Everything searchable of a ticket. Addresses are also indexed as separate words. */
+async function indexedTicket(ctx: ReadContext, ticketId: number): Promise<IndexedTicket | undefined> {
+  const { rows } = await sql<IndexedTicket>`
+    select ticket.subject, ticket.tags,
+      (select contact.name || ' ' || coalesce(string_agg(a.address, ' '), '')
+        from contact left join contact_address a on a.contact_id = contact.id where contact.id = ticket.requester_id group by contact.name) as requester,
+      coalesce((select concat_ws(' ', account.name, account.domain) from account where account.id = ticket.account_id), '') as account,
+      coalesce((select json_agg(author) from (select author_name as name, author_address as address, author_kind = 'agent' as is_agent
+        from message where message.ticket_id = ticket.id group by author_name, author_address, author_kind = 'agent' limit 200) author), '[]') as authors,
+      array(select distinct concat_ws(' ', one->>'name', one->>'address') from message,
+        jsonb_array_elements(coalesce(recipients->'to', '[]') || coalesce(recipients->'cc', '[]')) one
+        where message.ticket_id = ticket.id limit 200) as recipients,
+      exists (select 1 from attachment join message on message.id = attachment.message_id
+        where message.ticket_id = ticket.id and not attachment.is_inline) as has_attachment,
+      array(select body_text from message where message.ticket_id = ticket.id order by id desc limit 200) as messages
+    from ticket where ticket.id = ${ticketId}`.execute(ctx.db);
+  return rows[0];
+}
+
+/** Words of subjects, tags and names, from which misspelled searches are corrected. */
+function suggestableWords(row: IndexedTicket): Map<string, string[]> {
+  const text = [row.subject, ...row.tags, row.requester, row.account].join(' ').slice(0, 2_000);
+  const words = wordRuns(foldText(text)).flatMap((run) => (isSuggestable(run) ? [run.text] : []));
+  return new Map([...new Set(words)].sort().map((word) => [word, editKeys(word)]));
+}
+
+/**
+ * Updates the search index of a ticket from its subject, people and messages. Concurrent updates of
+ * a ticket wait for each other, so that the last one has read the last change.
+ */
+export async function indexTicket(ctx: Context, ticketId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('views:index', ${ticketId}::bigint))`.execute(ctx.tx);
+  await store.deletePending(ctx.tx, ticketId);
+  const row = await indexedTicket(ctx, ticketId);
+  if (!row) return;
+  const number = String(ticketId);
+  const body = row.messages.join('\n').slice(0, maxCharacters);
+  const authors = row.authors.map(({ name, address }) => `${name} ${address ?? ''}`).join('\n');
+  const words = new TicketWords()
+    .add(row.subject, 'subject')
+    .add(authors, 'from')
+    .add(row.recipients.join('\n'), 'to')
+    .add(row.requester, 'requester')
+    .add(row.account, 'account')
+    .add([number, row.subject, row.tags.join('\n'), row.requester, row.account, authors].join('\n'))
+    .add(body);
+  const customer = await customerIdentity(ctx.tx, ticketId);
+  const bare = (text: string) => withoutCustomer(customer, text);
+  const agents = row.authors.flatMap(({ name, is_agent }) => (is_agent ? [name] : []));
+  const bareWords = new TicketWords()
+    .add(bare(row.subject), 'subject')
+    .add(bare(agents.join('\n')), 'from')
+    .add(`${number}\n${bare(`${row.subject}\n${body}`)}`);
+  if (row.has_attachment) for (const one of [words, bareWords]) one.markAttachment();
+  await store.upsertWords(ctx.tx, ticketId, words, bareWords);
+  await store.insertSearchWords(ctx.tx, suggestableWords(row));
+}
+
+/** The tickets to reindex when a contact changes, newest first. */
+export async function ticketsOfContact(ctx: ReadContext, contactId: number): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('requester_id', '=', contactId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+const rebuildBatch = 200;
+/** Skipped tickets are tried again after this time. */
+const retryMs = 24 * 3_600_000;
+
+/** The next tickets to rebuild, newest first; null if none are left. `isOld`: still to be done. */
+export async function nextToRebuild(ctx: ReadContext): Promise<{ id: number; isOld: boolean }[] | null> {
+  const state = await ctx.db.selectFrom('search_rebuild').selectAll().executeTakeFirst();
+  if (!state?.next_ticket_id) return null;
+  const rows = await ctx.db
+    .selectFrom('ticket_search')
+    .select(['ticket_id', 'format'])
+    .where('ticket_id', '<', state.next_ticket_id)
+    .orderBy('ticket_id', 'desc')
+    .limit(rebuildBatch)
+    .execute();
+  return rows.map((row) => ({ id: row.ticket_id, isOld: row.format < store.currentFormat }));
+}
+
+/**
+ * Stores how far the rebuild is and queues the next batch. At the end, tickets that failed are
+ * tried again on the next day; until then their old words are searched.
+ */
+export async function continueRebuild(ctx: Context, doneIds: readonly number[], skippedCount: number): Promise<void> {
+  const last = doneIds.at(-1);
+  const options = { key: 'views:rebuild' };
+  if (last !== undefined) {
+    await store.setRebuild(ctx.tx, { nextTicketId: last, addSkipped: skippedCount });
+    return queueJob(ctx, 'views:rebuild', {}, options);
+  }
+  const isRepeated = await store.finishRebuild(ctx.tx);
+  if (isRepeated)
+    await queueJob(ctx, 'views:rebuild', {}, { ...options, runAt: new Date(ctx.now.getTime() + retryMs) });
+}

@@ -1,0 +1,71 @@
+import type { SearchOperator } from '@crossdesk/contracts/search/operators.ts';
+import { Checkbox, NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
+import { currentLocale, localizedName } from '../lib/i18n.ts';
+import { hasFixedValue, operatorValue, withFixedValue, withOperator } from './search-edit.ts';
+
+/** Filters that write operators into the search; they show what the search contains. */
+export const SearchFilters = ({ q, onChange }: { q: string; onChange: (q: string) => void }) => {
+  const { t } = useTranslation();
+  const names = useNames();
+  const locale = currentLocale();
+  const select = (operator: SearchOperator, label: string, values: readonly { value: string; label: string }[]) => {
+    const value = operatorValue(q, operator) ?? '';
+    const isOther = value !== '' && !values.some((one) => one.value === value);
+    return (
+      <NativeSelect
+        label={label}
+        value={value}
+        onChange={(event) => onChange(withOperator(q, operator, event.currentTarget.value || null, locale))}
+        data={[{ value: '', label: t('search.any') }, ...(isOther ? [{ value, label: value }] : []), ...values]}
+      />
+    );
+  };
+  const named = (all: readonly string[]) => all.map((name) => ({ value: name, label: name }));
+  const state = hasFixedValue(q, 'is', 'open') ? 'open' : hasFixedValue(q, 'is', 'closed') ? 'closed' : '';
+  const both = ['open', 'closed'] as const;
+  return (
+    <section className="search-filters" aria-label={t('search.filters')}>
+      <NativeSelect
+        label={t('search.state')}
+        value={state}
+        onChange={(event) => {
+          const value = event.currentTarget.value as '' | 'open' | 'closed';
+          onChange(withFixedValue(q, 'is', value || 'open', value !== '', { locale, instead: both }));
+        }}
+        data={[
+          { value: '', label: t('search.any') },
+          { value: 'open', label: t('search.stateOpen') },
+          { value: 'closed', label: t('search.stateClosed') },
+        ]}
+      />
+      {select('status', t('field.status'), named(names.choices('status').map((one) => localizedName(one.name))))}
+      {select('department', t('search.department'), named(names.departments.map((one) => localizedName(one.name))))}
+      {select('assignee', t('field.assignee'), [
+        { value: t('search.me'), label: t('search.meLong') },
+        { value: t('search.nobody'), label: t('search.nobodyLong') },
+        ...named(names.agents.filter((one) => one.isActive).map((one) => one.name)),
+      ])}
+      {select('after', t('search.activity'), [
+        { value: '7d', label: t('search.days', { count: 7 }) },
+        { value: '30d', label: t('search.days', { count: 30 }) },
+        { value: '365d', label: t('search.days', { count: 365 }) },
+      ])}
+      {(
+        [
+          ['has', 'attachment', 'search.withFiles'],
+          ['is', 'unread', 'search.unread'],
+          ['is', 'shared', 'search.shared'],
+        ] as const
+      ).map(([operator, value, label]) => (
+        <Checkbox
+          key={value}
+          label={t(label)}
+          checked={hasFixedValue(q, operator, value)}
+          onChange={(event) => onChange(withFixedValue(q, operator, value, event.currentTarget.checked, { locale }))}
+        />
+      ))}
+    </section>
+  );
+};
