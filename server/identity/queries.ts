@@ -1,5 +1,6 @@
 import type { Account, Agent, Contact, Me, Profile } from '@crossdesk/contracts/identity.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
+import { foldText } from '@crossdesk/contracts/search/fold.ts';
 import type { Colleague } from '@crossdesk/contracts/settings.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
@@ -128,6 +129,11 @@ export async function contact(ctx: DbContext, id: number): Promise<Contact> {
 
 const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
+/** Selects the ids of those whose name contains a text, also before the name is folded. */
+const idsNamed = (table: 'contact' | 'account', text: string) => sql`
+  select id from ${sql.table(table)} where folded_name like ${likePattern(foldText(text.trim()))}
+  union all select id from ${sql.table(table)} where folded_name is null and lower(name) like ${likePattern(text)}`;
+
 /**
  * Contacts by name; `q` matches part of a name or address. `isVisible`: condition on rows of
  * `contact`.
@@ -147,7 +153,7 @@ export async function contacts(
   if (query.q) {
     const like = likePattern(query.q);
     rows = rows.where(
-      sql<boolean>`contact.id in (select id from contact where lower(name) like ${like} union all select contact_id from contact_address where address like ${like})`,
+      sql<boolean>`contact.id in (${idsNamed('contact', query.q)} union all select contact_id from contact_address where address like ${like})`,
     );
   }
   if (after)
@@ -165,7 +171,7 @@ export async function accounts(ctx: DbContext, query: { q?: string; after?: stri
     .orderBy('name')
     .orderBy('id')
     .limit(limit + 1);
-  if (query.q) rows = rows.where(sql<boolean>`lower(name) like ${likePattern(query.q)}`);
+  if (query.q) rows = rows.where(sql<boolean>`account.id in (${idsNamed('account', query.q)})`);
   if (after) rows = rows.where(sql<boolean>`(name, id) > (select name, id from account where id = ${after[0]})`);
   return toPage(
     await rows.execute(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Membership } from '@crossdesk/contracts/identity.ts';
+import { foldText } from '@crossdesk/contracts/search/fold.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Db, Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
@@ -113,18 +114,57 @@ export async function replaceMemberships(tx: Tx, agentId: number, memberships: r
     .execute();
 }
 
-export const insertAccount = (tx: Tx, row: Insertable<Tables['account']>) =>
-  tx.insertInto('account').values(row).returning(['id', 'name', 'domain']).executeTakeFirstOrThrow();
+type Unfolded<Row> = Omit<Row, 'folded_name'>;
 
-export const insertContact = (tx: Tx, row: Insertable<Tables['contact']>) =>
-  tx.insertInto('contact').values(row).returning('id').executeTakeFirstOrThrow();
+export const insertAccount = (tx: Tx, row: Unfolded<Insertable<Tables['account']>>) =>
+  tx
+    .insertInto('account')
+    .values({ ...row, folded_name: foldText(row.name) })
+    .returning(['id', 'name', 'domain'])
+    .executeTakeFirstOrThrow();
 
-export const updateContact = (tx: Tx, id: number, change: Updateable<Tables['contact']>) =>
+export const insertContact = (tx: Tx, row: Unfolded<Insertable<Tables['contact']>>) =>
+  tx
+    .insertInto('contact')
+    .values({ ...row, folded_name: foldText(row.name) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+
+export const updateContact = (tx: Tx, id: number, change: Unfolded<Updateable<Tables['contact']>>) =>
   tx
     .updateTable('contact')
-    .set({ ...change, created_at: sql.ref('created_at') })
+    .set({
+      ...change,
+      ...(change.name === undefined ? {} : { folded_name: foldText(change.name) }),
+      created_at: sql.ref('created_at'),
+    })
     .where('id', '=', id)
     .execute();
+
+/**
+ * Fills the folded names of the next rows after `id` that lack them. Returns the last id, or null if
+ * there are none left.
+ */
+export async function foldNames(
+  tx: Tx,
+  table: 'contact' | 'account',
+  { after, limit }: { after: number; limit: number },
+): Promise<number | null> {
+  const rows = await tx
+    .selectFrom(table)
+    .select(['id', 'name', 'folded_name'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .execute();
+  const missing = rows.filter((row) => row.folded_name === null).map(({ id, name }) => ({ id, name: foldText(name) }));
+  if (missing.length > 0)
+    await sql`update ${sql.table(table)} set folded_name = one.name
+      from json_to_recordset(${JSON.stringify(missing)}) as one (id bigint, name text)
+      where ${sql.table(table)}.id = one.id`.execute(tx);
+  return rows.at(-1)?.id ?? null;
+}
 
 /** Replaces the addresses of one kind. A unique violation means one belongs to another contact. */
 export async function replaceAddresses(

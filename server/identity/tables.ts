@@ -32,9 +32,11 @@ interface DepartmentMemberTable {
   role: DepartmentRole;
 }
 
+/** `folded_name`: the name as searches compare it; null until the upgrade has filled it. */
 interface AccountTable {
   id: Generated<number>;
   name: string;
+  folded_name: string | null;
   domain: string | null;
   created_at: Generated<Date>;
 }
@@ -42,6 +44,7 @@ interface AccountTable {
 interface ContactTable {
   id: Generated<number>;
   name: string;
+  folded_name: string | null;
   account_id: number | null;
   locale: Locale | null;
   time_zone: string | null;

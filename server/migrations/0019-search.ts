@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration';
 
 /**
  * A search index with folded words (format 2), rebuilt in the background. Rows of format 1 are
- * searched by their old words until then. Owned by views.
+ * searched by their old words until then. Owned by views; the names by identity.
  */
 export const search: Migration = {
   async up(db) {
@@ -49,6 +49,19 @@ export const search: Migration = {
 
     await sql`create table search_word (word text primary key, keys text[] not null)`.execute(db);
     await sql`create index search_word_keys on search_word using gin (keys)`.execute(db);
+
+    // Names of contacts and accounts as searches compare them; filled in the background.
+    for (const table of ['contact', 'account']) {
+      await sql.raw(`alter table ${table} add column folded_name text`).execute(db);
+      await sql.raw(`create index ${table}_folded_name on ${table} using gin (folded_name gin_trgm_ops)`).execute(db);
+    }
+    await sql`do $$ begin
+      if exists (select 1 from contact union all select 1 from account) and exists (
+          select 1 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+          where n.nspname = 'graphile_worker' and p.proname = 'add_job') then
+        perform graphile_worker.add_job('identity:fold-names', '{}'::json, job_key => 'identity:fold-names');
+      end if;
+    end $$`.execute(db);
 
     await sql`create index ticket_tags on ticket using gin (tags) with (fastupdate = off) where tags <> '{}'`.execute(
       db,

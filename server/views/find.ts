@@ -10,7 +10,7 @@ import {
 import type { CriteriaContext } from './criteria.ts';
 import type { OwnDepartments } from './own-departments.ts';
 import { accessColumns, byActivity, byCreation, type Row, rowColumns, rowJoins } from './rows.ts';
-import { type Source, sourceIds } from './sources.ts';
+import { type Source, sourceRows } from './sources.ts';
 
 /**
  * Tickets are found in one of two ways, decided by a bounded look at the newest:
@@ -84,31 +84,71 @@ async function scan<R extends Row>(query: TicketQuery, position: ListPosition | 
   };
 }
 
-/** The ids of the smallest source with at most `limit` tickets; null if all have more. */
-async function selectiveIds(query: TicketQuery, limit: number, isTextRare: boolean): Promise<number[] | null> {
-  const { db } = query.context.ctx;
-  const countable = query.sources.filter((source) => !source.isText);
-  if (countable.length > 0) {
-    const columns = countable.map((source) => sql`(select count(*)::int from (${sourceIds(source, limit + 1)}) one)`);
-    const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(columns)}] as counts`.execute(db);
-    const counts = rows[0]?.counts ?? [];
-    const smallest = Math.min(...counts);
-    const source = countable[counts.indexOf(smallest)];
-    if (source && smallest <= limit) return idsOf(query, source, limit + 1);
-  }
-  if (!isTextRare) return null;
-  for (const source of query.sources.filter((one) => one.isText)) {
-    const ids = await idsOf(query, source, lastResortCount + 1);
-    if (ids.length <= lastResortCount) return ids;
-  }
-  return null;
+/** The ids of a source if there are at most `limit`, otherwise null. */
+async function idsWithin(query: TicketQuery, source: Source, limit: number): Promise<number[] | null> {
+  const { rows } = await sql<{ ids: number[] }>`select array(${sourceRows(source, limit + 1, 'id')}) as ids`.execute(
+    query.context.ctx.db,
+  );
+  const ids = rows[0]?.ids ?? [];
+  return ids.length > limit ? null : [...new Set(ids)];
 }
 
-async function idsOf({ context }: TicketQuery, source: Source, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ ids: number[] }>`select array(${sourceIds(source, limit)}) as ids`.execute(
-    context.ctx.db,
+/** The sources of each query that have at most `limit` tickets, the smallest first. */
+async function selectiveSources(queries: readonly TicketQuery[], limit: number): Promise<Source[][]> {
+  const sources = queries.flatMap((query) => query.sources.filter((one) => !one.needsFullRead));
+  const [first] = queries;
+  if (!first || sources.length === 0) return queries.map(() => []);
+  const columns = sources.map(
+    (source) => sql`(select count(*)::int from (${sourceRows(source, limit + 1, 'count')}) one)`,
   );
-  return [...new Set(rows[0]?.ids ?? [])];
+  const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(columns)}] as counts`.execute(
+    first.context.ctx.db,
+  );
+  const counts = new Map(sources.map((source, index) => [source, rows[0]?.counts[index] ?? limit + 1]));
+  const countOf = (source: Source) => counts.get(source) ?? limit + 1;
+  return queries.map((query) =>
+    query.sources.filter((one) => countOf(one) <= limit).toSorted((one, other) => countOf(one) - countOf(other)),
+  );
+}
+
+/**
+ * The sources of each query that have to be read as a whole and whose condition few of the newest
+ * tickets meet, the rarest first.
+ */
+async function rareSources(queries: readonly TicketQuery[], sampleSize: number): Promise<Source[][]> {
+  const [first] = queries;
+  const all = queries.map((query) => query.sources.filter((one) => one.needsFullRead));
+  if (!first || all.flat().length === 0) return all;
+  const columns = queries.flatMap((query, index) =>
+    (all[index] ?? []).map(
+      (
+        source,
+      ) => sql`(select count(*)::int from (${candidatesOf({ ...query, order: 'activity' }, null, sampleSize)}) found
+        cross join lateral (select * from ticket where ticket.id = found.id offset 0) ticket where ${source.condition})`,
+    ),
+  );
+  const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(columns)}] as counts`.execute(
+    first.context.ctx.db,
+  );
+  const counts = new Map(all.flat().map((source, index) => [source, rows[0]?.counts[index] ?? sampleSize]));
+  const countOf = (source: Source) => counts.get(source) ?? sampleSize;
+  return all.map((sources) =>
+    sources
+      .filter((one) => countOf(one) * rareOneIn < sampleSize)
+      .toSorted((one, other) => countOf(one) - countOf(other)),
+  );
+}
+
+/** All tickets that can match, if a selective index has them; null otherwise. */
+async function selectiveIds(query: TicketQuery, limit: number, sampleSize: number): Promise<number[] | null> {
+  const [[selective] = []] = await selectiveSources([query], limit);
+  if (selective) return idsWithin(query, selective, limit);
+  const [rare = []] = await rareSources([query], sampleSize);
+  for (const source of rare) {
+    const ids = await idsWithin(query, source, lastResortCount);
+    if (ids) return ids;
+  }
+  return null;
 }
 
 const inOrder = (query: TicketQuery, ids: readonly number[], position: ListPosition | null) =>
@@ -128,18 +168,6 @@ async function pageOfIds<R extends Row>(
   return rows;
 }
 
-/** Whether few of the newest tickets match the text sources. */
-async function isTextRareAmong(query: TicketQuery, rarity: RawBuilder<unknown> | null, size: number) {
-  if (rarity === null) return true;
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::int as count from (${candidatesOf(query, null, size)}) found
-    cross join lateral (select * from ticket where ticket.id = found.id offset 0) ticket where ${rarity}`.execute(
-    query.context.ctx.db,
-  );
-  return (rows[0]?.count ?? 0) * rareOneIn < size;
-}
-
 /**
  * The size of the next scan that should fill the page, judging by the rate so far; 0 if the limit is
  * reached.
@@ -152,13 +180,11 @@ function nextScanSize(scanned: number, hitCount: number, missingCount: number): 
 
 /**
  * One page of at most `limit` rows after a position. `firstSize`: how many of the newest tickets to
- * look at first. `textCondition`: the part of `where` that the text sources answer, if there is
- * more to it.
+ * look at first.
  */
 export async function findPage<R extends Row>(
   query: TicketQuery,
   { after, limit, firstSize }: { after: ListPosition | null; limit: number; firstSize: number },
-  textCondition: RawBuilder<unknown> | null = null,
 ): Promise<FoundPage<R>> {
   const rows: R[] = [];
   const toPage = (isPartial: boolean, position: ListPosition | null): FoundPage<R> => {
@@ -166,34 +192,29 @@ export async function findPage<R extends Row>(
     const end = last ? { id: last.id, activityAt: last.activity_at.toISOString() } : isPartial ? position : null;
     return { rows: rows.slice(0, limit), isPartial: isPartial && !last, end };
   };
+  const addFrom = async (ids: readonly number[]) => {
+    rows.push(...(await pageOfIds<R>(query, ids, position, limit + 1 - rows.length)));
+    return toPage(false, null);
+  };
   let position = after;
   let scanned = 0;
-  let size = firstSize;
-  let isTextRare: boolean | null = null;
-  while (size > 0) {
+  let hasLooked = false;
+  for (let size = firstSize; size > 0; size = nextScanSize(scanned, rows.length, limit + 1 - rows.length)) {
     const found = await scan<R>(query, position, size, limit + 1 - rows.length);
     rows.push(...found.rows);
     scanned += found.seenCount;
     position = found.last ?? position;
     if (found.seenCount < size || rows.length > limit) return toPage(false, null);
     const expectedCount = (rows.length / scanned) * maxScanned;
-    if (query.sources.length > 0 && isTextRare === null && expectedCount <= limit * 4) {
-      isTextRare =
-        query.sources.some((one) => one.isText) &&
-        rows.length * rareOneIn < scanned &&
-        (await isTextRareAmong(query, textCondition, firstSize));
-      const ids = await selectiveIds(query, selectiveCount, isTextRare);
-      if (ids) {
-        rows.push(...(await pageOfIds<R>(query, ids, position, limit + 1 - rows.length)));
-        return toPage(false, null);
-      }
+    if (query.sources.length > 0 && !hasLooked && expectedCount <= limit * 4) {
+      hasLooked = true;
+      const ids = await selectiveIds(query, selectiveCount, firstSize);
+      if (ids) return addFrom(ids);
     }
-    size = nextScanSize(scanned, rows.length, limit + 1 - rows.length);
   }
-  const ids = query.sources.length > 0 ? await selectiveIds(query, lastResortCount, isTextRare ?? false) : null;
-  if (!ids) return toPage(true, position);
-  rows.push(...(await pageOfIds<R>(query, ids, position, limit + 1 - rows.length)));
-  return toPage(false, null);
+  const [[source] = []] = await selectiveSources([query], lastResortCount);
+  const ids = source ? await idsWithin(query, source, lastResortCount) : null;
+  return ids ? addFrom(ids) : toPage(true, position);
 }
 
 /** How many tickets match, up to `cap`. `isPartial`: there may be more, further back. */
@@ -202,8 +223,25 @@ export type FoundCount = { count: number; isPartial: boolean };
 /** Counts scan this many of the newest tickets, unless an index contains all. */
 const countScanSize = 2_500;
 
-/** Counts the tickets of each query up to `cap`, in one statement for those with common conditions. */
-export async function countTickets(queries: readonly TicketQuery[], cap: number): Promise<FoundCount[]> {
+/** Counts look at this many of the newest tickets before they read an index as a whole. */
+const countSampleSize = 200;
+
+/** Counts the tickets of each query in ids that contain all of them. */
+async function countIds(found: readonly { query: TicketQuery; ids: readonly number[] }[], cap: number) {
+  const [first] = found;
+  if (!first) return [];
+  const columns = found.map(
+    ({ query, ids }) =>
+      sql`(select count(*)::int from (select 1 from ${inOrder({ ...query, order: 'activity' }, ids, null)} limit ${cap}) ticket)`,
+  );
+  const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(columns)}] as counts`.execute(
+    first.query.context.ctx.db,
+  );
+  return rows[0]?.counts ?? [];
+}
+
+/** Counts by scanning the newest tickets, all queries in one statement. */
+async function countByScan(queries: readonly TicketQuery[], cap: number): Promise<FoundCount[]> {
   const [first] = queries;
   if (!first) return [];
   const columns = queries.map((query) => {
@@ -213,23 +251,29 @@ export async function countTickets(queries: readonly TicketQuery[], cap: number)
   });
   const { rows } = await sql<{ counts: { count: number; seen: number }[] }>`
     select json_build_array(${sql.join(columns)}) as counts`.execute(first.context.ctx.db);
-  const counts = rows[0]?.counts ?? [];
-  const result: FoundCount[] = [];
-  for (const [index, query] of queries.entries()) {
-    const { count, seen } = counts[index] ?? { count: 0, seen: 0 };
-    const isPartial = count < cap && seen >= countScanSize;
-    result.push(isPartial ? await countByIndex(query, count, cap) : { count, isPartial });
-  }
-  return result;
+  return (rows[0]?.counts ?? []).map(({ count, seen }) => ({ count, isPartial: count < cap && seen >= countScanSize }));
 }
 
-async function countByIndex(query: TicketQuery, scannedCount: number, cap: number): Promise<FoundCount> {
-  const isTextRare = scannedCount * rareOneIn < countScanSize;
-  const ids = query.sources.length > 0 ? await selectiveIds(query, selectiveCount, isTextRare) : null;
-  if (!ids) return { count: scannedCount, isPartial: true };
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from
-    (select 1 from ${inOrder({ ...query, order: 'activity' }, ids, null)} limit ${cap}) ticket`.execute(
-    query.context.ctx.db,
-  );
-  return { count: rows[0]?.count ?? 0, isPartial: false };
+/** Counts the tickets of each query up to `cap`: by a selective index, otherwise by scanning. */
+export async function countTickets(queries: readonly TicketQuery[], cap: number): Promise<FoundCount[]> {
+  const selective = await selectiveSources(queries, selectiveCount);
+  const others = queries.filter((_, index) => selective[index]?.length === 0);
+  const rare = await rareSources(others, countSampleSize);
+  const found: { query: TicketQuery; ids: number[] }[] = [];
+  for (const [index, query] of queries.entries()) {
+    const source = selective[index]?.[0] ?? rare[others.indexOf(query)]?.[0];
+    const ids = source ? await idsWithin(query, source, lastResortCount) : null;
+    if (ids) found.push({ query, ids });
+  }
+  const counts = new Map<TicketQuery, FoundCount>();
+  for (const [index, count] of (await countIds(found, cap)).entries()) {
+    const query = found[index]?.query;
+    if (query) counts.set(query, { count, isPartial: false });
+  }
+  const scanned = queries.filter((query) => !counts.has(query));
+  for (const [index, count] of (await countByScan(scanned, cap)).entries()) {
+    const query = scanned[index];
+    if (query) counts.set(query, count);
+  }
+  return queries.map((query) => counts.get(query) ?? { count: 0, isPartial: true });
 }

@@ -29,8 +29,12 @@ async function indexedTicket(ctx: ReadContext, ticketId: number): Promise<Indexe
       (select contact.name || ' ' || coalesce(string_agg(a.address, ' '), '')
         from contact left join contact_address a on a.contact_id = contact.id where contact.id = ticket.requester_id group by contact.name) as requester,
       coalesce((select concat_ws(' ', account.name, account.domain) from account where account.id = ticket.account_id), '') as account,
-      coalesce((select json_agg(author) from (select author_name as name, author_address as address, author_kind = 'agent' as is_agent
-        from message where message.ticket_id = ticket.id group by author_name, author_address, author_kind = 'agent' limit 200) author), '[]') as authors,
+      coalesce((select json_agg(author) from (
+        select author_name as name, author_address as address, author_kind = 'agent' as is_agent from message
+          where message.ticket_id = ticket.id
+        union select contact.name, null, false from message join contact on contact.id = message.author_id
+          where message.ticket_id = ticket.id and message.author_kind = 'contact'
+        limit 200) author), '[]') as authors,
       array(select distinct concat_ws(' ', one->>'name', one->>'address') from message,
         jsonb_array_elements(coalesce(recipients->'to', '[]') || coalesce(recipients->'cc', '[]')) one
         where message.ticket_id = ticket.id limit 200) as recipients,

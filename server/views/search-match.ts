@@ -1,4 +1,3 @@
-import { foldText } from '@crossdesk/contracts/search/fold.ts';
 import type { SearchTerm } from '@crossdesk/contracts/search/parse.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { maskFlags } from '../access/index.ts';
@@ -72,7 +71,8 @@ const isPartlyHidden = (ctx: ReadContext) =>
 
 /** Fields of a row that format 1 did not index, as conditions. */
 function formerField({ operator, value, isExcluded }: SearchedWords['fieldTerms'][number]): RawBuilder<unknown> {
-  const has = (text: RawBuilder<unknown>) => sql`position(${foldText(value)} in lower(${text})) > 0`;
+  const has = (text: RawBuilder<unknown>) =>
+    sql`position(${value.normalize('NFKC').toLowerCase()} in lower(${text})) > 0`;
   const conditions: Record<WordField | 'attachment', RawBuilder<unknown>> = {
     attachment: sql`exists (select 1 from attachment join message on message.id = attachment.message_id
       where message.ticket_id = ticket.id and not attachment.is_inline)`,
@@ -126,6 +126,14 @@ export function wordsMatch(ctx: ReadContext, words: SearchedWords, isReady: bool
   return sql`(select case when indexed.format = ${sql.lit(currentFormat)} then ${current} else ${former} end
     from ticket_search indexed where indexed.ticket_id = ticket.id)`;
 }
+
+/**
+ * True for rows of `ticket` that contain the required words in any order: these are read when the
+ * index is searched, also for a phrase.
+ */
+export const containsWords = ({ required }: SearchedWords): RawBuilder<unknown> =>
+  sql`exists (select 1 from ticket_search indexed where indexed.ticket_id = ticket.id
+    and indexed.words @@ to_tsquery('search_words', ${(required ?? '').replaceAll('<->', '&')}))`;
 
 /**
  * Selects the ids of all tickets with the required words, at most `limit`; null if the index cannot

@@ -14,7 +14,7 @@ import { ownDepartments } from './own-departments.ts';
 import { accessColumns, type Row, rowColumns, rowJoins, rowView } from './rows.ts';
 import { searchedNumber } from './rules.ts';
 import { isUnreadSql, type SearchFilters, searchFilters } from './search-filters.ts';
-import { idsWithWords, searchedWords, wordsMatch } from './search-match.ts';
+import { containsWords, idsWithWords, searchedWords, wordsMatch } from './search-match.ts';
 import { isSearchReady } from './search-state.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { correctedSearches } from './suggestions.ts';
@@ -38,10 +38,8 @@ function toHit(row: HitRow, highlight: Highlighter): SearchHit {
   return { ...rowView(row), excerpt: excerptOf(bestText(visible, highlight), highlight) };
 }
 
-type Search = { query: TicketQuery; textCondition: ReturnType<typeof wordsMatch> | null };
-
 /** A search as a query; null if it has neither words nor operators. */
-async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters): Promise<Search | null> {
+async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters): Promise<TicketQuery | null> {
   const terms = parseSearch(q);
   const words = searchedWords(terms);
   const { tests, state, isUnread, isShared } = filters;
@@ -52,32 +50,31 @@ async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters):
   const criteria: CheckedCriteria = { match: 'all', tests, groups: [] };
   const hasWords = wordsMatch(ctx, words, isReady);
   const wordIds = idsWithWords(words, isReady);
-  const wordSource: Source[] = wordIds ? [{ isText: true, selects: [wordIds] }] : [];
+  const wordSource: Source[] = wordIds
+    ? [{ needsFullRead: true, condition: containsWords(words), selects: [wordIds] }]
+    : [];
   const unread = isUnread === null ? sql`true` : isUnread ? isUnreadSql(ctx) : sql`not ${isUnreadSql(ctx)}`;
   const shared = isShared === null ? sql`true` : isShared ? isSharedSql(context) : sql`not ${isSharedSql(context)}`;
   const except = searchedNumber(q) ?? 0;
   const criteriaMatch = tests.length > 0 ? criteriaSql(context, criteria) : sql`true`;
   return {
-    query: {
-      context,
-      filter: { ...candidateFilter(criteria, context, state, () => null), isOpen: isOpenState(state) },
-      departments: await ownDepartments(ctx),
-      order: 'activity',
-      where: sql`${stateIs[state]} and ticket.id <> ${except} and ${criteriaMatch} and ${hasWords}
+    context,
+    filter: { ...candidateFilter(criteria, context, state, () => null), isOpen: isOpenState(state) },
+    departments: await ownDepartments(ctx),
+    order: 'activity',
+    where: sql`${stateIs[state]} and ticket.id <> ${except} and ${criteriaMatch} and ${hasWords}
         and ${isReadable(ctx.actor, 'any')} and ${unread} and ${shared}`,
-      sources: [...sourcesOf(context, criteria, isReady), ...wordSource],
-      columns: bodyColumn,
-    },
-    textCondition: hasFilters ? hasWords : null,
+    sources: [...sourcesOf(context, criteria, isReady), ...wordSource],
+    columns: bodyColumn,
   };
 }
 
 const operatorsOf = (q: string) => parseSearch(q).filter((term): term is OperatorTerm => term.kind === 'operator');
 
 async function hasHits(ctx: ReadContext, q: string): Promise<boolean> {
-  const search = await searchQuery(ctx, q, await searchFilters(ctx, operatorsOf(q)));
-  if (!search) return false;
-  const { rows } = await findPage<HitRow>(search.query, { after: null, limit: 1, firstSize }, search.textCondition);
+  const query = await searchQuery(ctx, q, await searchFilters(ctx, operatorsOf(q)));
+  if (!query) return false;
+  const { rows } = await findPage<HitRow>(query, { after: null, limit: 1, firstSize });
   return rows.length > 0;
 }
 
@@ -109,11 +106,7 @@ export async function search(
   if (!prepared) return nothing;
   const highlight = createHighlighter(q);
   const position = cursor ? { activityAt: String(cursor[0]), id: Number(cursor[1]) } : null;
-  const { rows, isPartial, end } = await findPage<HitRow>(
-    prepared.query,
-    { after: position, limit, firstSize },
-    prepared.textCondition,
-  );
+  const { rows, isPartial, end } = await findPage<HitRow>(prepared, { after: position, limit, firstSize });
   const number = searchedNumber(q);
   const numbered = number === null || cursor ? [] : await hitWithNumber(ctx, number);
   const items = [...numbered, ...rows].map((row) => toHit(row, highlight));

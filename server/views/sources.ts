@@ -3,12 +3,15 @@ import type { CheckedCondition, CheckedCriteria, CheckedGroup, OneOfField } from
 import type { CriteriaContext } from './criteria.ts';
 import { subjectPartQuery } from './search-words.ts';
 
+/** The tickets of an index: their ids, or only as many rows, which is cheaper. */
+type Select = (limit: number, columns: 'id' | 'count') => RawBuilder<unknown>;
+
 /**
  * An index that contains all tickets matching some criteria, and perhaps others: statements that
- * select their ids, each of at most `limit` rows. `isText`: how many there are cannot be found out
- * without reading them all.
+ * select at most `limit` of them each. `needsFullRead`: how many there are cannot be found out
+ * without reading the index; `condition` tells it from a sample of `ticket`.
  */
-export type Source = { isText: boolean; selects: ((limit: number) => RawBuilder<unknown>)[] };
+export type Source = { needsFullRead: boolean; condition: RawBuilder<unknown>; selects: Select[] };
 
 const indexedColumns: Partial<Record<OneOfField, RawBuilder<unknown>>> = {
   accountId: sql.ref('ticket.account_id'),
@@ -26,24 +29,30 @@ const indexedColumns: Partial<Record<OneOfField, RawBuilder<unknown>>> = {
  * column's index: for an equality it expects enough rows to scan the table.
  */
 const withValues =
-  (column: RawBuilder<unknown>, ids: readonly number[]) =>
-  (limit: number): RawBuilder<unknown> =>
-    sql`select found.id from unnest(${ids}::bigint[]) as wanted (value) cross join lateral (select ticket.id from ticket
+  (column: RawBuilder<unknown>, ids: readonly number[]): Select =>
+  (limit, columns) =>
+    sql`select found.id from unnest(${ids}::bigint[]) as wanted (value) cross join lateral (
+      select ${columns === 'id' ? sql`ticket.id` : sql`1 as id`} from ticket
       where ${column} between wanted.value and wanted.value order by ${column} limit ${sql.lit(limit)}) found limit ${sql.lit(limit)}`;
 
 const withoutValue =
-  (column: RawBuilder<unknown>) =>
-  (limit: number): RawBuilder<unknown> =>
-    sql`select ticket.id from ticket where ${column} is null order by ${column} limit ${sql.lit(limit)}`;
+  (column: RawBuilder<unknown>): Select =>
+  (limit, columns) =>
+    sql`select ${columns === 'id' ? sql`ticket.id` : sql`1 as id`} from ticket
+      where ${column} is null order by ${column} limit ${sql.lit(limit)}`;
 
-const tagged =
-  (condition: RawBuilder<unknown>) =>
-  (limit: number): RawBuilder<unknown> =>
-    sql`select ticket.id from ticket where ticket.tags <> '{}' and ${condition} limit ${sql.lit(limit)}`;
+const withTags = (condition: RawBuilder<unknown>): Source => ({
+  needsFullRead: true,
+  condition,
+  selects: [
+    (limit) => sql`select ticket.id from ticket where ticket.tags <> '{}' and ${condition} limit ${sql.lit(limit)}`,
+  ],
+});
 
 /** The tickets whose subject may match a tsquery: by the search index, or not in it yet. */
-const withSubject = (query: string): Source => ({
-  isText: true,
+const withSubject = (query: string, text: string): Source => ({
+  needsFullRead: true,
+  condition: sql`position(lower(${text}) in lower(ticket.subject)) > 0`,
   selects: [
     (limit) => sql`select ticket_id as id from search_pending limit ${sql.lit(limit)}`,
     (limit) => sql`select ticket_search.ticket_id as id from ticket_search
@@ -56,18 +65,20 @@ function sourceOfTest(context: CriteriaContext, test: CheckedCondition, isSearch
   if (test.kind === 'words') {
     if (test.operator === 'has_none') return null;
     const operator = sql.raw(test.operator === 'has_any' ? '&&' : '@>');
-    return { isText: false, selects: [tagged(sql`ticket.tags ${operator} ${test.words}::text[]`)] };
+    return withTags(sql`ticket.tags ${operator} ${test.words}::text[]`);
   }
   if (test.kind === 'text') {
     const query = test.isNegated || !isSearchReady ? null : subjectPartQuery(test.text);
-    return query === null ? null : withSubject(query);
+    return query === null ? null : withSubject(query, test.text);
   }
   if (test.kind !== 'one_of' || test.isNone) return null;
   const column = indexedColumns[test.field];
   if (!column || test.words.includes('nobody')) return null;
   const ids = test.words.includes('me') ? [...test.ids, context.actor.agentId] : test.ids;
+  const isNone = test.words.includes('none') ? sql`or ${column} is null` : sql``;
   return {
-    isText: false,
+    needsFullRead: false,
+    condition: sql`(${column} = any(${ids}::bigint[]) ${isNone})`,
     selects: [
       ...(ids.length > 0 ? [withValues(column, ids)] : []),
       ...(test.words.includes('none') ? [withoutValue(column)] : []),
@@ -85,8 +96,15 @@ function sourcesOfGroup(group: CheckedGroup, inner: Source[][], sourceOf: (test:
   if (group.match === 'all' || parts.length === 1) return parts.flat();
   if (parts.some((sources) => sources.length === 0)) return [];
   // Any of the conditions: the tickets of all their indexes together.
-  const firsts = parts.map((sources) => sources.find((one) => !one.isText) ?? sources[0]).filter((one) => one != null);
-  return [{ isText: firsts.some((one) => one.isText), selects: firsts.flatMap((one) => one.selects) }];
+  const firsts = parts
+    .map((sources) => sources.find((one) => !one.needsFullRead) ?? sources[0])
+    .filter((one) => one != null);
+  const condition = sql`(${sql.join(
+    firsts.map((one) => one.condition),
+    sql` or `,
+  )})`;
+  const needsFullRead = firsts.some((one) => one.needsFullRead);
+  return [{ needsFullRead, condition, selects: firsts.flatMap((one) => one.selects) }];
 }
 
 /** Indexes of which any one contains all tickets that match the criteria. */
@@ -99,9 +117,9 @@ export function sourcesOf(context: CriteriaContext, criteria: CheckedCriteria, i
   );
 }
 
-/** The ids of a source, at most `limit` of each of its statements. */
-export const sourceIds = (source: Source, limit: number): RawBuilder<unknown> =>
+/** The rows of a source, at most `limit` of each of its statements. */
+export const sourceRows = (source: Source, limit: number, columns: 'id' | 'count'): RawBuilder<unknown> =>
   sql`select id from (${sql.join(
-    source.selects.map((select) => sql`(${select(limit)})`),
+    source.selects.map((select) => sql`(${select(limit, columns)})`),
     sql` union all `,
-  )}) source`;
+  )}) source limit ${sql.lit(limit)}`;
