@@ -24,7 +24,7 @@ const rounds = Number(values.rounds);
 type Condition = { field: string; operator: string; value: unknown };
 const rareCount = 5;
 
-/** Gives five tickets each a rare tag, product, service, category, priority, account or subject word. */
+/** Gives five tickets each a rare tag, choice, account or word of the subject. */
 async function makeRareTickets(
   url: string,
   ticketCount: number,

@@ -67,8 +67,8 @@ export type SearchHit = Static<typeof SearchHit>;
 
 /**
  * A page of hits, latest activity first. `isPartial`: the page ended early, possibly without hits;
- * `next` continues further back. `suggestion`: a search with hits that may have been meant, if there
- * are none. `unknown`: operators whose value names nothing, as written.
+ * `next` continues further back. `suggestion`: a search with hits that may have been meant, if it
+ * has none. `unknown`: operators whose value names nothing, as written.
  */
 export const SearchPage = Type.Object({
   ...Page(SearchHit).properties,

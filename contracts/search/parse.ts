@@ -8,7 +8,6 @@ export type SearchTerm = { isExcluded: boolean; start: number; end: number } & (
   | { kind: 'text'; text: string; isPhrase: boolean }
   | { kind: 'operator'; operator: SearchOperator; value: string; valueStart: number }
 );
-export type TextTerm = SearchTerm & { kind: 'text' };
 export type OperatorTerm = SearchTerm & { kind: 'operator' };
 
 const maxLength = 1_000;
@@ -28,7 +27,7 @@ const closing: Record<string, string> = {
 };
 const operatorStart = /([\p{L}ー]{1,20})[:：]/uy;
 
-/** Reads a quoted text whose opening mark is at `start`; without a closing mark it ends with the text. */
+/** Reads a quoted text from its opening mark; without a closing mark it ends with the text. */
 function readQuoted(text: string, start: number): { value: string; end: number } {
   const marks = closing[text[start] ?? ''] ?? '';
   let end = start + 1;

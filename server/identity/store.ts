@@ -142,8 +142,8 @@ export const updateContact = (tx: Tx, id: number, change: Unfolded<Updateable<Ta
     .execute();
 
 /**
- * Fills the folded names of the next rows after `id` that lack them. Returns the last id, or null if
- * there are none left.
+ * Fills the folded names of the next rows that lack them. Returns the last id, or null if there are
+ * none left.
  */
 export async function foldNames(
   tx: Tx,

@@ -65,7 +65,7 @@ const candidatesOf = (query: TicketQuery, position: ListPosition | null, size: n
 
 type ScanProgress = { seen_count: number; last_id: number | null; last_at: Date | null };
 
-/** Scans the next `size` candidates. Returns at most `limit` rows, and the last position scanned. */
+/** Scans the next candidates. Returns at most `limit` rows, and the last position scanned. */
 async function scan<R extends Row>(query: TicketQuery, position: ListPosition | null, size: number, limit: number) {
   const { context, order } = query;
   const { rows } = await sql<ScanProgress & { [K in keyof R]: R[K] | null }>`
@@ -169,8 +169,7 @@ async function pageOfIds<R extends Row>(
 }
 
 /**
- * The size of the next scan that should fill the page, judging by the rate so far; 0 if the limit is
- * reached.
+ * The size of the next scan that should fill the page, judging by the rate so far; 0 at the limit.
  */
 function nextScanSize(scanned: number, hitCount: number, missingCount: number): number {
   const needed = hitCount === 0 ? scanned * 4 : (missingCount * scanned * 1.5) / hitCount;

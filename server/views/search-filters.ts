@@ -14,7 +14,7 @@ import type { State } from './candidates.ts';
 import type { CheckedCondition, OneOfField } from './conditions.ts';
 import { dayStart } from './day-start.ts';
 
-/** What the operators of a search require, besides words. `unknown`: terms whose value is no name. */
+/** What the operators of a search require. `unknown`: terms whose value names nothing. */
 export type SearchFilters = {
   tests: CheckedCondition[];
   state: State;

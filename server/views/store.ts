@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.ts';
 import type { CustomViewTable } from './tables.ts';
 import './tables.ts';
 
-/** The format of search rows written now; rows of older formats are rebuilt in the background. */
+/** The format of new search rows; rows of older formats are rebuilt in the background. */
 export const currentFormat = 2;
 
 type Words = { ordered: string; unordered: string };
@@ -21,7 +21,7 @@ export const upsertWords = (tx: Tx, ticketId: number, words: Words, bareWords: W
 export const deletePending = (tx: Tx, ticketId: number) =>
   tx.deleteFrom('search_pending').where('ticket_id', '=', ticketId).execute();
 
-/** Adds words to correct misspelled searches. In a fixed order, so that transactions do not block. */
+/** Adds words to correct misspelled searches. */
 export async function insertSearchWords(tx: Tx, words: ReadonlyMap<string, string[]>): Promise<void> {
   const rows = [...words].map(([word, keys]) => ({ word, keys }));
   if (rows.length === 0) return;
@@ -35,7 +35,7 @@ export const setRebuild = (tx: Tx, to: { nextTicketId: number; addSkipped: numbe
     .set({ next_ticket_id: to.nextTicketId, skipped_count: sql`skipped_count + ${to.addSkipped}` })
     .execute();
 
-/** Ends the rebuild, or starts it again if tickets were skipped. Returns whether it starts again. */
+/** Ends the rebuild, or starts it again if tickets were skipped. Returns whether it did. */
 export async function finishRebuild(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ is_repeated: boolean }>`update search_rebuild set skipped_count = 0,
     next_ticket_id = case when skipped_count > 0 then (select max(ticket_id) + 1 from ticket_search) end
