@@ -29,6 +29,8 @@ const scanSizes = [400, 1_200, 3_000, 6_000, 10_000];
 const selectiveCount = 5_000;
 /** The same when scanning did not fill the page. */
 const lastResortCount = 20_000;
+/** An index of words or tags is read for at most this many tickets. */
+const maxFullRead = 50_000;
 /** One in so many of the newest tickets: rarer texts are read from their index. */
 const rareOneIn = 67;
 
@@ -145,7 +147,7 @@ async function selectiveIds(query: TicketQuery, limit: number, sampleSize: numbe
   if (selective) return idsWithin(query, selective, limit);
   const [rare = []] = await rareSources([query], sampleSize);
   for (const source of rare) {
-    const ids = await idsWithin(query, source, lastResortCount);
+    const ids = await idsWithin(query, source, maxFullRead);
     if (ids) return ids;
   }
   return null;
@@ -171,19 +173,22 @@ async function pageOfIds<R extends Row>(
 /**
  * The size of the next scan that should fill the page, judging by the rate so far; 0 at the limit.
  */
-function nextScanSize(scanned: number, hitCount: number, missingCount: number): number {
+function nextScanSize(scanned: number, hitCount: number, missingCount: number, limit: number): number {
   const needed = hitCount === 0 ? scanned * 4 : (missingCount * scanned * 1.5) / hitCount;
-  const allowed = scanSizes.filter((size) => scanned + size <= maxScanned);
+  const allowed = scanSizes.filter((size) => scanned + size <= limit);
   return allowed.find((size) => size >= needed) ?? allowed.at(-1) ?? 0;
 }
 
 /**
- * One page of at most `limit` rows after a position. `firstSize`: how many of the newest tickets to
- * look at first.
+ * `firstSize`: how many of the newest tickets to look at first. `scanLimit`: how many to scan at
+ * most.
  */
+type PageRequest = { after: ListPosition | null; limit: number; firstSize: number; scanLimit?: number };
+
+/** One page of at most `limit` rows after a position. */
 export async function findPage<R extends Row>(
   query: TicketQuery,
-  { after, limit, firstSize }: { after: ListPosition | null; limit: number; firstSize: number },
+  { after, limit, firstSize, scanLimit = maxScanned }: PageRequest,
 ): Promise<FoundPage<R>> {
   const rows: R[] = [];
   const toPage = (isPartial: boolean, position: ListPosition | null): FoundPage<R> => {
@@ -198,7 +203,7 @@ export async function findPage<R extends Row>(
   let position = after;
   let scanned = 0;
   let hasLooked = false;
-  for (let size = firstSize; size > 0; size = nextScanSize(scanned, rows.length, limit + 1 - rows.length)) {
+  for (let size = firstSize; size > 0; size = nextScanSize(scanned, rows.length, limit + 1 - rows.length, scanLimit)) {
     const found = await scan<R>(query, position, size, limit + 1 - rows.length);
     rows.push(...found.rows);
     scanned += found.seenCount;

@@ -22,6 +22,8 @@ import './tables.ts';
 
 /** The number of the newest tickets a search looks at first. */
 const firstSize = 200;
+/** Searches answer sooner than views and continue on request. */
+const scanLimit = 8_000;
 
 type HitRow = Row & { bodies: string[] };
 
@@ -74,7 +76,7 @@ const operatorsOf = (q: string) => parseSearch(q).filter((term): term is Operato
 async function hasHits(ctx: ReadContext, q: string): Promise<boolean> {
   const query = await searchQuery(ctx, q, await searchFilters(ctx, operatorsOf(q)));
   if (!query) return false;
-  const { rows } = await findPage<HitRow>(query, { after: null, limit: 1, firstSize });
+  const { rows } = await findPage<HitRow>(query, { after: null, limit: 1, firstSize, scanLimit });
   return rows.length > 0;
 }
 
@@ -106,7 +108,7 @@ export async function search(
   if (!prepared) return nothing;
   const highlight = createHighlighter(q);
   const position = cursor ? { activityAt: String(cursor[0]), id: Number(cursor[1]) } : null;
-  const { rows, isPartial, end } = await findPage<HitRow>(prepared, { after: position, limit, firstSize });
+  const { rows, isPartial, end } = await findPage<HitRow>(prepared, { after: position, limit, firstSize, scanLimit });
   const number = searchedNumber(q);
   const numbered = number === null || cursor ? [] : await hitWithNumber(ctx, number);
   const items = [...numbered, ...rows].map((row) => toHit(row, highlight));
