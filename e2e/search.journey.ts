@@ -23,7 +23,7 @@ beforeAll(async () => {
   const departmentId = departments.find((one) => one.name.en === 'Customer Support')?.id;
   const created = await post<{ number: number }>('/tickets', {
     subject: 'Café Zwölfuhr',
-    requester: { name: 'Zoë Zwölfuhr', address: 'zoe@zwoelfuhr.example' },
+    requester: { name: 'Zoë Zwölfuhr', email: 'zoe@zwoelfuhr.example' },
     departmentId,
     message: { text: 'The machine in the café makes no crème.' },
     tags: ['coffee'],

@@ -17,6 +17,7 @@ import { dayStart } from './day-start.ts';
 /** What the operators of a search require. `unknown`: terms whose value names nothing. */
 export type SearchFilters = {
   tests: CheckedCondition[];
+  tags: { words: string[]; isExcluded: boolean }[];
   state: State;
   isUnread: boolean | null;
   isShared: boolean | null;
@@ -81,11 +82,10 @@ async function namedTest(
 }
 
 /** A tag in the usual spellings; tags are compared exactly. */
-function tagTest({ value, isExcluded }: OperatorTerm): CheckedCondition {
+function tagFilter({ value, isExcluded }: OperatorTerm): SearchFilters['tags'][number] {
   const lower = value.normalize('NFKC').toLowerCase();
   const capitalized = lower.replace(/^./u, (first) => first.toUpperCase());
-  const words = [...new Set([value, lower, lower.toUpperCase(), capitalized])];
-  return { kind: 'words', operator: isExcluded ? 'has_none' : 'has_any', words };
+  return { words: [...new Set([value, lower, lower.toUpperCase(), capitalized])], isExcluded };
 }
 
 function dateTest(ctx: ReadContext, { operator, value, isExcluded }: OperatorTerm): CheckedCondition | null {
@@ -101,7 +101,7 @@ function dateTest(ctx: ReadContext, { operator, value, isExcluded }: OperatorTer
 /** The filters of a search. Operators without a value are left out: they are being written. */
 export async function searchFilters(ctx: ReadContext, all: readonly OperatorTerm[]): Promise<SearchFilters> {
   const terms = all.filter((term) => term.value !== '');
-  const filters: SearchFilters = { tests: [], state: 'any', isUnread: null, isShared: null, unknown: [] };
+  const filters: SearchFilters = { tests: [], tags: [], state: 'any', isUnread: null, isShared: null, unknown: [] };
   for (const [operator, field] of Object.entries(namedFields) as [SearchOperator, OneOfField][]) {
     for (const isExcluded of [false, true]) {
       const ofOperator = terms.filter((term) => term.operator === operator && term.isExcluded === isExcluded);
@@ -112,7 +112,7 @@ export async function searchFilters(ctx: ReadContext, all: readonly OperatorTerm
     }
   }
   for (const term of terms) {
-    if (term.operator === 'tag') filters.tests.push(tagTest(term));
+    if (term.operator === 'tag') filters.tags.push(tagFilter(term));
     if (term.operator === 'before' || term.operator === 'after') {
       const test = dateTest(ctx, term);
       if (test) filters.tests.push(test);

@@ -66,7 +66,7 @@ export function searchedWords(terms: readonly SearchTerm[]): SearchedWords {
  * True for rows that a share partly hides from the actor; they are found only by their visible
  * words.
  */
-const isPartlyHidden = (ctx: ReadContext) =>
+export const isPartlyHidden = (ctx: ReadContext) =>
   sql`exists (select 1 from unnest(${maskFlags(ctx.actor)}) mask where (mask->>'masked')::boolean or json_array_length(mask->'hidden') > 0)`;
 
 /** Fields of a row that format 1 did not index, as conditions. */

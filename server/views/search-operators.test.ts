@@ -124,12 +124,13 @@ describe('C-25 a masked receiver learns nothing about the customer', () => {
     ['requester:mina', []],
     ['from:mina', []],
     ['account:kroger', []],
+    ['tag:vip', []],
     ['mina', []],
   ] as [string, string[]][])('%s', async (q, names) => {
     expect(await found(receiver, q)).toEqual(names);
   });
 
-  test.each(['-requester:mina', '-account:kroger', '-from:mina', '-mina', '-requester:other'])(
+  test.each(['-requester:mina', '-account:kroger', '-from:mina', '-mina', '-tag:vip', '-requester:other'])(
     'nor by excluding a guess: %s',
     async (guess) => {
       expect(await found(receiver, `lost ${guess}`)).toEqual(['lost']);

@@ -14,9 +14,9 @@ import { ownDepartments } from './own-departments.ts';
 import { accessColumns, type Row, rowColumns, rowJoins, rowView } from './rows.ts';
 import { searchedNumber } from './rules.ts';
 import { isUnreadSql, type SearchFilters, searchFilters } from './search-filters.ts';
-import { containsWords, idsWithWords, searchedWords, wordsMatch } from './search-match.ts';
+import { containsWords, idsWithWords, isPartlyHidden, searchedWords, wordsMatch } from './search-match.ts';
 import { isSearchReady } from './search-state.ts';
-import { type Source, sourcesOf } from './sources.ts';
+import { type Source, sourcesOf, withTags } from './sources.ts';
 import { correctedSearches } from './suggestions.ts';
 import './tables.ts';
 
@@ -40,23 +40,33 @@ function toHit(row: HitRow, highlight: Highlighter): SearchHit {
   return { ...rowView(row), excerpt: excerptOf(bestText(visible, highlight), highlight) };
 }
 
+const isTagged = (words: readonly string[]) => sql`ticket.tags && ${words}::text[]`;
+
+/** Of partly hidden tickets the tags are not searched, since they may name the customer. */
+const hasTag = (ctx: ReadContext, { words, isExcluded }: SearchFilters['tags'][number]) => {
+  const isVisible = sql`(${isTagged(words)} and not ${isPartlyHidden(ctx)})`;
+  return isExcluded ? sql`and not ${isVisible}` : sql`and ${isVisible}`;
+};
+
 /** A search as a query; null if it has neither words nor operators. */
 async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters): Promise<TicketQuery | null> {
   const terms = parseSearch(q);
   const words = searchedWords(terms);
-  const { tests, state, isUnread, isShared } = filters;
-  const hasFilters = tests.length > 0 || state !== 'any' || isUnread !== null || isShared !== null;
+  const { tests, tags, state, isUnread, isShared } = filters;
+  const hasFilters = tests.length > 0 || tags.length > 0 || state !== 'any' || isUnread !== null || isShared !== null;
   if (words.all === null && !hasFilters) return null;
   const isReady = await isSearchReady(ctx);
   const context = criteriaContext(ctx, true);
   const criteria: CheckedCriteria = { match: 'all', tests, groups: [] };
   const hasWords = wordsMatch(ctx, words, isReady);
   const wordIds = idsWithWords(words, isReady);
+  const tagSources = tags.filter((tag) => !tag.isExcluded).map((tag) => withTags(isTagged(tag.words)));
   const wordSource: Source[] = wordIds
     ? [{ needsFullRead: true, condition: containsWords(words), selects: [wordIds] }]
     : [];
   const unread = isUnread === null ? sql`true` : isUnread ? isUnreadSql(ctx) : sql`not ${isUnreadSql(ctx)}`;
   const shared = isShared === null ? sql`true` : isShared ? isSharedSql(context) : sql`not ${isSharedSql(context)}`;
+  const hasTags = tags.map((tag) => hasTag(ctx, tag));
   const except = searchedNumber(q) ?? 0;
   const criteriaMatch = tests.length > 0 ? criteriaSql(context, criteria) : sql`true`;
   return {
@@ -65,8 +75,8 @@ async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters):
     departments: await ownDepartments(ctx),
     order: 'activity',
     where: sql`${stateIs[state]} and ticket.id <> ${except} and ${criteriaMatch} and ${hasWords}
-        and ${isReadable(ctx.actor, 'any')} and ${unread} and ${shared}`,
-    sources: [...sourcesOf(context, criteria, isReady), ...wordSource],
+        and ${isReadable(ctx.actor, 'any')} and ${unread} and ${shared} ${hasTags.length > 0 ? sql.join(hasTags, sql` `) : sql``}`,
+    sources: [...sourcesOf(context, criteria, isReady), ...tagSources, ...wordSource],
     columns: bodyColumn,
   };
 }

@@ -41,7 +41,8 @@ const withoutValue =
     sql`select ${columns === 'id' ? sql`ticket.id` : sql`1 as id`} from ticket
       where ${column} is null order by ${column} limit ${sql.lit(limit)}`;
 
-const withTags = (condition: RawBuilder<unknown>): Source => ({
+/** The tickets with tags that meet a condition. */
+export const withTags = (condition: RawBuilder<unknown>): Source => ({
   needsFullRead: true,
   condition,
   selects: [
