@@ -36,6 +36,7 @@ afterAll(async () => {
 });
 
 const field = () => page.getByRole('combobox', { name: 'Search tickets' });
+const list = () => page.getByRole('listbox', { name: 'Search operators' });
 const hit = () => page.locator('.hits a', { hasText: `#${number}` });
 
 test('operators are completed by keyboard, filters write them, and the words are highlighted', async () => {
@@ -49,13 +50,15 @@ test('operators are completed by keyboard, filters write them, and the words are
 
   await field().press('End');
   await page.keyboard.type(' dep');
-  const option = page.getByRole('option', { name: /^department:/ });
+  const option = list().getByRole('option', { name: /^department:/ });
   await option.waitFor();
   expect(await field().getAttribute('aria-expanded')).toBe('true');
   await page.keyboard.press('ArrowDown');
   expect(await option.getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('Enter');
-  await page.getByRole('option', { name: /Customer Support/ }).waitFor();
+  await list()
+    .getByRole('option', { name: /Customer Support/ })
+    .waitFor();
   await expectAccessible(page, 'search with a list of values');
   await page.keyboard.type('Supp');
   await page.keyboard.press('ArrowDown');

@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { currentLocale, localizedName } from '../lib/i18n.ts';
+import { useWidth } from '../ui/width.ts';
 import { hasFixedValue, operatorValue, withFixedValue, withOperator } from './search-edit.ts';
 
 /** Filters that write operators into the search; they show what the search contains. */
@@ -10,6 +11,7 @@ export const SearchFilters = ({ q, onChange }: { q: string; onChange: (q: string
   const { t } = useTranslation();
   const names = useNames();
   const locale = currentLocale();
+  const isBeside = useWidth() > 900;
   const select = (operator: SearchOperator, label: string, values: readonly { value: string; label: string }[]) => {
     const value = operatorValue(q, operator) ?? '';
     const isOther = value !== '' && !values.some((one) => one.value === value);
@@ -26,7 +28,8 @@ export const SearchFilters = ({ q, onChange }: { q: string; onChange: (q: string
   const state = hasFixedValue(q, 'is', 'open') ? 'open' : hasFixedValue(q, 'is', 'closed') ? 'closed' : '';
   const both = ['open', 'closed'] as const;
   return (
-    <section className="search-filters" aria-label={t('search.filters')}>
+    <details className="search-filters" open={isBeside}>
+      <summary>{t('search.filters')}</summary>
       <NativeSelect
         label={t('search.state')}
         value={state}
@@ -66,6 +69,6 @@ export const SearchFilters = ({ q, onChange }: { q: string; onChange: (q: string
           onChange={(event) => onChange(withFixedValue(q, operator, value, event.currentTarget.checked, { locale }))}
         />
       ))}
-    </section>
+    </details>
   );
 };
