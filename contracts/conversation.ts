@@ -18,10 +18,7 @@ export const messageKinds = ['request', 'reply', 'comment', 'forward', 'auto', '
 export const MessageKind = Type.Enum(messageKinds);
 export type MessageKind = (typeof messageKinds)[number];
 
-/**
- * Delivery of an outgoing message. partly: some recipients were not reached. kept: no outgoing
- * mail server is configured (Settings › Outbox).
- */
+/** Delivery of an outgoing message. partly: not to all. kept: no outgoing server is configured. */
 export const DeliveryState = Type.Enum(['waiting', 'sent', 'partly', 'failed', 'bounced', 'kept']);
 export type DeliveryState = Static<typeof DeliveryState>;
 

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { growthPerDoubling, linearGrowth } from '../../testing/growth.ts';
 import { hostileMails, mailWithBody as mail, repeatTo } from '../../testing/hostile-mails.ts';
+import { findAnswers } from './answers.ts';
 import { checkAuthenticity } from './authenticity.ts';
 import { readBounce } from './bounce.ts';
 import { decodeBytes, decodeWords } from './charset.ts';
+import { readForward } from './forward.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
 import { parseMail } from './parse.ts';
 import { openSmime, readInlinePgp } from './protected-mail.ts';
 import { splitQuote } from './quote.ts';
+import { markLines } from './quote-html.ts';
 import { readMessageId, readReplyAddress, readSubjectTag } from './reference.ts';
 import { classifyMail, splitSubject, threadCandidates } from './rules.ts';
 import { readTnef } from './tnef.ts';
@@ -93,6 +96,7 @@ const unknown = async (name: string) => {
   throw Object.assign(new Error(`${name} is unknown`), { code: 'ENOTFOUND' });
 };
 const origin = { ip: '192.0.2.1', helo: 'x', mailFrom: 'a@x.example', resolver: unknown, timeoutMs: 60_000 };
+const forwardedText = '---------- Forwarded message ---------\nFrom: someone\nTo: b@c.example\n\n';
 const secret = 'a secret that is only used in tests';
 const own = { addresses: new Set<string>(), loopHeaderValue: 'desk.example' };
 
@@ -111,9 +115,25 @@ describe('the cost of a hostile mail grows linearly with its size', () => {
     (_name, make) => linear(make, (html) => splitQuote({ html, text: '' }), 60_000),
     120_000,
   );
+  test.each(Object.entries(bodies))(
+    '%s: marking answers and reading a forwarded mail in HTML',
+    (_name, make) =>
+      linear(
+        make,
+        (html) => [markLines(html, 'key'), readForward({ subject: 'Fwd: x', text: forwardedText, html })],
+        40_000,
+      ),
+    120_000,
+  );
   test.each(Object.entries(texts))(
-    '%s: splitting quoted text',
-    (_name, make) => linear(make, (text) => splitQuote({ html: null, text })),
+    '%s: splitting quoted text, finding answers and reading a forwarded mail',
+    (_name, make) =>
+      linear(make, (text) => [
+        splitQuote({ html: null, text }),
+        readForward({ subject: 'Fwd: x', text, html: null }),
+        readForward({ subject: 'Fwd: x', text: `${forwardedText}${text}`, html: null }),
+        findAnswers(text.split('\n').slice(0, 500), [text]),
+      ]),
     120_000,
   );
   test.each(Object.entries(texts))(
