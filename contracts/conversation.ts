@@ -137,14 +137,9 @@ export const Draft = Type.Object({
   updatedAt: Instant,
 });
 export type Draft = Static<typeof Draft>;
-const DraftWrite = Type.Object(
-  {
-    html: Type.String({ maxLength: maxWrittenLength }),
-    ...draftFields,
-    attachmentIds: Type.Array(Id, { maxItems: 50 }),
-  },
-  exact,
-);
+const writtenHtml = Type.String({ maxLength: maxWrittenLength });
+const attachmentIds = Type.Array(Id, { maxItems: 50 });
+const DraftWrite = Type.Object({ html: writtenHtml, ...draftFields, attachmentIds }, exact);
 export type DraftWrite = Static<typeof DraftWrite>;
 
 const content = {

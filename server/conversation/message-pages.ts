@@ -14,6 +14,28 @@ const maskedWhole = 500_000;
 /** The beginning of the text of a longer message. */
 const cutLength = 20_000;
 
+/** The columns whose size does not matter. The compiler reports missing ones. */
+const plainColumns = {
+  id: true,
+  ticket_id: true,
+  kind: true,
+  visibility: true,
+  author_kind: true,
+  author_id: true,
+  author_name: true,
+  author_address: true,
+  recipients: true,
+  mention_ids: true,
+  delivery: true,
+  delivery_detail: true,
+  delivery_recipients: true,
+  authenticity: true,
+  mail_details: true,
+  created_at: true,
+  sends_at: true,
+  edited_at: true,
+} satisfies Record<Exclude<keyof MessageRow, keyof Content | 'attachments' | 'is_cut'>, true>;
+
 type Content = Pick<MessageRow, 'html' | 'body_text' | 'quoted_html'>;
 export type PagedRow = MessageRow & { is_beyond: boolean };
 
@@ -23,8 +45,7 @@ export type PagedRow = MessageRow & { is_beyond: boolean };
  * read. The first message is never beyond.
  */
 export const pagedMessages = (where: RawBuilder<unknown>, count: number): RawBuilder<PagedRow> => sql<PagedRow>`
-  select paged.id, ticket_id, kind, visibility, author_kind, author_id, author_name, author_address, recipients,
-    mention_ids, delivery, delivery_detail, authenticity, created_at, sends_at, edited_at, is_cut, is_beyond,
+  select ${sql.join(Object.keys(plainColumns).map((name) => sql.ref(`paged.${name}`)))}, is_cut, is_beyond,
     case when is_cut or is_beyond then '' else html end as html,
     case when is_cut or is_beyond then null else quoted_html end as quoted_html,
     case when is_beyond then '' when is_cut then left(body_text, ${sql.lit(cutLength)}) else body_text end as body_text,
