@@ -41,9 +41,9 @@ function limitedFormatters(maxDepth: number): Record<string, FormatCallback> {
 
 /**
  * Converts HTML within the limits of `htmlToText` to plain text, at most about twice as long as the
- * HTML.
+ * HTML that was given, which has `givenLength` characters.
  */
-export function convertToText(html: string, maxDepth = maxPrefixDepth): string {
+export function convertToText(html: string, givenLength: number, maxDepth = maxPrefixDepth): string {
   const text = convert(html, {
     wordwrap: false,
     limits: { maxInputLength: html.length + 1, maxDepth: 250 },
@@ -58,7 +58,7 @@ export function convertToText(html: string, maxDepth = maxPrefixDepth): string {
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   }).trim();
-  const limit = html.length * maxGrowth + shortText;
+  const limit = givenLength * maxGrowth + shortText;
   if (text.length <= limit) return text;
-  return maxDepth > 0 ? convertToText(html, 0) : text.slice(0, limit);
+  return maxDepth > 0 ? convertToText(html, givenLength, 0) : text.slice(0, limit);
 }

@@ -106,7 +106,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): strin
 export function htmlToText(html: string): string {
   const bounded = cleanText(html).slice(0, MAX_HTML_CHARS);
   const source = wellFormed(bounded);
-  return source === null ? stripTags(bounded) : convertToText(source);
+  return source === null ? stripTags(bounded) : convertToText(source.slice(0, MAX_HTML_CHARS), bounded.length);
 }
 
 /**
