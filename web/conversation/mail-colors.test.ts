@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contrast, isInk, isPaper, pages, type Rgb, readableOn } from './mail-colors.ts';
+import { contrast, inkOn, isInk, isPaper, pages, type Rgb, readableOn } from './mail-colors.ts';
 
 const colors: Record<string, Rgb> = {
   red: [255, 0, 0],
@@ -17,6 +17,10 @@ describe('colors of a mail', () => {
     for (const background of [pages.light.surface, pages.dark.surface, ...Object.values(colors)]) {
       expect(contrast(readableOn(color, background), background)).toBeGreaterThanOrEqual(4.5);
     }
+  });
+
+  test('ordinary text on a colored cell is dark on light cells and light on dark ones', () => {
+    expect([inkOn([255, 255, 0]), inkOn([0, 0, 90])]).toEqual([pages.light.text, pages.dark.text]);
   });
 
   test('a readable color is not changed', () => {

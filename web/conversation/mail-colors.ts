@@ -42,6 +42,10 @@ export const readableOn = (color: Rgb, background: Rgb): Rgb => {
   return target;
 };
 
+/** The color of ordinary text on a background: that of the light or of the dark page. */
+export const inkOn = (background: Rgb): Rgb =>
+  contrast(pages.light.text, background) > contrast(pages.dark.text, background) ? pages.light.text : pages.dark.text;
+
 /** White and light gray: the paper of a mail rather than a color of its text. */
 export const isPaper = (color: Rgb): boolean =>
   Math.min(...color) > 232 && Math.max(...color) - Math.min(...color) < 14;
@@ -105,7 +109,7 @@ const applyColors = (element: HTMLElement, outer: Surfaces): Surfaces => {
   if (ink && !hasSurface) return surfaces;
   element.dataset.color = '';
   const shown = (mode: 'light' | 'dark'): string =>
-    cssColor(readableOn(ink ? pages[mode].text : (color ?? pages[mode].text), surfaces[mode]));
+    cssColor(readableOn(ink ? inkOn(surfaces[mode]) : color, surfaces[mode]));
   element.style.setProperty('--mail-light', shown('light'));
   element.style.setProperty('--mail-dark', shown('dark'));
   return surfaces;

@@ -76,7 +76,8 @@ const containers: Record<string, (size: number) => Buffer> = {
   'a sequence of nulls': (size) => sequence(fill([5, 0], size)),
   'a sequence of long tags': (size) => sequence(fill([0x1f, 0x81, 0x01, 0], size)),
   'a long octet string': (size) => sequence(fill([4, 1, 65], size)),
-  'empty files': (size) => Buffer.concat([tnefStart, ...Array(size / 11).fill(tnefAttribute(0x9002, Buffer.alloc(0)))]),
+  'empty files': (size) =>
+    Buffer.concat([tnefStart, ...Array(Math.floor(size / 11)).fill(tnefAttribute(0x9002, Buffer.alloc(0)))]),
   'empty properties': (size) =>
     Buffer.concat([
       tnefStart,
