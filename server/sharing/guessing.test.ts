@@ -82,6 +82,19 @@ describe('C-25 a masked receiver cannot confirm a guessed name', () => {
     expect(await desk.refusal(receiver, 'editContact', edit)).toMatchObject({ code: 'contact_of_others' });
   });
 
+  test('by a long search, whose excerpt does not depend on a guess', async () => {
+    const visible =
+      'the parcel of today was sent with the carrier from north to south and it is still not there at all';
+    await desk.given.message(number, { text: `${visible} says Juergen Zwiebel` });
+    await desk.call(receiver, 'comment', { params: { number }, body: { text: `${visible} says nobody` } });
+    await desk.runJobs();
+    const excerpts = async (guess: string) => {
+      const { items } = await desk.call(receiver, 'search', { query: { q: `${visible} says ${guess}` } });
+      return items.map((one) => one.excerpt);
+    };
+    expect(await excerpts('Juergen Zwiebel')).toEqual(await excerpts('Xaver Quittenbaum'));
+  });
+
   test('by forwarding to guessed addresses, which are all refused alike', async () => {
     await desk.call(desk.admin, 'editCompany', { body: { restrictedForwardScope: 'not_customer' } });
     const department = (await desk.given.department()).id;
