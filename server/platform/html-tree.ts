@@ -13,6 +13,12 @@ const MAX_NODES = 400_000;
 const hiddenTags = ['script', 'style', 'title'];
 const structureTags = ['html', 'head', 'body'];
 
+const ElementNode = adapter.createElement('div', html.NS.HTML, []).constructor as new (
+  name: string,
+  attributes: Record<string, string>,
+  children: HtmlNode[],
+) => HtmlElement;
+
 class TreeTooLarge extends Error {}
 
 /**
@@ -32,7 +38,12 @@ function createParser(shownTags: ReadonlySet<string>): Parser<Htmlparser2TreeAda
       ...adapter,
       createElement(tagName, namespace, attributes) {
         countNode();
-        return adapter.createElement(tagName, namespace, attributes);
+        // Most elements have no attributes; those that adopt some later are created in full.
+        if (attributes.length > 0 || structureTags.includes(tagName))
+          return adapter.createElement(tagName, namespace, attributes);
+        const element = new ElementNode(tagName, {}, []);
+        element.namespace = namespace;
+        return element;
       },
       createTextNode(text) {
         countNode();
