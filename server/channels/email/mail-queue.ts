@@ -6,6 +6,7 @@ import { queueJob } from '../../platform/jobs.ts';
 import { unseal } from '../../platform/seal.ts';
 import { type SmtpListener, startSmtpListener } from '../../platform/smtp-listener.ts';
 import { pollMailbox } from './imap.ts';
+import { prepareReader } from './read-worker-pool.ts';
 import * as store from './store.ts';
 
 /**
@@ -58,6 +59,7 @@ const mailboxFor = async (services: Services, address: string) => {
 /** Listens for mail to our addresses. Mail that was answered with 250 is on disk. */
 export function startInboundMail(services: Services): Promise<SmtpListener> {
   const { config, log } = services;
+  prepareReader().catch((error: unknown) => log.warn({ err: error }, 'could not start the mail reader'));
   return startSmtpListener({
     host: config.smtpInHost,
     port: config.smtpInPort,

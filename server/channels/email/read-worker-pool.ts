@@ -61,6 +61,9 @@ async function withWorker<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
   }
 }
 
+/** Starts a worker in advance, so that the first mail does not wait for its code to load. */
+export const prepareReader = (): Promise<void> => withWorker(async () => undefined);
+
 type WorkerResult = Extract<WorkerMessage, { kind: 'done' | 'subject' | 'checked' }>;
 
 /**
