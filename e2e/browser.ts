@@ -13,13 +13,18 @@ const flags = [
   '--disable-component-update',
 ];
 
-/** Starts the installed Chromium, or the one that comes with the project. */
-export async function openBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
+/** Path of the installed Chromium, or of the one that comes with the project, unpacked if needed. */
+export async function browserPath(): Promise<string> {
   const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),
   );
+  return installed ?? chromium.executablePath();
+}
+
+/** Starts Chromium. */
+export async function openBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
   return playwright.launch({
-    executablePath: installed ?? (await chromium.executablePath()),
+    executablePath: await browserPath(),
     args: [...flags, ...extraArgs],
     headless: true,
   });
@@ -41,7 +46,7 @@ export async function openSession(
     timezoneId: 'Europe/Lisbon',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   return { context, page };
 }
 

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { browserPath } from './browser.ts';
 import { openDesk } from './desk.ts';
 
 /**
@@ -7,6 +8,8 @@ import { openDesk } from './desk.ts';
  * still has its own server, database and files.
  */
 export default async function prepareDemoTemplate(): Promise<() => Promise<void>> {
+  // Unpacks the browser, which two test files must not do at once.
+  await browserPath();
   const desk = await openDesk();
   await desk.stop();
   // Test files run in separate processes, which inherit this environment.

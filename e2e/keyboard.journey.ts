@@ -44,7 +44,7 @@ const focused = () =>
     const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
     return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').replace(/\s+/g, ' ').trim();
   });
-const hasFocus = (name: RegExp) => until(async () => name.test(await focused()), 5_000);
+const hasFocus = (name: RegExp) => until(async () => name.test(await focused()));
 
 /**
  * Why the focus is not visible; null if it is. Text fields show a caret; other elements need an
@@ -132,7 +132,7 @@ test('shares the ticket and closes the panel; the focus returns to where it was'
   const before = await focused();
   await page.keyboard.press('s');
   await page.locator('.share-add').waitFor();
-  await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null), 5_000);
+  await until(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null));
   for (let step = 0; step < 8 && !/Add a department/.test(await focused()); step++) await pressKeys('Tab');
   await page.keyboard.press('Enter');
   await hasFocus(/^(Search|Find)/);
@@ -147,7 +147,7 @@ test('shares the ticket and closes the panel; the focus returns to where it was'
   await page.keyboard.press('Escape');
   await page.locator('.share-panel').waitFor({ state: 'detached' });
   expect((await ticket()).shares).toHaveLength(1);
-  await until(async () => (await focused()) === before, 5_000);
+  await until(async () => (await focused()) === before);
   await expectFocusVisible('closing the panel');
 });
 
@@ -189,7 +189,7 @@ test('closes the ticket, returns to its row, and opens the shortcut sheet', asyn
   await page.waitForURL(/department:\d+$/);
   // The closed ticket has left the list, so the row in its place has the focus.
   await page.locator(`[data-row="${number}"]`).waitFor({ state: 'detached' });
-  await until(async () => (await focused()).includes('#'), 5_000);
+  await until(async () => (await focused()).includes('#'));
   await expectFocusVisible('going back');
   const row = await focused();
   await page.keyboard.press('?');
@@ -200,7 +200,7 @@ test('closes the ticket, returns to its row, and opens the shortcut sheet', asyn
   await hasFocus(/#\d+/);
   expect(await focused()).toBe(row);
   await pressKeys('j');
-  await until(async () => ![row, ''].includes(await focused()), 5_000);
+  await until(async () => ![row, ''].includes(await focused()));
 });
 
 test('changes the sort order, which is announced and kept after a reload', async () => {
@@ -211,7 +211,7 @@ test('changes the sort order, which is announced and kept after a reload', async
   const expected = String(longest?.number);
   expect(await first()).not.toBe(expected);
   await pressKeys('g', 'o');
-  await until(async () => (await first()) === expected, 5_000);
+  await until(async () => (await first()) === expected);
   await page.locator('[aria-live=polite]').getByText('Least recent activity first').waitFor({ state: 'attached' });
   await hasFocus(new RegExp(`#${expected}\\b`));
   await expectFocusVisible('another order');

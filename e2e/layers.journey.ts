@@ -62,7 +62,7 @@ describe('a dialog or drawer opens with the focus on its first useful element', 
           if (!layer?.contains(active)) return 'outside';
           return active === layer || active?.closest('header') ? 'close button' : 'content';
         });
-      await expect.poll(focused, { message: screen.name, timeout: 5_000 }).toBe('content');
+      await expect.poll(focused, { message: screen.name }).toBe('content');
     }
     await page.setViewportSize({ width: 1440, height: 900 });
   });

@@ -65,7 +65,7 @@ test('ZV-07 a mail with an attachment and a Cc appears in the list without a rel
     attachments: [{ filename: 'invoice.pdf', content: pdf }],
   });
   const row = rows().filter({ hasText: subject });
-  await row.waitFor({ timeout: 5_000 });
+  await row.waitFor();
   await row.getByRole('link').click();
   await page.getByText('I still have no news of my order').last().waitFor();
   await page.getByText('invoice.pdf').waitFor();
@@ -100,7 +100,7 @@ test('the customer’s answer appears in the same ticket', async () => {
     inReplyTo: mail?.header('Message-ID') ?? '',
     references: mail?.header('Message-ID') ?? '',
   });
-  await page.getByText('Thank you, Thursday is fine.').last().waitFor({ timeout: 5_000 });
+  await page.getByText('Thank you, Thursday is fine.').last().waitFor();
   expect(page.url()).toContain(`/${number}`);
 });
 
@@ -110,7 +110,7 @@ test('CP-37 closing the ticket with the check mark shows in another browser with
   await other.page.goto(`/tickets/all/${number}`);
   await other.page.getByText('Thank you, Thursday is fine.').last().waitFor();
   await page.locator('.ticket-actions').getByRole('button', { name: 'Close ticket' }).click();
-  await other.page.locator('.ticket-under').getByText('Closed').first().waitFor({ timeout: 5_000 });
+  await other.page.locator('.ticket-under').getByText('Closed').first().waitFor();
   await other.context.close();
 });
 

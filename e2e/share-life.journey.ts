@@ -165,7 +165,7 @@ describe('the terms of a share', () => {
       agentIds: null,
     });
     await nora.context().close();
-    await row.getByText('Someone else changed: access, people.').waitFor({ timeout: 5_000 });
+    await row.getByText('Someone else changed: access, people.').waitFor();
     await row.getByRole('button', { name: 'Save' }).click();
     await owner.getByText('Sharing with Security updated').waitFor();
     expect(await shareOf('Security')).toMatchObject({
@@ -237,7 +237,7 @@ describe('C-25 ZE-07 a hidden customer', () => {
     const answer = await until(async () => {
       const { items } = await callApi<{ items: StoredMessage[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.find((one) => one.html.includes('We are looking into it'));
-    }, 8_000);
+    });
     expect(answer.to).toEqual([{ name: 'Lena Brandt', address: 'lena@customer.example' }]);
     await Promise.all([nora.context().close(), ingrid.context().close()]);
   });
@@ -254,7 +254,7 @@ describe('an unsent text when a share ends', () => {
     const { departmentId, version } = await shareOf('Security');
     await callApi(owner, 'PATCH', `/tickets/${number}/shares/${departmentId}`, { version, level: 'read_only' });
     const kept = security.locator('.kept-text');
-    await kept.getByText('The card is blocked').waitFor({ timeout: 5_000 });
+    await kept.getByText('The card is blocked').waitFor();
     expect(await security.locator('.composer').getByRole('button', { name: 'Send' }).count()).toBe(0);
     await expectAccessible(security, 'a reply that cannot be sent any more');
     await kept.getByRole('button', { name: 'Turn into internal comment' }).click();
@@ -266,7 +266,7 @@ describe('an unsent text when a share ends', () => {
     const last = await until(async () => {
       const { items } = await callApi<{ items: StoredMessage[] }>(owner, 'GET', `/tickets/${number}/messages`);
       return items.at(-1)?.text.startsWith('The card is blocked') && items.at(-1);
-    }, 8_000);
+    });
     expect(last).toMatchObject({ kind: 'comment', visibility: 'internal' });
   });
 
@@ -278,7 +278,7 @@ describe('an unsent text when a share ends', () => {
     await security.keyboard.type(' of mine');
     const { departmentId, version } = await shareOf('Security');
     await callApi(owner, 'DELETE', `/tickets/${number}/shares/${departmentId}?version=${version}`);
-    await security.locator('.kept-text').getByText('One more thought of mine').waitFor({ timeout: 5_000 });
+    await security.locator('.kept-text').getByText('One more thought of mine').waitFor();
     await security.getByRole('button', { name: 'Copy text' }).waitFor();
     expect(await security.locator('.thread-pane').count()).toBe(0);
     await expectAccessible(security, 'a ticket without access');
@@ -301,7 +301,7 @@ describe('several tickets, by keyboard', () => {
     for (let step = 0; step < 12 && !name.test(await focused()); step++) await owner.keyboard.press('Tab');
     expect(await focused()).toMatch(name);
   };
-  const onRow = (name: string) => until(async () => (await focused()).includes(name), 5_000);
+  const onRow = (name: string) => until(async () => (await focused()).includes(name));
   const panel = () => owner.getByRole('dialog', { name: /^Share \d+ ticket/ });
   /** Selects the first rows of the list and shares them with Logistics. */
   const shareFirst = async (count: number) => {

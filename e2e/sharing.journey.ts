@@ -151,7 +151,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 a bank case with four agents i
     await comment(compliance, 'Reviewed, no objection.');
     await comment(manager, 'The customer called me as well.');
     for (const text of ['The card is blocked.', 'Reviewed, no objection.', 'The customer called me as well.']) {
-      await owner.locator('.thread-pane').getByText(text).first().waitFor({ timeout: 5_000 });
+      await owner.locator('.thread-pane').getByText(text).first().waitFor();
     }
   });
 
@@ -177,7 +177,7 @@ describe.each(['en', 'ja'] as const)('ZE-20 ZJ-35 a bank case with four agents i
     await confirmation.waitFor();
     await confirmation.locator('button').last().click();
     const clicked = Date.now();
-    await security.locator('.thread-pane').waitFor({ state: 'detached', timeout: 5_000 });
+    await security.locator('.thread-pane').waitFor({ state: 'detached' });
     const goneMs = Date.now() - clicked;
     expect((await security.request.get(`/api/v1/tickets/${number}`)).status()).toBe(404);
     expect(await compliance.locator('.thread-pane').count()).toBe(1);

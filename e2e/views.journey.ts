@@ -56,7 +56,7 @@ const countIn = async (read: () => Promise<string | null>): Promise<number> =>
     return found ? Number(found[0]) + 1 : null;
   }).then((one) => one - 1);
 const untilCount = (read: () => Promise<string | null>, count: number) =>
-  until(async () => /\d+/.exec((await read()) ?? '')?.[0] === String(count), 8_000);
+  until(async () => /\d+/.exec((await read()) ?? '')?.[0] === String(count));
 
 /** How many tickets the owner would see with these conditions. */
 const countOf = async (conditions: object[]) =>
@@ -118,7 +118,7 @@ test('ZE-43 a view shared with a department appears for a colleague, and both co
   await owner.getByText('View “Out and open” saved').waitFor();
   const link = (page: Page) => page.locator('.views .view').filter({ hasText: 'Out and open' });
   await link(colleague)
-    .waitFor({ timeout: 8_000 })
+    .waitFor()
     .catch(() => colleague.reload());
   const colleagueCount = await countIn(() => link(colleague).locator('b').textContent());
   const ownerCount = await countIn(() => link(owner).locator('b').textContent());

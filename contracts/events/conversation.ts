@@ -3,6 +3,7 @@ export const conversationEvents = [
   'message.edited',
   'message.taken_back',
   'message.delivered',
+  'message.deferred',
   'message.failed',
   'message.resent',
   'message.bounced',

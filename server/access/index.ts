@@ -27,6 +27,7 @@ export {
   isContentVisible,
   isCustomerVisible,
   isEditable,
+  isMailVisible,
   isOwner,
   isReadable,
   lockTicket,
@@ -39,5 +40,4 @@ export {
   ticketAccess,
   ticketAccessRow,
   toTicketAccess,
-  worksInDepartment,
 } from './queries.ts';

@@ -77,11 +77,20 @@ export const isContentVisible = (actor: Actor, ticketId: Expression<unknown>): R
   sql<boolean>`(${ticketId} is null or exists (select 1 from ticket
     where ticket.id = ${ticketId} and ${isReadable(actor, 'own')}))`;
 
-/** Whether the actor works in a department or in all of them. */
-export function worksInDepartment(actor: Actor, departmentId: number): boolean {
-  if (actor.kind !== 'agent') return actor.kind === 'system';
-  if (actor.permissions.has('tickets.all_departments')) return true;
-  return actor.memberships.some((one) => one.departmentId === departmentId);
+/**
+ * True for a received mail the actor may read: mail of a ticket if they own the ticket, other mail
+ * if they work in the department of its mailbox, or in all of them.
+ */
+export function isMailVisible(
+  actor: Actor,
+  ticketId: Expression<unknown>,
+  departmentId: Expression<unknown>,
+): RawBuilder<boolean> {
+  const departmentIds = actor.kind === 'agent' ? actor.memberships.map((one) => one.departmentId) : [];
+  const isEverywhere =
+    actor.kind === 'system' || (actor.kind === 'agent' && actor.permissions.has('tickets.all_departments'));
+  return sql<boolean>`(${isContentVisible(actor, ticketId)}
+    and (${ticketId} is not null or ${isEverywhere} or ${departmentId} = any(${departmentIds}::bigint[])))`;
 }
 
 /** True on rows of `ticket` the actor owns and may edit. */

@@ -87,10 +87,10 @@ async function checkFolder(folder: string): Promise<string> {
 /** The ports are free, or used by a running Crossdesk. */
 async function checkPorts(config: Config): Promise<string> {
   const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
-  const running = await fetch(`http://${host}:${config.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(
-    () => null,
-  );
-  if (running?.ok) return `${config.port}, used by the running server`;
+  const health = await fetch(`http://${host}:${config.port}/healthz`, { signal: AbortSignal.timeout(2_000) })
+    .then((response) => response.json() as Promise<{ name?: unknown }>)
+    .catch(() => null);
+  if (health?.name === 'crossdesk') return `${config.port}, used by the running server`;
   const { port, smtpInPort } = await withUsablePorts(config, 'all');
   return `${port} and ${smtpInPort} for email are free`;
 }

@@ -154,7 +154,7 @@ async function userWithEndedSessions(
 const requireDatabase = (services: Services) => services.db.selectFrom('company').select('id').execute();
 
 function addHealthRoutes(app: FastifyInstance, services: Services): void {
-  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/healthz', async () => ({ ok: true, name: 'crossdesk' }));
   app.get('/readyz', async () => {
     await requireDatabase(services);
     return { ok: true };

@@ -2,7 +2,7 @@
  * Messages on a ticket, public and internal, with their drafts, files and revisions.
  * Owns: message, message_revision, draft, attachment, mail_reference.
  * Emits: message.added, message.edited, message.taken_back, message.resent, message.bounced.
- * Subscribes to: message.delivered, message.failed.
+ * Subscribes to: message.delivered, message.deferred, message.failed.
  */
 
 export {

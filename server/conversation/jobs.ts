@@ -7,7 +7,7 @@ import { removeUnattachedFiles } from './commands/edit-message.ts';
 
 export const conversationJobs: ModuleJobs = {
   tasks: {
-    /** On message.delivered and message.failed: updates the delivery state shown on the message. */
+    /** On message.delivered, message.deferred and message.failed: updates the delivery state shown on the message. */
     'conversation:delivery': async (services, payload) => {
       await runCommand(services, systemActor('mail'), async (ctx) => {
         const event = await findEvent(ctx, payload);
@@ -29,6 +29,7 @@ export const conversationJobs: ModuleJobs = {
   },
   subscriptions: {
     'message.delivered': ['conversation:delivery'],
+    'message.deferred': ['conversation:delivery'],
     'message.failed': ['conversation:delivery'],
   },
   schedule: [{ task: 'conversation:tidy', cron: '17 3 * * *' }],

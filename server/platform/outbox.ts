@@ -202,6 +202,15 @@ type FinalState = 'sent' | 'partly' | 'failed' | 'canceled';
 const finishMail = (services: Services, mailId: number, state: 'failed' | 'canceled', detail: string): Promise<void> =>
   runCommand(services, systemActor('mail'), (ctx) => updateWaiting(ctx, mailId, { state, last_error: detail }));
 
+/** waiting: it is tried again for some recipients. */
+const eventTypes = {
+  sent: 'message.delivered',
+  waiting: 'message.deferred',
+  partly: 'message.failed',
+  failed: 'message.failed',
+  canceled: 'message.failed',
+} as const;
+
 async function updateWaiting(
   ctx: Context,
   mailId: number,
@@ -221,9 +230,8 @@ async function updateWaiting(
     .executeTakeFirst();
   if (!row?.ticket_id || !row.message_id) return;
   if (!isFinal && !recipients) return;
-  const isDelivered = change.state === 'sent' || (change.state === 'waiting' && recipients !== undefined);
   await emit(ctx, {
-    type: isDelivered ? 'message.delivered' : 'message.failed',
+    type: eventTypes[change.state],
     ticketId: row.ticket_id,
     messageId: row.message_id,
     data: { detail: change.last_error },

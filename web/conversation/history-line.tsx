@@ -123,6 +123,7 @@ const eventKeys = {
   'message.edited': 'history.editedMessage',
   'message.taken_back': 'history.tookBack',
   'message.delivered': 'history.delivered',
+  'message.deferred': 'history.deferred',
   'message.failed': 'history.failed',
   'message.resent': 'history.resent',
   'message.bounced': 'history.bounced',

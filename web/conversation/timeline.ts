@@ -10,7 +10,13 @@ export type Entry =
   | { kind: 'event'; at: string; event: HistoryEvent };
 
 // These events are visible as messages.
-const eventsShownAsMessages = new Set(['ticket.created', 'message.added', 'message.edited', 'message.delivered']);
+const eventsShownAsMessages = new Set([
+  'ticket.created',
+  'message.added',
+  'message.edited',
+  'message.delivered',
+  'message.deferred',
+]);
 
 /**
  * Messages and changes in one chronological order, filtered. While older messages are not loaded,

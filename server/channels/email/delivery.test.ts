@@ -68,6 +68,22 @@ describe('each recipient of a reply has a delivery state of their own', () => {
     expect(desk.mail.sent.at(-1)?.messageId).toBe(desk.mail.sent.at(-2)?.messageId);
   });
 
+  test('nothing counts as delivered while every recipient is refused for now', async () => {
+    for (const address of [customer, other, third]) desk.mail.refuseAddress(address, 'temporary');
+    await reply();
+    expect(await delivery()).toMatchObject({ state: 'waiting' });
+    const types = async () => {
+      const { items } = await desk.call(agent, 'listHistory', { params: { number } });
+      return items.map((event) => event.type);
+    };
+    expect(await types()).toContain('message.deferred');
+    expect(await types()).not.toContain('message.delivered');
+    for (const address of [customer, other, third]) desk.mail.refuseAddress(address, null);
+    await later();
+    expect(await delivery()).toMatchObject({ state: 'sent', detail: null });
+    expect(await types()).toContain('message.delivered');
+  });
+
   test('a recipient refused for good is shown with the reason, and gets the email when it is sent again', async () => {
     desk.mail.refuseAddress(third, 'permanent');
     const messageId = await reply();

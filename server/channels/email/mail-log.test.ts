@@ -146,7 +146,7 @@ describe('searching the mail log', () => {
     await desk.inTransaction((ctx) =>
       sql`insert into incoming_mail (mailbox_id, hash, byte_count, envelope_from, envelope_to, source, state, subject, received_at)
         select id, 'none', 10, 'bulk@customer.example', '{}', 'smtp', 'done', 'Newsletter', now()
-        from mailbox, generate_series(1, 3100) where address = ${supportAddress}`.execute(ctx.tx),
+        from mailbox, generate_series(1, 20100) where address = ${supportAddress}`.execute(ctx.tx),
     );
     expect(await found('xylophone')).toEqual(['Xylophone 鍵']);
     const first = await log(insider, { q: '鍵' });

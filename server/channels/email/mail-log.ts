@@ -1,7 +1,7 @@
 import type { IncomingMail } from '@crossdesk/contracts/email.ts';
 import type { IncomingMailState } from '@crossdesk/contracts/lists/email.ts';
 import { type RawBuilder, sql } from 'kysely';
-import { isContentVisible, worksInDepartment } from '../../access/index.ts';
+import { isMailVisible } from '../../access/index.ts';
 import type { ReadContext } from '../../platform/context.ts';
 import { readAll } from '../../platform/files.ts';
 import { encodeCursor, readCursor, toPage } from '../../platform/keyset.ts';
@@ -9,7 +9,13 @@ import { problem } from '../../platform/problems.ts';
 import './tables.ts';
 
 /** Mails searched one by one before the index is used, which cannot return them in order. */
-const scanCount = 3_000;
+const scanCount = 20_000;
+
+/** With fewer matches among the searched mails, a text is rare enough for the index. */
+const rareCount = 3;
+
+/** Matches taken from the index. */
+const indexedCount = 5_000;
 
 /** Shorter texts have no trigram, so the index cannot find them. */
 const indexedLength = 3;
@@ -20,24 +26,23 @@ const searchedText = sql<string>`lower(incoming_mail.subject || ' ' || incoming_
 const contains = (q: string): RawBuilder<boolean> =>
   sql<boolean>`${searchedText} like ${`%${q.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`}`;
 
+const isVisible = ({ actor }: ReadContext) =>
+  isMailVisible(actor, sql.ref('message.ticket_id'), sql.ref('mailbox.department_id'));
+
 /** Received mail with the department of its mailbox and the ticket of its message. */
-const logRows = ({ actor, db }: ReadContext) =>
-  db
+const logRows = (ctx: ReadContext) =>
+  ctx.db
     .selectFrom('incoming_mail')
     .innerJoin('mailbox', 'mailbox.id', 'incoming_mail.mailbox_id')
     .leftJoin('message', 'message.id', 'incoming_mail.message_id')
     .selectAll('incoming_mail')
-    .select(['mailbox.department_id', 'message.ticket_id'])
-    .select(isContentVisible(actor, sql.ref('message.ticket_id')).as('is_ticket_visible'));
+    .select('message.ticket_id')
+    .select(isVisible(ctx).as('is_visible'));
 
 type LogRow = Awaited<ReturnType<ReturnType<typeof logRows>['executeTakeFirstOrThrow']>>;
 
-/** Mail with a ticket is visible to the ticket's owners, other mail to the mailbox's department. */
-const isVisible = (ctx: ReadContext, row: LogRow): boolean =>
-  row.ticket_id === null ? worksInDepartment(ctx.actor, row.department_id) : row.is_ticket_visible;
-
-function logView(ctx: ReadContext, row: LogRow): IncomingMail {
-  const isHidden = !isVisible(ctx, row);
+function logView(row: LogRow): IncomingMail {
+  const isHidden = !row.is_visible;
   return {
     id: row.id,
     fromName: isHidden ? '' : row.from_name,
@@ -67,33 +72,45 @@ export async function incomingMail(ctx: ReadContext, query: LogQuery) {
   if (query.state) rows = rows.where('incoming_mail.state', '=', query.state);
   if (after) rows = rows.where('incoming_mail.id', '<', Number(after[0]));
   const newest = rows.orderBy('incoming_mail.id', 'desc');
-  const item = (row: LogRow) => logView(ctx, row);
   const cursor = (row: { id: number }) => [row.id];
   const q = query.q?.trim();
-  if (!q) return toPage(await newest.limit(limit + 1).execute(), limit, cursor, item);
+  if (!q) return toPage(await newest.limit(limit + 1).execute(), limit, cursor, logView);
 
-  let scan = ctx.db.selectFrom('incoming_mail').select('id').orderBy('id', 'desc').limit(scanCount);
-  if (query.state) scan = scan.where('state', '=', query.state);
-  if (after) scan = scan.where('id', '<', Number(after[0]));
-  const scanned = await scan.execute();
-  const lastId = scanned.at(-1)?.id;
-  if (lastId === undefined) return { items: [], next: null };
-  const matches = (found: readonly LogRow[]) => found.filter((row) => isVisible(ctx, row));
-  const inScan = newest.where('incoming_mail.id', '>=', lastId).where(contains(q));
-  const found = matches(await inScan.execute());
-  if (found.length > limit || scanned.length < scanCount) return toPage(found, limit, cursor, item);
-  if (q.length < indexedLength) return { items: found.map(item), next: encodeCursor([lastId]) };
-  // Fewer matches than a page among the newest: the text is rare, so the index returns few rows.
-  const older = await rows.where('incoming_mail.id', '<', lastId).where(contains(q)).execute();
-  found.push(...matches(older).sort((a, b) => b.id - a.id));
-  return toPage(found, limit, cursor, item);
+  const isMatch = sql<boolean>`${contains(q)} and ${isVisible(ctx)}`;
+  let recent = ctx.db.selectFrom('incoming_mail').select('id').orderBy('id', 'desc').offset(scanCount).limit(1);
+  if (query.state) recent = recent.where('state', '=', query.state);
+  if (after) recent = recent.where('id', '<', Number(after[0]));
+  const end = await recent.executeTakeFirst();
+  const inScan = end ? newest.where('incoming_mail.id', '>', end.id) : newest;
+  const found = await inScan
+    .where(isMatch)
+    .limit(limit + 1)
+    .execute();
+  if (!end || found.length > limit) return toPage(found, limit, cursor, logView);
+  const shortPage = { items: found.map(logView), next: encodeCursor([end.id + 1]) };
+  if (found.length >= rareCount || q.length < indexedLength) return shortPage;
+  const { ids } = await ctx.db
+    .selectNoFrom((expression) =>
+      sql<number[]>`array(${expression
+        .selectFrom('incoming_mail')
+        .select('id')
+        .where('id', '<=', end.id)
+        .where(contains(q))
+        .limit(indexedCount)})`.as('ids'),
+    )
+    .executeTakeFirstOrThrow();
+  // More than expected, and the index returns them without an order.
+  if (ids.length === indexedCount) return shortPage;
+  const older = newest.where(sql<boolean>`incoming_mail.id = any(${ids}::bigint[])`).where(isVisible(ctx));
+  found.push(...(await older.limit(limit + 1).execute()));
+  return toPage(found, limit, cursor, logView);
 }
 
 /** A received mail the caller may read; throws `not_found` for others. */
 export async function incomingMailById(ctx: ReadContext, id: number): Promise<IncomingMail> {
   const row = await logRows(ctx).where('incoming_mail.id', '=', id).executeTakeFirst();
-  if (!row || !isVisible(ctx, row)) throw problem('not_found');
-  return logView(ctx, row);
+  if (!row?.is_visible) throw problem('not_found');
+  return logView(row);
 }
 
 /** The raw source of a received mail the caller may read. */

@@ -1,6 +1,6 @@
 import type { DeliveryState, Message } from '@crossdesk/contracts/conversation.ts';
 import type { RecipientDelivery } from '@crossdesk/contracts/lists/email.ts';
-import { lockTicketFor } from '../../access/index.ts';
+import { lockTicketFor, requirePermission } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit, publishLive } from '../../platform/events.ts';
 import { messageDelivery, recordBouncedRecipients, requeueMessageMails } from '../../platform/outbox.ts';
@@ -9,6 +9,15 @@ import { message, messageView } from '../queries.ts';
 import * as store from '../store.ts';
 
 type Delivery = { state: DeliveryState; detail: string | null; recipients: RecipientDelivery[] | null };
+
+const liveTypes = {
+  waiting: 'message.deferred',
+  kept: 'message.deferred',
+  sent: 'message.delivered',
+  partly: 'message.failed',
+  failed: 'message.failed',
+  bounced: 'message.failed',
+} as const;
 
 /** Stores the delivery state of a sent message and updates everyone who has the ticket open. */
 export async function recordDelivery(ctx: Context, messageId: number, delivery: Delivery): Promise<void> {
@@ -19,8 +28,8 @@ export async function recordDelivery(ctx: Context, messageId: number, delivery: 
     delivery_recipients: recipients && (JSON.stringify(recipients) as unknown as RecipientDelivery[]),
   });
   if (!row) return;
-  const type = state === 'failed' || state === 'bounced' ? 'message.failed' : 'message.delivered';
-  await publishLive(ctx, { type, ticketId: row.ticket_id, messageId, actorId: null, departmentId: null, version: 0 });
+  const live = { ticketId: row.ticket_id, messageId, actorId: null, departmentId: null, version: 0 };
+  await publishLive(ctx, { type: liveTypes[state], ...live });
 }
 
 /** Records a bounce on the message it is about; `reports` names the recipients it is about. */
@@ -51,10 +60,10 @@ export async function recordBounce(
  * being sent or reached everyone.
  */
 export async function resendMessage(ctx: Context, number: number, messageId: number): Promise<Message> {
-  const before = await message(ctx, number, messageId).catch(() => null);
-  const permission = before?.kind === 'forward' ? 'ticket.forward' : 'ticket.reply';
-  const { mask } = await lockTicketFor(ctx, number, permission);
-  if (!before?.delivery) throw problem('not_found');
+  const access = await lockTicketFor(ctx, number, 'ticket.read');
+  const { kind, delivery: before } = await message(ctx, number, messageId);
+  requirePermission(access, kind === 'forward' ? 'ticket.forward' : 'ticket.reply');
+  if (!before) throw problem('not_found');
   if (!(await requeueMessageMails(ctx, messageId))) throw problem('in_use');
   const delivery = await messageDelivery(ctx, messageId);
   await recordDelivery(ctx, messageId, {
@@ -63,5 +72,5 @@ export async function resendMessage(ctx: Context, number: number, messageId: num
     recipients: delivery?.recipients ?? null,
   });
   await emit(ctx, { type: 'message.resent', ticketId: number, messageId });
-  return messageView(ctx, await message(ctx, number, messageId), mask);
+  return messageView(ctx, await message(ctx, number, messageId), access.mask);
 }

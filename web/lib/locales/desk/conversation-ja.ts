@@ -82,6 +82,7 @@ export const conversationJa: Translated<typeof conversationEn> = {
   'history.editedMessage': 'がコメントを編集しました',
   'history.tookBack': 'が送信前のメッセージを取り消しました',
   'history.delivered': 'がメッセージを送信しました',
+  'history.deferred': 'がメッセージを再送信します',
   'history.resent': 'がメッセージを再送信しました',
   'history.failed': 'がメッセージを送信できませんでした',
   'history.bounced': 'に配信エラーの通知が届きました',
