@@ -5,6 +5,7 @@ import { findAnswers } from './answers.ts';
 import { checkAuthenticity } from './authenticity.ts';
 import { readBounce } from './bounce.ts';
 import { decodeBytes, decodeWords } from './charset.ts';
+import { contentHash } from './duplicates.ts';
 import { readForward } from './forward.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
 import { parseMail } from './parse.ts';
@@ -171,4 +172,23 @@ describe('the cost of a hostile mail grows linearly with its size', () => {
     },
     120_000,
   );
+});
+
+test('the content hash of a large mail takes less memory than the mail', async () => {
+  const piece = Buffer.from('a\r'.repeat(32 * 1024));
+  let maxBytes = 0;
+  const memory = () => {
+    (globalThis as { gc?: () => void }).gc?.();
+    return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  };
+  const before = memory();
+  function* pieces() {
+    yield Buffer.from('From: a@b.example\n\n');
+    for (let count = 0; count < 512; count += 1) {
+      yield piece;
+      if (count % 64 === 63) maxBytes = Math.max(maxBytes, memory() - before);
+    }
+  }
+  await contentHash(pieces());
+  expect(maxBytes).toBeLessThan(512 * piece.length);
 });
