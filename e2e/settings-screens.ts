@@ -21,6 +21,7 @@ const pages = [
   'mailboxes',
   'outbox',
   'mailLog',
+  'background',
 ];
 
 /** Opens a settings page and the dialog of its first button with this icon. */

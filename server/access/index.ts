@@ -6,6 +6,7 @@
 
 export { foldedSql, textWithoutCustomer } from './bare-text.ts';
 export {
+  type CustomerIdentity,
   combineMasks,
   type Mask,
   maskAddresses,
@@ -22,6 +23,7 @@ export {
   agentsWhoCanRead,
   agentsWhoOwn,
   agentsWhoSeeCustomer,
+  agentsWithTicket,
   customerIdentity,
   fieldMasks,
   isContentVisible,
@@ -41,3 +43,4 @@ export {
   ticketAccessRow,
   toTicketAccess,
 } from './queries.ts';
+export { ticketCustomer } from './relations.ts';

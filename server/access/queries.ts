@@ -234,6 +234,23 @@ const filterAgents = async (db: Db, ticketId: number, agentIds: readonly number[
 export const agentsWhoCanRead = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(db, ticketId, agentIds, holdsAnyRelation(policy['ticket.read'].grantedTo, sql.ref('reader.id')));
 
+/** Which of these agents can read which of these tickets now. */
+export async function agentsWithTicket(
+  db: Db,
+  pairs: readonly { agentId: number; ticketId: number }[],
+): Promise<(agentId: number, ticketId: number) => boolean> {
+  const { rows } = await sql<{ agent_id: number; ticket_id: number }>`
+    select reader.id as agent_id, ticket.id as ticket_id
+    from (select distinct * from unnest(${pairs.map((one) => one.agentId)}::bigint[],
+      ${pairs.map((one) => one.ticketId)}::bigint[]) as pair (agent_id, ticket_id)) pair
+    join agent reader on reader.id = pair.agent_id and reader.is_active
+    join profile on profile.id = reader.profile_id and 'ticket.read' = any(profile.permissions)
+    join ticket on ticket.id = pair.ticket_id
+    where ${holdsAnyRelation(scopes.any, sql.ref('reader.id'))}`.execute(db);
+  const readable = new Set(rows.map((row) => `${row.agent_id} ${row.ticket_id}`));
+  return (agentId, ticketId) => readable.has(`${agentId} ${ticketId}`);
+}
+
 /** The agents among `agentIds` who have the ticket as an owner now. */
 export const agentsWhoOwn = (db: Db, ticketId: number, agentIds: readonly number[]): Promise<Set<number>> =>
   filterAgents(db, ticketId, agentIds, holdsAnyRelation(scopes.own, sql.ref('reader.id')));

@@ -4,12 +4,12 @@ import { conversationJobs } from '../conversation/jobs.ts';
 import { identityJobs } from '../identity/jobs.ts';
 import { checkNotificationSendAllowed } from '../notifications/index.ts';
 import { notificationJobs } from '../notifications/jobs.ts';
-import type { Subscriptions } from '../platform/events.ts';
 import { idempotencyJobs } from '../platform/idempotency.ts';
 import type { Schedule, Tasks } from '../platform/jobs.ts';
-import { type ModuleJobs, mergeSubscriptions } from '../platform/module-jobs.ts';
+import type { ModuleJobs } from '../platform/module-jobs.ts';
 import { outboxJobs } from '../platform/outbox.ts';
 import { smsJobs } from '../platform/sms-outbox.ts';
+import { retryTasks, type Subscriber } from '../platform/subscribers.ts';
 import { sharingJobs } from '../sharing/jobs.ts';
 import { viewJobs } from '../views/jobs.ts';
 
@@ -28,6 +28,6 @@ const modules: readonly ModuleJobs[] = [
   notificationJobs,
 ];
 
-export const tasks: Tasks = Object.assign({}, ...modules.map((module) => module.tasks));
+export const subscribers: readonly Subscriber[] = modules.flatMap((module) => module.subscribers ?? []);
+export const tasks: Tasks = Object.assign(retryTasks(subscribers), ...modules.map((module) => module.tasks));
 export const schedule: readonly Schedule[] = modules.flatMap((module) => module.schedule ?? []);
-export const subscriptions: Subscriptions = mergeSubscriptions(modules);

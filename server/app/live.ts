@@ -1,12 +1,13 @@
 import type { LiveMessage } from '@crossdesk/contracts/live.ts';
 import { createAdapter } from '@socket.io/postgres-adapter';
 import type { FastifyInstance } from 'fastify';
-import pg from 'pg';
+import type pg from 'pg';
 import { Server } from 'socket.io';
 import { agentsWhoCanRead, ticketAccess } from '../access/index.ts';
 import type { Authenticator } from '../identity/index.ts';
 import { readContext, type Services } from '../platform/context.ts';
-import { type LiveSignal, liveChannel } from '../platform/events.ts';
+import type { LiveSignal } from '../platform/events.ts';
+import { listenForChanges } from '../platform/listen.ts';
 import { Problem } from '../platform/problems.ts';
 import { bearerKey, createWrongKeyCounter } from '../platform/request-limits.ts';
 import { createConnectionLimits, limitMessages } from './live-limits.ts';
@@ -153,54 +154,6 @@ async function refreshActors(
   }
 }
 
-/**
- * Listens for committed changes on a separate connection. Reconnects if it is lost; clients then
- * reload.
- */
-function listen(
-  services: Services,
-  url: string,
-  handleSignal: (signal: LiveSignal) => void,
-  onReconnect: () => void,
-): { close(): Promise<void> } {
-  let client: pg.Client | null = null;
-  let isClosed = false;
-  let retry: NodeJS.Timeout | undefined;
-  const connect = async (isReconnect: boolean): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true });
-    const reconnect = () => {
-      if (isClosed || client !== next) return;
-      client = null;
-      retry = setTimeout(() => void connect(true), 500);
-    };
-    client = next;
-    next.on('error', reconnect);
-    next.on('end', reconnect);
-    next.on('notification', ({ payload }) => {
-      if (payload) handleSignal(JSON.parse(payload) as LiveSignal);
-    });
-    try {
-      await next.connect();
-      await next.query(`listen ${liveChannel}`);
-      if (isReconnect) onReconnect();
-    } catch (error) {
-      services.log.warn(
-        { error: error instanceof Error ? error.message : String(error) },
-        'live updates are waiting for the database',
-      );
-      reconnect();
-    }
-  };
-  void connect(false);
-  return {
-    close: async () => {
-      isClosed = true;
-      clearTimeout(retry);
-      await client?.end().catch(() => undefined);
-    },
-  };
-}
-
 /** Live updates and presence over Socket.IO at /live, on any number of processes. */
 export function startLive(
   app: FastifyInstance,
@@ -253,7 +206,7 @@ export function startLive(
     };
     work().catch((error: Error) => services.log.warn({ error: error.message }, 'could not broadcast a change'));
   };
-  const listening = listen(services, url, handleSignal, () => io.local.emit('live', { kind: 'catalog' }));
+  const listening = listenForChanges(services.log, url, handleSignal, () => io.local.emit('live', { kind: 'catalog' }));
   return {
     close: async () => {
       stopWaiting();

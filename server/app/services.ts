@@ -9,7 +9,6 @@ import type { Log } from '../platform/log.ts';
 import { createMailSender } from '../platform/mail-sender.ts';
 import { migrateDatabase } from '../platform/migrate.ts';
 import { createSmsSender } from '../platform/sms-sender.ts';
-import { subscriptions } from './jobs.ts';
 
 export type OpenServices = { services: Services; database: Database; databaseUrl: string; close(): Promise<void> };
 
@@ -38,7 +37,6 @@ export async function openServices(config: Config, log: Log): Promise<OpenServic
       db: database.db,
       log,
       external: { mail, sms, files, resolver: cachingResolver() },
-      subscriptions,
       now: () => new Date(),
     },
     database,

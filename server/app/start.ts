@@ -6,9 +6,10 @@ import type { Services } from '../platform/context.ts';
 import { openDatabase } from '../platform/database.ts';
 import { startWorker } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import { startSubscribers } from '../platform/subscribers.ts';
 import { type Demo, prepareDemo } from './demo.ts';
 import { buildHttp } from './http.ts';
-import { schedule, tasks } from './jobs.ts';
+import { schedule, subscribers, tasks } from './jobs.ts';
 import { startLive } from './live.ts';
 import { withUsablePorts } from './ports.ts';
 import { openServices } from './services.ts';
@@ -55,16 +56,19 @@ export async function startProcess(given: Config, log: Log, role: Role): Promise
     let smtpPort: number | null = null;
     if (role !== 'web') {
       // Jobs use separate connections, so that a burst of jobs does not slow down requests.
-      const jobs = openDatabase(databaseUrl, config.workerConcurrency + 3, log);
+      const jobs = openDatabase(databaseUrl, config.workerConcurrency + subscribers.length + 3, log);
       stops.push(jobs.close);
+      const background = { ...services, db: jobs.db };
+      const { workerConcurrency } = config;
       const worker = await startWorker(
-        { ...services, db: jobs.db },
+        background,
         { pool: jobs.pool, url: databaseUrl },
         tasks,
         schedule,
-        config.workerConcurrency,
+        workerConcurrency,
       );
       stops.push(worker.stop);
+      stops.push((await startSubscribers(background, databaseUrl, subscribers)).stop);
       const mailIn = await startInboundMail(services);
       smtpPort = mailIn.port;
       stops.push(mailIn.close);

@@ -3,8 +3,32 @@ import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
-export const insertMessage = (tx: Tx, row: Insertable<Tables['message']>) =>
-  tx.insertInto('message').values(row).returningAll().executeTakeFirstOrThrow();
+/**
+ * Inserts a message and deletes the draft it was written as. `isDelayed`: it is sent when the time
+ * to undo is over.
+ */
+export function insertMessage(
+  tx: Tx,
+  row: Insertable<Tables['message']> & { created_at: Date },
+  { isDelayed, draft }: { isDelayed: boolean; draft: DraftKey | null },
+) {
+  const sendsAt = sql<Date>`${row.created_at}::timestamptz
+    + (select reply_delay_ms from company) * interval '1 millisecond'`;
+  const values = isDelayed ? { ...row, sends_at: sendsAt } : row;
+  if (!draft) return tx.insertInto('message').values(values).returningAll().executeTakeFirstOrThrow();
+  return tx
+    .with('written', (db) =>
+      db
+        .deleteFrom('draft')
+        .where('agent_id', '=', draft.agent_id)
+        .where('ticket_id', '=', draft.ticket_id)
+        .where('kind', '=', draft.kind),
+    )
+    .insertInto('message')
+    .values(values)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
 
 export const updateMessage = (tx: Tx, id: number, change: Updateable<Tables['message']>) =>
   tx.updateTable('message').set(change).where('id', '=', id).returningAll().executeTakeFirst();

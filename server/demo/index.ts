@@ -3,6 +3,7 @@
  * commands. None of its mail is ever sent. Owns no tables.
  */
 import { type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
+import { skipEvents } from '../platform/subscribers.ts';
 import { finishSetup } from '../settings/index.ts';
 import { type DemoAccount, writeDemoAccounts } from './accounts.ts';
 import { createCannedReplies } from './canned-replies.ts';
@@ -39,7 +40,7 @@ export const createDemo = (
   token: string,
   report: (message: string) => void,
 ): Promise<DemoAccount[]> =>
-  runCommand(demoServices(services), systemActor('demo'), async (ctx) => {
+  runCommand(withoutMailServer(services), systemActor('demo'), async (ctx) => {
     const { now, config } = ctx;
     const timeZone = localTimeZone();
     const startContext: Context = { ...ctx, now: new Date(now.getTime() - 61 * day) };
@@ -56,18 +57,16 @@ export const createDemo = (
     }
     await createCannedReplies(ctx, actors.nora, ids.department);
     await createShares(ctx, ids.department, actors);
+    // Nobody is notified and nothing is sent; each ticket is indexed for search.
+    await skipEvents(ctx, ['views:index']);
     writeDemoAccounts(config.dataDir, accounts);
     return accounts;
   });
 
-/**
- * The services without an outgoing mail server and with one subscription only: each ticket is
- * indexed for search once, by the job of its creation, which runs when the demo is complete.
- */
-function demoServices(services: Services): Services {
-  const index = (services.subscriptions['ticket.created'] ?? []).filter((task) => task === 'views:index');
-  return { ...services, config: { ...services.config, smtpUrl: null }, subscriptions: { 'ticket.created': index } };
-}
+const withoutMailServer = (services: Services): Services => ({
+  ...services,
+  config: { ...services.config, smtpUrl: null },
+});
 
 /** The time zone of this machine, so that the demo's hours match the user's. */
 function localTimeZone(): string {

@@ -37,21 +37,29 @@ import './tables.ts';
 type ReadDb = Pick<ReadContext, 'db'>;
 type Paging = { after?: string; limit?: number };
 
-/** The active agents to notify, with their phone numbers and preferences. */
-export async function recipientsToNotify(ctx: ReadDb, notification: NotificationEvent) {
-  let rows = ctx.db
+/** Active agents with their phone numbers and preferences. */
+const activeAgents = (ctx: ReadDb) =>
+  ctx.db
     .selectFrom('agent')
     .select(['agent.id', 'agent.phone'])
     .select(
       sql<
         { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[]
       >`coalesce((select json_agg(json_build_object('kind', p.kind, 'means', p.means, 'is_on', p.is_on))
-        from notification_preference p where p.agent_id = agent.id and p.kind = ${notification.kind}), '[]')`.as(
-        'preferences',
-      ),
+        from notification_preference p where p.agent_id = agent.id), '[]')`.as('preferences'),
     )
     .where('agent.is_active', '=', true)
     .orderBy('agent.id');
+
+/** The active agents among these. */
+export const peopleToNotify = (ctx: ReadDb, people: readonly { agentId: number }[]) =>
+  activeAgents(ctx)
+    .where(sql<boolean>`agent.id = any(${[...new Set(people.map((one) => one.agentId))]}::bigint[])`)
+    .execute();
+
+/** The active agents that a notification concerns. */
+export async function recipientsToNotify(ctx: ReadDb, notification: NotificationEvent) {
+  let rows = activeAgents(ctx);
   if (notification.to === 'agent') rows = rows.where('agent.id', '=', notification.agentId);
   else if (notification.to === 'agents')
     rows = rows.where(sql<boolean>`agent.id = any(${notification.agentIds}::bigint[])`);

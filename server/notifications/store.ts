@@ -6,15 +6,18 @@ import type { NotificationTable } from './tables.ts';
 import './tables.ts';
 
 /**
- * Inserts a notification; undefined if the agent was notified of this event by this channel before.
+ * Inserts notifications and returns them, without those of an event that the agent was notified of
+ * by this channel before.
  */
-export const insertNotification = (tx: Tx, row: Insertable<NotificationTable>) =>
-  tx
+export async function insertNotifications(tx: Tx, rows: readonly Insertable<NotificationTable>[]) {
+  if (rows.length === 0) return [];
+  return tx
     .insertInto('notification')
-    .values(row)
+    .values([...rows])
     .onConflict((conflict) => conflict.columns(['event_id', 'agent_id', 'means']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
+    .returning(['id', 'event_id', 'agent_id', 'ticket_id', 'means', 'kind', 'lead_id'])
+    .execute();
+}
 
 export const updateNotifications = (tx: Tx, ids: readonly number[], change: Updateable<NotificationTable>) =>
   tx
@@ -69,8 +72,9 @@ export const deleteTemplate = (tx: Tx, key: { kind: NotificationKind; means: Tem
     .execute();
 
 /**
- * Serializes the notifications of a ticket, so that of two messages in the same second only one
+ * Serializes the notifications of tickets, so that of two messages in the same second only one
  * leads.
  */
-export const lockNotificationsOfTicket = (tx: Tx, ticketId: number) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`notices ${ticketId}`}, 0))`.execute(tx);
+export const lockNotificationsOfTickets = (tx: Tx, ticketIds: readonly number[]) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('notices ' || id, 0))
+    from unnest(${[...new Set(ticketIds)].sort((a, b) => a - b)}::bigint[]) id`.execute(tx);

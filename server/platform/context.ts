@@ -4,7 +4,6 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { DNSResolver } from 'mailauth';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
-import type { Subscriptions } from './events.ts';
 import type { FileStore } from './files.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail-sender.ts';
@@ -48,7 +47,6 @@ export type Services = {
   db: Db;
   log: Log;
   external: ExternalServices;
-  subscriptions: Subscriptions;
   now: () => Date;
 };
 
@@ -61,7 +59,6 @@ export type ReadContext = {
   requestId: string | null;
   config: Config;
   external: ExternalServices;
-  subscriptions: Subscriptions;
 };
 
 /** First argument of every command: a read context inside a transaction. */
@@ -75,7 +72,6 @@ export const readContext = (services: Services, actor: Actor, requestId: string 
   requestId,
   config: services.config,
   external: services.external,
-  subscriptions: services.subscriptions,
 });
 
 /** Runs a command in its own transaction. */

@@ -2,10 +2,11 @@ import type { EventType } from '@crossdesk/contracts/events.ts';
 import type { Change } from '@crossdesk/contracts/history.ts';
 import { type ColumnType, type Generated, sql } from 'kysely';
 import type { Context } from './context.ts';
+import type { Tx } from './database.ts';
 
 /**
- * The append-only event log: change history of tickets, audit log, and outbox of live updates and
- * jobs. `data` contains ids and facts for subscribers; `changes` the fields before and after.
+ * The append-only event log: change history of tickets, audit log, and source of live updates and
+ * background work (`subscribers.ts`). `data` contains ids and facts for subscribers; `changes` the fields before and after.
  */
 export interface EventTable {
   id: Generated<number>;
@@ -26,9 +27,6 @@ declare module './database.ts' {
     event: EventTable;
   }
 }
-
-/** The tasks that subscribe to each event type, collected in app/jobs.ts. */
-export type Subscriptions = Partial<Record<EventType, readonly string[]>>;
 
 /** The PostgreSQL NOTIFY channel that announces committed events to every server process. */
 export const liveChannel = 'crossdesk_live';
@@ -56,9 +54,16 @@ export type NewEvent = {
   version?: number;
 };
 
+/** First key of the advisory lock a transaction with events holds until it ends. */
+const lockSpace = 727_362_005;
+/** The second key is the last event id before the transaction's own, in 31 bits. */
+const keyBits = 2 ** 31 - 1;
+/** Id of the last event so far, committed or not. */
+const lastEventId = sql<number>`(last_value - (not is_called)::int)`;
+
 /**
- * Records an event, queues one job for each subscriber and notifies the live channel, in one
- * statement and in the transaction of the command. An edit without actual changes emits no event.
+ * Records an event and notifies the live channel, in one statement and in the transaction of the
+ * command. An edit without actual changes emits no event.
  */
 export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   const { actor } = ctx;
@@ -74,27 +79,41 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
     version: event.version ?? 0,
     departmentId: typeof event.data?.departmentId === 'number' ? event.data.departmentId : null,
   };
-  const tasks = ctx.subscriptions[event.type] ?? [];
   await sql`
-    with recorded as (
+    with opened as materialized (
+      select pg_advisory_xact_lock_shared(${sql.lit(lockSpace)}, (${lastEventId} & ${sql.lit(keyBits)})::int)::text as locked
+      from event_id_seq
+    ), recorded as (
       insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
-      values (${event.type}, ${ctx.now}, ${event.ticketId ?? null}, ${event.messageId ?? null}, ${actor.kind}, ${actorId},
-        ${actor.name}, ${ctx.requestId}, ${JSON.stringify(event.changes ?? [])}, ${JSON.stringify(event.data ?? {})})
+      select ${event.type}, ${ctx.now}::timestamptz, ${event.ticketId ?? null}::bigint, ${event.messageId ?? null}::bigint,
+        ${actor.kind}, ${actorId}::bigint, ${actor.name}, ${ctx.requestId}, ${JSON.stringify(event.changes ?? [])}::jsonb,
+        ${JSON.stringify(event.data ?? {})}::jsonb
+      from opened where locked is not null
       returning id
     )
-    select pg_notify(${liveChannel}, ${JSON.stringify(signal)}),
-      (select count(*) from graphile_worker.add_jobs(array(
-        select row(task, json_build_object('eventId', recorded.id), null, null, null, null, null, null)::graphile_worker.job_spec
-        from unnest(${tasks}::text[]) task)))
-    from recorded`.execute(ctx.tx);
+    select pg_notify(${liveChannel}, ${JSON.stringify(signal)}) from recorded`.execute(ctx.tx);
+}
+
+/**
+ * The last event up to which every event has been committed or rolled back. Ids are assigned before
+ * a commit, so a later event can be visible while an earlier one is not. A transaction with events
+ * holds a lock whose key is the last id before its own; ids above the lowest such key are still
+ * uncertain. `isComplete`: no transaction with events was open.
+ */
+export async function lastReadableEvent(tx: Tx): Promise<{ last: number; isComplete: boolean }> {
+  // Two statements: a transaction that locks after the first assigns higher ids.
+  const sequence = await sql<{ last: number }>`select ${lastEventId} as last from event_id_seq`.execute(tx);
+  const last = Number(sequence.rows[0]?.last ?? 0);
+  const locks = await sql<{ behind: number | null }>`
+    select max(behind) as behind from (
+      select (${last}::bigint - objid::bigint) & ${sql.lit(keyBits)} as behind from pg_locks
+      where locktype = 'advisory' and classid = ${sql.lit(lockSpace)} and objsubid = 2
+        and database = (select oid from pg_database where datname = current_database())
+    ) open where behind <= ${sql.lit(keyBits)} / 2`.execute(tx);
+  const behind = locks.rows[0]?.behind ?? null;
+  return { last: last - (behind ?? 0), isComplete: behind === null };
 }
 
 /** Notifies the live channel of a change without an event, such as a new delivery state. */
 export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
   sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
-
-/** The event of a subscriber's job; null if it no longer exists. */
-export async function findEvent(ctx: Pick<Context, 'db'>, payload: Record<string, unknown>) {
-  const row = await ctx.db.selectFrom('event').selectAll().where('id', '=', Number(payload.eventId)).executeTakeFirst();
-  return row ?? null;
-}

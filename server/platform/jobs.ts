@@ -25,6 +25,20 @@ export async function queueJob(
     max_attempts => ${options.maxAttempts ?? 25}::int, job_key => ${options.key ?? null}::text)`.execute(ctx.tx);
 }
 
+/** Queues several jobs of a task in the command's transaction. */
+export async function queueJobs(
+  ctx: Pick<Context, 'tx'>,
+  task: string,
+  jobs: readonly { payload: Record<string, unknown>; runAt?: Date; key?: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const specs = jobs.map(({ payload, runAt, key }) => ({ payload, run_at: runAt ?? null, job_key: key ?? null }));
+  await sql`select count(*) from graphile_worker.add_jobs(array(
+    select row(${task}, payload, null, run_at, null, job_key, null, null)::graphile_worker.job_spec
+    from json_to_recordset(${JSON.stringify(specs)}::json) as spec (payload json, run_at timestamptz, job_key text)
+  ))`.execute(ctx.tx);
+}
+
 /** Cancels a job that has not started. */
 export async function cancelJob(ctx: Pick<Context, 'tx'>, key: string): Promise<void> {
   await sql`select graphile_worker.remove_job(${key})`.execute(ctx.tx);

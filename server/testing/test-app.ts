@@ -10,7 +10,7 @@ import { Logger, runOnce, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { DNSResolver } from 'mailauth';
 import { buildHttp } from '../app/http.ts';
-import { subscriptions, tasks } from '../app/jobs.ts';
+import { subscribers, tasks } from '../app/jobs.ts';
 import { type GivenMessage, givenMessage } from '../conversation/given.ts';
 import { givenDepartment, givenMailbox } from '../departments/given.ts';
 import { type GivenAgent, givenAgent, givenContact, givenProfile } from '../identity/given.ts';
@@ -29,6 +29,7 @@ import { type Database, openDatabase } from '../platform/database.ts';
 import { folderStore } from '../platform/files.ts';
 import { toTaskList } from '../platform/jobs.ts';
 import { openLog } from '../platform/log.ts';
+import { readEvents } from '../platform/subscribers.ts';
 import { givenChoice } from '../settings/given.ts';
 import { type GivenTicket, givenTicket } from '../tickets/given.ts';
 import { type Client, createTestClient } from './client.ts';
@@ -58,9 +59,9 @@ export type TestApp = Client & {
   inTransaction<T>(work: (ctx: Context) => Promise<T>, agentId?: number): Promise<T>;
   actorOf(agentId: number): Promise<AgentActor>;
   /**
-   * Runs queued jobs until none is due by the test clock, without waiting. Returns the messages of
-   * failed attempts; throws on a failure unless `mayFail`. A failed job is due again later: move
-   * the clock.
+   * Lets subscribers read all events and runs queued jobs until none is due by the test clock.
+   * Returns the messages of failed attempts; throws on a failure unless `mayFail`. A failed job is
+   * due again later: move the clock.
    */
   runJobs(options?: { mayFail?: boolean }): Promise<string[]>;
   close(): Promise<void>;
@@ -180,7 +181,6 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       files: folderStore(join(folder, 'files')),
       resolver: resolverOf(options.dns ?? {}),
     },
-    subscriptions,
     now: clock.now,
   };
   const setupToken = await prepareInstallation(services);
@@ -251,6 +251,7 @@ async function runDueJobs(
   });
   const silent = new Logger(() => () => undefined);
   for (;;) {
+    await readEvents(services, subscribers);
     const due = await pool.query(
       `update graphile_worker._private_jobs set run_at = now() - interval '1 second'
         where run_at <= greatest(now(), $1::timestamptz) and locked_at is null and attempts < max_attempts returning id`,
@@ -276,6 +277,7 @@ async function runDueJobs(
       'update graphile_worker._private_jobs set run_at = run_at + ($1::timestamptz - now()) where id = any($2::bigint[])',
       [now(), failedIds],
     );
+    await readEvents(services, subscribers);
     break;
   }
   if (failures.length > 0 && !mayFail) throw new Error(`jobs failed: ${failures.join('; ')}`);

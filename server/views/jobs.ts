@@ -1,22 +1,24 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import { isDatabaseUnavailable } from '../platform/database.ts';
-import { findEvent } from '../platform/events.ts';
+import { queueJobs } from '../platform/jobs.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
-import { continueRebuild, indexTicket, nextToRebuild, ticketsOfContact } from './search-index.ts';
+import { continueRebuild, indexTickets, nextToRebuild, ticketsOfContact } from './search-index.ts';
+
+const contactTask = 'views:index-contact';
+/** Tickets indexed in one transaction. */
+const maxTickets = 50;
 
 export const viewJobs: ModuleJobs = {
   tasks: {
-    /** On every event that changes searchable text: updates the search index. */
-    'views:index': async (services, payload) => {
-      const index = (ticketId: number) =>
-        runCommand(services, systemActor('search'), (ctx) => indexTicket(ctx, ticketId));
-      if (payload.ticketId !== undefined) return index(Number(payload.ticketId));
-      const ticketIds = await runCommand(services, systemActor('search'), async (ctx) => {
-        const event = await findEvent(ctx, payload);
-        if (event?.ticket_id) return [event.ticket_id];
-        return typeof event?.data.contactId === 'number' ? ticketsOfContact(ctx, event.data.contactId) : [];
-      });
-      for (const ticketId of ticketIds) await index(ticketId);
+    /** Updates the search index of a ticket. */
+    'views:index': (services, payload) =>
+      runCommand(services, systemActor('search'), (ctx) => indexTickets(ctx, [Number(payload.ticketId)])),
+    /** Updates the search index of the tickets of a contact. */
+    [contactTask]: async (services, payload) => {
+      const run = <T>(work: Parameters<typeof runCommand<T>>[2]) => runCommand(services, systemActor('search'), work);
+      const ticketIds = await run((ctx) => ticketsOfContact(ctx, Number(payload.contactId)));
+      for (let start = 0; start < ticketIds.length; start += maxTickets)
+        await run((ctx) => indexTickets(ctx, ticketIds.slice(start, start + maxTickets)));
     },
     /**
      * Rebuilds the next tickets of the search index and queues itself until all are done. A ticket
@@ -29,7 +31,7 @@ export const viewJobs: ModuleJobs = {
       let skippedCount = 0;
       for (const { id } of next.filter((one) => one.isOld)) {
         try {
-          await run((ctx) => indexTicket(ctx, id));
+          await run((ctx) => indexTickets(ctx, [id]));
         } catch (error) {
           if (isDatabaseUnavailable(error)) throw error;
           skippedCount += 1;
@@ -40,14 +42,36 @@ export const viewJobs: ModuleJobs = {
       await run((ctx) => continueRebuild(ctx, doneIds, skippedCount));
     },
   },
-  subscriptions: {
-    'contact.edited': ['views:index'],
-    'ticket.created': ['views:index'],
-    'ticket.edited': ['views:index'],
-    'ticket.shared': ['views:index'],
-    'share.edited': ['views:index'],
-    'message.added': ['views:index'],
-    'message.edited': ['views:index'],
-    'message.taken_back': ['views:index'],
-  },
+  subscribers: [
+    {
+      /** Updates the search index after every event that changes searchable text. */
+      name: 'views:index',
+      types: [
+        'contact.edited',
+        'ticket.created',
+        'ticket.edited',
+        'ticket.shared',
+        'share.edited',
+        'message.added',
+        'message.edited',
+        'message.taken_back',
+      ],
+      maxEvents: maxTickets,
+      handle: async (ctx, events) => {
+        await indexTickets(
+          ctx,
+          events.flatMap((event) => event.ticket_id ?? []),
+        );
+        // A contact may have thousands of tickets.
+        const contactIds = new Set(
+          events.flatMap(({ type, data }) => (type === 'contact.edited' ? Number(data.contactId) : [])),
+        );
+        await queueJobs(
+          ctx,
+          contactTask,
+          [...contactIds].map((contactId) => ({ payload: { contactId }, key: `${contactTask}:${contactId}` })),
+        );
+      },
+    },
+  ],
 };

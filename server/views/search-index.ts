@@ -1,7 +1,7 @@
 import { foldText } from '@crossdesk/contracts/search/fold.ts';
 import { wordRuns } from '@crossdesk/contracts/search/words.ts';
 import { sql } from 'kysely';
-import { customerIdentity, withoutCustomer } from '../access/index.ts';
+import { type CustomerIdentity, ticketCustomer, withoutCustomer } from '../access/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { TicketWords } from './search-words.ts';
@@ -12,6 +12,8 @@ import { editKeys, isSuggestable } from './typo-rules.ts';
 const maxCharacters = 150_000;
 
 type IndexedTicket = {
+  id: number;
+  customer: CustomerIdentity;
   subject: string;
   tags: string[];
   requester: string;
@@ -22,10 +24,10 @@ type IndexedTicket = {
   messages: string[];
 };
 
-/** Everything searchable of a ticket. Addresses are also indexed as separate words. */
-async function indexedTicket(ctx: ReadContext, ticketId: number): Promise<IndexedTicket | undefined> {
+/** Everything searchable of tickets. Addresses are also indexed as separate words. */
+async function indexedTickets(ctx: ReadContext, ticketIds: readonly number[]): Promise<IndexedTicket[]> {
   const { rows } = await sql<IndexedTicket>`
-    select ticket.subject, ticket.tags,
+    select ticket.id, ticket.subject, ticket.tags, ${ticketCustomer} as customer,
       (select contact.name || ' ' || coalesce(string_agg(a.address, ' '), '')
         from contact left join contact_address a on a.contact_id = contact.id where contact.id = ticket.requester_id group by contact.name) as requester,
       coalesce((select concat_ws(' ', account.name, account.domain) from account where account.id = ticket.account_id), '') as account,
@@ -40,28 +42,24 @@ async function indexedTicket(ctx: ReadContext, ticketId: number): Promise<Indexe
         where message.ticket_id = ticket.id limit 200) as recipients,
       exists (select 1 from attachment join message on message.id = attachment.message_id
         where message.ticket_id = ticket.id and not attachment.is_inline) as has_attachment,
-      array(select body_text from message where message.ticket_id = ticket.id order by id desc limit 200) as messages
-    from ticket where ticket.id = ${ticketId}`.execute(ctx.db);
-  return rows[0];
+      array(select left(body_text, ${sql.lit(maxCharacters)}) from (
+        select id, body_text, sum(length(body_text)) over (order by id desc) - length(body_text) as before
+        from (select id, body_text from message where message.ticket_id = ticket.id order by id desc limit 200) newest
+      ) counted where before < ${sql.lit(maxCharacters)} order by id desc) as messages
+    from ticket where ticket.id = any(${sql.val(ticketIds)}::bigint[])`.execute(ctx.db);
+  return rows;
 }
 
 /** Words of subjects, tags and names, from which misspelled searches are corrected. */
 function suggestableWords(row: IndexedTicket): Map<string, string[]> {
   const text = [row.subject, ...row.tags, row.requester, row.account].join(' ').slice(0, 2_000);
   const words = wordRuns(foldText(text)).flatMap((run) => (isSuggestable(run) ? [run.text] : []));
-  return new Map([...new Set(words)].sort().map((word) => [word, editKeys(word)]));
+  return new Map([...new Set(words)].map((word) => [word, editKeys(word)]));
 }
 
-/**
- * Updates the search index of a ticket from its subject, people and messages. Concurrent updates of
- * a ticket wait for each other, so that the last one has read the last change.
- */
-export async function indexTicket(ctx: Context, ticketId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('views:index', ${ticketId}::bigint))`.execute(ctx.tx);
-  await store.deletePending(ctx.tx, ticketId);
-  const row = await indexedTicket(ctx, ticketId);
-  if (!row) return;
-  const number = String(ticketId);
+/** The words of a ticket for the search index, with and without those that identify the customer. */
+function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; bareWords: TicketWords } {
+  const number = String(row.id);
   const body = row.messages.join('\n').slice(0, maxCharacters);
   const authors = row.authors.map(({ name, address }) => `${name} ${address ?? ''}`).join('\n');
   const words = new TicketWords()
@@ -72,16 +70,28 @@ export async function indexTicket(ctx: Context, ticketId: number): Promise<void>
     .add(row.account, 'account')
     .add([number, row.subject, row.tags.join('\n'), row.requester, row.account, authors].join('\n'))
     .add(body);
-  const customer = await customerIdentity(ctx.tx, ticketId);
-  const bare = (text: string) => withoutCustomer(customer, text);
+  const bare = (text: string) => withoutCustomer(row.customer, text);
   const agents = row.authors.flatMap(({ name, is_agent }) => (is_agent ? [name] : []));
   const bareWords = new TicketWords()
     .add(bare(row.subject), 'subject')
     .add(bare(agents.join('\n')), 'from')
     .add(`${number}\n${bare(`${row.subject}\n${body}`)}`);
   if (row.has_attachment) for (const one of [words, bareWords]) one.markAttachment();
-  await store.upsertWords(ctx.tx, ticketId, words, bareWords);
-  await store.insertSearchWords(ctx.tx, suggestableWords(row));
+  return { ticketId: row.id, words, bareWords };
+}
+
+/**
+ * Updates the search index of tickets from their subjects, people and messages. Concurrent updates
+ * of a ticket wait for each other, so that the last one has read the last change.
+ */
+export async function indexTickets(ctx: Context, ticketIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(ticketIds)].sort((a, b) => a - b);
+  if (ids.length === 0) return;
+  await store.lockIndexOf(ctx.tx, ids);
+  await store.deletePending(ctx.tx, ids);
+  const rows = await indexedTickets(ctx, ids);
+  await store.upsertWords(ctx.tx, rows.map(wordsOf));
+  await store.insertSearchWords(ctx.tx, new Map(rows.flatMap((row) => [...suggestableWords(row)]).sort()));
 }
 
 /** The tickets to reindex when a contact changes, newest first. */

@@ -7,19 +7,32 @@ import './tables.ts';
 export const currentFormat = 2;
 
 type Words = { ordered: string; unordered: string };
-const vector = ({ ordered, unordered }: Words) =>
-  sql`to_tsvector('search_words', ${ordered}) || strip(to_tsvector('search_words', ${unordered}))`;
+type IndexedWords = { ticketId: number; words: Words; bareWords: Words };
 
-/** Replaces the indexed words of a ticket. */
-export const upsertWords = (tx: Tx, ticketId: number, words: Words, bareWords: Words) =>
-  sql`insert into ticket_search (ticket_id, words, bare_words, format)
-    values (${ticketId}, ${vector(words)}, ${vector(bareWords)}, ${currentFormat})
-    on conflict (ticket_id) do update set words = excluded.words, bare_words = excluded.bare_words, format = excluded.format`.execute(
+/** Lets updates of these tickets wait for each other. `ids` are sorted. */
+export const lockIndexOf = (tx: Tx, ids: readonly number[]) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('views:index', id)) from unnest(${sql.val(ids)}::bigint[]) id`.execute(
     tx,
   );
 
-export const deletePending = (tx: Tx, ticketId: number) =>
-  tx.deleteFrom('search_pending').where('ticket_id', '=', ticketId).execute();
+/** Replaces the indexed words of tickets. */
+export async function upsertWords(tx: Tx, tickets: readonly IndexedWords[]): Promise<void> {
+  if (tickets.length === 0) return;
+  const column = (value: (one: IndexedWords) => string) => sql`${sql.val(tickets.map(value))}::text[]`;
+  const vector = (name: string) =>
+    sql`to_tsvector('search_words', ${sql.ref(name)}) || strip(to_tsvector('search_words', ${sql.ref(`${name}_unordered`)}))`;
+  await sql`insert into ticket_search (ticket_id, words, bare_words, format)
+    select ticket_id, ${vector('words')}, ${vector('bare')}, ${currentFormat}
+    from unnest(${tickets.map((one) => one.ticketId)}::bigint[], ${column((one) => one.words.ordered)},
+      ${column((one) => one.words.unordered)}, ${column((one) => one.bareWords.ordered)},
+      ${column((one) => one.bareWords.unordered)}) as new (ticket_id, words, words_unordered, bare, bare_unordered)
+    on conflict (ticket_id) do update set words = excluded.words, bare_words = excluded.bare_words, format = excluded.format`.execute(
+    tx,
+  );
+}
+
+export const deletePending = (tx: Tx, ticketIds: readonly number[]) =>
+  sql`delete from search_pending where ticket_id = any(${sql.val(ticketIds)}::bigint[])`.execute(tx);
 
 /** Adds words to correct misspelled searches. */
 export async function insertSearchWords(tx: Tx, words: ReadonlyMap<string, string[]>): Promise<void> {

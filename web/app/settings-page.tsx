@@ -9,6 +9,7 @@ import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
 import { CompanySettings } from '../admin/company.tsx';
 import { Departments } from '../admin/departments.tsx';
+import { FailedEvents } from '../admin/failed-events.tsx';
 import { MailLog } from '../admin/mail-log.tsx';
 import { Mailboxes } from '../admin/mailboxes.tsx';
 import { MySettings } from '../admin/my-settings.tsx';
@@ -53,6 +54,7 @@ const pages = {
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },
   mailLog: { group: 'mail', needs: 'mail.manage', component: MailLog },
+  background: { group: 'company', needs: 'settings.manage', component: FailedEvents },
 } as const satisfies Record<string, { group: string; needs: Permission | null; component: ComponentType }>;
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];

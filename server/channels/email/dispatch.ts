@@ -137,6 +137,9 @@ async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail
 
 export const dispatchTask = 'email:dispatch';
 
+/** Replaces a job of the message that has not started. */
+export const dispatchKey = (messageId: number): string => `dispatch:${messageId}`;
+
 /**
  * Queues the mail of a message, once, after the undo period and if its writer may still send it.
  * Without a mailbox to send from, the message shows that it failed.
@@ -148,7 +151,7 @@ export async function dispatch(ctx: Context, messageId: number): Promise<void> {
   if (!outgoing?.message.delivery) return;
   const { sends_at: sendsAt } = outgoing.message;
   if (sendsAt && sendsAt > ctx.now) {
-    return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: `dispatch:${messageId}` });
+    return queueJob(ctx, dispatchTask, { messageId }, { runAt: sendsAt, key: dispatchKey(messageId) });
   }
   const verdict = await checkMessageSendAllowed(ctx, outgoing);
   if (verdict !== true) {

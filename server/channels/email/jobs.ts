@@ -1,22 +1,18 @@
+import { sql } from 'kysely';
 import { runCommand, systemActor } from '../../platform/context.ts';
-import { findEvent } from '../../platform/events.ts';
+import { queueJobs } from '../../platform/jobs.ts';
 import type { ModuleJobs } from '../../platform/module-jobs.ts';
 import { ingestQueuedMail, requeueStalledMail } from './commands.ts';
-import { dispatch, dispatchTask } from './dispatch.ts';
+import { dispatch, dispatchKey, dispatchTask } from './dispatch.ts';
 import { ingestTask, pollMailboxes } from './mail-queue.ts';
 
 export const emailJobs: ModuleJobs = {
   tasks: {
     /** Ingests an accepted mail. */
     [ingestTask]: (services, payload, attempt) => ingestQueuedMail(services, Number(payload.mailId), attempt.isLast),
-    /** On message.added: queues outgoing messages. */
-    [dispatchTask]: async (services, payload) => {
-      await runCommand(services, systemActor('mail'), async (ctx) => {
-        if (payload.messageId !== undefined) return dispatch(ctx, Number(payload.messageId));
-        const event = await findEvent(ctx, payload);
-        if (event?.message_id && event.data.isSent === true) await dispatch(ctx, event.message_id);
-      });
-    },
+    /** Queues the mail of a message. */
+    [dispatchTask]: (services, payload) =>
+      runCommand(services, systemActor('mail'), (ctx) => dispatch(ctx, Number(payload.messageId))),
     /**
      * Every ten minutes: requeues accepted mail whose job ran out of attempts while the database
      * was down.
@@ -27,9 +23,31 @@ export const emailJobs: ModuleJobs = {
     /** Every minute: polls mailboxes. */
     'email:poll': (services) => pollMailboxes(services),
   },
-  subscriptions: {
-    'message.added': [dispatchTask],
-  },
+  subscribers: [
+    {
+      /** Sends messages when their time to undo is over. */
+      name: dispatchTask,
+      types: ['message.added'],
+      handle: async (ctx, events) => {
+        const sentIds = events.flatMap((one) => (one.data.isSent === true ? (one.message_id ?? []) : []));
+        if (sentIds.length === 0) return;
+        const messages = await ctx.tx
+          .selectFrom('message')
+          .select(['id', 'sends_at'])
+          .where(sql<boolean>`id = any(${sentIds}::bigint[])`)
+          .execute();
+        await queueJobs(
+          ctx,
+          dispatchTask,
+          messages.map(({ id, sends_at }) => ({
+            payload: { messageId: id },
+            key: dispatchKey(id),
+            ...(sends_at ? { runAt: sends_at } : {}),
+          })),
+        );
+      },
+    },
+  ],
   schedule: [
     { task: 'email:poll', cron: '* * * * *' },
     { task: 'email:sweep', cron: '*/10 * * * *' },

@@ -3,7 +3,6 @@ import { requirePermission, ticketAccess } from '../../access/index.ts';
 import { findOrCreateContact } from '../../identity/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import { company } from '../../settings/index.ts';
 import { createTicket, requireVisibleContact, ticket } from '../../tickets/index.ts';
 import { addMessage, attachFiles, parseContent, requesterMailbox } from './write-message.ts';
 
@@ -40,7 +39,6 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
   if (input.solutionDueAt) requirePermission(access, 'ticket.set_forecast');
   const to = notifyRequester ? await requesterMailbox(ctx, requesterId) : [];
   if (notifyRequester && to.length === 0) throw problem('no_recipient');
-  const { replyDelayMs } = await company(ctx);
   const { id: messageId } = await addMessage(ctx, access, {
     kind: notifyRequester ? 'reply' : 'request',
     visibility: isInternal ? 'internal' : 'public',
@@ -49,7 +47,7 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
     to,
     cc: notifyRequester ? (input.cc ?? []) : [],
     isSent: notifyRequester ?? false,
-    sendsAt: notifyRequester ? new Date(ctx.now.getTime() + replyDelayMs) : null,
+    isDelayed: notifyRequester ?? false,
   });
   await attachFiles(ctx, messageId, content.html, message.attachmentIds, '/body/message/attachmentIds');
   return ticket(ctx, number);

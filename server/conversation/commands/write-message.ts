@@ -1,6 +1,7 @@
 import type {
   Authenticity,
   CommentWrite,
+  DraftKind,
   ForwardWrite,
   MailDetails,
   MessageKind,
@@ -15,12 +16,14 @@ import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
-import { company } from '../../settings/index.ts';
 import { recordMessage, replyMailbox, setStatus, ticket, ticketView } from '../../tickets/index.ts';
 import { message, messageView, newestMessageIdByOthers, readersKnownToActor } from '../queries.ts';
 import { distinctRecipients, fileIdInUrl, inlineFileIds, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
 import { requireForwardable, requireUnmaskedRecipients } from './recipients.ts';
+
+const isDraftKind = (kind: MessageKind): kind is DraftKind =>
+  kind === 'reply' || kind === 'comment' || kind === 'forward';
 
 type Content = { html?: string; text?: string; attachmentIds?: number[]; mentionIds?: number[] };
 
@@ -39,7 +42,10 @@ export type NewMessage = {
   offered?: Mailbox[];
   mentionIds?: readonly number[];
   isSent?: boolean;
-  sendsAt?: Date | null;
+  /** It is sent when the time to undo is over, instead of at once. */
+  isDelayed?: boolean;
+  /** The draft it was written as, which is deleted. */
+  draft?: { agent_id: number; ticket_id: number; kind: DraftKind };
   authenticity?: Authenticity | null;
   mail?: MailDetails | null;
   /** Automatic mail: stored, but does not reopen the ticket. */
@@ -49,7 +55,8 @@ export type NewMessage = {
 /** Adds a message to a locked ticket: inserts the row, updates the ticket and emits the event. */
 export async function addMessage(ctx: Context, access: TicketAccess, input: NewMessage) {
   const { ticket } = access;
-  const row = await store.insertMessage(ctx.tx, {
+  const { isDelayed = false, draft = null } = input;
+  const values: Parameters<typeof store.insertMessage>[1] = {
     ticket_id: ticket.id,
     kind: input.kind,
     visibility: input.visibility,
@@ -72,9 +79,10 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
     authenticity: input.authenticity ? JSON.stringify(input.authenticity) : null,
     mail_details: input.mail ? JSON.stringify(input.mail) : null,
     created_at: ctx.now,
-    sends_at: input.sendsAt ?? null,
+    sends_at: null,
     edited_at: null,
-  });
+  };
+  const row = await store.insertMessage(ctx.tx, values, { isDelayed, draft });
   await recordMessage(ctx, access, {
     preview: previewOf(input.text),
     from: input.author.kind === 'contact' ? 'customer' : input.author.kind,
@@ -151,19 +159,18 @@ async function writeMessage(
   afterwards?: () => Promise<void>,
 ): Promise<MessageResponse> {
   const agent = requireAgent(ctx);
-  const delayMs = input.isSent ? (await company(ctx)).replyDelayMs : 0;
   const { html, text } = parseContent(content);
   const row = await addMessage(ctx, access, {
     ...input,
     html,
     text,
     author: { kind: 'agent', id: agent.agentId, name: agent.name, address: agent.email },
-    sendsAt: input.isSent ? new Date(ctx.now.getTime() + delayMs) : null,
+    isDelayed: input.isSent ?? false,
+    ...(isDraftKind(input.kind)
+      ? { draft: { agent_id: agent.agentId, ticket_id: access.ticket.id, kind: input.kind } }
+      : {}),
   });
   await attachFiles(ctx, row.id, html, content.attachmentIds);
-  if (input.kind === 'reply' || input.kind === 'comment' || input.kind === 'forward') {
-    await store.deleteDraft(ctx.tx, { agent_id: agent.agentId, ticket_id: access.ticket.id, kind: input.kind });
-  }
   await afterwards?.();
   const number = access.ticket.id;
   const added = content.attachmentIds?.length ? await message(ctx, number, row.id) : { ...row, attachments: [] };

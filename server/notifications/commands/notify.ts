@@ -1,10 +1,12 @@
-import type { NotificationKind, NotificationMeans } from '@crossdesk/contracts/notifications.ts';
-import { agentsWhoCanRead } from '../../access/index.ts';
-import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
-import { findEvent, publishLive } from '../../platform/events.ts';
-import { queueJob } from '../../platform/jobs.ts';
+import type { NotificationMeans } from '@crossdesk/contracts/notifications.ts';
+import { sql } from 'kysely';
+import { agentsWhoCanRead, agentsWithTicket } from '../../access/index.ts';
+import type { Context } from '../../platform/context.ts';
+import { publishLive } from '../../platform/events.ts';
+import { queueJobs } from '../../platform/jobs.ts';
+import type { StoredEvent } from '../../platform/subscribers.ts';
 import { activeShares } from '../../sharing/index.ts';
-import { recipientsToNotify } from '../queries.ts';
+import { peopleToNotify, recipientsToNotify } from '../queries.ts';
 import {
   burstMs,
   departmentSwitches,
@@ -17,7 +19,6 @@ import * as store from '../store.ts';
 import { writeTask } from './send.ts';
 import { withdrawNotifications } from './withdraw.ts';
 
-export const notifyTask = 'notifications:tell';
 /** Keeps one live signal below PostgreSQL's 8000-byte NOTIFY limit. */
 const maxAgentsPerSignal = 500;
 
@@ -30,53 +31,65 @@ type NotifiableEvent = {
   notification: NotificationEvent;
 };
 
-/**
- * The notifications an event causes. The author of a message is its actor, also when it was mailed
- * in.
- */
-async function notifiableEvents(ctx: Context, payload: Record<string, unknown>): Promise<NotifiableEvent[]> {
-  const event = await findEvent(ctx, payload);
-  if (!event?.ticket_id) return [];
-  const ticket = await ctx.tx
-    .selectFrom('ticket')
-    .select(['department_id', 'assignee_id', 'deleted_at'])
-    .where('id', '=', event.ticket_id)
-    .executeTakeFirst();
-  if (!ticket || ticket.deleted_at) return [];
-  let actor: NotifiableEvent['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
-  if (event.type === 'message.added') {
-    const message = await ctx.tx
-      .selectFrom('message')
-      .select(['author_kind', 'author_id', 'author_name'])
-      .where('id', '=', event.message_id ?? 0)
-      .executeTakeFirst();
-    if (!message) return [];
-    actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
-  }
-  const sourceEvent = { ...event, actorKind: actor.kind, actorId: actor.id };
-  const { id: eventId, ticket_id: ticketId, message_id: messageId } = event;
-  return notificationEventsOf(sourceEvent, ticket.assignee_id).map((notification) => ({
-    eventId,
-    ticketId,
-    ticketDepartmentId: ticket.department_id,
-    messageId,
-    actor,
-    notification,
-  }));
-}
+/** A notification that one person gets by one channel. */
+type Notice = { event: NotifiableEvent; agentId: number; means: NotificationMeans };
 
 /**
- * The recipients who may be notified: not the actor, and only people who can read the ticket now;
- * for an ended share only people who no longer can.
+ * The notifications that events cause, in order. The author of a message is its actor, also when it
+ * was mailed in.
  */
-async function audienceOf(ctx: Context, { ticketId, notification, actor }: NotifiableEvent) {
+async function notifiableEvents(ctx: Context, events: readonly StoredEvent[]): Promise<NotifiableEvent[]> {
+  const ticketIds = [...new Set(events.flatMap((one) => one.ticket_id ?? []))];
+  if (ticketIds.length === 0) return [];
+  const tickets = await ctx.tx
+    .selectFrom('ticket')
+    .select(['id', 'department_id', 'assignee_id'])
+    .where(sql<boolean>`id = any(${ticketIds}::bigint[])`)
+    .where('deleted_at', 'is', null)
+    .execute();
+  const messageIds = events.flatMap((one) => (one.type === 'message.added' ? (one.message_id ?? []) : []));
+  const messages = await ctx.tx
+    .selectFrom('message')
+    .select(['id', 'author_kind', 'author_id', 'author_name'])
+    .where(sql<boolean>`id = any(${messageIds}::bigint[])`)
+    .execute();
+  const ticketOf = new Map(tickets.map((one) => [one.id, one]));
+  const messageOf = new Map(messages.map((one) => [one.id, one]));
+  return events.flatMap((event) => {
+    const ticket = ticketOf.get(event.ticket_id ?? 0);
+    if (!ticket) return [];
+    let actor: NotifiableEvent['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
+    if (event.type === 'message.added') {
+      const message = messageOf.get(event.message_id ?? 0);
+      if (!message) return [];
+      actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
+    }
+    const sourceEvent = { ...event, actorKind: actor.kind, actorId: actor.id };
+    return notificationEventsOf(sourceEvent, ticket.assignee_id).map((notification) => ({
+      eventId: event.id,
+      ticketId: ticket.id,
+      ticketDepartmentId: ticket.department_id,
+      messageId: event.message_id,
+      actor,
+      notification,
+    }));
+  });
+}
+
+const isActor = ({ actor }: NotifiableEvent, agentId: number): boolean =>
+  actor.kind === 'agent' && actor.id === agentId;
+
+/**
+ * The recipients of a notification for several people: not the actor, and only people who can read
+ * the ticket now; for an ended share only people who no longer can.
+ */
+async function audienceOf(ctx: Context, event: NotifiableEvent) {
+  const { ticketId, notification } = event;
   if (notification.to === 'department' && !notification.isEnded) {
     const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === notification.departmentId);
     if (!isShared) return [];
   }
-  const people = (await recipientsToNotify(ctx, notification)).filter(
-    (one) => actor.kind !== 'agent' || one.id !== actor.id,
-  );
+  const people = (await recipientsToNotify(ctx, notification)).filter((one) => !isActor(event, one.id));
   const readers = await agentsWhoCanRead(
     ctx.db,
     ticketId,
@@ -84,58 +97,6 @@ async function audienceOf(ctx: Context, { ticketId, notification, actor }: Notif
   );
   const shouldHaveAccess = notification.to !== 'department' || !notification.isEnded;
   return people.filter((one) => readers.has(one.id) === shouldHaveAccess);
-}
-
-/** The unread or unsent notification that a further message within a minute is added to. */
-const burstLead = (ctx: Context, event: NotifiableEvent, agentId: number, means: NotificationMeans) =>
-  ctx.tx
-    .selectFrom('notification')
-    .select('id')
-    .where('agent_id', '=', agentId)
-    .where('ticket_id', '=', event.ticketId)
-    .where('means', '=', means)
-    .where('kind', '=', 'action_added')
-    .where('lead_id', 'is', null)
-    .where('created_at', '>', new Date(ctx.now.getTime() - burstMs))
-    .where('state', '=', means === 'app' ? 'told' : 'waiting')
-    .where('read_at', 'is', null)
-    .orderBy('id', 'desc')
-    .executeTakeFirst();
-
-async function notifyAgent(
-  ctx: Context,
-  event: NotifiableEvent,
-  agentId: number,
-  means: NotificationMeans,
-): Promise<boolean> {
-  const { notification } = event;
-  const isBurst = notification.kind === 'action_added';
-  const lead = isBurst ? await burstLead(ctx, event, agentId, means) : undefined;
-  const inserted = await store.insertNotification(ctx.tx, {
-    event_id: event.eventId,
-    agent_id: agentId,
-    means,
-    kind: notification.kind,
-    ticket_id: event.ticketId,
-    department_id: notification.departmentId,
-    message_id: event.messageId,
-    actor_kind: event.actor.kind,
-    actor_name: event.actor.name,
-    lead_id: lead?.id ?? null,
-    is_ended: notification.to === 'department' && notification.isEnded,
-    mail_id: null,
-    text_id: null,
-    state: means === 'app' || lead ? 'told' : 'waiting',
-    detail: null,
-    created_at: ctx.now,
-    read_at: null,
-  });
-  if (!inserted) return false;
-  if (means !== 'app' && !lead) {
-    const options = isBurst ? { runAt: new Date(ctx.now.getTime() + burstMs) } : {};
-    await queueJob(ctx, writeTask, { notificationId: inserted.id }, options);
-  }
-  return true;
 }
 
 /**
@@ -161,47 +122,177 @@ async function previouslyMentioned(
 const rulesDepartment = ({ notification, ticketDepartmentId }: NotifiableEvent): number =>
   notification.to === 'department' ? notification.departmentId : ticketDepartmentId;
 
-/** Sends one notification to its recipients; returns the agents whose bell has a new entry. */
-async function notifyAudience(ctx: Context, event: NotifiableEvent): Promise<number[]> {
-  await store.lockNotificationsOfTicket(ctx.tx, event.ticketId);
+/** The switches of the departments whose rules apply to these events. */
+async function switchesOf(ctx: Context, events: readonly NotifiableEvent[]) {
+  const departmentIds = [...new Set(events.map(rulesDepartment))];
+  const rules = await ctx.tx
+    .selectFrom('notification_rule')
+    .select(['department_id', 'kind', 'means', 'is_on'])
+    .where(sql<boolean>`department_id = any(${departmentIds}::bigint[])`)
+    .execute();
+  const byId = new Map(
+    departmentIds.map((id) => [id, departmentSwitches(rules.filter((rule) => rule.department_id === id))]),
+  );
+  return (event: NotifiableEvent) => byId.get(rulesDepartment(event)) ?? departmentSwitches([]);
+}
+
+type Person = Awaited<ReturnType<typeof recipientsToNotify>>[number];
+
+function noticesFor(
+  event: NotifiableEvent,
+  person: Person,
+  department: ReturnType<typeof departmentSwitches>,
+): Notice[] {
+  const allMeans = meansFor(
+    event.notification.kind,
+    department,
+    personalSwitches(person.preferences),
+    person.phone !== null,
+  );
+  return allMeans.map((means) => ({ event, agentId: person.id, means }));
+}
+
+/** The notices of events that each concern one person, such as messages for the assignee. */
+async function personalNotices(ctx: Context, events: readonly NotifiableEvent[]): Promise<Notice[]> {
+  const pairs = events.flatMap((event) =>
+    event.notification.to === 'agent' && !isActor(event, event.notification.agentId)
+      ? [{ event, ticketId: event.ticketId, agentId: event.notification.agentId }]
+      : [],
+  );
+  if (pairs.length === 0) return [];
+  const people = new Map((await peopleToNotify(ctx, pairs)).map((person) => [person.id, person]));
+  const canRead = await agentsWithTicket(ctx.db, pairs);
+  const departments = await switchesOf(ctx, events);
+  return pairs.flatMap(({ event, agentId, ticketId }) => {
+    const person = people.get(agentId);
+    return person && canRead(agentId, ticketId) ? noticesFor(event, person, departments(event)) : [];
+  });
+}
+
+/** The notices of an event that concerns a department or several people. */
+async function sharedNotices(ctx: Context, event: NotifiableEvent): Promise<Notice[]> {
   if (event.notification.to === 'department' && event.notification.isEnded)
     await withdrawNotifications(ctx, event.ticketId);
   const alreadyMentioned = await previouslyMentioned(ctx, event);
   const audience = (await audienceOf(ctx, event)).filter((one) => !alreadyMentioned.has(one.id));
-  const { kind } = event.notification;
-  const department = departmentSwitches(await storedRules(ctx, rulesDepartment(event), kind));
-  const notifiedIds: number[] = [];
-  for (const person of audience) {
-    const allMeans = meansFor(kind, department, personalSwitches(person.preferences), person.phone !== null);
-    for (const means of allMeans) {
-      if ((await notifyAgent(ctx, event, person.id, means)) && means === 'app') notifiedIds.push(person.id);
-    }
-  }
-  return notifiedIds;
+  const departments = await switchesOf(ctx, [event]);
+  return audience.flatMap((person) => noticesFor(event, person, departments(event)));
 }
 
-/** Notifies everyone an event concerns, once by each channel they have on. Safe to run twice. */
-export const notify = (services: Services, payload: Record<string, unknown>): Promise<void> =>
-  runCommand(services, systemActor('notifications'), async (ctx) => {
-    const notifiedIds: number[] = [];
-    for (const event of await notifiableEvents(ctx, payload)) notifiedIds.push(...(await notifyAudience(ctx, event)));
-    for (let start = 0; start < notifiedIds.length; start += maxAgentsPerSignal) {
-      await publishLive(ctx, {
-        type: 'message.added',
-        agentIds: notifiedIds.slice(start, start + maxAgentsPerSignal),
-        ticketId: null,
-        messageId: null,
-        actorId: null,
-        departmentId: null,
-        version: 0,
-      });
-    }
-  });
+const rowOf = (ctx: Context, { event, agentId, means }: Notice, leadId: number | null) => ({
+  event_id: event.eventId,
+  agent_id: agentId,
+  means,
+  kind: event.notification.kind,
+  ticket_id: event.ticketId,
+  department_id: event.notification.departmentId,
+  message_id: event.messageId,
+  actor_kind: event.actor.kind,
+  actor_name: event.actor.name,
+  lead_id: leadId,
+  is_ended: event.notification.to === 'department' && event.notification.isEnded,
+  mail_id: null,
+  text_id: null,
+  state: means === 'app' || leadId !== null ? ('told' as const) : ('waiting' as const),
+  detail: null,
+  created_at: ctx.now,
+  read_at: null,
+});
 
-const storedRules = (ctx: Context, departmentId: number, kind: NotificationKind) =>
-  ctx.tx
-    .selectFrom('notification_rule')
-    .select(['kind', 'means', 'is_on'])
-    .where('department_id', '=', departmentId)
-    .where('kind', '=', kind)
-    .execute();
+const burstKey = (agentId: number, ticketId: number, means: NotificationMeans) => `${agentId} ${ticketId} ${means}`;
+const noticeKey = (row: { event_id: number; agent_id: number; means: NotificationMeans }) =>
+  `${row.event_id} ${row.agent_id} ${row.means}`;
+
+/**
+ * Stores notices and queues their emails and text messages. Messages of a ticket within a minute
+ * are added to the first. Returns the agents whose bell has a new entry.
+ */
+async function storeNotices(ctx: Context, notices: readonly Notice[]): Promise<number[]> {
+  if (notices.length === 0) return [];
+  await store.lockNotificationsOfTickets(
+    ctx.tx,
+    notices.map(({ event }) => event.ticketId),
+  );
+  const isBurst = ({ event }: Notice) => event.notification.kind === 'action_added';
+  const keyOf = ({ event, agentId, means }: Notice) => burstKey(agentId, event.ticketId, means);
+  const leads = await burstLeads(ctx, notices.filter(isBurst));
+  const first: Notice[] = [];
+  const further: Notice[] = [];
+  const hasLead = new Set(leads.keys());
+  for (const notice of notices) {
+    const isFurther = isBurst(notice) && hasLead.has(keyOf(notice));
+    (isFurther ? further : first).push(notice);
+    if (isBurst(notice)) hasLead.add(keyOf(notice));
+  }
+  const insertedFirst = await store.insertNotifications(
+    ctx.tx,
+    first.map((notice) => rowOf(ctx, notice, null)),
+  );
+  for (const row of insertedFirst)
+    if (row.kind === 'action_added') leads.set(burstKey(row.agent_id, row.ticket_id, row.means), row.id);
+  const insertedFurther = await store.insertNotifications(
+    ctx.tx,
+    further.map((notice) => rowOf(ctx, notice, leads.get(keyOf(notice)) ?? null)),
+  );
+  const inserted = new Map([...insertedFirst, ...insertedFurther].map((row) => [noticeKey(row), row]));
+  const burstEnd = new Date(ctx.now.getTime() + burstMs);
+  await queueJobs(
+    ctx,
+    writeTask,
+    [...inserted.values()]
+      .filter((row) => row.means !== 'app' && row.lead_id === null)
+      .map((row) => ({
+        payload: { notificationId: row.id },
+        ...(row.kind === 'action_added' ? { runAt: burstEnd } : {}),
+      })),
+  );
+  return [...inserted.values()].filter((row) => row.means === 'app').map((row) => row.agent_id);
+}
+
+/** The unread or unsent notifications that further messages within a minute are added to. */
+async function burstLeads(ctx: Context, notices: readonly Notice[]): Promise<Map<string, number>> {
+  if (notices.length === 0) return new Map();
+  const { rows } = await sql<{ agent_id: number; ticket_id: number; means: NotificationMeans; id: number }>`
+    select wanted.agent_id, wanted.ticket_id, wanted.means, lead.id
+    from (select distinct * from unnest(${notices.map((one) => one.agentId)}::bigint[],
+      ${notices.map((one) => one.event.ticketId)}::bigint[], ${notices.map((one) => one.means)}::text[])
+      as wanted (agent_id, ticket_id, means)) wanted, lateral (
+      select id from notification where agent_id = wanted.agent_id and ticket_id = wanted.ticket_id
+        and means = wanted.means and kind = 'action_added' and lead_id is null and read_at is null
+        and created_at > ${new Date(ctx.now.getTime() - burstMs)}
+        and state = case when wanted.means = 'app' then 'told' else 'waiting' end
+      order by id desc limit 1) lead`.execute(ctx.tx);
+  return new Map(rows.map((row) => [burstKey(row.agent_id, row.ticket_id, row.means), row.id]));
+}
+
+/** Notifies everyone that events concern, once by each channel they have on. Safe to run twice. */
+export async function notify(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+  const notifiedIds: number[] = [];
+  let personal: NotifiableEvent[] = [];
+  const storePersonal = async () => {
+    notifiedIds.push(...(await storeNotices(ctx, await personalNotices(ctx, personal))));
+    personal = [];
+  };
+  for (const event of await notifiableEvents(ctx, events)) {
+    if (event.notification.to === 'agent') {
+      personal.push(event);
+      continue;
+    }
+    // In order, because these depend on what was stored before.
+    await storePersonal();
+    notifiedIds.push(...(await storeNotices(ctx, await sharedNotices(ctx, event))));
+  }
+  await storePersonal();
+  const agentIds = [...new Set(notifiedIds)];
+  for (let start = 0; start < agentIds.length; start += maxAgentsPerSignal) {
+    await publishLive(ctx, {
+      type: 'message.added',
+      agentIds: agentIds.slice(start, start + maxAgentsPerSignal),
+      ticketId: null,
+      messageId: null,
+      actorId: null,
+      departmentId: null,
+      version: 0,
+    });
+  }
+}

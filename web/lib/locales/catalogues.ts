@@ -40,6 +40,7 @@ export const catalogues = {
     { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
     { en: () => import('./settings/shared-views-en.ts'), ja: () => import('./settings/shared-views-ja.ts') },
     { en: () => import('./settings/mail-en.ts'), ja: () => import('./settings/mail-ja.ts') },
+    { en: () => import('./settings/background-en.ts'), ja: () => import('./settings/background-ja.ts') },
     { en: () => import('./settings/canned-replies-en.ts'), ja: () => import('./settings/canned-replies-ja.ts') },
     { en: () => import('./settings/notifications-en.ts'), ja: () => import('./settings/notifications-ja.ts') },
   ],
