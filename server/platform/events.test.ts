@@ -164,6 +164,7 @@ describe('a subscriber', () => {
     await edit(12);
     const reading = readEvents(desk.services, [one]);
     await edit(13);
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(handled).toEqual([]);
     commit();
     await slow;
