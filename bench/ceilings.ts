@@ -22,6 +22,34 @@ export const bareStatements = {
       values ($1, 'reply', 'public', 'agent', 1, 'Somebody', '<p>The parcel leaves tonight</p>', 'The parcel leaves tonight', now()) returning id)
     update ticket set activity_at = now(), last_message_at = now(), message_count = message_count + 1, version = version + 1
     where id = $1 returning (select id from inserted)`,
+  // The two below leave the same rows, locks and notifications as Crossdesk.
+  createWithAllRows: `with opened as materialized (
+      select pg_advisory_xact_lock_shared(727362005, (last_value & 2147483647)::int)::text as locked from event_id_seq
+    ), made as (insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, preview, message_count,
+        created_at, updated_at, activity_at, last_message_at)
+      select 'public', 'Delivered to the wrong door', $2, $1, c.id, 'new', 'agent', 'The parcel was left with a neighbour', 1, now(), now(), now(), now()
+      from choice c, opened where c.kind = 'status' and c.base_state = 'new' and locked is not null limit 1 returning id
+    ), said as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, created_at)
+      select id, 'request', 'public', 'agent', $3, 'Somebody', '<p>The parcel was left with a neighbour</p>', 'The parcel was left with a neighbour', now()
+      from made returning id
+    ), seen as (insert into ticket_reading (agent_id, ticket_id, read_at) select $3, id, now() from made
+    ), recorded as (insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
+      select type, now(), made.id, case when type = 'message.added' then said.id end, 'agent', $3, 'Somebody', null, '[]',
+        '{"kind": "request", "visibility": "public", "isSent": false}' from made, said, unnest(array['ticket.created', 'message.added']) type returning id
+    ) select pg_notify('crossdesk_live', json_build_object('type', 'message.added', 'ticketId', id, 'at', clock_timestamp())::text) from recorded`,
+  replyWithAllRows: `with opened as materialized (
+      select pg_advisory_xact_lock_shared(727362005, (last_value & 2147483647)::int)::text as locked from event_id_seq
+    ), said as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, recipients, delivery, created_at, sends_at)
+      values ($1, 'reply', 'public', 'agent', $2, 'Somebody', '<p>The parcel leaves tonight</p>', 'The parcel leaves tonight',
+        '{"to": [{"name": "", "address": "somebody@customer.example"}], "cc": [], "bcc": []}', 'waiting', now(), now() + interval '10 seconds') returning id
+    ), changed as (update ticket set activity_at = now(), last_message_at = now(), updated_at = now(), preview = 'The parcel leaves tonight',
+      message_count = message_count + 1, version = version + 1 where id = $1
+    ), seen as (insert into ticket_reading (agent_id, ticket_id, read_at) values ($2, $1, now())
+      on conflict (agent_id, ticket_id) do update set read_at = excluded.read_at
+    ), recorded as (insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
+      select 'message.added', now(), $1, said.id, 'agent', $2, 'Somebody', null, '[]', '{"kind": "reply", "visibility": "public", "isSent": true}'
+      from said, opened where locked is not null returning id
+    ) select pg_notify('crossdesk_live', json_build_object('type', 'message.added', 'ticketId', $1::bigint, 'messageId', id)::text) from recorded`,
 } as const;
 
 /** Runs a prepared statement repeatedly on several connections. */

@@ -76,11 +76,13 @@ async function makeViews(url: string, workload: Workload): Promise<Map<BenchAgen
   return ids;
 }
 
-/** Waits until all jobs are done, so that they do not affect the next measurement. */
+/** Waits until events and jobs are done, so that they do not affect the next measurement. */
 async function waitUntilIdle(database: pg.Client): Promise<void> {
   for (let round = 0; round < 600; round++) {
     const { rows } = await database.query<{ count: number }>(
-      'select count(*)::int as count from (select 1 from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts limit 1) due',
+      `select count(*)::int as count from (
+        select 1 from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts
+        union all select 1 from event_subscriber where last_event_id < (select max(id) from event) limit 1) due`,
     );
     if (rows[0]?.count === 0) return;
     await new Promise((done) => setTimeout(done, 200));
@@ -152,9 +154,21 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
     return [tickets[(turn * 7) % tickets.length]?.number ?? 0];
   });
   log(resultLine('SQL: reply', reply));
+  const fullCreate = await runStatement(url, spent, bareStatements.createWithAllRows, () => {
+    const { departmentId, agentId } = agent();
+    return [departmentId, 1 + (turn % workload.contactCount), agentId];
+  });
+  log(resultLine('SQL: create with all rows', fullCreate));
+  const fullReply = await runStatement(url, spent, bareStatements.replyWithAllRows, () => {
+    const { tickets, agentId } = agent();
+    return [tickets[(turn * 7) % tickets.length]?.number ?? 0, agentId];
+  });
+  log(resultLine('SQL: reply with all rows', fullReply));
   return [
     { name: 'SQL: create', ...create },
     { name: 'SQL: reply', ...reply },
+    { name: 'SQL: create with all rows', ...fullCreate },
+    { name: 'SQL: reply with all rows', ...fullReply },
   ];
 }
 

@@ -13,7 +13,7 @@ const flags = [
   '--disable-component-update',
 ];
 
-/** Path of the installed Chromium, or of the one that comes with the project, unpacked if needed. */
+/** Path of the installed Chromium, or of the one that comes with the project, unpacked. */
 export async function browserPath(): Promise<string> {
   const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),

@@ -6,7 +6,8 @@ import type { Tx } from './database.ts';
 
 /**
  * The append-only event log: change history of tickets, audit log, and source of live updates and
- * background work (`subscribers.ts`). `data` contains ids and facts for subscribers; `changes` the fields before and after.
+ * background work (`subscribers.ts`). `data` contains ids and facts for subscribers; `changes` the
+ * fields before and after.
  */
 export interface EventTable {
   id: Generated<number>;

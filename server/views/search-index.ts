@@ -57,7 +57,7 @@ function suggestableWords(row: IndexedTicket): Map<string, string[]> {
   return new Map([...new Set(words)].map((word) => [word, editKeys(word)]));
 }
 
-/** The words of a ticket for the search index, with and without those that identify the customer. */
+/** The words of a ticket for the search index, with and without those naming the customer. */
 function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; bareWords: TicketWords } {
   const number = String(row.id);
   const body = row.messages.join('\n').slice(0, maxCharacters);

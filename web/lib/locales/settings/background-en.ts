@@ -2,7 +2,7 @@
 export const backgroundEn = {
   'page.background': 'Background work',
   'note.background':
-    'Changes that were saved but whose background work failed. It is tried again automatically for about half an hour; afterwards you can try it here.',
+    'Changes that were saved but whose background work failed. It is tried again automatically for about ten minutes; afterwards you can try it here.',
   'background.search': 'Search index',
   'background.email': 'Sending an email',
   'background.notifications': 'Notifications',

@@ -5,7 +5,7 @@ import type { backgroundEn } from './background-en.ts';
 export const backgroundJa: Translated<typeof backgroundEn> = {
   'page.background': 'バックグラウンド処理',
   'note.background':
-    '変更は保存されましたが、その後の処理に失敗したものです。約30分間は自動的に再試行されます。その後は、ここから再試行できます。',
+    '変更は保存されましたが、その後の処理に失敗したものです。約10分間は自動的に再試行されます。その後は、ここから再試行できます。',
   'background.search': '検索インデックス',
   'background.email': 'メールの送信',
   'background.notifications': '通知',
