@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -128,7 +128,7 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
       capture(
         spawn(node, [join(root, 'server/app/cli.ts'), ...args], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] }),
       ),
-    accounts: async () => JSON.parse(await desk.command('demo-accounts')) as Account[],
+    accounts: async () => JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[],
     async remove() {
       await desk.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { goods, type ProductKey, productName } from './company.ts';
 import type { Customer } from './customers.ts';
+import { dateFormat } from './date-format.ts';
 import type { Random } from './random.ts';
 import type { Story } from './story.ts';
 
@@ -51,7 +52,7 @@ export function createFacts(
       ? `${(value * 110).toLocaleString('ja')}円`
       : `€${value}.${random.pick(['00', '50', '90', '95'])}`;
   };
-  const format = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone });
+  const format = dateFormat(locale, { month: 'long', day: 'numeric', timeZone });
   const dateAt = (offset: number) => format.format(new Date(at.getTime() + offset * day));
   const days = random.between(3, 12);
   return {

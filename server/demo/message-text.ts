@@ -2,6 +2,7 @@ import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { escapeHtml, textToHtml } from '../platform/html.ts';
 import { companyNames } from './company.ts';
+import { dateFormat } from './date-format.ts';
 import type { Facts } from './facts.ts';
 import type { Random } from './random.ts';
 
@@ -63,9 +64,7 @@ export function quoteHtml(
   locale: Locale,
   timeZone: string,
 ): string {
-  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-    earlier.at,
-  );
+  const when = dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(earlier.at);
   const intro = locale === 'ja' ? `${when} ${earlier.author}:` : `On ${when}, ${earlier.author} wrote:`;
   return `<p>${escapeHtml(intro)}</p><blockquote type="cite">${earlier.html}</blockquote>`;
 }

@@ -1,4 +1,5 @@
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
+import { dateFormat } from './date-format.ts';
 import type { Random } from './random.ts';
 import type { Line } from './story.ts';
 
@@ -60,7 +61,7 @@ export function scheduleLines(
   now: Date,
   timeZone: string,
 ): ScheduledTime[] {
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+  const clock = dateFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
   const [from, to] = lastActivityHours[end];
   const endAt = now.getTime() - (from + random.next() ** 1.5 * (to - from)) * hour;
   if (end === 'new') return [{ at: new Date(endAt) }];
@@ -93,7 +94,7 @@ export function scheduleLines(
 
 /** Times given by pauses in minutes; the first is before seven in the morning some days ago. */
 export function scheduleByPauses(pauses: readonly number[], now: Date, timeZone: string): ScheduledTime[] {
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+  const clock = dateFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
   const [h = 0, m = 0] = clock.format(now).split(':').map(Number);
   const total = pauses.reduce((sum, pause) => sum + pause, 0);
   const sinceStart = ((h - 6) * 60 + m - 55) * minute;
