@@ -17,18 +17,28 @@ function wordPattern(word: string, isUnspaced: boolean, isWhole: boolean): strin
   return `(?<!${letters})${escaped(stem)}${rest}(?!${letters})`;
 }
 
+/**
+ * Words of a search that are highlighted. Compiling the pattern of a word takes some milliseconds,
+ * and one character can fold to several words.
+ */
+const maxWords = 20;
+
 /** The fields whose operators are highlighted in every text. */
 const shownOperators = new Set(['subject', 'from', 'to', 'requester', 'account', 'tag']);
 
-function termPattern(term: SearchTerm, isLast: boolean): string[] {
-  if (term.isExcluded) return [];
-  if (term.kind === 'operator' && !shownOperators.has(term.operator)) return [];
+/** The patterns of a term and how many words they contain, at most `limit`. */
+function termPatterns(term: SearchTerm, isLast: boolean, limit: number): { patterns: string[]; wordCount: number } {
+  const nothing = { patterns: [], wordCount: 0 };
+  if (term.isExcluded) return nothing;
+  if (term.kind === 'operator' && !shownOperators.has(term.operator)) return nothing;
   const folded = foldText(term.kind === 'text' ? term.text : term.value);
-  const signs = wordsWithSigns(folded).map(escaped);
-  if (signs.length > 0) return signs;
+  const signs = wordsWithSigns(folded).slice(0, limit);
+  if (signs.length > 0) return { patterns: signs.map(escaped), wordCount: signs.length };
   const isPhrase = term.kind === 'text' && term.isPhrase;
-  const parts = wordRuns(folded).map((run) => wordPattern(run.text, run.isUnspaced, isPhrase || !isLast));
-  return parts.length > 0 ? [parts.join('[^\\p{L}\\p{N}\\p{M}]{0,8}')] : [];
+  const runs = wordRuns(folded).slice(0, limit);
+  if (runs.length === 0) return nothing;
+  const words = runs.map((run) => wordPattern(run.text, run.isUnspaced, isPhrase || !isLast));
+  return { patterns: [words.join('[^\\p{L}\\p{N}\\p{M}]{0,8}')], wordCount: runs.length };
 }
 
 /** Finds the searched words in texts. */
@@ -39,7 +49,13 @@ const maxRanges = 500;
 /** A function that finds the words of a search in a text; finds nothing if it has no words. */
 export function createHighlighter(search: string): Highlighter {
   const terms = parseSearch(search);
-  const patterns = terms.flatMap((term, index) => termPattern(term, index === terms.length - 1));
+  const patterns: string[] = [];
+  let left = maxWords;
+  for (const [index, term] of terms.entries()) {
+    const found = termPatterns(term, index === terms.length - 1, left);
+    patterns.push(...found.patterns);
+    left -= found.wordCount;
+  }
   if (patterns.length === 0) return () => [];
   const pattern = new RegExp(patterns.join('|'), 'gu');
   return (text) => {

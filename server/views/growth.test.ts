@@ -46,3 +46,11 @@ test.each(Object.entries(texts))(
   },
   120_000,
 );
+
+test('at most twenty words of a search are highlighted, because each makes the pattern slower to compile', () => {
+  const words = Array.from({ length: 30 }, (_, index) => `word${index}`);
+  const [range] = createHighlighter(`"${words.join(' ')}"`)(words.join(' '));
+  expect(range).toEqual({ start: 0, end: words.slice(0, 20).join(' ').length });
+  // One of these characters folds to four words.
+  expect(createHighlighter('\ufdfa'.repeat(200))('\ufdfa')).toEqual([]);
+});
