@@ -1,3 +1,4 @@
+import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
 import { conversationJobs } from '../conversation/jobs.ts';
@@ -8,15 +9,17 @@ import type { Subscriptions } from '../platform/events.ts';
 import { idempotencyJobs } from '../platform/idempotency.ts';
 import type { Schedule, Tasks } from '../platform/jobs.ts';
 import { type ModuleJobs, mergeSubscriptions } from '../platform/module-jobs.ts';
-import { outboxJobs } from '../platform/outbox.ts';
+import { outboxJobs } from '../platform/outbox-sending.ts';
 import { smsJobs } from '../platform/sms-outbox.ts';
 import { sharingJobs } from '../sharing/jobs.ts';
 import { viewJobs } from '../views/jobs.ts';
 
 /** The background work of all modules. A new module adds one line. */
 const modules: readonly ModuleJobs[] = [
-  outboxJobs((ctx, mailId, messageId) =>
-    messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
+  outboxJobs(
+    (ctx, mailId, messageId) =>
+      messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
+    mailTransport,
   ),
   smsJobs((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
   idempotencyJobs,
