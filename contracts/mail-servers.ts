@@ -74,7 +74,7 @@ export const OAuthWrite = Type.Object(
 );
 export type OAuthWrite = Static<typeof OAuthWrite>;
 
-/** consent_needed: nobody has consented yet. revoked: the provider no longer accepts the consent. */
+/** consent_needed: nobody has consented yet. revoked: the provider ended the consent. */
 export const OAuth = Type.Object({
   provider: Type.Enum(oauthProviders),
   clientId: Type.String(),

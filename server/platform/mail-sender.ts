@@ -223,7 +223,7 @@ const isSignInRefused = ({ cause }: MailRefused): boolean =>
 
 /** The bytes that are sent for a mail, always the same for the same mail and date. */
 export async function composeBytes(mail: OutgoingMail): Promise<Buffer> {
-  const composer = createTransport({ streamTransport: true, buffer: true, ...safeOptions(0) });
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...safeOptions(0) });
   const { message } = await composer.sendMail(toTransportMail(mail));
   if (!Buffer.isBuffer(message)) throw new Error('the mail was not composed');
   return message;

@@ -45,7 +45,7 @@ export async function startImapServer(
     capabilities?: string;
   } = {},
 ): Promise<FakeImapServer> {
-  const { acceptsToken = () => false, capabilities = 'IMAP4rev1 IDLE AUTH=XOAUTH2' } = options;
+  const { acceptsToken = () => false, capabilities = 'IMAP4rev1 IDLE SPECIAL-USE AUTH=XOAUTH2' } = options;
   const folders = new Map(Object.entries(options.folders ?? { INBOX: { uidValidity: 7, mails: new Map() } }));
   const commands: string[] = [];
   const connections = new Set<Connection>();
@@ -91,7 +91,9 @@ export async function startImapServer(
       return void socket.write(`+ ${Buffer.from('{"status":"401"}').toString('base64')}\r\n`);
     }
     if (/^LIST/i.test(command)) {
-      const wanted = /LIST "?"? "?([^" ]+)"?/i.exec(command)?.[1] ?? '*';
+      const [, quoted, plain] = /LIST "" (?:"([^"]*)"|(\S+))/i.exec(command) ?? [];
+      const wanted = quoted ?? plain;
+      if (wanted === '') return void ok('* LIST (\\Noselect) "/" ""');
       const shown = [...folders].filter(([name]) => wanted === '*' || name === wanted);
       return void ok(...shown.map(([name, one]) => `* LIST (${one.specialUse ?? ''}) "/" ${name}`));
     }

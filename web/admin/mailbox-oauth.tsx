@@ -76,7 +76,6 @@ export const OAuthFields = ({
         {input.provider === 'microsoft' && (
           <TextInput
             label={t('mailbox.oauth.tenant')}
-            placeholder="common"
             value={input.tenant}
             onChange={(event) => onInput({ ...input, tenant: event.currentTarget.value })}
           />

@@ -74,7 +74,7 @@ function storedTokens(config: Config, row: MailboxRow | null): OAuthTokens {
   return JSON.parse(openSecret(config, row.oauth_tokens)) as OAuthTokens;
 }
 
-/** Exchanges the code of a consent for tokens and stores them (RFC 6749 section 4.1.3, RFC 7636). */
+/** Exchanges the code of a consent for tokens and stores them (RFC 7636 section 4.5). */
 export async function exchangeCode(
   ctx: Context,
   row: MailboxRow,

@@ -55,7 +55,7 @@ export async function connectMailbox(ctx: Context, mailboxId: number): Promise<{
   return { url: url.href };
 }
 
-/** Cancels consents of a mailbox whose servers change, so that tokens cannot reach other servers. */
+/** Cancels consents of a mailbox whose servers change, so that no other server gets tokens. */
 export const cancelConsents = (ctx: Context, mailboxId: number) => store.deleteConsents(ctx.tx, mailboxId, ctx.now);
 
 /**

@@ -16,7 +16,9 @@ type MailboxRow = Selectable<Tables['mailbox']>;
 /** First key of the advisory lock that a process holds for each mailbox it watches. */
 const lockSpace = 727_362_005;
 /** How soon new, changed and disabled mailboxes are noticed. */
-const reconcileMs = 3_000;
+const defaultReconcileMs = 3_000;
+/** How long a connection waits for polling if the server does not support IDLE. */
+const withoutIdleMs = 3_000;
 /** A connection that lasted this long starts again with the shortest delay. */
 const stableMs = 60_000;
 
@@ -30,7 +32,11 @@ const connectionKey = (row: MailboxRow): string =>
  * that holds its advisory lock. Lost connections are opened again with growing delays. Polling
  * every minute covers servers and times without IDLE.
  */
-export function startMailboxWatchers(services: Services, databaseUrl: string): { stop(): Promise<void> } {
+export function startMailboxWatchers(
+  services: Services,
+  databaseUrl: string,
+  { reconcileMs = defaultReconcileMs }: { reconcileMs?: number } = {},
+): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const watchers = new Map<number, { key: string; stop(): Promise<void> }>();
   let locks: pg.Client | null = null;
@@ -153,7 +159,7 @@ async function watchOnce(services: Services, row: MailboxRow, signal: AbortSigna
         wake = resolve;
       });
       // A server may end an IDLE itself, or not support it; then this connection waits for polling.
-      const idled = client.idle().then(() => delay(reconcileMs));
+      const idled = client.idle().then(() => delay(withoutIdleMs));
       await Promise.race([announced, idled.catch(() => undefined)]);
     }
   } finally {

@@ -46,7 +46,7 @@ export const mailEn = {
   'mailbox.oauth.google': 'Google Workspace',
   'mailbox.oauth.microsoft': 'Microsoft 365',
   'mailbox.oauth.custom': 'Custom',
-  'mailbox.oauth.tenant': 'Tenant',
+  'mailbox.oauth.tenant': 'Tenant (optional)',
   'mailbox.oauth.clientId': 'Client ID',
   'mailbox.oauth.clientSecret': 'Client secret',
   'mailbox.oauth.authorizationUrl': 'Authorization URL',

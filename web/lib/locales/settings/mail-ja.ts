@@ -48,7 +48,7 @@ export const mailJa: Translated<typeof mailEn> = {
   'mailbox.oauth.google': 'Google Workspace',
   'mailbox.oauth.microsoft': 'Microsoft 365',
   'mailbox.oauth.custom': 'カスタム',
-  'mailbox.oauth.tenant': 'テナント',
+  'mailbox.oauth.tenant': 'テナント（任意）',
   'mailbox.oauth.clientId': 'クライアントID',
   'mailbox.oauth.clientSecret': 'クライアントシークレット',
   'mailbox.oauth.authorizationUrl': '認可URL',
