@@ -68,6 +68,7 @@ const temporaryResponse = /^(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN)$/
 
 /** The server's own words in an error, without the library's prefix; null if it sent none. */
 function serverWords(error: LibraryError): string | null {
+  if (notTls.test(error.message)) return null;
   const text =
     error.responseText ?? (typeof error.response === 'string' ? error.response : undefined) ?? error.reason ?? '';
   return text.trim().slice(0, 300) || null;

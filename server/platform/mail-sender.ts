@@ -127,7 +127,8 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
 const safeOptions = (timeoutMs: number) => ({
   connectionTimeout: timeoutMs,
   greetingTimeout: timeoutMs,
-  socketTimeout: timeoutMs,
+  // Longer than the others, so that a missing greeting is reported as such.
+  socketTimeout: 2 * timeoutMs,
   dnsTimeout: timeoutMs,
   disableFileAccess: true,
   disableUrlAccess: true,

@@ -46,8 +46,8 @@ export async function testMailbox(
   const testIncoming = async ({ settings, sealed }: NonNullable<typeof imap>) => {
     if (!canReuseConsent(stored.imap, settings)) throw new ConnectionError('consent_needed');
     const account = imapAccount(services, id, settings, sealed);
-    const signal = AbortSignal.timeout(2 * timeoutMs);
-    const client = await openImap(account, { log: ctx.log, signal, allowance, timeoutMs });
+    const signal = AbortSignal.timeout(3 * timeoutMs);
+    const client = await openImap(account, { log: ctx.log, signal, allowance, timeoutMs: 2 * timeoutMs });
     try {
       await openFolder(client, settings.folder);
     } finally {

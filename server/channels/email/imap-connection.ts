@@ -68,7 +68,8 @@ async function createClient(
     // Providers end an IDLE after about half an hour, and routers forget quiet connections earlier.
     maxIdleTime: 4 * 60_000,
     connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
+    // Shorter than the next, so that a missing greeting is reported as such.
+    greetingTimeout: timeoutMs / 2,
     socketTimeout: timeoutMs,
     maxLineLength: 8 * 1024 * 1024,
     maxLiteralSize: maxBytes + 1024 * 1024,

@@ -158,8 +158,11 @@ async function watchOnce(services: Services, row: MailboxRow, signal: AbortSigna
       const announced = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      // A server may end an IDLE itself, or not support it; then this connection waits for polling.
-      const idled = client.idle().then(() => delay(withoutIdleMs));
+      // A server may end an IDLE itself, or refuse it; then this connection waits for polling.
+      const startedAt = Date.now();
+      const idled = client
+        .idle()
+        .then(() => (Date.now() - startedAt < withoutIdleMs ? delay(withoutIdleMs) : undefined));
       await Promise.race([announced, idled.catch(() => undefined)]);
     }
   } finally {
