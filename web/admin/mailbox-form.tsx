@@ -115,7 +115,11 @@ export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox
     setResult(null);
     setTestError(null);
     void test()
-      .then(setResult)
+      .then((checks) => {
+        setResult(checks);
+        // The test may have found that access was revoked.
+        return queryClient.invalidateQueries({ queryKey: ['mailboxes'] });
+      })
       .catch((error: unknown) => setTestError(secretMessage(error) ?? problemMessage(error)))
       .finally(() => setTesting(false));
   };
@@ -234,7 +238,7 @@ export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox
         </Button>
         {testError && <FormError>{testError}</FormError>}
         {result && (
-          <ul>
+          <ul ref={(list) => list?.scrollIntoView({ block: 'nearest' })}>
             {result.incoming && <TestResult label={t('mailbox.receiving')} check={result.incoming} />}
             <TestResult label={t('mailbox.sending')} check={result.outgoing} />
           </ul>

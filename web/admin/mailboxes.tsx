@@ -60,6 +60,7 @@ export const Mailboxes = () => {
   const query = useQuery({ queryKey: ['mailboxes'], queryFn: ({ signal }) => call('listMailboxes', { signal }) });
   useConsentAnswer();
   const [editedMailbox, setEditedMailbox] = useState<DepartmentMailbox | 'new' | null>(null);
+  const isEdited = ({ id }: DepartmentMailbox) => editedMailbox !== 'new' && editedMailbox?.id === id;
   return (
     <SettingsFrame
       title={t('page.mailboxes')}
@@ -114,7 +115,7 @@ export const Mailboxes = () => {
       </QueryContent>
       {editedMailbox && (
         <MailboxDialog
-          mailbox={editedMailbox === 'new' ? null : editedMailbox}
+          mailbox={editedMailbox === 'new' ? null : (query.data?.items.find(isEdited) ?? editedMailbox)}
           onClose={() => setEditedMailbox(null)}
         />
       )}

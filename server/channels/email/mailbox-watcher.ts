@@ -20,7 +20,7 @@ const defaultReconcileMs = 3_000;
 /** How long a connection waits for polling if the server does not support IDLE. */
 const withoutIdleMs = 3_000;
 /** A connection that lasted this long starts again with the shortest delay. */
-const stableMs = 60_000;
+const stableMs = 10_000;
 
 /** Settings that need a new connection when they change. Renewed tokens do not. */
 const connectionKey = (row: MailboxRow): string =>

@@ -27,7 +27,7 @@ export const mailEn = {
   'mailbox.encryption': 'Encryption',
   'mailbox.encryption.tls': 'TLS',
   'mailbox.encryption.starttls': 'STARTTLS',
-  'mailbox.encryption.none': 'Only if the server offers it',
+  'mailbox.encryption.none': 'If offered',
   'mailbox.signIn': 'Sign in with',
   'mailbox.signIn.password': 'Password',
   'mailbox.signIn.oauth': 'OAuth',

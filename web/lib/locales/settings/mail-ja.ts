@@ -29,7 +29,7 @@ export const mailJa: Translated<typeof mailEn> = {
   'mailbox.encryption': '暗号化',
   'mailbox.encryption.tls': 'TLS',
   'mailbox.encryption.starttls': 'STARTTLS',
-  'mailbox.encryption.none': 'サーバーが対応している場合のみ',
+  'mailbox.encryption.none': '対応時のみ',
   'mailbox.signIn': '認証方式',
   'mailbox.signIn.password': 'パスワード',
   'mailbox.signIn.oauth': 'OAuth',
