@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FakeImapServer, startImapServer } from '../../testing/imap-server.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import { rawMail } from './given.ts';
-import { pollMailboxes } from './mailbox-reader.ts';
+import { pollMailboxes, storeFetchedMail } from './mailbox-reader.ts';
 import { startMailboxWatchers } from './mailbox-watcher.ts';
 import { watchRetryMs } from './rules.ts';
 
@@ -92,17 +92,24 @@ describe('a watched mailbox', () => {
   });
 });
 
-test('a mailbox of another server starts from its beginning, and mail of the old one is not stored', async () => {
-  const { storeFetchedMail } = await import('./mailbox-reader.ts');
-  const row = await desk.services.db
-    .selectFrom('mailbox')
-    .selectAll()
-    .where('id', '=', mailboxId)
-    .executeTakeFirstOrThrow();
+const mailboxRow = () =>
+  desk.services.db.selectFrom('mailbox').selectAll().where('id', '=', mailboxId).executeTakeFirstOrThrow();
+
+test('a mail that two processes read at once is stored once', async () => {
+  const store = storeFetchedMail(desk.services, await mailboxRow());
+  const before = (await storedIds()).length;
+  const raw = rawMail({ Subject: 'Read twice' });
+  await Promise.all([store(raw, { uid: 50, uidValidity: 7 }), store(raw, { uid: 50, uidValidity: 7 })]);
+  await store(raw, { uid: 49, uidValidity: 7 });
+  expect(await storedIds()).toHaveLength(before + 1);
+});
+
+test('a mail of a server that the mailbox is no longer read from is not stored', async () => {
+  const store = storeFetchedMail(desk.services, await mailboxRow());
   const before = (await storedIds()).length;
   const server = { host: 'localhost', port: imap.port, encryption: 'none' as const, user: 'ann', password: 'changed' };
   await edit({ imap: server });
-  await storeFetchedMail(desk.services, row)(rawMail({ Subject: 'Late' }), { uid: 99, uidValidity: 7 });
+  await store(rawMail({ Subject: 'Late' }), { uid: 99, uidValidity: 7 });
   expect(await storedIds()).toHaveLength(before);
 });
 
