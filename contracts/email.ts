@@ -1,28 +1,25 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { incomingMailStates } from './lists/email.ts';
+import {
+  ConnectionCheck,
+  ConnectionProblem,
+  Imap,
+  ImapWrite,
+  OAuth,
+  OAuthWrite,
+  Smtp,
+  SmtpWrite,
+} from './mail-servers.ts';
 import { Done, EmailAddress, Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** An IMAP server that is polled for new mail. The password is write-only. */
-const ImapWrite = Type.Object(
-  {
-    host: Type.String({ minLength: 1, maxLength: 253 }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-    isSecure: Type.Boolean(),
-    user: Type.String({ minLength: 1, maxLength: 254 }),
-    password: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
-    folder: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  },
-  exact,
-);
-export type ImapWrite = Static<typeof ImapWrite>;
-
 /**
  * A company address: mail to it becomes tickets of its department; replies are sent from it.
- * `imap`, `polledAt` and `pollError` are null for callers without `settings.manage` or
- * `mail.manage`.
+ * `smtp`: the server that sends its mail; null: the server of the installation. `sentFolder`: where
+ * sent mail is copied to over IMAP; null: the folder the server marks as Sent. Everything about
+ * servers is null for callers without `settings.manage` or `mail.manage`.
  */
 export const DepartmentMailbox = Type.Object({
   id: Id,
@@ -30,17 +27,15 @@ export const DepartmentMailbox = Type.Object({
   name: Type.String(),
   departmentId: Id,
   isActive: Type.Boolean(),
-  imap: Nullable(
-    Type.Object({
-      host: Type.String(),
-      port: Type.Integer(),
-      isSecure: Type.Boolean(),
-      user: Type.String(),
-      folder: Type.String(),
-    }),
-  ),
+  imap: Nullable(Imap),
+  smtp: Nullable(Smtp),
+  oauth: Nullable(OAuth),
+  hasSentCopy: Type.Boolean(),
+  sentFolder: Nullable(Type.String()),
   polledAt: Nullable(Instant),
-  pollError: Nullable(Type.String()),
+  pollError: Nullable(ConnectionProblem),
+  /** Why sent mail could not be copied to the Sent folder. */
+  sentCopyError: Nullable(ConnectionProblem),
 });
 export type DepartmentMailbox = Static<typeof DepartmentMailbox>;
 
@@ -51,10 +46,25 @@ const MailboxWrite = Type.Object(
     departmentId: Id,
     isActive: Type.Optional(Type.Boolean()),
     imap: Type.Optional(Nullable(ImapWrite)),
+    smtp: Type.Optional(Nullable(SmtpWrite)),
+    oauth: Type.Optional(Nullable(OAuthWrite)),
+    hasSentCopy: Type.Optional(Type.Boolean()),
+    sentFolder: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
   },
   exact,
 );
 export type MailboxWrite = Static<typeof MailboxWrite>;
+
+/** The settings to test; those that are missing are tested as they are stored. */
+const MailboxTest = Type.Object(
+  { imap: Type.Optional(Nullable(ImapWrite)), smtp: Type.Optional(Nullable(SmtpWrite)) },
+  exact,
+);
+export type MailboxTest = Static<typeof MailboxTest>;
+
+/** `incoming` is null for a mailbox that is not read from a server. */
+const MailboxTestResult = Type.Object({ incoming: Nullable(ConnectionCheck), outgoing: ConnectionCheck });
+export type MailboxTestResult = Static<typeof MailboxTestResult>;
 
 /**
  * An outgoing mail: sent, queued, or kept because no outgoing server is configured. `isHidden`: it
@@ -134,6 +144,53 @@ export const emailEndpoints = endpoints({
     body: Type.Partial(MailboxWrite, exact),
     response: DepartmentMailbox,
     problems: ['not_allowed', 'not_found', 'already_exists', 'unknown_reference'],
+  },
+  testMailbox: {
+    method: 'POST',
+    path: '/mailboxes/:id/test',
+    summary: 'Connect to the incoming and outgoing server of a mailbox and sign in',
+    caller: 'settings.manage',
+    params: id,
+    body: MailboxTest,
+    response: MailboxTestResult,
+    problems: ['not_allowed', 'not_found'],
+  },
+  testNewMailbox: {
+    method: 'POST',
+    path: '/mailboxes/test',
+    summary: 'Test the servers of a mailbox that is not saved yet',
+    caller: 'settings.manage',
+    body: MailboxTest,
+    response: MailboxTestResult,
+    problems: ['not_allowed'],
+  },
+  connectMailbox: {
+    method: 'POST',
+    path: '/mailboxes/:id/connect',
+    summary: 'Start the OAuth consent of a mailbox; returns the page of the provider to open',
+    caller: 'settings.manage',
+    params: id,
+    body: Type.Object({}, exact),
+    response: Type.Object({ url: Type.String() }),
+    isSecret: true,
+    problems: ['not_allowed', 'not_found'],
+  },
+  completeConsent: {
+    method: 'POST',
+    path: '/mailboxes/consents',
+    summary: 'Finish the OAuth consent with what the provider passed to the redirect address',
+    caller: 'settings.manage',
+    body: Type.Object(
+      {
+        state: Type.String({ minLength: 1, maxLength: 200 }),
+        /** Missing if the person did not consent. */
+        code: Type.Optional(Type.String({ minLength: 1, maxLength: 4000 })),
+      },
+      exact,
+    ),
+    response: Type.Object({ mailboxId: Id, problem: Nullable(ConnectionProblem) }),
+    isSecret: true,
+    problems: ['not_allowed', 'consent_expired'],
   },
   listOutbox: {
     method: 'GET',

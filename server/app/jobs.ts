@@ -1,3 +1,4 @@
+import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
 import { conversationJobs } from '../conversation/jobs.ts';
@@ -7,7 +8,7 @@ import { notificationJobs } from '../notifications/jobs.ts';
 import { idempotencyJobs } from '../platform/idempotency.ts';
 import type { Schedule, Tasks } from '../platform/jobs.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
-import { outboxJobs } from '../platform/outbox.ts';
+import { outboxJobs } from '../platform/outbox-sending.ts';
 import { smsJobs } from '../platform/sms-outbox.ts';
 import { retryTasks, type Subscriber } from '../platform/subscribers.ts';
 import { sharingJobs } from '../sharing/jobs.ts';
@@ -15,8 +16,10 @@ import { viewJobs } from '../views/jobs.ts';
 
 /** The background work of all modules. A new module adds one line. */
 const modules: readonly ModuleJobs[] = [
-  outboxJobs((ctx, mailId, messageId) =>
-    messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
+  outboxJobs(
+    (ctx, mailId, messageId) =>
+      messageId === null ? checkNotificationSendAllowed(ctx, { mailId }) : checkMailSendAllowed(ctx, messageId),
+    mailTransport,
   ),
   smsJobs((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
   idempotencyJobs,

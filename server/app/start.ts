@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { startInboundMail } from '../channels/index.ts';
+import { startInboundMail, startMailboxWatchers } from '../channels/index.ts';
 import { createAuth, createAuthenticator, prepareInstallation } from '../identity/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Services } from '../platform/context.ts';
@@ -72,6 +72,8 @@ export async function startProcess(given: Config, log: Log, role: Role): Promise
       const mailIn = await startInboundMail(services);
       smtpPort = mailIn.port;
       stops.push(mailIn.close);
+      const watchers = startMailboxWatchers({ ...services, db: jobs.db }, databaseUrl);
+      stops.push(watchers.stop);
     }
     if (role !== 'worker') {
       const app = await buildHttp(services, auth, authenticator);

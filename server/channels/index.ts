@@ -3,4 +3,4 @@
  * them.
  * Owns no tables.
  */
-export { startInboundMail } from './email/index.ts';
+export { startInboundMail, startMailboxWatchers } from './email/index.ts';

@@ -1,14 +1,14 @@
 import type { Department, DepartmentWrite } from '@crossdesk/contracts/departments.ts';
-import type { DepartmentMailbox, ImapWrite, MailboxWrite } from '@crossdesk/contracts/email.ts';
-import { canReuseImapPassword } from '@crossdesk/contracts/imap-password.ts';
+import type { DepartmentMailbox, MailboxWrite } from '@crossdesk/contracts/email.ts';
+import type { ConnectionProblem } from '@crossdesk/contracts/mail-servers.ts';
 import type { Context } from '../platform/context.ts';
 import { isDuplicate } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, problem } from '../platform/problems.ts';
-import { seal } from '../platform/seal.ts';
+import { connectionFields } from './connection-fields.ts';
 import { departmentView, mailboxView, requireDepartment } from './queries.ts';
 import * as store from './store.ts';
-import type { ImapPosition, ImapSettings } from './tables.ts';
+import type { ImapPosition } from './tables.ts';
 
 const colors = ['#4c6ef5', '#0c8599', '#e8590c', '#2b8a3e', '#ae3ec9', '#c2255c', '#5f3dc4', '#846204'];
 
@@ -72,20 +72,9 @@ export async function editDepartment(
   return after;
 }
 
-function imapFields(ctx: Context, given: ImapWrite | null | undefined) {
-  if (given === undefined) return {};
-  if (given === null) return { imap: null, imap_password: null, imap_mark: null };
-  const { password, folder, ...rest } = given;
-  return {
-    imap: { ...rest, folder: folder ?? 'INBOX' } satisfies ImapSettings,
-    ...(password ? { imap_password: seal(ctx.config.secret, password) } : {}),
-  };
-}
-
 /** Adds a company email address. */
 export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<DepartmentMailbox> {
   await requireDepartment(ctx, given.departmentId, 'departmentId');
-  if (given.imap && !given.imap.password) throw fieldProblem('imap/password', 'is missing');
   const row = await reportDuplicate(
     'address',
     store.insertMailbox(ctx.tx, {
@@ -93,7 +82,7 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
       name: given.name,
       department_id: given.departmentId,
       is_active: given.isActive ?? true,
-      ...imapFields(ctx, given.imap),
+      ...connectionFields(ctx.config.secret, null, given),
     }),
   );
   const after = mailboxView(row);
@@ -103,26 +92,13 @@ export async function createMailbox(ctx: Context, given: MailboxWrite): Promise<
 
 /**
  * Updates a company email address. A different server or folder is read from the beginning; mail
- * that was already received is skipped. The stored password is kept only for the server and user it
- * was entered for.
+ * that was already received is skipped. Stored passwords, the client secret and an OAuth consent
+ * are kept only for the servers and users they were entered for.
  */
 export async function editMailbox(ctx: Context, id: number, change: Partial<MailboxWrite>): Promise<DepartmentMailbox> {
   const before = await ctx.tx.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!before) throw problem('not_found');
   if (change.departmentId !== undefined) await requireDepartment(ctx, change.departmentId, 'departmentId');
-  if (change.imap && !change.imap.password) {
-    if (!before.imap || !before.imap_password) throw fieldProblem('imap/password', 'is missing');
-    if (!canReuseImapPassword(before.imap, change.imap))
-      throw fieldProblem(
-        'imap/password',
-        'must be entered again for a different server or user, or for less encryption',
-      );
-  }
-  const isSameFolder =
-    change.imap &&
-    before.imap &&
-    change.imap.host === before.imap.host &&
-    (change.imap.folder ?? 'INBOX') === before.imap.folder;
   const row = await reportDuplicate(
     'address',
     store.updateMailbox(ctx.tx, id, {
@@ -130,8 +106,7 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
       name: change.name,
       department_id: change.departmentId,
       is_active: change.isActive,
-      ...imapFields(ctx, change.imap),
-      ...(change.imap && !isSameFolder ? { imap_mark: null } : {}),
+      ...connectionFields(ctx.config.secret, before, change),
     }),
   );
   const after = mailboxView(row);
@@ -139,10 +114,41 @@ export async function editMailbox(ctx: Context, id: number, change: Partial<Mail
   return after;
 }
 
-/** Records how far a mailbox was polled, or the error. */
-export const recordPoll = (ctx: Context, id: number, position: ImapPosition | undefined, error: string | null) =>
-  store.updateMailbox(ctx.tx, id, {
-    polled_at: ctx.now,
-    poll_error: error,
-    ...(position ? { imap_mark: position } : {}),
-  });
+/** Records that a mailbox was polled, or what went wrong. */
+export const recordPoll = (ctx: Context, id: number, error: ConnectionProblem | null) =>
+  store.updateMailbox(ctx.tx, id, { polled_at: ctx.now, poll_error: error });
+
+/** Records whether the last sent mail could be copied to the Sent folder. */
+export const recordSentCopy = (ctx: Context, id: number, error: ConnectionProblem | null) =>
+  store.updateMailbox(ctx.tx, id, { sent_copy_error: error });
+
+/** Stores the encrypted tokens of a mailbox's OAuth consent. */
+export const storeTokens = (ctx: Context, id: number, sealed: string) =>
+  store.updateMailbox(ctx.tx, id, { oauth_tokens: sealed, oauth_is_revoked: false });
+
+/** Records that the provider no longer accepts the consent of a mailbox. */
+export const markConsentRevoked = (ctx: Context, id: number) =>
+  store.updateMailbox(ctx.tx, id, { oauth_is_revoked: true });
+
+/**
+ * Advances how far a mailbox has been read to this mail, under a lock until the transaction ends.
+ * False if the mail was already read, or if the mailbox is now read from another server or folder:
+ * then the caller must not store the mail.
+ */
+export async function advanceCursor(ctx: Context, id: number, source: ReadSource, to: ImapPosition): Promise<boolean> {
+  const row = await ctx.tx
+    .selectFrom('mailbox')
+    .select(['imap', 'imap_mark'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row?.imap || !isSameSource(row.imap, source)) return false;
+  if (row.imap_mark?.uidValidity === to.uidValidity && row.imap_mark.lastUid >= to.lastUid) return false;
+  await store.updateMailbox(ctx.tx, id, { imap_mark: to });
+  return true;
+}
+
+type ReadSource = { host: string; user: string; folder: string };
+
+const isSameSource = (one: ReadSource, other: ReadSource): boolean =>
+  one.host === other.host && one.user === other.user && one.folder === other.folder;

@@ -1,3 +1,4 @@
+import type { ImapWrite } from '@crossdesk/contracts/mail-servers.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unseal } from '../platform/seal.ts';
 import { refusalCode } from '../testing/client.ts';
@@ -60,7 +61,13 @@ describe('departments', () => {
 
   test('the password of a polled mailbox is encrypted and never returned', async () => {
     const { id: departmentId } = await desk.given.department();
-    const imap = { host: 'imap.desk.example', port: 993, isSecure: true, user: 'u', password: 'hunter2 hunter2' };
+    const imap = {
+      host: 'imap.desk.example',
+      port: 993,
+      encryption: 'tls' as const,
+      user: 'u',
+      password: 'hunter2 hunter2',
+    };
     const body = { address: 'polled@desk.example', name: 'Polled', departmentId, imap };
     const { password: _, ...withoutPassword } = imap;
     const refused = await desk.refusal(desk.admin, 'createMailbox', { body: { ...body, imap: withoutPassword } });
@@ -78,7 +85,7 @@ describe('departments', () => {
   });
 
   describe('the stored password of a polled mailbox', () => {
-    const imap = { host: 'imap.desk.example', port: 993, isSecure: true, user: 'u' };
+    const imap: ImapWrite = { host: 'imap.desk.example', port: 993, encryption: 'tls', user: 'u' };
     const polled = async (settings = imap) => {
       const { id: departmentId } = await desk.given.department();
       const body = { address: `${departmentId}@polled.example`, name: 'Polled', departmentId };
@@ -99,7 +106,7 @@ describe('departments', () => {
       ['another host', { host: 'imap.evil.example' }],
       ['another port', { port: 1143 }],
       ['another user', { user: 'other' }],
-      ['less encryption', { isSecure: false }],
+      ['less encryption', { encryption: 'none' as const }],
     ])('must be entered again for %s', async (_what, change) => {
       const { id } = await polled();
       const edit = (password?: string) => ({
@@ -115,8 +122,11 @@ describe('departments', () => {
     });
 
     test('is kept for the same server and user, with more encryption or another folder', async () => {
-      const { id } = await polled({ ...imap, isSecure: false });
-      const body = { name: 'Renamed', imap: { ...imap, host: 'IMAP.desk.example', isSecure: true, folder: 'Help' } };
+      const { id } = await polled({ ...imap, encryption: 'none' });
+      const body = {
+        name: 'Renamed',
+        imap: { ...imap, host: 'IMAP.desk.example', encryption: 'tls' as const, folder: 'Help' },
+      };
       await desk.call(desk.admin, 'editMailbox', { params: { id }, body });
       expect(await storedPassword(id)).toBe('hunter2 hunter2');
     });
@@ -132,7 +142,7 @@ describe('departments', () => {
 
 test('the server of a mailbox is shown only to those who manage settings or mail', async () => {
   const { id: departmentId } = await desk.given.department();
-  const imap = { host: 'imap.provider.example', port: 993, isSecure: true, user: 'me', password: 'secret' };
+  const imap = { host: 'imap.provider.example', port: 993, encryption: 'tls' as const, user: 'me', password: 'secret' };
   const body = { address: 'shown@desk.example', name: 'Polled', departmentId, imap };
   const { id } = await desk.call(desk.admin, 'createMailbox', { body });
   const shownTo = async (agent: TestAgent) =>

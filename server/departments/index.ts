@@ -2,11 +2,24 @@
  * The departments that own tickets, and the company's email addresses.
  * Owns: department, mailbox. Emits: department.edited, setting.edited. Handles: nothing.
  */
-export { createDepartment, createMailbox, editMailbox, recordPoll } from './commands.ts';
+export {
+  advanceCursor,
+  createDepartment,
+  createMailbox,
+  editMailbox,
+  markConsentRevoked,
+  recordPoll,
+  recordSentCopy,
+  storeTokens,
+} from './commands.ts';
+export { canReuseConsent, imapToUse, smtpToUse } from './connection-fields.ts';
 export {
   departments,
+  hasOutgoingServer,
   mailboxByAddress,
   mailboxes,
+  mailboxRow,
+  polledMailboxes,
   requireDepartment,
   sendingMailbox,
   visibleMailboxes,

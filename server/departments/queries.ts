@@ -13,6 +13,12 @@ export const departmentView = (row: Selectable<Tables['department']>): Departmen
   isActive: row.is_active,
 });
 
+const oauthView = (row: Selectable<Tables['mailbox']>): DepartmentMailbox['oauth'] =>
+  row.oauth && {
+    ...row.oauth,
+    state: row.oauth_tokens === null ? 'consent_needed' : row.oauth_is_revoked ? 'revoked' : 'connected',
+  };
+
 export const mailboxView = (row: Selectable<Tables['mailbox']>): DepartmentMailbox => ({
   id: row.id,
   address: row.address,
@@ -20,8 +26,13 @@ export const mailboxView = (row: Selectable<Tables['mailbox']>): DepartmentMailb
   departmentId: row.department_id,
   isActive: row.is_active,
   imap: row.imap,
+  smtp: row.smtp,
+  oauth: oauthView(row),
+  hasSentCopy: row.has_sent_copy,
+  sentFolder: row.sent_folder,
   polledAt: row.polled_at?.toISOString() ?? null,
   pollError: row.poll_error,
+  sentCopyError: row.sent_copy_error,
 });
 
 /** All departments in order of creation. */
@@ -47,13 +58,51 @@ export async function mailboxes(ctx: Pick<ReadContext, 'db'>): Promise<Departmen
   return rows.map(mailboxView);
 }
 
+const withoutServers = {
+  imap: null,
+  smtp: null,
+  oauth: null,
+  hasSentCopy: false,
+  sentFolder: null,
+  polledAt: null,
+  pollError: null,
+  sentCopyError: null,
+} satisfies Partial<DepartmentMailbox>;
+
 /** The mailboxes as the caller may see them: the server only if they manage settings or mail. */
 export async function visibleMailboxes(ctx: ReadContext): Promise<DepartmentMailbox[]> {
   const all = await mailboxes(ctx);
   const { actor } = ctx;
   const isManager =
     actor.kind === 'agent' && (actor.permissions.has('settings.manage') || actor.permissions.has('mail.manage'));
-  return isManager ? all : all.map((one) => ({ ...one, imap: null, polledAt: null, pollError: null }));
+  return isManager ? all : all.map((one) => ({ ...one, ...withoutServers }));
+}
+
+/** A mailbox with its settings and encrypted secrets, or null. */
+export async function mailboxRow(
+  ctx: Pick<ReadContext, 'db'>,
+  id: number,
+): Promise<Selectable<Tables['mailbox']> | null> {
+  return (await ctx.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Active mailboxes that are read from a server. */
+export const polledMailboxes = (ctx: Pick<ReadContext, 'db'>) =>
+  ctx.db
+    .selectFrom('mailbox')
+    .selectAll()
+    .where('is_active', '=', true)
+    .where('imap', 'is not', null)
+    .orderBy('id')
+    .execute();
+
+/** Whether mail can be sent from a mailbox: by its own server, or by that of the installation. */
+export async function hasOutgoingServer(
+  ctx: Pick<ReadContext, 'db' | 'config'>,
+  mailboxId: number | null,
+): Promise<boolean> {
+  if (ctx.config.smtpUrl !== null) return true;
+  return mailboxId !== null && (await mailboxRow(ctx, mailboxId))?.smtp != null;
 }
 
 /** The active mailbox with this address, ignoring case, or null. */

@@ -42,6 +42,7 @@ export async function agentActor(db: Db, by: { userId: string } | { agentId: num
     kind: 'agent',
     agentId: row.id,
     userId: row.user_id,
+    sessionId: null,
     name: row.name,
     email: row.email,
     profileId: row.profile_id,
@@ -110,7 +111,8 @@ export function createAuthenticator(auth: Auth, db: Db): Authenticator {
           throw problem('unavailable');
         });
         if (!session) return null;
-        return (await agentActor(db, { userId: session.user.id })) ?? contactActor(db, session.user.email);
+        const agent = await agentActor(db, { userId: session.user.id });
+        return agent ? { ...agent, sessionId: session.session.id } : contactActor(db, session.user.email);
       });
     },
     clearCache() {

@@ -19,6 +19,7 @@ import { mailSenders } from './0017-mail-senders.ts';
 import { mailRecipients } from './0018-mail-recipients.ts';
 import { search } from './0019-search.ts';
 import { shareAnswers } from './0020-share-answers.ts';
+import { mailboxConnections } from './0021-mailbox-connections.ts';
 import { eventSubscribers } from './0022-event-subscribers.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
@@ -43,5 +44,6 @@ export const migrations: Record<string, Migration> = {
   '0018-mail-recipients': mailRecipients,
   '0019-search': search,
   '0020-share-answers': shareAnswers,
+  '0021-mailbox-connections': mailboxConnections,
   '0022-event-subscribers': eventSubscribers,
 };

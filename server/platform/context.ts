@@ -14,6 +14,8 @@ export type AgentActor = {
   kind: 'agent';
   agentId: number;
   userId: string;
+  /** The browser session; null for an API key. */
+  sessionId: string | null;
   name: string;
   email: string;
   profileId: number;

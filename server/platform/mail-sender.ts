@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { Encryption } from '@crossdesk/contracts/mail-servers.ts';
 import { createTransport } from 'nodemailer';
+import { type PrivateAllowance, resolveOutgoingAddress } from './outgoing-address.ts';
 
 export interface MailPerson {
   /** Empty if there is none. */
@@ -62,8 +66,9 @@ export class MailRefused extends Error {
     responseCode: number | null,
     response: string | null,
     rejected: Delivery['rejected'] = [],
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, { cause });
     this.rejected = rejected;
     this.name = 'MailRefused';
     this.isTemporary = isTemporary;
@@ -103,30 +108,11 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
     pool: true,
     maxConnections: 3,
     maxMessages: 100,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    logger: false,
+    ...safeOptions(timeoutMs),
   });
   return {
     isConfigured: true,
-    async send(mail, only) {
-      const message = toTransportMail(mail);
-      if (only) message.envelope.to = message.envelope.to.filter((one) => only.includes(one));
-      try {
-        const sent = await transport.sendMail(message);
-        return {
-          accepted: sent.accepted.map(addressOf),
-          rejected: (sent.rejectedErrors ?? []).map(toRejection),
-          response: sent.response.slice(0, 1_000),
-        };
-      } catch (error) {
-        throw toMailRefused(error);
-      }
-    },
+    send: (mail, only) => sendThrough(transport, mail, only),
     async verify() {
       try {
         await transport.verify();
@@ -136,6 +122,112 @@ export function createMailSender(smtpUrl: string | null, { timeoutMs }: { timeou
     },
     close: () => transport.close(),
   };
+}
+
+const safeOptions = (timeoutMs: number) => ({
+  connectionTimeout: timeoutMs,
+  greetingTimeout: timeoutMs,
+  // Longer than the others, so that a missing greeting is reported as such.
+  socketTimeout: 2 * timeoutMs,
+  dnsTimeout: timeoutMs,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+  logger: false,
+});
+
+type TransportMail = ReturnType<typeof toTransportMail>;
+type Transport = {
+  sendMail(mail: TransportMail): Promise<{
+    accepted: (string | { address: string })[];
+    rejectedErrors?: SmtpFailure[] | undefined;
+    response: string;
+  }>;
+};
+
+async function sendThrough(transport: Transport, mail: OutgoingMail, only?: readonly string[]): Promise<Delivery> {
+  const message = toTransportMail(mail);
+  if (only) message.envelope.to = message.envelope.to.filter((one) => only.includes(one));
+  try {
+    const sent = await transport.sendMail(message);
+    return {
+      accepted: sent.accepted.map(addressOf),
+      rejected: (sent.rejectedErrors ?? []).map(toRejection),
+      response: sent.response.slice(0, 1_000),
+    };
+  } catch (error) {
+    throw toMailRefused(error);
+  }
+}
+
+/** An outgoing server set by an administrator. Without `password` and `accessToken` no sign-in. */
+export interface SmtpServer {
+  host: string;
+  port: number;
+  encryption: Encryption;
+  user: string;
+  password?: string;
+  /** An OAuth access token; a new one if the server refused the last. */
+  accessToken?: (isRefused: boolean) => Promise<string>;
+}
+
+/**
+ * Creates a mail sender for a server set by an administrator. Each mail uses its own connection.
+ * Sending to a server in a private network that the operator has not allowed fails.
+ */
+export function createServerSender(
+  server: SmtpServer,
+  { timeoutMs, allowance }: { timeoutMs: number; allowance: PrivateAllowance },
+): MailSender {
+  const connect = async (isTokenRefused: boolean) => {
+    const { host, port, encryption, user, password, accessToken } = server;
+    const auth = accessToken
+      ? { type: 'OAuth2' as const, user, accessToken: await accessToken(isTokenRefused) }
+      : password === undefined
+        ? undefined
+        : { user, pass: password };
+    return createTransport({
+      host: await resolveOutgoingAddress(host, allowance),
+      port,
+      secure: encryption === 'tls',
+      requireTLS: encryption === 'starttls',
+      ...(isIP(host) === 0 ? { servername: host, tls: { servername: host } } : {}),
+      ...(auth ? { auth, forceAuth: true } : {}),
+      ...safeOptions(timeoutMs),
+    });
+  };
+  const run = async <T>(work: (transport: Awaited<ReturnType<typeof connect>>) => Promise<T>): Promise<T> => {
+    for (let isTokenRefused = false; ; isTokenRefused = true) {
+      const transport = await connect(isTokenRefused).catch((error: unknown) => {
+        throw toMailRefused(error);
+      });
+      try {
+        return await work(transport);
+      } catch (error) {
+        const refused = toMailRefused(error);
+        const canRenew = server.accessToken && !isTokenRefused && isSignInRefused(refused);
+        if (!canRenew) throw refused;
+      } finally {
+        transport.close();
+      }
+    }
+  };
+  return {
+    isConfigured: true,
+    send: (mail, only) => run((transport) => sendThrough(transport, mail, only)),
+    verify: () => run(async (transport) => void (await transport.verify())),
+    close: () => undefined,
+  };
+}
+
+const isSignInRefused = ({ cause }: MailRefused): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'EAUTH';
+
+/** The bytes that are sent for a mail, always the same for the same mail and date. */
+export async function composeBytes(mail: OutgoingMail): Promise<Buffer> {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...safeOptions(0) });
+  const { message } = await composer.sendMail(toTransportMail(mail));
+  if (!Buffer.isBuffer(message)) throw new Error('the mail was not composed');
+  return message;
 }
 
 function addressOf(recipient: string | { address: string }): string {
@@ -164,6 +256,7 @@ const toRejection = (error: SmtpFailure): Delivery['rejected'][number] => ({
 });
 
 function toMailRefused(error: unknown): MailRefused {
+  if (error instanceof MailRefused) return error;
   const failure: SmtpFailure = error instanceof Error ? error : { message: 'sending failed' };
   const response = failure.response?.slice(0, 1_000) ?? null;
   const rejected = (failure.rejectedErrors ?? []).map(toRejection);
@@ -173,6 +266,7 @@ function toMailRefused(error: unknown): MailRefused {
     failure.responseCode ?? null,
     response,
     rejected,
+    error,
   );
 }
 
@@ -226,6 +320,8 @@ function toTransportMail(mail: OutgoingMail) {
     inReplyTo: mail.inReplyTo === null ? undefined : id(mail.inReplyTo, 'In-Reply-To'),
     references: mail.references.map((reference) => id(reference, 'References')),
     headers: mail.headers,
+    // Without a fixed boundary, the copy in the Sent folder would differ from the sent mail.
+    baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),
     date: mail.date,
     attachments: mail.attachments.map(({ name, contentType, content, cid }) => ({
       filename: line(name, 'attachment name'),

@@ -1,22 +1,10 @@
 import type { RecipientDelivery } from '@crossdesk/contracts/lists/email.ts';
 import type { Generated } from 'kysely';
 import { sql } from 'kysely';
-import { type Context, type ReadContext, readContext, runCommand, type Services, systemActor } from './context.ts';
-import { emit } from './events.ts';
-import { queueJob, type Task } from './jobs.ts';
-import {
-  afterAttempt,
-  afterBounce,
-  failureDetail,
-  isOpen,
-  type MailOutcome,
-  newRecipients,
-  outcomeOf,
-  reopened,
-} from './mail-recipients.ts';
-import type { Delivery, OutgoingMail } from './mail-sender.ts';
-import { MailRefused } from './mail-sender.ts';
-import type { ModuleJobs } from './module-jobs.ts';
+import type { Context, ReadContext } from './context.ts';
+import { queueJob } from './jobs.ts';
+import { afterBounce, failureDetail, type MailOutcome, outcomeOf, reopened } from './mail-recipients.ts';
+import type { OutgoingMail } from './mail-sender.ts';
 
 /** A queued mail: attachments by hash, everything else as it will be sent. */
 export type QueuedMail = Omit<OutgoingMail, 'attachments' | 'date'> & {
@@ -31,6 +19,8 @@ export interface OutgoingMailTable {
   id: Generated<number>;
   ticket_id: number | null;
   message_id: number | null;
+  /** The mailbox it is sent from, by whose server, if it has one; null for notifications. */
+  mailbox_id: number | null;
   mail: QueuedMail;
   /**
    * Expiry of the link in a mail with a sign-in or password link. Such mails cannot be read by
@@ -52,16 +42,30 @@ declare module './database.ts' {
   }
 }
 
-const taskName = 'mail:send';
-const maxAttempts = 12;
+export const sendTask = 'mail:send';
+export const maxSendAttempts = 12;
 
-/** Queues a mail in the command's transaction. */
+/**
+ * Whether a mail from this mailbox can be sent: by its own server, or by that of the installation.
+ */
+export type HasServer = (ctx: Context, mailboxId: number | null) => Promise<boolean>;
+
+/**
+ * Queues a mail in the command's transaction. `mailbox`: the mailbox it is sent from, and whether
+ * there is an outgoing server for it.
+ */
 export async function queueMail(
   ctx: Context,
   mail: QueuedMail,
-  options: { ticketId?: number; messageId?: number; secretUntil?: Date } = {},
+  options: {
+    ticketId?: number;
+    messageId?: number;
+    secretUntil?: Date;
+    mailbox?: { id: number; hasServer: boolean };
+  } = {},
 ): Promise<{ state: 'waiting' | 'kept'; mailId: number }> {
-  const state = ctx.config.smtpUrl ? ('waiting' as const) : ('kept' as const);
+  const hasServer = options.mailbox ? options.mailbox.hasServer : ctx.config.smtpUrl !== null;
+  const state = hasServer ? ('waiting' as const) : ('kept' as const);
   const { secretUntil = null } = options;
   // Without an outgoing server the mail is never sent, and its secret text is not stored.
   const stored = secretUntil && state === 'kept' ? withoutText(mail) : mail;
@@ -70,6 +74,7 @@ export async function queueMail(
     .values({
       ticket_id: options.ticketId ?? null,
       message_id: options.messageId ?? null,
+      mailbox_id: options.mailbox?.id ?? null,
       secret_until: secretUntil,
       mail: JSON.stringify(stored) as unknown as QueuedMail,
       recipients: null,
@@ -81,13 +86,13 @@ export async function queueMail(
     .returning('id')
     .executeTakeFirstOrThrow();
   if (state === 'waiting') {
-    await queueJob(ctx, taskName, { mailId: row.id }, { maxAttempts });
+    await queueJob(ctx, sendTask, { mailId: row.id }, { maxAttempts: maxSendAttempts });
   }
   return { state, mailId: row.id };
 }
 
 /** SQL that removes the text, and thereby the link, of a mail. */
-const mailWithoutText = sql<QueuedMail>`mail || '{"text": "", "html": null}'`;
+export const mailWithoutText = sql<QueuedMail>`mail || '{"text": "", "html": null}'`;
 
 const withoutText = (mail: QueuedMail): QueuedMail => ({ ...mail, text: '', html: null });
 
@@ -118,32 +123,47 @@ export async function cancelMessageMails(ctx: Context, messageId: number): Promi
  * Queues a mail again that failed, is kept, or did not reach all recipients; false if it is in
  * another state. Recipients it reached do not get it again.
  */
-export async function requeueMail(ctx: Context, mailId: number): Promise<boolean> {
+export async function requeueMail(ctx: Context, mailId: number, hasServer: HasServer): Promise<boolean> {
   const row = await ctx.tx
     .selectFrom('outgoing_mail')
-    .select('recipients')
+    .select(['recipients', 'mailbox_id'])
     .where('id', '=', mailId)
     .where('state', 'in', ['failed', 'kept', 'partly'])
     .where('secret_until', 'is', null)
     .forUpdate()
     .executeTakeFirst();
   if (!row) return false;
+  const canSend = await hasServer(ctx, row.mailbox_id);
   await ctx.tx
     .updateTable('outgoing_mail')
-    .set({ state: ctx.config.smtpUrl ? 'waiting' : 'kept', last_error: null })
+    .set({ state: canSend ? 'waiting' : 'kept', last_error: null })
     .set({ recipients: row.recipients && jsonOf(reopened(row.recipients)) })
     .where('id', '=', mailId)
     .execute();
-  if (ctx.config.smtpUrl) await queueJob(ctx, taskName, { mailId }, { maxAttempts });
+  if (canSend) await queueJob(ctx, sendTask, { mailId }, { maxAttempts: maxSendAttempts });
   return true;
 }
 
-/** Queues the mails of a message again that did not reach everyone; false if there are none. */
-export async function requeueMessageMails(ctx: Context, messageId: number): Promise<boolean> {
-  const rows = await ctx.tx.selectFrom('outgoing_mail').select('id').where('message_id', '=', messageId).execute();
-  let isQueued = false;
-  for (const { id } of rows) isQueued = (await requeueMail(ctx, id)) || isQueued;
-  return isQueued;
+/**
+ * Queues the mails of a message again that did not reach everyone: waiting, or kept without an
+ * outgoing server. Null if there are none.
+ */
+export async function requeueMessageMails(
+  ctx: Context,
+  messageId: number,
+  hasServer: HasServer,
+): Promise<'waiting' | 'kept' | null> {
+  const rows = await ctx.tx
+    .selectFrom('outgoing_mail')
+    .select(['id', 'mailbox_id'])
+    .where('message_id', '=', messageId)
+    .execute();
+  let state: 'waiting' | 'kept' | null = null;
+  for (const { id, mailbox_id: mailboxId } of rows) {
+    if (await requeueMail(ctx, id, hasServer))
+      state = (await hasServer(ctx, mailboxId)) ? 'waiting' : (state ?? 'kept');
+  }
+  return state;
 }
 
 /** Records delivery reports for recipients of the mails of a message. */
@@ -186,167 +206,9 @@ export async function messageDelivery(
   return { outcome: outcomeOf(row.recipients), recipients: row.recipients, detail: failureDetail(row.recipients) };
 }
 
-const jsonOf = (recipients: RecipientDelivery[]): RecipientDelivery[] =>
+/** Arrays would be stored as PostgreSQL arrays. */
+export const jsonOf = (recipients: RecipientDelivery[]): RecipientDelivery[] =>
   JSON.stringify(recipients) as unknown as RecipientDelivery[];
-
-/**
- * Checks directly before sending whether a mail may still be sent: true, or the reason why not. A
- * mail may have waited for hours, and access or addresses may have changed. `messageId` is null for
- * mails that belong to no message.
- */
-export type MailCheck = (ctx: ReadContext, mailId: number, messageId: number | null) => Promise<true | string>;
-
-type FinalState = 'sent' | 'partly' | 'failed' | 'canceled';
-
-/** Ends a mail that is not sent at all, with the reason. */
-const finishMail = (services: Services, mailId: number, state: 'failed' | 'canceled', detail: string): Promise<void> =>
-  runCommand(services, systemActor('mail'), (ctx) => updateWaiting(ctx, mailId, { state, last_error: detail }));
-
-/** waiting: it is tried again for some recipients. */
-const eventTypes = {
-  sent: 'message.delivered',
-  waiting: 'message.deferred',
-  partly: 'message.failed',
-  failed: 'message.failed',
-  canceled: 'message.failed',
-} as const;
-
-async function updateWaiting(
-  ctx: Context,
-  mailId: number,
-  change: { state: FinalState | 'waiting'; last_error: string | null; recipients?: RecipientDelivery[] },
-): Promise<void> {
-  const { recipients, ...columns } = change;
-  const isFinal = change.state !== 'waiting';
-  const row = await ctx.tx
-    .updateTable('outgoing_mail')
-    .set(columns)
-    .set(recipients ? { recipients: jsonOf(recipients) } : {})
-    .set(change.state === 'sent' || change.state === 'partly' ? { sent_at: ctx.now } : {})
-    .set({ mail: sql`case when secret_until is null or not ${isFinal} then mail else ${mailWithoutText} end` })
-    .where('id', '=', mailId)
-    .where('state', '=', 'waiting')
-    .returning(['ticket_id', 'message_id'])
-    .executeTakeFirst();
-  if (!row?.ticket_id || !row.message_id) return;
-  if (!isFinal && !recipients) return;
-  await emit(ctx, {
-    type: eventTypes[change.state],
-    ticketId: row.ticket_id,
-    messageId: row.message_id,
-    data: { detail: change.last_error },
-  });
-}
-
-/**
- * Records the server's responses to one attempt. Returns the addresses that are still to be tried.
- */
-async function recordAttempt(
-  services: Services,
-  mailId: number,
-  responses: Pick<Delivery, 'accepted' | 'rejected'>,
-  isLast: boolean,
-): Promise<string[]> {
-  return runCommand(services, systemActor('mail'), async (ctx) => {
-    const row = await ctx.tx
-      .selectFrom('outgoing_mail')
-      .select(['mail', 'recipients'])
-      .where('id', '=', mailId)
-      .where('state', '=', 'waiting')
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) return [];
-    const before = row.recipients ?? newRecipients(row.mail);
-    const recipients = afterAttempt(before, responses, isLast);
-    const open = recipients.filter(isOpen).map(({ address }) => address);
-    const outcome = outcomeOf(recipients);
-    const state = open.length > 0 ? 'waiting' : outcome;
-    const isChanged = JSON.stringify(recipients) !== JSON.stringify(before);
-    await updateWaiting(ctx, mailId, {
-      state,
-      last_error: failureDetail(recipients),
-      ...(isChanged ? { recipients } : {}),
-    });
-    return open;
-  });
-}
-
-/**
- * Sends one queued mail. If the process dies after the server accepted the mail and before that is
- * recorded, the mail is sent again with the same Message-ID; SMTP allows nothing better (RFC 5321
- * section 6.1). Temporary failures are retried with increasing delays.
- */
-const sendQueued = async (
-  services: Services,
-  mailId: number,
-  attempt: Parameters<Task>[2],
-  checkSend: MailCheck,
-): Promise<void> => {
-  const ctx = readContext(services, systemActor('mail'));
-  const { db, external } = ctx;
-  const row = await db.selectFrom('outgoing_mail').selectAll().where('id', '=', mailId).executeTakeFirst();
-  if (row?.state !== 'waiting') return;
-  if (row.secret_until && row.secret_until <= ctx.now)
-    return finishMail(services, mailId, 'canceled', 'the link has expired');
-  const verdict = await checkSend(ctx, mailId, row.message_id);
-  // A message shows the failure and its reason; a notification is canceled silently.
-  if (verdict !== true) return finishMail(services, mailId, row.message_id === null ? 'canceled' : 'failed', verdict);
-  const attachments: OutgoingMail['attachments'] = [];
-  for (const { hash, ...rest } of row.mail.attachments) {
-    const content = await external.files.get(hash);
-    if (!content) return finishMail(services, mailId, 'failed', `the attachment ${rest.name} no longer exists`);
-    attachments.push({ ...rest, content });
-  }
-  // From here on the mail can't be canceled.
-  const begun = await sql`update outgoing_mail set attempt_count = attempt_count + 1
-    where id = ${mailId} and state = 'waiting' returning id`.execute(db);
-  if (begun.rows.length === 0) return;
-  const open = (row.recipients ?? newRecipients(row.mail)).filter(isOpen).map(({ address }) => address);
-  const responses = await external.mail
-    .send({ ...row.mail, attachments, date: services.now() }, open)
-    .catch((error: unknown) => refusalOf(error, open));
-  if ('error' in responses && responses.isTemporary && !attempt.isLast) {
-    await db
-      .updateTable('outgoing_mail')
-      .set({ last_error: responses.error.message })
-      .where('id', '=', mailId)
-      .execute();
-    throw responses.error;
-  }
-  const remaining = await recordAttempt(services, mailId, responses, attempt.isLast);
-  if (remaining.length > 0) throw new Error(`to be sent again to ${remaining.length} recipients`);
-};
-
-/**
- * The responses of a server that accepted no recipient. Without a response for each, the error
- * applies to all; a temporary one is `error`, so that no recipient is counted as refused.
- */
-function refusalOf(error: unknown, open: readonly string[]) {
-  const reason = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof MailRefused && error.rejected.length > 0) return { accepted: [], rejected: error.rejected };
-  const isTemporary = !(error instanceof MailRefused) || error.isTemporary;
-  const rejected = open.map((address) => ({ address, response: reason.message, isTemporary }));
-  return { accepted: [], rejected, error: reason, isTemporary };
-}
-
-/** Cancels mails whose link has expired and removes their text. */
-const expireSecretMails = (services: Services) =>
-  services.db
-    .updateTable('outgoing_mail')
-    .set({ mail: mailWithoutText, state: sql`case when state = 'waiting' then 'canceled' else state end` })
-    .where('secret_until', '<=', services.now())
-    .where(sql<boolean>`mail->>'text' <> ''`)
-    .execute();
-
-export const outboxJobs = (checkSend: MailCheck): ModuleJobs => ({
-  tasks: {
-    'mail:expire': async (services) => {
-      await expireSecretMails(services);
-    },
-    [taskName]: (services, payload, attempt) => sendQueued(services, Number(payload.mailId), attempt, checkSend),
-  },
-  schedule: [{ task: 'mail:expire', cron: '* * * * *' }],
-});
 
 const lockMessageMails = (ctx: Context, messageId: number) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`outgoing ${messageId}`}, 0))`.execute(ctx.tx);

@@ -1,7 +1,7 @@
 import type { IncomingMail, OutboxMail } from '@crossdesk/contracts/email.ts';
 import type { Selectable } from 'kysely';
 import { recordBounce } from '../../conversation/index.ts';
-import { mailboxes } from '../../departments/index.ts';
+import { hasOutgoingServer, mailboxes } from '../../departments/index.ts';
 import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseUnavailable, type Tables } from '../../platform/database.ts';
 import { emit } from '../../platform/events.ts';
@@ -178,7 +178,7 @@ export async function createTicketFromMail(
 /** Queues a failed or kept mail again; throws `in_use` if it is being sent or was sent. */
 export async function resendMail(ctx: Context, mailId: number): Promise<OutboxMail> {
   await outboxMail(ctx, mailId);
-  if (!(await requeueMail(ctx, mailId))) throw problem('in_use');
+  if (!(await requeueMail(ctx, mailId, hasOutgoingServer))) throw problem('in_use');
   return outboxMail(ctx, mailId);
 }
 

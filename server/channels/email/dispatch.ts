@@ -2,7 +2,7 @@ import type { Locale, Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { sql } from 'kysely';
 import { type Mask, maskedPerson, maskHtml, maskText } from '../../access/index.ts';
 import { checkMessageSendAllowed, outgoingMask, outgoingMessage, recordDelivery } from '../../conversation/index.ts';
-import { sendingMailbox } from '../../departments/index.ts';
+import { hasOutgoingServer, sendingMailbox } from '../../departments/index.ts';
 import { contact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
@@ -80,7 +80,7 @@ function embedImages(
 /** Prevents header injection through names. */
 const toSingleLine = ({ name, address }: Mailbox): Mailbox => ({ name: cleanLine(name, 200), address });
 
-async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail | null> {
+async function composeMail(ctx: Context, outgoing: Outgoing): Promise<{ mail: QueuedMail; mailboxId: number } | null> {
   const { message, files, earlier } = outgoing;
   const ticket = await ctx.tx
     .selectFrom('ticket')
@@ -109,7 +109,7 @@ async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail
   const { html, cids } = embedImages(`${message.html}${replyMarker}${quote}`, files, domain);
   const tag = subjectTagFor({ ticketNumber: ticket.id, secret });
   const prefix = isForward ? 'Fwd: ' : message.kind === 'reply' && earlier.length > 0 ? 'Re: ' : '';
-  return {
+  const mail: QueuedMail = {
     messageId: idOf(message.id),
     from: { name: cleanLine(`${message.author_name} (${mailbox.name})`, 250), address: mailbox.address },
     to: message.recipients.to.map(toSingleLine),
@@ -133,6 +133,7 @@ async function composeMail(ctx: Context, outgoing: Outgoing): Promise<QueuedMail
       };
     }),
   };
+  return { mail, mailboxId: mailbox.id };
 }
 
 export const dispatchTask = 'email:dispatch';
@@ -163,9 +164,11 @@ export async function dispatch(ctx: Context, messageId: number): Promise<void> {
       data: { detail: verdict },
     });
   }
-  const mail = await composeMail(ctx, outgoing);
-  if (!mail)
+  const composed = await composeMail(ctx, outgoing);
+  if (!composed)
     return recordDelivery(ctx, messageId, { state: 'failed', detail: 'no mailbox to send from', recipients: null });
-  const { state } = await queueMail(ctx, mail, { ticketId: outgoing.message.ticket_id, messageId });
+  const { mail, mailboxId } = composed;
+  const mailbox = { id: mailboxId, hasServer: await hasOutgoingServer(ctx, mailboxId) };
+  const { state } = await queueMail(ctx, mail, { ticketId: outgoing.message.ticket_id, messageId, mailbox });
   if (state === 'kept') await recordDelivery(ctx, messageId, { state: 'kept', detail: null, recipients: null });
 }

@@ -1,73 +1,21 @@
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PrivateAddressError } from '../../platform/outgoing-address.ts';
+import { type FakeFolder, startImapServer } from '../../testing/imap-server.ts';
 import type { FetchedMail, MailboxCursor } from './imap.ts';
 import { pollMailbox } from './imap.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
 });
 
-interface Mailbox {
-  uidValidity: number;
-  mails: Map<number, string>;
-  /** Closes the connection instead of sending this mail. */
-  lostAt?: number;
-}
-
-/**
- * A server with as much IMAP4rev1 as a poll needs. Answers NO to every command that would change
- * the mailbox.
- */
-async function imapServer(mailbox: Mailbox): Promise<{ port: number; commands: string[] }> {
-  const commands: string[] = [];
-  const answer = (socket: Socket, line: string): void => {
-    const [tag = '', ...words] = line.split(' ');
-    const command = words.join(' ');
-    commands.push(command);
-    const ok = (...untagged: string[]) => socket.write(`${[...untagged, `${tag} OK done`].join('\r\n')}\r\n`);
-    const uids = [...mailbox.mails.keys()];
-    if (/^CAPABILITY/i.test(command)) ok('* CAPABILITY IMAP4rev1');
-    else if (/^LOGIN/i.test(command)) ok();
-    else if (/^LIST/i.test(command)) ok('* LIST () "/" INBOX');
-    else if (/^EXAMINE/i.test(command))
-      ok(`* ${uids.length} EXISTS`, `* OK [UIDVALIDITY ${mailbox.uidValidity}] ok`, '* FLAGS ()');
-    else if (/^UID SEARCH/i.test(command)) {
-      const from = Number(/(\d+):\*/.exec(command)?.[1]);
-      const found = uids.filter((uid) => uid >= from);
-      ok(`* SEARCH ${(found.length > 0 ? found : uids.slice(-1)).toReversed().join(' ')}`);
-    } else if (/^UID FETCH/i.test(command)) {
-      const uid = Number(/FETCH (\d+)/i.exec(command)?.[1]);
-      if (uid === mailbox.lostAt) return void socket.destroy();
-      const mail = mailbox.mails.get(uid) ?? '';
-      const sent = mail.slice(0, Number(/<0\.(\d+)>/.exec(command)?.[1] ?? mail.length));
-      ok(
-        `* ${uids.indexOf(uid) + 1} FETCH (UID ${uid} RFC822.SIZE ${mail.length} INTERNALDATE "05-Jan-2024 10:15:00 +0000" BODY[]<0> {${sent.length}}`,
-        `${sent})`,
-      );
-    } else if (/^LOGOUT/i.test(command)) ok('* BYE');
-    else if (/^NOOP/i.test(command)) ok();
-    else socket.write(`${tag} NO not here\r\n`);
-  };
-  const server = createServer((socket) => {
-    let received = '';
-    socket.on('error', () => undefined);
-    socket.write('* OK ready\r\n');
-    socket.on('data', (chunk) => {
-      received += chunk.toString('latin1');
-      const lines = received.split('\r\n');
-      received = lines.pop() ?? '';
-      for (const line of lines) answer(socket, line);
-    });
-    closing.push(() => socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+async function imapServer(mailbox: FakeFolder): Promise<{ port: number; commands: string[] }> {
+  const server = await startImapServer({ folders: { INBOX: mailbox } });
   closing.push(() => server.close());
-  return { port: (server.address() as AddressInfo).port, commands };
+  return server;
 }
 
 const mailsOf = (...uids: number[]) => new Map(uids.map((uid) => [uid, `Subject: mail ${uid}\r\n\r\nHello`]));
@@ -75,7 +23,7 @@ const mailsOf = (...uids: number[]) => new Map(uids.map((uid) => [uid, `Subject:
 async function poll(port: number, since: MailboxCursor | null, failAt?: number, maxBytes = 1_000_000) {
   const fetched: (FetchedMail & { raw: string })[] = [];
   const mark = await pollMailbox(
-    { host: '127.0.0.1', port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' },
+    { host: '127.0.0.1', port, encryption: 'none' as const, user: 'ann', password: 'secret', folder: 'INBOX' },
     since,
     async (raw, mail) => {
       if (mail.uid === failAt) throw new Error('database gone');
@@ -88,7 +36,7 @@ async function poll(port: number, since: MailboxCursor | null, failAt?: number, 
 
 describe('polling a mailbox', () => {
   test('fetches every mail once, in order, without changing the mailbox', async () => {
-    const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5, 9) };
+    const mailbox: FakeFolder = { uidValidity: 7, mails: mailsOf(3, 5, 9) };
     const { port, commands } = await imapServer(mailbox);
     const first = await poll(port, null);
     expect(first).toMatchObject({ mark: { uidValidity: 7, lastUid: 9 }, uids: [3, 5, 9] });
@@ -121,7 +69,7 @@ describe('polling a mailbox', () => {
   });
 
   test('a mail interrupted by a lost connection is fetched again next time', async () => {
-    const mailbox: Mailbox = { uidValidity: 7, mails: mailsOf(3, 5), lostAt: 5 };
+    const mailbox: FakeFolder = { uidValidity: 7, mails: mailsOf(3, 5), lostAt: 5 };
     const { port } = await imapServer(mailbox);
     const broken = await poll(port, null);
     expect(broken.mark.lastUid).toBe(3);
@@ -140,7 +88,7 @@ describe('polling a mailbox', () => {
   test('a server in a private network is contacted only if the operator allows it', async () => {
     const { port, commands } = await imapServer({ uidValidity: 7, mails: mailsOf(1) });
     for (const host of ['127.0.0.1', 'localhost']) {
-      const settings = { host, port, secure: false, user: 'ann', password: 'secret', folder: 'INBOX' };
+      const settings = { host, port, encryption: 'none' as const, user: 'ann', password: 'secret', folder: 'INBOX' };
       const options = { log: quiet, signal: new AbortController().signal, maxBytes: 1_000, allowance: [] };
       await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow(PrivateAddressError);
     }
@@ -158,7 +106,14 @@ describe('polling a mailbox', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     closing.push(() => server.close());
     const { port } = server.address() as AddressInfo;
-    const settings = { host: 'localhost', port, secure: true, user: 'ann', password: 'secret', folder: 'INBOX' };
+    const settings = {
+      host: 'localhost',
+      port,
+      encryption: 'tls' as const,
+      user: 'ann',
+      password: 'secret',
+      folder: 'INBOX',
+    };
     const allowance = ['127.0.0.0/8'];
     const options = { log: quiet, signal: new AbortController().signal, maxBytes: 1_000, allowance };
     await expect(pollMailbox(settings, null, async () => undefined, options)).rejects.toThrow();

@@ -1,18 +1,8 @@
-import { isIP } from 'node:net';
-import { ImapFlow } from 'imapflow';
-import type { Log } from '../../platform/log.ts';
-import { type PrivateAllowance, resolveOutgoingAddress } from '../../platform/outgoing-address.ts';
+import type { ImapFlow } from 'imapflow';
+import { closeImap, type ImapAccount, type ImapOptions, openFolder, openImap } from './imap-connection.ts';
 
-export interface MailboxSettings {
-  host: string;
-  port: number;
-  /** TLS from the start; otherwise STARTTLS when the server offers it. */
-  secure: boolean;
-  user: string;
-  password: string;
-  /** Usually INBOX. */
-  folder: string;
-}
+/** `folder` is usually INBOX. */
+export type MailboxSettings = ImapAccount & { folder: string };
 
 /**
  * How far a mailbox has been read. Valid only while the server keeps `uidValidity` (RFC 9051
@@ -35,16 +25,8 @@ export interface FetchedMail {
   isCut: boolean;
 }
 
-export interface PollOptions {
-  log: Pick<Log, 'info' | 'warn' | 'error'>;
-  /** Stops the poll between two mails. */
-  signal: AbortSignal;
-  maxBytes: number;
-  /** Private networks that the operator allows. */
-  allowance: PrivateAllowance;
-  /** Idle timeout of the connection; 60 seconds by default. */
-  timeoutMs?: number;
-}
+/** The signal also stops a poll between two mails. */
+export type PollOptions = ImapOptions & { maxBytes: number };
 
 /**
  * Fetches new mail since `since` in order of arrival; all mail without it, or if the server reset
@@ -58,45 +40,19 @@ export async function pollMailbox(
   settings: MailboxSettings,
   since: MailboxCursor | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,
-  { log, signal, maxBytes, allowance, timeoutMs = 60_000 }: PollOptions,
+  options: PollOptions,
 ): Promise<MailboxCursor> {
-  signal.throwIfAborted();
-  const client = new ImapFlow({
-    host: await resolveOutgoingAddress(settings.host, allowance),
-    ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
-    port: settings.port,
-    secure: settings.secure,
-    auth: { user: settings.user, pass: settings.password },
-    logger: false,
-    disableAutoIdle: true,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    maxLineLength: 8 * 1024 * 1024,
-    maxLiteralSize: maxBytes + 1024 * 1024,
-    maxResponseSize: maxBytes + 16 * 1024 * 1024,
-  });
-  // A lost connection also rejects the current command. Without a listener the event would end the
-  // process.
-  client.on('error', (error) => log.warn({ err: error, host: settings.host }, 'mailbox connection failed'));
-  const abort = (): void => client.close();
-  signal.addEventListener('abort', abort, { once: true });
+  const client = await openImap(settings, options);
   try {
-    await client.connect();
-    const lock = await client.getMailboxLock(settings.folder, { readOnly: true });
-    try {
-      return await fetchNewMails(client, since, onMail, { log, signal, maxBytes });
-    } finally {
-      lock.release();
-    }
+    await openFolder(client, settings.folder);
+    return await fetchNewMails(client, since, onMail, options);
   } finally {
-    signal.removeEventListener('abort', abort);
-    if (client.usable && !signal.aborted) await client.logout().catch(() => client.close());
-    else client.close();
+    await closeImap(client, options.signal);
   }
 }
 
-async function fetchNewMails(
+/** Like pollMailbox, over a connection that has the folder open. */
+export async function fetchNewMails(
   client: ImapFlow,
   since: MailboxCursor | null,
   onMail: (raw: Buffer, mail: FetchedMail) => Promise<void>,

@@ -4,7 +4,10 @@ import { queueJobs } from '../../platform/jobs.ts';
 import type { ModuleJobs } from '../../platform/module-jobs.ts';
 import { ingestQueuedMail, requeueStalledMail } from './commands.ts';
 import { dispatch, dispatchKey, dispatchTask } from './dispatch.ts';
-import { ingestTask, pollMailboxes } from './mail-queue.ts';
+import { sentCopyTask } from './mail-accounts.ts';
+import { ingestTask } from './mail-queue.ts';
+import { pollMailboxes } from './mailbox-reader.ts';
+import { copyToSent } from './sent-copy.ts';
 
 export const emailJobs: ModuleJobs = {
   tasks: {
@@ -20,7 +23,14 @@ export const emailJobs: ModuleJobs = {
     'email:sweep': async (services) => {
       await runCommand(services, systemActor('mail'), requeueStalledMail);
     },
-    /** Every minute: polls mailboxes. */
+    /** After the outgoing server accepted a mail: copies it to the Sent folder. */
+    [sentCopyTask]: (services, payload) =>
+      copyToSent(services, {
+        mailId: Number(payload.mailId),
+        mailboxId: Number(payload.mailboxId),
+        date: new Date(String(payload.date)),
+      }),
+    /** Every minute: polls mailboxes, also those that are watched. */
     'email:poll': (services) => pollMailboxes(services),
   },
   subscribers: [

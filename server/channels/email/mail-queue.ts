@@ -1,11 +1,9 @@
 import type { Readable } from 'node:stream';
-import { mailboxByAddress, mailboxes, recordPoll } from '../../departments/index.ts';
-import { readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
+import { mailboxByAddress } from '../../departments/index.ts';
+import { type Context, readContext, runCommand, type Services, systemActor } from '../../platform/context.ts';
 import { isDatabaseUnavailable } from '../../platform/database.ts';
 import { queueJob } from '../../platform/jobs.ts';
-import { unseal } from '../../platform/seal.ts';
 import { type SmtpListener, startSmtpListener } from '../../platform/smtp-listener.ts';
-import { pollMailbox } from './imap.ts';
 import { prepareReader } from './read-worker-pool.ts';
 import * as store from './store.ts';
 
@@ -19,17 +17,19 @@ type Envelope = { from: string; to: string[]; remoteAddress: string | null; helo
 
 /**
  * Stores an accepted mail: its bytes in the file store, flushed to disk, then its row and its job
- * in one transaction.
+ * in one transaction, if `claim` returns true in it.
  */
-async function storeIncomingMail(
+export async function storeIncomingMail(
   services: Services,
   mailboxId: number,
   raw: Readable | Buffer,
   envelope: Envelope,
   source: 'smtp' | 'imap',
+  claim?: (ctx: Context) => Promise<boolean>,
 ): Promise<void> {
   const { hash, byteCount } = await services.external.files.put(raw, services.config.maxMailBytes);
   await runCommand(services, systemActor('mail'), async (ctx) => {
+    if (claim && !(await claim(ctx))) return;
     const { id } = await store.insertIncoming(ctx.tx, {
       mailbox_id: mailboxId,
       hash,
@@ -83,44 +83,4 @@ export function startInboundMail(services: Services): Promise<SmtpListener> {
       throw new Error('the mailbox was removed while the mail was received');
     },
   });
-}
-
-const polling = new Set<number>();
-
-/**
- * Polls all IMAP mailboxes for new mail. A failing mailbox stores its error and does not block the
- * others.
- */
-export async function pollMailboxes(services: Services): Promise<void> {
-  const ctx = readContext(services, systemActor('mail'));
-  for (const { id, isActive, imap, address } of await mailboxes(ctx)) {
-    if (!isActive || !imap || polling.has(id)) continue;
-    polling.add(id);
-    try {
-      const row = await mailboxByAddress(ctx, address);
-      if (!row?.imap_password) continue;
-      const settings = { ...imap, secure: imap.isSecure, password: unseal(services.config.secret, row.imap_password) };
-      const cursor = await pollMailbox(
-        settings,
-        row.imap_mark,
-        (raw) =>
-          storeIncomingMail(services, id, raw, { from: '', to: [address], remoteAddress: null, helo: null }, 'imap'),
-        {
-          log: services.log,
-          signal: AbortSignal.timeout(10 * 60_000),
-          maxBytes: services.config.maxMailBytes,
-          allowance: services.config.privateAddresses,
-        },
-      );
-      await runCommand(services, systemActor('mail'), (inside) => recordPoll(inside, id, cursor, null));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      services.log.warn({ mailbox: address, error: reason }, 'could not poll a mailbox');
-      await runCommand(services, systemActor('mail'), (inside) =>
-        recordPoll(inside, id, undefined, reason.slice(0, 500)),
-      );
-    } finally {
-      polling.delete(id);
-    }
-  }
 }

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { createMailbox, editMailbox, visibleMailboxes } from '../../departments/index.ts';
 import { type HttpServices, registerEndpoints } from '../../platform/http.ts';
 import { createTicketFromMail, resendMail, retryIncomingMail } from './commands.ts';
+import { testMailbox } from './connection-test.ts';
+import { cancelConsents, completeConsent, connectMailbox } from './consents.ts';
 import { incomingMail, incomingMailSource } from './mail-log.ts';
 import { outbox } from './queries.ts';
 
@@ -10,7 +12,14 @@ export const emailRoutes = (app: FastifyInstance, http: HttpServices): void =>
   registerEndpoints(app, http, emailEndpoints, {
     listMailboxes: async (ctx) => ({ items: await visibleMailboxes(ctx) }),
     createMailbox: (ctx, { body }) => createMailbox(ctx, body),
-    editMailbox: (ctx, { params, body }) => editMailbox(ctx, params.id, body),
+    editMailbox: async (ctx, { params, body }) => {
+      if (body.imap || body.smtp || body.oauth !== undefined) await cancelConsents(ctx, params.id);
+      return editMailbox(ctx, params.id, body);
+    },
+    testMailbox: (ctx, { params, body }) => testMailbox(http.services, ctx, params.id, body),
+    testNewMailbox: (ctx, { body }) => testMailbox(http.services, ctx, null, body),
+    connectMailbox: (ctx, { params }) => connectMailbox(ctx, params.id),
+    completeConsent: (ctx, { body }) => completeConsent(ctx, body),
     listOutbox: (ctx, { query }) => outbox(ctx, query),
     resendMail: (ctx, { params }) => resendMail(ctx, params.id),
     listIncomingMail: (ctx, { query }) => incomingMail(ctx, query),

@@ -227,3 +227,27 @@ export function nameForms(name: string): string[] {
   });
   return [...new Set(forms)].filter((form) => form !== '');
 }
+
+const shortestRetryMs = 1_000;
+const longestRetryMs = 5 * 60_000;
+/** Providers lock accounts after many refused sign-ins. */
+const refusedRetryMs = 60_000;
+const needsPerson: ReadonlySet<string> = new Set([
+  'sign_in_refused',
+  'consent_needed',
+  'access_revoked',
+  'provider_refused',
+  'no_password',
+  'secret_unreadable',
+  'folder_not_found',
+]);
+
+/**
+ * How long to wait before a watched mailbox is connected again: doubling up to five minutes, half
+ * to one and a half times, so that many mailboxes of one server do not reconnect together. `random`
+ * is from 0 to 1.
+ */
+export function watchRetryMs(failureCount: number, code: string | null, random: number): number {
+  const shortest = code !== null && needsPerson.has(code) ? refusedRetryMs : shortestRetryMs;
+  return Math.min(longestRetryMs, shortest * 2 ** Math.min(failureCount, 20)) * (0.5 + random);
+}

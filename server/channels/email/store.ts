@@ -17,3 +17,16 @@ export const countAttempt = (tx: Tx, id: number, count: 1 | -1) =>
     .where('state', '=', 'waiting')
     .returningAll()
     .executeTakeFirst();
+
+export const insertConsent = (tx: Tx, row: Insertable<Tables['mailbox_consent']>) =>
+  tx.insertInto('mailbox_consent').values(row).execute();
+
+/** Deletes a consent, so that its state works once, and returns it. */
+export const takeConsent = (tx: Tx, stateHash: string) =>
+  tx.deleteFrom('mailbox_consent').where('state_hash', '=', stateHash).returningAll().executeTakeFirst();
+
+export const deleteConsents = (tx: Tx, mailboxId: number, expiredBefore: Date) =>
+  tx
+    .deleteFrom('mailbox_consent')
+    .where((where) => where.or([where('mailbox_id', '=', mailboxId), where('expires_at', '<', expiredBefore)]))
+    .execute();

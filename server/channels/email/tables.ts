@@ -29,8 +29,22 @@ interface IncomingMailTable {
   received_at: Date;
 }
 
+/**
+ * An OAuth consent that was started. `state_hash`: SHA-256 of the state in the provider's URL.
+ * `session_id`: the session that started it; null for an API key. `verifier` (PKCE) is encrypted.
+ */
+interface MailboxConsentTable {
+  state_hash: string;
+  mailbox_id: number;
+  agent_id: number;
+  session_id: string | null;
+  verifier: string;
+  expires_at: Date;
+}
+
 declare module '../../platform/database.ts' {
   interface Tables {
     incoming_mail: IncomingMailTable;
+    mailbox_consent: MailboxConsentTable;
   }
 }

@@ -1,6 +1,7 @@
 import type { DeliveryState, Message } from '@crossdesk/contracts/conversation.ts';
 import type { RecipientDelivery } from '@crossdesk/contracts/lists/email.ts';
 import { lockTicketFor, requirePermission } from '../../access/index.ts';
+import { hasOutgoingServer } from '../../departments/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit, publishLive } from '../../platform/events.ts';
 import { messageDelivery, recordBouncedRecipients, requeueMessageMails } from '../../platform/outbox.ts';
@@ -64,10 +65,11 @@ export async function resendMessage(ctx: Context, number: number, messageId: num
   const { kind, delivery: before } = await message(ctx, number, messageId);
   requirePermission(access, kind === 'forward' ? 'ticket.forward' : 'ticket.reply');
   if (!before) throw problem('not_found');
-  if (!(await requeueMessageMails(ctx, messageId))) throw problem('in_use');
+  const queued = await requeueMessageMails(ctx, messageId, hasOutgoingServer);
+  if (!queued) throw problem('in_use');
   const delivery = await messageDelivery(ctx, messageId);
   await recordDelivery(ctx, messageId, {
-    state: ctx.config.smtpUrl ? (delivery?.outcome ?? 'waiting') : 'kept',
+    state: queued === 'waiting' ? (delivery?.outcome ?? 'waiting') : 'kept',
     detail: null,
     recipients: delivery?.recipients ?? null,
   });

@@ -39,6 +39,7 @@ export const problemsEn = {
   'problem.original_immutable': 'The original request and sent replies can’t be edited.',
   'problem.edit_window_over': 'Internal comments can only be edited for 15 minutes.',
   'problem.setup_done': 'Setup is already complete.',
+  'problem.consent_expired': 'This consent has expired or was started in another session. Connect again.',
   'problem.setup_link_invalid': 'This setup link isn’t valid or has already been used.',
   'problem.rate_limited': 'Too many requests. Wait a moment and try again.',
   'problem.unavailable': 'The server isn’t available right now. Nothing was changed.',

@@ -42,6 +42,7 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.original_immutable': '最初の依頼と送信済みの返信は編集できません。',
   'problem.edit_window_over': '社内コメントを編集できるのは、追加してから15分間です。',
   'problem.setup_done': '初期設定はすでに完了しています。',
+  'problem.consent_expired': 'この同意は期限切れか、別のセッションで開始されました。もう一度接続してください。',
   'problem.setup_link_invalid': 'この初期設定リンクは無効か、使用済みです。',
   'problem.rate_limited': 'リクエストが多すぎます。しばらくしてからもう一度お試しください。',
   'problem.unavailable': '現在サーバーを利用できません。変更は保存されていません。',

@@ -1,0 +1,103 @@
+import { type OAuth, type OAuthWrite, oauthProviders } from '@crossdesk/contracts/mail-servers.ts';
+import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Chip, type Tone } from '../ui/marks.tsx';
+import { useSettingsTranslation } from './frame.tsx';
+
+export type OAuthInput = {
+  provider: OAuth['provider'];
+  clientId: string;
+  clientSecret: string;
+  tenant: string;
+  authorizationUrl: string;
+  tokenUrl: string;
+  scopes: string;
+};
+
+export const newOAuth = (stored: OAuth | null): OAuthInput => ({
+  provider: stored?.provider ?? 'google',
+  clientId: stored?.clientId ?? '',
+  clientSecret: '',
+  tenant: stored?.tenant ?? '',
+  authorizationUrl: stored?.provider === 'custom' ? stored.authorizationUrl : '',
+  tokenUrl: stored?.provider === 'custom' ? stored.tokenUrl : '',
+  scopes: stored?.provider === 'custom' ? stored.scopes : '',
+});
+
+/** The settings to send; without a secret the stored one is kept. */
+export const oauthToSend = (input: OAuthInput): OAuthWrite => ({
+  provider: input.provider,
+  clientId: input.clientId.trim(),
+  ...(input.clientSecret ? { clientSecret: input.clientSecret } : {}),
+  ...(input.provider === 'microsoft' && input.tenant.trim() ? { tenant: input.tenant.trim() } : {}),
+  ...(input.provider === 'custom'
+    ? {
+        authorizationUrl: input.authorizationUrl.trim(),
+        tokenUrl: input.tokenUrl.trim(),
+        scopes: input.scopes.trim(),
+      }
+    : {}),
+});
+
+const tones: Record<OAuth['state'], Tone> = { consent_needed: 'warn', connected: 'ok', revoked: 'bad' };
+
+/** The registration with an OAuth provider, and whether someone has consented. */
+export const OAuthFields = ({
+  input,
+  stored,
+  onInput,
+}: {
+  input: OAuthInput;
+  stored: OAuth | null;
+  onInput: (input: OAuthInput) => void;
+}) => {
+  const { t, desk } = useSettingsTranslation();
+  const field = (name: 'clientId' | 'authorizationUrl' | 'tokenUrl' | 'scopes') => (
+    <TextInput
+      label={t(`mailbox.oauth.${name}`)}
+      required
+      autoComplete="off"
+      value={input[name]}
+      onChange={(event) => onInput({ ...input, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <fieldset className="form-section">
+      <legend>
+        {t('mailbox.oauth')} {stored && <Chip tone={tones[stored.state]}>{t(`mailbox.oauth.${stored.state}`)}</Chip>}
+      </legend>
+      <p className="faint">{t('mailbox.oauth.redirect', { url: `${location.origin}/settings/mailboxes` })}</p>
+      <div className="form-grid">
+        <NativeSelect
+          label={t('mailbox.oauth.provider')}
+          value={input.provider}
+          onChange={(event) => onInput({ ...input, provider: event.currentTarget.value as OAuth['provider'] })}
+          data={oauthProviders.map((value) => ({ value, label: t(`mailbox.oauth.${value}`) }))}
+        />
+        {input.provider === 'microsoft' && (
+          <TextInput
+            label={t('mailbox.oauth.tenant')}
+            value={input.tenant}
+            onChange={(event) => onInput({ ...input, tenant: event.currentTarget.value })}
+          />
+        )}
+        {field('clientId')}
+        <PasswordInput
+          label={t('mailbox.oauth.clientSecret')}
+          description={stored ? t('mailbox.oauth.secretKept') : undefined}
+          required={!stored}
+          autoComplete="new-password"
+          value={input.clientSecret}
+          onChange={(event) => onInput({ ...input, clientSecret: event.currentTarget.value })}
+          visibilityToggleButtonProps={{ 'aria-label': desk('signIn.showPassword') }}
+        />
+        {input.provider === 'custom' && (
+          <>
+            {field('authorizationUrl')}
+            {field('tokenUrl')}
+            {field('scopes')}
+          </>
+        )}
+      </div>
+    </fieldset>
+  );
+};
