@@ -125,7 +125,8 @@ export async function restore(env: NodeJS.ProcessEnv, given: string): Promise<st
 function restoreErrorMessage(error: unknown, path: string, config: Config | null): string {
   const { code, path: failedPath } = error as NodeJS.ErrnoException;
   if (failedPath === path && code === 'ENOENT') return `There is no file ${path}.`;
-  if (failedPath === path || code === 'EISDIR') return `${path} can't be read: ${(error as Error).message}.`;
+  if (code === 'EISDIR') return `${path} is a folder. Specify the file of a backup.`;
+  if (failedPath === path) return `${path} can't be read: ${(error as Error).message}.`;
   const message = config && startupMessage(error, config);
   return message ?? (error instanceof Error ? error.message : String(error));
 }

@@ -52,10 +52,13 @@ async function prepareSchema(client: pg.ClientBase, lastMigration: string): Prom
 
 async function checkTable(client: pg.ClientBase, table: SavedTable): Promise<void> {
   const { rows } = await client.query('select to_regclass($1) is not null as exists', [sqlName(table)]);
-  const columns = rows[0]?.exists ? await listColumns(client, table) : [];
-  const missing = table.columns.find((column) => !columns.includes(column));
-  if (rows[0]?.exists && missing === undefined) return;
-  const what = missing === undefined ? `table ${table.name}` : `column ${missing} of the table ${table.name}`;
+  let what = `table ${table.name}`;
+  if (rows[0]?.exists) {
+    const columns = await listColumns(client, table);
+    const missing = table.columns.find((column) => !columns.includes(column));
+    if (missing === undefined) return;
+    what = `column ${missing} of the table ${table.name}`;
+  }
   throw new CommandError(
     `The backup contains the ${what}, which this release doesn't have. Restore it with the release that made it, then upgrade.`,
   );
@@ -116,9 +119,9 @@ export async function createLoader(
           sequence.isCalled,
         ]);
       // The processes that held these jobs belong to the installation that was saved.
-      for (const table of ['_private_jobs', '_private_job_queues'])
-        await client.query(`update graphile_worker.${table} set locked_at = null, locked_by = null
-          where locked_at is not null`);
+      await client.query(`select graphile_worker.force_unlock_workers(array(
+        select locked_by from graphile_worker._private_jobs where locked_by is not null
+        union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`);
       await migrateInTransaction(client, null);
     },
   };
