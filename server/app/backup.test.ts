@@ -22,7 +22,7 @@ import { readAll } from '../platform/files.ts';
 import { openLog } from '../platform/log.ts';
 import { migrateInTransaction } from '../platform/migrate.ts';
 import { seal, unseal } from '../platform/seal.ts';
-import { runOnServer, withDatabaseName } from '../testing/database.ts';
+import { createEmptyDatabase, runOnServer, type TestDatabase } from '../testing/database.ts';
 import { describeRows, describeSchema } from '../testing/schema.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import {
@@ -47,7 +47,7 @@ let folder: string;
 /** A backup of `desk` at rest. */
 let saved: string;
 let printed = '';
-const databases: string[] = [];
+const databases: TestDatabase[] = [];
 
 const signIn = (app: TestApp['app']) =>
   app.inject({
@@ -66,11 +66,10 @@ const source = (): NodeJS.ProcessEnv => ({
 
 /** A new, empty installation with a database on the test server. */
 async function emptyTarget(): Promise<{ env: NodeJS.ProcessEnv; url: string; dataDir: string }> {
-  const name = `crossdesk_restore_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await runOnServer(desk.databaseUrl, `create database ${name}`);
-  databases.push(name);
-  const dataDir = join(folder, name);
-  const url = withDatabaseName(desk.databaseUrl, name);
+  const database = await createEmptyDatabase();
+  databases.push(database);
+  const { url } = database;
+  const dataDir = join(folder, randomBytes(4).toString('hex'));
   return { env: { CROSSDESK_DATA: dataDir, DATABASE_URL: url }, url, dataDir };
 }
 
@@ -142,7 +141,7 @@ beforeEach(() => {
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  for (const name of databases) await runOnServer(desk.databaseUrl, `drop database if exists ${name} with (force)`);
+  for (const database of databases) await database.drop();
   await desk?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -269,8 +268,7 @@ describe('a backup', () => {
   });
 
   it('gets a name with its time in a folder', async () => {
-    const path = await backup(source(), folder);
-    expect(path).toMatch(/crossdesk-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.tar$/);
+    expect(await backup(source(), folder)).toMatch(/crossdesk-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.tar$/);
   });
 
   it('overwrites nothing', async () => {
@@ -305,12 +303,7 @@ describe('a backup', () => {
     const path = join(folder, 'none.tar');
     expect(await failure(backup({ ...source(), ...env }, path))).toContain(sentence);
     expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
-  });
-
-  it('fails without a folder for it', async () => {
-    expect(await failure(backup(source(), join(folder, 'missing/a.tar')))).toBe(
-      `There is no folder ${join(folder, 'missing')}. Create it first.`,
-    );
+    expect(await failure(backup(source(), join(folder, 'none/a.tar')))).toContain('There is no folder');
   });
 
   it('saves a damaged file as it is and warns', async () => {
