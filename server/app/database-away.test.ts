@@ -26,7 +26,7 @@ const password = 'correct horse battery';
 let dataDir: string;
 let database: EmbeddedPostgres;
 let running: RunningProcess;
-/** The outgoing server keeps every mail until `release`, so that a job runs while the database stops. */
+/** The outgoing server keeps every mail until `release`: a job runs while the database stops. */
 const outgoing = { arrived: Promise.withResolvers<void>(), release: Promise.withResolvers<void>(), count: 0 };
 let mailServer: SMTPServer;
 let departmentId: number;
