@@ -36,7 +36,7 @@ export async function watchForDeadWorkers(
   events.on('job:start', ({ job }) => runningIds.add(String(job.id)));
   events.on('job:complete', ({ job }) => runningIds.delete(String(job.id)));
   let formerlyIdle = new Set<string>();
-  /** Jobs just fetched or ended look the same for a moment, so only those seen twice are released. */
+  /** Jobs just fetched or ended look idle for a moment, so only those seen twice are released. */
   const releaseIdleJobs = async () => {
     const locked = await client.query<{ id: string }>(ownLockedJobsSql, [[...ownWorkerIds]]);
     const idle = locked.rows.map(({ id }) => id).filter((id) => !runningIds.has(id));
