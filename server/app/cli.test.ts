@@ -154,6 +154,24 @@ describe('create-admin', () => {
   });
 });
 
+describe('backup and restore', () => {
+  it('print only the result, and in one line what went wrong', async () => {
+    const path = join(folder, 'saved.tar');
+    const saved = await crossdesk(['backup', path]);
+    expect(saved).toMatchObject({ code: 0, out: `${path}\n` });
+    expect(saved.err).toContain('Checking the backup');
+    const { code, out, err } = await crossdesk(['restore', path], { CROSSDESK_DATA: join(folder, 'restored') });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^Checking the backup …\nThe database is not empty\. .*\n$/);
+  });
+
+  it.each([[['backup']], [['restore', 'a.tar', 'b.tar']]])('%j is wrong usage', async (args) => {
+    const { code, err } = await crossdesk(args);
+    expect(code).toBe(2);
+    expect(err).toContain('Specify one file.');
+  });
+});
+
 describe('demo-accounts', () => {
   it('prints the accounts as JSON without a database', async () => {
     const accounts = [
@@ -249,7 +267,8 @@ describe('help', () => {
   it('lists every command', async () => {
     const { code, out } = await crossdesk(['help']);
     expect(code).toBe(0);
-    for (const name of ['demo-accounts', 'api-key', 'create-admin', 'migrate', 'check']) expect(out).toContain(name);
+    const names = ['demo-accounts', 'api-key', 'create-admin', 'migrate', 'backup', 'restore', 'check'];
+    for (const name of names) expect(out).toContain(`  ${name} `);
   });
 
   it('is printed to standard error for an unknown command', async () => {

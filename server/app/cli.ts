@@ -12,13 +12,21 @@ const help = `Crossdesk command line: npm run -s crossdesk -- <command>
                                                      link to choose one
   password-link --agent EMAIL                        print a link to choose a new password
   migrate                                            migrate the database to the latest version
+  backup FILE                                        save database, files and secret in a new tar file, or in
+                                                     FILE if that is a folder; keep it as safe as a password
+  restore FILE                                       restore a backup into an empty data folder and database
   check                                              check settings, database, folders and mail
   help                                               show this help
 
 Commands use the same environment variables as the server and work whether or not it is running.
 Results are printed to standard output, everything else to standard error. Exit codes: 0 success, 1 failure, 2 wrong usage.`;
 
-type Command = { options: readonly string[]; run: (options: Record<string, string | undefined>) => Promise<string> };
+type Command = {
+  options: readonly string[];
+  /** The command takes one file or folder, which `run` receives as the option `file`. */
+  hasFile?: true;
+  run: (options: Record<string, string | undefined>) => Promise<string>;
+};
 
 // Loaded when needed, because they load the whole application.
 const load = () => import('./cli-commands.ts');
@@ -32,16 +40,33 @@ const commands: Record<string, Command> = {
   },
   'password-link': { options: ['agent'], run: async (options) => (await load()).passwordLink(process.env, options) },
   migrate: { options: [], run: async () => (await load()).migrate(process.env) },
+  backup: {
+    options: [],
+    hasFile: true,
+    run: async ({ file = '' }) => (await import('./cli-backup.ts')).backup(process.env, file),
+  },
+  restore: {
+    options: [],
+    hasFile: true,
+    run: async ({ file = '' }) => (await import('./cli-restore.ts')).restore(process.env, file),
+  },
   help: { options: [], run: async () => help },
 };
 
 function readOptions(command: Command, args: string[]): Record<string, string | undefined> {
+  const { hasFile = false } = command;
+  let values: Record<string, string | undefined>;
+  let files: string[];
   try {
     const options = Object.fromEntries(command.options.map((name) => [name, { type: 'string' as const }]));
-    return parseArgs({ args, options, strict: true }).values as Record<string, string | undefined>;
+    const parsed = parseArgs({ args, options, strict: true, allowPositionals: hasFile });
+    values = parsed.values as Record<string, string | undefined>;
+    files = parsed.positionals;
   } catch (error) {
     throw new CommandError(error instanceof Error ? error.message : String(error), true);
   }
+  if (hasFile && (files.length !== 1 || !files[0])) throw new CommandError('Specify one file.', true);
+  return { ...values, file: files[0] };
 }
 
 async function main([name = '', ...args]: string[]): Promise<number> {

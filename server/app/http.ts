@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { api } from '@crossdesk/contracts/api.ts';
 import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
@@ -153,10 +154,15 @@ async function userWithEndedSessions(
 /** Throws the database's error if it cannot be reached, which is answered with 503. */
 const requireDatabase = (services: Services) => services.db.selectFrom('company').select('id').execute();
 
+/** How long the database may take to respond if the process counts as ready. */
+const readyMs = 2_000;
+
 function addHealthRoutes(app: FastifyInstance, services: Services): void {
   app.get('/healthz', async () => ({ ok: true, name: 'crossdesk' }));
   app.get('/readyz', async () => {
-    await requireDatabase(services);
+    // A database that does not respond keeps its connections waiting for minutes.
+    const late = pause(readyMs, undefined, { ref: false }).then(() => Promise.reject(problem('unavailable')));
+    await Promise.race([requireDatabase(services), late]);
     return { ok: true };
   });
 }

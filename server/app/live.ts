@@ -154,6 +154,20 @@ async function refreshActors(
   }
 }
 
+/**
+ * The pool for the Socket.IO adapter, which never releases a connection that was lost, so that each
+ * loss would take one from the pool for good.
+ */
+function adapterPool(pool: pg.Pool): pg.Pool {
+  const connect = async () => {
+    const client = await pool.connect();
+    // The adapter removes this listener before it releases the connection itself.
+    client.once('end', () => client.release(true));
+    return client;
+  };
+  return { connect, query: pool.query.bind(pool) } as unknown as pg.Pool;
+}
+
 /** Live updates and presence over Socket.IO at /live, on any number of processes. */
 export function startLive(
   app: FastifyInstance,
@@ -169,7 +183,7 @@ export function startLive(
     // Clients send ticket numbers only.
     maxHttpBufferSize: 10_000,
     connectTimeout: 5_000,
-    adapter: createAdapter(pool, {
+    adapter: createAdapter(adapterPool(pool), {
       errorHandler: (error: Error) =>
         services.log.warn({ error: error.message }, 'presence is waiting for the database'),
     }),

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Context, Services } from './context.ts';
+import { isDatabaseUnavailable } from './database.ts';
 import { watchForDeadWorkers } from './dead-workers.ts';
 
 /**
@@ -70,6 +72,57 @@ export const toTaskList = (services: Services, tasks: Tasks): TaskList =>
     ]),
   );
 
+const reconnectMs = 500;
+
+/**
+ * A pool whose callers wait while the database is unavailable. Otherwise the job library gives up
+ * recording that a job has ended, and the job stays locked for hours.
+ */
+function waitingPool(pool: pg.Pool): { pool: pg.Pool; stopWaiting(): void } {
+  let isStopped = false;
+  /** With this code the library runs the statement again. */
+  const retryable = (error: unknown) =>
+    isDatabaseUnavailable(error) && !isStopped
+      ? Object.assign(new Error('the database is unavailable', { cause: error }), { code: '57P03' })
+      : error;
+  const connect = async (): Promise<pg.PoolClient> => {
+    for (;;) {
+      try {
+        const client = await pool.connect();
+        const query = async (...args: Parameters<typeof client.query>) => {
+          try {
+            return await client.query(...args);
+          } catch (error) {
+            throw retryable(error);
+          }
+        };
+        return replaceMember(client, 'query', query);
+      } catch (error) {
+        if (isStopped || !isDatabaseUnavailable(error)) throw error;
+        await pause(reconnectMs);
+      }
+    }
+  };
+  // With a callback, the library listens for new jobs and reconnects by itself.
+  const connectAny = (callback?: Parameters<typeof pool.connect>[0]) => (callback ? pool.connect(callback) : connect());
+  return {
+    pool: replaceMember(pool, 'connect', connectAny),
+    stopWaiting: () => {
+      isStopped = true;
+    },
+  };
+}
+
+/** The object with another function for one of its members. */
+const replaceMember = <T extends object>(object: T, name: keyof T, replacement: unknown): T =>
+  new Proxy(object, {
+    get(target, member) {
+      if (member === name) return replacement;
+      const value: unknown = Reflect.get(target, member);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
 /** Starts a worker. Jobs of a process that dies are run again by another worker. */
 export async function startWorker(
   services: Services,
@@ -85,8 +138,9 @@ export async function startWorker(
   });
   const events: WorkerEvents = new EventEmitter();
   const watch = await watchForDeadWorkers(url, events, services.log);
+  const waiting = waitingPool(pool);
   const runner: Runner = await run({
-    pgPool: pool,
+    pgPool: waiting.pool,
     taskList: toTaskList(services, tasks),
     concurrency,
     pollInterval: 1000,
@@ -97,6 +151,7 @@ export async function startWorker(
   });
   return {
     stop: async () => {
+      waiting.stopWaiting();
       await runner.stop();
       await watch.stop();
     },

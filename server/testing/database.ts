@@ -8,11 +8,16 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
  * Clones the migrated template database, with no rows but those of the migrations. Call once per
  * file in `beforeAll`, and `drop` in `afterAll`; drop ends open sessions.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export const createTestDatabase = (): Promise<TestDatabase> =>
+  createDatabase(`template ${requireSetupVariable('CROSSDESK_TEST_TEMPLATE')} strategy file_copy`);
+
+/** A database without any table, to be dropped likewise. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase('');
+
+async function createDatabase(options: string): Promise<TestDatabase> {
   const server = requireSetupVariable('CROSSDESK_TEST_SERVER_URL');
-  const template = requireSetupVariable('CROSSDESK_TEST_TEMPLATE');
   const name = `crossdesk_test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await runOnServer(server, `create database ${name} template ${template} strategy file_copy`);
+  await runOnServer(server, `create database ${name} ${options}`);
   return {
     url: withDatabaseName(server, name),
     drop: () => runOnServer(server, `drop database if exists ${name} with (force)`),
