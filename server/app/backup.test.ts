@@ -19,6 +19,7 @@ import { createAuth, createAuthenticator } from '../identity/index.ts';
 import { readConfig } from '../platform/config.ts';
 import { attachEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { readAll } from '../platform/files.ts';
+import { queueJob } from '../platform/jobs.ts';
 import { openLog } from '../platform/log.ts';
 import { migrateInTransaction } from '../platform/migrate.ts';
 import { seal, unseal } from '../platform/seal.ts';
@@ -216,6 +217,7 @@ describe('backup and restore', () => {
   });
 
   it('releases jobs that were running', async () => {
+    await desk.inTransaction((ctx) => queueJob(ctx, 'views:index', { ticketId: 1 }));
     const lock = "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker' returning id";
     const { rowCount } = await desk.database.pool.query(lock);
     expect(rowCount).toBeGreaterThan(0);
