@@ -28,8 +28,18 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // Without garbage of earlier tests, whose collection would count as time of later ones.
-      { test: { ...unit, name: 'measuring', include: measuring, execArgv: ['--expose-gc'] } },
+      // Alone and one after the other: other tests would take the processor's caches away, and
+      // garbage of earlier tests would count as time of later ones.
+      {
+        test: {
+          ...unit,
+          name: 'measuring',
+          include: measuring,
+          execArgv: ['--expose-gc'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'journeys',

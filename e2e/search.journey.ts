@@ -91,3 +91,17 @@ test('a misspelled word is corrected, and customers are in the same field', asyn
   await page.getByRole('region', { name: 'Customers and accounts' }).getByText('zoe@zwoelfuhr.example').waitFor();
   await expectAccessible(page, 'search with customers');
 }, 60_000);
+
+test('a ticket that is created while its search shows nothing appears without searching again', async () => {
+  await page.goto('/search?q=quillbert');
+  await page.locator('.empty').waitFor();
+  const catalog = await page.request.get('/api/v1/catalog');
+  const { departments } = (await catalog.json()) as { departments: { id: number; name: { en: string } }[] };
+  await post('/tickets', {
+    subject: 'Quillbert',
+    requester: { name: 'Quill', email: 'quill@quill.example' },
+    departmentId: departments.find((one) => one.name.en === 'Customer Support')?.id,
+    message: { text: 'Here it is.' },
+  });
+  await page.locator('.hits a', { hasText: 'Quillbert' }).waitFor();
+}, 60_000);

@@ -13,7 +13,6 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAuth, createAuthenticator } from '../identity/index.ts';
 import { readConfig } from '../platform/config.ts';
@@ -24,7 +23,7 @@ import { openLog } from '../platform/log.ts';
 import { migrateInTransaction } from '../platform/migrate.ts';
 import { seal, unseal } from '../platform/seal.ts';
 import { createEmptyDatabase, runOnServer, type TestDatabase } from '../testing/database.ts';
-import { describeRows, describeSchema } from '../testing/schema.ts';
+import { describeRows, describeSchema, withClient } from '../testing/schema.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import {
   ArchiveWriter,
@@ -72,16 +71,6 @@ async function emptyTarget(): Promise<{ env: NodeJS.ProcessEnv; url: string; dat
   const { url } = database;
   const dataDir = join(folder, randomBytes(4).toString('hex'));
   return { env: { CROSSDESK_DATA: dataDir, DATABASE_URL: url }, url, dataDir };
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 const isUntouched = async ({ url, dataDir }: { url: string; dataDir: string }) =>

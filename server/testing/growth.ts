@@ -1,5 +1,6 @@
 /** Doublings of the input, and the maximum growth per doubling: 2 is linear, 4 is quadratic. */
 const doublings = 3;
+const smallRuns = 3;
 const maxGrowthPerDoubling = 2.5;
 /** Shorter measurements say nothing about growth. */
 const noiseMs = 25;
@@ -14,7 +15,8 @@ async function costMs(work: () => unknown): Promise<number> {
 
 /**
  * Measures how much the work grows per doubling of its input, between `size` and eight times that.
- * Takes the shortest of several runs, and repeats the measurement before it reports too much
+ * Compares the large input with the mean of several runs on the small one, because their shortest
+ * run may be one without any garbage collection. Repeats the comparison before it reports too much
  * growth.
  */
 export async function growthPerDoubling<Input>(
@@ -24,17 +26,19 @@ export async function growthPerDoubling<Input>(
 ): Promise<number> {
   const small = make(size);
   const large = make(size * 2 ** doublings);
-  let smallMs = Number.POSITIVE_INFINITY;
-  let largeMs = Number.POSITIVE_INFINITY;
+  const runOnSmall = async () => {
+    for (let run = 0; run < smallRuns; run += 1) await work(small);
+  };
   let growth = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 8 && growth > maxGrowthPerDoubling; attempt += 1) {
     if (attempt > 0) (globalThis as { gc?: () => void }).gc?.();
-    for (let run = 0; run < 3; run += 1) smallMs = Math.min(smallMs, await costMs(() => work(small)));
-    largeMs = Math.min(largeMs, await costMs(() => work(large)));
+    const smallMs = (await costMs(runOnSmall)) / smallRuns;
+    const largeMs = await costMs(() => work(large));
     if (largeMs < noiseMs) return 1;
-    // The shortest small run may measure zero on a coarse clock.
-    if (largeMs > 10_000) attempt = 8;
-    growth = (largeMs / Math.max(smallMs, noiseMs / 2 ** (doublings + 2))) ** (1 / doublings);
+    // The small runs may measure zero on a coarse clock.
+    const ratio = largeMs / Math.max(smallMs, noiseMs / 2 ** (doublings + 2));
+    growth = Math.min(growth, ratio ** (1 / doublings));
+    if (largeMs > 10_000) break;
   }
   return growth;
 }

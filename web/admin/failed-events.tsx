@@ -1,7 +1,5 @@
 import type { FailedEvent } from '@crossdesk/contracts/history.ts';
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
@@ -9,7 +7,14 @@ import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconRefresh } from '../ui/icons.ts';
 import { Time } from '../ui/time.tsx';
-import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import {
+  MoreButton,
+  QueryContent,
+  SettingsEmpty,
+  SettingsFrame,
+  TicketLink,
+  useSettingsTranslation,
+} from './frame.tsx';
 
 const names = {
   'views:index': 'background.search',
@@ -50,16 +55,7 @@ const Row = ({ event }: { event: FailedEvent }) => {
         </span>
       </span>
       <span className="settings-acts">
-        {event.number !== null && (
-          <Link
-            className="number-link"
-            to="/tickets/$view/$number"
-            params={{ view: 'all', number: String(event.number) }}
-            search={{ state: 'any' }}
-          >
-            #{event.number}
-          </Link>
-        )}
+        <TicketLink number={event.number} />
         <IconButton label={t('background.retry')} onClick={retry}>
           <IconRefresh />
         </IconButton>
@@ -70,7 +66,7 @@ const Row = ({ event }: { event: FailedEvent }) => {
 
 /** Changes whose background work failed, such as a notification or the search index. */
 export const FailedEvents = () => {
-  const { t, desk } = useSettingsTranslation();
+  const { t } = useSettingsTranslation();
   const query = useInfiniteQuery({
     queryKey: ['failed-events'],
     queryFn: ({ pageParam, signal }) =>
@@ -94,11 +90,7 @@ export const FailedEvents = () => {
           );
         }}
       </QueryContent>
-      {query.hasNextPage && (
-        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {desk('search.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </SettingsFrame>
   );
 };

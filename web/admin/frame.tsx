@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed, Skeleton } from '../ui/states.tsx';
@@ -47,6 +49,32 @@ export const QueryContent = <T,>({
     </div>
   );
 };
+
+type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+
+/** Loads the next page of a list; nothing after the last. */
+export const MoreButton = ({ query }: { query: Pages }) => {
+  const { t } = useTranslation('desk');
+  if (!query.hasNextPage) return null;
+  return (
+    <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      {t('search.more')}
+    </Button>
+  );
+};
+
+/** A link to the ticket a row is about; nothing without one. */
+export const TicketLink = ({ number }: { number: number | null }) =>
+  number === null ? null : (
+    <Link
+      className="number-link"
+      to="/tickets/$view/$number"
+      params={{ view: 'all', number: String(number) }}
+      search={{ state: 'any' }}
+    >
+      #{number}
+    </Link>
+  );
 
 /** The buttons of a dialog. */
 export const DialogFooter = ({ children }: { children: ReactNode }) => (

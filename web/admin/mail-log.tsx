@@ -1,8 +1,7 @@
 import type { IncomingMail } from '@crossdesk/contracts/email.ts';
 import { incomingMailStates, mailFailureReasons } from '@crossdesk/contracts/lists/email.ts';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { apiUrl, call } from '../lib/client.ts';
 import { formatFileSize } from '../lib/format.ts';
@@ -14,7 +13,14 @@ import { IconFileText, IconPlus, IconRefresh, IconSearch } from '../ui/icons.ts'
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import { SettingsDialog } from './dialog.tsx';
-import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import {
+  MoreButton,
+  QueryContent,
+  SettingsEmpty,
+  SettingsFrame,
+  TicketLink,
+  useSettingsTranslation,
+} from './frame.tsx';
 
 const tones: Record<IncomingMail['state'], Tone> = {
   waiting: 'accent',
@@ -30,7 +36,7 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ['incoming-mail'
 
 /** Received mail with what became of it, newest first; what has no ticket can become one. */
 export const MailLog = () => {
-  const { t, desk } = useSettingsTranslation();
+  const { t } = useSettingsTranslation();
   const [state, setState] = useState<IncomingMail['state'] | ''>('');
   const [text, setText] = useState('');
   const [q, setQ] = useState('');
@@ -94,11 +100,7 @@ export const MailLog = () => {
           );
         }}
       </QueryContent>
-      {query.hasNextPage && (
-        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {desk('search.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
       {chosen && <TicketDialog mail={chosen} close={() => setChosen(null)} />}
     </SettingsFrame>
   );
@@ -124,16 +126,7 @@ const LogRow = ({ mail, retry, makeTicket }: RowProps) => {
         {mail.error && <span className="mail-log-error">{reason ? t(`log.fault.${reason}`) : mail.error}</span>}
       </span>
       <span className="settings-acts">
-        {mail.number !== null && (
-          <Link
-            className="number-link"
-            to="/tickets/$view/$number"
-            params={{ view: 'all', number: String(mail.number) }}
-            search={{ state: 'any' }}
-          >
-            #{mail.number}
-          </Link>
-        )}
+        <TicketLink number={mail.number} />
         <Chip tone={tones[mail.state]}>{t(`log.state.${mail.state}`)}</Chip>
         {mail.state === 'failed' && (
           <IconButton label={t('log.retry')} onClick={() => retry(mail)}>

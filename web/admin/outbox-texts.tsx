@@ -1,5 +1,4 @@
 import type { OutboxText } from '@crossdesk/contracts/notifications.ts';
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
@@ -9,7 +8,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
-import { useSettingsTranslation } from './frame.tsx';
+import { MoreButton, useSettingsTranslation } from './frame.tsx';
 
 const tones: Record<OutboxText['state'], Tone> = {
   waiting: 'accent',
@@ -63,11 +62,7 @@ export const OutboxTexts = () => {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {desk('search.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </section>
   );
 };

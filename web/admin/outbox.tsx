@@ -1,7 +1,6 @@
 import type { OutboxMail } from '@crossdesk/contracts/email.ts';
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
@@ -11,7 +10,14 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconFileText, IconSend } from '../ui/icons.ts';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
-import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import {
+  MoreButton,
+  QueryContent,
+  SettingsEmpty,
+  SettingsFrame,
+  TicketLink,
+  useSettingsTranslation,
+} from './frame.tsx';
 import { OutboxTexts } from './outbox-texts.tsx';
 import './notifications.css';
 
@@ -63,16 +69,7 @@ export const Outbox = () => {
                     </span>
                   </span>
                   <span className="settings-acts">
-                    {mail.number !== null && (
-                      <Link
-                        className="number-link"
-                        to="/tickets/$view/$number"
-                        params={{ view: 'all', number: String(mail.number) }}
-                        search={{ state: 'any' }}
-                      >
-                        #{mail.number}
-                      </Link>
-                    )}
+                    <TicketLink number={mail.number} />
                     <Chip tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</Chip>
                     {!mail.isSecret && !mail.isHidden && (
                       <IconButton label={t('outbox.read')} onClick={() => setShown(mail)}>
@@ -92,11 +89,7 @@ export const Outbox = () => {
           );
         }}
       </QueryContent>
-      {query.hasNextPage && (
-        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {desk('search.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
       <OutboxTexts />
       {shown && (
         <Modal opened onClose={() => setShown(null)} title={shown.subject} size={640}>

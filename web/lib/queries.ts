@@ -237,6 +237,8 @@ export const contactTicketsQuery = (id: number) =>
       call('listTickets', { query: { requesterId: id, view: 'all', state: 'any', limit: 20 }, signal }),
   });
 
+const emptySearchMs = 2_000;
+
 export const searchQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: keys.search(q),
@@ -245,6 +247,9 @@ export const searchQuery = (q: string) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     enabled: q.trim().length > 0,
+    staleTime: 0,
+    // A ticket that was just created or changed is indexed a moment later.
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.items.length === 0 ? emptySearchMs : false),
   });
 
 /** Prefetches a ticket while the pointer is on its row, so that it opens immediately. */
