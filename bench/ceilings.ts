@@ -24,7 +24,7 @@ export const bareStatements = {
     where id = $1 returning (select id from inserted)`,
   // The two below leave the same rows, locks and notifications as Crossdesk.
   createWithAllRows: `with opened as materialized (
-      select pg_advisory_xact_lock_shared(727362005, (last_value & 2147483647)::int)::text as locked from event_id_seq
+      select pg_advisory_xact_lock_shared(727362006, (last_value & 2147483647)::int)::text as locked from event_id_seq
     ), made as (insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, preview, message_count,
         created_at, updated_at, activity_at, last_message_at)
       select 'public', 'Delivered to the wrong door', $2, $1, c.id, 'new', 'agent', 'The parcel was left with a neighbour', 1, now(), now(), now(), now()
@@ -38,7 +38,7 @@ export const bareStatements = {
         '{"kind": "request", "visibility": "public", "isSent": false}' from made, said, unnest(array['ticket.created', 'message.added']) type returning id
     ) select pg_notify('crossdesk_live', json_build_object('type', 'message.added', 'ticketId', id, 'at', clock_timestamp())::text) from recorded`,
   replyWithAllRows: `with opened as materialized (
-      select pg_advisory_xact_lock_shared(727362005, (last_value & 2147483647)::int)::text as locked from event_id_seq
+      select pg_advisory_xact_lock_shared(727362006, (last_value & 2147483647)::int)::text as locked from event_id_seq
     ), said as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, recipients, delivery, created_at, sends_at)
       values ($1, 'reply', 'public', 'agent', $2, 'Somebody', '<p>The parcel leaves tonight</p>', 'The parcel leaves tonight',
         '{"to": [{"name": "", "address": "somebody@customer.example"}], "cc": [], "bcc": []}', 'waiting', now(), now() + interval '10 seconds') returning id

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
+import { lockSpaces } from './lock-spaces.ts';
 import type { Log } from './log.ts';
 
-/** First key of the advisory lock each worker process holds while it runs. */
-const lockSpace = 727_362_004;
 const sweepMs = 15_000;
 
 /**
@@ -48,7 +47,7 @@ export async function watchForDeadWorkers(
   };
   const sweep = async () => {
     await releaseIdleJobs();
-    const freed = await client.query<{ count: number }>(freeDeadWorkersSql, [lockSpace]);
+    const freed = await client.query<{ count: number }>(freeDeadWorkersSql, [lockSpaces.worker]);
     if (freed.rows[0]?.count) log.warn({ workers: freed.rows[0].count }, 'released jobs of a killed worker process');
   };
   await sweep();
@@ -73,7 +72,7 @@ async function acquireLock(url: string, key: number): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, keepAlive: true });
   client.on('error', () => undefined);
   await client.connect();
-  await client.query('select pg_advisory_lock($1, $2)', [lockSpace, key]);
+  await client.query('select pg_advisory_lock($1, $2)', [lockSpaces.worker, key]);
   return client;
 }
 

@@ -4,6 +4,7 @@ import { type TestApp, testApp } from '../testing/test-app.ts';
 import { runCommand, systemActor } from './context.ts';
 import { emit, type LiveSignal, liveChannel } from './events.ts';
 import { cancelJob, queueJob } from './jobs.ts';
+import { lockSpaces } from './lock-spaces.ts';
 import { readEvents, type Subscriber, startSubscribers } from './subscribers.ts';
 
 let desk: TestApp;
@@ -171,6 +172,17 @@ describe('a subscriber', () => {
     await reading;
     await readEvents(desk.services, [one]);
     expect(handled).toEqual([11, 12, 13]);
+  });
+
+  test('is not held up by the locks of watched mailboxes and workers', async () => {
+    const one = subscriber('t:locks');
+    await readEvents(desk.services, [one]);
+    for (const space of [lockSpaces.mailbox, lockSpaces.worker])
+      await listener.query('select pg_advisory_lock($1, 1)', [space]);
+    await edit(15);
+    await readEvents(desk.services, [one]);
+    expect(handled).toEqual([15]);
+    await listener.query('select pg_advisory_unlock_all()');
   });
 
   test('is not held up by a transaction with an earlier event that is rolled back', async () => {

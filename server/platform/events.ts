@@ -3,6 +3,7 @@ import type { Change } from '@crossdesk/contracts/history.ts';
 import { type ColumnType, type Generated, sql } from 'kysely';
 import type { Context } from './context.ts';
 import type { Tx } from './database.ts';
+import { lockSpaces } from './lock-spaces.ts';
 
 /**
  * The append-only event log: change history of tickets, audit log, and source of live updates and
@@ -55,9 +56,10 @@ export type NewEvent = {
   version?: number;
 };
 
-/** First key of the advisory lock a transaction with events holds until it ends. */
-const lockSpace = 727_362_005;
-/** The second key is the last event id before the transaction's own, in 31 bits. */
+/**
+ * The second key of the lock that a transaction with events holds until it ends: the last event id
+ * before its own, in 31 bits.
+ */
 const keyBits = 2 ** 31 - 1;
 /** Id of the last event so far, committed or not. */
 const lastEventId = sql<number>`(last_value - (not is_called)::int)`;
@@ -82,7 +84,7 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
   };
   await sql`
     with opened as materialized (
-      select pg_advisory_xact_lock_shared(${sql.lit(lockSpace)}, (${lastEventId} & ${sql.lit(keyBits)})::int)::text as locked
+      select pg_advisory_xact_lock_shared(${sql.lit(lockSpaces.event)}, (${lastEventId} & ${sql.lit(keyBits)})::int)::text as locked
       from event_id_seq
     ), recorded as (
       insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
@@ -108,7 +110,7 @@ export async function lastReadableEvent(tx: Tx): Promise<{ last: number; isCompl
   const locks = await sql<{ behind: number | null }>`
     select max(behind) as behind from (
       select (${last}::bigint - objid::bigint) & ${sql.lit(keyBits)} as behind from pg_locks
-      where locktype = 'advisory' and classid = ${sql.lit(lockSpace)} and objsubid = 2
+      where locktype = 'advisory' and classid = ${sql.lit(lockSpaces.event)} and objsubid = 2
         and database = (select oid from pg_database where datname = current_database())
     ) open where behind <= ${sql.lit(keyBits)} / 2`.execute(tx);
   const behind = locks.rows[0]?.behind ?? null;

@@ -5,14 +5,12 @@ import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import { openDatabase } from './database.ts';
+import { lockSpaces } from './lock-spaces.ts';
 import { openLog } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Minimum PostgreSQL version as `server_version_num`. */
 const minVersion = 150_000;
-
-/** The lock that migrations of several processes wait for. */
-const migrationLock = 727_362_001;
 
 const provider = { getMigrations: async (): Promise<Record<string, Migration>> => migrations };
 
@@ -37,10 +35,10 @@ export async function migrateDatabase(url: string): Promise<void> {
     await checkVersion(pool);
     const lock = await pool.connect();
     try {
-      await lock.query(`select pg_advisory_lock(${migrationLock})`);
+      await lock.query(`select pg_advisory_lock(${lockSpaces.migration})`);
       await runMigrations({ connectionString: url });
     } finally {
-      await lock.query(`select pg_advisory_unlock(${migrationLock})`).catch(() => undefined);
+      await lock.query(`select pg_advisory_unlock(${lockSpaces.migration})`).catch(() => undefined);
       lock.release();
     }
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
@@ -57,7 +55,7 @@ export async function migrateDatabase(url: string): Promise<void> {
  */
 export async function migrateInTransaction(client: pg.ClientBase, last: string | null): Promise<void> {
   await checkVersion(client);
-  await client.query(`select pg_advisory_xact_lock(${migrationLock})`);
+  await client.query(`select pg_advisory_xact_lock(${lockSpaces.migration})`);
   const pool = poolOfOneClient(client);
   await runMigrations({ pgPool: pool });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });

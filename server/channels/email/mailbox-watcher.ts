@@ -5,6 +5,7 @@ import { mailboxRow, polledMailboxes } from '../../departments/index.ts';
 import { connectionProblem } from '../../platform/connection-error.ts';
 import type { Services } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
+import { lockSpaces } from '../../platform/lock-spaces.ts';
 import { fetchNewMails } from './imap.ts';
 import { closeImap, openFolder, openImap } from './imap-connection.ts';
 import { imapAccount } from './mail-accounts.ts';
@@ -13,8 +14,6 @@ import { watchRetryMs } from './rules.ts';
 
 type MailboxRow = Selectable<Tables['mailbox']>;
 
-/** First key of the advisory lock that a process holds for each mailbox it watches. */
-const lockSpace = 727_362_005;
 /** How soon new, changed and disabled mailboxes are noticed. */
 const defaultReconcileMs = 3_000;
 /** How long a connection waits for polling if the server does not support IDLE. */
@@ -62,7 +61,7 @@ export function startMailboxWatchers(
   const release = async (client: pg.Client, id: number) => {
     await watchers.get(id)?.stop();
     watchers.delete(id);
-    await client.query('select pg_advisory_unlock($1, $2)', [lockSpace, id]);
+    await client.query('select pg_advisory_unlock($1, $2)', [lockSpaces.mailbox, id]);
   };
   const reconcile = async () => {
     locks ??= await connectLocks();
@@ -76,7 +75,7 @@ export function startMailboxWatchers(
       if (watchers.has(id) || stopping.signal.aborted || locks !== client) continue;
       const { rows: found } = await client.query<{ is_locked: boolean }>(
         'select pg_try_advisory_lock($1, $2) as is_locked',
-        [lockSpace, id],
+        [lockSpaces.mailbox, id],
       );
       if (found[0]?.is_locked) watchers.set(id, startWatcher(services, row));
     }

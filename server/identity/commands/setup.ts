@@ -3,6 +3,7 @@ import type { Setup } from '@crossdesk/contracts/settings.ts';
 import { sql } from 'kysely';
 import { createDepartment, createMailbox } from '../../departments/index.ts';
 import { type Context, runCommand, type Services, systemActor } from '../../platform/context.ts';
+import { lockSpaces } from '../../platform/lock-spaces.ts';
 import { finishSetup, prepareCompany } from '../../settings/index.ts';
 import { profiles } from '../queries.ts';
 import { createAgent, createProfile } from './agents.ts';
@@ -14,7 +15,7 @@ import { createAgent, createProfile } from './agents.ts';
 export const prepareInstallation = (services: Services): Promise<string | null> =>
   runCommand(services, systemActor('start'), async (ctx) => {
     // Several processes may start at once: the lock makes one do the work.
-    await sql`select pg_advisory_xact_lock(727362002)`.execute(ctx.tx);
+    await sql`select pg_advisory_xact_lock(${lockSpaces.setup})`.execute(ctx.tx);
     const token = await prepareCompany(ctx.tx);
     const known = new Set((await profiles(ctx)).map((profile) => profile.key));
     for (const [key, profile] of Object.entries(builtInProfiles)) {
