@@ -106,7 +106,7 @@ export const canReusePassword = (before: Server, after: Server): boolean =>
  */
 export const connectionErrors = {
   sign_in_refused: 'The server refused the user name or password.',
-  host_not_found: 'No server has this name.',
+  host_not_found: 'There is no server with this name.',
   connection_refused: 'The server refused the connection on this port.',
   unreachable: 'The server cannot be reached from here.',
   no_answer: 'The server did not answer in time.',

@@ -290,7 +290,12 @@ test('z undoes a field change, and Space scrolls a long conversation', async () 
 
   const top = () => page.locator('.thread').evaluate((pane) => pane.scrollTop);
   await page.locator('.ticket-head h1').evaluate(() => (document.activeElement as HTMLElement).blur());
-  const atEnd = await until(top);
+  // The changes undone above are added at the end, which stays in view.
+  const atEnd = await until(async () => {
+    const before = await top();
+    await page.waitForTimeout(500);
+    return (await top()) === before && before;
+  });
   await page.keyboard.press('Shift+Space');
   await expect.poll(top).toBeLessThan(atEnd - 100);
   await page.keyboard.press('Space');

@@ -83,7 +83,7 @@ export const conversationEn = {
   'history.editedMessage': 'edited a comment',
   'history.tookBack': 'cancelled a message before it was sent',
   'history.delivered': 'sent a message',
-  'history.deferred': 'will try again to send a message',
+  'history.deferred': 'will try to send a message again',
   'history.resent': 'sent a message again',
   'history.failed': 'couldn’t send a message',
   'history.bounced': 'received a delivery failure',

@@ -62,7 +62,7 @@ export const mailEn = {
   'mailbox.oauth.connect': 'Save and connect',
   'mailbox.oauth.done': 'Mailbox connected',
   'mailbox.error.sign_in_refused': 'The server refused the user name or password.',
-  'mailbox.error.host_not_found': 'No server has this name.',
+  'mailbox.error.host_not_found': 'There is no server with this name.',
   'mailbox.error.connection_refused': 'The server refused the connection on this port.',
   'mailbox.error.unreachable': 'The server can’t be reached from here.',
   'mailbox.error.no_answer': 'The server didn’t answer in time.',
