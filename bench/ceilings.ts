@@ -1,6 +1,12 @@
 import pg from 'pg';
 import { type Load, summary } from './load.ts';
 
+/** About as much text as is indexed of a ticket with five messages. */
+export const indexedText = Array.from(
+  { length: 8 },
+  (_, turn) => `Somebody ${turn} of Customer asks about parcel ${turn * 7919} and where the invoice of last week went.`,
+).join(' ');
+
 /**
  * The benchmark's requests as one prepared statement each, without sign-in, access checks or
  * events: the limit set by the database.
@@ -22,7 +28,7 @@ export const bareStatements = {
       values ($1, 'reply', 'public', 'agent', 1, 'Somebody', '<p>The parcel leaves tonight</p>', 'The parcel leaves tonight', now()) returning id)
     update ticket set activity_at = now(), last_message_at = now(), message_count = message_count + 1, version = version + 1
     where id = $1 returning (select id from inserted)`,
-  // The two below leave the same rows, locks and notifications as Crossdesk.
+  // The two below leave the same rows, locks and notifications as Crossdesk, and index the text.
   createWithAllRows: `with opened as materialized (
       select pg_advisory_xact_lock_shared(727362006, (last_value & 2147483647)::int)::text as locked from event_id_seq
     ), made as (insert into ticket (type, subject, requester_id, department_id, status_id, base_state, channel, preview, message_count,
@@ -32,6 +38,7 @@ export const bareStatements = {
     ), said as (insert into message (ticket_id, kind, visibility, author_kind, author_id, author_name, html, body_text, created_at)
       select id, 'request', 'public', 'agent', $3, 'Somebody', '<p>The parcel was left with a neighbour</p>', 'The parcel was left with a neighbour', now()
       from made returning id
+    ), indexed as (insert into ticket_search (ticket_id, words, format) select id, to_tsvector('search_words', $4), 2 from made
     ), seen as (insert into ticket_reading (agent_id, ticket_id, read_at) select $3, id, now() from made
     ), recorded as (insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
       select type, now(), made.id, case when type = 'message.added' then said.id end, 'agent', $3, 'Somebody', null, '[]',
@@ -44,6 +51,8 @@ export const bareStatements = {
         '{"to": [{"name": "", "address": "somebody@customer.example"}], "cc": [], "bcc": []}', 'waiting', now(), now() + interval '10 seconds') returning id
     ), changed as (update ticket set activity_at = now(), last_message_at = now(), updated_at = now(), preview = 'The parcel leaves tonight',
       message_count = message_count + 1, version = version + 1 where id = $1
+    ), indexed as (insert into ticket_search (ticket_id, words, format) values ($1, to_tsvector('search_words', $3), 2)
+      on conflict (ticket_id) do update set words = excluded.words
     ), seen as (insert into ticket_reading (agent_id, ticket_id, read_at) values ($2, $1, now())
       on conflict (agent_id, ticket_id) do update set read_at = excluded.read_at
     ), recorded as (insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Client } from 'undici';
 import { type BenchAgent, prepareWorkload, type Workload, withServices } from './bench-agents.ts';
 import { cachedData, copyDatabase } from './cached-data.ts';
-import { bareStatements, runStatement } from './ceilings.ts';
+import { bareStatements, indexedText, runStatement } from './ceilings.ts';
 import { type LiveLoad, liveLoad } from './live-load.ts';
 import { type Load, load, send } from './load.ts';
 import { type MailLoad, mailLoad } from './mail-load.ts';
@@ -13,7 +13,14 @@ import { type Scenario, scenariosOf } from './scenarios.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { residentBytes, usageOf } from './usage.ts';
 
-export type ScenarioResult = Load & { name: string; kind: Scenario['kind']; serverCpu: number; databaseCpu: number };
+export type ScenarioResult = Load & {
+  name: string;
+  kind: Scenario['kind'];
+  serverCpu: number;
+  databaseCpu: number;
+  /** Writes: units per second, counted until their background work is done as well. */
+  perSecondInAll: number | null;
+};
 export type Ceiling = Load & { name: string };
 
 /**
@@ -76,20 +83,21 @@ async function makeViews(url: string, workload: Workload): Promise<Map<BenchAgen
   return ids;
 }
 
-/** Waits until events and jobs are done, so that they do not affect the next measurement. */
-async function waitUntilIdle(database: pg.Client): Promise<void> {
-  for (let round = 0; round < 600; round++) {
+/** Waits until events, and jobs due within `aheadSeconds`, are done. */
+async function waitUntilIdle(database: pg.Client, aheadSeconds: number): Promise<void> {
+  for (let round = 0; round < 2_400; round++) {
     const { rows } = await database.query<{ count: number }>(
       `select count(*)::int as count from (
-        select 1 from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts
+        select 1 from graphile_worker._private_jobs
+          where run_at <= now() + interval '1 second' * ${aheadSeconds} and attempts < max_attempts
         union all select 1 from event_subscriber where last_event_id < (select max(id) from event) limit 1) due`,
     );
     if (rows[0]?.count === 0) return;
-    await new Promise((done) => setTimeout(done, 200));
+    await new Promise((done) => setTimeout(done, 50));
   }
 }
 
-async function measureOne(bench: BenchRun, scenario: Scenario): Promise<ScenarioResult> {
+async function measureOne(bench: BenchRun, scenario: Scenario, database: pg.Client): Promise<ScenarioResult> {
   const { server, postgresPid, options } = bench;
   const warmUpSeconds = Math.min(1, options.secondsEach / 2);
   const before = [usageOf(server.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
@@ -100,13 +108,17 @@ async function measureOne(bench: BenchRun, scenario: Scenario): Promise<Scenario
     scenario.next,
   );
   const seconds = (performance.now() - from) / 1000;
-  const cores = (after: number, start: number) => Math.round(((after - start) / seconds) * 100) / 100;
+  if (scenario.kind === 'write') await waitUntilIdle(database, 0);
+  const secondsInAll = (performance.now() - from) / 1000;
+  const cores = (after: number, start: number) => Math.round(((after - start) / secondsInAll) * 100) / 100;
   return {
     name: scenario.name,
     kind: scenario.kind,
     ...found,
     serverCpu: cores(usageOf(server.pid).cpuSeconds, before[0]),
     databaseCpu: cores(usageOf(postgresPid).cpuSeconds, before[1]),
+    perSecondInAll:
+      scenario.kind === 'write' ? Math.round((found.perSecond * seconds * 100) / secondsInAll) / 100 : null,
   };
 }
 
@@ -156,12 +168,12 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
   log(resultLine('SQL: reply', reply));
   const fullCreate = await runStatement(url, spent, bareStatements.createWithAllRows, () => {
     const { departmentId, agentId } = agent();
-    return [departmentId, 1 + (turn % workload.contactCount), agentId];
+    return [departmentId, 1 + (turn % workload.contactCount), agentId, indexedText.slice(0, 200)];
   });
   log(resultLine('SQL: create with all rows', fullCreate));
   const fullReply = await runStatement(url, spent, bareStatements.replyWithAllRows, () => {
     const { tickets, agentId } = agent();
-    return [tickets[(turn * 7) % tickets.length]?.number ?? 0, agentId];
+    return [tickets[(turn * 7) % tickets.length]?.number ?? 0, agentId, indexedText];
   });
   log(resultLine('SQL: reply with all rows', fullReply));
   return [
@@ -230,11 +242,12 @@ export async function measure(
         const ticket = scenarios[0]?.bytes ?? 2000;
         ceilings.push(...(await measureReadCeilings(bench, ticket)));
       }
-      const found = await measureOne(bench, scenario);
+      const found = await measureOne(bench, scenario, database);
       scenarios.push(found);
       log(resultLine(found.name, found));
       serverBytes = Math.max(serverBytes ?? 0, residentBytes(server.pid) ?? 0) || null;
-      await waitUntilIdle(database);
+      // Also the replies that can still be undone, so that they do not affect the next scenario.
+      if (scenario.kind === 'write') await waitUntilIdle(database, 30);
     }
     bulk = await measureBulkShare(bench);
     log(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);

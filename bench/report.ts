@@ -60,10 +60,11 @@ export function checkTargets({ sizes }: Pick<Report, 'sizes'>): Target[] {
   for (const { ours, baseline, min } of ratios) {
     const [one, other] = [findByName(largest.scenarios, ours), findByName(largest.ceilings, baseline)];
     if (!one || !other) continue;
-    const share = one.perSecond / other.perSecond;
+    const perSecond = one.perSecondInAll ?? one.perSecond;
+    const share = perSecond / other.perSecond;
     found.push({
       name: `${ours}: at least ${min * 100} % of ${baseline}`,
-      measured: `${Math.round(share * 100)} % (${count(one.perSecond)} of ${count(other.perSecond)} per second)`,
+      measured: `${Math.round(share * 100)} % (${count(perSecond)} of ${count(other.perSecond)} per second)`,
       isMet: share >= min,
     });
   }
@@ -85,9 +86,10 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
 
-const speed = (one: Ceiling): string[] => [
+const speed = (one: Ceiling & { perSecondInAll?: number | null }): string[] => [
   one.name,
   count(one.perSecond),
+  ...(one.perSecondInAll === undefined ? [] : [one.perSecondInAll === null ? '' : count(one.perSecondInAll)]),
   ms(one.p50),
   ms(one.p95),
   ms(one.p99),
@@ -96,11 +98,21 @@ const speed = (one: Ceiling): string[] => [
 
 function sizeText(one: SizeReport): string {
   const measured = one.scenarios.map((row) => [...speed(row), row.serverCpu.toFixed(2), row.databaseCpu.toFixed(2)]);
-  const mail = [...speed({ ...one.mail, name: 'mail in over SMTP' }), '', ''];
+  const mail = [...speed({ ...one.mail, name: 'mail in over SMTP', perSecondInAll: null }), '', ''];
   const lines = [
     `## ${count(one.tickets)} tickets`,
     table(
-      ['', 'per second', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'server, cores', 'database, cores'],
+      [
+        '',
+        'per second',
+        'with background work',
+        'p50 ms',
+        'p95 ms',
+        'p99 ms',
+        'errors',
+        'server, cores',
+        'database, cores',
+      ],
       [...measured, mail],
     ),
     `Bulk share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +

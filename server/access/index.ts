@@ -34,6 +34,7 @@ export {
   isReadable,
   lockTicket,
   lockTicketFor,
+  lockTicketRow,
   maskFlags,
   readsBeyondActor,
   requirePermission,
@@ -43,4 +44,4 @@ export {
   ticketAccessRow,
   toTicketAccess,
 } from './queries.ts';
-export { ticketCustomer } from './relations.ts';
+export { isPartlyHiddenFromSome, ticketCustomer } from './relations.ts';

@@ -182,12 +182,18 @@ export async function accessAfterLeaving(ctx: Context, ticketId: number): Promis
 }
 
 /**
+ * Locks the ticket until the transaction ends. The actor's access is read afterwards, so that it is
+ * that of the time of the lock.
+ */
+export const lockTicketRow = (ctx: Context, ticketId: number) =>
+  ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
+
+/**
  * First step of every command: locks the ticket until the transaction ends and returns the actor's
  * access. Throws `not_found`.
  */
 export async function lockTicket(ctx: Context, ticketId: number): Promise<TicketAccess> {
-  // Lock first, so that the relations are read while the lock is held.
-  await ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
+  await lockTicketRow(ctx, ticketId);
   return ticketAccess(ctx, ticketId);
 }
 

@@ -83,6 +83,10 @@ export const ticketCustomer = sql<CustomerIdentity>`(
     'phrases', coalesce((select json_agg(firm.phrase) from account, lateral (values (account.name), (account.domain)) firm (phrase)
       where account.id = ticket.account_id and firm.phrase <> ''), '[]')))`;
 
+/** True for rows of `ticket` of which a share hides something from the agents of its department. */
+export const isPartlyHiddenFromSome = sql<boolean>`exists (select 1 from ticket_share share where share.ticket_id = ticket.id
+  and share.revoked_at is null and (share.is_customer_masked or cardinality(share.hidden_fields) > 0))`;
+
 /**
  * What each share through which the agent sees a row of `ticket` hides, with the customer to mask.
  */

@@ -53,6 +53,24 @@ describe('writing messages', () => {
     expect(said.ticket.firstRespondedAt).not.toBeNull();
   });
 
+  test('the response to each message shows the ticket as it is read afterwards', async () => {
+    const account = await desk.call(desk.admin, 'createAccount', { body: { name: 'Lamp House' } });
+    const contact = await desk.given.contact({ accountId: account.id });
+    const created = await desk.call(agent, 'createTicket', {
+      body: { subject: 'Lamp', departmentId, requester: { contactId: contact.id }, message: { text: 'It is dark.' } },
+    });
+    expect(created).toEqual(await ticketOf(created.number));
+    const { number } = created;
+    const to = [{ name: 'Carrier', address: 'carrier@customer.example' }];
+    const responses = [
+      () => desk.call(agent, 'reply', { ...params(number), body: { text: 'First response.' } }),
+      () => desk.call(agent, 'reply', { ...params(number), body: { text: 'Second response.' } }),
+      () => desk.call(agent, 'comment', { ...params(number), body: { text: 'Noted.' } }),
+      () => desk.call(agent, 'forward', { ...params(number), body: { text: 'See below.', to } }),
+    ];
+    for (const respond of responses) expect((await respond()).ticket).toEqual(await ticketOf(number));
+  });
+
   test('ZV-17 an internal ticket refuses replies and accepts comments and forwards', async () => {
     const number = await desk.given.ticket({ departmentId, type: 'internal' });
     const refused = await desk.refusal(agent, 'reply', { ...params(number), body: { text: 'Hello' } });

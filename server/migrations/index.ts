@@ -21,6 +21,7 @@ import { search } from './0019-search.ts';
 import { shareAnswers } from './0020-share-answers.ts';
 import { mailboxConnections } from './0021-mailbox-connections.ts';
 import { eventSubscribers } from './0022-event-subscribers.ts';
+import { bareWords } from './0023-bare-words.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020-share-answers': shareAnswers,
   '0021-mailbox-connections': mailboxConnections,
   '0022-event-subscribers': eventSubscribers,
+  '0023-bare-words': bareWords,
 };

@@ -19,6 +19,8 @@ export type Subscriber = {
   handle: (ctx: Context, events: readonly StoredEvent[]) => Promise<void>;
   /** Most events in one transaction; 200 by default. */
   maxEvents?: number;
+  /** Events of this time are handled together; 40 ms by default. */
+  gatherMs?: number;
 };
 
 declare module './database.ts' {
@@ -32,7 +34,6 @@ declare module './database.ts' {
 
 const maxEvents = 200;
 const pollMs = 1_000;
-/** Events of this time are handled together. */
 const gatherMs = 40;
 const retryTask = 'events:retry';
 const retryAttempts = 7;
@@ -177,7 +178,10 @@ export async function startSubscribers(
   };
 }
 
-/** Reads for one subscriber whenever it is woken, at most every `gatherMs`, and once a second. */
+/**
+ * Reads for one subscriber whenever it is woken, at most every `gatherMs`, and at least once a
+ * second.
+ */
 function createReader(services: Services, subscriber: Subscriber, isStopped: () => boolean) {
   let isWoken = false;
   let endWait = () => {};
@@ -203,7 +207,7 @@ function createReader(services: Services, subscriber: Subscriber, isStopped: () 
           services.log.warn({ subscriber: subscriber.name, error: textOf(error) }, 'could not read events');
           return 'busy' as const;
         });
-        await wait(gatherMs, false);
+        await wait(subscriber.gatherMs ?? gatherMs, false);
         if (!isWoken && result !== 'waiting') await wait(pollMs, result !== 'busy');
       }
     },

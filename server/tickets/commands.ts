@@ -1,6 +1,7 @@
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Channel, Ticket, TicketEdit, TicketType } from '@crossdesk/contracts/tickets.ts';
+import type { Selectable } from 'kysely';
 import {
   accessAfterLeaving,
   lockTicket,
@@ -11,6 +12,7 @@ import {
 } from '../access/index.ts';
 import { requireDepartment } from '../departments/index.ts';
 import { type Context, requireAgent, systemActor } from '../platform/context.ts';
+import type { Tables } from '../platform/database.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { firstStatus } from '../settings/index.ts';
@@ -256,33 +258,34 @@ export async function markUnread(ctx: Context, number: number): Promise<{ ok: tr
  * Changes the state automatically, without a permission check: a customer's message reopens, a
  * first reply opens a new ticket.
  */
-async function applyAutomaticState(ctx: Context, access: TicketAccess, state: BaseState | null): Promise<void> {
-  if (state)
-    await applyEdit({ ...ctx, actor: systemActor('status') }, access, { statusId: (await firstStatus(ctx, state)).id });
+async function applyAutomaticState(ctx: Context, access: TicketAccess, state: BaseState): Promise<void> {
+  await applyEdit({ ...ctx, actor: systemActor('status') }, access, { statusId: (await firstStatus(ctx, state)).id });
 }
 
 /**
  * Updates the ticket for a new message: activity, preview, first response and resulting state.
- * `isQuiet` (automatic mail) changes no state.
+ * `isQuiet` (automatic mail) changes no state. Returns the new row, or null if the state changed.
  */
 export async function recordMessage(
   ctx: Context,
   access: TicketAccess,
   message: { preview: string; from: 'customer' | 'agent' | 'system'; isPublicReply: boolean; isQuiet: boolean },
-): Promise<void> {
+): Promise<Selectable<Tables['ticket']> | null> {
   const isFirstResponse = message.from === 'agent' && message.isPublicReply && !access.ticket.first_responded_at;
-  await store.recordMessage(ctx.tx, access.ticket.id, {
+  const updated = await store.recordMessage(ctx.tx, access.ticket.id, {
     preview: message.preview,
     activity_at: ctx.now,
     count: 1,
     ...(isFirstResponse ? { first_responded_at: ctx.now } : {}),
     ...(ctx.actor.kind === 'agent' ? { readBy: ctx.actor.agentId } : {}),
   });
-  if (message.isQuiet) return;
-  if (message.from === 'customer')
-    await applyAutomaticState(ctx, access, stateOnCustomerMessage(access.ticket.base_state));
-  if (message.from === 'agent' && message.isPublicReply)
-    await applyAutomaticState(ctx, access, stateOnAgentReply(access.ticket.base_state));
+  const { base_state: state } = access.ticket;
+  const isAgentReply = message.from === 'agent' && message.isPublicReply;
+  const newState =
+    message.from === 'customer' ? stateOnCustomerMessage(state) : isAgentReply ? stateOnAgentReply(state) : null;
+  if (message.isQuiet || newState === null) return updated;
+  await applyAutomaticState(ctx, access, newState);
+  return null;
 }
 
 /**

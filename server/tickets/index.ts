@@ -15,4 +15,15 @@ export {
   setStatus,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
-export { hasOpenTickets, replyMailbox, ticket, ticketFromRow, ticketRow, ticketView } from './queries.ts';
+export {
+  hasOpenTickets,
+  lockTicketWithPeople,
+  replyMailbox,
+  type TicketWithPeople,
+  ticket,
+  ticketAfterMessage,
+  ticketFromRow,
+  ticketRow,
+  ticketView,
+  ticketWithPeople,
+} from './queries.ts';

@@ -1,15 +1,19 @@
+import type { TicketPermission } from '@crossdesk/contracts/permissions.ts';
+import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
 import {
   isOwner,
+  lockTicketRow,
   maskedPerson,
   maskText,
+  requirePermission,
   type TicketAccess,
   ticketAccessRow,
   toTicketAccess,
 } from '../access/index.ts';
-import type { ReadContext } from '../platform/context.ts';
+import type { Context, ReadContext } from '../platform/context.ts';
 import type { Db, Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
 import './tables.ts';
@@ -112,20 +116,46 @@ export const ticketRow = (ctx: ReadContext, number: number) =>
     .select(firstEmail.as('requester_email'))
     .select(replyAddress.as('reply_address'));
 
-type TicketWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
+type RowWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
+
+/** A ticket with the actor's access and the people its view shows. */
+export type TicketWithPeople = { access: TicketAccess; people: People };
+
+function withPeople(ctx: ReadContext, row: RowWithPeople | undefined): TicketWithPeople {
+  if (!row) throw problem('not_found');
+  const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
+  const account = account_name === null ? null : { name: account_name, domain: account_domain };
+  return {
+    access: toTicketAccess(ctx, rest),
+    people: { requester: { name, email }, replyAddress: reply_address, account },
+  };
+}
+
+/** A ticket the actor can read, with its people. Throws `not_found`. */
+export const ticketWithPeople = async (ctx: ReadContext, number: number): Promise<TicketWithPeople> =>
+  withPeople(ctx, await ticketRow(ctx, number).executeTakeFirst());
+
+/** Like `lockTicketFor`, with the people of the ticket. */
+export async function lockTicketWithPeople(
+  ctx: Context,
+  number: number,
+  permission: TicketPermission,
+): Promise<TicketWithPeople> {
+  await lockTicketRow(ctx, number);
+  const locked = await ticketWithPeople(ctx, number);
+  requirePermission(locked.access, permission);
+  return locked;
+}
 
 /**
  * Converts the row of `ticketRow` and adds the actor's access; throws `not_found` without a row.
  */
 export function ticketFromRow(
   ctx: ReadContext,
-  row: TicketWithPeople | undefined,
+  row: RowWithPeople | undefined,
 ): { ticket: Ticket; access: TicketAccess } {
-  if (!row) throw problem('not_found');
-  const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
-  const access = toTicketAccess(ctx, rest);
-  const account = account_name === null ? null : { name: account_name, domain: account_domain };
-  return { ticket: toTicket(access, { requester: { name, email }, replyAddress: reply_address, account }), access };
+  const { access, people } = withPeople(ctx, row);
+  return { ticket: toTicket(access, people), access };
 }
 
 /** One ticket. Throws `not_found` if it does not exist or may not be seen. */
@@ -149,10 +179,21 @@ async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<Peo
 }
 
 /** The requester as the recipient of a reply; empty if only a phone number is known. */
-export async function replyMailbox(ctx: Pick<ReadContext, 'db'>, ticket: Selectable<Tables['ticket']>) {
-  const { requester, replyAddress: address } = await people(ctx.db, ticket);
-  return address === null ? [] : [{ name: requester.name, address }];
-}
+export const replyMailbox = ({ people: { requester, replyAddress: address } }: TicketWithPeople): Mailbox[] =>
+  address === null ? [] : [{ name: requester.name, address }];
+
+/**
+ * The ticket after the actor added a message. `updated` is its new row if nothing else changed;
+ * otherwise, or if something is hidden from the actor, it is read again.
+ */
+export const ticketAfterMessage = async (
+  ctx: ReadContext,
+  { access, people }: TicketWithPeople,
+  updated: Selectable<Tables['ticket']> | null,
+): Promise<Ticket> =>
+  updated === null || access.mask !== null
+    ? ticket(ctx, access.ticket.id)
+    : toTicket({ ...access, ticket: updated }, people);
 
 /** The ticket as the actor may see it, with their access already known. */
 export const ticketView = async (ctx: ReadContext, access: TicketAccess): Promise<Ticket> =>

@@ -1,4 +1,4 @@
-import { type Insertable, sql, type Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
@@ -31,13 +31,13 @@ export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
 
 /**
  * Updates the ticket for a new message without a new version: a message does not change
- * classifications. `readBy` has read up to this message.
+ * classifications. `readBy` has read up to this message. Returns the new row.
  */
 export async function recordMessage(
   tx: Tx,
   id: number,
   change: { preview: string; activity_at: Date; count: number; first_responded_at?: Date | null; readBy?: number },
-): Promise<void> {
+): Promise<Selectable<Tables['ticket']>> {
   const { readBy } = change;
   const fields = {
     preview: change.preview,
@@ -47,13 +47,11 @@ export async function recordMessage(
     message_count: sql<number>`message_count + ${change.count}`,
     first_responded_at: change.first_responded_at,
   };
-  if (readBy === undefined) await tx.updateTable('ticket').set(fields).where('id', '=', id).execute();
-  else {
-    await tx
-      .with('reading', (database) => upsertReadingQuery(database, readBy, id, change.activity_at))
-      .updateTable('ticket')
-      .set(fields)
-      .where('id', '=', id)
-      .execute();
-  }
+  const query =
+    readBy === undefined
+      ? tx.updateTable('ticket')
+      : tx
+          .with('reading', (database) => upsertReadingQuery(database, readBy, id, change.activity_at))
+          .updateTable('ticket');
+  return query.set(fields).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }

@@ -57,6 +57,7 @@ export const viewJobs: ModuleJobs = {
         'message.taken_back',
       ],
       maxEvents: maxTickets,
+      gatherMs: 200,
       handle: async (ctx, events) => {
         await indexTickets(
           ctx,

@@ -1,7 +1,7 @@
 import { foldText } from '@crossdesk/contracts/search/fold.ts';
 import { wordRuns } from '@crossdesk/contracts/search/words.ts';
 import { sql } from 'kysely';
-import { type CustomerIdentity, ticketCustomer, withoutCustomer } from '../access/index.ts';
+import { type CustomerIdentity, isPartlyHiddenFromSome, ticketCustomer, withoutCustomer } from '../access/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { TicketWords } from './search-words.ts';
@@ -13,7 +13,8 @@ const maxCharacters = 150_000;
 
 type IndexedTicket = {
   id: number;
-  customer: CustomerIdentity;
+  /** Null if no share hides anything of the ticket. */
+  customer: CustomerIdentity | null;
   subject: string;
   tags: string[];
   requester: string;
@@ -27,7 +28,8 @@ type IndexedTicket = {
 /** Everything searchable of tickets. Addresses are also indexed as separate words. */
 async function indexedTickets(ctx: ReadContext, ticketIds: readonly number[]): Promise<IndexedTicket[]> {
   const { rows } = await sql<IndexedTicket>`
-    select ticket.id, ticket.subject, ticket.tags, ${ticketCustomer} as customer,
+    select ticket.id, ticket.subject, ticket.tags,
+      case when ${isPartlyHiddenFromSome} then ${ticketCustomer} end as customer,
       (select contact.name || ' ' || coalesce(string_agg(a.address, ' '), '')
         from contact left join contact_address a on a.contact_id = contact.id where contact.id = ticket.requester_id group by contact.name) as requester,
       coalesce((select concat_ws(' ', account.name, account.domain) from account where account.id = ticket.account_id), '') as account,
@@ -57,10 +59,21 @@ function suggestableWords(row: IndexedTicket): Map<string, string[]> {
   return new Map([...new Set(words)].map((word) => [word, editKeys(word)]));
 }
 
-/** The words of a ticket for the search index, with and without those naming the customer. */
-function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; bareWords: TicketWords } {
-  const number = String(row.id);
-  const body = row.messages.join('\n').slice(0, maxCharacters);
+const bodyOf = (row: IndexedTicket): string => row.messages.join('\n').slice(0, maxCharacters);
+
+/** The words of a ticket without those that name the customer. */
+function bareWordsOf(row: IndexedTicket, customer: CustomerIdentity): TicketWords {
+  const bare = (text: string) => withoutCustomer(customer, text);
+  const agents = row.authors.flatMap(({ name, is_agent }) => (is_agent ? [name] : []));
+  const words = new TicketWords()
+    .add(bare(row.subject), 'subject')
+    .add(bare(agents.join('\n')), 'from')
+    .add(`${row.id}\n${bare(`${row.subject}\n${bodyOf(row)}`)}`);
+  return row.has_attachment ? words.markAttachment() : words;
+}
+
+/** The words of a ticket for the search index. */
+function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; bareWords: TicketWords | null } {
   const authors = row.authors.map(({ name, address }) => `${name} ${address ?? ''}`).join('\n');
   const words = new TicketWords()
     .add(row.subject, 'subject')
@@ -68,16 +81,10 @@ function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; ba
     .add(row.recipients.join('\n'), 'to')
     .add(row.requester, 'requester')
     .add(row.account, 'account')
-    .add([number, row.subject, row.tags.join('\n'), row.requester, row.account, authors].join('\n'))
-    .add(body);
-  const bare = (text: string) => withoutCustomer(row.customer, text);
-  const agents = row.authors.flatMap(({ name, is_agent }) => (is_agent ? [name] : []));
-  const bareWords = new TicketWords()
-    .add(bare(row.subject), 'subject')
-    .add(bare(agents.join('\n')), 'from')
-    .add(`${number}\n${bare(`${row.subject}\n${body}`)}`);
-  if (row.has_attachment) for (const one of [words, bareWords]) one.markAttachment();
-  return { ticketId: row.id, words, bareWords };
+    .add([row.id, row.subject, row.tags.join('\n'), row.requester, row.account, authors].join('\n'))
+    .add(bodyOf(row));
+  if (row.has_attachment) words.markAttachment();
+  return { ticketId: row.id, words, bareWords: row.customer && bareWordsOf(row, row.customer) };
 }
 
 /**

@@ -7,7 +7,7 @@ import './tables.ts';
 export const currentFormat = 2;
 
 type Words = { ordered: string; unordered: string };
-type IndexedWords = { ticketId: number; words: Words; bareWords: Words };
+type IndexedWords = { ticketId: number; words: Words; bareWords: Words | null };
 
 /** Lets updates of these tickets wait for each other. `ids` are sorted. */
 export const lockIndexOf = (tx: Tx, ids: readonly number[]) =>
@@ -18,14 +18,14 @@ export const lockIndexOf = (tx: Tx, ids: readonly number[]) =>
 /** Replaces the indexed words of tickets. */
 export async function upsertWords(tx: Tx, tickets: readonly IndexedWords[]): Promise<void> {
   if (tickets.length === 0) return;
-  const column = (value: (one: IndexedWords) => string) => sql`${sql.val(tickets.map(value))}::text[]`;
+  const column = (value: (one: IndexedWords) => string | undefined) => sql`${sql.val(tickets.map(value))}::text[]`;
   const vector = (name: string) =>
     sql`to_tsvector('search_words', ${sql.ref(name)}) || strip(to_tsvector('search_words', ${sql.ref(`${name}_unordered`)}))`;
   await sql`insert into ticket_search (ticket_id, words, bare_words, format)
     select ticket_id, ${vector('words')}, ${vector('bare')}, ${currentFormat}
     from unnest(${tickets.map((one) => one.ticketId)}::bigint[], ${column((one) => one.words.ordered)},
-      ${column((one) => one.words.unordered)}, ${column((one) => one.bareWords.ordered)},
-      ${column((one) => one.bareWords.unordered)}) as new (ticket_id, words, words_unordered, bare, bare_unordered)
+      ${column((one) => one.words.unordered)}, ${column((one) => one.bareWords?.ordered)},
+      ${column((one) => one.bareWords?.unordered)}) as new (ticket_id, words, words_unordered, bare, bare_unordered)
     on conflict (ticket_id) do update set words = excluded.words, bare_words = excluded.bare_words, format = excluded.format`.execute(
     tx,
   );

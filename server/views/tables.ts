@@ -4,13 +4,13 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /**
  * The search index of a ticket: number, subject, tags, people and messages as `TicketWords`
- * returns them. `bare_words` leaves out everything a share can hide. `format`: 1 for rows of the
- * previous index.
+ * returns them. `bare_words` leaves out everything a share can hide; null if no share hides
+ * anything. `format`: 1 for rows of the previous index.
  */
 interface TicketSearchTable {
   ticket_id: number;
   words: string;
-  bare_words: string;
+  bare_words: string | null;
   format: number;
 }
 

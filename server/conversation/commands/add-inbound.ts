@@ -79,7 +79,9 @@ export async function addInboundMessage(ctx: Context, input: InboundMessage): Pr
   const access = await lockTicket(ctx, ticketId);
   const fileIds = await insertFiles(ctx, input.files);
   const sanitize = htmlSanitizerFor(input, fileIds);
-  const { id: messageId } = await addMessage(ctx, access, {
+  const {
+    message: { id: messageId },
+  } = await addMessage(ctx, access, {
     kind: 'ticketId' in on ? input.kind : 'request',
     visibility: access.ticket.type === 'internal' ? 'internal' : input.visibility,
     author: input.author,

@@ -1,9 +1,9 @@
 import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
-import { requirePermission, ticketAccess } from '../../access/index.ts';
+import { requirePermission } from '../../access/index.ts';
 import { findOrCreateContact } from '../../identity/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import { createTicket, requireVisibleContact, ticket } from '../../tickets/index.ts';
+import { createTicket, requireVisibleContact, ticketAfterMessage, ticketWithPeople } from '../../tickets/index.ts';
 import { addMessage, attachFiles, parseContent, requesterMailbox } from './write-message.ts';
 
 async function findRequester(ctx: Context, input: TicketCreate['requester']): Promise<number> {
@@ -27,10 +27,11 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
   const { requester: _, message, notifyRequester, departmentId, ...fields } = input;
   const { requesterId: __, ...classification } = fields;
   const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel: 'agent' });
-  const access = await ticketAccess(ctx, number).catch((error: unknown) => {
+  const found = await ticketWithPeople(ctx, number).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     throw problem('not_allowed', { detail: 'You can only open tickets in your own departments.' });
   });
+  const { access } = found;
   if (input.assigneeId) requirePermission(access, 'ticket.assign');
   if (input.statusId) requirePermission(access, 'ticket.set_status');
   const isInternal = (input.type ?? 'public') === 'internal';
@@ -39,7 +40,7 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
   if (input.solutionDueAt) requirePermission(access, 'ticket.set_forecast');
   const to = notifyRequester ? await requesterMailbox(ctx, requesterId) : [];
   if (notifyRequester && to.length === 0) throw problem('no_recipient');
-  const { id: messageId } = await addMessage(ctx, access, {
+  const { message: added, updated } = await addMessage(ctx, access, {
     kind: notifyRequester ? 'reply' : 'request',
     visibility: isInternal ? 'internal' : 'public',
     ...content,
@@ -49,6 +50,6 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
     isSent: notifyRequester ?? false,
     isDelayed: notifyRequester ?? false,
   });
-  await attachFiles(ctx, messageId, content.html, message.attachmentIds, '/body/message/attachmentIds');
-  return ticket(ctx, number);
+  await attachFiles(ctx, added.id, content.html, message.attachmentIds, '/body/message/attachmentIds');
+  return ticketAfterMessage(ctx, found, updated);
 }

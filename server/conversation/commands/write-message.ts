@@ -10,13 +10,21 @@ import type {
   Visibility,
 } from '@crossdesk/contracts/conversation.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
-import { lockTicketFor, requirePermission, type TicketAccess, ticketAccess } from '../../access/index.ts';
+import { requirePermission, type TicketAccess, ticketAccess } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
-import { recordMessage, replyMailbox, setStatus, ticket, ticketView } from '../../tickets/index.ts';
+import {
+  lockTicketWithPeople,
+  recordMessage,
+  replyMailbox,
+  setStatus,
+  type TicketWithPeople,
+  ticketAfterMessage,
+  ticketView,
+} from '../../tickets/index.ts';
 import { message, messageView, newestMessageIdByOthers, readersKnownToActor } from '../queries.ts';
 import { distinctRecipients, fileIdInUrl, inlineFileIds, previewOf } from '../rules.ts';
 import * as store from '../store.ts';
@@ -52,7 +60,10 @@ export type NewMessage = {
   isQuiet?: boolean;
 };
 
-/** Adds a message to a locked ticket: inserts the row, updates the ticket and emits the event. */
+/**
+ * Adds a message to a locked ticket: inserts the row, updates the ticket and emits the event.
+ * Returns the message, and the new row of the ticket unless its state changed as well.
+ */
 export async function addMessage(ctx: Context, access: TicketAccess, input: NewMessage) {
   const { ticket } = access;
   const { isDelayed = false, draft = null } = input;
@@ -82,8 +93,8 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
     sends_at: null,
     edited_at: null,
   };
-  const row = await store.insertMessage(ctx.tx, values, { isDelayed, draft });
-  await recordMessage(ctx, access, {
+  const message = await store.insertMessage(ctx.tx, values, { isDelayed, draft });
+  const updated = await recordMessage(ctx, access, {
     preview: previewOf(input.text),
     from: input.author.kind === 'contact' ? 'customer' : input.author.kind,
     isPublicReply: input.visibility === 'public' && input.kind !== 'request',
@@ -92,7 +103,7 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
   await emit(ctx, {
     type: 'message.added',
     ticketId: ticket.id,
-    messageId: row.id,
+    messageId: message.id,
     version: ticket.version,
     data: {
       kind: input.kind,
@@ -101,7 +112,7 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
       ...(input.mentionIds?.length ? { mentionIds: input.mentionIds } : {}),
     },
   });
-  return row;
+  return { message, updated };
 }
 
 /**
@@ -148,19 +159,20 @@ export async function attachFiles(
 }
 
 /**
- * Writes a message as the agent: adds it with its files and deletes the draft. `afterwards` runs
- * before the ticket is read for the result.
+ * Writes a message as the agent: adds it with its files, deletes the draft, and sets the status if
+ * one is given.
  */
 async function writeMessage(
   ctx: Context,
-  access: TicketAccess,
+  found: TicketWithPeople,
   content: Content,
   input: Pick<NewMessage, 'kind' | 'visibility' | 'to' | 'cc' | 'bcc' | 'isSent' | 'mentionIds'>,
-  afterwards?: () => Promise<void>,
+  status?: { statusId: number; justificationId: number | null },
 ): Promise<MessageResponse> {
   const agent = requireAgent(ctx);
+  const { access } = found;
   const { html, text } = parseContent(content);
-  const row = await addMessage(ctx, access, {
+  const { message: row, updated } = await addMessage(ctx, access, {
     ...input,
     html,
     text,
@@ -171,12 +183,12 @@ async function writeMessage(
       : {}),
   });
   await attachFiles(ctx, row.id, html, content.attachmentIds);
-  await afterwards?.();
   const number = access.ticket.id;
+  if (status) await setStatus(ctx, await ticketAccess(ctx, number), status);
   const added = content.attachmentIds?.length ? await message(ctx, number, row.id) : { ...row, attachments: [] };
   return {
     message: messageView(ctx, added, access.mask),
-    ticket: await ticket(ctx, number),
+    ticket: await ticketAfterMessage(ctx, found, status ? null : updated),
   };
 }
 
@@ -204,9 +216,10 @@ async function requireNoNewerMessage(ctx: Context, access: TicketAccess, lastSee
  * The recipients of a reply. The customer and the Cc are added where they are hidden from the
  * writer.
  */
-async function replyRecipients(ctx: Context, access: TicketAccess, input: ReplyWrite): Promise<Mailbox[][]> {
+async function replyRecipients(ctx: Context, found: TicketWithPeople, input: ReplyWrite): Promise<Mailbox[][]> {
+  const { access } = found;
   const { mask, ticket } = access;
-  const customer = await replyMailbox(ctx, ticket);
+  const customer = replyMailbox(found);
   const isCcHidden = mask?.hiddenFields.has('cc') ?? false;
   if (!mask?.isCustomerMasked) {
     const cc = isCcHidden ? [...ticket.cc, ...(input.cc ?? [])] : (input.cc ?? ticket.cc);
@@ -221,22 +234,19 @@ async function replyRecipients(ctx: Context, access: TicketAccess, input: ReplyW
  * ticket's Cc. `statusId` also sets the ticket's status; if that is refused, nothing is sent.
  */
 export async function reply(ctx: Context, number: number, input: ReplyWrite): Promise<MessageResponse> {
-  const access = await lockTicketFor(ctx, number, 'ticket.reply');
+  const found = await lockTicketWithPeople(ctx, number, 'ticket.reply');
+  const { access } = found;
   await requireNoNewerMessage(ctx, access, input.lastSeenMessageId);
-  const [to = [], cc = [], bcc = []] = await replyRecipients(ctx, access, input);
+  const [to = [], cc = [], bcc = []] = await replyRecipients(ctx, found, input);
   if (to.length === 0) throw problem('no_recipient');
   const { statusId } = input;
   if (statusId !== undefined) requirePermission(access, 'ticket.set_status');
   return writeMessage(
     ctx,
-    access,
+    found,
     input,
     { kind: 'reply', visibility: 'public', to, cc, bcc, isSent: true },
-    async () => {
-      if (statusId === undefined) return;
-      const updated = await ticketAccess(ctx, number);
-      await setStatus(ctx, updated, { statusId, justificationId: input.justificationId ?? null });
-    },
+    statusId === undefined ? undefined : { statusId, justificationId: input.justificationId ?? null },
   );
 }
 
@@ -261,16 +271,16 @@ export async function requireMentionable(
 
 /** Adds an internal comment, visible to agents only. Mentioned agents are notified. */
 export async function comment(ctx: Context, number: number, input: CommentWrite): Promise<MessageResponse> {
-  const access = await lockTicketFor(ctx, number, 'ticket.comment');
-  await requireMentionable(ctx, access, input.mentionIds ?? []);
+  const found = await lockTicketWithPeople(ctx, number, 'ticket.comment');
+  await requireMentionable(ctx, found.access, input.mentionIds ?? []);
   const mentionIds = [...new Set(input.mentionIds)];
-  return writeMessage(ctx, access, input, { kind: 'comment', visibility: 'internal', mentionIds });
+  return writeMessage(ctx, found, input, { kind: 'comment', visibility: 'internal', mentionIds });
 }
 
 /** Forwards the conversation. The forward is internal: the customer does not see it. */
 export async function forward(ctx: Context, number: number, input: ForwardWrite): Promise<MessageResponse> {
-  const access = await lockTicketFor(ctx, number, 'ticket.forward');
+  const found = await lockTicketWithPeople(ctx, number, 'ticket.forward');
   const [to = [], cc = [], bcc = []] = distinctRecipients(input.to, input.cc ?? [], input.bcc ?? []);
-  await requireForwardable(ctx, access, [...to, ...cc, ...bcc]);
-  return writeMessage(ctx, access, input, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
+  await requireForwardable(ctx, found.access, [...to, ...cc, ...bcc]);
+  return writeMessage(ctx, found, input, { kind: 'forward', visibility: 'internal', to, cc, bcc, isSent: true });
 }
