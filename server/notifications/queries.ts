@@ -30,7 +30,7 @@ import type { Tables } from '../platform/database.ts';
 import { readCursor, toPage } from '../platform/keyset.ts';
 import { problem } from '../platform/problems.ts';
 import { builtInText } from './built-in-texts.ts';
-import { departmentSwitches, type NotificationEvent, personalSwitches } from './rules.ts';
+import { type DepartmentNotification, departmentSwitches, personalSwitches } from './rules.ts';
 import type { TemplateText } from './templates.ts';
 import './tables.ts';
 
@@ -57,20 +57,13 @@ export const peopleToNotify = (ctx: ReadDb, people: readonly { agentId: number }
     .where(sql<boolean>`agent.id = any(${[...new Set(people.map((one) => one.agentId))]}::bigint[])`)
     .execute();
 
-/** The active agents that a notification concerns. */
-export async function recipientsToNotify(ctx: ReadDb, notification: NotificationEvent) {
-  let rows = activeAgents(ctx);
-  if (notification.to === 'agent') rows = rows.where('agent.id', '=', notification.agentId);
-  else if (notification.to === 'agents')
-    rows = rows.where(sql<boolean>`agent.id = any(${notification.agentIds}::bigint[])`);
-  else {
-    const { departmentId, agentIds, knowingIds } = notification;
-    rows = rows.where('agent.id', 'in', (from) =>
-      from.selectFrom('department_member').select('agent_id').where('department_id', '=', departmentId),
-    );
-    if (agentIds !== null) rows = rows.where(sql<boolean>`agent.id = any(${agentIds}::bigint[])`);
-    if (knowingIds.length > 0) rows = rows.where('agent.id', 'not in', knowingIds);
-  }
+/** The active members of a department that a notification concerns. */
+export async function membersToNotify(ctx: ReadDb, { departmentId, agentIds, knowingIds }: DepartmentNotification) {
+  let rows = activeAgents(ctx).where('agent.id', 'in', (from) =>
+    from.selectFrom('department_member').select('agent_id').where('department_id', '=', departmentId),
+  );
+  if (agentIds !== null) rows = rows.where(sql<boolean>`agent.id = any(${agentIds}::bigint[])`);
+  if (knowingIds.length > 0) rows = rows.where('agent.id', 'not in', knowingIds);
   return rows.execute();
 }
 

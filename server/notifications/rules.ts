@@ -19,23 +19,24 @@ export type SourceEvent = {
   data: Record<string, unknown>;
 };
 
+export type DepartmentNotification = {
+  kind: NotificationKind;
+  to: 'department';
+  departmentId: number;
+  agentIds: number[] | null;
+  knowingIds: number[];
+  isEnded: boolean;
+};
+
 /**
  * A notification and its recipients.
  * department: the members that a share covers, or those of `agentIds`, except `knowingIds`, who had
  * access before; with `isEnded` those who lost it.
- * agent: one person. agents: the people mentioned in an internal comment.
+ * agent: one person.
  */
 export type NotificationEvent =
-  | {
-      kind: NotificationKind;
-      to: 'department';
-      departmentId: number;
-      agentIds: number[] | null;
-      knowingIds: number[];
-      isEnded: boolean;
-    }
-  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null }
-  | { kind: 'mentioned'; to: 'agents'; agentIds: number[]; departmentId: null };
+  | DepartmentNotification
+  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null };
 
 const idOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
@@ -108,9 +109,12 @@ export function notificationEventsOf(event: SourceEvent, assigneeId: number | nu
   const notification = notificationEventOf(event, assigneeId);
   const isMentioned = notification?.to === 'agent' && mentionedIds.includes(notification.agentId);
   return [
-    ...(mentionedIds.length > 0
-      ? [{ kind: 'mentioned' as const, to: 'agents' as const, agentIds: mentionedIds, departmentId: null }]
-      : []),
+    ...[...new Set(mentionedIds)].map((agentId) => ({
+      kind: 'mentioned' as const,
+      to: 'agent' as const,
+      agentId,
+      departmentId: null,
+    })),
     ...(notification && !isMentioned ? [notification] : []),
   ];
 }

@@ -6,9 +6,10 @@ import { publishLive } from '../../platform/events.ts';
 import { queueJobs } from '../../platform/jobs.ts';
 import type { StoredEvent } from '../../platform/subscribers.ts';
 import { activeShares } from '../../sharing/index.ts';
-import { peopleToNotify, recipientsToNotify } from '../queries.ts';
+import { membersToNotify, peopleToNotify } from '../queries.ts';
 import {
   burstMs,
+  type DepartmentNotification,
   departmentSwitches,
   meansFor,
   type NotificationEvent,
@@ -80,43 +81,44 @@ const isActor = ({ actor }: NotifiableEvent, agentId: number): boolean =>
   actor.kind === 'agent' && actor.id === agentId;
 
 /**
- * The recipients of a notification for several people: not the actor, and only people who can read
+ * The recipients of a notification for a department: not the actor, and only people who can read
  * the ticket now; for an ended share only people who no longer can.
  */
-async function audienceOf(ctx: Context, event: NotifiableEvent) {
-  const { ticketId, notification } = event;
-  if (notification.to === 'department' && !notification.isEnded) {
+async function audienceOf(ctx: Context, event: NotifiableEvent, notification: DepartmentNotification) {
+  const { ticketId } = event;
+  if (!notification.isEnded) {
     const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === notification.departmentId);
     if (!isShared) return [];
   }
-  const people = (await recipientsToNotify(ctx, notification)).filter((one) => !isActor(event, one.id));
+  const people = (await membersToNotify(ctx, notification)).filter((one) => !isActor(event, one.id));
   const readers = await agentsWhoCanRead(
     ctx.db,
     ticketId,
     people.map((one) => one.id),
   );
-  const shouldHaveAccess = notification.to !== 'department' || !notification.isEnded;
-  return people.filter((one) => readers.has(one.id) === shouldHaveAccess);
+  return people.filter((one) => readers.has(one.id) !== notification.isEnded);
 }
 
+type Pair = { event: NotifiableEvent; ticketId: number; agentId: number };
+
 /**
- * Agents this message notified of a mention before: removing and re-adding a mention notifies
- * nobody.
+ * The pairs without agents whom another event of the same message notified of a mention: removing
+ * and re-adding a mention notifies nobody.
  */
-async function previouslyMentioned(
-  ctx: Context,
-  { notification, ticketId, messageId, eventId }: NotifiableEvent,
-): Promise<Set<number>> {
-  if (notification.kind !== 'mentioned' || messageId === null) return new Set();
-  const rows = await ctx.tx
-    .selectFrom('notification')
-    .select('agent_id')
-    .where('ticket_id', '=', ticketId)
-    .where('message_id', '=', messageId)
-    .where('kind', '=', 'mentioned')
-    .where('event_id', '<>', eventId)
-    .execute();
-  return new Set(rows.map((row) => row.agent_id));
+async function withoutRepeatedMentions(ctx: Context, pairs: readonly Pair[]): Promise<Pair[]> {
+  const mentions = pairs.filter(({ event }) => event.notification.kind === 'mentioned');
+  if (mentions.length === 0) return [...pairs];
+  const { rows } = await sql<{ message_id: number; agent_id: number; event_id: number }>`
+    select message_id, agent_id, event_id from notification where kind = 'mentioned'
+      and ticket_id = any(${mentions.map((one) => one.ticketId)}::bigint[])
+      and message_id = any(${mentions.map((one) => one.event.messageId)}::bigint[])`.execute(ctx.tx);
+  const eventOf = new Map(rows.map((row) => [`${row.message_id} ${row.agent_id}`, row.event_id]));
+  return pairs.filter(({ event, agentId }) => {
+    if (event.notification.kind !== 'mentioned') return true;
+    const key = `${event.messageId} ${agentId}`;
+    if (!eventOf.has(key)) eventOf.set(key, event.eventId);
+    return eventOf.get(key) === event.eventId;
+  });
 }
 
 const rulesDepartment = ({ notification, ticketDepartmentId }: NotifiableEvent): number =>
@@ -136,7 +138,7 @@ async function switchesOf(ctx: Context, events: readonly NotifiableEvent[]) {
   return (event: NotifiableEvent) => byId.get(rulesDepartment(event)) ?? departmentSwitches([]);
 }
 
-type Person = Awaited<ReturnType<typeof recipientsToNotify>>[number];
+type Person = Awaited<ReturnType<typeof peopleToNotify>>[number];
 
 function noticesFor(
   event: NotifiableEvent,
@@ -154,11 +156,12 @@ function noticesFor(
 
 /** The notices of events that each concern one person, such as messages for the assignee. */
 async function personalNotices(ctx: Context, events: readonly NotifiableEvent[]): Promise<Notice[]> {
-  const pairs = events.flatMap((event) =>
+  const all = events.flatMap((event) =>
     event.notification.to === 'agent' && !isActor(event, event.notification.agentId)
       ? [{ event, ticketId: event.ticketId, agentId: event.notification.agentId }]
       : [],
   );
+  const pairs = await withoutRepeatedMentions(ctx, all);
   if (pairs.length === 0) return [];
   const people = new Map((await peopleToNotify(ctx, pairs)).map((person) => [person.id, person]));
   const canRead = await agentsWithTicket(ctx.db, pairs);
@@ -169,12 +172,14 @@ async function personalNotices(ctx: Context, events: readonly NotifiableEvent[])
   });
 }
 
-/** The notices of an event that concerns a department or several people. */
-async function sharedNotices(ctx: Context, event: NotifiableEvent): Promise<Notice[]> {
-  if (event.notification.to === 'department' && event.notification.isEnded)
-    await withdrawNotifications(ctx, event.ticketId);
-  const alreadyMentioned = await previouslyMentioned(ctx, event);
-  const audience = (await audienceOf(ctx, event)).filter((one) => !alreadyMentioned.has(one.id));
+/** The notices of an event that concerns a department. */
+async function departmentNotices(
+  ctx: Context,
+  event: NotifiableEvent,
+  notification: DepartmentNotification,
+): Promise<Notice[]> {
+  if (notification.isEnded) await withdrawNotifications(ctx, event.ticketId);
+  const audience = await audienceOf(ctx, event, notification);
   const departments = await switchesOf(ctx, [event]);
   return audience.flatMap((person) => noticesFor(event, person, departments(event)));
 }
@@ -274,13 +279,14 @@ export async function notify(ctx: Context, events: readonly StoredEvent[]): Prom
     personal = [];
   };
   for (const event of await notifiableEvents(ctx, events)) {
-    if (event.notification.to === 'agent') {
+    const { notification } = event;
+    if (notification.to === 'agent') {
       personal.push(event);
       continue;
     }
     // In order, because these depend on what was stored before.
     await storePersonal();
-    notifiedIds.push(...(await storeNotices(ctx, await sharedNotices(ctx, event))));
+    notifiedIds.push(...(await storeNotices(ctx, await departmentNotices(ctx, event, notification))));
   }
   await storePersonal();
   const agentIds = [...new Set(notifiedIds)];
