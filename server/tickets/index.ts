@@ -20,7 +20,6 @@ export {
   lockTicketWithPeople,
   replyMailbox,
   type TicketWithPeople,
-  ticket,
   ticketAfterMessage,
   ticketFromRow,
   ticketRow,
