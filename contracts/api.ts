@@ -1,3 +1,4 @@
+import { assignmentEndpoints } from './assignment.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
@@ -29,5 +30,6 @@ export const api = {
   ...historyEndpoints,
   ...emailEndpoints,
   ...notificationEndpoints,
+  ...assignmentEndpoints,
 };
 export type Api = typeof api;

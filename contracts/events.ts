@@ -1,3 +1,4 @@
+import { assignmentEvents } from './events/assignment.ts';
 import { conversationEvents } from './events/conversation.ts';
 import { departmentEvents } from './events/departments.ts';
 import { emailEvents } from './events/email.ts';
@@ -20,5 +21,6 @@ export const eventTypes = [
   ...settingsEvents,
   ...viewEvents,
   ...emailEvents,
+  ...assignmentEvents,
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -6,6 +6,7 @@ import type { EndpointSpec } from '@crossdesk/contracts/endpoint.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { readsBeyondActor } from '../access/index.ts';
+import { assignmentRoutes } from '../assignment/routes.ts';
 import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
@@ -60,6 +61,7 @@ export async function buildHttp(
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   cannedReplyRoutes(app, http);
+  assignmentRoutes(app, http);
   sharingRoutes(app, http);
   emailRoutes(app, http);
   viewRoutes(app, http);

@@ -1,3 +1,4 @@
+import { assignmentJobs } from '../assignment/jobs.ts';
 import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
@@ -25,6 +26,7 @@ const modules: readonly ModuleJobs[] = [
   idempotencyJobs,
   identityJobs,
   conversationJobs,
+  assignmentJobs,
   viewJobs,
   sharingJobs,
   emailJobs,

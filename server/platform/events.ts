@@ -64,38 +64,56 @@ const keyBits = 2 ** 31 - 1;
 /** Id of the last event so far, committed or not. */
 const lastEventId = sql<number>`(last_value - (not is_called)::int)`;
 
+const isUnchanged = ({ changes }: NewEvent): boolean =>
+  changes !== undefined &&
+  changes.length > 0 &&
+  changes.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after));
+
 /**
- * Records an event and notifies the live channel, in one statement and in the transaction of the
- * command. An edit without actual changes emits no event.
+ * Records events and notifies the live channel, in one statement and in the transaction of the
+ * command. An edit without actual changes is left out.
  */
-export async function emit(ctx: Context, event: NewEvent): Promise<void> {
+export async function emitAll(ctx: Context, events: readonly NewEvent[]): Promise<void> {
   const { actor } = ctx;
-  const isUnchanged = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
-  if (event.changes && event.changes.length > 0 && isUnchanged) return;
   if (actor.kind === 'anyone') throw new Error('an anonymous actor cannot emit an event');
   const actorId = actor.kind === 'agent' ? actor.agentId : actor.kind === 'contact' ? actor.contactId : null;
-  const signal: LiveSignal = {
+  const changed = events.filter((event) => !isUnchanged(event));
+  if (changed.length === 0) return;
+  const rows = changed.map((event) => ({
     type: event.type,
-    ticketId: event.ticketId ?? null,
-    messageId: event.messageId ?? null,
-    actorId: actor.kind === 'agent' ? actorId : null,
-    version: event.version ?? 0,
-    departmentId: typeof event.data?.departmentId === 'number' ? event.data.departmentId : null,
-  };
+    ticket_id: event.ticketId,
+    message_id: event.messageId,
+    changes: event.changes ?? [],
+    data: event.data ?? {},
+  }));
+  const signals = changed.map(
+    (event): LiveSignal => ({
+      type: event.type,
+      ticketId: event.ticketId ?? null,
+      messageId: event.messageId ?? null,
+      actorId: actor.kind === 'agent' ? actorId : null,
+      version: event.version ?? 0,
+      departmentId: typeof event.data?.departmentId === 'number' ? event.data.departmentId : null,
+    }),
+  );
   await sql`
     with opened as materialized (
       select pg_advisory_xact_lock_shared(${sql.lit(lockSpaces.event)}, (${lastEventId} & ${sql.lit(keyBits)})::int)::text as locked
       from event_id_seq
     ), recorded as (
       insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
-      select ${event.type}, ${ctx.now}::timestamptz, ${event.ticketId ?? null}::bigint, ${event.messageId ?? null}::bigint,
-        ${actor.kind}, ${actorId}::bigint, ${actor.name}, ${ctx.requestId}, ${JSON.stringify(event.changes ?? [])}::jsonb,
-        ${JSON.stringify(event.data ?? {})}::jsonb
-      from opened where locked is not null
+      select one->>'type', ${ctx.now}::timestamptz, (one->>'ticket_id')::bigint, (one->>'message_id')::bigint,
+        ${actor.kind}, ${actorId}::bigint, ${actor.name}, ${ctx.requestId}, one->'changes', one->'data'
+      from opened, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality given (one, place)
+      where locked is not null order by place
       returning id
     )
-    select pg_notify(${liveChannel}, ${JSON.stringify(signal)}) from recorded`.execute(ctx.tx);
+    select count(pg_notify(${liveChannel}, signal)) from unnest(${signals.map((one) => JSON.stringify(one))}::text[]) signal,
+      (select count(*) from recorded) inserted`.execute(ctx.tx);
 }
+
+/** Records an event like `emitAll`. */
+export const emit = (ctx: Context, event: NewEvent): Promise<void> => emitAll(ctx, [event]);
 
 /**
  * The last event up to which every event has been committed or rolled back. Ids are assigned before

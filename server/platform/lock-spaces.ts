@@ -11,4 +11,6 @@ export const lockSpaces = {
   mailbox: 727_362_005,
   /** A transaction that has emitted an event. */
   event: 727_362_006,
+  /** A transaction that assigns tickets of a department. */
+  assignment: 727_362_007,
 } as const;

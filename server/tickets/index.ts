@@ -6,6 +6,7 @@
  */
 export {
   addCc,
+  assignTickets,
   createTicket,
   deleteTicket,
   editTicket,
@@ -13,6 +14,7 @@ export {
   recordMessage,
   recordMessageUndone,
   setStatus,
+  unassignTickets,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
 export {

@@ -13,6 +13,34 @@ export const updateTicket = (tx: Tx, id: number, change: Updateable<Tables['tick
     .where('id', '=', id)
     .execute();
 
+/** Sets the assignee of tickets that have none. Returns those that were changed. */
+export async function assignMany(
+  tx: Tx,
+  assignments: readonly { ticketId: number; agentId: number }[],
+  now: Date,
+): Promise<{ id: number; version: number; assignee_id: number }[]> {
+  const { rows } = await sql<{ id: number; version: number; assignee_id: number }>`
+    update ticket set assignee_id = new.agent_id, version = ticket.version + 1, updated_at = ${now}
+    from unnest(${assignments.map((one) => one.ticketId)}::bigint[], ${assignments.map((one) => one.agentId)}::bigint[]) as new (ticket_id, agent_id)
+    where ticket.id = new.ticket_id and ticket.assignee_id is null
+    returning ticket.id, ticket.version, ticket.assignee_id`.execute(tx);
+  return rows;
+}
+
+/** Takes tickets from these assignees, unless somebody else is responsible by now. */
+export async function unassignMany(
+  tx: Tx,
+  assignments: readonly { ticketId: number; agentId: number }[],
+  now: Date,
+): Promise<{ id: number; version: number; agent_id: number }[]> {
+  const { rows } = await sql<{ id: number; version: number; agent_id: number }>`
+    update ticket set assignee_id = null, version = ticket.version + 1, updated_at = ${now}
+    from unnest(${assignments.map((one) => one.ticketId)}::bigint[], ${assignments.map((one) => one.agentId)}::bigint[]) as old (ticket_id, agent_id)
+    where ticket.id = old.ticket_id and ticket.assignee_id = old.agent_id
+    returning ticket.id, ticket.version, old.agent_id`.execute(tx);
+  return rows;
+}
+
 const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
   tx
     .insertInto('ticket_reading')

@@ -10,9 +10,10 @@ import type { Tables } from '../../platform/database.ts';
 import type { Authenticity } from './authenticity.ts';
 import { uniqueMailId } from './duplicates.ts';
 import { type InboundMail, UnreadableMail } from './inbound-mail.ts';
+import { newTicket } from './new-ticket.ts';
 import type { MailHead } from './parse.ts';
 import type { ForwardedContent } from './read-mail.ts';
-import { type MailClass, splitSubject, threadCandidates } from './rules.ts';
+import { type MailClass, threadCandidates } from './rules.ts';
 import { createNameCheck } from './sender-names.ts';
 import { isInOwnDomain, isOwnAddress, isUnread, readReplyTo } from './senders.ts';
 import { withAnswersShown } from './shown-quote.ts';
@@ -232,22 +233,22 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
   const requester = requesterAddress
     ? { name: requesterAddress, email: requesterAddress }
     : { name: from.name, email: from.address };
+  const content = await withAnswersShown(ctx, read, thread?.ticketId ?? null);
+  const newTarget = async () => {
+    const { target } = await newTicket(
+      ctx,
+      { subject: mail.subject, text: content.text, requester },
+      { id: row.mailbox_id, departmentId: mailbox.department_id },
+    );
+    return { ...target, cc: participants };
+  };
   return addInboundMessage(ctx, {
-    target: thread
-      ? { ticketId: thread.ticketId }
-      : {
-          subject: splitSubject(mail.subject).bare.slice(0, 1000) || '(no subject)',
-          requesterId: (await findOrCreateContact(ctx, requester)).id,
-          departmentId: mailbox.department_id,
-          mailboxId: row.mailbox_id,
-          channel: 'email',
-          cc: participants,
-        },
+    target: thread ? { ticketId: thread.ticketId } : await newTarget(),
     kind,
     // Mail from strangers, agents and machines is internal; only participants write in public.
     visibility: thread && (isAgent || isStranger || kind === 'bounce') ? 'internal' : 'public',
     author,
-    ...(await withAnswersShown(ctx, read, thread?.ticketId ?? null)),
+    ...content,
     filePlaceholder: read.filePlaceholder,
     to,
     cc,
@@ -290,18 +291,15 @@ async function ingestForwarded(
     mailId: string;
   },
 ) {
-  const requester = await findOrCreateContact(ctx, { name: from.name, email: from.address });
+  const { requester, target } = await newTicket(
+    ctx,
+    { subject: read.head.subject, text: forward.text, requester: { name: from.name, email: from.address } },
+    mailbox,
+  );
   const shared = { filePlaceholder: read.filePlaceholder, quotedHtml: null, cc: [], participants: [], isQuiet: false };
   const added = await addInboundMessage(ctx, {
     ...shared,
-    target: {
-      subject: splitSubject(read.head.subject).bare.slice(0, 1000) || '(no subject)',
-      requesterId: requester.id,
-      departmentId: mailbox.departmentId,
-      mailboxId: mailbox.id,
-      channel: 'email',
-      cc: [],
-    },
+    target,
     kind: 'reply',
     visibility: 'public',
     author: { kind: 'contact', id: requester.id, name: from.name || requester.name, address: from.address },

@@ -1,0 +1,46 @@
+/** How a department's new tickets find their responsible. */
+export const assignmentModes = ['manual', 'least_open', 'round_robin', 'sequential', 'skills'] as const;
+
+/** Who is chosen among equals: the one whose last ticket is longest ago, or anyone. */
+export const tieBreaks = ['least_recent', 'random'] as const;
+
+/** What happens to a ticket that is transferred while nobody can take it. */
+export const whenNobody = ['queue', 'refuse'] as const;
+
+/** What happens when a customer answers while the responsible is away. */
+export const whenAway = ['keep', 'reassign', 'alert'] as const;
+
+/**
+ * Why an agent is not chosen. `not_in_rule`: the rule names other members. `at_limit`: as many open
+ * tickets as allowed. `sender`: the ticket was just handed over by them. The others are those of
+ * their availability.
+ */
+export const candidateRefusals = [
+  'inactive',
+  'lacks_permission',
+  'not_in_rule',
+  'sender',
+  'lacks_skill',
+  'away',
+  'offline',
+  'absent',
+  'outside_hours',
+  'disconnected',
+  'idle',
+  'at_limit',
+] as const;
+
+/** What decided between the candidates. */
+export const decisiveFactors = ['only_one', 'fewest_open', 'least_recent', 'random', 'turn'] as const;
+
+/** Why a ticket has no responsible after an attempt. */
+export const unassignedReasons = [
+  'manual',
+  'no_rule',
+  'no_members',
+  'not_in_rule',
+  'lacks_skill',
+  'nobody_available',
+  'all_at_limit',
+  'waiting',
+] as const;

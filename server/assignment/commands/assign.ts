@@ -1,0 +1,152 @@
+import type { RoutingRule, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
+import type { Context } from '../../platform/context.ts';
+import { assignTickets } from '../../tickets/index.ts';
+import { contenders, defaultSettings, lockQueued, routingRules, settingsOf } from '../queries.ts';
+import { type Contender, type Decision, decide, ruleFor } from '../rules.ts';
+import * as store from '../store.ts';
+
+/** Tickets assigned in one transaction. */
+const batchSize = 200;
+
+type Settings = ReturnType<typeof defaultSettings>;
+
+/**
+ * Chooses members of a department for tickets, one after the other, counting those it has just
+ * given. The contenders are read once for each rule.
+ */
+class Chooser {
+  readonly #ctx: Context;
+  readonly #settings: Settings;
+  readonly #byRule = new Map<number | null, Promise<Contender[]>>();
+  /** Tickets given in this run, and when. */
+  readonly #given = new Map<number, number>();
+  readonly turns = new Map<number, Date>();
+  #count = 0;
+
+  constructor(ctx: Context, settings: Settings) {
+    this.#ctx = ctx;
+    this.#settings = settings;
+  }
+
+  async choose(rule: RoutingRule | null, excludedIds: readonly number[], seed: number): Promise<Decision> {
+    const key = rule?.id ?? null;
+    const found = this.#byRule.get(key) ?? contenders(this.#ctx, this.#settings, rule);
+    this.#byRule.set(key, found);
+    const current = (await found).map((one) => ({
+      ...one,
+      openCount: one.openCount + (this.#given.get(one.agentId) ?? 0),
+      lastAssignedAt: this.turns.get(one.agentId) ?? one.lastAssignedAt,
+    }));
+    const { mode, tie_break: tieBreak } = this.#settings;
+    const decision = decide(current, { mode, tieBreak, skills: rule?.skills ?? [], excludedIds }, seed);
+    if (decision.agentId !== null) {
+      this.#given.set(decision.agentId, (this.#given.get(decision.agentId) ?? 0) + 1);
+      // A millisecond apart, so that the order of these turns is kept.
+      this.turns.set(decision.agentId, new Date(this.#ctx.now.getTime() + this.#count++));
+    }
+    return decision;
+  }
+}
+
+const newSeed = (): number => Math.floor(Math.random() * 2 ** 31);
+
+function decisionRow(
+  ctx: Context,
+  on: { ticketId: number; settings: Settings; ruleId: number | null; seed: number },
+  decision: Decision,
+) {
+  return {
+    ticket_id: on.ticketId,
+    department_id: on.settings.department_id,
+    agent_id: decision.agentId,
+    rule_id: on.ruleId,
+    mode: on.settings.mode,
+    outcome: decision.reason ?? ('assigned' as const),
+    decided_by: decision.decidedBy,
+    seed: decision.decidedBy === 'random' ? on.seed : null,
+    candidates: JSON.stringify(decision.candidates),
+    decided_at: ctx.now,
+  };
+}
+
+/**
+ * Assigns the next waiting tickets of a department, oldest first. Tickets that somebody else has
+ * assigned, closed or moved meanwhile leave the queue. Returns whether more may be waiting.
+ */
+export async function assignQueued(ctx: Context, departmentId: number): Promise<boolean> {
+  await store.lockAssignment(ctx.tx, departmentId);
+  const queued = await lockQueued(ctx, departmentId, batchSize);
+  const gone = queued.filter((one) => !one.is_assignable).map((one) => one.ticket_id);
+  if (gone.length > 0) await store.dequeue(ctx.tx, gone);
+  const waiting = queued.filter((one) => one.is_assignable);
+  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+  if (waiting.length === 0 || settings.mode === 'manual') return false;
+  const rules = await routingRules(ctx);
+  const chooser = new Chooser(ctx, settings);
+  const assigned: { ticketId: number; agentId: number }[] = [];
+  const reasons: { ticketId: number; reason: UnassignedReason }[] = [];
+  const rows: ReturnType<typeof decisionRow>[] = [];
+  for (const { ticket_id: ticketId, rule_id, channel, excluded_ids, reason: before } of waiting) {
+    const rule = rules.find((one) => one.id === rule_id && one.isActive) ?? ruleFor(rules, departmentId, channel);
+    const seed = newSeed();
+    const decision: Decision =
+      rule === null
+        ? { agentId: null, decidedBy: null, reason: 'no_rule', candidates: [] }
+        : await chooser.choose(rule, excluded_ids, seed);
+    if (decision.agentId !== null) assigned.push({ ticketId, agentId: decision.agentId });
+    else reasons.push({ ticketId, reason: decision.reason ?? 'nobody_available' });
+    // The same failed attempt again is no news.
+    if (decision.reason !== before)
+      rows.push(decisionRow(ctx, { ticketId, settings, ruleId: rule?.id ?? null, seed }, decision));
+  }
+  await assignTickets(ctx, assigned);
+  await store.dequeue(
+    ctx.tx,
+    assigned.map((one) => one.ticketId),
+  );
+  if (reasons.length > 0) await store.setQueueReasons(ctx.tx, reasons);
+  await store.insertDecisions(ctx.tx, rows);
+  if (chooser.turns.size > 0) await store.upsertTurns(ctx.tx, departmentId, chooser.turns);
+  return queued.length === batchSize && assigned.length + gone.length > 0;
+}
+
+export type AssignmentOutcome = { agentId: number | null; reason: UnassignedReason | null };
+
+/**
+ * Assigns one locked ticket of a department, or lets it wait. `isTrial` only says what would
+ * happen. `excludedIds`: agents who handed it over.
+ */
+export async function assignOne(
+  ctx: Context,
+  on: { ticketId: number; departmentId: number; rule: RoutingRule | null; excludedIds: readonly number[] },
+  isTrial: boolean,
+): Promise<AssignmentOutcome & { decision: Decision | null }> {
+  const { ticketId, departmentId, rule, excludedIds } = on;
+  if (!isTrial) await store.lockAssignment(ctx.tx, departmentId);
+  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+  if (settings.mode === 'manual') return { agentId: null, reason: 'manual', decision: null };
+  const chooser = new Chooser(ctx, settings);
+  const seed = newSeed();
+  const decision = await chooser.choose(rule, excludedIds, seed);
+  const { agentId, reason } = decision;
+  if (isTrial) return { agentId, reason, decision };
+  await store.insertDecisions(ctx.tx, [
+    decisionRow(ctx, { ticketId, settings, ruleId: rule?.id ?? null, seed }, decision),
+  ]);
+  if (agentId !== null) {
+    await store.dequeue(ctx.tx, [ticketId]);
+    await store.upsertTurns(ctx.tx, departmentId, chooser.turns);
+  } else {
+    await store.enqueue(ctx.tx, [
+      {
+        ticket_id: ticketId,
+        department_id: departmentId,
+        reason: reason ?? 'nobody_available',
+        rule_id: rule?.id ?? null,
+        excluded_ids: [...excludedIds],
+        queued_at: ctx.now,
+      },
+    ]);
+  }
+  return { agentId, reason, decision };
+}

@@ -1,0 +1,148 @@
+import { availabilityOf } from '../../availability/index.ts';
+import type { Context } from '../../platform/context.ts';
+import { queueJobs } from '../../platform/jobs.ts';
+import type { StoredEvent } from '../../platform/subscribers.ts';
+import { unassignTickets } from '../../tickets/index.ts';
+import { departmentsOfAgents, departmentsWithQueue, routingRules, settingsOf } from '../queries.ts';
+import { ruleFor } from '../rules.ts';
+import * as store from '../store.ts';
+import { assignQueued } from './assign.ts';
+
+export const assignTask = 'assignment:run';
+
+const hasChange = (event: StoredEvent, fields: readonly string[]): boolean =>
+  event.changes.some((change) => fields.includes(change.field));
+
+const ticketsOf = (ctx: Context, events: readonly StoredEvent[]) =>
+  ctx.tx
+    .selectFrom('ticket')
+    .select(['id', 'type', 'department_id', 'assignee_id', 'channel', 'is_open', 'deleted_at'])
+    .where('id', 'in', [0, ...new Set(events.flatMap((event) => event.ticket_id ?? []))])
+    .orderBy('id')
+    .execute();
+
+/** Lets new public tickets without a responsible wait for automatic assignment. */
+async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+  const created = events.filter((event) => event.type === 'ticket.created');
+  if (created.length === 0) return;
+  const queuedAt = new Map(created.map((event) => [event.ticket_id, event.at]));
+  const tickets = (await ticketsOf(ctx, created)).filter(
+    (one) => one.type === 'public' && one.assignee_id === null && one.is_open && one.deleted_at === null,
+  );
+  const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
+  const rules = await routingRules(ctx);
+  await store.enqueue(
+    ctx.tx,
+    tickets
+      .filter((one) => settings.get(one.department_id)?.mode !== 'manual')
+      .map((one) => {
+        const rule = ruleFor(rules, one.department_id, one.channel);
+        return {
+          ticket_id: one.id,
+          department_id: one.department_id,
+          reason: rule ? ('waiting' as const) : ('no_rule' as const),
+          rule_id: rule?.id ?? null,
+          queued_at: queuedAt.get(one.id) ?? ctx.now,
+        };
+      }),
+  );
+}
+
+/**
+ * When a customer answers while the responsible is away, and the department wants that, the ticket
+ * waits for somebody else.
+ */
+async function releaseUnanswered(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+  const messageIds = events.flatMap((event) => (event.type === 'message.added' ? (event.message_id ?? []) : []));
+  if (messageIds.length === 0) return;
+  const written = await ctx.tx
+    .selectFrom('message')
+    .select('id')
+    .where('id', 'in', messageIds)
+    .where('author_kind', '=', 'contact')
+    .where('visibility', '=', 'public')
+    .where('kind', '<>', 'request')
+    .execute();
+  const ids = new Set(written.map((one) => one.id));
+  const answers = events.filter((event) => event.message_id !== null && ids.has(event.message_id));
+  if (answers.length === 0) return;
+  const tickets = (await ticketsOf(ctx, answers)).filter((one) => one.is_open && one.deleted_at === null);
+  const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
+  const moving = tickets.flatMap((one) => {
+    const { when_away, mode } = settings.get(one.department_id) ?? {};
+    return when_away === 'reassign' && mode !== 'manual' && one.assignee_id !== null
+      ? [{ ...one, assignee_id: one.assignee_id }]
+      : [];
+  });
+  const availability = await availabilityOf(
+    ctx,
+    moving.map((one) => one.assignee_id),
+  );
+  const away = moving.filter((one) => availability.get(one.assignee_id)?.receivesWork === false);
+  const released = await unassignTickets(
+    ctx,
+    away.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
+  );
+  await store.enqueue(
+    ctx.tx,
+    away
+      .filter((one) => released.has(one.id))
+      .map((one) => ({
+        ticket_id: one.id,
+        department_id: one.department_id,
+        reason: 'waiting' as const,
+        rule_id: null,
+        excluded_ids: [one.assignee_id],
+        queued_at: ctx.now,
+      })),
+  );
+}
+
+/**
+ * The departments in which a waiting ticket may find somebody after these events; null: any. A
+ * change that assignment made itself is not one.
+ */
+async function affectedDepartments(ctx: Context, events: readonly StoredEvent[]): Promise<number[] | null> {
+  const departmentIds = new Set<number>();
+  const agentIds = new Set<number>();
+  const changed: StoredEvent[] = [];
+  for (const event of events) {
+    if (event.type === 'routing_rule.edited') return null;
+    if (event.type === 'assignment.edited' && typeof event.data.departmentId === 'number')
+      departmentIds.add(event.data.departmentId);
+    if (typeof event.data.agentId === 'number') agentIds.add(event.data.agentId);
+    if (event.type === 'ticket.edited') {
+      for (const { field, before } of event.changes)
+        if (field === 'assigneeId' && typeof before === 'number') agentIds.add(before);
+      if (hasChange(event, ['statusId', 'departmentId'])) changed.push(event);
+    }
+    if (['ticket.created', 'ticket.deleted', 'ticket.restored', 'message.added'].includes(event.type))
+      changed.push(event);
+  }
+  for (const one of await ticketsOf(ctx, changed)) {
+    departmentIds.add(one.department_id);
+    if (one.assignee_id !== null) agentIds.add(one.assignee_id);
+  }
+  for (const id of await departmentsOfAgents(ctx, [...agentIds])) departmentIds.add(id);
+  return [...departmentIds];
+}
+
+/** Assigns waiting tickets of departments; a job continues where many wait. */
+export async function assignWaiting(ctx: Context, departmentIds: readonly number[] | null): Promise<void> {
+  const unfinished: number[] = [];
+  // In order of their ids, so that two transactions do not wait for each other.
+  for (const departmentId of await departmentsWithQueue(ctx, departmentIds))
+    if (await assignQueued(ctx, departmentId)) unfinished.push(departmentId);
+  await queueJobs(
+    ctx,
+    assignTask,
+    unfinished.map((departmentId) => ({ payload: { departmentId }, key: `${assignTask}:${departmentId}` })),
+  );
+}
+
+/** Assigns new tickets, and waiting ones that these events may have found somebody for. */
+export async function assignAfter(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+  await enqueueNew(ctx, events);
+  await releaseUnanswered(ctx, events);
+  await assignWaiting(ctx, await affectedDepartments(ctx, events));
+}

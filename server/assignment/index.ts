@@ -1,0 +1,11 @@
+/**
+ * Who works on a ticket: routing rules, automatic assignment and the record of its decisions.
+ * Owns: routing_rule, department_assignment, agent_assignment, agent_turn, assignment_queue,
+ * assignment_decision. Emits: assignment.edited, routing_rule.edited. Subscribes to: changes of
+ * tickets, messages, agents and availability.
+ */
+export { assignOne } from './commands/assign.ts';
+export { contenders, defaultSettings, routingRules, settingsOf } from './queries.ts';
+export { type RoutedTicket, ruleFor } from './rules.ts';
+export { dequeue } from './store.ts';
+export { routeTicket } from './trial.ts';
