@@ -11,6 +11,7 @@ import { ticketWithMessagesEndpoints } from './opening.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { ticketEndpoints } from './tickets.ts';
+import { transferEndpoints } from './transfer.ts';
 import { viewEndpoints } from './views.ts';
 
 /** Every endpoint of the API by operation id. */
@@ -31,5 +32,6 @@ export const api = {
   ...emailEndpoints,
   ...notificationEndpoints,
   ...assignmentEndpoints,
+  ...transferEndpoints,
 };
 export type Api = typeof api;

@@ -99,6 +99,7 @@ const settingsFields = {
   countsPending: Type.Boolean(),
   maxOpen: Limit,
   unitIds: Type.Array(Id, { maxItems: 200 }),
+  targetIds: Nullable(Type.Array(Id, { maxItems: 200 })),
 };
 
 /**
@@ -106,7 +107,8 @@ const settingsFields = {
  * `whenAway`: what happens when a customer answers an absent responsible. `mayNameUnavailable`: a
  * transfer may name an agent who is away. `countsPending`: pending tickets count as open.
  * `maxOpen`: open tickets per agent. `unitIds`: departments its tickets can be transferred to
- * without a rule. `missingChannels`: channels for which no active rule lets it receive tickets.
+ * without a rule. `targetIds`: the departments its tickets can be transferred to (null: all).
+ * `missingChannels`: channels for which no active rule lets it receive tickets.
  */
 export const AssignmentSettings = Type.Object({
   departmentId: Id,

@@ -6,6 +6,7 @@ import { identityEvents } from './events/identity.ts';
 import { settingsEvents } from './events/settings.ts';
 import { sharingEvents } from './events/sharing.ts';
 import { ticketEvents } from './events/tickets.ts';
+import { transferEvents } from './events/transfer.ts';
 import { viewEvents } from './events/views.ts';
 
 /**
@@ -22,5 +23,6 @@ export const eventTypes = [
   ...viewEvents,
   ...emailEvents,
   ...assignmentEvents,
+  ...transferEvents,
 ] as const;
 export type EventType = (typeof eventTypes)[number];

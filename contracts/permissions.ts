@@ -21,6 +21,8 @@ export const relations = [
   'shared_full',
   'shared_restricted',
   'shared_read_only',
+  'former_agent',
+  'former_department',
 ] as const;
 export type Relation = (typeof relations)[number];
 
@@ -29,8 +31,8 @@ export type TicketFact = 'deleted' | 'not_deleted' | 'internal' | 'closed';
 
 /**
  * Why a permission is refused. `shared_…`: the department's access level does not include it.
- * `read_only_silent`: the company does not let Read-only access comment. The web application has a
- * message for each.
+ * `read_only_silent`: the company does not let Read-only access comment. `handed_over`: another
+ * department has the ticket now. The web application has a message for each.
  */
 export const refusals = [
   'profile_lacks_permission',
@@ -39,6 +41,7 @@ export const refusals = [
   'shared_restricted',
   'shared_read_only',
   'read_only_silent',
+  'handed_over',
   'ticket_deleted',
   'ticket_not_deleted',
   'ticket_internal',
@@ -51,7 +54,10 @@ export type Refusal = (typeof refusals)[number];
 export const ownerRelations = ['administrator', 'department_supervisor', 'department_agent', 'assignee'] as const;
 const fullAccess = [...ownerRelations, 'shared_full'] as const;
 const restrictedAccess = [...fullAccess, 'shared_restricted'] as const;
-const anyAccess = [...restrictedAccess, 'shared_read_only'] as const;
+const sharedAccess = [...restrictedAccess, 'shared_read_only'] as const;
+/** Those who had the ticket before it was transferred, and may still read it. */
+const formerRelations = ['former_agent', 'former_department'] as const;
+const anyAccess = [...sharedAccess, ...formerRelations] as const;
 
 /** A company setting that turns a permission of a relation on or off. All are on by default. */
 export type PolicySwitch = 'readOnlyCanComment';
@@ -71,7 +77,7 @@ type PolicyRule = {
 export const policy: Record<TicketPermission, PolicyRule> = {
   'ticket.read': { grantedTo: anyAccess, unless: [] },
   'ticket.comment': {
-    grantedTo: anyAccess,
+    grantedTo: sharedAccess,
     unless: ['deleted'],
     requiresSwitch: { shared_read_only: 'readOnlyCanComment' },
   },
@@ -84,7 +90,9 @@ export const policy: Record<TicketPermission, PolicyRule> = {
   'ticket.set_forecast': { grantedTo: fullAccess, unless: ['deleted'] },
   'ticket.change_type': { grantedTo: ownerRelations, unless: ['deleted'] },
   'ticket.share': { grantedTo: ownerRelations, unless: ['deleted'] },
-  'ticket.view_original': { grantedTo: anyAccess, unless: [] },
+  'ticket.transfer': { grantedTo: ownerRelations, unless: ['deleted', 'closed'] },
+  'ticket.escalate': { grantedTo: ownerRelations, unless: ['deleted', 'closed'] },
+  'ticket.view_original': { grantedTo: sharedAccess, unless: [] },
   'ticket.delete': { grantedTo: ownerRelations, unless: ['deleted'] },
   'ticket.restore': { grantedTo: ownerRelations, unless: ['not_deleted'] },
 };
@@ -110,6 +118,8 @@ const agentPermissions: readonly Permission[] = [
   'ticket.set_status',
   'ticket.assign',
   'ticket.share',
+  'ticket.transfer',
+  'ticket.escalate',
   'tickets.create',
   'contacts.read',
   'contacts.edit',
@@ -123,6 +133,7 @@ const supervisorPermissions: readonly Permission[] = [
   'ticket.view_original',
   'ticket.delete',
   'ticket.restore',
+  'tickets.batch_transfer',
   'views.share',
 ];
 

@@ -5,6 +5,7 @@ import { requestProblems } from './problems/requests.ts';
 import { settingsProblems } from './problems/settings.ts';
 import { sharingProblems } from './problems/sharing.ts';
 import { ticketsProblems } from './problems/tickets.ts';
+import { transferProblems } from './problems/transfer.ts';
 import { viewsProblems } from './problems/views.ts';
 
 /**
@@ -20,6 +21,7 @@ export const problems = {
   ...conversationProblems,
   ...cannedRepliesProblems,
   ...sharingProblems,
+  ...transferProblems,
   ...viewsProblems,
 } as const;
 

@@ -95,6 +95,7 @@ export const Company = Type.Object({
   attachmentMaxBytes: Type.Integer(),
   replyDelayMs: Type.Integer(),
   isSharingOn: Type.Boolean(),
+  isTransferOn: Type.Boolean(),
   mostShares: Type.Integer(),
   forwardDomains: Type.Array(Type.String()),
   sharedVisibility: SharedVisibility,
@@ -114,6 +115,7 @@ const CompanyEdit = Type.Partial(
     replyDelayMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
     /** Whether sharing is on, and how many departments one ticket can be shared with (ZE-05). */
     isSharingOn: Type.Boolean(),
+    isTransferOn: Type.Boolean(),
     mostShares: Type.Integer({ minimum: 1, maximum: 50 }),
     /** Domains besides those of agents that Restricted access may forward to (C-07). */
     forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),

@@ -35,10 +35,12 @@ export type TicketRow = Static<typeof TicketRow>;
 
 /**
  * `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by my departments),
- * `all`, `trash`, `department:7`, or a custom view, `custom:12`.
+ * `transferred` (by me or from me), `transferred_department` (by my departments), `escalated` (by
+ * me or from me), `all`, `trash`, `department:7`, or a custom view, `custom:12`.
  */
 export const ViewKey = Type.String({
-  pattern: '^(assigned|unassigned|shared|shared_out|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
+  pattern:
+    '^(assigned|unassigned|shared|shared_out|transferred|transferred_department|escalated|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
 });
 
 export const ViewColumn = Type.Enum(viewColumns);

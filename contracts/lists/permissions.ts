@@ -13,6 +13,8 @@ export const ticketPermissions = [
   'ticket.set_forecast',
   'ticket.change_type',
   'ticket.share',
+  'ticket.transfer',
+  'ticket.escalate',
   'ticket.view_original',
   'ticket.delete',
   'ticket.restore',
@@ -22,6 +24,7 @@ export const ticketPermissions = [
 export const companyPermissions = [
   'tickets.all_departments',
   'tickets.create',
+  'tickets.batch_transfer',
   'contacts.read',
   'contacts.edit',
   'messages.edit_own',

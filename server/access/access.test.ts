@@ -68,7 +68,15 @@ async function readFromViews(
   departmentIds: number[],
 ): Promise<Map<string, number[]>> {
   const ctx = readContext(desk.services, actor);
-  const views = ['all', 'assigned', 'unassigned', 'shared', 'trash', ...departmentIds.map((id) => `department:${id}`)];
+  const views = [
+    'all',
+    'assigned',
+    'unassigned',
+    'shared',
+    'trash',
+    'transferred_department',
+    ...departmentIds.map((id) => `department:${id}`),
+  ];
   const ours = new Set(ticketIds);
   const shown = new Map<string, number[]>();
   for (const view of views) {
@@ -105,6 +113,17 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
   'ticket.share': async (number) => {
     const { id } = await desk.given.department();
     return ['addShares', { params: { number }, body: { shares: [{ departmentId: id }] } }];
+  },
+  'ticket.transfer': async (number, version) => {
+    const { id: departmentId } = await desk.given.department();
+    await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
+    return ['transferTicket', { params: { number }, body: { version, departmentId, note: 'Please take over.' } }];
+  },
+  'ticket.escalate': async (number, version) => {
+    const { departmentId } = await desk.call(desk.admin, 'getTicket', { params: { number } });
+    const supervisor = await desk.given.member(departmentId, 'supervisor');
+    await desk.call(supervisor, 'editMe', { body: { availability: 'available' } });
+    return ['escalateTicket', { params: { number }, body: { version, agentId: supervisor.id } }];
   },
   'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'random test' } }],
   'ticket.edit': async (number, version) => ['editTicket', { params: { number }, body: { version, tags: ['seen'] } }],
@@ -168,6 +187,9 @@ function expectedAccess(agent: BuiltCompany['agents'][number], ticket: BuiltComp
   const mine = ticket.shares.filter(
     (share) => memberOf.has(share.departmentId) && (share.onlyId === null || share.onlyId === agent.id),
   );
+  const former = ticket.traces.filter(
+    (trace) => trace.departmentId !== ticket.departmentId && memberOf.has(trace.departmentId),
+  );
   const hasLevel = (level: AccessLevel) => mine.some((share) => share.level === level);
   const holds: Record<Relation, boolean> = {
     administrator: agent.permissions.has('tickets.all_departments'),
@@ -177,6 +199,8 @@ function expectedAccess(agent: BuiltCompany['agents'][number], ticket: BuiltComp
     shared_full: hasLevel('full'),
     shared_restricted: hasLevel('restricted'),
     shared_read_only: hasLevel('read_only'),
+    former_agent: former.some((trace) => trace.agentId === agent.id),
+    former_department: former.some((trace) => trace.agentId === null),
   };
   const via = relations.filter((relation) => holds[relation]);
   const canSee = agent.isActive && agent.permissions.has('ticket.read') && via.length > 0;
@@ -185,16 +209,17 @@ function expectedAccess(agent: BuiltCompany['agents'][number], ticket: BuiltComp
     const isForbidden =
       (unless.includes('deleted') && ticket.isDeleted) ||
       (unless.includes('not_deleted') && !ticket.isDeleted) ||
+      (unless.includes('closed') && ticket.isClosed) ||
       (unless.includes('internal') && ticket.isInternal);
     return agent.permissions.has(permission) && via.some((relation) => grantedTo.includes(relation)) && !isForbidden;
   };
-  const isOwner = via.some((relation) => !isShare(relation));
-  const isMasked = !isOwner && mine.length > 0 && mine.every((share) => share.isMasked);
-  const hidden = isOwner
+  const isUnmasked = via.some((relation) => !isShare(relation));
+  const isMasked = !isUnmasked && mine.length > 0 && mine.every((share) => share.isMasked);
+  const hidden = isUnmasked
     ? []
     : ['priority', 'tags'].filter((field) => mine.length > 0 && mine.every((share) => share.hides.includes(field)));
   /** One of the shares hides something: search finds the ticket only by what no share hides. */
-  const isGuarded = !isOwner && mine.some((share) => share.isMasked || share.hides.length > 0);
+  const isGuarded = !isUnmasked && mine.some((share) => share.isMasked || share.hides.length > 0);
   return { canSee, via, may, isMasked, hidden, isGuarded };
 }
 
@@ -228,9 +253,13 @@ async function compareQueries(
   expect(locked).toEqual(accessByTicket.get(chosen) ?? 'not_found');
   if (actor.kind !== 'agent') return visible.length;
   const views = await readFromViews(actor, ticketIds, company.departmentIds);
-  const own = new Set([...views].filter(([view]) => view !== 'trash' && view !== 'shared').flatMap(([, ids]) => ids));
+  const apart = ['trash', 'shared', 'transferred_department'];
+  const own = new Set([...views].filter(([view]) => !apart.includes(view)).flatMap(([, ids]) => ids));
   expect(sorted(own)).toEqual(only(accessByTicket, (one) => isAlive(one) && isOwner(one)));
   expect(views.get('shared')).toEqual(only(accessByTicket, (one) => isAlive(one) && one.via.some(isShare)));
+  expect(views.get('transferred_department')).toEqual(
+    only(accessByTicket, (one) => isAlive(one) && one.via.includes('former_department')),
+  );
   expect(views.get('trash')).toEqual(only(accessByTicket, (one) => !isAlive(one) && isOwner(one)));
   expect(views.get('assigned')).toEqual(
     only(accessByTicket, (one) => isAlive(one) && one.ticket.assignee_id === agent.id),

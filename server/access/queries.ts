@@ -41,15 +41,17 @@ export type TicketAccess = {
 
 /**
  * own: tickets of the actor's departments or assigned to them. shared: tickets shared with them.
- * any: both.
+ * active: both. former: tickets they or their departments transferred. any: all of these.
  */
-export type Scope = 'own' | 'shared' | 'any';
+export type Scope = 'own' | 'shared' | 'active' | 'former' | 'any';
 
 const isOwnerRelation = (relation: Relation): boolean => (ownerRelations as readonly Relation[]).includes(relation);
 const scopes: Record<Scope, readonly Relation[]> = {
   any: policy['ticket.read'].grantedTo,
   own: policy['ticket.read'].grantedTo.filter(isOwnerRelation),
-  shared: policy['ticket.read'].grantedTo.filter((relation) => !isOwnerRelation(relation)),
+  shared: policy['ticket.read'].grantedTo.filter((relation) => relation.startsWith('shared_')),
+  active: policy['ticket.read'].grantedTo.filter((relation) => !relation.startsWith('former_')),
+  former: policy['ticket.read'].grantedTo.filter((relation) => relation.startsWith('former_')),
 };
 
 /**
@@ -66,7 +68,7 @@ export function isReadable(actor: Actor, scope: Scope): RawBuilder<boolean> {
 /** True on rows of `ticket` whose customer the actor may see. */
 export function isCustomerVisible(actor: Actor): RawBuilder<boolean> {
   if (actor.kind !== 'agent' || !actor.permissions.has('ticket.read')) return isReadable(actor, 'own');
-  return sql<boolean>`(${isReadable(actor, 'own')} or ${isSharedUnmasked(sql.val(actor.agentId))})`;
+  return sql<boolean>`(${isReadable(actor, 'own')} or ${isReadable(actor, 'former')} or ${isSharedUnmasked(sql.val(actor.agentId))})`;
 }
 
 /**
@@ -98,12 +100,18 @@ export const isEditable = (actor: Actor): RawBuilder<boolean> =>
   actor.kind === 'agent' && !actor.permissions.has('ticket.edit') ? sql<boolean>`false` : isReadable(actor, 'own');
 
 /**
- * What is hidden from the actor on a row of `ticket`, as input for `combineMasks`; empty for
- * owners. `isOwn`: the `own` condition, if the query already has it.
+ * What is hidden from the actor on a row of `ticket`, as input for `combineMasks`; empty for owners
+ * and former ones. `isOwn`: the `own` condition, if the query already has it.
  */
-export const fieldMasks = (actor: Actor, isOwn: RawBuilder<boolean> = isReadable(actor, 'own')) =>
+export const fieldMasks = (
+  actor: Actor,
+  isOwn: RawBuilder<boolean> = isReadable(actor, 'own'),
+  isFormer: RawBuilder<boolean> = isReadable(actor, 'former'),
+) =>
   actor.kind === 'agent'
-    ? sql<ShareMask[]>`case when ${isOwn} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
+    ? sql<
+        ShareMask[]
+      >`case when ${isOwn} or ${isFormer} then array[]::json[] else ${shareMasks(sql.val(actor.agentId))} end`
     : sql<ShareMask[]>`array[]::json[]`;
 
 /** Like `fieldMasks` without the customer, for conditions. */
@@ -111,7 +119,7 @@ export const maskFlags = (actor: Actor) =>
   actor.kind === 'agent'
     ? sql<
         ShareMask[]
-      >`case when ${isReadable(actor, 'own')} then array[]::json[] else ${shareMaskFlags(sql.val(actor.agentId))} end`
+      >`case when ${isReadable(actor, 'own')} or ${isReadable(actor, 'former')} then array[]::json[] else ${shareMaskFlags(sql.val(actor.agentId))} end`
     : sql<ShareMask[]>`array[]::json[]`;
 
 /** The departments a row of `ticket` is shared with that the actor may see. */
@@ -133,6 +141,7 @@ function isReadableVia(actor: Actor): RawBuilder<boolean> {
 }
 
 const isOwnVia = sql<boolean>`stand.via && ${sql.val(scopes.own)}::text[]`;
+const isFormerVia = sql<boolean>`stand.via && ${sql.val(scopes.former)}::text[]`;
 
 /**
  * Selects a ticket with the actor's relations, for `toTicketAccess`. Callers can add more columns
@@ -148,7 +157,7 @@ export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
     )
     .selectAll('ticket')
     .select('stand.via')
-    .select(fieldMasks(actor, isOwnVia).as('masks'))
+    .select(fieldMasks(actor, isOwnVia, isFormerVia).as('masks'))
     .select(shareSummary(actor, isOwnVia).as('shares'))
     .select(sql<boolean>`(select company.read_only_can_comment from company)`.as('read_only_can_comment'))
     .where('ticket.id', '=', ticketId)

@@ -21,6 +21,12 @@ const relationConditions: Record<Relation, (agentId: Expression<unknown>) => Raw
   shared_full: (agentId) => isSharedAt(['full'], agentId),
   shared_restricted: (agentId) => isSharedAt(['restricted'], agentId),
   shared_read_only: (agentId) => isSharedAt(['read_only'], agentId),
+  former_agent: (agentId) => sql`exists (select 1 from ticket_trace trace
+    join department_member member on member.department_id = trace.department_id and member.agent_id = ${agentId}
+    where trace.ticket_id = ticket.id and trace.agent_id = ${agentId} and trace.department_id <> ticket.department_id)`,
+  former_department: (agentId) => sql`exists (select 1 from ticket_trace trace
+    join department_member member on member.department_id = trace.department_id and member.agent_id = ${agentId}
+    where trace.ticket_id = ticket.id and trace.agent_id is null and trace.department_id <> ticket.department_id)`,
 };
 
 const levelOf: Partial<Record<Relation, AccessLevel>> = {

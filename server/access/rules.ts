@@ -24,12 +24,17 @@ const factChecks: Record<TicketFact, { holds: (ticket: TicketFacts) => boolean; 
 export type Switches = ReadonlySet<PolicySwitch>;
 const allSwitchesOn: Switches = new Set<PolicySwitch>(['readOnlyCanComment']);
 
-/** The refusal for insufficient relations: the highest access level held, or that there is none. */
+/**
+ * The refusal for insufficient relations: the highest access level held, that the ticket was handed
+ * over, or that there is none.
+ */
 function sharingRefusal(held: readonly Relation[], switches: Switches): Refusal {
   const levels = ['shared_full', 'shared_restricted', 'shared_read_only'] as const;
   const level = levels.find((candidate) => held.includes(candidate));
   if (level === 'shared_read_only' && !switches.has('readOnlyCanComment')) return 'read_only_silent';
-  return level ?? 'relation_lacks_permission';
+  if (level) return level;
+  const isFormer = held.includes('former_agent') || held.includes('former_department');
+  return isFormer ? 'handed_over' : 'relation_lacks_permission';
 }
 
 /** Whether a permission is granted: true, or the first reason for refusal. */

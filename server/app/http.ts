@@ -32,6 +32,7 @@ import { settingsRoutes } from '../settings/routes.ts';
 import { sharingRoutes } from '../sharing/routes.ts';
 import { hasOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
+import { transferRoutes } from '../transfer/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
 
 /** Writes to these paths change permissions. */
@@ -63,6 +64,7 @@ export async function buildHttp(
   cannedReplyRoutes(app, http);
   assignmentRoutes(app, http);
   sharingRoutes(app, http);
+  transferRoutes(app, http);
   emailRoutes(app, http);
   viewRoutes(app, http);
   notificationRoutes(app, http);

@@ -4,8 +4,8 @@
  * assignment_decision. Emits: assignment.edited, routing_rule.edited. Subscribes to: changes of
  * tickets, messages, agents and availability.
  */
-export { assignOne } from './commands/assign.ts';
-export { contenders, defaultSettings, routingRules, settingsOf } from './queries.ts';
-export { type RoutedTicket, ruleFor } from './rules.ts';
+export { assignOne, decideAmong, waitAgain } from './commands/assign.ts';
+export { contenders, defaultSettings, queuedSince, routingRules, settingsOf } from './queries.ts';
+export { availabilityRefusals, ruleFor } from './rules.ts';
 export { dequeue } from './store.ts';
 export { routeTicket } from './trial.ts';

@@ -50,6 +50,7 @@ export const defaultSettings = (departmentId: number): Settings => ({
   counts_pending: false,
   max_open: null,
   unit_ids: [],
+  target_ids: null,
   version: 0,
 });
 
@@ -83,6 +84,7 @@ export async function assignmentSettings(ctx: ReadContext): Promise<AssignmentSe
       countsPending: row.counts_pending,
       maxOpen: row.max_open,
       unitIds: row.unit_ids,
+      targetIds: row.target_ids,
       missingChannels: channelsWithoutRule(rules, id),
       version: row.version,
     };
@@ -224,4 +226,14 @@ export async function lockQueued(ctx: ReadDb, departmentId: number, limit: numbe
     where queued.department_id = ${departmentId}
     order by queued.queued_at, queued.ticket_id limit ${limit} for update of ticket skip locked`.execute(ctx.db);
   return rows;
+}
+
+/** Since when a ticket waits to be assigned; null: it does not. */
+export async function queuedSince(ctx: ReadDb, ticketId: number): Promise<Date | null> {
+  const row = await ctx.db
+    .selectFrom('assignment_queue')
+    .select('queued_at')
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst();
+  return row?.queued_at ?? null;
 }

@@ -46,7 +46,8 @@ export function randomFrom(seed: number): number {
   return ((state ^ (state >>> 14)) >>> 0) / 2 ** 32;
 }
 
-const availabilityRefusals = new Set<CandidateRefusal>([
+/** The refusals that come from an agent's availability. */
+export const availabilityRefusals: ReadonlySet<CandidateRefusal> = new Set<CandidateRefusal>([
   'away',
   'offline',
   'absent',

@@ -39,6 +39,8 @@ interface DepartmentAssignmentTable {
   counts_pending: boolean;
   max_open: number | null;
   unit_ids: number[];
+  /** The departments its tickets can be transferred to; null: all. */
+  target_ids: number[] | null;
   version: Generated<number>;
 }
 

@@ -23,6 +23,7 @@ import { mailboxConnections } from './0021-mailbox-connections.ts';
 import { eventSubscribers } from './0022-event-subscribers.ts';
 import { bareWords } from './0023-bare-words.ts';
 import { assignment } from './0025-assignment.ts';
+import { transfer } from './0026-transfer.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0022-event-subscribers': eventSubscribers,
   '0023-bare-words': bareWords,
   '0025-assignment': assignment,
+  '0026-transfer': transfer,
 };

@@ -138,6 +138,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     attachment_max_bytes: change.attachmentMaxBytes,
     reply_delay_ms: change.replyDelayMs,
     is_sharing_on: change.isSharingOn,
+    is_transfer_on: change.isTransferOn,
     most_shares: change.mostShares,
     forward_domains: change.forwardDomains,
     shared_visibility: change.sharedVisibility,

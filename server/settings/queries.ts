@@ -35,6 +35,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     attachmentMaxBytes: row.attachment_max_bytes,
     replyDelayMs: row.reply_delay_ms,
     isSharingOn: row.is_sharing_on,
+    isTransferOn: row.is_transfer_on,
     mostShares: row.most_shares,
     forwardDomains: row.forward_domains,
     sharedVisibility: row.shared_visibility,

@@ -40,6 +40,7 @@ export const updateCompany = (
     set_up_at?: Date;
     setup_token_hash?: string | null;
     is_sharing_on?: boolean;
+    is_transfer_on?: boolean;
     most_shares?: number;
     forward_domains?: string[];
     shared_visibility?: SharedVisibility;

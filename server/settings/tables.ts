@@ -21,6 +21,7 @@ interface CompanyTable {
   set_up_at: Date | null;
   setup_token_hash: string | null;
   is_sharing_on: Generated<boolean>;
+  is_transfer_on: Generated<boolean>;
   most_shares: Generated<number>;
   forward_domains: Generated<string[]>;
   shared_visibility: Generated<SharedVisibility>;

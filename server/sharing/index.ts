@@ -5,5 +5,6 @@
  * Emits: ticket.shared, ticket.unshared, share.edited, share.answered, ticket.original_viewed.
  * Subscribes to nothing.
  */
+export { endShareOfOwner, restoreShares, shareWithFormer } from './commands/handover.ts';
 export { addShares, answerShare } from './commands/share.ts';
 export { activeShares, visibleShares } from './queries.ts';

@@ -35,6 +35,8 @@ export type RandomCompany = {
     isMasked: boolean;
     hides: ('tags' | 'priority')[];
   }[];
+  /** Who had a ticket before: all of a department, or `agent` as one of its members. */
+  traces: { ticket: number; department: number; agent: number | null; isEscalation: boolean }[];
 };
 
 const anyIndex = fc.nat({ max: 10_000 });
@@ -83,6 +85,15 @@ export const randomCompany = (agentCount: number, ticketCount: number): fc.Arbit
       }),
       { minLength: ticketCount, maxLength: ticketCount },
     ),
+    traces: fc.array(
+      fc.record({
+        ticket: anyIndex,
+        department: anyIndex,
+        agent: fc.option(anyIndex),
+        isEscalation: fc.boolean(),
+      }),
+      { minLength: ticketCount, maxLength: ticketCount },
+    ),
   });
 
 /** The built company as plain facts: permissions of agents, owners of tickets, active shares. */
@@ -102,6 +113,7 @@ export type BuiltCompany = {
     assigneeId: number | null;
     isInternal: boolean;
     isDeleted: boolean;
+    isClosed: boolean;
     shares: {
       departmentId: number;
       level: AccessLevel;
@@ -109,6 +121,7 @@ export type BuiltCompany = {
       isMasked: boolean;
       hides: readonly string[];
     }[];
+    traces: { departmentId: number; agentId: number | null; isEscalation: boolean }[];
   }[];
 };
 
@@ -216,7 +229,44 @@ async function buildTickets(
         shares.push({ departmentId: withId, level, onlyId, isMasked, hides });
       }
     }
-    tickets.push({ id, departmentId, assigneeId, isInternal: ticket.isInternal, isDeleted: ticket.isDeleted, shares });
+    const traces = await buildTraces(
+      ctx,
+      company,
+      index,
+      { id, departmentId, activityAt, ...ticket },
+      departmentIds,
+      agents,
+    );
+    const { isInternal, isDeleted } = ticket;
+    const isClosed = ticket.state === 'closed';
+    tickets.push({ id, departmentId, assigneeId, isInternal, isDeleted, isClosed, shares, traces });
   }
   return tickets;
+}
+
+async function buildTraces(
+  ctx: Context,
+  company: RandomCompany,
+  index: number,
+  ticket: { id: number; departmentId: number; activityAt: Date; state: BaseState; isDeleted: boolean },
+  departmentIds: number[],
+  agents: BuiltCompany['agents'],
+): Promise<BuiltCompany['tickets'][number]['traces']> {
+  const traces: BuiltCompany['tickets'][number]['traces'] = [];
+  for (const trace of company.traces.filter((one) => one.ticket % company.tickets.length === index)) {
+    const departmentId = at(departmentIds, trace.department);
+    const agentId = trace.agent === null ? null : at(agents, trace.agent).id;
+    const isEscalation = agentId !== null && trace.isEscalation;
+    const { rows } = await sql<{ id: number }>`
+      with transfer as (
+        insert into ticket_transfer (ticket_id, kind, from_department_id, to_department_id, by_name, reason, kept, outcome, before, version_after, created_at)
+        values (${ticket.id}, 'transfer', ${departmentId}, ${ticket.departmentId}, 'random', '', 'trace', 'waiting', '{}', 1, ${ctx.now}) returning id)
+      insert into ticket_trace (ticket_id, department_id, agent_id, transfer_id, is_escalation, created_at, activity_at, is_open, is_deleted)
+      select ${ticket.id}, ${departmentId}, ${agentId}::bigint, transfer.id, ${isEscalation}, ${ctx.now}, ${ticket.activityAt},
+        ${openStates.includes(ticket.state)}, ${ticket.isDeleted} from transfer on conflict do nothing returning ticket_id as id`.execute(
+      ctx.tx,
+    );
+    if (rows.length > 0) traces.push({ departmentId, agentId, isEscalation });
+  }
+  return traces;
 }

@@ -54,6 +54,10 @@ const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketI
 export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
   upsertReadingQuery(tx, agentId, ticketId, readAt).execute();
 
+/** Makes the ticket unread for everybody but one agent. */
+export const deleteReadingOfOthers = (tx: Tx, ticketId: number, agentId: number) =>
+  tx.deleteFrom('ticket_reading').where('ticket_id', '=', ticketId).where('agent_id', '<>', agentId).execute();
+
 export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
   tx.deleteFrom('ticket_reading').where('agent_id', '=', agentId).where('ticket_id', '=', ticketId).execute();
 

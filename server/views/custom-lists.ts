@@ -53,7 +53,7 @@ function viewQuery(
     filter,
     departments,
     order,
-    where: sql`${stateIs[state]} and ${isReadable(context.actor, context.includesShared ? 'any' : 'own')}
+    where: sql`${stateIs[state]} and ${isReadable(context.actor, context.includesShared ? 'active' : 'own')}
       and ${criteriaSql(context, criteria)}`,
     sources: sourcesOf(context, criteria, isSearchReady),
   };

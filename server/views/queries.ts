@@ -40,7 +40,9 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
  * A view as the index it reads: a condition, and the departments whose rows are merged. Each
  * department returns its first rows in order, so the cost does not grow with the number of tickets.
  */
-type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; direction?: 'shared' | 'shared_out' };
+type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; direction?: Direction };
+/** Lists that read the index of shares or traces instead of tickets. */
+type Direction = 'shared' | 'shared_out' | 'transferred' | 'transferred_department' | 'escalated';
 
 async function viewSource(ctx: ReadContext, view: PlainView, departments: OwnDepartments): Promise<Source> {
   const actor = requireAgent(ctx);
@@ -62,6 +64,10 @@ async function viewSource(ctx: ReadContext, view: PlainView, departments: OwnDep
       };
     case 'shared_out':
       return { where: notDeleted, departmentIds: departments.departmentIds, direction: 'shared_out' };
+    case 'transferred':
+    case 'transferred_department':
+    case 'escalated':
+      return { where: notDeleted, departmentIds: actor.memberships.map((one) => one.departmentId), direction: view.is };
     case 'trash':
       return { where: sql`ticket.deleted_at is not null`, departmentIds: null };
   }
@@ -90,7 +96,10 @@ function sourceRows(
   sort: ListSort,
   limit: number,
 ) {
-  if (source.direction) return sharedRows(ctx, source.direction, source.departmentIds ?? [], state, after, sort, limit);
+  const { direction, departmentIds } = source;
+  if (direction === 'shared' || direction === 'shared_out')
+    return sharedRows(ctx, direction, departmentIds ?? [], state, after, sort, limit);
+  if (direction) return transferredRows(ctx, direction, departmentIds ?? [], state, after, sort, limit);
   const order = orderByClauses[sort];
   const inner = (where: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select ticket.* from ticket
     where ${where} and ${source.where} and ${stateIs[state]} and ${after} and ${isReadable(ctx.actor, 'own')} order by ${by} limit ${sql.lit(limit)}`;
@@ -126,7 +135,7 @@ function sharedRows(
     isLatestFirst ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`;
   const column = direction === 'shared' ? sql`entry.department_id` : sql`entry.from_department_id`;
   const asTicket = sql`(select entry.ticket_id as id, entry.activity_at) ticket`;
-  const visible = isReadable(ctx.actor, direction === 'shared' ? 'any' : 'own');
+  const visible = isReadable(ctx.actor, direction === 'shared' ? 'active' : 'own');
   return sql`select ticket.* from (
       select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${departmentIds}::bigint[]) as of (department_id)
       cross join lateral (
@@ -139,14 +148,53 @@ function sharedRows(
     ) chosen join ticket on ticket.id = chosen.ticket_id where ${visible} order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
 }
 
+/**
+ * Tickets that the agent or their departments had before. Reads the index of traces of the agent or
+ * of each department. Tickets their departments own again are left out, except escalated ones.
+ */
+function transferredRows(
+  ctx: ReadContext,
+  direction: 'transferred' | 'transferred_department' | 'escalated',
+  departmentIds: number[],
+  state: State,
+  after: RawBuilder<unknown>,
+  sort: ListSort,
+  limit: number,
+) {
+  const order = (at: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
+    sort === 'activity' ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`;
+  const isPersonal = direction !== 'transferred_department';
+  const holders = isPersonal ? [actorId(ctx)] : departmentIds;
+  const holder = isPersonal
+    ? sql`entry.agent_id = of.id and entry.department_id = any(${departmentIds}::bigint[])`
+    : sql`entry.agent_id is null and entry.department_id = of.id`;
+  const kind = isPersonal ? sql`entry.is_escalation = ${direction === 'escalated'}` : sql`true`;
+  const isElsewhere = direction === 'escalated' ? sql`true` : sql`held.department_id <> entry.department_id`;
+  return sql`select ticket.* from (
+      select distinct on (found.activity_at, found.ticket_id) found.ticket_id from unnest(${holders}::bigint[]) as of (id)
+      cross join lateral (
+        select entry.ticket_id, entry.activity_at from ticket_trace entry
+        cross join lateral (select entry.ticket_id as id, entry.activity_at) ticket
+        join ticket held on held.id = entry.ticket_id
+        where ${holder} and ${kind} and not entry.is_deleted and ${shareStateIs[state]} and ${isElsewhere} and ${after}
+        order by ${order(sql`entry.activity_at`, sql`entry.ticket_id`)} limit ${sql.lit(limit)}
+      ) found order by ${order(sql`found.activity_at`, sql`found.ticket_id`)} limit ${sql.lit(limit)}
+    ) chosen join ticket on ticket.id = chosen.ticket_id where ${isReadable(ctx.actor, 'any')}
+    order by ${order(sql`ticket.activity_at`, sql`ticket.id`)} limit ${sql.lit(limit)}`;
+}
+
 const actorId = (ctx: ReadContext): number => requireAgent(ctx).agentId;
 
 const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
-/** The sort a view supports: shared tickets and the trash are indexed by activity only. */
+/**
+ * The sort a view supports: shared and transferred tickets and the trash are indexed by activity
+ * only.
+ */
 const supportedSort = (view: PlainView, requested: ListSort): ListSort => {
-  if (view.is !== 'shared' && view.is !== 'shared_out' && view.is !== 'trash') return requested;
+  const plain: PlainView['is'][] = ['assigned', 'unassigned', 'department', 'all'];
+  if (plain.includes(view.is)) return requested;
   return requested === 'activity' || requested === 'created' ? 'activity' : 'waiting';
 };
 
@@ -185,7 +233,8 @@ export async function listTickets(
 export async function listViews(ctx: ReadContext): Promise<{ items: View[]; countCap: number }> {
   const departments = await ownDepartments(ctx);
   const departmentKeys = departments.departmentIds.map((id) => `department:${id}`);
-  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...departmentKeys, 'all'];
+  const transferKeys = ['transferred', 'transferred_department', 'escalated'];
+  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...transferKeys, ...departmentKeys, 'all'];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
     const source = await viewSource(ctx, parseViewKey(key) as PlainView, departments);

@@ -5,7 +5,16 @@ export function searchedNumber(text: string): number | null {
   return number > 0 ? number : null;
 }
 
-type BuiltInView = 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash';
+type BuiltInView =
+  | 'assigned'
+  | 'unassigned'
+  | 'shared'
+  | 'shared_out'
+  | 'transferred'
+  | 'transferred_department'
+  | 'escalated'
+  | 'all'
+  | 'trash';
 
 export type ViewKey =
   | { is: BuiltInView }

@@ -110,6 +110,16 @@ export async function assignQueued(ctx: Context, departmentId: number): Promise<
   return queued.length === batchSize && assigned.length + gone.length > 0;
 }
 
+/** The available one of these agents with the fewest open tickets. */
+export const decideAmong = (all: readonly Contender[]): Decision =>
+  decide(all, { mode: 'least_open', tieBreak: 'least_recent', skills: [], excludedIds: [] }, newSeed());
+
+/** Lets a ticket wait in a department again, since a time. */
+export const waitAgain = (ctx: Context, ticketId: number, departmentId: number, queuedAt: Date): Promise<void> =>
+  store.enqueue(ctx.tx, [
+    { ticket_id: ticketId, department_id: departmentId, reason: 'waiting', rule_id: null, queued_at: queuedAt },
+  ]);
+
 export type AssignmentOutcome = { agentId: number | null; reason: UnassignedReason | null };
 
 /**

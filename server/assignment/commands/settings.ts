@@ -137,8 +137,9 @@ export async function editAssignmentSettings(
     (await assignmentSettings(ctx)).find((one) => one.departmentId === departmentId) as AssignmentSettings;
   if (before.version !== edit.version) throw problem('version_conflict', { current: await view() });
   const knownIds = new Set(known.map((one) => one.id));
-  for (const [index, id] of (edit.unitIds ?? []).entries())
-    if (!knownIds.has(id)) throw notKnown(`unitIds/${index}`, 'department');
+  for (const field of ['unitIds', 'targetIds'] as const)
+    for (const [index, id] of (edit[field] ?? []).entries())
+      if (!knownIds.has(id)) throw notKnown(`${field}/${index}`, 'department');
   const old = await view();
   await store.upsertSettings(ctx.tx, {
     department_id: departmentId,
@@ -150,6 +151,7 @@ export async function editAssignmentSettings(
     counts_pending: edit.countsPending ?? before.counts_pending,
     max_open: edit.maxOpen === undefined ? before.max_open : edit.maxOpen,
     unit_ids: edit.unitIds ?? before.unit_ids,
+    target_ids: edit.targetIds === undefined ? before.target_ids : edit.targetIds,
   });
   const after = await view();
   await emit(ctx, {

@@ -1,6 +1,6 @@
 import type { NewShare, ShareEdit, ShareList } from '@crossdesk/contracts/sharing.ts';
 import type { Selectable } from 'kysely';
-import { isOwner, lockTicket, lockTicketFor, requirePermission } from '../../access/index.ts';
+import { isOwner, lockTicket, lockTicketFor, requirePermission, type TicketAccess } from '../../access/index.ts';
 import { departments } from '../../departments/index.ts';
 import { isMember } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -12,7 +12,7 @@ import { isLevelRaised, validateNewShares } from '../rules.ts';
 import * as store from '../store.ts';
 import type { TicketShareTable } from '../tables.ts';
 
-const actorName = (ctx: Context): string => ('name' in ctx.actor ? ctx.actor.name : '');
+export const actorName = (ctx: Context): string => ('name' in ctx.actor ? ctx.actor.name : '');
 const toDate = (instant: string | null | undefined): Date | null => (instant ? new Date(instant) : null);
 
 /**
@@ -47,6 +47,53 @@ async function requireMembers(
   }
 }
 
+/** Inserts a share and emits its event. */
+export async function insertNewShare(ctx: Context, ticket: TicketAccess['ticket'], share: NewShare): Promise<void> {
+  const level = share.level ?? 'full';
+  await store.insertShare(ctx.tx, {
+    ticket_id: ticket.id,
+    department_id: share.departmentId,
+    from_department_id: ticket.department_id,
+    level,
+    agent_ids: share.agentIds ?? null,
+    reason: share.reason ?? '',
+    hidden_fields: share.hiddenFields ?? [],
+    is_customer_masked: share.isCustomerMasked ?? false,
+    question: share.question ?? '',
+    responsible_id: share.responsibleId ?? null,
+    due_at: toDate(share.dueAt),
+    done_at: null,
+    done_by: null,
+    expires_at: toDate(share.expiresAt),
+    shared_by_id: ctx.actor.kind === 'agent' ? ctx.actor.agentId : null,
+    shared_by_name: actorName(ctx),
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    revoked_at: null,
+    revoked_by: null,
+    activity_at: ticket.activity_at,
+    is_open: ticket.is_open,
+  });
+  await emit(ctx, {
+    type: 'ticket.shared',
+    ticketId: ticket.id,
+    version: ticket.version,
+    changes: [
+      {
+        field: 'share',
+        before: null,
+        after: {
+          departmentId: share.departmentId,
+          level,
+          reason: share.reason ?? '',
+          question: share.question ?? '',
+        },
+      },
+    ],
+    data: { departmentId: share.departmentId, agentIds: share.agentIds ?? null, level },
+  });
+}
+
 /**
  * Shares a ticket with departments, all of them or none (ZE-19, ZE-31). Full access by default
  * (ZE-11).
@@ -75,49 +122,7 @@ export async function addShares(ctx: Context, number: number, newShares: readonl
     const people = { agentIds: share.agentIds ?? null, responsibleId: share.responsibleId ?? null };
     await requireShareAgents(ctx, share.departmentId, people, `shares/${index}/`);
     await revokeExpiredShare(ctx, number, share.departmentId);
-    const level = share.level ?? 'full';
-    await store.insertShare(ctx.tx, {
-      ticket_id: number,
-      department_id: share.departmentId,
-      from_department_id: ticket.department_id,
-      level,
-      agent_ids: share.agentIds ?? null,
-      reason: share.reason ?? '',
-      hidden_fields: share.hiddenFields ?? [],
-      is_customer_masked: share.isCustomerMasked ?? false,
-      question: share.question ?? '',
-      responsible_id: share.responsibleId ?? null,
-      due_at: toDate(share.dueAt),
-      done_at: null,
-      done_by: null,
-      expires_at: toDate(share.expiresAt),
-      shared_by_id: ctx.actor.kind === 'agent' ? ctx.actor.agentId : null,
-      shared_by_name: actorName(ctx),
-      created_at: ctx.now,
-      updated_at: ctx.now,
-      revoked_at: null,
-      revoked_by: null,
-      activity_at: ticket.activity_at,
-      is_open: ticket.is_open,
-    });
-    await emit(ctx, {
-      type: 'ticket.shared',
-      ticketId: number,
-      version: ticket.version,
-      changes: [
-        {
-          field: 'share',
-          before: null,
-          after: {
-            departmentId: share.departmentId,
-            level,
-            reason: share.reason ?? '',
-            question: share.question ?? '',
-          },
-        },
-      ],
-      data: { departmentId: share.departmentId, agentIds: share.agentIds ?? null, level },
-    });
+    await insertNewShare(ctx, ticket, share);
   }
   return shares(ctx, number);
 }
@@ -134,7 +139,7 @@ async function revokeExpiredShare(ctx: Context, number: number, departmentId: nu
   if (row) await revoke(ctx, row, 'expiry');
 }
 
-async function revoke(ctx: Context, row: Selectable<TicketShareTable>, by: string): Promise<void> {
+export async function revoke(ctx: Context, row: Selectable<TicketShareTable>, by: string): Promise<void> {
   await store.updateShare(ctx.tx, row.id, { revoked_at: ctx.now, revoked_by: by, updated_at: ctx.now });
   await emit(ctx, {
     type: 'ticket.unshared',

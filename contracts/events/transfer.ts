@@ -1,0 +1,1 @@
+export const transferEvents = ['ticket.transferred', 'ticket.escalated', 'ticket.transfer_undone'] as const;

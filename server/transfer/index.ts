@@ -1,0 +1,7 @@
+/**
+ * Moving tickets between departments and people: transfer, escalation, undo, and what former
+ * holders can still read.
+ * Owns: ticket_transfer, ticket_trace.
+ * Emits: ticket.transferred, ticket.escalated, ticket.transfer_undone. Subscribes to nothing.
+ */
+export { transferTicket } from './commands/transfer.ts';

@@ -1,0 +1,128 @@
+import type { Holding, Holdings, TransferForecast, TransferTerms } from '@crossdesk/contracts/transfer.ts';
+import { isOwner, requirePermission, ticketAccess } from '../access/index.ts';
+import { contenders, defaultSettings, settingsOf } from '../assignment/index.ts';
+import { departments } from '../departments/index.ts';
+import { type Context, type ReadContext, requireAgent } from '../platform/context.ts';
+import { Problem, problem } from '../platform/problems.ts';
+import { activeShares } from '../sharing/index.ts';
+import { plan, targetFacts } from './plan.ts';
+import { foldHoldings, targetProblem } from './rules.ts';
+import './tables.ts';
+
+type ReadDb = Pick<ReadContext, 'db'>;
+
+export async function supervisorsOf(ctx: ReadDb, departmentId: number): Promise<Set<number>> {
+  const rows = await ctx.db
+    .selectFrom('department_member')
+    .select('agent_id')
+    .where('department_id', '=', departmentId)
+    .where('role', '=', 'supervisor')
+    .execute();
+  return new Set(rows.map((row) => row.agent_id));
+}
+
+/** The departments, each with the problem that keeps the ticket from being transferred there. */
+export async function transferTargets(ctx: ReadContext, number: number) {
+  const { ticket } = await ticketAccess(ctx, number);
+  const facts = await targetFacts(ctx, ticket);
+  const items = [...facts.activeDepartmentIds].map((departmentId) => ({
+    departmentId,
+    code: targetProblem(facts, departmentId, false),
+    unitCode: targetProblem(facts, departmentId, true),
+  }));
+  return { items };
+}
+
+/** The members of a department with their open tickets and availability. */
+export async function transferMembers(ctx: ReadContext, departmentId: number) {
+  if (!(await departments(ctx)).some((one) => one.id === departmentId)) throw problem('not_found');
+  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+  const supervisorIds = await supervisorsOf(ctx, departmentId);
+  const all = await contenders(ctx, settings, null);
+  const items = all.map(({ skills: _, lastAssignedAt, ...one }) => ({
+    ...one,
+    lastAssignedAt: lastAssignedAt?.toISOString() ?? null,
+    isSupervisor: supervisorIds.has(one.agentId),
+  }));
+  return {
+    items,
+    availableCount: items.filter((one) => one.refusal === null).length,
+    openCount: items.reduce((sum, one) => sum + one.openCount, 0),
+    mode: settings.mode,
+  };
+}
+
+/** How often a ticket changed departments. */
+async function countHandovers(ctx: ReadDb, ticketId: number): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('ticket_transfer')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .whereRef('from_department_id', '<>', 'to_department_id')
+    .where('undone_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** What a transfer would do; the problem that would refuse it is part of the answer. */
+export async function forecastTransfer(ctx: Context, number: number, terms: TransferTerms): Promise<TransferForecast> {
+  const access = await ticketAccess(ctx, number);
+  requirePermission(access, 'ticket.transfer');
+  const { ticket } = access;
+  const isMove = terms.departmentId !== ticket.department_id;
+  const shares = await activeShares(ctx, number);
+  const endsShare = isMove && shares.some((one) => one.department_id === terms.departmentId);
+  const { memberships, permissions } = requireAgent(ctx);
+  const isIn = (departmentId: number) => memberships.some((one) => one.departmentId === departmentId);
+  const keepsAccess =
+    !isMove ||
+    isIn(terms.departmentId) ||
+    permissions.has('tickets.all_departments') ||
+    (isIn(ticket.department_id) && terms.keep !== 'nothing') ||
+    shares.some((one) => isIn(one.department_id) && one.department_id !== terms.departmentId);
+  const facts = {
+    endsShare,
+    keptShares: shares.length - (endsShare ? 1 : 0),
+    losesAccess: !keepsAccess,
+    handoverCount: (await countHandovers(ctx, number)) + (isMove ? 1 : 0),
+  };
+  try {
+    const { outcome, agentId, reason, candidates } = await plan(ctx, access, terms, true);
+    return { outcome, code: null, agentId, reason, candidates, ...facts };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { outcome: null, code: error.code, agentId: null, reason: null, candidates: [], ...facts };
+  }
+}
+
+/**
+ * The departments and people who had the ticket. Receivers of a share see only who has it now: the
+ * others are none of theirs (ZJ-23).
+ */
+export async function holdings(ctx: ReadContext, number: number): Promise<Holdings> {
+  const access = await ticketAccess(ctx, number);
+  const isFormer = access.via.some((one) => one.startsWith('former_'));
+  const rows = await ctx.db
+    .selectFrom('event')
+    .select(['type', 'at', 'actor_name', 'changes', 'data'])
+    .where('ticket_id', '=', number)
+    .where('type', 'in', [
+      'ticket.created',
+      'ticket.edited',
+      'ticket.transferred',
+      'ticket.escalated',
+      'ticket.transfer_undone',
+    ])
+    .orderBy('id')
+    .execute();
+  const { ticket } = access;
+  const items: Holding[] = foldHoldings(
+    rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+    { departmentId: ticket.department_id, agentId: ticket.assignee_id, startedAt: ticket.created_at.toISOString() },
+  );
+  const isComplete = isOwner(access) || isFormer;
+  return {
+    items: isComplete ? items : items.slice(-1).map((one) => ({ ...one, byName: null, reason: '' })),
+    handoverCount: isComplete ? await countHandovers(ctx, number) : 0,
+  };
+}

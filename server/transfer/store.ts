@@ -1,0 +1,39 @@
+import type { Insertable, Updateable } from 'kysely';
+import type { Tables, Tx } from '../platform/database.ts';
+import './tables.ts';
+
+export const insertTransfer = (tx: Tx, row: Insertable<Tables['ticket_transfer']>) =>
+  tx.insertInto('ticket_transfer').values(row).returning('id').executeTakeFirstOrThrow();
+
+export const updateTransfer = (tx: Tx, id: number, change: Updateable<Tables['ticket_transfer']>) =>
+  tx.updateTable('ticket_transfer').set(change).where('id', '=', id).execute();
+
+/** Adds traces; those of an earlier transfer are renewed. */
+export async function upsertTraces(tx: Tx, rows: readonly Insertable<Tables['ticket_trace']>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx
+    .insertInto('ticket_trace')
+    .values([...rows])
+    .onConflict((conflict) =>
+      conflict.columns(['ticket_id', 'department_id', 'agent_id']).doUpdateSet((excluded) => ({
+        transfer_id: excluded.ref('excluded.transfer_id'),
+        is_escalation: excluded.ref('excluded.is_escalation'),
+        created_at: excluded.ref('excluded.created_at'),
+        activity_at: excluded.ref('excluded.activity_at'),
+        is_open: excluded.ref('excluded.is_open'),
+      })),
+    )
+    .execute();
+}
+
+/** Removes the traces of a department that owns the ticket again, and returns them. */
+export const deleteTraces = (tx: Tx, ticketId: number, departmentId: number) =>
+  tx
+    .deleteFrom('ticket_trace')
+    .where('ticket_id', '=', ticketId)
+    .where('department_id', '=', departmentId)
+    .returningAll()
+    .execute();
+
+export const deleteTracesOfTransfer = (tx: Tx, transferId: number) =>
+  tx.deleteFrom('ticket_trace').where('transfer_id', '=', transferId).execute();
