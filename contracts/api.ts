@@ -1,3 +1,4 @@
+import { availabilityEndpoints } from './availability.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
@@ -18,6 +19,7 @@ export const api = {
   ...settingsEndpoints,
   ...identityEndpoints,
   ...contactEndpoints,
+  ...availabilityEndpoints,
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,

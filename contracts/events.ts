@@ -1,3 +1,4 @@
+import { availabilityEvents } from './events/availability.ts';
 import { conversationEvents } from './events/conversation.ts';
 import { departmentEvents } from './events/departments.ts';
 import { emailEvents } from './events/email.ts';
@@ -16,6 +17,7 @@ export const eventTypes = [
   ...sharingEvents,
   ...conversationEvents,
   ...identityEvents,
+  ...availabilityEvents,
   ...departmentEvents,
   ...settingsEvents,
   ...viewEvents,

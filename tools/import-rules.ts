@@ -3,6 +3,7 @@ export const serverModules = [
   'settings',
   'departments',
   'identity',
+  'availability',
   'access',
   'tickets',
   'conversation',

@@ -1,3 +1,4 @@
+import { availabilityJobs } from '../availability/jobs.ts';
 import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
@@ -24,6 +25,7 @@ const modules: readonly ModuleJobs[] = [
   smsJobs((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
   idempotencyJobs,
   identityJobs,
+  availabilityJobs,
   conversationJobs,
   viewJobs,
   sharingJobs,

@@ -22,6 +22,7 @@ import { shareAnswers } from './0020-share-answers.ts';
 import { mailboxConnections } from './0021-mailbox-connections.ts';
 import { eventSubscribers } from './0022-event-subscribers.ts';
 import { bareWords } from './0023-bare-words.ts';
+import { availability } from './0024-availability.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021-mailbox-connections': mailboxConnections,
   '0022-event-subscribers': eventSubscribers,
   '0023-bare-words': bareWords,
+  '0024-availability': availability,
 };

@@ -68,7 +68,18 @@ const lastEventId = sql<number>`(last_value - (not is_called)::int)`;
  * Records an event and notifies the live channel, in one statement and in the transaction of the
  * command. An edit without actual changes emits no event.
  */
-export async function emit(ctx: Context, event: NewEvent): Promise<void> {
+export const emit = (ctx: Context, event: NewEvent): Promise<void> => emitForEach(ctx, event, [event.data ?? {}]);
+
+/**
+ * Records an event like `emit` once for each `data`, in one statement. The live channel is notified
+ * once for all of them.
+ */
+export async function emitForEach(
+  ctx: Context,
+  event: NewEvent,
+  data: readonly Record<string, unknown>[],
+): Promise<void> {
+  if (data.length === 0) return;
   const { actor } = ctx;
   const isUnchanged = event.changes?.every((one) => JSON.stringify(one.before) === JSON.stringify(one.after)) ?? false;
   if (event.changes && event.changes.length > 0 && isUnchanged) return;
@@ -90,11 +101,11 @@ export async function emit(ctx: Context, event: NewEvent): Promise<void> {
       insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
       select ${event.type}, ${ctx.now}::timestamptz, ${event.ticketId ?? null}::bigint, ${event.messageId ?? null}::bigint,
         ${actor.kind}, ${actorId}::bigint, ${actor.name}, ${ctx.requestId}, ${JSON.stringify(event.changes ?? [])}::jsonb,
-        ${JSON.stringify(event.data ?? {})}::jsonb
-      from opened where locked is not null
+        data
+      from opened cross join jsonb_array_elements(${JSON.stringify(data)}::jsonb) as data where locked is not null
       returning id
     )
-    select pg_notify(${liveChannel}, ${JSON.stringify(signal)}) from recorded`.execute(ctx.tx);
+    select pg_notify(${liveChannel}, ${JSON.stringify(signal)}) from recorded limit 1`.execute(ctx.tx);
 }
 
 /**
