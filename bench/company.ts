@@ -61,8 +61,8 @@ export async function insertCompany(step: Step, size: ReturnType<typeof companyS
   );
   await step(
     'agents',
-    `insert into agent (user_id, name, email, profile_id, availability, locale, time_zone)
-     select 'bench-' || i, 'Agent ' || i, 'agent' || i || '@bench.example', p.id, 'available', 'en', 'UTC'
+    `insert into agent (user_id, name, email, profile_id, locale, time_zone)
+     select 'bench-' || i, 'Agent ' || i, 'agent' || i || '@bench.example', p.id, 'en', 'UTC'
      from generate_series(1, $1::int) i join profile p on p.key = case when i % 50 = 0 then 'admin' when i % 10 = 0 then 'supervisor' else 'agent' end`,
     [size.agents],
   );

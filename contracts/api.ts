@@ -1,4 +1,5 @@
 import { assignmentEndpoints } from './assignment.ts';
+import { availabilityEndpoints } from './availability.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
@@ -20,6 +21,7 @@ export const api = {
   ...settingsEndpoints,
   ...identityEndpoints,
   ...contactEndpoints,
+  ...availabilityEndpoints,
   ...departmentEndpoints,
   ...ticketEndpoints,
   ...conversationEndpoints,

@@ -1,4 +1,5 @@
 import { assignmentEvents } from './events/assignment.ts';
+import { availabilityEvents } from './events/availability.ts';
 import { conversationEvents } from './events/conversation.ts';
 import { departmentEvents } from './events/departments.ts';
 import { emailEvents } from './events/email.ts';
@@ -18,6 +19,7 @@ export const eventTypes = [
   ...sharingEvents,
   ...conversationEvents,
   ...identityEvents,
+  ...availabilityEvents,
   ...departmentEvents,
   ...settingsEvents,
   ...viewEvents,

@@ -9,10 +9,6 @@ const exact = { additionalProperties: false } as const;
 export const DepartmentRole = Type.Union([Type.Literal('agent'), Type.Literal('supervisor')]);
 export type DepartmentRole = Static<typeof DepartmentRole>;
 
-/** Whether an agent currently takes new work. */
-export const Availability = Type.Union([Type.Literal('available'), Type.Literal('away'), Type.Literal('offline')]);
-export type Availability = Static<typeof Availability>;
-
 export const Membership = Type.Object({ departmentId: Id, role: DepartmentRole }, exact);
 export type Membership = Static<typeof Membership>;
 
@@ -32,7 +28,6 @@ export const Agent = Type.Object({
   email: EmailAddress,
   profileId: Id,
   memberships: Type.Array(Membership),
-  availability: Availability,
   isActive: Type.Boolean(),
   avatarUrl: Nullable(Type.String()),
   locale: Locale,
@@ -121,7 +116,7 @@ export const identityEndpoints = endpoints({
   editMe: {
     method: 'PATCH',
     path: '/me',
-    summary: 'Update my name, language, time zone, phone number or availability',
+    summary: 'Update my name, language, time zone or phone number',
     caller: 'agent',
     body: Type.Object(
       {
@@ -129,7 +124,6 @@ export const identityEndpoints = endpoints({
         locale: Type.Optional(Locale),
         timeZone: Type.Optional(TimeZone),
         phone: Type.Optional(Nullable(Phone)),
-        availability: Type.Optional(Availability),
       },
       exact,
     ),

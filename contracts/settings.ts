@@ -102,6 +102,8 @@ export const Company = Type.Object({
   readOnlyCanComment: Type.Boolean(),
   restrictedForwardScope: ForwardScope,
   contactLookup: ContactLookup,
+  idleMinutes: Nullable(Type.Integer()),
+  disconnectedMinutes: Nullable(Type.Integer()),
 });
 export type Company = Static<typeof Company>;
 
@@ -124,13 +126,17 @@ const CompanyEdit = Type.Partial(
     readOnlyCanComment: Type.Boolean(),
     restrictedForwardScope: ForwardScope,
     contactLookup: ContactLookup,
+    /** Minutes without activity after which an agent gets no work; null: off. */
+    idleMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 360 })),
+    /** Minutes without the desk open after which an agent gets no work; null: off. */
+    disconnectedMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 1440 })),
   }),
   exact,
 );
 export type CompanyEdit = Static<typeof CompanyEdit>;
 
 /** An agent as colleagues see them. */
-export const Colleague = Type.Pick(Agent, ['id', 'name', 'memberships', 'availability', 'isActive', 'avatarUrl']);
+export const Colleague = Type.Pick(Agent, ['id', 'name', 'memberships', 'isActive', 'avatarUrl']);
 export type Colleague = Static<typeof Colleague>;
 
 /** Everything the client needs to show ids as names. Reloaded when a setting changes. */

@@ -58,7 +58,7 @@ const refused: [string, string, string][] = [
   ['contracts/tickets.ts', 'kysely', 'contracts import nothing but TypeBox'],
   ['contracts/tickets.ts', 'server/platform/clock.ts', 'contracts import nothing but TypeBox'],
   ['server/platform/jobs.ts', 'server/tickets/index.ts', 'platform imports only the platform'],
-  ['server/access/queries.ts', 'server/tickets/index.ts', 'tickets (5) is above access (4)'],
+  ['server/access/queries.ts', 'server/tickets/index.ts', 'tickets (6) is above access (5)'],
   ['server/sharing/commands.ts', 'server/tickets/store.ts', 'through server/tickets/index.ts'],
   ['server/sharing/commands.ts', 'server/app/main.ts', 'a module does not import server/app'],
   ['server/gossip/commands.ts', 'server/tickets/index.ts', 'not in the list of modules'],

@@ -1,1 +1,1 @@
-export const assignmentEvents = ['assignment.edited', 'routing_rule.edited', 'availability.changed'] as const;
+export const assignmentEvents = ['assignment.edited', 'routing_rule.edited'] as const;

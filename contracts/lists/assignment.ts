@@ -1,3 +1,5 @@
+import { availabilityRefusals } from './availability.ts';
+
 /** How a department's new tickets find their responsible. */
 export const assignmentModes = ['manual', 'least_open', 'round_robin', 'sequential', 'skills'] as const;
 
@@ -11,23 +13,17 @@ export const whenNobody = ['queue', 'refuse'] as const;
 export const whenAway = ['keep', 'reassign', 'alert'] as const;
 
 /**
- * Why an agent is not chosen. `not_in_rule`: the rule names other members. `at_limit`: as many open
- * tickets as allowed. `sender`: the ticket was just handed over by them. The others are those of
- * their availability.
+ * Why an agent is not chosen. `not_in_rule`: the rule names other members. `sender`: they handed
+ * the ticket over. `at_limit`: as many open tickets as allowed. The others are those of
+ * availability.
  */
 export const candidateRefusals = [
-  'inactive',
   'lacks_permission',
   'not_in_rule',
   'sender',
   'lacks_skill',
-  'away',
-  'offline',
-  'absent',
-  'outside_hours',
-  'disconnected',
-  'idle',
   'at_limit',
+  ...availabilityRefusals,
 ] as const;
 
 /** What decided between the candidates. */

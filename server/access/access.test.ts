@@ -122,7 +122,7 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
   'ticket.escalate': async (number, version) => {
     const { departmentId } = await desk.call(desk.admin, 'getTicket', { params: { number } });
     const supervisor = await desk.given.member(departmentId, 'supervisor');
-    await desk.call(supervisor, 'editMe', { body: { availability: 'available' } });
+    await desk.given.availability(supervisor.id);
     return ['escalateTicket', { params: { number }, body: { version, agentId: supervisor.id } }];
   },
   'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'random test' } }],

@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { readsBeyondActor } from '../access/index.ts';
 import { assignmentRoutes } from '../assignment/routes.ts';
+import { availabilityRoutes } from '../availability/routes.ts';
 import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
@@ -34,6 +35,7 @@ import { hasOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { transferRoutes } from '../transfer/routes.ts';
 import { viewRoutes } from '../views/routes.ts';
+import { createSeenRecorder } from './seen.ts';
 
 /** Writes to these paths change permissions. */
 const peoplePaths = /^\/(agents|profiles|api-keys|me|setup)\b/;
@@ -54,11 +56,21 @@ export async function buildHttp(
     return actor?.kind === 'agent' ? actor.agentId : null;
   };
   const app = await createHttpServer(services.config, services.log, findKeyAgent);
-  const http: HttpServices = { services, authenticate: (request) => authenticator.authenticate(request) };
+  const recorder = createSeenRecorder(services);
+  const http: HttpServices = {
+    services,
+    authenticate: async (request) => {
+      const actor = await authenticator.authenticate(request);
+      // Programs with an API key are not people at the desk.
+      if (actor?.kind === 'agent' && actor.sessionId !== null) recorder.seen([actor.agentId]);
+      return actor;
+    },
+  };
 
   settingsRoutes(app, http);
   departmentRoutes(app, http, hasOpenTickets);
   identityRoutes(app, http, readsBeyondActor);
+  availabilityRoutes(app, http);
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   cannedReplyRoutes(app, http);

@@ -1,4 +1,5 @@
 import { assignmentJobs } from '../assignment/jobs.ts';
+import { availabilityJobs } from '../availability/jobs.ts';
 import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
@@ -25,6 +26,7 @@ const modules: readonly ModuleJobs[] = [
   smsJobs((ctx, textId) => checkNotificationSendAllowed(ctx, { textId })),
   idempotencyJobs,
   identityJobs,
+  availabilityJobs,
   conversationJobs,
   assignmentJobs,
   viewJobs,

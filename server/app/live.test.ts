@@ -196,7 +196,7 @@ describe('live updates', () => {
     const mine = await connect(agent);
     await desk.given.department();
     await mine.until(() => mine.received.some((one) => one.kind === 'catalog'));
-    await desk.call(agent, 'editMe', { body: { availability: 'available' } });
+    await desk.call(agent, 'editMe', { body: { phone: '+351210000000' } });
     await mine.until(() => mine.received.some((one) => one.kind === 'me'));
   });
 });

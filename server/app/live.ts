@@ -12,8 +12,10 @@ import { Problem } from '../platform/problems.ts';
 import { bearerKey, createWrongKeyCounter } from '../platform/request-limits.ts';
 import { createConnectionLimits, limitMessages } from './live-limits.ts';
 import { broadcastPresence, broadcastPresenceWhenReady, type LiveSocket, roomOf, type Sockets } from './presence.ts';
+import { createSeenRecorder, type SeenRecorder } from './seen.ts';
 
-function handleConnection(io: Sockets, services: Services, socket: LiveSocket): void {
+function handleConnection(io: Sockets, services: Services, recorder: SeenRecorder, socket: LiveSocket): void {
+  recorder.seen([socket.data.actor.agentId]);
   const stopWatching = async () => {
     const { watching } = socket.data;
     if (watching === null) return;
@@ -69,6 +71,7 @@ function handleConnection(io: Sockets, services: Services, socket: LiveSocket): 
     socket.data.isTyping = isTyping === true;
     logFailure(broadcastPresence(io, services, socket.data.watching));
   });
+  socket.on('active', () => recorder.active(socket.data.actor.agentId));
   socket.on('disconnect', () => {
     socket.data.turn += 1;
     logFailure(stopWatching());
@@ -168,6 +171,24 @@ function adapterPool(pool: pg.Pool): pg.Pool {
   return { connect, query: pool.query.bind(pool) } as unknown as pg.Pool;
 }
 
+/** How often connected agents are noted; each is stored about once a minute. */
+const seenMs = 20_000;
+/** Many agents can change at the same moment, such as at the start of a shift. */
+const gatherMs = 500;
+
+/** Runs `work` once for all calls of a moment. */
+function gathered(work: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      work();
+    }, gatherMs).unref();
+  };
+}
+
 /** Live updates and presence over Socket.IO at /live, on any number of processes. */
 export function startLive(
   app: FastifyInstance,
@@ -210,11 +231,18 @@ export function startLive(
       () => next(new Error('unavailable')),
     );
   });
-  io.on('connection', (socket) => handleConnection(io, services, socket));
+  const recorder = createSeenRecorder(services);
+  io.on('connection', (socket) => handleConnection(io, services, recorder, socket));
+  const heartbeat = setInterval(
+    () => recorder.seen([...new Set([...io.of('/').sockets.values()].map((socket) => socket.data.actor.agentId))]),
+    seenMs,
+  ).unref();
+  const announceAvailability = gathered(() => io.local.emit('live', { kind: 'availability' }));
   const stopWaiting = broadcastPresenceWhenReady(io, services);
   const handleSignal = (signal: LiveSignal) => {
     const work = async () => {
       if (endsSessions.test(signal.type)) return refreshActors(io, services, authenticator, signal.actorId);
+      if (signal.type === 'availability.changed') return announceAvailability();
       if (/^(agent|profile)\./.test(signal.type)) await refreshActors(io, services, authenticator);
       await broadcastSignal(io, services, signal);
     };
@@ -224,6 +252,7 @@ export function startLive(
   return {
     close: async () => {
       stopWaiting();
+      clearInterval(heartbeat);
       await listening.close();
       io.disconnectSockets(true);
       await new Promise<void>((done) => io.close(() => done()));

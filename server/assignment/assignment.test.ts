@@ -5,6 +5,8 @@ import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 let desk: TestApp;
 beforeAll(async () => {
   desk = await testApp();
+  // The subscriber starts with the next event.
+  await desk.runJobs();
 });
 afterAll(() => desk.close());
 
@@ -176,7 +178,7 @@ describe('automatic assignment', () => {
 });
 
 async function setAvailability(agent: TestAgent, availability: 'available' | 'away'): Promise<void> {
-  await desk.call(agent, 'editMe', { body: { availability } });
+  await desk.given.availability(agent.id, availability);
 }
 
 /** The customer answers on a ticket. */

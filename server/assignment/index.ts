@@ -6,6 +6,6 @@
  */
 export { assignOne, decideAmong, waitAgain } from './commands/assign.ts';
 export { contenders, defaultSettings, queuedSince, routingRules, settingsOf } from './queries.ts';
-export { availabilityRefusals, ruleFor } from './rules.ts';
+export { isUnavailable, ruleFor } from './rules.ts';
 export { dequeue } from './store.ts';
 export { routeTicket } from './trial.ts';

@@ -7,6 +7,7 @@ import type {
   TieBreak,
   UnassignedReason,
 } from '@crossdesk/contracts/assignment.ts';
+import { availabilityRefusals } from '@crossdesk/contracts/lists/availability.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 
 /** A candidate while tickets are assigned; `turn` is the place in the department's fixed order. */
@@ -46,18 +47,14 @@ export function randomFrom(seed: number): number {
   return ((state ^ (state >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/** The refusals that come from an agent's availability. */
-export const availabilityRefusals: ReadonlySet<CandidateRefusal> = new Set<CandidateRefusal>([
-  'away',
-  'offline',
-  'absent',
-  'outside_hours',
-  'disconnected',
-  'idle',
-]);
+const unavailable: ReadonlySet<string> = new Set(availabilityRefusals);
+
+/** Whether a refusal comes from the agent's availability. */
+export const isUnavailable = (refusal: CandidateRefusal | null): boolean =>
+  refusal !== null && unavailable.has(refusal);
 
 function refusalOf(one: Contender, { mode, skills, excludedIds }: Terms): CandidateRefusal | null {
-  if (one.refusal !== null && !availabilityRefusals.has(one.refusal)) return one.refusal;
+  if (one.refusal !== null && !isUnavailable(one.refusal)) return one.refusal;
   if (excludedIds.includes(one.agentId)) return 'sender';
   if (mode === 'skills' && skills.some((skill) => !one.skills.includes(skill))) return 'lacks_skill';
   if (one.refusal !== null) return one.refusal;
@@ -67,8 +64,7 @@ function refusalOf(one: Contender, { mode, skills, excludedIds }: Terms): Candid
 /** Why nobody is left, by the refusal that came closest to being no refusal. */
 function reasonFor(refusals: readonly (CandidateRefusal | null)[]): UnassignedReason {
   if (refusals.includes('at_limit')) return 'all_at_limit';
-  if (refusals.some((one) => one !== null && (availabilityRefusals.has(one) || one === 'sender')))
-    return 'nobody_available';
+  if (refusals.some((one) => isUnavailable(one) || one === 'sender')) return 'nobody_available';
   if (refusals.includes('lacks_skill')) return 'lacks_skill';
   return refusals.includes('not_in_rule') ? 'not_in_rule' : 'no_members';
 }

@@ -6,6 +6,7 @@ import { type Context, runCommand, type Services, systemActor } from '../platfor
 import { skipEvents } from '../platform/subscribers.ts';
 import { finishSetup } from '../settings/index.ts';
 import { type DemoAccount, writeDemoAccounts } from './accounts.ts';
+import { createDemoAvailability } from './availability.ts';
 import { createCannedReplies } from './canned-replies.ts';
 import { companyNames, createCompany } from './company.ts';
 import { createCustomers } from './customers.ts';
@@ -55,6 +56,7 @@ export const createDemo = (
       await performStep({ ctx, ids, actors, timeZone, outboxSince }, step);
       if (index % 500 === 499) report(`${Math.round((index / steps.length) * 100)}% of the conversations`);
     }
+    await createDemoAvailability(ctx, actors, timeZone);
     await createCannedReplies(ctx, actors.nora, ids.department);
     await createShares(ctx, ids.department, actors);
     // Nobody is notified and nothing is sent; each ticket is indexed for search.

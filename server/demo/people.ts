@@ -1,4 +1,5 @@
-import type { Availability, DepartmentRole } from '@crossdesk/contracts/identity.ts';
+import type { DepartmentRole } from '@crossdesk/contracts/identity.ts';
+import type { BuiltInStatus } from '@crossdesk/contracts/lists/availability.ts';
 import type { BuiltInProfile } from '@crossdesk/contracts/permissions.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import { agentActor, createAgent, profileId } from '../identity/index.ts';
@@ -16,7 +17,7 @@ type DemoAgent = {
   profile: BuiltInProfile;
   locale: Locale;
   appearance: Appearance;
-  availability: Availability;
+  availability: BuiltInStatus;
   in: Partial<Record<DepartmentKey, DepartmentRole>>;
 };
 
@@ -81,7 +82,7 @@ function defineAgent(
   profile: BuiltInProfile,
   locale: Locale,
   [palette, skin, hair]: [number, number, number],
-  availability: Availability,
+  availability: BuiltInStatus,
   departments: DemoAgent['in'],
 ): DemoAgent {
   const features: Record<string, Pick<Appearance, 'hasBeard' | 'hasGlasses'>> = {
@@ -130,7 +131,7 @@ export async function createDemoAgents(
   const actors: [DemoAgentKey, AgentActor][] = [];
   const accounts: DemoAccount[] = [];
   for (const key of demoAgentKeys) {
-    const { name, email, profile, locale, availability, appearance: look, in: departments } = demoAgent(key);
+    const { name, email, profile, locale, appearance: look, in: departments } = demoAgent(key);
     const memberships = Object.entries(departments) as [DepartmentKey, DepartmentRole][];
     const password = generatePassword();
     const { agent } = await createAgent(ctx, {
@@ -141,7 +142,6 @@ export async function createDemoAgents(
       memberships: memberships.map(([department, role]) => ({ departmentId: ids.department[department], role })),
       locale,
       timeZone,
-      availability,
       avatarUrl: drawPortrait(look),
     });
     const actor = await agentActor(ctx.tx, { agentId: agent.id });

@@ -25,7 +25,7 @@ export async function agentActor(db: Db, by: { userId: string } | { agentId: num
   const row = await db
     .selectFrom('agent')
     .innerJoin('profile', 'profile.id', 'agent.profile_id')
-    .select(['agent.id', 'agent.user_id', 'agent.name', 'agent.email', 'agent.profile_id', 'agent.availability'])
+    .select(['agent.id', 'agent.user_id', 'agent.name', 'agent.email', 'agent.profile_id'])
     .select(['agent.avatar_url', 'agent.locale', 'agent.time_zone', 'profile.permissions'])
     .select(
       sql<
@@ -48,7 +48,6 @@ export async function agentActor(db: Db, by: { userId: string } | { agentId: num
     profileId: row.profile_id,
     permissions: new Set<Permission>(row.permissions),
     memberships: row.memberships,
-    availability: row.availability,
     avatarUrl: row.avatar_url,
     locale: row.locale,
     timeZone: row.time_zone,

@@ -26,7 +26,7 @@ const write = (email: string, profile = 'agent') => ({
 describe('agents', () => {
   test('a new agent chooses a password with a one-time link and signs in', async () => {
     const { agent, invitationUrl } = await desk.call(desk.admin, 'createAgent', write('bob@desk.example'));
-    expect(agent).toMatchObject({ email: 'bob@desk.example', isActive: true, availability: 'offline' });
+    expect(agent).toMatchObject({ email: 'bob@desk.example', isActive: true });
     const token = new URL(invitationUrl).searchParams.get('token');
     const choose = (newPassword: string) =>
       desk.app.inject({
@@ -79,7 +79,7 @@ describe('agents', () => {
     await desk.call(person, 'getMe', {});
     const params = { id: person.id };
     const disabled = await desk.call(desk.admin, 'editAgent', { params, body: { isActive: false } });
-    expect(disabled).toMatchObject({ isActive: false, availability: 'offline' });
+    expect(disabled).toMatchObject({ isActive: false });
     expect((await me()).statusCode).toBe(401);
     expect(await refusalCode(desk.refusal(person, 'getMe', {}))).toBe('not_signed_in');
     expect((await signIn(person.email, 'a long enough password')).statusCode).toBe(403);
@@ -114,12 +114,12 @@ describe('agents', () => {
     await other.close();
   });
 
-  test('agents can only change their own name, language, time zone and availability', async () => {
+  test('agents can only change their own name, language and time zone', async () => {
     const person = await desk.given.agent();
     const mine = await desk.call(person, 'editMe', {
-      body: { name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo', availability: 'away' },
+      body: { name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo' },
     });
-    expect(mine).toMatchObject({ name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo', availability: 'away' });
+    expect(mine).toMatchObject({ name: 'Me', locale: 'ja', timeZone: 'Asia/Tokyo' });
     expect(await refusalCode(desk.refusal(person, 'editMe', { body: { profileId: 1 } }))).toBe('invalid_fields');
   });
 });

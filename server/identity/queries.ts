@@ -15,18 +15,7 @@ type DbContext = Pick<ReadContext, 'db'>;
 const agentRows = (db: Db) =>
   db
     .selectFrom('agent')
-    .select([
-      'agent.id',
-      'name',
-      'email',
-      'profile_id',
-      'availability',
-      'is_active',
-      'avatar_url',
-      'locale',
-      'time_zone',
-      'phone',
-    ])
+    .select(['agent.id', 'name', 'email', 'profile_id', 'is_active', 'avatar_url', 'locale', 'time_zone', 'phone'])
     .select(
       sql<
         Agent['memberships']
@@ -41,7 +30,6 @@ const agentView = (row: AgentRow): Agent => ({
   email: row.email,
   profileId: row.profile_id,
   memberships: row.memberships,
-  availability: row.availability,
   isActive: row.is_active,
   avatarUrl: row.avatar_url,
   locale: row.locale,
@@ -61,11 +49,10 @@ export async function agent(ctx: DbContext, id: number): Promise<Agent> {
 
 /** All agents as colleagues see them: no email, no profile. */
 export async function colleagues(ctx: DbContext): Promise<Colleague[]> {
-  return (await agents(ctx)).map(({ id, name, memberships, availability, isActive, avatarUrl }) => ({
+  return (await agents(ctx)).map(({ id, name, memberships, isActive, avatarUrl }) => ({
     id,
     name,
     memberships,
-    availability,
     isActive,
     avatarUrl,
   }));

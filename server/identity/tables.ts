@@ -1,4 +1,4 @@
-import type { Availability, DepartmentRole } from '@crossdesk/contracts/identity.ts';
+import type { DepartmentRole } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { Generated } from 'kysely';
@@ -17,7 +17,6 @@ interface AgentTable {
   name: string;
   email: string;
   profile_id: number;
-  availability: Generated<Availability>;
   is_active: Generated<boolean>;
   avatar_url: string | null;
   locale: Locale;

@@ -85,6 +85,5 @@ export const assignment: Migration = {
     await sql`create index assignment_decision_department on assignment_decision (department_id, decided_at)`.execute(
       db,
     );
-    await sql`insert into event_subscriber select 'assignment:assign', coalesce(max(id), 0) from event`.execute(db);
   },
 };

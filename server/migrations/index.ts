@@ -22,6 +22,7 @@ import { shareAnswers } from './0020-share-answers.ts';
 import { mailboxConnections } from './0021-mailbox-connections.ts';
 import { eventSubscribers } from './0022-event-subscribers.ts';
 import { bareWords } from './0023-bare-words.ts';
+import { availability } from './0024-availability.ts';
 import { assignment } from './0025-assignment.ts';
 import { transfer } from './0026-transfer.ts';
 
@@ -50,6 +51,7 @@ export const migrations: Record<string, Migration> = {
   '0021-mailbox-connections': mailboxConnections,
   '0022-event-subscribers': eventSubscribers,
   '0023-bare-words': bareWords,
+  '0024-availability': availability,
   '0025-assignment': assignment,
   '0026-transfer': transfer,
 };

@@ -1,4 +1,4 @@
-import type { Availability, Membership } from '@crossdesk/contracts/identity.ts';
+import type { Membership } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale } from '@crossdesk/contracts/scalars.ts';
 import type { DNSResolver } from 'mailauth';
@@ -21,7 +21,6 @@ export type AgentActor = {
   profileId: number;
   permissions: ReadonlySet<Permission>;
   memberships: readonly Membership[];
-  availability: Availability;
   avatarUrl: string | null;
   locale: Locale;
   timeZone: string;

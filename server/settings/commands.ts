@@ -145,6 +145,8 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     read_only_can_comment: change.readOnlyCanComment,
     restricted_forward_scope: change.restrictedForwardScope,
     contact_lookup: change.contactLookup,
+    idle_minutes: change.idleMinutes,
+    disconnected_minutes: change.disconnectedMinutes,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

@@ -2,5 +2,5 @@
  * Company settings and the lists tickets are classified by.
  * Owns: company, choice. Emits: setting.edited. Handles: nothing.
  */
-export { createChoice, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
+export { createChoice, editCompany, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
 export { choices, company, firstStatus, requireChoice, setupState } from './queries.ts';

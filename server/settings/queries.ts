@@ -42,6 +42,8 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     readOnlyCanComment: row.read_only_can_comment,
     restrictedForwardScope: row.restricted_forward_scope,
     contactLookup: row.contact_lookup,
+    idleMinutes: row.idle_minutes,
+    disconnectedMinutes: row.disconnected_minutes,
   };
 }
 

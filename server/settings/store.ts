@@ -47,6 +47,8 @@ export const updateCompany = (
     read_only_can_comment?: boolean;
     restricted_forward_scope?: ForwardScope;
     contact_lookup?: ContactLookup;
+    idle_minutes?: number | null;
+    disconnected_minutes?: number | null;
   },
 ) =>
   tx

@@ -28,6 +28,8 @@ interface CompanyTable {
   read_only_can_comment: Generated<boolean>;
   restricted_forward_scope: Generated<ForwardScope>;
   contact_lookup: Generated<ContactLookup>;
+  idle_minutes: number | null;
+  disconnected_minutes: Generated<number | null>;
 }
 
 /** Entries of the lists an administrator manages; see the contract `Choice`. */

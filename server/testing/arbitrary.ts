@@ -50,7 +50,7 @@ export function validValue(schema: Schema, known: KnownValues): fc.Arbitrary<unk
     const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
     return fc.array(validValue((schema.items ?? {}) as Schema, known), {
       minLength: minItems,
-      maxLength: Math.min(maxItems, 3),
+      maxLength: Math.max(minItems, Math.min(maxItems, 3)),
     });
   }
   if (type === 'integer' || type === 'number') return numberValue(schema, known);

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BuiltInStatus } from '@crossdesk/contracts/lists/availability.ts';
 import type { BuiltInProfile, Permission } from '@crossdesk/contracts/permissions.ts';
 import type { ChoiceCreate } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
@@ -11,6 +12,7 @@ import { sql } from 'kysely';
 import type { DNSResolver } from 'mailauth';
 import { buildHttp } from '../app/http.ts';
 import { subscribers, tasks } from '../app/jobs.ts';
+import { givenAvailability } from '../availability/given.ts';
 import { type GivenMessage, givenMessage } from '../conversation/given.ts';
 import { givenDepartment, givenMailbox } from '../departments/given.ts';
 import { type GivenAgent, givenAgent, givenContact, givenProfile } from '../identity/given.ts';
@@ -74,6 +76,8 @@ type Builders = {
   agent(given?: GivenAgent): Promise<TestAgent>;
   /** An agent with a built-in profile in one department. */
   member(departmentId: number, profile?: BuiltInProfile): Promise<TestAgent>;
+  /** Sets the status of an agent, who has the desk open from now on. */
+  availability(agentId: number, key?: BuiltInStatus): ReturnType<typeof givenAvailability>;
   contact(given?: Parameters<typeof givenContact>[1]): ReturnType<typeof givenContact>;
   choice(given: Pick<ChoiceCreate, 'kind'> & Partial<ChoiceCreate>): ReturnType<typeof givenChoice>;
   /**
@@ -124,6 +128,7 @@ function createBuilders(inTransaction: TestApp['inTransaction']): Builders {
     profile: (permissions) => inTransaction((ctx) => givenProfile(ctx, permissions)),
     agent,
     member: (departmentId, profile = 'agent') => agent({ profile, in: [departmentId] }),
+    availability: (agentId, key) => inTransaction((ctx) => givenAvailability(ctx, key), agentId),
     contact: (given) => inTransaction((ctx) => givenContact(ctx, given)),
     choice: (given) => inTransaction((ctx) => givenChoice(ctx, given)),
     ticket: ({ text, requesterId, isDeleted, ...given }) =>

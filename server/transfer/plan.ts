@@ -4,9 +4,9 @@ import type { TransferKind, TransferOutcome, TransferTerms } from '@crossdesk/co
 import type { TicketAccess } from '../access/index.ts';
 import {
   assignOne,
-  availabilityRefusals,
   contenders,
   defaultSettings,
+  isUnavailable,
   routingRules,
   ruleFor,
   settingsOf,
@@ -69,7 +69,7 @@ async function planNamed(
   const named = all.find((one) => one.agentId === agentId);
   if (!named) throw refuse('agent_not_in_department');
   if (named.refusal === 'not_in_rule') throw refuse('not_in_rule');
-  if (named.refusal !== null && !(settings.may_name_unavailable && availabilityRefusals.has(named.refusal)))
+  if (named.refusal !== null && !(settings.may_name_unavailable && isUnavailable(named.refusal)))
     throw refuse('agent_unavailable', named.refusal);
   return { outcome: 'named', agentId, reason: null, candidates: all.map(toCandidate) };
 }

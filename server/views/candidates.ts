@@ -149,12 +149,15 @@ export function candidateTickets(
     where ${where} ${within(ticketColumns.activityAt)} and ${olderThan(order, ticketColumns, position)} order by ${orderBy(order, ticketColumns)} limit ${sql.lit(limit)})`;
   const notDeleted = sql`ticket.deleted_at is null`;
   const isOpen = openCondition(sql`ticket.is_open`);
-  const shares = (
+  const entries = (
+    table: RawBuilder<unknown>,
     where: RawBuilder<unknown>,
-  ) => sql`(select entry.ticket_id as id, entry.activity_at from ticket_share entry
-    where ${where} and entry.revoked_at is null and not entry.is_deleted ${openCondition(sql`entry.is_open`)}
+  ) => sql`(select entry.ticket_id as id, entry.activity_at from ${table} entry
+    where ${where} and not entry.is_deleted ${openCondition(sql`entry.is_open`)}
       ${within(shareColumns.activityAt)} and ${olderThan(order, shareColumns, position)} order by ${orderBy(order, shareColumns)} limit ${sql.lit(limit)})`;
 
+  const shares = (where: RawBuilder<unknown>) => entries(sql`ticket_share`, sql`${where} and entry.revoked_at is null`);
+  const traces = (where: RawBuilder<unknown>) => entries(sql`ticket_trace`, where);
   const branches: RawBuilder<unknown>[] = [];
   const departmentIds = intersect(filter.departmentIds, own.departmentIds);
   const isEverywhere = own.isAll && filter.departmentIds === null;
@@ -178,6 +181,13 @@ export function candidateTickets(
     if (context.includesShared && !filter.isSharedOut) {
       for (const { departmentId } of actor.memberships)
         branches.push(shares(sql`entry.department_id = ${departmentId}`));
+    }
+    if (context.includesTransferred && !filter.isSharedOut) {
+      const departments = actor.memberships.map((one) => one.departmentId);
+      branches.push(
+        traces(sql`entry.agent_id = ${actor.agentId} and entry.department_id = any(${departments}::bigint[])`),
+      );
+      for (const id of departments) branches.push(traces(sql`entry.agent_id is null and entry.department_id = ${id}`));
     }
   }
   if (branches.length === 0) return sql`select null::bigint as id, null::timestamptz as activity_at where false`;

@@ -6,7 +6,13 @@ import type { CheckedCondition, CheckedCriteria, CheckedGroup, OneOfField } from
 type Sql = RawBuilder<boolean>;
 
 /** The actor, and whether tickets shared with their departments are included (C-10). */
-export type CriteriaContext = { ctx: ReadContext; actor: AgentActor; includesShared: boolean };
+export type CriteriaContext = {
+  ctx: ReadContext;
+  actor: AgentActor;
+  includesShared: boolean;
+  /** Also tickets that the agent or their departments transferred. */
+  includesTransferred?: boolean;
+};
 
 export const criteriaContext = (ctx: ReadContext, includesShared: boolean): CriteriaContext => ({
   ctx,

@@ -56,7 +56,7 @@ async function searchQuery(ctx: ReadContext, q: string, filters: SearchFilters):
   const hasFilters = tests.length > 0 || tags.length > 0 || state !== 'any' || isUnread !== null || isShared !== null;
   if (words.all === null && !hasFilters) return null;
   const isReady = await isSearchReady(ctx);
-  const context = criteriaContext(ctx, true);
+  const context = { ...criteriaContext(ctx, true), includesTransferred: true };
   const criteria: CheckedCriteria = { match: 'all', tests, groups: [] };
   const hasWords = wordsMatch(ctx, words, isReady);
   const wordIds = idsWithWords(words, isReady);

@@ -2,6 +2,7 @@ import type { Agent, Membership, Profile } from '@crossdesk/contracts/identity.t
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAvailabilities } from '../lib/availability.ts';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
@@ -140,8 +141,9 @@ const PersonDialog = ({
 
 /** All agents with their access profile and departments. */
 export const People = () => {
-  const { t, desk } = useSettingsTranslation();
+  const { t } = useSettingsTranslation();
   const names = useNames();
+  const availabilities = useAvailabilities();
   const query = useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => call('listAgents', { signal }) });
   const { data: profiles } = useQuery({
     queryKey: ['profiles'],
@@ -169,8 +171,8 @@ export const People = () => {
                   name={agent.name}
                   url={agent.avatarUrl}
                   size={32}
-                  availability={agent.availability}
-                  label={desk(`availability.${agent.availability}`)}
+                  availability={availabilities.mark(agent.id)}
+                  label={availabilities.words(agent.id) ?? t('off')}
                 />
                 <span className="grow">
                   <span className="settings-name cut">{agent.name}</span>

@@ -1,9 +1,10 @@
-import type { Availability } from '@crossdesk/contracts/identity.ts';
+import type { BuiltInStatus } from '@crossdesk/contracts/lists/availability.ts';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
+import { useAvailabilities } from '../lib/availability.ts';
 import { useHasPermission, useMe } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { setLanguage } from '../lib/i18n.ts';
@@ -41,7 +42,7 @@ const KeySheet = lazyComponent(() => import('./key-sheet.tsx').then((module) => 
 const NewTicket = lazyComponent(() => import('../tickets/new-ticket.tsx').then((module) => module.NewTicket));
 
 /** Changes the signed-in user optimistically; rolls back on failure. */
-const editMe = async (change: { availability?: Availability; locale?: 'en' | 'ja' }): Promise<void> => {
+const editMe = async (change: { locale: 'en' | 'ja' }): Promise<void> => {
   const before = queryClient.getQueryData(keys.me);
   queryClient.setQueryData(keys.me, (me: object | undefined) => (me ? { ...me, ...change } : me));
   try {
@@ -68,13 +69,25 @@ const UserMenu = () => {
     queryClient.clear();
     location.assign('/sign-in');
   };
+  const availabilities = useAvailabilities();
+  const setStatus = async (statusId: number) => {
+    if (!me) return;
+    try {
+      await call('setAvailability', { params: { agentId: me.id }, body: { statusId } });
+    } catch (error) {
+      showProblem(error);
+    }
+    void queryClient.invalidateQueries({ queryKey: keys.availability });
+  };
+  const setBuiltIn = (key: BuiltInStatus) =>
+    void setStatus(availabilities.statuses.find((one) => one.key === key)?.id ?? 0);
   const toggleTheme = () => setPreference({ theme: theme === 'dark' ? 'light' : 'dark' });
   useActionHandler('app.theme', toggleTheme);
   useActionHandler('app.language', () => chooseLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
   useActionHandler('app.signOut', () => void endSession());
-  useActionHandler('app.available', () => void editMe({ availability: 'available' }));
-  useActionHandler('app.away', () => void editMe({ availability: 'away' }));
-  useActionHandler('app.offline', () => void editMe({ availability: 'offline' }));
+  useActionHandler('app.available', () => setBuiltIn('available'));
+  useActionHandler('app.away', () => setBuiltIn('away'));
+  useActionHandler('app.offline', () => setBuiltIn('offline'));
   if (!me) return null;
   return (
     <MenuButton
@@ -85,21 +98,23 @@ const UserMenu = () => {
           {...anchor}
           type="button"
           className="rail-me"
-          aria-label={t('rail.me', { name: me.name, availability: t(`availability.${me.availability}`) })}
+          aria-label={t('rail.me', { name: me.name, availability: availabilities.words(me.id) ?? '' })}
         >
-          <Avatar name={me.name} url={me.avatarUrl} size={30} availability={me.availability} />
+          <Avatar name={me.name} url={me.avatarUrl} size={30} availability={availabilities.mark(me.id)} />
         </button>
       )}
     >
       <MenuLabel>{me.name}</MenuLabel>
-      {(['available', 'away', 'offline'] as const).map((availability) => (
+      {availabilities.statuses.map((status) => (
         <MenuItem
-          key={availability}
-          onClick={() => void editMe({ availability })}
-          leftSection={<i className="availability-dot" data-is={availability} />}
-          rightSection={me.availability === availability ? <IconCheck size={15} aria-label={t('chosen')} /> : null}
+          key={status.id}
+          onClick={() => void setStatus(status.id)}
+          leftSection={<i className="availability-dot" data-is={status.key ?? 'away'} />}
+          rightSection={
+            availabilities.of(me.id)?.statusId === status.id ? <IconCheck size={15} aria-label={t('chosen')} /> : null
+          }
         >
-          {t(`availability.${availability}`)}
+          {availabilities.statusName(status.id)}
         </MenuItem>
       ))}
       <MenuDivider />

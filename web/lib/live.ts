@@ -44,7 +44,10 @@ const applyLiveMessage = (message: LiveMessage): void => {
   if (message.kind === 'catalog') {
     void queryClient.invalidateQueries({ queryKey: keys.catalog });
     void queryClient.invalidateQueries({ queryKey: keys.canned });
+    void queryClient.invalidateQueries({ queryKey: keys.agentStatuses });
+    void queryClient.invalidateQueries({ queryKey: keys.availability });
   }
+  if (message.kind === 'availability') void queryClient.invalidateQueries({ queryKey: keys.availability });
   if (message.kind === 'me') void queryClient.invalidateQueries();
   if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') invalidateCounts();
   for (const listener of messageListeners) listener(message);

@@ -80,6 +80,8 @@ export const keys = {
   unread: ['notifications', 'unread'] as const,
   notices: (number: number) => ['notices', number] as const,
   canned: ['canned-replies'] as const,
+  availability: ['availability'] as const,
+  agentStatuses: ['agent-statuses'] as const,
   search: (q: string) => ['search', q] as const,
 };
 
@@ -96,6 +98,16 @@ export const meQuery = queryOptions({
 export const catalogQuery = queryOptions({
   queryKey: keys.catalog,
   queryFn: ({ signal }) => call('getCatalog', { signal }),
+  staleTime: 10 * 60_000,
+});
+/** Which agents receive work now. The live connection keeps it fresh. */
+export const availabilityQuery = queryOptions({
+  queryKey: keys.availability,
+  queryFn: ({ signal }) => call('listAvailability', { signal }),
+});
+export const agentStatusesQuery = queryOptions({
+  queryKey: keys.agentStatuses,
+  queryFn: ({ signal }) => call('listAgentStatuses', { signal }),
   staleTime: 10 * 60_000,
 });
 export const viewsQuery = queryOptions({

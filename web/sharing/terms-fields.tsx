@@ -1,6 +1,7 @@
 import { maskableFields } from '@crossdesk/contracts/lists/sharing.ts';
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useAvailabilities } from '../lib/availability.ts';
 import { useNames } from '../lib/catalog.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { MultiValue } from '../ui/multi-value.tsx';
@@ -22,6 +23,7 @@ export const TermsFields = ({
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
+  const availabilities = useAvailabilities();
   const department = names.department(departmentId) ?? '';
   const people = names.agents.filter(
     (agent) => agent.isActive && agent.memberships.some((one) => one.departmentId === departmentId),
@@ -29,7 +31,8 @@ export const TermsFields = ({
   const option = (agent: (typeof people)[number]) => ({
     value: String(agent.id),
     label: agent.name,
-    icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
+    icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={availabilities.mark(agent.id)} />,
+    note: availabilities.words(agent.id) ?? undefined,
   });
   const allowedAgents =
     terms.agentIds.length === 0 ? people : people.filter((agent) => terms.agentIds.includes(agent.id));

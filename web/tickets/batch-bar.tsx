@@ -1,6 +1,7 @@
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAvailabilities } from '../lib/availability.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { ActionButton, IconButton } from '../ui/buttons.tsx';
 import {
@@ -31,6 +32,7 @@ export const BatchBar = (props: {
 }) => {
   const { t } = useTranslation();
   const names = useNames();
+  const availabilities = useAvailabilities();
   const me = useMe();
   const refusalOf = useProfileRefusal();
   const { rows } = props;
@@ -74,7 +76,7 @@ export const BatchBar = (props: {
   const departments = [...new Set(rows.map((row) => row.departmentId))];
   // Agents who can be assigned to all selected tickets.
   const agents = departments
-    .map((id) => assigneeOptions(names, id, me?.id ?? null))
+    .map((id) => assigneeOptions(names, availabilities, id, me?.id ?? null))
     .reduce((all, some) => all.filter((one) => some.some((other) => other.value === one.value)));
   return (
     <div className="batch" role="toolbar" aria-label={t('batch.label')}>

@@ -2,6 +2,7 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
+import { useAvailabilities } from '../lib/availability.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
 import { customerTextRefusal, refusalReason } from '../lib/problem-messages.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -70,6 +71,7 @@ export type QuickField = 'assignee' | 'priority' | 'tags';
 export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: QuickField | undefined }) => {
   const { t } = useTranslation();
   const names = useNames();
+  const availabilities = useAvailabilities();
   const me = useMe();
   const [open, setOpen] = useState<QuickField | null>(null);
   // The layer first focuses its own first control, so the field opens after that.
@@ -99,13 +101,18 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
         ticket={ticket}
         field="assigneeId"
         label={t('field.assignee')}
-        options={assigneeOptions(names, ticket.departmentId, me?.id ?? null)}
+        options={assigneeOptions(names, availabilities, ticket.departmentId, me?.id ?? null)}
         refusal={cannotAssign}
         {...openProps('assignee')}
       >
         {assignee ? (
           <>
-            <Avatar name={assignee.name} url={assignee.avatarUrl} availability={assignee.availability} />
+            <Avatar
+              name={assignee.name}
+              url={assignee.avatarUrl}
+              availability={availabilities.mark(assignee.id)}
+              availabilityWords={availabilities.words(assignee.id)}
+            />
             <span className="cut">{assignee.name}</span>
           </>
         ) : (

@@ -1,4 +1,5 @@
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import type { Availabilities } from '../lib/availability.ts';
 import { type Names, servicePath } from '../lib/catalog.ts';
 import { localizedName, translate } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -48,23 +49,27 @@ export const statusChange = (value: string, names: Names) => {
 const noneOption = (isOffered: boolean): PickOption[] => (isOffered ? [{ value: none, label: translate('none') }] : []);
 
 /** Agents who can be assigned: members of the department, available ones first. */
-export const assigneeOptions = (names: Names, departmentId: number, myId: number | null): PickOption[] => {
+export const assigneeOptions = (
+  names: Names,
+  availabilities: Availabilities,
+  departmentId: number,
+  myId: number | null,
+): PickOption[] => {
   const order = { available: 0, away: 1, offline: 2 };
+  const orderOf = (id: number) => order[availabilities.mark(id) ?? 'offline'];
   const members = names.agents
     .filter((agent) => agent.isActive && agent.memberships.some((one) => one.departmentId === departmentId))
     .sort(
       (a, b) =>
-        Number(b.id === myId) - Number(a.id === myId) ||
-        order[a.availability] - order[b.availability] ||
-        a.name.localeCompare(b.name),
+        Number(b.id === myId) - Number(a.id === myId) || orderOf(a.id) - orderOf(b.id) || a.name.localeCompare(b.name),
     );
   return [
     { value: none, label: translate('list.unassigned') },
     ...members.map((agent) => ({
       value: String(agent.id),
       label: agent.name,
-      icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={agent.availability} />,
-      note: agent.id === myId ? translate('you') : translate(`availability.${agent.availability}`),
+      icon: <Avatar name={agent.name} url={agent.avatarUrl} size={20} availability={availabilities.mark(agent.id)} />,
+      note: [agent.id === myId ? translate('you') : null, availabilities.words(agent.id)].filter(Boolean).join(' · '),
     })),
   ];
 };

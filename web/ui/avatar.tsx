@@ -1,5 +1,4 @@
-import type { Availability } from '@crossdesk/contracts/identity.ts';
-import { useTranslation } from 'react-i18next';
+import type { AvailabilityMark } from '../lib/availability.ts';
 
 // All have a contrast of at least 4.5:1 with white text.
 const backgrounds = [
@@ -43,10 +42,11 @@ export const Avatar = (props: {
   name: string;
   size?: number;
   url?: string | null;
-  availability?: Availability | undefined;
+  /** With the words for it, which are shown on hover. */
+  availability?: AvailabilityMark | null;
+  availabilityWords?: string | null;
   label?: string;
 }) => {
-  const { t } = useTranslation();
   const size = props.size ?? 20;
   return (
     <span
@@ -56,7 +56,7 @@ export const Avatar = (props: {
       {...(props.label ? { role: 'img', 'aria-label': props.label } : { 'aria-hidden': true })}
     >
       {props.url && <img src={props.url} alt="" />}
-      {props.availability && <i data-is={props.availability} title={t(`availability.${props.availability}`)} />}
+      {props.availability && <i data-is={props.availability} title={props.availabilityWords ?? undefined} />}
     </span>
   );
 };

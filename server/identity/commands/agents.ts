@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Agent, AgentWrite, Availability, Membership, Profile } from '@crossdesk/contracts/identity.ts';
+import type { Agent, AgentWrite, Membership, Profile } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import { hashPassword } from 'better-auth/crypto';
@@ -76,7 +76,7 @@ function requireProfilePermissions(ctx: Context, profile: Profile): void {
 /** Creates an agent, with a one-time link to choose a password unless one is given. */
 export async function createAgent(
   ctx: Context,
-  given: AgentWrite & { password?: string; avatarUrl?: string; availability?: Availability },
+  given: AgentWrite & { password?: string; avatarUrl?: string },
 ): Promise<{ agent: Agent; invitationUrl: string }> {
   requireProfilePermissions(ctx, await requireProfile(ctx, given.profileId));
   await requireMemberships(ctx, given.memberships);
@@ -94,7 +94,6 @@ export async function createAgent(
       email: given.email,
       profile_id: given.profileId,
       is_active: given.isActive ?? true,
-      availability: given.availability ?? 'offline',
       avatar_url: given.avatarUrl ?? null,
       locale: given.locale ?? defaults.locale,
       time_zone: given.timeZone ?? defaults.timeZone,
@@ -190,7 +189,6 @@ export async function editAgent(
       locale: change.locale,
       time_zone: change.timeZone,
       phone: change.phone,
-      ...(change.isActive === false ? { availability: 'offline' as const } : {}),
     });
     await store.renameUser(ctx.tx, userId, change);
   } catch (error) {
@@ -208,7 +206,7 @@ export async function editAgent(
 /** Updates the caller's own data. */
 export async function editMe(
   ctx: Context,
-  change: { name?: string; locale?: Locale; timeZone?: string; phone?: string | null; availability?: Availability },
+  change: { name?: string; locale?: Locale; timeZone?: string; phone?: string | null },
 ): Promise<void> {
   const { agentId, userId } = requireAgent(ctx);
   if (change.timeZone) requireTimeZone(change.timeZone, 'timeZone');
@@ -218,7 +216,6 @@ export async function editMe(
     locale: change.locale,
     time_zone: change.timeZone,
     phone: change.phone,
-    availability: change.availability,
   });
   await store.renameUser(ctx.tx, userId, { name: change.name });
   const after = await agent(ctx, agentId);

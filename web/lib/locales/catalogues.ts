@@ -9,6 +9,7 @@ export const catalogues = {
   desk: [
     { en: () => import('./desk/common-en.ts'), ja: () => import('./desk/common-ja.ts') },
     { en: () => import('./desk/shell-en.ts'), ja: () => import('./desk/shell-ja.ts') },
+    { en: () => import('./desk/availability-en.ts'), ja: () => import('./desk/availability-ja.ts') },
     { en: () => import('./desk/sign-in-en.ts'), ja: () => import('./desk/sign-in-ja.ts') },
     { en: () => import('./desk/tickets-en.ts'), ja: () => import('./desk/tickets-ja.ts') },
     { en: () => import('./desk/ticket-list-en.ts'), ja: () => import('./desk/ticket-list-ja.ts') },

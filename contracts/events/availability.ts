@@ -1,0 +1,1 @@
+export const availabilityEvents = ['availability.changed'] as const;
