@@ -117,11 +117,13 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
   'ticket.transfer': async (number, version) => {
     const { id: departmentId } = await desk.given.department();
     await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
+    const settings = { params: { departmentId }, body: { version: 0, mode: 'manual' as const } };
+    await desk.call(desk.admin, 'editAssignmentSettings', settings);
     return ['transferTicket', { params: { number }, body: { version, departmentId, note: 'Please take over.' } }];
   },
   'ticket.escalate': async (number, version) => {
     const { departmentId } = await desk.call(desk.admin, 'getTicket', { params: { number } });
-    const supervisor = await desk.given.member(departmentId, 'supervisor');
+    const supervisor = await desk.given.agent({ profile: 'supervisor', supervises: [departmentId] });
     await desk.given.availability(supervisor.id);
     return ['escalateTicket', { params: { number }, body: { version, agentId: supervisor.id } }];
   },

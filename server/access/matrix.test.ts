@@ -15,23 +15,28 @@ import type { EndpointName } from '../testing/client.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { checkPermission, type TicketFacts } from './rules.ts';
 
-/** The intended policy: the four owner relations, then the three access levels of shares. */
+/**
+ * The intended policy: the four owner relations, the three access levels of shares, and former
+ * holders.
+ */
 const byRelation = `
-                          administrator  department_supervisor  department_agent  assignee  shared_full  shared_restricted  shared_read_only
-ticket.read               yes            yes                    yes               yes       yes          yes                yes
-ticket.comment            yes            yes                    yes               yes       yes          yes                yes
-ticket.reply              yes            yes                    yes               yes       yes          no                 no
-ticket.forward            yes            yes                    yes               yes       yes          yes                no
-ticket.forward_to_anyone  yes            yes                    yes               yes       yes          no                 no
-ticket.edit               yes            yes                    yes               yes       yes          no                 no
-ticket.set_status         yes            yes                    yes               yes       no           no                 no
-ticket.assign             yes            yes                    yes               yes       no           no                 no
-ticket.set_forecast       yes            yes                    yes               yes       yes          no                 no
-ticket.change_type        yes            yes                    yes               yes       no           no                 no
-ticket.share              yes            yes                    yes               yes       no           no                 no
-ticket.view_original      yes            yes                    yes               yes       yes          yes                yes
-ticket.delete             yes            yes                    yes               yes       no           no                 no
-ticket.restore            no             no                     no                no        no           no                 no
+                          administrator  department_supervisor  department_agent  assignee  shared_full  shared_restricted  shared_read_only  former_agent  former_department
+ticket.read               yes            yes                    yes               yes       yes          yes                yes               yes           yes
+ticket.comment            yes            yes                    yes               yes       yes          yes                yes               no            no
+ticket.reply              yes            yes                    yes               yes       yes          no                 no                no            no
+ticket.forward            yes            yes                    yes               yes       yes          yes                no                no            no
+ticket.forward_to_anyone  yes            yes                    yes               yes       yes          no                 no                no            no
+ticket.edit               yes            yes                    yes               yes       yes          no                 no                no            no
+ticket.set_status         yes            yes                    yes               yes       no           no                 no                no            no
+ticket.assign             yes            yes                    yes               yes       no           no                 no                no            no
+ticket.set_forecast       yes            yes                    yes               yes       yes          no                 no                no            no
+ticket.change_type        yes            yes                    yes               yes       no           no                 no                no            no
+ticket.share              yes            yes                    yes               yes       no           no                 no                no            no
+ticket.transfer           yes            yes                    yes               yes       no           no                 no                no            no
+ticket.escalate           yes            yes                    yes               yes       no           no                 no                no            no
+ticket.view_original      yes            yes                    yes               yes       yes          yes                yes               no            no
+ticket.delete             yes            yes                    yes               yes       no           no                 no                no            no
+ticket.restore            no             no                     no                no        no           no                 no                no            no
 `;
 
 /** The intended policy for an agent of the department, by state of the ticket. */
@@ -48,6 +53,8 @@ ticket.assign             true   true             true    ticket_deleted
 ticket.set_forecast       true   true             true    ticket_deleted
 ticket.change_type        true   true             true    ticket_deleted
 ticket.share              true   true             true    ticket_deleted
+ticket.transfer           true   true             ticket_closed  ticket_deleted
+ticket.escalate           true   true             ticket_closed  ticket_deleted
 ticket.view_original      true   true             true    true
 ticket.delete             true   true             true    ticket_deleted
 ticket.restore            ticket_not_deleted  ticket_not_deleted  ticket_not_deleted  true
@@ -125,6 +132,9 @@ const ownSettings: readonly EndpointName[] = [
   'markUnread',
   'readNotifications',
   'setNotificationPreference',
+  'editAbsence',
+  'deleteAbsence',
+  'undoTransfer',
 ];
 
 describe('a Viewer', () => {
