@@ -138,7 +138,7 @@ describe('encrypted mail', () => {
           { 'Content-Type': 'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b' },
           `${part('application/pgp-encrypted', 'Version: 1')}${part('application/octet-stream; name=encrypted.asc', pgp)}--b--`,
         ),
-      ['attachment.bin', 'encrypted.asc'],
+      ['encrypted.asc'],
     ],
     [
       'S/MIME in a signed mail',
@@ -163,6 +163,26 @@ const attribute = (level: number, id: number, data: Buffer) =>
 const property = (id: number, type: number, value: Buffer) =>
   Buffer.concat([u16(type), u16(id), u32(1), u32(value.length), value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
 const unicode = (text: string) => Buffer.from(`${text}\0`, 'utf16le');
+test('the part of an encrypted mail that only names the version is no file', async () => {
+  const body = `${part('application/pgp-encrypted', 'Version: 1')}${part('application/octet-stream; name=encrypted.asc', 'x')}--b--`;
+  for (const type of [
+    'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+    'multipart/mixed; boundary=b',
+  ]) {
+    const mail = await givenMail({ 'Content-Type': type }, body);
+    expect([mail.protection, names(mail)]).toEqual(['encrypted', ['encrypted.asc']]);
+  }
+});
+
+test('the same text in a format for other programs is no file', async () => {
+  const formats = ['text/enriched', 'text/x-amp-html', 'text/watch-html'].map((type) => part(type, '<b>Hello</b>'));
+  const mail = await givenMail(
+    { 'Content-Type': 'multipart/alternative; boundary=b' },
+    `${part('text/plain', 'Hello')}${formats.join('')}${part('text/enriched; name=notes.txt', 'x')}--b--`,
+  );
+  expect([mail.text, names(mail)]).toEqual(['Hello', ['notes.txt']]);
+});
+
 const tnef = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 1, 0]), ...parts]);
 const tnefFile = (name: string, content: string) => [
   attribute(2, 0x69002, Buffer.alloc(14)),
