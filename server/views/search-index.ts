@@ -22,6 +22,7 @@ type IndexedTicket = {
   authors: { name: string; address: string | null; is_agent: boolean }[];
   recipients: string[];
   has_attachment: boolean;
+  file_names: string[];
   messages: string[];
 };
 
@@ -44,6 +45,8 @@ async function indexedTickets(ctx: ReadContext, ticketIds: readonly number[]): P
         where message.ticket_id = ticket.id limit 200) as recipients,
       exists (select 1 from attachment join message on message.id = attachment.message_id
         where message.ticket_id = ticket.id and not attachment.is_inline) as has_attachment,
+      array(select distinct attachment.name from attachment join message on message.id = attachment.message_id
+        where message.ticket_id = ticket.id and not attachment.is_inline limit 200) as file_names,
       array(select left(body_text, ${sql.lit(maxCharacters)}) from (
         select id, body_text, sum(length(body_text)) over (order by id desc) - length(body_text) as before
         from (select id, body_text from message where message.ticket_id = ticket.id order by id desc limit 200) newest
@@ -59,7 +62,9 @@ function suggestableWords(row: IndexedTicket): Map<string, string[]> {
   return new Map([...new Set(words)].map((word) => [word, editKeys(word)]));
 }
 
-const bodyOf = (row: IndexedTicket): string => row.messages.join('\n').slice(0, maxCharacters);
+/** The names of the files and the texts of the messages. */
+const bodyOf = (row: IndexedTicket): string =>
+  [...row.file_names, ...row.messages].join('\n').slice(0, maxCharacters);
 
 /** The words of a ticket without those that name the customer. */
 function bareWordsOf(row: IndexedTicket, customer: CustomerIdentity): TicketWords {

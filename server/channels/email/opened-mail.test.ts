@@ -183,6 +183,15 @@ test('the same text in a format for other programs is no file', async () => {
   expect([mail.text, names(mail)]).toEqual(['Hello', ['notes.txt']]);
 });
 
+/** A compressed RTF body without references (MS-OXRTFCP). */
+const packedRtf = (rtf: Buffer) => {
+  const pieces = rtf.toString('latin1').match(/[\s\S]{1,8}/g) ?? [];
+  const data = Buffer.concat(pieces.map((piece) => Buffer.from(`\0${piece}`, 'latin1')));
+  return Buffer.concat([u32(data.length + 12), u32(rtf.length), u32(0x75465a4c), u32(0), data]);
+};
+const rtfBody = (packed: Buffer) => attribute(1, 0x69003, Buffer.concat([u32(1), property(0x1009, 0x102, packed)]));
+const rtfHead = '{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\generator Riched20;}';
+
 const tnef = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 1, 0]), ...parts]);
 const tnefFile = (name: string, content: string) => [
   attribute(2, 0x69002, Buffer.alloc(14)),
@@ -205,6 +214,26 @@ describe('winmail.dat', () => {
       ['Angebot für März.pdf', '%PDF-1'],
       ['図面.pdf', '%PDF-2'],
     ]);
+  });
+
+  test('with RTF only gives the text of the RTF', async () => {
+    const rtf = `${rtfHead}\\pard Price \\b 20 \\'80\\b0 , Gr\\'f6\\'dfe 5\\par \\u26085?\\u26412? \\{1\\}\r\n\\par}`;
+    const mail = await withWinmail(tnef(rtfBody(packedRtf(Buffer.from(rtf))), ...tnefFile('a.pdf', 'x')), '');
+    expect([mail.text, mail.html, names(mail)]).toEqual(['Price 20 €, Größe 5\n日本 {1}', null, ['a.pdf']]);
+  });
+
+  test('with RTF made from HTML gives the HTML', async () => {
+    const rtf = `{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p>}\\htmlrtf \\par\\htmlrtf0 Gr\\'fc\\'dfe{\\*\\htmltag72 </p>}}`;
+    const mail = await withWinmail(tnef(rtfBody(packedRtf(Buffer.from(rtf)))), '');
+    expect([mail.text, mail.html]).toEqual(['Grüße', '<p>Grüße</p>']);
+  });
+
+  test('with compressed RTF is unpacked', async () => {
+    // The example of MS-OXRTFCP section 3.1.1.
+    const example =
+      '2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0';
+    const mail = await withWinmail(tnef(rtfBody(Buffer.from(example, 'hex'))), '');
+    expect(mail.text).toBe('hello world');
   });
 
   test('gives its text to a mail without one', async () => {
