@@ -76,6 +76,20 @@ export const parseColor = (value: string): Rgb | null => {
   return alpha < 0.5 ? null : [red, green, blue];
 };
 
+/** Gray of any lightness: the color of lines rather than of what is marked by them. */
+export const isGray = (color: Rgb): boolean => Math.max(...color) - Math.min(...color) < 48;
+
+const borderSides = ['top', 'right', 'bottom', 'left'];
+
+/** Marks an element whose borders are gray, which the page shows in its own color. */
+const markGrayBorders = (element: HTMLElement): void => {
+  const drawn = borderSides.filter((side) =>
+    /^(solid|dashed|dotted|double)$/.test(element.style.getPropertyValue(`border-${side}-style`)),
+  );
+  const colors = drawn.map((side) => parseColor(element.style.getPropertyValue(`border-${side}-color`)));
+  if (colors.length > 0 && colors.every((color) => color === null || isGray(color))) element.dataset.border = '';
+};
+
 type Surfaces = { light: Rgb; dark: Rgb };
 
 /**
@@ -97,6 +111,7 @@ const applyColors = (element: HTMLElement, outer: Surfaces): Surfaces => {
   const color = parseColor(element.style.color || element.getAttribute('color') || '');
   for (const property of ['color', 'background-color']) element.style.removeProperty(property);
   for (const name of ['bgcolor', 'color']) element.removeAttribute(name);
+  markGrayBorders(element);
   if (element.style.length === 0) element.removeAttribute('style');
   const hasSurface = background !== null && !isPaper(background);
   const surfaces = hasSurface ? { light: background, dark: background } : outer;
