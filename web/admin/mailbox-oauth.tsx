@@ -1,5 +1,5 @@
 import { type OAuth, type OAuthWrite, oauthProviders } from '@crossdesk/contracts/mail-servers.ts';
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { useSettingsTranslation } from './frame.tsx';
 
@@ -37,6 +37,9 @@ export const oauthToSend = (input: OAuthInput): OAuthWrite => ({
       }
     : {}),
 });
+
+/** The value of the button that asks for a new consent although there is one. */
+export const connectAgain = 'connect-again';
 
 const tones: Record<OAuth['state'], Tone> = { consent_needed: 'warn', connected: 'ok', revoked: 'bad' };
 
@@ -98,6 +101,14 @@ export const OAuthFields = ({
           </>
         )}
       </div>
+      {stored?.state === 'connected' && (
+        <div className="form-action">
+          <Button type="submit" variant="default" value={connectAgain}>
+            {t('mailbox.oauth.again')}
+          </Button>
+          <span className="faint">{t('mailbox.oauth.againNote')}</span>
+        </div>
+      )}
     </fieldset>
   );
 };

@@ -81,13 +81,14 @@ export const isGray = (color: Rgb): boolean => Math.max(...color) - Math.min(...
 
 const borderSides = ['top', 'right', 'bottom', 'left'];
 
-/** Marks an element whose borders are gray, which the page shows in its own color. */
-const markGrayBorders = (element: HTMLElement): void => {
+/** Gives gray borders the color of our own lines, so that they are not bright in dark mode. */
+const adjustBorders = (element: HTMLElement): void => {
   const drawn = borderSides.filter((side) =>
     /^(solid|dashed|dotted|double)$/.test(element.style.getPropertyValue(`border-${side}-style`)),
   );
   const colors = drawn.map((side) => parseColor(element.style.getPropertyValue(`border-${side}-color`)));
-  if (colors.length > 0 && colors.every((color) => color === null || isGray(color))) element.dataset.border = '';
+  if (colors.length > 0 && colors.every((color) => color === null || isGray(color)))
+    element.style.setProperty('border-color', 'var(--line)');
 };
 
 type Surfaces = { light: Rgb; dark: Rgb };
@@ -111,7 +112,7 @@ const applyColors = (element: HTMLElement, outer: Surfaces): Surfaces => {
   const color = parseColor(element.style.color || element.getAttribute('color') || '');
   for (const property of ['color', 'background-color']) element.style.removeProperty(property);
   for (const name of ['bgcolor', 'color']) element.removeAttribute(name);
-  markGrayBorders(element);
+  adjustBorders(element);
   if (element.style.length === 0) element.removeAttribute('style');
   const hasSurface = background !== null && !isPaper(background);
   const surfaces = hasSurface ? { light: background, dark: background } : outer;
