@@ -90,8 +90,14 @@ function useMailboxForm(mailbox: DepartmentMailbox | null) {
     mailbox
       ? call('testMailbox', { params: { id: mailbox.id }, body: servers() })
       : call('testNewMailbox', { body: servers() });
+  // The user name is usually the address, and follows it until it is changed.
+  const setAddress = (address: string) => {
+    const follow = (server: ServerInput) => (server.user === values.address ? { ...server, user: address } : server);
+    setValues({ ...values, address, ...(mailbox ? {} : { imap: follow(values.imap), smtp: follow(values.smtp) }) });
+  };
   return {
     values,
+    setAddress,
     set: (change: Partial<typeof values>) => setValues({ ...values, ...change }),
     usesOAuth,
     save,
@@ -110,7 +116,7 @@ export async function openConsentPage(mailboxId: number): Promise<void> {
 export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null; onClose: () => void }) => {
   const { t } = useSettingsTranslation();
   const names = useNames();
-  const { values, set, usesOAuth, save, test } = useMailboxForm(mailbox);
+  const { values, set, setAddress, usesOAuth, save, test } = useMailboxForm(mailbox);
   const [result, setResult] = useState<MailboxTestResult | null>(null);
   const [testError, setTestError] = useState<string | null>(null);
   const [isTesting, setTesting] = useState(false);
@@ -153,7 +159,7 @@ export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox
         type="email"
         data-autofocus
         value={values.address}
-        onChange={(event) => set({ address: event.currentTarget.value })}
+        onChange={(event) => setAddress(event.currentTarget.value)}
       />
       <TextInput
         label={t('mailbox.name')}

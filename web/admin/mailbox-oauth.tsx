@@ -2,6 +2,7 @@ import { type OAuth, type OAuthWrite, oauthProviders } from '@crossdesk/contract
 import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { useSettingsTranslation } from './frame.tsx';
+import { CopyButton } from './show-once.tsx';
 
 export type OAuthInput = {
   provider: OAuth['provider'];
@@ -54,9 +55,11 @@ export const OAuthFields = ({
   onInput: (input: OAuthInput) => void;
 }) => {
   const { t, desk } = useSettingsTranslation();
+  const redirectUri = `${location.origin}/settings/mailboxes`;
   const field = (name: 'clientId' | 'authorizationUrl' | 'tokenUrl' | 'scopes') => (
     <TextInput
       label={t(`mailbox.oauth.${name}`)}
+      className="form-wide"
       required
       autoComplete="off"
       value={input[name]}
@@ -68,7 +71,13 @@ export const OAuthFields = ({
       <legend>
         {t('mailbox.oauth')} {stored && <Chip tone={tones[stored.state]}>{t(`mailbox.oauth.${stored.state}`)}</Chip>}
       </legend>
-      <p className="faint">{t('mailbox.oauth.redirect', { url: `${location.origin}/settings/mailboxes` })}</p>
+      <TextInput
+        label={t('mailbox.oauth.redirect')}
+        description={t('mailbox.oauth.redirectNote')}
+        readOnly
+        value={redirectUri}
+        rightSection={<CopyButton text={redirectUri} />}
+      />
       <div className="form-grid">
         <NativeSelect
           label={t('mailbox.oauth.provider')}
@@ -86,6 +95,7 @@ export const OAuthFields = ({
         {field('clientId')}
         <PasswordInput
           label={t('mailbox.oauth.clientSecret')}
+          className="form-wide"
           description={stored ? t('mailbox.oauth.secretKept') : undefined}
           required={!stored}
           autoComplete="new-password"

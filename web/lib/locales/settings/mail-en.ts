@@ -52,7 +52,8 @@ export const mailEn = {
   'mailbox.oauth.authorizationUrl': 'Authorization URL',
   'mailbox.oauth.tokenUrl': 'Token URL',
   'mailbox.oauth.scopes': 'Scopes',
-  'mailbox.oauth.redirect': 'Register {{url}} as the redirect URI with the provider.',
+  'mailbox.oauth.redirect': 'Redirect URI',
+  'mailbox.oauth.redirectNote': 'Register this address with the provider.',
   'mailbox.oauth.secretKept': 'Leave empty to keep the current client secret.',
   'mailbox.oauth.secretAgain':
     'Enter the client secret again. The saved one is only used with the provider and client ID it was saved for.',

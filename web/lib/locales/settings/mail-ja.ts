@@ -54,7 +54,8 @@ export const mailJa: Translated<typeof mailEn> = {
   'mailbox.oauth.authorizationUrl': '認可URL',
   'mailbox.oauth.tokenUrl': 'トークンURL',
   'mailbox.oauth.scopes': 'スコープ',
-  'mailbox.oauth.redirect': 'プロバイダーにリダイレクトURIとして{{url}}を登録してください。',
+  'mailbox.oauth.redirect': 'リダイレクトURI',
+  'mailbox.oauth.redirectNote': 'このURLをプロバイダーに登録してください。',
   'mailbox.oauth.secretKept': '空欄の場合は現在のクライアントシークレットを使用します。',
   'mailbox.oauth.secretAgain':
     'クライアントシークレットを再入力してください。保存済みのものは、保存時と同じプロバイダーとクライアントIDでのみ使用されます。',
