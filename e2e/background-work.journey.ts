@@ -1,26 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../server/platform/database.ts';
-import { attachEmbeddedPostgres } from '../server/platform/embedded-postgres.ts';
-import { openLog } from '../server/platform/log.ts';
 import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
 import { type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
 let browser: Browser;
 let page: Page;
-let database: Database;
+/** The desk's database, as an operator opens it. */
+let database: Client;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
-  database = openDatabase((await attachEmbeddedPostgres(desk.dataDir)) ?? '', 2, openLog('silent'));
+  const access = JSON.parse(await readFile(join(desk.dataDir, 'postgres.json'), 'utf8')) as {
+    port: number;
+    password: string;
+  };
+  database = new Client({ host: '127.0.0.1', user: 'crossdesk', database: 'crossdesk', ...access });
+  await database.connect();
   page = (await openSession(browser, desk)).page;
   const accounts = await desk.accounts();
   await signIn(page, accounts.find((one) => one.profile === 'admin') ?? { email: '', password: '' });
 }, 180_000);
 
 afterAll(async () => {
-  await database?.close();
+  await database?.end();
   await browser?.close();
   await desk?.remove();
 });
@@ -36,7 +42,7 @@ const callApi = async <T>(method: string, path: string, data?: unknown): Promise
 };
 
 test('failed background work is listed with its state, and all of it is tried again at once', async () => {
-  await database.pool.query('alter table ticket_search rename to ticket_search_gone');
+  await database.query('alter table ticket_search rename to ticket_search_gone');
   const { items } = await callApi<{ items: { number: number }[] }>('GET', '/tickets?view=all&limit=2');
   for (const { number } of items) {
     const { version } = await callApi<{ version: number }>('GET', `/tickets/${number}`);
@@ -50,7 +56,7 @@ test('failed background work is listed with its state, and all of it is tried ag
     expect(await row.textContent()).toMatch(/^Search indexRetrying.*ticket_search.*Next attempt/);
   await expectAccessible(page, 'failed background work');
 
-  await database.pool.query('alter table ticket_search_gone rename to ticket_search');
+  await database.query('alter table ticket_search_gone rename to ticket_search');
   await page.getByRole('button', { name: 'Try all again' }).click();
   await page.getByText('No background work has failed.').waitFor();
 });

@@ -105,7 +105,9 @@ function useMailboxForm(mailbox: DepartmentMailbox | null) {
   };
 }
 
-/** Leaves for the page of the OAuth provider. Never resolves, because that page replaces this one. */
+/**
+ * Opens the page of the OAuth provider. Never resolves, because that page replaces this one.
+ */
 export async function openConsentPage(mailboxId: number): Promise<void> {
   const { url } = await call('connectMailbox', { params: { id: mailboxId }, body: {} });
   location.assign(url);
