@@ -29,6 +29,8 @@ const bodies: Record<string, (size: number) => string> = {
   'list items': (size) => `<ul>${fill('<li>a', size)}</ul>`,
   'table rows': (size) => `<table>${fill('<tr><td>a</td></tr>', size)}</table>`,
   'table cells': (size) => `<table><tr>${fill('<td>a</td>', size)}</tr></table>`,
+  'hidden elements': repeated('<i hidden>a</i>b'),
+  'nested hidden elements': nested('<div style="display:none">', '</div>', 200),
   'spanning cells': (size) => `<table><tr>${fill('<td colspan=1000 rowspan=1000>a</td>', size)}</tr></table>`,
   links: repeated('<a href="http://a">b</a>'),
   'a long link': (size) => `<a href="${fill('x', size)}">b</a>`,

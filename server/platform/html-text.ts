@@ -34,6 +34,11 @@ function limitedFormatters(maxDepth: number): Record<string, FormatCallback> {
       if (isBeyondNumerals(element)) element.attribs.type = '1';
       nested('orderedList')(element, walk, builder, options);
     },
+    // Cells of a row are words of their own, and rows are lines of their own.
+    cell: (element, walk, builder) => {
+      walk(element.children, builder);
+      builder.addInline(' ', {});
+    },
     limitedItem: (element, walk, builder, options) =>
       builtIn(builder, depth > maxDepth ? 'block' : 'inline')?.(element, walk, builder, options),
   };
@@ -55,6 +60,9 @@ export function convertToText(html: string, givenLength: number, maxDepth = maxP
       { selector: 'ul', format: 'limitedList' },
       { selector: 'ol', format: 'limitedNumbers' },
       { selector: 'li', format: 'limitedItem' },
+      { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+      { selector: 'td', format: 'cell' },
+      { selector: 'th', format: 'cell' },
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   }).trim();

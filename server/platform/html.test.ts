@@ -185,6 +185,22 @@ describe('HTML as text', () => {
     expect(htmlToText(`<ol type="i" start="${start}"><li>one</ol>`)).toMatch(/^\S+ one$/);
   });
 
+  test('separates the cells and the rows of a table', () => {
+    const rows = '<tr><th>Order</th><th>Place</th></tr><tr><td>TB-1</td><td><b>Kyo</b>to</td></tr>';
+    expect(htmlToText(`<p>List</p><table>${rows}</table>`)).toBe('List\n\nOrder Place\nTB-1 Kyoto');
+  });
+
+  test.each([
+    ['<div style="font-size:1px; DISPLAY : none">preview line</div><p>Hello</p>', 'Hello'],
+    ['<span style="max-height:0;overflow:hidden">preview line</span>Hello', 'Hello'],
+    ['<p hidden>preview line</p>Hello', 'Hello'],
+    ['<p style="max-height:0.5em;overflow:hidden">Hello</p>', 'Hello'],
+    ['<div style="display:none">only text</div>', 'only text'],
+  ])('leaves out what a mail hides, unless that is all: %s', (html, shown) => {
+    expect(htmlToText(html)).toBe(shown);
+    expect(sanitizeHtml(html).replace(/<[^>]*>/g, '')).toBe(shown);
+  });
+
   test('shows a link address once', () => {
     expect(htmlToText('<a href="https://a.example/">https://a.example/</a>')).toBe('https://a.example/');
   });

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
+import { dropHidden } from './html-hidden.ts';
 import { sanitizeStyle } from './html-style.ts';
 import { convertToText } from './html-text.ts';
 import { type HtmlElement, parseBody, serializeNodes } from './html-tree.ts';
@@ -30,10 +31,14 @@ const allowedTags =
 const shownTags: ReadonlySet<string> = new Set(allowedTags);
 
 /**
- * The body of HTML as browsers parse it, with the elements that may be shown; null if it is too
- * deep or too large.
+ * The body of HTML as browsers parse it, with the elements that are shown; null if it is too deep
+ * or too large.
  */
-export const parseShown = (html: string): HtmlElement | null => parseBody(cleanText(html), shownTags);
+export function parseShown(html: string): HtmlElement | null {
+  const body = parseBody(cleanText(html), shownTags);
+  if (body) dropHidden(body);
+  return body;
+}
 
 /** The same as well-formed HTML, which every parser reads alike; null likewise. */
 function wellFormed(html: string): string | null {

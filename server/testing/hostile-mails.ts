@@ -54,6 +54,7 @@ export const hostileMails: Record<string, (size: number) => Buffer> = {
   'soft line breaks': withBody('Content-Transfer-Encoding: quoted-printable', 'a =\r\n'),
   'base64 lines': withBody('Content-Transfer-Encoding: base64', 'YQ==\r\n'),
   'flowed lines': withBody('Content-Type: text/plain; format=flowed; delsp=yes', 'a \r\n'),
+  'flowed quotations': withBody('Content-Type: text/plain; format=flowed', '> a \r\n>> b \r\n'),
   parts: withBody('Content-Type: multipart/mixed; boundary=b', '--b\r\n\r\n'),
   'almost boundaries': withBody('Content-Type: multipart/mixed; boundary=b', '--bb\r\n'),
   'open tags': withBody('Content-Type: text/html', '<p>'),

@@ -21,7 +21,7 @@ type IndexedTicket = {
   account: string;
   authors: { name: string; address: string | null; is_agent: boolean }[];
   recipients: string[];
-  has_attachment: boolean;
+  file_names: string[];
   messages: string[];
 };
 
@@ -42,8 +42,8 @@ async function indexedTickets(ctx: ReadContext, ticketIds: readonly number[]): P
       array(select distinct concat_ws(' ', one->>'name', one->>'address') from message,
         jsonb_array_elements(coalesce(recipients->'to', '[]') || coalesce(recipients->'cc', '[]')) one
         where message.ticket_id = ticket.id limit 200) as recipients,
-      exists (select 1 from attachment join message on message.id = attachment.message_id
-        where message.ticket_id = ticket.id and not attachment.is_inline) as has_attachment,
+      array(select distinct attachment.name from attachment join message on message.id = attachment.message_id
+        where message.ticket_id = ticket.id and not attachment.is_inline limit 200) as file_names,
       array(select left(body_text, ${sql.lit(maxCharacters)}) from (
         select id, body_text, sum(length(body_text)) over (order by id desc) - length(body_text) as before
         from (select id, body_text from message where message.ticket_id = ticket.id order by id desc limit 200) newest
@@ -59,7 +59,8 @@ function suggestableWords(row: IndexedTicket): Map<string, string[]> {
   return new Map([...new Set(words)].map((word) => [word, editKeys(word)]));
 }
 
-const bodyOf = (row: IndexedTicket): string => row.messages.join('\n').slice(0, maxCharacters);
+/** The names of the files and the texts of the messages. */
+const bodyOf = (row: IndexedTicket): string => [...row.file_names, ...row.messages].join('\n').slice(0, maxCharacters);
 
 /** The words of a ticket without those that name the customer. */
 function bareWordsOf(row: IndexedTicket, customer: CustomerIdentity): TicketWords {
@@ -69,7 +70,7 @@ function bareWordsOf(row: IndexedTicket, customer: CustomerIdentity): TicketWord
     .add(bare(row.subject), 'subject')
     .add(bare(agents.join('\n')), 'from')
     .add(`${row.id}\n${bare(`${row.subject}\n${bodyOf(row)}`)}`);
-  return row.has_attachment ? words.markAttachment() : words;
+  return row.file_names.length > 0 ? words.markAttachment() : words;
 }
 
 /** The words of a ticket for the search index. */
@@ -83,7 +84,7 @@ function wordsOf(row: IndexedTicket): { ticketId: number; words: TicketWords; ba
     .add(row.account, 'account')
     .add([row.id, row.subject, row.tags.join('\n'), row.requester, row.account, authors].join('\n'))
     .add(bodyOf(row));
-  if (row.has_attachment) words.markAttachment();
+  if (row.file_names.length > 0) words.markAttachment();
   return { ticketId: row.id, words, bareWords: row.customer && bareWordsOf(row, row.customer) };
 }
 

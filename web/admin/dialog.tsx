@@ -1,14 +1,14 @@
 import type { LocalName } from '@crossdesk/contracts/scalars.ts';
 import { Button, Modal, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { FormError } from '../ui/states.tsx';
 import { DialogFooter, useSettingsTranslation } from './frame.tsx';
 
 /**
  * A dialog with one form. It closes when `onSave` resolves; on failure the input stays and the
- * error is shown above it. `errorMessage` may return a better message than the default one, or
- * null.
+ * error is shown above it. `onSave` gets the value of the button that was pressed, '' for the usual
+ * one. `errorMessage` may return a better message than the default one, or null.
  */
 export const SettingsDialog = ({
   title,
@@ -22,7 +22,7 @@ export const SettingsDialog = ({
   title: string;
   size?: number;
   submitLabel?: string;
-  onSave: () => Promise<unknown>;
+  onSave: (pressed: string) => Promise<unknown>;
   onClose: () => void;
   errorMessage?: (error: unknown) => string | null;
   children: ReactNode;
@@ -30,12 +30,13 @@ export const SettingsDialog = ({
   const { desk } = useSettingsTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const { submitter } = event.nativeEvent;
     setBusy(true);
     setProblem(null);
     try {
-      await onSave();
+      await onSave(submitter instanceof HTMLButtonElement ? submitter.value : '');
       onClose();
     } catch (error) {
       setProblem(errorMessage?.(error) ?? problemMessage(error));

@@ -1,11 +1,14 @@
 import type { FailedEvent } from '@crossdesk/contracts/history.ts';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { call } from '../lib/client.ts';
+import { useState } from 'react';
+import { ApiProblem, call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconRefresh } from '../ui/icons.ts';
+import { Chip } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import {
   MoreButton,
@@ -24,10 +27,41 @@ const names = {
 } as const;
 const isKnown = (name: string): name is keyof typeof names => Object.hasOwn(names, name);
 
+const retryEvent = ({ eventId, subscriber }: FailedEvent) =>
+  call('retryFailedEvent', { params: { eventId }, body: { subscriber } });
+
+/** Tries again all events that are listed. */
+const RetryAll = ({ events }: { events: readonly FailedEvent[] }) => {
+  const { t } = useSettingsTranslation();
+  const [isBusy, setBusy] = useState(false);
+  const retryAll = async () => {
+    setBusy(true);
+    try {
+      // One after the other; an event that was handled meanwhile is no longer there.
+      for (const event of events) await retryEvent(event).catch(ignoreMissing);
+      toast({ tone: 'good', text: t('background.again') });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+      await queryClient.invalidateQueries({ queryKey: ['failed-events'] });
+    }
+  };
+  return (
+    <Button variant="default" loading={isBusy} onClick={() => void retryAll()}>
+      {t('background.retryAll')}
+    </Button>
+  );
+};
+
+const ignoreMissing = (error: unknown): void => {
+  if (!(error instanceof ApiProblem && error.code === 'not_found')) throw error;
+};
+
 const Row = ({ event }: { event: FailedEvent }) => {
   const { t } = useSettingsTranslation();
   const retry = () =>
-    void call('retryFailedEvent', { params: { eventId: event.eventId }, body: { subscriber: event.subscriber } })
+    void retryEvent(event)
       .then(() => {
         toast({ tone: 'good', text: t('background.again') });
         return queryClient.invalidateQueries({ queryKey: ['failed-events'] });
@@ -36,19 +70,18 @@ const Row = ({ event }: { event: FailedEvent }) => {
   return (
     <li className="settings-row">
       <span className="grow">
-        <span className="settings-name cut">
+        <span className="settings-name settings-marked">
           {isKnown(event.subscriber) ? t(names[event.subscriber]) : event.subscriber}
+          <Chip tone={event.retryAt === null ? 'bad' : 'warn'}>
+            {t(event.retryAt === null ? 'background.ended' : 'background.waiting')}
+          </Chip>
         </span>
-        <span className="faint" style={{ display: 'block' }}>
-          {event.error ?? t('background.hidden')}
-        </span>
+        <span className="faint settings-error">{event.error ?? t('background.hidden')}</span>
         <span className="faint" style={{ display: 'block' }}>
           <Time at={event.at} isLong /> · {t('background.attempts', { count: event.attemptCount })}
-          {' · '}
-          {event.retryAt === null ? (
-            t('background.ended')
-          ) : (
+          {event.retryAt !== null && (
             <>
+              {' · '}
               {t('background.next')} <Time at={event.retryAt} isLong />
             </>
           )}
@@ -75,20 +108,25 @@ export const FailedEvents = () => {
     getNextPageParam: (last) => last.next,
     refetchInterval: 10_000,
   });
+  const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <SettingsFrame title={t('page.background')} note={t('note.background')}>
+    <SettingsFrame
+      title={t('page.background')}
+      note={t('note.background')}
+      action={events.length > 1 && <RetryAll events={events} />}
+    >
       <QueryContent query={query}>
-        {({ pages }) => {
-          const events = pages.flatMap((page) => page.items);
-          if (events.length === 0) return <SettingsEmpty>{t('background.empty')}</SettingsEmpty>;
-          return (
+        {() =>
+          events.length === 0 ? (
+            <SettingsEmpty>{t('background.empty')}</SettingsEmpty>
+          ) : (
             <ul className="settings-list">
               {events.map((event) => (
                 <Row key={`${event.eventId} ${event.subscriber}`} event={event} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </QueryContent>
       <MoreButton query={query} />
     </SettingsFrame>

@@ -1,7 +1,7 @@
 import type { DepartmentMailbox, MailboxTestResult } from '@crossdesk/contracts/email.ts';
 import type { ConnectionCheck, ConnectionProblem } from '@crossdesk/contracts/mail-servers.ts';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
@@ -12,7 +12,7 @@ import { FormError } from '../ui/states.tsx';
 import { SettingsDialog } from './dialog.tsx';
 import { useSettingsTranslation } from './frame.tsx';
 import { MailServerFields, newServer, type ServerInput, type SignIn, serverToSend } from './mail-server-fields.tsx';
-import { newOAuth, OAuthFields, oauthToSend } from './mailbox-oauth.tsx';
+import { connectAgain, newOAuth, OAuthFields, oauthToSend } from './mailbox-oauth.tsx';
 
 /** What is wrong with a connection, as a sentence with the server's own words. */
 export const ConnectionMessage = ({ problem }: { problem: ConnectionProblem }) => {
@@ -67,6 +67,8 @@ function useMailboxForm(mailbox: DepartmentMailbox | null) {
       : null,
     smtp: values.hasServer ? smtpToSend(values.smtp) : null,
   });
+  // A new mailbox that was saved but not connected is edited by the next attempt.
+  const stored = useRef(mailbox);
   const save = async (): Promise<DepartmentMailbox> => {
     const body = {
       address: values.address.trim(),
@@ -78,18 +80,24 @@ function useMailboxForm(mailbox: DepartmentMailbox | null) {
       hasSentCopy: values.isPolled && values.hasSentCopy,
       sentFolder: values.sentFolder.trim() || null,
     };
-    const saved = mailbox
-      ? await call('editMailbox', { params: { id: mailbox.id }, body })
+    stored.current = stored.current
+      ? await call('editMailbox', { params: { id: stored.current.id }, body })
       : await call('createMailbox', { body });
     await queryClient.invalidateQueries({ queryKey: ['mailboxes'] });
-    return saved;
+    return stored.current;
   };
   const test = () =>
     mailbox
       ? call('testMailbox', { params: { id: mailbox.id }, body: servers() })
       : call('testNewMailbox', { body: servers() });
+  // The user name is usually the address, and follows it until it is changed.
+  const setAddress = (address: string) => {
+    const follow = (server: ServerInput) => (server.user === values.address ? { ...server, user: address } : server);
+    setValues({ ...values, address, ...(mailbox ? {} : { imap: follow(values.imap), smtp: follow(values.smtp) }) });
+  };
   return {
     values,
+    setAddress,
     set: (change: Partial<typeof values>) => setValues({ ...values, ...change }),
     usesOAuth,
     save,
@@ -97,11 +105,20 @@ function useMailboxForm(mailbox: DepartmentMailbox | null) {
   };
 }
 
+/**
+ * Opens the page of the OAuth provider. Never resolves, because that page replaces this one.
+ */
+export async function openConsentPage(mailboxId: number): Promise<void> {
+  const { url } = await call('connectMailbox', { params: { id: mailboxId }, body: {} });
+  location.assign(url);
+  await new Promise(() => undefined);
+}
+
 /** Adds or edits a mailbox: its address, how mail is received, and how it is sent. */
 export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox | null; onClose: () => void }) => {
   const { t } = useSettingsTranslation();
   const names = useNames();
-  const { values, set, usesOAuth, save, test } = useMailboxForm(mailbox);
+  const { values, set, setAddress, usesOAuth, save, test } = useMailboxForm(mailbox);
   const [result, setResult] = useState<MailboxTestResult | null>(null);
   const [testError, setTestError] = useState<string | null>(null);
   const [isTesting, setTesting] = useState(false);
@@ -123,14 +140,10 @@ export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox
       .catch((error: unknown) => setTestError(secretMessage(error) ?? problemMessage(error)))
       .finally(() => setTesting(false));
   };
-  const saveAndConnect = async () => {
+  const saveAndConnect = async (pressed: string) => {
     const { id, oauth } = await save();
     // Changed servers end the consent.
-    if (!oauth || oauth.state === 'connected') return;
-    const { url } = await call('connectMailbox', { params: { id }, body: {} });
-    location.assign(url);
-    // The dialog stays open until the page of the provider has loaded.
-    await new Promise(() => undefined);
+    if (oauth && (oauth.state !== 'connected' || pressed === connectAgain)) await openConsentPage(id);
   };
   const needsConsent = usesOAuth && mailbox?.oauth?.state !== 'connected';
   return (
@@ -148,7 +161,7 @@ export const MailboxDialog = ({ mailbox, onClose }: { mailbox: DepartmentMailbox
         type="email"
         data-autofocus
         value={values.address}
-        onChange={(event) => set({ address: event.currentTarget.value })}
+        onChange={(event) => setAddress(event.currentTarget.value)}
       />
       <TextInput
         label={t('mailbox.name')}

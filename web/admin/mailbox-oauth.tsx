@@ -1,7 +1,8 @@
 import { type OAuth, type OAuthWrite, oauthProviders } from '@crossdesk/contracts/mail-servers.ts';
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { useSettingsTranslation } from './frame.tsx';
+import { CopyButton } from './show-once.tsx';
 
 export type OAuthInput = {
   provider: OAuth['provider'];
@@ -38,6 +39,9 @@ export const oauthToSend = (input: OAuthInput): OAuthWrite => ({
     : {}),
 });
 
+/** The value of the button that asks for a new consent although there is one. */
+export const connectAgain = 'connect-again';
+
 const tones: Record<OAuth['state'], Tone> = { consent_needed: 'warn', connected: 'ok', revoked: 'bad' };
 
 /** The registration with an OAuth provider, and whether someone has consented. */
@@ -51,9 +55,11 @@ export const OAuthFields = ({
   onInput: (input: OAuthInput) => void;
 }) => {
   const { t, desk } = useSettingsTranslation();
+  const redirectUri = `${location.origin}/settings/mailboxes`;
   const field = (name: 'clientId' | 'authorizationUrl' | 'tokenUrl' | 'scopes') => (
     <TextInput
       label={t(`mailbox.oauth.${name}`)}
+      className="form-wide"
       required
       autoComplete="off"
       value={input[name]}
@@ -65,7 +71,13 @@ export const OAuthFields = ({
       <legend>
         {t('mailbox.oauth')} {stored && <Chip tone={tones[stored.state]}>{t(`mailbox.oauth.${stored.state}`)}</Chip>}
       </legend>
-      <p className="faint">{t('mailbox.oauth.redirect', { url: `${location.origin}/settings/mailboxes` })}</p>
+      <TextInput
+        label={t('mailbox.oauth.redirect')}
+        description={t('mailbox.oauth.redirectNote')}
+        readOnly
+        value={redirectUri}
+        rightSection={<CopyButton text={redirectUri} />}
+      />
       <div className="form-grid">
         <NativeSelect
           label={t('mailbox.oauth.provider')}
@@ -83,6 +95,7 @@ export const OAuthFields = ({
         {field('clientId')}
         <PasswordInput
           label={t('mailbox.oauth.clientSecret')}
+          className="form-wide"
           description={stored ? t('mailbox.oauth.secretKept') : undefined}
           required={!stored}
           autoComplete="new-password"
@@ -98,6 +111,14 @@ export const OAuthFields = ({
           </>
         )}
       </div>
+      {stored?.state === 'connected' && (
+        <div className="form-action">
+          <Button type="submit" variant="default" value={connectAgain}>
+            {t('mailbox.oauth.again')}
+          </Button>
+          <span className="faint">{t('mailbox.oauth.againNote')}</span>
+        </div>
+      )}
     </fieldset>
   );
 };

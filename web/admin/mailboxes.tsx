@@ -13,7 +13,7 @@ import { IconAlertTriangle, IconEdit, IconMail, IconPlus } from '../ui/icons.ts'
 import { Chip } from '../ui/marks.tsx';
 import { Time } from '../ui/time.tsx';
 import { QueryContent, SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
-import { ConnectionMessage, MailboxDialog } from './mailbox-form.tsx';
+import { ConnectionMessage, MailboxDialog, openConsentPage } from './mailbox-form.tsx';
 
 /** What an OAuth provider passed to this page after consent; removed from the address. */
 function takeConsentAnswer(): { state: string; code?: string } | null {
@@ -102,6 +102,15 @@ export const Mailboxes = () => {
                     <Chip tone="bad" icon={<IconAlertTriangle />}>
                       {t('mailbox.trouble')}
                     </Chip>
+                  )}
+                  {mailbox.oauth && mailbox.oauth.state !== 'connected' && (
+                    <Button
+                      variant="default"
+                      size="xs"
+                      onClick={() => void openConsentPage(mailbox.id).catch(showProblem)}
+                    >
+                      {t(mailbox.oauth.state === 'revoked' ? 'mailbox.oauth.again' : 'mailbox.oauth.first')}
+                    </Button>
                   )}
                   {!mailbox.isActive && <Chip>{t('off')}</Chip>}
                   <IconButton label={t('edit', { name: mailbox.address })} onClick={() => setEditedMailbox(mailbox)}>

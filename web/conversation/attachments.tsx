@@ -18,6 +18,16 @@ const FileIcon = ({ contentType }: { contentType: string }) => {
   return <Icon aria-hidden />;
 };
 
+/** The preview of an image; its icon if there is none or it cannot be shown. */
+const FileFace = ({ file }: { file: Attachment }) => {
+  const [isBroken, setBroken] = useState(false);
+  return file.previewUrl && file.contentType.startsWith('image/') && !isBroken ? (
+    <img src={file.previewUrl} alt="" loading="lazy" onError={() => setBroken(true)} />
+  ) : (
+    <FileIcon contentType={file.contentType} />
+  );
+};
+
 /** The files of a message; images and PDFs open in a gallery (ZV-43 to ZV-45). */
 export const Attachments = ({ attachments, addedBy }: { attachments: readonly Attachment[]; addedBy: string }) => {
   const { t } = useTranslation();
@@ -36,11 +46,7 @@ export const Attachments = ({ attachments, addedBy }: { attachments: readonly At
               aria-label={t('files.open', { name: file.name, size: formatFileSize(file.byteCount) })}
             >
               <span className="file-face">
-                {file.previewUrl && file.contentType.startsWith('image/') ? (
-                  <img src={file.previewUrl} alt="" loading="lazy" />
-                ) : (
-                  <FileIcon contentType={file.contentType} />
-                )}
+                <FileFace file={file} />
               </span>
               <span className="file-name cut" title={file.name}>
                 {file.name}

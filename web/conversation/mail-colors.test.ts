@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contrast, inkOn, isInk, isPaper, pages, type Rgb, readableOn } from './mail-colors.ts';
+import { contrast, inkOn, isGray, isInk, isPaper, pages, type Rgb, readableOn } from './mail-colors.ts';
 
 const colors: Record<string, Rgb> = {
   red: [255, 0, 0],
@@ -36,5 +36,17 @@ describe('colors of a mail', () => {
   test('white paper and black ink follow the mode; pale yellow does not', () => {
     expect([isPaper([255, 255, 255]), isPaper([244, 246, 248]), isPaper([255, 242, 204])]).toEqual([true, true, false]);
     expect([isInk([0, 0, 0]), isInk([51, 51, 51]), isInk([120, 0, 0])]).toEqual([true, true, false]);
+  });
+
+  test('the gray lines of Outlook and Gmail are gray; colored ones are not', () => {
+    const lines: Rgb[] = [
+      [181, 196, 223],
+      [225, 225, 225],
+      [204, 204, 204],
+      [0, 0, 0],
+      [192, 0, 0],
+      [30, 80, 200],
+    ];
+    expect(lines.map(isGray)).toEqual([true, true, true, true, false, false]);
   });
 });

@@ -76,6 +76,21 @@ export const parseColor = (value: string): Rgb | null => {
   return alpha < 0.5 ? null : [red, green, blue];
 };
 
+/** Gray of any lightness: the color of lines rather than of what is marked by them. */
+export const isGray = (color: Rgb): boolean => Math.max(...color) - Math.min(...color) < 48;
+
+const borderSides = ['top', 'right', 'bottom', 'left'];
+
+/** Gives gray borders the color of our own lines, so that they are not bright in dark mode. */
+const adjustBorders = (element: HTMLElement): void => {
+  const drawn = borderSides.filter((side) =>
+    /^(solid|dashed|dotted|double)$/.test(element.style.getPropertyValue(`border-${side}-style`)),
+  );
+  const colors = drawn.map((side) => parseColor(element.style.getPropertyValue(`border-${side}-color`)));
+  if (colors.length > 0 && colors.every((color) => color === null || isGray(color)))
+    element.style.setProperty('border-color', 'var(--line)');
+};
+
 type Surfaces = { light: Rgb; dark: Rgb };
 
 /**
@@ -97,6 +112,7 @@ const applyColors = (element: HTMLElement, outer: Surfaces): Surfaces => {
   const color = parseColor(element.style.color || element.getAttribute('color') || '');
   for (const property of ['color', 'background-color']) element.style.removeProperty(property);
   for (const name of ['bgcolor', 'color']) element.removeAttribute(name);
+  adjustBorders(element);
   if (element.style.length === 0) element.removeAttribute('style');
   const hasSurface = background !== null && !isPaper(background);
   const surfaces = hasSurface ? { light: background, dark: background } : outer;

@@ -180,7 +180,7 @@ export const MessageCard = memo(
           <div className="message-who">
             <b className="cut">{name}</b>
             {department && !message.isFromCustomer && <span className="faint cut">{department}</span>}
-            {message.isFromCustomer && message.author.address && (
+            {message.isFromCustomer && message.author.address && message.author.address !== name && (
               <span className="faint cut">{message.author.address}</span>
             )}
             {isInternal && message.kind === 'comment' && (

@@ -47,13 +47,30 @@ export const safeHtml = (html: string, isRemoteShown: boolean): { html: string; 
     const source = image.getAttribute('data-remote-src');
     if (isRemoteShown && source && /^https?:/.test(source))
       image.setAttribute('src', source.replace(/^http:/, 'https:'));
-    else image.setAttribute('hidden', '');
+    else hideImage(image);
   }
   adjustColors(fragment);
   const holder = document.createElement('div');
   holder.append(fragment);
   return { html: holder.innerHTML, remoteCount: remote.length };
 };
+
+/** Images of at most this many pixels are not meant to be seen. */
+const maxTrackerSize = 3;
+
+/** Shows the description of a blocked image in its place; hides one without. */
+function hideImage(image: HTMLImageElement): void {
+  const description = image.alt.trim();
+  const sizes = ['width', 'height'].map((name) => Number(image.getAttribute(name) || Number.NaN));
+  if (description === '' || sizes.some((size) => size <= maxTrackerSize)) {
+    image.setAttribute('hidden', '');
+    return;
+  }
+  const box = document.createElement('span');
+  box.setAttribute('data-blocked', '');
+  box.textContent = description;
+  image.replaceWith(box);
+}
 
 /** The plain text of HTML. */
 export const plainText = (html: string): string => {

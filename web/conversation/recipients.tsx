@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHasPermission } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
-import { isAddress, parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
+import { isAddress, parseMailboxes, showMailbox, writeMailbox } from '../ui/mailboxes.ts';
 
 const RecipientLine = ({
   label,
@@ -32,7 +32,7 @@ const RecipientLine = ({
   });
   // Previous results are shown until new ones are loaded, but not for an empty field.
   const found = (isLookedFor && data ? data.items : []).flatMap((contact) =>
-    contact.emails.slice(0, 1).map((address) => showMailbox({ name: contact.name, address })),
+    contact.emails.slice(0, 1).map((address) => writeMailbox({ name: contact.name, address })),
   );
   // What is no address is not taken, and not lost either: it stays in the field to be mended.
   const [isWrong, setWrong] = useState(false);
@@ -67,7 +67,7 @@ const RecipientLine = ({
         aria-label={label}
         className="grow"
         placeholder={people.length + fixed.length === 0 ? t('write.address') : undefined}
-        value={people.map(showMailbox)}
+        value={people.map(writeMailbox)}
         data={[...new Set(found)]}
         searchValue={text}
         onSearchChange={type}

@@ -6,7 +6,7 @@ import { focusNextFrame } from '../lib/focus.ts';
 import { toast } from '../lib/toast.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { LoadingPage } from '../ui/loading-page.tsx';
-import { parseMailboxes, showMailbox } from '../ui/mailboxes.ts';
+import { parseMailboxes, writeMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { editTicket } from './edit-ticket.ts';
 
@@ -113,7 +113,7 @@ export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string |
   return (
     <ListField
       label={t('field.cc')}
-      words={ticket.cc.map(showMailbox)}
+      words={ticket.cc.map(writeMailbox)}
       refusal={refusal}
       isOpen={isOpen}
       onOpen={setOpen}
@@ -122,7 +122,7 @@ export const CcField = ({ ticket, refusal }: { ticket: Ticket; refusal: string |
         const cc: Mailbox[] = words.flatMap(parseMailboxes);
         const wrong = words.filter((word) => parseMailboxes(word).length === 0);
         if (wrong.length > 0) toast({ tone: 'bad', text: t('write.wrongAddress'), detail: wrong.join(', ') });
-        if (cc.map(showMailbox).join() !== ticket.cc.map(showMailbox).join()) void editTicket(ticket, { cc }, { cc });
+        if (cc.map(writeMailbox).join() !== ticket.cc.map(writeMailbox).join()) void editTicket(ticket, { cc }, { cc });
       }}
       empty={<span className="nothing">{refusal === null ? t('field.addPeople') : '–'}</span>}
     />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMailboxes, showMailbox } from './mailboxes.ts';
+import { parseMailboxes, writeMailbox } from './mailboxes.ts';
 
 describe('typed or pasted recipients', () => {
   it.each([
@@ -17,8 +17,11 @@ describe('typed or pasted recipients', () => {
     expect(parseMailboxes(text)).toEqual(mailboxes);
   });
 
-  it('parses its own output', () => {
-    const mailbox = { name: 'Mina Ito', address: 'mina@example.jp' };
-    expect(parseMailboxes(showMailbox(mailbox))).toEqual([mailbox]);
-  });
+  it.each(['Mina Ito', 'Verkauf: Müller, Anna', '佐藤、健', 'Ito; Mina', ''])(
+    'parses its own output with the name %s',
+    (name) => {
+      const mailbox = { name, address: 'mina@example.jp' };
+      expect(parseMailboxes(writeMailbox(mailbox))).toEqual([mailbox]);
+    },
+  );
 });

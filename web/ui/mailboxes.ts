@@ -4,6 +4,10 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 export const showMailbox = (mailbox: Mailbox): string =>
   mailbox.name ? `${mailbox.name} <${mailbox.address}>` : mailbox.address;
 
+/** The same for a field of recipients: a name that would be split is in quotation marks. */
+export const writeMailbox = ({ name, address }: Mailbox): string =>
+  showMailbox({ name: /[,;、<>"]/.test(name) ? `"${name.replaceAll('"', '')}"` : name, address });
+
 const looksLikeAddress = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
 export const isAddress = (text: string): boolean => looksLikeAddress.test(text.trim());

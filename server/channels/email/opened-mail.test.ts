@@ -138,7 +138,7 @@ describe('encrypted mail', () => {
           { 'Content-Type': 'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b' },
           `${part('application/pgp-encrypted', 'Version: 1')}${part('application/octet-stream; name=encrypted.asc', pgp)}--b--`,
         ),
-      ['attachment.bin', 'encrypted.asc'],
+      ['encrypted.asc'],
     ],
     [
       'S/MIME in a signed mail',
@@ -163,6 +163,35 @@ const attribute = (level: number, id: number, data: Buffer) =>
 const property = (id: number, type: number, value: Buffer) =>
   Buffer.concat([u16(type), u16(id), u32(1), u32(value.length), value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
 const unicode = (text: string) => Buffer.from(`${text}\0`, 'utf16le');
+test('the part of an encrypted mail that only names the version is no file', async () => {
+  const body = `${part('application/pgp-encrypted', 'Version: 1')}${part('application/octet-stream; name=encrypted.asc', 'x')}--b--`;
+  for (const type of [
+    'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+    'multipart/mixed; boundary=b',
+  ]) {
+    const mail = await givenMail({ 'Content-Type': type }, body);
+    expect([mail.protection, names(mail)]).toEqual(['encrypted', ['encrypted.asc']]);
+  }
+});
+
+test('the same text in a format for other programs is no file', async () => {
+  const formats = ['text/enriched', 'text/x-amp-html', 'text/watch-html'].map((type) => part(type, '<b>Hello</b>'));
+  const mail = await givenMail(
+    { 'Content-Type': 'multipart/alternative; boundary=b' },
+    `${part('text/plain', 'Hello')}${formats.join('')}${part('text/enriched; name=notes.txt', 'x')}--b--`,
+  );
+  expect([mail.text, names(mail)]).toEqual(['Hello', ['notes.txt']]);
+});
+
+/** A compressed RTF body without references (MS-OXRTFCP). */
+const packedRtf = (rtf: Buffer) => {
+  const pieces = rtf.toString('latin1').match(/[\s\S]{1,8}/g) ?? [];
+  const data = Buffer.concat(pieces.map((piece) => Buffer.from(`\0${piece}`, 'latin1')));
+  return Buffer.concat([u32(data.length + 12), u32(rtf.length), u32(0x75465a4c), u32(0), data]);
+};
+const rtfBody = (packed: Buffer) => attribute(1, 0x69003, Buffer.concat([u32(1), property(0x1009, 0x102, packed)]));
+const rtfHead = '{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\generator Riched20;}';
+
 const tnef = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 1, 0]), ...parts]);
 const tnefFile = (name: string, content: string) => [
   attribute(2, 0x69002, Buffer.alloc(14)),
@@ -185,6 +214,26 @@ describe('winmail.dat', () => {
       ['Angebot für März.pdf', '%PDF-1'],
       ['図面.pdf', '%PDF-2'],
     ]);
+  });
+
+  test('with RTF only gives the text of the RTF', async () => {
+    const rtf = `${rtfHead}\\pard Price \\b 20 \\'80\\b0 , Gr\\'f6\\'dfe 5\\par \\u26085?\\u26412? \\{1\\}\r\n\\par}`;
+    const mail = await withWinmail(tnef(rtfBody(packedRtf(Buffer.from(rtf))), ...tnefFile('a.pdf', 'x')), '');
+    expect([mail.text, mail.html, names(mail)]).toEqual(['Price 20 €, Größe 5\n日本 {1}', null, ['a.pdf']]);
+  });
+
+  test('with RTF made from HTML gives the HTML', async () => {
+    const rtf = `{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p>}\\htmlrtf \\par\\htmlrtf0 Gr\\'fc\\'dfe{\\*\\htmltag72 </p>}}`;
+    const mail = await withWinmail(tnef(rtfBody(packedRtf(Buffer.from(rtf)))), '');
+    expect([mail.text, mail.html]).toEqual(['Grüße', '<p>Grüße</p>']);
+  });
+
+  test('with compressed RTF is unpacked', async () => {
+    // The example of MS-OXRTFCP section 3.1.1.
+    const example =
+      '2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0';
+    const mail = await withWinmail(tnef(rtfBody(Buffer.from(example, 'hex'))), '');
+    expect(mail.text).toBe('hello world');
   });
 
   test('gives its text to a mail without one', async () => {

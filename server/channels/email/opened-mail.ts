@@ -15,6 +15,11 @@ const isSignature = ({ contentType }: MailAttachment): boolean =>
 const isTnef = ({ contentType, name }: MailAttachment): boolean =>
   /^application\/(?:vnd\.)?ms-tnef$/.test(contentType) || /^winmail\.dat$/i.test(name);
 
+/** The first part of an encrypted mail, which only says so (RFC 3156 section 4). */
+const isPgpVersion = ({ contentType, content }: MailAttachment): boolean =>
+  contentType === 'application/pgp-encrypted' &&
+  /^\s*Version: 1\s*$/i.test(content.subarray(0, 100).toString('latin1'));
+
 type Parse = (raw: Buffer) => Promise<ParsedMail>;
 
 /**
@@ -29,7 +34,8 @@ export async function openContainers(mail: ParsedMail, parse: Parse, depth = 0):
     : /^\s*multipart\/signed/i.test(type) || mail.attachments.some(isSignature)
       ? 'signed'
       : null;
-  const opened = openPgp(openTnef({ ...mail, protection }));
+  const attachments = mail.attachments.filter((one) => !isPgpVersion(one));
+  const opened = openPgp(openTnef({ ...mail, attachments, protection }));
   return depth < MAX_DEPTH ? openSignedPart(opened, parse, depth) : opened;
 }
 

@@ -5,6 +5,7 @@ import PostalMime from 'postal-mime';
 import { htmlToText } from '../../platform/html.ts';
 import { type MailAddress, readAddress, readAddressList } from './address-list.ts';
 import { decodeBytes, decodeWords, startDetections } from './charset.ts';
+import { joinFlowedLines } from './flowed-text.ts';
 import { attachmentName, cleanBody, cleanLine } from './mail-text.ts';
 import { openContainers } from './opened-mail.ts';
 import type { Protection } from './protected-mail.ts';
@@ -133,7 +134,6 @@ interface ParserNode {
   contentType: { parsed: HeaderWithParameters };
   contentDisposition: { parsed: HeaderWithParameters };
   getTextContent(): string;
-  decodeFlowedText(text: string, isSpaceDropped: boolean): string;
 }
 
 interface HeaderWithParameters {
@@ -146,7 +146,7 @@ function readText(node: ParserNode): string {
   const { value, params } = node.contentType.parsed;
   const bytes = new Uint8Array(node.content ?? new ArrayBuffer(0));
   const text = decodeBytes(bytes, params.charset ?? (value === 'text/html' ? charsetInHtml(bytes) : null));
-  return /^flowed$/i.test(params.format ?? '') ? node.decodeFlowedText(text, /^yes$/i.test(params.delsp ?? '')) : text;
+  return /^flowed$/i.test(params.format ?? '') ? joinFlowedLines(text, /^yes$/i.test(params.delsp ?? '')) : text;
 }
 
 /** The charset that HTML declares itself. */
@@ -249,7 +249,9 @@ function readBody(email: Email): Pick<ParsedMail, 'text' | 'html' | 'attachments
   const problems: MailProblem[] = [];
   let html = email.html === undefined ? null : cleanBody(email.html);
   const inlineCids = new Set(Array.from(html?.matchAll(/cid:([^"'<>\s]{1,998})/gi) ?? [], (match) => match[1] ?? ''));
-  for (const attachment of email.attachments) attachments.push(readAttachment(attachment, inlineCids));
+  const hasText = Boolean(email.text || email.html);
+  for (const attachment of email.attachments)
+    if (!hasText || !isOtherFormat(attachment)) attachments.push(readAttachment(attachment, inlineCids));
   if (html !== null && html.length > mailLimits.htmlBytes) {
     attachments.push(wholeBody('message.html', 'text/html', html));
     problems.push('html_too_long');
@@ -281,6 +283,10 @@ const bufferOf = (content: Attachment['content']): Buffer =>
     : content instanceof Uint8Array
       ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
       : Buffer.from(content);
+
+/** The text of the mail once more, in a format for other programs. */
+const isOtherFormat = ({ mimeType, filename }: Attachment): boolean =>
+  !filename && /^text\/(?:enriched|richtext|x-amp-html|(?:x-)?watch-html)$/.test(mimeType ?? '');
 
 /** Names that mail programs give every attached mail. */
 const isGeneric = (name: string | null): boolean =>

@@ -228,7 +228,19 @@ function cutByLines(nodes: Node[]): Node[] | null {
   const range = findQuotation(classifyLines(lines.map((line) => line.text)));
   const start = range === null ? undefined : lines[range.start];
   if (start === undefined || range === null || range.end < lines.length) return null;
-  return withRest(start.node);
+  return withRest(lineStart(start.node));
+}
+
+/** The outermost element that begins with this node, so that a line keeps its bold and its font. */
+function lineStart(node: Node): Node {
+  const isBlank = (before: Node): boolean => 'data' in before && before.type === 'text' && before.data.trim() === '';
+  for (let at = node; ; at = at.parent as Node) {
+    let before = at.previousSibling as Node | null;
+    while (before !== null && isBlank(before)) before = before.previousSibling as Node | null;
+    const { parent } = at;
+    if (before !== null || parent === null || !isElement(parent as Node) || (parent as Element).name === 'body')
+      return at;
+  }
 }
 
 interface ShownLine {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { htmlToText } from '../../platform/html.ts';
+import { htmlToText, sanitizeHtml } from '../../platform/html.ts';
 import { sampleMail, sampleText } from './given.ts';
 import { parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
@@ -38,9 +38,24 @@ describe('replies of common mail programs', () => {
     },
   );
 
-  test('a reply without separable new text is shown whole', async () => {
+  test('an answer below the quotation is separated from it', async () => {
     const mail = await parseMail(sampleMail('talon.thunderbird'));
-    expect(splitQuote(mail)).toEqual({ html: null, quotedHtml: null, text: mail.text, quotedText: null });
+    expect(splitQuote(mail)).toMatchObject({
+      text: 'Hello',
+      quotedText: 'On 04/02/2012 06:26 PM, Megan One wrote:\n> Hi',
+    });
+  });
+
+  test('the first line of a quotation keeps its bold', async () => {
+    const mail = await parseMail(sampleMail('talon.outlook'));
+    const split = splitQuote(mail);
+    expect(sanitizeHtml(split.quotedHtml ?? '')).toMatch(/^<p><b><span [^>]*>From:<\/span><\/b>/);
+    expect(htmlToText(split.html ?? '')).toBe('Allo! Follow up MIME!');
+  });
+
+  test('a reply without new text is shown whole', () => {
+    const text = 'On 04/02/2012 06:26 PM, Megan One wrote:\n> Hi';
+    expect(splitQuote({ html: null, text })).toEqual({ html: null, quotedHtml: null, text, quotedText: null });
   });
 
   const folded: [string, string][] = [
@@ -163,6 +178,13 @@ describe('HTML replies', () => {
 
   test('a reply that is only an image is shown', () => {
     expect(splitHtml('<img src="cid:a"><div class="gmail_quote">old</div>').quotedHtml).not.toBeNull();
+  });
+
+  test('the first line of a quotation keeps its bold', async () => {
+    const mail = await parseMail(sampleMail('talon.outlook'));
+    const split = splitQuote(mail);
+    expect(sanitizeHtml(split.quotedHtml ?? '')).toMatch(/^<p><b><span [^>]*>From:<\/span><\/b>/);
+    expect(htmlToText(split.html ?? '')).toBe('Allo! Follow up MIME!');
   });
 
   test('a reply without new text is shown whole', () => {

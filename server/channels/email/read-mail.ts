@@ -3,12 +3,12 @@ import type { MailFailureReason } from '@crossdesk/contracts/lists/email.ts';
 import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import type { DNSResolver } from 'mailauth';
 import { detectContentType } from '../../platform/file-kind.ts';
-import { sanitizeHtml, textToHtml } from '../../platform/html.ts';
+import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { countAddresses } from './address-list.ts';
 import { type Authenticity, checkAuthenticity } from './authenticity.ts';
 import { type Bounce, readBounce } from './bounce.ts';
 import { readForward } from './forward.ts';
-import { type MailHead, type MailProblem, parseHeadersOnly, parseMail } from './parse.ts';
+import { type MailHead, type MailProblem, mailLimits, parseHeadersOnly, parseMail } from './parse.ts';
 import { splitQuote } from './quote.ts';
 import { markLines } from './quote-html.ts';
 
@@ -68,6 +68,13 @@ const faultsWithoutBody = [
 ] as const satisfies readonly MailProblem[];
 
 /**
+ * The text that is searched and previewed: that of the HTML if it is shown, because the plain text
+ * may say something else, such as "Your mail program can't show this email".
+ */
+const shownText = (html: string | null, plain: string): string =>
+  html === null ? plain : htmlToText(html).slice(0, mailLimits.textBytes).toWellFormed();
+
+/**
  * Does all work that a hostile mail could prolong, without the database. Runs in a worker thread,
  * see `read-worker-pool.ts`.
  */
@@ -97,7 +104,7 @@ export async function readContent(raw: Buffer): Promise<MailReading> {
   const sanitize = (source: string | null, plain: string) =>
     source === null ? textToHtml(plain) : sanitizeHtml(source, { cidUrl });
   const forward = readForward({ subject: head.subject, text, html });
-  const hasQuotation = body.quotedHtml !== null || body.quotedText !== null;
+  const hasQuotation = html === null ? body.quotedText !== null : body.quotedHtml !== null;
   const quoted = hasQuotation
     ? markLines(sanitize(body.quotedHtml, body.quotedText ?? ''), `${filePlaceholder}.line`)
     : null;
@@ -106,7 +113,7 @@ export async function readContent(raw: Buffer): Promise<MailReading> {
     content: {
       head,
       html: sanitize(body.html, body.text),
-      text: body.text,
+      text: shownText(body.html, body.text),
       quotedHtml: quoted?.html ?? null,
       quotedLines: quoted?.lines ?? [],
       files,
@@ -114,9 +121,9 @@ export async function readContent(raw: Buffer): Promise<MailReading> {
       forward: forward && {
         from: forward.from,
         html: sanitize(forward.html, forward.text),
-        text: forward.text,
+        text: shownText(forward.html, forward.text),
         noteHtml: sanitize(forward.noteHtml, forward.note),
-        note: forward.note,
+        note: shownText(forward.noteHtml, forward.note),
       },
       bounce: readBounce({ ...head, text, html, attachments }),
     },

@@ -1,4 +1,5 @@
 import { decodeBytes } from './charset.ts';
+import { readRtf, unpackRtf } from './rtf.ts';
 
 /** A file inside a `winmail.dat`. */
 export interface TnefFile {
@@ -24,6 +25,7 @@ const MAX_DEPTH = 3;
 const attributes = { startFile: 0x9002, title: 0x8010, data: 0x800f, fileProperties: 0x9005, mailProperties: 0x9003 };
 const properties = {
   text: 0x1000,
+  rtf: 0x1009,
   html: 0x1013,
   data: 0x3701,
   shortName: 0x3704,
@@ -66,10 +68,16 @@ interface Property {
 }
 
 function readMailProperties(data: Buffer, result: Tnef): void {
+  let rtf: Buffer | null = null;
   for (const { id, isUnicode, value } of readProperties(data)) {
     if (id === properties.text) result.text = textOf(value, isUnicode);
     if (id === properties.html) result.html = decodeBytes(value, null).replaceAll('\0', '');
+    if (id === properties.rtf) rtf = unpackRtf(value);
   }
+  if (rtf === null || result.html !== null) return;
+  const read = readRtf(rtf);
+  result.html = read.html;
+  result.text ??= read.text;
 }
 
 function readFileProperties(data: Buffer, file: TnefFile, result: Tnef, depth: number): void {

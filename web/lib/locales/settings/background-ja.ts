@@ -13,8 +13,10 @@ export const backgroundJa: Translated<typeof backgroundEn> = {
   'background.hidden': '閲覧できないチケットに関する処理',
   'background.attempts_other': '試行{{count}}回',
   'background.next': '次の試行:',
-  'background.ended': '自動再試行は終了しました',
+  'background.waiting': '再試行中',
+  'background.ended': '失敗',
   'background.retry': '再試行',
+  'background.retryAll': 'すべて再試行',
   'background.again': '再試行しています。',
   'background.empty': '失敗した処理はありません。',
 };
