@@ -78,6 +78,30 @@ export async function shares(ctx: ReadContext, number: number): Promise<ShareLis
   };
 }
 
+/** What the agent keeps of a ticket that was transferred: for their departments or themselves. */
+const tracesOf = (ctx: ReadContext, number: number, departmentIds: number[]) =>
+  ctx.db
+    .selectFrom('ticket_trace')
+    .innerJoin('ticket_transfer', 'ticket_transfer.id', 'ticket_trace.transfer_id')
+    .innerJoin('ticket', 'ticket.id', 'ticket_trace.ticket_id')
+    .select([
+      'ticket_trace.agent_id',
+      'ticket_trace.department_id',
+      'ticket_transfer.by_name',
+      'ticket_trace.created_at',
+    ])
+    .where('ticket_trace.ticket_id', '=', number)
+    .where('ticket_trace.department_id', 'in', [0, ...departmentIds])
+    .whereRef('ticket_trace.department_id', '<>', 'ticket.department_id')
+    .where((where) =>
+      where.or([
+        where('ticket_trace.agent_id', 'is', null),
+        where('ticket_trace.agent_id', '=', requireAgent(ctx).agentId),
+      ]),
+    )
+    .orderBy('ticket_trace.created_at')
+    .execute();
+
 /**
  * Explains the agent's access to a ticket: each relation with who granted it and when, and each
  * refusal.
@@ -86,12 +110,24 @@ export async function explainAccess(ctx: ReadContext, number: number): Promise<E
   const access = await ticketAccess(ctx, number);
   const ownDepartmentIds = new Set(requireAgent(ctx).memberships.map((one) => one.departmentId));
   const rows = (await visibleShares(ctx, access)).filter((row) => ownDepartmentIds.has(row.department_id));
+  const isFormer = access.via.some((relation) => relation.startsWith('former_'));
+  const traces = isFormer ? await tracesOf(ctx, number, [...ownDepartmentIds]) : [];
   return {
     relations: relations
       .filter((relation) => access.via.includes(relation))
       .flatMap((relation): Explanation['relations'] => {
         const ungranted = { relation, level: null, grantedBy: null, grantedAt: null };
         if (relation === 'administrator' || relation === 'assignee') return [{ ...ungranted, departmentId: null }];
+        if (relation.startsWith('former_'))
+          return traces
+            .filter((trace) => (trace.agent_id === null) === (relation === 'former_department'))
+            .map((trace) => ({
+              relation,
+              departmentId: trace.department_id,
+              level: null,
+              grantedBy: trace.by_name,
+              grantedAt: trace.created_at.toISOString(),
+            }));
         if (!relation.startsWith('shared_')) return [{ ...ungranted, departmentId: access.ticket.department_id }];
         return rows
           .filter((row) => `shared_${row.level}` === relation)

@@ -32,6 +32,7 @@ const knownRefusals: Record<Refusal, true> = {
   shared_restricted: true,
   shared_read_only: true,
   read_only_silent: true,
+  handed_over: true,
   ticket_deleted: true,
   ticket_not_deleted: true,
   ticket_internal: true,

@@ -277,6 +277,16 @@ export async function comment(ctx: Context, number: number, input: CommentWrite)
   return writeMessage(ctx, found, input, { kind: 'comment', visibility: 'internal', mentionIds });
 }
 
+/**
+ * Adds an internal comment of the actor to a locked ticket as part of another command, which has
+ * its own permission.
+ */
+export async function addNote(ctx: Context, access: TicketAccess, text: string): Promise<void> {
+  const { agentId, name, email } = requireAgent(ctx);
+  const author = { kind: 'agent' as const, id: agentId, name, address: email };
+  await addMessage(ctx, access, { kind: 'comment', visibility: 'internal', author, ...parseContent({ text }) });
+}
+
 /** Forwards the conversation. The forward is internal: the customer does not see it. */
 export async function forward(ctx: Context, number: number, input: ForwardWrite): Promise<MessageResponse> {
   const found = await lockTicketWithPeople(ctx, number, 'ticket.forward');

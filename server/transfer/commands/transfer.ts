@@ -1,7 +1,7 @@
 import type { Transfer, TransferKind, TransferWrite } from '@crossdesk/contracts/transfer.ts';
 import { lockTicketFor, type TicketAccess } from '../../access/index.ts';
 import { contenders, decideAmong, defaultSettings, dequeue, queuedSince, settingsOf } from '../../assignment/index.ts';
-import { comment } from '../../conversation/index.ts';
+import { addNote } from '../../conversation/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
@@ -147,7 +147,7 @@ export async function transferTicket(ctx: Context, number: number, input: Transf
   if (note === '' && input.departmentId !== access.ticket.department_id)
     throw fieldProblem('note', 'is required for another department', 'note_required');
   const planned = await plan(ctx, access, input, false);
-  if (note !== '') await comment(ctx, number, { text: note });
+  if (note !== '') await addNote(ctx, access, note);
   return carryOut(ctx, access, input, planned);
 }
 
@@ -179,7 +179,7 @@ export async function escalateTicket(
     if (chosen === null) throw problem('no_supervisor');
   }
   const note = input.note?.trim() ?? '';
-  if (note !== '') await comment(ctx, number, { text: note });
+  if (note !== '') await addNote(ctx, access, note);
   const terms = { version: input.version, departmentId, agentId: chosen, reason: input.reason };
   return carryOut(ctx, access, terms, { kind: 'escalation', outcome: 'named', agentId: chosen, reason: null });
 }

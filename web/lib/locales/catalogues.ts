@@ -20,6 +20,7 @@ export const catalogues = {
     { en: () => import('./desk/search-en.ts'), ja: () => import('./desk/search-ja.ts') },
     { en: () => import('./desk/views-en.ts'), ja: () => import('./desk/views-ja.ts') },
     { en: () => import('./desk/sharing-en.ts'), ja: () => import('./desk/sharing-ja.ts') },
+    { en: () => import('./desk/transfer-en.ts'), ja: () => import('./desk/transfer-ja.ts') },
     { en: () => import('./desk/notifications-en.ts'), ja: () => import('./desk/notifications-ja.ts') },
     { en: () => import('./desk/problems-en.ts'), ja: () => import('./desk/problems-ja.ts') },
   ],

@@ -19,6 +19,7 @@ export const profilesEn = {
   'permission.ticket.restore': 'Restore from trash',
   'permission.tickets.all_departments': 'See all departments',
   'permission.tickets.create': 'Create tickets',
+  'permission.tickets.batch_transfer': 'Transfer many tickets at once',
   'permission.contacts.read': 'View customers',
   'permission.contacts.edit': 'Edit customers',
   'permission.messages.edit_own': 'Edit own comments',
@@ -32,5 +33,7 @@ export const profilesEn = {
   'permission.views.manage_others': 'Edit views shared by others',
   'permission.ticket.forward_to_anyone': 'Forward to anyone',
   'permission.ticket.share': 'Share tickets',
+  'permission.ticket.transfer': 'Transfer tickets',
+  'permission.ticket.escalate': 'Escalate tickets to a supervisor',
   'permission.ticket.view_original': 'View hidden customers',
 };

@@ -22,6 +22,7 @@ export const profilesJa: Translated<typeof profilesEn> = {
   'permission.ticket.restore': 'ごみ箱から復元',
   'permission.tickets.all_departments': 'すべての部門を閲覧',
   'permission.tickets.create': 'チケットを作成',
+  'permission.tickets.batch_transfer': '複数のチケットをまとめて移管',
   'permission.contacts.read': '顧客情報を閲覧',
   'permission.contacts.edit': '顧客情報を編集',
   'permission.messages.edit_own': '自分のコメントを編集',
@@ -35,5 +36,7 @@ export const profilesJa: Translated<typeof profilesEn> = {
   'permission.views.manage_others': 'ほかの人が共有したビューを編集',
   'permission.ticket.forward_to_anyone': '任意の宛先に転送',
   'permission.ticket.share': 'チケットを共有',
+  'permission.ticket.transfer': 'チケットを移管',
+  'permission.ticket.escalate': 'チケットを管理責任者にエスカレーション',
   'permission.ticket.view_original': '非表示の顧客情報を表示',
 };
