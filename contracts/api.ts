@@ -1,5 +1,6 @@
 import { assignmentEndpoints } from './assignment.ts';
 import { availabilityEndpoints } from './availability.ts';
+import { batchEndpoints } from './batches.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
@@ -35,5 +36,6 @@ export const api = {
   ...notificationEndpoints,
   ...assignmentEndpoints,
   ...transferEndpoints,
+  ...batchEndpoints,
 };
 export type Api = typeof api;

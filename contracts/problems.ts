@@ -1,3 +1,4 @@
+import { batchesProblems } from './problems/batches.ts';
 import { cannedRepliesProblems } from './problems/canned-replies.ts';
 import { conversationProblems } from './problems/conversation.ts';
 import { identityProblems } from './problems/identity.ts';
@@ -22,6 +23,7 @@ export const problems = {
   ...cannedRepliesProblems,
   ...sharingProblems,
   ...transferProblems,
+  ...batchesProblems,
   ...viewsProblems,
 } as const;
 

@@ -52,30 +52,13 @@ export const NewShare = Type.Object({ departmentId: Id, ...termFields }, exact);
 export type NewShare = Static<typeof NewShare>;
 export const ShareEdit = Type.Object({ version: Type.Integer({ minimum: 0 }), ...termFields }, exact);
 export type ShareEdit = Static<typeof ShareEdit>;
-const newShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
+export const NewShares = Type.Array(NewShare, { minItems: 1, maxItems: 50 });
 
 /**
  * The shares of a ticket: all of them for its owners, those of their own departments for receivers.
  */
 export const ShareList = Type.Object({ items: Type.Array(Share), isOwner: Type.Boolean(), mostShares: Type.Integer() });
 export type ShareList = Static<typeof ShareList>;
-
-/** The result for one ticket in a batch; `code` is a problem code when it was refused. */
-export const BatchOutcome = Type.Object({
-  number: Id,
-  state: Type.Enum(['waiting', 'done', 'refused']),
-  code: Nullable(Type.String()),
-  detail: Nullable(Type.String()),
-});
-export const Batch = Type.Object({
-  id: Id,
-  state: Type.Enum(['running', 'finished']),
-  doneCount: Type.Integer(),
-  refusedCount: Type.Integer(),
-  totalCount: Type.Integer(),
-  outcomes: Type.Array(BatchOutcome),
-});
-export type Batch = Static<typeof Batch>;
 
 /**
  * Why an agent has the access they have: each relation with who granted it and when, and each
@@ -121,7 +104,7 @@ export const sharingEndpoints = endpoints({
     summary: 'Share with one or more departments (default level: Full); all succeed or none do',
     caller: 'agent',
     params: number,
-    body: Type.Object({ shares: newShares }, exact),
+    body: Type.Object({ shares: NewShares }, exact),
     response: ShareList,
     status: 201,
     problems: [
@@ -165,25 +148,6 @@ export const sharingEndpoints = endpoints({
     body: Type.Object({ answer: Text }, exact),
     response: ShareList,
     problems: ['not_found', 'refused'],
-  },
-  shareMany: {
-    method: 'POST',
-    path: '/batches/share',
-    summary: 'Share many tickets in a background job with a result for each',
-    caller: 'agent',
-    body: Type.Object({ numbers: Type.Array(Id, { minItems: 1, maxItems: 10_000 }), shares: newShares }, exact),
-    response: Batch,
-    status: 202,
-    problems: [],
-  },
-  getBatch: {
-    method: 'GET',
-    path: '/batches/:id',
-    summary: 'Get the progress of one of my batches',
-    caller: 'agent',
-    params: Type.Object({ id: Id }),
-    response: Batch,
-    problems: ['not_found'],
   },
   explainAccess: {
     method: 'GET',

@@ -12,6 +12,7 @@ export const serverModules = [
   'assignment',
   'sharing',
   'transfer',
+  'batches',
   'channels',
   'crm',
   'views',

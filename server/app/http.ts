@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { readsBeyondActor } from '../access/index.ts';
 import { assignmentRoutes } from '../assignment/routes.ts';
 import { availabilityRoutes } from '../availability/routes.ts';
+import { batchRoutes } from '../batches/routes.ts';
 import { cannedReplyRoutes } from '../canned/routes.ts';
 import { emailRoutes } from '../channels/email/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
@@ -77,6 +78,7 @@ export async function buildHttp(
   assignmentRoutes(app, http);
   sharingRoutes(app, http);
   transferRoutes(app, http);
+  batchRoutes(app, http);
   emailRoutes(app, http);
   viewRoutes(app, http);
   notificationRoutes(app, http);

@@ -1,5 +1,6 @@
 import { assignmentJobs } from '../assignment/jobs.ts';
 import { availabilityJobs } from '../availability/jobs.ts';
+import { batchJobs } from '../batches/jobs.ts';
 import { mailTransport } from '../channels/email/index.ts';
 import { emailJobs } from '../channels/email/jobs.ts';
 import { checkMailSendAllowed } from '../conversation/index.ts';
@@ -31,6 +32,7 @@ const modules: readonly ModuleJobs[] = [
   assignmentJobs,
   viewJobs,
   sharingJobs,
+  batchJobs,
   emailJobs,
   notificationJobs,
 ];

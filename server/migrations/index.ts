@@ -25,6 +25,7 @@ import { bareWords } from './0023-bare-words.ts';
 import { availability } from './0024-availability.ts';
 import { assignment } from './0025-assignment.ts';
 import { transfer } from './0026-transfer.ts';
+import { batches } from './0027-batches.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0024-availability': availability,
   '0025-assignment': assignment,
   '0026-transfer': transfer,
+  '0027-batches': batches,
 };

@@ -1,12 +1,9 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
-import { batchTask, runBatchChunk } from './commands/batch.ts';
 import { revokeExpiredShares } from './commands/share.ts';
 
 export const sharingJobs: ModuleJobs = {
   tasks: {
-    /** Shares the next tickets of a batch. */
-    [batchTask]: (services, payload) => runBatchChunk(services, Number(payload.batchId)),
     /** Every minute: ends expired shares. */
     'sharing:expire': async (services) => {
       while ((await runCommand(services, systemActor('expiry'), revokeExpiredShares)) > 0);

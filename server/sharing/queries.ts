@@ -1,9 +1,8 @@
 import { relations } from '@crossdesk/contracts/permissions.ts';
-import type { Batch, Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
+import type { Explanation, Share, ShareList } from '@crossdesk/contracts/sharing.ts';
 import { type Selectable, sql } from 'kysely';
 import { isOwner, maskText, type TicketAccess, ticketAccess } from '../access/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
-import { problem } from '../platform/problems.ts';
 import { company } from '../settings/index.ts';
 import type { TicketShareTable } from './tables.ts';
 import './tables.ts';
@@ -142,37 +141,5 @@ export async function explainAccess(ctx: ReadContext, number: number): Promise<E
     refusals: Object.entries(access.can).flatMap(([permission, verdict]) =>
       verdict === true ? [] : [{ permission, reason: verdict }],
     ),
-  };
-}
-
-/** The progress of a batch, for its owner only. Refused and waiting tickets come first. */
-export async function batch(ctx: ReadContext, id: number): Promise<Batch> {
-  const row = await ctx.db
-    .selectFrom('batch')
-    .select(['id', 'state'])
-    .where('id', '=', id)
-    .where('agent_id', '=', requireAgent(ctx).agentId)
-    .executeTakeFirst();
-  if (!row) throw problem('not_found');
-  const items = await ctx.db
-    .selectFrom('batch_item')
-    .select(['ticket_id', 'state', 'code', 'detail'])
-    .where('batch_id', '=', id)
-    .orderBy('state', 'desc')
-    .orderBy('ticket_id')
-    .execute();
-  const count = (state: string) => items.filter((item) => item.state === state).length;
-  return {
-    id: row.id,
-    state: row.state,
-    doneCount: count('done'),
-    refusedCount: count('refused'),
-    totalCount: items.length,
-    outcomes: items.map((item) => ({
-      number: item.ticket_id,
-      state: item.state,
-      code: item.code,
-      detail: item.detail,
-    })),
   };
 }

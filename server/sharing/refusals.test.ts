@@ -211,25 +211,3 @@ describe('C-25 ZE-07 fields hidden by a share', () => {
     expect((await desk.call(agent, 'getTicket', { params: { number } })).requester.name).toBe('Mina Ito');
   });
 });
-
-describe('sharing many', () => {
-  test('a batch shares each ticket separately and reports each outcome, including refusals', async () => {
-    const good = await Promise.all([1, 2, 3].map(() => desk.given.ticket({ departmentId: support })));
-    const foreign = await desk.given.ticket({ departmentId: logistics });
-    await desk.call(owner, 'addShares', {
-      params: { number: good[0] as number },
-      body: { shares: [{ departmentId: logistics }] },
-    });
-    const body = {
-      numbers: [...good, foreign, 999_999],
-      shares: [{ departmentId: logistics, level: 'read_only' as const }],
-    };
-    const { id } = await desk.call(owner, 'shareMany', { body });
-    await desk.runJobs();
-    const batch = await desk.call(owner, 'getBatch', { params: { id } });
-    expect(batch).toMatchObject({ state: 'finished', doneCount: 2, refusedCount: 3, totalCount: 5 });
-    const codes = Object.fromEntries(batch.outcomes.map((one) => [one.number, one.code]));
-    expect(codes).toMatchObject({ [good[0] as number]: 'share_twice', [foreign]: 'not_found', 999999: 'not_found' });
-    expect((await desk.refusal(restricted, 'getBatch', { params: { id } })).code).toBe('not_found');
-  });
-});

@@ -1,10 +1,9 @@
 import { sharingEndpoints } from '@crossdesk/contracts/sharing.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
-import { shareMany } from './commands/batch.ts';
 import { addShares, answerShare, editShare, removeShare } from './commands/share.ts';
 import { viewOriginal } from './commands/view-original.ts';
-import { batch, explainAccess, shares } from './queries.ts';
+import { explainAccess, shares } from './queries.ts';
 
 export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
   registerEndpoints(app, http, sharingEndpoints, {
@@ -13,8 +12,6 @@ export const sharingRoutes = (app: FastifyInstance, http: HttpServices): void =>
     editShare: (ctx, { params, body }) => editShare(ctx, params.number, params.departmentId, body),
     removeShare: (ctx, { params, query }) => removeShare(ctx, params.number, params.departmentId, query.version),
     answerShare: (ctx, { params, body }) => answerShare(ctx, params.number, params.departmentId, body.answer),
-    shareMany: (ctx, { body }) => shareMany(ctx, body.numbers, body.shares),
-    getBatch: (ctx, { params }) => batch(ctx, params.id),
     explainAccess: (ctx, { params }) => explainAccess(ctx, params.number),
     viewOriginal: (ctx, { params, body }) => viewOriginal(ctx, params.number, body.reason),
   });

@@ -1,6 +1,6 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
-import type { MaskableField, NewShare } from '@crossdesk/contracts/sharing.ts';
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { MaskableField } from '@crossdesk/contracts/sharing.ts';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /**
  * Shares of a ticket with a department. At most one active share per ticket and department; revoked
@@ -38,26 +38,8 @@ export interface TicketShareTable {
   is_deleted: Generated<boolean>;
 }
 
-/** Sharing of many tickets at once, with the outcome for each. */
-interface BatchTable {
-  id: GeneratedAlways<number>;
-  agent_id: number;
-  payload: ColumnType<{ shares: NewShare[] }, string, never>;
-  state: 'running' | 'finished';
-  created_at: Date;
-}
-interface BatchItemTable {
-  batch_id: number;
-  ticket_id: number;
-  state: 'waiting' | 'done' | 'refused';
-  code: string | null;
-  detail: string | null;
-}
-
 declare module '../platform/database.ts' {
   interface Tables {
     ticket_share: TicketShareTable;
-    batch: BatchTable;
-    batch_item: BatchItemTable;
   }
 }

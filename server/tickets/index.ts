@@ -7,14 +7,17 @@
 export {
   addCc,
   assignTickets,
+  closeTicket,
   createTicket,
   deleteTicket,
   editTicket,
   markRead,
+  markUnread,
   moveBack,
   moveTicket,
   recordMessage,
   recordMessageUndone,
+  restoreTicket,
   setStatus,
   unassignTickets,
 } from './commands.ts';

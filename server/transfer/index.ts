@@ -4,5 +4,5 @@
  * Owns: ticket_transfer, ticket_trace.
  * Emits: ticket.transferred, ticket.escalated, ticket.transfer_undone. Subscribes to nothing.
  */
-
-export { transferTicket } from './commands/transfer.ts';
+export { escalateTicket, transferTicket } from './commands/transfer.ts';
+export { undoTransfer } from './commands/undo.ts';

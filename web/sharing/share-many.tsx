@@ -1,4 +1,5 @@
-import type { Batch, NewShare } from '@crossdesk/contracts/sharing.ts';
+import type { Batch } from '@crossdesk/contracts/batches.ts';
+import type { NewShare } from '@crossdesk/contracts/sharing.ts';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -24,6 +25,7 @@ const icons = {
   done: <IconCheck aria-hidden />,
   refused: <IconAlertTriangle aria-hidden />,
   waiting: <IconClock aria-hidden />,
+  skipped: <IconCheck aria-hidden />,
 };
 
 type Outcome = Batch['outcomes'][number];

@@ -10,10 +10,14 @@ import * as store from '../store.ts';
 import { undoMs } from './transfer.ts';
 
 /**
- * Undoes a transfer of the actor within ten seconds, unless something else has happened on the
- * ticket since: a change, a message, a share or another transfer.
+ * Undoes a transfer of the actor, unless something else has happened on the ticket since: a change,
+ * a message, a share or another transfer. Within ten seconds, unless `isLateAllowed`.
  */
-export async function undoTransfer(ctx: Context, id: number): Promise<Ticket> {
+export async function undoTransfer(
+  ctx: Context,
+  id: number,
+  { isLateAllowed }: { isLateAllowed: boolean } = { isLateAllowed: false },
+): Promise<Ticket> {
   const { agentId } = requireAgent(ctx);
   const found = await ctx.tx
     .selectFrom('ticket_transfer')
@@ -24,7 +28,7 @@ export async function undoTransfer(ctx: Context, id: number): Promise<Ticket> {
   if (!found) throw problem('not_found');
   await lockTicketRow(ctx, found.ticket_id);
   const row = await ctx.tx.selectFrom('ticket_transfer').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const isLate = ctx.now.getTime() - row.created_at.getTime() > undoMs;
+  const isLate = !isLateAllowed && ctx.now.getTime() - row.created_at.getTime() > undoMs;
   if (row.undone_at !== null || isLate || (await hasLaterEvents(ctx, row))) throw problem('undo_too_late');
   const { before } = row;
   await dequeue(ctx.tx, [row.ticket_id]);

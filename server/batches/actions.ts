@@ -1,0 +1,103 @@
+import type { BatchAction } from '@crossdesk/contracts/batches.ts';
+import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
+import { lockTicket, type TicketAccess } from '../access/index.ts';
+import { type Context, requireAgent } from '../platform/context.ts';
+import { problem } from '../platform/problems.ts';
+import { addShares, removeShare } from '../sharing/index.ts';
+import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
+import { escalateTicket, transferTicket, undoTransfer } from '../transfer/index.ts';
+import { editOf, fieldsToRestore, valuesOf } from './rules.ts';
+import type { Undo } from './tables.ts';
+
+/** What was done with one ticket; null: nothing, because it already was as wanted. */
+export type Done = { undo: Undo | null } | null;
+
+type Ticket = TicketAccess['ticket'];
+
+/** Edits a locked ticket and remembers the values that changed. */
+async function edit(ctx: Context, ticket: Ticket, change: Omit<TicketEdit, 'version'>): Promise<Done> {
+  const before = valuesOf(ticket);
+  const after = await editTicket(ctx, ticket.id, { version: ticket.version, ...change });
+  if (after.version === ticket.version) return null;
+  return changed(ctx, ticket.id, before);
+}
+
+async function changed(ctx: Context, number: number, before: Record<string, unknown>): Promise<Done> {
+  const row = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', number).executeTakeFirstOrThrow();
+  const after = valuesOf(row);
+  const fields = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  return {
+    undo: {
+      is: 'fields',
+      fields: Object.fromEntries(fields.map((key) => [key, { before: before[key], after: after[key] }])),
+    },
+  };
+}
+
+/** Does the action of a batch with one ticket, as the actor of the batch. */
+export async function act(ctx: Context, number: number, action: BatchAction): Promise<Done> {
+  const { permissions } = requireAgent(ctx);
+  const { ticket } = await lockTicket(ctx, number);
+  const { version } = ticket;
+  switch (action.kind) {
+    case 'share':
+      await addShares(ctx, number, action.shares);
+      return { undo: { is: 'shares', departmentIds: action.shares.map((one) => one.departmentId) } };
+    case 'transfer': {
+      if (!permissions.has('tickets.batch_transfer'))
+        throw problem('not_allowed', { reason: 'tickets.batch_transfer' });
+      const { kind: _, ...terms } = action;
+      const { id } = await transferTicket(ctx, number, { version, ...terms });
+      return { undo: { is: 'transfer', transferId: id } };
+    }
+    case 'escalate': {
+      const { id } = await escalateTicket(ctx, number, { version, ...(action.note ? { note: action.note } : {}) });
+      return { undo: { is: 'transfer', transferId: id } };
+    }
+    case 'edit':
+      return edit(ctx, ticket, editOf(action.change, ticket.tags));
+    case 'close': {
+      if (ticket.base_state === 'closed') return null;
+      const before = valuesOf(ticket);
+      await closeTicket(ctx, number, version);
+      return changed(ctx, number, before);
+    }
+    case 'delete':
+      if (ticket.deleted_at !== null) return null;
+      await deleteTicket(ctx, number, version);
+      return { undo: { is: 'deleted' } };
+    case 'restore':
+      if (ticket.deleted_at === null) return null;
+      await restoreTicket(ctx, number, version);
+      return { undo: { is: 'restored' } };
+    case 'unread':
+      await markUnread(ctx, number);
+      return { undo: { is: 'unread' } };
+  }
+}
+
+/** Takes back what a batch did with one ticket. Fields that were changed since stay as they are. */
+export async function takeBack(ctx: Context, number: number, undo: Undo): Promise<Done> {
+  if (undo.is === 'transfer') {
+    await undoTransfer(ctx, undo.transferId, { isLateAllowed: true });
+    return { undo: null };
+  }
+  const { ticket } = await lockTicket(ctx, number);
+  switch (undo.is) {
+    case 'fields': {
+      const restored = fieldsToRestore(undo.fields, valuesOf(ticket));
+      if (restored === null) throw problem('changed_since');
+      return edit(ctx, ticket, restored);
+    }
+    case 'shares':
+      for (const departmentId of undo.departmentIds) await removeShare(ctx, number, departmentId);
+      return { undo: null };
+    case 'deleted':
+      return act(ctx, number, { kind: 'restore' });
+    case 'restored':
+      return act(ctx, number, { kind: 'delete' });
+    case 'unread':
+      await markRead(ctx, number);
+      return { undo: null };
+  }
+}

@@ -1,0 +1,169 @@
+import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
+import { runBatchChunk } from './commands.ts';
+
+let desk: TestApp;
+let support: number;
+let logistics: number;
+let lead: TestAgent;
+let clara: TestAgent;
+beforeAll(async () => {
+  desk = await testApp();
+  support = (await desk.given.department({ name: 'Support' })).id;
+  logistics = (await desk.given.department({ name: 'Logistics' })).id;
+  for (const departmentId of [support, logistics]) {
+    await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
+    const params = { departmentId };
+    await desk.call(desk.admin, 'editAssignmentSettings', { params, body: { version: 0, mode: 'manual' } });
+  }
+  lead = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
+  clara = await desk.given.member(logistics);
+});
+afterAll(() => desk.close());
+
+async function tickets(count: number, given: { departmentId?: number; tags?: string[] } = {}): Promise<number[]> {
+  const numbers: number[] = [];
+  for (let index = 0; index < count; index++)
+    numbers.push(await desk.given.ticket({ departmentId: support, ...given }));
+  return numbers;
+}
+const start = (numbers: readonly number[], action: BatchAction, by = lead) =>
+  desk.call(by, 'startBatch', { body: { numbers: [...numbers], action } });
+const read = (id: number, by = lead) => desk.call(by, 'getBatch', { params: { id } });
+async function run(numbers: readonly number[], action: BatchAction): Promise<Batch> {
+  const { id } = await start(numbers, action);
+  await desk.runJobs();
+  return read(id);
+}
+async function undo(id: number): Promise<Batch> {
+  const undoing = await desk.call(lead, 'undoBatch', { params: { id } });
+  await desk.runJobs();
+  return read(undoing.id);
+}
+const ticketOf = (number: number, by = lead) => desk.call(by, 'getTicket', { params: { number } });
+const note = 'Please take these over.';
+
+describe('a batch', () => {
+  test('ZE-31 shares each ticket separately and reports each outcome, including refusals', async () => {
+    const good = await tickets(3);
+    const [first = 0] = good;
+    const foreign = await desk.given.ticket({ departmentId: logistics });
+    await desk.call(lead, 'addShares', { params: { number: first }, body: { shares: [{ departmentId: logistics }] } });
+    const shares = [{ departmentId: logistics, level: 'read_only' as const }];
+    const { id } = await desk.call(lead, 'shareMany', { body: { numbers: [...good, foreign, 999_999], shares } });
+    await desk.runJobs();
+    const batch = await read(id);
+    expect(batch).toMatchObject({ kind: 'share', state: 'finished', doneCount: 2, refusedCount: 3, totalCount: 5 });
+    const codes = Object.fromEntries(batch.outcomes.map((one) => [one.number, one.code]));
+    expect(codes).toMatchObject({ [first]: 'share_twice', [foreign]: 'not_found', 999999: 'not_found' });
+    expect((await desk.refusal(clara, 'getBatch', { params: { id } })).code).toBe('not_found');
+  });
+
+  test('TT-06 transfers many; the same ticket twice is one, and a retry touches only the refused', async () => {
+    const numbers = await tickets(4);
+    const [closed = 0] = numbers;
+    const { version } = await ticketOf(closed);
+    const { version: closedVersion } = await desk.call(lead, 'closeTicket', {
+      params: { number: closed },
+      body: { version },
+    });
+    const action = { kind: 'transfer' as const, departmentId: logistics, note };
+    const batch = await run([...numbers, ...numbers], action);
+    expect(batch).toMatchObject({ doneCount: 3, refusedCount: 1, totalCount: 4 });
+    expect(batch.refusals).toEqual([{ code: 'refused', detail: 'ticket_closed', count: 1 }]);
+    const { items } = await desk.call(lead, 'listHoldings', { params: { number: numbers[1] ?? 0 } });
+    const { id: statusId } = (await desk.call(desk.admin, 'getCatalog', {})).choices.find(
+      (one) => one.kind === 'status' && one.baseState === 'open',
+    ) ?? { id: 0 };
+    await desk.call(lead, 'editTicket', { params: { number: closed }, body: { version: closedVersion, statusId } });
+    await desk.call(lead, 'retryBatch', { params: { id: batch.id }, body: {} });
+    await desk.runJobs();
+    expect(await read(batch.id)).toMatchObject({ state: 'finished', doneCount: 4, refusedCount: 0 });
+    expect((await desk.call(lead, 'listHoldings', { params: { number: numbers[1] ?? 0 } })).items).toEqual(items);
+    expect(await ticketOf(closed)).toMatchObject({ departmentId: logistics });
+    const again = { params: { id: batch.id }, body: {} };
+    expect((await desk.refusal(lead, 'retryBatch', again)).code).toBe('nothing_to_retry');
+  });
+
+  test('continues after a crash in the middle, and does nothing twice', async () => {
+    const numbers = await tickets(150);
+    const { id } = await start(numbers, { kind: 'edit', change: { addTags: ['recall'] } });
+    // A process that ends after its first part leaves the job to be run again.
+    await runBatchChunk(desk.services, id);
+    expect(await read(id)).toMatchObject({ state: 'running', doneCount: 100 });
+    await desk.runJobs();
+    expect(await read(id)).toMatchObject({ state: 'finished', doneCount: 150, refusedCount: 0 });
+    const [first = 0] = numbers;
+    expect(await ticketOf(first)).toMatchObject({ tags: ['recall'], version: 2 });
+    const { items, next } = await desk.call(lead, 'listBatchOutcomes', {
+      params: { id },
+      query: { state: 'done', limit: 100 },
+    });
+    expect(items).toHaveLength(100);
+    expect(next).not.toBeNull();
+  });
+
+  test('needs the permission of the profile when it starts and when it runs', async () => {
+    const [number = 0] = await tickets(1);
+    const agent = await desk.given.member(support);
+    const action = { kind: 'transfer' as const, departmentId: logistics, note };
+    const refused = await desk.refusal(agent, 'startBatch', { body: { numbers: [number], action } });
+    expect(refused).toMatchObject({ code: 'not_allowed', reason: 'tickets.batch_transfer' });
+    const other = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
+    const { id } = await start([number], action, other);
+    await desk.call(desk.admin, 'editAgent', { params: { id: other.id }, body: { memberships: [] } });
+    await desk.runJobs();
+    expect(await read(id, other)).toMatchObject({ refusedCount: 1, refusals: [{ code: 'not_found' }] });
+  });
+});
+
+describe('undoing a batch', () => {
+  test('takes each action back as a batch of its own, once', async () => {
+    const statuses = (await desk.call(desk.admin, 'getCatalog', {})).choices.filter((one) => one.kind === 'status');
+    const pending = statuses.find((one) => one.baseState === 'on_hold') ?? statuses[0];
+    const actions: BatchAction[] = [
+      { kind: 'edit', change: { statusId: pending?.id ?? 0, addTags: ['b'], removeTags: ['a'] } },
+      { kind: 'close' },
+      { kind: 'delete' },
+      { kind: 'share', shares: [{ departmentId: logistics }] },
+      { kind: 'transfer', departmentId: logistics, note },
+      { kind: 'unread' },
+    ];
+    for (const action of actions) {
+      const [number = 0] = await tickets(1, { tags: ['a'] });
+      const before = await ticketOf(number);
+      const batch = await run([number], action);
+      expect(batch, action.kind).toMatchObject({ doneCount: 1, canUndo: true });
+      const undone = await undo(batch.id);
+      expect(undone, action.kind).toMatchObject({ kind: 'undo', doneCount: 1, refusedCount: 0, undoesId: batch.id });
+      const after = await ticketOf(number);
+      for (const field of ['departmentId', 'statusId', 'tags', 'deletedAt', 'shares', 'assigneeId', 'can'] as const)
+        expect(after[field], `${action.kind} ${field}`).toEqual(before[field]);
+      expect((await desk.refusal(lead, 'undoBatch', { params: { id: batch.id } })).code, action.kind).toBe(
+        'undo_too_late',
+      );
+    }
+  });
+
+  test('leaves what somebody changed since', async () => {
+    const [kept = 0, changed = 0] = await tickets(2, { tags: ['a'] });
+    const batch = await run([kept, changed], { kind: 'edit', change: { addTags: ['b'] } });
+    const { version } = await ticketOf(changed);
+    await desk.call(lead, 'editTicket', { params: { number: changed }, body: { version, tags: ['mine'] } });
+    expect(await undo(batch.id)).toMatchObject({ doneCount: 1, skippedCount: 1 });
+    expect((await ticketOf(kept)).tags).toEqual(['a']);
+    expect((await ticketOf(changed)).tags).toEqual(['mine']);
+  });
+
+  test('a ticket that already is as wanted is skipped', async () => {
+    const numbers = await tickets(2, { tags: ['a'] });
+    expect(await run(numbers, { kind: 'edit', change: { addTags: ['a'] } })).toMatchObject({
+      doneCount: 0,
+      skippedCount: 2,
+      canUndo: false,
+    });
+    const { items } = await desk.call(lead, 'listBatches', {});
+    expect(items[0]).toMatchObject({ kind: 'edit', skippedCount: 2, outcomes: [] });
+  });
+});
