@@ -164,6 +164,21 @@ describe('automatic assignment', () => {
     }
   });
 
+  test('tickets of an agent who leaves the department, or is disabled, go to somebody else', async () => {
+    const { departmentId, agents } = await team(2);
+    const [first, second] = agents as [TestAgent, TestAgent];
+    const numbers = [
+      await desk.given.ticket({ departmentId, assigneeId: first.id }),
+      await desk.given.ticket({ departmentId, assigneeId: second.id }),
+    ];
+    await desk.call(desk.admin, 'editAgent', { params: { id: first.id }, body: { memberships: [] } });
+    await desk.runJobs();
+    for (const number of numbers) expect(await assigneeOf(number)).toBe(second.id);
+    await desk.call(desk.admin, 'editAgent', { params: { id: second.id }, body: { isActive: false } });
+    await desk.runJobs();
+    for (const number of numbers) expect(await assigneeOf(number)).toBeNull();
+  });
+
   test('when a customer answers while the responsible is away, the ticket goes to somebody else if the department wants that', async () => {
     const { departmentId, agents } = await team(2, { whenAway: 'reassign' });
     const [first, second] = agents as [TestAgent, TestAgent];

@@ -237,3 +237,14 @@ export async function queuedSince(ctx: ReadDb, ticketId: number): Promise<Date |
     .executeTakeFirst();
   return row?.queued_at ?? null;
 }
+
+/** Open tickets whose responsible is no longer an active member of their department. */
+export async function orphanedTickets(ctx: ReadDb, agentIds: readonly number[], limit: number) {
+  const { rows } = await sql<{ id: number; assignee_id: number; department_id: number }>`
+    select ticket.id, ticket.assignee_id, ticket.department_id from unnest(${agentIds}::bigint[]) as changed (agent_id)
+    cross join lateral (select * from ticket where ticket.assignee_id = changed.agent_id and ticket.is_open and ticket.deleted_at is null
+      and not exists (select 1 from department_member member join agent on agent.id = member.agent_id and agent.is_active
+        where member.department_id = ticket.department_id and member.agent_id = ticket.assignee_id)
+      order by ticket.id limit ${limit}) ticket order by ticket.id limit ${limit}`.execute(ctx.db);
+  return rows;
+}

@@ -3,12 +3,15 @@ import type { Context } from '../../platform/context.ts';
 import { queueJobs } from '../../platform/jobs.ts';
 import type { StoredEvent } from '../../platform/subscribers.ts';
 import { unassignTickets } from '../../tickets/index.ts';
-import { departmentsOfAgents, departmentsWithQueue, routingRules, settingsOf } from '../queries.ts';
+import { departmentsOfAgents, departmentsWithQueue, orphanedTickets, routingRules, settingsOf } from '../queries.ts';
 import { ruleFor } from '../rules.ts';
 import * as store from '../store.ts';
 import { assignQueued } from './assign.ts';
 
 export const assignTask = 'assignment:run';
+export const releaseTask = 'assignment:release';
+/** Tickets of agents who left that are released in one transaction. */
+const maxReleased = 500;
 
 const hasChange = (event: StoredEvent, fields: readonly string[]): boolean =>
   event.changes.some((change) => fields.includes(change.field));
@@ -99,6 +102,35 @@ async function releaseUnanswered(ctx: Context, events: readonly StoredEvent[]): 
 }
 
 /**
+ * Takes open tickets from agents who left their department or were disabled, and lets them wait for
+ * somebody else where the department assigns by itself. Returns the agents with more than one
+ * transaction should change.
+ */
+export async function releaseOrphaned(ctx: Context, agentIds: readonly number[]): Promise<number[]> {
+  if (agentIds.length === 0) return [];
+  const tickets = await orphanedTickets(ctx, agentIds, maxReleased);
+  const released = await unassignTickets(
+    ctx,
+    tickets.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
+  );
+  const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
+  await store.enqueue(
+    ctx.tx,
+    tickets
+      .filter((one) => released.has(one.id) && settings.get(one.department_id)?.mode !== 'manual')
+      .map((one) => ({
+        ticket_id: one.id,
+        department_id: one.department_id,
+        reason: 'waiting' as const,
+        rule_id: null,
+        excluded_ids: [one.assignee_id],
+        queued_at: ctx.now,
+      })),
+  );
+  return tickets.length === maxReleased ? [...new Set(tickets.map((one) => one.assignee_id))] : [];
+}
+
+/**
  * The departments in which a waiting ticket may find somebody after these events; null: any. A
  * change that assignment made itself is not one.
  */
@@ -114,7 +146,8 @@ async function affectedDepartments(ctx: Context, events: readonly StoredEvent[])
     if (event.type === 'ticket.edited') {
       for (const { field, before } of event.changes)
         if (field === 'assigneeId' && typeof before === 'number') agentIds.add(before);
-      if (hasChange(event, ['statusId', 'departmentId'])) changed.push(event);
+      const isOwn = event.actor_kind === 'system' && event.actor_name === 'assignment';
+      if (!isOwn && hasChange(event, ['statusId', 'assigneeId'])) changed.push(event);
     }
     if (['ticket.created', 'ticket.deleted', 'ticket.restored', 'message.added'].includes(event.type))
       changed.push(event);
@@ -144,5 +177,14 @@ export async function assignWaiting(ctx: Context, departmentIds: readonly number
 export async function assignAfter(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
   await enqueueNew(ctx, events);
   await releaseUnanswered(ctx, events);
+  const changedIds = events.flatMap((event) =>
+    event.type === 'agent.edited' && typeof event.data.agentId === 'number' ? [event.data.agentId] : [],
+  );
+  const furtherIds = await releaseOrphaned(ctx, [...new Set(changedIds)]);
+  await queueJobs(
+    ctx,
+    releaseTask,
+    furtherIds.map((agentId) => ({ payload: { agentId }, key: `${releaseTask}:${agentId}` })),
+  );
   await assignWaiting(ctx, await affectedDepartments(ctx, events));
 }

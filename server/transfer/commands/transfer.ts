@@ -85,7 +85,8 @@ async function carryOut(
   const { departmentId, keep = 'trace', reason = '' } = input;
   const isMove = departmentId !== ticket.department_id;
   const queuedAt = await queuedSince(ctx, ticket.id);
-  if (agentId !== null || !isMove) await dequeue(ctx.tx, [ticket.id]);
+  // Otherwise the plan has let it wait in its new department.
+  if (agentId !== null || waitReason === 'manual') await dequeue(ctx.tx, [ticket.id]);
   const ended = isMove ? await handOver(ctx, ticket, input) : { endedShareId: null, endedTraces: [] };
   const { changes, version } = await moveTicket(ctx, access, {
     departmentId,
