@@ -84,10 +84,10 @@ test('an absence until a date names a substitute, and ends with one click', asyn
   await menu(agent).getByText('Receives tickets: yes').waitFor();
 });
 
-test('working hours and absences are set in the personal settings, with errors beside the day', async () => {
+test('working hours and absences are set in the personal settings, with an error that names the day', async () => {
   await menu(agent).getByRole('link', { name: 'Working hours and absences' }).click();
   const hours = agent.locator('#hours');
-  await hours.getByText('Only assign tickets during working hours').click();
+  await hours.getByRole('switch').check();
   await hours.getByLabel('Monday, to').fill('08:00');
   await hours.getByLabel('Tuesday, from').fill('07:00');
   await hours.getByRole('button', { name: 'Save' }).click();
@@ -97,7 +97,7 @@ test('working hours and absences are set in the personal settings, with errors b
   await hours.getByRole('button', { name: 'Save' }).click();
   await agent.getByText('Saved', { exact: true }).waitFor();
   await agent.getByRole('button', { name: 'Plan an absence' }).click();
-  await agent.getByLabel('Last day, until').fill('2020-01-01T00:00');
+  await agent.getByLabel('Ends').fill('2020-01-01T00:00');
   await agent.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await agent.getByText('The absence has to end after it starts').waitFor();
   await agent.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();

@@ -6,6 +6,7 @@ import { useMe } from '../lib/catalog.ts';
 import { Mark } from '../ui/availability-mark.tsx';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { PopupButton } from '../ui/menus.tsx';
+import { useWidth } from '../ui/width.ts';
 import './availability.css';
 
 const fetchPanel = () => import('./availability-panel.tsx');
@@ -16,6 +17,8 @@ export const AvailabilityButton = () => {
   const { t } = useTranslation();
   const me = useMe();
   const availabilities = useAvailabilities();
+  // On a phone the rail is at the bottom of the screen.
+  const isPhone = useWidth() < 760;
   const place = useRef<HTMLSpanElement>(null);
   const mine = availabilities.of(me?.id ?? null);
   const setBuiltIn = (key: 'available' | 'away' | 'offline') => {
@@ -37,7 +40,7 @@ export const AvailabilityButton = () => {
   return (
     <span ref={place}>
       <PopupButton
-        position="right-end"
+        position={isPhone ? 'top-end' : 'right-end'}
         width={320}
         button={(anchor) => (
           <button {...anchor} type="button" className="rail-link" aria-label={label} title={label}>
