@@ -18,6 +18,7 @@ import { FormError } from '../ui/states.tsx';
 import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
 import { QueryContent, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { useUndoableDelete } from './undoable-delete.ts';
+import './hours.css';
 
 const refreshStatuses = () =>
   Promise.all([keys.agentStatuses, keys.availability].map((queryKey) => queryClient.invalidateQueries({ queryKey })));

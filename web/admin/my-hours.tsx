@@ -12,6 +12,7 @@ import { IconPlus, IconX } from '../ui/icons.ts';
 import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
 import { QueryContent, useSettingsTranslation } from './frame.tsx';
+import './hours.css';
 
 type Day = WeekHours[number];
 const office: Day = [{ from: 9 * 60, to: 18 * 60 }];
