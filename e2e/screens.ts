@@ -296,6 +296,19 @@ export const screens: readonly Screen[] = [
   { name: 'palette', user: 'owner', open: onTicket(pressKey('Control+k', '.palette-line')) },
   { name: 'keys', user: 'owner', open: onTicket(pressKey('?', dialog)) },
   {
+    name: 'availability',
+    user: 'owner',
+    open: onTicket((page) => pressGoShortcut(page, 'm', '.availability-status')),
+  },
+  {
+    name: 'availability-away',
+    user: 'colleague',
+    open: onTicket(async (page) => {
+      await pressGoShortcut(page, 'm', '.availability-status');
+      await clickAndWait('.availability-status >> nth=3', '.availability-until')(page);
+    }),
+  },
+  {
     name: 'user-menu',
     user: 'owner',
     open: onTicket(async (page) => {

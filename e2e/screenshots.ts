@@ -39,6 +39,8 @@ const guideImages: { file: string; screen: string; display: DisplayOptions }[] =
   { file: 'why.png', screen: 'why-receiver', display: { ...small } },
   { file: 'palette.png', screen: 'palette', display: { ...small } },
   { file: 'new-view.png', screen: 'new-view', display: { ...small } },
+  { file: 'availability.png', screen: 'availability-away', display: { ...small } },
+  { file: 'working-hours.png', screen: 'settings-me-hours', display: { ...small } },
   { file: 'settings-notifications.png', screen: 'settings-notifications', display: { ...small } },
 ];
 

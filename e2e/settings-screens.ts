@@ -9,6 +9,7 @@ const pages = [
   'company',
   'departments',
   'notifications',
+  'availability',
   'people',
   'profiles',
   'status',
@@ -35,6 +36,31 @@ const openPage = async (page: Page, name: string) => {
   await page.goto(`/settings/${name}`);
   await page.locator('.settings-head').waitFor();
 };
+
+/** The working hours and absences in the personal settings. */
+const availabilityScreens: readonly Screen[] = [
+  {
+    name: 'settings-me-hours',
+    user: 'owner',
+    open: async (page) => {
+      await openPage(page, 'me');
+      const switchLabel = page.locator('#hours [role=switch]');
+      await switchLabel.click();
+      await page.locator('.hours').waitFor();
+      await page.locator('#hours').scrollIntoViewIfNeeded();
+      await page.locator('#hours').evaluate((card) => card.scrollIntoView());
+    },
+  },
+  {
+    name: 'settings-me-absence',
+    user: 'owner',
+    open: async (page) => {
+      await openPage(page, 'me');
+      await page.locator('#hours + .settings-card button:has(.tabler-icon-plus)').click();
+      await page.locator(dialog).waitFor();
+    },
+  },
+];
 
 /** Results and errors in the settings. */
 const resultScreens: readonly Screen[] = [
@@ -161,6 +187,7 @@ export const settingsScreens: readonly Screen[] = [
   ),
   ...[
     'departments',
+    'availability',
     'people',
     'profiles',
     'status',
@@ -173,6 +200,7 @@ export const settingsScreens: readonly Screen[] = [
   ].map((name): Screen => ({ name: `settings-${name}-add`, user: 'owner', open: openDialog(name, 'plus') })),
   ...[
     'departments',
+    'availability',
     'people',
     'mailboxes',
     'status',
@@ -183,6 +211,7 @@ export const settingsScreens: readonly Screen[] = [
     'canned',
     'notifications',
   ].map((name): Screen => ({ name: `settings-${name}-edit`, user: 'owner', open: openDialog(name, 'edit') })),
+  ...availabilityScreens,
   ...resultScreens,
   { name: 'settings-outbox-read', user: 'owner', open: openDialog('outbox', 'file-text') },
   {

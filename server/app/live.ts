@@ -161,14 +161,38 @@ async function refreshActors(
  * The pool for the Socket.IO adapter, which never releases a connection that was lost, so that each
  * loss would take one from the pool for good.
  */
-function adapterPool(pool: pg.Pool): pg.Pool {
+function adapterPool(pool: pg.Pool): { pool: pg.Pool; close(): void } {
+  const clients = new Set<pg.PoolClient>();
+  let isClosed = false;
   const connect = async () => {
+    // After closing, the adapter must not schedule another attempt.
+    if (isClosed) return new Promise<never>(() => {});
     const client = await pool.connect();
+    const release = client.release.bind(client);
+    client.release = (error) => {
+      clients.delete(client);
+      release(error);
+    };
+    clients.add(client);
     // The adapter removes this listener before it releases the connection itself.
     client.once('end', () => client.release(true));
+    if (isClosed) releaseAll();
     return client;
   };
-  return { connect, query: pool.query.bind(pool) } as unknown as pg.Pool;
+  /** The adapter forgets a connection it has not finished setting up when it is closed. */
+  const releaseAll = () => {
+    for (const client of clients) {
+      client.removeAllListeners('end');
+      client.release(true);
+    }
+  };
+  return {
+    pool: { connect, query: pool.query.bind(pool) } as unknown as pg.Pool,
+    close: () => {
+      isClosed = true;
+      releaseAll();
+    },
+  };
 }
 
 /** How often connected agents are noted; each is stored about once a minute. */
@@ -198,13 +222,14 @@ export function startLive(
   authenticator: Authenticator,
 ): { close(): Promise<void> } {
   const limits = createConnectionLimits(services.config);
+  const adapterConnections = adapterPool(pool);
   const io: Sockets = new Server(app.server, {
     path: '/live',
     serveClient: false,
     // Clients send ticket numbers only.
     maxHttpBufferSize: 10_000,
     connectTimeout: 5_000,
-    adapter: createAdapter(adapterPool(pool), {
+    adapter: createAdapter(adapterConnections.pool, {
       errorHandler: (error: Error) =>
         services.log.warn({ error: error.message }, 'presence is waiting for the database'),
     }),
@@ -254,8 +279,10 @@ export function startLive(
       stopWaiting();
       clearInterval(heartbeat);
       await listening.close();
-      io.disconnectSockets(true);
+      // Only those of this process; others keep their clients.
+      io.local.disconnectSockets(true);
       await new Promise<void>((done) => io.close(() => done()));
+      adapterConnections.close();
     },
   };
 }

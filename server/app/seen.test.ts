@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAuth, createAuthenticator } from '../identity/index.ts';
 import { queueJob } from '../platform/jobs.ts';
@@ -52,6 +54,21 @@ async function untilNotified(): Promise<void> {
   await watcher.until(() => watcher.received.some((one) => one.kind === 'availability'));
   watcher.received.length = 0;
 }
+
+test('a process that stops while it is starting leaves no connection behind, and others keep their clients', async () => {
+  const pool = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
+  for (let count = 0; count < 5; count++) {
+    const authenticator = createAuthenticator(createAuth(desk.services), desk.services.db);
+    const app = await buildHttp(desk.services, createAuth(desk.services), authenticator);
+    const live = startLive(app, desk.services, pool, desk.databaseUrl, authenticator);
+    await pause(count * 3);
+    await live.close();
+    await app.close();
+  }
+  // Waits for every connection that was taken.
+  await pool.end();
+  expect(watcher.socket.connected).toBe(true);
+});
 
 describe('CP-03 an agent is present', () => {
   test('with an open desk, and in use as long as they do something', async () => {

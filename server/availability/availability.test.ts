@@ -56,20 +56,16 @@ describe('TT-20 the status of an agent', () => {
       colleague.id,
       999_999,
     ]);
-    expect([...all]).toEqual([
-      [
-        agent.id,
-        {
-          receivesWork: true,
-          refusal: null,
-          statusId: ids.available,
-          statusKey: 'available',
-          until: null,
-          substituteId: null,
-        },
-      ],
-      [colleague.id, expect.objectContaining({ receivesWork: false, refusal: 'disconnected' })],
-    ]);
+    expect(all.size).toBe(2);
+    expect(all.get(agent.id)).toEqual({
+      receivesWork: true,
+      refusal: null,
+      statusId: ids.available,
+      statusKey: 'available',
+      until: null,
+      substituteId: null,
+    });
+    expect(all.get(colleague.id)).toMatchObject({ receivesWork: false, refusal: 'disconnected' });
   });
 
   test('is set by oneself with one call and shown to every agent', async () => {

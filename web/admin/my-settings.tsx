@@ -13,6 +13,8 @@ import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
 import { zones } from './company.tsx';
 import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import { MyAbsences } from './my-absences.tsx';
+import { MyHours } from './my-hours.tsx';
 import { MyNotifications } from './my-notifications.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
@@ -184,6 +186,8 @@ export const MySettings = () => {
   return (
     <SettingsFrame title={t('page.me')} note={t('note.me')}>
       <ProfileAndAppearance me={me} />
+      <MyHours agentId={me.id} />
+      <MyAbsences agentId={me.id} />
       <MyNotifications me={me} />
       <Password />
       <TwoFactor />

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type ComponentType, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AgentStatuses } from '../admin/agent-statuses.tsx';
 import { ApiKeys } from '../admin/api-keys.tsx';
 import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
@@ -42,6 +43,7 @@ const pages = {
   company: { group: 'company', needs: 'settings.manage', component: CompanySettings },
   departments: { group: 'company', needs: 'settings.manage', component: Departments },
   notifications: { group: 'company', needs: null, component: Notifications },
+  availability: { group: 'company', needs: 'settings.manage', component: AgentStatuses },
   people: { group: 'company', needs: 'people.manage', component: People },
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
   canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={editorParts} /> },

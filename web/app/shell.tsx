@@ -1,7 +1,7 @@
-import type { BuiltInStatus } from '@crossdesk/contracts/lists/availability.ts';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AvailabilityButton } from '../availability/availability-button.tsx';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
 import { useAvailabilities } from '../lib/availability.ts';
@@ -17,7 +17,6 @@ import { Bell } from '../notifications/bell.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import {
-  IconCheck,
   IconKeyboard,
   IconLanguage,
   IconLogout,
@@ -70,24 +69,10 @@ const UserMenu = () => {
     location.assign('/sign-in');
   };
   const availabilities = useAvailabilities();
-  const setStatus = async (statusId: number) => {
-    if (!me) return;
-    try {
-      await call('setAvailability', { params: { agentId: me.id }, body: { statusId } });
-    } catch (error) {
-      showProblem(error);
-    }
-    void queryClient.invalidateQueries({ queryKey: keys.availability });
-  };
-  const setBuiltIn = (key: BuiltInStatus) =>
-    void setStatus(availabilities.statuses.find((one) => one.key === key)?.id ?? 0);
   const toggleTheme = () => setPreference({ theme: theme === 'dark' ? 'light' : 'dark' });
   useActionHandler('app.theme', toggleTheme);
   useActionHandler('app.language', () => chooseLanguage(i18n.language === 'ja' ? 'en' : 'ja'));
   useActionHandler('app.signOut', () => void endSession());
-  useActionHandler('app.available', () => setBuiltIn('available'));
-  useActionHandler('app.away', () => setBuiltIn('away'));
-  useActionHandler('app.offline', () => setBuiltIn('offline'));
   if (!me) return null;
   return (
     <MenuButton
@@ -105,19 +90,6 @@ const UserMenu = () => {
       )}
     >
       <MenuLabel>{me.name}</MenuLabel>
-      {availabilities.statuses.map((status) => (
-        <MenuItem
-          key={status.id}
-          onClick={() => void setStatus(status.id)}
-          leftSection={<i className="availability-dot" data-is={status.key ?? 'away'} />}
-          rightSection={
-            availabilities.of(me.id)?.statusId === status.id ? <IconCheck size={15} aria-label={t('chosen')} /> : null
-          }
-        >
-          {availabilities.statusName(status.id)}
-        </MenuItem>
-      ))}
-      <MenuDivider />
       <MenuItem leftSection={theme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={toggleTheme}>
         {t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark')}
       </MenuItem>
@@ -243,6 +215,7 @@ export const Shell = () => {
             <span className="sr">{t('live.cutOff')}</span>
           </span>
         )}
+        <AvailabilityButton />
         <Bell />
         <IconButton
           label={t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark')}

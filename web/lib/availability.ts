@@ -3,8 +3,10 @@ import type { BuiltInStatus } from '@crossdesk/contracts/lists/availability.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { call } from './client.ts';
 import { localizedName, translate } from './i18n.ts';
-import { agentStatusesQuery, availabilityQuery } from './queries.ts';
+import { showProblem } from './problem-messages.ts';
+import { agentStatusesQuery, availabilityQuery, keys, queryClient } from './queries.ts';
 
 /** How an agent is marked: receives work, is away for a moment, or is not there. */
 export type AvailabilityMark = BuiltInStatus;
@@ -59,4 +61,27 @@ export const useAvailabilities = (): Availabilities => {
   const { i18n } = useTranslation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names change with the language
   return useMemo(() => toAvailabilities(data?.items, statuses?.items), [data, statuses, i18n.language]);
+};
+
+/**
+ * Sets the status of an agent. It is shown immediately; if the server refuses, the old one returns
+ * with the reason.
+ */
+export const setStatus = async (
+  agentId: number,
+  change: { statusId: number; reason?: string; until?: string | null },
+): Promise<void> => {
+  const before = queryClient.getQueryData(keys.availability);
+  const update = (next: Partial<AgentAvailability>) =>
+    queryClient.setQueryData(availabilityQuery.queryKey, (data) =>
+      data ? { items: data.items.map((one) => (one.agentId === agentId ? { ...one, ...next } : one)) } : data,
+    );
+  await queryClient.cancelQueries({ queryKey: keys.availability });
+  update({ reason: '', until: null, ...change });
+  try {
+    update(await call('setAvailability', { params: { agentId }, body: change }));
+  } catch (error) {
+    queryClient.setQueryData(keys.availability, before);
+    showProblem(error);
+  }
 };

@@ -110,6 +110,13 @@ export const dayAndTime = (instant: string): string =>
     new Date(instant),
   );
 
+/** The names of the days of the week, Monday first. */
+export const weekdayNames = (): string[] => {
+  const format = new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' });
+  // 1 January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => format.format(Date.UTC(2024, 0, day + 1)));
+};
+
 export const formatCount = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 
 /** A file size in the reader's units. */

@@ -26,6 +26,18 @@ const invalidateTicket = (number: number, messageId: number | null): void => {
   if (messageId !== null) void queryClient.invalidateQueries({ queryKey: keys.messages(number) });
 };
 
+/** The server stores activity about once a minute. */
+const activityMs = 60_000;
+let reportedAt = 0;
+
+/** Tells the server that the user does something, so that they do not count as idle. */
+const reportActivity = (): void => {
+  if (!socket?.connected || Date.now() - reportedAt < activityMs) return;
+  reportedAt = Date.now();
+  socket.emit('active');
+};
+const activityEvents = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
+
 let countsTimer: ReturnType<typeof setTimeout> | undefined;
 const invalidateCounts = (): void => {
   clearTimeout(countsTimer);
@@ -75,6 +87,8 @@ export const connectLive = (): (() => void) => {
           for (const [kind] of [keys.ticket(0), keys.messages(0), keys.history(0), keys.views]) {
             void queryClient.invalidateQueries({ queryKey: [kind], type: 'active' });
           }
+          // Opening the desk is an activity.
+          reportActivity();
           // The list on screen checks for changes made before the connection was open.
           for (const listener of messageListeners) listener({ kind: 'catalog' });
         }
@@ -101,6 +115,7 @@ export const connectLive = (): (() => void) => {
   const onNetwork = () => notifyListeners();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
+  for (const name of activityEvents) window.addEventListener(name, reportActivity, { capture: true, passive: true });
   return () => {
     isStopped = true;
     clearTimeout(timer);
@@ -108,6 +123,7 @@ export const connectLive = (): (() => void) => {
     socket = null;
     window.removeEventListener('online', onNetwork);
     window.removeEventListener('offline', onNetwork);
+    for (const name of activityEvents) window.removeEventListener(name, reportActivity, { capture: true });
   };
 };
 

@@ -82,6 +82,8 @@ export const keys = {
   canned: ['canned-replies'] as const,
   availability: ['availability'] as const,
   agentStatuses: ['agent-statuses'] as const,
+  schedule: (agentId: number) => ['schedule', agentId] as const,
+  absences: (agentId: number) => ['absences', agentId] as const,
   search: (q: string) => ['search', q] as const,
 };
 
@@ -110,6 +112,16 @@ export const agentStatusesQuery = queryOptions({
   queryFn: ({ signal }) => call('listAgentStatuses', { signal }),
   staleTime: 10 * 60_000,
 });
+export const scheduleQuery = (agentId: number) =>
+  queryOptions({
+    queryKey: keys.schedule(agentId),
+    queryFn: ({ signal }) => call('getSchedule', { params: { agentId }, signal }),
+  });
+export const absencesQuery = (agentId: number) =>
+  queryOptions({
+    queryKey: keys.absences(agentId),
+    queryFn: ({ signal }) => call('listAbsences', { params: { agentId }, signal }),
+  });
 export const viewsQuery = queryOptions({
   queryKey: keys.views,
   queryFn: ({ signal }) => call('listViews', { signal }),

@@ -114,6 +114,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
               availabilityWords={availabilities.words(assignee.id)}
             />
             <span className="cut">{assignee.name}</span>
+            <span className="sr">, {availabilities.words(assignee.id)}</span>
           </>
         ) : (
           <EmptyValue>{t('list.unassigned')}</EmptyValue>

@@ -17,6 +17,7 @@ export const shellActions = {
   'app.theme': { group: 'anywhere', keys: ['g t'] },
   'app.language': { group: 'anywhere', keys: ['g j'] },
   'app.views': { group: 'anywhere', keys: ['['] },
+  'app.availability': { group: 'anywhere', keys: ['g m'] },
   'app.available': { group: 'anywhere', keys: [] },
   'app.away': { group: 'anywhere', keys: [] },
   'app.offline': { group: 'anywhere', keys: [] },

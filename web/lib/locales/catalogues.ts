@@ -28,6 +28,13 @@ export const catalogues = {
   editor: [{ en: () => import('./editor/editor-en.ts'), ja: () => import('./editor/editor-ja.ts') }],
   /** Loaded with the sharing panels. */
   sharing: [{ en: () => import('./sharing/share-panel-en.ts'), ja: () => import('./sharing/share-panel-ja.ts') }],
+  /** Loaded with the availability menu. */
+  availability: [
+    {
+      en: () => import('./availability/availability-menu-en.ts'),
+      ja: () => import('./availability/availability-menu-ja.ts'),
+    },
+  ],
   /** Loaded with the form for custom views. */
   views: [{ en: () => import('./views/view-builder-en.ts'), ja: () => import('./views/view-builder-ja.ts') }],
   /** Loaded with the settings. */
@@ -40,6 +47,7 @@ export const catalogues = {
     { en: () => import('./settings/people-en.ts'), ja: () => import('./settings/people-ja.ts') },
     { en: () => import('./settings/profiles-en.ts'), ja: () => import('./settings/profiles-ja.ts') },
     { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
+    { en: () => import('./settings/availability-en.ts'), ja: () => import('./settings/availability-ja.ts') },
     { en: () => import('./settings/shared-views-en.ts'), ja: () => import('./settings/shared-views-ja.ts') },
     { en: () => import('./settings/mail-en.ts'), ja: () => import('./settings/mail-ja.ts') },
     { en: () => import('./settings/background-en.ts'), ja: () => import('./settings/background-ja.ts') },

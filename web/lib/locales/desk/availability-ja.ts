@@ -8,4 +8,8 @@ export const availabilityJa: Translated<typeof availabilityEn> = {
   'availability.disconnected': '未接続',
   'availability.idle': '操作なし',
   'availability.inactive': '無効',
+  'availability.open': '対応状況：{{status}}、チケットの受信：{{answer}}',
+  'availability.yes': 'する',
+  'availability.no': 'しない',
+  'action.app.availability': '対応状況を変更',
 };

@@ -1,7 +1,7 @@
 /** Personal settings, in English. */
 export const meEn = {
   'page.me': 'My settings',
-  'note.me': 'Your name, language, and sign-in.',
+  'note.me': 'Your name, language, working hours, and sign-in.',
   'me.name': 'Name',
   'me.email': 'Email',
   'me.language': 'Language',

@@ -4,7 +4,7 @@ import type { meEn } from './me-en.ts';
 /** Personal settings, in Japanese. */
 export const meJa: Translated<typeof meEn> = {
   'page.me': '個人設定',
-  'note.me': '名前、言語、サインイン方法を設定します。',
+  'note.me': '名前、言語、勤務時間、サインイン方法を設定します。',
   'me.name': '名前',
   'me.email': 'メールアドレス',
   'me.language': '言語',

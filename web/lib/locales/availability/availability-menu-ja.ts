@@ -1,0 +1,35 @@
+import type { Translated } from '../../i18n.ts';
+import type { availabilityMenuEn } from './availability-menu-en.ts';
+
+/** The menu of the user's own availability, in Japanese. */
+export const availabilityMenuJa: Translated<typeof availabilityMenuEn> = {
+  title: '対応状況',
+  receives: 'チケットの受信：する',
+  receivesNot: 'チケットの受信：しない',
+  'why.none': '新しいチケットが割り当てられます。',
+  'why.status': 'ステータスは「{{status}}」です。',
+  'why.statusUntil': '{{when}}までステータスは「{{status}}」です。',
+  'why.absent': '{{when}}まで不在です。',
+  'why.absentSubstitute': '{{when}}まで不在です。代理は{{name}}さんです。',
+  'why.outside_hours': '勤務時間外です。',
+  'why.disconnected': 'しばらくCrossdeskを開いていません。',
+  'why.idle': 'しばらくCrossdeskを操作していません。',
+  'why.inactive': 'アカウントが無効になっています。',
+  stays: 'すでに担当しているチケットはそのまま残ります。',
+  status: 'ステータス',
+  reason: '理由',
+  reasonNote: 'ほかの担当者にも表示されます。',
+  until: '「対応可能」に戻るタイミング',
+  'until.never': '自分で変更するまで',
+  'until.soon': '30分後',
+  'until.shift': '勤務終了時（{{when}}）',
+  'until.at': '{{when}}',
+  longer: '日時を指定して不在にする…',
+  'longer.until': '不在の終了日時',
+  'longer.substitute': '代理の担当者',
+  'longer.nobody': 'なし',
+  'longer.set': '不在を開始',
+  'longer.past': '現在より後の日時を指定してください。',
+  back: '不在を今すぐ終了',
+  hours: '勤務時間と不在の予定',
+};
