@@ -24,7 +24,10 @@ export type Workload = {
   agents: BenchAgent[];
   busy: BenchAgent[];
   departmentIds: number[];
-  /** Tickets without shares, with an agent who can share them and a department to share with. */
+  /**
+   * Tickets without shares that are not closed, with an agent who can share and transfer them, and
+   * another department.
+   */
   unshared: { number: number; key: string; departmentId: number }[];
   mailboxes: string[];
   priorityIds: number[];
@@ -58,6 +61,14 @@ export async function prepareWorkload(url: string, socketAgentCount: number): Pr
   const rows = async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await client.query<T>(sql, values)).rows;
   try {
+    // Departments receive tickets of every channel and assign them by hand; agents transfer many.
+    await client.query(`insert into routing_rule (name, department_id, position) select 'All', id, id from department
+      where not exists (select 1 from routing_rule rule where rule.department_id = department.id)`);
+    await client.query(`insert into department_assignment select id, 'manual', 'least_recent', 'queue', 'keep', false, false, null from department
+      on conflict do nothing`);
+    await client.query(
+      `update profile set permissions = permissions || 'tickets.batch_transfer'::text where key = 'agent'`,
+    );
     const chosen = await rows<Omit<BenchAgent, 'key'>>(
       `select distinct on (m.department_id) a.id::int as "agentId", m.department_id::int as "departmentId", coalesce(sample.tickets, '[]') as tickets
        from department_member m join agent a on a.id = m.agent_id join profile p on p.id = a.profile_id and p.key = 'agent'
@@ -72,7 +83,7 @@ export async function prepareWorkload(url: string, socketAgentCount: number): Pr
     const mailboxes = await rows<{ address: string }>('select address from mailbox order by id');
     const free = await rows<{ number: number; departmentId: number }>(
       `select id::int as number, department_id::int as "departmentId" from ticket t
-       where deleted_at is null and not exists (select 1 from ticket_share s where s.ticket_id = t.id)
+       where deleted_at is null and base_state <> 'closed' and not exists (select 1 from ticket_share s where s.ticket_id = t.id)
        order by hashint8(id + 7) limit 20000`,
     );
     const agents = await rows<{ id: number }>('select id::int from agent order by hashint8(id) limit $1', [

@@ -52,8 +52,9 @@ describe('the benchmark', () => {
     expect(wholeTableReads(size.plans)).toEqual([]);
   });
 
-  test('shares in bulk and turns every mail into a ticket', () => {
+  test('shares and transfers in batches and turns every mail into a ticket', () => {
     expect(size.bulkShare).toMatchObject({ tickets: 50, refusedCount: 0 });
+    expect(size.batchTransfer).toMatchObject({ tickets: 50, refusedCount: 0 });
     expect(size.mail.ticketCount).toBe(size.mail.count);
   });
 

@@ -59,6 +59,10 @@ export const bareStatements = {
       select 'message.added', now(), $1, said.id, 'agent', $2, 'Somebody', null, '[]', '{"kind": "reply", "visibility": "public", "isSent": true}'
       from said, opened where locked is not null returning id
     ) select pg_notify('crossdesk_live', json_build_object('type', 'message.added', 'ticketId', $1::bigint, 'messageId', id)::text) from recorded`,
+  moveWithEvent: `with moved as (update ticket set department_id = $3, assignee_id = null, version = version + 1, updated_at = now(), activity_at = now()
+      where id = $1 returning id
+    ) insert into event (type, at, ticket_id, message_id, actor_kind, actor_id, actor_name, request_id, changes, data)
+      select 'ticket.transferred', now(), id, null, 'agent', $2, 'Somebody', null, '[]', '{}' from moved`,
 } as const;
 
 /** Runs a prepared statement repeatedly on several connections. */

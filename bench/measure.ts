@@ -22,6 +22,8 @@ export type ScenarioResult = Load & {
   perSecondInAll: number | null;
 };
 export type Ceiling = Load & { name: string };
+/** A batch from its start until it is finished. */
+export type BatchResult = { tickets: number; seconds: number; refusedCount: number };
 
 /**
  * All results of one data set. `startMs`: from starting the process to its first response. CPU is
@@ -34,7 +36,8 @@ export type SizeReport = {
   startMs: number;
   scenarios: ScenarioResult[];
   ceilings: Ceiling[];
-  bulkShare: { tickets: number; seconds: number; refusedCount: number };
+  bulkShare: BatchResult;
+  batchTransfer: BatchResult;
   mail: MailLoad;
   live: LiveLoad | null;
   serverBytes: number | null;
@@ -176,7 +179,13 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
     return [tickets[(turn * 7) % tickets.length]?.number ?? 0, agentId, indexedText];
   });
   log(resultLine('SQL: reply with all rows', fullReply));
+  const move = await runStatement(url, spent, bareStatements.moveWithEvent, () => {
+    const { tickets, agentId, departmentId } = agent();
+    return [tickets[(turn * 7) % tickets.length]?.number ?? 0, agentId, departmentId];
+  });
+  log(resultLine('SQL: move with its event', move));
   return [
+    { name: 'SQL: move with its event', ...move },
     { name: 'SQL: create', ...create },
     { name: 'SQL: reply', ...reply },
     { name: 'SQL: create with all rows', ...fullCreate },
@@ -184,20 +193,20 @@ async function measureWriteCeilings({ url, workload, options, log }: BenchRun): 
   ];
 }
 
-async function measureBulkShare({ workload, server, options }: BenchRun): Promise<SizeReport['bulkShare']> {
+/** Runs a batch on tickets of one agent and waits until it is finished. */
+async function measureBatch(
+  { workload, server, options }: BenchRun,
+  action: (departmentId: number) => object,
+  part: number,
+): Promise<BatchResult> {
   const client = new Client(server.url);
   // The second half, because the first half is shared one by one.
   const byKey = Map.groupBy(workload.unshared.slice(workload.unshared.length / 2), (one) => one.key);
-  const [key = '', chosen = []] = [...byKey].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
+  const [key = '', chosen = []] = [...byKey].toSorted((a, b) => b[1].length - a[1].length)[part] ?? [];
   const numbers = chosen.slice(0, options.bulkCount).map((one) => one.number);
-  const departmentId = chosen[0]?.departmentId;
   const from = performance.now();
-  const sent = await send(client, {
-    method: 'POST',
-    path: '/api/v1/batches/share',
-    key,
-    body: { numbers, shares: [{ departmentId, reason: 'please look' }] },
-  });
+  const body = { numbers, action: action(chosen[0]?.departmentId ?? 0) };
+  const sent = await send(client, { method: 'POST', path: '/api/v1/batches', key, body });
   const { id } = JSON.parse(sent.body.toString()) as { id: number };
   let refusedCount = 0;
   for (let state = 'running'; state === 'running' && performance.now() - from < 120_000; ) {
@@ -235,7 +244,8 @@ export async function measure(
     const scenarios: ScenarioResult[] = [];
     const ceilings: Ceiling[] = [];
     let serverBytes: number | null = null;
-    let bulk: SizeReport['bulkShare'] = { tickets: 0, seconds: 0, refusedCount: 0 };
+    let bulk: BatchResult = { tickets: 0, seconds: 0, refusedCount: 0 };
+    let transfers = bulk;
     const all = scenariosOf(workload, ticketCount, await makeViews(server.url, workload));
     for (const scenario of all) {
       if (scenario.kind === 'write' && ceilings.length === 0) {
@@ -249,8 +259,12 @@ export async function measure(
       // Also the replies that can still be undone, so that they do not affect the next scenario.
       if (scenario.kind === 'write') await waitUntilIdle(database, 30);
     }
-    bulk = await measureBulkShare(bench);
-    log(`bulk share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
+    const shares = (departmentId: number) => [{ departmentId, reason: 'please look' }];
+    bulk = await measureBatch(bench, (departmentId) => ({ kind: 'share', shares: shares(departmentId) }), 0);
+    log(`batch share of ${bulk.tickets}: ${bulk.seconds} s, ${bulk.refusedCount} refused`);
+    const note = 'Please take these over.';
+    transfers = await measureBatch(bench, (departmentId) => ({ kind: 'transfer', departmentId, note }), 1);
+    log(`batch transfer of ${transfers.tickets}: ${transfers.seconds} s, ${transfers.refusedCount} refused`);
     const mail = await mailLoad(server.smtpPort, workload.mailboxes, database, {
       connections: options.connections,
       seconds: options.secondsEach,
@@ -283,6 +297,7 @@ export async function measure(
       scenarios,
       ceilings,
       bulkShare: bulk,
+      batchTransfer: transfers,
       mail,
       live,
       serverBytes,

@@ -68,6 +68,16 @@ export function checkTargets({ sizes }: Pick<Report, 'sizes'>): Target[] {
       isMet: share >= min,
     });
   }
+  const move = findByName(largest.ceilings, 'SQL: move with its event');
+  if (move && largest.batchTransfer.tickets > 0) {
+    const bare = largest.batchTransfer.tickets / move.perSecond;
+    const share = largest.batchTransfer.seconds / bare;
+    found.push({
+      name: 'batch transfer: at most twice the time of bare updates with an event each',
+      measured: `${share.toFixed(1)} times (${largest.batchTransfer.seconds} s for ${count(largest.batchTransfer.tickets)})`,
+      isMet: share <= 2,
+    });
+  }
   const bytes = Math.max(...sizes.map((one) => one.serverBytes ?? 0));
   found.push({ name: 'server process under 300 MB', measured: megabytes(bytes), isMet: bytes < 300e6 });
   const startMs = Math.max(...sizes.map((one) => one.startMs));
@@ -115,7 +125,8 @@ function sizeText(one: SizeReport): string {
       ],
       [...measured, mail],
     ),
-    `Bulk share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +
+    `Batch share of ${count(one.bulkShare.tickets)} tickets: ${one.bulkShare.seconds} s, ${one.bulkShare.refusedCount} refused. ` +
+      `Batch transfer of ${count(one.batchTransfer.tickets)}: ${one.batchTransfer.seconds} s, ${one.batchTransfer.refusedCount} refused. ` +
       `All ${count(one.mail.count)} mails were tickets ${one.mail.drainSeconds} s after the last was accepted. ` +
       `Start to ready ${(one.startMs / 1000).toFixed(1)} s. Memory: server ${megabytes(one.serverBytes)}, database ${megabytes(one.databaseBytes)}.` +
       (one.dataSeconds === null ? '' : ` Creating the data set took ${one.dataSeconds} s.`),

@@ -135,6 +135,8 @@ const ownSettings: readonly EndpointName[] = [
   'editAbsence',
   'deleteAbsence',
   'undoTransfer',
+  'retryBatch',
+  'undoBatch',
 ];
 
 describe('a Viewer', () => {
