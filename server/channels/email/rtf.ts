@@ -1,6 +1,6 @@
 import { decodeBytes } from './charset.ts';
 
-const MAX_RTF_BYTES = 4 * 1024 * 1024;
+const maxRtfBytes = 4 * 1024 * 1024;
 const uncompressed = 0x414c454d;
 const compressed = 0x75465a4c;
 const dictionarySize = 4096;
@@ -13,7 +13,7 @@ const knownStart = Buffer.from(
 /** Unpacks the RTF of a `winmail.dat` (MS-OXRTFCP), at most 4 MB of it; null if it is none. */
 export function unpackRtf(data: Buffer): Buffer | null {
   if (data.length < 16) return null;
-  const size = Math.min(data.readUInt32LE(4), MAX_RTF_BYTES);
+  const size = Math.min(data.readUInt32LE(4), maxRtfBytes);
   const kind = data.readUInt32LE(8);
   if (kind === uncompressed) return data.subarray(16, 16 + size);
   if (kind !== compressed) return null;
