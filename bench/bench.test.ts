@@ -14,10 +14,10 @@ import { checkTargets, type Report, reportText } from './report.ts';
 let size: SizeReport;
 const folder = mkdtempSync(join(tmpdir(), 'crossdesk-bench-'));
 beforeAll(async () => {
-  const live = { sockets: 60, changesPerSecond: 10, seconds: 2 };
+  const live = { sockets: 60, changesPerSecond: 20, seconds: 1 };
   size = await measure(
     10_000,
-    { connections: 4, secondsEach: 0.4, bulkCount: 50, isSmall: true, live },
+    { connections: 4, secondsEach: 0.1, bulkCount: 50, isSmall: true, live },
     () => undefined,
     folder,
   );

@@ -65,10 +65,13 @@ export const bareStatements = {
       select 'ticket.transferred', now(), id, null, 'agent', $2, 'Somebody', null, '[]', '{}' from moved`,
 } as const;
 
-/** Runs a prepared statement repeatedly on several connections. */
+/**
+ * Runs a prepared statement repeatedly on several connections, at least until one run has finished
+ * after the warm-up.
+ */
 export async function runStatement(
   url: string,
-  options: { connections: number; seconds: number },
+  options: { connections: number; seconds: number; warmUpSeconds: number },
   sql: string,
   next: () => readonly unknown[],
 ): Promise<Load> {
@@ -79,23 +82,25 @@ export async function runStatement(
       return client;
     }),
   );
-  const startAt = performance.now() + 500;
-  const endAt = startAt + options.seconds * 1000;
+  const startAt = performance.now() + options.warmUpSeconds * 1000;
+  let endAt = startAt + options.seconds * 1000;
   const times: number[] = [];
   let bytes = 0;
   try {
     await Promise.all(
       clients.map(async (client) => {
-        for (let from = performance.now(); from < endAt; from = performance.now()) {
+        for (let from = performance.now(); from < endAt || times.length === 0; from = performance.now()) {
           const { rows } = await client.query({ name: 'bare', text: sql, values: [...next()] });
           bytes = JSON.stringify(rows[0] ?? null).length;
           const to = performance.now();
-          if (from >= startAt && to <= endAt) times.push(to - from);
+          if (from < startAt || (to > endAt && times.length > 0)) continue;
+          times.push(to - from);
+          endAt = Math.max(endAt, to);
         }
       }),
     );
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  return { ...summary(times, options.seconds), bytes, errorCount: 0, firstError: null };
+  return { ...summary(times, (endAt - startAt) / 1000), bytes, errorCount: 0, firstError: null };
 }

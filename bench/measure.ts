@@ -100,16 +100,17 @@ async function waitUntilIdle(database: pg.Client, aheadSeconds: number): Promise
   }
 }
 
+const loadOptions = ({ connections, secondsEach }: Options) => ({
+  connections,
+  seconds: secondsEach,
+  warmUpSeconds: Math.min(1, secondsEach / 2),
+});
+
 async function measureOne(bench: BenchRun, scenario: Scenario, database: pg.Client): Promise<ScenarioResult> {
   const { server, postgresPid, options } = bench;
-  const warmUpSeconds = Math.min(1, options.secondsEach / 2);
   const before = [usageOf(server.pid).cpuSeconds, usageOf(postgresPid).cpuSeconds] as const;
   const from = performance.now();
-  const found = await load(
-    server.url,
-    { connections: options.connections, seconds: options.secondsEach, warmUpSeconds },
-    scenario.next,
-  );
+  const found = await load(server.url, loadOptions(options), scenario.next);
   const seconds = (performance.now() - from) / 1000;
   if (scenario.kind === 'write') await waitUntilIdle(database, 0);
   const secondsInAll = (performance.now() - from) / 1000;
@@ -130,7 +131,7 @@ const resultLine = (name: string, { perSecond, p50, p95, p99, errorCount, firstE
 
 /** Measures the same reads without Crossdesk, on the same data. */
 async function measureReadCeilings({ url, workload, options, log }: BenchRun, bytes: number): Promise<Ceiling[]> {
-  const spent = { connections: options.connections, seconds: options.secondsEach };
+  const spent = loadOptions(options);
   let turn = 0;
   const ticket = () => {
     turn += 1;
@@ -156,7 +157,7 @@ async function measureReadCeilings({ url, workload, options, log }: BenchRun, by
 }
 
 async function measureWriteCeilings({ url, workload, options, log }: BenchRun): Promise<Ceiling[]> {
-  const spent = { connections: options.connections, seconds: options.secondsEach };
+  const spent = loadOptions(options);
   let turn = 0;
   const agent = () => workload.agents[turn++ % workload.agents.length] as BenchAgent;
   const create = await runStatement(url, spent, bareStatements.create, () => [
@@ -236,7 +237,7 @@ export async function measure(
     await database.connect();
     const shown = await database.query<{ server_version: string }>('show server_version');
     const version = shown.rows[0]?.server_version ?? '';
-    const workload = await prepareWorkload(copy.url, options.live ? 500 : 0);
+    const workload = await prepareWorkload(copy.url, Math.min(500, options.live?.sockets ?? 0));
     server = await startServer('server/app/main.ts', '/readyz', { DATABASE_URL: copy.url });
     const { startMs } = server;
     const plans = await plansOf(copy.url, workload, options.isSmall);

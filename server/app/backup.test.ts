@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAuth, createAuthenticator } from '../identity/index.ts';
+import { createAuth, createAuthenticator, scryptHasher } from '../identity/index.ts';
 import { readConfig } from '../platform/config.ts';
 import { attachEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { readAll } from '../platform/files.ts';
@@ -111,7 +111,7 @@ beforeAll(async () => {
     return true;
   });
   folder = mkdtempSync(join(tmpdir(), 'crossdesk-backup-'));
-  desk = await testApp();
+  desk = await testApp({ passwords: scryptHasher });
   const department = await desk.given.department({ name: 'Billing' });
   const { id: mailboxId } = await desk.given.mailbox({ departmentId: department.id, address: 'billing@desk.example' });
   await desk.database.pool.query('update mailbox set imap_password = $1 where id = $2', [

@@ -3,16 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { scryptHasher } from '../identity/index.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
+import { runCli } from './cli-run.ts';
 
 let desk: TestApp;
 let empty: TestApp;
 let folder: string;
 
 beforeAll(async () => {
-  desk = await testApp();
-  empty = await testApp({ isSetUp: false });
+  desk = await testApp({ passwords: scryptHasher });
+  empty = await testApp({ isSetUp: false, passwords: scryptHasher });
   folder = mkdtempSync(join(tmpdir(), 'crossdesk-cli-'));
 });
 
@@ -24,19 +26,37 @@ afterAll(async () => {
 
 type Outcome = { code: number; out: string; err: string };
 
-/** Runs a command as an operator would, in a process of its own. */
-function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const settings = {
-    PATH: process.env.PATH ?? '',
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
-    CROSSDESK_DATA: folder,
-    CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
-    DATABASE_URL: desk.databaseUrl,
-    PUBLIC_URL: 'http://desk.example',
-    ...env,
-  };
+const settings = (env: Record<string, string>) => ({
+  PATH: process.env.PATH ?? '',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+  CROSSDESK_DATA: folder,
+  CROSSDESK_SECRET: 'a secret that is only used in tests, nowhere else',
+  DATABASE_URL: desk.databaseUrl,
+  PUBLIC_URL: 'http://desk.example',
+  ...env,
+});
+
+/** Runs a command in this process. */
+async function crossdesk(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const printed = { out: '', err: '' };
+  const record = (stream: NodeJS.WriteStream, name: 'out' | 'err') =>
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      printed[name] += text;
+      return true;
+    });
+  const spies = [record(process.stdout, 'out'), record(process.stderr, 'err')];
+  try {
+    return { code: await runCli(args, settings(env)), ...printed };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Runs a command as an operator would, in a process of its own, which must end by itself. */
+function crossdeskProcess(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const program = [join(import.meta.dirname, 'cli.ts'), ...args];
   return new Promise((done) => {
-    execFile(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args], { env: settings }, (error, out, err) =>
+    execFile(process.execPath, program, { env: settings(env) }, (error, out, err) =>
       done({ code: error ? Number(error.code) : 0, out, err }),
     );
   });
@@ -52,7 +72,7 @@ const signIn = (services: TestApp, email: string, password: string) =>
 
 describe('api-key', () => {
   it('prints only a key that acts as the agent', async () => {
-    const { code, out, err } = await crossdesk([
+    const { code, out, err } = await crossdeskProcess([
       'api-key',
       '--agent',
       desk.admin.email.toUpperCase(),
@@ -157,7 +177,7 @@ describe('create-admin', () => {
 describe('backup and restore', () => {
   it('print only the result, and in one line what went wrong', async () => {
     const path = join(folder, 'saved.tar');
-    const saved = await crossdesk(['backup', path]);
+    const saved = await crossdeskProcess(['backup', path]);
     expect(saved).toMatchObject({ code: 0, out: `${path}\n` });
     expect(saved.err).toContain('Checking the backup');
     const { code, out, err } = await crossdesk(['restore', path], { CROSSDESK_DATA: join(folder, 'restored') });
@@ -247,7 +267,7 @@ describe('check', () => {
 
   it('prints failed checks with reasons and exits with 1', async () => {
     const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SMTP_URL: 'smtp://127.0.0.1:1' };
-    const { code, out } = await crossdesk(['check'], env);
+    const { code, out } = await crossdeskProcess(['check'], env);
     expect(code).toBe(1);
     expect(out).toMatch(/^failed {2}database: No PostgreSQL server responds at 127\.0\.0\.1:1\./m);
     expect(out).toMatch(/^failed {2}outgoing mail: .*ECONNREFUSED/m);
@@ -272,7 +292,7 @@ describe('help', () => {
   });
 
   it('is printed to standard error for an unknown command', async () => {
-    const { code, out, err } = await crossdesk(['fly']);
+    const { code, out, err } = await crossdeskProcess(['fly']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('There is no command "fly".');
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { scryptHasher } from '../identity/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Services } from '../platform/context.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
@@ -36,7 +37,7 @@ export async function openServices(config: Config, log: Log): Promise<OpenServic
       config,
       db: database.db,
       log,
-      external: { mail, sms, files, resolver: cachingResolver() },
+      external: { mail, sms, files, resolver: cachingResolver(), passwords: scryptHasher },
       now: () => new Date(),
     },
     database,

@@ -109,6 +109,7 @@ export const createAuth = (services: Services) => {
       disableSignUp: true,
       minPasswordLength: 12,
       maxPasswordLength: 128,
+      password: services.external.passwords,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: linkSeconds.choose_password,
       onPasswordReset: async ({ user }) => {

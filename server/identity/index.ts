@@ -17,4 +17,5 @@ export { createAgent, createPasswordLink } from './commands/agents.ts';
 export { createAccount, createContact, editContact, findOrCreateContact } from './commands/contacts.ts';
 export { createApiKey } from './commands/keys.ts';
 export { prepareInstallation, profileId, setUpCompany } from './commands/setup.ts';
+export { scryptHasher } from './passwords.ts';
 export { agentByEmail, agentsByEmail, contact, contactByEmail, contacts, isMember, profiles } from './queries.ts';

@@ -33,13 +33,20 @@ export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'anyone' };
 
-/** Connections to external services, replaceable in tests. */
+/** Hashes passwords, deliberately slowly, because a stolen hash must not reveal its password. */
+export type PasswordHasher = {
+  hash(password: string): Promise<string>;
+  verify(given: { hash: string; password: string }): Promise<boolean>;
+};
+
+/** Connections to external services and slow work, replaceable in tests. */
 export type ExternalServices = {
   mail: MailSender;
   sms: SmsSender;
   files: FileStore;
   /** Replaces the system DNS resolver for SPF, DKIM and DMARC lookups. */
   resolver?: DNSResolver;
+  passwords: PasswordHasher;
 };
 
 /** Services of the process, shared by all requests. */

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   attachEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -16,13 +16,25 @@ import { identifyProcess, isAlive } from './embedded-postgres-process.ts';
 
 const messages: string[] = [];
 const log = { info: (text: string) => messages.push(text), warn: (text: string) => messages.push(text) };
+/** A data folder with a stopped database, to be copied, because creating one takes a second. */
+let prepared: string;
 let dataDir: string;
 let running: EmbeddedPostgres[] = [];
 
+const makeFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdesk-embedded-'));
+  chmodSync(folder, 0o711);
+  return folder;
+};
+
+beforeAll(async () => {
+  prepared = makeFolder();
+  await (await startEmbeddedPostgres({ dataDir: prepared, log, durability: 'test' })).stop();
+});
+afterAll(() => removeAbandonedDatabase(prepared));
 beforeEach(() => {
   messages.length = 0;
-  dataDir = mkdtempSync(join(tmpdir(), 'crossdesk-embedded-'));
-  chmodSync(dataDir, 0o711);
+  dataDir = makeFolder();
 });
 afterEach(async () => {
   for (const database of running) await database.stop();
@@ -40,19 +52,28 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+/** The system's `cp` keeps the owner, which PostgreSQL requires when the tests run as root. */
+const copyPrepared = () => execFileSync('cp', ['-a', `${prepared}/.`, dataDir]);
+
 async function start(durability: 'safe' | 'test' = 'test'): Promise<EmbeddedPostgres> {
   const database = await startEmbeddedPostgres({ dataDir, log, durability });
   running.push(database);
   return database;
 }
 
+const startCopy = (durability: 'safe' | 'test' = 'test') => {
+  copyPrepared();
+  return start(durability);
+};
+
 const postmasterPid = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 /**
- * Starts the database in a separate process, as the server does; resolves with its URL once it is
+ * Starts a copied database in a separate process, as the server does; resolves with its URL once it is
  * ready.
  */
 async function startInChild(durability = 'test'): Promise<{ child: ChildProcess; url: string }> {
+  copyPrepared();
   const module = new URL('./embedded-postgres.ts', import.meta.url).href;
   const program = `
     import { startEmbeddedPostgres } from ${JSON.stringify(module)};
@@ -85,7 +106,7 @@ describe('the embedded database', () => {
   });
 
   it('uses UTF-8, listens on this machine only, and its password is readable only by its owner', async () => {
-    const database = await start();
+    const database = await startCopy();
     expect(new URL(database.url).hostname).toBe('127.0.0.1');
     expect(await query(database.url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
     expect(await query(database.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
@@ -95,7 +116,7 @@ describe('the embedded database', () => {
   });
 
   it('keeps every committed row after a power failure unless it runs in test mode', async () => {
-    const database = await start('safe');
+    const database = await startCopy('safe');
     expect(
       await query(database.url, "select current_setting('fsync') || current_setting('full_page_writes') as s"),
     ).toEqual([{ s: 'onon' }]);
@@ -138,7 +159,7 @@ describe('the embedded database', () => {
   });
 
   it('is started again with the same address and rows when it was killed, and can then be stopped', async () => {
-    const database = await start('safe');
+    const database = await startCopy('safe');
     await query(database.url, 'create table note as select 7 as number');
     const pid = postmasterPid();
     process.kill(pid, 'SIGKILL');
@@ -180,7 +201,7 @@ describe('the embedded database', () => {
   );
 
   it('waits for a server that is stopping', async () => {
-    const first = await start();
+    const first = await startCopy();
     const [second] = await Promise.all([start(), first.stop()]);
     expect(messages.join()).toContain('Waiting for the server');
     expect(second.url).toBe(first.url);

@@ -26,7 +26,14 @@ import {
   setUpCompany,
 } from '../identity/index.ts';
 import { type Config, readConfig } from '../platform/config.ts';
-import { type AgentActor, type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
+import {
+  type AgentActor,
+  type Context,
+  type PasswordHasher,
+  runCommand,
+  type Services,
+  systemActor,
+} from '../platform/context.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { folderStore } from '../platform/files.ts';
 import { toTaskList } from '../platform/jobs.ts';
@@ -37,6 +44,7 @@ import { type GivenTicket, givenTicket } from '../tickets/given.ts';
 import { type Client, createTestClient } from './client.ts';
 import { createTestDatabase } from './database.ts';
 import { createMailRecorder, type MailRecorder } from './mail.ts';
+import { cheapHasher } from './passwords.ts';
 import { createSmsRecorder, type SmsRecorder } from './sms.ts';
 
 /** An agent with an API key. */
@@ -93,6 +101,8 @@ type TestAppOptions = {
   config?: Partial<Config>;
   /** TXT records by name; every other name is unknown. */
   dns?: Record<string, string>;
+  /** Hashes passwords like a server, if one uses the same database. By default cheaply. */
+  passwords?: PasswordHasher;
   /** False leaves the company unconfigured. */
   isSetUp?: boolean;
 };
@@ -185,6 +195,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       sms: sms.sender,
       files: folderStore(join(folder, 'files')),
       resolver: resolverOf(options.dns ?? {}),
+      passwords: options.passwords ?? cheapHasher,
     },
     now: clock.now,
   };

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Agent, AgentWrite, Membership, Profile } from '@crossdesk/contracts/identity.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import { hashPassword } from 'better-auth/crypto';
 import { sql } from 'kysely';
 import { departments, requireDepartment } from '../../departments/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
@@ -86,7 +85,8 @@ export async function createAgent(
   const token = randomBytes(24).toString('base64url');
   try {
     const userId = await store.insertUser(ctx.tx, given);
-    if (given.password) await store.setPassword(ctx.tx, userId, await hashPassword(given.password), ctx.now);
+    if (given.password)
+      await store.setPassword(ctx.tx, userId, await ctx.external.passwords.hash(given.password), ctx.now);
     else await store.insertPasswordToken(ctx.tx, userId, token, new Date(ctx.now.getTime() + invitationMs));
     const { id } = await store.insertAgent(ctx.tx, {
       user_id: userId,
