@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { TestOrder } from './tools/test-order.ts';
 
 /** Tests that compare CPU times, so that other tests in their process would disturb them. */
 const measuring = [
@@ -7,16 +8,20 @@ const measuring = [
   'server/platform/http-server.test.ts',
 ];
 
+/** One more than the cores of a small machine, because journeys often wait. */
+const maxWorkers = 3;
+
 const unit = {
   globalSetup: ['server/testing/postgres.ts'],
   pool: 'forks',
-  maxWorkers: 2,
+  maxWorkers,
   testTimeout: 20_000,
   hookTimeout: 60_000,
 } as const;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: TestOrder },
     projects: [
       {
         test: {
@@ -48,7 +53,9 @@ export default defineConfig({
           include: [process.env.SURVEYS ? 'e2e/**/*.survey.ts' : 'e2e/**/*.journey.ts'],
           globalSetup: process.env.SURVEYS ? [] : ['e2e/demo-template.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          maxWorkers,
+          // Files share a process with its browser.
+          isolate: false,
           testTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
           hookTimeout: 180_000,

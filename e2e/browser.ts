@@ -30,6 +30,25 @@ export async function openBrowser(extraArgs: readonly string[] = []): Promise<Br
   });
 }
 
+let shared: Promise<Browser> | null = null;
+
+/**
+ * The browser of this process, which its test files share. Each of them closes its sessions with
+ * `closeSessions`; the browser ends with the process.
+ */
+export async function sharedBrowser(): Promise<Browser> {
+  shared ??= openBrowser();
+  const browser = await shared;
+  if (browser.isConnected()) return browser;
+  shared = openBrowser();
+  return shared;
+}
+
+/** Closes all browser contexts. */
+export async function closeSessions(browser: Browser | undefined): Promise<void> {
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+}
+
 export type DisplayOptions = { locale?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; height?: number };
 
 /** Opens a new browser context without any state. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -16,7 +16,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwA
 
 beforeAll(async () => {
   mailServer = await openMailServer();
-  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), sharedBrowser()]);
   const accounts = await desk.accounts();
   liam = accounts.find((one) => one.email.startsWith('liam.')) as Account;
   page = (await openSession(browser, desk)).page;
@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
   await mailServer?.close();
 });

@@ -3,6 +3,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { capture } from './capture.ts';
+import { copyDemo, notCopied } from './demo-copy.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const node = join(root, 'node_modules/.bin/node');
@@ -14,6 +16,7 @@ export type Desk = {
   url: string;
   smtpPort: number;
   dataDir: string;
+  databaseUrl(): Promise<string>;
   /** Everything the process has printed since its last start. */
   output(): string;
   /** Kills the process, like a power failure. */
@@ -28,6 +31,13 @@ export type Desk = {
   remove(): Promise<void>;
 };
 
+/** The URL of the embedded database of a running server. */
+async function embeddedUrl(dataDir: string): Promise<string> {
+  const text = await readFile(join(dataDir, 'postgres.json'), 'utf8');
+  const { password, port } = JSON.parse(text) as { password: string; port: number };
+  return `postgres://crossdesk:${password}@127.0.0.1:${port}/crossdesk`;
+}
+
 /** Returns a free port. */
 export const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
@@ -39,36 +49,25 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-const capture = (child: ChildProcess): Promise<string> =>
-  new Promise((done, fail) => {
-    let out = '';
-    let errors = '';
-    child.stdout?.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr?.on('data', (chunk) => {
-      errors += chunk;
-    });
-    child.on('exit', (code) => (code === 0 ? done(out) : fail(new Error(`exit code ${code}: ${errors}`))));
-  });
+type DeskOptions = {
+  /** False starts without a company. */
+  isDemo?: boolean;
+  /** Uses an embedded database, as by default in production, instead of one on a shared server. */
+  isEmbedded?: boolean;
+  /** Creates the demo company instead of copying the prepared one. */
+  isNew?: boolean;
+};
 
 /**
- * Copies the prepared demo company into an empty folder. The system's `cp` keeps the owner of the
- * database files, which PostgreSQL requires when the tests run as root.
+ * Starts a help desk on free ports. `env` adds settings. The demo company is copied from
+ * demo-template.ts, if that was started.
  */
-async function copyDemo(dataDir: string): Promise<void> {
-  const template = process.env.CROSSDESK_DEMO_TEMPLATE;
-  if (template) await capture(spawn('cp', ['-a', `${template}/.`, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] }));
-}
-
-/**
- * Starts a help desk on free ports. `env` adds settings. With `isDemo: false` it has no company.
- */
-export async function openDesk(env: Record<string, string> = {}, options: { isDemo?: boolean } = {}): Promise<Desk> {
+export async function openDesk(env: Record<string, string> = {}, options: DeskOptions = {}): Promise<Desk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crossdesk-desk-'));
   // For root, PostgreSQL runs as another user. If that user cannot enter the folder, the database
   // is stored elsewhere and linked, and all copies of the demo company would share one database.
   await chmod(dataDir, 0o755);
+  const copy = options.isDemo === false || options.isNew ? notCopied : await copyDemo(dataDir, options.isEmbedded);
   const port = await freePort();
   const smtpPort = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -80,6 +79,7 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
     REQUESTS_PER_MINUTE: '0',
     LOG_LEVEL: 'warn',
     NODE_ENV: options.isDemo === false ? 'production' : '',
+    ...(copy.databaseUrl ? { DATABASE_URL: copy.databaseUrl } : {}),
     ...env,
   };
   let child: ChildProcess | null = null;
@@ -91,6 +91,7 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
     url,
     smtpPort,
     dataDir,
+    databaseUrl: async () => copy.databaseUrl ?? embeddedUrl(dataDir),
     output: () => printed,
     async start() {
       printed = '';
@@ -131,10 +132,10 @@ export async function openDesk(env: Record<string, string> = {}, options: { isDe
     accounts: async () => JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[],
     async remove() {
       await desk.stop();
+      await copy.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  if (options.isDemo !== false) await copyDemo(dataDir);
   await desk.start();
   return desk;
 }

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 import { openSecondServer } from './second-server.ts';
@@ -16,7 +16,7 @@ const findAccount = (accounts: readonly Account[], start: string) =>
   accounts.find((one) => one.email.startsWith(`${start}.`)) as Account;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   second = await openSecondServer(desk);
   const accounts = await desk.accounts();
   liam = findAccount(accounts, 'liam');
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await second?.close();
   await desk?.remove();
 });

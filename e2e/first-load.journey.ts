@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -9,7 +9,7 @@ let browser: Browser;
 let cookies: Parameters<Awaited<ReturnType<typeof openSession>>['context']['addCookies']>[0];
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const { context, page } = await openSession(browser, desk);
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   cookies = await context.cookies();
@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

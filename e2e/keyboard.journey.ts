@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openSession } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -16,13 +16,13 @@ const customer = 'mina.ito@customer.example';
 
 beforeAll(async () => {
   mailServer = await openMailServer();
-  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk({ SMTP_URL: mailServer.url }), sharedBrowser()]);
   liam = (await desk.accounts()).find((one) => one.email.startsWith('liam.')) as Account;
   page = (await openSession(browser, desk)).page;
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
   await mailServer?.close();
 });

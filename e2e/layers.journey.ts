@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { layoutProblems } from './layout-faults.ts';
 import { screens } from './screens.ts';
@@ -13,7 +13,7 @@ let page: Page;
 let loadDelayMs = 0;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await page.route('**/assets/layer-pieces-*.js', async (route) => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 // Working through a list by keyboard, with undo.
@@ -21,7 +21,7 @@ let meId: number;
 let departmentId: number;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   page = (await openSession(browser, desk)).page;
   await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   const me = await read<{ id: number; memberships: { departmentId: number }[] }>('/me');
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

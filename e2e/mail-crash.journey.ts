@@ -10,7 +10,7 @@ let desk: Desk;
 let key: string;
 
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await openDesk({}, { isEmbedded: true });
   const admin = (await desk.accounts()).find((one) => one.profile === 'admin');
   key = (await desk.command('api-key', '--agent', admin?.email ?? '')).trim();
 });

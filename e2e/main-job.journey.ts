@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -25,12 +25,12 @@ beforeAll(async () => {
   otherAgent = accounts.find(
     (one) => one.profile === 'agent' && !one.departments.includes('Customer Support'),
   ) as Account;
-  browser = await openBrowser();
+  browser = await sharedBrowser();
   page = (await openSession(browser, desk)).page;
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
   await mailServer?.close();
 });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DisplayOptions, openBrowser, openSession } from './browser.ts';
+import { closeSessions, type DisplayOptions, openSession, sharedBrowser } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 // NEWCOMER_PICTURES=<folder> takes screenshots of each step with all display options;
@@ -28,7 +28,7 @@ let browser: Browser;
 let people: Record<'en' | 'ja', Account>;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const accounts = await desk.accounts();
   const findAccount = (start: string) => accounts.find((one) => one.email.startsWith(`${start}.`)) as Account;
   // The desk uses the language of the account.
@@ -37,7 +37,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

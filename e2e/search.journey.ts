@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
@@ -14,7 +14,7 @@ const post = async <T>(path: string, data: unknown): Promise<T> => {
 };
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const accounts = await desk.accounts();
   page = (await openSession(browser, desk)).page;
   await signIn(page, accounts.find((one) => one.email.startsWith('priya.')) as Account);
@@ -31,7 +31,7 @@ beforeAll(async () => {
   number = created.number;
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

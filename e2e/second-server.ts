@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Desk, freePort } from './desk.ts';
 
@@ -7,15 +6,11 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Starts a second web process on the database and files of a running desk. */
 export async function openSecondServer(desk: Desk): Promise<{ url: string; close(): Promise<void> }> {
-  const access = JSON.parse(readFileSync(join(desk.dataDir, 'postgres.json'), 'utf8')) as {
-    password: string;
-    port: number;
-  };
   const port = await freePort();
   const server = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'server/app/main.ts'), '--role', 'web'], {
     env: {
       ...process.env,
-      DATABASE_URL: `postgres://crossdesk:${access.password}@127.0.0.1:${access.port}/crossdesk`,
+      DATABASE_URL: await desk.databaseUrl(),
       CROSSDESK_DATA: desk.dataDir,
       PORT: String(port),
       REQUESTS_PER_MINUTE: '0',

@@ -69,8 +69,8 @@ const startCopy = (durability: 'safe' | 'test' = 'test') => {
 const postmasterPid = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 /**
- * Starts a copied database in a separate process, as the server does; resolves with its URL once it is
- * ready.
+ * Starts a copied database in a separate process, as the server does; resolves with its URL once
+ * it is ready.
  */
 async function startInChild(durability = 'test'): Promise<{ child: ChildProcess; url: string }> {
   copyPrepared();
