@@ -33,15 +33,15 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // Alone and one after the other: other tests would take the processor's caches away, and
-      // garbage of earlier tests would count as time of later ones.
+      // After the other tests, which would take the processor's caches away, and each file in its
+      // own process, because garbage of earlier tests would count as time of later ones.
       {
         test: {
           ...unit,
           name: 'measuring',
           include: measuring,
           execArgv: ['--expose-gc'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

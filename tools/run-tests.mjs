@@ -10,8 +10,11 @@ import { buildWeb } from './run-web.mjs';
  */
 export async function runTests(args) {
   const isWhole = args.length === 0;
-  const checks = isWhole ? await runChecks() : { passed: 0, failed: 0 };
-  if (isWhole || args.some((word) => word.includes('e2e') || word.includes('journey'))) await buildWeb();
+  const needsWeb = isWhole || args.some((word) => word.includes('e2e') || word.includes('journey'));
+  const [checks] = await Promise.all([
+    isWhole ? runChecks() : { passed: 0, failed: 0 },
+    needsWeb ? buildWeb() : undefined,
+  ]);
   const tests = await runVitest(args);
   const failed = checks.failed + tests.failed;
   console.log(`${checks.passed + tests.passed} passed, ${failed} failed`);
