@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const accounts = await desk.accounts();
   liam = accounts.find((one) => one.email.startsWith('liam.')) as Account;
   page = (await openSession(browser, desk)).page;
-  await signIn(page, liam);
+  await startSession(page, liam);
   const { items } = await read<{ items: { address: string; departmentId: number }[] }>('/mailboxes');
   const support = items.find((one) => one.address.startsWith('support@'));
   await sendMail(desk.smtpPort, {
@@ -78,7 +78,7 @@ const expectImageLoaded = (on: Page, within: string) =>
 /** Expects a mention notification for this agent. */
 const expectMentionNotification = async (start: string) => {
   const other = await openSession(browser, desk);
-  await signIn(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
+  await startSession(other.page, (await desk.accounts()).find((one) => one.email.startsWith(`${start}.`)) as Account);
   await other.page
     .locator('.rail')
     .getByRole('button', { name: /notification/i })
@@ -122,7 +122,7 @@ test('a pasted image, table, and list keep their structure and appear on another
   await page.getByText('Draft saved').waitFor();
 
   const other = await openSession(browser, desk);
-  await signIn(other.page, liam);
+  await startSession(other.page, liam);
   await open(other.page);
   await openComposer(other.page, 'r');
   await expectImageLoaded(other.page, '.composer');

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 import { openSecondServer } from './second-server.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   liam = findAccount(accounts, 'liam');
   nora = findAccount(accounts, 'nora');
   reader = (await openSession(browser, desk)).page;
-  await signIn(reader, nora);
+  await startSession(reader, nora);
 }, 180_000);
 
 afterAll(async () => {
@@ -57,7 +57,7 @@ async function openAgentSession(
   at: { url: string },
 ): Promise<{ context: BrowserContext; page: Page }> {
   const session = await openSession(browser, { ...desk, url: at.url });
-  await signIn(session.page, person);
+  await startSession(session.page, person);
   return session;
 }
 

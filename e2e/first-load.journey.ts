@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -11,7 +11,7 @@ let cookies: Parameters<Awaited<ReturnType<typeof openSession>>['context']['addC
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const { context, page } = await openSession(browser, desk);
-  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await startSession(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   cookies = await context.cookies();
   await context.close();
 }, 180_000);

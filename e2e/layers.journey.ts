@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { layoutProblems } from './layout-faults.ts';
 import { screens } from './screens.ts';
@@ -15,7 +15,7 @@ let loadDelayMs = 0;
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   page = (await openSession(browser, desk)).page;
-  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await startSession(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await page.route('**/assets/layer-pieces-*.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, loadDelayMs));
     await route.continue();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 // Working through a list by keyboard, with undo.
@@ -23,7 +23,7 @@ let departmentId: number;
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   page = (await openSession(browser, desk)).page;
-  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await startSession(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   const me = await read<{ id: number; memberships: { departmentId: number }[] }>('/me');
   meId = me.id;
   departmentId = me.memberships[0]?.departmentId ?? 0;

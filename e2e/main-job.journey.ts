@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { openMailServer, sendMail } from './mail.ts';
 
@@ -106,7 +106,7 @@ test('the customer’s answer appears in the same ticket', async () => {
 
 test('CP-37 closing the ticket with the check mark shows in another browser without a reload', async () => {
   const other = await openSession(browser, desk);
-  await signIn(other.page, agent);
+  await startSession(other.page, agent);
   await other.page.goto(`/tickets/all/${number}`);
   await other.page.getByText('Thank you, Thursday is fine.').last().waitFor();
   await page.locator('.ticket-actions').getByRole('button', { name: 'Close ticket' }).click();
@@ -116,7 +116,7 @@ test('CP-37 closing the ticket with the check mark shows in another browser with
 
 test('an agent of another department gets 404 for the ticket, its messages, files, and history', async () => {
   const other = await openSession(browser, desk);
-  await signIn(other.page, otherAgent);
+  await startSession(other.page, otherAgent);
   const status = async (path: string) => (await other.page.request.get(`/api/v1${path}`)).status();
   const messages = (await (await page.request.get(`/api/v1/tickets/${number}/messages`)).json()) as {
     items: { attachments: { id: number }[] }[];

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const accounts = await desk.accounts();
   page = (await openSession(browser, desk)).page;
-  await signIn(page, accounts.find((one) => one.email.startsWith('priya.')) as Account);
+  await startSession(page, accounts.find((one) => one.email.startsWith('priya.')) as Account);
   const catalog = await page.request.get('/api/v1/catalog');
   const { departments } = (await catalog.json()) as { departments: { id: number; name: { en: string } }[] };
   const departmentId = departments.find((one) => one.name.en === 'Customer Support')?.id;

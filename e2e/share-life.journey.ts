@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
@@ -15,7 +15,7 @@ const ids = new Map<string, number>();
 /** Opens a window that is wide enough for the customer pane. */
 async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk, { width: 1800 });
-  await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
+  await startSession(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }
 const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {

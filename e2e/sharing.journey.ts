@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 import { sendMail } from './mail.ts';
 
@@ -41,7 +41,7 @@ const rowOf = (page: Page, subject: string) => page.locator('.list [role=listite
 async function openAgentPage(email: string, locale: 'en' | 'ja'): Promise<Page> {
   const account = accounts.find((one) => one.email.startsWith(email)) as Account;
   const { page } = await openSession(browser, desk, { locale });
-  await signIn(page, account);
+  await startSession(page, account);
   await page.request.patch('/api/v1/me', { data: { locale }, headers: { origin: desk.url } });
   await page.evaluate(
     (value) => localStorage.setItem('crossdesk.preferences', JSON.stringify({ locale: value })),

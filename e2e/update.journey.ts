@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -10,7 +10,7 @@ let page: Page;
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   page = (await openSession(browser, desk)).page;
-  await signIn(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
+  await startSession(page, (await desk.accounts()).find((one) => one.email.startsWith('nora.')) as Account);
   await routeRequests();
 }, 180_000);
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeSessions, expectAccessible, openSession, sharedBrowser, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Account, type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
@@ -14,7 +14,7 @@ let logistics: number;
 
 async function openAgentPage(start: string): Promise<Page> {
   const { page } = await openSession(browser, desk);
-  await signIn(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
+  await startSession(page, accounts.find((one) => one.email.startsWith(`${start}.`)) as Account);
   return page;
 }
 const callApi = async <T>(page: Page, method: string, path: string, data?: unknown): Promise<T> => {

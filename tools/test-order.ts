@@ -9,6 +9,8 @@ const longFiles = [
   'server/demo/demo.test.ts',
   'server/app/backup.test.ts',
   'server/app/live.test.ts',
+  'e2e/mail-crash.journey.ts',
+  'e2e/drafts.journey.ts',
 ];
 
 /** Journeys run last, because their demo company is prepared while the unit tests run. */
