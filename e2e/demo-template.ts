@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { chmodSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoServer, waitUntilIdle } from '@crossdesk/server/testing/demo-server.ts';
 import { browserPath } from './browser.ts';
-import { capture } from './capture.ts';
 import { outcomeFile, type PreparedDemo } from './demo-copy.ts';
 import { type Desk, openDesk } from './desk.ts';
 
@@ -19,7 +16,6 @@ export default async function prepareDemoTemplate(): Promise<() => Promise<void>
   // Unpacks the browser, which two test files must not do at once.
   await browserPath();
   const folder = await mkdtemp(join(tmpdir(), 'crossdesk-demo-'));
-  chmodSync(folder, 0o755);
   // Test files run in separate processes, which inherit this environment.
   process.env.CROSSDESK_DEMO_TEMPLATE = folder;
   const preparing = prepare(folder);
@@ -41,11 +37,7 @@ async function prepare(folder: string): Promise<Prepared> {
     const { dataDir } = prepared.desk;
     await waitUntilIdle(await prepared.desk.databaseUrl());
     await prepared.desk.stop();
-    const shared = join(folder, 'shared');
-    await mkdir(shared, { mode: 0o711 });
-    const from = ['postgres', 'postgres.json'].map((name) => join(dataDir, name));
-    await capture(spawn('cp', ['-a', ...from, shared], { stdio: ['ignore', 'pipe', 'pipe'] }));
-    prepared.database = await startDemoServer(shared);
+    prepared.database = await startDemoServer(dataDir);
     outcome = { dataDir, databaseUrl: prepared.database.url };
   } catch (error) {
     outcome = { error: error instanceof Error ? error.message : String(error) };

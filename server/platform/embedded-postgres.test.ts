@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabaseFolder } from '../testing/database-folder.ts';
 import {
   attachEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -21,20 +21,14 @@ let prepared: string;
 let dataDir: string;
 let running: EmbeddedPostgres[] = [];
 
-const makeFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'crossdesk-embedded-'));
-  chmodSync(folder, 0o711);
-  return folder;
-};
-
 beforeAll(async () => {
-  prepared = makeFolder();
+  prepared = createDatabaseFolder();
   await (await startEmbeddedPostgres({ dataDir: prepared, log, durability: 'test' })).stop();
 });
 afterAll(() => removeAbandonedDatabase(prepared));
 beforeEach(() => {
   messages.length = 0;
-  dataDir = makeFolder();
+  dataDir = createDatabaseFolder();
 });
 afterEach(async () => {
   for (const database of running) await database.stop();

@@ -1,14 +1,34 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { promisify } from 'node:util';
+import {
+  type EmbeddedPostgres,
+  removeAbandonedDatabase,
+  startEmbeddedPostgres,
+} from '../platform/embedded-postgres.ts';
 import { runOnServer, type TestDatabase, withDatabaseName } from './database.ts';
+import { createDatabaseFolder } from './database-folder.ts';
 import { withClient } from './schema.ts';
 
 const quiet = { info() {}, warn() {} };
 
-/** Starts a database server on a data folder with the demo company. */
-export const startDemoServer = (dataDir: string): Promise<EmbeddedPostgres> =>
-  startEmbeddedPostgres({ dataDir, log: quiet, durability: 'test' });
+/** Starts a database server on a copy of a stopped server's data folder. */
+export async function startDemoServer(source: string): Promise<EmbeddedPostgres> {
+  const dataDir = createDatabaseFolder();
+  const from = ['postgres', 'postgres.json'].map((name) => join(source, name));
+  // The system's `cp` keeps the owner, which PostgreSQL requires when the tests run as root.
+  await promisify(execFile)('cp', ['-a', ...from, dataDir]);
+  const { url, stop } = await startEmbeddedPostgres({ dataDir, log: quiet, durability: 'test' });
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      await removeAbandonedDatabase(dataDir);
+    },
+  };
+}
 
 /** Copies the demo company's database, to which nobody may be connected, on the same server. */
 export async function copyDemoDatabase(url: string): Promise<TestDatabase> {
