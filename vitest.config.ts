@@ -52,6 +52,7 @@ export default defineConfig({
           // SURVEYS=1 node_modules/.bin/vitest run --project journeys
           include: [process.env.SURVEYS ? 'e2e/**/*.survey.ts' : 'e2e/**/*.journey.ts'],
           globalSetup: process.env.SURVEYS ? [] : ['e2e/demo-template.ts'],
+          setupFiles: ['e2e/demo-ready.ts'],
           pool: 'forks',
           maxWorkers,
           // Files share a process with its browser.

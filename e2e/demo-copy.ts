@@ -19,8 +19,10 @@ export type DemoCopy = { databaseUrl: string | null; drop(): Promise<void> };
 
 export const notCopied: DemoCopy = { databaseUrl: null, drop: async () => undefined };
 
-/** Waits until the demo company is prepared. */
-async function preparedDemo(folder: string): Promise<PreparedDemo> {
+/** Waits until the demo company is prepared, if demo-template.ts was started. */
+export async function preparedDemo(): Promise<PreparedDemo | null> {
+  const folder = process.env.CROSSDESK_DEMO_TEMPLATE;
+  if (!folder) return null;
   for (;;) {
     const text = await readFile(outcomeFile(folder), 'utf8').catch(() => '');
     const outcome = text ? (JSON.parse(text) as PreparedDemo | { error: string }) : null;
@@ -35,9 +37,8 @@ async function preparedDemo(folder: string): Promise<PreparedDemo> {
  * shared server unless it is embedded.
  */
 export async function copyDemo(dataDir: string, isEmbedded = false): Promise<DemoCopy> {
-  const folder = process.env.CROSSDESK_DEMO_TEMPLATE;
-  if (!folder) return notCopied;
-  const demo = await preparedDemo(folder);
+  const demo = await preparedDemo();
+  if (!demo) return notCopied;
   const files = isEmbedded ? ['.'] : ['files', 'secret', 'demo-accounts.json'];
   // The system's `cp` keeps the owner, which PostgreSQL requires when the tests run as root.
   const from = files.map((name) => join(demo.dataDir, name, name === '.' ? '.' : ''));
