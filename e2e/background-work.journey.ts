@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Desk, openDesk, until } from './desk.ts';
 
 let desk: Desk;
@@ -13,21 +11,17 @@ let page: Page;
 let database: Client;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
-  const access = JSON.parse(await readFile(join(desk.dataDir, 'postgres.json'), 'utf8')) as {
-    port: number;
-    password: string;
-  };
-  database = new Client({ host: '127.0.0.1', user: 'crossdesk', database: 'crossdesk', ...access });
+  [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
+  database = new Client({ connectionString: await desk.databaseUrl() });
   await database.connect();
   page = (await openSession(browser, desk)).page;
   const accounts = await desk.accounts();
-  await signIn(page, accounts.find((one) => one.profile === 'admin') ?? { email: '', password: '' });
+  await startSession(page, accounts.find((one) => one.profile === 'admin') ?? { email: '', password: '' });
 }, 180_000);
 
 afterAll(async () => {
   await database?.end();
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
 });
 

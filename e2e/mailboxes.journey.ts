@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, openSession, signIn } from './browser.ts';
+import { closeSessions, expectAccessible, openSession, sharedBrowser, startSession } from './browser.ts';
 import { type Desk, freePort, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -32,17 +32,17 @@ const providerUrl = () => `http://127.0.0.1:${(provider.address() as AddressInfo
 beforeAll(async () => {
   [desk, browser, provider] = await Promise.all([
     openDesk({ ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' }),
-    openBrowser(),
+    sharedBrowser(),
     startProvider(),
   ]);
   page = (await openSession(browser, desk)).page;
   const accounts = await desk.accounts();
-  await signIn(page, accounts.find((one) => one.profile === 'admin') ?? { email: '', password: '' });
+  await startSession(page, accounts.find((one) => one.profile === 'admin') ?? { email: '', password: '' });
   await page.goto('/settings/mailboxes');
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await closeSessions(browser);
   await desk?.remove();
   provider?.close();
 });
