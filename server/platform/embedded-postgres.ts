@@ -46,7 +46,8 @@ const settings: Record<'safe' | 'test', Record<string, string>> = {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
-    max_connections: '120',
+    // Several servers share it, each with its own database.
+    max_connections: '300',
     shared_buffers: '128MB',
   },
 };
