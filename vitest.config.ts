@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'measuring',
           include: measuring,
           execArgv: ['--expose-gc'],
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
