@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { type AnswerLimits, endFrozenConnections } from './frozen-database.ts';
 import { useGenericPlans } from './generic-plans.ts';
 import type { Log } from './log.ts';
 
@@ -19,9 +20,9 @@ pg.types.setTypeParser(int8Array, (text) => (text === '{}' ? [] : text.slice(1, 
 
 /**
  * Opens a pool of at most `max` connections. A lost connection is replaced at the next use and does
- * not end the process.
+ * not end the process. A database that stops answering counts as lost.
  */
-export function openDatabase(url: string, max: number, log: Log): Database {
+export function openDatabase(url: string, max: number, log: Log, limits?: AnswerLimits): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -35,8 +36,13 @@ export function openDatabase(url: string, max: number, log: Log): Database {
   // A connection can also be lost between two statements of a transaction.
   pool.on('connect', (client) => client.on('error', logLostConnection));
   pool.on('connect', useGenericPlans());
+  const stopChecks = endFrozenConnections(pool, url, log, limits);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  const close = () => {
+    stopChecks();
+    return db.destroy();
+  };
+  return { db, pool, close };
 }
 
 const retryableStates = new Set(['40001', '40P01']);
