@@ -47,7 +47,7 @@ export function endFrozenConnections(
     const isFrozen = !(await answers(connectionString, answerMs)) && !(await answers(connectionString, answerMs));
     isChecking = false;
     if (!isFrozen) return;
-    log.error({ connections: before.length }, 'the database has stopped answering; its connections are ended');
+    log.error({ connections: before.length }, 'The database has stopped answering; its connections are ended');
     for (const client of before) if (clients.has(client)) (client as unknown as pg.Client).connection.stream.destroy();
   };
   const timer = setInterval(() => void check(), everyMs);
