@@ -14,6 +14,7 @@ import {
 } from './navigation.ts';
 import { settingsScreens } from './settings-screens.ts';
 import { sharingScreens } from './sharing-screens.ts';
+import { transferScreens } from './transfer-screens.ts';
 import { writingScreens } from './writing-screens.ts';
 
 /** A screen or a layer: which user sees it and how to open it. */
@@ -269,6 +270,7 @@ export const screens: readonly Screen[] = [
   { name: 'forward', user: 'owner', open: onTicket(compose('f', 'For your information.')) },
   { name: 'ticket-received', user: 'receiver', open: onTicket() },
   ...sharingScreens,
+  ...transferScreens,
   ...writingScreens,
   {
     name: 'new-ticket',

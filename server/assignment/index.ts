@@ -5,6 +5,7 @@
  * tickets, messages, agents and availability.
  */
 export { assignOne, decideAmong, waitAgain } from './commands/assign.ts';
+export { createRoutingRule, editAssignmentSettings } from './commands/settings.ts';
 export { contenders, defaultSettings, queuedSince, routingRules, settingsOf } from './queries.ts';
 export { isUnavailable, ruleFor } from './rules.ts';
 export { dequeue } from './store.ts';

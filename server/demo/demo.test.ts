@@ -140,6 +140,25 @@ describe('the demo company', () => {
     t.services.config.smtpUrl = null;
   });
 
+  it('TT-03 has transferred and escalated tickets with notes, in the lists of those who had them', async () => {
+    const nora = await t.services.db
+      .selectFrom('agent')
+      .select('id')
+      .where('email', 'like', 'nora.%')
+      .executeTakeFirstOrThrow();
+    const { key } = await t.inTransaction((ctx) => createApiKey(ctx, 'test'), nora.id);
+    for (const view of ['transferred', 'transferred_department', 'escalated']) {
+      const { items } = await t.call({ key }, 'listTickets', { query: { view } });
+      expect(items.length, view).toBeGreaterThan(0);
+    }
+    const kinds = await rows(sql<{ kind: string; count: number }>`
+      select kind, count(*)::int as count from ticket_transfer group by 1 order by 1`);
+    expect(kinds).toEqual([
+      { kind: 'escalation', count: 1 },
+      { kind: 'transfer', count: 3 },
+    ]);
+  });
+
   it('can be searched in both languages', async () => {
     await t.runJobs();
     const nora = await t.services.db

@@ -10,6 +10,7 @@ import { createDemoAvailability } from './availability.ts';
 import { createCannedReplies } from './canned-replies.ts';
 import { companyNames, createCompany } from './company.ts';
 import { createCustomers } from './customers.ts';
+import { createAssignment, createHandovers } from './handovers.ts';
 import { createDemoAgents } from './people.ts';
 import { performStep } from './perform-step.ts';
 import { planTickets } from './plan.ts';
@@ -59,6 +60,8 @@ export const createDemo = (
     await createDemoAvailability(ctx, actors, timeZone);
     await createCannedReplies(ctx, actors.nora, ids.department);
     await createShares(ctx, ids.department, actors);
+    await createAssignment(ctx, ids.department, actors);
+    await createHandovers(ctx, ids.department, actors);
     // Nobody is notified and nothing is sent; each ticket is indexed for search.
     await skipEvents(ctx, ['views:index']);
     writeDemoAccounts(config.dataDir, accounts);

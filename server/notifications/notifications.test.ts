@@ -305,3 +305,19 @@ describe('who was notified', () => {
     expect((await desk.refusal(first, 'listNotices', { params: { number } })).code).toBe('refused');
   });
 });
+
+describe('a transferred ticket', () => {
+  test('TT-08 TT-24 the new assignee gets one notification of the assignment, the department none', async () => {
+    await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId: security } });
+    await desk.given.availability(first.id);
+    const { version } = await desk.call(owner, 'getTicket', { params: { number } });
+    await desk.call(owner, 'transferTicket', {
+      params: { number },
+      body: { version, departmentId: security, agentId: first.id, note: 'Please check the account.' },
+    });
+    await desk.runJobs();
+    expect((await bell(first)).map((one) => one.kind)).toEqual(['assigned']);
+    expect(await bell(second)).toEqual([]);
+    expect(await bell(colleague)).toEqual([]);
+  });
+});

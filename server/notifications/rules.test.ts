@@ -51,6 +51,18 @@ describe('notifications by event', () => {
     expect(notificationEventOf(added, 5)).toMatchObject({ kind: 'action_added', agentId: 5 });
     expect(notificationEventOf(added, null)).toBeNull();
     expect(notificationEventOf({ ...added, data: { kind: 'request' } }, 5)).toBeNull();
+    expect(notificationEventOf({ ...added, data: { kind: 'comment', isHandover: true } }, 5)).toBeNull();
+  });
+
+  test('TT-08 TT-24 C-13 a transfer or escalation notifies the new assignee, and nobody while it waits', () => {
+    const assigned = { field: 'assigneeId', before: 5, after: 6 };
+    const moved = { field: 'departmentId', before: 1, after: 2 };
+    for (const type of ['ticket.transferred', 'ticket.escalated'] as const) {
+      const event = sourceEvent({ type, changes: [moved, assigned], data: { departmentId: 2 } });
+      expect(notificationEventOf(event, 6)).toMatchObject({ kind: 'assigned', to: 'agent', agentId: 6 });
+    }
+    const waiting = sourceEvent({ type: 'ticket.transferred', changes: [moved, { ...assigned, after: null }] });
+    expect(notificationEventOf(waiting, null)).toBeNull();
   });
 
   test('unassigning notifies nobody', () => {

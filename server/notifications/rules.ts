@@ -85,13 +85,16 @@ export function notificationEventOf(event: SourceEvent, assigneeId: number | nul
       return agentId === null ? null : { kind: 'share_answered', to: 'agent', agentId, departmentId };
     }
     case 'ticket.created':
-    case 'ticket.edited': {
+    case 'ticket.edited':
+    case 'ticket.transferred':
+    case 'ticket.escalated': {
       const agentId = idOf(changeOf(event, 'assigneeId')?.after);
       return agentId === null ? null : { kind: 'assigned', to: 'agent', agentId, departmentId: null };
     }
     case 'message.added':
-      // The request belongs to the new ticket; its assignee is notified of the assignment.
-      return assigneeId === null || event.data.kind === 'request'
+      // The request of a new ticket and the note of a transfer: the assignee is notified of the
+      // assignment.
+      return assigneeId === null || event.data.kind === 'request' || event.data.isHandover === true
         ? null
         : { kind: 'action_added', to: 'agent', agentId: assigneeId, departmentId: null };
     default:

@@ -4,5 +4,6 @@
  * Owns: ticket_transfer, ticket_trace.
  * Emits: ticket.transferred, ticket.escalated, ticket.transfer_undone. Subscribes to nothing.
  */
+
 export { escalateTicket, transferTicket } from './commands/transfer.ts';
 export { undoTransfer } from './commands/undo.ts';

@@ -11,6 +11,7 @@ import { ListPane } from '../tickets/list-pane.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
 import { useCanEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
+import { TransferDialog } from '../transfer/layers.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
@@ -27,8 +28,16 @@ const ViewLayer = lazyComponent(() =>
   withCatalogue('views', import('../views/view-dialog.tsx')).then((module) => module.ViewDialog),
 );
 
-/** Tickets to share together; `clear` clears their selection, `isSent`: they have been shared. */
-type SharingSelection = { rows: readonly ShareableTicket[]; clear: () => void; isSent: boolean };
+/**
+ * Tickets to share together; `clear` clears their selection, `isSent`: they have been shared.
+ * `startId`: a department to select at first.
+ */
+type SharingSelection = {
+  rows: readonly ShareableTicket[];
+  clear: () => void;
+  isSent: boolean;
+  startId: number | null;
+};
 
 /** If nothing has the focus, focuses this row, or the row that took its place. */
 const focusRow = (number: number) =>
@@ -71,6 +80,7 @@ export const Desk = () => {
   // Closing a ticket focuses its row, or the row that took its place.
   const previousNumber = useRef<number | null>(null);
   const [sharing, setSharing] = useState<SharingSelection | null>(null);
+  const [transferring, setTransferring] = useState<{ row: ShareableTicket; clear: () => void } | null>(null);
   useEffect(() => {
     const from = previousNumber.current;
     previousNumber.current = number;
@@ -120,7 +130,8 @@ export const Desk = () => {
             list={{ view, state: state ?? defaultState(view), sort: effectiveSort(view, sorts) }}
             openNumber={number}
             lead={lead}
-            onShare={(rows, clear) => setSharing({ rows, clear, isSent: false })}
+            onShare={(rows, clear) => setSharing({ rows, clear, isSent: false, startId: null })}
+            onTransfer={(row, clear) => setTransferring({ row, clear })}
           />
         </Column>
       )}
@@ -152,6 +163,7 @@ export const Desk = () => {
           {sharing && (
             <ShareMany
               rows={sharing.rows}
+              startId={sharing.startId}
               onSent={() => {
                 sharing.clear();
                 setSharing({ ...sharing, isSent: true });
@@ -161,6 +173,21 @@ export const Desk = () => {
         </Suspense>
       </Sheet>
       <Suspense fallback={<LoadingPage />}>
+        {transferring && (
+          <TransferDialog
+            number={transferring.row.number}
+            onClose={() => setTransferring(null)}
+            onDone={() => {
+              transferring.clear();
+              setTransferring(null);
+              focusRow(transferring.row.number);
+            }}
+            onShare={(startId) => {
+              setTransferring(null);
+              setSharing({ rows: [transferring.row], clear: transferring.clear, isSent: false, startId });
+            }}
+          />
+        )}
         {viewTask && <ViewLayer work={viewTask} onClose={() => setViewTask(null)} />}
       </Suspense>
     </div>

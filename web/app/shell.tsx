@@ -169,6 +169,8 @@ export const Shell = () => {
   useActionHandler('go.unassigned', go('unassigned'));
   useActionHandler('go.all', go('all'));
   useActionHandler('go.shared', go('shared'));
+  useActionHandler('go.transferred', go('transferred'));
+  useActionHandler('go.escalated', go('escalated'));
   useActionHandler('go.trash', go('trash'));
   useActionHandler('go.customers', hasPermission('contacts.read') ? () => void navigate({ to: '/contacts' }) : null);
   useActionHandler('go.settings', () => void navigate({ to: '/settings/$page', params: { page: 'me' } }));

@@ -1,3 +1,4 @@
+import type { Transfer } from '@crossdesk/contracts/transfer.ts';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
@@ -17,6 +18,7 @@ import { SharedLine } from '../sharing/shared-line.tsx';
 import { Classifications, type QuickField } from '../tickets/classifications.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
+import { EscalateDialog, Holders, TransferDialog, WhyAssigned } from '../transfer/layers.ts';
 import { IconArrowLeft, IconTicket } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { LoadingPage } from '../ui/loading-page.tsx';
@@ -64,6 +66,9 @@ export const TicketPage = () => {
   const shownPreferences = usePreferences();
   const [openSheet, setOpenSheet] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
   const [openField, setOpenField] = useState<QuickField>();
+  const [handover, setHandover] = useState<'transfer' | 'escalate' | null>(null);
+  // The department to share with, if a transfer to it was not possible.
+  const [shareStart, setShareStart] = useState<number | null>(null);
   const ticketNavigation = useNextTicket();
   useWatchTicket(isNumber ? number : 0);
   useFoundWords(box, search.find, number);
@@ -91,7 +96,7 @@ export const TicketPage = () => {
           setOpenSheet('details');
         }
       : null;
-  const refusal = (permission: 'ticket.assign' | 'ticket.edit') =>
+  const refusal = (permission: 'ticket.assign' | 'ticket.edit' | 'ticket.transfer' | 'ticket.escalate') =>
     ticket ? refusalReason(ticket.can, permission) : null;
   useActionHandler('ticket.assign', openInSheet('assignee'), refusal('ticket.assign'));
   useActionHandler('ticket.priority', openInSheet('priority'), refusal('ticket.edit'));
@@ -103,6 +108,22 @@ export const TicketPage = () => {
     ticket && ticket.can['ticket.share'] !== 'profile_lacks_permission' ? () => setOpenSheet('share') : null,
     ticket?.isOwn ? refusalReason(ticket.can, 'ticket.share') : null,
   );
+  const canHandOver = (permission: 'ticket.transfer' | 'ticket.escalate') =>
+    ticket && ticket.can[permission] !== 'profile_lacks_permission';
+  useActionHandler(
+    'ticket.transfer',
+    canHandOver('ticket.transfer') ? () => setHandover('transfer') : null,
+    refusal('ticket.transfer'),
+  );
+  useActionHandler(
+    'ticket.escalate',
+    canHandOver('ticket.escalate') ? () => setHandover('escalate') : null,
+    refusal('ticket.escalate'),
+  );
+  const afterHandover = (transfer: Transfer) => {
+    setHandover(null);
+    ticketNavigation.afterHandover(transfer.ticket !== null);
+  };
   useActionHandler('ticket.why', ticket ? () => setOpenSheet('why') : null);
 
   const sheetTitle = (shown: { number: number; isOwn: boolean }): string => {
@@ -144,6 +165,24 @@ export const TicketPage = () => {
       }
     />
   );
+  const details = (start?: QuickField) =>
+    ticket && (
+      <>
+        <Classifications
+          ticket={ticket}
+          key={number}
+          start={start}
+          whyAssigned={
+            <Suspense>
+              <WhyAssigned ticket={ticket} />
+            </Suspense>
+          }
+        />
+        <Suspense>
+          <Holders key={`holders${number}`} number={number} />
+        </Suspense>
+      </>
+    );
   return (
     <div className="ticket" ref={box}>
       {!ticket && error && <Failed error={error} retry={() => void refetch()} />}
@@ -166,7 +205,7 @@ export const TicketPage = () => {
                   aria-label={t('details')}
                   style={{ width: shownPreferences.classificationsWidth }}
                 >
-                  <Classifications ticket={ticket} key={number} />
+                  {details()}
                 </aside>
                 <Splitter
                   label={t('splitter.details')}
@@ -201,18 +240,36 @@ export const TicketPage = () => {
             isOpen={openSheet !== null}
             onClose={() => {
               setOpenSheet(null);
+              setShareStart(null);
               setOpenField(undefined);
             }}
             title={sheetTitle(ticket)}
             size={openSheet === 'share' || openSheet === 'why' ? 420 : 340}
           >
             <Suspense fallback={<LoadingPage />}>
-              {openSheet === 'share' && <SharePanel ticket={ticket} />}
+              {openSheet === 'share' && <SharePanel ticket={ticket} startId={shareStart} />}
               {openSheet === 'why' && <WhyPanel ticket={ticket} />}
               {openSheet === 'customer' && customer}
             </Suspense>
-            {openSheet === 'details' && <Classifications ticket={ticket} start={openField} />}
+            {openSheet === 'details' && details(openField)}
           </Sheet>
+          <Suspense fallback={<LoadingPage />}>
+            {handover === 'transfer' && (
+              <TransferDialog
+                number={number}
+                onClose={() => setHandover(null)}
+                onDone={afterHandover}
+                onShare={(departmentId) => {
+                  setHandover(null);
+                  setShareStart(departmentId);
+                  setOpenSheet('share');
+                }}
+              />
+            )}
+            {handover === 'escalate' && (
+              <EscalateDialog ticket={ticket} onClose={() => setHandover(null)} onDone={afterHandover} />
+            )}
+          </Suspense>
         </>
       )}
     </div>

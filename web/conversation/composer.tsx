@@ -13,6 +13,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { LoadingPage } from '../ui/loading-page.tsx';
 import { useDraftKinds, useDrafts } from './drafts.ts';
+import { HandedOverBar } from './handed-over-bar.tsx';
 import './composer.css';
 
 const kinds: { kind: DraftKind; permission: TicketPermission; icon: typeof IconLock; keys: string }[] = [
@@ -87,8 +88,12 @@ export const Composer = ({ ticket, onClosed }: { ticket: Ticket; onClosed: () =>
   useActionHandler('write.leave', isOpen ? close : null);
 
   const refusal = refusals[kind];
+  // A former holder has nothing to write; an unsent text can still be copied.
+  const isHandedOver = ticket.can['ticket.reply'] === 'handed_over';
+  if (isHandedOver && draftKinds.size === 0) return <HandedOverBar ticket={ticket} />;
   return (
     <section className="composer" data-kind={kind} data-open={isOpen || undefined} aria-label={t('write.label')}>
+      {isHandedOver && <HandedOverBar ticket={ticket} />}
       {typing.length > 0 && (
         <p className="composer-typing" role="status">
           {t('presence.writing', { names: typing.join(', '), count: typing.length })}

@@ -5,6 +5,7 @@ import { type Names, useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
 import { translate } from '../lib/i18n.ts';
 import { Time } from '../ui/time.tsx';
+import { handoverFields, handoverText } from './handover-text.ts';
 
 const fieldKeys = {
   subject: 'field.subject',
@@ -139,12 +140,20 @@ const isKnownEvent = (type: string): type is keyof typeof eventKeys => Object.ha
 export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const { t } = useTranslation();
   const names = useNames();
-  const changes = event.changes.map((change) => changeText(names, change)).filter((text) => text !== null);
+  const handover = handoverText(names, event);
+  const shown =
+    handover === null ? event.changes : event.changes.filter((change) => !handoverFields.includes(change.field));
+  const changes = shown.map((change) => changeText(names, change)).filter((text) => text !== null);
   const eventText =
     shareText(names, event) ??
     viewedOriginalText(event) ??
     (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
-  const text = event.type === 'ticket.edited' || eventText === null ? changes.join(t('history.and')) : eventText;
+  const text =
+    handover !== null
+      ? [handover, ...changes].join(t('history.and'))
+      : event.type === 'ticket.edited' || eventText === null
+        ? changes.join(t('history.and'))
+        : eventText;
   if (!text) return null;
   return (
     <div className="history-line">

@@ -4,6 +4,7 @@ import { notificationsActions } from './action-tables/notifications.ts';
 import { sharingActions } from './action-tables/sharing.ts';
 import { shellActions } from './action-tables/shell.ts';
 import { ticketsActions } from './action-tables/tickets.ts';
+import { transferActions } from './action-tables/transfer.ts';
 import { viewsActions } from './action-tables/views.ts';
 
 /**
@@ -19,6 +20,7 @@ export const actionTable = {
   ...listActions,
   ...ticketsActions,
   ...sharingActions,
+  ...transferActions,
   ...viewsActions,
   ...conversationActions,
 } as const;

@@ -23,6 +23,8 @@ const invalidateTicket = (number: number, messageId: number | null): void => {
   void queryClient.invalidateQueries({ queryKey: keys.history(number) });
   void queryClient.invalidateQueries({ queryKey: keys.shares(number) });
   void queryClient.invalidateQueries({ queryKey: keys.notices(number) });
+  void queryClient.invalidateQueries({ queryKey: keys.holdings(number) });
+  void queryClient.invalidateQueries({ queryKey: keys.decisions(number) });
   if (messageId !== null) void queryClient.invalidateQueries({ queryKey: keys.messages(number) });
 };
 
@@ -48,7 +50,7 @@ const applyLiveMessage = (message: LiveMessage): void => {
   if (message.kind === 'ticket') invalidateTicket(message.number, message.messageId);
   if (message.kind === 'ticket_gone') {
     updateRow(message.number, () => null);
-    for (const key of [keys.messages, keys.history, keys.shares])
+    for (const key of [keys.messages, keys.history, keys.shares, keys.holdings, keys.decisions])
       queryClient.removeQueries({ queryKey: key(message.number) });
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
   }
@@ -60,6 +62,8 @@ const applyLiveMessage = (message: LiveMessage): void => {
     void queryClient.invalidateQueries({ queryKey: keys.availability });
   }
   if (message.kind === 'availability') void queryClient.invalidateQueries({ queryKey: keys.availability });
+  if (message.kind === 'availability' || message.kind === 'catalog')
+    void queryClient.invalidateQueries({ queryKey: keys.transfer });
   if (message.kind === 'me') void queryClient.invalidateQueries();
   if (message.kind === 'ticket' || message.kind === 'ticket_gone' || message.kind === 'catalog') invalidateCounts();
   for (const listener of messageListeners) listener(message);

@@ -48,12 +48,18 @@ export type ListQuery = { view: string; state: StateFilter; sort: ListSort };
 export const defaultState = (view: string): StateFilter =>
   view === 'trash' || view.startsWith('custom:') ? 'any' : 'open';
 
+const isByActivity = new Set(['shared', 'shared_out', 'transferred', 'transferred_department', 'escalated']);
+
+/** Views of tickets that somebody else has now. */
+export const isHandedOverView = (view: string): boolean =>
+  view === 'transferred' || view === 'transferred_department' || view === 'escalated';
+
 /**
  * The sort orders of a view, the default first. Trash has only one; custom views define their own.
  */
 export const availableSorts = (view: string): readonly ListSort[] => {
   if (view === 'trash' || view.startsWith('custom:')) return ['activity'];
-  return view === 'shared' || view === 'shared_out' ? ['activity', 'waiting'] : listSorts;
+  return isByActivity.has(view) ? ['activity', 'waiting'] : listSorts;
 };
 
 /** The chosen sort order of a view if it is available, otherwise the default. */
@@ -85,6 +91,10 @@ export const keys = {
   schedule: (agentId: number) => ['schedule', agentId] as const,
   absences: (agentId: number) => ['absences', agentId] as const,
   search: (q: string) => ['search', q] as const,
+  holdings: (number: number) => ['holdings', number] as const,
+  decisions: (number: number) => ['decisions', number] as const,
+  /** Everything the transfer dialog shows. */
+  transfer: ['transfer'] as const,
 };
 
 export const startQuery = queryOptions({
@@ -220,6 +230,18 @@ export const explanationQuery = (number: number) =>
     queryKey: keys.explanation(number),
     queryFn: ({ signal }) => call('explainAccess', { params: { number }, signal }),
     staleTime: 0,
+  });
+
+export const holdingsQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.holdings(number),
+    queryFn: ({ signal }) => call('listHoldings', { params: { number }, signal }),
+  });
+
+export const decisionsQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.decisions(number),
+    queryFn: ({ signal }) => call('listDecisions', { params: { number }, signal }),
   });
 
 export const unreadQuery = queryOptions({

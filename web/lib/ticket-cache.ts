@@ -3,7 +3,7 @@ import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 import type { ApiResult } from './client.ts';
-import { call } from './client.ts';
+import { ApiProblem, call } from './client.ts';
 import {
   appendsNewRows,
   isBelowFirstPage,
@@ -45,6 +45,13 @@ export const cacheTicket = (ticket: Ticket): void => {
   );
   updateRow(ticket.number, (row) => (row.version > ticket.version ? row : mergeIntoRow(row, ticket)));
 };
+
+const isTicket = (value: unknown): value is Ticket =>
+  typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
+
+/** The current ticket if a change failed because someone else changed it, otherwise null. */
+export const conflictingVersion = (error: unknown): Ticket | null =>
+  error instanceof ApiProblem && error.code === 'version_conflict' && isTicket(error.current) ? error.current : null;
 
 /** Shows a change before the server confirms it. The returned function rolls it back. */
 export const applyOptimistically = (number: number, change: Partial<Ticket>): (() => void) => {

@@ -83,12 +83,18 @@ export const ShareForm = (props: {
   heading: string;
   /** Departments that cannot be selected. */
   unavailableIds: readonly number[];
+  /** A department that is selected at first. */
+  startId?: number | null;
   /** Returns whether it worked; `only` is the department's name if only one is selected. */
   onSend: (shares: NewShare[], only: string | null) => Promise<boolean>;
 }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
-  const [chosen, setChosen] = useState<readonly SelectedDepartment[]>([]);
+  const [chosen, setChosen] = useState<readonly SelectedDepartment[]>(() =>
+    props.startId && !props.unavailableIds.includes(props.startId)
+      ? [{ departmentId: props.startId, level: 'full', terms: noTerms }]
+      : [],
+  );
   const [question, setQuestion] = useState('');
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);

@@ -108,7 +108,16 @@ const Outcomes = ({
 };
 
 /** Shares several tickets and shows the outcome of each. Refused tickets can be retried. */
-export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; onSent: () => void }) => {
+export const ShareMany = ({
+  rows,
+  startId,
+  onSent,
+}: {
+  rows: readonly ShareableTicket[];
+  /** A department that is selected at first. */
+  startId: number | null;
+  onSent: () => void;
+}) => {
   const { t } = useTranslation('sharing');
   const [batch, setSentBatch] = useState<SentBatch | null>(null);
   const [first] = rows;
@@ -133,6 +142,7 @@ export const ShareMany = ({ rows, onSent }: { rows: readonly ShareableTicket[]; 
           <ShareForm
             heading={t('share.addFirst')}
             unavailableIds={isOneDepartment && first ? [first.departmentId] : []}
+            startId={startId}
             onSend={async (shares) => {
               const isSent = await send(
                 rows.map((row) => row.number),

@@ -62,9 +62,9 @@ const ReceivedShares = ({ ticket, items }: { ticket: Ticket; items: readonly Sha
 
 /**
  * The shares of a ticket: owners add, edit, and remove them; receivers read them (ZE-28 to ZE-31,
- * ZJ-19).
+ * ZJ-19). `startId`: a department to select for sharing.
  */
-export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
+export const SharePanel = ({ ticket, startId = null }: { ticket: Ticket; startId?: number | null }) => {
   const { t } = useTranslation('sharing');
   const names = useNames();
   const { data, error, refetch } = useQuery(sharesQuery(ticket.number));
@@ -88,7 +88,7 @@ export const SharePanel = ({ ticket }: { ticket: Ticket }) => {
           </ul>
         </section>
       )}
-      <AddShares ticket={ticket} shared={data.items.map((share) => share.departmentId)} />
+      <AddShares ticket={ticket} shared={data.items.map((share) => share.departmentId)} startId={startId} />
     </div>
   );
 };

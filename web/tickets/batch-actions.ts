@@ -3,17 +3,10 @@ import type { TicketRow } from '@crossdesk/contracts/views.ts';
 import { call } from '../lib/client.ts';
 import { translate } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
-import { applyOptimistically, cacheTicket, updateRow } from '../lib/ticket-cache.ts';
+import { applyOptimistically, cacheTicket, conflictingVersion, updateRow } from '../lib/ticket-cache.ts';
 import { dismissToast, toast } from '../lib/toast.ts';
 import { registerUndo } from '../lib/undo.ts';
-import {
-  closeTicket,
-  conflictingVersion,
-  knownVersion,
-  patchTicket,
-  runSequentially,
-  type TicketChange,
-} from './edit-ticket.ts';
+import { closeTicket, knownVersion, patchTicket, runSequentially, type TicketChange } from './edit-ticket.ts';
 
 /**
  * An operation on many tickets. `optimistic`: the change shown before the server responds. `undo`:

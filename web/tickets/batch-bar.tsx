@@ -11,6 +11,7 @@ import {
   IconMail,
   IconRestore,
   IconShare,
+  IconTransfer,
   IconTrash,
   IconUserPlus,
   IconX,
@@ -108,6 +109,9 @@ export const BatchBar = (props: {
       />
       <ActionButton id="list.share">
         <IconShare />
+      </ActionButton>
+      <ActionButton id="list.transfer">
+        <IconTransfer />
       </ActionButton>
       <ActionButton id="list.unread">
         <IconMail />

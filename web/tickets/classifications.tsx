@@ -42,6 +42,8 @@ const PickField = (props: {
   children: ReactNode;
   isOpen?: boolean;
   onOpen?: (isOpen: boolean) => void;
+  /** Shown below the value. */
+  below?: ReactNode;
 }) => (
   <Field label={props.label}>
     <Pick
@@ -58,6 +60,7 @@ const PickField = (props: {
     >
       {props.children}
     </Pick>
+    {props.below}
   </Field>
 );
 
@@ -66,9 +69,18 @@ export type QuickField = 'assignee' | 'priority' | 'tags';
 
 /**
  * The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), without fields hidden
- * by the company (ZV-31). `start`: the field to open initially.
+ * by the company (ZV-31). `start`: the field to open initially. `whyAssigned`: shown below the
+ * responsible.
  */
-export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: QuickField | undefined }) => {
+export const Classifications = ({
+  ticket,
+  start,
+  whyAssigned,
+}: {
+  ticket: Ticket;
+  start?: QuickField | undefined;
+  whyAssigned?: ReactNode;
+}) => {
   const { t } = useTranslation();
   const names = useNames();
   const availabilities = useAvailabilities();
@@ -104,6 +116,7 @@ export const Classifications = ({ ticket, start }: { ticket: Ticket; start?: Qui
         options={assigneeOptions(names, availabilities, ticket.departmentId, me?.id ?? null)}
         refusal={cannotAssign}
         {...openProps('assignee')}
+        below={whyAssigned}
       >
         {assignee ? (
           <>

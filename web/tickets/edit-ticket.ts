@@ -1,9 +1,9 @@
 import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
-import { ApiProblem, call } from '../lib/client.ts';
+import { call } from '../lib/client.ts';
 import { translate } from '../lib/i18n.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
-import { applyOptimistically, cacheTicket } from '../lib/ticket-cache.ts';
+import { applyOptimistically, cacheTicket, conflictingVersion } from '../lib/ticket-cache.ts';
 import { toast } from '../lib/toast.ts';
 import { registerUndo, showUndo } from '../lib/undo.ts';
 
@@ -37,13 +37,6 @@ const storeResult = (ticket: Ticket): void => {
     known ? { ...known, version: ticket.version } : known,
   );
 };
-
-const isTicket = (value: unknown): value is Ticket =>
-  typeof value === 'object' && value !== null && 'number' in value && 'version' in value && 'can' in value;
-
-/** The current ticket if a change failed because someone else changed it, otherwise null. */
-export const conflictingVersion = (error: unknown): Ticket | null =>
-  error instanceof ApiProblem && error.code === 'version_conflict' && isTicket(error.current) ? error.current : null;
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

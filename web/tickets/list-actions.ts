@@ -31,6 +31,7 @@ export const useListActions = (props: {
   select: (number: number) => void;
   clear: () => void;
   onShare: (rows: readonly TicketRow[]) => void;
+  onTransfer: (row: TicketRow) => void;
 }) => {
   const { t } = useTranslation();
   const me = useMe();
@@ -60,6 +61,18 @@ export const useListActions = (props: {
   useActionHandler('list.priority', canAct ? openPicker('priority') : null, refusalOf('ticket.edit'));
   // Sharing is not offered without the permission (ZE-04).
   useActionHandler('list.share', canAct && refusalOf('ticket.share') === null ? () => props.onShare(rows) : null);
+  const [only] = rows.length === 1 ? rows : [];
+  useActionHandler(
+    'list.transfer',
+    canAct && refusalOf('ticket.transfer') === null ? () => only && props.onTransfer(only) : null,
+    only === undefined
+      ? t('transfer.one')
+      : only.baseState === 'closed'
+        ? refusalMessage('ticket_closed')
+        : only.isOwn
+          ? null
+          : refusalMessage('relation_lacks_permission'),
+  );
   useActionHandler('list.unread', canAct ? runOnRows(markManyUnread) : null);
   useActionHandler(
     'list.delete',

@@ -7,7 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useOfferedActions } from '../lib/actions.ts';
 import { formatCount as countText } from '../lib/format.ts';
 import { setPreference, usePreferences } from '../lib/preferences.ts';
-import { availableSorts, defaultState, type ListQuery, type StateFilter, viewsQuery } from '../lib/queries.ts';
+import {
+  availableSorts,
+  defaultState,
+  isHandedOverView,
+  type ListQuery,
+  type StateFilter,
+  viewsQuery,
+} from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
@@ -82,7 +89,7 @@ export const ListHead = (props: {
         </span>
       )}
       <span className="grow" />
-      {props.list.view !== 'trash' && (
+      {props.list.view !== 'trash' && !isHandedOverView(props.list.view) && (
         <IconButton
           label={t('list.close')}
           refusal={target.length === 0 ? t('list.closeNone') : null}
@@ -146,6 +153,37 @@ export const ListHead = (props: {
   );
 };
 
+const transferredTabs = [
+  { view: 'transferred', label: 'view.fromMe' },
+  { view: 'transferred_department', label: 'view.fromDepartment' },
+] as const;
+
+/** The tabs of Transferred: tickets that were mine, or my departments'. */
+export const TransferredTabs = ({ view }: { view: string }) => {
+  const { t } = useTranslation();
+  const { data } = useQuery(viewsQuery);
+  if (!transferredTabs.some((tab) => tab.view === view)) return null;
+  return (
+    <nav className="list-tabs" aria-label={t('view.tabs')}>
+      {transferredTabs.map((tab) => {
+        const count = data?.items.find((one) => one.key === tab.view)?.count ?? 0;
+        return (
+          <Link
+            key={tab.view}
+            to="/tickets/$view"
+            params={{ view: tab.view }}
+            search={true}
+            aria-current={tab.view === view ? 'page' : undefined}
+          >
+            {t(tab.label)}
+            {count > 0 && <b>{countText(count)}</b>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+};
+
 /** Explains an empty list and offers a next step. */
 export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state: StateFilter) => void }) => {
   const { t } = useTranslation();
@@ -154,7 +192,16 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
     ? 'department'
     : list.view.startsWith('custom:')
       ? 'custom'
-      : (list.view as 'assigned' | 'unassigned' | 'shared' | 'shared_out' | 'all' | 'trash');
+      : (list.view as
+          | 'assigned'
+          | 'unassigned'
+          | 'shared'
+          | 'shared_out'
+          | 'transferred'
+          | 'transferred_department'
+          | 'escalated'
+          | 'all'
+          | 'trash');
   if (list.state !== 'open' && list.state !== defaultState(list.view))
     return (
       <Empty
@@ -178,7 +225,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
           <Button variant="default" component={Link} to="/tickets/$view" params={{ view: 'unassigned' } as never}>
             {t('empty.assigned.button')}
           </Button>
-        ) : newTicket && kind !== 'trash' && kind !== 'custom' ? (
+        ) : newTicket && kind !== 'trash' && kind !== 'custom' && !isHandedOverView(list.view) ? (
           <Button variant="default" onClick={() => runAction('app.newTicket')}>
             {t('action.app.newTicket')}
           </Button>

@@ -14,13 +14,14 @@ import { IconArrowUp } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
 import { useListActions } from './list-actions.ts';
-import { ListEmpty, ListHead, LoadMore, ViewNotFound } from './list-head.tsx';
+import { ListEmpty, ListHead, LoadMore, TransferredTabs, ViewNotFound } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
 import { scrollKey, useFreshList, useScrollRestoration, useSelection } from './list-state.ts';
 import { useRowWindow } from './row-window.ts';
 import { rowHeights, TicketRow } from './ticket-row.tsx';
 import { useCustomView } from './view-names.ts';
 import './list.css';
+import './list-tabs.css';
 
 const BatchBar = lazyComponent(() => import('./batch-bar.tsx').then((module) => module.BatchBar));
 
@@ -50,12 +51,14 @@ export const ListPane = ({
   list,
   openNumber,
   onShare,
+  onTransfer,
   lead,
 }: {
   list: ListQuery;
   openNumber: number | null;
   /** Shares the selected rows; `clear` clears the selection. */
   onShare: (rows: readonly Row[], clear: () => void) => void;
+  onTransfer: (row: Row, clear: () => void) => void;
   lead?: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -183,6 +186,7 @@ export const ListPane = ({
     select: (number) => setAll([number]),
     clear,
     onShare: (all) => onShare(all, clear),
+    onTransfer: (row) => onTransfer(row, clear),
   });
   // The bar disappears with the selection, so its focus returns to the rows.
   const clearSelection = () => {
@@ -205,6 +209,7 @@ export const ListPane = ({
         onSort={order.choose}
         lead={lead}
       />
+      <TransferredTabs view={list.view} />
       {freshList.waitingCount > 0 && (
         <button type="button" className="list-news" onClick={freshList.show}>
           <IconArrowUp aria-hidden />

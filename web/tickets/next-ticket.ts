@@ -43,17 +43,22 @@ export const useNextTicket = () => {
     if (after !== undefined) prefetchTicket(after);
     open(next);
   };
+  const leave = (to: 'stay' | 'next' | 'list') => {
+    if (to === 'stay') return;
+    const next = to === 'next' ? adjacentTicket(1) : undefined;
+    if (next === undefined) back();
+    else open(next);
+  };
   return {
     next: step(1),
     previous: step(-1),
     back,
     /** Applies the preference after closing a ticket: stay, next ticket or list. */
-    afterClosing: () => {
+    afterClosing: () => leave(preferences().afterClosing),
+    /** The same after handing a ticket over; one that can no longer be seen is left. */
+    afterHandover: (isVisible: boolean) => {
       const { afterClosing } = preferences();
-      if (afterClosing === 'stay') return;
-      const next = afterClosing === 'next' ? adjacentTicket(1) : undefined;
-      if (next === undefined) back();
-      else open(next);
+      leave(afterClosing === 'stay' && !isVisible ? 'list' : afterClosing);
     },
   };
 };

@@ -20,6 +20,7 @@ import {
   IconLock,
   IconRestore,
   IconShare,
+  IconTransfer,
   IconTrash,
 } from '../ui/icons.ts';
 import { Chip, StateMark } from '../ui/marks.tsx';
@@ -133,7 +134,8 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
 
 const menu: readonly ActionId[][] = [
   ['ticket.assignToMe', 'ticket.assign', 'ticket.status', 'ticket.priority', 'ticket.tags', 'ticket.subject'],
-  ['ticket.share', 'ticket.why', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
+  ['ticket.share', 'ticket.transfer', 'ticket.escalate'],
+  ['ticket.why', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
   ['ticket.close', 'ticket.delete', 'ticket.restore'],
   ['ticket.next', 'ticket.previous'],
 ];
@@ -213,6 +215,9 @@ export const TicketHeader = ({
           <ActionButton id="ticket.share">
             <IconShare />
             <span className="action-word">{t('share.word')}</span>
+          </ActionButton>
+          <ActionButton id="ticket.transfer">
+            <IconTransfer />
           </ActionButton>
           <ActionButton id="ticket.copyLink">
             <IconLink />

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { type MouseEvent, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../lib/catalog.ts';
-import { prefetchTicket } from '../lib/queries.ts';
+import { isHandedOverView, prefetchTicket } from '../lib/queries.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconLock } from '../ui/icons.ts';
+import { IconArrowForwardUp, IconLock } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from '../ui/row-columns.tsx';
@@ -31,6 +31,26 @@ type TicketRowProps = {
   density: 'comfortable' | 'compact';
   onSelect: (number: number, isRange: boolean) => void;
   onActivate: (number: number) => void;
+};
+
+/** Where a ticket that was handed over is now: department, person, and status. */
+const Holder = ({ row, names }: Pick<TicketRowProps, 'row' | 'names'>) => {
+  const { t } = useTranslation();
+  const department = names.department(row.departmentId) ?? '';
+  const name = names.agent(row.assigneeId) ?? t('list.unassigned');
+  const status = names.choice(row.statusId) ?? t(`base.${row.baseState}`);
+  return (
+    <span className="row-meta row-holder">
+      <span className="sr">{t('list.heldBy', { department, name, status })}</span>
+      <IconArrowForwardUp aria-hidden />
+      <span className="cut" aria-hidden>
+        {department} · {name} · {status}
+      </span>
+      <span className="row-end">
+        <AssigneeMark row={row} names={names} />
+      </span>
+    </span>
+  );
 };
 
 const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'names' | 'isDepartmentShown'>) => {
@@ -122,11 +142,13 @@ export const TicketRow = memo((props: TicketRowProps) => {
         {props.density === 'comfortable' && <span className="row-preview cut">{row.preview || ' '}</span>}
         {props.columns ? (
           <RowColumns row={row} names={names} columns={props.columns} />
+        ) : isHandedOverView(props.view) ? (
+          <Holder row={row} names={names} />
         ) : (
           <Meta row={row} names={names} isDepartmentShown={props.isDepartmentShown} />
         )}
       </Link>
-      {isHovered && !props.isSelecting && (
+      {isHovered && !props.isSelecting && !isHandedOverView(props.view) && (
         <span className="row-actions">
           <Suspense>
             <RowActions row={row} isTrash={props.isTrash} />

@@ -28,6 +28,9 @@ export const useViewName = (): ((view: string) => string) => {
       view === 'unassigned' ||
       view === 'shared' ||
       view === 'shared_out' ||
+      view === 'transferred' ||
+      view === 'transferred_department' ||
+      view === 'escalated' ||
       view === 'all' ||
       view === 'trash'
     )

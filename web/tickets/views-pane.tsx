@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../lib/actions.ts';
 import { useNames } from '../lib/catalog.ts';
@@ -7,6 +7,8 @@ import { formatCount as countText } from '../lib/format.ts';
 import { viewsQuery } from '../lib/queries.ts';
 import { ActionButton } from '../ui/buttons.tsx';
 import {
+  IconArrowsExchange,
+  IconArrowUp,
   IconFilter,
   IconInbox,
   IconPlus,
@@ -27,6 +29,9 @@ const icons = {
   trash: IconTrash,
   shared: IconShare,
   shared_out: IconShare2,
+  transferred: IconArrowsExchange,
+  transferred_department: IconArrowsExchange,
+  escalated: IconArrowUp,
   department: IconUsers,
 };
 const iconOf = (key: string) =>
@@ -40,7 +45,19 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
   const { data, isPending } = useQuery(viewsQuery);
   const items = data?.items ?? [];
   const newView = useAction('app.newView');
-  const general = items.filter((view) => view.departmentId === null && view.custom === null);
+  const { view: openView } = useParams({ strict: false });
+  const isTransferredOpen = openView === 'transferred' || openView === 'transferred_department';
+  const countOf = (key: string) => items.find((one) => one.key === key)?.count ?? 0;
+  // One line for both tabs of Transferred: the first that has tickets.
+  const transferredKey =
+    countOf('transferred') === 0 && countOf('transferred_department') > 0 ? 'transferred_department' : 'transferred';
+  const isShown = ({ key, count }: (typeof items)[number]) => {
+    if (key === 'escalated') return count > 0 || openView === key;
+    if (key === 'transferred' || key === 'transferred_department')
+      return key === transferredKey && (count > 0 || isTransferredOpen);
+    return true;
+  };
+  const general = items.filter((view) => view.departmentId === null && view.custom === null && isShown(view));
   const mine = items.filter((view) => view.custom?.isMine);
   const others = items.filter((view) => view.custom?.isMine === false);
   const own = items.filter((view) => view.departmentId !== null);
@@ -56,6 +73,7 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
           className="view"
           title={view.custom?.name}
           activeProps={{ 'aria-current': 'page' }}
+          {...(view.key === transferredKey && isTransferredOpen ? { 'aria-current': 'page' as const } : {})}
           onClick={onChoose}
         >
           {colour ? (

@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode, Ref } from 'react';
 import './pick.css';
 
-/** An option. `words` are further search terms. */
+/** An option. `words` are further search terms. `isDimmed`: its note says what is wrong with it. */
 export type PickOption = {
   value: string;
   label: string;
@@ -9,6 +9,7 @@ export type PickOption = {
   icon?: ReactNode;
   words?: string;
   group?: string;
+  isDimmed?: boolean;
 };
 
 export type PickProps = {
@@ -27,6 +28,8 @@ export type PickProps = {
   position?: 'bottom-start' | 'bottom-end';
   className?: string;
   width?: number;
+  /** The layer around it focuses it first. */
+  hasAutofocus?: boolean;
 };
 
 /** The value as a button. Further props make it the anchor of the list. */
@@ -47,6 +50,7 @@ export const PickButton = ({
       aria-haspopup="listbox"
       {...anchor}
       type="button"
+      data-autofocus={pick.hasAutofocus}
       className={`pick ${pick.className ?? ''}`}
       aria-disabled={refused !== null}
       title={refused ?? pick.hint}

@@ -16,7 +16,13 @@ const isStacked = (options: readonly PickOption[]): boolean =>
 const Options = ({ options, value }: { options: readonly PickOption[]; value: string | null }) => (
   <>
     {options.map((option) => (
-      <Combobox.Option key={option.value} value={option.value} active={option.value === value} className="pick-option">
+      <Combobox.Option
+        key={option.value}
+        value={option.value}
+        active={option.value === value}
+        className="pick-option"
+        data-dimmed={option.isDimmed || undefined}
+      >
         {option.icon && <span className="pick-icon">{option.icon}</span>}
         <span className="pick-words">
           <span className="cut">{option.label}</span>
@@ -83,6 +89,8 @@ export const PickList = (props: PickProps & { startsOpen: boolean }) => {
       <Combobox.Dropdown className="pick-list">
         <Combobox.Search
           role="combobox"
+          // Escape closes the list only, not the dialog around it.
+          data-mantine-stop-propagation
           aria-expanded={combobox.dropdownOpened}
           value={text}
           aria-label={t('pick.search', { what: props.label })}

@@ -58,6 +58,8 @@ export type NewMessage = {
   mail?: MailDetails | null;
   /** Automatic mail: stored, but does not reopen the ticket. */
   isQuiet?: boolean;
+  /** A note of a transfer: the new assignee is notified of the assignment only. */
+  isHandover?: boolean;
 };
 
 /**
@@ -109,6 +111,7 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
       kind: input.kind,
       visibility: input.visibility,
       isSent: input.isSent ?? false,
+      ...(input.isHandover ? { isHandover: true } : {}),
       ...(input.mentionIds?.length ? { mentionIds: input.mentionIds } : {}),
     },
   });
@@ -284,7 +287,8 @@ export async function comment(ctx: Context, number: number, input: CommentWrite)
 export async function addNote(ctx: Context, access: TicketAccess, text: string): Promise<void> {
   const { agentId, name, email } = requireAgent(ctx);
   const author = { kind: 'agent' as const, id: agentId, name, address: email };
-  await addMessage(ctx, access, { kind: 'comment', visibility: 'internal', author, ...parseContent({ text }) });
+  const note = { kind: 'comment' as const, visibility: 'internal' as const, isHandover: true };
+  await addMessage(ctx, access, { ...note, author, ...parseContent({ text }) });
 }
 
 /** Forwards the conversation. The forward is internal: the customer does not see it. */

@@ -35,6 +35,11 @@ export const catalogues = {
       ja: () => import('./availability/availability-menu-ja.ts'),
     },
   ],
+  /** Loaded with the transfer dialog, the line of holders, and "Why me?". */
+  transfer: [
+    { en: () => import('./transfer/transfer-dialog-en.ts'), ja: () => import('./transfer/transfer-dialog-ja.ts') },
+    { en: () => import('./transfer/holders-en.ts'), ja: () => import('./transfer/holders-ja.ts') },
+  ],
   /** Loaded with the form for custom views. */
   views: [{ en: () => import('./views/view-builder-en.ts'), ja: () => import('./views/view-builder-ja.ts') }],
   /** Loaded with the settings. */

@@ -1,7 +1,8 @@
+import type { Translated } from '../../i18n.ts';
 import type { transferEn } from './transfer-en.ts';
 
 /** Transfer and assignment, as far as every ticket shows them, in Japanese. */
-export const transferJa: Record<keyof typeof transferEn, string> = {
+export const transferJa: Translated<typeof transferEn> = {
   'refusal.handed_over': 'このチケットは別の部門に移管されました。閲覧とフォローのみできます。',
   'problem.transfers_off': 'この会社では移管の代わりにチケットの共有を使います。',
   'problem.same_department': 'このチケットはすでにこの部門のものです。',
@@ -19,4 +20,36 @@ export const transferJa: Record<keyof typeof transferEn, string> = {
   'problem.batch_running': 'この一括処理はまだ実行中です。',
   'problem.nothing_to_retry': 'この理由で拒否されたチケットはありません。',
   'problem.changed_since': 'このチケットは一括処理の後に変更されました。',
+  'action.list.transfer': '移管…',
+  'action.ticket.transfer': '移管…',
+  'action.ticket.escalate': '管理責任者にエスカレーション…',
+  'action.go.transferred': '移管済みへ移動',
+  'action.go.escalated': 'エスカレーションへ移動',
+  'transfer.one': '移管するチケットを1件だけ選択してください。',
+  'view.transferred': '移管済み',
+  'view.transferred_department': '移管済み',
+  'view.escalated': 'エスカレーション',
+  'view.tabs': '移管済みチケット',
+  'view.fromMe': '自分から',
+  'view.fromDepartment': '所属部門から',
+  'empty.transferred.title': '移管した未解決のチケットはありません',
+  'empty.transferred.text': '担当していた、または移管したチケットが表示されます。閲覧でき、現在の担当も確認できます。',
+  'empty.transferred_department.title': '移管したチケットはありません',
+  'empty.transferred_department.text': '所属部門からほかの部門に移管したチケットが、ここに表示されます。',
+  'empty.escalated.title': 'エスカレーションしたチケットはありません',
+  'empty.escalated.text': '管理責任者にエスカレーションしたチケットが、ここに表示されます。',
+  'list.heldBy': '現在：{{department}}、{{name}}、{{status}}',
+  'handedOver.since': '{{when}}から{{department}}が対応しています。このチケットは閲覧のみできます。',
+  'handedOver.now': '現在は{{department}}が対応しています。このチケットは閲覧のみできます。',
+  'history.transferredTo': 'がチケットを{{department}}に移管しました',
+  'history.transferredToAgent': 'がチケットを{{department}}の{{name}}さんに移管しました',
+  'history.reassigned': 'がチケットを{{name}}さんに引き継ぎました',
+  'history.escalatedTo': 'がチケットを{{name}}さんにエスカレーションしました',
+  'history.transferred': 'がチケットを移管しました',
+  'history.escalated': 'がチケットをエスカレーションしました',
+  'history.transferUndone': 'が移管を取り消しました',
+  'history.transferUndoneTo': 'が移管を取り消し、チケットは{{department}}に戻りました',
+  'history.withReason': '{{text}}：{{reason}}',
+  'history.assignedAutomatically': 'がチケットを{{name}}さんに自動で割り当てました',
+  'history.unassignedAutomatically': 'が離席中の{{name}}さんからチケットの割り当てを解除しました',
 };

@@ -1,0 +1,59 @@
+import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
+import type { Names } from '../lib/catalog.ts';
+import { translate } from '../lib/i18n.ts';
+
+const idAfter = (changes: readonly Change[], field: string): number | null => {
+  const after = changes.find((one) => one.field === field)?.after;
+  return typeof after === 'number' ? after : null;
+};
+
+const reasonOf = (changes: readonly Change[]): string => {
+  const after = changes.find((one) => one.field === 'transfer')?.after;
+  return typeof after === 'object' && after !== null && 'reason' in after ? String(after.reason) : '';
+};
+
+const withReason = (text: string, reason: string): string =>
+  reason === '' ? text : translate('history.withReason', { text, reason });
+
+/**
+ * A transfer, an escalation, one that was undone, or an assignment by the system, as a sentence;
+ * null for other events.
+ */
+export const handoverText = (names: Names, { type, actor, changes }: HistoryEvent): string | null => {
+  const department = names.department(idAfter(changes, 'departmentId'));
+  const name = names.agent(idAfter(changes, 'assigneeId'));
+  switch (type) {
+    case 'ticket.transferred': {
+      const text =
+        department !== null && name !== null
+          ? translate('history.transferredToAgent', { department, name })
+          : department !== null
+            ? translate('history.transferredTo', { department })
+            : name !== null
+              ? translate('history.reassigned', { name })
+              : translate('history.transferred');
+      return withReason(text, reasonOf(changes));
+    }
+    case 'ticket.escalated':
+      return withReason(
+        name === null ? translate('history.escalated') : translate('history.escalatedTo', { name }),
+        reasonOf(changes),
+      );
+    case 'ticket.transfer_undone':
+      return department === null
+        ? translate('history.transferUndone')
+        : translate('history.transferUndoneTo', { department });
+    case 'ticket.edited': {
+      const assigned = changes.find((one) => one.field === 'assigneeId');
+      if (actor.kind !== 'system' || !assigned || changes.length !== 1) return null;
+      if (name !== null) return translate('history.assignedAutomatically', { name });
+      const before = typeof assigned.before === 'number' ? names.agent(assigned.before) : null;
+      return before === null ? null : translate('history.unassignedAutomatically', { name: before });
+    }
+    default:
+      return null;
+  }
+};
+
+/** The fields a handover says in its sentence; others, such as a corrected account, follow it. */
+export const handoverFields: readonly string[] = ['departmentId', 'assigneeId', 'transfer'];

@@ -1,0 +1,16 @@
+import { withCatalogue } from '../lib/i18n.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+
+// The dialogs and the parts of the details load when they are first shown.
+export const TransferDialog = lazyComponent(() =>
+  withCatalogue('transfer', import('./transfer-dialog.tsx')).then((module) => module.TransferDialog),
+);
+export const EscalateDialog = lazyComponent(() =>
+  withCatalogue('transfer', import('./escalate-dialog.tsx')).then((module) => module.EscalateDialog),
+);
+export const Holders = lazyComponent(() =>
+  withCatalogue('transfer', import('./holders.tsx')).then((module) => module.Holders),
+);
+export const WhyAssigned = lazyComponent(() =>
+  withCatalogue('transfer', import('./why-assigned.tsx')).then((module) => module.WhyAssigned),
+);
