@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openSession, signIn } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { closeSessions, openSession, sharedBrowser, startSession } from './browser.ts';
 import { callApi, findAccount } from './demo-state.ts';
 import { openDesk } from './desk.ts';
 
@@ -10,10 +10,7 @@ type Versioned = { id: number; departmentId: number; version: number };
 
 /** A demo desk with Emi and Liam of Customer Support, and Nora, the administrator, signed in. */
 export async function openHandoverDesk() {
-  const [desk, browser]: [Awaited<ReturnType<typeof openDesk>>, Browser] = await Promise.all([
-    openDesk(),
-    openBrowser(),
-  ]);
+  const [desk, browser] = await Promise.all([openDesk(), sharedBrowser()]);
   const accounts = await desk.accounts();
   const openAgent = async (start: string): Promise<Page> => {
     const { page } = await openSession(browser, desk);
@@ -21,7 +18,7 @@ export async function openHandoverDesk() {
       if (!localStorage.getItem('crossdesk.preferences'))
         localStorage.setItem('crossdesk.preferences', JSON.stringify({ locale: 'en' }));
     });
-    await signIn(page, findAccount(accounts, start));
+    await startSession(page, findAccount(accounts, start));
     return page;
   };
   const [emi, liam, nora] = await Promise.all([openAgent('emi'), openAgent('liam'), openAgent('nora')]);
@@ -50,7 +47,7 @@ export async function openHandoverDesk() {
     agentId,
     stored,
     async close() {
-      await browser.close();
+      await closeSessions(browser);
       await desk.remove();
     },
     /** Creates a ticket of Customer Support that Emi has. */
