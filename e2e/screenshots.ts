@@ -37,7 +37,7 @@ const guideImages: { file: string; screen: string; display: DisplayOptions }[] =
   { file: 'shared.png', screen: 'share-owner', display: { ...small } },
   { file: 'received.png', screen: 'ticket-received', display: { ...small } },
   { file: 'why.png', screen: 'why-receiver', display: { ...small } },
-  { file: 'transfer.png', screen: 'transfer-department', display: { ...small } },
+  { file: 'transfer.png', screen: 'transfer-department', display: { ...small, height: 1000 } },
   { file: 'transferred.png', screen: 'handed-over', display: { ...small } },
   { file: 'why-assigned.png', screen: 'why-assigned', display: { ...small } },
   { file: 'palette.png', screen: 'palette', display: { ...small } },
