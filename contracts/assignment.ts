@@ -10,6 +10,7 @@ import {
   whenNobody,
 } from './lists/assignment.ts';
 import { Done, Id, Instant, Nullable } from './scalars.ts';
+import { BaseState } from './settings.ts';
 import { Channel } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -160,6 +161,53 @@ export const AssignmentDecision = Type.Object({
 });
 export type AssignmentDecision = Static<typeof AssignmentDecision>;
 
+/** A ticket on the team board. */
+export const TeamTicket = Type.Object({
+  number: Id,
+  subject: Type.String(),
+  requesterName: Type.String(),
+  priorityId: Nullable(Id),
+  baseState: BaseState,
+  channel: Channel,
+  assigneeId: Nullable(Id),
+  solutionDueAt: Nullable(Instant),
+  createdAt: Instant,
+  version: Type.Integer(),
+});
+export type TeamTicket = Static<typeof TeamTicket>;
+
+/** `ticketCount`: open tickets in this department; `tickets` has the 50 that changed last. */
+export const TeamMember = Type.Object({
+  ...Candidate.properties,
+  isSupervisor: Type.Boolean(),
+  ticketCount: Type.Integer(),
+  tickets: Type.Array(TeamTicket),
+});
+export type TeamMember = Static<typeof TeamMember>;
+
+/** `reason` null: the ticket isn't assigned automatically. `since`: when it began to wait. */
+export const WaitingTicket = Type.Object({
+  ...TeamTicket.properties,
+  reason: Nullable(Type.Enum(unassignedReasons)),
+  since: Instant,
+});
+export type WaitingTicket = Static<typeof WaitingTicket>;
+
+/**
+ * A department at work. `waiting`: the 100 oldest of `waitingCount` open tickets without a
+ * responsible. `received`: how many tickets each agent was assigned automatically since a time, by
+ * what decided it.
+ */
+export const Team = Type.Object({
+  departmentId: Id,
+  mode: AssignmentMode,
+  members: Type.Array(TeamMember),
+  waiting: Type.Array(WaitingTicket),
+  waitingCount: Type.Integer(),
+  received: Type.Array(Type.Object({ agentId: Id, decidedBy: Type.Enum(decisiveFactors), count: Type.Integer() })),
+});
+export type Team = Static<typeof Team>;
+
 /** What a rule would have done with past tickets: those it matches and where they are now. */
 export const RoutingTrial = Type.Object({
   examinedCount: Type.Integer(),
@@ -280,6 +328,16 @@ export const assignmentEndpoints = endpoints({
     caller: 'agent',
     params: Type.Object({ number: Id }),
     response: Type.Object({ items: Type.Array(AssignmentDecision) }),
+    problems: ['not_found'],
+  },
+  getTeam: {
+    method: 'GET',
+    path: '/departments/:id/team',
+    summary: 'Show the members of one of my departments with their tickets, and those that wait (TT-26)',
+    caller: 'agent',
+    params: id,
+    query: Type.Object({ since: Type.Optional(Instant) }, exact),
+    response: Team,
     problems: ['not_found'],
   },
 });

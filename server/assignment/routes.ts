@@ -10,6 +10,7 @@ import {
   orderRoutingRules,
 } from './commands/settings.ts';
 import { agentLimits, assignmentSettings, decisions, routingRules } from './queries.ts';
+import { team } from './team.ts';
 import { tryRoutingRules } from './trial.ts';
 
 export const assignmentRoutes = (app: FastifyInstance, http: HttpServices): void =>
@@ -25,4 +26,5 @@ export const assignmentRoutes = (app: FastifyInstance, http: HttpServices): void
     getAgentLimits: (ctx, { params }) => agentLimits(ctx, params.id),
     editAgentLimits: (ctx, { params, body }) => editAgentLimits(ctx, params.id, body),
     listDecisions: async (ctx, { params }) => ({ items: await decisions(ctx, params.number) }),
+    getTeam: (ctx, { params, query }) => team(ctx, params.id, query.since),
   });
