@@ -5,22 +5,33 @@ import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
 import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
 import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
+import { MissingRules } from './missing-rules.tsx';
+import { refreshRouting } from './routing-text.ts';
 
 const DepartmentDialog = ({ department, onClose }: { department: Department | null; onClose: () => void }) => {
   const { t } = useSettingsTranslation();
   const [name, setName] = useState<LocalName>(department?.name ?? { en: '' });
   const [color, setColor] = useState(department?.color ?? '#4c6ef5');
   const [isActive, setActive] = useState(department?.isActive ?? true);
+  const [createsRule, setCreatesRule] = useState(true);
   const save = async () => {
     const body = { name: storedName(name), color };
     if (department) await call('editDepartment', { params: { id: department.id }, body: { ...body, isActive } });
-    else await call('createDepartment', { body });
+    else {
+      const { id } = await call('createDepartment', { body });
+      if (createsRule)
+        await call('createRoutingRule', { body: { name: localizedName(body.name), departmentId: id } }).catch(
+          showProblem,
+        );
+    }
+    void refreshRouting();
     await queryClient.invalidateQueries({ queryKey: keys.catalog });
     void queryClient.invalidateQueries({ queryKey: keys.views });
   };
@@ -36,6 +47,14 @@ const DepartmentDialog = ({ department, onClose }: { department: Department | nu
           onChange={(event) => setColor(event.currentTarget.value)}
         />
       </label>
+      {!department && (
+        <Checkbox
+          label={t('department.createRule')}
+          description={t('department.createRuleNote')}
+          checked={createsRule}
+          onChange={(event) => setCreatesRule(event.currentTarget.checked)}
+        />
+      )}
       {department && (
         <Checkbox
           label={t('department.active')}
@@ -63,6 +82,7 @@ export const Departments = () => {
         </Button>
       }
     >
+      <MissingRules />
       <ul className="settings-list">
         {names.departments.map((department) => (
           <li key={department.id} className="settings-row" data-off={!department.isActive || undefined}>

@@ -12,6 +12,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconEdit, IconPlus } from '../ui/icons.ts';
 import { Chip } from '../ui/marks.tsx';
+import { AgentLimitFields, useAgentLimits } from './agent-limits.tsx';
 import { SettingsDialog } from './dialog.tsx';
 import { QueryContent, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { ShowOnce } from './show-once.tsx';
@@ -37,6 +38,7 @@ const PersonDialog = ({
   );
   const [memberships, setMemberships] = useState<readonly Membership[]>(agent?.memberships ?? []);
   const [isActive, setActive] = useState(agent?.isActive ?? true);
+  const limits = useAgentLimits(agent?.id ?? null);
   const save = async () => {
     const digits = phone.replace(/[\s()./-]/g, '');
     const body = {
@@ -46,8 +48,11 @@ const PersonDialog = ({
       profileId,
       memberships: [...memberships],
     };
-    if (agent) await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
-    else onInvited((await call('createAgent', { body })).invitationUrl);
+    if (agent) {
+      await call('editAgent', { params: { id: agent.id }, body: { ...body, isActive } });
+      await limits.save();
+    }
+    if (!agent) onInvited((await call('createAgent', { body })).invitationUrl);
     void queryClient.invalidateQueries({ queryKey: ['agents'] });
     void queryClient.invalidateQueries({ queryKey: keys.catalog });
   };
@@ -127,6 +132,7 @@ const PersonDialog = ({
           );
         })}
       </fieldset>
+      {agent && <AgentLimitFields limits={limits} />}
       {agent && (
         <Checkbox
           label={t('person.active')}

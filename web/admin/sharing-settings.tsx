@@ -5,11 +5,18 @@ import { useSettingsTranslation } from './frame.tsx';
 /** The company's sharing rules as form values. `domains`: one per line. */
 export type SharingRules = Pick<
   Company,
-  'isSharingOn' | 'mostShares' | 'readOnlyCanComment' | 'restrictedForwardScope' | 'sharedVisibility' | 'contactLookup'
+  | 'isSharingOn'
+  | 'isTransferOn'
+  | 'mostShares'
+  | 'readOnlyCanComment'
+  | 'restrictedForwardScope'
+  | 'sharedVisibility'
+  | 'contactLookup'
 > & { domains: string };
 
 export const toSharingRules = (company: Company): SharingRules => ({
   isSharingOn: company.isSharingOn,
+  isTransferOn: company.isTransferOn,
   mostShares: company.mostShares,
   readOnlyCanComment: company.readOnlyCanComment,
   restrictedForwardScope: company.restrictedForwardScope,
@@ -45,6 +52,12 @@ export const SharingSettings = ({
         description={t('company.isSharingOnNote')}
         checked={rules.isSharingOn}
         onChange={(event) => change({ isSharingOn: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t('company.isTransferOn')}
+        description={t('company.isTransferOnNote')}
+        checked={rules.isTransferOn}
+        onChange={(event) => change({ isTransferOn: event.currentTarget.checked })}
       />
       <NumberInput
         label={t('company.mostShares')}

@@ -139,6 +139,15 @@ const contact = createRoute({
   path: '/contacts/$id',
   component: lazyRouteComponent(() => import('./contact-page.tsx'), 'ContactPage'),
 });
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/team',
+  validateSearch: (search: Record<string, unknown>): { department?: number } => {
+    const id = Number(search.department);
+    return Number.isSafeInteger(id) && id > 0 ? { department: id } : {};
+  },
+  component: lazyRouteComponent(() => withCatalogue('team', import('./team-page.tsx')), 'TeamPage'),
+});
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/$page',
@@ -168,7 +177,15 @@ const tree = root.addChildren([
   setUp,
   choosePassword,
   ...developerRoutes,
-  signedIn.addChildren([tickets.addChildren([noTicket, ticket]), search, contacts, contact, settings, settingsHome]),
+  signedIn.addChildren([
+    tickets.addChildren([noTicket, ticket]),
+    search,
+    contacts,
+    contact,
+    team,
+    settings,
+    settingsHome,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -6,6 +6,7 @@ import { type ComponentType, use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AgentStatuses } from '../admin/agent-statuses.tsx';
 import { ApiKeys } from '../admin/api-keys.tsx';
+import { Assignment } from '../admin/assignment.tsx';
 import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
 import { CompanySettings } from '../admin/company.tsx';
@@ -18,6 +19,7 @@ import { Notifications } from '../admin/notifications.tsx';
 import { Outbox } from '../admin/outbox.tsx';
 import { People } from '../admin/people.tsx';
 import { Profiles } from '../admin/profiles.tsx';
+import { Routing } from '../admin/routing.tsx';
 import { SharedViews } from '../admin/shared-views.tsx';
 import { MessageBody } from '../conversation/message-body.tsx';
 import { useHasPermission } from '../lib/catalog.ts';
@@ -42,6 +44,8 @@ const pages = {
   apiKeys: { group: 'mine', needs: null, component: ApiKeys },
   company: { group: 'company', needs: 'settings.manage', component: CompanySettings },
   departments: { group: 'company', needs: 'settings.manage', component: Departments },
+  routing: { group: 'company', needs: 'settings.manage', component: Routing },
+  assignment: { group: 'company', needs: 'settings.manage', component: Assignment },
   notifications: { group: 'company', needs: null, component: Notifications },
   availability: { group: 'company', needs: 'settings.manage', component: AgentStatuses },
   people: { group: 'company', needs: 'people.manage', component: People },
@@ -60,6 +64,10 @@ const pages = {
 } as const satisfies Record<string, { group: string; needs: Permission | null; component: ComponentType }>;
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
+/** The pages that are also found by other words than those of their name and description. */
+const pagesWithWords = ['notifications', 'routing', 'assignment'] as const;
+const hasWords = (name: PageName): name is (typeof pagesWithWords)[number] =>
+  (pagesWithWords as readonly PageName[]).includes(name);
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;
 const catalogue = Promise.all([loadCatalogue('settings'), loadCatalogue('views')]);
 
@@ -84,7 +92,7 @@ export const SettingsPage = () => {
   const Page = pages[shown].component;
   /** Matches the page's name, description, and further search terms (C-26). */
   const isFound = (name: PageName): boolean => {
-    const words = `${t(`page.${name}`)} ${t(`note.${name}`)} ${name === 'notifications' ? t('words.notifications') : ''}`;
+    const words = `${t(`page.${name}`)} ${t(`note.${name}`)} ${hasWords(name) ? t(`words.${name}`) : ''}`;
     return fold(searchText)
       .split(/\s+/)
       .every((word) => fold(words).includes(word));

@@ -26,6 +26,7 @@ import {
   IconSun,
   IconTicket,
   IconUsers,
+  IconUsersGroup,
   IconWifiOff,
 } from '../ui/icons.ts';
 import { layers } from '../ui/layers.ts';
@@ -164,6 +165,9 @@ export const Shell = () => {
       }),
     [navigate],
   );
+  const me = useMe();
+  const hasTeam =
+    hasPermission('ticket.read') && (hasPermission('tickets.all_departments') || (me?.memberships.length ?? 0) > 0);
   const go = (view: string) => () => void navigate({ to: '/tickets/$view', params: { view } });
   useActionHandler('go.assigned', go('assigned'));
   useActionHandler('go.unassigned', go('unassigned'));
@@ -173,6 +177,7 @@ export const Shell = () => {
   useActionHandler('go.escalated', go('escalated'));
   useActionHandler('go.trash', go('trash'));
   useActionHandler('go.customers', hasPermission('contacts.read') ? () => void navigate({ to: '/contacts' }) : null);
+  useActionHandler('go.team', hasTeam ? () => void navigate({ to: '/team' }) : null);
   useActionHandler('go.settings', () => void navigate({ to: '/settings/$page', params: { page: 'me' } }));
   useActionHandler('app.undo', useUndo());
   useActionHandler('app.search', () => void navigate({ to: '/search', search: { q: '' } }));
@@ -205,6 +210,11 @@ export const Shell = () => {
         {hasPermission('contacts.read') && (
           <Link to="/contacts" {...linkProps(t('customers'), '/contacts')}>
             <IconUsers aria-hidden />
+          </Link>
+        )}
+        {hasTeam && (
+          <Link to="/team" {...linkProps(t('team'), '/team')}>
+            <IconUsersGroup aria-hidden />
           </Link>
         )}
         <Link to="/settings/$page" params={{ page: 'me' }} {...linkProps(t('settings'), '/settings')}>

@@ -88,6 +88,9 @@ export const keys = {
   canned: ['canned-replies'] as const,
   availability: ['availability'] as const,
   agentStatuses: ['agent-statuses'] as const,
+  routingRules: ['routing-rules'] as const,
+  assignmentSettings: ['assignment-settings'] as const,
+  team: ['team'] as const,
   schedule: (agentId: number) => ['schedule', agentId] as const,
   absences: (agentId: number) => ['absences', agentId] as const,
   search: (q: string) => ['search', q] as const,
@@ -121,6 +124,14 @@ export const agentStatusesQuery = queryOptions({
   queryKey: keys.agentStatuses,
   queryFn: ({ signal }) => call('listAgentStatuses', { signal }),
   staleTime: 10 * 60_000,
+});
+export const routingRulesQuery = queryOptions({
+  queryKey: keys.routingRules,
+  queryFn: ({ signal }) => call('listRoutingRules', { signal }),
+});
+export const assignmentSettingsQuery = queryOptions({
+  queryKey: keys.assignmentSettings,
+  queryFn: ({ signal }) => call('listAssignmentSettings', { signal }),
 });
 export const scheduleQuery = (agentId: number) =>
   queryOptions({

@@ -40,6 +40,8 @@ export const catalogues = {
     { en: () => import('./transfer/transfer-dialog-en.ts'), ja: () => import('./transfer/transfer-dialog-ja.ts') },
     { en: () => import('./transfer/holders-en.ts'), ja: () => import('./transfer/holders-ja.ts') },
   ],
+  /** Loaded with the team board. */
+  team: [{ en: () => import('./team/team-board-en.ts'), ja: () => import('./team/team-board-ja.ts') }],
   /** Loaded with the form for custom views. */
   views: [{ en: () => import('./views/view-builder-en.ts'), ja: () => import('./views/view-builder-ja.ts') }],
   /** Loaded with the settings. */
@@ -49,6 +51,8 @@ export const catalogues = {
     { en: () => import('./settings/api-keys-en.ts'), ja: () => import('./settings/api-keys-ja.ts') },
     { en: () => import('./settings/company-en.ts'), ja: () => import('./settings/company-ja.ts') },
     { en: () => import('./settings/departments-en.ts'), ja: () => import('./settings/departments-ja.ts') },
+    { en: () => import('./settings/routing-en.ts'), ja: () => import('./settings/routing-ja.ts') },
+    { en: () => import('./settings/assignment-en.ts'), ja: () => import('./settings/assignment-ja.ts') },
     { en: () => import('./settings/people-en.ts'), ja: () => import('./settings/people-ja.ts') },
     { en: () => import('./settings/profiles-en.ts'), ja: () => import('./settings/profiles-ja.ts') },
     { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
