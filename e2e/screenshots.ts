@@ -44,6 +44,9 @@ const guideImages: { file: string; screen: string; display: DisplayOptions }[] =
   { file: 'new-view.png', screen: 'new-view', display: { ...small } },
   { file: 'availability.png', screen: 'availability-away', display: { ...small } },
   { file: 'working-hours.png', screen: 'settings-me-hours', display: { ...small } },
+  { file: 'team.png', screen: 'team', display: { ...small } },
+  { file: 'settings-routing.png', screen: 'settings-routing-missing', display: { ...small } },
+  { file: 'settings-assignment.png', screen: 'settings-assignment', display: { ...small } },
   { file: 'settings-notifications.png', screen: 'settings-notifications', display: { ...small } },
 ];
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { findAccount } from './demo-state.ts';
+import { callApi, findAccount } from './demo-state.ts';
 import { clickAndWait, dialog, pressKey } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
@@ -8,6 +8,8 @@ const pages = [
   'apiKeys',
   'company',
   'departments',
+  'routing',
+  'assignment',
   'notifications',
   'availability',
   'people',
@@ -176,6 +178,72 @@ const resultScreens: readonly Screen[] = [
   },
 ];
 
+/** A department without a rule, a trial, and the team board. */
+const routingScreens: readonly Screen[] = [
+  {
+    name: 'settings-routing-missing',
+    user: 'owner',
+    open: async (page, demo) => {
+      const { departments } = await callApi<{ departments: { name: { en: string } }[] }>(
+        page,
+        demo.desk,
+        'GET',
+        '/catalog',
+      );
+      if (!departments.some((one) => one.name.en === 'Repairs'))
+        await callApi(page, demo.desk, 'POST', '/departments', {
+          name: { en: 'Repairs', ja: '修理' },
+          color: '#0b7285',
+        });
+      await openPage(page, 'routing');
+      await page.locator('.missing-rules').waitFor();
+    },
+  },
+  {
+    name: 'settings-routing-trial',
+    user: 'owner',
+    open: async (page) => {
+      await openDialog('routing', 'edit')(page);
+      const subject = page.locator(`${dialog} input[type=text]`).nth(1);
+      await subject.fill('refund');
+      await subject.press('Enter');
+      await page.locator(`${dialog} .form-foot button`).first().click();
+      await page.locator('.routing-trial [role=status]').waitFor();
+      await page.locator('.routing-trial').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'team', user: 'owner', open: (page) => openTeam(page) },
+  {
+    name: 'team-give',
+    user: 'owner',
+    open: async (page) => {
+      await openTeam(page);
+      await page.locator('[data-card] a').first().focus();
+      await page.keyboard.press('m');
+      await page.locator('[role=option]').first().waitFor();
+    },
+  },
+  {
+    name: 'team-received',
+    user: 'owner',
+    open: async (page) => {
+      await openTeam(page);
+      await page.locator('.team-head button').last().click();
+      await page.locator('.team-received ul, .team-received p').last().waitFor();
+    },
+  },
+];
+
+/** The team board of the department that assigns by itself. */
+const openTeam = async (page: Page) => {
+  await page.goto('/team');
+  const choice = page.locator('.team-head select').first();
+  await choice.locator('option').nth(1).waitFor({ state: 'attached' });
+  const labels = await choice.locator('option').allTextContents();
+  await choice.selectOption(labels.find((label) => /^Technical|^テクニカル/.test(label)) ?? labels[0] ?? '');
+  await page.locator('.team-column').nth(2).waitFor();
+};
+
 /** Every settings page, with the dialogs that add or edit entries. */
 export const settingsScreens: readonly Screen[] = [
   ...pages.map(
@@ -197,6 +265,7 @@ export const settingsScreens: readonly Screen[] = [
     'product',
     'canned',
     'mailboxes',
+    'routing',
   ].map((name): Screen => ({ name: `settings-${name}-add`, user: 'owner', open: openDialog(name, 'plus') })),
   ...[
     'departments',
@@ -210,8 +279,10 @@ export const settingsScreens: readonly Screen[] = [
     'product',
     'canned',
     'notifications',
+    'routing',
   ].map((name): Screen => ({ name: `settings-${name}-edit`, user: 'owner', open: openDialog(name, 'edit') })),
   ...availabilityScreens,
+  ...routingScreens,
   ...resultScreens,
   { name: 'settings-outbox-read', user: 'owner', open: openDialog('outbox', 'file-text') },
   {

@@ -4,9 +4,5 @@
  * assignment_decision. Emits: assignment.edited, routing_rule.edited. Subscribes to: changes of
  * tickets, messages, agents and availability.
  */
-export { assignOne, decideAmong, waitAgain } from './commands/assign.ts';
-export { createRoutingRule, editAssignmentSettings } from './commands/settings.ts';
-export { contenders, defaultSettings, queuedSince, routingRules, settingsOf } from './queries.ts';
-export { isUnavailable, ruleFor } from './rules.ts';
-export { dequeue } from './store.ts';
-export { routeTicket } from './trial.ts';
+export { assignOne, assignQueued, decideAmong, waitAgain } from './commands/assign.ts';
+export { createRoutingRule, editAgentLimits, editAssignmentSettings } from './commands/settings.ts';

@@ -1,8 +1,8 @@
 import type { AssignmentSettings } from '@crossdesk/contracts/assignment.ts';
 import type { Department } from '@crossdesk/contracts/departments.ts';
 import { assignmentModes, tieBreaks, whenAway, whenNobody } from '@crossdesk/contracts/lists/assignment.ts';
-import { Button, NativeSelect, NumberInput, Radio, Switch } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, NativeSelect, NumberInput, Switch } from '@mantine/core';
+import { type FormEvent, useId, useState } from 'react';
 import { ApiProblem, call } from '../lib/client.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
@@ -33,6 +33,7 @@ export const AssignmentForm = ({
   const [values, setValues] = useState(stored);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const noteId = useId();
   const change = (part: Partial<typeof stored>) => setValues({ ...values, ...part });
   const others = departments.filter((one) => one.id !== departmentId);
   const options = others.map((one) => ({ value: String(one.id), label: localizedName(one.name) }));
@@ -57,23 +58,28 @@ export const AssignmentForm = ({
       {problem && <FormError>{problem}</FormError>}
       <section className="settings-card">
         <h2>{t('assignment.how')}</h2>
-        <Radio.Group
-          label={t('assignment.mode')}
-          description={t('assignment.onlyAvailable')}
-          value={values.mode}
-          onChange={(text) => change({ mode: findIn(assignmentModes, text) ?? values.mode })}
-        >
-          <div className="assignment-modes">
-            {assignmentModes.map((mode) => (
-              <Radio
-                key={mode}
-                value={mode}
-                label={t(`assignment.mode.${mode}`)}
-                description={t(`assignment.modeNote.${mode}`)}
+        <fieldset className="memberships assignment-modes" aria-describedby={noteId}>
+          <legend>{t('assignment.mode')}</legend>
+          <p id={noteId}>{t('assignment.onlyAvailable')}</p>
+          {assignmentModes.map((mode) => (
+            <label key={mode}>
+              <input
+                type="radio"
+                name="mode"
+                checked={values.mode === mode}
+                onChange={() => change({ mode })}
+                aria-labelledby={`${noteId}-${mode}-name`}
+                aria-describedby={`${noteId}-${mode}`}
               />
-            ))}
-          </div>
-        </Radio.Group>
+              <span>
+                <span id={`${noteId}-${mode}-name`}>{t(`assignment.mode.${mode}`)}</span>
+                <span className="faint" id={`${noteId}-${mode}`}>
+                  {t(`assignment.modeNote.${mode}`)}
+                </span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
         {modesWithTies.includes(values.mode) && (
           <NativeSelect
             label={t('assignment.tieBreak')}

@@ -1,6 +1,6 @@
 import type { DecisiveFactor } from '@crossdesk/contracts/assignment.ts';
 import { decisiveFactors } from '@crossdesk/contracts/lists/assignment.ts';
-import { SegmentedControl } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,11 +39,11 @@ export const Received = ({ departmentId }: { departmentId: number }) => {
   return (
     <div className="team-received">
       <p className="faint">{t('team.receivedNote')}</p>
-      <SegmentedControl
+      <NativeSelect
         data-autofocus
-        aria-label={t('team.period')}
+        label={t('team.period')}
         value={String(period)}
-        onChange={(value) => setPeriod(days.find((one) => String(one) === value) ?? 1)}
+        onChange={(event) => setPeriod(days.find((one) => String(one) === event.currentTarget.value) ?? 1)}
         data={days.map((one) => ({ value: String(one), label: t(`team.period.${one}`) }))}
       />
       {error && <Failed error={error} retry={() => void refetch()} />}
