@@ -69,21 +69,21 @@ test('rules are moved with the keyboard, which keeps the focus on the rule', asy
 
 test('C-02 how a department assigns is chosen with an explanation, and a limit is stored', async () => {
   await admin.goto('/settings/assignment');
-  await admin.getByLabel('Department').selectOption({ label: 'Repairs' });
+  await admin.getByLabel('Department', { exact: true }).selectOption({ label: 'Repairs' });
   await admin.getByRole('radio', { name: 'Everyone in a fixed order' }).check();
   await admin.getByLabel('Limit per person in this department').fill('7');
   await expectAccessible(admin, 'how a department assigns');
   await admin.getByRole('button', { name: 'Save' }).click();
   await admin.getByText('Saved', { exact: true }).waitFor();
   await admin.reload();
-  await admin.getByLabel('Department').selectOption({ label: 'Repairs' });
+  await admin.getByLabel('Department', { exact: true }).selectOption({ label: 'Repairs' });
   expect(await admin.getByRole('radio', { name: 'Everyone in a fixed order' }).isChecked()).toBe(true);
   expect(await admin.getByLabel('Limit per person in this department').inputValue()).toBe('7');
 });
 
 test('TT-26 a waiting ticket is given to a member with the keyboard, and the undo returns it', async () => {
   await admin.goto('/team');
-  await admin.getByLabel('Department').selectOption({ label: 'Logistics' });
+  await admin.getByLabel('Department', { exact: true }).selectOption({ label: 'Logistics' });
   const waiting = admin.getByRole('region', { name: /^Unassigned/ });
   const card = waiting.locator('[data-card]').first();
   await card.waitFor();
@@ -91,7 +91,7 @@ test('TT-26 a waiting ticket is given to a member with the keyboard, and the und
   await expectAccessible(admin, 'the team board');
   await card.locator('a').focus();
   await admin.keyboard.press('m');
-  const options = admin.getByRole('option');
+  const options = admin.locator('.pick-option');
   await options.nth(1).waitFor();
   const name = (await options.nth(1).locator('.pick-words > span').first().textContent()) ?? '';
   await admin.keyboard.type(name);
