@@ -45,7 +45,7 @@ const guideImages: { file: string; screen: string; display: DisplayOptions }[] =
   { file: 'availability.png', screen: 'availability-away', display: { ...small } },
   { file: 'working-hours.png', screen: 'settings-me-hours', display: { ...small } },
   { file: 'team.png', screen: 'team', display: { ...small } },
-  { file: 'settings-routing.png', screen: 'settings-routing-missing', display: { ...small } },
+  { file: 'settings-routing.png', screen: 'settings-routing', display: { ...small } },
   { file: 'settings-assignment.png', screen: 'settings-assignment', display: { ...small } },
   { file: 'settings-notifications.png', screen: 'settings-notifications', display: { ...small } },
 ];

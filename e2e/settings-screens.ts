@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { callApi, findAccount } from './demo-state.ts';
+import { findAccount } from './demo-state.ts';
 import { clickAndWait, dialog, pressKey } from './navigation.ts';
 import type { Screen } from './screens.ts';
 
@@ -178,27 +178,8 @@ const resultScreens: readonly Screen[] = [
   },
 ];
 
-/** A department without a rule, a trial, and the team board. */
+/** A trial of a rule, and the team board. */
 const routingScreens: readonly Screen[] = [
-  {
-    name: 'settings-routing-missing',
-    user: 'owner',
-    open: async (page, demo) => {
-      const { departments } = await callApi<{ departments: { name: { en: string } }[] }>(
-        page,
-        demo.desk,
-        'GET',
-        '/catalog',
-      );
-      if (!departments.some((one) => one.name.en === 'Repairs'))
-        await callApi(page, demo.desk, 'POST', '/departments', {
-          name: { en: 'Repairs', ja: '修理' },
-          color: '#0b7285',
-        });
-      await openPage(page, 'routing');
-      await page.locator('.missing-rules').waitFor();
-    },
-  },
   {
     name: 'settings-routing-trial',
     user: 'owner',

@@ -7,7 +7,7 @@ import {
   waitAgain,
 } from '../assignment/index.ts';
 import type { AgentActor, Context } from '../platform/context.ts';
-import { type CompanyIds, type DepartmentKey, departmentName, partners } from './company.ts';
+import { type CompanyIds, type DepartmentKey, partners } from './company.ts';
 import type { DemoAgentKey } from './people.ts';
 
 const rules: { name: string; department: DepartmentKey; conditions: RoutingConditions }[] = [
@@ -19,27 +19,30 @@ const rules: { name: string; department: DepartmentKey; conditions: RoutingCondi
   { name: 'Carrier', department: 'logistics', conditions: { senders: [partners.carrier.address.split('@')[1] ?? ''] } },
 ];
 
-/**
- * Lets every department receive tickets, routes some by their subject or sender, and lets one
- * department assign its tickets by itself; the others assign by hand.
- */
-export async function createDemoAssignment(
+/** Routes some new tickets by their subject or sender. */
+export async function createDemoRouting(
   ctx: Context,
-  ids: CompanyIds,
+  department: CompanyIds['department'],
+  actors: Record<DemoAgentKey, AgentActor>,
+): Promise<void> {
+  for (const { name, department: key, conditions } of rules)
+    await createRoutingRule({ ...ctx, actor: actors.nora }, { name, departmentId: department[key], conditions });
+}
+
+/**
+ * Assigns what waits in one department, whose members have limits: some tickets wait on, and the
+ * team board shows why.
+ */
+export async function assignDemoTickets(
+  ctx: Context,
+  department: CompanyIds['department'],
   actors: Record<DemoAgentKey, AgentActor>,
 ): Promise<void> {
   const as: Context = { ...ctx, actor: actors.nora };
-  for (const { name, department, conditions } of rules)
-    await createRoutingRule(as, { name, departmentId: ids.department[department], conditions });
-  const departments = Object.entries(ids.department) as [DepartmentKey, number][];
-  for (const [key, departmentId] of departments) {
-    await createRoutingRule(as, { name: departmentName(key, 'en'), departmentId });
-    const mode = key === 'technical' ? 'least_open' : 'manual';
-    await editAssignmentSettings(as, departmentId, { version: 0, mode, maxOpen: key === 'technical' ? 4 : null });
-  }
+  await editAssignmentSettings(as, department.technical, { version: 0, maxOpen: 4 });
   await editAgentLimits(as, actors.aisha.agentId, { version: 0, maxOpen: 8, skills: ['API', 'English'] });
   await editAgentLimits(as, actors.kenji.agentId, { version: 0, maxOpen: 8, skills: ['API', '日本語'] });
-  await assignWaiting(ctx, ids.department.technical);
+  await assignWaiting(ctx, department.technical);
 }
 
 /** Assigns the open tickets of a department that nobody has. */

@@ -2,7 +2,7 @@ import { createRoutingRule, editAssignmentSettings } from '../assignment/index.t
 import type { AgentActor, Context } from '../platform/context.ts';
 import { escalateTicket, transferTicket } from '../transfer/index.ts';
 import { listTickets } from '../views/index.ts';
-import type { DepartmentKey } from './company.ts';
+import { type DepartmentKey, departmentName } from './company.ts';
 import type { DemoAgentKey } from './people.ts';
 
 type LocalText = { en: string; ja: string };
@@ -21,7 +21,7 @@ const withRule: readonly DepartmentKey[] = ['support', 'logistics', 'billing', '
 export async function createAssignment(ctx: Context, ids: Ids, actors: Actors): Promise<void> {
   const nora: Context = { ...ctx, actor: actors.nora };
   for (const key of withRule)
-    await createRoutingRule(nora, { name: 'Everything addressed to the department', departmentId: ids[key] });
+    await createRoutingRule(nora, { name: departmentName(key, 'en'), departmentId: ids[key] });
   await editAssignmentSettings(nora, ids.support, { version: 0, mode: 'manual', unitIds: [ids.compliance] });
 }
 

@@ -6,7 +6,7 @@ import { type Context, runCommand, type Services, systemActor } from '../platfor
 import { skipEvents } from '../platform/subscribers.ts';
 import { finishSetup } from '../settings/index.ts';
 import { type DemoAccount, writeDemoAccounts } from './accounts.ts';
-import { createDemoAssignment } from './assignment.ts';
+import { assignDemoTickets, createDemoRouting } from './assignment.ts';
 import { createDemoAvailability } from './availability.ts';
 import { createCannedReplies } from './canned-replies.ts';
 import { companyNames, createCompany } from './company.ts';
@@ -59,10 +59,11 @@ export const createDemo = (
       if (index % 500 === 499) report(`${Math.round((index / steps.length) * 100)}% of the conversations`);
     }
     await createDemoAvailability(ctx, actors, timeZone);
-    await createDemoAssignment(ctx, ids, actors);
     await createCannedReplies(ctx, actors.nora, ids.department);
     await createShares(ctx, ids.department, actors);
+    await createDemoRouting(ctx, ids.department, actors);
     await createAssignment(ctx, ids.department, actors);
+    await assignDemoTickets(ctx, ids.department, actors);
     await createHandovers(ctx, ids.department, actors);
     // Nobody is notified and nothing is sent; each ticket is indexed for search.
     await skipEvents(ctx, ['views:index']);
