@@ -6,3 +6,7 @@
  */
 export { assignOne, assignQueued, decideAmong, waitAgain } from './commands/assign.ts';
 export { createRoutingRule, editAgentLimits, editAssignmentSettings } from './commands/settings.ts';
+export { contenders, defaultSettings, queuedSince, routingRules, settingsOf } from './queries.ts';
+export { isUnavailable, ruleFor } from './rules.ts';
+export { dequeue } from './store.ts';
+export { routeTicket } from './trial.ts';
