@@ -184,8 +184,9 @@ const routingScreens: readonly Screen[] = [
     name: 'settings-routing-trial',
     user: 'owner',
     open: async (page) => {
-      await openDialog('routing', 'edit')(page);
-      const subject = page.locator(`${dialog} input[type=text]`).nth(1);
+      await openDialog('routing', 'plus')(page);
+      await page.locator(`${dialog} [data-autofocus]`).fill('Refunds');
+      const subject = page.locator(`${dialog} .form-section input:not([type=hidden])`).first();
       await subject.fill('refund');
       await subject.press('Enter');
       await page.locator(`${dialog} .form-foot button`).first().click();
