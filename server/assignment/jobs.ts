@@ -25,6 +25,9 @@ export const assignmentJobs: ModuleJobs = {
       types: [
         'ticket.created',
         'ticket.edited',
+        'ticket.transferred',
+        'ticket.escalated',
+        'ticket.transfer_undone',
         'ticket.deleted',
         'ticket.restored',
         'message.added',

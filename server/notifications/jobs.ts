@@ -14,6 +14,8 @@ export const notificationJobs: ModuleJobs = {
       types: [
         'ticket.created',
         'ticket.edited',
+        'ticket.transferred',
+        'ticket.escalated',
         'ticket.shared',
         'ticket.unshared',
         'share.edited',

@@ -50,6 +50,8 @@ export const viewJobs: ModuleJobs = {
         'contact.edited',
         'ticket.created',
         'ticket.edited',
+        'ticket.transferred',
+        'ticket.transfer_undone',
         'ticket.shared',
         'share.edited',
         'message.added',

@@ -65,7 +65,7 @@ export const Received = ({ departmentId }: { departmentId: number }) => {
                 <span className="faint team-factors">
                   {[...row.factors]
                     .sort(([, a], [, b]) => b - a)
-                    .map(([factor, count]) => `${t(`team.factor.${factor}`)}: ${formatCount(count)}`)
+                    .map(([factor, count]) => `${t(`team.factor.${factor}.name`)}: ${formatCount(count)}`)
                     .join(' · ')}
                 </span>
               </span>

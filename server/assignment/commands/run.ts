@@ -1,3 +1,4 @@
+import { transferEvents } from '@crossdesk/contracts/events/transfer.ts';
 import { availabilityOf } from '../../availability/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { queueJobs } from '../../platform/jobs.ts';
@@ -130,6 +131,8 @@ export async function releaseOrphaned(ctx: Context, agentIds: readonly number[])
   return tickets.length === maxReleased ? [...new Set(tickets.map((one) => one.assignee_id))] : [];
 }
 
+const handovers = new Set<string>(transferEvents);
+
 /**
  * The departments in which a waiting ticket may find somebody after these events; null: any. A
  * change that assignment made itself is not one.
@@ -143,7 +146,7 @@ async function affectedDepartments(ctx: Context, events: readonly StoredEvent[])
     if (event.type === 'assignment.edited' && typeof event.data.departmentId === 'number')
       departmentIds.add(event.data.departmentId);
     if (typeof event.data.agentId === 'number') agentIds.add(event.data.agentId);
-    if (event.type === 'ticket.edited') {
+    if (event.type === 'ticket.edited' || handovers.has(event.type)) {
       for (const { field, before } of event.changes)
         if (field === 'assigneeId' && typeof before === 'number') agentIds.add(before);
       const isOwn = event.actor_kind === 'system' && event.actor_name === 'assignment';
