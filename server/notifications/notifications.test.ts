@@ -309,15 +309,15 @@ describe('who was notified', () => {
 describe('a transferred ticket', () => {
   test('TT-08 TT-24 the new assignee gets one notification of the assignment, the department none', async () => {
     await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId: security } });
-    await desk.given.availability(first.id);
+    const receiver = await desk.given.member(security);
+    await desk.given.availability(receiver.id);
     const { version } = await desk.call(owner, 'getTicket', { params: { number } });
     await desk.call(owner, 'transferTicket', {
       params: { number },
-      body: { version, departmentId: security, agentId: first.id, note: 'Please check the account.' },
+      body: { version, departmentId: security, agentId: receiver.id, note: 'Please check the account.' },
     });
     await desk.runJobs();
-    expect((await bell(first)).map((one) => one.kind)).toEqual(['assigned']);
-    expect(await bell(second)).toEqual([]);
-    expect(await bell(colleague)).toEqual([]);
+    expect((await bell(receiver)).map((one) => one.kind)).toEqual(['assigned']);
+    for (const other of [first, second, colleague]) expect(await bell(other)).toEqual([]);
   });
 });
