@@ -39,7 +39,7 @@ export async function assignDemoTickets(
   actors: Record<DemoAgentKey, AgentActor>,
 ): Promise<void> {
   const as: Context = { ...ctx, actor: actors.nora };
-  await editAssignmentSettings(as, department.technical, { version: 0, maxOpen: 3 });
+  await editAssignmentSettings(as, department.technical, { version: 0, maxOpen: 2 });
   await editAgentLimits(as, actors.aisha.agentId, { version: 0, maxOpen: 8, skills: ['API', 'English'] });
   await editAgentLimits(as, actors.kenji.agentId, { version: 0, maxOpen: 8, skills: ['API', '日本語'] });
   await assignWaiting(ctx, department.technical);
