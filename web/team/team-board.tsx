@@ -191,7 +191,7 @@ export const TeamBoard = ({
         }
         cards={cards}
         hiddenCount={filter.isOn ? 0 : Math.max(0, member.ticketCount - member.tickets.length)}
-        emptyText={t(filter.isOn ? 'team.noMatch' : 'team.emptyMember')}
+        emptyText={t(member.ticketCount > 0 ? 'team.noMatch' : 'team.emptyMember')}
         actions={actions}
       />
     );
@@ -261,7 +261,7 @@ export const TeamBoard = ({
             }
             cards={filter.cards(team.waiting, false)}
             hiddenCount={filter.isOn ? 0 : team.waitingCount - team.waiting.length}
-            emptyText={t(filter.isOn ? 'team.noMatch' : 'team.emptyWaiting')}
+            emptyText={t(team.waitingCount > 0 ? 'team.noMatch' : 'team.emptyWaiting')}
             actions={actions}
           />
           {members.map(memberColumn)}
