@@ -54,8 +54,8 @@ export function layoutProblems(): string[] {
 
   const layers = [...document.querySelectorAll('[aria-modal=true]')];
   const top = layers.at(-1);
-  // A mail may be wider than the page; it scrolls within its frame.
-  for (const element of (top ?? document.body).querySelectorAll(':not(.mail, .mail *)'))
+  // A mail may be wider than the page; it scrolls within its frame. So do the columns of a board.
+  for (const element of (top ?? document.body).querySelectorAll(':not(.mail, .mail *, .team-columns)'))
     if (isScrollable(element).x && element.scrollWidth > element.clientWidth + 1 && isVisible(element))
       faults.push(`scrolls sideways (${element.scrollWidth} in ${element.clientWidth} px): ${name(element)}`);
   const controls = [

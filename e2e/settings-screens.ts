@@ -198,6 +198,7 @@ const routingScreens: readonly Screen[] = [
   {
     name: 'team-give',
     user: 'owner',
+    layer: '.pick-list',
     open: async (page) => {
       await openTeam(page);
       await page.locator('[data-card] a').first().focus();
