@@ -6,7 +6,7 @@ import { openDesk } from './desk.ts';
 type Stored = { number: number; version: number; departmentId: number; assigneeId: number | null };
 type Named = { id: number; name: { en: string } };
 type Catalog = { departments: Named[]; agents: { id: number; name: string }[] };
-type Versioned = { id: number; departmentId: number; version: number };
+type Versioned = { id: number; departmentId: number; version: number; conditions?: object };
 
 /** A demo desk with Emi and Liam of Customer Support, and Nora, the administrator, signed in. */
 export async function openHandoverDesk() {
@@ -73,7 +73,9 @@ export async function openHandoverDesk() {
     },
     async editRule(department: string, change: Record<string, unknown>): Promise<void> {
       const { items } = await api<{ items: Versioned[] }>('GET', '/routing-rules');
-      const rule = items.find((one) => one.departmentId === idOf(department));
+      const rule = items.find(
+        (one) => one.departmentId === idOf(department) && Object.keys(one.conditions ?? {}).length === 0,
+      );
       await api('PATCH', `/routing-rules/${rule?.id}`, { version: rule?.version, ...change });
     },
   };
