@@ -45,7 +45,9 @@ const support = async (): Promise<string> => {
 
 test('an agent signs in and sees tickets', async () => {
   await signIn(page, agent);
+  // Rows of the list are links as well, and can be there before the views.
   await page
+    .getByRole('navigation')
     .getByRole('link', { name: /Customer Support/ })
     .first()
     .click();
