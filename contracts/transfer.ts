@@ -173,7 +173,7 @@ export const transferEndpoints = endpoints({
     caller: 'agent',
     params: Type.Object({ id: Id }),
     response: Ticket,
-    problems: ['not_found', 'undo_too_late'],
+    problems: ['not_found', 'undo_too_late', 'refused'],
   },
   listTransferTargets: {
     method: 'GET',

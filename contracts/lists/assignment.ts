@@ -10,7 +10,7 @@ export const tieBreaks = ['least_recent', 'random'] as const;
 export const whenNobody = ['queue', 'refuse'] as const;
 
 /** What happens when a customer answers while the responsible is away. */
-export const whenAway = ['keep', 'reassign', 'alert'] as const;
+export const whenAway = ['keep', 'reassign'] as const;
 
 /**
  * Why an agent is not chosen. `not_in_rule`: the rule names other members. `sender`: they handed

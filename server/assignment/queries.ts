@@ -6,7 +6,7 @@ import type {
 } from '@crossdesk/contracts/assignment.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
-import { ticketAccess } from '../access/index.ts';
+import { isOwner, ticketAccess } from '../access/index.ts';
 import { availabilityOf } from '../availability/index.ts';
 import { departments } from '../departments/index.ts';
 import type { ReadContext } from '../platform/context.ts';
@@ -162,9 +162,12 @@ export async function contenders(
   });
 }
 
-/** The automatic assignments of a ticket, newest first, if the actor may read the ticket. */
+/**
+ * The automatic assignments of a ticket, newest first. They name the members of the department, so
+ * only its owners see them; for other readers the list is empty.
+ */
 export async function decisions(ctx: ReadContext, number: number): Promise<AssignmentDecision[]> {
-  await ticketAccess(ctx, number);
+  if (!isOwner(await ticketAccess(ctx, number))) return [];
   const rows = await ctx.db
     .selectFrom('assignment_decision')
     .selectAll()

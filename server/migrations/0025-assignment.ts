@@ -30,7 +30,7 @@ export const assignment: Migration = {
         mode text not null check (mode in ('manual', 'least_open', 'round_robin', 'sequential', 'skills')),
         tie_break text not null check (tie_break in ('least_recent', 'random')),
         when_nobody text not null check (when_nobody in ('queue', 'refuse')),
-        when_away text not null check (when_away in ('keep', 'reassign', 'alert')),
+        when_away text not null check (when_away in ('keep', 'reassign')),
         may_name_unavailable boolean not null,
         counts_pending boolean not null,
         max_open int check (max_open > 0),

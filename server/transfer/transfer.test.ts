@@ -85,6 +85,8 @@ describe('a transfer to a department', () => {
       }
     }
     expect(await listed(sora, 'transferred')).not.toContain(found.number);
+    const { items: decisions } = await desk.call(sora, 'listDecisions', { params: { number: found.number } });
+    expect(decisions).toEqual([]);
     const { relations } = await desk.call(sora, 'explainAccess', { params: { number: found.number } });
     expect(relations.map((one) => one.relation)).toEqual(['former_department']);
   });
@@ -323,6 +325,13 @@ describe('undoing a transfer', () => {
     const { items } = await desk.call(emi, 'listHoldings', { params: { number: found.number } });
     expect(items).toMatchObject([{ departmentId: support, agentId: emi.id, endedAt: null }]);
     expect(await desk.refusal(emi, 'undoTransfer', { params: { id } })).toMatchObject({ code: 'undo_too_late' });
+  });
+
+  test('is refused to an agent who has left the department meanwhile', async () => {
+    const leaving = await desk.given.member(support);
+    const { id } = await transfer(leaving, await given(), { agentId: clara.id });
+    await desk.call(desk.admin, 'editAgent', { params: { id: leaving.id }, body: { memberships: [] } });
+    expect(await desk.refusal(leaving, 'undoTransfer', { params: { id } })).toMatchObject({ code: 'refused' });
   });
 
   test('is refused later, after something else happened, and for others', async () => {

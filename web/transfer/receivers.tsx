@@ -56,7 +56,7 @@ const MemberOption = (props: {
 };
 
 /**
- * Who becomes responsible: whoever is assigned automatically (`auto`), or one of the members with
+ * Who becomes responsible: the agent assigned automatically (`auto`), or one of the members with
  * their open tickets. `refusalOf`: why a member cannot be chosen, as a message.
  */
 export const Receivers = (props: {

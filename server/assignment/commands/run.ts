@@ -53,6 +53,34 @@ async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise
 }
 
 /**
+ * Takes tickets from their responsible, and lets them wait for somebody else where the department
+ * assigns by itself.
+ */
+async function release(
+  ctx: Context,
+  tickets: readonly { id: number; department_id: number; assignee_id: number }[],
+  settings: Awaited<ReturnType<typeof settingsOf>>,
+): Promise<void> {
+  const released = await unassignTickets(
+    ctx,
+    tickets.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
+  );
+  await store.enqueue(
+    ctx.tx,
+    tickets
+      .filter((one) => released.has(one.id) && settings.get(one.department_id)?.mode !== 'manual')
+      .map((one) => ({
+        ticket_id: one.id,
+        department_id: one.department_id,
+        reason: 'waiting' as const,
+        rule_id: null,
+        excluded_ids: [one.assignee_id],
+        queued_at: ctx.now,
+      })),
+  );
+}
+
+/**
  * When a customer answers while the responsible is away, and the department wants that, the ticket
  * waits for somebody else.
  */
@@ -83,58 +111,24 @@ async function releaseUnanswered(ctx: Context, events: readonly StoredEvent[]): 
     moving.map((one) => one.assignee_id),
   );
   const away = moving.filter((one) => availability.get(one.assignee_id)?.receivesWork === false);
-  const released = await unassignTickets(
-    ctx,
-    away.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
-  );
-  await store.enqueue(
-    ctx.tx,
-    away
-      .filter((one) => released.has(one.id))
-      .map((one) => ({
-        ticket_id: one.id,
-        department_id: one.department_id,
-        reason: 'waiting' as const,
-        rule_id: null,
-        excluded_ids: [one.assignee_id],
-        queued_at: ctx.now,
-      })),
-  );
+  await release(ctx, away, settings);
 }
 
 /**
- * Takes open tickets from agents who left their department or were disabled, and lets them wait for
- * somebody else where the department assigns by itself. Returns the agents with more than one
- * transaction should change.
+ * Releases open tickets of agents who left their department or were disabled. Returns the agents
+ * who have more of them than one transaction should change.
  */
 export async function releaseOrphaned(ctx: Context, agentIds: readonly number[]): Promise<number[]> {
   if (agentIds.length === 0) return [];
   const tickets = await orphanedTickets(ctx, agentIds, maxReleased);
-  const released = await unassignTickets(
-    ctx,
-    tickets.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
-  );
-  const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
-  await store.enqueue(
-    ctx.tx,
-    tickets
-      .filter((one) => released.has(one.id) && settings.get(one.department_id)?.mode !== 'manual')
-      .map((one) => ({
-        ticket_id: one.id,
-        department_id: one.department_id,
-        reason: 'waiting' as const,
-        rule_id: null,
-        excluded_ids: [one.assignee_id],
-        queued_at: ctx.now,
-      })),
-  );
+  await release(ctx, tickets, await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]));
   return tickets.length === maxReleased ? [...new Set(tickets.map((one) => one.assignee_id))] : [];
 }
 
 const handovers = new Set<string>(transferEvents);
 
 /**
- * The departments in which a waiting ticket may find somebody after these events; null: any. A
+ * The departments in which a waiting ticket may find somebody after these events (null: any). A
  * change that assignment made itself is not one.
  */
 async function affectedDepartments(ctx: Context, events: readonly StoredEvent[]): Promise<number[] | null> {

@@ -18,7 +18,7 @@ export async function undoTransfer(
   id: number,
   { isLateAllowed }: { isLateAllowed: boolean } = { isLateAllowed: false },
 ): Promise<Ticket> {
-  const { agentId } = requireAgent(ctx);
+  const { agentId, permissions, memberships } = requireAgent(ctx);
   const found = await ctx.tx
     .selectFrom('ticket_transfer')
     .select('ticket_id')
@@ -30,6 +30,12 @@ export async function undoTransfer(
   const row = await ctx.tx.selectFrom('ticket_transfer').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const isLate = !isLateAllowed && ctx.now.getTime() - row.created_at.getTime() > undoMs;
   if (row.undone_at !== null || isLate || (await hasLaterEvents(ctx, row))) throw problem('undo_too_late');
+  // Who has left the department meanwhile, or lost the permission, does not get the ticket back.
+  if (!permissions.has(row.kind === 'escalation' ? 'ticket.escalate' : 'ticket.transfer'))
+    throw problem('refused', { reason: 'profile_lacks_permission' });
+  const isMember = memberships.some((one) => one.departmentId === row.from_department_id);
+  if (!isMember && !permissions.has('tickets.all_departments'))
+    throw problem('refused', { reason: 'relation_lacks_permission' });
   const { before } = row;
   await dequeue(ctx.tx, [row.ticket_id]);
   const { changes, version } = await moveBack(ctx, row.ticket_id, {

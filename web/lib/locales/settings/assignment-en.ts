@@ -15,7 +15,7 @@ export const assignmentEn = {
   'assignment.modeNote.least_open': 'Keeps the number of open tickets even.',
   'assignment.modeNote.round_robin': 'Everyone takes turns, however many tickets they have open.',
   'assignment.modeNote.sequential':
-    'Takes turns in the order in which people were added. Whoever isn’t available is skipped.',
+    'Takes turns in the order in which people were added. People who aren’t available are skipped.',
   'assignment.modeNote.skills':
     'Of those who have every skill the rule requires, the person with the fewest open tickets.',
   'assignment.onlyAvailable': 'Only people who are available and below their limits get tickets automatically.',
@@ -33,7 +33,6 @@ export const assignmentEn = {
   'assignment.whenAway': 'A customer replies while the responsible is away',
   'assignment.whenAway.keep': 'The ticket stays with them',
   'assignment.whenAway.reassign': 'Someone who is available becomes responsible',
-  'assignment.whenAway.alert': 'The ticket stays, and the supervisors are notified',
   'assignment.mayNameUnavailable': 'Transfers can name people who are away',
   'assignment.mayNameUnavailableNote': 'When off, a transfer to someone who isn’t available is refused.',
   'assignment.transfers': 'Transfers to other departments',

@@ -35,7 +35,6 @@ export const assignmentJa: Translated<typeof assignmentEn> = {
   'assignment.whenAway': '担当者の離席中に顧客から返信があった場合',
   'assignment.whenAway.keep': '担当者を変更しない',
   'assignment.whenAway.reassign': '対応可能な人に担当を変更する',
-  'assignment.whenAway.alert': '担当者を変更せず、管理責任者に通知する',
   'assignment.mayNameUnavailable': '離席中の人を移管先に指定できる',
   'assignment.mayNameUnavailableNote': 'オフの場合、対応できない人への移管は拒否されます。',
   'assignment.transfers': '他の部門への移管',

@@ -1,7 +1,7 @@
 /** Working hours, absences, and statuses of agents, in English. */
 export const availabilitySettingsEn = {
   'page.availability': 'Availability',
-  'note.availability': 'What agents can set their status to, and when they stop receiving tickets by themselves.',
+  'note.availability': 'What agents can set their status to, and when they stop receiving tickets automatically.',
   'status.addAgent': 'Add a status',
   'status.receives': 'Receives tickets',
   'status.receivesNot': 'Doesn’t receive tickets',

@@ -29,7 +29,7 @@ export const transferDialogEn = {
   'transfer.suggestion.vacation': 'I’m away',
   'transfer.note': 'Hand-over note',
   'transfer.noteOptional': 'Hand-over note (optional)',
-  'transfer.noteHint': 'An internal comment for whoever takes over. The customer doesn’t see it.',
+  'transfer.noteHint': 'An internal comment for the person who takes over. The customer doesn’t see it.',
   'transfer.correct': 'Correct the request',
   'transfer.correctHint': 'account, product, category',
   'transfer.keep': '{{department}} keeps',
