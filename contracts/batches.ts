@@ -1,21 +1,25 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
+import { transferOutcomes } from './lists/transfer.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { NewShares } from './sharing.ts';
 import { TicketEdit } from './tickets.ts';
-import { TransferTerms } from './transfer.ts';
+import { EscalateTerms, TransferTerms } from './transfer.ts';
 
 const exact = { additionalProperties: false } as const;
 const { statusId, justificationId, assigneeId, priorityId } = TicketEdit.properties;
 const Tags = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 20 }));
+
+const TransferAction = Type.Object({ kind: Type.Literal('transfer'), ...TransferTerms.properties }, exact);
+const EscalateAction = Type.Object({ kind: Type.Literal('escalate'), ...EscalateTerms.properties }, exact);
 
 /**
  * What a batch does with each ticket. `edit` sets the fields that are given, adds and removes tags.
  */
 export const BatchAction = Type.Union([
   Type.Object({ kind: Type.Literal('share'), shares: NewShares }, exact),
-  Type.Object({ kind: Type.Literal('transfer'), ...TransferTerms.properties }, exact),
-  Type.Object({ kind: Type.Literal('escalate'), note: TransferTerms.properties.note }, exact),
+  TransferAction,
+  EscalateAction,
   Type.Object(
     {
       kind: Type.Literal('edit'),
@@ -59,13 +63,27 @@ export const BatchOutcome = Type.Object({
 export type BatchOutcome = Static<typeof BatchOutcome>;
 
 /**
- * The progress of a batch. `refusals`: how many tickets were refused for each reason. `outcomes`:
- * refused and waiting tickets first, at most 200; the others are in `listBatchOutcomes`.
- * `undoesId`: the batch that it undoes; `undoneById`: the one that undoes it.
+ * What a transfer or escalation would do with one ticket: its `outcome`, or the problem `code` that
+ * would refuse it with its `detail`. The agent a department assigns is chosen only at the transfer.
+ */
+export const BatchForecast = Type.Object({
+  number: Id,
+  outcome: Nullable(Type.Enum(transferOutcomes)),
+  code: Nullable(Type.String()),
+  detail: Nullable(Type.String()),
+});
+export type BatchForecast = Static<typeof BatchForecast>;
+
+/**
+ * The progress of a batch. `action`: what it does; for an undo, what it takes back. `refusals`: how
+ * many tickets were refused for each reason. `outcomes`: refused and waiting tickets first, at most
+ * 200; the others are in `listBatchOutcomes`. `undoesId`: the batch that it undoes; `undoneById`:
+ * the one that undoes it.
  */
 export const Batch = Type.Object({
   id: Id,
   kind: Type.Enum(batchKinds),
+  action: BatchAction,
   state: Type.Enum(['running', 'finished']),
   doneCount: Type.Integer(),
   skippedCount: Type.Integer(),
@@ -95,14 +113,19 @@ export const batchEndpoints = endpoints({
     status: 202,
     problems: ['not_allowed'],
   },
-  shareMany: {
+  forecastBatch: {
     method: 'POST',
-    path: '/batches/share',
-    summary: 'Share many tickets in a background job with a result for each',
+    path: '/batches/forecast',
+    summary: 'Show what a transfer or escalation would do with each of up to 500 tickets, without doing it',
     caller: 'agent',
-    body: Type.Object({ numbers: Numbers, shares: NewShares }, exact),
-    response: Batch,
-    status: 202,
+    body: Type.Object(
+      {
+        numbers: Type.Array(Id, { minItems: 1, maxItems: 500 }),
+        action: Type.Union([TransferAction, EscalateAction]),
+      },
+      exact,
+    ),
+    response: Type.Object({ items: Type.Array(BatchForecast) }),
     problems: ['not_allowed'],
   },
   listBatches: {
@@ -138,10 +161,16 @@ export const batchEndpoints = endpoints({
   retryBatch: {
     method: 'POST',
     path: '/batches/:id/retry',
-    summary: 'Try the refused tickets of a finished batch again, all or those with one problem code',
+    summary: 'Try the refused tickets of a finished batch again, all or those refused for one reason',
     caller: 'agent',
     params,
-    body: Type.Object({ code: Type.Optional(Type.String({ maxLength: 60 })) }, exact),
+    body: Type.Object(
+      {
+        code: Type.Optional(Type.String({ maxLength: 60 })),
+        detail: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+      },
+      exact,
+    ),
     response: Batch,
     status: 202,
     problems: ['not_found', 'batch_running', 'nothing_to_retry'],

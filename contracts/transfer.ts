@@ -32,6 +32,12 @@ const transferFields = {
 };
 export const TransferTerms = Type.Object({ ...transferFields, note: Type.Optional(Note) }, exact);
 export type TransferTerms = Static<typeof TransferTerms>;
+/** An escalation: to the supervisor `agentId`, or the available one with the fewest tickets. */
+export const EscalateTerms = Type.Object(
+  { agentId: transferFields.agentId, reason: transferFields.reason, note: Type.Optional(Note) },
+  exact,
+);
+export type EscalateTerms = Static<typeof EscalateTerms>;
 export const TransferWrite = Type.Object({ version: Version, ...TransferTerms.properties }, exact);
 export type TransferWrite = Static<typeof TransferWrite>;
 
@@ -147,15 +153,7 @@ export const transferEndpoints = endpoints({
     summary: 'Escalate a ticket to a supervisor of its department (C-13)',
     caller: 'agent',
     params: number,
-    body: Type.Object(
-      {
-        version: Version,
-        agentId: Type.Optional(Nullable(Id)),
-        reason: transferFields.reason,
-        note: Type.Optional(Note),
-      },
-      exact,
-    ),
+    body: Type.Object({ version: Version, ...EscalateTerms.properties }, exact),
     response: Transfer,
     problems: [
       'not_found',

@@ -88,6 +88,10 @@ export type SearchPage = Static<typeof SearchPage>;
 export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
 export type TicketList = Static<typeof TicketList>;
 
+/** Tickets that an action on a whole view covers. */
+export const TicketBrief = Type.Object({ number: Id, departmentId: Id, baseState: BaseState });
+export type TicketBrief = Static<typeof TicketBrief>;
+
 export const viewEndpoints = endpoints({
   listViews: {
     method: 'GET',
@@ -113,6 +117,15 @@ export const viewEndpoints = endpoints({
       exact,
     ),
     response: TicketList,
+    problems: ['not_found'],
+  },
+  listTicketNumbers: {
+    method: 'GET',
+    path: '/tickets/numbers',
+    summary: 'List the first 10,000 tickets of a view in its order, for an action on all of them',
+    caller: 'agent',
+    query: Type.Object({ view: ViewKey, state: Type.Optional(StateFilter), sort: Type.Optional(ListSort) }, exact),
+    response: Type.Object({ items: Type.Array(TicketBrief), isComplete: Type.Boolean() }),
     problems: ['not_found'],
   },
   search: {

@@ -41,6 +41,7 @@ export {
   shareSummary,
   type TicketAccess,
   ticketAccess,
+  ticketAccesses,
   ticketAccessRow,
   toTicketAccess,
 } from './queries.ts';

@@ -143,11 +143,8 @@ function isReadableVia(actor: Actor): RawBuilder<boolean> {
 const isOwnVia = sql<boolean>`stand.via && ${sql.val(scopes.own)}::text[]`;
 const isFormerVia = sql<boolean>`stand.via && ${sql.val(scopes.former)}::text[]`;
 
-/**
- * Selects a ticket with the actor's relations, for `toTicketAccess`. Callers can add more columns
- * to the query.
- */
-export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
+/** Tickets with the actor's relations, for `toTicketAccess`. */
+const ticketAccessRows = ({ actor, db }: ReadContext) =>
   db
     .selectFrom('ticket')
     // `offset 0` makes PostgreSQL evaluate the relations once instead of at every use.
@@ -160,8 +157,11 @@ export const ticketAccessRow = ({ actor, db }: ReadContext, ticketId: number) =>
     .select(fieldMasks(actor, isOwnVia, isFormerVia).as('masks'))
     .select(shareSummary(actor, isOwnVia).as('shares'))
     .select(sql<boolean>`(select company.read_only_can_comment from company)`.as('read_only_can_comment'))
-    .where('ticket.id', '=', ticketId)
     .where(isReadableVia(actor));
+
+/** Selects one ticket for `toTicketAccess`. Callers can add more columns to the query. */
+export const ticketAccessRow = (ctx: ReadContext, ticketId: number) =>
+  ticketAccessRows(ctx).where('ticket.id', '=', ticketId);
 
 type TicketAccessRow = TicketRow & {
   via: Relation[];
@@ -182,6 +182,15 @@ export function toTicketAccess({ actor }: ReadContext, row: TicketAccessRow | un
 /** The actor's access to a ticket. Throws `not_found` if it does not exist or is not readable. */
 export const ticketAccess = async (ctx: ReadContext, ticketId: number): Promise<TicketAccess> =>
   toTicketAccess(ctx, await ticketAccessRow(ctx, ticketId).executeTakeFirst());
+
+/** The actor's access to those of the tickets that they can read, in one query. */
+export async function ticketAccesses(
+  ctx: ReadContext,
+  ticketIds: readonly number[],
+): Promise<Map<number, TicketAccess>> {
+  const rows = await ticketAccessRows(ctx).where('ticket.id', 'in', ticketIds).execute();
+  return new Map(rows.map((row) => [row.id, toTicketAccess(ctx, row)]));
+}
 
 /** A ticket the actor just lost access to by their own action, with no permissions left. */
 export async function accessAfterLeaving(ctx: Context, ticketId: number): Promise<TicketAccess> {

@@ -51,7 +51,8 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
       return { undo: { is: 'transfer', transferId: id } };
     }
     case 'escalate': {
-      const { id } = await escalateTicket(ctx, number, { version, ...(action.note ? { note: action.note } : {}) });
+      const { kind: _, ...terms } = action;
+      const { id } = await escalateTicket(ctx, number, { version, ...terms });
       return { undo: { is: 'transfer', transferId: id } };
     }
     case 'edit':

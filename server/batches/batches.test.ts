@@ -43,6 +43,8 @@ async function undo(id: number): Promise<Batch> {
 }
 const ticketOf = (number: number, by = lead) => desk.call(by, 'getTicket', { params: { number } });
 const note = 'Please take these over.';
+type Forecastable = Extract<BatchAction, { kind: 'transfer' | 'escalate' }>;
+const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
 
 describe('a batch', () => {
   test('ZE-31 shares each ticket separately and reports each outcome, including refusals', async () => {
@@ -51,7 +53,7 @@ describe('a batch', () => {
     const foreign = await desk.given.ticket({ departmentId: logistics });
     await desk.call(lead, 'addShares', { params: { number: first }, body: { shares: [{ departmentId: logistics }] } });
     const shares = [{ departmentId: logistics, level: 'read_only' as const }];
-    const { id } = await desk.call(lead, 'shareMany', { body: { numbers: [...good, foreign, 999_999], shares } });
+    const { id } = await start([...good, foreign, 999_999], { kind: 'share', shares });
     await desk.runJobs();
     const batch = await read(id);
     expect(batch).toMatchObject({ kind: 'share', state: 'finished', doneCount: 2, refusedCount: 3, totalCount: 5 });
@@ -72,12 +74,18 @@ describe('a batch', () => {
     const batch = await run([...numbers, ...numbers], action);
     expect(batch).toMatchObject({ doneCount: 3, refusedCount: 1, totalCount: 4 });
     expect(batch.refusals).toEqual([{ code: 'refused', detail: 'ticket_closed', count: 1 }]);
+    // The note can be long, and the list of batches has no use for it.
+    expect(batch.action).toEqual({ kind: 'transfer', departmentId: logistics });
     const { items } = await desk.call(lead, 'listHoldings', { params: { number: numbers[1] ?? 0 } });
     const { id: statusId } = (await desk.call(desk.admin, 'getCatalog', {})).choices.find(
       (one) => one.kind === 'status' && one.baseState === 'open',
     ) ?? { id: 0 };
     await desk.call(lead, 'editTicket', { params: { number: closed }, body: { version: closedVersion, statusId } });
-    await desk.call(lead, 'retryBatch', { params: { id: batch.id }, body: {} });
+    const other = { code: 'refused', detail: 'ticket_deleted' };
+    const nothing = await desk.refusal(lead, 'retryBatch', { params: { id: batch.id }, body: other });
+    expect(nothing.code).toBe('nothing_to_retry');
+    const reason = { code: 'refused', detail: 'ticket_closed' };
+    await desk.call(lead, 'retryBatch', { params: { id: batch.id }, body: reason });
     await desk.runJobs();
     expect(await read(batch.id)).toMatchObject({ state: 'finished', doneCount: 4, refusedCount: 0 });
     expect((await desk.call(lead, 'listHoldings', { params: { number: numbers[1] ?? 0 } })).items).toEqual(items);
@@ -118,6 +126,55 @@ describe('a batch', () => {
   });
 });
 
+describe('the forecast of a batch', () => {
+  const forecast = (numbers: number[], action: Forecastable, by = lead) =>
+    desk.call(by, 'forecastBatch', { body: { numbers, action } });
+  /** Tickets that can and cannot be transferred: open, closed, deleted, shared with us, unknown. */
+  async function mixedTickets(): Promise<number[]> {
+    const numbers = await tickets(4);
+    const [closed = 0, deleted = 0] = numbers;
+    const body = { version: 1 };
+    await desk.call(lead, 'closeTicket', { params: { number: closed }, body });
+    await desk.call(desk.admin, 'deleteTicket', { params: { number: deleted }, body });
+    const shared = await desk.given.ticket({ departmentId: logistics });
+    const shares = [{ departmentId: support, level: 'full' as const }];
+    await desk.call(clara, 'addShares', { params: { number: shared }, body: { shares } });
+    return [...numbers, shared, 999_999];
+  }
+
+  test.each<Forecastable>([
+    { kind: 'transfer', departmentId: 0, note },
+    { kind: 'escalate', note },
+  ])('TT-06 says for each ticket what the batch then does: $kind', async (action) => {
+    const numbers = await mixedTickets();
+    const real = action.kind === 'transfer' ? { ...action, departmentId: logistics } : action;
+    const supervisor = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
+    await desk.given.availability(supervisor.id);
+    const { items } = await forecast(numbers, real);
+    const { id } = await run(numbers, real);
+    const { items: outcomes } = await desk.call(lead, 'listBatchOutcomes', { params: { id }, query: {} });
+    const expected = outcomes.map(({ number, state, code, detail }) => ({
+      number,
+      isDone: state === 'done',
+      code,
+      detail,
+    }));
+    expect(items.map(({ outcome, ...one }) => ({ ...one, isDone: outcome !== null })).sort(byNumber)).toEqual(expected);
+    expect(items.filter((one) => one.outcome !== null)).toHaveLength(2);
+    await desk.call(desk.admin, 'editAgent', { params: { id: supervisor.id }, body: { memberships: [] } });
+  });
+
+  test('ZE-02 names the department that cannot receive tickets, and needs the permission', async () => {
+    const closedOff = (await desk.given.department()).id;
+    const [number = 0] = await tickets(1);
+    const action = { kind: 'transfer' as const, departmentId: closedOff };
+    expect((await forecast([number], action)).items).toMatchObject([{ number, outcome: null, code: 'no_rule' }]);
+    const agent = await desk.given.member(support);
+    const refused = await desk.refusal(agent, 'forecastBatch', { body: { numbers: [number], action } });
+    expect(refused).toMatchObject({ code: 'not_allowed', reason: 'tickets.batch_transfer' });
+  });
+});
+
 describe('undoing a batch', () => {
   test('takes each action back as a batch of its own, once', async () => {
     const statuses = (await desk.call(desk.admin, 'getCatalog', {})).choices.filter((one) => one.kind === 'status');
@@ -136,7 +193,13 @@ describe('undoing a batch', () => {
       const batch = await run([number], action);
       expect(batch, action.kind).toMatchObject({ doneCount: 1, canUndo: true });
       const undone = await undo(batch.id);
-      expect(undone, action.kind).toMatchObject({ kind: 'undo', doneCount: 1, refusedCount: 0, undoesId: batch.id });
+      expect(undone, action.kind).toMatchObject({
+        kind: 'undo',
+        action: { kind: action.kind },
+        doneCount: 1,
+        refusedCount: 0,
+        undoesId: batch.id,
+      });
       const after = await ticketOf(number);
       for (const field of ['departmentId', 'statusId', 'tags', 'deletedAt', 'shares', 'assigneeId', 'can'] as const)
         expect(after[field], `${action.kind} ${field}`).toEqual(before[field]);

@@ -1,10 +1,10 @@
 import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
-import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { agentActor } from '../identity/index.ts';
 import { type Context, requireAgent, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { Problem, problem } from '../platform/problems.ts';
 import { act, type Done, takeBack } from './actions.ts';
+import { refusalDetail, requireProfile } from './permission.ts';
 import { batch } from './queries.ts';
 import * as store from './store.ts';
 
@@ -12,18 +12,6 @@ export const batchTask = 'batches:run';
 const chunkSize = 100;
 /** Tickets processed in parallel; each has its own transaction. */
 const concurrency = 4;
-
-/** The permission of the profile without which no ticket of a batch could succeed. */
-const required: Record<BatchAction['kind'], Permission> = {
-  share: 'ticket.share',
-  transfer: 'tickets.batch_transfer',
-  escalate: 'ticket.escalate',
-  edit: 'ticket.read',
-  close: 'ticket.set_status',
-  delete: 'ticket.delete',
-  restore: 'ticket.restore',
-  unread: 'ticket.read',
-};
 
 const queueRun = (ctx: Context, batchId: number): Promise<void> =>
   queueJob(ctx, batchTask, { batchId }, { queue: `batch:${batchId}` });
@@ -33,9 +21,8 @@ const queueRun = (ctx: Context, batchId: number): Promise<void> =>
  * roll back the others.
  */
 export async function startBatch(ctx: Context, numbers: readonly number[], action: BatchAction): Promise<Batch> {
-  const { agentId, permissions } = requireAgent(ctx);
-  const permission = required[action.kind];
-  if (!permissions.has(permission)) throw problem('not_allowed', { reason: permission });
+  const { agentId } = requireAgent(ctx);
+  requireProfile(ctx, action);
   const { id } = await store.insertBatch(ctx.tx, {
     agent_id: agentId,
     kind: action.kind,
@@ -68,10 +55,14 @@ async function lockBatch(ctx: Context, id: number) {
   return row;
 }
 
-/** Tries the refused tickets again, all or those refused with one code; no others. */
-export async function retryBatch(ctx: Context, id: number, code: string | undefined): Promise<Batch> {
+/** Tries the refused tickets again, all or those refused for one reason; no others. */
+export async function retryBatch(
+  ctx: Context,
+  id: number,
+  reason: { code?: string; detail?: string | null },
+): Promise<Batch> {
   await lockBatch(ctx, id);
-  if ((await store.resetRefused(ctx.tx, id, code)) === 0) throw problem('nothing_to_retry');
+  if ((await store.resetRefused(ctx.tx, id, reason)) === 0) throw problem('nothing_to_retry');
   await store.setState(ctx.tx, id, 'running', null);
   await queueRun(ctx, id);
   return batch(ctx, id);
@@ -150,7 +141,7 @@ async function runOne(
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const detail = typeof error.extra.reason === 'string' ? error.extra.reason : error.message;
+    const detail = refusalDetail(error);
     const state = error.code === 'changed_since' ? ('skipped' as const) : ('refused' as const);
     await runCommand(services, systemActor('batch'), (ctx) =>
       store.recordOutcome(ctx.tx, batchId, number, { state, code: error.code, detail, undo: null }),

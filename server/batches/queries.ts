@@ -1,4 +1,4 @@
-import type { Batch, BatchOutcome } from '@crossdesk/contracts/batches.ts';
+import type { Batch, BatchAction, BatchOutcome } from '@crossdesk/contracts/batches.ts';
 import { type Selectable, sql } from 'kysely';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
@@ -15,7 +15,8 @@ const ownBatches = (ctx: ReadContext) =>
     .selectFrom('batch')
     .leftJoin('batch as undoing', 'undoing.undoes_id', 'batch.id')
     .selectAll('batch')
-    .select('undoing.id as undone_by_id')
+    .leftJoin('batch as undone', 'undone.id', 'batch.undoes_id')
+    .select(['undoing.id as undone_by_id', 'undone.payload as undone_payload'])
     .where('batch.agent_id', '=', requireAgent(ctx).agentId);
 
 type Counts = {
@@ -36,7 +37,16 @@ async function countOutcomes(ctx: ReadContext, ids: readonly number[]): Promise<
   return rows;
 }
 
-type BatchRow = Omit<Selectable<Tables['batch']>, 'payload'> & { undone_by_id: number | null };
+type BatchRow = Selectable<Tables['batch']> & { undone_by_id: number | null; undone_payload: BatchAction | null };
+
+/** What a batch does, without the text of a note, which may be long. */
+function actionOf(row: BatchRow): BatchAction {
+  const action = row.payload ?? row.undone_payload;
+  if (!action) throw new Error(`batch ${row.id} has no action`);
+  if (action.kind !== 'transfer' && action.kind !== 'escalate') return action;
+  const { note: _, ...rest } = action;
+  return rest;
+}
 
 function batchView(row: BatchRow, all: readonly Counts[], outcomes: BatchOutcome[]): Batch {
   const counts = all.filter((one) => one.batch_id === row.id);
@@ -51,6 +61,7 @@ function batchView(row: BatchRow, all: readonly Counts[], outcomes: BatchOutcome
   return {
     id: row.id,
     kind: row.kind,
+    action: actionOf(row),
     state: row.state,
     doneCount: inState('done'),
     skippedCount: inState('skipped'),

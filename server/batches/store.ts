@@ -31,14 +31,19 @@ export const recordOutcome = (tx: Tx, batchId: number, ticketId: number, { undo,
     .where('ticket_id', '=', ticketId)
     .execute();
 
-/** Lets refused tickets wait again, all or those with one code. Returns how many. */
-export async function resetRefused(tx: Tx, batchId: number, code: string | undefined): Promise<number> {
+/** Lets refused tickets wait again, all or those with one reason. Returns how many. */
+export async function resetRefused(
+  tx: Tx,
+  batchId: number,
+  { code, detail }: { code?: string; detail?: string | null },
+): Promise<number> {
   const result = await tx
     .updateTable('batch_item')
     .set({ state: 'waiting', code: null, detail: null })
     .where('batch_id', '=', batchId)
     .where('state', '=', 'refused')
     .$if(code !== undefined, (query) => query.where('code', '=', code ?? ''))
+    .$if(detail !== undefined, (query) => query.where('detail', 'is not distinct from', detail ?? null))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }

@@ -7,3 +7,4 @@
 
 export { escalateTicket, transferTicket } from './commands/transfer.ts';
 export { undoTransfer } from './commands/undo.ts';
+export { forecastEscalations, forecastTransfers } from './forecasts.ts';

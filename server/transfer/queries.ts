@@ -7,19 +7,10 @@ import { Problem, problem } from '../platform/problems.ts';
 import { activeShares } from '../sharing/index.ts';
 import { plan, targetFacts } from './plan.ts';
 import { foldHoldings, targetProblem } from './rules.ts';
+import { supervisorsOf } from './supervisors.ts';
 import './tables.ts';
 
 type ReadDb = Pick<ReadContext, 'db'>;
-
-export async function supervisorsOf(ctx: ReadDb, departmentId: number): Promise<Set<number>> {
-  const rows = await ctx.db
-    .selectFrom('department_member')
-    .select('agent_id')
-    .where('department_id', '=', departmentId)
-    .where('role', '=', 'supervisor')
-    .execute();
-  return new Set(rows.map((row) => row.agent_id));
-}
 
 /** The departments, each with the problem that keeps the ticket from being transferred there. */
 export async function transferTargets(ctx: ReadContext, number: number) {

@@ -1,4 +1,4 @@
-import type { ListSort, TicketList, View } from '@crossdesk/contracts/views.ts';
+import type { ListSort, TicketBrief, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
@@ -224,6 +224,31 @@ export async function listTickets(
   if (rows.rows.length === 0 && view.is === 'department' && !(await isDepartment(ctx, view.departmentId)))
     throw problem('not_found');
   return { ...toPage(rows.rows, limit, (row) => cursorValues(sort, row), rowView), sort, isPartial: false };
+}
+
+/** The most tickets one action can cover. */
+const mostNumbers = 10_000;
+
+/** The first tickets of a view in its order, with what an action on all of them has to know. */
+export async function listTicketNumbers(
+  ctx: ReadContext,
+  query: { view: string; state?: State; sort?: ListSort },
+): Promise<{ items: TicketBrief[]; isComplete: boolean }> {
+  const view = parseViewKey(query.view);
+  if (view.is === 'custom') {
+    const found = await listCustomView(ctx, await customView(ctx, view.viewId), { ...query, limit: mostNumbers });
+    const items = found.items.map(({ number, departmentId, baseState }) => ({ number, departmentId, baseState }));
+    return { items, isComplete: found.next === null };
+  }
+  const sort = supportedSort(view, query.sort ?? 'activity');
+  const source = await viewSource(ctx, view, await ownDepartments(ctx));
+  const state = query.state ?? (view.is === 'trash' ? 'any' : 'open');
+  const { rows } = await sql<TicketBrief>`select ticket.id as number, ticket.department_id as "departmentId",
+      ticket.base_state as "baseState"
+    from (${sourceRows(ctx, source, state, sql`true`, sort, mostNumbers + 1)}) ticket order by ${orderByClauses[sort]}`.execute(
+    ctx.db,
+  );
+  return { items: rows.slice(0, mostNumbers), isComplete: rows.length <= mostNumbers };
 }
 
 /**

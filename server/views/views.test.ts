@@ -71,6 +71,30 @@ describe('views', () => {
     expect(await refusalCode(nowhere)).toBe('not_found');
   });
 
+  test('all tickets of a view, for an action on them: those the list shows, in its order', async () => {
+    const department = await desk.given.department();
+    const member = await desk.given.member(department.id, 'supervisor');
+    for (let count = 0; count < 3; count++) await desk.given.ticket({ departmentId: department.id });
+    await desk.given.ticket({ departmentId: department.id, state: 'closed' });
+    const criteria = { match: 'all' as const, conditions: [], groups: [] };
+    const condition = { field: 'departmentId' as const, operator: 'is_any' as const, value: [department.id] };
+    const body = { name: 'All of them', criteria: { ...criteria, conditions: [condition] } };
+    const { id } = await desk.call(member, 'createCustomView', { body });
+    for (const view of ['unassigned', `department:${department.id}`, 'all', 'shared', 'transferred', `custom:${id}`])
+      for (const [state, sort] of [
+        ['open', 'activity'],
+        ['any', 'oldest'],
+      ] as const) {
+        const found = await desk.call(member, 'listTicketNumbers', { query: { view, state, sort } });
+        const listed = await desk.call(member, 'listTickets', { query: { view, state, sort } });
+        const briefs = listed.items.map(({ number, departmentId, baseState }) => ({ number, departmentId, baseState }));
+        expect(found, `${view} ${state}`).toEqual({ items: briefs, isComplete: true });
+      }
+    expect(await refusalCode(desk.refusal(two, 'listTicketNumbers', { query: { view: `custom:${id}` } }))).toBe(
+      'not_found',
+    );
+  });
+
   test('newest activity comes first, and new messages are unread until read', async () => {
     const department = await desk.given.department();
     const member = await desk.given.member(department.id);

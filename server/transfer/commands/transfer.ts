@@ -1,6 +1,6 @@
-import type { Transfer, TransferKind, TransferWrite } from '@crossdesk/contracts/transfer.ts';
+import type { EscalateTerms, Transfer, TransferKind, TransferWrite } from '@crossdesk/contracts/transfer.ts';
 import { lockTicketFor, type TicketAccess } from '../../access/index.ts';
-import { contenders, decideAmong, defaultSettings, dequeue, queuedSince, settingsOf } from '../../assignment/index.ts';
+import { dequeue, queuedSince } from '../../assignment/index.ts';
 import { addNote } from '../../conversation/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
@@ -9,8 +9,8 @@ import { company } from '../../settings/index.ts';
 import { endShareOfOwner, shareWithFormer } from '../../sharing/index.ts';
 import { moveTicket, ticket as readTicket, ticketView } from '../../tickets/index.ts';
 import { type Plan, plan } from '../plan.ts';
-import { supervisorsOf } from '../queries.ts';
 import * as store from '../store.ts';
+import { supervisorFor } from '../supervisors.ts';
 import type { Before } from '../tables.ts';
 
 /** How long a transfer can be undone. */
@@ -159,28 +159,14 @@ export async function transferTicket(ctx: Context, number: number, input: Transf
 export async function escalateTicket(
   ctx: Context,
   number: number,
-  input: { version: number; agentId?: number | null; reason?: string; note?: string },
+  input: EscalateTerms & { version: number },
 ): Promise<Transfer> {
   const access = await lockTicketFor(ctx, number, 'ticket.escalate');
   await requireVersion(ctx, access, input.version);
-  const { department_id: departmentId } = access.ticket;
-  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  const supervisorIds = await supervisorsOf(ctx, departmentId);
-  const { agentId: actorId } = requireAgent(ctx);
-  const all = (await contenders(ctx, settings, null)).filter(
-    (one) => supervisorIds.has(one.agentId) && one.agentId !== actorId && one.agentId !== access.ticket.assignee_id,
-  );
-  let chosen = input.agentId ?? null;
-  if (chosen !== null) {
-    const named = all.find((one) => one.agentId === chosen);
-    if (!named) throw problem('agent_not_in_department');
-    if (named.refusal !== null) throw problem('agent_unavailable', { reason: named.refusal });
-  } else {
-    chosen = decideAmong(all).agentId;
-    if (chosen === null) throw problem('no_supervisor');
-  }
+  const chosen = await supervisorFor(ctx, access.ticket, input.agentId ?? null);
   const note = input.note?.trim() ?? '';
   if (note !== '') await addNote(ctx, access, note);
+  const { department_id: departmentId } = access.ticket;
   const terms = { version: input.version, departmentId, agentId: chosen, reason: input.reason };
   return carryOut(ctx, access, terms, { kind: 'escalation', outcome: 'named', agentId: chosen, reason: null });
 }
