@@ -39,6 +39,8 @@ export async function openHandoverDesk() {
   // She has working hours, and the tests run at any time of day.
   await api('PUT', `/availability/${agentId('clara')}/schedule`, { timeZone: 'UTC', hours: null });
   return {
+    server: desk,
+    openAgent,
     emi,
     liam,
     nora,

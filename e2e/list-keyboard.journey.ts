@@ -162,9 +162,9 @@ test.each([
   await page.keyboard.type(high?.name.en ?? '');
   await page.keyboard.press('Enter');
   if (isConflict) {
-    await expectToast(`1 couldn’t be changed: #${row.number}`);
+    await expectToast(`#${row.number} couldn’t be changed`);
     expect((await ticket(row.number)).priorityId).toBeNull();
-    await page.getByRole('button', { name: 'Retry failed' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
   }
   await expectToast('Priority changed on 1 ticket');
   expect(await ticket(row.number)).toMatchObject({ ...change, priorityId: high?.id });
@@ -366,7 +366,7 @@ test('all loaded rows are selected, closed, and restored with undo', async () =>
   expect(all.length).toBeGreaterThan(20);
   const isProgressShown = Promise.withResolvers<void>();
   await page.route(
-    '**/close',
+    '**/batches/*',
     async (route) => {
       await isProgressShown.promise;
       await route.continue();
@@ -375,6 +375,7 @@ test('all loaded rows are selected, closed, and restored with undo', async () =>
   );
   await page.keyboard.press('e');
   await expectToast(`Updating ${all.length} tickets…`);
+  await page.getByRole('button', { name: `Close: 0 of ${all.length}` }).waitFor();
   isProgressShown.resolve();
   await expectToast(`${all.length} tickets closed`);
   await page.keyboard.press('z');

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { batchScreens } from './batch-screens.ts';
 import { type DemoState, type DemoUser, openSessionAs } from './demo-state.ts';
 import { createTicket } from './demo-tickets.ts';
 import {
@@ -271,6 +272,7 @@ export const screens: readonly Screen[] = [
   { name: 'ticket-received', user: 'receiver', open: onTicket() },
   ...sharingScreens,
   ...transferScreens,
+  ...batchScreens,
   ...writingScreens,
   {
     name: 'new-ticket',

@@ -38,6 +38,8 @@ const guideImages: { file: string; screen: string; display: DisplayOptions }[] =
   { file: 'received.png', screen: 'ticket-received', display: { ...small } },
   { file: 'why.png', screen: 'why-receiver', display: { ...small } },
   { file: 'transfer.png', screen: 'transfer-department', display: { ...small, height: 1000 } },
+  { file: 'batch-transfer.png', screen: 'batch-transfer', display: { ...small, height: 1000 } },
+  { file: 'batches.png', screen: 'batches', display: { ...small } },
   { file: 'transferred.png', screen: 'handed-over', display: { ...small } },
   { file: 'why-assigned.png', screen: 'why-assigned', display: { ...small } },
   { file: 'palette.png', screen: 'palette', display: { ...small } },

@@ -303,6 +303,7 @@ describe('several tickets, by keyboard', () => {
   };
   const onRow = (name: string) => until(async () => (await focused()).includes(name));
   const panel = () => owner.getByRole('dialog', { name: /^Share \d+ ticket/ });
+  const batches = () => owner.getByRole('dialog', { name: 'Batches' });
   /** Selects the first rows of the list and shares them with Logistics. */
   const shareFirst = async (count: number) => {
     for (let step = 0; step < count; step++) {
@@ -345,11 +346,14 @@ describe('several tickets, by keyboard', () => {
 
   test('ZE-29 each ticket is shared and shows its outcome', async () => {
     await shareFirst(2);
-    await panel().getByText('2 tickets shared.').waitFor();
-    expect(await panel().locator('[data-state=done]').count()).toBe(2);
+    await batches()
+      .getByText(/^2 tickets · .+ · 2 done$/)
+      .waitFor();
+    await batches().getByText('Done (2)').click();
+    await expect.poll(() => batches().locator('.batch-tickets li').count()).toBe(2);
     await expectAccessible(owner, 'the outcomes of sharing');
     await owner.keyboard.press('Escape');
-    await panel().waitFor({ state: 'detached' });
+    await batches().waitFor({ state: 'detached' });
     await onRow('#');
     expect(await owner.getByRole('toolbar', { name: 'Selected tickets' }).count()).toBe(0);
   });
@@ -358,12 +362,15 @@ describe('several tickets, by keyboard', () => {
     await owner.reload();
     await owner.locator('[data-row]').first().waitFor();
     await shareFirst(3);
-    await panel().getByText('1 ticket shared. 2 couldn’t be shared.').waitFor();
-    expect(await panel().getByText('The ticket is already shared with this department.').count()).toBe(2);
+    await batches()
+      .getByText(/^3 tickets · .+ · 1 done · 2 refused$/)
+      .waitFor();
+    const reason = batches().locator('.batch-reasons').getByText('The ticket is already shared with this department.');
+    await reason.getByText('2 tickets').waitFor();
+    await expect.poll(() => batches().locator('.batch-tickets li').count()).toBe(2);
   });
 
-  test('refused tickets are retried with the same terms, and the others stay listed as shared', async () => {
-    const retryButton = (name: string) => panel().getByRole('button', { name });
+  test('refused tickets are retried with the same terms, and the others stay shared', async () => {
     /** Removes the share with Logistics, which was the reason for the refusal. */
     const unshare = async (one: Row | undefined) => {
       const path = `/tickets/${one?.number}/shares`;
@@ -374,18 +381,27 @@ describe('several tickets, by keyboard', () => {
     };
     const first = await unshare(ownRows[0]);
     await expectAccessible(owner, 'tickets that were refused');
-    await tabTo(/^Retry 2 tickets$/);
+    await tabTo(/^Retry these 2$/);
     await owner.keyboard.press('Enter');
-    await panel().getByText('2 tickets shared. 1 couldn’t be shared.').and(panel().locator(':focus')).waitFor();
-    expect(await panel().locator('[data-state=done]').count()).toBe(2);
-    expect(await panel().locator('[data-state=refused]').textContent()).toContain(`#${ownRows[1]?.number}`);
+    await batches()
+      .getByText(/ · 2 done · 1 refused$/)
+      .waitFor();
+    await batches()
+      .locator('.batch-tickets')
+      .getByRole('link', { name: `#${ownRows[1]?.number}` })
+      .waitFor();
     const { items } = await callApi<{ items: StoredShare[] }>(owner, 'GET', first);
     expect(items).toMatchObject([{ departmentId: ids.get('Logistics'), level: 'full' }]);
 
     await unshare(ownRows[1]);
-    await retryButton('Retry 1 ticket').click();
-    await panel().getByText('3 tickets shared.').and(panel().locator(':focus')).waitFor();
-    expect(await panel().locator('[data-state=done]').count()).toBe(3);
-    expect(await retryButton('Retry').count()).toBe(0);
+    await batches().getByRole('button', { name: 'Retry it' }).click();
+    await batches()
+      .getByText(/^3 tickets · .+ · 3 done$/)
+      .waitFor();
+    expect(
+      await batches()
+        .getByRole('button', { name: /^Retry/ })
+        .count(),
+    ).toBe(0);
   });
 });

@@ -97,12 +97,14 @@ export async function createHandovers(ctx: Context, ids: Ids, actors: Actors): P
   for (const one of handovers) {
     const now = new Date(ctx.now.getTime() - one.hoursAgo * hour);
     const by: Context = { ...ctx, actor: actors[one.by], now };
+    const agentId = one.agent ? actors[one.agent].agentId : null;
     const { items } = await listTickets(by, { view: `department:${ids[one.from]}`, limit: 100 });
     const row = items.find(
       ({ type, messageCount, shares, subject, preview, activityAt, assigneeId }) =>
         type === 'public' &&
         messageCount > 1 &&
         assigneeId !== null &&
+        assigneeId !== agentId &&
         shares.length === 0 &&
         isJapanese(subject + preview) === (one.locale === 'ja') &&
         new Date(activityAt).getTime() < now.getTime() - hour,
@@ -113,7 +115,6 @@ export async function createHandovers(ctx: Context, ids: Ids, actors: Actors): P
       .select('version')
       .where('id', '=', row.number)
       .executeTakeFirstOrThrow();
-    const agentId = one.agent ? actors[one.agent].agentId : null;
     const terms = { version, agentId, reason: one.reason[one.locale], note: one.note[one.locale] };
     if (one.to === null) await escalateTicket(by, row.number, terms);
     else await transferTicket(by, row.number, { ...terms, departmentId: ids[one.to] });

@@ -2,16 +2,18 @@ import { Outlet, useMatch, useNavigate, useParams, useSearch } from '@tanstack/r
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction, useAction, useActionHandler } from '../lib/actions.ts';
+import { openBatchPanel } from '../lib/batches.ts';
 import { useHasPermission } from '../lib/catalog.ts';
 import { withCatalogue } from '../lib/i18n.ts';
 import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { defaultState, effectiveSort } from '../lib/queries.ts';
 import type { ShareableTicket } from '../sharing/share-many.tsx';
+import type { Targets } from '../tickets/batch-actions.ts';
 import { ListPane } from '../tickets/list-pane.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
 import { useCanEditView, useViewName } from '../tickets/view-names.ts';
 import { ViewsPane } from '../tickets/views-pane.tsx';
-import { TransferDialog } from '../transfer/layers.ts';
+import { EscalateMany, TransferDialog, TransferMany } from '../transfer/layers.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconMenu2 } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
@@ -29,15 +31,16 @@ const ViewLayer = lazyComponent(() =>
 );
 
 /**
- * Tickets to share together; `clear` clears their selection, `isSent`: they have been shared.
- * `startId`: a department to select at first.
+ * Tickets to share together; `clear` clears their selection. `startId`: a department to select at
+ * first.
  */
 type SharingSelection = {
   rows: readonly ShareableTicket[];
   clear: () => void;
-  isSent: boolean;
   startId: number | null;
 };
+/** Tickets to transfer or escalate. */
+type HandoverSelection = { rows: Targets; clear: () => void };
 
 /** If nothing has the focus, focuses this row, or the row that took its place. */
 const focusRow = (number: number) =>
@@ -80,7 +83,8 @@ export const Desk = () => {
   // Closing a ticket focuses its row, or the row that took its place.
   const previousNumber = useRef<number | null>(null);
   const [sharing, setSharing] = useState<SharingSelection | null>(null);
-  const [transferring, setTransferring] = useState<{ row: ShareableTicket; clear: () => void } | null>(null);
+  const [transferring, setTransferring] = useState<HandoverSelection | null>(null);
+  const [escalating, setEscalating] = useState<HandoverSelection | null>(null);
   useEffect(() => {
     const from = previousNumber.current;
     previousNumber.current = number;
@@ -103,6 +107,8 @@ export const Desk = () => {
   useEffect(() => {
     document.title = number === null ? `${name} · Crossdesk` : `#${number} · Crossdesk`;
   }, [name, number]);
+  // A single ticket has the full dialog.
+  const [toTransfer] = transferring?.rows.length === 1 ? transferring.rows : [];
   const Column = isOneColumn ? 'main' : 'div';
   const lead = isViewsShown ? undefined : (
     <IconButton label={t('views')} hotkey="[" onClick={() => runAction('app.views')}>
@@ -130,8 +136,9 @@ export const Desk = () => {
             list={{ view, state: state ?? defaultState(view), sort: effectiveSort(view, sorts) }}
             openNumber={number}
             lead={lead}
-            onShare={(rows, clear) => setSharing({ rows, clear, isSent: false, startId: null })}
-            onTransfer={(row, clear) => setTransferring({ row, clear })}
+            onShare={(rows, clear) => setSharing({ rows, clear, startId: null })}
+            onTransfer={(rows, clear) => setTransferring({ rows, clear })}
+            onEscalate={(rows, clear) => setEscalating({ rows, clear })}
           />
         </Column>
       )}
@@ -153,38 +160,57 @@ export const Desk = () => {
         isOpen={sharing !== null}
         size={420}
         title={t('batch.shareTitle', { count: sharing?.rows.length ?? 0 })}
-        onClose={() => {
-          setSharing(null);
-          // The button that opened this was removed with the selection.
-          if (sharing?.isSent) focusRow(sharing.rows[0]?.number ?? 0);
-        }}
+        onClose={() => setSharing(null)}
       >
         <Suspense fallback={<LoadingPage />}>
           {sharing && (
             <ShareMany
               rows={sharing.rows}
               startId={sharing.startId}
-              onSent={() => {
+              onSent={(batchId) => {
                 sharing.clear();
-                setSharing({ ...sharing, isSent: true });
+                setSharing(null);
+                openBatchPanel(batchId);
               }}
             />
           )}
         </Suspense>
       </Sheet>
       <Suspense fallback={<LoadingPage />}>
-        {transferring && (
+        {transferring && toTransfer && (
           <TransferDialog
-            number={transferring.row.number}
+            number={toTransfer.number}
             onClose={() => setTransferring(null)}
             onDone={() => {
               transferring.clear();
               setTransferring(null);
-              focusRow(transferring.row.number);
+              focusRow(toTransfer.number);
             }}
             onShare={(startId) => {
               setTransferring(null);
-              setSharing({ rows: [transferring.row], clear: transferring.clear, isSent: false, startId });
+              setSharing({ rows: [toTransfer], clear: transferring.clear, startId });
+            }}
+          />
+        )}
+        {transferring && !toTransfer && (
+          <TransferMany
+            rows={transferring.rows}
+            onClose={() => setTransferring(null)}
+            onStarted={(batchId) => {
+              transferring.clear();
+              setTransferring(null);
+              openBatchPanel(batchId);
+            }}
+          />
+        )}
+        {escalating && (
+          <EscalateMany
+            rows={escalating.rows}
+            onClose={() => setEscalating(null)}
+            onStarted={(batchId) => {
+              escalating.clear();
+              setEscalating(null);
+              openBatchPanel(batchId);
             }}
           />
         )}

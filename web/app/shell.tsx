@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AvailabilityButton } from '../availability/availability-button.tsx';
+import { RailBatches } from '../batches/rail-batches.tsx';
 import { runAction, useActionHandler } from '../lib/actions.ts';
 import { signOut } from '../lib/auth.ts';
 import { useAvailabilities } from '../lib/availability.ts';
@@ -227,6 +228,7 @@ export const Shell = () => {
             <span className="sr">{t('live.cutOff')}</span>
           </span>
         )}
+        <RailBatches />
         <AvailabilityButton />
         <Bell />
         <IconButton

@@ -1,3 +1,4 @@
+import { batchesActions } from './action-tables/batches.ts';
 import { conversationActions } from './action-tables/conversation.ts';
 import { listActions } from './action-tables/list.ts';
 import { notificationsActions } from './action-tables/notifications.ts';
@@ -22,6 +23,7 @@ export const actionTable = {
   ...sharingActions,
   ...transferActions,
   ...viewsActions,
+  ...batchesActions,
   ...conversationActions,
 } as const;
 

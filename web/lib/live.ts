@@ -40,10 +40,14 @@ const reportActivity = (): void => {
 };
 const activityEvents = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
 
-let countsTimer: ReturnType<typeof setTimeout> | undefined;
+let areCountsOutdated = false;
 const invalidateCounts = (): void => {
-  clearTimeout(countsTimer);
-  countsTimer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: keys.views }), 400);
+  if (areCountsOutdated) return;
+  areCountsOutdated = true;
+  setTimeout(() => {
+    areCountsOutdated = false;
+    void queryClient.invalidateQueries({ queryKey: keys.views });
+  }, 400);
 };
 
 const applyLiveMessage = (message: LiveMessage): void => {

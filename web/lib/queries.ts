@@ -77,7 +77,9 @@ export const keys = {
   messages: (number: number) => ['messages', number] as const,
   history: (number: number) => ['history', number] as const,
   shares: (number: number) => ['shares', number] as const,
+  batches: ['batches'] as const,
   batch: (id: number) => ['batch', id] as const,
+  batchOutcomes: (id: number, state: string) => ['batch', id, 'outcomes', state] as const,
   explanation: (number: number) => ['explanation', number] as const,
   drafts: (number: number) => ['drafts', number] as const,
   contact: (id: number) => ['contact', id] as const,
@@ -142,6 +144,18 @@ export const absencesQuery = (agentId: number) =>
   queryOptions({
     queryKey: keys.absences(agentId),
     queryFn: ({ signal }) => call('listAbsences', { params: { agentId }, signal }),
+  });
+/** My batches of the last 30 days, newest first. */
+export const batchesQuery = queryOptions({
+  queryKey: keys.batches,
+  queryFn: ({ signal }) => call('listBatches', { signal }),
+  staleTime: 0,
+});
+export const batchQuery = (id: number) =>
+  queryOptions({
+    queryKey: keys.batch(id),
+    queryFn: ({ signal }) => call('getBatch', { params: { id }, signal }),
+    staleTime: 0,
   });
 export const viewsQuery = queryOptions({
   queryKey: keys.views,

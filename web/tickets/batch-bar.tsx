@@ -1,10 +1,11 @@
-import type { TicketRow } from '@crossdesk/contracts/views.ts';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAvailabilities } from '../lib/availability.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { ActionButton, IconButton } from '../ui/buttons.tsx';
 import {
+  IconArrowUp,
   IconCheck,
   IconCircleHalf,
   IconFlag,
@@ -17,14 +18,16 @@ import {
   IconX,
 } from '../ui/icons.ts';
 import { Pick } from '../ui/pick.tsx';
-import { assignMany, setPriorityOfMany, setStatusOfMany } from './batch-actions.ts';
+import { assignTickets, setPriority, setStatus, type Targets } from './batch-actions.ts';
 import { type BatchField, useProfileRefusal } from './list-actions.ts';
 import { assigneeOptions, priorityOptions, statusChange, statusOptions, toId } from './options.tsx';
 import './batch-bar.css';
 
 /** Actions on all selected rows. Results are reported and failures can be retried. */
 export const BatchBar = (props: {
-  rows: readonly TicketRow[];
+  rows: Targets;
+  /** Selects all tickets of the view; null if there are no more, or they are selected. */
+  onSelectAll: (() => void) | null;
   isTrash: boolean;
   /** The field whose picker is open. */
   openField: BatchField | null;
@@ -37,9 +40,9 @@ export const BatchBar = (props: {
   const me = useMe();
   const refusalOf = useProfileRefusal();
   const { rows } = props;
-  const finish = (work: Promise<void>) => {
+  const finish = (act: () => void) => {
     props.onClear();
-    void work;
+    act();
   };
   const pickProps = (field: BatchField, label: string, icon: ReactNode) => ({
     label,
@@ -63,11 +66,17 @@ export const BatchBar = (props: {
       <IconX />
     </IconButton>
   );
+  const selectAll = props.onSelectAll && (
+    <Button variant="subtle" size="compact-sm" className="batch-all" onClick={props.onSelectAll}>
+      {t('batch.selectAll')}
+    </Button>
+  );
   if (props.isTrash)
     return (
       <div className="batch" role="toolbar" aria-label={t('batch.label')}>
         {clear}
         {count}
+        {selectAll}
         <span className="grow" />
         <ActionButton id="list.restore">
           <IconRestore />
@@ -83,13 +92,14 @@ export const BatchBar = (props: {
     <div className="batch" role="toolbar" aria-label={t('batch.label')}>
       {clear}
       {count}
+      {selectAll}
       <span className="grow" />
       <Pick
         {...pickProps('assignee', t('action.list.assign'), <IconUserPlus />)}
         options={agents}
         refusal={refusalOf('ticket.assign')}
         onPick={(value) =>
-          finish(assignMany(rows, toId(value), agents.find((one) => one.value === value)?.label ?? ''))
+          finish(() => assignTickets(rows, toId(value), agents.find((one) => one.value === value)?.label ?? ''))
         }
       />
       <Pick
@@ -98,20 +108,23 @@ export const BatchBar = (props: {
         refusal={refusalOf('ticket.set_status')}
         onPick={(value) => {
           const change = statusChange(value, names);
-          finish(setStatusOfMany(rows, change, names.choice(change.statusId) ?? ''));
+          finish(() => setStatus(rows, change, names.choice(change.statusId) ?? ''));
         }}
       />
       <Pick
         {...pickProps('priority', t('action.list.priority'), <IconFlag />)}
         options={priorityOptions(names)}
         refusal={refusalOf('ticket.edit')}
-        onPick={(value) => finish(setPriorityOfMany(rows, toId(value)))}
+        onPick={(value) => finish(() => setPriority(rows, toId(value)))}
       />
       <ActionButton id="list.share">
         <IconShare />
       </ActionButton>
       <ActionButton id="list.transfer">
         <IconTransfer />
+      </ActionButton>
+      <ActionButton id="list.escalate">
+        <IconArrowUp />
       </ActionButton>
       <ActionButton id="list.unread">
         <IconMail />

@@ -5,7 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useHasPermission, useMe } from '../lib/catalog.ts';
 import { refusalMessage } from '../lib/problem-messages.ts';
-import { assignMany, closeMany, deleteMany, markManyUnread, restoreMany } from './batch-actions.ts';
+import {
+  assignTickets,
+  closeTickets,
+  deleteTickets,
+  markUnread,
+  restoreTickets,
+  type Targets,
+} from './batch-actions.ts';
 
 /** The fields that can be set for selected rows. */
 export type BatchField = 'assignee' | 'status' | 'priority';
@@ -20,27 +27,36 @@ export const useProfileRefusal = () => {
     may(permission) ? null : refusalMessage('profile_lacks_permission');
 };
 
+/** Why a single ticket cannot be handed over; of several, each has its own outcome. */
+const refusalOfRow = (only: Targets[number] | undefined): string | null => {
+  if (only?.baseState === 'closed') return refusalMessage('ticket_closed');
+  return only && 'isOwn' in only && !only.isOwn ? refusalMessage('relation_lacks_permission') : null;
+};
+
 /**
  * Keyboard actions on the selected rows, or on the focused row while no ticket is open; an open
  * ticket has its own shortcuts. `select` selects the focused row before a picker is opened for it.
  */
 export const useListActions = (props: {
-  selected: readonly TicketRow[];
+  /** The selected rows, or all tickets of the view. */
+  selected: Targets;
   focusedTicket: TicketRow | undefined;
   isTrash: boolean;
   select: (number: number) => void;
   clear: () => void;
-  onShare: (rows: readonly TicketRow[]) => void;
-  onTransfer: (row: TicketRow) => void;
+  onShare: (rows: Targets) => void;
+  onTransfer: (rows: Targets) => void;
+  onEscalate: (rows: Targets) => void;
 }) => {
   const { t } = useTranslation();
   const me = useMe();
+  const may = useHasPermission();
   const refusalOf = useProfileRefusal();
   const [openField, setOpenField] = useState<BatchField | null>(null);
   const { selected, focusedTicket, isTrash } = props;
-  const rows = selected.length > 0 ? selected : focusedTicket ? [focusedTicket] : [];
+  const rows: Targets = selected.length > 0 ? selected : focusedTicket ? [focusedTicket] : [];
   const canAct = rows.length > 0 && !isTrash;
-  const runOnRows = (action: (rows: readonly TicketRow[]) => void) => () => {
+  const runOnRows = (action: (rows: Targets) => void) => () => {
     props.clear();
     action(rows);
   };
@@ -50,11 +66,11 @@ export const useListActions = (props: {
   };
   const isAllClosed = rows.every((row) => row.baseState === 'closed');
   const cannotClose = refusalOf('ticket.set_status') ?? (isAllClosed ? t('ticket.isClosed') : null);
-  useActionHandler('list.close', canAct ? runOnRows((targets) => void closeMany(targets)) : null, cannotClose);
+  useActionHandler('list.close', canAct ? runOnRows((targets) => closeTickets(targets)) : null, cannotClose);
   useActionHandler('list.assign', canAct ? openPicker('assignee') : null, refusalOf('ticket.assign'));
   useActionHandler(
     'list.assignToMe',
-    canAct && me ? runOnRows((targets) => void assignMany(targets, me.id, me.name)) : null,
+    canAct && me ? runOnRows((targets) => assignTickets(targets, me.id, me.name)) : null,
     refusalOf('ticket.assign'),
   );
   useActionHandler('list.status', canAct ? openPicker('status') : null, refusalOf('ticket.set_status'));
@@ -64,24 +80,23 @@ export const useListActions = (props: {
   const [only] = rows.length === 1 ? rows : [];
   useActionHandler(
     'list.transfer',
-    canAct && refusalOf('ticket.transfer') === null ? () => only && props.onTransfer(only) : null,
-    only === undefined
-      ? t('transfer.one')
-      : only.baseState === 'closed'
-        ? refusalMessage('ticket_closed')
-        : only.isOwn
-          ? null
-          : refusalMessage('relation_lacks_permission'),
+    canAct && refusalOf('ticket.transfer') === null ? () => props.onTransfer(rows) : null,
+    rows.length > 1 && !may('tickets.batch_transfer') ? t('transfer.one') : refusalOfRow(only),
   );
-  useActionHandler('list.unread', canAct ? runOnRows(markManyUnread) : null);
+  useActionHandler(
+    'list.escalate',
+    canAct && refusalOf('ticket.escalate') === null ? () => props.onEscalate(rows) : null,
+    refusalOfRow(only),
+  );
+  useActionHandler('list.unread', canAct ? runOnRows(markUnread) : null);
   useActionHandler(
     'list.delete',
-    canAct ? runOnRows((targets) => void deleteMany(targets)) : null,
+    canAct ? runOnRows((targets) => deleteTickets(targets)) : null,
     refusalOf('ticket.delete'),
   );
   useActionHandler(
     'list.restore',
-    rows.length > 0 && isTrash ? runOnRows((targets) => void restoreMany(targets)) : null,
+    rows.length > 0 && isTrash ? runOnRows((targets) => restoreTickets(targets)) : null,
     refusalOf('ticket.restore'),
   );
   return { openField, setOpenField };

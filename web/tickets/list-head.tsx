@@ -19,7 +19,7 @@ import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconCopy, IconFilter, IconInbox, IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { MenuButton, MenuDivider, MenuItem, MenuLabel } from '../ui/menus.tsx';
 import { Empty } from '../ui/states.tsx';
-import { closeMany } from './batch-actions.ts';
+import { closeTickets } from './batch-actions.ts';
 import { useViewName } from './view-names.ts';
 
 const states: StateFilter[] = ['open', 'closed', 'any'];
@@ -93,7 +93,7 @@ export const ListHead = (props: {
         <IconButton
           label={t('list.close')}
           refusal={target.length === 0 ? t('list.closeNone') : null}
-          onClick={() => void closeMany(target)}
+          onClick={() => closeTickets(target)}
         >
           <IconCheck />
         </IconButton>

@@ -13,6 +13,7 @@ import { type ListQuery, listQuery, prefetchTicket, type StateFilter } from '../
 import { IconArrowUp } from '../ui/icons.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Failed, Skeleton, useSlow } from '../ui/states.tsx';
+import type { Targets } from './batch-actions.ts';
 import { useListActions } from './list-actions.ts';
 import { ListEmpty, ListHead, LoadMore, TransferredTabs, ViewNotFound } from './list-head.tsx';
 import { useListOrder } from './list-order.ts';
@@ -52,13 +53,15 @@ export const ListPane = ({
   openNumber,
   onShare,
   onTransfer,
+  onEscalate,
   lead,
 }: {
   list: ListQuery;
   openNumber: number | null;
   /** Shares the selected rows; `clear` clears the selection. */
-  onShare: (rows: readonly Row[], clear: () => void) => void;
-  onTransfer: (row: Row, clear: () => void) => void;
+  onShare: (rows: Targets, clear: () => void) => void;
+  onTransfer: (rows: Targets, clear: () => void) => void;
+  onEscalate: (rows: Targets, clear: () => void) => void;
   lead?: ReactNode;
 }) => {
   const { t } = useTranslation();
@@ -69,7 +72,7 @@ export const ListPane = ({
   const query = useInfiniteQuery(listQuery(list));
   const rows = useMemo<Row[]>(() => (query.data ? uniqueRows(query.data) : []), [query.data]);
   const numbers = useMemo(() => rows.map((row) => row.number), [rows]);
-  const { selected, toggle, extend, setAll, clear } = useSelection(numbers);
+  const { selected, whole, toggle, extend, setAll, selectWhole, clear } = useSelection(numbers, list);
   const [active, setActive] = useState<number | null>(openNumber);
   const activeIndex = active === null ? -1 : numbers.indexOf(active);
   const lastActiveIndex = useRef(0);
@@ -180,13 +183,14 @@ export const ListPane = ({
   const selectedRows = rows.filter((row) => selected.has(row.number));
   const focusedRow = rows[activeIndex];
   const { openField, setOpenField } = useListActions({
-    selected: selectedRows,
+    selected: whole ?? selectedRows,
     focusedTicket: openNumber === null ? focusedRow : undefined,
     isTrash: list.view === 'trash',
     select: (number) => setAll([number]),
     clear,
     onShare: (all) => onShare(all, clear),
-    onTransfer: (row) => onTransfer(row, clear),
+    onTransfer: (all) => onTransfer(all, clear),
+    onEscalate: (all) => onEscalate(all, clear),
   });
   // The bar disappears with the selection, so its focus returns to the rows.
   const clearSelection = () => {
@@ -285,7 +289,8 @@ export const ListPane = ({
       {selectedRows.length > 0 && (
         <Suspense>
           <BatchBar
-            rows={selectedRows}
+            rows={whole ?? selectedRows}
+            onSelectAll={whole === null && hasNextPage && selectedRows.length === rows.length ? selectWhole : null}
             isTrash={list.view === 'trash'}
             openField={openField}
             onOpenField={setOpenField}

@@ -1,7 +1,12 @@
+import type { TicketBrief } from '@crossdesk/contracts/views.ts';
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { call } from '../lib/client.ts';
+import { translate } from '../lib/i18n.ts';
 import { useLiveMessages } from '../lib/live.ts';
+import { showProblem } from '../lib/problem-messages.ts';
 import { type ListQuery, queryClient, viewsQuery } from '../lib/queries.ts';
 import { type PendingRows, refreshList, showFirstPage } from '../lib/ticket-cache.ts';
+import { toast } from '../lib/toast.ts';
 
 const storageKey = 'crossdesk.list-places';
 const scrollPositions: Record<string, number> = (() => {
@@ -53,38 +58,59 @@ const rangeBetween = (numbers: readonly number[], one: number | null, other: num
 
 /**
  * Row selection. Shift-click selects the range from the last selected row; `extend` grows or
- * shrinks a range row by row.
+ * shrinks a range row by row. `whole`: all tickets of the view, also those that are not loaded,
+ * once `selectWhole` has selected them.
  */
-export const useSelection = (numbers: readonly number[]) => {
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+export const useSelection = (numbers: readonly number[], list: ListQuery) => {
+  const [selected, setSelectedRows] = useState<ReadonlySet<number>>(new Set());
+  const [whole, setWhole] = useState<readonly TicketBrief[] | null>(null);
+  const setSelected: typeof setSelectedRows = useCallback((next) => {
+    setWhole(null);
+    setSelectedRows(next);
+  }, []);
   const anchor = useRef<number | null>(null);
   // Start of the extended range, and the selection before it.
   const extension = useRef<{ at: number; before: ReadonlySet<number> } | null>(null);
   const latest = useRef(numbers);
   latest.current = numbers;
-  const toggle = useCallback((number: number, isRange: boolean) => {
-    extension.current = null;
-    setSelected((known) => {
-      const next = new Set(known);
-      const range = isRange ? rangeBetween(latest.current, anchor.current, number) : [];
-      for (const one of range) next.add(one);
-      if (range.length === 0 && !next.delete(number)) next.add(number);
-      anchor.current = number;
-      return next;
-    });
-  }, []);
+  const toggle = useCallback(
+    (number: number, isRange: boolean) => {
+      extension.current = null;
+      setSelected((known) => {
+        const next = new Set(known);
+        const range = isRange ? rangeBetween(latest.current, anchor.current, number) : [];
+        for (const one of range) next.add(one);
+        if (range.length === 0 && !next.delete(number)) next.add(number);
+        anchor.current = number;
+        return next;
+      });
+    },
+    [setSelected],
+  );
   const extend = (from: number, to: number) => {
     extension.current ??= { at: from, before: selected };
     const { at, before } = extension.current;
     anchor.current = to;
     setSelected(new Set([...before, ...rangeBetween(latest.current, at, to)]));
   };
-  const setAll = useCallback((all: readonly number[]) => {
-    extension.current = null;
-    setSelected(new Set(all));
-  }, []);
+  const setAll = useCallback(
+    (all: readonly number[]) => {
+      extension.current = null;
+      setSelected(new Set(all));
+    },
+    [setSelected],
+  );
   const clear = useCallback(() => setAll([]), [setAll]);
-  return { selected, toggle, extend, setAll, clear };
+  const selectWhole = async () => {
+    try {
+      const { items, isComplete } = await call('listTicketNumbers', { query: list });
+      setWhole(items);
+      if (!isComplete) toast({ text: translate('batch.limit', { count: items.length }) });
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+  return { selected, whole, toggle, extend, setAll, selectWhole: () => void selectWhole(), clear };
 };
 
 /**
@@ -97,12 +123,13 @@ export const useFreshList = (
   openNumber: number | null,
 ) => {
   const [waiting, setWaiting] = useState<PendingRows | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const latest = useRef({ list, openNumber });
   latest.current = { list, openNumber };
   const scheduleRefresh = useCallback(() => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(async () => {
+    // While a batch changes many tickets the list is refreshed now and then, not only at its end.
+    timer.current ??= setTimeout(async () => {
+      timer.current = null;
       const pane = scroller.current;
       const isIdle =
         pane !== null && pane.scrollTop < 8 && !pane.matches(':hover') && !pane.contains(document.activeElement);

@@ -5,7 +5,7 @@ import { type ActionId, actionTable } from '../lib/action-table.ts';
 import { useMe } from '../lib/catalog.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconCheck, IconMail, IconRestore, IconUserCheck } from '../ui/icons.ts';
-import { assignMany, closeMany, markManyUnread, restoreMany } from './batch-actions.ts';
+import { assignTickets, closeTickets, markUnread, restoreTickets } from './batch-actions.ts';
 import { useProfileRefusal } from './list-actions.ts';
 
 /**
@@ -27,8 +27,7 @@ export const RowActions = ({ row, isTrash }: { row: TicketRow; isTrash: boolean 
       {icon}
     </IconButton>
   );
-  if (isTrash)
-    return button('list.restore', <IconRestore />, () => void restoreMany([row]), refusalOf('ticket.restore'));
+  if (isTrash) return button('list.restore', <IconRestore />, () => restoreTickets([row]), refusalOf('ticket.restore'));
   return (
     <>
       {me &&
@@ -36,12 +35,12 @@ export const RowActions = ({ row, isTrash }: { row: TicketRow; isTrash: boolean 
         button(
           'list.assignToMe',
           <IconUserCheck />,
-          () => void assignMany([row], me.id, me.name),
+          () => assignTickets([row], me.id, me.name),
           refusalOf('ticket.assign'),
         )}
-      {!row.isUnread && button('list.unread', <IconMail />, () => markManyUnread([row]))}
+      {!row.isUnread && button('list.unread', <IconMail />, () => markUnread([row]))}
       {row.baseState !== 'closed' &&
-        button('list.close', <IconCheck />, () => void closeMany([row]), refusalOf('ticket.set_status'))}
+        button('list.close', <IconCheck />, () => closeTickets([row]), refusalOf('ticket.set_status'))}
     </>
   );
 };

@@ -26,7 +26,7 @@ import {
 import { Chip, StateMark } from '../ui/marks.tsx';
 import { MenuButton, MenuDivider, MenuItem } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
-import { markManyUnread } from './batch-actions.ts';
+import { markUnread } from './batch-actions.ts';
 import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
 import type { useNextTicket } from './next-ticket.ts';
 import { statusChange, statusOptions } from './options.tsx';
@@ -177,7 +177,7 @@ export const TicketHeader = ({
   );
   useActionHandler('ticket.unread', () => {
     navigation.back();
-    markManyUnread([ticket]);
+    markUnread([ticket]);
   });
   useActionHandler(
     'ticket.delete',

@@ -24,7 +24,7 @@ const blockedCodes = [
   'transfers_off',
 ] as const;
 type BlockedCode = (typeof blockedCodes)[number];
-const isBlockedCode = (code: string): code is BlockedCode => blockedCodes.some((one) => one === code);
+export const isBlockedCode = (code: string): code is BlockedCode => blockedCodes.some((one) => one === code);
 
 /** Why a ticket cannot be transferred, naming the department, the person and the channel. */
 export const blockedText = (

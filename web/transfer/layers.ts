@@ -5,6 +5,12 @@ import { lazyComponent } from '../ui/lazy.tsx';
 export const TransferDialog = lazyComponent(() =>
   withCatalogue('transfer', import('./transfer-dialog.tsx')).then((module) => module.TransferDialog),
 );
+export const TransferMany = lazyComponent(() =>
+  withCatalogue('transfer', import('./transfer-many.tsx')).then((module) => module.TransferMany),
+);
+export const EscalateMany = lazyComponent(() =>
+  withCatalogue('transfer', import('./escalate-many.tsx')).then((module) => module.EscalateMany),
+);
 export const EscalateDialog = lazyComponent(() =>
   withCatalogue('transfer', import('./escalate-dialog.tsx')).then((module) => module.EscalateDialog),
 );

@@ -20,6 +20,7 @@ export const catalogues = {
     { en: () => import('./desk/search-en.ts'), ja: () => import('./desk/search-ja.ts') },
     { en: () => import('./desk/views-en.ts'), ja: () => import('./desk/views-ja.ts') },
     { en: () => import('./desk/sharing-en.ts'), ja: () => import('./desk/sharing-ja.ts') },
+    { en: () => import('./desk/batches-en.ts'), ja: () => import('./desk/batches-ja.ts') },
     { en: () => import('./desk/transfer-en.ts'), ja: () => import('./desk/transfer-ja.ts') },
     { en: () => import('./desk/notifications-en.ts'), ja: () => import('./desk/notifications-ja.ts') },
     { en: () => import('./desk/problems-en.ts'), ja: () => import('./desk/problems-ja.ts') },
@@ -40,6 +41,8 @@ export const catalogues = {
     { en: () => import('./transfer/transfer-dialog-en.ts'), ja: () => import('./transfer/transfer-dialog-ja.ts') },
     { en: () => import('./transfer/holders-en.ts'), ja: () => import('./transfer/holders-ja.ts') },
   ],
+  /** Loaded with the panel of batches. */
+  batches: [{ en: () => import('./batches/batch-panel-en.ts'), ja: () => import('./batches/batch-panel-ja.ts') }],
   /** Loaded with the team board. */
   team: [{ en: () => import('./team/team-board-en.ts'), ja: () => import('./team/team-board-ja.ts') }],
   /** Loaded with the form for custom views. */

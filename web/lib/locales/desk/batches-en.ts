@@ -1,0 +1,22 @@
+/** Batches, as far as every page shows them, in English. */
+export const batchesEn = {
+  'action.app.batches': 'Batches',
+  'batches.title': 'Batches',
+  'batches.running': '{{title}}: {{settled}} of {{total}}',
+  'batches.action.share': 'Share with {{departments}}',
+  'batches.action.transfer': 'Transfer to {{department}}',
+  'batches.action.transferTo': 'Transfer to {{name}}, {{department}}',
+  'batches.action.escalate': 'Escalate',
+  'batches.action.assign': 'Assign to {{name}}',
+  'batches.action.unassign': 'Unassign',
+  'batches.action.status': 'Set to “{{name}}”',
+  'batches.action.priority': 'Set priority to {{name}}',
+  'batches.action.noPriority': 'Remove the priority',
+  'batches.action.tags': 'Change tags',
+  'batches.action.edit': 'Change fields',
+  'batches.action.close': 'Close',
+  'batches.action.delete': 'Move to trash',
+  'batches.action.restore': 'Restore',
+  'batches.action.unread': 'Mark as unread',
+  'batches.action.undo': 'Undo: {{title}}',
+};
