@@ -43,14 +43,16 @@ export type TransferWrite = Static<typeof TransferWrite>;
 
 /**
  * What a transfer would do. `code` is the problem that would refuse it, with `agentId` or `reason`
- * otherwise. `endsShare`: the department's share ends, because it becomes the owner. `keptShares`:
- * other shares, which stay. `losesAccess`: the caller can no longer see the ticket.
- * `handoverCount`: how often the ticket will have changed departments.
+ * otherwise. `substituteId`: with agent_unavailable, the absent agent's substitute, if the ticket
+ * can be transferred to them. `endsShare`: the department's share ends, because it becomes the
+ * owner. `keptShares`: other shares, which stay. `losesAccess`: the caller can no longer see the
+ * ticket. `handoverCount`: how often the ticket will have changed departments.
  */
 export const TransferForecast = Type.Object({
   outcome: Nullable(Type.Enum(transferOutcomes)),
   code: Nullable(Type.String()),
   agentId: Nullable(Id),
+  substituteId: Nullable(Id),
   reason: Nullable(Type.Enum(unassignedReasons)),
   candidates: Type.Array(Candidate),
   endsShare: Type.Boolean(),

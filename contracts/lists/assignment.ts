@@ -10,7 +10,7 @@ export const tieBreaks = ['least_recent', 'random'] as const;
 export const whenNobody = ['queue', 'refuse'] as const;
 
 /** What happens when a customer answers while the responsible is away. */
-export const whenAway = ['keep', 'reassign'] as const;
+export const whenAway = ['keep', 'reassign', 'alert'] as const;
 
 /**
  * Why an agent is not chosen. `not_in_rule`: the rule names other members. `sender`: they handed
@@ -26,10 +26,13 @@ export const candidateRefusals = [
   ...availabilityRefusals,
 ] as const;
 
-/** What decided between the candidates. */
-export const decisiveFactors = ['only_one', 'fewest_open', 'least_recent', 'random', 'turn'] as const;
+/** What decided between the candidates. substitute: the absent responsible had named them. */
+export const decisiveFactors = ['only_one', 'fewest_open', 'least_recent', 'random', 'turn', 'substitute'] as const;
 
-/** Why a ticket has no responsible after an attempt. */
+/**
+ * Why a ticket has no responsible after an attempt. `several_reasons`: members cannot be chosen for
+ * different reasons, which the candidates show.
+ */
 export const unassignedReasons = [
   'manual',
   'no_rule',
@@ -38,5 +41,6 @@ export const unassignedReasons = [
   'lacks_skill',
   'nobody_available',
   'all_at_limit',
+  'several_reasons',
   'waiting',
 ] as const;

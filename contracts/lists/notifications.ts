@@ -30,13 +30,15 @@ const shareVariables = [
   'share.ended',
 ] as const;
 const messageVariables = [...ticketVariables, 'message.text', 'message.internal', 'message.count'] as const;
+const absenceVariables = [...messageVariables, 'absence.agent', 'absence.substitute'] as const;
 
 /**
  * All kinds of notifications. `defaults`: the default means; `variables`: what the templates may
  * use. share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), and so does
  * share_changed, when the level is lowered, the share ends or a new question is asked.
  * share_answered goes to the agent who shared; assigned and action_added to the responsible
- * (ZV-41); mentioned to the agents mentioned in an internal comment.
+ * (ZV-41); mentioned to the agents mentioned in an internal comment; answered_in_absence to the
+ * supervisors and the substitute, when a customer answers while the responsible is away.
  */
 export const notificationKinds = {
   share_received: { defaults: inAppOnly, variables: shareVariables },
@@ -45,4 +47,5 @@ export const notificationKinds = {
   assigned: { defaults: inAppOnly, variables: ticketVariables },
   action_added: { defaults: inAppOnly, variables: messageVariables },
   mentioned: { defaults: inAppAndEmail, variables: messageVariables },
+  answered_in_absence: { defaults: inAppOnly, variables: absenceVariables },
 } as const satisfies Record<string, { defaults: ChannelDefaults; variables: readonly string[] }>;

@@ -190,6 +190,31 @@ export async function decisions(ctx: ReadContext, number: number): Promise<Assig
   }));
 }
 
+/** The tickets that events are about. */
+export const ticketsOf = (ctx: ReadDb, events: readonly { ticket_id: number | null }[]) =>
+  ctx.db
+    .selectFrom('ticket')
+    .select(['id', 'type', 'department_id', 'assignee_id', 'channel', 'is_open', 'deleted_at'])
+    .where('id', 'in', [0, ...new Set(events.flatMap((event) => event.ticket_id ?? []))])
+    .orderBy('id')
+    .execute();
+
+/** The supervisors of departments. */
+export async function supervisorsOf(
+  ctx: ReadDb,
+  departmentIds: readonly number[],
+): Promise<Map<number, readonly number[]>> {
+  const rows = await ctx.db
+    .selectFrom('department_member')
+    .select(['department_id', 'agent_id'])
+    .where(sql<boolean>`department_id = any(${sql.val(departmentIds)}::bigint[])`)
+    .where('role', '=', 'supervisor')
+    .orderBy('agent_id')
+    .execute();
+  const found = Map.groupBy(rows, (row) => row.department_id);
+  return new Map(departmentIds.map((id) => [id, (found.get(id) ?? []).map((row) => row.agent_id)]));
+}
+
 /** The departments among these with tickets that wait to be assigned. */
 export async function departmentsWithQueue(ctx: ReadDb, departmentIds: readonly number[] | null): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select department.id from department
@@ -216,6 +241,7 @@ export type QueuedTicket = {
   reason: string;
   rule_id: number | null;
   excluded_ids: number[];
+  substitute_id: number | null;
   channel: Channel;
   is_assignable: boolean;
 };
@@ -223,7 +249,7 @@ export type QueuedTicket = {
 /** Locks the next waiting tickets of a department, without those another transaction has locked. */
 export async function lockQueued(ctx: ReadDb, departmentId: number, limit: number): Promise<QueuedTicket[]> {
   const { rows } = await sql<QueuedTicket>`
-    select queued.ticket_id, queued.reason, queued.rule_id, queued.excluded_ids, ticket.channel,
+    select queued.ticket_id, queued.reason, queued.rule_id, queued.excluded_ids, queued.substitute_id, ticket.channel,
       ticket.assignee_id is null and ticket.is_open and ticket.deleted_at is null and ticket.department_id = queued.department_id as is_assignable
     from assignment_queue queued join ticket on ticket.id = queued.ticket_id
     where queued.department_id = ${departmentId}

@@ -37,6 +37,8 @@ type Terms = {
   skills: readonly string[];
   /** Who must not get it: the sender of a transfer. */
   excludedIds: readonly number[];
+  /** Who gets it if they can: the substitute that an absent responsible named. */
+  substituteId?: number | null;
 };
 
 /** A repeatable random number from 0 to 1 (mulberry32). `seed`: 32 bits. */
@@ -55,18 +57,24 @@ export const isUnavailable = (refusal: CandidateRefusal | null): boolean =>
 
 function refusalOf(one: Contender, { mode, skills, excludedIds }: Terms): CandidateRefusal | null {
   if (one.refusal !== null && !isUnavailable(one.refusal)) return one.refusal;
-  if (excludedIds.includes(one.agentId)) return 'sender';
+  if (excludedIds.includes(one.agentId)) return one.refusal ?? 'sender';
   if (mode === 'skills' && skills.some((skill) => !one.skills.includes(skill))) return 'lacks_skill';
   if (one.refusal !== null) return one.refusal;
   return one.maxOpen !== null && one.openCount >= one.maxOpen ? 'at_limit' : null;
 }
 
-/** Why nobody is left, by the refusal that came closest to being no refusal. */
+/** Members whom the rule or their profile excludes, whatever their availability. */
+const excludes: ReadonlySet<CandidateRefusal | null> = new Set(['lacks_permission', 'not_in_rule'] as const);
+
+const reasonOf = (refusal: CandidateRefusal | null): UnassignedReason =>
+  refusal === 'at_limit' ? 'all_at_limit' : refusal === 'lacks_skill' ? 'lacks_skill' : 'nobody_available';
+
+/** Why nobody is left: the reason that all who take part share, or that there are several. */
 function reasonFor(refusals: readonly (CandidateRefusal | null)[]): UnassignedReason {
-  if (refusals.includes('at_limit')) return 'all_at_limit';
-  if (refusals.some((one) => isUnavailable(one) || one === 'sender')) return 'nobody_available';
-  if (refusals.includes('lacks_skill')) return 'lacks_skill';
-  return refusals.includes('not_in_rule') ? 'not_in_rule' : 'no_members';
+  const reasons = new Set(refusals.filter((one) => !excludes.has(one)).map(reasonOf));
+  const [reason] = reasons;
+  if (reason === undefined) return refusals.includes('not_in_rule') ? 'not_in_rule' : 'no_members';
+  return reasons.size === 1 ? reason : 'several_reasons';
 }
 
 const timeOf = (one: Contender): number => one.lastAssignedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
@@ -90,9 +98,11 @@ function nextInTurn(eligible: readonly Contender[], all: readonly Contender[]): 
 function choose(
   eligible: readonly Contender[],
   all: readonly Contender[],
-  { mode, tieBreak }: Terms,
+  { mode, tieBreak, substituteId }: Terms,
   seed: number,
 ): { chosen: Contender | undefined; decidedBy: DecisiveFactor } {
+  const substitute = eligible.find((one) => one.agentId === substituteId);
+  if (substitute) return { chosen: substitute, decidedBy: 'substitute' };
   if (eligible.length === 1) return { chosen: eligible[0], decidedBy: 'only_one' };
   if (mode === 'sequential') return { chosen: nextInTurn(eligible, all), decidedBy: 'turn' };
   let left: readonly Contender[] = eligible;
@@ -109,8 +119,9 @@ function choose(
 }
 
 /**
- * Decides who gets a ticket: of those who can be chosen, the one with the fewest open tickets, then
- * the one whose last ticket is longest ago, then a random one (C-03). Without anyone the reason
+ * Decides who gets a ticket: of those who can be chosen, the substitute of an absent responsible,
+ * otherwise the one with the fewest open tickets, then the one whose last ticket is longest ago,
+ * then a random one (C-03). Without anyone the reason
  * says why. `seed` makes the random choice repeatable.
  */
 export function decide(contenders: readonly Contender[], terms: Terms, seed: number): Decision {

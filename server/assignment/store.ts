@@ -49,13 +49,14 @@ export async function enqueue(tx: Tx, rows: readonly Queued[]): Promise<void> {
   if (rows.length === 0) return;
   await tx
     .insertInto('assignment_queue')
-    .values(rows.map((row) => ({ excluded_ids: [], ...row })))
+    .values(rows.map((row) => ({ excluded_ids: [], substitute_id: null, ...row })))
     .onConflict((conflict) =>
       conflict.column('ticket_id').doUpdateSet((excluded) => ({
         department_id: excluded.ref('excluded.department_id'),
         reason: excluded.ref('excluded.reason'),
         rule_id: excluded.ref('excluded.rule_id'),
         excluded_ids: excluded.ref('excluded.excluded_ids'),
+        substitute_id: excluded.ref('excluded.substitute_id'),
       })),
     )
     .execute();
@@ -83,3 +84,31 @@ export const upsertTurns = (tx: Tx, departmentId: number, turns: ReadonlyMap<num
     select ${departmentId}::bigint, agent_id, assigned_at
     from unnest(${[...turns.keys()]}::bigint[], ${[...turns.values()]}::timestamptz[]) as new (agent_id, assigned_at)
     on conflict (department_id, agent_id) do update set assigned_at = excluded.assigned_at`.execute(tx);
+
+/**
+ * Stores that an absence was announced for tickets. Returns those for which it had not been before.
+ */
+export async function insertAbsenceAlerts(
+  tx: Tx,
+  alerts: readonly Insertable<Tables['absence_alert']>[],
+): Promise<Set<number>> {
+  if (alerts.length === 0) return new Set();
+  const rows = await tx
+    .insertInto('absence_alert')
+    .values([...alerts])
+    .onConflict((conflict) =>
+      conflict
+        .column('ticket_id')
+        .doUpdateSet((excluded) => ({
+          agent_id: excluded.ref('excluded.agent_id'),
+          away_since: excluded.ref('excluded.away_since'),
+        }))
+        .where(
+          sql<boolean>`(absence_alert.agent_id, absence_alert.away_since)
+            is distinct from (excluded.agent_id, excluded.away_since)`,
+        ),
+    )
+    .returning('ticket_id')
+    .execute();
+  return new Set(rows.map((row) => row.ticket_id));
+}

@@ -61,6 +61,7 @@ interface AgentTurnTable {
 /**
  * Tickets that wait for somebody who can take them. `queued_at`: since when; kept while they move
  * on. `excluded_ids`: agents who must not get the ticket, because they handed it over.
+ * `substitute_id`: who is asked first, because the absent responsible named them.
  */
 interface AssignmentQueueTable {
   ticket_id: number;
@@ -68,7 +69,15 @@ interface AssignmentQueueTable {
   reason: UnassignedReason;
   rule_id: number | null;
   excluded_ids: number[];
+  substitute_id: Generated<number | null>;
   queued_at: Date;
+}
+
+/** The last absence of a responsible in which the supervisors were notified of an answer. */
+interface AbsenceAlertTable {
+  ticket_id: number;
+  agent_id: number;
+  away_since: Date | null;
 }
 
 /** Each automatic assignment or attempt. `seed`: of the random choice, if there was one. */
@@ -93,6 +102,7 @@ declare module '../platform/database.ts' {
     agent_assignment: AgentAssignmentTable;
     agent_turn: AgentTurnTable;
     assignment_queue: AssignmentQueueTable;
+    absence_alert: AbsenceAlertTable;
     assignment_decision: AssignmentDecisionTable;
   }
 }

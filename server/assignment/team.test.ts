@@ -34,7 +34,7 @@ test('TT-26 the team shows members with their tickets, what waits and why, and w
     { agentId: present.id, openCount: 1, maxOpen: 1, refusal: null, ticketCount: 1, tickets: [{ number: first }] },
     { agentId: away.id, openCount: 0, maxOpen: null, refusal: 'away', ticketCount: 0, tickets: [] },
   ]);
-  expect(team.waiting).toMatchObject([{ number: second, reason: 'all_at_limit' }]);
+  expect(team.waiting).toMatchObject([{ number: second, reason: 'several_reasons' }]);
   expect(team.waitingCount).toBe(1);
   expect(team.received).toEqual([{ agentId: present.id, decidedBy: 'only_one', count: 1 }]);
   const later = new Date(desk.clock.now().getTime() + 1000).toISOString();

@@ -10,7 +10,7 @@ import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
-import { contenders, defaultSettings, settingsOf } from './queries.ts';
+import { contenders, defaultSettings, settingsOf, supervisorsOf } from './queries.ts';
 
 /** Tickets shown for each member, and of those that wait. */
 const memberTickets = 50;
@@ -84,16 +84,6 @@ async function receivedSince(ctx: ReadContext, departmentId: number, since: Date
   return rows.map((row) => ({ agentId: row.agent_id, decidedBy: row.decided_by, count: row.count }));
 }
 
-const supervisorsOf = async (ctx: ReadContext, departmentId: number): Promise<Set<number>> => {
-  const rows = await ctx.db
-    .selectFrom('department_member')
-    .select('agent_id')
-    .where('department_id', '=', departmentId)
-    .where('role', '=', 'supervisor')
-    .execute();
-  return new Set(rows.map((row) => row.agent_id));
-};
-
 /**
  * A department at work, for its members and for agents of all departments (TT-26). `since`: from
  * when received tickets are counted; the last day by default, at most 31 days.
@@ -106,7 +96,7 @@ export async function team(ctx: ReadContext, departmentId: number, since: string
   if (!isAllowed || !(await departments(ctx)).some((one) => one.id === departmentId)) throw problem('not_found');
   const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
   const all = await contenders(ctx, settings, null);
-  const supervisors = await supervisorsOf(ctx, departmentId);
+  const supervisors = (await supervisorsOf(ctx, [departmentId])).get(departmentId) ?? [];
   const rows = await ticketsOfMembers(
     ctx,
     departmentId,
@@ -126,7 +116,7 @@ export async function team(ctx: ReadContext, departmentId: number, since: string
         maxOpen: one.maxOpen,
         lastAssignedAt: one.lastAssignedAt?.toISOString() ?? null,
         refusal: one.refusal,
-        isSupervisor: supervisors.has(one.agentId),
+        isSupervisor: supervisors.includes(one.agentId),
         ticketCount: own[0]?.total ?? 0,
         tickets: own.map(ticketView),
       };

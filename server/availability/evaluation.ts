@@ -19,6 +19,7 @@ export type Evaluation = {
   is_receiving: boolean;
   is_status_over: boolean;
   changed_at: Date | null;
+  away_since: Date | null;
 };
 
 /** Whether an instant is longer ago than a limit. Instants are stored up to a minute late. */
@@ -45,7 +46,8 @@ export const evaluateAgents = (now: Date, agentIds: readonly number[] | null): R
       when ${isPast(sql`kept.seen_at`, 'company.disconnected_minutes', now)} then 'disconnected'
       when ${isPast(sql`coalesce(kept.active_at, kept.seen_at)`, 'company.idle_minutes', now)} then 'idle'
     end as refusal,
-    coalesce(kept.is_receiving, false) as is_receiving, stored.is_over as is_status_over, kept.changed_at
+    coalesce(kept.is_receiving, false) as is_receiving, stored.is_over as is_status_over, kept.changed_at,
+    kept.away_since
   from agent
   cross join company
   left join agent_availability kept on kept.agent_id = agent.id

@@ -21,6 +21,8 @@ type Availability = {
   statusKey: BuiltInStatus | null;
   until: Date | null;
   substituteId: number | null;
+  /** Since when they receive no work; null: they do, or never have. */
+  awaySince: Date | null;
 };
 
 /** Whether agents receive work now, and why not, in one query. Unknown ids are missing. */
@@ -39,6 +41,7 @@ export async function availabilityOf(
         statusKey: row.status_key,
         until: row.until,
         substituteId: row.substitute_id,
+        awaySince: row.away_since,
       },
     ]),
   );

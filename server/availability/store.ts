@@ -113,13 +113,15 @@ export const markSeen = async (
  */
 export const storeEvaluation = async (tx: Tx, now: Date, agentIds: readonly number[] | null): Promise<number[]> => {
   const { rows } = await sql<{ agent_id: number }>`
-    insert into agent_availability as kept (agent_id, status_id, is_receiving, changed_at)
-    select agent_id, status_id, refusal is null, changed_at
+    insert into agent_availability as kept (agent_id, status_id, is_receiving, changed_at, away_since)
+    select agent_id, status_id, refusal is null, changed_at, case when refusal is not null then ${now}::timestamptz end
     from (${evaluateAgents(now, agentIds)}) evaluated
     where (refusal is null) <> is_receiving or is_status_over
     order by agent_id
     on conflict (agent_id) do update set
       is_receiving = excluded.is_receiving,
+      away_since = case when excluded.is_receiving then null when kept.is_receiving then excluded.away_since
+        else kept.away_since end,
       status_id = case when kept.until <= ${now}::timestamptz then excluded.status_id else kept.status_id end,
       reason = case when kept.until <= ${now}::timestamptz then '' else kept.reason end,
       changed_at = case when kept.until <= ${now}::timestamptz then kept.until else kept.changed_at end,

@@ -17,7 +17,8 @@ interface AgentStatusTable {
 /**
  * An agent without a row has never set a status and counts as Available. After `until` the status
  * is Available again. `changed_at`: when the status was last set. `seen_at`: the last time the desk
- * was open; `active_at`: the last time someone used it. `is_receiving`: the last evaluation.
+ * was open; `active_at`: the last time someone used it. `is_receiving`: the last evaluation;
+ * `away_since`: since when it says no; null: yes, or not known.
  */
 interface AgentAvailabilityTable {
   agent_id: number;
@@ -28,6 +29,7 @@ interface AgentAvailabilityTable {
   seen_at: Date | null;
   active_at: Date | null;
   is_receiving: Generated<boolean>;
+  away_since: Date | null;
 }
 
 /** Working hours by the clock of `time_zone`; `hours` null: always. */

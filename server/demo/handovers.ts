@@ -22,7 +22,12 @@ export async function createAssignment(ctx: Context, ids: Ids, actors: Actors): 
   const nora: Context = { ...ctx, actor: actors.nora };
   for (const key of withRule)
     await createRoutingRule(nora, { name: departmentName(key, 'en'), departmentId: ids[key] });
-  await editAssignmentSettings(nora, ids.support, { version: 0, mode: 'manual', unitIds: [ids.compliance] });
+  await editAssignmentSettings(nora, ids.support, {
+    version: 0,
+    mode: 'manual',
+    whenAway: 'alert',
+    unitIds: [ids.compliance],
+  });
 }
 
 type Handover = {

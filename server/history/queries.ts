@@ -31,8 +31,8 @@ const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
 
 const isHidden = (row: Selectable<Tables['event']>, readable: ReadableDepartments): boolean => {
   if (readable === null) return false;
-  // The reason for revealing a customer may contain their name.
-  if (row.type === 'ticket.original_viewed') return true;
+  // The reason for revealing a customer may contain their name; absences are the owner's.
+  if (row.type === 'ticket.original_viewed' || row.type === 'ticket.answered_in_absence') return true;
   if (!shareEvents.includes(row.type)) return false;
   const id = shareDepartmentId(row);
   return typeof id !== 'number' || !readable.has(id);

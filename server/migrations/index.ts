@@ -26,6 +26,7 @@ import { availability } from './0024-availability.ts';
 import { assignment } from './0025-assignment.ts';
 import { transfer } from './0026-transfer.ts';
 import { batches } from './0027-batches.ts';
+import { absencesAndReasons } from './0028-absences-and-reasons.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0025-assignment': assignment,
   '0026-transfer': transfer,
   '0027-batches': batches,
+  '0028-absences-and-reasons': absencesAndReasons,
 };

@@ -99,6 +99,19 @@ ${ticketEn}
 ${footerEn}`,
     sms: '{{ actor.name }} mentioned you on #{{ ticket.number }}: {{ message.text | truncate: 100 }} {{ ticket.url }}',
   },
+  answered_in_absence: {
+    subject: '{{ actor.name }} replied on #{{ ticket.number }} while {{ absence.agent }} is away: {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+{{ actor.name }} replied while {{ absence.agent }}, who is responsible for this ticket, is away.{% if absence.substitute != "" %} {{ absence.substitute }} is the substitute.{% endif %}
+
+{{ message.text }}
+
+${ticketEn}
+
+${footerEn}`,
+    sms: '{{ actor.name }} replied on #{{ ticket.number }} while {{ absence.agent }} is away: {{ message.text | truncate: 80 }} {{ ticket.url }}',
+  },
 };
 
 const ticketJa = `#{{ ticket.number }} {{ ticket.subject }}
@@ -195,6 +208,19 @@ ${ticketJa}
 
 ${footerJa}`,
     sms: '{{ actor.name }} さんがあなたをメンションしました #{{ ticket.number }}：{{ message.text | truncate: 60 }} {{ ticket.url }}',
+  },
+  answered_in_absence: {
+    subject: '{{ absence.agent }} さんの離席中に返信がありました #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+担当の{{ absence.agent }} さんの離席中に、{{ actor.name }} さんから返信がありました。{% if absence.substitute != "" %}代理は{{ absence.substitute }} さんです。{% endif %}
+
+{{ message.text }}
+
+${ticketJa}
+
+${footerJa}`,
+    sms: '{{ absence.agent }} さんの離席中に返信がありました #{{ ticket.number }} {{ actor.name }}：{{ message.text | truncate: 50 }} {{ ticket.url }}',
   },
 };
 

@@ -9,7 +9,7 @@ export const notificationJobs: ModuleJobs = {
   },
   subscribers: [
     {
-      /** Notifies the people concerned by shares, answers, assignments and messages. */
+      /** Notifies the people concerned by shares, answers, assignments, messages and absences. */
       name: 'notifications:notify',
       types: [
         'ticket.created',
@@ -22,6 +22,7 @@ export const notificationJobs: ModuleJobs = {
         'share.answered',
         'message.added',
         'message.edited',
+        'ticket.answered_in_absence',
       ],
       handle: notify,
     },

@@ -10,6 +10,10 @@ import {
 /** Messages on one ticket within this time are combined into one notification (C-24). */
 export const burstMs = 60_000;
 
+/** Whether notifications of a kind are about messages, whose text they contain. */
+export const isAboutMessage = (kind: NotificationKind): boolean =>
+  ['action_added', 'mentioned', 'answered_in_absence'].includes(kind);
+
 /** The parts of an event that decide who is notified. */
 export type SourceEvent = {
   type: EventType;
@@ -107,6 +111,13 @@ export function notificationEventOf(event: SourceEvent, assigneeId: number | nul
  * an edit notifies only newly mentioned agents.
  */
 export function notificationEventsOf(event: SourceEvent, assigneeId: number | null): NotificationEvent[] {
+  if (event.type === 'ticket.answered_in_absence')
+    return (idsOf(event.data.agentIds) ?? []).map((agentId) => ({
+      kind: 'answered_in_absence',
+      to: 'agent',
+      agentId,
+      departmentId: null,
+    }));
   const isMessage = event.type === 'message.added' || event.type === 'message.edited';
   const mentionedIds = isMessage ? (idsOf(event.data.mentionIds) ?? []) : [];
   const notification = notificationEventOf(event, assigneeId);

@@ -20,6 +20,9 @@ export type NotificationFacts = {
   isEnded: boolean;
   actor: { kind: 'agent' | 'contact' | 'system'; name: string };
   answer: string | null;
+  /** The responsible who was away when a customer answered, and their substitute. */
+  absentId: number | null;
+  substituteId: number | null;
   messageIds: readonly number[];
   isByActor: boolean;
 };
@@ -59,7 +62,18 @@ async function endedScope(
       ended: true,
     },
     message: { text: '', internal: false, count: 0 },
+    absence: { agent: '', substitute: '' },
   } satisfies Scope;
+}
+
+async function absenceScope(ctx: ReadContext, { absentId, substituteId }: NotificationFacts) {
+  const rows = await ctx.db
+    .selectFrom('agent')
+    .select(['id', 'name'])
+    .where('id', 'in', [absentId ?? 0, substituteId ?? 0])
+    .execute();
+  const nameOf = (id: number | null) => rows.find((row) => row.id === id)?.name ?? '';
+  return { agent: nameOf(absentId), substitute: nameOf(substituteId) };
 }
 
 /**
@@ -118,5 +132,6 @@ export async function templateScope(ctx: ReadContext, facts: NotificationFacts):
       internal: last?.visibility === 'internal',
       count: messages.length,
     },
+    absence: await absenceScope(ctx, facts),
   };
 }

@@ -35,6 +35,7 @@ export const exampleScope: Record<Locale, Scope> = {
       ended: false,
     },
     message: { text: 'The card has been blocked.', internal: false, count: 1 },
+    absence: { agent: 'Ken Sato', substitute: 'Lea Roth' },
   },
   ja: {
     agent: { name: '佐藤 健' },
@@ -61,6 +62,7 @@ export const exampleScope: Record<Locale, Scope> = {
       ended: false,
     },
     message: { text: 'カードを停止しました。', internal: false, count: 1 },
+    absence: { agent: '佐藤 健', substitute: '田中 優' },
   },
 };
 

@@ -1,13 +1,13 @@
 import type { Holding, Holdings, TransferForecast, TransferTerms } from '@crossdesk/contracts/transfer.ts';
-import { isOwner, requirePermission, ticketAccess } from '../access/index.ts';
-import { contenders, defaultSettings, settingsOf } from '../assignment/index.ts';
+import { isOwner, requirePermission, type TicketAccess, ticketAccess } from '../access/index.ts';
+import { contenders, defaultSettings, settingsOf, supervisorsOf } from '../assignment/index.ts';
+import { availabilityOf } from '../availability/index.ts';
 import { departments } from '../departments/index.ts';
 import { type Context, type ReadContext, requireAgent } from '../platform/context.ts';
 import { Problem, problem } from '../platform/problems.ts';
 import { activeShares } from '../sharing/index.ts';
 import { plan, targetFacts } from './plan.ts';
 import { foldHoldings, targetProblem } from './rules.ts';
-import { supervisorsOf } from './supervisors.ts';
 import './tables.ts';
 
 type ReadDb = Pick<ReadContext, 'db'>;
@@ -28,12 +28,12 @@ export async function transferTargets(ctx: ReadContext, number: number) {
 export async function transferMembers(ctx: ReadContext, departmentId: number) {
   if (!(await departments(ctx)).some((one) => one.id === departmentId)) throw problem('not_found');
   const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  const supervisorIds = await supervisorsOf(ctx, departmentId);
+  const supervisorIds = (await supervisorsOf(ctx, [departmentId])).get(departmentId) ?? [];
   const all = await contenders(ctx, settings, null);
   const items = all.map(({ skills: _, lastAssignedAt, ...one }) => ({
     ...one,
     lastAssignedAt: lastAssignedAt?.toISOString() ?? null,
-    isSupervisor: supervisorIds.has(one.agentId),
+    isSupervisor: supervisorIds.includes(one.agentId),
   }));
   return {
     items,
@@ -53,6 +53,20 @@ async function countHandovers(ctx: ReadDb, ticketId: number): Promise<number> {
     .where('undone_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** The substitute of an absent agent, if the ticket can be transferred to them instead. */
+async function substituteFor(ctx: Context, access: TicketAccess, terms: TransferTerms): Promise<number | null> {
+  const agentId = terms.agentId ?? 0;
+  const substituteId = (await availabilityOf(ctx, [agentId])).get(agentId)?.substituteId ?? null;
+  if (substituteId === null) return null;
+  try {
+    await plan(ctx, access, { ...terms, agentId: substituteId }, true);
+    return substituteId;
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 /** What a transfer would do; the problem that would refuse it is part of the answer. */
@@ -79,10 +93,11 @@ export async function forecastTransfer(ctx: Context, number: number, terms: Tran
   };
   try {
     const { outcome, agentId, reason, candidates } = await plan(ctx, access, terms, true);
-    return { outcome, code: null, agentId, reason, candidates, ...facts };
+    return { outcome, code: null, agentId, substituteId: null, reason, candidates, ...facts };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { outcome: null, code: error.code, agentId: null, reason: null, candidates: [], ...facts };
+    const substituteId = error.code === 'agent_unavailable' ? await substituteFor(ctx, access, terms) : null;
+    return { outcome: null, code: error.code, agentId: null, substituteId, reason: null, candidates: [], ...facts };
   }
 }
 

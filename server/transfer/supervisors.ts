@@ -1,17 +1,7 @@
 import type { TicketAccess } from '../access/index.ts';
-import { contenders, decideAmong, defaultSettings, settingsOf } from '../assignment/index.ts';
+import { contenders, decideAmong, defaultSettings, settingsOf, supervisorsOf } from '../assignment/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
-
-export async function supervisorsOf(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<Set<number>> {
-  const rows = await ctx.db
-    .selectFrom('department_member')
-    .select('agent_id')
-    .where('department_id', '=', departmentId)
-    .where('role', '=', 'supervisor')
-    .execute();
-  return new Set(rows.map((row) => row.agent_id));
-}
 
 /**
  * The supervisor an escalation goes to: the named one, or the available one with the fewest open
@@ -23,10 +13,10 @@ export async function supervisorFor(
   namedId: number | null,
 ): Promise<number> {
   const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  const supervisorIds = await supervisorsOf(ctx, departmentId);
+  const supervisorIds = (await supervisorsOf(ctx, [departmentId])).get(departmentId) ?? [];
   const { agentId: actorId } = requireAgent(ctx);
   const all = (await contenders(ctx, settings, null)).filter(
-    (one) => supervisorIds.has(one.agentId) && one.agentId !== actorId && one.agentId !== assignee_id,
+    (one) => supervisorIds.includes(one.agentId) && one.agentId !== actorId && one.agentId !== assignee_id,
   );
   if (namedId === null) {
     const { agentId } = decideAmong(all);

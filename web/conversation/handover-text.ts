@@ -16,8 +16,8 @@ const withReason = (text: string, reason: string): string =>
   reason === '' ? text : translate('history.withReason', { text, reason });
 
 /**
- * A transfer, an escalation, one that was undone, or an assignment by the system, as a sentence;
- * null for other events.
+ * A transfer, an escalation, one that was undone, an assignment by the system, or an answer during
+ * an absence, as a sentence; null for other events.
  */
 export const handoverText = (names: Names, { type, actor, changes }: HistoryEvent): string | null => {
   const department = names.department(idAfter(changes, 'departmentId'));
@@ -43,6 +43,10 @@ export const handoverText = (names: Names, { type, actor, changes }: HistoryEven
       return department === null
         ? translate('history.transferUndone')
         : translate('history.transferUndoneTo', { department });
+    case 'ticket.answered_in_absence': {
+      const absent = names.agent(idAfter(changes, 'absentId'));
+      return absent === null ? null : translate('history.answeredInAbsence', { name: absent });
+    }
     case 'ticket.edited': {
       const assigned = changes.find((one) => one.field === 'assigneeId');
       if (actor.kind !== 'system' || !assigned || changes.length !== 1) return null;
@@ -56,4 +60,4 @@ export const handoverText = (names: Names, { type, actor, changes }: HistoryEven
 };
 
 /** The fields a handover says in its sentence; others, such as a corrected account, follow it. */
-export const handoverFields: readonly string[] = ['departmentId', 'assigneeId', 'transfer'];
+export const handoverFields: readonly string[] = ['departmentId', 'assigneeId', 'transfer', 'absentId'];

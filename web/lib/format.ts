@@ -110,6 +110,10 @@ export const dayAndTime = (instant: string): string =>
     new Date(instant),
   );
 
+/** A list in words: a, b and c. */
+export const listOf = (words: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction' }).format(words);
+
 /** The names of the days of the week, Monday first. */
 export const weekdayNames = (): string[] => {
   const format = new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' });

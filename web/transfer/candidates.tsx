@@ -1,6 +1,7 @@
-import type { Candidate } from '@crossdesk/contracts/assignment.ts';
+import type { Candidate, CandidateRefusal, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
+import { formatCount, listOf } from '../lib/format.ts';
 import { translate } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconCheck } from '../ui/icons.ts';
@@ -9,6 +10,18 @@ import './candidates.css';
 /** Why an agent is not chosen, as a message; null if they can be. */
 export const candidateRefusal = ({ refusal, maxOpen }: Pick<Candidate, 'refusal' | 'maxOpen'>): string | null =>
   refusal && translate(`refused.${refusal}`, { max: maxOpen ?? '' }, 'transfer');
+
+/** Why a ticket waits; where members are kept from it for different reasons, how many for each. */
+export const waitingText = (reason: UnassignedReason, department: string, candidates: readonly Candidate[]): string => {
+  const counts = new Map<Exclude<CandidateRefusal, 'lacks_permission' | 'not_in_rule'>, number>();
+  for (const { refusal } of candidates)
+    if (refusal !== null && refusal !== 'lacks_permission' && refusal !== 'not_in_rule')
+      counts.set(refusal, (counts.get(refusal) ?? 0) + 1);
+  const words = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([refusal, count]) => translate(`counted.${refusal}`, { count: formatCount(count) }, 'transfer'));
+  return translate(`reason.${reason}`, { department, counts: listOf(words) }, 'transfer');
+};
 
 /** The members who were considered, with their open tickets and why they are not chosen. */
 export const Candidates = (props: { candidates: readonly Candidate[]; chosenId: number | null }) => {

@@ -6,9 +6,10 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Names, useNames } from '../lib/catalog.ts';
-import { currentLocale, hasMessage, problemKey, translate } from '../lib/i18n.ts';
+import { listOf } from '../lib/format.ts';
+import { hasMessage, problemKey, translate } from '../lib/i18n.ts';
 import { IconAlertTriangle } from '../ui/icons.ts';
-import { Candidates } from './candidates.tsx';
+import { Candidates, waitingText } from './candidates.tsx';
 import { decisiveFactor, factorKey, type TransferForm } from './terms.ts';
 
 const blockedCodes = [
@@ -46,8 +47,6 @@ export const blockedText = (
       )
     : translate(problemKey(hasMessage(`problem.${code}`) ? (code as ProblemCode) : 'internal_error'));
 
-const listOf = (words: string[]): string => new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(words);
-
 /** The sentence about who gets the ticket. */
 const receiverText = (
   names: Names,
@@ -68,7 +67,7 @@ const receiverText = (
     return translate(`forecast.${factorKey(factor)}`, { name, department, count }, 'transfer');
   }
   if (forecast.reason === 'manual') return translate('forecast.waitingManual', { department }, 'transfer');
-  const reason = translate(`reason.${forecast.reason ?? 'nobody_available'}`, { department }, 'transfer');
+  const reason = waitingText(forecast.reason ?? 'nobody_available', department, forecast.candidates);
   return translate('forecast.waiting', { reason }, 'transfer');
 };
 
@@ -133,12 +132,14 @@ export const Forecast = (props: {
   /** Null if the ticket cannot be shared. */
   onShare: (() => void) | null;
   onLetAssign: () => void;
+  onSubstitute: (agentId: number) => void;
 }) => {
   const { t } = useTranslation('transfer');
   const names = useNames();
   const { ticket, form, forecast, hint } = props;
   const { departmentId } = form;
   const code = forecast?.code ?? null;
+  const substitute = names.agentOf(forecast?.substituteId ?? null);
   const canLetAssign = form.agentId !== null && departmentId !== ticket.departmentId && code !== 'no_rule';
   return (
     <section className="forecast" aria-label={t('transfer.happens')} aria-live="polite">
@@ -147,6 +148,11 @@ export const Forecast = (props: {
       {hint === null && !forecast && <p className="faint">{t('transfer.happensChecking')}</p>}
       {hint === null && forecast && departmentId !== null && code !== null && (
         <Blocked text={blockedText(names, ticket, code, { departmentId, agentId: form.agentId })}>
+          {code === 'agent_unavailable' && substitute !== null && (
+            <StepButton onClick={() => props.onSubstitute(substitute.id)}>
+              {t('blocked.substitute', { name: substitute.name })}
+            </StepButton>
+          )}
           {canLetAssign && (
             <StepButton onClick={props.onLetAssign}>
               {t('blocked.letAssign', { department: names.department(departmentId) ?? '' })}

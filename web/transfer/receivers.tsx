@@ -19,6 +19,8 @@ const MemberOption = (props: {
   refusal: string | null;
   isChosen: boolean;
   onChoose: () => void;
+  /** Chooses the substitute of an absent member; null without one. */
+  onSubstitute: (() => void) | null;
 }) => {
   const { t } = useTranslation('transfer');
   const names = useNames();
@@ -31,7 +33,7 @@ const MemberOption = (props: {
     props.isSupervisorShown && member.isSupervisor && t('transfer.supervisor'),
     refusal === null ? availabilities.words(member.agentId) : t('transfer.notNow', { reason: refusal }),
   ];
-  return (
+  const option = (
     <label className="receiver" data-refused={refusal !== null || undefined}>
       <input
         type="radio"
@@ -53,6 +55,18 @@ const MemberOption = (props: {
       <span className="receiver-open">{t('transfer.open', { count: member.openCount })}</span>
     </label>
   );
+  return props.onSubstitute === null ? (
+    option
+  ) : (
+    <div>
+      {option}
+      <button type="button" className="link-button receiver-substitute" onClick={props.onSubstitute}>
+        {t('blocked.substitute', {
+          name: names.agent(availabilities.of(member.agentId)?.substituteId ?? null) ?? '',
+        })}
+      </button>
+    </div>
+  );
 };
 
 /**
@@ -72,6 +86,7 @@ export const Receivers = (props: {
 }) => {
   const { t } = useTranslation('transfer');
   const names = useNames();
+  const availabilities = useAvailabilities();
   const group = useId();
   const [text, setText] = useState('');
   const nameOf = (member: Member) => names.agent(member.agentId) ?? '';
@@ -83,6 +98,17 @@ export const Receivers = (props: {
         a.openCount - b.openCount ||
         nameOf(a).localeCompare(nameOf(b)),
     );
+  /** The substitute of an absent member, if they can be chosen. */
+  const substituteOf = (member: Member): (() => void) | null => {
+    if (member.refusal !== 'absent' || props.refusalOf(member) === null) return null;
+    const id = availabilities.of(member.agentId)?.substituteId;
+    const substitute = props.members.find((one) => one.agentId === id);
+    if (!substitute || props.refusalOf(substitute) !== null) return null;
+    return () => {
+      setText('');
+      props.onChoose(substitute.agentId);
+    };
+  };
   const { auto } = props;
   return (
     <fieldset className="receivers">
@@ -117,6 +143,7 @@ export const Receivers = (props: {
             refusal={props.refusalOf(member)}
             isChosen={member.agentId === props.chosenId}
             onChoose={() => props.onChoose(member.agentId)}
+            onSubstitute={substituteOf(member)}
           />
         ))}
         {shown.length === 0 && text !== '' && <p className="faint">{t('transfer.noMember')}</p>}

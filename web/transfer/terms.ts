@@ -67,14 +67,15 @@ export const canBeNamed = (member: Candidate, mayNameUnavailable: boolean): bool
   member.refusal === null || (mayNameUnavailable && isUnavailable(member));
 
 /** The part of a message's key; `_one` is reserved for plural forms. */
-export const factorKey = (factor: DecisiveFactor) => (factor === 'only_one' ? 'alone' : factor);
+export const factorKey = <F extends DecisiveFactor>(factor: F) =>
+  (factor === 'only_one' ? 'alone' : factor) as Exclude<F, 'only_one'> | 'alone';
 
 /** What decides between the candidates when a department assigns a ticket. */
 export const decisiveFactor = (
   candidates: readonly Candidate[],
   chosenId: number,
   { mode, tieBreak }: Pick<AssignmentSettings, 'mode' | 'tieBreak'>,
-): DecisiveFactor => {
+): Exclude<DecisiveFactor, 'substitute'> => {
   const eligible = candidates.filter((one) => one.refusal === null);
   if (eligible.length === 1) return 'only_one';
   if (mode === 'sequential') return 'turn';

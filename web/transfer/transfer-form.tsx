@@ -260,6 +260,7 @@ export const TransferFields = ({ ticket, ...props }: TransferDialogProps & { tic
           settings={settingsOf(departmentId)}
           onShare={share}
           onLetAssign={() => change({ agentId: null, isChoosing: false })}
+          onSubstitute={(agentId) => change({ agentId, isChoosing: true })}
         />
         {problem && (problem.code === undefined || problem.code !== forecast?.code) && (
           <FormError>

@@ -5,7 +5,7 @@ import { useMe, useNames } from '../lib/catalog.ts';
 import { dayAndTime } from '../lib/format.ts';
 import { decisionsQuery } from '../lib/queries.ts';
 import { PopupButton } from '../ui/menus.tsx';
-import { Candidates } from './candidates.tsx';
+import { Candidates, waitingText } from './candidates.tsx';
 import { factorKey } from './terms.ts';
 import './holders.css';
 
@@ -27,7 +27,7 @@ export const WhyAssigned = ({ ticket }: { ticket: Ticket }) => {
   const when = dayAndTime(decision.decidedAt);
   const sentence =
     agentId === null
-      ? t(`reason.${reason ?? 'nobody_available'}`, { department })
+      ? waitingText(reason ?? 'nobody_available', department, decision.candidates)
       : t(`whyAssigned.${factorKey(decidedBy ?? 'only_one')}`, { name, department });
   const label =
     agentId === null

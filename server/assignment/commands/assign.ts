@@ -28,7 +28,11 @@ class Chooser {
     this.#settings = settings;
   }
 
-  async choose(rule: RoutingRule | null, excludedIds: readonly number[], seed: number): Promise<Decision> {
+  async choose(
+    rule: RoutingRule | null,
+    { excludedIds, substituteId = null }: { excludedIds: readonly number[]; substituteId?: number | null },
+    seed: number,
+  ): Promise<Decision> {
     const key = rule?.id ?? null;
     const found = this.#byRule.get(key) ?? contenders(this.#ctx, this.#settings, rule);
     this.#byRule.set(key, found);
@@ -38,7 +42,7 @@ class Chooser {
       lastAssignedAt: this.turns.get(one.agentId) ?? one.lastAssignedAt,
     }));
     const { mode, tie_break: tieBreak } = this.#settings;
-    const decision = decide(current, { mode, tieBreak, skills: rule?.skills ?? [], excludedIds }, seed);
+    const decision = decide(current, { mode, tieBreak, skills: rule?.skills ?? [], excludedIds, substituteId }, seed);
     if (decision.agentId !== null) {
       this.#given.set(decision.agentId, (this.#given.get(decision.agentId) ?? 0) + 1);
       // A millisecond apart, so that the order of these turns is kept.
@@ -86,13 +90,17 @@ export async function assignQueued(ctx: Context, departmentId: number): Promise<
   const assigned: { ticketId: number; agentId: number }[] = [];
   const reasons: { ticketId: number; reason: UnassignedReason }[] = [];
   const rows: ReturnType<typeof decisionRow>[] = [];
-  for (const { ticket_id: ticketId, rule_id, channel, excluded_ids, reason: before } of waiting) {
+  for (const { ticket_id: ticketId, rule_id, channel, reason: before, ...queuedFor } of waiting) {
     const rule = rules.find((one) => one.id === rule_id && one.isActive) ?? ruleFor(rules, departmentId, channel);
     const seed = newSeed();
     const decision: Decision =
       rule === null
         ? { agentId: null, decidedBy: null, reason: 'no_rule', candidates: [] }
-        : await chooser.choose(rule, excluded_ids, seed);
+        : await chooser.choose(
+            rule,
+            { excludedIds: queuedFor.excluded_ids, substituteId: queuedFor.substitute_id },
+            seed,
+          );
     if (decision.agentId !== null) assigned.push({ ticketId, agentId: decision.agentId });
     else reasons.push({ ticketId, reason: decision.reason ?? 'nobody_available' });
     // The same failed attempt again is no news.
@@ -137,7 +145,7 @@ export async function assignOne(
   if (settings.mode === 'manual') return { agentId: null, reason: 'manual', decision: null };
   const chooser = new Chooser(ctx, settings);
   const seed = newSeed();
-  const decision = await chooser.choose(rule, excludedIds, seed);
+  const decision = await chooser.choose(rule, { excludedIds }, seed);
   const { agentId, reason } = decision;
   if (isTrial) return { agentId, reason, decision };
   await store.insertDecisions(ctx.tx, [

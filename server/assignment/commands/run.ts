@@ -1,12 +1,18 @@
 import { transferEvents } from '@crossdesk/contracts/events/transfer.ts';
-import { availabilityOf } from '../../availability/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { queueJobs } from '../../platform/jobs.ts';
 import type { StoredEvent } from '../../platform/subscribers.ts';
-import { unassignTickets } from '../../tickets/index.ts';
-import { departmentsOfAgents, departmentsWithQueue, orphanedTickets, routingRules, settingsOf } from '../queries.ts';
+import {
+  departmentsOfAgents,
+  departmentsWithQueue,
+  orphanedTickets,
+  routingRules,
+  settingsOf,
+  ticketsOf,
+} from '../queries.ts';
 import { ruleFor } from '../rules.ts';
 import * as store from '../store.ts';
+import { handleAnswers, release } from './absence.ts';
 import { assignQueued } from './assign.ts';
 
 export const assignTask = 'assignment:run';
@@ -16,14 +22,6 @@ const maxReleased = 500;
 
 const hasChange = (event: StoredEvent, fields: readonly string[]): boolean =>
   event.changes.some((change) => fields.includes(change.field));
-
-const ticketsOf = (ctx: Context, events: readonly StoredEvent[]) =>
-  ctx.tx
-    .selectFrom('ticket')
-    .select(['id', 'type', 'department_id', 'assignee_id', 'channel', 'is_open', 'deleted_at'])
-    .where('id', 'in', [0, ...new Set(events.flatMap((event) => event.ticket_id ?? []))])
-    .orderBy('id')
-    .execute();
 
 /** Lets new public tickets without a responsible wait for automatic assignment. */
 async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
@@ -50,68 +48,6 @@ async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise
         };
       }),
   );
-}
-
-/**
- * Takes tickets from their responsible, and lets them wait for somebody else where the department
- * assigns by itself.
- */
-async function release(
-  ctx: Context,
-  tickets: readonly { id: number; department_id: number; assignee_id: number }[],
-  settings: Awaited<ReturnType<typeof settingsOf>>,
-): Promise<void> {
-  const released = await unassignTickets(
-    ctx,
-    tickets.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
-  );
-  await store.enqueue(
-    ctx.tx,
-    tickets
-      .filter((one) => released.has(one.id) && settings.get(one.department_id)?.mode !== 'manual')
-      .map((one) => ({
-        ticket_id: one.id,
-        department_id: one.department_id,
-        reason: 'waiting' as const,
-        rule_id: null,
-        excluded_ids: [one.assignee_id],
-        queued_at: ctx.now,
-      })),
-  );
-}
-
-/**
- * When a customer answers while the responsible is away, and the department wants that, the ticket
- * waits for somebody else.
- */
-async function releaseUnanswered(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
-  const messageIds = events.flatMap((event) => (event.type === 'message.added' ? (event.message_id ?? []) : []));
-  if (messageIds.length === 0) return;
-  const written = await ctx.tx
-    .selectFrom('message')
-    .select('id')
-    .where('id', 'in', messageIds)
-    .where('author_kind', '=', 'contact')
-    .where('visibility', '=', 'public')
-    .where('kind', '<>', 'request')
-    .execute();
-  const ids = new Set(written.map((one) => one.id));
-  const answers = events.filter((event) => event.message_id !== null && ids.has(event.message_id));
-  if (answers.length === 0) return;
-  const tickets = (await ticketsOf(ctx, answers)).filter((one) => one.is_open && one.deleted_at === null);
-  const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
-  const moving = tickets.flatMap((one) => {
-    const { when_away, mode } = settings.get(one.department_id) ?? {};
-    return when_away === 'reassign' && mode !== 'manual' && one.assignee_id !== null
-      ? [{ ...one, assignee_id: one.assignee_id }]
-      : [];
-  });
-  const availability = await availabilityOf(
-    ctx,
-    moving.map((one) => one.assignee_id),
-  );
-  const away = moving.filter((one) => availability.get(one.assignee_id)?.receivesWork === false);
-  await release(ctx, away, settings);
 }
 
 /**
@@ -173,7 +109,7 @@ export async function assignWaiting(ctx: Context, departmentIds: readonly number
 /** Assigns new tickets, and waiting ones that these events may have found somebody for. */
 export async function assignAfter(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
   await enqueueNew(ctx, events);
-  await releaseUnanswered(ctx, events);
+  await handleAnswers(ctx, events);
   const changedIds = events.flatMap((event) =>
     event.type === 'agent.edited' && typeof event.data.agentId === 'number' ? [event.data.agentId] : [],
   );

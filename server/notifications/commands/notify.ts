@@ -35,6 +35,10 @@ type NotifiableEvent = {
 /** A notification that one person gets by one channel. */
 type Notice = { event: NotifiableEvent; agentId: number; means: NotificationMeans };
 
+/** Whether an event is about a message, whose author is its actor. */
+const isByAuthor = ({ type }: StoredEvent): boolean =>
+  type === 'message.added' || type === 'ticket.answered_in_absence';
+
 /**
  * The notifications that events cause, in order. The author of a message is its actor, also when it
  * was mailed in.
@@ -48,7 +52,7 @@ async function notifiableEvents(ctx: Context, events: readonly StoredEvent[]): P
     .where(sql<boolean>`id = any(${ticketIds}::bigint[])`)
     .where('deleted_at', 'is', null)
     .execute();
-  const messageIds = events.flatMap((one) => (one.type === 'message.added' ? (one.message_id ?? []) : []));
+  const messageIds = events.flatMap((one) => (isByAuthor(one) ? (one.message_id ?? []) : []));
   const messages = await ctx.tx
     .selectFrom('message')
     .select(['id', 'author_kind', 'author_id', 'author_name'])
@@ -60,7 +64,7 @@ async function notifiableEvents(ctx: Context, events: readonly StoredEvent[]): P
     const ticket = ticketOf.get(event.ticket_id ?? 0);
     if (!ticket) return [];
     let actor: NotifiableEvent['actor'] = { kind: event.actor_kind, id: event.actor_id, name: event.actor_name };
-    if (event.type === 'message.added') {
+    if (isByAuthor(event)) {
       const message = messageOf.get(event.message_id ?? 0);
       if (!message) return [];
       actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };

@@ -9,6 +9,7 @@ import { queueSms } from '../../platform/sms-outbox.ts';
 import { company } from '../../settings/index.ts';
 import { builtInText } from '../built-in-texts.ts';
 import { templateText } from '../queries.ts';
+import { isAboutMessage } from '../rules.ts';
 import { type NotificationFacts, templateScope } from '../scope.ts';
 import * as store from '../store.ts';
 import { fillTemplate, type Scope, type TemplateText } from '../templates.ts';
@@ -26,6 +27,8 @@ const lockWaitingNotification = (ctx: Context, id: number) =>
     .executeTakeFirst();
 type WaitingNotification = NonNullable<Awaited<ReturnType<typeof lockWaitingNotification>>>;
 
+const idOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
 /** The facts of a notification and of the messages combined with it. */
 async function notificationFacts(ctx: Context, row: WaitingNotification): Promise<NotificationFacts> {
   const followers = await ctx.tx
@@ -34,7 +37,11 @@ async function notificationFacts(ctx: Context, row: WaitingNotification): Promis
     .where('lead_id', '=', row.id)
     .orderBy('id')
     .execute();
-  const event = await ctx.tx.selectFrom('event').select('changes').where('id', '=', row.event_id).executeTakeFirst();
+  const event = await ctx.tx
+    .selectFrom('event')
+    .select(['changes', 'data'])
+    .where('id', '=', row.event_id)
+    .executeTakeFirst();
   const answer = event?.changes.find((change) => change.field === 'answer')?.after;
   const isAnswer = typeof answer === 'object' && answer !== null && 'answer' in answer;
   return {
@@ -43,10 +50,9 @@ async function notificationFacts(ctx: Context, row: WaitingNotification): Promis
     isEnded: row.is_ended,
     actor: { kind: row.actor_kind, name: row.actor_name },
     answer: isAnswer ? String(answer.answer) : null,
-    messageIds:
-      row.kind === 'action_added' || row.kind === 'mentioned'
-        ? [row, ...followers].flatMap((one) => one.message_id ?? [])
-        : [],
+    absentId: idOf(event?.changes.find((change) => change.field === 'absentId')?.after),
+    substituteId: idOf(event?.data.substituteId),
+    messageIds: isAboutMessage(row.kind) ? [row, ...followers].flatMap((one) => one.message_id ?? []) : [],
     // Someone else's comment may be edited to mention the reader.
     isByActor: row.kind === 'mentioned',
   };

@@ -14,6 +14,7 @@ import { smsSegments } from '../../platform/sms-sender.ts';
 import { visibleShares } from '../../sharing/index.ts';
 import { builtInText } from '../built-in-texts.ts';
 import { departmentRules, myPreferences, sampleTicket, type TemplateKey, template, unreadCount } from '../queries.ts';
+import { isAboutMessage } from '../rules.ts';
 import { templateScope } from '../scope.ts';
 import * as store from '../store.ts';
 import { exampleScope, fillTemplate, type Scope, type TemplateText, validateTemplate } from '../templates.ts';
@@ -129,12 +130,14 @@ async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number:
       isEnded: false,
       actor: { kind: 'agent', name: actor.name },
       answer: null,
-      messageIds: kind === 'action_added' || kind === 'mentioned' ? messages.map((one) => one.id) : [],
+      absentId: null,
+      substituteId: null,
+      messageIds: isAboutMessage(kind) ? messages.map((one) => one.id) : [],
       isByActor: false,
     },
   );
   if (!scope) return example;
-  return share || !kind.startsWith('share_') ? scope : { ...scope, share: example.share ?? {} };
+  return { ...scope, absence: example.absence ?? {}, ...(share ? {} : { share: example.share ?? {} }) };
 }
 
 /**

@@ -18,6 +18,7 @@ export const notificationsEn = {
   'notify.share_answered': '{{name}} from {{department}} answered',
   'notify.assigned': '{{name}} assigned this to you',
   'notify.mentioned': '{{name}} mentioned you',
+  'notify.answered_in_absence': '{{name}} replied while the responsible is away',
   'notify.action_added': '{{name}} added a message to your ticket',
   'notify.actions_added_other': '{{count}} new messages on your ticket',
   'notice.count_one': '{{count}} person notified',

@@ -20,6 +20,7 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'notify.share_answered': '{{department}}の{{name}}さんが回答しました',
   'notify.assigned': '{{name}}さんがあなたに割り当てました',
   'notify.mentioned': '{{name}}さんがあなたをメンションしました',
+  'notify.answered_in_absence': '担当者の離席中に{{name}}さんから返信がありました',
   'notify.action_added': '{{name}}さんが担当チケットにメッセージを追加しました',
   'notify.actions_added_other': '担当チケットに新しいメッセージが{{count}}件あります',
   'notice.count_other': '{{count}}人に通知',

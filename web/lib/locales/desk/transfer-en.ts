@@ -51,4 +51,5 @@ export const transferEn = {
   'history.withReason': '{{text}}: {{reason}}',
   'history.assignedAutomatically': 'assigned the ticket to {{name}} automatically',
   'history.unassignedAutomatically': 'took the ticket from {{name}}, who was away',
+  'history.answeredInAbsence': 'notified the supervisors of a reply while {{name}} was away',
 };

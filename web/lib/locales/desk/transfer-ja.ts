@@ -53,4 +53,5 @@ export const transferJa: Translated<typeof transferEn> = {
   'history.withReason': '{{text}}：{{reason}}',
   'history.assignedAutomatically': 'がチケットを{{name}}さんに自動で割り当てました',
   'history.unassignedAutomatically': 'が離席中の{{name}}さんからチケットの割り当てを解除しました',
+  'history.answeredInAbsence': 'が{{name}}さんの離席中の返信を管理責任者に通知しました',
 };

@@ -38,7 +38,7 @@ export const availabilitySettingsJa: Translated<typeof availabilitySettingsEn> =
   'absence.substitute': '代理の担当者',
   'absence.nobody': 'なし',
   'absence.reason': '理由',
-  'absence.reasonNote': '自分、スーパーバイザー、管理者にのみ表示されます。',
+  'absence.reasonNote': '自分、管理責任者、管理者にのみ表示されます。',
   'absence.empty': '不在の予定はありません。',
   'absence.range': '{{from}} ～ {{to}}',
   'absence.with': '代理：{{name}}',

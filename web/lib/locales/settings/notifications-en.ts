@@ -26,6 +26,9 @@ export const notificationsEn = {
   'kind.action_added.note': 'Sent to the person responsible. Messages within a minute are grouped.',
   'kind.mentioned': 'Mention in an internal comment',
   'kind.mentioned.note': 'Sent to anyone mentioned with @.',
+  'kind.answered_in_absence': 'Reply while the responsible is away',
+  'kind.answered_in_absence.note':
+    'Sent once per absence and ticket to the supervisors and the substitute, if the department chose this under Assignment.',
   'mine.title': 'Notifications',
   'mine.note':
     'Turn off what you don’t want to receive. Anything your department has turned off isn’t sent either way.',
@@ -80,5 +83,7 @@ export const notificationsEn = {
   'variable.message.text': 'Message text',
   'variable.message.internal': 'Whether the message is internal',
   'variable.message.count': 'Number of messages',
+  'variable.absence.agent': 'Responsible who is away',
+  'variable.absence.substitute': 'Their substitute',
   'texts.title': 'Text messages',
 };

@@ -28,6 +28,9 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'kind.action_added.note': '担当者に送信します。1分以内のメッセージはまとめて通知します。',
   'kind.mentioned': '社内コメントでのメンション',
   'kind.mentioned.note': '@でメンションされた人に送信します。',
+  'kind.answered_in_absence': '担当者の離席中の返信',
+  'kind.answered_in_absence.note':
+    '「割り当て」でこの通知を選んだ部門の管理責任者と代理の担当者に送信します。1回の離席につき、チケットごとに1回だけです。',
   'mine.title': '通知',
   'mine.note': '不要な通知をオフにできます。部門でオフになっている通知は、この設定に関係なく送信されません。',
   'mine.phone': 'SMS用の電話番号',
@@ -80,5 +83,7 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'variable.message.text': 'メッセージの本文',
   'variable.message.internal': '社内コメントか',
   'variable.message.count': 'メッセージの件数',
+  'variable.absence.agent': '離席中の担当者',
+  'variable.absence.substitute': '代理の担当者',
   'texts.title': 'SMS',
 };

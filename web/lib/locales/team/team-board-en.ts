@@ -40,6 +40,7 @@ export const teamBoardEn = {
   'team.reason.lacks_skill': 'Nobody has the skills',
   'team.reason.nobody_available': 'Nobody is available',
   'team.reason.all_at_limit': 'Everyone is at their limit',
+  'team.reason.several_reasons': 'Nobody can take it now',
   'team.reason.waiting': 'About to be assigned',
   'team.reason.none': 'Not assigned automatically',
   'team.received': 'Received and why',
@@ -56,6 +57,7 @@ export const teamBoardEn = {
   'team.factor.least_recent.name': 'Longest since last',
   'team.factor.random.name': 'Random',
   'team.factor.turn.name': 'Their turn',
+  'team.factor.substitute.name': 'Substitute',
   'team.noDepartment.title': 'No team to show',
   'team.noDepartment.text': 'You aren’t a member of a department.',
 };

@@ -42,6 +42,7 @@ export const teamBoardJa: Translated<typeof teamBoardEn> = {
   'team.reason.lacks_skill': 'スキルを持つ人がいない',
   'team.reason.nobody_available': '対応できる人がいない',
   'team.reason.all_at_limit': '全員が上限に達している',
+  'team.reason.several_reasons': '現在受け取れる人がいない',
   'team.reason.waiting': 'まもなく割り当て',
   'team.reason.none': '自動割り当ての対象外',
   'team.received': '割り当ての内訳',
@@ -57,6 +58,7 @@ export const teamBoardJa: Translated<typeof teamBoardEn> = {
   'team.factor.least_recent.name': '最後の割り当てが最も前',
   'team.factor.random.name': 'ランダム',
   'team.factor.turn.name': '順番',
+  'team.factor.substitute.name': '代理',
   'team.noDepartment.title': '表示できるチームがありません',
   'team.noDepartment.text': '所属している部門がありません。',
 };

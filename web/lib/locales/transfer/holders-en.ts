@@ -19,6 +19,7 @@ export const holdersEn = {
   'whyAssigned.least_recent': '{{name}}’s last new ticket was the longest ago in {{department}}.',
   'whyAssigned.random': 'Several members of {{department}} were equally free. {{name}} was chosen at random.',
   'whyAssigned.turn': 'It was {{name}}’s turn in {{department}}.',
+  'whyAssigned.substitute': '{{name}} is the substitute of the responsible, who was away when the customer replied.',
   'whyAssigned.candidates': 'Who was considered',
   'whyAssigned.chosen': 'Chosen',
   'whyAssigned.notChosen': 'Available',

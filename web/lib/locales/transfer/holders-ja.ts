@@ -22,6 +22,8 @@ export const holdersJa: Translated<typeof holdersEn> = {
   'whyAssigned.least_recent': '{{department}}で新しいチケットを最も長く受け取っていないのは{{name}}さんでした。',
   'whyAssigned.random': '{{department}}で条件が同じ人の中から、{{name}}さんがランダムに選ばれました。',
   'whyAssigned.turn': '{{department}}で{{name}}さんの順番でした。',
+  'whyAssigned.substitute':
+    '顧客から返信があったとき担当者が離席中だったため、代理の{{name}}さんに割り当てられました。',
   'whyAssigned.candidates': '候補になった人',
   'whyAssigned.chosen': '割り当て',
   'whyAssigned.notChosen': '対応可能',
