@@ -105,3 +105,29 @@ test('working hours and absences are set in the personal settings, with an error
   await agent.reload();
   expect(await hours.getByLabel('Friday, to').inputValue()).toBe('17:00');
 });
+
+test('TT-26 a supervisor sets the status and an absence of a member with the keyboard, also on a phone', async () => {
+  await colleague.setViewportSize({ width: 390, height: 844 });
+  await colleague.goto('/team');
+  const member = colleague.getByRole('button', { name: "Show availability and absences of Liam O'Connor" });
+  await member.focus();
+  await colleague.keyboard.press('Enter');
+  const sheet = colleague.getByRole('dialog', { name: "Liam O'Connor" });
+  await sheet.getByRole('button', { name: 'Lunch' }).click();
+  await sheet.getByText('Receives tickets: no').waitFor();
+  await expect.poll(() => menuButton(agent).getAttribute('aria-label')).toMatch(/Availability: Lunch/);
+  await expectAccessible(colleague, 'a member on the team board', '[role=dialog]');
+  expect(await sheet.evaluate((panel) => panel.scrollWidth <= panel.clientWidth)).toBe(true);
+  await sheet.getByRole('button', { name: 'Available', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Plan an absence' }).click();
+  const form = colleague.getByRole('dialog', { name: 'Plan an absence' });
+  await form.getByLabel('Substitute').selectOption({ label: 'Priya Raman' });
+  await form.getByLabel('Reason').fill('Dentist');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const absence = sheet.getByRole('listitem').filter({ hasText: 'Substitute: Priya Raman · Dentist' });
+  await absence.waitFor();
+  await absence.getByRole('button', { name: /^Delete/ }).click();
+  await absence.waitFor({ state: 'detached' });
+  await colleague.keyboard.press('Escape');
+  await expect.poll(() => member.evaluate((button) => document.activeElement === button)).toBe(true);
+});

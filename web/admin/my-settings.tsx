@@ -11,10 +11,10 @@ import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
 import { toast } from '../lib/toast.ts';
 import { FormError } from '../ui/states.tsx';
+import { AgentAbsences } from './agent-absences.tsx';
+import { AgentHours } from './agent-hours.tsx';
 import { zones } from './company.tsx';
 import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
-import { MyAbsences } from './my-absences.tsx';
-import { MyHours } from './my-hours.tsx';
 import { MyNotifications } from './my-notifications.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
@@ -186,8 +186,8 @@ export const MySettings = () => {
   return (
     <SettingsFrame title={t('page.me')} note={t('note.me')}>
       <ProfileAndAppearance me={me} />
-      <MyHours agentId={me.id} />
-      <MyAbsences agentId={me.id} />
+      <AgentHours agentId={me.id} />
+      <AgentAbsences agentId={me.id} />
       <MyNotifications me={me} />
       <Password />
       <TwoFactor />

@@ -1,11 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHasPermission, useMe, useNames } from '../lib/catalog.ts';
 import { TeamBoard } from '../team/team-board.tsx';
 import { patchTicket } from '../tickets/edit-ticket.ts';
 import { IconUsersGroup } from '../ui/icons.ts';
+import { lazyComponent } from '../ui/lazy.tsx';
+import { LoadingPage } from '../ui/loading-page.tsx';
 import { Empty } from '../ui/states.tsx';
+
+// The forms of the settings load when a member is opened.
+const MemberDetails = lazyComponent(() => import('./member-details.tsx').then((module) => module.MemberDetails));
 
 /** The team board of one of the departments the user may see. */
 export const TeamPage = () => {
@@ -42,6 +47,11 @@ export const TeamPage = () => {
       departmentId={shown.id}
       departments={departments}
       patchTicket={patchTicket}
+      memberDetails={(agentId) => (
+        <Suspense fallback={<LoadingPage />}>
+          <MemberDetails agentId={agentId} />
+        </Suspense>
+      )}
       onDepartment={(department) => void navigate({ to: '/team', search: { department } })}
     />
   );

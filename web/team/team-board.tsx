@@ -3,7 +3,7 @@ import type { Department } from '@crossdesk/contracts/departments.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { type Availabilities, useAvailabilities } from '../lib/availability.ts';
@@ -85,11 +85,14 @@ export const TeamBoard = ({
   departmentId,
   departments,
   patchTicket,
+  memberDetails,
   onDepartment,
 }: {
   departmentId: number;
   departments: readonly Department[];
   patchTicket: PatchTicket;
+  /** Availability and absences of a member; of web/availability, passed in by web/app. */
+  memberDetails: (agentId: number) => ReactNode;
   onDepartment: (departmentId: number) => void;
 }) => {
   const { t } = useTranslation('team');
@@ -100,6 +103,7 @@ export const TeamBoard = ({
   const [openNumber, setOpenNumber] = useState<number | null>(null);
   const [dragged, setDragged] = useState<Card | null>(null);
   const [isReceivedOpen, setReceivedOpen] = useState(false);
+  const [memberId, setMemberId] = useState<number | null>(null);
   const filter = useFilter();
   const board = useRef<HTMLElement>(null);
   useLiveMessages(refreshOnLiveMessage);
@@ -178,7 +182,20 @@ export const TeamBoard = ({
               availability={availabilities.mark(member.agentId)}
             />
             <span className="grow team-person">
-              <h2 className="cut">{name}</h2>
+              <h2 className="cut">
+                {availabilities.of(member.agentId)?.canEdit ? (
+                  <button
+                    type="button"
+                    className="team-member"
+                    aria-label={t('team.openMember', { name })}
+                    onClick={() => setMemberId(member.agentId)}
+                  >
+                    {name}
+                  </button>
+                ) : (
+                  name
+                )}
+              </h2>
               <span className="faint cut">
                 {[words, member.isSupervisor ? t('team.supervisor') : ''].filter(Boolean).join(' · ')}
               </span>
@@ -269,6 +286,14 @@ export const TeamBoard = ({
       )}
       <Sheet isOpen={isReceivedOpen} size={460} title={t('team.received')} onClose={() => setReceivedOpen(false)}>
         <Received departmentId={departmentId} />
+      </Sheet>
+      <Sheet
+        isOpen={memberId !== null}
+        size={520}
+        title={memberId === null ? '' : nameOf(memberId)}
+        onClose={() => setMemberId(null)}
+      >
+        {memberId !== null && memberDetails(memberId)}
       </Sheet>
     </main>
   );

@@ -18,6 +18,7 @@ export const availabilityMenuEn = {
   reasonNote: 'Colleagues can see it.',
   until: 'Back to Available',
   'until.never': 'When I change it',
+  'until.changed': 'Until it’s changed',
   'until.soon': 'In 30 minutes',
   'until.shift': 'End of shift, {{when}}',
   'until.at': 'At {{when}}',
@@ -29,4 +30,7 @@ export const availabilityMenuEn = {
   'longer.past': 'Choose a time in the future.',
   back: 'End absence now',
   hours: 'Working hours and absences',
+  'member.until': '{{status}} until {{when}}',
+  'member.substitute': 'Substitute: {{name}}',
+  'member.reason': 'Reason: {{reason}}',
 };

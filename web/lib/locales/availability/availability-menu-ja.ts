@@ -21,6 +21,7 @@ export const availabilityMenuJa: Translated<typeof availabilityMenuEn> = {
   reasonNote: 'ほかの担当者にも表示されます。',
   until: '「対応可能」に戻るタイミング',
   'until.never': '自分で変更するまで',
+  'until.changed': '変更するまで',
   'until.soon': '30分後',
   'until.shift': '勤務終了時（{{when}}）',
   'until.at': '{{when}}',
@@ -32,4 +33,7 @@ export const availabilityMenuJa: Translated<typeof availabilityMenuEn> = {
   'longer.past': '現在より後の日時を指定してください。',
   back: '不在を今すぐ終了',
   hours: '勤務時間と不在の予定',
+  'member.until': '{{status}}（{{when}}まで）',
+  'member.substitute': '代理：{{name}}',
+  'member.reason': '理由：{{reason}}',
 };

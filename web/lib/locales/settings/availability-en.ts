@@ -16,6 +16,7 @@ export const availabilitySettingsEn = {
   'limits.idleMinutes': 'Minutes without keyboard, pointer, or touch',
   'hours.title': 'Working hours',
   'hours.note': 'Outside of these times, no new tickets are assigned to you.',
+  'hours.noteOther': 'Outside of these times, no new tickets are assigned to them.',
   'hours.isSet': 'Only assign tickets during working hours',
   'hours.zone': 'Time zone of the working hours',
   'hours.none': 'Not working',
@@ -29,6 +30,8 @@ export const availabilitySettingsEn = {
   'absence.title': 'Absences',
   'absence.note':
     'While you’re absent, no new tickets are assigned to you. Your substitute’s name is shown to colleagues.',
+  'absence.noteOther':
+    'No new tickets are assigned to them while they’re absent. Colleagues see the name of the substitute.',
   'absence.add': 'Plan an absence',
   'absence.edit': 'Edit the absence',
   'absence.from': 'Starts',
@@ -37,6 +40,7 @@ export const availabilitySettingsEn = {
   'absence.nobody': 'Nobody',
   'absence.reason': 'Reason',
   'absence.reasonNote': 'Only you, your supervisors, and administrators can see it.',
+  'absence.reasonNoteOther': 'Only they, their supervisors, and administrators can see it.',
   'absence.empty': 'No absences planned.',
   'absence.range': '{{from}} – {{to}}',
   'absence.with': 'Substitute: {{name}}',
@@ -45,5 +49,6 @@ export const availabilitySettingsEn = {
   'absence.name': 'the absence from {{from}}',
   'absence.invalid.endsAt': 'The absence has to end after it starts, and in the future.',
   'absence.invalid.startsAt': 'You already have an absence at that time.',
+  'absence.invalid.startsAtOther': 'They already have an absence at that time.',
   'absence.invalid.substituteId': 'Choose another active agent as the substitute.',
 };

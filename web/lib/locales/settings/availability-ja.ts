@@ -19,6 +19,7 @@ export const availabilitySettingsJa: Translated<typeof availabilitySettingsEn> =
   'limits.idleMinutes': 'キーボード、マウス、タッチの操作がない時間（分）',
   'hours.title': '勤務時間',
   'hours.note': '勤務時間外は、新しいチケットが割り当てられません。',
+  'hours.noteOther': '勤務時間外は、この担当者に新しいチケットが割り当てられません。',
   'hours.isSet': '勤務時間内のみチケットを割り当てる',
   'hours.zone': '勤務時間のタイムゾーン',
   'hours.none': '休み',
@@ -31,6 +32,8 @@ export const availabilitySettingsJa: Translated<typeof availabilitySettingsEn> =
   'hours.invalid': '{{day}}の勤務時間がほかの時間と重なっているか、開始と終了が同じ時刻です。',
   'absence.title': '不在の予定',
   'absence.note': '不在の間は、新しいチケットが割り当てられません。代理の担当者の名前はほかの担当者に表示されます。',
+  'absence.noteOther':
+    '不在の間は、この担当者に新しいチケットが割り当てられません。代理の担当者の名前はほかの担当者に表示されます。',
   'absence.add': '不在を登録',
   'absence.edit': '不在の予定を編集',
   'absence.from': '開始日時',
@@ -39,6 +42,7 @@ export const availabilitySettingsJa: Translated<typeof availabilitySettingsEn> =
   'absence.nobody': 'なし',
   'absence.reason': '理由',
   'absence.reasonNote': '自分、管理責任者、管理者にのみ表示されます。',
+  'absence.reasonNoteOther': '本人、管理責任者、管理者にのみ表示されます。',
   'absence.empty': '不在の予定はありません。',
   'absence.range': '{{from}} ～ {{to}}',
   'absence.with': '代理：{{name}}',
@@ -47,5 +51,6 @@ export const availabilitySettingsJa: Translated<typeof availabilitySettingsEn> =
   'absence.name': '{{from}}からの不在',
   'absence.invalid.endsAt': '終了日時は、開始日時と現在より後にしてください。',
   'absence.invalid.startsAt': 'その期間にはすでに不在の予定があります。',
+  'absence.invalid.startsAtOther': 'その期間にはすでにこの担当者の不在の予定があります。',
   'absence.invalid.substituteId': '代理には、ほかの有効な担当者を選んでください。',
 };

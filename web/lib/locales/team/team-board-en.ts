@@ -22,6 +22,7 @@ export const teamBoardEn = {
   'team.openOf': '{{count}} of {{limit}} open tickets',
   'team.full': 'full',
   'team.supervisor': 'Supervisor',
+  'team.openMember': 'Show availability and absences of {{name}}',
   'team.emptyWaiting': 'Everything is assigned',
   'team.emptyMember': 'No open tickets here',
   'team.noMatch': 'Nothing matches',

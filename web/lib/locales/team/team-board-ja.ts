@@ -24,6 +24,7 @@ export const teamBoardJa: Translated<typeof teamBoardEn> = {
   'team.openOf': '未完了チケット{{count}}件（上限{{limit}}件）',
   'team.full': '上限',
   'team.supervisor': '管理責任者',
+  'team.openMember': '{{name}}さんの対応状況と不在を表示',
   'team.emptyWaiting': 'すべて割り当て済みです',
   'team.emptyMember': 'この部門の未完了チケットはありません',
   'team.noMatch': '該当なし',

@@ -2,7 +2,7 @@ import type { Absence } from '@crossdesk/contracts/availability.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNames } from '../lib/catalog.ts';
+import { useMe, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { dayAndTime } from '../lib/format.ts';
 import { fieldProblems } from '../lib/problem-messages.ts';
@@ -35,6 +35,7 @@ const AbsenceDialog = ({
 }) => {
   const { t } = useSettingsTranslation();
   const names = useNames();
+  const isSelf = useMe()?.id === agentId;
   const [from, setFrom] = useState(absence ? toWallClock(absence.startsAt) : dayFromNow(1, '00:00'));
   const [to, setTo] = useState(absence ? toWallClock(absence.endsAt) : dayFromNow(1, '23:59'));
   const [substituteId, setSubstituteId] = useState(String(absence?.substituteId ?? ''));
@@ -53,6 +54,7 @@ const AbsenceDialog = ({
   const errorMessage = (error: unknown) => {
     const fields = fieldProblems(error);
     const known = (['endsAt', 'startsAt', 'substituteId'] as const).find((one) => one in fields);
+    if (known === 'startsAt' && !isSelf) return t('absence.invalid.startsAtOther');
     return known ? t(`absence.invalid.${known}`) : null;
   };
   return (
@@ -90,7 +92,7 @@ const AbsenceDialog = ({
       />
       <TextInput
         label={t('absence.reason')}
-        description={t('absence.reasonNote')}
+        description={t(isSelf ? 'absence.reasonNote' : 'absence.reasonNoteOther')}
         maxLength={200}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
@@ -99,8 +101,9 @@ const AbsenceDialog = ({
   );
 };
 
-/** The user's planned absences, each with the colleague who works instead. */
-export const MyAbsences = ({ agentId }: { agentId: number }) => {
+/** The planned absences of an agent, each with the colleague who works instead. */
+export const AgentAbsences = ({ agentId }: { agentId: number }) => {
+  const isSelf = useMe()?.id === agentId;
   const { t } = useSettingsTranslation();
   const names = useNames();
   const query = useQuery(absencesQuery(agentId));
@@ -141,7 +144,7 @@ export const MyAbsences = ({ agentId }: { agentId: number }) => {
   return (
     <section className="settings-card">
       <h2>{t('absence.title')}</h2>
-      <p>{t('absence.note')}</p>
+      <p>{t(isSelf ? 'absence.note' : 'absence.noteOther')}</p>
       <QueryContent query={query}>
         {({ items }) =>
           items.length === 0 ? (

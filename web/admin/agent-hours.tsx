@@ -2,6 +2,7 @@ import type { AgentSchedule, WeekHours } from '@crossdesk/contracts/availability
 import { Button, NativeSelect, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useMe } from '../lib/catalog.ts';
 import { ApiProblem, call } from '../lib/client.ts';
 import { weekdayNames } from '../lib/format.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
@@ -142,14 +143,15 @@ const HoursForm = ({ agentId, schedule }: { agentId: number; schedule: AgentSche
   );
 };
 
-/** The user's working hours, by the clock of a time zone. */
-export const MyHours = ({ agentId }: { agentId: number }) => {
+/** The working hours of an agent, by the clock of a time zone. */
+export const AgentHours = ({ agentId }: { agentId: number }) => {
+  const isSelf = useMe()?.id === agentId;
   const { t } = useSettingsTranslation();
   const query = useQuery(scheduleQuery(agentId));
   return (
     <section className="settings-card" id="hours">
       <h2>{t('hours.title')}</h2>
-      <p>{t('hours.note')}</p>
+      <p>{t(isSelf ? 'hours.note' : 'hours.noteOther')}</p>
       <QueryContent query={query}>{(schedule) => <HoursForm agentId={agentId} schedule={schedule} />}</QueryContent>
     </section>
   );
