@@ -30,6 +30,7 @@ const shareVariables = [
   'share.ended',
 ] as const;
 const messageVariables = [...ticketVariables, 'message.text', 'message.internal', 'message.count'] as const;
+const transferVariables = [...ticketVariables, 'transfer.from', 'transfer.reason'] as const;
 const absenceVariables = [...messageVariables, 'absence.agent', 'absence.substitute'] as const;
 
 /**
@@ -38,7 +39,9 @@ const absenceVariables = [...messageVariables, 'absence.agent', 'absence.substit
  * share_changed, when the level is lowered, the share ends or a new question is asked.
  * share_answered goes to the agent who shared; assigned and action_added to the responsible
  * (ZV-41); mentioned to the agents mentioned in an internal comment; answered_in_absence to the
- * supervisors and the substitute, when a customer answers while the responsible is away.
+ * supervisors and the substitute, when a customer answers while the responsible is away;
+ * transfer_received to the department whose ticket waits after a transfer; transferred_away to the
+ * former responsible, if someone else transferred the ticket.
  */
 export const notificationKinds = {
   share_received: { defaults: inAppOnly, variables: shareVariables },
@@ -47,5 +50,7 @@ export const notificationKinds = {
   assigned: { defaults: inAppOnly, variables: ticketVariables },
   action_added: { defaults: inAppOnly, variables: messageVariables },
   mentioned: { defaults: inAppAndEmail, variables: messageVariables },
+  transfer_received: { defaults: inAppOnly, variables: transferVariables },
+  transferred_away: { defaults: inAppOnly, variables: transferVariables },
   answered_in_absence: { defaults: inAppOnly, variables: absenceVariables },
 } as const satisfies Record<string, { defaults: ChannelDefaults; variables: readonly string[] }>;

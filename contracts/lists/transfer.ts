@@ -5,7 +5,7 @@
  */
 export const transferKinds = ['transfer', 'unit', 'reassign', 'escalation'] as const;
 
-/** What the former department keeps. trace: its members can read the ticket and follow it. */
+/** What the former department keeps. trace: its members can read the ticket. */
 export const keptAccess = ['nothing', 'trace', 'read_only', 'restricted', 'full'] as const;
 
 /**

@@ -99,6 +99,32 @@ ${ticketEn}
 ${footerEn}`,
     sms: '{{ actor.name }} mentioned you on #{{ ticket.number }}: {{ message.text | truncate: 100 }} {{ ticket.url }}',
   },
+  transfer_received: {
+    subject: '#{{ ticket.number }} was transferred to {{ ticket.department }}: {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+{{ actor.name }} transferred a ticket from {{ transfer.from }} to {{ ticket.department }}. Nobody has been assigned yet.
+{% if transfer.reason != "" %}
+Reason: {{ transfer.reason }}
+{% endif %}
+${ticketEn}
+
+${footerEn}`,
+    sms: '{{ transfer.from }} transferred #{{ ticket.number }} to {{ ticket.department }}, not assigned yet: {{ ticket.subject | truncate: 60 }} {{ ticket.url }}',
+  },
+  transferred_away: {
+    subject: '{{ actor.name }} transferred your ticket #{{ ticket.number }}: {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+{{ actor.name }} transferred a ticket you were responsible for. It now belongs to {{ ticket.department }}.
+{% if transfer.reason != "" %}
+Reason: {{ transfer.reason }}
+{% endif %}
+${ticketEn}
+
+View ticket: {{ ticket.url }}`,
+    sms: '{{ actor.name }} transferred your ticket #{{ ticket.number }} to {{ ticket.department }}: {{ ticket.subject | truncate: 60 }} {{ ticket.url }}',
+  },
   answered_in_absence: {
     subject: '{{ actor.name }} replied on #{{ ticket.number }} while {{ absence.agent }} is away: {{ ticket.subject }}',
     body: `Hi {{ agent.name }},
@@ -208,6 +234,32 @@ ${ticketJa}
 
 ${footerJa}`,
     sms: '{{ actor.name }} さんがあなたをメンションしました #{{ ticket.number }}：{{ message.text | truncate: 60 }} {{ ticket.url }}',
+  },
+  transfer_received: {
+    subject: '#{{ ticket.number }} が{{ ticket.department }}に移管されました：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+{{ actor.name }} さんが{{ transfer.from }}から{{ ticket.department }}にチケットを移管しました。担当者はまだ決まっていません。
+{% if transfer.reason != "" %}
+理由：{{ transfer.reason }}
+{% endif %}
+${ticketJa}
+
+${footerJa}`,
+    sms: '{{ transfer.from }}から{{ ticket.department }}に移管（担当者未定） #{{ ticket.number }} {{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
+  },
+  transferred_away: {
+    subject: '{{ actor.name }} さんが担当チケットを移管しました #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+{{ actor.name }} さんが、あなたの担当していたチケットを移管しました。現在は{{ ticket.department }}のチケットです。
+{% if transfer.reason != "" %}
+理由：{{ transfer.reason }}
+{% endif %}
+${ticketJa}
+
+チケットを開く：{{ ticket.url }}`,
+    sms: '{{ actor.name }} さんが担当チケット #{{ ticket.number }} を{{ ticket.department }}に移管しました：{{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
   },
   answered_in_absence: {
     subject: '{{ absence.agent }} さんの離席中に返信がありました #{{ ticket.number }}：{{ ticket.subject }}',

@@ -54,7 +54,7 @@ describe('notifications by event', () => {
     expect(notificationEventOf({ ...added, data: { kind: 'comment', isHandover: true } }, 5)).toBeNull();
   });
 
-  test('TT-08 TT-24 C-13 a transfer or escalation notifies the new assignee, and nobody while it waits', () => {
+  test('TT-08 TT-24 C-13 a transfer or escalation notifies the new assignee of the assignment', () => {
     const assigned = { field: 'assigneeId', before: 5, after: 6 };
     const moved = { field: 'departmentId', before: 1, after: 2 };
     for (const type of ['ticket.transferred', 'ticket.escalated'] as const) {

@@ -30,17 +30,19 @@ export type DepartmentNotification = {
   agentIds: number[] | null;
   knowingIds: number[];
   isEnded: boolean;
+  /** The department owns the ticket; otherwise it is shared with it. */
+  isOwner?: boolean;
 };
 
 /**
  * A notification and its recipients.
  * department: the members that a share covers, or those of `agentIds`, except `knowingIds`, who had
  * access before; with `isEnded` those who lost it.
- * agent: one person.
+ * agent: one person; `rulesOf`: the department whose rules apply, if not the owner's.
  */
 export type NotificationEvent =
   | DepartmentNotification
-  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null };
+  | { kind: NotificationKind; to: 'agent'; agentId: number; departmentId: number | null; rulesOf?: number };
 
 const idOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
@@ -107,6 +109,35 @@ export function notificationEventOf(event: SourceEvent, assigneeId: number | nul
 }
 
 /**
+ * For a transfer: the former responsible, and the department if the ticket waits there. The actor
+ * is left out later, and so is whoever cannot read the ticket.
+ */
+function eventsForTransfer(event: SourceEvent, assigneeId: number | null): NotificationEvent[] {
+  const departmentId = idOf(event.data.departmentId);
+  const fromId = idOf(event.data.fromDepartmentId);
+  const formerId = idOf(changeOf(event, 'assigneeId')?.before);
+  const isMove = departmentId !== fromId;
+  const waits = isMove && assigneeId === null && idOf(changeOf(event, 'assigneeId')?.after) === null;
+  const received = { kind: 'transfer_received' as const, to: 'department' as const, isOwner: true };
+  return [
+    ...(waits && departmentId !== null
+      ? [{ ...received, departmentId, agentIds: null, knowingIds: [], isEnded: false }]
+      : []),
+    ...(formerId === null
+      ? []
+      : [
+          {
+            kind: 'transferred_away' as const,
+            to: 'agent' as const,
+            agentId: formerId,
+            departmentId: isMove ? departmentId : null,
+            ...(fromId === null ? {} : { rulesOf: fromId }),
+          },
+        ]),
+  ];
+}
+
+/**
  * All notifications for an event. A mentioned agent is not notified of the message a second time;
  * an edit notifies only newly mentioned agents.
  */
@@ -130,6 +161,9 @@ export function notificationEventsOf(event: SourceEvent, assigneeId: number | nu
       departmentId: null,
     })),
     ...(notification && !isMentioned ? [notification] : []),
+    ...(event.type === 'ticket.transferred' || event.type === 'ticket.escalated'
+      ? eventsForTransfer(event, assigneeId)
+      : []),
   ];
 }
 

@@ -23,6 +23,9 @@ export type NotificationFacts = {
   /** The responsible who was away when a customer answered, and their substitute. */
   absentId: number | null;
   substituteId: number | null;
+  /** Of a transfer: the department the ticket was in, and the reason. */
+  fromDepartmentId: number | null;
+  reason: string;
   messageIds: readonly number[];
   isByActor: boolean;
 };
@@ -63,6 +66,7 @@ async function endedScope(
     },
     message: { text: '', internal: false, count: 0 },
     absence: { agent: '', substitute: '' },
+    transfer: { from: '', reason: '' },
   } satisfies Scope;
 }
 
@@ -133,5 +137,6 @@ export async function templateScope(ctx: ReadContext, facts: NotificationFacts):
       count: messages.length,
     },
     absence: await absenceScope(ctx, facts),
+    transfer: { from: department(facts.fromDepartmentId), reason: maskText(access.mask, facts.reason) },
   };
 }

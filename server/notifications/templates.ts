@@ -36,6 +36,7 @@ export const exampleScope: Record<Locale, Scope> = {
     },
     message: { text: 'The card has been blocked.', internal: false, count: 1 },
     absence: { agent: 'Ken Sato', substitute: 'Lea Roth' },
+    transfer: { from: 'Billing', reason: 'Wrong department' },
   },
   ja: {
     agent: { name: '佐藤 健' },
@@ -63,6 +64,7 @@ export const exampleScope: Record<Locale, Scope> = {
     },
     message: { text: 'カードを停止しました。', internal: false, count: 1 },
     absence: { agent: '佐藤 健', substitute: '田中 優' },
+    transfer: { from: '請求', reason: '部門違い' },
   },
 };
 

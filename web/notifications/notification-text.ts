@@ -8,6 +8,7 @@ export function notificationText(notification: DeskNotification, department: str
     return translate('notify.share_ended', values);
   if (notification.kind === 'action_added' && notification.count > 1)
     return translate('notify.actions_added', { count: notification.count });
+  if (notification.kind === 'transferred_away' && department === '') return translate('notify.reassigned_away', values);
   return translate(`notify.${notification.kind}`, values);
 }
 

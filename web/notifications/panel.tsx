@@ -8,7 +8,16 @@ import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, notificationsQuery, queryClient } from '../lib/queries.ts';
-import { IconAt, IconBell, IconCheck, IconMessage2, IconShare, IconUserCheck, IconUserOff } from '../ui/icons.ts';
+import {
+  IconAt,
+  IconBell,
+  IconCheck,
+  IconMessage2,
+  IconShare,
+  IconTransfer,
+  IconUserCheck,
+  IconUserOff,
+} from '../ui/icons.ts';
 import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { notificationText, titleOf } from './notification-text.ts';
@@ -20,6 +29,8 @@ const icons: Record<DeskNotification['kind'], ReactNode> = {
   assigned: <IconUserCheck aria-hidden />,
   action_added: <IconMessage2 aria-hidden />,
   mentioned: <IconAt aria-hidden />,
+  transfer_received: <IconTransfer aria-hidden />,
+  transferred_away: <IconTransfer aria-hidden />,
   answered_in_absence: <IconUserOff aria-hidden />,
 };
 

@@ -90,7 +90,9 @@ const isActor = ({ actor }: NotifiableEvent, agentId: number): boolean =>
  */
 async function audienceOf(ctx: Context, event: NotifiableEvent, notification: DepartmentNotification) {
   const { ticketId } = event;
-  if (!notification.isEnded) {
+  if (notification.isOwner) {
+    if (event.ticketDepartmentId !== notification.departmentId) return [];
+  } else if (!notification.isEnded) {
     const isShared = (await activeShares(ctx, ticketId)).some((one) => one.department_id === notification.departmentId);
     if (!isShared) return [];
   }
@@ -126,7 +128,7 @@ async function withoutRepeatedMentions(ctx: Context, pairs: readonly Pair[]): Pr
 }
 
 const rulesDepartment = ({ notification, ticketDepartmentId }: NotifiableEvent): number =>
-  notification.to === 'department' ? notification.departmentId : ticketDepartmentId;
+  notification.to === 'department' ? notification.departmentId : (notification.rulesOf ?? ticketDepartmentId);
 
 /** The switches of the departments whose rules apply to these events. */
 async function switchesOf(ctx: Context, events: readonly NotifiableEvent[]) {

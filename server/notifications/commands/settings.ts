@@ -132,12 +132,19 @@ async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number:
       answer: null,
       absentId: null,
       substituteId: null,
+      fromDepartmentId: null,
+      reason: '',
       messageIds: isAboutMessage(kind) ? messages.map((one) => one.id) : [],
       isByActor: false,
     },
   );
   if (!scope) return example;
-  return { ...scope, absence: example.absence ?? {}, ...(share ? {} : { share: example.share ?? {} }) };
+  return {
+    ...scope,
+    absence: example.absence ?? {},
+    transfer: example.transfer ?? {},
+    ...(share ? {} : { share: example.share ?? {} }),
+  };
 }
 
 /**

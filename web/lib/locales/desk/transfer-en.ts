@@ -1,6 +1,6 @@
 /** Transfer and assignment, as far as every ticket shows them, in English. */
 export const transferEn = {
-  'refusal.handed_over': 'Another department has this ticket now. You can read and follow it.',
+  'refusal.handed_over': 'Another department has this ticket now. You can read it.',
   'problem.transfers_off': 'Your company shares tickets instead of transferring them.',
   'problem.same_department': 'The ticket already belongs to this department.',
   'problem.transfer_target_disabled': 'This department is disabled.',

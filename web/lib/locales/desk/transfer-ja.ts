@@ -3,7 +3,7 @@ import type { transferEn } from './transfer-en.ts';
 
 /** Transfer and assignment, as far as every ticket shows them, in Japanese. */
 export const transferJa: Translated<typeof transferEn> = {
-  'refusal.handed_over': 'このチケットは別の部門に移管されました。閲覧とフォローのみできます。',
+  'refusal.handed_over': 'このチケットは別の部門に移管されました。閲覧のみできます。',
   'problem.transfers_off': 'この会社では移管の代わりにチケットの共有を使います。',
   'problem.same_department': 'このチケットはすでにこの部門のものです。',
   'problem.transfer_target_disabled': 'この部門は無効です。',
