@@ -15,7 +15,15 @@ export type BaseState = (typeof baseStates)[number];
 export const openStates: readonly BaseState[] = ['new', 'open', 'pending', 'on_hold'];
 
 /** The lists an administrator manages (ZV-21 to ZV-23, ZV-33, ZV-34). */
-export const choiceKinds = ['status', 'justification', 'priority', 'service', 'category', 'product'] as const;
+export const choiceKinds = [
+  'status',
+  'justification',
+  'priority',
+  'service',
+  'category',
+  'product',
+  'transfer_reason',
+] as const;
 export const ChoiceKind = Type.Enum(choiceKinds);
 export type ChoiceKind = (typeof choiceKinds)[number];
 
@@ -96,6 +104,7 @@ export const Company = Type.Object({
   replyDelayMs: Type.Integer(),
   isSharingOn: Type.Boolean(),
   isTransferOn: Type.Boolean(),
+  isTransferReasonRequired: Type.Boolean(),
   mostShares: Type.Integer(),
   forwardDomains: Type.Array(Type.String()),
   sharedVisibility: SharedVisibility,
@@ -118,6 +127,8 @@ const CompanyEdit = Type.Partial(
     /** Whether sharing is on, and how many departments one ticket can be shared with (ZE-05). */
     isSharingOn: Type.Boolean(),
     isTransferOn: Type.Boolean(),
+    /** Whether a transfer to another department needs a reason. */
+    isTransferReasonRequired: Type.Boolean(),
     mostShares: Type.Integer({ minimum: 1, maximum: 50 }),
     /** Domains besides those of agents that Restricted access may forward to (C-07). */
     forwardDomains: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{3,253}$' }), { maxItems: 50 }),
@@ -248,7 +259,7 @@ export const settingsEndpoints = endpoints({
   createChoice: {
     method: 'POST',
     path: '/choices',
-    summary: 'Create a status, justification, priority, service, category or product',
+    summary: 'Create a status, justification, priority, service, category, product or reason for transfers',
     caller: 'settings.manage',
     body: ChoiceCreate,
     response: Choice,
@@ -258,7 +269,7 @@ export const settingsEndpoints = endpoints({
   editChoice: {
     method: 'PATCH',
     path: '/choices/:id',
-    summary: 'Update or disable a status, justification, priority, service, category or product',
+    summary: 'Update or disable an entry of a list',
     caller: 'settings.manage',
     params: id,
     body: ChoiceEdit,
@@ -268,7 +279,7 @@ export const settingsEndpoints = endpoints({
   deleteChoice: {
     method: 'DELETE',
     path: '/choices/:id',
-    summary: 'Delete a status, justification, priority, service, category or product that is not in use',
+    summary: 'Delete an entry of a list that is not in use',
     caller: 'settings.manage',
     params: id,
     response: Done,

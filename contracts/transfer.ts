@@ -17,13 +17,15 @@ export type TransferOutcome = (typeof transferOutcomes)[number];
 /**
  * Where a ticket goes. `agentId`: the member who becomes responsible; null lets the department
  * assign it. `isUnit`: to a department that needs no rule. `note`: an internal comment for the
- * receiver, required when the department changes. `keep`: what the former department keeps.
+ * receiver, required when the department changes. `reasonId`: one of the company's reasons;
+ * `reason`: more about it, or a reason of its own. `keep`: what the former department keeps.
  * `accountId`, `productId`, `categoryId`: corrections in the same step (CP-26 to CP-29).
  */
 const transferFields = {
   departmentId: Id,
   agentId: Type.Optional(Nullable(Id)),
   isUnit: Type.Optional(Type.Boolean()),
+  reasonId: Type.Optional(Nullable(Id)),
   reason: Type.Optional(Type.String({ maxLength: 200 })),
   keep: Type.Optional(Type.Enum(keptAccess)),
   accountId: Type.Optional(Nullable(Id)),
@@ -93,7 +95,7 @@ export const TransferMembers = Type.Object({
 
 /**
  * A stretch of time in which a department, and a person if any, had the ticket. `endedAt` null:
- * now. `reason` and `byName`: of the transfer that began it.
+ * now. `reasonId`, `reason` and `byName`: of the transfer that began it.
  */
 export const Holding = Type.Object({
   departmentId: Id,
@@ -101,6 +103,7 @@ export const Holding = Type.Object({
   startedAt: Instant,
   endedAt: Nullable(Instant),
   byName: Nullable(Type.String()),
+  reasonId: Nullable(Id),
   reason: Type.String(),
 });
 export type Holding = Static<typeof Holding>;
@@ -124,6 +127,7 @@ const refusals = [
   'agent_unavailable',
   'nobody_available',
   'note_required',
+  'reason_required',
   'unknown_reference',
   'sharing_off',
 ] as const;

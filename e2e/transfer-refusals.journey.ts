@@ -110,6 +110,65 @@ describe('a transfer that is not possible says why and what to do', () => {
     await desk.setStatus('daichi', 'Available');
   });
 
+  test('TT-19 C-04 the substitute of an absent colleague is chosen with one click', async () => {
+    const hour = 60 * 60_000;
+    const path = `/availability/${desk.agentId('daichi')}/absences`;
+    const { id } = await desk.api<{ id: number }>('POST', path, {
+      startsAt: new Date(Date.now() - hour).toISOString(),
+      endsAt: new Date(Date.now() + hour).toISOString(),
+      substituteId: desk.agentId('clara'),
+    });
+    await openDialog(emi, number);
+    await pickDepartment(emi, 'Logistics');
+    await memberOf(emi, '山本 大地').getByText('Not now: Absent').waitFor();
+    await dialogOf(emi).getByRole('button', { name: 'Choose Clara Moreau, the substitute' }).click();
+    await seeForecast(emi, 'Clara Moreau becomes responsible.');
+    await desk.api('DELETE', `/absences/${id}`);
+    await memberOf(emi, '山本 大地').click();
+    await seeForecast(emi, '山本 大地 becomes responsible.');
+    const again = await desk.api<{ id: number }>('POST', path, {
+      startsAt: new Date(Date.now() - hour).toISOString(),
+      endsAt: new Date(Date.now() + hour).toISOString(),
+      substituteId: desk.agentId('clara'),
+    });
+    await forecastOf(emi).getByRole('button', { name: 'Choose Clara Moreau, the substitute' }).click();
+    await seeForecast(emi, 'Clara Moreau becomes responsible.');
+    await closeDialog(emi);
+    await desk.api('DELETE', `/absences/${again.id}`);
+  });
+
+  test('TT-21 TT-23 a department in which nobody takes part in the rule', async () => {
+    const { id } = await desk.api<{ id: number }>('POST', '/departments', { name: { en: 'Archive' } });
+    await desk.api('POST', '/routing-rules', { name: 'Archive', departmentId: id });
+    await openDialog(emi, number);
+    await pickDepartment(emi, 'Archive');
+    await seeForecast(emi, 'Nobody in Archive takes part in its rule for tickets created by agents.');
+    expect(await submitOf(emi).isDisabled()).toBe(true);
+    await closeDialog(emi);
+  });
+
+  test('TT-25 a reason that the company requires, and the line of holders shows it', async () => {
+    const own = await desk.given('Why it moves');
+    await desk.api('PATCH', '/company', { isTransferReasonRequired: true });
+    await openDialog(emi, own);
+    await pickDepartment(emi, 'Logistics');
+    await dialogOf(emi).getByLabel('Hand-over note').fill('Please answer.');
+    await seeForecast(emi, /^It will go to /);
+    await submitOf(emi).click();
+    await dialogOf(emi).getByText('Choose a reason for the transfer.').waitFor();
+    await dialogOf(emi).getByRole('button', { name: 'Our part is done' }).click();
+    await dialogOf(emi).getByLabel('More about it (optional)').fill('Refund sent');
+    await submitOf(emi).click();
+    await dialogOf(emi).waitFor({ state: 'detached' });
+    await desk.api('PATCH', '/company', { isTransferReasonRequired: false });
+    await emi.goto(`/tickets/transferred/${own}`);
+    await emi
+      .locator('.holders')
+      .getByRole('button', { name: /^Logistics/ })
+      .click();
+    await emi.locator('.holder-more').getByText('Reason: Our part is done: Refund sent').waitFor();
+  });
+
   test('TT-12 TT-18 nobody available: it waits, or is refused if the department wants that', async () => {
     for (const start of ['clara', 'daichi']) await desk.setStatus(start, 'Away');
     await openDialog(emi, number);

@@ -12,6 +12,7 @@ export const transferProblems = {
   agent_unavailable: [409, "This agent isn't available now."],
   nobody_available: [409, 'Nobody in this department can take the ticket now.'],
   note_required: [422, 'Another department needs a note to take the ticket over.'],
+  reason_required: [422, 'Your company requires a reason for transfers to another department.'],
   no_supervisor: [409, 'No supervisor of this department is available now.'],
   undo_too_late: [409, 'This transfer can no longer be undone.'],
 } as const satisfies ProblemTable;

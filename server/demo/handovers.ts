@@ -1,5 +1,6 @@
 import { createRoutingRule, editAssignmentSettings } from '../assignment/index.ts';
 import type { AgentActor, Context } from '../platform/context.ts';
+import { choices } from '../settings/index.ts';
 import { escalateTicket, transferTicket } from '../transfer/index.ts';
 import { listTickets } from '../views/index.ts';
 import { type DepartmentKey, departmentName } from './company.ts';
@@ -99,6 +100,7 @@ const isJapanese = (text: string): boolean => /[ぁ-んァ-ン]/.test(text);
 
 /** Transfers and escalates a few open tickets, so that new users find some under Transferred. */
 export async function createHandovers(ctx: Context, ids: Ids, actors: Actors): Promise<void> {
+  const reasons = await choices(ctx);
   for (const one of handovers) {
     const now = new Date(ctx.now.getTime() - one.hoursAgo * hour);
     const by: Context = { ...ctx, actor: actors[one.by], now };
@@ -120,8 +122,11 @@ export async function createHandovers(ctx: Context, ids: Ids, actors: Actors): P
       .select('version')
       .where('id', '=', row.number)
       .executeTakeFirstOrThrow();
-    const terms = { version, agentId, reason: one.reason[one.locale], note: one.note[one.locale] };
-    if (one.to === null) await escalateTicket(by, row.number, terms);
-    else await transferTicket(by, row.number, { ...terms, departmentId: ids[one.to] });
+    const { id: reasonId = null } =
+      reasons.find(({ kind, name }) => kind === 'transfer_reason' && name.en === one.reason.en) ?? {};
+    const reason = reasonId === null ? one.reason[one.locale] : '';
+    const terms = { version, agentId, note: one.note[one.locale] };
+    if (one.to === null) await escalateTicket(by, row.number, { ...terms, reason });
+    else await transferTicket(by, row.number, { ...terms, reasonId, reason, departmentId: ids[one.to] });
   }
 }

@@ -23,8 +23,9 @@ export type NotificationFacts = {
   /** The responsible who was away when a customer answered, and their substitute. */
   absentId: number | null;
   substituteId: number | null;
-  /** Of a transfer: the department the ticket was in, and the reason. */
+  /** Of a transfer: the department the ticket was in, the company's reason and the text. */
   fromDepartmentId: number | null;
+  reasonId: number | null;
   reason: string;
   messageIds: readonly number[];
   isByActor: boolean;
@@ -137,6 +138,9 @@ export async function templateScope(ctx: ReadContext, facts: NotificationFacts):
       count: messages.length,
     },
     absence: await absenceScope(ctx, facts),
-    transfer: { from: department(facts.fromDepartmentId), reason: maskText(access.mask, facts.reason) },
+    transfer: {
+      from: department(facts.fromDepartmentId),
+      reason: [choice(facts.reasonId), maskText(access.mask, facts.reason)].filter(Boolean).join(': '),
+    },
   };
 }

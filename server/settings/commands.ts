@@ -139,6 +139,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     reply_delay_ms: change.replyDelayMs,
     is_sharing_on: change.isSharingOn,
     is_transfer_on: change.isTransferOn,
+    is_transfer_reason_required: change.isTransferReasonRequired,
     most_shares: change.mostShares,
     forward_domains: change.forwardDomains,
     shared_visibility: change.sharedVisibility,

@@ -36,6 +36,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     replyDelayMs: row.reply_delay_ms,
     isSharingOn: row.is_sharing_on,
     isTransferOn: row.is_transfer_on,
+    isTransferReasonRequired: row.is_transfer_reason_required,
     mostShares: row.most_shares,
     forwardDomains: row.forward_domains,
     sharedVisibility: row.shared_visibility,

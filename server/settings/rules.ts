@@ -32,4 +32,9 @@ export const defaultChoices: readonly DefaultChoice[] = [
   { kind: 'category', en: 'Question', ja: '質問' },
   { kind: 'category', en: 'Problem', ja: '問題' },
   { kind: 'category', en: 'Suggestion', ja: '提案' },
+  { kind: 'transfer_reason', en: 'Wrong department', ja: '部門違い' },
+  { kind: 'transfer_reason', en: 'Needs their expertise', ja: '専門知識が必要' },
+  { kind: 'transfer_reason', en: 'Our part is done', ja: '当部門の対応は完了' },
+  { kind: 'transfer_reason', en: 'Another language', ja: '対応言語が異なる' },
+  { kind: 'transfer_reason', en: 'Absence', ja: '不在にするため' },
 ];

@@ -41,6 +41,7 @@ export const updateCompany = (
     setup_token_hash?: string | null;
     is_sharing_on?: boolean;
     is_transfer_on?: boolean;
+    is_transfer_reason_required?: boolean;
     most_shares?: number;
     forward_domains?: string[];
     shared_visibility?: SharedVisibility;

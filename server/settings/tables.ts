@@ -22,6 +22,7 @@ interface CompanyTable {
   setup_token_hash: string | null;
   is_sharing_on: Generated<boolean>;
   is_transfer_on: Generated<boolean>;
+  is_transfer_reason_required: Generated<boolean>;
   most_shares: Generated<number>;
   forward_domains: Generated<string[]>;
   shared_visibility: Generated<SharedVisibility>;

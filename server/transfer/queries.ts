@@ -128,7 +128,7 @@ export async function holdings(ctx: ReadContext, number: number): Promise<Holdin
   );
   const isComplete = isOwner(access) || isFormer;
   return {
-    items: isComplete ? items : items.slice(-1).map((one) => ({ ...one, byName: null, reason: '' })),
+    items: isComplete ? items : items.slice(-1).map((one) => ({ ...one, byName: null, reasonId: null, reason: '' })),
     handoverCount: isComplete ? await countHandovers(ctx, number) : 0,
   };
 }

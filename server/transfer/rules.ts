@@ -60,7 +60,7 @@ export function foldHoldings(
       startedAt: event.at,
       endedAt: null,
       byName: event.type === 'ticket.created' ? null : event.actor_name,
-      reason: reasonOf(change('transfer')),
+      ...reasonOf(change('transfer')),
     };
     if (event.type === 'ticket.transfer_undone') {
       // As if it had not happened.
@@ -72,11 +72,11 @@ export function foldHoldings(
     if (last) last.endedAt = event.at;
     items.push(next);
   }
-  if (items.length === 0) items.push({ ...now, endedAt: null, byName: null, reason: '' });
+  if (items.length === 0) items.push({ ...now, endedAt: null, byName: null, reasonId: null, reason: '' });
   return items;
 }
 
-function reasonOf(change: Change | undefined): string {
-  const after = change?.after;
-  return typeof after === 'object' && after !== null && 'reason' in after ? String(after.reason) : '';
+function reasonOf(change: Change | undefined): Pick<Holding, 'reasonId' | 'reason'> {
+  const { reasonId = null, reason = '' } = (change?.after ?? {}) as { reasonId?: unknown; reason?: unknown };
+  return { reasonId: idOf(reasonId), reason: typeof reason === 'string' ? reason : '' };
 }

@@ -31,6 +31,7 @@ interface TicketTransferTable {
   to_agent_id: number | null;
   by_agent_id: number | null;
   by_name: string;
+  reason_id: number | null;
   reason: string;
   kept: KeptAccess;
   outcome: TransferOutcome;

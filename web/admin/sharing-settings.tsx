@@ -7,6 +7,7 @@ export type SharingRules = Pick<
   Company,
   | 'isSharingOn'
   | 'isTransferOn'
+  | 'isTransferReasonRequired'
   | 'mostShares'
   | 'readOnlyCanComment'
   | 'restrictedForwardScope'
@@ -17,6 +18,7 @@ export type SharingRules = Pick<
 export const toSharingRules = (company: Company): SharingRules => ({
   isSharingOn: company.isSharingOn,
   isTransferOn: company.isTransferOn,
+  isTransferReasonRequired: company.isTransferReasonRequired,
   mostShares: company.mostShares,
   readOnlyCanComment: company.readOnlyCanComment,
   restrictedForwardScope: company.restrictedForwardScope,
@@ -58,6 +60,13 @@ export const SharingSettings = ({
         description={t('company.isTransferOnNote')}
         checked={rules.isTransferOn}
         onChange={(event) => change({ isTransferOn: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t('company.isTransferReasonRequired')}
+        description={t('company.isTransferReasonRequiredNote')}
+        disabled={!rules.isTransferOn}
+        checked={rules.isTransferReasonRequired}
+        onChange={(event) => change({ isTransferReasonRequired: event.currentTarget.checked })}
       />
       <NumberInput
         label={t('company.mostShares')}

@@ -56,6 +56,11 @@ const pages = {
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
   category: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="category" /> },
   product: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="product" /> },
+  transfer_reason: {
+    group: 'tickets',
+    needs: 'settings.manage',
+    component: () => <Choices kind="transfer_reason" />,
+  },
   views: { group: 'tickets', needs: 'views.manage_others', component: SharedViewsPage },
   mailboxes: { group: 'mail', needs: 'settings.manage', component: Mailboxes },
   outbox: { group: 'mail', needs: 'mail.manage', component: Outbox },

@@ -1,15 +1,22 @@
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import type { Names } from '../lib/catalog.ts';
 import { translate } from '../lib/i18n.ts';
+import { transferReason } from '../lib/transfer-reason.ts';
 
 const idAfter = (changes: readonly Change[], field: string): number | null => {
   const after = changes.find((one) => one.field === field)?.after;
   return typeof after === 'number' ? after : null;
 };
 
-const reasonOf = (changes: readonly Change[]): string => {
-  const after = changes.find((one) => one.field === 'transfer')?.after;
-  return typeof after === 'object' && after !== null && 'reason' in after ? String(after.reason) : '';
+const reasonOf = (names: Names, changes: readonly Change[]): string => {
+  const { reasonId, reason } = (changes.find((one) => one.field === 'transfer')?.after ?? {}) as {
+    reasonId?: unknown;
+    reason?: unknown;
+  };
+  return transferReason(names, {
+    reasonId: typeof reasonId === 'number' ? reasonId : null,
+    reason: typeof reason === 'string' ? reason : '',
+  });
 };
 
 const withReason = (text: string, reason: string): string =>
@@ -32,12 +39,12 @@ export const handoverText = (names: Names, { type, actor, changes }: HistoryEven
             : name !== null
               ? translate('history.reassigned', { name })
               : translate('history.transferred');
-      return withReason(text, reasonOf(changes));
+      return withReason(text, reasonOf(names, changes));
     }
     case 'ticket.escalated':
       return withReason(
         name === null ? translate('history.escalated') : translate('history.escalatedTo', { name }),
-        reasonOf(changes),
+        reasonOf(names, changes),
       );
     case 'ticket.transfer_undone':
       return department === null

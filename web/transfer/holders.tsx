@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { exactTime, formatDuration } from '../lib/format.ts';
 import { holdingsQuery } from '../lib/queries.ts';
+import { transferReason } from '../lib/transfer-reason.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { useHint } from '../ui/hint.tsx';
 import { IconAlertTriangle, IconUserOff } from '../ui/icons.ts';
@@ -21,12 +22,13 @@ const Holder = ({ holding }: { holding: Holding }) => {
   const agent = names.agentOf(holding.agentId);
   const department = names.department(holding.departmentId) ?? '';
   const name = agent?.name ?? t('holders.nobody');
+  const reason = transferReason(names, holding);
   const duration = formatDuration(new Date(holding.endedAt ?? now).getTime() - new Date(holding.startedAt).getTime());
   const span = holding.endedAt === null ? t('holders.now', { span: duration }) : t('holders.for', { span: duration });
   const lines = [
     exactTime(holding.startedAt),
     holding.byName !== null && t('holders.by', { name: holding.byName }),
-    holding.reason ? t('holders.reason', { reason: holding.reason }) : t('holders.noReason'),
+    reason ? t('holders.reason', { reason }) : t('holders.noReason'),
   ].filter((line) => line !== false);
   const { props, hint } = useHint(
     <span className="holder-hint">

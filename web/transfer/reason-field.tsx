@@ -1,8 +1,25 @@
+import type { Choice } from '@crossdesk/contracts/settings.ts';
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { localizedName } from '../lib/i18n.ts';
+
+type Suggestion = { key: string | number; label: string; isChosen: boolean; onToggle: () => void };
+
+const Suggestions = ({ label, items }: { label: string; items: readonly Suggestion[] }) => (
+  <fieldset className="suggestions">
+    <legend className="sr">{label}</legend>
+    {items.map((one) => (
+      <button key={one.key} type="button" aria-pressed={one.isChosen} onClick={one.onToggle}>
+        {one.label}
+      </button>
+    ))}
+  </fieldset>
+);
 
 /** The reason as free text, with suggestions. */
 export const ReasonField = (props: {
+  /** By default "Reason (optional)". */
+  label?: string;
   value: string;
   suggestions: readonly string[];
   onChange: (reason: string) => void;
@@ -11,24 +28,54 @@ export const ReasonField = (props: {
   return (
     <div className="reason">
       <TextInput
-        label={t('transfer.reason')}
+        label={props.label ?? t('transfer.reason')}
         maxLength={200}
         value={props.value}
         onChange={(event) => props.onChange(event.currentTarget.value)}
       />
-      <fieldset className="suggestions">
-        <legend className="sr">{t('transfer.suggestions')}</legend>
-        {props.suggestions.map((text) => (
-          <button
-            key={text}
-            type="button"
-            aria-pressed={props.value === text}
-            onClick={() => props.onChange(props.value === text ? '' : text)}
-          >
-            {text}
-          </button>
-        ))}
-      </fieldset>
+      <Suggestions
+        label={t('transfer.suggestions')}
+        items={props.suggestions.map((text) => ({
+          key: text,
+          label: text,
+          isChosen: props.value === text,
+          onToggle: () => props.onChange(props.value === text ? '' : text),
+        }))}
+      />
+    </div>
+  );
+};
+
+/** One of the company's reasons, and more about it as free text. `reasons`: at least one. */
+export const ReasonChoice = (props: {
+  label: string;
+  reasons: readonly Choice[];
+  reasonId: number | null;
+  text: string;
+  onChange: (reason: { reasonId?: number | null; reason?: string }) => void;
+}) => {
+  const { t } = useTranslation('transfer');
+  const { reasonId } = props;
+  return (
+    <div className="reason">
+      <p className="form-label" aria-hidden>
+        {props.label}
+      </p>
+      <Suggestions
+        label={props.label}
+        items={props.reasons.map(({ id, name }) => ({
+          key: id,
+          label: localizedName(name),
+          isChosen: reasonId === id,
+          onToggle: () => props.onChange({ reasonId: reasonId === id ? null : id }),
+        }))}
+      />
+      <TextInput
+        label={t('transfer.reasonMore')}
+        maxLength={200}
+        value={props.text}
+        onChange={(event) => props.onChange({ reason: event.currentTarget.value })}
+      />
     </div>
   );
 };

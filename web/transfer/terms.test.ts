@@ -36,6 +36,7 @@ describe('what is sent', () => {
       keep: 'trace',
       productId: null,
       categoryId: 9,
+      reasonId: null,
       reason: '',
       note: 'Lost.',
     });

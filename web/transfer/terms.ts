@@ -11,6 +11,8 @@ export type TransferForm = {
   agentId: number | null;
   /** A member is to be chosen, but none is yet. */
   isChoosing: boolean;
+  /** One of the company's reasons. */
+  reasonId: number | null;
   reason: string;
   note: string;
   keep: KeptAccess;
@@ -24,6 +26,7 @@ export const startForm = (ticket: Ticket): TransferForm => ({
   isUnit: false,
   agentId: null,
   isChoosing: false,
+  reasonId: null,
   reason: '',
   note: '',
   keep: 'trace',
@@ -54,7 +57,7 @@ export const toForecastTerms = (form: TransferForm, ticket: Ticket): TransferTer
 
 export const toWrite = (form: TransferForm, ticket: Ticket, version: number): TransferWrite | null => {
   const terms = toForecastTerms(form, ticket);
-  return terms && { version, ...terms, reason: form.reason.trim(), note: form.note.trim() };
+  return terms && { version, ...terms, reasonId: form.reasonId, reason: form.reason.trim(), note: form.note.trim() };
 };
 
 const unavailable: ReadonlySet<string> = new Set(availabilityRefusals);

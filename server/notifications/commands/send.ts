@@ -29,10 +29,11 @@ type WaitingNotification = NonNullable<Awaited<ReturnType<typeof lockWaitingNoti
 
 const idOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-const textOf = (value: unknown, field: string): string =>
-  typeof value === 'object' && value !== null && field in value
-    ? String((value as Record<string, unknown>)[field])
-    : '';
+/** The reason of a transfer. */
+function reasonOf(value: unknown): Pick<NotificationFacts, 'reasonId' | 'reason'> {
+  const { reasonId, reason } = (value ?? {}) as { reasonId?: unknown; reason?: unknown };
+  return { reasonId: idOf(reasonId), reason: typeof reason === 'string' ? reason : '' };
+}
 
 /** The facts of a notification and of the messages combined with it. */
 async function notificationFacts(ctx: Context, row: WaitingNotification): Promise<NotificationFacts> {
@@ -58,7 +59,7 @@ async function notificationFacts(ctx: Context, row: WaitingNotification): Promis
     absentId: idOf(event?.changes.find((change) => change.field === 'absentId')?.after),
     substituteId: idOf(event?.data.substituteId),
     fromDepartmentId: idOf(event?.data.fromDepartmentId),
-    reason: textOf(event?.changes.find((change) => change.field === 'transfer')?.after, 'reason'),
+    ...reasonOf(event?.changes.find((change) => change.field === 'transfer')?.after),
     messageIds: isAboutMessage(row.kind) ? [row, ...followers].flatMap((one) => one.message_id ?? []) : [],
     // Someone else's comment may be edited to mention the reader.
     isByActor: row.kind === 'mentioned',

@@ -133,6 +133,7 @@ async function previewScope(ctx: Context, { kind, locale }: TemplateKey, number:
       absentId: null,
       substituteId: null,
       fromDepartmentId: null,
+      reasonId: null,
       reason: '',
       messageIds: isAboutMessage(kind) ? messages.map((one) => one.id) : [],
       isByActor: false,

@@ -5,7 +5,7 @@ import { addNote } from '../../conversation/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
-import { company } from '../../settings/index.ts';
+import { choices, company, requireChoice } from '../../settings/index.ts';
 import { endShareOfOwner, shareWithFormer } from '../../sharing/index.ts';
 import { moveTicket, ticket as readTicket, ticketView } from '../../tickets/index.ts';
 import { type Plan, plan } from '../plan.ts';
@@ -82,7 +82,7 @@ async function carryOut(
 ): Promise<Transfer> {
   const { ticket } = access;
   const actor = requireAgent(ctx);
-  const { departmentId, keep = 'trace', reason = '' } = input;
+  const { departmentId, keep = 'trace', reasonId = null, reason = '' } = input;
   const isMove = departmentId !== ticket.department_id;
   const queuedAt = await queuedSince(ctx, ticket.id);
   // Otherwise the plan has let it wait in its new department.
@@ -111,6 +111,7 @@ async function carryOut(
     to_agent_id: agentId,
     by_agent_id: actor.agentId,
     by_name: actor.name,
+    reason_id: reasonId,
     reason,
     kept: isMove ? keep : 'nothing',
     outcome,
@@ -124,7 +125,7 @@ async function carryOut(
     type: kind === 'escalation' ? 'ticket.escalated' : 'ticket.transferred',
     ticketId: ticket.id,
     version,
-    changes: [...changes, { field: 'transfer', before: null, after: { kind, reason, kept: keep } }],
+    changes: [...changes, { field: 'transfer', before: null, after: { kind, reasonId, reason, kept: keep } }],
     data: { departmentId, fromDepartmentId: ticket.department_id, transferId: id, kind },
   });
   return {
@@ -138,6 +139,20 @@ async function carryOut(
 }
 
 /**
+ * Refuses an unknown reason, and a transfer without one if the company requires it. Where the
+ * company has no list of reasons, the text is enough.
+ */
+async function requireReason(ctx: Context, { ticket }: TicketAccess, input: TransferWrite): Promise<void> {
+  const { reasonId = null, reason = '' } = input;
+  if (reasonId !== null) await requireChoice(ctx, 'transfer_reason', reasonId, 'reasonId');
+  if (reasonId !== null || input.departmentId === ticket.department_id) return;
+  if (!(await company(ctx)).isTransferReasonRequired) return;
+  const hasList = (await choices(ctx)).some((one) => one.kind === 'transfer_reason' && one.isActive);
+  if (hasList || reason.trim() === '')
+    throw fieldProblem('reasonId', 'is required for another department', 'reason_required');
+}
+
+/**
  * Transfers a ticket to another department, which assigns it or gets a named responsible, or to
  * another member of the same department. Corrections and the note come in the same step.
  */
@@ -147,6 +162,7 @@ export async function transferTicket(ctx: Context, number: number, input: Transf
   const note = input.note?.trim() ?? '';
   if (note === '' && input.departmentId !== access.ticket.department_id)
     throw fieldProblem('note', 'is required for another department', 'note_required');
+  await requireReason(ctx, access, input);
   const planned = await plan(ctx, access, input, false);
   if (note !== '') await addNote(ctx, access, note);
   return carryOut(ctx, access, input, planned);

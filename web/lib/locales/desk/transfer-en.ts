@@ -12,6 +12,7 @@ export const transferEn = {
   'problem.agent_unavailable': 'This person isn’t available now.',
   'problem.nobody_available': 'Nobody in this department can take the ticket now.',
   'problem.note_required': 'Write a note for the department that takes the ticket over.',
+  'problem.reason_required': 'Choose a reason for the transfer.',
   'problem.no_supervisor': 'No supervisor of this department is available now.',
   'problem.undo_too_late': 'This transfer can no longer be undone.',
   'problem.batch_running': 'This batch is still running.',

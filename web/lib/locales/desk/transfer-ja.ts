@@ -15,6 +15,7 @@ export const transferJa: Translated<typeof transferEn> = {
   'problem.agent_unavailable': 'この担当者は現在対応できません。',
   'problem.nobody_available': 'この部門には、現在チケットを受け取れる担当者がいません。',
   'problem.note_required': '引き継ぎ先の部門へのメモを入力してください。',
+  'problem.reason_required': '移管の理由を選択してください。',
   'problem.no_supervisor': '現在対応できる管理責任者がこの部門にいません。',
   'problem.undo_too_late': 'この移管はもう取り消せません。',
   'problem.batch_running': 'この一括処理はまだ実行中です。',

@@ -50,6 +50,8 @@ export const assignmentEn = {
   'company.isTransferOn': 'Departments can transfer tickets',
   'company.isTransferOnNote':
     'When off, tickets can only be shared. Supervisors can still change a ticket’s responsible.',
+  'company.isTransferReasonRequired': 'Require a reason for transfers',
+  'company.isTransferReasonRequiredNote': 'A transfer to another department needs one of the reasons.',
   'department.createRule': 'Create a rule for all channels',
   'department.createRuleNote': 'So that the department can receive tickets. You can change it on the Routing page.',
 };

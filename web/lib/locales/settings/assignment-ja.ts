@@ -51,6 +51,8 @@ export const assignmentJa: Translated<typeof assignmentEn> = {
   'assignment.skillsNote': 'ルールの条件に使えるスキルです（例：返金、英語）。',
   'company.isTransferOn': '部門間でチケットを移管できる',
   'company.isTransferOnNote': 'オフの場合、チケットは共有だけができます。管理責任者は引き続き担当者を変更できます。',
+  'company.isTransferReasonRequired': '移管時に理由を必須にする',
+  'company.isTransferReasonRequiredNote': '別の部門への移管では、いずれかの理由の選択が必要になります。',
   'department.createRule': 'すべてのチャネルのルールを作成する',
   'department.createRuleNote': '部門がチケットを受け取れるようになります。「振り分けルール」ページで変更できます。',
 };

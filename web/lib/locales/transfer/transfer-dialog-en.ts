@@ -21,6 +21,8 @@ export const transferDialogEn = {
   'transfer.already': 'Already responsible',
   'transfer.notNow': 'Not now: {{reason}}',
   'transfer.reason': 'Reason (optional)',
+  'transfer.reasonRequired': 'Reason',
+  'transfer.reasonMore': 'More about it (optional)',
   'transfer.suggestions': 'Suggested reasons',
   'transfer.suggestion.wrong': 'Wrong department',
   'transfer.suggestion.expertise': 'Needs their expertise',

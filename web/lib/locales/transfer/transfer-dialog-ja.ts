@@ -24,6 +24,8 @@ export const transferDialogJa: Translated<typeof transferDialogEn> = {
   'transfer.already': '現在の担当者',
   'transfer.notNow': '選択できません：{{reason}}',
   'transfer.reason': '理由（任意）',
+  'transfer.reasonRequired': '理由',
+  'transfer.reasonMore': '理由の補足（任意）',
   'transfer.suggestions': '理由の候補',
   'transfer.suggestion.wrong': '部門違い',
   'transfer.suggestion.expertise': '専門知識が必要',
