@@ -11,7 +11,7 @@ import {
 } from './lists/assignment.ts';
 import { Done, Id, Instant, Nullable } from './scalars.ts';
 import { BaseState } from './settings.ts';
-import { Channel } from './tickets.ts';
+import { Channel, Ticket } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -329,6 +329,16 @@ export const assignmentEndpoints = endpoints({
     params: Type.Object({ number: Id }),
     response: Type.Object({ items: Type.Array(AssignmentDecision) }),
     problems: ['not_found'],
+  },
+  queueTicket: {
+    method: 'POST',
+    path: '/tickets/:number/queue',
+    summary: 'Unassign a ticket and let it wait for automatic assignment again, since a time (default: now)',
+    caller: 'agent',
+    params: Type.Object({ number: Id }),
+    body: Type.Object({ version: Type.Integer({ minimum: 0 }), since: Type.Optional(Instant) }, exact),
+    response: Ticket,
+    problems: ['not_found', 'refused', 'version_conflict'],
   },
   getTeam: {
     method: 'GET',

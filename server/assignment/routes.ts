@@ -1,6 +1,7 @@
 import { assignmentEndpoints } from '@crossdesk/contracts/assignment.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
+import { queueTicket } from './commands/assign.ts';
 import {
   createRoutingRule,
   deleteRoutingRule,
@@ -26,5 +27,6 @@ export const assignmentRoutes = (app: FastifyInstance, http: HttpServices): void
     getAgentLimits: (ctx, { params }) => agentLimits(ctx, params.id),
     editAgentLimits: (ctx, { params, body }) => editAgentLimits(ctx, params.id, body),
     listDecisions: async (ctx, { params }) => ({ items: await decisions(ctx, params.number) }),
+    queueTicket: (ctx, { params, body }) => queueTicket(ctx, params.number, body),
     getTeam: (ctx, { params, query }) => team(ctx, params.id, query.since),
   });

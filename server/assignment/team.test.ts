@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
+import { minute, type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 beforeAll(async () => {
@@ -75,4 +75,49 @@ test('only members of a department, and agents of all departments, see its team'
   expect(await refusal(outsider, departmentId)).toMatchObject({ code: 'not_found' });
   expect(await refusal(desk.admin, 999_999)).toMatchObject({ code: 'not_found' });
   expect((await teamOf(desk.admin, departmentId)).members).toHaveLength(2);
+});
+
+test('TT-26 a ticket that was given by hand can wait again, since the same time, and is assigned automatically', async () => {
+  const { departmentId, present, away } = await department();
+  await desk.given.availability(present.id, 'away');
+  const number = await desk.given.ticket({ departmentId });
+  await desk.runJobs();
+  const waitingOf = async () => (await teamOf(away, departmentId)).waiting.find((one) => one.number === number);
+  const before = await waitingOf();
+  expect(before).toMatchObject({ reason: 'nobody_available' });
+  const assign = async (assigneeId: number) => {
+    const { version } = await desk.call(away, 'getTicket', { params: { number } });
+    const given = await desk.call(away, 'editTicket', { params: { number }, body: { version, assigneeId } });
+    // The ticket leaves the queue.
+    await desk.runJobs();
+    return given.version;
+  };
+  const version = await assign(away.id);
+  desk.clock.move(minute);
+  const request = { params: { number }, body: { version, since: before?.since ?? '' } };
+  expect(await desk.call(away, 'queueTicket', request)).toMatchObject({ assigneeId: null });
+  await desk.runJobs();
+  expect(await waitingOf()).toMatchObject({ reason: 'nobody_available', since: before?.since });
+  expect(await desk.refusal(away, 'queueTicket', request)).toMatchObject({ code: 'version_conflict' });
+  await desk.given.availability(present.id);
+  await desk.runJobs();
+  expect((await desk.call(away, 'getTicket', { params: { number } })).assigneeId).toBe(present.id);
+});
+
+test('only those who may assign a ticket let it wait again, and by hand it just becomes unassigned', async () => {
+  const { departmentId, present, away } = await department();
+  const number = await desk.given.ticket({ departmentId, assigneeId: present.id });
+  const { version } = await desk.call(present, 'getTicket', { params: { number } });
+  const request = { params: { number }, body: { version } };
+  const { present: outsider } = await department();
+  expect(await desk.refusal(outsider, 'queueTicket', request)).toMatchObject({ code: 'not_found' });
+  const viewer = await desk.given.member(departmentId, 'viewer');
+  expect(await desk.refusal(viewer, 'queueTicket', request)).toMatchObject({ code: 'refused' });
+  await desk.call(desk.admin, 'editAssignmentSettings', {
+    params: { departmentId },
+    body: { version: 0, mode: 'manual' },
+  });
+  await desk.call(away, 'queueTicket', request);
+  await desk.runJobs();
+  expect((await teamOf(away, departmentId)).waiting).toMatchObject([{ number, reason: 'manual' }]);
 });

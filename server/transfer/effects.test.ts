@@ -136,6 +136,23 @@ describe('after a transfer', () => {
     expect(await sinceOf(clara, logistics)).toBe(since);
   });
 
+  test('TT-02 a request that reached the wrong department is answered by the right one, under its number', async () => {
+    const found = await given();
+    const { requester } = await ticketOf(emi, found.number);
+    await desk.given.availability(clara.id);
+    await transfer(emi, found, { agentId: clara.id, reason: 'Wrong department' });
+    await desk.call(clara, 'reply', { params: { number: found.number }, body: { text: 'We found your parcel.' } });
+    await desk.given.message(found.number, { contactId: requester.id ?? 0, text: 'Thank you!' });
+    desk.clock.move(minute);
+    await desk.runJobs();
+    expect(desk.mail.sent.some((mail) => mail.to[0]?.address === requester.email)).toBe(true);
+    const { items } = await desk.call(clara, 'listMessages', { params: { number: found.number } });
+    expect(items.map((one) => one.text)).toContain('Thank you!');
+    expect(await ticketOf(clara, found.number)).toMatchObject({ departmentId: logistics, assigneeId: clara.id });
+    expect((await bell(clara, found.number)).map((one) => one.kind)).toContain('action_added');
+    expect((await bell(emi, found.number)).map((one) => one.kind)).not.toContain('action_added');
+  });
+
   test('the customer gets no email', async () => {
     const found = await given();
     await transfer(emi, found);

@@ -69,9 +69,14 @@ const withMoved = (team: Team, card: Card, agentId: number | null): Team => {
   };
 };
 
+/** Whether a ticket waited for automatic assignment, and not for somebody to assign it by hand. */
+const wasQueued = (card: Card): card is WaitingTicket =>
+  card.assigneeId === null && 'reason' in card && card.reason !== null && card.reason !== 'manual';
+
 /**
  * Gives a ticket to a member, or to nobody. The board shows it immediately; on a refusal the ticket
- * returns and the reason is shown. It can be undone.
+ * returns and the reason is shown. It can be undone; a ticket that waited for automatic assignment
+ * then waits again, since the same time.
  */
 export const giveTicket = async (
   departmentId: number,
@@ -91,7 +96,12 @@ export const giveTicket = async (
   const giving = change(card, to.agentId);
   const undo = registerUndo(() => {
     void giving
-      .then((given) => change(given, card.assigneeId))
+      .then(async ({ number, version, ...given }) => {
+        if (!wasQueued(card)) return change({ number, version, ...given }, card.assigneeId);
+        const queued = await call('queueTicket', { params: { number }, body: { version, since: card.since } });
+        cacheTicket(queued);
+        return queued;
+      })
       .then(() => toast({ tone: 'good', text: translate('ticket.changedBack', { number: card.number }) }))
       .catch(showProblem)
       .finally(refreshTeam);

@@ -1,6 +1,8 @@
 import type { RoutingRule, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { lockTicketFor } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { assignTickets } from '../../tickets/index.ts';
+import { assignTickets, editTicket } from '../../tickets/index.ts';
 import { contenders, defaultSettings, lockQueued, routingRules, settingsOf } from '../queries.ts';
 import { type Contender, type Decision, decide, ruleFor } from '../rules.ts';
 import * as store from '../store.ts';
@@ -127,6 +129,25 @@ export const waitAgain = (ctx: Context, ticketId: number, departmentId: number, 
   store.enqueue(ctx.tx, [
     { ticket_id: ticketId, department_id: departmentId, reason: 'waiting', rule_id: null, queued_at: queuedAt },
   ]);
+
+/**
+ * Takes a ticket from its responsible and lets it wait for automatic assignment, where the
+ * department assigns by itself. `since`: as if it had waited since then, at most since it exists.
+ */
+export async function queueTicket(
+  ctx: Context,
+  number: number,
+  { version, since }: { version: number; since?: string },
+): Promise<Ticket> {
+  const { ticket } = await lockTicketFor(ctx, number, 'ticket.assign');
+  const edited = await editTicket(ctx, number, { version, assigneeId: null });
+  const { department_id: departmentId, created_at: createdAt, type, is_open: isOpen } = ticket;
+  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+  if (type !== 'public' || !isOpen || settings.mode === 'manual') return edited;
+  const from = Math.min(since ? Date.parse(since) : ctx.now.getTime(), ctx.now.getTime());
+  await waitAgain(ctx, number, departmentId, new Date(Math.max(from, createdAt.getTime())));
+  return edited;
+}
 
 export type AssignmentOutcome = { agentId: number | null; reason: UnassignedReason | null };
 
