@@ -4,4 +4,4 @@
  * availability.changed, setting.edited. Handles: nothing.
  */
 export { createAbsence, createAgentStatus, recordSeen, setAvailability, setSchedule } from './commands.ts';
-export { agentStatuses, availabilityOf } from './queries.ts';
+export { agentStatuses, availabilityOf, workingMinutes } from './queries.ts';

@@ -152,6 +152,35 @@ export async function schedule(ctx: TimeContext, agentId: number): Promise<Agent
   return { timeZone: row.time_zone, hours: row.hours, shiftEndsAt: row.ends_at?.toISOString() ?? null };
 }
 
+/** A time in which an agent had something to do. */
+type Span = { agentId: number; from: Date; to: Date };
+
+/**
+ * For each span, the minutes within the working hours that the agent has now, or null without any.
+ * Absences are not taken off. One query for all spans.
+ */
+export async function workingMinutes(ctx: TimeContext, spans: readonly Span[]): Promise<(number | null)[]> {
+  if (spans.length === 0) return [];
+  const { rows } = await sql<{ minutes: number | null }>`
+    select case when jsonb_typeof(schedule.hours) = 'array' then worked.minutes end as minutes
+    from unnest(${spans.map((one) => one.agentId)}::bigint[], ${spans.map((one) => one.from)}::timestamptz[],
+      ${spans.map((one) => one.to)}::timestamptz[]) with ordinality as span (agent_id, starts_at, ends_at, place)
+    left join agent_schedule schedule on schedule.agent_id = span.agent_id
+    cross join lateral (
+      select coalesce(round(sum(extract(epoch from least(part.ends_at, span.ends_at)
+        - greatest(part.starts_at, span.starts_at))) / 60), 0)::int as minutes
+      from generate_series(date_trunc('day', span.starts_at at time zone schedule.time_zone) - interval '1 day',
+        span.ends_at at time zone schedule.time_zone, interval '1 day') as midnight
+      cross join lateral jsonb_to_recordset(schedule.hours -> (extract(isodow from midnight)::int - 1))
+        as working ("from" int, "to" int)
+      cross join lateral (select (midnight + make_interval(mins => "from")) at time zone schedule.time_zone as starts_at,
+        (midnight + make_interval(mins => "to" + case when "to" <= "from" then 1440 else 0 end))
+          at time zone schedule.time_zone as ends_at) part
+      where jsonb_typeof(schedule.hours) = 'array' and part.ends_at > span.starts_at and part.starts_at < span.ends_at
+    ) worked order by span.place`.execute(ctx.db);
+  return rows.map((row) => row.minutes);
+}
+
 /** Whether PostgreSQL knows a time zone, which evaluates the hours. */
 export const isDatabaseTimeZone = async (ctx: Pick<ReadContext, 'db'>, name: string): Promise<boolean> => {
   const { rows } = await sql<{ is_known: boolean }>`

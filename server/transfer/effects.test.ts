@@ -153,6 +153,23 @@ describe('after a transfer', () => {
     expect((await bell(emi, found.number)).map((one) => one.kind)).not.toContain('action_added');
   });
 
+  test('TT-25 the line of holders shows the working time of those who have working hours', async () => {
+    const always = [{ from: 0, to: 1440 }];
+    await desk.call(desk.admin, 'setSchedule', {
+      params: { agentId: clara.id },
+      body: { timeZone: 'Asia/Tokyo', hours: [always, always, always, always, always, always, always] },
+    });
+    await desk.given.availability(clara.id);
+    const found = await given();
+    await transfer(emi, found, { agentId: clara.id });
+    desk.clock.move(90 * minute);
+    const { items } = await desk.call(clara, 'listHoldings', { params: { number: found.number } });
+    expect(items.map((one) => [one.agentId, one.workedMinutes])).toEqual([
+      [emi.id, null],
+      [clara.id, 90],
+    ]);
+  });
+
   test('the customer gets no email', async () => {
     const found = await given();
     await transfer(emi, found);

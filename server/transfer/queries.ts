@@ -1,7 +1,7 @@
 import type { Holding, Holdings, TransferForecast, TransferTerms } from '@crossdesk/contracts/transfer.ts';
 import { isOwner, requirePermission, type TicketAccess, ticketAccess } from '../access/index.ts';
 import { contenders, defaultSettings, settingsOf, supervisorsOf } from '../assignment/index.ts';
-import { availabilityOf } from '../availability/index.ts';
+import { availabilityOf, workingMinutes } from '../availability/index.ts';
 import { departments } from '../departments/index.ts';
 import { type Context, type ReadContext, requireAgent } from '../platform/context.ts';
 import { Problem, problem } from '../platform/problems.ts';
@@ -101,6 +101,19 @@ export async function forecastTransfer(ctx: Context, number: number, terms: Tran
   }
 }
 
+async function addWorkedMinutes(ctx: ReadContext, items: readonly Holding[]): Promise<void> {
+  const held = items.filter((one) => one.agentId !== null);
+  const minutes = await workingMinutes(
+    ctx,
+    held.map((one) => ({
+      agentId: one.agentId ?? 0,
+      from: new Date(one.startedAt),
+      to: one.endedAt === null ? ctx.now : new Date(one.endedAt),
+    })),
+  );
+  for (const [index, one] of held.entries()) one.workedMinutes = minutes[index] ?? null;
+}
+
 /**
  * The departments and people who had the ticket. Receivers of a share see only who has it now: the
  * others are none of theirs (ZJ-23).
@@ -127,6 +140,7 @@ export async function holdings(ctx: ReadContext, number: number): Promise<Holdin
     { departmentId: ticket.department_id, agentId: ticket.assignee_id, startedAt: ticket.created_at.toISOString() },
   );
   const isComplete = isOwner(access) || isFormer;
+  if (isComplete) await addWorkedMinutes(ctx, items);
   return {
     items: isComplete ? items : items.slice(-1).map((one) => ({ ...one, byName: null, reasonId: null, reason: '' })),
     handoverCount: isComplete ? await countHandovers(ctx, number) : 0,

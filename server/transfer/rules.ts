@@ -59,6 +59,7 @@ export function foldHoldings(
       agentId: agent ? idOf(agent.after) : (last?.agentId ?? null),
       startedAt: event.at,
       endedAt: null,
+      workedMinutes: null,
       byName: event.type === 'ticket.created' ? null : event.actor_name,
       ...reasonOf(change('transfer')),
     };
@@ -72,7 +73,8 @@ export function foldHoldings(
     if (last) last.endedAt = event.at;
     items.push(next);
   }
-  if (items.length === 0) items.push({ ...now, endedAt: null, byName: null, reasonId: null, reason: '' });
+  if (items.length === 0)
+    items.push({ ...now, endedAt: null, workedMinutes: null, byName: null, reasonId: null, reason: '' });
   return items;
 }
 

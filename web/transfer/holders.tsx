@@ -25,6 +25,13 @@ const Holder = ({ holding }: { holding: Holding }) => {
   const reason = transferReason(names, holding);
   const duration = formatDuration(new Date(holding.endedAt ?? now).getTime() - new Date(holding.startedAt).getTime());
   const span = holding.endedAt === null ? t('holders.now', { span: duration }) : t('holders.for', { span: duration });
+  const { workedMinutes } = holding;
+  const worked =
+    workedMinutes === null
+      ? ''
+      : workedMinutes === 0
+        ? t('holders.notWorked')
+        : t('holders.worked', { span: formatDuration(workedMinutes * 60_000) });
   const lines = [
     exactTime(holding.startedAt),
     holding.byName !== null && t('holders.by', { name: holding.byName }),
@@ -45,7 +52,10 @@ const Holder = ({ holding }: { holding: Holding }) => {
         type="button"
         className="holder"
         aria-expanded={isOpen}
-        aria-label={t('holders.show', { holder: `${department}, ${name}`, span })}
+        aria-label={t('holders.show', {
+          holder: `${department}, ${name}`,
+          span: [span, worked].filter(Boolean).join(', '),
+        })}
         onClick={() => setOpen(!isOpen)}
         {...props}
       >
@@ -58,9 +68,7 @@ const Holder = ({ holding }: { holding: Holding }) => {
         )}
         <span className="holder-words">
           <span className={agent ? 'cut' : 'cut faint'}>{name}</span>
-          <small>
-            {department} · {span}
-          </small>
+          <small>{[department, span, worked].filter(Boolean).join(' · ')}</small>
         </span>
       </button>
       {hint}

@@ -4,6 +4,8 @@ export const holdersEn = {
   'holders.nobody': 'nobody',
   'holders.now': 'for {{span}}, now',
   'holders.for': '{{span}}',
+  'holders.worked': '{{span}} in working hours',
+  'holders.notWorked': 'outside working hours',
   'holders.times': 'Handed over {{count}} times',
   'holders.by': 'by {{name}}',
   'holders.reason': 'Reason: {{reason}}',

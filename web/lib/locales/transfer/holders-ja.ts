@@ -7,6 +7,8 @@ export const holdersJa: Translated<typeof holdersEn> = {
   'holders.nobody': '担当者なし',
   'holders.now': '{{span}}前から現在',
   'holders.for': '{{span}}',
+  'holders.worked': '勤務時間内 {{span}}',
+  'holders.notWorked': '勤務時間外',
   'holders.times': '部門間の引き継ぎ{{count}}回',
   'holders.by': '{{name}}さんが移管',
   'holders.reason': '理由：{{reason}}',
