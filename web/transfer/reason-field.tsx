@@ -1,6 +1,7 @@
 import type { Choice } from '@crossdesk/contracts/settings.ts';
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../lib/catalog.ts';
 import { localizedName } from '../lib/i18n.ts';
 
 type Suggestion = { key: string | number; label: string; isChosen: boolean; onToggle: () => void };
@@ -47,12 +48,12 @@ export const ReasonField = (props: {
 };
 
 /** One of the company's reasons, and more about it as free text. `reasons`: at least one. */
-export const ReasonChoice = (props: {
+const ReasonChoice = (props: {
   label: string;
   reasons: readonly Choice[];
   reasonId: number | null;
   text: string;
-  onChange: (reason: { reasonId?: number | null; reason?: string }) => void;
+  onChange: (reason: Partial<Reason>) => void;
 }) => {
   const { t } = useTranslation('transfer');
   const { reasonId } = props;
@@ -77,5 +78,48 @@ export const ReasonChoice = (props: {
         onChange={(event) => props.onChange({ reason: event.currentTarget.value })}
       />
     </div>
+  );
+};
+
+const suggestions = {
+  move: ['wrong', 'expertise', 'next', 'language'],
+  reassign: ['vacation', 'expertise', 'language'],
+} as const;
+export type Reason = { reasonId: number | null; reason: string };
+
+/** Whether the company requires a reason for a transfer to another department, and it is missing. */
+export const useIsReasonMissing = (): ((given: Reason) => boolean) => {
+  const names = useNames();
+  const hasList = names.choices('transfer_reason').some((one) => one.isActive);
+  const isRequired = names.company?.isTransferReasonRequired === true;
+  return ({ reasonId, reason }) => isRequired && reasonId === null && (hasList || reason.trim() === '');
+};
+
+/** The reason of a transfer: one of the company's, or a text where it has no list. */
+export const TransferReason = (props: {
+  kind: 'move' | 'reassign';
+  value: Reason;
+  onChange: (reason: Partial<Reason>) => void;
+}) => {
+  const { t } = useTranslation('transfer');
+  const names = useNames();
+  const reasons = names.choices('transfer_reason').filter((one) => one.isActive);
+  const isRequired = props.kind === 'move' && names.company?.isTransferReasonRequired === true;
+  const label = t(isRequired ? 'transfer.reasonRequired' : 'transfer.reason');
+  return reasons.length > 0 ? (
+    <ReasonChoice
+      label={label}
+      reasons={reasons}
+      reasonId={props.value.reasonId}
+      text={props.value.reason}
+      onChange={props.onChange}
+    />
+  ) : (
+    <ReasonField
+      label={label}
+      value={props.value.reason}
+      suggestions={suggestions[props.kind].map((one) => t(`transfer.suggestion.${one}`))}
+      onChange={(reason) => props.onChange({ reason })}
+    />
   );
 };

@@ -16,7 +16,7 @@ import { candidateRefusal } from './candidates.tsx';
 import { CorrectionFields } from './correction-fields.tsx';
 import { Blocked, blockedText, Forecast, StepButton } from './forecast.tsx';
 import { assignmentSettingsQuery, forecastQuery, membersQuery, targetsQuery } from './queries.ts';
-import { ReasonChoice, ReasonField } from './reason-field.tsx';
+import { TransferReason, useIsReasonMissing } from './reason-field.tsx';
 import { type Member, Receivers } from './receivers.tsx';
 import { TargetField } from './target-field.tsx';
 import { canBeNamed, isUnavailable, startForm, type TransferForm, toForecastTerms, toWrite } from './terms.ts';
@@ -90,14 +90,11 @@ export const TransferFields = ({ ticket, ...props }: TransferDialogProps & { tic
     if (canBeNamed(member, settingsOf(departmentId)?.mayNameUnavailable ?? false)) return null;
     return (isUnavailable(member) ? availabilities.words(member.agentId) : null) ?? candidateRefusal(member);
   };
-  const reasons = names.choices('transfer_reason').filter((one) => one.isActive);
-  const isReasonRequired = !isOwn && company?.isTransferReasonRequired === true;
-  const reasonLabel = t(isReasonRequired ? 'transfer.reasonRequired' : 'transfer.reason');
-  const hasReason = form.reasonId !== null || (reasons.length === 0 && form.reason.trim() !== '');
+  const isReasonMissing = useIsReasonMissing();
   const lacking = (): Problem | null => {
     if (departmentId === null) return { text: t('transfer.needDepartment'), isConflict: false };
     if (form.isChoosing && form.agentId === null) return { text: t('transfer.needMember'), isConflict: false };
-    if (isReasonRequired && !hasReason) return { text: t('problem.reason_required'), isConflict: false };
+    if (!isOwn && isReasonMissing(form)) return { text: t('problem.reason_required'), isConflict: false };
     if (!isOwn && form.note.trim() === '') return { text: t('transfer.needNote', { department }), isConflict: false };
     return null;
   };
@@ -222,25 +219,7 @@ export const TransferFields = ({ ticket, ...props }: TransferDialogProps & { tic
           onChoose={(agentId) => change({ agentId, isChoosing: true })}
         />
       )}
-      {reasons.length > 0 ? (
-        <ReasonChoice
-          label={reasonLabel}
-          reasons={reasons}
-          reasonId={form.reasonId}
-          text={form.reason}
-          onChange={change}
-        />
-      ) : (
-        <ReasonField
-          label={reasonLabel}
-          value={form.reason}
-          suggestions={(isOwn
-            ? (['vacation', 'expertise', 'language'] as const)
-            : (['wrong', 'expertise', 'next', 'language'] as const)
-          ).map((one) => t(`transfer.suggestion.${one}`))}
-          onChange={(reason) => change({ reason })}
-        />
-      )}
+      <TransferReason kind={isOwn ? 'reassign' : 'move'} value={form} onChange={change} />
       <Textarea
         ref={note}
         label={t(isOwn ? 'transfer.noteOptional' : 'transfer.note')}

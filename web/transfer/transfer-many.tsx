@@ -13,7 +13,7 @@ import { candidateRefusal } from './candidates.tsx';
 import { ManyDialog, type ManyProps, NoteField } from './many-frame.tsx';
 import { type HandoverAction, Predictions, usePredictions } from './predictions.tsx';
 import { assignmentSettingsQuery, membersQuery } from './queries.ts';
-import { ReasonField } from './reason-field.tsx';
+import { type Reason, TransferReason, useIsReasonMissing } from './reason-field.tsx';
 import { type Member, Receivers } from './receivers.tsx';
 import { canBeNamed, isUnavailable } from './terms.ts';
 
@@ -25,7 +25,7 @@ export const TransferMany = (props: ManyProps) => {
   const note = useRef<HTMLTextAreaElement>(null);
   const [departmentId, setDepartmentId] = useState<number | null>(null);
   const [agentId, setAgentId] = useState<number | null>(null);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState<Reason>({ reasonId: null, reason: '' });
   const [noteText, setNoteText] = useState('');
   const [keep, setKeep] = useState<KeptAccess>('trace');
   const { data: workload } = useQuery({ ...membersQuery(departmentId ?? 0), enabled: departmentId !== null });
@@ -34,6 +34,7 @@ export const TransferMany = (props: ManyProps) => {
   const isSharingOn = names.company?.isSharingOn !== false;
   const terms: HandoverAction | null = departmentId === null ? null : { kind: 'transfer', departmentId, agentId, keep };
   const predictions = usePredictions(rows, terms);
+  const isReasonMissing = useIsReasonMissing();
   const department = names.department(departmentId) ?? '';
   const mayNameUnavailable =
     allSettings?.items.find((one) => one.departmentId === departmentId)?.mayNameUnavailable ?? false;
@@ -49,7 +50,8 @@ export const TransferMany = (props: ManyProps) => {
       note.current?.focus();
       return { problem: t('transfer.needNote', { department }) };
     }
-    return { action: { ...terms, reason: reason.trim(), note: noteText.trim() } };
+    if (isMove && isReasonMissing(reason)) return { problem: t('problem.reason_required') };
+    return { action: { ...terms, reasonId: reason.reasonId, reason: reason.reason.trim(), note: noteText.trim() } };
   };
   return (
     <ManyDialog
@@ -100,12 +102,10 @@ export const TransferMany = (props: ManyProps) => {
           onChoose={setAgentId}
         />
       )}
-      <ReasonField
+      <TransferReason
+        kind={isMove ? 'move' : 'reassign'}
         value={reason}
-        suggestions={(['wrong', 'expertise', 'next', 'language'] as const).map((one) =>
-          t(`transfer.suggestion.${one}`),
-        )}
-        onChange={setReason}
+        onChange={(part) => setReason({ ...reason, ...part })}
       />
       <NoteField
         label={t(isMove ? 'transfer.note' : 'transfer.noteOptional')}
