@@ -304,6 +304,7 @@ describe('several tickets, by keyboard', () => {
   const onRow = (name: string) => until(async () => (await focused()).includes(name));
   const panel = () => owner.getByRole('dialog', { name: /^Share \d+ ticket/ });
   const batches = () => owner.getByRole('dialog', { name: 'Batches' });
+  const seeCounts = (text: RegExp) => batches().getByText(text).waitFor();
   /** Selects the first rows of the list and shares them with Logistics. */
   const shareFirst = async (count: number) => {
     for (let step = 0; step < count; step++) {
@@ -346,9 +347,7 @@ describe('several tickets, by keyboard', () => {
 
   test('ZE-29 each ticket is shared and shows its outcome', async () => {
     await shareFirst(2);
-    await batches()
-      .getByText(/^2 tickets · .+ · 2 done$/)
-      .waitFor();
+    await seeCounts(/^2 tickets · .+ · 2 done$/);
     await batches().getByText('Done (2)').click();
     await expect.poll(() => batches().locator('.batch-tickets li').count()).toBe(2);
     await expectAccessible(owner, 'the outcomes of sharing');
@@ -362,9 +361,7 @@ describe('several tickets, by keyboard', () => {
     await owner.reload();
     await owner.locator('[data-row]').first().waitFor();
     await shareFirst(3);
-    await batches()
-      .getByText(/^3 tickets · .+ · 1 done · 2 refused$/)
-      .waitFor();
+    await seeCounts(/^3 tickets · .+ · 1 done · 2 refused$/);
     const reason = batches().locator('.batch-reasons').getByText('The ticket is already shared with this department.');
     await reason.getByText('2 tickets').waitFor();
     await expect.poll(() => batches().locator('.batch-tickets li').count()).toBe(2);
@@ -383,9 +380,7 @@ describe('several tickets, by keyboard', () => {
     await expectAccessible(owner, 'tickets that were refused');
     await tabTo(/^Retry these 2$/);
     await owner.keyboard.press('Enter');
-    await batches()
-      .getByText(/ · 2 done · 1 refused$/)
-      .waitFor();
+    await seeCounts(/ · 2 done · 1 refused$/);
     await batches()
       .locator('.batch-tickets')
       .getByRole('link', { name: `#${ownRows[1]?.number}` })
@@ -395,9 +390,7 @@ describe('several tickets, by keyboard', () => {
 
     await unshare(ownRows[1]);
     await batches().getByRole('button', { name: 'Retry it' }).click();
-    await batches()
-      .getByText(/^3 tickets · .+ · 3 done$/)
-      .waitFor();
+    await seeCounts(/^3 tickets · .+ · 3 done$/);
     expect(
       await batches()
         .getByRole('button', { name: /^Retry/ })

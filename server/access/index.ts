@@ -35,6 +35,7 @@ export {
   lockTicket,
   lockTicketFor,
   lockTicketRow,
+  lockTicketRows,
   maskFlags,
   readsBeyondActor,
   requirePermission,

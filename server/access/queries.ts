@@ -206,6 +206,10 @@ export async function accessAfterLeaving(ctx: Context, ticketId: number): Promis
 export const lockTicketRow = (ctx: Context, ticketId: number) =>
   ctx.tx.selectFrom('ticket').select('id').where('id', '=', ticketId).forUpdate().execute();
 
+/** Locks tickets by number, so that commands on several of them do not block each other. */
+export const lockTicketRows = (ctx: Context, ticketIds: readonly number[]) =>
+  ctx.tx.selectFrom('ticket').select('id').where('id', 'in', ticketIds).orderBy('id').forUpdate().execute();
+
 /**
  * First step of every command: locks the ticket until the transaction ends and returns the actor's
  * access. Throws `not_found`.

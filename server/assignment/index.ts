@@ -4,7 +4,7 @@
  * absence_alert, assignment_decision. Emits: assignment.edited, routing_rule.edited,
  * ticket.answered_in_absence. Subscribes to: changes of tickets, messages, agents and availability.
  */
-export { assignOne, assignQueued, decideAmong, waitAgain } from './commands/assign.ts';
+export { Assigner, type AssignmentChoice, assignQueued, decideAmong, waitAgain } from './commands/assign.ts';
 export { createRoutingRule, editAgentLimits, editAssignmentSettings } from './commands/settings.ts';
 export { contenders, defaultSettings, queuedSince, routingRules, settingsOf, supervisorsOf } from './queries.ts';
 export { isUnavailable, ruleFor } from './rules.ts';

@@ -258,13 +258,13 @@ export async function lockQueued(ctx: ReadDb, departmentId: number, limit: numbe
 }
 
 /** Since when a ticket waits to be assigned; null: it does not. */
-export async function queuedSince(ctx: ReadDb, ticketId: number): Promise<Date | null> {
-  const row = await ctx.db
+export async function queuedSince(ctx: ReadDb, ticketIds: readonly number[]): Promise<Map<number, Date>> {
+  const rows = await ctx.db
     .selectFrom('assignment_queue')
-    .select('queued_at')
-    .where('ticket_id', '=', ticketId)
-    .executeTakeFirst();
-  return row?.queued_at ?? null;
+    .select(['ticket_id', 'queued_at'])
+    .where('ticket_id', 'in', ticketIds)
+    .execute();
+  return new Map(rows.map((row) => [row.ticket_id, row.queued_at]));
 }
 
 /** Open tickets whose responsible is no longer an active member of their department. */

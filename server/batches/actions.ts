@@ -5,12 +5,11 @@ import { type Context, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
-import { escalateTicket, transferTicket, undoTransfer } from '../transfer/index.ts';
+import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
+import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
 import { editOf, fieldsToRestore, valuesOf } from './rules.ts';
+import type { Outcome } from './store.ts';
 import type { Undo } from './tables.ts';
-
-/** What was done with one ticket; null: nothing, because it already was as wanted. */
-export type Done = { undo: Undo | null } | null;
 
 type Ticket = TicketAccess['ticket'];
 
@@ -75,6 +74,29 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
       await markUnread(ctx, number);
       return { undo: { is: 'unread' } };
   }
+}
+
+/**
+ * Does the action of a batch with many tickets in one transaction. Returns their outcomes; null if
+ * the action has to be done one by one.
+ */
+export async function actTogether(
+  ctx: Context,
+  numbers: readonly number[],
+  action: BatchAction,
+): Promise<Outcome[] | null> {
+  if (action.kind !== 'transfer') return null;
+  const { kind: _, accountId, productId, categoryId, keep = 'trace', ...terms } = action;
+  const hasCorrections = [accountId, productId, categoryId].some((one) => one !== undefined);
+  // A share may be refused for single tickets.
+  if (hasCorrections || (keep !== 'trace' && keep !== 'nothing')) return null;
+  if (!requireAgent(ctx).permissions.has('tickets.batch_transfer')) return null;
+  const outcomes = await transferTickets(ctx, numbers, { ...terms, keep });
+  return [...outcomes].map(([number, outcome]) =>
+    typeof outcome === 'number'
+      ? doneOutcome(number, { undo: { is: 'transfer', transferId: outcome } })
+      : refusedOutcome(number, outcome),
+  );
 }
 
 /** Takes back what a batch did with one ticket. Fields that were changed since stay as they are. */

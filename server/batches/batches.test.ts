@@ -1,4 +1,5 @@
 import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 import { runBatchChunk } from './commands.ts';
@@ -110,6 +111,27 @@ describe('a batch', () => {
     });
     expect(items).toHaveLength(100);
     expect(next).not.toBeNull();
+  });
+
+  test('a ticket with a fault in the database does not stop the others, and can be tried again', async () => {
+    const numbers = await tickets(6);
+    const [, faulty = 0] = numbers;
+    const { db } = desk.services;
+    await sql`create function refuse_transfer() returns trigger language plpgsql as $$
+      begin if new.ticket_id = ${sql.lit(faulty)} then raise 'out of order'; end if; return new; end $$`.execute(db);
+    await sql`create trigger refuse_transfer before insert on ticket_transfer
+      for each row execute function refuse_transfer()`.execute(db);
+    const batch = await run(numbers, { kind: 'transfer', departmentId: logistics, note });
+    expect(batch).toMatchObject({ state: 'finished', doneCount: 5, refusals: [{ code: 'internal_error', count: 1 }] });
+    expect(await ticketOf(faulty)).toMatchObject({ departmentId: support, version: 1 });
+    await sql`drop trigger refuse_transfer on ticket_transfer`.execute(db);
+    await desk.call(lead, 'retryBatch', { params: { id: batch.id }, body: {} });
+    await desk.runJobs();
+    expect(await read(batch.id)).toMatchObject({ doneCount: 6, refusedCount: 0 });
+    for (const number of numbers) {
+      const { items } = await desk.call(desk.admin, 'listHistory', { params: { number }, query: {} });
+      expect(items.filter((one) => one.type === 'ticket.transferred')).toHaveLength(1);
+    }
   });
 
   test('needs the permission of the profile when it starts and when it runs', async () => {

@@ -1,12 +1,15 @@
 import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
 import { agentActor } from '../identity/index.ts';
 import { type Context, requireAgent, runCommand, type Services, systemActor } from '../platform/context.ts';
+import { isDatabaseUnavailable } from '../platform/database.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { Problem, problem } from '../platform/problems.ts';
-import { act, type Done, takeBack } from './actions.ts';
-import { refusalDetail, requireProfile } from './permission.ts';
+import { act, actTogether, takeBack } from './actions.ts';
+import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
+import { requireProfile } from './permission.ts';
 import { batch } from './queries.ts';
 import * as store from './store.ts';
+import type { Undo } from './tables.ts';
 
 export const batchTask = 'batches:run';
 const chunkSize = 100;
@@ -87,18 +90,34 @@ export async function undoBatch(ctx: Context, id: number): Promise<Batch> {
   return batch(ctx, undoId);
 }
 
+type BatchRow = { id: number; agent_id: number; payload: BatchAction | null };
+type Item = { ticket_id: number; undo: Undo | null };
+
+/** How long a job works on a batch before it lets other jobs run. */
+const longestRunMs = 2_000;
+
+/** Works on a batch for a while, in order of its tickets' numbers, and queues the rest. */
+export async function runBatch(services: Services, batchId: number): Promise<void> {
+  const until = Date.now() + longestRunMs;
+  while (await runBatchChunk(services, batchId)) {
+    if (Date.now() < until) continue;
+    await runCommand(services, systemActor('batch'), (ctx) => queueRun(ctx, batchId));
+    return;
+  }
+}
+
 /**
- * Processes the next tickets of a batch in order of their numbers and queues the rest. Resumes
- * after a crash: what has an outcome is not done again.
+ * Processes the next tickets of a batch. Returns whether more are left. Resumes after a crash: what
+ * has an outcome is not done again.
  */
-export async function runBatchChunk(services: Services, batchId: number): Promise<void> {
+export async function runBatchChunk(services: Services, batchId: number): Promise<boolean> {
   const { db } = services;
   const row = await db
     .selectFrom('batch')
-    .select(['agent_id', 'payload', 'state'])
+    .select(['id', 'agent_id', 'payload', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirst();
-  if (row?.state !== 'running') return;
+  if (row?.state !== 'running') return false;
   const items = await db
     .selectFrom('batch_item')
     .select(['ticket_id', 'undo'])
@@ -107,25 +126,52 @@ export async function runBatchChunk(services: Services, batchId: number): Promis
     .orderBy('ticket_id')
     .limit(chunkSize)
     .execute();
-  const { payload } = row;
+  if (!(await runTogether(services, row, items))) await runEach(services, row, items);
+  if (items.length === chunkSize) return true;
+  await runCommand(services, systemActor('batch'), (ctx) => store.setState(ctx.tx, batchId, 'finished', ctx.now));
+  return false;
+}
+
+/**
+ * Works on all tickets in one transaction where the action can do that. Returns false if it cannot,
+ * or failed: then each ticket is tried alone, so that one does not stop the others.
+ */
+async function runTogether(services: Services, { id, agent_id, payload }: BatchRow, items: readonly Item[]) {
+  if (!payload || items.length === 0) return false;
+  const actor = await agentActor(services.db, { agentId: agent_id });
+  if (!actor) return false;
+  const numbers = items.map((one) => one.ticket_id);
+  try {
+    return await runCommand(services, actor, async (ctx) => {
+      const outcomes = await actTogether(ctx, numbers, payload);
+      if (outcomes) await store.recordOutcomes(ctx.tx, id, outcomes);
+      return outcomes !== null;
+    });
+  } catch (error) {
+    // A problem is found again, and reported, for each ticket.
+    if (!(error instanceof Problem))
+      services.log.warn({ error, batchId: id }, 'tickets of a batch are tried one by one');
+    return false;
+  }
+}
+
+async function runEach(services: Services, { id, agent_id, payload }: BatchRow, items: readonly Item[]) {
   for (let start = 0; start < items.length; start += concurrency) {
-    const group = items.slice(start, start + concurrency);
     await Promise.all(
-      group.map(({ ticket_id: number, undo }) =>
-        runOne(services, { batchId, agentId: row.agent_id, number }, async (ctx) => {
+      items.slice(start, start + concurrency).map(({ ticket_id: number, undo }) =>
+        runOne(services, { batchId: id, agentId: agent_id, number }, async (ctx) => {
           if (payload) return act(ctx, number, payload);
           return undo && takeBack(ctx, number, undo);
         }),
       ),
     );
   }
-  await runCommand(services, systemActor('batch'), async (ctx) => {
-    if (items.length === chunkSize) await queueRun(ctx, batchId);
-    else await store.setState(ctx.tx, batchId, 'finished', ctx.now);
-  });
 }
 
-/** Works on one ticket. The change and its outcome commit together, so nothing is done twice. */
+/**
+ * Works on one ticket. The change and its outcome commit together, so nothing is done twice. A
+ * ticket with a fault does not stop the others; it can be tried again.
+ */
 async function runOne(
   services: Services,
   { batchId, agentId, number }: { batchId: number; agentId: number; number: number },
@@ -135,17 +181,15 @@ async function runOne(
     const actor = await agentActor(services.db, { agentId });
     if (!actor) throw problem('not_allowed');
     await runCommand(services, actor, async (ctx) => {
-      const done = await work(ctx);
-      const outcome = { code: null, detail: null, undo: done?.undo ?? null };
-      await store.recordOutcome(ctx.tx, batchId, number, { state: done ? 'done' : 'skipped', ...outcome });
+      await store.recordOutcomes(ctx.tx, batchId, [doneOutcome(number, await work(ctx))]);
     });
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const detail = refusalDetail(error);
-    const state = error.code === 'changed_since' ? ('skipped' as const) : ('refused' as const);
-    await runCommand(services, systemActor('batch'), (ctx) =>
-      store.recordOutcome(ctx.tx, batchId, number, { state, code: error.code, detail, undo: null }),
-    );
+    const isFault = !(error instanceof Problem);
+    // Without a database the job is run again later.
+    if (isFault && isDatabaseUnavailable(error)) throw error;
+    if (isFault) services.log.error({ error, batchId, number }, 'a ticket of a batch could not be changed');
+    const outcome = refusedOutcome(number, isFault ? problem('internal_error') : error);
+    await runCommand(services, systemActor('batch'), (ctx) => store.recordOutcomes(ctx.tx, batchId, [outcome]));
   }
 }
 

@@ -3,10 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { forecastEscalations, forecastTransfers } from '../transfer/index.ts';
 import { refusalDetail, requireProfile } from './permission.ts';
 
-/**
- * What a transfer or escalation of many tickets would do with each. The tickets are decided one by
- * one, so an agent's limit may still refuse the later ones.
- */
+/** What a transfer or escalation of many tickets would do with each. */
 export async function forecastBatch(
   ctx: Context,
   numbers: readonly number[],

@@ -17,19 +17,18 @@ export const insertUndoItems = (tx: Tx, batchId: number, undoneId: number) =>
     where batch_id = ${undoneId} and state = 'done' and undo is not null`.execute(tx);
 
 export type Outcome = {
+  ticketId: number;
   state: 'done' | 'skipped' | 'refused';
   code: string | null;
   detail: string | null;
   undo: Undo | null;
 };
 
-export const recordOutcome = (tx: Tx, batchId: number, ticketId: number, { undo, ...outcome }: Outcome) =>
-  tx
-    .updateTable('batch_item')
-    .set({ ...outcome, undo: undo && JSON.stringify(undo) })
-    .where('batch_id', '=', batchId)
-    .where('ticket_id', '=', ticketId)
-    .execute();
+export const recordOutcomes = (tx: Tx, batchId: number, outcomes: readonly Outcome[]) =>
+  sql`update batch_item set state = one->>'state', code = one->>'code', detail = one->>'detail',
+      undo = nullif(one->'undo', 'null')
+    from jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb) one
+    where batch_item.batch_id = ${batchId} and batch_item.ticket_id = (one->>'ticketId')::bigint`.execute(tx);
 
 /** Lets refused tickets wait again, all or those with one reason. Returns how many. */
 export async function resetRefused(

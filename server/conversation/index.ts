@@ -14,6 +14,6 @@ export { openTicket } from './commands/create-ticket.ts';
 export { recordBounce, recordDelivery } from './commands/delivery.ts';
 export { saveDraft } from './commands/edit-message.ts';
 export { checkMailSendAllowed, checkMessageSendAllowed, outgoingMask } from './commands/send-check.ts';
-export { addNote, comment, forward, reply } from './commands/write-message.ts';
+export { comment, forward, insertHandoverNotes, reply } from './commands/write-message.ts';
 export { storeUpload } from './files.ts';
 export { mailReferences, message, messageView, outgoingMessage, readersKnownToActor } from './queries.ts';

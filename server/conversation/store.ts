@@ -30,6 +30,13 @@ export function insertMessage(
     .executeTakeFirstOrThrow();
 }
 
+export const insertMessages = (tx: Tx, rows: readonly Insertable<Tables['message']>[]) =>
+  tx
+    .insertInto('message')
+    .values([...rows])
+    .returning(['id', 'ticket_id'])
+    .execute();
+
 export const updateMessage = (tx: Tx, id: number, change: Updateable<Tables['message']>) =>
   tx.updateTable('message').set(change).where('id', '=', id).returningAll().executeTakeFirst();
 

@@ -5,6 +5,6 @@
  * Emits: ticket.shared, ticket.unshared, share.edited, share.answered, ticket.original_viewed.
  * Subscribes to nothing.
  */
-export { endShareOfOwner, restoreShares, shareWithFormer } from './commands/handover.ts';
+export { endSharesOfOwner, restoreShares, shareWithFormer } from './commands/handover.ts';
 export { addShares, answerShare, removeShare } from './commands/share.ts';
 export { activeShares, visibleShares } from './queries.ts';

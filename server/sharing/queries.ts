@@ -41,6 +41,18 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
     .orderBy('id')
     .execute();
 
+/** The active shares of tickets with one department. */
+export const activeSharesWith = (ctx: Pick<ReadContext, 'db'>, ticketIds: readonly number[], departmentId: number) =>
+  ctx.db
+    .selectFrom('ticket_share')
+    .selectAll()
+    .where('ticket_id', 'in', ticketIds)
+    .where('department_id', '=', departmentId)
+    .where('revoked_at', 'is', null)
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
+    .orderBy('id')
+    .execute();
+
 /**
  * Shares the reader may know about: all for owners of the ticket, for receivers only those of their
  * own departments (ZJ-23) that are not limited to other people.

@@ -145,7 +145,8 @@ const columns = {
   productId: 'product_id',
 } as const;
 
-function currentFields(access: Pick<TicketAccess, 'ticket'>): Record<string, unknown> {
+/** The values of the fields that an edit can change. */
+export function currentFields(access: Pick<TicketAccess, 'ticket'>): Record<string, unknown> {
   const row: Record<string, unknown> = access.ticket;
   return Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, row[column]]));
 }
@@ -202,46 +203,6 @@ export async function editTicket(ctx: Context, number: number, edit: TicketEdit)
   const { version: _, ...fields } = edit;
   await applyEdit(ctx, access, fields);
   return currentTicketView(ctx, number);
-}
-
-/** Where a ticket goes in a transfer; fields that are not given stay. */
-export type TicketMove = Pick<TicketEdit, 'accountId' | 'productId' | 'categoryId'> & {
-  departmentId: number;
-  assigneeId: number | null;
-};
-
-/**
- * Moves a locked ticket to a department and responsible as part of a transfer, without a permission
- * check or event. It becomes unread for everybody but the actor. Returns the new row and what
- * changed.
- */
-export async function moveTicket(ctx: Context, access: Pick<TicketAccess, 'ticket'>, move: TicketMove) {
-  const { departmentId, ...edit } = move;
-  await validateClassification(ctx, edit, { ...access.ticket, department_id: departmentId });
-  return writeMove(ctx, access, move);
-}
-
-/** Moves a locked ticket back where it was, also to an account or choice disabled since. */
-export async function moveBack(ctx: Context, ticketId: number, move: TicketMove) {
-  const ticket = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow();
-  return writeMove(ctx, { ticket }, move);
-}
-
-async function writeMove(ctx: Context, access: Pick<TicketAccess, 'ticket'>, move: TicketMove) {
-  const { ticket } = access;
-  const { departmentId } = move;
-  const before = { departmentId: ticket.department_id, ...currentFields(access) };
-  await store.updateTicket(ctx.tx, ticket.id, {
-    department_id: departmentId,
-    assignee_id: move.assigneeId,
-    account_id: move.accountId,
-    product_id: move.productId,
-    category_id: move.categoryId,
-    updated_at: ctx.now,
-    activity_at: ctx.now,
-  });
-  await store.deleteReadingOfOthers(ctx.tx, ticket.id, ctx.actor.kind === 'agent' ? ctx.actor.agentId : 0);
-  return { changes: changesOf(before, move), version: ticket.version + 1 };
 }
 
 /** Makes agents responsible for tickets without a responsible, on behalf of the system. */

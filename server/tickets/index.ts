@@ -14,7 +14,7 @@ export {
   markRead,
   markUnread,
   moveBack,
-  moveTicket,
+  moveTickets,
   recordMessage,
   recordMessageUndone,
   restoreTicket,
@@ -22,6 +22,7 @@ export {
   unassignTickets,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
+export { moveBack, moveTickets } from './move-commands.ts';
 export {
   hasOpenTickets,
   lockTicketWithPeople,

@@ -54,9 +54,47 @@ const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketI
 export const upsertReading = (tx: Tx, agentId: number, ticketId: number, readAt: Date) =>
   upsertReadingQuery(tx, agentId, ticketId, readAt).execute();
 
-/** Makes the ticket unread for everybody but one agent. */
-export const deleteReadingOfOthers = (tx: Tx, ticketId: number, agentId: number) =>
-  tx.deleteFrom('ticket_reading').where('ticket_id', '=', ticketId).where('agent_id', '<>', agentId).execute();
+export const upsertReadings = (tx: Tx, agentId: number, ticketIds: readonly number[], readAt: Date) =>
+  sql`insert into ticket_reading (agent_id, ticket_id, read_at)
+    select ${agentId}::bigint, id, ${readAt}::timestamptz from unnest(${sql.val(ticketIds)}::bigint[]) id
+    on conflict (agent_id, ticket_id) do update set read_at = greatest(ticket_reading.read_at, excluded.read_at)`.execute(
+    tx,
+  );
+
+/** Makes tickets unread for everybody but one agent. */
+export const deleteReadingsOfOthers = (tx: Tx, ticketIds: readonly number[], agentId: number) =>
+  tx.deleteFrom('ticket_reading').where('ticket_id', 'in', ticketIds).where('agent_id', '<>', agentId).execute();
+
+/**
+ * Sets department and assignee of each ticket, and fields of all, with a new version.
+ * `notePreview`: of a message that was added to each; null: none was.
+ */
+export async function moveTickets(
+  tx: Tx,
+  moves: readonly { id: number; departmentId: number; assigneeId: number | null }[],
+  fields: Updateable<Tables['ticket']> & { activity_at: Date },
+  notePreview: string | null,
+): Promise<void> {
+  const note =
+    notePreview === null
+      ? {}
+      : { preview: notePreview, last_message_at: fields.activity_at, message_count: sql<number>`message_count + 1` };
+  const rows = sql<{ id: number; department_id: number; assignee_id: number | null }>`(select * from unnest(
+    ${moves.map((one) => one.id)}::bigint[], ${moves.map((one) => one.departmentId)}::bigint[],
+    ${moves.map((one) => one.assigneeId)}::bigint[]) as one (id, department_id, assignee_id))`;
+  await tx
+    .updateTable('ticket')
+    .from(rows.as('move'))
+    .set((set) => ({
+      ...fields,
+      ...note,
+      department_id: set.ref('move.department_id'),
+      assignee_id: set.ref('move.assignee_id'),
+      version: sql<number>`ticket.version + 1`,
+    }))
+    .whereRef('ticket.id', '=', 'move.id')
+    .execute();
+}
 
 export const deleteReading = (tx: Tx, agentId: number, ticketId: number) =>
   tx.deleteFrom('ticket_reading').where('agent_id', '=', agentId).where('ticket_id', '=', ticketId).execute();

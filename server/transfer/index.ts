@@ -5,6 +5,6 @@
  * Emits: ticket.transferred, ticket.escalated, ticket.transfer_undone. Subscribes to nothing.
  */
 
-export { escalateTicket, transferTicket } from './commands/transfer.ts';
+export { escalateTicket, transferTicket, transferTickets } from './commands/transfer.ts';
 export { undoTransfer } from './commands/undo.ts';
 export { forecastEscalations, forecastTransfers } from './forecasts.ts';

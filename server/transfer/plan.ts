@@ -1,9 +1,10 @@
-import type { Candidate, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
+import type { Candidate, RoutingRule, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
 import type { ProblemCode } from '@crossdesk/contracts/problems.ts';
 import type { TransferKind, TransferOutcome, TransferTerms } from '@crossdesk/contracts/transfer.ts';
 import type { TicketAccess } from '../access/index.ts';
 import {
-  assignOne,
+  Assigner,
+  type AssignmentChoice,
   contenders,
   defaultSettings,
   isUnavailable,
@@ -41,9 +42,13 @@ export type Plan = {
   agentId: number | null;
   reason: UnassignedReason | null;
   candidates: Candidate[];
+  /** The automatic choice, which is recorded when the transfer is carried out. */
+  choice: AssignmentChoice | null;
 };
 
-const toCandidate = (one: Awaited<ReturnType<typeof contenders>>[number]): Candidate => ({
+type Contender = Awaited<ReturnType<typeof contenders>>[number];
+
+const toCandidate = (one: Contender): Candidate => ({
   agentId: one.agentId,
   openCount: one.openCount,
   maxOpen: one.maxOpen,
@@ -51,73 +56,102 @@ const toCandidate = (one: Awaited<ReturnType<typeof contenders>>[number]): Candi
   refusal: one.refusal,
 });
 
-/**
- * A named agent has to be a member who takes part and, unless the department allows it, is
- * available.
- */
-async function planNamed(
-  ctx: Context,
-  ticket: TicketAccess['ticket'],
-  terms: { departmentId: number; agentId: number; isUnit: boolean },
-  facts: TargetFacts,
-): Promise<Omit<Plan, 'kind'>> {
-  const { departmentId, agentId } = terms;
-  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  const isSame = departmentId === ticket.department_id;
-  const rule = terms.isUnit || isSame ? null : ruleFor(facts.rules, departmentId, ticket.channel);
-  const all = await contenders(ctx, settings, rule);
-  const named = all.find((one) => one.agentId === agentId);
-  if (!named) throw refuse('agent_not_in_department');
-  if (named.refusal === 'not_in_rule') throw refuse('not_in_rule');
-  if (named.refusal !== null && !(settings.may_name_unavailable && isUnavailable(named.refusal)))
-    throw refuse('agent_unavailable', named.refusal);
-  return { outcome: 'named', agentId, reason: null, candidates: all.map(toCandidate) };
-}
-
 /** Reasons that no waiting mends: the department's rule has nobody for the ticket (C-04). */
 const structuralReasons: readonly UnassignedReason[] = ['no_rule', 'no_members', 'not_in_rule'];
 
-async function planAssigned(
-  ctx: Context,
-  ticket: TicketAccess['ticket'],
-  terms: { departmentId: number; isUnit: boolean },
-  facts: TargetFacts,
-  isTrial: boolean,
-): Promise<Omit<Plan, 'kind'>> {
-  const { departmentId, isUnit } = terms;
-  const rule = isUnit ? null : ruleFor(facts.rules, departmentId, ticket.channel);
-  const excludedIds = ctx.actor.kind === 'agent' ? [ctx.actor.agentId] : [];
-  const on = { ticketId: ticket.id, departmentId, rule, excludedIds };
-  const { agentId, reason, decision } = await assignOne(ctx, on, isTrial);
-  const candidates = decision?.candidates ?? [];
-  if (agentId !== null) return { outcome: 'assigned', agentId, reason: null, candidates };
-  if (reason !== null && structuralReasons.includes(reason)) throw refuse('nobody_in_rule');
-  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  if (reason !== 'manual' && settings.when_nobody === 'refuse') throw refuse('nobody_available', reason ?? undefined);
-  return { outcome: 'waiting', agentId: null, reason, candidates };
+/** Reads each value once. */
+class Once<K, V> {
+  readonly #values = new Map<K, Promise<V>>();
+  get(key: K, read: () => Promise<V>): Promise<V> {
+    const value = this.#values.get(key) ?? read();
+    this.#values.set(key, value);
+    return value;
+  }
 }
 
 /**
- * Decides a transfer or throws the problem that prevents it. `isTrial`: nothing is recorded;
- * without it the decision is stored, and the ticket waits in the department if nobody is chosen.
+ * Decides the transfers of tickets on the same terms, one after the other, each knowing those
+ * before it. What they have in common is read once. `isTrial`: nothing will be carried out.
  */
-export async function plan(ctx: Context, access: TicketAccess, terms: TransferTerms, isTrial: boolean): Promise<Plan> {
-  const { ticket } = access;
-  const { departmentId, agentId = null, isUnit = false } = terms;
-  requireAgent(ctx);
-  const { isTransferOn } = await company(ctx);
-  const isSame = departmentId === ticket.department_id;
-  if (!isTransferOn && !isSame) throw refuse('transfers_off');
-  const facts = await targetFacts(ctx, ticket);
-  if (isSame && (agentId === null || agentId === ticket.assignee_id)) throw refuse('same_department');
-  const code = isSame ? null : targetProblem(facts, departmentId, isUnit);
-  if (code) throw refuse(code);
-  if (agentId !== null) {
-    const named = await planNamed(ctx, ticket, { departmentId, agentId, isUnit }, facts);
-    return { kind: isSame ? 'reassign' : isUnit ? 'unit' : 'transfer', ...named };
+export class Planner {
+  readonly #ctx: Context;
+  readonly #terms: TransferTerms;
+  readonly #isTrial: boolean;
+  readonly #company = new Once<'company', Awaited<ReturnType<typeof company>>>();
+  readonly #facts = new Once<number, TargetFacts>();
+  readonly #settings = new Once<number, ReturnType<typeof defaultSettings>>();
+  readonly #contenders = new Once<number | null, Contender[]>();
+  readonly #assigner = new Once<number, Assigner>();
+
+  constructor(ctx: Context, terms: TransferTerms, isTrial: boolean) {
+    requireAgent(ctx);
+    this.#ctx = ctx;
+    this.#terms = terms;
+    this.#isTrial = isTrial;
   }
-  return {
-    kind: isUnit ? 'unit' : 'transfer',
-    ...(await planAssigned(ctx, ticket, { departmentId, isUnit }, facts, isTrial)),
-  };
+
+  /** Throws the problem that prevents the transfer. */
+  async plan({ ticket }: TicketAccess): Promise<Plan> {
+    const { departmentId, agentId = null, isUnit = false } = this.#terms;
+    const { isTransferOn } = await this.#company.get('company', () => company(this.#ctx));
+    const isSame = departmentId === ticket.department_id;
+    if (!isTransferOn && !isSame) throw refuse('transfers_off');
+    const common = await this.#facts.get(ticket.department_id, () => targetFacts(this.#ctx, ticket));
+    const facts = { ...common, channel: ticket.channel };
+    if (isSame && (agentId === null || agentId === ticket.assignee_id)) throw refuse('same_department');
+    const code = isSame ? null : targetProblem(facts, departmentId, isUnit);
+    if (code) throw refuse(code);
+    const rule = isUnit || isSame ? null : ruleFor(facts.rules, departmentId, ticket.channel);
+    if (agentId !== null)
+      return { kind: isSame ? 'reassign' : isUnit ? 'unit' : 'transfer', ...(await this.#planNamed(agentId, rule)) };
+    return { kind: isUnit ? 'unit' : 'transfer', ...(await this.#planAssigned(ticket.id, rule)) };
+  }
+
+  /** Stores the automatic choices of the transfers that are carried out. */
+  async record(plans: readonly Plan[]): Promise<void> {
+    const choices = plans.flatMap((one) => one.choice ?? []);
+    if (choices.length > 0) await (await this.#assignerOf(this.#terms.departmentId)).record(choices);
+  }
+
+  #settingsOf(departmentId: number) {
+    return this.#settings.get(
+      departmentId,
+      async () => (await settingsOf(this.#ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId),
+    );
+  }
+
+  #assignerOf(departmentId: number): Promise<Assigner> {
+    const { actor } = this.#ctx;
+    const senders = actor.kind === 'agent' ? [actor.agentId] : [];
+    return this.#assigner.get(departmentId, () =>
+      Assigner.forDepartment(this.#ctx, departmentId, senders, this.#isTrial),
+    );
+  }
+
+  /**
+   * A named agent has to be a member who takes part and, unless the department allows it, is
+   * available.
+   */
+  async #planNamed(agentId: number, rule: RoutingRule | null): Promise<Omit<Plan, 'kind'>> {
+    const settings = await this.#settingsOf(this.#terms.departmentId);
+    const all = await this.#contenders.get(rule?.id ?? null, () => contenders(this.#ctx, settings, rule));
+    const named = all.find((one) => one.agentId === agentId);
+    if (!named) throw refuse('agent_not_in_department');
+    if (named.refusal === 'not_in_rule') throw refuse('not_in_rule');
+    if (named.refusal !== null && !(settings.may_name_unavailable && isUnavailable(named.refusal)))
+      throw refuse('agent_unavailable', named.refusal);
+    return { outcome: 'named', agentId, reason: null, candidates: all.map(toCandidate), choice: null };
+  }
+
+  async #planAssigned(ticketId: number, rule: RoutingRule | null): Promise<Omit<Plan, 'kind'>> {
+    const { departmentId } = this.#terms;
+    const choice = await (await this.#assignerOf(departmentId)).choose(ticketId, rule);
+    const { agentId, reason } = choice;
+    const candidates = choice.decision?.candidates ?? [];
+    if (agentId !== null) return { outcome: 'assigned', agentId, reason: null, candidates, choice };
+    if (reason !== null && structuralReasons.includes(reason)) throw refuse('nobody_in_rule');
+    const { when_nobody: whenNobody } = await this.#settingsOf(departmentId);
+    if (reason !== 'manual' && whenNobody === 'refuse') throw refuse('nobody_available', reason ?? undefined);
+    return { outcome: 'waiting', agentId: null, reason, candidates, choice };
+  }
 }

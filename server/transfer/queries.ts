@@ -6,7 +6,7 @@ import { departments } from '../departments/index.ts';
 import { type Context, type ReadContext, requireAgent } from '../platform/context.ts';
 import { Problem, problem } from '../platform/problems.ts';
 import { activeShares } from '../sharing/index.ts';
-import { plan, targetFacts } from './plan.ts';
+import { Planner, targetFacts } from './plan.ts';
 import { foldHoldings, targetProblem } from './rules.ts';
 import './tables.ts';
 
@@ -61,7 +61,7 @@ async function substituteFor(ctx: Context, access: TicketAccess, terms: Transfer
   const substituteId = (await availabilityOf(ctx, [agentId])).get(agentId)?.substituteId ?? null;
   if (substituteId === null) return null;
   try {
-    await plan(ctx, access, { ...terms, agentId: substituteId }, true);
+    await new Planner(ctx, { ...terms, agentId: substituteId }, true).plan(access);
     return substituteId;
   } catch (error) {
     if (error instanceof Problem) return null;
@@ -92,7 +92,7 @@ export async function forecastTransfer(ctx: Context, number: number, terms: Tran
     handoverCount: (await countHandovers(ctx, number)) + (isMove ? 1 : 0),
   };
   try {
-    const { outcome, agentId, reason, candidates } = await plan(ctx, access, terms, true);
+    const { outcome, agentId, reason, candidates } = await new Planner(ctx, terms, true).plan(access);
     return { outcome, code: null, agentId, substituteId: null, reason, candidates, ...facts };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -2,8 +2,18 @@ import type { Insertable, Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
-export const insertTransfer = (tx: Tx, row: Insertable<Tables['ticket_transfer']>) =>
-  tx.insertInto('ticket_transfer').values(row).returning('id').executeTakeFirstOrThrow();
+/** Returns the ids of the transfers by ticket. */
+export async function insertTransfers(
+  tx: Tx,
+  rows: readonly Insertable<Tables['ticket_transfer']>[],
+): Promise<Map<number, number>> {
+  const inserted = await tx
+    .insertInto('ticket_transfer')
+    .values([...rows])
+    .returning(['id', 'ticket_id'])
+    .execute();
+  return new Map(inserted.map((row) => [row.ticket_id, row.id]));
+}
 
 export const updateTransfer = (tx: Tx, id: number, change: Updateable<Tables['ticket_transfer']>) =>
   tx.updateTable('ticket_transfer').set(change).where('id', '=', id).execute();
@@ -26,11 +36,11 @@ export async function upsertTraces(tx: Tx, rows: readonly Insertable<Tables['tic
     .execute();
 }
 
-/** Removes the traces of a department that owns the ticket again, and returns them. */
-export const deleteTraces = (tx: Tx, ticketId: number, departmentId: number) =>
+/** Removes the traces of a department that owns the tickets again, and returns them. */
+export const deleteTraces = (tx: Tx, ticketIds: readonly number[], departmentId: number) =>
   tx
     .deleteFrom('ticket_trace')
-    .where('ticket_id', '=', ticketId)
+    .where('ticket_id', 'in', ticketIds)
     .where('department_id', '=', departmentId)
     .returningAll()
     .execute();

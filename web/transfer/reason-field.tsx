@@ -87,7 +87,7 @@ const suggestions = {
 } as const;
 export type Reason = { reasonId: number | null; reason: string };
 
-/** Whether the company requires a reason for a transfer to another department, and it is missing. */
+/** Whether a reason is missing that the company requires for another department. */
 export const useIsReasonMissing = (): ((given: Reason) => boolean) => {
   const names = useNames();
   const hasList = names.choices('transfer_reason').some((one) => one.isActive);

@@ -149,43 +149,83 @@ export async function queueTicket(
   return edited;
 }
 
-export type AssignmentOutcome = { agentId: number | null; reason: UnassignedReason | null };
+/** Who would get a ticket. `decision` null: the department assigns by hand. */
+export type AssignmentChoice = {
+  ticketId: number;
+  agentId: number | null;
+  reason: UnassignedReason | null;
+  rule: RoutingRule | null;
+  seed: number;
+  decision: Decision | null;
+};
 
 /**
- * Assigns one locked ticket of a department, or lets it wait. `isTrial` only says what would
- * happen. `excludedIds`: agents who handed it over.
+ * Assigns locked tickets that come to a department by transfer. `choose` decides for one after the
+ * other, counting those it has just given; `record` stores the choices that are carried out.
  */
-export async function assignOne(
-  ctx: Context,
-  on: { ticketId: number; departmentId: number; rule: RoutingRule | null; excludedIds: readonly number[] },
-  isTrial: boolean,
-): Promise<AssignmentOutcome & { decision: Decision | null }> {
-  const { ticketId, departmentId, rule, excludedIds } = on;
-  if (!isTrial) await store.lockAssignment(ctx.tx, departmentId);
-  const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
-  if (settings.mode === 'manual') return { agentId: null, reason: 'manual', decision: null };
-  const chooser = new Chooser(ctx, settings);
-  const seed = newSeed();
-  const decision = await chooser.choose(rule, { excludedIds }, seed);
-  const { agentId, reason } = decision;
-  if (isTrial) return { agentId, reason, decision };
-  await store.insertDecisions(ctx.tx, [
-    decisionRow(ctx, { ticketId, settings, ruleId: rule?.id ?? null, seed }, decision),
-  ]);
-  if (agentId !== null) {
-    await store.dequeue(ctx.tx, [ticketId]);
-    await store.upsertTurns(ctx.tx, departmentId, chooser.turns);
-  } else {
-    await store.enqueue(ctx.tx, [
-      {
-        ticket_id: ticketId,
-        department_id: departmentId,
-        reason: reason ?? 'nobody_available',
-        rule_id: rule?.id ?? null,
-        excluded_ids: [...excludedIds],
-        queued_at: ctx.now,
-      },
-    ]);
+export class Assigner {
+  readonly #ctx: Context;
+  readonly #settings: Settings;
+  readonly #chooser: Chooser;
+  /** Agents who handed the tickets over. */
+  readonly #excludedIds: readonly number[];
+
+  private constructor(ctx: Context, settings: Settings, excludedIds: readonly number[]) {
+    this.#ctx = ctx;
+    this.#settings = settings;
+    this.#chooser = new Chooser(ctx, settings);
+    this.#excludedIds = excludedIds;
   }
-  return { agentId, reason, decision };
+
+  /** `isTrial`: nothing will be recorded, so other assignments do not have to wait. */
+  static async forDepartment(
+    ctx: Context,
+    departmentId: number,
+    excludedIds: readonly number[],
+    isTrial: boolean,
+  ): Promise<Assigner> {
+    if (!isTrial) await store.lockAssignment(ctx.tx, departmentId);
+    const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+    return new Assigner(ctx, settings, excludedIds);
+  }
+
+  async choose(ticketId: number, rule: RoutingRule | null): Promise<AssignmentChoice> {
+    const seed = newSeed();
+    if (this.#settings.mode === 'manual')
+      return { ticketId, agentId: null, reason: 'manual', rule, seed, decision: null };
+    const decision = await this.#chooser.choose(rule, { excludedIds: this.#excludedIds }, seed);
+    return { ticketId, agentId: decision.agentId, reason: decision.reason, rule, seed, decision };
+  }
+
+  /** Stores the decisions; tickets for which nobody was chosen wait. */
+  async record(choices: readonly AssignmentChoice[]): Promise<void> {
+    const { tx, now } = this.#ctx;
+    const settings = this.#settings;
+    const departmentId = settings.department_id;
+    const decided = choices.filter((one) => one.decision !== null);
+    await store.insertDecisions(
+      tx,
+      decided.flatMap(({ ticketId, rule, seed, decision }) =>
+        decision ? [decisionRow(this.#ctx, { ticketId, settings, ruleId: rule?.id ?? null, seed }, decision)] : [],
+      ),
+    );
+    await store.dequeue(
+      tx,
+      decided.filter((one) => one.agentId !== null).map((one) => one.ticketId),
+    );
+    if (this.#chooser.turns.size > 0) await store.upsertTurns(tx, departmentId, this.#chooser.turns);
+    await store.enqueue(
+      tx,
+      decided
+        .filter((one) => one.agentId === null)
+        .map((one) => ({
+          ticket_id: one.ticketId,
+          department_id: departmentId,
+          reason: one.reason ?? 'nobody_available',
+          rule_id: one.rule?.id ?? null,
+          excluded_ids: [...this.#excludedIds],
+          queued_at: now,
+        })),
+    );
+  }
 }

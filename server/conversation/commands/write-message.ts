@@ -13,7 +13,7 @@ import type { Mailbox } from '@crossdesk/contracts/scalars.ts';
 import { requirePermission, type TicketAccess, ticketAccess } from '../../access/index.ts';
 import { contact } from '../../identity/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
-import { emit } from '../../platform/events.ts';
+import { emit, type NewEvent } from '../../platform/events.ts';
 import { htmlToText, sanitizeHtml, textToHtml } from '../../platform/html.ts';
 import { problem } from '../../platform/problems.ts';
 import {
@@ -69,8 +69,20 @@ export type NewMessage = {
 export async function addMessage(ctx: Context, access: TicketAccess, input: NewMessage) {
   const { ticket } = access;
   const { isDelayed = false, draft = null } = input;
-  const values: Parameters<typeof store.insertMessage>[1] = {
-    ticket_id: ticket.id,
+  const message = await store.insertMessage(ctx.tx, messageRow(ctx, ticket.id, input), { isDelayed, draft });
+  const updated = await recordMessage(ctx, access, {
+    preview: previewOf(input.text),
+    from: input.author.kind === 'contact' ? 'customer' : input.author.kind,
+    isPublicReply: input.visibility === 'public' && input.kind !== 'request',
+    isQuiet: input.isQuiet ?? false,
+  });
+  await emit(ctx, addedEvent(ticket, message.id, input));
+  return { message, updated };
+}
+
+function messageRow(ctx: Context, ticketId: number, input: NewMessage): Parameters<typeof store.insertMessage>[1] {
+  return {
+    ticket_id: ticketId,
     kind: input.kind,
     visibility: input.visibility,
     author_kind: input.author.kind,
@@ -95,28 +107,21 @@ export async function addMessage(ctx: Context, access: TicketAccess, input: NewM
     sends_at: null,
     edited_at: null,
   };
-  const message = await store.insertMessage(ctx.tx, values, { isDelayed, draft });
-  const updated = await recordMessage(ctx, access, {
-    preview: previewOf(input.text),
-    from: input.author.kind === 'contact' ? 'customer' : input.author.kind,
-    isPublicReply: input.visibility === 'public' && input.kind !== 'request',
-    isQuiet: input.isQuiet ?? false,
-  });
-  await emit(ctx, {
-    type: 'message.added',
-    ticketId: ticket.id,
-    messageId: message.id,
-    version: ticket.version,
-    data: {
-      kind: input.kind,
-      visibility: input.visibility,
-      isSent: input.isSent ?? false,
-      ...(input.isHandover ? { isHandover: true } : {}),
-      ...(input.mentionIds?.length ? { mentionIds: input.mentionIds } : {}),
-    },
-  });
-  return { message, updated };
 }
+
+const addedEvent = (ticket: { id: number; version: number }, messageId: number, input: NewMessage): NewEvent => ({
+  type: 'message.added',
+  ticketId: ticket.id,
+  messageId,
+  version: ticket.version,
+  data: {
+    kind: input.kind,
+    visibility: input.visibility,
+    isSent: input.isSent ?? false,
+    ...(input.isHandover ? { isHandover: true } : {}),
+    ...(input.mentionIds?.length ? { mentionIds: input.mentionIds } : {}),
+  },
+});
 
 /**
  * Sanitises what an agent wrote. Keeps our images only if they are among its own files, and
@@ -281,14 +286,37 @@ export async function comment(ctx: Context, number: number, input: CommentWrite)
 }
 
 /**
- * Adds an internal comment of the actor to a locked ticket as part of another command, which has
- * its own permission.
+ * Adds the same internal note to locked tickets that are being transferred. The caller counts it on
+ * the tickets and records the events, one for each ticket.
  */
-export async function addNote(ctx: Context, access: TicketAccess, text: string): Promise<void> {
+export async function insertHandoverNotes(
+  ctx: Context,
+  tickets: readonly TicketAccess['ticket'][],
+  text: string,
+): Promise<{ preview: string; events: Map<number, NewEvent> }> {
   const { agentId, name, email } = requireAgent(ctx);
   const author = { kind: 'agent' as const, id: agentId, name, address: email };
-  const note = { kind: 'comment' as const, visibility: 'internal' as const, isHandover: true };
-  await addMessage(ctx, access, { ...note, author, ...parseContent({ text }) });
+  const note: NewMessage = {
+    kind: 'comment',
+    visibility: 'internal',
+    author,
+    isHandover: true,
+    ...parseContent({ text }),
+  };
+  const rows = await store.insertMessages(
+    ctx.tx,
+    tickets.map((ticket) => messageRow(ctx, ticket.id, note)),
+  );
+  const versions = new Map(tickets.map((ticket) => [ticket.id, ticket.version]));
+  return {
+    preview: previewOf(note.text),
+    events: new Map(
+      rows.map((row) => [
+        row.ticket_id,
+        addedEvent({ id: row.ticket_id, version: versions.get(row.ticket_id) ?? 0 }, row.id, note),
+      ]),
+    ),
+  };
 }
 
 /** Forwards the conversation. The forward is internal: the customer does not see it. */

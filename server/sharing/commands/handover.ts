@@ -2,16 +2,22 @@ import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { TicketAccess } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
-import { activeShares } from '../queries.ts';
+import { activeShares, activeSharesWith } from '../queries.ts';
 import * as store from '../store.ts';
 import { actorName, insertNewShare, revoke } from './share.ts';
 
-/** Ends the share of a department that becomes the owner. Returns the id of the share, if any. */
-export async function endShareOfOwner(ctx: Context, ticketId: number, departmentId: number): Promise<number | null> {
-  const row = (await activeShares(ctx, ticketId)).find((one) => one.department_id === departmentId);
-  if (!row) return null;
-  await revoke(ctx, row, actorName(ctx));
-  return row.id;
+/**
+ * Ends the shares of a department that becomes the owner of tickets. Returns the ids of the shares
+ * by ticket.
+ */
+export async function endSharesOfOwner(
+  ctx: Context,
+  ticketIds: readonly number[],
+  departmentId: number,
+): Promise<Map<number, number>> {
+  const rows = await activeSharesWith(ctx, ticketIds, departmentId);
+  for (const row of rows) await revoke(ctx, row, actorName(ctx));
+  return new Map(rows.map((row) => [row.ticket_id, row.id]));
 }
 
 /** Shares a ticket with the department that hands it over, as part of the transfer. */
@@ -29,7 +35,7 @@ export async function restoreShares(
   ticketId: number,
   { formerDepartmentId, endedShareId }: { formerDepartmentId: number; endedShareId: number | null },
 ): Promise<void> {
-  await endShareOfOwner(ctx, ticketId, formerDepartmentId);
+  await endSharesOfOwner(ctx, [ticketId], formerDepartmentId);
   if (endedShareId === null) return;
   await store.updateShare(ctx.tx, endedShareId, { revoked_at: null, revoked_by: null, updated_at: ctx.now });
   const row = (await activeShares(ctx, ticketId)).find((one) => one.id === endedShareId);

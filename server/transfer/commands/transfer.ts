@@ -1,17 +1,18 @@
-import type { EscalateTerms, Transfer, TransferKind, TransferWrite } from '@crossdesk/contracts/transfer.ts';
-import { lockTicketFor, type TicketAccess } from '../../access/index.ts';
-import { dequeue, queuedSince } from '../../assignment/index.ts';
-import { addNote } from '../../conversation/index.ts';
-import { type Context, requireAgent } from '../../platform/context.ts';
-import { emit } from '../../platform/events.ts';
+import type { EscalateTerms, Transfer, TransferTerms, TransferWrite } from '@crossdesk/contracts/transfer.ts';
+import {
+  lockTicketFor,
+  lockTicketRows,
+  requirePermission,
+  type TicketAccess,
+  ticketAccesses,
+} from '../../access/index.ts';
+import type { Context } from '../../platform/context.ts';
 import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
 import { choices, company, requireChoice } from '../../settings/index.ts';
-import { endShareOfOwner, shareWithFormer } from '../../sharing/index.ts';
-import { moveTicket, ticket as readTicket, ticketView } from '../../tickets/index.ts';
-import { type Plan, plan } from '../plan.ts';
-import * as store from '../store.ts';
+import { ticket as readTicket, ticketView } from '../../tickets/index.ts';
+import { type Plan, Planner } from '../plan.ts';
 import { supervisorFor } from '../supervisors.ts';
-import type { Before } from '../tables.ts';
+import { carryOut, type Move } from './carry-out.ts';
 
 /** How long a transfer can be undone. */
 export const undoMs = 10_000;
@@ -28,128 +29,41 @@ async function ticketIfVisible(ctx: Context, number: number) {
   });
 }
 
-/** Ends the receiver's share and traces and gives the former department what it keeps. */
-async function handOver(ctx: Context, ticket: TicketAccess['ticket'], input: TransferWrite) {
-  const { departmentId, keep = 'trace', reason = '' } = input;
-  const endedShareId = await endShareOfOwner(ctx, ticket.id, departmentId);
-  const endedTraces = await store.deleteTraces(ctx.tx, ticket.id, departmentId);
-  if (keep !== 'nothing' && keep !== 'trace') {
-    if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
-    const to = { departmentId: ticket.department_id, level: keep, reason };
-    await shareWithFormer(ctx, { ...ticket, department_id: departmentId }, to);
-  }
-  return {
-    endedShareId,
-    endedTraces: endedTraces.map((one) => ({
-      departmentId: one.department_id,
-      agentId: one.agent_id,
-      transferId: one.transfer_id,
-      isEscalation: one.is_escalation,
-      at: one.created_at.toISOString(),
-    })),
-  };
-}
-
-/**
- * The traces of a transfer: of the department, and of the agents who had or transferred the ticket.
- */
-function tracesOf(ctx: Context, ticket: TicketAccess['ticket'], kind: TransferKind, transferId: number) {
-  const { agentId, memberships } = requireAgent(ctx);
-  const isMember = memberships.some((one) => one.departmentId === ticket.department_id);
-  const agentIds = new Set([
-    ...(ticket.assignee_id === null ? [] : [ticket.assignee_id]),
-    ...(isMember ? [agentId] : []),
-  ]);
-  const row = {
-    ticket_id: ticket.id,
-    department_id: ticket.department_id,
-    transfer_id: transferId,
-    is_escalation: kind === 'escalation',
-    created_at: ctx.now,
-    activity_at: ctx.now,
-    is_open: ticket.is_open,
-  };
-  const personal = [...agentIds].map((id) => ({ ...row, agent_id: id }));
-  return kind === 'escalation' || kind === 'reassign' ? personal : [...personal, { ...row, agent_id: null }];
-}
-
-/** Moves the ticket as planned, records the transfer and emits its event. */
-async function carryOut(
+/** What the caller is told about a transfer that was carried out. */
+const transferView = async (
   ctx: Context,
-  access: TicketAccess,
-  input: TransferWrite,
-  { kind, outcome, agentId, reason: waitReason }: Pick<Plan, 'kind' | 'outcome' | 'agentId' | 'reason'>,
-): Promise<Transfer> {
-  const { ticket } = access;
-  const actor = requireAgent(ctx);
-  const { departmentId, keep = 'trace', reasonId = null, reason = '' } = input;
-  const isMove = departmentId !== ticket.department_id;
-  const queuedAt = await queuedSince(ctx, ticket.id);
-  // Otherwise the plan has let it wait in its new department.
-  if (agentId !== null || waitReason === 'manual') await dequeue(ctx.tx, [ticket.id]);
-  const ended = isMove ? await handOver(ctx, ticket, input) : { endedShareId: null, endedTraces: [] };
-  const { changes, version } = await moveTicket(ctx, access, {
-    departmentId,
-    assigneeId: agentId,
-    accountId: input.accountId,
-    productId: input.productId,
-    categoryId: input.categoryId,
-  });
-  const before: Before = {
-    accountId: ticket.account_id,
-    productId: ticket.product_id,
-    categoryId: ticket.category_id,
-    queuedAt: queuedAt?.toISOString() ?? null,
-    ...ended,
-  };
-  const { id } = await store.insertTransfer(ctx.tx, {
-    ticket_id: ticket.id,
-    kind,
-    from_department_id: ticket.department_id,
-    from_agent_id: ticket.assignee_id,
-    to_department_id: departmentId,
-    to_agent_id: agentId,
-    by_agent_id: actor.agentId,
-    by_name: actor.name,
-    reason_id: reasonId,
-    reason,
-    kept: isMove ? keep : 'nothing',
-    outcome,
-    before: JSON.stringify(before),
-    version_after: version,
-    created_at: ctx.now,
-    undone_at: null,
-  });
-  if (!isMove || keep !== 'nothing') await store.upsertTraces(ctx.tx, tracesOf(ctx, ticket, kind, id));
-  await emit(ctx, {
-    type: kind === 'escalation' ? 'ticket.escalated' : 'ticket.transferred',
-    ticketId: ticket.id,
-    version,
-    changes: [...changes, { field: 'transfer', before: null, after: { kind, reasonId, reason, kept: keep } }],
-    data: { departmentId, fromDepartmentId: ticket.department_id, transferId: id, kind },
-  });
-  return {
-    id,
-    outcome,
-    agentId,
-    reason: waitReason,
-    undoUntil: new Date(ctx.now.getTime() + undoMs).toISOString(),
-    ticket: await ticketIfVisible(ctx, ticket.id),
-  };
-}
+  number: number,
+  id: number,
+  { outcome, agentId, reason }: Pick<Plan, 'outcome' | 'agentId' | 'reason'>,
+): Promise<Transfer> => ({
+  id,
+  outcome,
+  agentId,
+  reason,
+  undoUntil: new Date(ctx.now.getTime() + undoMs).toISOString(),
+  ticket: await ticketIfVisible(ctx, number),
+});
 
 /**
- * Refuses an unknown reason, and a transfer without one if the company requires it. Where the
- * company has no list of reasons, the text is enough.
+ * Refuses an unknown reason. Returns whether the company requires one that was not given; where it
+ * has no list of reasons, the text is enough.
  */
-async function requireReason(ctx: Context, { ticket }: TicketAccess, input: TransferWrite): Promise<void> {
-  const { reasonId = null, reason = '' } = input;
-  if (reasonId !== null) await requireChoice(ctx, 'transfer_reason', reasonId, 'reasonId');
-  if (reasonId !== null || input.departmentId === ticket.department_id) return;
-  if (!(await company(ctx)).isTransferReasonRequired) return;
+async function isReasonMissing(ctx: Context, { reasonId = null, reason = '' }: TransferTerms): Promise<boolean> {
+  if (reasonId !== null) {
+    await requireChoice(ctx, 'transfer_reason', reasonId, 'reasonId');
+    return false;
+  }
+  if (!(await company(ctx)).isTransferReasonRequired) return false;
   const hasList = (await choices(ctx)).some((one) => one.kind === 'transfer_reason' && one.isActive);
-  if (hasList || reason.trim() === '')
-    throw fieldProblem('reasonId', 'is required for another department', 'reason_required');
+  return hasList || reason.trim() === '';
+}
+
+/** A transfer to another department needs a note, and a reason if the company wants that. */
+function requireExplanation({ ticket }: TicketAccess, terms: TransferTerms, isReasonMissing: boolean): void {
+  if (terms.departmentId === ticket.department_id) return;
+  if ((terms.note?.trim() ?? '') === '')
+    throw fieldProblem('note', 'is required for another department', 'note_required');
+  if (isReasonMissing) throw fieldProblem('reasonId', 'is required for another department', 'reason_required');
 }
 
 /**
@@ -159,13 +73,49 @@ async function requireReason(ctx: Context, { ticket }: TicketAccess, input: Tran
 export async function transferTicket(ctx: Context, number: number, input: TransferWrite): Promise<Transfer> {
   const access = await lockTicketFor(ctx, number, 'ticket.transfer');
   await requireVersion(ctx, access, input.version);
-  const note = input.note?.trim() ?? '';
-  if (note === '' && input.departmentId !== access.ticket.department_id)
-    throw fieldProblem('note', 'is required for another department', 'note_required');
-  await requireReason(ctx, access, input);
-  const planned = await plan(ctx, access, input, false);
-  if (note !== '') await addNote(ctx, access, note);
-  return carryOut(ctx, access, input, planned);
+  requireExplanation(access, input, await isReasonMissing(ctx, input));
+  const planner = new Planner(ctx, input, false);
+  const plan = await planner.plan(access);
+  await planner.record([plan]);
+  const { departmentId } = input;
+  const ids = await carryOut(ctx, [{ ...plan, ticket: access.ticket, departmentId }], input);
+  return transferView(ctx, number, ids.get(number) ?? 0, plan);
+}
+
+/**
+ * Transfers many tickets on the same terms in one transaction, each with its own outcome: the id of
+ * the transfer, or the problem that prevented it. Without corrections and without a share for the
+ * former department, which may fail for single tickets.
+ */
+export async function transferTickets(
+  ctx: Context,
+  numbers: readonly number[],
+  terms: Omit<TransferTerms, 'accountId' | 'productId' | 'categoryId' | 'keep'> & { keep?: 'nothing' | 'trace' },
+): Promise<Map<number, number | Problem>> {
+  await lockTicketRows(ctx, numbers);
+  const accesses = await ticketAccesses(ctx, numbers);
+  const isMissing = await isReasonMissing(ctx, terms);
+  const planner = new Planner(ctx, terms, false);
+  const outcomes = new Map<number, number | Problem>();
+  const plans: Plan[] = [];
+  const moves: Move[] = [];
+  for (const number of numbers) {
+    try {
+      const access = accesses.get(number);
+      if (!access) throw problem('not_found');
+      requirePermission(access, 'ticket.transfer');
+      requireExplanation(access, terms, isMissing);
+      const plan = await planner.plan(access);
+      plans.push(plan);
+      moves.push({ ...plan, ticket: access.ticket, departmentId: terms.departmentId });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      outcomes.set(number, error);
+    }
+  }
+  await planner.record(plans);
+  for (const [number, id] of await carryOut(ctx, moves, terms)) outcomes.set(number, id);
+  return outcomes;
 }
 
 /**
@@ -179,10 +129,9 @@ export async function escalateTicket(
 ): Promise<Transfer> {
   const access = await lockTicketFor(ctx, number, 'ticket.escalate');
   await requireVersion(ctx, access, input.version);
-  const chosen = await supervisorFor(ctx, access.ticket, input.agentId ?? null);
-  const note = input.note?.trim() ?? '';
-  if (note !== '') await addNote(ctx, access, note);
-  const { department_id: departmentId } = access.ticket;
-  const terms = { version: input.version, departmentId, agentId: chosen, reason: input.reason };
-  return carryOut(ctx, access, terms, { kind: 'escalation', outcome: 'named', agentId: chosen, reason: null });
+  const { ticket } = access;
+  const agentId = await supervisorFor(ctx, ticket, input.agentId ?? null);
+  const plan = { kind: 'escalation' as const, outcome: 'named' as const, agentId, reason: null };
+  const ids = await carryOut(ctx, [{ ...plan, ticket, departmentId: ticket.department_id }], input);
+  return transferView(ctx, number, ids.get(number) ?? 0, plan);
 }
