@@ -95,8 +95,8 @@ export const TransferMembers = Type.Object({
 
 /**
  * A stretch of time in which a department, and a person if any, had the ticket. `endedAt` null:
- * now. `reasonId`, `reason` and `byName`: of the transfer that began it. `workedMinutes`: how much of
- * it is within the working hours that the person has now, without absences; null without any.
+ * now. `reasonId`, `reason` and `byName`: of the transfer that began it. `workedMinutes`: how much
+ * of it is within the working hours that the person has now, without absences; null without any.
  */
 export const Holding = Type.Object({
   departmentId: Id,

@@ -13,8 +13,6 @@ export {
   editTicket,
   markRead,
   markUnread,
-  moveBack,
-  moveTickets,
   recordMessage,
   recordMessageUndone,
   restoreTicket,
