@@ -70,6 +70,16 @@ const ruleFields = {
 export const RoutingRule = Type.Object({ id: Id, position: Type.Integer(), ...ruleFields, version: Type.Integer() });
 export type RoutingRule = Static<typeof RoutingRule>;
 
+/**
+ * All rules in their order. `shadowed`: active rules that never move a ticket, because an earlier
+ * one (`byId`) matches all their tickets and moves them to another department.
+ */
+const RoutingRules = Type.Object({
+  items: Type.Array(RoutingRule),
+  shadowed: Type.Array(Type.Object({ ruleId: Id, byId: Id })),
+});
+export type RoutingRules = Static<typeof RoutingRules>;
+
 const { name, departmentId, channels, conditions, agentIds, skills, maxOpen, isActive } = ruleFields;
 export const RoutingRuleWrite = Type.Object(
   {
@@ -231,7 +241,7 @@ export const assignmentEndpoints = endpoints({
     path: '/routing-rules',
     summary: 'List the routing rules in their order',
     caller: 'agent',
-    response: Type.Object({ items: Type.Array(RoutingRule) }),
+    response: RoutingRules,
     problems: [],
   },
   createRoutingRule: {
@@ -269,7 +279,7 @@ export const assignmentEndpoints = endpoints({
     summary: 'Set the order of all routing rules',
     caller: 'settings.manage',
     body: Type.Object({ ids: Type.Array(Id, { maxItems: 1000 }) }, exact),
-    response: Type.Object({ items: Type.Array(RoutingRule) }),
+    response: RoutingRules,
     problems: ['not_allowed', 'invalid_fields'],
   },
   tryRoutingRules: {

@@ -3,6 +3,7 @@ import type {
   AssignmentDecision,
   AssignmentSettings,
   RoutingRule,
+  RoutingRules,
 } from '@crossdesk/contracts/assignment.ts';
 import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { type Selectable, sql } from 'kysely';
@@ -12,7 +13,7 @@ import { departments } from '../departments/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
-import { type Contender, channelsWithoutRule } from './rules.ts';
+import { type Contender, channelsWithoutRule, shadowedRules } from './rules.ts';
 import './tables.ts';
 
 type ReadDb = Pick<ReadContext, 'db'>;
@@ -35,6 +36,13 @@ export const ruleView = (row: Selectable<Tables['routing_rule']>): RoutingRule =
 export async function routingRules(ctx: ReadDb): Promise<RoutingRule[]> {
   const rows = await ctx.db.selectFrom('routing_rule').selectAll().orderBy('position').orderBy('id').execute();
   return rows.map(ruleView);
+}
+
+/** All routing rules, with those that never move a ticket. */
+export async function listedRules(ctx: ReadContext): Promise<RoutingRules> {
+  const items = await routingRules(ctx);
+  const active = (await departments(ctx)).filter((one) => one.isActive).map((one) => one.id);
+  return { items, shadowed: shadowedRules(items, new Set(active)) };
 }
 
 type Settings = Selectable<Tables['department_assignment']>;

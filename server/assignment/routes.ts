@@ -10,13 +10,13 @@ import {
   editRoutingRule,
   orderRoutingRules,
 } from './commands/settings.ts';
-import { agentLimits, assignmentSettings, decisions, routingRules } from './queries.ts';
+import { agentLimits, assignmentSettings, decisions, listedRules } from './queries.ts';
 import { team } from './team.ts';
 import { tryRoutingRules } from './trial.ts';
 
 export const assignmentRoutes = (app: FastifyInstance, http: HttpServices): void =>
   registerEndpoints(app, http, assignmentEndpoints, {
-    listRoutingRules: async (ctx) => ({ items: await routingRules(ctx) }),
+    listRoutingRules: (ctx) => listedRules(ctx),
     createRoutingRule: (ctx, { body }) => createRoutingRule(ctx, body),
     editRoutingRule: (ctx, { params, body }) => editRoutingRule(ctx, params.id, body),
     deleteRoutingRule: (ctx, { params }) => deleteRoutingRule(ctx, params.id),

@@ -226,3 +226,28 @@ export const matchingRule = (
       activeDepartmentIds.has(rule.departmentId) &&
       meetsConditions(rule, ticket),
   ) ?? null;
+
+/** Whether each value of the later condition is one of the earlier; none given means any. */
+const coversValues = (earlier: readonly unknown[] | null | undefined, later: readonly unknown[] | null | undefined) =>
+  (earlier?.length ?? 0) === 0 || ((later?.length ?? 0) > 0 && (later ?? []).every((one) => earlier?.includes(one)));
+
+/** Whether a rule matches every ticket that another one matches. */
+const covers = (earlier: RoutingRule, later: RoutingRule): boolean =>
+  coversValues(earlier.channels, later.channels) &&
+  (Object.keys(earlier.conditions) as (keyof RoutingRule['conditions'])[]).every((key) =>
+    coversValues(earlier.conditions[key], later.conditions[key]),
+  );
+
+/**
+ * The active rules that never move a ticket, each with the earlier rule that moves all its tickets
+ * to another department. Rules in their order.
+ */
+export function shadowedRules(rules: readonly RoutingRule[], activeDepartmentIds: ReadonlySet<number>) {
+  const moving = rules.filter(
+    (rule) => rule.isActive && hasConditions(rule) && activeDepartmentIds.has(rule.departmentId),
+  );
+  return moving.flatMap((rule, index) => {
+    const earlier = moving.slice(0, index).find((one) => one.departmentId !== rule.departmentId && covers(one, rule));
+    return earlier ? [{ ruleId: rule.id, byId: earlier.id }] : [];
+  });
+}

@@ -1,4 +1,4 @@
-import type { RoutingRule } from '@crossdesk/contracts/assignment.ts';
+import type { RoutingRule, RoutingRules } from '@crossdesk/contracts/assignment.ts';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
@@ -9,6 +9,7 @@ import { showProblem } from '../lib/problem-messages.ts';
 import { queryClient, routingRulesQuery } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import {
+  IconAlertTriangle,
   IconArrowDown,
   IconArrowUp,
   IconEdit,
@@ -31,7 +32,7 @@ import './routing.css';
 /** Shows a new order immediately and stores it; the old one returns if the server refuses. */
 const storeOrder = async (items: readonly RoutingRule[]): Promise<void> => {
   const before = queryClient.getQueryData(routingRulesQuery.queryKey);
-  queryClient.setQueryData(routingRulesQuery.queryKey, { items: [...items] });
+  queryClient.setQueryData(routingRulesQuery.queryKey, { items: [...items], shadowed: [] });
   try {
     queryClient.setQueryData(
       routingRulesQuery.queryKey,
@@ -45,7 +46,15 @@ const storeOrder = async (items: readonly RoutingRule[]): Promise<void> => {
 };
 
 /** The rules in their order, to move by drag or by buttons. */
-const RuleList = ({ rules, onEdit }: { rules: readonly RoutingRule[]; onEdit: (rule: RoutingRule) => void }) => {
+const RuleList = ({
+  rules,
+  shadowed,
+  onEdit,
+}: {
+  rules: readonly RoutingRule[];
+  shadowed: RoutingRules['shadowed'];
+  onEdit: (rule: RoutingRule) => void;
+}) => {
   const { t } = useSettingsTranslation();
   const names = useNames();
   const conditionNames = useConditionNames();
@@ -93,6 +102,14 @@ const RuleList = ({ rules, onEdit }: { rules: readonly RoutingRule[]; onEdit: (r
     ]
       .filter(Boolean)
       .join(' · ');
+  const warning = (rule: RoutingRule): string | null => {
+    if (names.departments.some((one) => one.id === rule.departmentId && !one.isActive))
+      return t('routing.departmentOff', { department: names.department(rule.departmentId) ?? '' });
+    const earlier = rules.find((one) => one.id === shadowed.find(({ ruleId }) => ruleId === rule.id)?.byId);
+    return earlier
+      ? t('routing.shadowed', { name: earlier.name, department: names.department(earlier.departmentId) ?? '' })
+      : null;
+  };
   const row = (rule: RoutingRule, index: number) => {
     const { id, name } = rule;
     const department = names.department(rule.departmentId) ?? `#${rule.departmentId}`;
@@ -133,6 +150,12 @@ const RuleList = ({ rules, onEdit }: { rules: readonly RoutingRule[]; onEdit: (r
             {t(hasConditions(rule.conditions) ? 'routing.moves' : 'routing.lets', { department })}
           </span>
           {details(rule) && <span className="faint routing-line">{details(rule)}</span>}
+          {warning(rule) && (
+            <span className="routing-warning">
+              <IconAlertTriangle size={14} aria-hidden />
+              {warning(rule)}
+            </span>
+          )}
         </span>
         <span className="settings-acts">
           <IconButton
@@ -200,11 +223,11 @@ export const Routing = () => {
     >
       <MissingRules />
       <QueryContent query={query}>
-        {({ items }) =>
+        {({ items, shadowed }) =>
           items.length === 0 ? (
             <SettingsEmpty>{t('routing.empty')}</SettingsEmpty>
           ) : (
-            <RuleList rules={items} onEdit={setOpened} />
+            <RuleList rules={items} shadowed={shadowed} onEdit={setOpened} />
           )
         }
       </QueryContent>

@@ -4,6 +4,7 @@ import type {
   AssignmentSettingsEdit,
   RoutingRule,
   RoutingRuleEdit,
+  RoutingRules,
   RoutingRuleWrite,
 } from '@crossdesk/contracts/assignment.ts';
 import { departments, mailboxes } from '../../departments/index.ts';
@@ -12,7 +13,15 @@ import type { Context } from '../../platform/context.ts';
 import { emit } from '../../platform/events.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { choices } from '../../settings/index.ts';
-import { agentLimits, assignmentSettings, defaultSettings, routingRules, ruleView, settingsOf } from '../queries.ts';
+import {
+  agentLimits,
+  assignmentSettings,
+  defaultSettings,
+  listedRules,
+  routingRules,
+  ruleView,
+  settingsOf,
+} from '../queries.ts';
 import * as store from '../store.ts';
 
 const notKnown = (path: string, what: string) => fieldProblem(path, `is not a known ${what}`, 'unknown_reference');
@@ -111,7 +120,7 @@ export async function deleteRoutingRule(ctx: Context, id: number): Promise<{ ok:
 }
 
 /** Sets the order; every rule has to be named exactly once. */
-export async function orderRoutingRules(ctx: Context, ids: readonly number[]): Promise<{ items: RoutingRule[] }> {
+export async function orderRoutingRules(ctx: Context, ids: readonly number[]): Promise<RoutingRules> {
   const before = await routingRules(ctx);
   const isSame = ids.length === before.length && before.every((one) => ids.includes(one.id));
   if (!isSame || new Set(ids).size !== ids.length) throw fieldProblem('ids', 'has to name every rule once');
@@ -120,7 +129,7 @@ export async function orderRoutingRules(ctx: Context, ids: readonly number[]): P
     type: 'routing_rule.edited',
     changes: [{ field: 'order', before: before.map((one) => one.id), after: [...ids] }],
   });
-  return { items: await routingRules(ctx) };
+  return listedRules(ctx);
 }
 
 /** Changes how a department assigns its tickets; what is not given stays. */

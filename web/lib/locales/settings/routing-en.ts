@@ -31,6 +31,8 @@ export const routingEn = {
   'routing.language.ja': 'Japanese',
   'routing.language.other': 'another language',
   'routing.lets': 'Lets {{department}} receive tickets that are addressed or transferred to it',
+  'routing.departmentOff': '{{department}} is disabled, so this rule does nothing.',
+  'routing.shadowed': 'Never matches: “{{name}}” above moves the same tickets to {{department}}.',
   'routing.moves': 'Moves matching new tickets to {{department}}',
   'routing.agents_one': '{{count}} member takes part',
   'routing.agents_other': '{{count}} members take part',

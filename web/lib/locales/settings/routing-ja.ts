@@ -34,6 +34,9 @@ export const routingJa: Translated<typeof routingEn> = {
   'routing.language.ja': '日本語',
   'routing.language.other': 'その他の言語',
   'routing.lets': '{{department}}が、自部門宛てのチケットと移管されたチケットを受け付けられるようにします',
+  'routing.departmentOff': '{{department}}は無効になっているため、このルールは適用されません。',
+  'routing.shadowed':
+    '上にある「{{name}}」が同じチケットを{{department}}に振り分けるため、このルールは適用されません。',
   'routing.moves': '一致する新しいチケットを{{department}}に移動します',
   'routing.agents_other': '対象メンバー{{count}}人',
   'routing.maxOpen': '1人あたり未完了{{count}}件まで',
