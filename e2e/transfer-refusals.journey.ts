@@ -184,6 +184,28 @@ describe('a transfer that is not possible says why and what to do', () => {
     for (const start of ['clara', 'daichi']) await desk.setStatus(start, 'Available');
   });
 
+  test('TT-23 one away and one at the limit: each reason has its number', async () => {
+    const own = await desk.given('For Clara');
+    const { version } = await desk.stored(own);
+    const logistics = { departmentId: desk.idOf('Logistics'), note: 'For Clara.' };
+    await desk.api('POST', `/tickets/${own}/transfer`, { version, ...logistics, agentId: desk.agentId('clara') });
+    const limits = `/agents/${desk.agentId('clara')}/assignment`;
+    const before = await desk.api<{ version: number; skills: string[] }>('GET', limits);
+    const after = await desk.api<{ version: number }>('PUT', limits, {
+      version: before.version,
+      skills: before.skills,
+      maxOpen: 1,
+    });
+    await desk.setStatus('daichi', 'Away');
+    await openDialog(emi, number);
+    await pickDepartment(emi, 'Logistics');
+    await seeForecast(emi, /^Nobody in Logistics can take it now: 1 (away|at the limit)/);
+    expect(await forecastOf(emi).textContent()).toMatch(/1 at the limit/);
+    await closeDialog(emi);
+    await desk.setStatus('daichi', 'Available');
+    await desk.api('PUT', limits, { version: after.version, skills: before.skills, maxOpen: null });
+  });
+
   test('a department that is not an allowed target', async () => {
     await desk.setAssignment('Customer Support', { targetIds: [desk.idOf('Billing')] });
     await openDialog(emi, number);

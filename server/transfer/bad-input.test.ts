@@ -100,6 +100,41 @@ describe('a transfer with bad input is refused with a code of its own, and chang
   });
 });
 
+test('TT-19 TT-21 TT-22 TT-23 no rule, nobody in the rule, nobody available and nobody with room differ', async () => {
+  const other = async (members: number, hasRule = true) => {
+    const { id } = await desk.given.department();
+    if (hasRule) await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId: id } });
+    const agents: TestAgent[] = [];
+    for (let index = 0; index < members; index++) agents.push(await desk.given.member(id));
+    return { id, agents };
+  };
+  const [noRule, empty, away, full, both] = [
+    await other(1, false),
+    await other(0),
+    await other(1),
+    await other(1),
+    await other(2),
+  ];
+  for (const { agents } of [noRule, full, both]) for (const { id } of agents) await desk.given.availability(id);
+  for (const { id } of away.agents) await desk.given.availability(id, 'away');
+  await desk.given.availability(both.agents[1]?.id ?? 0, 'away');
+  for (const { id, agents } of [full, both]) {
+    await desk.call(desk.admin, 'editAssignmentSettings', {
+      params: { departmentId: id },
+      body: { version: 0, maxOpen: 1 },
+    });
+    await desk.given.ticket({ departmentId: id, assigneeId: agents[0]?.id ?? 0 });
+  }
+  const outcomes = [];
+  for (const { id } of [noRule, empty, away, full, both]) {
+    const { code, reason } = await forecast({ departmentId: id });
+    outcomes.push(code ?? reason);
+  }
+  expect(outcomes).toEqual(['no_rule', 'nobody_in_rule', 'nobody_available', 'all_at_limit', 'several_reasons']);
+  const { candidates } = await forecast({ departmentId: both.id });
+  expect(candidates.map((one) => one.refusal)).toEqual(['at_limit', 'away']);
+});
+
 test('TT-17 an agent who becomes unavailable between forecast and transfer is not chosen', async () => {
   await desk.given.ticket({ departmentId: logistics, assigneeId: tomas.id });
   const { agentId } = await forecast();

@@ -65,6 +65,8 @@ describe('a transfer to a department', () => {
     expect(received).toMatchObject({ departmentId: logistics, assigneeId: tomas.id, isOwn: true });
     const { items } = await desk.call(tomas, 'listMessages', { params: { number: found.number } });
     expect(items.at(-1)).toMatchObject({ kind: 'comment', text: note, author: { id: emi.id } });
+    const assigned = await desk.call(tomas, 'listTickets', { query: { view: 'assigned' } });
+    expect(assigned.items.find((one) => one.number === found.number)).toMatchObject({ isUnread: true });
   });
 
   test('TT-03 TT-14 TT-15 the former holder finds it under Transferred, can read it and cannot answer', async () => {
@@ -120,8 +122,22 @@ describe('a transfer to a department', () => {
     const account = await desk.call(desk.admin, 'createAccount', { body: { name: 'Lamp House' } });
     const product = await desk.given.choice({ kind: 'product' });
     const found = await given();
-    await transfer(emi, found, { agentId: clara.id, accountId: account.id, productId: product.id });
-    expect(await ticketOf(clara, found.number)).toMatchObject({ account: { id: account.id }, productId: product.id });
+    const category = await desk.given.choice({ kind: 'category' });
+    const corrections = { accountId: account.id, productId: product.id, categoryId: category.id };
+    await transfer(emi, found, { agentId: clara.id, ...corrections });
+    expect(await ticketOf(clara, found.number)).toMatchObject({
+      assigneeId: clara.id,
+      account: { id: account.id },
+      productId: product.id,
+      categoryId: category.id,
+    });
+    const { items } = await desk.call(clara, 'listMessages', { params: { number: found.number } });
+    expect(items.at(-1)).toMatchObject({ kind: 'comment', visibility: 'internal', text: note });
+    const history = await desk.call(clara, 'listHistory', { params: { number: found.number }, query: {} });
+    const fields = history.items.find((one) => one.type === 'ticket.transferred')?.changes.map((one) => one.field);
+    expect(fields).toEqual(
+      expect.arrayContaining(['departmentId', 'assigneeId', 'accountId', 'productId', 'categoryId']),
+    );
     const wrong = await given();
     expect(await refusal(emi, wrong, { productId: 999_999 })).toMatchObject({ code: 'unknown_reference' });
     expect(await ticketOf(emi, wrong.number)).toMatchObject({ departmentId: support, version: wrong.version });
@@ -275,9 +291,18 @@ describe('other ways to hand over', () => {
     expect(availableCount).toBe(2);
     const found = await given();
     expect(await transfer(emi, found, { agentId: clara.id })).toMatchObject({ outcome: 'named', agentId: clara.id });
+    const { items: rows } = await desk.call(tomas, 'listTickets', { query: { view: `department:${logistics}` } });
+    expect(rows.find((one) => one.number === found.number)).toMatchObject({ assigneeId: clara.id });
   });
 
-  test('TT-04 CP-26 a colleague of the same department, without a note', async () => {
+  test('TT-04 agents and supervisors of the department can transfer', async () => {
+    const supervisor = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
+    for (const by of [sora, supervisor])
+      expect(await transfer(by, await given())).toMatchObject({ ticket: { departmentId: logistics } });
+    await desk.call(desk.admin, 'editAgent', { params: { id: supervisor.id }, body: { isActive: false } });
+  });
+
+  test('CP-26 a colleague of the same department, without a note', async () => {
     await desk.given.availability(sora.id);
     const found = await given();
     const done = await transfer(emi, found, { departmentId: support, agentId: sora.id, note: undefined });
