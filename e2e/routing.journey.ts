@@ -67,6 +67,22 @@ test('rules are moved with the keyboard, which keeps the focus on the rule', asy
   await expect.poll(async () => (await names()).indexOf('Repairs')).toBe(before.length - 3);
 });
 
+test('a rule that an earlier one leaves nothing for says so, and no longer once it is moved above', async () => {
+  type Catalog = { departments: { id: number; name: { en: string } }[] };
+  const { departments } = await callApi<Catalog>(admin, desk, 'GET', '/catalog');
+  const idOf = (name: string) => departments.find((one) => one.name.en === name)?.id;
+  const conditions = { subjectWords: ['guarantee'] };
+  for (const name of ['Billing', 'Logistics'])
+    await callApi(admin, desk, 'POST', '/routing-rules', { name, departmentId: idOf(name), conditions });
+  await admin.goto('/settings/routing');
+  const never = admin.getByText('Never matches: “Billing” above moves the same tickets to Billing.');
+  await never.waitFor();
+  await expectAccessible(admin, 'a rule that never matches');
+  await admin.getByRole('button', { name: 'Move Logistics up' }).last().click();
+  await admin.getByText('Never matches: “Logistics” above moves the same tickets to Logistics.').waitFor();
+  await never.waitFor({ state: 'detached' });
+});
+
 test('C-02 how a department assigns is chosen with an explanation, and a limit is stored', async () => {
   await admin.goto('/settings/assignment');
   await admin.getByLabel('Department', { exact: true }).selectOption({ label: 'Repairs' });
