@@ -64,6 +64,7 @@ describe('TT-20 the status of an agent', () => {
       statusKey: 'available',
       until: null,
       substituteId: null,
+      awaySince: null,
     });
     expect(all.get(colleague.id)).toMatchObject({ receivesWork: false, refusal: 'disconnected' });
   });
