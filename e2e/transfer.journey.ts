@@ -63,6 +63,36 @@ describe('a transfer', () => {
     expect((await desk.stored(number)).departmentId).toBe(desk.idOf('Logistics'));
   });
 
+  test('TT-15 TT-24 TT-26 the screens of the former holder, the receiver and the supervisor follow within a second', async () => {
+    const number = await desk.given('Three people watch');
+    const { version } = await desk.stored(number);
+    const [clara, tomas] = await Promise.all([desk.openAgent('clara'), desk.openAgent('tomas')]);
+    await desk.setStatus('clara', 'Available');
+    await Promise.all([
+      emi.goto(`/tickets/all/${number}`).then(() => emi.locator('.composer').waitFor()),
+      clara.goto('/tickets/assigned').then(() => clara.locator('[data-row]').first().waitFor()),
+      tomas.goto('/team').then(() => tomas.locator('.team-columns').waitFor()),
+    ]);
+    // The live connection opens after the first paint.
+    await Promise.all([emi, clara, tomas].map((page) => page.waitForTimeout(1_500)));
+    await desk.api('POST', `/tickets/${number}/transfer`, {
+      version,
+      departmentId: desk.idOf('Logistics'),
+      agentId: desk.agentId('clara'),
+      note: 'Please take over.',
+    });
+    const done = Date.now();
+    const after = async (change: Promise<unknown>) => change.then(() => Date.now() - done);
+    const times = await Promise.all([
+      after(emi.getByText(/^Logistics has had this ticket since .+/).waitFor()),
+      after(clara.locator(`[data-row="${number}"]`).waitFor()),
+      after(tomas.getByText('Three people watch').waitFor()),
+    ]);
+    expect(await emi.locator('.composer').count()).toBe(0);
+    console.log(`former holder, receiver and supervisor saw it after ${times.join(', ')} ms`);
+    await Promise.all([clara.close(), tomas.close()]);
+  });
+
   test('can be undone within ten seconds, from the notification and with z', async () => {
     const number = await desk.given('Undo this one');
     for (const undo of ['button', 'key'] as const) {
@@ -176,7 +206,9 @@ describe('a transfer', () => {
     await emi.keyboard.press('j');
     await emi.keyboard.press('x');
     await emi.keyboard.press('t');
-    await emi.getByText('Select a single ticket to transfer it.').waitFor();
+    await emi
+      .getByText('You don’t have the permission to transfer several tickets at once. Select a single one.')
+      .waitFor();
   });
 
   test('TT-09 C-13 escalating goes to a supervisor, and says when there is none', async () => {
