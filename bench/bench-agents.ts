@@ -24,6 +24,8 @@ export type Workload = {
   agents: BenchAgent[];
   busy: BenchAgent[];
   departmentIds: number[];
+  /** Departments that assign tickets at once, to agents who are available. */
+  assigningIds: number[];
   /**
    * Tickets without shares that are not closed, with an agent who can share and transfer them, and
    * another department.
@@ -54,6 +56,53 @@ async function createKey(services: Services, agentId: number): Promise<string> {
   return (await runCommand(services, actor, (ctx) => createApiKey(ctx, 'bench'))).key;
 }
 
+/**
+ * Lets departments receive tickets and assign them by hand, two of them automatically, and adds
+ * transfers of the newest 5,000 tickets and of one in twenty of the others. Returns the two.
+ */
+async function prepareHandovers(client: pg.Client): Promise<number[]> {
+  await client.query(`insert into routing_rule (name, department_id, position) select 'All', id, id from department
+    where not exists (select 1 from routing_rule rule where rule.department_id = department.id)`);
+  await client.query(`insert into department_assignment select id, 'manual', 'least_recent', 'queue', 'keep', false, false, null from department
+    on conflict do nothing`);
+  await client.query(
+    `update profile set permissions = permissions || 'tickets.batch_transfer'::text where key = 'agent'`,
+  );
+  const { rows } = await client.query<{ id: number }>(
+    `select department_id::int as id from department_member group by 1 order by count(*) desc, 1 limit 2`,
+  );
+  const ids = rows.map((row) => row.id);
+  await client.query(`update department_assignment set mode = 'least_open' where department_id = any($1)`, [ids]);
+  await client.query('update company set idle_minutes = null, disconnected_minutes = null');
+  await client.query(
+    `insert into agent_availability (agent_id, status_id, changed_at, seen_at, active_at, is_receiving)
+     select distinct member.agent_id, status.id, now(), now(), now(), true from department_member member, agent_status status
+     where member.department_id = any($1) and status.key = 'available'
+     on conflict (agent_id) do update set status_id = excluded.status_id, is_receiving = true`,
+    [ids],
+  );
+  await client.query(
+    `with moved as (
+       select t.id, t.activity_at, t.is_open, t.department_id, former.department_id as former_id, former.agent_id
+       from ticket t cross join lateral (
+         select department_id, min(agent_id) as agent_id from department_member where department_id <> t.department_id
+         group by 1 order by hashint8(t.id + department_id) limit 1) former
+       where t.deleted_at is null and (t.id % 20 = 0 or t.id > (select max(id) - 5000 from ticket))
+     ), made as (
+       insert into ticket_transfer (ticket_id, kind, from_department_id, from_agent_id, to_department_id, by_agent_id, by_name, reason, kept,
+         outcome, before, version_after, created_at)
+       select id, 'transfer', former_id, agent_id, department_id, agent_id, 'Somebody', '', 'trace', 'waiting', '{}', 1, activity_at from moved
+       returning id, ticket_id
+     )
+     insert into ticket_trace (ticket_id, department_id, agent_id, transfer_id, created_at, activity_at, is_open)
+     select moved.id, former_id, holder.agent_id, made.id, activity_at, activity_at, is_open
+     from moved join made on made.ticket_id = moved.id
+     cross join lateral (values (moved.agent_id), (null::bigint)) holder (agent_id)`,
+  );
+  await client.query('analyze ticket_trace');
+  return ids;
+}
+
 /** Chooses one agent of each department, always the same ones, and creates their API keys. */
 export async function prepareWorkload(url: string, socketAgentCount: number): Promise<Workload> {
   const client = new pg.Client({ connectionString: url });
@@ -61,14 +110,7 @@ export async function prepareWorkload(url: string, socketAgentCount: number): Pr
   const rows = async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await client.query<T>(sql, values)).rows;
   try {
-    // Departments receive tickets of every channel and assign them by hand; agents transfer many.
-    await client.query(`insert into routing_rule (name, department_id, position) select 'All', id, id from department
-      where not exists (select 1 from routing_rule rule where rule.department_id = department.id)`);
-    await client.query(`insert into department_assignment select id, 'manual', 'least_recent', 'queue', 'keep', false, false, null from department
-      on conflict do nothing`);
-    await client.query(
-      `update profile set permissions = permissions || 'tickets.batch_transfer'::text where key = 'agent'`,
-    );
+    const assigningIds = await prepareHandovers(client);
     const chosen = await rows<Omit<BenchAgent, 'key'>>(
       `select distinct on (m.department_id) a.id::int as "agentId", m.department_id::int as "departmentId", coalesce(sample.tickets, '[]') as tickets
        from department_member m join agent a on a.id = m.agent_id join profile p on p.id = a.profile_id and p.key = 'agent'
@@ -109,6 +151,7 @@ export async function prepareWorkload(url: string, socketAgentCount: number): Pr
         agents: benchAgents.filter((one) => one.tickets.length > 0),
         busy,
         departmentIds,
+        assigningIds,
         unshared,
         mailboxes: mailboxes.map((one) => one.address),
         priorityIds: priorities.map((one) => one.id),

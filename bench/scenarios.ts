@@ -51,6 +51,12 @@ export function scenariosOf(
       return [{ method: 'POST', path: `${api}/tickets/${number}/${path}`, body, key: agent.key }];
     });
   let shared = 0;
+  // From the end of the first half, so that they are not yet shared; the second is for batches.
+  const [firstAssigning] = workload.assigningIds;
+  const keyOf = new Map(workload.agents.map((one) => [one.key, one.departmentId]));
+  const toTransfer = workload.unshared
+    .slice(0, workload.unshared.length / 2)
+    .filter((one) => !workload.assigningIds.includes(keyOf.get(one.key) ?? 0));
   return [
     {
       name: 'ticket with its conversation',
@@ -63,6 +69,7 @@ export function scenariosOf(
     { name: 'list: assigned to me', kind: 'read', next: list(() => 'assigned') },
     { name: 'list: a busy department', kind: 'read', next: list((one) => `department:${one.departmentId}`, busy) },
     { name: 'list: shared tickets', kind: 'read', next: list(() => 'shared') },
+    { name: 'list: transferred', kind: 'read', next: list(() => 'transferred_department') },
     { name: 'list: a custom view', kind: 'read', next: list((one) => `custom:${viewIds.get(one)}`) },
     {
       name: 'counts of all views',
@@ -113,6 +120,23 @@ export function scenariosOf(
                 method: 'POST',
                 path: `${api}/tickets/${one.number}/shares`,
                 body: { shares: [{ departmentId: one.departmentId, reason: 'please look' }] },
+                key: one.key,
+              },
+            ]
+          : [];
+      }),
+    },
+    {
+      name: 'transfer, assigned at once',
+      kind: 'write',
+      next: next(() => {
+        const one = toTransfer.pop();
+        return one
+          ? [
+              {
+                method: 'POST',
+                path: `${api}/tickets/${one.number}/transfer`,
+                body: { version: 1, departmentId: firstAssigning, note: 'Please take it over.' },
                 key: one.key,
               },
             ]
