@@ -79,7 +79,7 @@ const WorkingTime = Type.Object(
 export type WorkingTime = Static<typeof WorkingTime>;
 
 /** The working times of each day, Monday first. */
-const WeekHours = Type.Array(Type.Array(WorkingTime, { maxItems: 8 }), { minItems: 7, maxItems: 7 });
+export const WeekHours = Type.Array(Type.Array(WorkingTime, { maxItems: 8 }), { minItems: 7, maxItems: 7 });
 export type WeekHours = Static<typeof WeekHours>;
 
 /**
