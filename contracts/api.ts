@@ -12,6 +12,7 @@ import { notificationEndpoints } from './notifications.ts';
 import { ticketWithMessagesEndpoints } from './opening.ts';
 import { settingsEndpoints, startEndpoints } from './settings.ts';
 import { sharingEndpoints } from './sharing.ts';
+import { slaEndpoints } from './sla.ts';
 import { ticketEndpoints } from './tickets.ts';
 import { transferEndpoints } from './transfer.ts';
 import { viewEndpoints } from './views.ts';
@@ -37,5 +38,6 @@ export const api = {
   ...assignmentEndpoints,
   ...transferEndpoints,
   ...batchEndpoints,
+  ...slaEndpoints,
 };
 export type Api = typeof api;

@@ -6,6 +6,7 @@ import { emailEvents } from './events/email.ts';
 import { identityEvents } from './events/identity.ts';
 import { settingsEvents } from './events/settings.ts';
 import { sharingEvents } from './events/sharing.ts';
+import { slaEvents } from './events/sla.ts';
 import { ticketEvents } from './events/tickets.ts';
 import { transferEvents } from './events/transfer.ts';
 import { viewEvents } from './events/views.ts';
@@ -26,5 +27,6 @@ export const eventTypes = [
   ...emailEvents,
   ...assignmentEvents,
   ...transferEvents,
+  ...slaEvents,
 ] as const;
 export type EventType = (typeof eventTypes)[number];

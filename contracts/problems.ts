@@ -5,6 +5,7 @@ import { identityProblems } from './problems/identity.ts';
 import { requestProblems } from './problems/requests.ts';
 import { settingsProblems } from './problems/settings.ts';
 import { sharingProblems } from './problems/sharing.ts';
+import { slaProblems } from './problems/sla.ts';
 import { ticketsProblems } from './problems/tickets.ts';
 import { transferProblems } from './problems/transfer.ts';
 import { viewsProblems } from './problems/views.ts';
@@ -24,6 +25,7 @@ export const problems = {
   ...sharingProblems,
   ...transferProblems,
   ...batchesProblems,
+  ...slaProblems,
   ...viewsProblems,
 } as const;
 

@@ -3,6 +3,7 @@ import { Department } from './departments.ts';
 import { endpoints } from './endpoint.ts';
 import { Agent } from './identity.ts';
 import { hideableFields } from './lists/settings.ts';
+import { transferPolicies } from './lists/sla.ts';
 import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
 
 const exact = { additionalProperties: false } as const;
@@ -95,6 +96,10 @@ export type ForwardScope = Static<typeof ForwardScope>;
 export const ContactLookup = Type.Enum(['everyone', 'with_ticket'] as const);
 export type ContactLookup = Static<typeof ContactLookup>;
 
+/** What a transfer to another department does to promised times. */
+export const TransferPolicy = Type.Enum(transferPolicies);
+export type TransferPolicy = (typeof transferPolicies)[number];
+
 export const Company = Type.Object({
   name: Type.String(),
   locale: Locale,
@@ -113,6 +118,7 @@ export const Company = Type.Object({
   contactLookup: ContactLookup,
   idleMinutes: Nullable(Type.Integer()),
   disconnectedMinutes: Nullable(Type.Integer()),
+  slaOnTransfer: TransferPolicy,
 });
 export type Company = Static<typeof Company>;
 
@@ -141,6 +147,7 @@ const CompanyEdit = Type.Partial(
     idleMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 360 })),
     /** Minutes without the desk open after which an agent gets no work; null: off. */
     disconnectedMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 1440 })),
+    slaOnTransfer: TransferPolicy,
   }),
   exact,
 );

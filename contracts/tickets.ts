@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
 import { Account } from './identity.ts';
 import { AccessLevel } from './levels.ts';
+import { forecastSources } from './lists/sla.ts';
 import { CanMap, relations } from './permissions.ts';
 import { DisplayMailbox, EmailAddress, Id, Instant, Mailbox, Nullable } from './scalars.ts';
 import { BaseState } from './settings.ts';
@@ -58,6 +59,8 @@ export const Ticket = Type.Object({
   justificationId: Nullable(Id),
   solutionDueAt: Nullable(Instant),
   isForecastByHand: Type.Boolean(),
+  /** Where the forecast comes from (ZV-24 to ZV-26); null: undefined or hidden. */
+  forecastSource: Nullable(Type.Enum(forecastSources)),
   cc: Type.Array(DisplayMailbox),
   tags: Type.Array(Type.String()),
   account: Nullable(Account),

@@ -35,3 +35,6 @@ export const ruleFields = [
   'channel',
   'tags',
 ] as const;
+
+/** Who set a solution forecast: an agent, or the contract of the account. */
+export const forecastSources = ['hand', 'contract'] as const;

@@ -32,6 +32,7 @@ import { openApiDocument, referencePage } from '../platform/openapi.ts';
 import { problem } from '../platform/problems.ts';
 import { settingsRoutes } from '../settings/routes.ts';
 import { sharingRoutes } from '../sharing/routes.ts';
+import { slaRoutes } from '../sla/routes.ts';
 import { hasOpenTickets } from '../tickets/index.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { transferRoutes } from '../transfer/routes.ts';
@@ -75,6 +76,7 @@ export async function buildHttp(
   ticketRoutes(app, http);
   conversationRoutes(app, http);
   cannedReplyRoutes(app, http);
+  slaRoutes(app, http);
   assignmentRoutes(app, http);
   sharingRoutes(app, http);
   transferRoutes(app, http);

@@ -15,6 +15,7 @@ import { outboxJobs } from '../platform/outbox-sending.ts';
 import { smsJobs } from '../platform/sms-outbox.ts';
 import { retryTasks, type Subscriber } from '../platform/subscribers.ts';
 import { sharingJobs } from '../sharing/jobs.ts';
+import { slaJobs } from '../sla/jobs.ts';
 import { viewJobs } from '../views/jobs.ts';
 
 /** The background work of all modules. A new module adds one line. */
@@ -29,6 +30,7 @@ const modules: readonly ModuleJobs[] = [
   identityJobs,
   availabilityJobs,
   conversationJobs,
+  slaJobs,
   assignmentJobs,
   viewJobs,
   sharingJobs,

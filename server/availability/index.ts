@@ -5,3 +5,4 @@
  */
 export { createAbsence, createAgentStatus, recordSeen, setAvailability, setSchedule } from './commands.ts';
 export { agentStatuses, availabilityOf, workingMinutes } from './queries.ts';
+export { findInvalidHours } from './rules.ts';

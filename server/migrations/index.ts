@@ -27,6 +27,7 @@ import { assignment } from './0025-assignment.ts';
 import { transfer } from './0026-transfer.ts';
 import { batches } from './0027-batches.ts';
 import { absencesAndReasons } from './0028-absences-and-reasons.ts';
+import { sla } from './0029-sla.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0026-transfer': transfer,
   '0027-batches': batches,
   '0028-absences-and-reasons': absencesAndReasons,
+  '0029-sla': sla,
 };

@@ -136,5 +136,10 @@ export async function lastReadableEvent(tx: Tx): Promise<{ last: number; isCompl
 }
 
 /** Notifies the live channel of a change without an event, such as a new delivery state. */
-export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) =>
-  sql`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})`.execute(ctx.tx);
+export const publishLive = (ctx: Pick<Context, 'tx'>, signal: LiveSignal) => publishAllLive(ctx, [signal]);
+
+/** Notifies the live channel of many changes in one statement. */
+export const publishAllLive = (ctx: Pick<Context, 'tx'>, signals: readonly LiveSignal[]) =>
+  sql`select pg_notify(${liveChannel}, signal) from unnest(${signals.map((one) => JSON.stringify(one))}::text[]) signal`.execute(
+    ctx.tx,
+  );

@@ -148,6 +148,7 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     contact_lookup: change.contactLookup,
     idle_minutes: change.idleMinutes,
     disconnected_minutes: change.disconnectedMinutes,
+    sla_on_transfer: change.slaOnTransfer,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

@@ -45,6 +45,7 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     contactLookup: row.contact_lookup,
     idleMinutes: row.idle_minutes,
     disconnectedMinutes: row.disconnected_minutes,
+    slaOnTransfer: row.sla_on_transfer,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ContactLookup, ForwardScope, SharedVisibility } from '@crossdesk/contracts/settings.ts';
+import type { ContactLookup, ForwardScope, SharedVisibility, TransferPolicy } from '@crossdesk/contracts/settings.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../platform/database.ts';
 import type { ChoiceTable } from './tables.ts';
@@ -50,6 +50,7 @@ export const updateCompany = (
     contact_lookup?: ContactLookup;
     idle_minutes?: number | null;
     disconnected_minutes?: number | null;
+    sla_on_transfer?: TransferPolicy;
   },
 ) =>
   tx

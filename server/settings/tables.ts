@@ -5,6 +5,7 @@ import type {
   ContactLookup,
   ForwardScope,
   SharedVisibility,
+  TransferPolicy,
 } from '@crossdesk/contracts/settings.ts';
 import type { Generated } from 'kysely';
 
@@ -31,6 +32,7 @@ interface CompanyTable {
   contact_lookup: Generated<ContactLookup>;
   idle_minutes: number | null;
   disconnected_minutes: Generated<number | null>;
+  sla_on_transfer: Generated<TransferPolicy>;
 }
 
 /** Entries of the lists an administrator manages; see the contract `Choice`. */

@@ -61,7 +61,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
     .executeTakeFirst();
   if (!requester) throw fieldProblem('requesterId', 'is not a known contact', 'unknown_reference');
   const type: TicketType = input.type ?? 'public';
-  const { id } = await store.insertTicket(ctx.tx, {
+  const row = {
     type,
     subject: input.subject,
     requester_id: requesterId,
@@ -88,7 +88,8 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
     first_responded_at: null,
     resolved_at: resolvedAt(null, state, ctx.now),
     deleted_at: null,
-  });
+  };
+  const { id } = await store.insertTicket(ctx.tx, row);
   await emit(ctx, {
     type: 'ticket.created',
     ticketId: id,
@@ -103,6 +104,17 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
         assigneeId: input.assigneeId ?? undefined,
       },
     ),
+    data: {
+      baseState: state,
+      channel: input.channel,
+      accountId: row.account_id,
+      priorityId: row.priority_id,
+      categoryId: row.category_id,
+      serviceId: row.service_id,
+      productId: row.product_id,
+      tags: row.tags,
+      isForecastByHand: row.is_forecast_by_hand,
+    },
   });
   return id;
 }
@@ -244,6 +256,16 @@ export async function unassignTickets(
   );
   return new Set(changed.map((row) => row.id));
 }
+
+/**
+ * Sets the solution forecast by contract (ZV-26), without an event or a new version. Forecasts set by
+ * hand stay. Returns the tickets that were changed.
+ */
+export const setForecasts = (
+  ctx: Context,
+  forecasts: readonly { ticketId: number; dueAt: Date | null }[],
+): Promise<{ id: number; version: number }[]> =>
+  forecasts.length === 0 ? Promise.resolve([]) : store.setForecasts(ctx.tx, forecasts);
 
 /** Sets the status as part of another command, with the same permission. */
 export async function setStatus(

@@ -16,6 +16,7 @@ export {
   recordMessage,
   recordMessageUndone,
   restoreTicket,
+  setForecasts,
   setStatus,
   unassignTickets,
 } from './commands.ts';

@@ -27,6 +27,9 @@ type People = {
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
+const forecastSource = (ticket: Selectable<Tables['ticket']>): Ticket['forecastSource'] =>
+  ticket.solution_due_at === null ? null : ticket.is_forecast_by_hand ? 'hand' : 'contract';
+
 /** The ticket as the reader may see it; fields hidden by a share are empty. */
 function toTicket(access: TicketAccess, people: People): Ticket {
   const { ticket, mask } = access;
@@ -57,7 +60,8 @@ function toTicket(access: TicketAccess, people: People): Ticket {
     baseState: ticket.base_state,
     justificationId: ticket.justification_id,
     solutionDueAt: unlessHidden('solutionForecast', iso(ticket.solution_due_at), null),
-    isForecastByHand: ticket.is_forecast_by_hand,
+    isForecastByHand: unlessHidden('solutionForecast', ticket.is_forecast_by_hand, false),
+    forecastSource: unlessHidden('solutionForecast', forecastSource(ticket), null),
     cc: unlessHidden('cc', isMasked ? ticket.cc.map(maskedPerson) : ticket.cc, []),
     tags: unlessHidden(
       'tags',

@@ -41,6 +41,26 @@ export async function unassignMany(
   return rows;
 }
 
+/** Sets the forecast of tickets whose forecast was not set by hand. Returns those that were changed. */
+export async function setForecasts(
+  tx: Tx,
+  forecasts: readonly { ticketId: number; dueAt: Date | null }[],
+): Promise<{ id: number; version: number }[]> {
+  const ids = forecasts.map((one) => one.ticketId);
+  // Locked in order, so that two transactions do not wait for each other.
+  const { rows } = await sql<{ id: number; version: number }>`
+    with locked as materialized (
+      select id from ticket where id = any(${ids}::bigint[]) order by id for no key update
+    )
+    update ticket set solution_due_at = new.due_at
+    from locked join unnest(${ids}::bigint[], ${forecasts.map((one) => one.dueAt)}::timestamptz[]) as new (ticket_id, due_at)
+      on new.ticket_id = locked.id
+    where ticket.id = locked.id and not ticket.is_forecast_by_hand
+      and ticket.solution_due_at is distinct from new.due_at
+    returning ticket.id, ticket.version`.execute(tx);
+  return rows;
+}
+
 const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
   tx
     .insertInto('ticket_reading')

@@ -1,0 +1,31 @@
+import { runCommand, systemActor } from '../platform/context.ts';
+import type { ModuleJobs } from '../platform/module-jobs.ts';
+import { followEvents } from './commands/follow.ts';
+import { recalculateOpen } from './commands/recalculate.ts';
+import { recalculateTask } from './commands/settings.ts';
+
+export const slaJobs: ModuleJobs = {
+  tasks: {
+    /** Applies changed contracts and calendars to open tickets. */
+    [recalculateTask]: (services, payload) =>
+      runCommand(services, systemActor('sla'), (ctx) => recalculateOpen(ctx, Number(payload.afterId))),
+  },
+  subscribers: [
+    {
+      /** Starts, pauses and ends promised times. */
+      name: 'sla:follow',
+      types: [
+        'ticket.created',
+        'ticket.edited',
+        'ticket.transferred',
+        'ticket.escalated',
+        'ticket.transfer_undone',
+        'ticket.deleted',
+        'ticket.restored',
+        'message.added',
+        'message.taken_back',
+      ],
+      handle: followEvents,
+    },
+  ],
+};
