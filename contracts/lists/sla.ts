@@ -25,16 +25,5 @@ export const clockReasons = [
   'breached',
 ] as const;
 
-/** The ticket fields a rule can look at. */
-export const ruleFields = [
-  'priorityId',
-  'categoryId',
-  'serviceId',
-  'productId',
-  'departmentId',
-  'channel',
-  'tags',
-] as const;
-
 /** Who set a solution forecast: an agent, or the contract of the account. */
 export const forecastSources = ['hand', 'contract'] as const;

@@ -19,9 +19,9 @@ const maskOfField: Record<string, string> = {
 };
 
 /**
- * "Why this time?": the promised times of a ticket and how they were calculated. Throws `not_found`.
- * A reader from whom something is hidden learns no rule, calendar or contract that could reveal it;
- * with a hidden forecast no time at all.
+ * "Why this time?": the promised times of a ticket and how they were calculated. Throws
+ * `not_found`. A reader from whom something is hidden learns no rule, calendar or contract that
+ * could reveal it; with a hidden forecast no time at all.
  */
 export async function ticketSla(ctx: ReadContext, number: number): Promise<TicketSla> {
   const { ticket, mask } = await ticketAccess(ctx, number);

@@ -13,7 +13,7 @@ import {
 import { requireDepartment } from '../departments/index.ts';
 import { type Context, requireAgent, systemActor } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
-import { emit, emitAll } from '../platform/events.ts';
+import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { firstStatus } from '../settings/index.ts';
 import { validateClassification } from './classification.ts';
@@ -216,56 +216,6 @@ export async function editTicket(ctx: Context, number: number, edit: TicketEdit)
   await applyEdit(ctx, access, fields);
   return currentTicketView(ctx, number);
 }
-
-/** Makes agents responsible for tickets without a responsible, on behalf of the system. */
-export async function assignTickets(
-  ctx: Context,
-  assignments: readonly { ticketId: number; agentId: number }[],
-): Promise<void> {
-  if (assignments.length === 0) return;
-  const changed = await store.assignMany(ctx.tx, assignments, ctx.now);
-  await emitAll(
-    { ...ctx, actor: systemActor('assignment') },
-    changed.map((row) => ({
-      type: 'ticket.edited' as const,
-      ticketId: row.id,
-      version: row.version,
-      changes: [{ field: 'assigneeId', before: null, after: row.assignee_id }],
-    })),
-  );
-}
-
-/**
- * Takes tickets from these responsibles, on behalf of the system. Returns the tickets that were
- * changed.
- */
-export async function unassignTickets(
-  ctx: Context,
-  assignments: readonly { ticketId: number; agentId: number }[],
-): Promise<Set<number>> {
-  if (assignments.length === 0) return new Set();
-  const changed = await store.unassignMany(ctx.tx, assignments, ctx.now);
-  await emitAll(
-    { ...ctx, actor: systemActor('assignment') },
-    changed.map((row) => ({
-      type: 'ticket.edited' as const,
-      ticketId: row.id,
-      version: row.version,
-      changes: [{ field: 'assigneeId', before: row.agent_id, after: null }],
-    })),
-  );
-  return new Set(changed.map((row) => row.id));
-}
-
-/**
- * Sets the solution forecast by contract (ZV-26), without an event or a new version. Forecasts set by
- * hand stay. Returns the tickets that were changed.
- */
-export const setForecasts = (
-  ctx: Context,
-  forecasts: readonly { ticketId: number; dueAt: Date | null }[],
-): Promise<{ id: number; version: number }[]> =>
-  forecasts.length === 0 ? Promise.resolve([]) : store.setForecasts(ctx.tx, forecasts);
 
 /** Sets the status as part of another command, with the same permission. */
 export async function setStatus(

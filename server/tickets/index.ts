@@ -4,9 +4,9 @@
  * Owns: ticket, ticket_reading.
  * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored. Subscribes to nothing.
  */
+export { assignTickets, setForecasts, unassignTickets } from './automatic.ts';
 export {
   addCc,
-  assignTickets,
   closeTicket,
   createTicket,
   deleteTicket,
@@ -16,9 +16,7 @@ export {
   recordMessage,
   recordMessageUndone,
   restoreTicket,
-  setForecasts,
   setStatus,
-  unassignTickets,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
 export { moveBack, moveTickets } from './move-commands.ts';

@@ -41,7 +41,7 @@ export async function unassignMany(
   return rows;
 }
 
-/** Sets the forecast of tickets whose forecast was not set by hand. Returns those that were changed. */
+/** Sets the forecast of tickets, unless it was set by hand. Returns those that were changed. */
 export async function setForecasts(
   tx: Tx,
   forecasts: readonly { ticketId: number; dueAt: Date | null }[],

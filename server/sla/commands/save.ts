@@ -68,7 +68,7 @@ const rowOfClock = (ticketId: number, clock: Clock): store.ClockRow => ({
   next_at: clock.nextAt,
 });
 
-/** Writes the times of tickets, their log and their forecasts, with one statement for each table. */
+/** Writes the times of tickets, their log and forecasts, with one statement for each table. */
 export async function saveTimes(ctx: Context, times: readonly TicketTimes[]): Promise<void> {
   const all = times.filter((one) => one.isChanged);
   if (all.length === 0) return;

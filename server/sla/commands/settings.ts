@@ -96,7 +96,7 @@ export async function deleteCalendar(ctx: Context, id: number): Promise<{ ok: tr
   return { ok: true };
 }
 
-/** The holidays in an iCalendar file. A file that cannot be read is a problem of the field `file`. */
+/** The holidays in an iCalendar file; if it cannot be read, a problem of the field `file`. */
 export function holidaysInFile(ctx: ReadContext, given: { file: string; timeZone: string }): Holiday[] {
   requireTimeZone(given.timeZone, 'timeZone');
   try {
