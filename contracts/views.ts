@@ -1,13 +1,23 @@
 import { type Static, Type } from 'typebox';
 import { endpoints } from './endpoint.ts';
-import { listSorts, viewColumns } from './lists/views.ts';
+import { listOrders, listSorts, viewColumns } from './lists/views.ts';
 import { Id, Instant, Nullable, Page, pageQuery } from './scalars.ts';
 import { BaseState } from './settings.ts';
+import { ClockKind } from './sla.ts';
 import { Channel, ShareSummary, TicketType } from './tickets.ts';
 
 const exact = { additionalProperties: false } as const;
 
-/** One row of a list. Names for the ids are in the catalog. */
+/**
+ * The promised time of a ticket that ends first. `dueAt` null: all are paused (`isPaused`), or none
+ * ends in its calendar.
+ */
+export const RowTime = Type.Object({ kind: Nullable(ClockKind), dueAt: Nullable(Instant), isPaused: Type.Boolean() });
+
+/**
+ * One row of a list. Names for the ids are in the catalog. `time` null: nothing is promised, or it
+ * is hidden.
+ */
 export const TicketRow = Type.Object({
   number: Id,
   type: TicketType,
@@ -21,6 +31,7 @@ export const TicketRow = Type.Object({
   justificationId: Nullable(Id),
   baseState: BaseState,
   solutionDueAt: Nullable(Instant),
+  time: Nullable(RowTime),
   tags: Type.Array(Type.String()),
   channel: Channel,
   messageCount: Type.Integer(),
@@ -34,13 +45,14 @@ export const TicketRow = Type.Object({
 export type TicketRow = Static<typeof TicketRow>;
 
 /**
- * `assigned`, `unassigned`, `shared` (with my departments), `shared_out` (by my departments),
+ * `assigned`, `unassigned`, `due_soon` (promised times of my departments that end within a day or
+ * are over), `shared` (with my departments), `shared_out` (by my departments),
  * `transferred` (by me or from me), `transferred_department` (by my departments), `escalated` (by
  * me or from me), `all`, `trash`, `department:7`, or a custom view, `custom:12`.
  */
 export const ViewKey = Type.String({
   pattern:
-    '^(assigned|unassigned|shared|shared_out|transferred|transferred_department|escalated|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
+    '^(assigned|unassigned|due_soon|shared|shared_out|transferred|transferred_department|escalated|all|trash|department:[1-9][0-9]{0,8}|custom:[1-9][0-9]{0,14})$',
 });
 
 export const ViewColumn = Type.Enum(viewColumns);
@@ -63,6 +75,7 @@ export type View = Static<typeof View>;
 export const StateFilter = Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('any')]);
 export const ListSort = Type.Enum(listSorts);
 export type ListSort = (typeof listSorts)[number];
+export type ListOrder = (typeof listOrders)[number];
 
 export const SearchHit = Type.Object({ ...TicketRow.properties, excerpt: Type.String() });
 export type SearchHit = Static<typeof SearchHit>;
@@ -85,7 +98,11 @@ export type SearchPage = Static<typeof SearchPage>;
  * does not support that. `isPartial`: a custom view reached its search limit with fewer rows than
  * requested, possibly none; `next` continues from there.
  */
-export const TicketList = Type.Object({ ...Page(TicketRow).properties, sort: ListSort, isPartial: Type.Boolean() });
+export const TicketList = Type.Object({
+  ...Page(TicketRow).properties,
+  sort: Type.Enum(listOrders),
+  isPartial: Type.Boolean(),
+});
 export type TicketList = Static<typeof TicketList>;
 
 /** Tickets that an action on a whole view covers. */

@@ -18,3 +18,6 @@ export const viewColumns = [
  * only, so they support the first two.
  */
 export const listSorts = ['activity', 'waiting', 'created', 'oldest'] as const;
+
+/** The orders a list can have. due: earliest promised time first, as in Due soon. */
+export const listOrders = [...listSorts, 'due'] as const;

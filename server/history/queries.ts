@@ -99,7 +99,11 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
       .limit(limit + 1);
     return before === null ? rows : rows.where('id', '<', before);
   };
-  const rows = await newest(sql<boolean>`ticket_id = ${number}`).execute();
+  // Announcements of promised times would tell the hidden forecast.
+  const isShown = access.mask?.hiddenFields.has('solutionForecast')
+    ? sql`type not in ('sla.due_soon', 'sla.breached')`
+    : sql`true`;
+  const rows = await newest(sql<boolean>`ticket_id = ${number} and ${isShown}`).execute();
   // Changes of the requester's addresses affect where replies go, so they are part of the history.
   if (!access.mask?.isCustomerMasked) {
     const ofContact = sql<boolean>`type = 'contact.edited'

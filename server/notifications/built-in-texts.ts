@@ -86,6 +86,28 @@ ${ticketEn}
 ${footerEn}`,
     sms: '#{{ ticket.number }} {{ actor.name }}: {{ message.text | truncate: 100 }} {{ ticket.url }}',
   },
+  due_soon: {
+    subject: 'Due soon: #{{ ticket.number }} {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+A time promised to the customer is nearly over on your ticket.
+
+${ticketEn}
+
+${footerEn}`,
+    sms: 'Due soon: #{{ ticket.number }} {{ ticket.subject | truncate: 80 }} {{ ticket.url }}',
+  },
+  overdue: {
+    subject: 'Overdue: #{{ ticket.number }} {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+A time promised to the customer is over on your ticket.
+
+${ticketEn}
+
+${footerEn}`,
+    sms: 'Overdue: #{{ ticket.number }} {{ ticket.subject | truncate: 80 }} {{ ticket.url }}',
+  },
   mentioned: {
     subject: '{{ actor.name }} mentioned you on #{{ ticket.number }}: {{ ticket.subject }}',
     body: `Hi {{ agent.name }},
@@ -221,6 +243,28 @@ ${ticketJa}
 
 ${footerJa}`,
     sms: '#{{ ticket.number }} {{ actor.name }}：{{ message.text | truncate: 40 }} {{ ticket.url }}',
+  },
+  due_soon: {
+    subject: 'まもなく期限です #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+担当チケットで、お客様に約束した時間の期限が近づいています。
+
+${ticketJa}
+
+${footerJa}`,
+    sms: 'まもなく期限です #{{ ticket.number }} {{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
+  },
+  overdue: {
+    subject: '期限を過ぎました #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+担当チケットで、お客様に約束した時間の期限を過ぎました。
+
+${ticketJa}
+
+${footerJa}`,
+    sms: '期限を過ぎました #{{ ticket.number }} {{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
   },
   mentioned: {
     subject: '{{ actor.name }} さんがあなたをメンションしました #{{ ticket.number }}：{{ ticket.subject }}',

@@ -23,6 +23,8 @@ export const notificationJobs: ModuleJobs = {
         'message.added',
         'message.edited',
         'ticket.answered_in_absence',
+        'sla.due_soon',
+        'sla.breached',
       ],
       handle: notify,
     },

@@ -103,6 +103,11 @@ export function notificationEventOf(event: SourceEvent, assigneeId: number | nul
       return assigneeId === null || event.data.kind === 'request' || event.data.isHandover === true
         ? null
         : { kind: 'action_added', to: 'agent', agentId: assigneeId, departmentId: null };
+    case 'sla.due_soon':
+    case 'sla.breached': {
+      const kind = event.type === 'sla.breached' ? ('overdue' as const) : ('due_soon' as const);
+      return assigneeId === null ? null : { kind, to: 'agent', agentId: assigneeId, departmentId: null };
+    }
     default:
       return null;
   }

@@ -1,5 +1,6 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
+import { announceTimes } from './commands/announce.ts';
 import { followEvents } from './commands/follow.ts';
 import { recalculateOpen } from './commands/recalculate.ts';
 import { recalculateTask } from './commands/settings.ts';
@@ -9,6 +10,10 @@ export const slaJobs: ModuleJobs = {
     /** Applies changed contracts and calendars to open tickets. */
     [recalculateTask]: (services, payload) =>
       runCommand(services, systemActor('sla'), (ctx) => recalculateOpen(ctx, Number(payload.afterId))),
+    /** Every minute: announces times that are nearly over or over. */
+    'sla:announce': async (services) => {
+      while (await runCommand(services, systemActor('sla'), announceTimes));
+    },
   },
   subscribers: [
     {
@@ -28,4 +33,5 @@ export const slaJobs: ModuleJobs = {
       handle: followEvents,
     },
   ],
+  schedule: [{ task: 'sla:announce', cron: '* * * * *' }],
 };

@@ -112,3 +112,16 @@ export const insertEntries = (tx: Tx, rows: readonly Insertable<Tables['sla_entr
     .insertInto('sla_entry')
     .values([...rows])
     .execute();
+
+/** Marks times as announced: those that are over, and those that were warned of. */
+export async function markAnnounced(tx: Tx, overIds: readonly number[], warnedIds: readonly number[], now: Date) {
+  await sql`with over as (
+      update sla_clock set breached_at = coalesce(breached_at, due_at), is_breach_announced = true, next_at = null
+      where id = any(${sql.val(overIds)}::bigint[])
+      returning ticket_id, kind, breached_at, due_at, rule_name, target_ms
+    )
+    insert into sla_entry (ticket_id, kind, at, reason, fields, due_before, due_after, rule_name, target_ms)
+    select ticket_id, kind, breached_at, 'breached', '{}', due_at, due_at, rule_name, target_ms from over`.execute(tx);
+  await sql`update sla_clock set warned_at = ${now}, next_at = due_at
+    where id = any(${sql.val(warnedIds)}::bigint[])`.execute(tx);
+}

@@ -1,4 +1,4 @@
-import type { ListSort, TicketBrief, TicketList, View } from '@crossdesk/contracts/views.ts';
+import type { ListOrder, ListSort, TicketBrief, TicketList, View } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { isReadable } from '../access/index.ts';
 import { departments } from '../departments/index.ts';
@@ -41,8 +41,8 @@ const stateIs: Record<State, RawBuilder<unknown>> = {
  * department returns its first rows in order, so the cost does not grow with the number of tickets.
  */
 type Source = { where: RawBuilder<unknown>; departmentIds: number[] | null; direction?: Direction };
-/** Lists that read the index of shares or traces instead of tickets. */
-type Direction = 'shared' | 'shared_out' | 'transferred' | 'transferred_department' | 'escalated';
+/** Lists that read the index of promised times, shares or traces instead of tickets. */
+type Direction = 'due_soon' | 'shared' | 'shared_out' | 'transferred' | 'transferred_department' | 'escalated';
 
 async function viewSource(ctx: ReadContext, view: PlainView, departments: OwnDepartments): Promise<Source> {
   const actor = requireAgent(ctx);
@@ -52,6 +52,8 @@ async function viewSource(ctx: ReadContext, view: PlainView, departments: OwnDep
       return { where: sql`${notDeleted} and ticket.assignee_id = ${actor.agentId}`, departmentIds: null };
     case 'unassigned':
       return { where: sql`${notDeleted} and ticket.assignee_id is null`, departmentIds: departments.departmentIds };
+    case 'due_soon':
+      return { where: notDeleted, departmentIds: departments.departmentIds, direction: 'due_soon' };
     case 'department':
       return { where: notDeleted, departmentIds: [view.departmentId] };
     case 'all':
@@ -93,10 +95,12 @@ function sourceRows(
   source: Source,
   state: State,
   after: RawBuilder<unknown>,
-  sort: ListSort,
+  sort: ListOrder,
   limit: number,
 ) {
   const { direction, departmentIds } = source;
+  if (direction === 'due_soon') return dueRows(ctx, departmentIds ?? [], state, after, limit);
+  if (sort === 'due') throw new Error('only Due soon is in the order of promised times');
   if (direction === 'shared' || direction === 'shared_out')
     return sharedRows(ctx, direction, departmentIds ?? [], state, after, sort, limit);
   if (direction) return transferredRows(ctx, direction, departmentIds ?? [], state, after, sort, limit);
@@ -108,6 +112,26 @@ function sourceRows(
   if (source.departmentIds.length === 1) return within(sql`${source.departmentIds[0]}::bigint`);
   return sql`select ticket.* from unnest(${source.departmentIds}::bigint[]) as of (department_id)
     cross join lateral (${within(sql`of.department_id`)}) ticket order by ${order} limit ${sql.lit(limit)}`;
+}
+
+/** Due soon: what ends within this time, or is over. */
+const dueSoonMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Tickets of departments whose promised time ends soon, the earliest first. Reads the index of
+ * promised times of each department.
+ */
+function dueRows(ctx: ReadContext, departmentIds: number[], state: State, after: RawBuilder<unknown>, limit: number) {
+  return sql`select ticket.* from (
+      select found.* from unnest(${departmentIds}::bigint[]) as of (department_id)
+      cross join lateral (
+        select entry.ticket_id, entry.due_at from sla_ticket entry
+        where entry.department_id = of.department_id and entry.due_at is not null
+          and entry.due_at <= ${new Date(ctx.now.getTime() + dueSoonMs)} and ${after}
+        order by entry.due_at, entry.ticket_id limit ${sql.lit(limit)}
+      ) found order by found.due_at, found.ticket_id limit ${sql.lit(limit)}
+    ) chosen join ticket on ticket.id = chosen.ticket_id
+    where ticket.deleted_at is null and ${stateIs[state]} and ${isReadable(ctx.actor, 'own')}`;
 }
 
 const shareStateIs: Record<State, RawBuilder<unknown>> = {
@@ -189,10 +213,11 @@ const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
 /**
- * The sort a view supports: shared and transferred tickets and the trash are indexed by activity
+ * The sort a view supports. Due soon has an order of its own; shared and transferred tickets and the trash are indexed by activity
  * only.
  */
-const supportedSort = (view: PlainView, requested: ListSort): ListSort => {
+const supportedSort = (view: PlainView, requested: ListSort): ListOrder => {
+  if (view.is === 'due_soon') return 'due';
   const plain: PlainView['is'][] = ['assigned', 'unassigned', 'department', 'all'];
   if (plain.includes(view.is)) return requested;
   return requested === 'activity' || requested === 'created' ? 'activity' : 'waiting';
@@ -259,7 +284,16 @@ export async function listViews(ctx: ReadContext): Promise<{ items: View[]; coun
   const departments = await ownDepartments(ctx);
   const departmentKeys = departments.departmentIds.map((id) => `department:${id}`);
   const transferKeys = ['transferred', 'transferred_department', 'escalated'];
-  const keys = ['assigned', 'unassigned', 'shared', 'shared_out', ...transferKeys, ...departmentKeys, 'all'];
+  const keys = [
+    'assigned',
+    'unassigned',
+    'due_soon',
+    'shared',
+    'shared_out',
+    ...transferKeys,
+    ...departmentKeys,
+    'all',
+  ];
   const counts: RawBuilder<unknown>[] = [];
   for (const key of keys) {
     const source = await viewSource(ctx, parseViewKey(key) as PlainView, departments);

@@ -1,4 +1,5 @@
-import type { ListSort, TicketRow } from '@crossdesk/contracts/views.ts';
+import type { ClockKind } from '@crossdesk/contracts/sla.ts';
+import type { ListOrder, TicketRow } from '@crossdesk/contracts/views.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { combineMasks, fieldMasks, isReadable, maskedPerson, maskText, shareSummary } from '../access/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
@@ -10,18 +11,20 @@ export const byActivity = sql`ticket.activity_at desc, ticket.id desc`;
 export const byCreation = sql`ticket.id desc`;
 
 /** The ORDER BY of each sort. Reverse orders read the same indexes backwards. */
-export const orderByClauses: Record<ListSort, RawBuilder<unknown>> = {
+export const orderByClauses: Record<ListOrder, RawBuilder<unknown>> = {
   activity: byActivity,
   waiting: sql`ticket.activity_at, ticket.id`,
   created: byCreation,
   oldest: sql`ticket.id`,
+  due: sql`times.due_at, ticket.id`,
 };
 
 /** A condition for the rows after a cursor; refuses a cursor of a different sort. */
-export function afterCursor(sort: ListSort, after: string | undefined): RawBuilder<unknown> {
+export function afterCursor(sort: ListOrder, after: string | undefined): RawBuilder<unknown> {
   const isByNumber = sort === 'created' || sort === 'oldest';
   const last = readCursor(after, isByNumber ? ['number'] : ['instant', 'number']);
   if (!last) return sql`true`;
+  if (sort === 'due') return sql`(entry.due_at, entry.ticket_id) > (${last[0]}, ${last[1]})`;
   const operator = sql.raw(sort === 'activity' || sort === 'created' ? '<' : '>');
   return isByNumber
     ? sql`ticket.id ${operator} ${last[0]}`
@@ -29,8 +32,10 @@ export function afterCursor(sort: ListSort, after: string | undefined): RawBuild
 }
 
 /** The cursor values of the last row of a page. */
-export const cursorValues = (sort: ListSort, row: Row): (string | number)[] =>
-  sort === 'created' || sort === 'oldest' ? [row.id] : [row.activity_at.toISOString(), row.id];
+export function cursorValues(sort: ListOrder, row: Row): (string | number)[] {
+  if (sort === 'created' || sort === 'oldest') return [row.id];
+  return [(sort === 'due' ? (row.time_due_at ?? row.activity_at) : row.activity_at).toISOString(), row.id];
+}
 
 /** A ticket row of a list, before masking. */
 export type Row = {
@@ -47,6 +52,9 @@ export type Row = {
   justification_id: number | null;
   base_state: TicketRow['baseState'];
   solution_due_at: Date | null;
+  time_due_at: Date | null;
+  time_kind: ClockKind | null;
+  is_time_paused: boolean | null;
   tags: string[];
   channel: TicketRow['channel'];
   message_count: number;
@@ -62,7 +70,7 @@ export type Row = {
 /** The columns of a list row; needs `rowJoins`. */
 export const rowColumns = sql`ticket.id, ticket.type, ticket.subject, ticket.preview, ticket.requester_id, contact.name as requester_name,
   ticket.department_id, ticket.assignee_id, ticket.priority_id, ticket.status_id, ticket.justification_id, ticket.base_state,
-  ticket.solution_due_at, ticket.tags, ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
+  ticket.solution_due_at, times.due_at as time_due_at, times.due_kind as time_kind, times.is_paused as is_time_paused, ticket.tags, ticket.channel, ticket.message_count, ticket.version, ticket.created_at, ticket.activity_at,
   (reading.read_at is null or reading.read_at < ticket.last_message_at) as is_unread`;
 
 const isOwn = sql<boolean>`access.is_own`;
@@ -74,7 +82,11 @@ export const accessColumns = ({ actor }: ReadContext) =>
 /** The joins that `rowColumns` and `accessColumns` need. */
 export const rowJoins = (ctx: ReadContext) => sql`join contact on contact.id = ticket.requester_id
   left join ticket_reading reading on reading.ticket_id = ticket.id and reading.agent_id = ${requireAgent(ctx).agentId}
+  left join sla_ticket times on times.ticket_id = ticket.id
   cross join lateral (select coalesce(${isReadable(ctx.actor, 'own')}, false) as is_own offset 0) access`;
+
+const timeOf = ({ time_due_at: dueAt, time_kind: kind, is_time_paused: isPaused }: Row): TicketRow['time'] =>
+  dueAt === null && !isPaused ? null : { kind, dueAt: dueAt?.toISOString() ?? null, isPaused: isPaused ?? false };
 
 /** A row as the actor may see it; hidden fields are empty. */
 export function rowView(row: Row): TicketRow {
@@ -96,6 +108,7 @@ export function rowView(row: Row): TicketRow {
     justificationId: row.justification_id,
     baseState: row.base_state,
     solutionDueAt: unlessHidden('solutionForecast', row.solution_due_at?.toISOString() ?? null, null),
+    time: unlessHidden('solutionForecast', timeOf(row), null),
     tags: unlessHidden(
       'tags',
       row.tags.map((tag) => maskText(mask, tag)),

@@ -8,6 +8,7 @@ export function searchedNumber(text: string): number | null {
 type BuiltInView =
   | 'assigned'
   | 'unassigned'
+  | 'due_soon'
   | 'shared'
   | 'shared_out'
   | 'transferred'

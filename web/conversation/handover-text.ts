@@ -23,8 +23,8 @@ const withReason = (text: string, reason: string): string =>
   reason === '' ? text : translate('history.withReason', { text, reason });
 
 /**
- * A transfer, an escalation, one that was undone, an assignment by the system, or an answer during
- * an absence, as a sentence; null for other events.
+ * A transfer, an escalation, one that was undone, an assignment by the system, an answer during an
+ * absence, or a promised time that is nearly over or over, as a sentence; null for other events.
  */
 export const handoverText = (names: Names, { type, actor, changes }: HistoryEvent): string | null => {
   const department = names.department(idAfter(changes, 'departmentId'));
@@ -46,6 +46,10 @@ export const handoverText = (names: Names, { type, actor, changes }: HistoryEven
         name === null ? translate('history.escalated') : translate('history.escalatedTo', { name }),
         reasonOf(names, changes),
       );
+    case 'sla.due_soon':
+      return translate('history.dueSoon');
+    case 'sla.breached':
+      return translate('history.overdue');
     case 'ticket.transfer_undone':
       return department === null
         ? translate('history.transferUndone')

@@ -15,6 +15,7 @@ const row = (number: number, minute: number): TicketRow => ({
   justificationId: null,
   baseState: 'open',
   solutionDueAt: null,
+  time: null,
   tags: [],
   channel: 'email',
   messageCount: 1,

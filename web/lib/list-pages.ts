@@ -1,4 +1,4 @@
-import type { ListSort, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
+import type { ListOrder, TicketList, TicketRow } from '@crossdesk/contracts/views.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 
 /** A list on screen: the pages loaded so far, each with its cursor; '' for the first page. */
@@ -32,13 +32,14 @@ export const isBelowFirstPage = (row: TicketRow, head: TicketList): boolean => {
   if (head.next === null) return false;
   if (!last) return true;
   const isByNumber = head.sort === 'created' || head.sort === 'oldest';
-  const isSame = isByNumber || row.activityAt === last.activityAt;
-  const isLess = isSame ? row.number < last.number : row.activityAt < last.activityAt;
+  const timeOf = (one: TicketRow) => (head.sort === 'due' ? (one.time?.dueAt ?? '') : one.activityAt);
+  const isSame = isByNumber || timeOf(row) === timeOf(last);
+  const isLess = isSame ? row.number < last.number : timeOf(row) < timeOf(last);
   return appendsNewRows(head.sort) ? !isLess && row.number !== last.number : isLess;
 };
 
 /** Whether new rows appear at the end of the list in this order. */
-export const appendsNewRows = (sort: ListSort): boolean => sort === 'waiting' || sort === 'oldest';
+export const appendsNewRows = (sort: ListOrder): boolean => sort === 'waiting' || sort === 'oldest' || sort === 'due';
 
 /**
  * Replaces the last page. Rows that moved there are removed above, except the row of `keepNumber`.

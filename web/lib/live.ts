@@ -25,6 +25,7 @@ const invalidateTicket = (number: number, messageId: number | null): void => {
   void queryClient.invalidateQueries({ queryKey: keys.notices(number) });
   void queryClient.invalidateQueries({ queryKey: keys.holdings(number) });
   void queryClient.invalidateQueries({ queryKey: keys.decisions(number) });
+  void queryClient.invalidateQueries({ queryKey: keys.times(number) });
   if (messageId !== null) void queryClient.invalidateQueries({ queryKey: keys.messages(number) });
 };
 
@@ -54,7 +55,7 @@ const applyLiveMessage = (message: LiveMessage): void => {
   if (message.kind === 'ticket') invalidateTicket(message.number, message.messageId);
   if (message.kind === 'ticket_gone') {
     updateRow(message.number, () => null);
-    for (const key of [keys.messages, keys.history, keys.shares, keys.holdings, keys.decisions])
+    for (const key of [keys.messages, keys.history, keys.shares, keys.holdings, keys.decisions, keys.times])
       queryClient.removeQueries({ queryKey: key(message.number) });
     void queryClient.invalidateQueries({ queryKey: keys.ticket(message.number) });
   }

@@ -55,10 +55,11 @@ export const isHandedOverView = (view: string): boolean =>
   view === 'transferred' || view === 'transferred_department' || view === 'escalated';
 
 /**
- * The sort orders of a view, the default first. Trash has only one; custom views define their own.
+ * The sort orders of a view, the default first. Trash has only one; Due soon and custom views have
+ * their own.
  */
 export const availableSorts = (view: string): readonly ListSort[] => {
-  if (view === 'trash' || view.startsWith('custom:')) return ['activity'];
+  if (view === 'trash' || view === 'due_soon' || view.startsWith('custom:')) return ['activity'];
   return isByActivity.has(view) ? ['activity', 'waiting'] : listSorts;
 };
 
@@ -98,6 +99,9 @@ export const keys = {
   search: (q: string) => ['search', q] as const,
   holdings: (number: number) => ['holdings', number] as const,
   decisions: (number: number) => ['decisions', number] as const,
+  times: (number: number) => ['times', number] as const,
+  calendars: ['calendars'] as const,
+  contracts: ['contracts'] as const,
   /** Everything the transfer dialog shows. */
   transfer: ['transfer'] as const,
 };

@@ -195,6 +195,7 @@ export const ListEmpty = ({ list, onState }: { list: ListQuery; onState: (state:
       : (list.view as
           | 'assigned'
           | 'unassigned'
+          | 'due_soon'
           | 'shared'
           | 'shared_out'
           | 'transferred'

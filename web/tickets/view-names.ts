@@ -26,6 +26,7 @@ export const useViewName = (): ((view: string) => string) => {
     if (
       view === 'assigned' ||
       view === 'unassigned' ||
+      view === 'due_soon' ||
       view === 'shared' ||
       view === 'shared_out' ||
       view === 'transferred' ||

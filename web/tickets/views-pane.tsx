@@ -9,6 +9,7 @@ import { ActionButton } from '../ui/buttons.tsx';
 import {
   IconArrowsExchange,
   IconArrowUp,
+  IconClock,
   IconFilter,
   IconInbox,
   IconPlus,
@@ -25,6 +26,7 @@ import { useViewName } from './view-names.ts';
 const icons = {
   assigned: IconUser,
   unassigned: IconInbox,
+  due_soon: IconClock,
   all: IconStack2,
   trash: IconTrash,
   shared: IconShare,
@@ -52,7 +54,7 @@ export const ViewsPane = ({ onChoose }: { onChoose?: () => void }) => {
   const transferredKey =
     countOf('transferred') === 0 && countOf('transferred_department') > 0 ? 'transferred_department' : 'transferred';
   const isShown = ({ key, count }: (typeof items)[number]) => {
-    if (key === 'escalated') return count > 0 || openView === key;
+    if (key === 'escalated' || key === 'due_soon') return count > 0 || openView === key;
     if (key === 'transferred' || key === 'transferred_department')
       return key === transferredKey && (count > 0 || isTransferredOpen);
     return true;

@@ -17,6 +17,8 @@ export const notificationsEn = {
   'notify.share_ended': 'No longer shared with {{department}}',
   'notify.share_answered': '{{name}} from {{department}} answered',
   'notify.assigned': '{{name}} assigned this to you',
+  'notify.due_soon': 'Due soon',
+  'notify.overdue': 'Overdue',
   'notify.mentioned': '{{name}} mentioned you',
   'notify.transfer_received': '{{name}} transferred this to {{department}}. Nobody is assigned yet',
   'notify.transferred_away': '{{name}} transferred your ticket to {{department}}',

@@ -19,6 +19,8 @@ export const notificationsJa: Translated<typeof notificationsEn> = {
   'notify.share_ended': '{{department}}との共有は終了しました',
   'notify.share_answered': '{{department}}の{{name}}さんが回答しました',
   'notify.assigned': '{{name}}さんがあなたに割り当てました',
+  'notify.due_soon': 'まもなく期限です',
+  'notify.overdue': '期限を過ぎました',
   'notify.mentioned': '{{name}}さんがあなたをメンションしました',
   'notify.transfer_received': '{{name}}さんが{{department}}に移管しました（担当者未定）',
   'notify.transferred_away': '{{name}}さんが担当チケットを{{department}}に移管しました',
