@@ -5,11 +5,13 @@
 import { type Context, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { skipEvents } from '../platform/subscribers.ts';
 import { finishSetup } from '../settings/index.ts';
+import { followPast } from '../sla/index.ts';
 import { type DemoAccount, writeDemoAccounts } from './accounts.ts';
 import { assignDemoTickets, createDemoRouting } from './assignment.ts';
 import { createDemoAvailability } from './availability.ts';
 import { createCannedReplies } from './canned-replies.ts';
 import { companyNames, createCompany } from './company.ts';
+import { createDemoContracts } from './contracts.ts';
 import { createCustomers } from './customers.ts';
 import { createAssignment, createHandovers } from './handovers.ts';
 import { createDemoAgents } from './people.ts';
@@ -52,6 +54,7 @@ export const createDemo = (
     const { actors, accounts } = await createDemoAgents(startContext, ids, timeZone);
     const customers = await createCustomers(startContext);
     report(`${accounts.length} agents in 6 departments, ${customers.length} customers.`);
+    await createDemoContracts(startContext, ids, actors.nora, timeZone);
     const steps = planTickets('tsubame', customers, now, timeZone);
     const outboxSince = services.config.smtpUrl ? now : new Date(now.getTime() - 2 * day);
     for (const [index, step] of steps.entries()) {
@@ -65,6 +68,7 @@ export const createDemo = (
     await createAssignment(ctx, ids.department, actors);
     await assignDemoTickets(ctx, ids.department, actors);
     await createHandovers(ctx, ids.department, actors);
+    await followPast(ctx);
     // Nobody is notified and nothing is sent; each ticket is indexed for search.
     await skipEvents(ctx, ['views:index']);
     writeDemoAccounts(config.dataDir, accounts);

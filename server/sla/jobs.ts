@@ -1,7 +1,7 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
 import { announceTimes } from './commands/announce.ts';
-import { followEvents } from './commands/follow.ts';
+import { followEvents, followedEvents } from './commands/follow.ts';
 import { recalculateOpen } from './commands/recalculate.ts';
 import { recalculateTask } from './commands/settings.ts';
 
@@ -19,17 +19,7 @@ export const slaJobs: ModuleJobs = {
     {
       /** Starts, pauses and ends promised times. */
       name: 'sla:follow',
-      types: [
-        'ticket.created',
-        'ticket.edited',
-        'ticket.transferred',
-        'ticket.escalated',
-        'ticket.transfer_undone',
-        'ticket.deleted',
-        'ticket.restored',
-        'message.added',
-        'message.taken_back',
-      ],
+      types: followedEvents,
       handle: followEvents,
     },
   ],

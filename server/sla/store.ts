@@ -125,3 +125,10 @@ export async function markAnnounced(tx: Tx, overIds: readonly number[], warnedId
   await sql`update sla_clock set warned_at = ${now}, next_at = due_at
     where id = any(${sql.val(warnedIds)}::bigint[])`.execute(tx);
 }
+
+/** Marks all times that are nearly over or over as announced, without announcing them. */
+export async function markPastAnnounced(tx: Tx, now: Date): Promise<void> {
+  await sql`update sla_clock set breached_at = coalesce(breached_at, due_at), is_breach_announced = true, next_at = null
+    where next_at is not null and (breached_at is not null or due_at <= ${now})`.execute(tx);
+  await sql`update sla_clock set warned_at = ${now}, next_at = due_at where next_at <= ${now}`.execute(tx);
+}

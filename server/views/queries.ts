@@ -213,8 +213,8 @@ const isDepartment = async (ctx: ReadContext, id: number): Promise<boolean> =>
   (await departments(ctx)).some((one) => one.id === id);
 
 /**
- * The sort a view supports. Due soon has an order of its own; shared and transferred tickets and the trash are indexed by activity
- * only.
+ * The sort a view supports. Due soon has an order of its own; shared and transferred tickets and
+ * the trash are indexed by activity only.
  */
 const supportedSort = (view: PlainView, requested: ListSort): ListOrder => {
   if (view.is === 'due_soon') return 'due';

@@ -21,7 +21,7 @@ export const Labelled = ({ label, children }: { label: string; children: ReactNo
 type ListField = Exclude<keyof RoutingConditions, 'subjectWords' | 'senders'>;
 
 /** The accounts that match a search, with the names of those found before. */
-const useAccountSearch = (known: ReadonlyMap<number, string>) => {
+export const useAccountSearch = (known: ReadonlyMap<number, string>) => {
   const may = useHasPermission();
   const [text, setText] = useState('');
   const [found, setFound] = useState<ReadonlyMap<number, string>>(new Map());

@@ -7,9 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { AgentStatuses } from '../admin/agent-statuses.tsx';
 import { ApiKeys } from '../admin/api-keys.tsx';
 import { Assignment } from '../admin/assignment.tsx';
+import { Calendars } from '../admin/calendars.tsx';
 import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
 import { CompanySettings } from '../admin/company.tsx';
+import { Contracts } from '../admin/contracts.tsx';
 import { Departments } from '../admin/departments.tsx';
 import { FailedEvents } from '../admin/failed-events.tsx';
 import { MailLog } from '../admin/mail-log.tsx';
@@ -46,6 +48,8 @@ const pages = {
   departments: { group: 'company', needs: 'settings.manage', component: Departments },
   routing: { group: 'company', needs: 'settings.manage', component: Routing },
   assignment: { group: 'company', needs: 'settings.manage', component: Assignment },
+  contracts: { group: 'company', needs: 'settings.manage', component: Contracts },
+  calendars: { group: 'company', needs: 'settings.manage', component: Calendars },
   notifications: { group: 'company', needs: null, component: Notifications },
   availability: { group: 'company', needs: 'settings.manage', component: AgentStatuses },
   people: { group: 'company', needs: 'people.manage', component: People },
@@ -70,7 +74,7 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 /** The pages that are also found by other words than those of their name and description. */
-const pagesWithWords = ['notifications', 'routing', 'assignment'] as const;
+const pagesWithWords = ['notifications', 'routing', 'assignment', 'contracts', 'calendars'] as const;
 const hasWords = (name: PageName): name is (typeof pagesWithWords)[number] =>
   (pagesWithWords as readonly PageName[]).includes(name);
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;

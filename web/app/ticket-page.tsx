@@ -15,6 +15,7 @@ import { setPreference, usePreferences } from '../lib/preferences.ts';
 import { refusalReason } from '../lib/problem-messages.ts';
 import { ticketQuery } from '../lib/queries.ts';
 import { SharedLine } from '../sharing/shared-line.tsx';
+import { TicketTimes, WhyTimes } from '../sla/layers.ts';
 import { Classifications, type QuickField } from '../tickets/classifications.tsx';
 import { useNextTicket } from '../tickets/next-ticket.ts';
 import { TicketHeader } from '../tickets/ticket-header.tsx';
@@ -64,7 +65,7 @@ export const TicketPage = () => {
   const boxWidth = useBoxWidth(box);
   const isOneColumn = useWidth() < 760;
   const shownPreferences = usePreferences();
-  const [openSheet, setOpenSheet] = useState<'details' | 'customer' | 'share' | 'why' | null>(null);
+  const [openSheet, setOpenSheet] = useState<'details' | 'customer' | 'share' | 'why' | 'times' | null>(null);
   const [openField, setOpenField] = useState<QuickField>();
   const [handover, setHandover] = useState<'transfer' | 'escalate' | null>(null);
   // The department to share with, if a transfer to it was not possible.
@@ -128,6 +129,7 @@ export const TicketPage = () => {
 
   const sheetTitle = (shown: { number: number; isOwn: boolean }): string => {
     if (openSheet === 'share') return t(shown.isOwn ? 'share.title' : 'share.titleReceived', { number: shown.number });
+    if (openSheet === 'times') return t('time.why');
     if (openSheet === 'why') return t('why.title', { number: shown.number });
     return t(openSheet === 'customer' ? 'customer.label' : 'details');
   };
@@ -193,7 +195,14 @@ export const TicketPage = () => {
             ticket={ticket}
             view={view}
             lead={backLink || undefined}
-            shared={<SharedLine ticket={ticket} onOpen={() => setOpenSheet('share')} />}
+            shared={
+              <>
+                <Suspense>
+                  <TicketTimes key={number} number={number} onOpen={() => setOpenSheet('times')} />
+                </Suspense>
+                <SharedLine ticket={ticket} onOpen={() => setOpenSheet('share')} />
+              </>
+            }
             panes={{ isDetailsShown, isCustomerShown }}
             navigation={ticketNavigation}
           />
@@ -244,11 +253,12 @@ export const TicketPage = () => {
               setOpenField(undefined);
             }}
             title={sheetTitle(ticket)}
-            size={openSheet === 'share' || openSheet === 'why' ? 420 : 340}
+            size={openSheet === 'share' || openSheet === 'why' || openSheet === 'times' ? 420 : 340}
           >
             <Suspense fallback={<LoadingPage />}>
               {openSheet === 'share' && <SharePanel ticket={ticket} startId={shareStart} />}
               {openSheet === 'why' && <WhyPanel ticket={ticket} />}
+              {openSheet === 'times' && <WhyTimes number={number} />}
               {openSheet === 'customer' && customer}
             </Suspense>
             {openSheet === 'details' && details(openField)}

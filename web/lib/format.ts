@@ -105,6 +105,17 @@ export const formatDuration = (ms: number): string => {
   return amount(Math.round(size / dayMs), 'day');
 };
 
+/** A duration in its two largest units: `42 min`, `2 hr 10 min`, `3 days 4 hr`. */
+export const formatSpan = (ms: number): string => {
+  const minutes = Math.max(1, Math.round(Math.abs(ms) / minuteMs));
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const parts =
+    days > 0
+      ? [amount(days, 'day'), hours > 0 ? amount(hours, 'hour') : '']
+      : [hours > 0 ? amount(hours, 'hour') : '', minutes % 60 > 0 ? amount(minutes % 60, 'minute') : ''];
+  return parts.filter(Boolean).join(locale().startsWith('ja') ? '' : ' ');
+};
+
 export const dayAndTime = (instant: string): string =>
   dateFormat({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
     new Date(instant),

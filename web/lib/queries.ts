@@ -273,6 +273,21 @@ export const decisionsQuery = (number: number) =>
     queryFn: ({ signal }) => call('listDecisions', { params: { number }, signal }),
   });
 
+/** The promised times of a ticket. */
+export const timesQuery = (number: number) =>
+  queryOptions({
+    queryKey: keys.times(number),
+    queryFn: ({ signal }) => call('getTicketSla', { params: { number }, signal }),
+  });
+export const calendarsQuery = queryOptions({
+  queryKey: keys.calendars,
+  queryFn: ({ signal }) => call('listCalendars', { signal }),
+});
+export const contractsQuery = queryOptions({
+  queryKey: keys.contracts,
+  queryFn: ({ signal }) => call('listContracts', { signal }),
+});
+
 export const unreadQuery = queryOptions({
   queryKey: keys.unread,
   queryFn: ({ signal }) => call('countNotifications', { signal }),

@@ -9,9 +9,11 @@ import { call } from '../lib/client.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, notificationsQuery, queryClient } from '../lib/queries.ts';
 import {
+  IconAlertTriangle,
   IconAt,
   IconBell,
   IconCheck,
+  IconClock,
   IconMessage2,
   IconShare,
   IconTransfer,
@@ -28,6 +30,8 @@ const icons: Record<DeskNotification['kind'], ReactNode> = {
   share_answered: <IconCheck aria-hidden />,
   assigned: <IconUserCheck aria-hidden />,
   action_added: <IconMessage2 aria-hidden />,
+  due_soon: <IconClock aria-hidden />,
+  overdue: <IconAlertTriangle aria-hidden />,
   mentioned: <IconAt aria-hidden />,
   transfer_received: <IconTransfer aria-hidden />,
   transferred_away: <IconTransfer aria-hidden />,

@@ -73,6 +73,7 @@ export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
                 <>
                   <span>{dayAndTime(ticket.solutionDueAt)}</span>
                   {!isFinished && <DueChip dueAt={ticket.solutionDueAt} />}
+                  {ticket.forecastSource && <span className="faint">{t(`forecast.${ticket.forecastSource}`)}</span>}
                 </>
               ) : (
                 <span className="nothing">{t('field.undefined')}</span>

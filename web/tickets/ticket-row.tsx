@@ -10,6 +10,7 @@ import { lazyComponent } from '../ui/lazy.tsx';
 import { Chip, DueChip, PriorityMark, StateMark } from '../ui/marks.tsx';
 import { AssigneeMark, isOpenState, RowColumns, RowWhen, SharesChip } from '../ui/row-columns.tsx';
 import { Time } from '../ui/time.tsx';
+import { TimeChip } from '../ui/time-chip.tsx';
 
 const RowActions = lazyComponent(() => import('./row-actions.tsx').then((module) => module.RowActions));
 
@@ -53,6 +54,14 @@ const Holder = ({ row, names }: Pick<TicketRowProps, 'row' | 'names'>) => {
   );
 };
 
+/** The promised time that ends first, or else the solution forecast; nothing while it is paused. */
+const RowTime = ({ row }: Pick<TicketRowProps, 'row'>) => {
+  if (!isOpenState(row)) return null;
+  const { kind = null, dueAt = null } = row.time ?? {};
+  if (kind !== null && dueAt !== null) return <TimeChip kind={kind} dueAt={dueAt} isShort />;
+  return row.solutionDueAt ? <DueChip dueAt={row.solutionDueAt} /> : null;
+};
+
 const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'names' | 'isDepartmentShown'>) => {
   const { t } = useTranslation();
   const priority = names.choiceOf(row.priorityId);
@@ -69,7 +78,7 @@ const Meta = ({ row, names, isDepartmentShown }: Pick<TicketRowProps, 'row' | 'n
           {t('type.internal')}
         </Chip>
       )}
-      {row.solutionDueAt && isOpenState(row) && <DueChip dueAt={row.solutionDueAt} />}
+      <RowTime row={row} />
       <span className="row-end">
         {priority && (priority.weight ?? 0) >= 30 && <PriorityMark choice={priority} isWordShown={false} />}
         <AssigneeMark row={row} names={names} />

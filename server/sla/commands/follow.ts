@@ -103,6 +103,19 @@ export function recalculate(times: TicketTimes, promises: Promises, step: Step):
   times.entries.push(...entries);
 }
 
+/** The events that can change promised times. */
+export const followedEvents = [
+  'ticket.created',
+  'ticket.edited',
+  'ticket.transferred',
+  'ticket.escalated',
+  'ticket.transfer_undone',
+  'ticket.deleted',
+  'ticket.restored',
+  'message.added',
+  'message.taken_back',
+] as const;
+
 const handovers: ReadonlySet<string> = new Set(transferEvents);
 
 /** Applies one event to a ticket that is followed. */

@@ -22,6 +22,7 @@ export const catalogues = {
     { en: () => import('./desk/sharing-en.ts'), ja: () => import('./desk/sharing-ja.ts') },
     { en: () => import('./desk/batches-en.ts'), ja: () => import('./desk/batches-ja.ts') },
     { en: () => import('./desk/transfer-en.ts'), ja: () => import('./desk/transfer-ja.ts') },
+    { en: () => import('./desk/sla-en.ts'), ja: () => import('./desk/sla-ja.ts') },
     { en: () => import('./desk/notifications-en.ts'), ja: () => import('./desk/notifications-ja.ts') },
     { en: () => import('./desk/problems-en.ts'), ja: () => import('./desk/problems-ja.ts') },
   ],
@@ -43,6 +44,8 @@ export const catalogues = {
   ],
   /** Loaded with the panel of batches. */
   batches: [{ en: () => import('./batches/batch-panel-en.ts'), ja: () => import('./batches/batch-panel-ja.ts') }],
+  /** Loaded with the promised times of a ticket. */
+  sla: [{ en: () => import('./sla/times-en.ts'), ja: () => import('./sla/times-ja.ts') }],
   /** Loaded with the team board. */
   team: [{ en: () => import('./team/team-board-en.ts'), ja: () => import('./team/team-board-ja.ts') }],
   /** Loaded with the form for custom views. */
@@ -56,6 +59,7 @@ export const catalogues = {
     { en: () => import('./settings/departments-en.ts'), ja: () => import('./settings/departments-ja.ts') },
     { en: () => import('./settings/routing-en.ts'), ja: () => import('./settings/routing-ja.ts') },
     { en: () => import('./settings/assignment-en.ts'), ja: () => import('./settings/assignment-ja.ts') },
+    { en: () => import('./settings/sla-en.ts'), ja: () => import('./settings/sla-ja.ts') },
     { en: () => import('./settings/people-en.ts'), ja: () => import('./settings/people-ja.ts') },
     { en: () => import('./settings/profiles-en.ts'), ja: () => import('./settings/profiles-ja.ts') },
     { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
