@@ -4,6 +4,8 @@ import { timesQuery } from '../lib/queries.ts';
 import { PausedChip, TimeChip } from '../ui/time-chip.tsx';
 import './times.css';
 
+const finished: ReadonlySet<string> = new Set(['resolved', 'closed', 'canceled']);
+
 /**
  * The promised times of a ticket that still run or are paused; opens "Why this time?". Nothing if
  * nothing is promised.
@@ -13,7 +15,8 @@ export const TicketTimes = ({ number, onOpen }: { number: number; onOpen: () => 
   const { data } = useQuery(timesQuery(number));
   const open = (data?.clocks ?? []).filter((clock) => clock.metAt === null);
   const running = open.filter((clock) => clock.pausedSince === null && clock.dueAt !== null);
-  const paused = open.find((clock) => clock.pausedSince !== null);
+  // Nothing is owed on a finished ticket.
+  const paused = open.find(({ pauseCause }) => pauseCause !== null && !finished.has(pauseCause));
   if (running.length === 0 && !paused) return null;
   const sorted = running.toSorted((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? ''));
   return (
