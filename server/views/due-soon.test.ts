@@ -36,6 +36,8 @@ describe('ZV-26 Due soon', () => {
       after = page.next;
     }
     expect(pages).toEqual(expected);
+    const ofView = await s.desk.call(s.agent, 'listTicketNumbers', { query: { view: 'due_soon' } });
+    expect(ofView.items.map((one) => one.number)).toEqual(expected);
     expect((await list({ state: 'closed' })).items).toEqual([]);
     expect((await list({}, s.lead)).items.map((one) => one.number)).toEqual([first, later]);
     const { items } = await s.desk.call(s.agent, 'listViews', {});

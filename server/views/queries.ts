@@ -270,9 +270,8 @@ export async function listTicketNumbers(
   const state = query.state ?? (view.is === 'trash' ? 'any' : 'open');
   const { rows } = await sql<TicketBrief>`select ticket.id as number, ticket.department_id as "departmentId",
       ticket.base_state as "baseState"
-    from (${sourceRows(ctx, source, state, sql`true`, sort, mostNumbers + 1)}) ticket order by ${orderByClauses[sort]}`.execute(
-    ctx.db,
-  );
+    from (${sourceRows(ctx, source, state, sql`true`, sort, mostNumbers + 1)}) ticket
+    left join sla_ticket times on times.ticket_id = ticket.id order by ${orderByClauses[sort]}`.execute(ctx.db);
   return { items: rows.slice(0, mostNumbers), isComplete: rows.length <= mostNumbers };
 }
 
