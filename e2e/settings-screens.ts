@@ -10,6 +10,8 @@ const pages = [
   'departments',
   'routing',
   'assignment',
+  'contracts',
+  'calendars',
   'notifications',
   'availability',
   'people',
