@@ -30,8 +30,8 @@ export async function createDemoContracts(
   const always = await createCalendar(as, { name: 'Around the clock', timeZone, hours: null, holidays: [] });
   const rule = (given: Partial<SlaRuleWrite> & { name: string }): SlaRuleWrite => ({
     conditions: {},
-    firstResponseMinutes: 8 * hour,
-    nextResponseMinutes: 16 * hour,
+    firstResponseMinutes: 24 * hour,
+    nextResponseMinutes: 24 * hour,
     resolutionMinutes: 200 * hour,
     calendarId: office.id,
     pausedStates: ['pending', 'on_hold'],
@@ -40,8 +40,8 @@ export async function createDemoContracts(
   const urgent = rule({
     name: 'Urgent',
     conditions: { priorityIds: [ids.priority.urgent] },
-    firstResponseMinutes: hour,
-    nextResponseMinutes: 4 * hour,
+    firstResponseMinutes: 4 * hour,
+    nextResponseMinutes: 8 * hour,
     resolutionMinutes: 40 * hour,
   });
   await createContract(as, {
@@ -56,8 +56,8 @@ export async function createDemoContracts(
     isDefault: false,
     accountIds: accounts.map((one) => one.id),
     rules: [
-      rule({ ...urgent, name: 'Urgent, day and night', firstResponseMinutes: 30, calendarId: always.id }),
-      rule({ name: 'Premium', firstResponseMinutes: 4 * hour, resolutionMinutes: 120 * hour }),
+      rule({ ...urgent, name: 'Urgent, day and night', firstResponseMinutes: 2 * hour, calendarId: always.id }),
+      rule({ name: 'Premium', firstResponseMinutes: 12 * hour, resolutionMinutes: 120 * hour }),
     ],
   });
 }

@@ -44,11 +44,12 @@ export const sla: Migration = {
       )`.execute(db);
     await sql`create index sla_rule_contract on sla_rule (contract_id, position)`.execute(db);
     await sql`create index sla_rule_calendar on sla_rule (calendar_id)`.execute(db);
+    // Without foreign keys to rules and calendars: deleting one must not touch every past ticket.
     await sql`
       create table sla_ticket (
         ticket_id bigint primary key references ticket on delete cascade,
         department_id bigint not null references department,
-        contract_id bigint references sla_contract on delete set null,
+        contract_id bigint,
         facts jsonb not null,
         due_at timestamptz,
         due_kind text,
@@ -56,16 +57,15 @@ export const sla: Migration = {
       )`.execute(db);
     await sql`create index sla_ticket_due on sla_ticket (department_id, due_at, ticket_id)
       where due_at is not null`.execute(db);
-    await sql`create index sla_ticket_contract on sla_ticket (contract_id)`.execute(db);
     await sql`
       create table sla_clock (
         id bigint generated always as identity primary key,
         ticket_id bigint not null references ticket on delete cascade,
         kind text not null check (kind in ('first_response', 'next_response', 'resolution')),
-        rule_id bigint references sla_rule on delete set null,
+        rule_id bigint,
         rule_name text not null,
         rule_fields text[] not null,
-        calendar_id bigint references calendar on delete set null,
+        calendar_id bigint,
         calendar_name text not null,
         target_ms bigint not null,
         started_at timestamptz not null,
@@ -83,8 +83,6 @@ export const sla: Migration = {
       )`.execute(db);
     await sql`create index sla_clock_ticket on sla_clock (ticket_id, id)`.execute(db);
     await sql`create unique index sla_clock_open on sla_clock (ticket_id, kind) where met_at is null`.execute(db);
-    await sql`create index sla_clock_rule on sla_clock (rule_id)`.execute(db);
-    await sql`create index sla_clock_calendar on sla_clock (calendar_id)`.execute(db);
     await sql`create index sla_clock_next on sla_clock (next_at, id) where next_at is not null`.execute(db);
     await sql`
       create table sla_entry (

@@ -88,6 +88,20 @@ describe('ZV-26 announcements', () => {
 });
 
 describe('a department with a share', () => {
+  test('at Full access meets the first response with its reply (rule E)', async () => {
+    const { id: other } = await s.desk.given.department();
+    const receiver = await s.desk.given.member(other);
+    const number = await s.arrive(await s.customer(s.rule({ firstResponseMinutes: 30 })));
+    await s.desk.call(s.agent, 'addShares', {
+      params: { number },
+      body: { shares: [{ departmentId: other, level: 'full' }] },
+    });
+    await s.desk.call(receiver, 'reply', { params: { number }, body: { text: 'Hello' } });
+    await s.desk.runJobs();
+    expect(await s.clockOf(number, 'first_response')).toMatchObject({ breachedAt: null });
+    expect((await s.clockOf(number, 'first_response'))?.metAt).not.toBeNull();
+  });
+
   test('that hides fields learns no rule, calendar or contract; a hidden forecast hides all times', async () => {
     const { id: other } = await s.desk.given.department();
     const receiver = await s.desk.given.member(other);

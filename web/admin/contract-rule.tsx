@@ -140,7 +140,7 @@ export const ContractRule = ({
             ))}
         </div>
       </Labelled>
-      <h3>{t('contracts.conditions')}</h3>
+      <span className="promise-sub">{t('contracts.conditions')}</span>
       <div className="routing-grid">
         {list('priorityIds', choices('priority'))}
         {list('categoryIds', choices('category'))}

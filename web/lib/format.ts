@@ -116,6 +116,17 @@ export const formatSpan = (ms: number): string => {
   return parts.filter(Boolean).join(locale().startsWith('ja') ? '' : ' ');
 };
 
+/** Working time, which has no days: `200 hr`, `1 hr 30 min`. */
+export const formatWorkingTime = (ms: number): string => {
+  const minutes = Math.round(ms / minuteMs);
+  const hours = Math.floor(minutes / 60);
+  const parts = [
+    hours > 0 ? amount(hours, 'hour') : '',
+    minutes % 60 > 0 || hours === 0 ? amount(minutes % 60, 'minute') : '',
+  ];
+  return parts.filter(Boolean).join(locale().startsWith('ja') ? '' : ' ');
+};
+
 export const dayAndTime = (instant: string): string =>
   dateFormat({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
     new Date(instant),

@@ -1,7 +1,7 @@
 import type { ClockEntry, TicketClock } from '@crossdesk/contracts/sla.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { dayAndTime, formatSpan } from '../lib/format.ts';
+import { dayAndTime, formatWorkingTime } from '../lib/format.ts';
 import { currentLocale, translate } from '../lib/i18n.ts';
 import { timesQuery } from '../lib/queries.ts';
 import { Failed, Skeleton } from '../ui/states.tsx';
@@ -23,7 +23,7 @@ const ClockState = ({ clock }: { clock: TicketClock }) => {
 const ClockCard = ({ clock }: { clock: TicketClock }) => {
   const { t } = useTranslation('sla');
   const { ruleName: rule, calendarName: calendar, targetMs, elapsedMs } = clock;
-  const target = targetMs === null ? '' : formatSpan(targetMs);
+  const target = targetMs === null ? '' : formatWorkingTime(targetMs);
   return (
     <section className="why-time">
       <div className="why-time-head">
@@ -35,7 +35,7 @@ const ClockCard = ({ clock }: { clock: TicketClock }) => {
         <span className="faint">{t('times.rule', { target, rule, calendar })}</span>
       )}
       {elapsedMs !== null && targetMs !== null && (
-        <span className="faint">{t('times.used', { elapsed: formatSpan(elapsedMs), target })}</span>
+        <span className="faint">{t('times.used', { elapsed: formatWorkingTime(elapsedMs), target })}</span>
       )}
     </section>
   );

@@ -58,7 +58,12 @@ const Holder = ({ row, names }: Pick<TicketRowProps, 'row' | 'names'>) => {
 const RowTime = ({ row }: Pick<TicketRowProps, 'row'>) => {
   if (!isOpenState(row)) return null;
   const { kind = null, dueAt = null } = row.time ?? {};
-  if (kind !== null && dueAt !== null) return <TimeChip kind={kind} dueAt={dueAt} isShort />;
+  if (kind !== null && dueAt !== null)
+    return (
+      <span className="row-time">
+        <TimeChip kind={kind} dueAt={dueAt} isShort />
+      </span>
+    );
   return row.solutionDueAt ? <DueChip dueAt={row.solutionDueAt} /> : null;
 };
 

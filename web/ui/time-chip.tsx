@@ -8,19 +8,27 @@ import { useNow } from './time.tsx';
 
 const soonMs = 4 * 3_600_000;
 
-/** A promised time that runs: a whole sentence, or two words and the span in lists. */
+/** A promised time that runs: a whole sentence, or only the time left in lists. */
 export const TimeChip = ({ kind, dueAt, isShort = false }: { kind: ClockKind; dueAt: string; isShort?: boolean }) => {
   const { t } = useTranslation();
   const leftMs = new Date(dueAt).getTime() - useNow();
   const isOver = leftMs < 0;
   const sentence = t(`time.${kind}.${isOver ? 'over' : 'left'}`, { span: formatSpan(leftMs) });
+  const short = t(isOver ? 'time.late' : 'time.short', { span: formatDuration(leftMs) });
   return (
     <Chip
       tone={isOver ? 'bad' : leftMs < soonMs ? 'warn' : 'quiet'}
       icon={isOver ? <IconAlertTriangle aria-hidden /> : <IconClock aria-hidden />}
       title={isShort ? sentence : undefined}
     >
-      {isShort ? t(`time.${kind}.${isOver ? 'late' : 'short'}`, { span: formatDuration(leftMs) }) : sentence}
+      {isShort ? (
+        <>
+          <span aria-hidden>{short}</span>
+          <span className="sr">{sentence}</span>
+        </>
+      ) : (
+        sentence
+      )}
     </Chip>
   );
 };
