@@ -44,8 +44,8 @@ interface SlaRuleTable {
 
 /**
  * What the times of a ticket are calculated from, as of the last event handled. `due_at`: the
- * earliest of its running times, and `due_kind` which. The contract may be deleted by now. `is_paused`: there are times, and all wait.
- * `department_id` is the owner, for lists.
+ * earliest of its running times, and `due_kind` which. `is_paused`: there are times, and all wait.
+ * `department_id` is the owner, for lists. The contract may be deleted by now.
  */
 interface SlaTicketTable {
   ticket_id: number;
@@ -59,8 +59,9 @@ interface SlaTicketTable {
 
 /**
  * A promised time; see the contract `TicketClock`. `elapsed_ms` is the working time up to
- * `counted_at`, which is null while the time does not run. Rule and calendar may be deleted by now. `rule_fields`: the fields the rules of
- * the contract look at. `next_at`: when a warning or breach is to be announced.
+ * `counted_at`, which is null while the time does not run. `rule_fields`: the fields the rules of
+ * the contract look at. Rule and calendar may be deleted by now. `next_at`: when a warning or
+ * breach is to be announced.
  */
 interface SlaClockTable {
   id: GeneratedAlways<number>;

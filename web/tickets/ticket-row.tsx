@@ -60,7 +60,7 @@ const RowTime = ({ row }: Pick<TicketRowProps, 'row'>) => {
   const { kind = null, dueAt = null } = row.time ?? {};
   if (kind !== null && dueAt !== null)
     return (
-      <span className="row-time">
+      <span style={{ flex: 'none', display: 'inline-flex' }}>
         <TimeChip kind={kind} dueAt={dueAt} isShort />
       </span>
     );
