@@ -1,4 +1,4 @@
-import { baseStates } from '@crossdesk/contracts/settings.ts';
+import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import type { Calendar, RuleConditions, SlaRuleWrite } from '@crossdesk/contracts/sla.ts';
 import { Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
@@ -15,6 +15,8 @@ import './routing.css';
 import './sla.css';
 
 const mostMinutes = 5_256_000;
+/** The states in which a ticket still needs work; in others no time runs anyway. */
+const openStates: readonly BaseState[] = ['new', 'open', 'pending', 'on_hold'];
 
 /** A time in minutes or hours; empty: none. */
 const MinutesField = ({
@@ -122,22 +124,20 @@ export const ContractRule = ({
       />
       <Labelled label={t('contracts.paused')}>
         <div className="promise-states">
-          {baseStates
-            .filter((state) => !['resolved', 'closed', 'canceled'].includes(state))
-            .map((state) => (
-              <Checkbox
-                key={state}
-                label={desk(`base.${state}`)}
-                checked={rule.pausedStates.includes(state)}
-                onChange={(event) =>
-                  change({
-                    pausedStates: event.currentTarget.checked
-                      ? [...rule.pausedStates, state]
-                      : rule.pausedStates.filter((one) => one !== state),
-                  })
-                }
-              />
-            ))}
+          {openStates.map((state) => (
+            <Checkbox
+              key={state}
+              label={desk(`base.${state}`)}
+              checked={rule.pausedStates.includes(state)}
+              onChange={(event) =>
+                change({
+                  pausedStates: event.currentTarget.checked
+                    ? [...rule.pausedStates, state]
+                    : rule.pausedStates.filter((one) => one !== state),
+                })
+              }
+            />
+          ))}
         </div>
       </Labelled>
       <span className="promise-sub">{t('contracts.conditions')}</span>
