@@ -87,4 +87,8 @@ test('ZV-26 a ticket shows what is promised, and why', async () => {
     .first()
     .waitFor();
   await expectAccessible(admin, 'why this time', dialog);
+  await admin.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await admin.keyboard.press('w');
+  await panel.getByText('How the times were calculated').waitFor();
 });

@@ -176,6 +176,7 @@ export const Shell = () => {
   useActionHandler('go.shared', go('shared'));
   useActionHandler('go.transferred', go('transferred'));
   useActionHandler('go.escalated', go('escalated'));
+  useActionHandler('go.dueSoon', go('due_soon'));
   useActionHandler('go.trash', go('trash'));
   useActionHandler('go.customers', hasPermission('contacts.read') ? () => void navigate({ to: '/contacts' }) : null);
   useActionHandler('go.team', hasTeam ? () => void navigate({ to: '/team' }) : null);

@@ -125,6 +125,7 @@ export const TicketPage = () => {
     setHandover(null);
     ticketNavigation.afterHandover(transfer.ticket !== null);
   };
+  useActionHandler('ticket.times', ticket ? () => setOpenSheet('times') : null);
   useActionHandler('ticket.why', ticket ? () => setOpenSheet('why') : null);
 
   const sheetTitle = (shown: { number: number; isOwn: boolean }): string => {

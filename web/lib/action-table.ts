@@ -4,6 +4,7 @@ import { listActions } from './action-tables/list.ts';
 import { notificationsActions } from './action-tables/notifications.ts';
 import { sharingActions } from './action-tables/sharing.ts';
 import { shellActions } from './action-tables/shell.ts';
+import { slaActions } from './action-tables/sla.ts';
 import { ticketsActions } from './action-tables/tickets.ts';
 import { transferActions } from './action-tables/transfer.ts';
 import { viewsActions } from './action-tables/views.ts';
@@ -22,6 +23,7 @@ export const actionTable = {
   ...ticketsActions,
   ...sharingActions,
   ...transferActions,
+  ...slaActions,
   ...viewsActions,
   ...batchesActions,
   ...conversationActions,

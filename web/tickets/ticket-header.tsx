@@ -135,7 +135,7 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
 const menu: readonly ActionId[][] = [
   ['ticket.assignToMe', 'ticket.assign', 'ticket.status', 'ticket.priority', 'ticket.tags', 'ticket.subject'],
   ['ticket.share', 'ticket.transfer', 'ticket.escalate'],
-  ['ticket.why', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
+  ['ticket.why', 'ticket.times', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
   ['ticket.close', 'ticket.delete', 'ticket.restore'],
   ['ticket.next', 'ticket.previous'],
 ];

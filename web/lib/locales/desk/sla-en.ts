@@ -1,6 +1,8 @@
 /** Promised times, as far as every ticket and list shows them, in English. */
 export const slaEn = {
   'problem.account_has_contract': 'An account already has another contract.',
+  'action.ticket.times': 'Why this time?',
+  'action.go.dueSoon': 'Go to Due soon',
   'view.due_soon': 'Due soon',
   'empty.due_soon.title': 'Nothing is due soon',
   'empty.due_soon.text': 'Tickets of your departments with a time that ends within a day, or is over, appear here.',

@@ -4,6 +4,8 @@ import type { slaEn } from './sla-en.ts';
 /** Promised times, as far as every ticket and list shows them, in Japanese. */
 export const slaJa: Translated<typeof slaEn> = {
   'problem.account_has_contract': '別の契約がすでに設定されているアカウントがあります。',
+  'action.ticket.times': 'この期限の理由',
+  'action.go.dueSoon': '期限間近へ移動',
   'view.due_soon': '期限間近',
   'empty.due_soon.title': '期限が近いチケットはありません',
   'empty.due_soon.text':
