@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { promised, type SlaScenario, slaScenario } from '../testing/sla-scenario.ts';
 import { minute } from '../testing/test-app.ts';
+import { givenTicket } from '../tickets/given.ts';
 
 let s: SlaScenario;
 beforeAll(async () => {
@@ -137,6 +138,24 @@ describe('changed rules', () => {
     await s.desk.runJobs();
     expect((await s.slaOf(number)).clocks).toEqual([]);
     expect(await s.ticketOf(number)).toMatchObject({ solutionDueAt: null });
+  });
+
+  test('reach all open tickets, also when they are many', async () => {
+    const { accountId, requesterId } = await s.customer();
+    const numbers = await s.desk.inTransaction(async (ctx) => {
+      const made: number[] = [];
+      for (let index = 0; index < 205; index++)
+        made.push(await givenTicket(ctx, { departmentId: s.support, accountId, requesterId }));
+      return made;
+    });
+    await s.desk.runJobs();
+    await s.desk.call(s.desk.admin, 'createContract', {
+      body: { name: 'Many', isDefault: false, accountIds: [accountId], rules: [s.rule({ resolutionMinutes: 60 })] },
+    });
+    await s.desk.runJobs();
+    const { items } = await s.desk.call(s.agent, 'listTickets', { query: { requesterId, limit: 100, sort: 'oldest' } });
+    expect(items.every((one) => one.time?.kind === 'resolution')).toBe(true);
+    expect(promised(await s.clockOf(numbers.at(-1) ?? 0, 'resolution'))).toBe(60);
   });
 
   test('of a calendar move the due times', async () => {

@@ -19,7 +19,7 @@ export const slaRoutes = (app: FastifyInstance, http: HttpServices): void =>
     createCalendar: (ctx, { body }) => createCalendar(ctx, body),
     editCalendar: (ctx, { params, body }) => editCalendar(ctx, params.id, body),
     deleteCalendar: (ctx, { params }) => deleteCalendar(ctx, params.id),
-    readHolidays: async (ctx, { body }) => ({ items: holidaysInFile(ctx, body) }),
+    readHolidays: async (ctx, { body }) => ({ items: await holidaysInFile(ctx, body) }),
     listContracts: async (ctx) => ({ items: await contracts(ctx) }),
     createContract: (ctx, { body }) => createContract(ctx, body),
     editContract: (ctx, { params, body }) => editContract(ctx, params.id, body),

@@ -169,6 +169,17 @@ describe('ZV-26 holidays in an iCalendar file', () => {
   });
 });
 
+test('ZV-26 a file whose repetitions never end is refused and stops nothing else', async () => {
+  const file = ics(
+    event('DTSTART;VALUE=DATE:20261128', 'RRULE:FREQ=DAILY;BYMONTH=2,4;BYMONTHDAY=0;BYDAY=MO', 'SUMMARY:Never'),
+  );
+  const refused = desk.refusal(desk.admin, 'readHolidays', { body: { file, timeZone: 'UTC' } });
+  expect((await desk.call(agent, 'listCalendars', {})).items.length).toBeGreaterThan(0);
+  expect((await refused).fields).toEqual([
+    { path: '/body/file', message: 'contains repetitions that take too long to read' },
+  ]);
+});
+
 describe('ZV-26 a contract', () => {
   test('has ordered rules, which keep their ids when they are edited', async () => {
     const calendar = await createCalendar();

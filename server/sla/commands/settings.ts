@@ -15,7 +15,8 @@ import { emit } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { fieldProblem, problem } from '../../platform/problems.ts';
 import { choices, requireTimeZone } from '../../settings/index.ts';
-import { readHolidays, UnreadableHolidays } from '../ical-holidays.ts';
+import { readHolidayFile } from '../holiday-reader.ts';
+import { UnreadableHolidays } from '../ical-holidays.ts';
 import { calendars, calendarView, contracts } from '../queries.ts';
 import { findInvalidHoliday } from '../rules.ts';
 import * as store from '../store.ts';
@@ -97,10 +98,10 @@ export async function deleteCalendar(ctx: Context, id: number): Promise<{ ok: tr
 }
 
 /** The holidays in an iCalendar file; if it cannot be read, a problem of the field `file`. */
-export function holidaysInFile(ctx: ReadContext, given: { file: string; timeZone: string }): Holiday[] {
+export async function holidaysInFile(ctx: ReadContext, given: { file: string; timeZone: string }): Promise<Holiday[]> {
   requireTimeZone(given.timeZone, 'timeZone');
   try {
-    const holidays = readHolidays(given.file, given.timeZone, ctx.now);
+    const holidays = await readHolidayFile({ ...given, now: ctx.now });
     const invalid = findInvalidHoliday(holidays);
     if (invalid) throw new UnreadableHolidays(`contains a holiday that ${invalid.message}`);
     return holidays;
