@@ -36,7 +36,7 @@ export const slaJa: Translated<typeof slaEn> = {
   'contracts.conditions': '対象のチケット',
   'contracts.any': 'すべて',
   'contracts.priorityIds': '優先度',
-  'contracts.categoryIds': 'カテゴリ',
+  'contracts.categoryIds': 'カテゴリー',
   'contracts.serviceIds': 'サービス',
   'contracts.productIds': '製品',
   'contracts.departmentIds': '部門',
