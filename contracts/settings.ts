@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Department } from './departments.ts';
 import { endpoints } from './endpoint.ts';
 import { Agent } from './identity.ts';
-import { hideableFields } from './lists/settings.ts';
+import { hideableFields, priorityColors } from './lists/settings.ts';
 import { transferPolicies } from './lists/sla.ts';
 import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
 
@@ -28,11 +28,17 @@ export const choiceKinds = [
 export const ChoiceKind = Type.Enum(choiceKinds);
 export type ChoiceKind = (typeof choiceKinds)[number];
 
+export const PriorityColor = Type.Enum(priorityColors);
+export type PriorityColor = Static<typeof PriorityColor>;
+
 /**
  * One entry of such a list, ordered by `position`. Status: `baseState`, `needsJustification`.
  * Justification: the `statusId` it belongs to. Priority: `weight` (higher is more urgent) and
- * `color`. Service: `parentId`, and `departmentId` when it belongs to one department. Entries in
- * use can be disabled (`isActive` false) but not deleted.
+ * `color`. Service: `parentId` (up to three levels), the `departmentIds` it is offered in (empty:
+ * all), the `ticketType` it is offered for (null: both), the `categoryIds` that fit it (empty: all)
+ * and the category and priority a ticket gets with it if it has none. Category: the `priorityIds`
+ * that fit it (empty: all) and its default priority. A service is offered only where those above it
+ * are (`dependent-choices.ts`). Entries in use can be disabled (`isActive` false) but not deleted.
  */
 export const Choice = Type.Object({
   id: Id,
@@ -44,9 +50,14 @@ export const Choice = Type.Object({
   needsJustification: Type.Boolean(),
   statusId: Nullable(Id),
   weight: Nullable(Type.Integer()),
-  color: Nullable(Type.String()),
+  color: Nullable(PriorityColor),
   parentId: Nullable(Id),
-  departmentId: Nullable(Id),
+  departmentIds: Type.Array(Id),
+  ticketType: Nullable(Type.Enum(['public', 'internal'] as const)),
+  categoryIds: Type.Array(Id),
+  defaultCategoryId: Nullable(Id),
+  priorityIds: Type.Array(Id),
+  defaultPriorityId: Nullable(Id),
 });
 export type Choice = Static<typeof Choice>;
 
@@ -56,9 +67,14 @@ const choiceFields = {
   isActive: Type.Optional(Type.Boolean()),
   needsJustification: Type.Optional(Type.Boolean()),
   weight: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 1000 }))),
-  color: Type.Optional(Nullable(Type.String({ pattern: '^#[0-9a-f]{6}$' }))),
+  color: Type.Optional(Nullable(PriorityColor)),
   parentId: Type.Optional(Nullable(Id)),
-  departmentId: Type.Optional(Nullable(Id)),
+  departmentIds: Type.Optional(Type.Array(Id, { maxItems: 200 })),
+  ticketType: Type.Optional(Nullable(Type.Enum(['public', 'internal'] as const))),
+  categoryIds: Type.Optional(Type.Array(Id, { maxItems: 500 })),
+  defaultCategoryId: Type.Optional(Nullable(Id)),
+  priorityIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
+  defaultPriorityId: Type.Optional(Nullable(Id)),
 };
 const ChoiceCreate = Type.Object(
   {

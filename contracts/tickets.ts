@@ -169,6 +169,9 @@ export const ticketEndpoints = endpoints({
       'assignee_not_in_department',
       'justification_required',
       'justification_not_for_status',
+      'service_not_offered',
+      'category_not_for_service',
+      'priority_not_for_category',
     ],
   },
   listAddressChanges: {

@@ -131,6 +131,7 @@ const refusals = [
   'note_required',
   'reason_required',
   'unknown_reference',
+  'category_not_for_service',
   'sharing_off',
 ] as const;
 

@@ -2,7 +2,7 @@ import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState, ChoiceCreate } from '@crossdesk/contracts/settings.ts';
 import { createDepartment, createMailbox } from '../departments/index.ts';
 import type { Context } from '../platform/context.ts';
-import { choices, createChoice } from '../settings/index.ts';
+import { choices, createChoice, editChoice } from '../settings/index.ts';
 
 /** All domains are reserved for examples (RFC 2606), so no mail can reach anyone. */
 export const ownDomain = 'tsubame-trading.example';
@@ -71,6 +71,17 @@ const categories = {
 } as const satisfies Record<string, string | LocalName>;
 export type CategoryKey = keyof typeof categories;
 
+/** The categories that fit some services; the first is the default. All fit the others. */
+const categoriesOfServices: Partial<Record<ServiceKey, readonly CategoryKey[]>> = {
+  fraud: ['incident', 'question'],
+  takeover: ['incident'],
+  phishing: ['incident', 'question'],
+  returns: ['request', 'problem', 'question'],
+  refunds: ['complaint', 'request', 'question'],
+  damage: ['complaint', 'problem', 'question'],
+  privacy: ['request', 'question'],
+};
+
 const justifications = {
   customer: { en: 'Waiting for the customer', ja: 'お客様の返信待ち', of: 'pending' },
   documents: { en: 'Missing documents', ja: '書類の不足', of: 'pending' },
@@ -109,8 +120,8 @@ const toRecord = <K extends string, V>(entries: readonly (readonly [K, V])[]): R
   Object.fromEntries(entries) as Record<K, V>;
 
 /**
- * Creates departments with mailboxes, services, products, categories, and a custom status that
- * requires a justification.
+ * Creates departments with mailboxes, services with the categories that fit, products, and a custom
+ * status that requires a justification.
  */
 export async function createCompany(ctx: Context): Promise<CompanyIds> {
   const departmentIds: [DepartmentKey, number][] = [];
@@ -130,8 +141,8 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
   const service = new Map<string, number>();
   for (const [key, { en, ja, under, department: owner }] of Object.entries<ServiceFacts>(services)) {
     const parentId = under ? (service.get(under) ?? null) : null;
-    const departmentId = owner ? department[owner] : null;
-    service.set(key, await add({ kind: 'service', name: { en, ...(ja ? { ja } : {}) }, parentId, departmentId }));
+    const departmentIds = owner ? [department[owner]] : [];
+    service.set(key, await add({ kind: 'service', name: { en, ...(ja ? { ja } : {}) }, parentId, departmentIds }));
   }
   const product: [ProductKey, number][] = [];
   for (const [key, name] of Object.entries(products) as [ProductKey, LocalName][]) {
@@ -147,6 +158,14 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
   for (const [key, name] of Object.entries(categories) as [CategoryKey, string | LocalName][]) {
     category.push([key, typeof name === 'string' ? idOf('category', name) : await add({ kind: 'category', name })]);
   }
+  const categoryIds = toRecord(category);
+  const high = idOf('priority', 'High');
+  for (const [key, keys] of Object.entries(categoriesOfServices) as [ServiceKey, readonly CategoryKey[]][]) {
+    const fitting = keys.map((one) => categoryIds[one]);
+    await editChoice(ctx, service.get(key) ?? 0, { categoryIds: fitting, defaultCategoryId: fitting[0] ?? null });
+  }
+  await editChoice(ctx, service.get('takeover') ?? 0, { defaultPriorityId: high });
+  await editChoice(ctx, categoryIds.incident, { defaultPriorityId: high });
   const stateIds = existingChoices.flatMap((one) => (one.baseState ? [[one.baseState, one.id] as const] : []));
   const partner = await add({
     kind: 'status',
@@ -168,11 +187,11 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
     mailbox: toRecord(mailboxes),
     service: toRecord([...service] as [ServiceKey, number][]),
     product: toRecord(product),
-    category: toRecord(category),
+    category: categoryIds,
     priority: {
       low: idOf('priority', 'Low'),
       medium: idOf('priority', 'Medium'),
-      high: idOf('priority', 'High'),
+      high,
       urgent: idOf('priority', 'Urgent'),
     },
     status,

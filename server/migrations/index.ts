@@ -28,6 +28,7 @@ import { transfer } from './0026-transfer.ts';
 import { batches } from './0027-batches.ts';
 import { absencesAndReasons } from './0028-absences-and-reasons.ts';
 import { sla } from './0029-sla.ts';
+import { classifications } from './0030-classifications.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0027-batches': batches,
   '0028-absences-and-reasons': absencesAndReasons,
   '0029-sla': sla,
+  '0030-classifications': classifications,
 };

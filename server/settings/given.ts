@@ -1,6 +1,6 @@
 import type { Choice, ChoiceCreate } from '@crossdesk/contracts/settings.ts';
 import type { Context } from '../platform/context.ts';
-import { createChoice } from './commands.ts';
+import { createChoice } from './choices.ts';
 
 let count = 0;
 

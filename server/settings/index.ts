@@ -1,6 +1,8 @@
 /**
  * Company settings and the lists tickets are classified by.
- * Owns: company, choice. Emits: setting.edited. Handles: nothing.
+ * Owns: company, choice, service_department, service_category, category_priority.
+ * Emits: setting.edited. Handles: nothing.
  */
-export { createChoice, editCompany, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
-export { choices, company, firstStatus, requireChoice, setupState } from './queries.ts';
+export { createChoice, editChoice } from './choices.ts';
+export { editCompany, finishSetup, prepareCompany, requireTimeZone } from './commands.ts';
+export { choices, company, firstStatus, relatedChoices, requireChoice, setupState } from './queries.ts';

@@ -1,12 +1,14 @@
 import type { BaseState, Choice, ChoiceKind, Company } from '@crossdesk/contracts/settings.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ReadContext } from '../platform/context.ts';
 import type { Db } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
 import type { ChoiceTable } from './tables.ts';
 import './tables.ts';
 
-export const choiceView = (row: Selectable<ChoiceTable>): Choice => ({
+type ChoiceRow = Selectable<ChoiceTable> & Pick<Choice, 'departmentIds' | 'categoryIds' | 'priorityIds'>;
+
+const choiceView = (row: ChoiceRow): Choice => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
@@ -18,8 +20,29 @@ export const choiceView = (row: Selectable<ChoiceTable>): Choice => ({
   weight: row.weight,
   color: row.color,
   parentId: row.parent_id,
-  departmentId: row.department_id,
+  departmentIds: row.departmentIds,
+  ticketType: row.ticket_type,
+  categoryIds: row.categoryIds,
+  defaultCategoryId: row.default_category_id,
+  priorityIds: row.priorityIds,
+  defaultPriorityId: row.default_priority_id,
 });
+
+const choiceRows = (db: Db) =>
+  db
+    .selectFrom('choice')
+    .selectAll('choice')
+    .select([
+      sql<number[]>`array(select department_id from service_department where service_id = choice.id order by 1)`.as(
+        'departmentIds',
+      ),
+      sql<number[]>`array(select category_id from service_category where service_id = choice.id order by 1)`.as(
+        'categoryIds',
+      ),
+      sql<number[]>`array(select priority_id from category_priority where category_id = choice.id order by 1)`.as(
+        'priorityIds',
+      ),
+    ]);
 
 const companyRow = (db: Db) => db.selectFrom('company').selectAll().executeTakeFirst();
 
@@ -59,14 +82,32 @@ export async function setupState(
 
 /** All entries of all lists, in order. */
 export async function choices(ctx: Pick<ReadContext, 'db'>): Promise<Choice[]> {
-  const rows = await ctx.db
-    .selectFrom('choice')
-    .selectAll()
-    .orderBy('kind')
-    .orderBy('position')
-    .orderBy('id')
-    .execute();
+  const rows = await choiceRows(ctx.db).orderBy('kind').orderBy('position').orderBy('id').execute();
   return rows.map(choiceView);
+}
+
+/**
+ * These entries with all services above them and their default categories and priorities, by id.
+ * Ids that do not exist are missing.
+ */
+export async function relatedChoices(
+  ctx: Pick<ReadContext, 'db'>,
+  ids: readonly number[],
+): Promise<Map<number, Choice>> {
+  if (ids.length === 0) return new Map();
+  const rows = await choiceRows(ctx.db)
+    .where(
+      'choice.id',
+      'in',
+      sql<number>`(with recursive related (id) as (
+        select unnest(${[...ids]}::bigint[])
+        union select next.id from related join choice one on one.id = related.id,
+          unnest(array[one.parent_id, one.default_category_id, one.default_priority_id]) as next (id)
+          where next.id is not null
+      ) select id from related)`,
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.id, choiceView(row)]));
 }
 
 /**
@@ -79,12 +120,7 @@ export async function requireChoice(
   field: string,
   options: { mayBeDisabled?: boolean } = {},
 ): Promise<Choice> {
-  const row = await ctx.db
-    .selectFrom('choice')
-    .selectAll()
-    .where('id', '=', id)
-    .where('kind', '=', kind)
-    .executeTakeFirst();
+  const row = await choiceRows(ctx.db).where('id', '=', id).where('kind', '=', kind).executeTakeFirst();
   if (!row || (!row.is_active && !options.mayBeDisabled)) {
     throw problem('unknown_reference', {
       fields: [{ path: `/body/${field}`, message: `is not an available ${kind}` }],
@@ -95,9 +131,7 @@ export async function requireChoice(
 
 /** The first active status of a base state, in the company's order. */
 export async function firstStatus(ctx: Pick<ReadContext, 'db'>, state: BaseState): Promise<Choice> {
-  const row = await ctx.db
-    .selectFrom('choice')
-    .selectAll()
+  const row = await choiceRows(ctx.db)
     .where('kind', '=', 'status')
     .where('base_state', '=', state)
     .where('is_active', '=', true)

@@ -1,7 +1,8 @@
 import { settingsEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
-import { createChoice, deleteChoice, editChoice, editCompany } from './commands.ts';
+import { createChoice, deleteChoice, editChoice } from './choices.ts';
+import { editCompany } from './commands.ts';
 
 export const settingsRoutes = (app: FastifyInstance, http: HttpServices): void =>
   registerEndpoints(app, http, settingsEndpoints, {

@@ -41,14 +41,64 @@ describe('classification lists', () => {
     const department = await desk.given.department();
     const parent = await desk.call(desk.admin, 'createChoice', { body: { kind: 'service', name: { en: 'Repair' } } });
     const child = await desk.call(desk.admin, 'createChoice', {
-      body: { kind: 'service', name: { en: 'Screen' }, parentId: parent.id, departmentId: department.id },
+      body: { kind: 'service', name: { en: 'Screen' }, parentId: parent.id, departmentIds: [department.id] },
     });
-    expect(child).toMatchObject({ parentId: parent.id, departmentId: department.id, isActive: true });
+    expect(child).toMatchObject({ parentId: parent.id, departmentIds: [department.id], isActive: true });
     expect(child.position).toBeGreaterThan(parent.position);
   });
 
+  test('ZV-21 services have at most three levels, and never a circle', async () => {
+    const add = (parentId: number | null) =>
+      desk.call(desk.admin, 'createChoice', { body: { kind: 'service', name: { en: 'Level' }, parentId } });
+    const first = await add(null);
+    const second = await add(first.id);
+    const third = await add(second.id);
+    const refused = await desk.refusal(desk.admin, 'createChoice', {
+      body: { kind: 'service', name: { en: 'Level 4' }, parentId: third.id },
+    });
+    expect(refused).toMatchObject({ code: 'invalid_fields', fields: [{ path: '/body/parentId' }] });
+    const place = (id: number, parentId: number) => ({ params: { id }, body: { parentId } });
+    expect((await desk.refusal(desk.admin, 'editChoice', place(first.id, third.id))).code).toBe('invalid_fields');
+    const other = await add(null);
+    expect((await desk.refusal(desk.admin, 'editChoice', place(first.id, other.id))).code).toBe('invalid_fields');
+    expect((await desk.call(desk.admin, 'editChoice', place(third.id, other.id))).parentId).toBe(other.id);
+  });
+
+  test('ZV-21 ZV-22 ZV-23 what fits a service and a category is saved, replaced and cleared', async () => {
+    const priority = await desk.given.choice({ kind: 'priority', color: 'purple', weight: 35 });
+    expect(priority).toMatchObject({ color: 'purple', weight: 35 });
+    const category = await desk.given.choice({ kind: 'category', priorityIds: [priority.id] });
+    const other = await desk.given.choice({ kind: 'category' });
+    const service = await desk.given.choice({
+      kind: 'service',
+      ticketType: 'internal',
+      categoryIds: [category.id, other.id],
+      defaultCategoryId: other.id,
+      defaultPriorityId: priority.id,
+    });
+    expect(service).toMatchObject({
+      ticketType: 'internal',
+      categoryIds: [category.id, other.id],
+      defaultCategoryId: other.id,
+      defaultPriorityId: priority.id,
+    });
+    const params = { id: service.id };
+    const lost = await desk.refusal(desk.admin, 'editChoice', { params, body: { categoryIds: [category.id] } });
+    expect(lost.fields?.[0]?.path).toBe('/body/defaultCategoryId');
+    const body = { categoryIds: [category.id], defaultCategoryId: category.id };
+    expect(await desk.call(desk.admin, 'editChoice', { params, body })).toMatchObject(body);
+    expect(await refusalCode(desk.refusal(desk.admin, 'deleteChoice', { params: { id: category.id } }))).toBe('in_use');
+    const cleared = { categoryIds: [], defaultCategoryId: null, ticketType: null };
+    expect(await desk.call(desk.admin, 'editChoice', { params, body: cleared })).toMatchObject(cleared);
+    expect((await choices()).find((one) => one.id === category.id)?.priorityIds).toEqual([priority.id]);
+  });
+
   test.each([
-    [{ kind: 'service', departmentId: 999_999 }, 'unknown_reference'],
+    [{ kind: 'service', departmentIds: [999_999] }, 'unknown_reference'],
+    [{ kind: 'service', categoryIds: [999_999] }, 'unknown_reference'],
+    [{ kind: 'category', defaultPriorityId: 999_999 }, 'unknown_reference'],
+    [{ kind: 'product', categoryIds: [1] }, 'invalid_fields'],
+    [{ kind: 'category', color: 'red' }, 'invalid_fields'],
     [{ kind: 'service', parentId: 999_999 }, 'unknown_reference'],
     [{ kind: 'justification', statusId: 999_999 }, 'unknown_reference'],
     [{ kind: 'justification' }, 'invalid_fields'],

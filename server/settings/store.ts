@@ -15,6 +15,25 @@ export const updateChoice = (tx: Tx, id: number, change: Updateable<ChoiceTable>
     .returningAll()
     .executeTakeFirstOrThrow();
 
+const linkTables = {
+  departmentIds: { table: 'service_department', owner: 'service_id', other: 'department_id' },
+  categoryIds: { table: 'service_category', owner: 'service_id', other: 'category_id' },
+  priorityIds: { table: 'category_priority', owner: 'category_id', other: 'priority_id' },
+} as const;
+
+/** Replaces the departments, categories or priorities of an entry. */
+export async function replaceLinks(
+  tx: Tx,
+  choiceId: number,
+  list: keyof typeof linkTables,
+  ids: readonly number[],
+): Promise<void> {
+  const { table, owner, other } = linkTables[list];
+  await sql`delete from ${sql.table(table)} where ${sql.ref(owner)} = ${choiceId}`.execute(tx);
+  await sql`insert into ${sql.table(table)} (${sql.ref(owner)}, ${sql.ref(other)})
+    select ${choiceId}, unnest(${[...ids]}::bigint[])`.execute(tx);
+}
+
 export const deleteChoice = (tx: Tx, id: number) => tx.deleteFrom('choice').where('id', '=', id).execute();
 
 export const insertCompany = (

@@ -4,6 +4,7 @@ import type {
   ChoiceKind,
   ContactLookup,
   ForwardScope,
+  PriorityColor,
   SharedVisibility,
   TransferPolicy,
 } from '@crossdesk/contracts/settings.ts';
@@ -46,14 +47,37 @@ export interface ChoiceTable {
   needs_justification: Generated<boolean>;
   status_id: number | null;
   weight: number | null;
-  color: string | null;
+  color: PriorityColor | null;
   parent_id: number | null;
-  department_id: number | null;
+  ticket_type: 'public' | 'internal' | null;
+  default_category_id: number | null;
+  default_priority_id: number | null;
+}
+
+/** The departments a service is offered in; none: all. */
+interface ServiceDepartmentTable {
+  service_id: number;
+  department_id: number;
+}
+
+/** The categories that fit a service; none: all. */
+interface ServiceCategoryTable {
+  service_id: number;
+  category_id: number;
+}
+
+/** The priorities that fit a category; none: all. */
+interface CategoryPriorityTable {
+  category_id: number;
+  priority_id: number;
 }
 
 declare module '../platform/database.ts' {
   interface Tables {
     company: CompanyTable;
     choice: ChoiceTable;
+    service_department: ServiceDepartmentTable;
+    service_category: ServiceCategoryTable;
+    category_priority: CategoryPriorityTable;
   }
 }

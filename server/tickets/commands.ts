@@ -42,7 +42,9 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
 export async function createTicket(ctx: Context, input: NewTicket): Promise<number> {
   const department = await requireDepartment(ctx, input.departmentId, 'departmentId');
   const { requesterId, ...classification } = input;
-  const { status, justificationId } = await validateClassification(ctx, classification, {
+  const type: TicketType = input.type ?? 'public';
+  const { status, justificationId, defaults } = await validateClassification(ctx, classification, {
+    type,
     department_id: department.id,
     status_id: null,
     service_id: null,
@@ -60,7 +62,6 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
     .where('id', '=', requesterId)
     .executeTakeFirst();
   if (!requester) throw fieldProblem('requesterId', 'is not a known contact', 'unknown_reference');
-  const type: TicketType = input.type ?? 'public';
   const row = {
     type,
     subject: input.subject,
@@ -68,8 +69,8 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
     department_id: department.id,
     assignee_id: input.assigneeId ?? null,
     service_id: input.serviceId ?? null,
-    category_id: input.categoryId ?? null,
-    priority_id: input.priorityId ?? null,
+    category_id: input.categoryId ?? defaults.categoryId ?? null,
+    priority_id: input.priorityId ?? defaults.priorityId ?? null,
     status_id: initialStatus.id,
     base_state: state,
     justification_id: justificationId,
@@ -166,10 +167,16 @@ export function currentFields(access: Pick<TicketAccess, 'ticket'>): Record<stri
 /** Applies a permitted edit. Saving the same values again changes nothing and emits no event. */
 async function applyEdit(ctx: Context, access: TicketAccess, edit: Omit<TicketEdit, 'version'>): Promise<void> {
   const { ticket } = access;
-  const { status, justificationId } = await validateClassification(ctx, edit, ticket);
+  const { status, justificationId, defaults } = await validateClassification(
+    ctx,
+    edit,
+    ticket,
+    access.mask?.hiddenFields,
+  );
   const dueAt = edit.solutionDueAt;
   const edited = {
     ...edit,
+    ...defaults,
     solutionDueAt: dueAt ? new Date(dueAt) : (dueAt as null | undefined),
     ...(edit.tags ? { tags: normalizeTags(edit.tags) } : {}),
     ...(edit.cc ? { cc: edit.cc.map(({ name, address }) => ({ name, address })) } : {}),

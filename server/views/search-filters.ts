@@ -6,6 +6,7 @@ import {
   valueNamed,
 } from '@crossdesk/contracts/search/operators.ts';
 import type { OperatorTerm } from '@crossdesk/contracts/search/parse.ts';
+import type { Choice } from '@crossdesk/contracts/settings.ts';
 import { sql } from 'kysely';
 import { departments } from '../departments/index.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
@@ -48,13 +49,24 @@ async function namedValues(ctx: ReadContext, operator: SearchOperator): Promise<
     const agents = await ctx.db.selectFrom('agent').select(['id', 'name']).execute();
     return agents.map(({ id, name }) => ({ id, names: [name] }));
   }
-  const statuses = (await choices(ctx)).filter((choice) => choice.kind === 'status');
-  return statuses.map(({ id, name, baseState }) => ({ id, names: [...namesOf(name), baseState ?? ''] }));
+  const all = new Map((await choices(ctx)).map((choice) => [choice.id, choice]));
+  /** With the names of the services above, so that `service:Orders` includes those below Orders. */
+  const namesWithAbove = (choice: Choice): string[] => {
+    const above = all.get(choice.parentId ?? 0);
+    return [...namesOf(choice.name), ...(above ? namesWithAbove(above) : [])];
+  };
+  return [...all.values()]
+    .filter((choice) => choice.kind === operator)
+    .map((choice) => ({ id: choice.id, names: [...namesWithAbove(choice), choice.baseState ?? ''] }));
 }
 
 const namedFields: Partial<Record<SearchOperator, OneOfField>> = {
   status: 'statusId',
   department: 'departmentId',
+  priority: 'priorityId',
+  service: 'serviceId',
+  category: 'categoryId',
+  product: 'productId',
   assignee: 'assigneeId',
 };
 

@@ -1,116 +1,17 @@
-import type { LocalName } from '@crossdesk/contracts/scalars.ts';
-import type { BaseState, Choice, ChoiceKind } from '@crossdesk/contracts/settings.ts';
-import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core';
+import type { Choice, ChoiceKind } from '@crossdesk/contracts/settings.ts';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
+import { listNames } from '../lib/format.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { showProblem } from '../lib/problem-messages.ts';
-import { keys, queryClient } from '../lib/queries.ts';
 import { IconButton } from '../ui/buttons.tsx';
 import { IconArrowDown, IconArrowUp, IconEdit, IconEye, IconEyeOff, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Chip, PriorityMark, StateMark } from '../ui/marks.tsx';
-import { NameFields, SettingsDialog, storedName } from './dialog.tsx';
+import { ChoiceDialog, type EditedChoice, refreshCatalog } from './choice-dialog.tsx';
 import { SettingsEmpty, SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { useUndoableDelete } from './undoable-delete.ts';
-
-const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
-const refreshCatalog = () => queryClient.invalidateQueries({ queryKey: keys.catalog });
-
-type EditedChoice = { kind: ChoiceKind; choice: Choice | null; statusId?: number };
-
-const ChoiceDialog = ({ edited, onClose }: { edited: EditedChoice; onClose: () => void }) => {
-  const { t, desk } = useSettingsTranslation();
-  const names = useNames();
-  const { kind, choice } = edited;
-  const [name, setName] = useState<LocalName>(choice?.name ?? { en: '' });
-  const [baseState, setBaseState] = useState<BaseState>(choice?.baseState ?? 'open');
-  const [needsJustification, setNeedsJustification] = useState(choice?.needsJustification ?? false);
-  const [weight, setWeight] = useState(choice?.weight ?? 20);
-  const [parentId, setParentId] = useState(choice?.parentId ?? 0);
-  const [departmentId, setDepartmentId] = useState(choice?.departmentId ?? 0);
-  const save = async () => {
-    const body = {
-      name: storedName(name),
-      ...(kind === 'status' ? { needsJustification } : {}),
-      ...(kind === 'priority' ? { weight } : {}),
-      ...(kind === 'service' ? { parentId: parentId || null, departmentId: departmentId || null } : {}),
-    };
-    if (choice) await call('editChoice', { params: { id: choice.id }, body });
-    else
-      await call('createChoice', {
-        body: {
-          kind,
-          ...body,
-          ...(kind === 'status' ? { baseState } : {}),
-          ...(edited.statusId ? { statusId: edited.statusId } : {}),
-          position: names.choices(kind).length,
-        },
-      });
-    await refreshCatalog();
-  };
-  return (
-    <SettingsDialog
-      title={choice ? t('edit', { name: localizedName(choice.name) }) : t(`choice.add.${kind}`)}
-      onSave={save}
-      onClose={onClose}
-    >
-      <NameFields name={name} onName={setName} />
-      {kind === 'status' && (
-        <>
-          <NativeSelect
-            label={t('status.base')}
-            description={t('status.baseNote')}
-            disabled={choice !== null}
-            value={baseState}
-            onChange={(event) => setBaseState(states.find((one) => one === event.currentTarget.value) ?? 'open')}
-            data={states.map((one) => ({ value: one, label: desk(`base.${one}`) }))}
-          />
-          <Checkbox
-            label={t('status.needs')}
-            checked={needsJustification}
-            onChange={(event) => setNeedsJustification(event.currentTarget.checked)}
-          />
-        </>
-      )}
-      {kind === 'priority' && (
-        <NumberInput
-          label={t('priority.weight')}
-          description={t('priority.weightNote')}
-          min={0}
-          max={1000}
-          value={weight}
-          onChange={(value) => setWeight(Number(value) || 0)}
-        />
-      )}
-      {kind === 'service' && (
-        <>
-          <NativeSelect
-            label={t('service.parent')}
-            value={String(parentId)}
-            onChange={(event) => setParentId(Number(event.currentTarget.value))}
-            data={[
-              { value: '0', label: desk('none') },
-              ...names
-                .choices('service')
-                .filter((one) => one.id !== choice?.id && one.parentId === null)
-                .map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
-            ]}
-          />
-          <NativeSelect
-            label={t('service.department')}
-            value={String(departmentId)}
-            onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-            data={[
-              { value: '0', label: t('service.everyone') },
-              ...names.departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
-            ]}
-          />
-        </>
-      )}
-    </SettingsDialog>
-  );
-};
 
 /**
  * The entries of one ticket classification, to add, rename, reorder, turn off, and delete while
@@ -121,12 +22,21 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
   const names = useNames();
   const [edited, setEditedChoice] = useState<EditedChoice | null>(null);
   const all = names.choices(kind);
-  const ordered =
-    kind === 'service'
-      ? all
-          .filter((one) => one.parentId === null)
-          .flatMap((one) => [one, ...all.filter((child) => child.parentId === one.id)])
-      : all;
+  const below = (parentId: number | null, depth: number): { choice: Choice; depth: number }[] =>
+    all
+      .filter((one) => one.parentId === parentId)
+      .flatMap((choice) => [{ choice, depth }, ...below(choice.id, depth + 1)]);
+  const ordered = below(null, 0);
+  /** Where it is offered and what fits it, as far as that is limited. */
+  const limitsOf = (choice: Choice): string[] => {
+    const list = (names: (string | null)[]) => listNames(names.filter((name) => name !== null));
+    return [
+      choice.departmentIds.length > 0 ? list(choice.departmentIds.map(names.department)) : '',
+      choice.ticketType ? t(choice.ticketType === 'public' ? 'service.publicOnly' : 'service.internalOnly') : '',
+      choice.categoryIds.length > 0 ? t('service.fits', { names: list(choice.categoryIds.map(names.choice)) }) : '',
+      choice.priorityIds.length > 0 ? t('service.fits', { names: list(choice.priorityIds.map(names.choice)) }) : '',
+    ];
+  };
   const runAndRefresh = (work: Promise<unknown>) => void work.then(refreshCatalog).catch(showProblem);
   const move = (choice: Choice, offset: number) => {
     const peers = all.filter((one) => one.parentId === choice.parentId);
@@ -156,6 +66,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     const name = localizedName(choice.name);
     const base = choice.kind === 'status' && choice.baseState ? desk(`base.${choice.baseState}`) : '';
     const details = [
+      ...limitsOf(choice),
       base.toLowerCase() === name.toLowerCase() ? '' : base,
       choice.needsJustification ? t('status.needs') : '',
     ]
@@ -168,7 +79,6 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
         )}
         <span className="grow">
           <span className="settings-name">{choice.kind === 'priority' ? <PriorityMark choice={choice} /> : name}</span>
-          {choice.departmentId !== null && <span className="faint">{names.department(choice.departmentId)}</span>}
           {details && <span className="faint">{details}</span>}
         </span>
         <span className="settings-acts">
@@ -231,8 +141,8 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
         <SettingsEmpty>{t('empty')}</SettingsEmpty>
       ) : (
         <ul className="settings-list">
-          {ordered.flatMap((choice) => [
-            row(choice, choice.parentId === null ? 0 : 1),
+          {ordered.flatMap(({ choice, depth }) => [
+            row(choice, depth),
             ...(kind === 'status'
               ? names
                   .choices('justification')

@@ -17,7 +17,7 @@ import { TicketComponents } from './component-gallery-tickets.tsx';
 import './pages.css';
 
 const states: BaseState[] = ['new', 'open', 'pending', 'on_hold', 'resolved', 'closed', 'canceled'];
-const priority = (weight: number, en: string): Choice => ({
+const priority = (weight: number, en: string, color: Choice['color']): Choice => ({
   id: weight,
   kind: 'priority',
   name: { en },
@@ -27,11 +27,21 @@ const priority = (weight: number, en: string): Choice => ({
   needsJustification: false,
   statusId: null,
   weight,
-  color: null,
+  color,
   parentId: null,
-  departmentId: null,
+  departmentIds: [],
+  ticketType: null,
+  categoryIds: [],
+  defaultCategoryId: null,
+  priorityIds: [],
+  defaultPriorityId: null,
 });
-const priorities = [priority(10, 'Low'), priority(20, 'Medium'), priority(30, 'High'), priority(40, 'Urgent')];
+const priorities = [
+  priority(10, 'Low', 'gray'),
+  priority(20, 'Medium', 'blue'),
+  priority(30, 'High', 'orange'),
+  priority(40, 'Urgent', 'red'),
+];
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 /** Static copies of the toasts that the buttons above show. */

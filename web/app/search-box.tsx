@@ -6,12 +6,16 @@ import { currentLocale, localizedName } from '../lib/i18n.ts';
 import { IconSearch } from '../ui/icons.ts';
 import { type Completion, completionsAt, fixedValuesOf } from './search-edit.ts';
 
+const choiceOperators = ['status', 'priority', 'service', 'category', 'product'] as const;
+const isChoiceOperator = (operator: SearchOperator): operator is (typeof choiceOperators)[number] =>
+  (choiceOperators as readonly SearchOperator[]).includes(operator);
+
 /** Returns the values to offer for an operator. */
 function useOperatorValues(): (operator: SearchOperator) => readonly string[] {
   const { t } = useTranslation();
   const names = useNames();
   return (operator) => {
-    if (operator === 'status') return names.choices('status').map((choice) => localizedName(choice.name));
+    if (isChoiceOperator(operator)) return names.choices(operator).map((choice) => localizedName(choice.name));
     if (operator === 'department') return names.departments.map((one) => localizedName(one.name));
     if (operator === 'assignee')
       return [t('search.me'), t('search.nobody'), ...names.agents.filter((one) => one.isActive).map((one) => one.name)];

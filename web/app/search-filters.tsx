@@ -1,5 +1,6 @@
 import type { SearchOperator } from '@crossdesk/contracts/search/operators.ts';
 import { Checkbox, NativeSelect } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../lib/catalog.ts';
 import { currentLocale, localizedName } from '../lib/i18n.ts';
@@ -43,7 +44,11 @@ export const SearchFilters = ({ q, onChange }: { q: string; onChange: (q: string
           { value: 'closed', label: t('search.stateClosed') },
         ]}
       />
-      {select('status', t('field.status'), named(names.choices('status').map((one) => localizedName(one.name))))}
+      {(['status', 'priority', 'service', 'category', 'product'] as const).map((kind) => (
+        <Fragment key={kind}>
+          {select(kind, t(`field.${kind}`), named(names.choices(kind).map((one) => localizedName(one.name))))}
+        </Fragment>
+      ))}
       {select('department', t('search.department'), named(names.departments.map((one) => localizedName(one.name))))}
       {select('assignee', t('field.assignee'), [
         { value: t('search.me'), label: t('search.meLong') },

@@ -143,6 +143,9 @@ export const weekdayNames = (): string[] => {
   return Array.from({ length: 7 }, (_, day) => format.format(Date.UTC(2024, 0, day + 1)));
 };
 
+/** Names in a sentence: `Billing and Logistics`. */
+export const listNames = (names: readonly string[]): string => new Intl.ListFormat(locale()).format(names);
+
 export const formatCount = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 
 /** A file size in the reader's units. */

@@ -6,6 +6,7 @@ import { useAvailabilities } from '../lib/availability.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
 import { customerTextRefusal, refusalReason } from '../lib/problem-messages.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { IconAlertTriangle } from '../ui/icons.ts';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { Time } from '../ui/time.tsx';
@@ -15,12 +16,16 @@ import { ForecastField } from './forecast-field.tsx';
 import { CcField, TagsField } from './list-fields.tsx';
 import {
   assigneeOptions,
+  categoryOptions,
   idChange,
+  misfits,
   none,
-  plainOptions,
   priorityOptions,
+  productOptions,
   serviceOptions,
   type TicketField,
+  toId,
+  withDefaults,
 } from './options.tsx';
 
 /** A classification with its label above the value. */
@@ -42,6 +47,8 @@ const PickField = (props: {
   children: ReactNode;
   isOpen?: boolean;
   onOpen?: (isOpen: boolean) => void;
+  /** Further fields that change with the value. */
+  changeOf?: (value: string) => ReturnType<typeof withDefaults>;
   /** Shown below the value. */
   below?: ReactNode;
 }) => (
@@ -52,7 +59,7 @@ const PickField = (props: {
       options={props.options}
       refusal={props.refusal}
       onPick={(value) => {
-        const change = idChange(props.field, value);
+        const change = { ...idChange(props.field, value), ...props.changeOf?.(value) };
         void editTicket(props.ticket, change, change);
       }}
       className="field-value"
@@ -63,6 +70,14 @@ const PickField = (props: {
     {props.below}
   </Field>
 );
+
+/** Below a value that is not offered any more: why, so that it gets changed. */
+const Misfit = ({ text }: { text: string | null }) =>
+  text === null ? null : (
+    <span className="field-misfit" role="note">
+      <IconAlertTriangle aria-hidden /> {text}
+    </span>
+  );
 
 /** Fields that can be opened with a shortcut. */
 export type QuickField = 'assignee' | 'priority' | 'tags';
@@ -101,6 +116,8 @@ export const Classifications = ({
   useActionHandler('ticket.tags', () => setOpen('tags'), cannotNameCustomer);
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
+  const misfit = misfits(names, ticket);
+  const hiddenByShare = new Set(ticket.hiddenFields);
   const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
   const emptyValue = <EmptyValue>{cannotEdit === null ? t('field.add') : '–'}</EmptyValue>;
   const openProps = (name: QuickField) => ({
@@ -141,9 +158,10 @@ export const Classifications = ({
           ticket={ticket}
           field="priorityId"
           label={t('field.priority')}
-          options={priorityOptions(names)}
+          options={priorityOptions(names, ticket.categoryId)}
           refusal={cannotEdit}
           {...openProps('priority')}
+          below={<Misfit text={misfit.priority} />}
         >
           {priority ? <PriorityMark choice={priority} /> : emptyValue}
         </PickField>
@@ -178,8 +196,10 @@ export const Classifications = ({
           ticket={ticket}
           field="serviceId"
           label={t('field.service')}
-          options={serviceOptions(names, ticket.departmentId)}
+          options={serviceOptions(names, ticket)}
           refusal={cannotEdit}
+          changeOf={(value) => withDefaults(names, ticket, { serviceId: toId(value) }, hiddenByShare)}
+          below={<Misfit text={misfit.service} />}
         >
           {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : emptyValue}
         </PickField>
@@ -189,8 +209,10 @@ export const Classifications = ({
           ticket={ticket}
           field="categoryId"
           label={t('field.category')}
-          options={plainOptions(names, 'category')}
+          options={categoryOptions(names, ticket.serviceId)}
           refusal={cannotEdit}
+          changeOf={(value) => withDefaults(names, ticket, { categoryId: toId(value) }, hiddenByShare)}
+          below={<Misfit text={misfit.category} />}
         >
           {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : emptyValue}
         </PickField>
@@ -200,7 +222,7 @@ export const Classifications = ({
           ticket={ticket}
           field="productId"
           label={t('field.product')}
-          options={plainOptions(names, 'product')}
+          options={productOptions(names)}
           refusal={cannotEdit}
         >
           {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : emptyValue}

@@ -1,4 +1,4 @@
-import type { TicketCreate } from '@crossdesk/contracts/tickets.ts';
+import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,8 +14,9 @@ import { isAddress } from '../ui/mailboxes.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { FormError } from '../ui/states.tsx';
 import { useContactSearch } from './customer-fields.tsx';
-import { none, plainOptions, priorityOptions, serviceOptions } from './options.tsx';
+import { categoryOptions, none, priorityOptions, serviceOptions, toId, withDefaults } from './options.tsx';
 
+type Chosen = Pick<Ticket, 'priorityId' | 'categoryId' | 'serviceId'>;
 type Requester = { choice: TicketCreate['requester']; label: string };
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -82,7 +83,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
   const [text, setText] = useState('');
   const [departmentId, setDepartmentId] = useState(me?.memberships[0]?.departmentId ?? departments[0]?.id ?? 0);
   const [type, setType] = useState<'public' | 'internal'>('public');
-  const [chosen, setChosen] = useState({ priorityId: none, categoryId: none, serviceId: none });
+  const [chosen, setChosen] = useState<Chosen>({ priorityId: null, categoryId: null, serviceId: null });
   const [isNotified, setNotified] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -101,9 +102,6 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
     if (lacking || !requester) return setProblem(lacking);
     setBusy(true);
     setProblem(null);
-    const ids = Object.entries(chosen).flatMap(([field, value]) =>
-      value === none ? [] : [[field, Number(value)] as const],
-    );
     try {
       const ticket = await call('createTicket', {
         idempotencyKey: `${idempotencyKey}-${subject.length}-${text.length}`,
@@ -114,7 +112,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
           type,
           message: { html: paragraphs(text) },
           notifyRequester: type === 'public' && isNotified,
-          ...Object.fromEntries(ids),
+          ...chosen,
         },
       });
       queryClient.setQueryData(keys.ticket(ticket.number), ticket);
@@ -131,8 +129,11 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
   const select = (field: keyof typeof chosen, label: string, options: PickOption[]) => (
     <NativeSelect
       label={label}
-      value={chosen[field]}
-      onChange={(event) => setChosen({ ...chosen, [field]: event.currentTarget.value })}
+      value={String(chosen[field] ?? none)}
+      onChange={(event) => {
+        const change = withDefaults(names, chosen, { [field]: toId(event.currentTarget.value) });
+        setChosen({ ...chosen, ...change });
+      }}
       data={options.map((one) => ({ value: one.value, label: one.label }))}
     />
   );
@@ -172,9 +173,9 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
             onChange={(event) => setType(event.currentTarget.value === 'internal' ? 'internal' : 'public')}
             data={(['public', 'internal'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
           />
-          {select('priorityId', t('field.priority'), priorityOptions(names).reverse())}
-          {select('categoryId', t('field.category'), plainOptions(names, 'category').reverse())}
-          {select('serviceId', t('field.service'), serviceOptions(names, departmentId).reverse())}
+          {select('serviceId', t('field.service'), serviceOptions(names, { departmentId, type }))}
+          {select('categoryId', t('field.category'), categoryOptions(names, chosen.serviceId))}
+          {select('priorityId', t('field.priority'), priorityOptions(names, chosen.categoryId))}
         </div>
         <div className="form-foot">
           {type === 'public' && (

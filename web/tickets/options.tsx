@@ -1,3 +1,5 @@
+import { defaultChoices, fitsCategory, fitsService, isServiceOffered } from '@crossdesk/contracts/dependent-choices.ts';
+import type { Choice } from '@crossdesk/contracts/settings.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import type { Availabilities } from '../lib/availability.ts';
 import { type Names, servicePath } from '../lib/catalog.ts';
@@ -5,6 +7,10 @@ import { localizedName, translate } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PriorityMark, StateMark } from '../ui/marks.tsx';
 import type { PickOption } from '../ui/pick.tsx';
+
+/** Services in the order of the tree: each one followed by those below it. */
+const inTreeOrder = (services: readonly Choice[], parentId: number | null = null): Choice[] =>
+  services.filter((one) => one.parentId === parentId).flatMap((one) => [one, ...inTreeOrder(services, one.id)]);
 
 /** Option value for an empty field. */
 export const none = 'none';
@@ -74,10 +80,11 @@ export const assigneeOptions = (
   ];
 };
 
-export const priorityOptions = (names: Names): PickOption[] => [
+/** Priorities: those that fit the category (ZV-23). */
+export const priorityOptions = (names: Names, categoryId: number | null = null): PickOption[] => [
   ...names
     .choices('priority')
-    .filter((one) => one.isActive)
+    .filter((one) => one.isActive && fitsCategory(one, names.choiceOf(categoryId)))
     .map((one) => ({
       value: String(one.id),
       label: localizedName(one.name),
@@ -86,21 +93,26 @@ export const priorityOptions = (names: Names): PickOption[] => [
   ...noneOption(true),
 ];
 
-/**
- * Services with their path (`Orders › Delivery`): those of the ticket's department and general
- * ones.
- */
-export const serviceOptions = (names: Names, departmentId: number): PickOption[] => [
-  ...names
-    .choices('service')
-    .filter((one) => one.isActive && (one.departmentId === null || one.departmentId === departmentId))
+/** Services with their path (`Orders › Delivery`): those offered for the ticket (ZV-21). */
+export const serviceOptions = (names: Names, ticket: Pick<Ticket, 'departmentId' | 'type'>): PickOption[] => [
+  ...inTreeOrder(names.choices('service'))
+    .filter((one) => isServiceOffered(names.choiceOf, one, ticket))
     .map((one) => ({ value: String(one.id), label: servicePath(names, one.id) ?? localizedName(one.name) })),
   ...noneOption(true),
 ];
 
-export const plainOptions = (names: Names, kind: 'category' | 'product'): PickOption[] => [
+/** Categories that fit the service (ZV-22). */
+export const categoryOptions = (names: Names, serviceId: number | null): PickOption[] => [
   ...names
-    .choices(kind)
+    .choices('category')
+    .filter((one) => one.isActive && fitsService(one, names.choiceOf(serviceId)))
+    .map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
+  ...noneOption(true),
+];
+
+export const productOptions = (names: Names): PickOption[] => [
+  ...names
+    .choices('product')
     .filter((one) => one.isActive)
     .map((one) => ({ value: String(one.id), label: localizedName(one.name) })),
   ...noneOption(true),
@@ -111,3 +123,38 @@ export type TicketField = 'assigneeId' | 'priorityId' | 'serviceId' | 'categoryI
 export const idChange = (field: TicketField, value: string): Partial<Pick<Ticket, TicketField>> => ({
   [field]: toId(value),
 });
+
+type DependentFields = Pick<Ticket, 'serviceId' | 'categoryId' | 'priorityId'>;
+const noHiddenFields: ReadonlySet<string> = new Set();
+
+/**
+ * The change that sets a service or category, with the default category and priority where none was
+ * chosen. Fields in `hidden` get no default.
+ */
+export const withDefaults = (
+  names: Names,
+  ticket: DependentFields,
+  change: Partial<DependentFields>,
+  hidden: ReadonlySet<string> = noHiddenFields,
+): Partial<DependentFields> => {
+  if (!change.serviceId && !change.categoryId) return change;
+  const { categoryId, priorityId } = defaultChoices(names.choiceOf, { ...ticket, ...change });
+  return {
+    ...change,
+    ...(categoryId && !hidden.has('category') ? { categoryId } : {}),
+    ...(priorityId && !hidden.has('priority') ? { priorityId } : {}),
+  };
+};
+
+/** Which of a ticket's values are not offered any more, with the reason; they must be changed. */
+export const misfits = (
+  names: Names,
+  ticket: DependentFields & Pick<Ticket, 'departmentId' | 'type'>,
+): { service: string | null; category: string | null; priority: string | null } => {
+  const [service, category, priority] = [ticket.serviceId, ticket.categoryId, ticket.priorityId].map(names.choiceOf);
+  return {
+    service: service && !isServiceOffered(names.choiceOf, service, ticket) ? translate('field.serviceMisfit') : null,
+    category: category && !fitsService(category, service ?? null) ? translate('field.categoryMisfit') : null,
+    priority: priority && !fitsCategory(priority, category ?? null) ? translate('field.priorityMisfit') : null,
+  };
+};

@@ -83,11 +83,11 @@ export const StateMark = ({ state, label }: { state: BaseState; label?: string |
   </svg>
 );
 
-/** Priority as bars, from its weight (0 to 1000), with its name. */
+/** Priority as bars, from its weight (0 to 1000), in its color, with its name. */
 export const PriorityMark = ({ choice, isWordShown = true }: { choice: Choice; isWordShown?: boolean }) => {
   const weight = choice.weight ?? 0;
   const level = weight >= 40 ? 4 : weight >= 30 ? 3 : weight >= 20 ? 2 : 1;
-  const tone = level === 4 ? 'var(--bad)' : level === 3 ? 'var(--warn)' : 'var(--faint)';
+  const tone = `var(--priority-${choice.color ?? 'gray'})`;
   const name = localizedName(choice.name);
   return (
     <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', minWidth: 0 }} title={name}>

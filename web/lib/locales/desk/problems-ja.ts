@@ -34,6 +34,10 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.assignee_not_in_department': '担当者はチケットの部門に所属している必要があります。',
   'problem.justification_required': 'このステータスには理由が必要です。',
   'problem.justification_not_for_status': 'この理由は、選択したステータスでは使用できません。',
+  'problem.service_not_offered': 'このサービスは、チケットの部門または種別では選択できません。',
+  'problem.category_not_for_service':
+    'このカテゴリーは、選択中のサービスでは使えません。別のカテゴリーを選択してください。',
+  'problem.priority_not_for_category': 'この優先度は、選択中のカテゴリーでは使えません。別の優先度を選択してください。',
   'problem.requester_required': '依頼者を選択してください。',
   'problem.internal_ticket': '社内チケットには社内コメントだけを追加できます。',
   'problem.no_recipient': '宛先を1件以上追加してください。',
