@@ -6,6 +6,7 @@ import { conversationEndpoints } from './conversation.ts';
 import { customViewEndpoints } from './custom-views.ts';
 import { departmentEndpoints } from './departments.ts';
 import { emailEndpoints } from './email.ts';
+import { formEndpoints } from './forms.ts';
 import { historyEndpoints } from './history.ts';
 import { contactEndpoints, identityEndpoints } from './identity.ts';
 import { notificationEndpoints } from './notifications.ts';
@@ -21,6 +22,7 @@ import { viewEndpoints } from './views.ts';
 export const api = {
   ...startEndpoints,
   ...settingsEndpoints,
+  ...formEndpoints,
   ...identityEndpoints,
   ...contactEndpoints,
   ...availabilityEndpoints,

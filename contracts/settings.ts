@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Department } from './departments.ts';
 import { endpoints } from './endpoint.ts';
+import { Forms } from './forms.ts';
 import { Agent } from './identity.ts';
-import { hideableFields, priorityColors } from './lists/settings.ts';
+import { priorityColors } from './lists/settings.ts';
 import { transferPolicies } from './lists/sla.ts';
 import { Done, EmailAddress, Id, Locale, LocalName, Nullable } from './scalars.ts';
 
@@ -89,8 +90,6 @@ export type ChoiceCreate = Static<typeof ChoiceCreate>;
 const ChoiceEdit = Type.Partial(Type.Object(choiceFields), exact);
 export type ChoiceEdit = Static<typeof ChoiceEdit>;
 
-export const HideableField = Type.Enum(hideableFields);
-
 /**
  * Whether tickets shared with a department appear in its custom views or only in Shared Tickets
  * (C-10).
@@ -120,7 +119,6 @@ export const Company = Type.Object({
   name: Type.String(),
   locale: Locale,
   timeZone: Type.String(),
-  hiddenFields: Type.Array(HideableField),
   attachmentMaxBytes: Type.Integer(),
   replyDelayMs: Type.Integer(),
   isSharingOn: Type.Boolean(),
@@ -143,7 +141,6 @@ const CompanyEdit = Type.Partial(
     name: Type.String({ minLength: 1, maxLength: 120 }),
     locale: Locale,
     timeZone: Type.String({ minLength: 1, maxLength: 60 }),
-    hiddenFields: Type.Array(HideableField, { maxItems: hideableFields.length }),
     attachmentMaxBytes: Type.Integer({ minimum: 1024, maximum: 100 * 1024 * 1024 }),
     replyDelayMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
     /** Whether sharing is on, and how many departments one ticket can be shared with (ZE-05). */
@@ -179,6 +176,7 @@ export const Catalog = Type.Object({
   departments: Type.Array(Department),
   agents: Type.Array(Colleague),
   choices: Type.Array(Choice),
+  forms: Forms,
 });
 export type Catalog = Static<typeof Catalog>;
 

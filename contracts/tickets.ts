@@ -168,6 +168,7 @@ export const ticketEndpoints = endpoints({
       'unknown_reference',
       'assignee_not_in_department',
       'justification_required',
+      'fields_required',
       'justification_not_for_status',
       'service_not_offered',
       'category_not_for_service',
@@ -191,7 +192,7 @@ export const ticketEndpoints = endpoints({
     params: number,
     body: versioned,
     response: Ticket,
-    problems: ['not_found', 'refused', 'version_conflict', 'justification_required'],
+    problems: ['not_found', 'refused', 'version_conflict', 'justification_required', 'fields_required'],
   },
   deleteTicket: {
     method: 'POST',

@@ -132,6 +132,7 @@ const refusals = [
   'reason_required',
   'unknown_reference',
   'category_not_for_service',
+  'fields_required',
   'sharing_off',
 ] as const;
 

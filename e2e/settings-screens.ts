@@ -16,6 +16,7 @@ const pages = [
   'availability',
   'people',
   'profiles',
+  'forms',
   'status',
   'priority',
   'service',

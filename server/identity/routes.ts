@@ -3,7 +3,7 @@ import { startEndpoints } from '@crossdesk/contracts/settings.ts';
 import type { FastifyInstance } from 'fastify';
 import { departments } from '../departments/index.ts';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
-import { choices, company } from '../settings/index.ts';
+import { choices, company, forms } from '../settings/index.ts';
 import {
   createAgent,
   createProfile,
@@ -27,6 +27,7 @@ export function identityRoutes(app: FastifyInstance, http: HttpServices, readsBe
       departments: await departments(ctx),
       agents: await colleagues(ctx),
       choices: await choices(ctx),
+      forms: await forms(ctx),
     }),
   });
   registerEndpoints(app, http, identityEndpoints, {

@@ -29,6 +29,7 @@ import { batches } from './0027-batches.ts';
 import { absencesAndReasons } from './0028-absences-and-reasons.ts';
 import { sla } from './0029-sla.ts';
 import { classifications } from './0030-classifications.ts';
+import { forms } from './0031-forms.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0028-absences-and-reasons': absencesAndReasons,
   '0029-sla': sla,
   '0030-classifications': classifications,
+  '0031-forms': forms,
 };

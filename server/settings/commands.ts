@@ -16,7 +16,6 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     name: change.name,
     locale: change.locale,
     time_zone: change.timeZone,
-    hidden_fields: change.hiddenFields,
     attachment_max_bytes: change.attachmentMaxBytes,
     reply_delay_ms: change.replyDelayMs,
     is_sharing_on: change.isSharingOn,

@@ -54,7 +54,6 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     name: row.name,
     locale: row.locale,
     timeZone: row.time_zone,
-    hiddenFields: row.hidden_fields as Company['hiddenFields'],
     attachmentMaxBytes: row.attachment_max_bytes,
     replyDelayMs: row.reply_delay_ms,
     isSharingOn: row.is_sharing_on,

@@ -159,16 +159,6 @@ describe('classification lists', () => {
     expect(await eventCount()).toBe(before + 1);
   });
 
-  test('ZV-31 C-18 requester and responsible cannot be hidden', async () => {
-    const hide = (field: string) => ({ body: { hiddenFields: [field] } });
-    expect((await desk.call(desk.admin, 'editCompany', { body: { hiddenFields: ['tags'] } })).hiddenFields).toEqual([
-      'tags',
-    ]);
-    for (const field of ['requester', 'assignee']) {
-      expect(await refusalCode(desk.refusal(desk.admin, 'editCompany', hide(field)))).toBe('invalid_fields');
-    }
-  });
-
   test('an invalid time zone is rejected', async () => {
     const refused = await desk.refusal(desk.admin, 'editCompany', { body: { timeZone: 'Mars/Olympus' } });
     expect(refused.fields?.[0]?.path).toBe('/body/timeZone');

@@ -1,3 +1,4 @@
+import type { FormField, FormName } from '@crossdesk/contracts/lists/forms.ts';
 import type { ContactLookup, ForwardScope, SharedVisibility, TransferPolicy } from '@crossdesk/contracts/settings.ts';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../platform/database.ts';
@@ -34,6 +35,15 @@ export async function replaceLinks(
     select ${choiceId}, unnest(${[...ids]}::bigint[])`.execute(tx);
 }
 
+/** Replaces the fields of a form with these, in this order. */
+export async function replaceForm(tx: Tx, form: FormName, fields: readonly FormField[]): Promise<void> {
+  await tx.deleteFrom('form_field').where('form', '=', form).execute();
+  await tx
+    .insertInto('form_field')
+    .values(fields.map(({ field, use }, position) => ({ form, field, use, position })))
+    .execute();
+}
+
 export const deleteChoice = (tx: Tx, id: number) => tx.deleteFrom('choice').where('id', '=', id).execute();
 
 export const insertCompany = (
@@ -52,7 +62,6 @@ export const updateCompany = (
     name?: string;
     locale?: 'en' | 'ja';
     time_zone?: string;
-    hidden_fields?: string[];
     attachment_max_bytes?: number;
     reply_delay_ms?: number;
     is_demo?: boolean;

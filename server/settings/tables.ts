@@ -1,3 +1,4 @@
+import type { FieldUse, FormFieldName, FormName } from '@crossdesk/contracts/lists/forms.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type {
   BaseState,
@@ -16,7 +17,6 @@ interface CompanyTable {
   name: string;
   locale: Locale;
   time_zone: string;
-  hidden_fields: Generated<string[]>;
   attachment_max_bytes: Generated<number>;
   reply_delay_ms: Generated<number>;
   is_demo: Generated<boolean>;
@@ -72,6 +72,14 @@ interface CategoryPriorityTable {
   priority_id: number;
 }
 
+/** The fields of each form; a form without rows has the usual ones. */
+interface FormFieldTable {
+  form: FormName;
+  field: FormFieldName;
+  use: FieldUse;
+  position: number;
+}
+
 declare module '../platform/database.ts' {
   interface Tables {
     company: CompanyTable;
@@ -79,5 +87,6 @@ declare module '../platform/database.ts' {
     service_department: ServiceDepartmentTable;
     service_category: ServiceCategoryTable;
     category_priority: CategoryPriorityTable;
+    form_field: FormFieldTable;
   }
 }

@@ -6,15 +6,12 @@
  */
 export { assignTickets, setForecasts, unassignTickets } from './automatic.ts';
 export {
-  addCc,
   closeTicket,
   createTicket,
   deleteTicket,
   editTicket,
   markRead,
   markUnread,
-  recordMessage,
-  recordMessageUndone,
   restoreTicket,
   setStatus,
 } from './commands.ts';
@@ -32,3 +29,5 @@ export {
   ticketView,
   ticketWithPeople,
 } from './queries.ts';
+export { addCc, recordMessage, recordMessageUndone } from './record-message.ts';
+export { requireFormFields } from './required-fields.ts';

@@ -4,6 +4,7 @@ import type { TicketAccess } from '../access/index.ts';
 import type { Context } from '../platform/context.ts';
 import { validateClassification } from './classification.ts';
 import { currentFields } from './commands.ts';
+import { requireFieldsAfterEdit } from './required-fields.ts';
 import { changesOf } from './rules.ts';
 import * as store from './store.ts';
 
@@ -30,8 +31,10 @@ export async function moveTickets(
   notePreview: string | null,
 ): Promise<Map<number, Moved>> {
   if (Object.values(corrections).some((value) => value !== undefined))
-    for (const { ticket, departmentId } of moves)
+    for (const { ticket, departmentId } of moves) {
       await validateClassification(ctx, corrections, { ...ticket, department_id: departmentId });
+      await requireFieldsAfterEdit(ctx, { ticket, can: null }, corrections);
+    }
   return writeMoves(ctx, moves, corrections, notePreview);
 }
 

@@ -70,7 +70,7 @@ describe('creating a ticket', () => {
     });
     expect(ticket).toMatchObject({
       type: 'public',
-      channel: 'agent',
+      channel: 'api',
       baseState: 'new',
       version: 1,
       assigneeId: agent.id,

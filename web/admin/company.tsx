@@ -1,6 +1,5 @@
-import { hideableFields } from '@crossdesk/contracts/lists/settings.ts';
 import type { Company } from '@crossdesk/contracts/settings.ts';
-import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
@@ -12,7 +11,6 @@ import { SettingsFrame, useSettingsTranslation } from './frame.tsx';
 import { SharingSettings, toSharingEdit, toSharingRules } from './sharing-settings.tsx';
 
 export const zones = Intl.supportedValuesOf('timeZone');
-type Field = Company['hiddenFields'][number];
 const megabyte = 1024 * 1024;
 
 const CompanyForm = ({ company }: { company: Company }) => {
@@ -20,7 +18,6 @@ const CompanyForm = ({ company }: { company: Company }) => {
   const [name, setName] = useState(company.name);
   const [locale, setLocale] = useState(company.locale);
   const [timeZone, setTimeZone] = useState(company.timeZone);
-  const [hidden, setHidden] = useState<ReadonlySet<Field>>(new Set(company.hiddenFields));
   const [megabytes, setMegabytes] = useState(Math.round(company.attachmentMaxBytes / megabyte));
   const [seconds, setSeconds] = useState(Math.round(company.replyDelayMs / 1000));
   const [sharing, setSharing] = useState(() => toSharingRules(company));
@@ -36,7 +33,6 @@ const CompanyForm = ({ company }: { company: Company }) => {
           name: name.trim(),
           locale,
           timeZone,
-          hiddenFields: [...hidden],
           attachmentMaxBytes: megabytes * megabyte,
           replyDelayMs: seconds * 1000,
           ...toSharingEdit(sharing),
@@ -94,25 +90,6 @@ const CompanyForm = ({ company }: { company: Company }) => {
         />
       </section>
       <SharingSettings rules={sharing} onChange={setSharing} />
-      <section className="settings-card">
-        <h2>{t('company.fields')}</h2>
-        <p>{t('company.fieldsNote')}</p>
-        <div className="switches">
-          {hideableFields.map((field) => (
-            <Switch
-              key={field}
-              label={desk(`field.${field}`)}
-              checked={!hidden.has(field)}
-              onChange={(event) => {
-                const next = new Set(hidden);
-                if (event.currentTarget.checked) next.delete(field);
-                else next.add(field);
-                setHidden(next);
-              }}
-            />
-          ))}
-        </div>
-      </section>
       <div className="form-foot is-end" style={{ marginTop: 16 }}>
         <Button type="submit" size="sm" loading={isBusy}>
           {desk('save')}
@@ -122,7 +99,7 @@ const CompanyForm = ({ company }: { company: Company }) => {
   );
 };
 
-/** The company settings (ZV-31, C-18). */
+/** The company settings. */
 export const CompanySettings = () => {
   const { t } = useSettingsTranslation();
   const { company } = useNames();

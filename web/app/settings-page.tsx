@@ -14,6 +14,7 @@ import { CompanySettings } from '../admin/company.tsx';
 import { Contracts } from '../admin/contracts.tsx';
 import { Departments } from '../admin/departments.tsx';
 import { FailedEvents } from '../admin/failed-events.tsx';
+import { FormSettings } from '../admin/forms.tsx';
 import { MailLog } from '../admin/mail-log.tsx';
 import { Mailboxes } from '../admin/mailboxes.tsx';
 import { MySettings } from '../admin/my-settings.tsx';
@@ -55,6 +56,7 @@ const pages = {
   people: { group: 'company', needs: 'people.manage', component: People },
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
   canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={editorParts} /> },
+  forms: { group: 'tickets', needs: 'settings.manage', component: FormSettings },
   status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
   priority: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="priority" /> },
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
@@ -74,7 +76,7 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 /** The pages that are also found by other words than those of their name and description. */
-const pagesWithWords = ['notifications', 'routing', 'assignment', 'contracts', 'calendars'] as const;
+const pagesWithWords = ['notifications', 'routing', 'assignment', 'contracts', 'calendars', 'forms'] as const;
 const hasWords = (name: PageName): name is (typeof pagesWithWords)[number] =>
   (pagesWithWords as readonly PageName[]).includes(name);
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;

@@ -1,7 +1,9 @@
 import type { Department } from '@crossdesk/contracts/departments.ts';
 import type { Me } from '@crossdesk/contracts/identity.ts';
+import { type FormField, type FormFieldName, formOfChannel } from '@crossdesk/contracts/lists/forms.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import type { Catalog, Choice, ChoiceKind, Colleague } from '@crossdesk/contracts/settings.ts';
+import type { Channel } from '@crossdesk/contracts/tickets.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +21,10 @@ export type Names = {
   agentOf: (id: number | null) => Colleague | null;
   choice: (id: number | null) => string | null;
   choiceOf: (id: number | null) => Choice | null;
+  /** The fields of a ticket that arrived through a channel, in order. */
+  fieldsOf: (channel: Channel) => readonly FormField[];
+  /** Its fields that the company has hidden. */
+  hiddenFields: (channel: Channel) => ReadonlySet<FormFieldName>;
 };
 
 const byId = <T extends { id: number }>(things: readonly T[]): Map<number, T> =>
@@ -29,6 +35,7 @@ const toNames = (catalog: Catalog | undefined): Names => {
   const agents = byId(catalog?.agents ?? []);
   const choices = byId(catalog?.choices ?? []);
   const sorted = [...(catalog?.choices ?? [])].sort((a, b) => a.position - b.position || a.id - b.id);
+  const fieldsOf = (channel: Channel) => catalog?.forms[formOfChannel(channel)] ?? [];
   const name = (thing: { name: Department['name'] } | undefined) => (thing ? localizedName(thing.name) : null);
   return {
     company: catalog?.company ?? null,
@@ -40,6 +47,9 @@ const toNames = (catalog: Catalog | undefined): Names => {
     agentOf: (id) => agents.get(id ?? 0) ?? null,
     choice: (id) => name(choices.get(id ?? 0)),
     choiceOf: (id) => choices.get(id ?? 0) ?? null,
+    fieldsOf,
+    hiddenFields: (channel) =>
+      new Set(fieldsOf(channel).flatMap(({ field, use }) => (use === 'hidden' ? [field] : []))),
   };
 };
 

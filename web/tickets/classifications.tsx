@@ -1,17 +1,19 @@
+import type { FormFieldName } from '@crossdesk/contracts/lists/forms.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActionHandler } from '../lib/actions.ts';
 import { useAvailabilities } from '../lib/availability.ts';
 import { servicePath, useMe, useNames } from '../lib/catalog.ts';
+import { useFieldProblems } from '../lib/field-problems.ts';
 import { customerTextRefusal, refusalReason } from '../lib/problem-messages.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconAlertTriangle } from '../ui/icons.ts';
 import { Chip, PriorityMark } from '../ui/marks.tsx';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { Time } from '../ui/time.tsx';
 import { AccountField, RequesterField } from './customer-fields.tsx';
 import { editTicket } from './edit-ticket.ts';
+import { EmptyValue, Field, FieldContext } from './field.tsx';
 import { ForecastField } from './forecast-field.tsx';
 import { CcField, TagsField } from './list-fields.tsx';
 import {
@@ -27,16 +29,6 @@ import {
   toId,
   withDefaults,
 } from './options.tsx';
-
-/** A classification with its label above the value. */
-export const Field = ({ label, children }: { label: string; children: ReactNode }) => (
-  <div className="field">
-    <dt>{label}</dt>
-    <dd>{children}</dd>
-  </div>
-);
-
-export const EmptyValue = ({ children }: { children: ReactNode }) => <span className="nothing">{children}</span>;
 
 const PickField = (props: {
   ticket: Ticket;
@@ -71,21 +63,13 @@ const PickField = (props: {
   </Field>
 );
 
-/** Below a value that is not offered any more: why, so that it gets changed. */
-const Misfit = ({ text }: { text: string | null }) =>
-  text === null ? null : (
-    <span className="field-misfit" role="note">
-      <IconAlertTriangle aria-hidden /> {text}
-    </span>
-  );
-
 /** Fields that can be opened with a shortcut. */
 export type QuickField = 'assignee' | 'priority' | 'tags';
 
 /**
- * The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), without fields hidden
- * by the company (ZV-31). `start`: the field to open initially. `whyAssigned`: shown below the
- * responsible.
+ * The classifications of a ticket, edited in place (ZV-09, ZV-11 to ZV-32), in the order of its
+ * form and without hidden fields (ZV-31). `start`: the field to open initially. `whyAssigned`:
+ * shown below the responsible.
  */
 export const Classifications = ({
   ticket,
@@ -117,13 +101,93 @@ export const Classifications = ({
   const assignee = names.agentOf(ticket.assigneeId);
   const priority = names.choiceOf(ticket.priorityId);
   const misfit = misfits(names, ticket);
+  const problems = useFieldProblems(ticket.number);
   const hiddenByShare = new Set(ticket.hiddenFields);
-  const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
   const emptyValue = <EmptyValue>{cannotEdit === null ? t('field.add') : '–'}</EmptyValue>;
   const openProps = (name: QuickField) => ({
     isOpen: open === name,
     onOpen: (isOpen: boolean) => setOpen(isOpen ? name : null),
   });
+  const content: Record<FormFieldName, ReactNode> = {
+    number: null,
+    type: (
+      <Field label={t('field.type')}>
+        <Pick
+          label={t('field.type')}
+          value={ticket.type}
+          refusal={cannotRetype}
+          options={(['public', 'internal'] as const).map((type) => ({
+            value: type,
+            label: t(`type.${type}`),
+            note: t(`type.${type}.note`),
+          }))}
+          onPick={(value) => {
+            const type = value === 'internal' ? 'internal' : 'public';
+            void editTicket(ticket, { type }, { type });
+          }}
+          width={330}
+          className="field-value"
+        >
+          {ticket.type === 'internal' ? <Chip tone="internal">{t('type.internal')}</Chip> : t('type.public')}
+        </Pick>
+      </Field>
+    ),
+    priority: (
+      <PickField
+        ticket={ticket}
+        field="priorityId"
+        label={t('field.priority')}
+        options={priorityOptions(names, ticket.categoryId)}
+        refusal={cannotEdit}
+        {...openProps('priority')}
+      >
+        {priority ? <PriorityMark choice={priority} /> : emptyValue}
+      </PickField>
+    ),
+    solutionForecast: <ForecastField ticket={ticket} />,
+    account: <AccountField ticket={ticket} refusal={cannotEdit} />,
+    service: (
+      <PickField
+        ticket={ticket}
+        field="serviceId"
+        label={t('field.service')}
+        options={serviceOptions(names, ticket)}
+        refusal={cannotEdit}
+        changeOf={(value) => withDefaults(names, ticket, { serviceId: toId(value) }, hiddenByShare)}
+      >
+        {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : emptyValue}
+      </PickField>
+    ),
+    category: (
+      <PickField
+        ticket={ticket}
+        field="categoryId"
+        label={t('field.category')}
+        options={categoryOptions(names, ticket.serviceId)}
+        refusal={cannotEdit}
+        changeOf={(value) => withDefaults(names, ticket, { categoryId: toId(value) }, hiddenByShare)}
+      >
+        {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : emptyValue}
+      </PickField>
+    ),
+    product: (
+      <PickField
+        ticket={ticket}
+        field="productId"
+        label={t('field.product')}
+        options={productOptions(names)}
+        refusal={cannotEdit}
+      >
+        {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : emptyValue}
+      </PickField>
+    ),
+    cc: <CcField ticket={ticket} refusal={cannotNameCustomer} />,
+    tags: <TagsField ticket={ticket} refusal={cannotNameCustomer} {...openProps('tags')} />,
+  };
+  const problemOf = (field: FormFieldName): string | null => {
+    if (field === 'number') return null;
+    return problems[field] ?? (field in misfit ? misfit[field as keyof typeof misfit] : null);
+  };
   return (
     <dl className="classifications">
       <PickField
@@ -153,83 +217,15 @@ export const Classifications = ({
       <Field label={t('field.department')}>
         <span className="field-value is-fixed">{names.department(ticket.departmentId)}</span>
       </Field>
-      {!hidden.has('priority') && (
-        <PickField
-          ticket={ticket}
-          field="priorityId"
-          label={t('field.priority')}
-          options={priorityOptions(names, ticket.categoryId)}
-          refusal={cannotEdit}
-          {...openProps('priority')}
-          below={<Misfit text={misfit.priority} />}
-        >
-          {priority ? <PriorityMark choice={priority} /> : emptyValue}
-        </PickField>
-      )}
-      {!hidden.has('solutionForecast') && <ForecastField ticket={ticket} />}
       <RequesterField ticket={ticket} refusal={cannotEdit} />
-      {!hidden.has('account') && <AccountField ticket={ticket} refusal={cannotEdit} />}
-      {!hidden.has('type') && (
-        <Field label={t('field.type')}>
-          <Pick
-            label={t('field.type')}
-            value={ticket.type}
-            refusal={cannotRetype}
-            options={(['public', 'internal'] as const).map((type) => ({
-              value: type,
-              label: t(`type.${type}`),
-              note: t(`type.${type}.note`),
-            }))}
-            onPick={(value) => {
-              const type = value === 'internal' ? 'internal' : 'public';
-              void editTicket(ticket, { type }, { type });
-            }}
-            width={330}
-            className="field-value"
-          >
-            {ticket.type === 'internal' ? <Chip tone="internal">{t('type.internal')}</Chip> : t('type.public')}
-          </Pick>
-        </Field>
-      )}
-      {!hidden.has('service') && (
-        <PickField
-          ticket={ticket}
-          field="serviceId"
-          label={t('field.service')}
-          options={serviceOptions(names, ticket)}
-          refusal={cannotEdit}
-          changeOf={(value) => withDefaults(names, ticket, { serviceId: toId(value) }, hiddenByShare)}
-          below={<Misfit text={misfit.service} />}
-        >
-          {ticket.serviceId ? <span className="cut">{servicePath(names, ticket.serviceId)}</span> : emptyValue}
-        </PickField>
-      )}
-      {!hidden.has('category') && (
-        <PickField
-          ticket={ticket}
-          field="categoryId"
-          label={t('field.category')}
-          options={categoryOptions(names, ticket.serviceId)}
-          refusal={cannotEdit}
-          changeOf={(value) => withDefaults(names, ticket, { categoryId: toId(value) }, hiddenByShare)}
-          below={<Misfit text={misfit.category} />}
-        >
-          {ticket.categoryId ? <span className="cut">{names.choice(ticket.categoryId)}</span> : emptyValue}
-        </PickField>
-      )}
-      {!hidden.has('product') && (
-        <PickField
-          ticket={ticket}
-          field="productId"
-          label={t('field.product')}
-          options={productOptions(names)}
-          refusal={cannotEdit}
-        >
-          {ticket.productId ? <span className="cut">{names.choice(ticket.productId)}</span> : emptyValue}
-        </PickField>
-      )}
-      {!hidden.has('cc') && <CcField ticket={ticket} refusal={cannotNameCustomer} />}
-      {!hidden.has('tags') && <TagsField ticket={ticket} refusal={cannotNameCustomer} {...openProps('tags')} />}
+      {names
+        .fieldsOf(ticket.channel)
+        .filter(({ field, use }) => use !== 'hidden' && !hiddenByShare.has(field))
+        .map(({ field, use }) => (
+          <FieldContext key={field} value={{ isRequired: use === 'required', problem: problemOf(field) }}>
+            {content[field]}
+          </FieldContext>
+        ))}
       <Field label={t('field.created')}>
         <span className="field-value is-fixed faint">
           <span>

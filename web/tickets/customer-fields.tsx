@@ -7,6 +7,7 @@ import { call } from '../lib/client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { editTicket } from './edit-ticket.ts';
+import { Field } from './field.tsx';
 import { none } from './options.tsx';
 
 /** Contacts whose name or email matches the text. */
@@ -76,38 +77,35 @@ export const AccountField = ({ ticket, refusal }: { ticket: Ticket; refusal: str
   });
   const label = t('field.account');
   return (
-    <div className="field">
-      <dt>{label}</dt>
-      <dd>
-        <Pick
-          label={label}
-          value={ticket.account ? String(ticket.account.id) : none}
-          refusal={refusal}
-          onOpen={setOpen}
-          onSearch={setText}
-          isSearching={isFetching}
-          options={[
-            ...(data?.items ?? []).map((account) => ({
-              value: String(account.id),
-              label: account.name,
-              note: account.domain ?? undefined,
-            })),
-            { value: none, label: t('none') },
-          ]}
-          onPick={(value) => {
-            const account = data?.items.find((one) => one.id === Number(value)) ?? null;
-            void editTicket(ticket, { accountId: account?.id ?? null }, { account });
-          }}
-          width={320}
-          className="field-value"
-        >
-          {ticket.account ? (
-            <span className="cut">{ticket.account.name}</span>
-          ) : (
-            <span className="nothing">{refusal === null ? t('field.add') : '–'}</span>
-          )}
-        </Pick>
-      </dd>
-    </div>
+    <Field label={label}>
+      <Pick
+        label={label}
+        value={ticket.account ? String(ticket.account.id) : none}
+        refusal={refusal}
+        onOpen={setOpen}
+        onSearch={setText}
+        isSearching={isFetching}
+        options={[
+          ...(data?.items ?? []).map((account) => ({
+            value: String(account.id),
+            label: account.name,
+            note: account.domain ?? undefined,
+          })),
+          { value: none, label: t('none') },
+        ]}
+        onPick={(value) => {
+          const account = data?.items.find((one) => one.id === Number(value)) ?? null;
+          void editTicket(ticket, { accountId: account?.id ?? null }, { account });
+        }}
+        width={320}
+        className="field-value"
+      >
+        {ticket.account ? (
+          <span className="cut">{ticket.account.name}</span>
+        ) : (
+          <span className="nothing">{refusal === null ? t('field.add') : '–'}</span>
+        )}
+      </Pick>
+    </Field>
   );
 };

@@ -1,5 +1,6 @@
 import type { Ticket, TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { call } from '../lib/client.ts';
+import { problemFieldNames, setFieldProblems } from '../lib/field-problems.ts';
 import { translate } from '../lib/i18n.ts';
 import { showProblem } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
@@ -74,11 +75,13 @@ const apply = async (ticket: Ticket, change: TicketChange, shown: Partial<Ticket
   try {
     const edited = await runSequentially(ticket.number, () => patchTicket(ticket, change));
     storeResult(edited);
+    setFieldProblems(ticket.number, null);
     void queryClient.invalidateQueries({ queryKey: keys.history(ticket.number) });
     return edited;
   } catch (error) {
     revert();
-    showProblem(error);
+    setFieldProblems(ticket.number, error);
+    showProblem(error, problemFieldNames(error));
     void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) });
     return null;
   }
@@ -134,12 +137,14 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
   );
   try {
     cacheTicket(await closing);
+    setFieldProblems(number, null);
     undo.show('good', translate('ticket.closed', { number }));
     return true;
   } catch (error) {
     undo.discard();
     revert();
-    showProblem(error, translate('ticket.notClosed', { number }));
+    setFieldProblems(number, error);
+    showProblem(error, problemFieldNames(error) ?? translate('ticket.notClosed', { number }));
     return false;
   }
 };

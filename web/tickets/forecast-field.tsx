@@ -8,6 +8,7 @@ import { toInstant, toWallClock } from '../lib/wall-clock.ts';
 import { DueChip } from '../ui/marks.tsx';
 import { PopupButton } from '../ui/menus.tsx';
 import { editTicket } from './edit-ticket.ts';
+import { Field } from './field.tsx';
 
 const ForecastForm = ({ ticket, close }: { ticket: Ticket; close: () => void }) => {
   const { t } = useTranslation();
@@ -54,36 +55,33 @@ export const ForecastField = ({ ticket }: { ticket: Ticket }) => {
   const refusal = refusalReason(ticket.can, 'ticket.set_forecast');
   const isFinished = ['resolved', 'closed', 'canceled'].includes(ticket.baseState);
   return (
-    <div className="field">
-      <dt>{t('field.solutionForecast')}</dt>
-      <dd>
-        <PopupButton
-          position="bottom-start"
-          button={(anchor) => (
-            <button
-              {...anchor}
-              type="button"
-              className="pick field-value is-wrapping"
-              aria-disabled={refusal !== null}
-              title={refusal ?? undefined}
-              onClick={(event) => refusal === null && anchor.onClick(event)}
-            >
-              <span className="sr">{t('field.edit', { what: t('field.solutionForecast') })} </span>
-              {ticket.solutionDueAt ? (
-                <>
-                  <span>{dayAndTime(ticket.solutionDueAt)}</span>
-                  {!isFinished && <DueChip dueAt={ticket.solutionDueAt} />}
-                  {ticket.forecastSource && <span className="faint">{t(`forecast.${ticket.forecastSource}`)}</span>}
-                </>
-              ) : (
-                <span className="nothing">{t('field.undefined')}</span>
-              )}
-            </button>
-          )}
-        >
-          {(close) => <ForecastForm ticket={ticket} close={close} />}
-        </PopupButton>
-      </dd>
-    </div>
+    <Field label={t('field.solutionForecast')}>
+      <PopupButton
+        position="bottom-start"
+        button={(anchor) => (
+          <button
+            {...anchor}
+            type="button"
+            className="pick field-value is-wrapping"
+            aria-disabled={refusal !== null}
+            title={refusal ?? undefined}
+            onClick={(event) => refusal === null && anchor.onClick(event)}
+          >
+            <span className="sr">{t('field.edit', { what: t('field.solutionForecast') })} </span>
+            {ticket.solutionDueAt ? (
+              <>
+                <span>{dayAndTime(ticket.solutionDueAt)}</span>
+                {!isFinished && <DueChip dueAt={ticket.solutionDueAt} />}
+                {ticket.forecastSource && <span className="faint">{t(`forecast.${ticket.forecastSource}`)}</span>}
+              </>
+            ) : (
+              <span className="nothing">{t('field.undefined')}</span>
+            )}
+          </button>
+        )}
+      >
+        {(close) => <ForecastForm ticket={ticket} close={close} />}
+      </PopupButton>
+    </Field>
   );
 };

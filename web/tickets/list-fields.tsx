@@ -9,6 +9,7 @@ import { LoadingPage } from '../ui/loading-page.tsx';
 import { parseMailboxes, writeMailbox } from '../ui/mailboxes.ts';
 import { Chip } from '../ui/marks.tsx';
 import { editTicket } from './edit-ticket.ts';
+import { Field } from './field.tsx';
 
 const WordInput = lazyComponent(() => import('./list-input.tsx').then((module) => module.ListInput));
 
@@ -44,44 +45,41 @@ const ListField = (props: {
     if (!isCancelled.current && all.join('\n') !== props.words.join('\n')) props.onSave([...new Set(all)]);
   };
   return (
-    <div className="field">
-      <dt>{props.label}</dt>
-      <dd>
-        {props.isOpen ? (
-          <Suspense fallback={<LoadingPage />}>
-            <WordInput
-              label={props.label}
-              words={words}
-              typed={typed}
-              onTyped={setTyped}
-              onWords={setWords}
-              onBlur={close}
-              onCancel={() => {
-                isCancelled.current = true;
-              }}
-            />
-          </Suspense>
-        ) : (
-          <button
-            ref={button}
-            type="button"
-            className="pick field-value is-wrapping"
-            aria-disabled={props.refusal !== null}
-            title={props.refusal ?? undefined}
-            onClick={() => props.refusal === null && props.onOpen(true)}
-          >
-            <span className="sr">{t('field.edit', { what: props.label })} </span>
-            {props.words.length === 0
-              ? props.empty
-              : props.words.map((word) => (
-                  <Chip key={word} title={word}>
-                    {props.shortLabel?.(word) ?? word}
-                  </Chip>
-                ))}
-          </button>
-        )}
-      </dd>
-    </div>
+    <Field label={props.label}>
+      {props.isOpen ? (
+        <Suspense fallback={<LoadingPage />}>
+          <WordInput
+            label={props.label}
+            words={words}
+            typed={typed}
+            onTyped={setTyped}
+            onWords={setWords}
+            onBlur={close}
+            onCancel={() => {
+              isCancelled.current = true;
+            }}
+          />
+        </Suspense>
+      ) : (
+        <button
+          ref={button}
+          type="button"
+          className="pick field-value is-wrapping"
+          aria-disabled={props.refusal !== null}
+          title={props.refusal ?? undefined}
+          onClick={() => props.refusal === null && props.onOpen(true)}
+        >
+          <span className="sr">{t('field.edit', { what: props.label })} </span>
+          {props.words.length === 0
+            ? props.empty
+            : props.words.map((word) => (
+                <Chip key={word} title={word}>
+                  {props.shortLabel?.(word) ?? word}
+                </Chip>
+              ))}
+        </button>
+      )}
+    </Field>
   );
 };
 

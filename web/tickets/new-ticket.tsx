@@ -1,9 +1,10 @@
-import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
+import type { TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useNames } from '../lib/catalog.ts';
 import { call } from '../lib/client.ts';
+import { type FieldProblems, ticketFieldProblems } from '../lib/field-problems.ts';
 import { localizedName } from '../lib/i18n.ts';
 import { problemMessage } from '../lib/problem-messages.ts';
 import { keys, queryClient } from '../lib/queries.ts';
@@ -14,9 +15,8 @@ import { isAddress } from '../ui/mailboxes.ts';
 import { Pick, type PickOption } from '../ui/pick.tsx';
 import { FormError } from '../ui/states.tsx';
 import { useContactSearch } from './customer-fields.tsx';
-import { categoryOptions, none, priorityOptions, serviceOptions, toId, withDefaults } from './options.tsx';
+import { emptyFields, FormFields, type NewFields, toRequest } from './form-fields.tsx';
 
-type Chosen = Pick<Ticket, 'priorityId' | 'categoryId' | 'serviceId'>;
 type Requester = { choice: TicketCreate['requester']; label: string };
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -82,8 +82,9 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
   const [subject, setSubject] = useState('');
   const [text, setText] = useState('');
   const [departmentId, setDepartmentId] = useState(me?.memberships[0]?.departmentId ?? departments[0]?.id ?? 0);
-  const [type, setType] = useState<'public' | 'internal'>('public');
-  const [chosen, setChosen] = useState<Chosen>({ priorityId: null, categoryId: null, serviceId: null });
+  const [fields, setFields] = useState<NewFields>(emptyFields);
+  const { type } = fields;
+  const [fieldProblems, setFieldProblems] = useState<FieldProblems>({});
   const [isNotified, setNotified] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -102,6 +103,7 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
     if (lacking || !requester) return setProblem(lacking);
     setBusy(true);
     setProblem(null);
+    setFieldProblems({});
     try {
       const ticket = await call('createTicket', {
         idempotencyKey: `${idempotencyKey}-${subject.length}-${text.length}`,
@@ -109,10 +111,9 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
           subject: subject.trim(),
           requester: requester.choice,
           departmentId,
-          type,
+          ...toRequest(fields),
           message: { html: paragraphs(text) },
           notifyRequester: type === 'public' && isNotified,
-          ...chosen,
         },
       });
       queryClient.setQueryData(keys.ticket(ticket.number), ticket);
@@ -123,20 +124,10 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
       onMade(ticket.number);
     } catch (error) {
       setProblem(problemMessage(error));
+      setFieldProblems(ticketFieldProblems(error));
       setBusy(false);
     }
   };
-  const select = (field: keyof typeof chosen, label: string, options: PickOption[]) => (
-    <NativeSelect
-      label={label}
-      value={String(chosen[field] ?? none)}
-      onChange={(event) => {
-        const change = withDefaults(names, chosen, { [field]: toId(event.currentTarget.value) });
-        setChosen({ ...chosen, ...change });
-      }}
-      data={options.map((one) => ({ value: one.value, label: one.label }))}
-    />
-  );
   return (
     <Modal opened onClose={onClose} title={t('new.title')} size={640} closeOnClickOutside={!text && !subject}>
       <form className="plain-form" onSubmit={submit}>
@@ -160,23 +151,19 @@ export const NewTicket = ({ onClose, onMade }: { onClose: () => void; onMade: (n
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <div className="form-grid">
-          <NativeSelect
-            label={t('new.department')}
-            value={String(departmentId)}
-            onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
-            data={departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
-          />
-          <NativeSelect
-            label={t('new.type')}
-            value={type}
-            onChange={(event) => setType(event.currentTarget.value === 'internal' ? 'internal' : 'public')}
-            data={(['public', 'internal'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
-          />
-          {select('serviceId', t('field.service'), serviceOptions(names, { departmentId, type }))}
-          {select('categoryId', t('field.category'), categoryOptions(names, chosen.serviceId))}
-          {select('priorityId', t('field.priority'), priorityOptions(names, chosen.categoryId))}
-        </div>
+        <NativeSelect
+          label={t('new.department')}
+          value={String(departmentId)}
+          onChange={(event) => setDepartmentId(Number(event.currentTarget.value))}
+          data={departments.map((one) => ({ value: String(one.id), label: localizedName(one.name) }))}
+        />
+        <FormFields
+          form={names.fieldsOf('agent')}
+          values={fields}
+          onChange={setFields}
+          departmentId={departmentId}
+          problems={fieldProblems}
+        />
         <div className="form-foot">
           {type === 'public' && (
             <Checkbox

@@ -208,7 +208,7 @@ export const TicketHeader = ({
     <header className="ticket-head">
       <div className="ticket-line">
         {lead}
-        {!names.company?.hiddenFields.includes('number') && <span className="ticket-number">#{ticket.number}</span>}
+        {!names.hiddenFields(ticket.channel).has('number') && <span className="ticket-number">#{ticket.number}</span>}
         <Subject ticket={ticket} />
         <PresentAgents number={ticket.number} />
         <div className="ticket-actions" role="toolbar" aria-label={t('ticket.actions')}>

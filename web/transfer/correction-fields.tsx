@@ -59,7 +59,7 @@ const AccountPick = ({ form, onChange }: Omit<Props, 'ticket'>) => {
 export const CorrectionFields = ({ ticket, form, onChange }: Props) => {
   const { t } = useTranslation('transfer');
   const names = useNames();
-  const hidden = new Set<string>([...(names.company?.hiddenFields ?? []), ...ticket.hiddenFields]);
+  const hidden = new Set<string>([...names.hiddenFields(ticket.channel), ...ticket.hiddenFields]);
   const select = (kind: 'product' | 'category', field: 'productId' | 'categoryId') =>
     !hidden.has(kind) && (
       <NativeSelect

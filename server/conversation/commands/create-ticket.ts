@@ -1,9 +1,16 @@
+import { formOfChannel } from '@crossdesk/contracts/lists/forms.ts';
 import type { Ticket, TicketCreate } from '@crossdesk/contracts/tickets.ts';
 import { requirePermission } from '../../access/index.ts';
 import { findOrCreateContact } from '../../identity/index.ts';
 import { type Context, requireAgent } from '../../platform/context.ts';
 import { Problem, problem } from '../../platform/problems.ts';
-import { createTicket, requireVisibleContact, ticketAfterMessage, ticketWithPeople } from '../../tickets/index.ts';
+import {
+  createTicket,
+  requireFormFields,
+  requireVisibleContact,
+  ticketAfterMessage,
+  ticketWithPeople,
+} from '../../tickets/index.ts';
 import { addMessage, attachFiles, parseContent, requesterMailbox } from './write-message.ts';
 
 async function findRequester(ctx: Context, input: TicketCreate['requester']): Promise<number> {
@@ -26,7 +33,9 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
   const content = parseContent(input.message);
   const { requester: _, message, notifyRequester, departmentId, ...fields } = input;
   const { requesterId: __, ...classification } = fields;
-  const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel: 'agent' });
+  // An API key has no session.
+  const channel = agent.sessionId === null ? 'api' : 'agent';
+  const number = await createTicket(ctx, { ...classification, requesterId, departmentId, channel });
   const found = await ticketWithPeople(ctx, number).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     throw problem('not_allowed', { detail: 'You can only open tickets in your own departments.' });
@@ -34,6 +43,7 @@ export async function openTicket(ctx: Context, input: TicketCreate): Promise<Tic
   const { access } = found;
   if (input.assigneeId) requirePermission(access, 'ticket.assign');
   if (input.statusId) requirePermission(access, 'ticket.set_status');
+  await requireFormFields(ctx, access, formOfChannel(channel));
   const isInternal = (input.type ?? 'public') === 'internal';
   if (isInternal && notifyRequester) throw problem('internal_ticket');
   if (notifyRequester) requirePermission(access, 'ticket.reply');

@@ -31,6 +31,7 @@ export const problemsEn = {
   'problem.assignee_not_in_department': 'The assignee must belong to the ticket’s department.',
   'problem.justification_required': 'This status requires a justification.',
   'problem.justification_not_for_status': 'This justification can’t be used with this status.',
+  'problem.fields_required': 'Some required fields are empty.',
   'problem.service_not_offered': 'This service isn’t offered in the ticket’s department or for its type.',
   'problem.category_not_for_service': 'This category isn’t offered for the service. Choose another one.',
   'problem.priority_not_for_category': 'This priority isn’t offered for the category. Choose another one.',

@@ -34,6 +34,7 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.assignee_not_in_department': '担当者はチケットの部門に所属している必要があります。',
   'problem.justification_required': 'このステータスには理由が必要です。',
   'problem.justification_not_for_status': 'この理由は、選択したステータスでは使用できません。',
+  'problem.fields_required': '必須項目が入力されていません。',
   'problem.service_not_offered': 'このサービスは、チケットの部門または種別では選択できません。',
   'problem.category_not_for_service':
     'このカテゴリーは、選択中のサービスでは使えません。別のカテゴリーを選択してください。',

@@ -60,6 +60,8 @@ export const ticketsEn = {
   'field.serviceMisfit': 'Not offered for this department or type. Choose another service.',
   'field.categoryMisfit': 'Doesn’t fit the service. Choose another category.',
   'field.priorityMisfit': 'Doesn’t fit the category. Choose another priority.',
+  'field.required': 'Required',
+  'field.isRequired': 'required',
   'field.add': 'Add',
   'field.addPeople': 'Add people',
   'field.undefined': 'Undefined',

@@ -63,6 +63,8 @@ export const ticketsJa: Translated<typeof ticketsEn> = {
   'field.serviceMisfit': 'この部門または種別では選択できません。別のサービスを選択してください。',
   'field.categoryMisfit': '選択中のサービスに合いません。別のカテゴリーを選択してください。',
   'field.priorityMisfit': '選択中のカテゴリーに合いません。別の優先度を選択してください。',
+  'field.required': '入力してください',
+  'field.isRequired': '必須',
   'field.add': '追加',
   'field.addPeople': 'メールアドレスを追加',
   'field.undefined': '未定',

@@ -8,7 +8,6 @@ export const companyEn = {
   'company.delay': 'Undo send, in seconds',
   'company.delayNote': 'How long a reply is held before it’s sent, so that it can be undone. 0 sends immediately.',
   'company.fileSize': 'Maximum attachment size, in megabytes',
-  'company.fields': 'Ticket fields',
   'company.sharing': 'Sharing between departments',
   'company.isSharingOn': 'Departments can share tickets',
   'company.isSharingOnNote': 'When off, no new shares can be added. Existing shares stay until they’re removed.',
@@ -30,5 +29,4 @@ export const companyEn = {
   'company.sharedVisibility.shared_view_only': 'Only in the Shared Tickets view',
   'company.sharedVisibility.include_in_custom_views': 'Also in custom views whose conditions match',
   'company.sharedVisibilityNote': 'For tickets that another department shares with theirs.',
-  'company.fieldsNote': 'Fields you turn off are hidden. Requester and Responsible are always shown.',
 };

@@ -11,7 +11,6 @@ export const companyJa: Translated<typeof companyEn> = {
   'company.delay': '送信を取り消せる時間（秒）',
   'company.delayNote': '返信の送信を保留する時間です。この間は送信を取り消せます。0にするとすぐに送信します。',
   'company.fileSize': '添付ファイルの上限（MB）',
-  'company.fields': 'チケットの項目',
   'company.sharing': '部門間の共有',
   'company.isSharingOn': '部門間でのチケット共有を許可',
   'company.isSharingOnNote': 'オフにすると新しく共有できなくなります。既存の共有は、解除するまで残ります。',
@@ -33,5 +32,4 @@ export const companyJa: Translated<typeof companyEn> = {
   'company.sharedVisibility.shared_view_only': '「共有チケット」ビューだけ',
   'company.sharedVisibility.include_in_custom_views': '条件に合うカスタムビューにも表示',
   'company.sharedVisibilityNote': 'ほかの部門から共有されたチケットが対象です。',
-  'company.fieldsNote': 'オフにした項目は表示されません。依頼者と担当者は常に表示されます。',
 };
