@@ -133,6 +133,9 @@ export const Company = Type.Object({
   idleMinutes: Nullable(Type.Integer()),
   disconnectedMinutes: Nullable(Type.Integer()),
   slaOnTransfer: TransferPolicy,
+  customersReopen: Type.Boolean(),
+  reopenDays: Nullable(Type.Integer()),
+  closeAfterDays: Nullable(Type.Integer()),
 });
 export type Company = Static<typeof Company>;
 
@@ -161,6 +164,15 @@ const CompanyEdit = Type.Partial(
     /** Minutes without the desk open after which an agent gets no work; null: off. */
     disconnectedMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 1440 })),
     slaOnTransfer: TransferPolicy,
+    /** Whether a customer's answer reopens a resolved or closed ticket; false: it opens a new one. */
+    customersReopen: Type.Boolean(),
+    /**
+     * Days after a ticket was resolved or closed in which an answer still belongs to it. Later
+     * answers open a follow-up ticket. null: no limit.
+     */
+    reopenDays: Nullable(Type.Integer({ minimum: 0, maximum: 3650 })),
+    /** Days after which resolved tickets are closed automatically; null: never. */
+    closeAfterDays: Nullable(Type.Integer({ minimum: 1, maximum: 3650 })),
   }),
   exact,
 );

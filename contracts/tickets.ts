@@ -67,6 +67,8 @@ export const Ticket = Type.Object({
   productId: Nullable(Id),
   channel: Channel,
   mailboxId: Nullable(Id),
+  /** The finished ticket that this one continues. */
+  followsNumber: Nullable(Id),
   messageCount: Type.Integer(),
   version: Type.Integer(),
   createdAt: Instant,

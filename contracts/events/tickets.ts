@@ -1,1 +1,7 @@
-export const ticketEvents = ['ticket.created', 'ticket.edited', 'ticket.deleted', 'ticket.restored'] as const;
+export const ticketEvents = [
+  'ticket.created',
+  'ticket.edited',
+  'ticket.deleted',
+  'ticket.restored',
+  'ticket.followed_up',
+] as const;

@@ -9,6 +9,7 @@ export const ticketPermissions = [
   'ticket.forward_to_anyone',
   'ticket.edit',
   'ticket.set_status',
+  'ticket.reopen',
   'ticket.assign',
   'ticket.set_forecast',
   'ticket.change_type',

@@ -7,6 +7,7 @@ import {
   relations,
   type TicketPermission,
 } from '@crossdesk/contracts/permissions.ts';
+import type { BaseState } from '@crossdesk/contracts/settings.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -97,6 +98,8 @@ const isAlive = ({ ticket }: TicketAccess) => ticket.deleted_at === null;
 
 const isShare = (relation: Relation) => relation.startsWith('shared_');
 
+const statusOf = (state: BaseState) => firstStatus(readContext(desk.services, { kind: 'anyone' }), state);
+
 /** One API request for each permission. */
 const requests: Record<TicketPermission, (number: number, version: number) => Promise<[EndpointName, LooseRequest]>> = {
   'ticket.read': async (number) => ['getTicket', { params: { number } }],
@@ -130,8 +133,16 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
   'ticket.view_original': async (number) => ['viewOriginal', { params: { number }, body: { reason: 'random test' } }],
   'ticket.edit': async (number, version) => ['editTicket', { params: { number }, body: { version, tags: ['seen'] } }],
   'ticket.set_status': async (number, version) => {
-    const { id } = await firstStatus(readContext(desk.services, { kind: 'anyone' }), 'pending');
+    // Never a state that reopens a ticket.
+    const { id } = await statusOf('canceled');
     return ['editTicket', { params: { number }, body: { version, statusId: id } }];
+  },
+  'ticket.reopen': async (number, version) => {
+    const { id } = await statusOf('canceled');
+    await sql`update ticket set status_id = ${id}, base_state = 'canceled' where id = ${number}`.execute(
+      desk.services.db,
+    );
+    return ['editTicket', { params: { number }, body: { version, statusId: (await statusOf('open')).id } }];
   },
   'ticket.assign': async (number, version) => [
     'editTicket',
@@ -152,11 +163,12 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
 type Shown = { version: number; can: CanMap; hiddenFields: string[] };
 
 /**
- * The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first; the edit
- * changes tags.
+ * The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first, and reopening
+ * ticket.set_status; the edit changes tags.
  */
 function promisedOutcome({ can, hiddenFields }: Shown, permission: TicketPermission): true | string {
   if (permission === 'ticket.edit' && can[permission] === true && hiddenFields.includes('tags')) return 'field_hidden';
+  if (permission === 'ticket.reopen' && can['ticket.set_status'] !== true) return can['ticket.set_status'];
   if (permission !== 'ticket.forward_to_anyone') return can[permission];
   if (can['ticket.forward'] !== true) return can['ticket.forward'];
   return can[permission] === true || 'forward_refused';

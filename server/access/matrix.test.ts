@@ -28,6 +28,7 @@ ticket.forward            yes            yes                    yes             
 ticket.forward_to_anyone  yes            yes                    yes               yes       yes          no                 no                no            no
 ticket.edit               yes            yes                    yes               yes       yes          no                 no                no            no
 ticket.set_status         yes            yes                    yes               yes       no           no                 no                no            no
+ticket.reopen             yes            yes                    yes               yes       no           no                 no                no            no
 ticket.assign             yes            yes                    yes               yes       no           no                 no                no            no
 ticket.set_forecast       yes            yes                    yes               yes       yes          no                 no                no            no
 ticket.change_type        yes            yes                    yes               yes       no           no                 no                no            no
@@ -49,6 +50,7 @@ ticket.forward            true   true             true    ticket_deleted
 ticket.forward_to_anyone  true   true             true    ticket_deleted
 ticket.edit               true   true             true    ticket_deleted
 ticket.set_status         true   true             true    ticket_deleted
+ticket.reopen             true   true             true    ticket_deleted
 ticket.assign             true   true             true    ticket_deleted
 ticket.set_forecast       true   true             true    ticket_deleted
 ticket.change_type        true   true             true    ticket_deleted

@@ -16,6 +16,7 @@ import { smsJobs } from '../platform/sms-outbox.ts';
 import { retryTasks, type Subscriber } from '../platform/subscribers.ts';
 import { sharingJobs } from '../sharing/jobs.ts';
 import { slaJobs } from '../sla/jobs.ts';
+import { ticketJobs } from '../tickets/jobs.ts';
 import { viewJobs } from '../views/jobs.ts';
 
 /** The background work of all modules. A new module adds one line. */
@@ -29,6 +30,7 @@ const modules: readonly ModuleJobs[] = [
   idempotencyJobs,
   identityJobs,
   availabilityJobs,
+  ticketJobs,
   conversationJobs,
   slaJobs,
   assignmentJobs,

@@ -30,6 +30,7 @@ import { absencesAndReasons } from './0028-absences-and-reasons.ts';
 import { sla } from './0029-sla.ts';
 import { classifications } from './0030-classifications.ts';
 import { forms } from './0031-forms.ts';
+import { closing } from './0032-closing.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0029-sla': sla,
   '0030-classifications': classifications,
   '0031-forms': forms,
+  '0032-closing': closing,
 };

@@ -30,6 +30,9 @@ export async function editCompany(ctx: Context, change: CompanyEdit): Promise<Co
     idle_minutes: change.idleMinutes,
     disconnected_minutes: change.disconnectedMinutes,
     sla_on_transfer: change.slaOnTransfer,
+    customers_reopen: change.customersReopen,
+    reopen_days: change.reopenDays,
+    close_after_days: change.closeAfterDays,
   });
   const after = await company(ctx);
   await emit(ctx, { type: 'setting.edited', changes: [{ field: 'company', before, after }] });

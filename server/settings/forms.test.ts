@@ -81,6 +81,12 @@ describe('the forms', () => {
     expect((await refusedForm(withUses({}), 'fax')).code).toBe('not_found');
   });
 
+  test('ZV-31 a form that is changed by several requests at once has the fields of one of them', async () => {
+    const [one, other] = [withUses({ tags: 'hidden' }), [...withUses({ cc: 'hidden' })].reverse()];
+    await Promise.all([one, other, one, other].map((fields) => setForm('desk', fields)));
+    expect([one, other]).toContainEqual((await desk.call(agent, 'getCatalog', {})).forms.desk);
+  });
+
   test('ZV-31 only those who manage settings change a form', async () => {
     const refused = await desk.refusal(agent, 'editForm', { params: { form: 'desk' }, body: { fields: withUses({}) } });
     expect(refused.code).toBe('not_allowed');

@@ -68,6 +68,9 @@ export async function company(ctx: Pick<ReadContext, 'db'>): Promise<Company> {
     idleMinutes: row.idle_minutes,
     disconnectedMinutes: row.disconnected_minutes,
     slaOnTransfer: row.sla_on_transfer,
+    customersReopen: row.customers_reopen,
+    reopenDays: row.reopen_days,
+    closeAfterDays: row.close_after_days,
   };
 }
 

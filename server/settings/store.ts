@@ -35,14 +35,25 @@ export async function replaceLinks(
     select ${choiceId}, unnest(${[...ids]}::bigint[])`.execute(tx);
 }
 
-/** Replaces the fields of a form with these, in this order. */
-export async function replaceForm(tx: Tx, form: FormName, fields: readonly FormField[]): Promise<void> {
-  await tx.deleteFrom('form_field').where('form', '=', form).execute();
-  await tx
+/**
+ * Stores all fields of a form, in this order. Rows are written by name, so that two writers wait for
+ * each other instead of blocking each other.
+ */
+export const replaceForm = (tx: Tx, form: FormName, fields: readonly FormField[]) =>
+  tx
     .insertInto('form_field')
-    .values(fields.map(({ field, use }, position) => ({ form, field, use, position })))
+    .values(
+      fields
+        .map(({ field, use }, position) => ({ form, field, use, position }))
+        .sort((a, b) => a.field.localeCompare(b.field)),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['form', 'field']).doUpdateSet((row) => ({
+        use: row.ref('excluded.use'),
+        position: row.ref('excluded.position'),
+      })),
+    )
     .execute();
-}
 
 export const deleteChoice = (tx: Tx, id: number) => tx.deleteFrom('choice').where('id', '=', id).execute();
 
@@ -79,6 +90,9 @@ export const updateCompany = (
     idle_minutes?: number | null;
     disconnected_minutes?: number | null;
     sla_on_transfer?: TransferPolicy;
+    customers_reopen?: boolean;
+    reopen_days?: number | null;
+    close_after_days?: number | null;
   },
 ) =>
   tx

@@ -34,6 +34,9 @@ interface CompanyTable {
   idle_minutes: number | null;
   disconnected_minutes: Generated<number | null>;
   sla_on_transfer: Generated<TransferPolicy>;
+  customers_reopen: Generated<boolean>;
+  reopen_days: Generated<number | null>;
+  close_after_days: Generated<number | null>;
 }
 
 /** Entries of the lists an administrator manages; see the contract `Choice`. */

@@ -16,7 +16,7 @@ import { validateClassification } from './classification.ts';
 import { requireVisibleContact } from './contacts.ts';
 import { ticketView } from './queries.ts';
 import { requireFieldsAfterEdit } from './required-fields.ts';
-import { changesOf, editsHiddenField, permissionsForEdit, resolvedAt } from './rules.ts';
+import { changesOf, editsHiddenField, isOpen, permissionsForEdit, resolvedAt } from './rules.ts';
 import * as store from './store.ts';
 
 /** The fields of a new ticket, with the requester already resolved. */
@@ -26,6 +26,8 @@ export type NewTicket = Omit<TicketEdit, 'version' | 'requesterId'> & {
   departmentId: number;
   channel: Channel;
   mailboxId?: number | null;
+  /** The finished ticket that this one continues. */
+  followsNumber?: number | null;
 };
 
 /** Creates a ticket without messages. Returns its number. */
@@ -72,6 +74,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
     product_id: input.productId ?? null,
     channel: input.channel,
     mailbox_id: input.mailboxId ?? null,
+    follows_id: input.followsNumber ?? null,
     created_at: ctx.now,
     updated_at: ctx.now,
     activity_at: ctx.now,
@@ -107,6 +110,10 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<numb
       isForecastByHand: row.is_forecast_by_hand,
     },
   });
+  if (input.followsNumber) {
+    const changes = [{ field: 'followUp', before: null, after: id }];
+    await emit(ctx, { type: 'ticket.followed_up', ticketId: input.followsNumber, changes });
+  }
   return id;
 }
 
@@ -175,6 +182,8 @@ export async function applyEdit(ctx: Context, access: TicketAccess, edit: Omit<T
   const changes = changesOf(currentFields(access), edited);
   if (changes.length === 0) return;
   const state = status?.baseState ?? ticket.base_state;
+  if (isOpen(state) && !isOpen(ticket.base_state) && ctx.actor.kind === 'agent')
+    requirePermission(access, 'ticket.reopen');
   await requireFieldsAfterEdit(ctx, access, { ...edited, baseState: state });
   await store.updateTicket(ctx.tx, ticket.id, {
     subject: edited.subject,

@@ -2,7 +2,7 @@
  * The ticket record: number, type, subject, requester, department, classification, status,
  * assignee.
  * Owns: ticket, ticket_reading.
- * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored. Subscribes to nothing.
+ * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored, ticket.followed_up. Subscribes to nothing.
  */
 export { assignTickets, setForecasts, unassignTickets } from './automatic.ts';
 export {
@@ -31,3 +31,4 @@ export {
 } from './queries.ts';
 export { addCc, recordMessage, recordMessageUndone } from './record-message.ts';
 export { requireFormFields } from './required-fields.ts';
+export { belongsToTicket } from './rules.ts';

@@ -76,6 +76,7 @@ function toTicket(access: TicketAccess, people: People): Ticket {
     productId: unlessHidden('product', ticket.product_id, null),
     channel: ticket.channel,
     mailboxId: ticket.mailbox_id,
+    followsNumber: ticket.follows_id,
     messageCount: ticket.message_count,
     version: ticket.version,
     createdAt: ticket.created_at.toISOString(),

@@ -59,6 +59,25 @@ export function stateOnCustomerMessage(state: BaseState): BaseState | null {
   return state === 'pending' || state === 'on_hold' || state === 'resolved' || state === 'closed' ? 'open' : null;
 }
 
+type ReopeningRules = { customersReopen: boolean; reopenDays: number | null };
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether a customer's answer belongs to a ticket: to an open one always, to a finished one if
+ * customers may reopen it and it was finished recently enough. Otherwise it opens a follow-up.
+ * `isAnswer` false: automatic mail, comments of agents, and mail of others, which reopen nothing.
+ */
+export function belongsToTicket(
+  ticket: { base_state: BaseState; resolved_at: Date | null },
+  { customersReopen, reopenDays }: ReopeningRules,
+  now: Date,
+  isAnswer: boolean,
+): boolean {
+  if (ticket.resolved_at === null || isOpen(ticket.base_state)) return true;
+  if (isAnswer && !customersReopen) return false;
+  return reopenDays === null || now.getTime() - ticket.resolved_at.getTime() <= reopenDays * dayMs;
+}
+
 /** The state after an agent's reply: a new ticket becomes open. Null means no change. */
 export const stateOnAgentReply = (state: BaseState): BaseState | null => (state === 'new' ? 'open' : null);
 

@@ -61,6 +61,32 @@ export async function setForecasts(
   return rows;
 }
 
+/**
+ * Closes tickets resolved before a time, oldest first. Tickets that somebody is changing are left
+ * for the next run. Returns their new version and what they had before.
+ */
+export async function closeResolved(
+  tx: Tx,
+  { statusId, resolvedBefore, now, limit }: { statusId: number; resolvedBefore: Date; now: Date; limit: number },
+): Promise<{ id: number; version: number; old_status_id: number; old_justification_id: number | null }[]> {
+  const { rows } = await sql<{
+    id: number;
+    version: number;
+    old_status_id: number;
+    old_justification_id: number | null;
+  }>`
+    update ticket set status_id = ${statusId}, base_state = 'closed', justification_id = null,
+      version = ticket.version + 1, updated_at = ${now}
+    from (select id, status_id, justification_id from ticket
+      where base_state = 'resolved' and deleted_at is null and resolved_at < ${resolvedBefore}
+      order by resolved_at, id limit ${limit} for update skip locked) old
+    where ticket.id = old.id
+    returning ticket.id, ticket.version, old.status_id as old_status_id, old.justification_id as old_justification_id`.execute(
+    tx,
+  );
+  return rows;
+}
+
 const upsertReadingQuery = (tx: Pick<Tx, 'insertInto'>, agentId: number, ticketId: number, readAt: Date) =>
   tx
     .insertInto('ticket_reading')

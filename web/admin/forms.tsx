@@ -56,6 +56,7 @@ const FieldRow = ({
         <NativeSelect
           aria-label={t('forms.useOf', { name })}
           size="xs"
+          w={190}
           value={item.use}
           onChange={(event) => onUse(fieldUses.find((one) => one === event.currentTarget.value) ?? 'optional')}
           data={uses.map((use) => ({ value: use, label: t(`forms.use.${use}`) }))}
@@ -79,6 +80,9 @@ const FieldRow = ({
   );
 };
 
+/** Changes are saved one after the other, so that the last one stays. */
+let lastSave: Promise<void> = Promise.resolve();
+
 const FormEditor = ({ form, fields }: { form: FormName; fields: readonly FormField[] }) => {
   const { t, desk } = useSettingsTranslation();
   const list = useRef<HTMLUListElement>(null);
@@ -86,11 +90,10 @@ const FormEditor = ({ form, fields }: { form: FormName; fields: readonly FormFie
   const save = async (next: FormField[]) => {
     const before = queryClient.getQueryData<Catalog>(keys.catalog);
     if (before) queryClient.setQueryData(keys.catalog, { ...before, forms: { ...before.forms, [form]: next } });
-    try {
-      await call('editForm', { params: { form }, body: { fields: next } });
-    } catch (error) {
-      showProblem(error);
-    }
+    lastSave = lastSave.then(() =>
+      call('editForm', { params: { form }, body: { fields: next } }).then(() => {}, showProblem),
+    );
+    await lastSave;
     await queryClient.invalidateQueries({ queryKey: keys.catalog });
   };
   const move = (index: number, offset: number) => {

@@ -7,6 +7,8 @@ import { mailboxes } from '../../departments/index.ts';
 import { agentActor, agentByEmail, contactByEmail, findOrCreateContact } from '../../identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tables } from '../../platform/database.ts';
+import { company } from '../../settings/index.ts';
+import { belongsToTicket } from '../../tickets/index.ts';
 import type { Authenticity } from './authenticity.ts';
 import { uniqueMailId } from './duplicates.ts';
 import { type InboundMail, UnreadableMail } from './inbound-mail.ts';
@@ -23,26 +25,31 @@ type Row = Selectable<Tables['incoming_mail']>;
 /** Further recipients of a mail stay in its source. */
 const maxRecipients = 50;
 
-/** Tickets resolved longer ago than this are not reopened by a reply; a new ticket is created. */
-const reopenWithinMs = 30 * 24 * 60 * 60 * 1000;
-
-async function reopenableTicket(ctx: Context, ticketId: number) {
-  const row = await ctx.tx
+const ticketsInThreads = (ctx: Context) =>
+  ctx.tx
     .selectFrom('ticket')
-    .select(['id', 'requester_id', 'cc', 'resolved_at', 'deleted_at'])
-    .where('id', '=', ticketId)
-    .executeTakeFirst();
-  if (!row || row.deleted_at) return null;
-  if (row.resolved_at && ctx.now.getTime() - row.resolved_at.getTime() > reopenWithinMs) return null;
-  return row;
-}
-type ReopenableTicket = NonNullable<Awaited<ReturnType<typeof reopenableTicket>>>;
+    .select(['id', 'requester_id', 'cc', 'base_state', 'resolved_at'])
+    .where('deleted_at', 'is', null);
+
+/** A ticket that is not in the trash. */
+const ticketInThread = async (ctx: Context, ticketId: number) =>
+  (await ticketsInThreads(ctx).where('id', '=', ticketId).executeTakeFirst()) ?? null;
+
+/** The newest ticket that continues a finished one. */
+const newestFollowUp = async (ctx: Context, ticketId: number) =>
+  (await ticketsInThreads(ctx).where('follows_id', '=', ticketId).orderBy('id', 'desc').limit(1).executeTakeFirst()) ??
+  null;
+
+type TicketInThread = NonNullable<Awaited<ReturnType<typeof ticketInThread>>>;
+
+/** The thread a mail belongs to. `follows`: the finished ticket it can no longer be added to. */
+type Thread = { ticketId: number; isParticipant: boolean } | { follows: number | null };
 
 /**
  * Whether an address takes part in a ticket: the requester's, on the Cc, or one an agent wrote to.
  * The recipients of inbound mail do not count, because the mail could be forged.
  */
-async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: string): Promise<boolean> {
+async function isParticipant(ctx: Context, ticket: TicketInThread, address: string): Promise<boolean> {
   const lower = address.toLowerCase();
   if (ticket.cc.some((one) => one.address.toLowerCase() === lower)) return true;
   if ((await contactByEmail(ctx, lower))?.id === ticket.requester_id) return true;
@@ -60,23 +67,31 @@ async function isParticipant(ctx: Context, ticket: ReopenableTicket, address: st
   );
 }
 
-/** The ticket a mail belongs to and whether its sender takes part in it; null for a new ticket. */
-async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string) {
+/** The ticket a mail belongs to and whether its sender takes part in it, or the one it continues. */
+async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string, isHuman: boolean): Promise<Thread> {
+  let follows: number | null = null;
+  const isAnswer = isHuman && (await agentByEmail(ctx, sender)) === null;
+  const rules = await company(ctx);
   for (const candidate of threadCandidates(mail, ctx.config.secret, row.envelope_to)) {
     const ids =
       candidate.by === 'foreign_message_id'
         ? (await mailReferences(ctx, candidate.ids)).map((reference) => reference.ticket_id)
         : [candidate.ticketNumber];
     for (const ticketId of new Set(ids)) {
-      const ticket = await reopenableTicket(ctx, ticketId);
+      let ticket = await ticketInThread(ctx, ticketId);
+      // A later answer to the same email belongs to the follow-up of the first one.
+      while (ticket && !belongsToTicket(ticket, rules, ctx.now, isAnswer)) {
+        if (isAnswer && (await isParticipant(ctx, ticket, sender))) follows = ticket.id;
+        ticket = await newestFollowUp(ctx, ticket.id);
+      }
       if (!ticket) continue;
       const takesPart = await isParticipant(ctx, ticket, sender);
       // Anyone shown the subject knows its tag, so it is accepted from participants only.
       if (candidate.by === 'subject_tag' && !takesPart) continue;
-      return { ticketId, isParticipant: takesPart };
+      return { ticketId: ticket.id, isParticipant: takesPart };
     }
   }
-  return null;
+  return { follows };
 }
 
 async function authorOf(
@@ -180,12 +195,14 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
   const cc = mail.cc.slice(0, maxRecipients - to.length).map(withoutForeignName);
   const ownAddresses = new Set((await mailboxes(ctx)).map((one) => one.address.toLowerCase()));
   const replyTo = readReplyTo(mail, ownAddresses).map((one) => withShownName(one, false));
-  const reportedTicket = report?.ticketNumber ? await reopenableTicket(ctx, report.ticketNumber) : null;
-  const thread = reportedTicket
-    ? { ticketId: reportedTicket.id, isParticipant: true }
-    : row.is_ticket_forced
-      ? null
-      : await findThread(ctx, mail, row, sender.address);
+  const reported = report?.ticketNumber ? await ticketInThread(ctx, report.ticketNumber) : null;
+  const found: Thread =
+    reported && belongsToTicket(reported, await company(ctx), ctx.now, false)
+      ? { ticketId: reported.id, isParticipant: true }
+      : row.is_ticket_forced
+        ? { follows: null }
+        : await findThread(ctx, mail, row, sender.address, mailKind === 'human');
+  const thread = 'ticketId' in found ? found : null;
   if (report && !thread) return 'foreign' as const;
   const formWriter =
     thread === null && !report && !requesterAddress
@@ -240,7 +257,7 @@ export async function ingestMail(ctx: Context, row: Row, read: InboundMail, repo
       { subject: mail.subject, text: content.text, requester },
       { id: row.mailbox_id, departmentId: mailbox.department_id },
     );
-    return { ...target, cc: participants };
+    return { ...target, cc: participants, followsNumber: 'follows' in found ? found.follows : null };
   };
   return addInboundMessage(ctx, {
     target: thread ? { ticketId: thread.ticketId } : await newTarget(),

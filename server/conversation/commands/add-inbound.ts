@@ -33,6 +33,8 @@ export type InboundMessage = {
         mailboxId: number | null;
         channel: Channel;
         cc: Mailbox[];
+        /** The finished ticket that the new one continues. */
+        followsNumber?: number | null;
       };
   kind: MessageKind;
   visibility: 'public' | 'internal';

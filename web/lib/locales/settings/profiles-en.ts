@@ -12,6 +12,7 @@ export const profilesEn = {
   'permission.ticket.forward': 'Forward',
   'permission.ticket.edit': 'Edit fields',
   'permission.ticket.set_status': 'Change status',
+  'permission.ticket.reopen': 'Reopen tickets',
   'permission.ticket.assign': 'Change assignee',
   'permission.ticket.set_forecast': 'Set solution forecast',
   'permission.ticket.change_type': 'Change type',

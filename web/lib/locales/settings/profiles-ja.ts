@@ -15,6 +15,7 @@ export const profilesJa: Translated<typeof profilesEn> = {
   'permission.ticket.forward': '転送',
   'permission.ticket.edit': '項目を編集',
   'permission.ticket.set_status': 'ステータスを変更',
+  'permission.ticket.reopen': '完了したチケットを再開',
   'permission.ticket.assign': '担当者を変更',
   'permission.ticket.set_forecast': '解決予定を設定',
   'permission.ticket.change_type': '種別を変更',

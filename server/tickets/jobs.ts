@@ -1,0 +1,13 @@
+import { runCommand, systemActor } from '../platform/context.ts';
+import type { ModuleJobs } from '../platform/module-jobs.ts';
+import { closeResolvedTickets } from './closing.ts';
+
+export const ticketJobs: ModuleJobs = {
+  tasks: {
+    /** Every ten minutes: closes tickets that were resolved long enough ago. */
+    'tickets:close-resolved': async (services) => {
+      while ((await runCommand(services, systemActor('closing'), closeResolvedTickets)) > 0);
+    },
+  },
+  schedule: [{ task: 'tickets:close-resolved', cron: '*/10 * * * *' }],
+};
