@@ -164,7 +164,7 @@ const CompanyEdit = Type.Partial(
     /** Minutes without the desk open after which an agent gets no work; null: off. */
     disconnectedMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 1440 })),
     slaOnTransfer: TransferPolicy,
-    /** Whether a customer's answer reopens a resolved or closed ticket; false: it opens a new one. */
+    /** Whether a customer's answer reopens a finished ticket; false: it opens a new one. */
     customersReopen: Type.Boolean(),
     /**
      * Days after a ticket was resolved or closed in which an answer still belongs to it. Later

@@ -65,7 +65,7 @@ export async function openSession(
     timezoneId: 'Europe/Lisbon',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(30_000);
   return { context, page };
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '@crossdesk/contracts/settings.ts';
+import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import type { TicketRow as Row } from '@crossdesk/contracts/views.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -52,7 +53,6 @@ test('ZV-21 ZV-22 ZV-23 services and what fits them are set up, and the lists of
   const number = items.find((one) => one.departmentId === billing && one.type === 'public')?.number ?? 0;
   await admin.goto(`/tickets/all/${number}`);
   await admin.locator('.classifications').waitFor();
-  await shot('ticket');
   await pick('Category', 'Question');
   await pick('Service', 'Payments › Gift cards');
   await admin.getByText('Doesn’t fit the service. Choose another category.').waitFor();
@@ -103,4 +103,44 @@ test('C-19 a new ticket without a required field is refused at the field, and wh
   await category.selectOption({ label: 'Complaint' });
   await form.getByRole('button', { name: 'Create ticket' }).click();
   await admin.getByText(/#\d+ created/).waitFor();
+});
+
+test('C-19 closing a ticket from email without a required field stays on the ticket and says which', async () => {
+  const { items } = await callApi<{ items: Row[] }>(admin, desk, 'GET', '/tickets?view=all&limit=100');
+  let found: Ticket | null = null;
+  for (const row of items) {
+    const ticket = await callApi<Ticket>(admin, desk, 'GET', `/tickets/${row.number}`);
+    if (ticket.channel === 'email' && ticket.can['ticket.set_status'] === true) found ??= ticket;
+  }
+  if (!found) throw new Error('the demo company has no open ticket from email');
+  const path = `/tickets/${found.number}`;
+  await callApi(admin, desk, 'PATCH', path, { version: found.version, categoryId: null });
+  const { forms } = await callApi<Catalog>(admin, desk, 'GET', '/catalog');
+  const fields = forms.email.map((one) => (one.field === 'category' ? { ...one, use: 'required' } : one));
+  await callApi(admin, desk, 'PUT', '/forms/email', { fields });
+  await admin.goto(`/tickets/all/${found.number}`);
+  await admin.locator('.classifications').waitFor();
+  await admin.keyboard.press('e');
+  await admin.locator('.field-misfit', { hasText: 'Required' }).waitFor();
+  await shot('closing-refused');
+  expect(new URL(admin.url()).pathname).toBe(`/tickets/all/${found.number}`);
+  await admin.getByRole('button', { name: /^Category:/ }).click();
+  await admin.getByRole('option').first().click();
+  await admin.locator('.field-misfit', { hasText: 'Required' }).waitFor({ state: 'detached' });
+  await admin.keyboard.press('e');
+  await admin.getByText(`#${found.number} closed`).waitFor();
+});
+
+test('the rules for reopening and closing are set', async () => {
+  await admin.goto('/settings/closing');
+  await admin.getByLabel('Days after the ticket was resolved or closed').fill('14');
+  await admin.getByLabel('Close resolved tickets automatically').check();
+  await admin.getByLabel('Days after the ticket was resolved', { exact: true }).fill('5');
+  await shot('closing');
+  await expectAccessible(admin, 'reopening and closing');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByText('Saved', { exact: true }).waitFor();
+  await admin.reload();
+  expect(await admin.getByLabel('Days after the ticket was resolved or closed').inputValue()).toBe('14');
+  expect(await admin.getByLabel('Days after the ticket was resolved', { exact: true }).inputValue()).toBe('5');
 });

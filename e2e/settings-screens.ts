@@ -17,6 +17,7 @@ const pages = [
   'people',
   'profiles',
   'forms',
+  'closing',
   'status',
   'priority',
   'service',

@@ -163,8 +163,8 @@ const requests: Record<TicketPermission, (number: number, version: number) => Pr
 type Shown = { version: number; can: CanMap; hiddenFields: string[] };
 
 /**
- * The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first, and reopening
- * ticket.set_status; the edit changes tags.
+ * The outcome the ticket promises. Forwarding to a stranger needs ticket.forward first, and
+ * reopening ticket.set_status; the edit changes tags.
  */
 function promisedOutcome({ can, hiddenFields }: Shown, permission: TicketPermission): true | string {
   if (permission === 'ticket.edit' && can[permission] === true && hiddenFields.includes('tags')) return 'field_hidden';

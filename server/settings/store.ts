@@ -36,8 +36,8 @@ export async function replaceLinks(
 }
 
 /**
- * Stores all fields of a form, in this order. Rows are written by name, so that two writers wait for
- * each other instead of blocking each other.
+ * Stores all fields of a form, in this order. Rows are written by name, so that two writers wait
+ * for each other and never block each other.
  */
 export const replaceForm = (tx: Tx, form: FormName, fields: readonly FormField[]) =>
   tx

@@ -2,7 +2,8 @@
  * The ticket record: number, type, subject, requester, department, classification, status,
  * assignee.
  * Owns: ticket, ticket_reading.
- * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored, ticket.followed_up. Subscribes to nothing.
+ * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored, ticket.followed_up.
+ * Subscribes to nothing.
  */
 export { assignTickets, setForecasts, unassignTickets } from './automatic.ts';
 export {

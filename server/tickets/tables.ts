@@ -6,8 +6,8 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 /**
  * A ticket. `id` is the number people see. `base_state` copies that of its status, so that lists
  * need no join; `is_open` is derived from it. `activity_at`, the last message or change, orders
- * lists. `preview` is the beginning of the last message. `follows_id`: the finished ticket that this
- * one continues.
+ * lists. `preview` is the beginning of the last message. `follows_id`: the finished ticket that
+ * this one continues.
  */
 interface TicketTable {
   id: GeneratedAlways<number>;

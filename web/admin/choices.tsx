@@ -60,6 +60,11 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
       () => call('deleteChoice', { params: { id } }),
       () => call('createChoice', { body: { ...rest, ...(baseState && { baseState }), ...(statusId && { statusId }) } }),
     );
+  /** The first active status of a state is set when a rule or button needs that state (C-17). */
+  const isDefault = ({ id, kind: list, baseState }: Choice): boolean => {
+    const peers = all.filter((one) => list === 'status' && one.isActive && one.baseState === baseState);
+    return peers.length > 1 && peers[0]?.id === id;
+  };
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
     const index = peers.indexOf(choice);
@@ -83,6 +88,11 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
         </span>
         <span className="settings-acts">
           {!choice.isActive && <Chip>{t('off')}</Chip>}
+          {isDefault(choice) && (
+            <Chip tone="quiet" title={t('status.defaultNote')}>
+              {t('status.default')}
+            </Chip>
+          )}
           {choice.kind === 'status' && (
             <Button
               variant="subtle"

@@ -6,7 +6,6 @@ import {
   fieldsWithValue,
   fieldUses,
 } from '@crossdesk/contracts/lists/forms.ts';
-import type { Catalog } from '@crossdesk/contracts/settings.ts';
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useRef, useState } from 'react';
@@ -80,21 +79,26 @@ const FieldRow = ({
   );
 };
 
-/** Changes are saved one after the other, so that the last one stays. */
-let lastSave: Promise<void> = Promise.resolve();
-
-const FormEditor = ({ form, fields }: { form: FormName; fields: readonly FormField[] }) => {
+const FormEditor = ({ form, fields: stored }: { form: FormName; fields: readonly FormField[] }) => {
   const { t, desk } = useSettingsTranslation();
   const list = useRef<HTMLUListElement>(null);
   const [moved, setMoved] = useState('');
+  // Shown until the last change is saved; meanwhile the catalog may be reloaded with an earlier one.
+  const [unsaved, setUnsaved] = useState<readonly FormField[] | null>(null);
+  const saving = useRef({ count: 0, last: Promise.resolve() });
+  const fields = unsaved ?? stored;
+  /** Changes are saved one after the other, so that the last one stays. */
   const save = async (next: FormField[]) => {
-    const before = queryClient.getQueryData<Catalog>(keys.catalog);
-    if (before) queryClient.setQueryData(keys.catalog, { ...before, forms: { ...before.forms, [form]: next } });
-    lastSave = lastSave.then(() =>
-      call('editForm', { params: { form }, body: { fields: next } }).then(() => {}, showProblem),
-    );
-    await lastSave;
+    setUnsaved(next);
+    saving.current.count += 1;
+    saving.current.last = saving.current.last
+      .then(() => call('editForm', { params: { form }, body: { fields: next } }))
+      .then(() => {}, showProblem);
+    await saving.current.last;
+    saving.current.count -= 1;
+    if (saving.current.count > 0) return;
     await queryClient.invalidateQueries({ queryKey: keys.catalog });
+    if (saving.current.count === 0) setUnsaved(null);
   };
   const move = (index: number, offset: number) => {
     const item = fields[index];

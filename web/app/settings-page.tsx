@@ -10,6 +10,7 @@ import { Assignment } from '../admin/assignment.tsx';
 import { Calendars } from '../admin/calendars.tsx';
 import { CannedReplies } from '../admin/canned-replies.tsx';
 import { Choices } from '../admin/choices.tsx';
+import { ClosingSettings } from '../admin/closing.tsx';
 import { CompanySettings } from '../admin/company.tsx';
 import { Contracts } from '../admin/contracts.tsx';
 import { Departments } from '../admin/departments.tsx';
@@ -57,6 +58,7 @@ const pages = {
   profiles: { group: 'company', needs: 'people.manage', component: Profiles },
   canned: { group: 'tickets', needs: null, component: () => <CannedReplies parts={editorParts} /> },
   forms: { group: 'tickets', needs: 'settings.manage', component: FormSettings },
+  closing: { group: 'tickets', needs: 'settings.manage', component: ClosingSettings },
   status: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="status" /> },
   priority: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="priority" /> },
   service: { group: 'tickets', needs: 'settings.manage', component: () => <Choices kind="service" /> },
@@ -76,7 +78,15 @@ const pages = {
 type PageName = keyof typeof pages;
 const pageNames = Object.keys(pages) as PageName[];
 /** The pages that are also found by other words than those of their name and description. */
-const pagesWithWords = ['notifications', 'routing', 'assignment', 'contracts', 'calendars', 'forms'] as const;
+const pagesWithWords = [
+  'notifications',
+  'routing',
+  'assignment',
+  'contracts',
+  'calendars',
+  'forms',
+  'closing',
+] as const;
 const hasWords = (name: PageName): name is (typeof pagesWithWords)[number] =>
   (pagesWithWords as readonly PageName[]).includes(name);
 const groups = ['mine', 'company', 'tickets', 'mail'] as const;

@@ -116,6 +116,10 @@ const viewedOriginalText = ({ type, changes }: HistoryEvent): string | null => {
   return typeof reason === 'string' ? translate('history.viewedOriginalFor', { reason }) : null;
 };
 
+/** The ticket that continues this one. */
+const followUpText = ({ type, changes }: HistoryEvent): string | null =>
+  type === 'ticket.followed_up' ? translate('history.followedUp', { number: Number(changes[0]?.after) }) : null;
+
 const eventKeys = {
   'ticket.created': 'history.created',
   'ticket.deleted': 'history.deleted',
@@ -147,6 +151,7 @@ export const HistoryLine = ({ event }: { event: HistoryEvent }) => {
   const eventText =
     shareText(names, event) ??
     viewedOriginalText(event) ??
+    followUpText(event) ??
     (isKnownEvent(event.type) ? t(eventKeys[event.type]) : null);
   const text =
     handover !== null

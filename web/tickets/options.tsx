@@ -1,5 +1,5 @@
 import { defaultChoices, fitsCategory, fitsService, isServiceOffered } from '@crossdesk/contracts/dependent-choices.ts';
-import type { Choice } from '@crossdesk/contracts/settings.ts';
+import type { BaseState, Choice } from '@crossdesk/contracts/settings.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
 import type { Availabilities } from '../lib/availability.ts';
 import { type Names, servicePath } from '../lib/catalog.ts';
@@ -12,18 +12,21 @@ import type { PickOption } from '../ui/pick.tsx';
 const inTreeOrder = (services: readonly Choice[], parentId: number | null = null): Choice[] =>
   services.filter((one) => one.parentId === parentId).flatMap((one) => [one, ...inTreeOrder(services, one.id)]);
 
+/** Whether a ticket in this state needs no more work; leaving it means reopening. */
+export const isFinishedState = (state: BaseState): boolean => ['resolved', 'closed', 'canceled'].includes(state);
+
 /** Option value for an empty field. */
 export const none = 'none';
 export const toId = (value: string): number | null => (value === none ? null : Number(value));
 
 /**
  * Status options. A status with justifications has one option for each (ZV-33, ZV-34). The value is
- * `status` or `status:justification`.
+ * `status` or `status:justification`. `isFinishedOnly`: those that do not reopen a finished ticket.
  */
-export const statusOptions = (names: Names): PickOption[] =>
+export const statusOptions = (names: Names, isFinishedOnly = false): PickOption[] =>
   names
     .choices('status')
-    .filter((status) => status.isActive)
+    .filter((status) => status.isActive && !(isFinishedOnly && !isFinishedState(status.baseState ?? 'open')))
     .flatMap((status) => {
       const state = status.baseState ?? 'open';
       const reasons = names.choices('justification').filter((one) => one.isActive && one.statusId === status.id);

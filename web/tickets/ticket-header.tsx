@@ -1,5 +1,7 @@
+import { type FormField, formOfChannel } from '@crossdesk/contracts/lists/forms.ts';
 import type { Presence } from '@crossdesk/contracts/live.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionId, actionTable } from '../lib/action-table.ts';
@@ -29,7 +31,7 @@ import { Pick } from '../ui/pick.tsx';
 import { markUnread } from './batch-actions.ts';
 import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
 import type { useNextTicket } from './next-ticket.ts';
-import { statusChange, statusOptions } from './options.tsx';
+import { isFinishedState, statusChange, statusOptions } from './options.tsx';
 import './ticket.css';
 
 const Subject = ({ ticket }: { ticket: Ticket }) => {
@@ -132,6 +134,8 @@ const MenuAction = ({ id, icon }: { id: ActionId; icon?: ReactNode }) => {
   );
 };
 
+const isRequired = ({ use }: FormField) => use === 'required' || use === 'either';
+
 const menu: readonly ActionId[][] = [
   ['ticket.assignToMe', 'ticket.assign', 'ticket.status', 'ticket.priority', 'ticket.tags', 'ticket.subject'],
   ['ticket.share', 'ticket.transfer', 'ticket.escalate'],
@@ -165,13 +169,19 @@ export const TicketHeader = ({
   useEffect(() => setStatusOpen(false), [ticket.number]);
   const cannotSet = refusalReason(ticket.can, 'ticket.set_status');
   const isClosed = ticket.baseState === 'closed';
+  const cannotReopen = refusalReason(ticket.can, 'ticket.reopen');
 
   useActionHandler('ticket.status', () => setStatusOpen(true), cannotSet);
   useActionHandler(
     'ticket.close',
     () => {
-      void closeTicket(ticket);
-      navigation.afterClosing();
+      const closed = names.choices('status').find((one) => one.isActive && one.baseState === 'closed');
+      // Closing may need a justification or fields, which are asked for on this ticket.
+      if (closed?.needsJustification) return setStatusOpen(true);
+      const isChecked = formOfChannel(ticket.channel) === 'email' && names.fieldsOf(ticket.channel).some(isRequired);
+      const closing = closeTicket(ticket);
+      if (isChecked) void closing.then((isDone) => isDone && navigation.afterClosing());
+      else navigation.afterClosing();
     },
     isClosed ? t('ticket.isClosed') : cannotSet,
   );
@@ -263,7 +273,7 @@ export const TicketHeader = ({
         <Pick
           label={t('field.status')}
           value={status}
-          options={statusOptions(names)}
+          options={statusOptions(names, isFinishedState(ticket.baseState) && cannotReopen !== null)}
           refusal={cannotSet}
           isOpen={isStatusOpen}
           onOpen={setStatusOpen}
@@ -292,6 +302,11 @@ export const TicketHeader = ({
           </Chip>
         )}
         <span className="cut faint">{names.department(ticket.departmentId)}</span>
+        {ticket.followsNumber !== null && (
+          <Link to="/tickets/$view/$number" params={{ view, number: String(ticket.followsNumber) }}>
+            {t('ticket.follows', { number: ticket.followsNumber })}
+          </Link>
+        )}
         {shared}
       </div>
     </header>

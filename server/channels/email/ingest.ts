@@ -67,7 +67,7 @@ async function isParticipant(ctx: Context, ticket: TicketInThread, address: stri
   );
 }
 
-/** The ticket a mail belongs to and whether its sender takes part in it, or the one it continues. */
+/** The ticket a mail belongs to and whether its sender takes part, or the one it continues. */
 async function findThread(ctx: Context, mail: MailHead, row: Row, sender: string, isHuman: boolean): Promise<Thread> {
   let follows: number | null = null;
   const isAnswer = isHuman && (await agentByEmail(ctx, sender)) === null;

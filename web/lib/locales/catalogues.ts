@@ -63,6 +63,7 @@ export const catalogues = {
     { en: () => import('./settings/people-en.ts'), ja: () => import('./settings/people-ja.ts') },
     { en: () => import('./settings/profiles-en.ts'), ja: () => import('./settings/profiles-ja.ts') },
     { en: () => import('./settings/forms-en.ts'), ja: () => import('./settings/forms-ja.ts') },
+    { en: () => import('./settings/closing-en.ts'), ja: () => import('./settings/closing-ja.ts') },
     { en: () => import('./settings/choices-en.ts'), ja: () => import('./settings/choices-ja.ts') },
     { en: () => import('./settings/availability-en.ts'), ja: () => import('./settings/availability-ja.ts') },
     { en: () => import('./settings/shared-views-en.ts'), ja: () => import('./settings/shared-views-ja.ts') },

@@ -78,6 +78,7 @@ export const conversationEn = {
   'files.tooLarge': 'Too large. The limit is {{size}}.',
   'history.created': 'created the ticket',
   'history.deleted': 'moved the ticket to trash',
+  'history.followedUp': 'opened #{{number}} as a follow-up',
   'history.restored': 'restored the ticket',
   'history.wrote': 'wrote a message',
   'history.editedMessage': 'edited a comment',

@@ -77,6 +77,7 @@ export const conversationJa: Translated<typeof conversationEn> = {
   'files.tooLarge': 'サイズが大きすぎます。上限は{{size}}です。',
   'history.created': 'がチケットを作成しました',
   'history.deleted': 'がチケットをごみ箱に移動しました',
+  'history.followedUp': 'がフォローアップのチケット #{{number}} を作成しました',
   'history.restored': 'がチケットを復元しました',
   'history.wrote': 'がメッセージを追加しました',
   'history.editedMessage': 'がコメントを編集しました',

@@ -31,6 +31,7 @@ export const ticketsEn = {
   'ticket.isClosed': 'This ticket is closed.',
   'ticket.isMine': 'This ticket is already assigned to you.',
   'ticket.inTrash': 'In trash',
+  'ticket.follows': 'Follow-up to #{{number}}',
   'ticket.linkCopied': 'Link copied',
   'ticket.linkNotCopied': 'Couldn’t copy the link. Your browser blocked it.',
   'ticket.notFound.title': 'Ticket not found',

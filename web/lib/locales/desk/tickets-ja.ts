@@ -34,6 +34,7 @@ export const ticketsJa: Translated<typeof ticketsEn> = {
   'ticket.isClosed': 'このチケットは完了しています。',
   'ticket.isMine': 'すでに自分が担当しています。',
   'ticket.inTrash': 'ごみ箱内',
+  'ticket.follows': '#{{number}} のフォローアップ',
   'ticket.linkCopied': 'リンクをコピーしました。',
   'ticket.linkNotCopied': 'リンクをコピーできませんでした。ブラウザの設定をご確認ください。',
   'ticket.notFound.title': 'チケットが見つかりません',

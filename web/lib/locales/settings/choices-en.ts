@@ -25,6 +25,8 @@ export const choicesEn = {
   'choice.add.transfer_reason': 'Add a reason',
   'status.base': 'State',
   'status.baseNote': 'Rules only use the state. It can’t be changed later.',
+  'status.default': 'Default',
+  'status.defaultNote': 'Set automatically when a ticket gets this state. Move another one up to change it.',
   'status.needs': 'Requires a justification',
   'status.addJustification': 'Justification',
   'priority.weight': 'Weight',

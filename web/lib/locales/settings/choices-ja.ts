@@ -27,6 +27,8 @@ export const choicesJa: Translated<typeof choicesEn> = {
   'choice.add.transfer_reason': '理由を追加',
   'status.base': '状態',
   'status.baseNote': 'ルールはこの状態だけを参照します。あとから変更できません。',
+  'status.default': '既定',
+  'status.defaultNote': 'チケットがこの状態になるときに自動で設定されます。並び順を変えると変更できます。',
   'status.needs': '理由の入力を必須にする',
   'status.addJustification': '理由',
   'priority.weight': '重み',

@@ -106,6 +106,7 @@ export const sharePanelEn = {
   'permission.forward_to_anyone': 'Forward outside the company',
   'permission.edit': 'Edit fields',
   'permission.set_status': 'Change status',
+  'permission.reopen': 'Reopen',
   'permission.assign': 'Change assignee',
   'permission.set_forecast': 'Set solution forecast',
   'permission.change_type': 'Change type',

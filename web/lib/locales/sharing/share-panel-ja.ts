@@ -106,6 +106,7 @@ export const sharePanelJa: Translated<typeof sharePanelEn> = {
   'permission.forward_to_anyone': '社外への転送',
   'permission.edit': '項目の編集',
   'permission.set_status': 'ステータスの変更',
+  'permission.reopen': '再開',
   'permission.assign': '担当者の変更',
   'permission.set_forecast': '解決予定の設定',
   'permission.change_type': '種別の変更',
