@@ -41,6 +41,7 @@ const fieldsOf = {
   service: ['parentId', 'departmentIds', 'ticketType', 'categoryIds', 'defaultCategoryId', 'defaultPriorityId'],
   category: ['priorityIds', 'defaultPriorityId'],
   product: [],
+  transfer_reason: [],
 } as const satisfies Record<ChoiceKind, readonly (keyof ChoiceEdit & keyof Values)[]>;
 
 type FieldProps = { values: Values; onChange: (change: Partial<Values>) => void };

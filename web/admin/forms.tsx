@@ -83,7 +83,7 @@ const FormEditor = ({ form, fields: stored }: { form: FormName; fields: readonly
   const { t, desk } = useSettingsTranslation();
   const list = useRef<HTMLUListElement>(null);
   const [moved, setMoved] = useState('');
-  // Shown until the last change is saved; meanwhile the catalog may be reloaded with an earlier one.
+  // Shown until the last change is saved. The catalog may be reloaded with an earlier one.
   const [unsaved, setUnsaved] = useState<readonly FormField[] | null>(null);
   const saving = useRef({ count: 0, last: Promise.resolve() });
   const fields = unsaved ?? stored;
