@@ -144,3 +144,32 @@ test('the rules for reopening and closing are set', async () => {
   expect(await admin.getByLabel('Days after the ticket was resolved or closed').inputValue()).toBe('14');
   expect(await admin.getByLabel('Days after the ticket was resolved', { exact: true }).inputValue()).toBe('5');
 });
+
+test('ZV-34 C-17 a status that requires a justification is chosen with one, and needs one to be offered', async () => {
+  await admin.goto('/settings/status');
+  await admin.getByRole('button', { name: 'Add a status' }).click();
+  await inDialog('Name in English').fill('Waiting for parts');
+  await inDialog('State').selectOption({ label: 'On hold' });
+  await inDialog('Requires a justification').check();
+  await admin.locator(dialog).getByRole('button', { name: 'Save' }).click();
+  const row = admin.locator('.settings-row', { hasText: 'Waiting for parts' });
+  await row.getByText('Add one so that agents can choose this status.').waitFor();
+  const { items } = await callApi<{ items: Row[] }>(admin, desk, 'GET', '/tickets?view=all&limit=1');
+  const statuses = async () => {
+    await admin.goto(`/tickets/all/${items[0]?.number}`);
+    await admin.getByRole('button', { name: /^Status:/ }).click();
+    await admin.getByRole('listbox').waitFor();
+    return admin.getByRole('option').allTextContents();
+  };
+  expect((await statuses()).filter((name) => name.startsWith('Waiting for parts'))).toEqual([]);
+  await admin.goto('/settings/status');
+  await row.getByRole('button', { name: 'Justification' }).click();
+  await inDialog('Name in English').fill('Out of stock');
+  await admin.locator(dialog).getByRole('button', { name: 'Save' }).click();
+  await row.getByText('Requires a justification', { exact: false }).waitFor();
+  expect((await statuses()).filter((name) => name.startsWith('Waiting for parts'))).toEqual([
+    'Waiting for parts: Out of stock',
+  ]);
+  await admin.getByRole('option', { name: 'Waiting for parts: Out of stock' }).click();
+  await admin.getByRole('button', { name: 'Status: Waiting for parts · Out of stock' }).waitFor();
+});

@@ -2,7 +2,7 @@ import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
 import type { BaseState, ChoiceCreate } from '@crossdesk/contracts/settings.ts';
 import { createDepartment, createMailbox } from '../departments/index.ts';
 import type { Context } from '../platform/context.ts';
-import { choices, createChoice, editChoice } from '../settings/index.ts';
+import { choices, createChoice, editChoice, editCompany } from '../settings/index.ts';
 
 /** All domains are reserved for examples (RFC 2606), so no mail can reach anyone. */
 export const ownDomain = 'tsubame-trading.example';
@@ -166,6 +166,9 @@ export async function createCompany(ctx: Context): Promise<CompanyIds> {
   }
   await editChoice(ctx, service.get('takeover') ?? 0, { defaultPriorityId: high });
   await editChoice(ctx, categoryIds.incident, { defaultPriorityId: high });
+  const calm = [idOf('priority', 'Low'), idOf('priority', 'Medium')];
+  await editChoice(ctx, categoryIds.suggestion, { priorityIds: calm, defaultPriorityId: calm[0] ?? null });
+  await editCompany(ctx, { reopenDays: 14, closeAfterDays: 60 });
   const stateIds = existingChoices.flatMap((one) => (one.baseState ? [[one.baseState, one.id] as const] : []));
   const partner = await add({
     kind: 'status',

@@ -65,6 +65,8 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     const peers = all.filter((one) => list === 'status' && one.isActive && one.baseState === baseState);
     return peers.length > 1 && peers[0]?.id === id;
   };
+  const hasJustification = ({ id }: Choice): boolean =>
+    names.choices('justification').some((one) => one.statusId === id && one.isActive);
   const row = (choice: Choice, depth: number) => {
     const peers = choice.kind === kind ? all.filter((one) => one.parentId === choice.parentId) : [];
     const index = peers.indexOf(choice);
@@ -73,7 +75,7 @@ export const Choices = ({ kind }: { kind: Exclude<ChoiceKind, 'justification'> }
     const details = [
       ...limitsOf(choice),
       base.toLowerCase() === name.toLowerCase() ? '' : base,
-      choice.needsJustification ? t('status.needs') : '',
+      choice.needsJustification ? t(hasJustification(choice) ? 'status.needs' : 'status.needsOne') : '',
     ]
       .filter(Boolean)
       .join(' · ');

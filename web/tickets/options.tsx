@@ -41,7 +41,7 @@ export const statusOptions = (names: Names, isFinishedOnly = false): PickOption[
         label: `${localizedName(status.name)}: ${localizedName(reason.name)}`,
         icon: <StateMark state={state} />,
       }));
-      return status.needsJustification && justified.length > 0 ? justified : [plain, ...justified];
+      return status.needsJustification ? justified : [plain, ...justified];
     });
 
 /** The ticket fields for a selected status option. */

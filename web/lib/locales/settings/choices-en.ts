@@ -27,6 +27,7 @@ export const choicesEn = {
   'status.baseNote': 'Rules only use the state. It can’t be changed later.',
   'status.default': 'Default',
   'status.defaultNote': 'Set automatically when a ticket gets this state. Move another one up to change it.',
+  'status.needsOne': 'Requires a justification. Add one so that agents can choose this status.',
   'status.needs': 'Requires a justification',
   'status.addJustification': 'Justification',
   'priority.weight': 'Weight',

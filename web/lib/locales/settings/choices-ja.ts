@@ -29,6 +29,7 @@ export const choicesJa: Translated<typeof choicesEn> = {
   'status.baseNote': 'ルールはこの状態だけを参照します。あとから変更できません。',
   'status.default': '既定',
   'status.defaultNote': 'チケットがこの状態になるときに自動で設定されます。並び順を変えると変更できます。',
+  'status.needsOne': '理由の入力が必須です。担当者が選択できるように、理由を追加してください。',
   'status.needs': '理由の入力を必須にする',
   'status.addJustification': '理由',
   'priority.weight': '重み',
