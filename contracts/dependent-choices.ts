@@ -34,14 +34,16 @@ type DependentValues = { serviceId: number | null; categoryId: number | null; pr
 /**
  * The category and priority a ticket gets where it has none: the default category of its service,
  * and the default priority of its category or else of its service. Only entries that are turned on
- * and fit.
+ * and fit. `isCategoryKept`: a missing category is meant and stays.
  */
 export function defaultChoices(
   choiceOf: ChoiceOf,
   ticket: DependentValues,
+  isCategoryKept = false,
 ): { categoryId?: number; priorityId?: number } {
   const service = choiceOf(ticket.serviceId);
-  const defaultCategory = ticket.categoryId === null ? choiceOf(service?.defaultCategoryId ?? null) : null;
+  const isCategoryOpen = ticket.categoryId === null && !isCategoryKept;
+  const defaultCategory = isCategoryOpen ? choiceOf(service?.defaultCategoryId ?? null) : null;
   const newCategory = defaultCategory?.isActive && fitsService(defaultCategory, service) ? defaultCategory : null;
   const category = newCategory ?? choiceOf(ticket.categoryId);
   const newPriority =

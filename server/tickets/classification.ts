@@ -72,7 +72,11 @@ async function checkChoices(
   if (priority && isPriorityChosen && !hiddenFields.has('category') && !fitsCategory(priority, category))
     throw fieldProblem('priorityId', "isn't offered for the category", 'priority_not_for_category');
   if (!isChanged('serviceId') && !isChanged('categoryId')) return {};
-  const { categoryId, priorityId } = defaultChoices(choiceOf, after);
+  const { categoryId, priorityId } = defaultChoices(
+    choiceOf,
+    after,
+    input.categoryId !== undefined || hiddenFields.has('category'),
+  );
   const isEmpty = (field: ListField, name: string) => input[field] === undefined && !hiddenFields.has(name);
   return {
     ...(categoryId && isEmpty('categoryId', 'category') ? { categoryId } : {}),

@@ -133,7 +133,11 @@ describe('defaults', () => {
     expect(items[0]?.changes.map((one) => one.field).sort()).toEqual(['categoryId', 'priorityId', 'serviceId']);
   });
 
-  test('an explicit null gets no default', async () => {
+  test('an explicit null gets no default, and the priority is that of the service then', async () => {
+    expect(await open({ serviceId: fraud.id, categoryId: null })).toMatchObject({
+      categoryId: null,
+      priorityId: low.id,
+    });
     expect(await open({ serviceId: fraud.id, categoryId: null, priorityId: null })).toMatchObject({
       categoryId: null,
       priorityId: null,
