@@ -18,6 +18,7 @@ const words: Record<string, string> = { means: 'email', locale: 'en' };
 const urlOf = ({ path }: EndpointSpec, id = '1') =>
   `/api/v1${path.replace(/:(\w+)/g, (_whole, name: string) => {
     if (name === 'kind') return path.includes('draft') ? 'reply' : 'share_received';
+    if (name === 'form') return 'desk';
     return words[name] ?? id;
   })}`;
 const json = { 'content-type': 'application/json' };

@@ -46,7 +46,7 @@ test('operators are completed from their first letters in both languages', () =>
   expect(complete('担', false, 'ja').map((one) => one.label)).toEqual(['担当者:']);
   expect(complete('sta', false, 'ja').map((one) => one.label)).toEqual(['ステータス:']);
   expect(complete('parcel ')).toEqual([]);
-  expect(complete('parcel ', true)).toHaveLength(13);
+  expect(complete('parcel ', true)).toHaveLength(17);
   expect(complete('"dep')).toEqual([]);
 });
 
