@@ -8,7 +8,7 @@ import {
   ticketAccess,
 } from '../access/index.ts';
 import { requireDepartment } from '../departments/index.ts';
-import { type Context, requireAgent, systemActor } from '../platform/context.ts';
+import { type Context, requireAgent } from '../platform/context.ts';
 import { emit } from '../platform/events.ts';
 import { fieldProblem, Problem, problem } from '../platform/problems.ts';
 import { firstStatus } from '../settings/index.ts';
