@@ -48,10 +48,10 @@ export function validValue(schema: Schema, known: KnownValues): fc.Arbitrary<unk
   if (type === 'object') return objectValue(schema, known);
   if (type === 'array') {
     const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
-    return fc.array(validValue((schema.items ?? {}) as Schema, known), {
-      minLength: minItems,
-      maxLength: Math.max(minItems, Math.min(maxItems, 3)),
-    });
+    const items = validValue((schema.items ?? {}) as Schema, known);
+    const lengths = { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 3)) };
+    if (schema.uniqueItems !== true) return fc.array(items, lengths);
+    return fc.uniqueArray(items, { ...lengths, selector: (one) => JSON.stringify(one) });
   }
   if (type === 'integer' || type === 'number') return numberValue(schema, known);
   if (type === 'boolean') return fc.boolean();
