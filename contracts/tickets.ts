@@ -39,8 +39,8 @@ export type ShareSummary = Static<typeof ShareSummary>;
  * `solutionDueAt` is the solution forecast (null: undefined). `version` increases with each change
  * and is sent back with writes. `isOwn` false: the ticket is shared by another department;
  * `hiddenFields` are then returned empty. With a hidden requester, subject, tags and Cc cannot be
- * edited. `can` lists what the caller may do, with the reason for each refusal; `via` the relations
- * that grant access.
+ * edited. `isFollowing`: the caller is notified of what happens on it. `can` lists what the caller
+ * may do, with the reason for each refusal; `via` the relations that grant access.
  */
 export const Ticket = Type.Object({
   number: Id,
@@ -77,6 +77,7 @@ export const Ticket = Type.Object({
   resolvedAt: Nullable(Instant),
   deletedAt: Nullable(Instant),
   isOwn: Type.Boolean(),
+  isFollowing: Type.Boolean(),
   shares: Type.Array(ShareSummary),
   hiddenFields: Type.Array(Type.String()),
   can: CanMap,
@@ -89,6 +90,10 @@ export type Ticket = Static<typeof Ticket>;
  * added it.
  */
 const AddressChange = Type.Object({ address: Type.String(), by: Type.String(), at: Instant });
+
+/** An agent who follows a ticket and can read it now. */
+export const Follower = Type.Object({ agentId: Id, name: Type.String(), followedAt: Instant });
+export type Follower = Static<typeof Follower>;
 
 /** The fields an agent can set. Omitted fields are unchanged; null clears. */
 const fields = {
@@ -235,5 +240,34 @@ export const ticketEndpoints = endpoints({
     body: Type.Object({}, exact),
     response: Type.Object({ ok: Type.Literal(true) }),
     problems: ['not_found'],
+  },
+  followTicket: {
+    method: 'POST',
+    path: '/tickets/:number/follow',
+    summary: 'Follow a ticket: notify me of messages, status changes and transfers while I can read it',
+    caller: 'agent',
+    params: number,
+    body: Type.Object({}, exact),
+    response: Ticket,
+    problems: ['not_found'],
+  },
+  unfollowTicket: {
+    method: 'POST',
+    path: '/tickets/:number/unfollow',
+    summary: 'Stop following a ticket',
+    caller: 'agent',
+    params: number,
+    body: Type.Object({}, exact),
+    response: Ticket,
+    problems: ['not_found'],
+  },
+  listFollowers: {
+    method: 'GET',
+    path: '/tickets/:number/followers',
+    summary: 'List who follows this ticket; for its owners',
+    caller: 'agent',
+    params: number,
+    response: Type.Object({ items: Type.Array(Follower) }),
+    problems: ['not_found', 'refused'],
   },
 });

@@ -50,7 +50,7 @@ describe('a transfer', () => {
     await dialogOf(emi).getByLabel('Hand-over note').fill('The parcel is lost, please trace it.');
     await submitOf(emi).click();
     await emi.getByText(`Transferred to ${name}`).waitFor();
-    await liam.getByText(/^Logistics has had this ticket since .+\. You can read it\.$/).waitFor();
+    await liam.getByText(/^Logistics has had this ticket since .+\. You can read and follow it\.$/).waitFor();
     expect(await liam.locator('.composer').count()).toBe(0);
     await liam.getByText(/transferred the ticket to Logistics \(.+\): Needs their expertise/).waitFor();
     await expectAccessible(liam, 'a ticket that was handed over');
@@ -61,6 +61,33 @@ describe('a transfer', () => {
     await liam.locator(`[data-row="${number}"]`).getByText(`Logistics · ${name}`).waitFor();
     await expectAccessible(liam, 'the list of transferred tickets');
     expect((await desk.stored(number)).departmentId).toBe(desk.idOf('Logistics'));
+  });
+
+  test('TT-15 a former holder follows the ticket and is notified of what the new department does', async () => {
+    const number = await desk.given('Follow the lamp');
+    const { version } = await desk.stored(number);
+    const body = { version, departmentId: desk.idOf('Logistics'), note: 'Please take over.' };
+    await desk.api('POST', `/tickets/${number}/transfer`, body);
+    await emi.goto(`/tickets/all/${number}`);
+    await emi.getByText(/^Logistics has .+ You can read and follow it\.$/).waitFor();
+    await emi.keyboard.press('w');
+    const mark = emi.locator('.ticket-under').getByText('Following');
+    await mark.waitFor();
+    await expectAccessible(emi, 'a ticket that is followed');
+    // Notifications of the open ticket count as read.
+    await emi.goto('/tickets/assigned');
+    await emi.locator('[data-row]').first().waitFor();
+    const bell = emi.getByRole('button', { name: /^Notifications/ }).first();
+    const unread = async () => Number(/(\d+) unread/.exec((await bell.getAttribute('aria-label')) ?? '')?.[1] ?? 0);
+    await emi.waitForTimeout(1_500);
+    const before = await unread();
+    await desk.api('POST', `/tickets/${number}/comments`, { text: 'The lamp is in the depot.' });
+    await expect.poll(unread, { timeout: 5_000 }).toBe(before + 1);
+    await emi.goto(`/tickets/all/${number}`);
+    await mark.waitFor();
+    await emi.getByRole('button', { name: 'More', exact: true }).click();
+    await emi.getByRole('menuitem', { name: /^Stop following/ }).click();
+    await mark.waitFor({ state: 'detached' });
   });
 
   test('TT-15 TT-24 TT-26 the screens of the former holder, the receiver and the supervisor follow within a second', async () => {

@@ -132,6 +132,8 @@ const ownSettings: readonly EndpointName[] = [
   'deleteApiKey',
   'markRead',
   'markUnread',
+  'followTicket',
+  'unfollowTicket',
   'readNotifications',
   'setNotificationPreference',
   'editAbsence',

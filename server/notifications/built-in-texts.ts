@@ -77,7 +77,7 @@ ${footerEn}`,
       '{% if message.count > 1 %}{{ message.count }} new messages{% else %}New message from {{ actor.name }}{% endif %} on #{{ ticket.number }}: {{ ticket.subject }}',
     body: `Hi {{ agent.name }},
 
-{% if message.count > 1 %}Your ticket has {{ message.count }} new messages. The latest is from {{ actor.name }}:{% else %}{{ actor.name }} added {% if message.internal %}an internal comment{% else %}a message{% endif %} to your ticket:{% endif %}
+{% if message.count > 1 %}There are {{ message.count }} new messages on this ticket. The latest is from {{ actor.name }}:{% else %}{{ actor.name }} added {% if message.internal %}an internal comment{% else %}a message{% endif %}:{% endif %}
 
 {{ message.text }}
 
@@ -146,6 +146,30 @@ ${ticketEn}
 
 View ticket: {{ ticket.url }}`,
     sms: '{{ actor.name }} transferred your ticket #{{ ticket.number }} to {{ ticket.department }}: {{ ticket.subject | truncate: 60 }} {{ ticket.url }}',
+  },
+  status_changed: {
+    subject: '#{{ ticket.number }} is now {{ ticket.status }}: {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+{{ actor.name }} changed the status of a ticket you follow. It is now {{ ticket.status }}.
+
+${ticketEn}
+
+View ticket: {{ ticket.url }}`,
+    sms: '#{{ ticket.number }} is now {{ ticket.status }}: {{ ticket.subject | truncate: 80 }} {{ ticket.url }}',
+  },
+  ticket_moved: {
+    subject: '{{ actor.name }} transferred #{{ ticket.number }}: {{ ticket.subject }}',
+    body: `Hi {{ agent.name }},
+
+{{ actor.name }} transferred a ticket you follow. It is now with {{ ticket.department }}.
+{% if transfer.reason != "" %}
+Reason: {{ transfer.reason }}
+{% endif %}
+${ticketEn}
+
+View ticket: {{ ticket.url }}`,
+    sms: '{{ actor.name }} transferred #{{ ticket.number }}, now with {{ ticket.department }}: {{ ticket.subject | truncate: 60 }} {{ ticket.url }}',
   },
   answered_in_absence: {
     subject: '{{ actor.name }} replied on #{{ ticket.number }} while {{ absence.agent }} is away: {{ ticket.subject }}',
@@ -235,7 +259,7 @@ ${footerJa}`,
       '{% if message.count > 1 %}新着メッセージ {{ message.count }} 件{% else %}{{ actor.name }} さんからの新着メッセージ{% endif %} #{{ ticket.number }}：{{ ticket.subject }}',
     body: `{{ agent.name }} さん
 
-{% if message.count > 1 %}担当チケットに新しいメッセージが {{ message.count }} 件あります。最新は {{ actor.name }} さんからのメッセージです。{% else %}{{ actor.name }} さんが担当チケットに{% if message.internal %}社内コメント{% else %}メッセージ{% endif %}を追加しました。{% endif %}
+{% if message.count > 1 %}チケットに新しいメッセージが {{ message.count }} 件あります。最新は {{ actor.name }} さんからのメッセージです。{% else %}{{ actor.name }} さんがチケットに{% if message.internal %}社内コメント{% else %}メッセージ{% endif %}を追加しました。{% endif %}
 
 {{ message.text }}
 
@@ -304,6 +328,30 @@ ${ticketJa}
 
 チケットを開く：{{ ticket.url }}`,
     sms: '{{ actor.name }} さんが担当チケット #{{ ticket.number }} を{{ ticket.department }}に移管しました：{{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
+  },
+  status_changed: {
+    subject: 'ステータスが「{{ ticket.status }}」になりました #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+フォロー中のチケットのステータスを{{ actor.name }} さんが変更しました。現在のステータスは「{{ ticket.status }}」です。
+
+${ticketJa}
+
+チケットを開く：{{ ticket.url }}`,
+    sms: '#{{ ticket.number }} のステータス：{{ ticket.status }} {{ ticket.subject | truncate: 40 }} {{ ticket.url }}',
+  },
+  ticket_moved: {
+    subject: '{{ actor.name }} さんがチケットを移管しました #{{ ticket.number }}：{{ ticket.subject }}',
+    body: `{{ agent.name }} さん
+
+フォロー中のチケットを{{ actor.name }} さんが移管しました。現在は{{ ticket.department }}のチケットです。
+{% if transfer.reason != "" %}
+理由：{{ transfer.reason }}
+{% endif %}
+${ticketJa}
+
+チケットを開く：{{ ticket.url }}`,
+    sms: '{{ actor.name }} さんが #{{ ticket.number }} を移管しました（現在：{{ ticket.department }}）：{{ ticket.subject | truncate: 30 }} {{ ticket.url }}',
   },
   answered_in_absence: {
     subject: '{{ absence.agent }} さんの離席中に返信がありました #{{ ticket.number }}：{{ ticket.subject }}',

@@ -89,7 +89,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
     .select(['notification.created_at', 'ticket.subject'])
     .select(fieldMasks(actor).as('masks'))
     .select(sql<boolean>`coalesce(${isReadable(actor, 'own')}, false)`.as('is_own'))
-    .select(sql<number>`(select count(*) from notification m where m.lead_id = notification.id)`.as('followers'))
+    .select(sql<number>`(select count(*) from notification m where m.lead_id = notification.id)`.as('merged_count'))
     .select(
       sql<Date | null>`(select max(created_at) from notification m where m.lead_id = notification.id)`.as('last_at'),
     )
@@ -112,7 +112,7 @@ export async function notifications(ctx: ReadContext, query: Paging) {
         actorName: isMasked ? maskedPerson({ name, address: null }).name : name,
         departmentId: row.department_id,
         isOwn: row.is_own,
-        count: 1 + row.followers,
+        count: 1 + row.merged_count,
         at: (row.last_at ?? row.created_at).toISOString(),
         isRead: row.read_at !== null,
       };

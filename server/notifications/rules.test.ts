@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { departmentSwitches, meansFor, notificationEventOf, personalSwitches, type SourceEvent } from './rules.ts';
+import {
+  departmentSwitches,
+  meansFor,
+  notificationEventOf,
+  notificationEventsOf,
+  personalSwitches,
+  type SourceEvent,
+} from './rules.ts';
 
 const sourceEvent = (fields: Partial<SourceEvent> & Pick<SourceEvent, 'type'>): SourceEvent => ({
   actorKind: 'agent',
@@ -52,6 +59,34 @@ describe('notifications by event', () => {
     expect(notificationEventOf(added, null)).toBeNull();
     expect(notificationEventOf({ ...added, data: { kind: 'request' } }, 5)).toBeNull();
     expect(notificationEventOf({ ...added, data: { kind: 'comment', isHandover: true } }, 5)).toBeNull();
+  });
+
+  test('TT-15 followers are notified of messages, status changes and transfers, once each', () => {
+    const notified = (fields: Parameters<typeof sourceEvent>[0], assigneeId: number | null = null) =>
+      notificationEventsOf(sourceEvent(fields), assigneeId, [5, 6]).map((one) => [
+        one.kind,
+        one.to === 'agent' ? one.agentId : null,
+      ]);
+    const status = { field: 'statusId', before: 1, after: 2 };
+    expect(notified({ type: 'message.added', data: { kind: 'comment', mentionIds: [6] } }, 5)).toEqual([
+      ['mentioned', 6],
+      ['action_added', 5],
+    ]);
+    expect(notified({ type: 'ticket.edited', changes: [status] })).toEqual([
+      ['status_changed', 5],
+      ['status_changed', 6],
+    ]);
+    expect(notified({ type: 'ticket.edited', changes: [status], actorKind: 'system' })).toEqual([]);
+    expect(notified({ type: 'ticket.edited', changes: [{ field: 'tags', before: [], after: ['a'] }] })).toEqual([]);
+    const assigned = { field: 'assigneeId', before: 5, after: 7 };
+    const data = { departmentId: 2, fromDepartmentId: 1 };
+    expect(notified({ type: 'ticket.transferred', changes: [assigned], data }, 7)).toEqual([
+      ['assigned', 7],
+      ['transferred_away', 5],
+      ['ticket_moved', 6],
+    ]);
+    for (const change of [{ kind: 'request' }, { kind: 'comment', isHandover: true }])
+      expect(notified({ type: 'message.added', data: change }, 5)).toEqual([]);
   });
 
   test('TT-08 TT-24 C-13 a transfer or escalation notifies the new assignee of the assignment', () => {

@@ -7,12 +7,18 @@ import {
   notificationKindNames,
 } from '@crossdesk/contracts/notifications.ts';
 
-/** Messages on one ticket within this time are combined into one notification (C-24). */
+/**
+ * Messages and status changes on one ticket within this time are combined into one notification
+ * (C-24).
+ */
 export const burstMs = 60_000;
 
 /** Whether notifications of a kind are about messages, whose text they contain. */
 export const isAboutMessage = (kind: NotificationKind): boolean =>
   ['action_added', 'mentioned', 'answered_in_absence'].includes(kind);
+
+/** Whether further notifications of a kind within `burstMs` are added to the first. */
+export const isCombined = (kind: NotificationKind): boolean => kind === 'action_added' || kind === 'status_changed';
 
 /** The parts of an event that decide who is notified. */
 export type SourceEvent = {
@@ -143,10 +149,55 @@ function eventsForTransfer(event: SourceEvent, assigneeId: number | null): Notif
 }
 
 /**
- * All notifications for an event. A mentioned agent is not notified of the message a second time;
- * an edit notifies only newly mentioned agents.
+ * The notification that an event is for the followers of the ticket, and its department; null:
+ * none. A status that a message changes automatically is not notified beside the message.
  */
-export function notificationEventsOf(event: SourceEvent, assigneeId: number | null): NotificationEvent[] {
+export function followerEventOf(
+  event: SourceEvent,
+): { kind: 'action_added' | 'status_changed' | 'ticket_moved'; departmentId: number | null } | null {
+  switch (event.type) {
+    case 'message.added':
+      return event.data.kind === 'request' || event.data.isHandover === true
+        ? null
+        : { kind: 'action_added', departmentId: null };
+    case 'ticket.edited':
+      return changeOf(event, 'statusId') && event.actorKind !== 'system'
+        ? { kind: 'status_changed', departmentId: null }
+        : null;
+    case 'ticket.transferred':
+    case 'ticket.escalated': {
+      const departmentId = idOf(event.data.departmentId);
+      const isMove = departmentId !== idOf(event.data.fromDepartmentId);
+      return { kind: 'ticket_moved', departmentId: isMove ? departmentId : null };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The notifications of an event with those of followers who get none otherwise. */
+function withFollowers(
+  event: SourceEvent,
+  notifications: readonly NotificationEvent[],
+  followerIds: readonly number[],
+): NotificationEvent[] {
+  const followed = followerEventOf(event);
+  if (!followed) return [...notifications];
+  const notifiedIds = new Set(notifications.flatMap((one) => (one.to === 'agent' ? one.agentId : [])));
+  const others = followerIds.filter((id) => !notifiedIds.has(id));
+  return [...notifications, ...others.map((agentId) => ({ ...followed, to: 'agent' as const, agentId }))];
+}
+
+/**
+ * All notifications for an event. A mentioned agent is not notified of the message a second time;
+ * an edit notifies only newly mentioned agents. Nor is a follower who is notified for another
+ * reason.
+ */
+export function notificationEventsOf(
+  event: SourceEvent,
+  assigneeId: number | null,
+  followerIds: readonly number[],
+): NotificationEvent[] {
   if (event.type === 'ticket.answered_in_absence')
     return (idsOf(event.data.agentIds) ?? []).map((agentId) => ({
       kind: 'answered_in_absence',
@@ -158,7 +209,7 @@ export function notificationEventsOf(event: SourceEvent, assigneeId: number | nu
   const mentionedIds = isMessage ? (idsOf(event.data.mentionIds) ?? []) : [];
   const notification = notificationEventOf(event, assigneeId);
   const isMentioned = notification?.to === 'agent' && mentionedIds.includes(notification.agentId);
-  return [
+  const notifications: NotificationEvent[] = [
     ...[...new Set(mentionedIds)].map((agentId) => ({
       kind: 'mentioned' as const,
       to: 'agent' as const,
@@ -170,6 +221,7 @@ export function notificationEventsOf(event: SourceEvent, assigneeId: number | nu
       ? eventsForTransfer(event, assigneeId)
       : []),
   ];
+  return withFollowers(event, notifications, followerIds);
 }
 
 type StoredSwitches = readonly { kind: NotificationKind; means: NotificationMeans; is_on: boolean }[];

@@ -1,9 +1,9 @@
 /**
  * The ticket record: number, type, subject, requester, department, classification, status,
  * assignee.
- * Owns: ticket, ticket_reading.
+ * Owns: ticket, ticket_reading, ticket_follower.
  * Emits: ticket.created, ticket.edited, ticket.deleted, ticket.restored, ticket.followed_up.
- * Subscribes to nothing.
+ * Subscribes to ticket.unshared.
  */
 export { assignTickets, setForecasts, unassignTickets } from './automatic.ts';
 export {
@@ -17,6 +17,7 @@ export {
   setStatus,
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
+export { followersOf } from './followers.ts';
 export { moveBack, moveTickets } from './move-commands.ts';
 export {
   hasOpenTickets,

@@ -1,6 +1,7 @@
 import { runCommand, systemActor } from '../platform/context.ts';
 import type { ModuleJobs } from '../platform/module-jobs.ts';
 import { closeResolvedTickets } from './closing.ts';
+import { removeFollowersWithoutAccess } from './followers.ts';
 
 export const ticketJobs: ModuleJobs = {
   tasks: {
@@ -10,4 +11,16 @@ export const ticketJobs: ModuleJobs = {
     },
   },
   schedule: [{ task: 'tickets:close-resolved', cron: '*/10 * * * *' }],
+  subscribers: [
+    {
+      /** Removes the followers who lost a ticket because it is no longer shared with them. */
+      name: 'tickets:followers',
+      types: ['ticket.unshared'],
+      handle: (ctx, events) =>
+        removeFollowersWithoutAccess(
+          ctx,
+          events.flatMap((event) => event.ticket_id ?? []),
+        ),
+    },
+  ],
 };

@@ -14,7 +14,7 @@ import {
   toTicketAccess,
 } from '../access/index.ts';
 import type { Context, ReadContext } from '../platform/context.ts';
-import type { Db, Tables } from '../platform/database.ts';
+import type { Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
 import './tables.ts';
 
@@ -23,6 +23,8 @@ type People = {
   /** The address a reply goes to. */
   replyAddress: string | null;
   account: { name: string; domain: string | null } | null;
+  /** Whether the reader follows the ticket. */
+  isFollowing: boolean;
 };
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -85,6 +87,7 @@ function toTicket(access: TicketAccess, people: People): Ticket {
     resolvedAt: iso(ticket.resolved_at),
     deletedAt: iso(ticket.deleted_at),
     isOwn: isOwner(access),
+    isFollowing: people.isFollowing,
     shares: access.shares,
     hiddenFields: [...(mask?.hiddenFields ?? []), ...(isMasked ? ['requester'] : [])],
     can: access.can,
@@ -109,6 +112,13 @@ const replyAddress = sql<string | null>`coalesce((
       where a.kind = 'email' and a.address = lower(last.author_address) and a.contact_id = ticket.requester_id)
   order by last.id desc limit 1), ${firstEmail})`;
 
+/** Whether the actor follows a row of `ticket`. */
+const isFollowing = ({ actor }: ReadContext) =>
+  actor.kind === 'agent'
+    ? sql<boolean>`exists (select 1 from ticket_follower follower
+        where follower.ticket_id = ticket.id and follower.agent_id = ${actor.agentId})`
+    : sql<boolean>`false`;
+
 /**
  * The query of one ticket with its people, to be read by `ticketFromRow`. Callers can select more
  * columns.
@@ -119,7 +129,7 @@ export const ticketRow = (ctx: ReadContext, number: number) =>
     .leftJoin('account', 'account.id', 'ticket.account_id')
     .select(['contact.name as requester_name', 'account.name as account_name', 'account.domain as account_domain'])
     .select(firstEmail.as('requester_email'))
-    .select(replyAddress.as('reply_address'));
+    .select([replyAddress.as('reply_address'), isFollowing(ctx).as('is_following')]);
 
 type RowWithPeople = NonNullable<Awaited<ReturnType<ReturnType<typeof ticketRow>['executeTakeFirst']>>>;
 
@@ -128,11 +138,12 @@ export type TicketWithPeople = { access: TicketAccess; people: People };
 
 function withPeople(ctx: ReadContext, row: RowWithPeople | undefined): TicketWithPeople {
   if (!row) throw problem('not_found');
-  const { requester_name: name, requester_email: email, reply_address, account_name, account_domain, ...rest } = row;
+  const { requester_name: name, requester_email: email, reply_address, is_following, ...columns } = row;
+  const { account_name, account_domain, ...rest } = columns;
   const account = account_name === null ? null : { name: account_name, domain: account_domain };
   return {
     access: toTicketAccess(ctx, rest),
-    people: { requester: { name, email }, replyAddress: reply_address, account },
+    people: { requester: { name, email }, replyAddress: reply_address, account, isFollowing: is_following },
   };
 }
 
@@ -167,19 +178,20 @@ export function ticketFromRow(
 export const ticket = async (ctx: ReadContext, number: number): Promise<Ticket> =>
   ticketFromRow(ctx, await ticketRow(ctx, number).executeTakeFirst()).ticket;
 
-async function people(db: Db, ticket: Selectable<Tables['ticket']>): Promise<People> {
-  const row = await db
+async function people(ctx: ReadContext, ticket: Selectable<Tables['ticket']>): Promise<People> {
+  const row = await ctx.db
     .selectFrom('contact')
     .innerJoin('ticket', (join) => join.on('ticket.id', '=', ticket.id))
     .leftJoin('account', (join) => join.on('account.id', '=', ticket.account_id))
     .select(['contact.name', 'account.name as account_name', 'account.domain'])
-    .select([firstEmail.as('email'), replyAddress.as('reply_address')])
+    .select([firstEmail.as('email'), replyAddress.as('reply_address'), isFollowing(ctx).as('is_following')])
     .where('contact.id', '=', ticket.requester_id)
     .executeTakeFirstOrThrow();
   return {
     requester: { name: row.name, email: row.email },
     replyAddress: row.reply_address,
     account: row.account_name === null ? null : { name: row.account_name, domain: row.domain },
+    isFollowing: row.is_following,
   };
 }
 
@@ -202,7 +214,7 @@ export const ticketAfterMessage = async (
 
 /** The ticket as the actor may see it, with their access already known. */
 export const ticketView = async (ctx: ReadContext, access: TicketAccess): Promise<Ticket> =>
-  toTicket(access, await people(ctx.db, access.ticket));
+  toTicket(access, await people(ctx, access.ticket));
 
 /** Whether a department still owns open tickets. */
 export async function hasOpenTickets(ctx: Pick<ReadContext, 'db'>, departmentId: number): Promise<boolean> {

@@ -5,6 +5,7 @@ import { createContact } from '../identity/index.ts';
 import { type HttpServices, registerEndpoints } from '../platform/http.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from './commands.ts';
 import { addressChanges, editVisibleContact, visibleContact, visibleContacts } from './contacts.ts';
+import { follow, followers, unfollow } from './followers.ts';
 import { ticket } from './queries.ts';
 
 export function ticketRoutes(app: FastifyInstance, http: HttpServices): void {
@@ -23,5 +24,8 @@ export function ticketRoutes(app: FastifyInstance, http: HttpServices): void {
     restoreTicket: (ctx, { params, body }) => restoreTicket(ctx, params.number, body.version),
     markRead: (ctx, { params }) => markRead(ctx, params.number),
     markUnread: (ctx, { params }) => markUnread(ctx, params.number),
+    followTicket: (ctx, { params }) => follow(ctx, params.number),
+    unfollowTicket: (ctx, { params }) => unfollow(ctx, params.number),
+    listFollowers: (ctx, { params }) => followers(ctx, params.number),
   });
 }

@@ -171,3 +171,16 @@ export async function recordMessage(
           .updateTable('ticket');
   return query.set(fields).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
+
+/** Adds a follower of a ticket, unless they follow it already. */
+export const insertFollower = (tx: Tx, ticketId: number, agentId: number, followedAt: Date) =>
+  tx
+    .insertInto('ticket_follower')
+    .values({ ticket_id: ticketId, agent_id: agentId, followed_at: followedAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+
+export const deleteFollowers = (tx: Tx, pairs: readonly { ticketId: number; agentId: number }[]) =>
+  sql`delete from ticket_follower using unnest(${pairs.map((one) => one.ticketId)}::bigint[],
+    ${pairs.map((one) => one.agentId)}::bigint[]) as gone (ticket_id, agent_id)
+    where ticket_follower.ticket_id = gone.ticket_id and ticket_follower.agent_id = gone.agent_id`.execute(tx);

@@ -51,9 +51,19 @@ interface TicketReadingTable {
   read_at: Date;
 }
 
+/**
+ * The agents who follow each ticket. A row has no effect while the agent cannot read the ticket.
+ */
+interface TicketFollowerTable {
+  ticket_id: number;
+  agent_id: number;
+  followed_at: Date;
+}
+
 declare module '../platform/database.ts' {
   interface Tables {
     ticket: TicketTable;
     ticket_reading: TicketReadingTable;
+    ticket_follower: TicketFollowerTable;
   }
 }

@@ -8,6 +8,9 @@ export function notificationText(notification: DeskNotification, department: str
     return translate('notify.share_ended', values);
   if (notification.kind === 'action_added' && notification.count > 1)
     return translate('notify.actions_added', { count: notification.count });
+  if (notification.kind === 'status_changed' && notification.count > 1)
+    return translate('notify.statuses_changed', { count: notification.count });
+  if (notification.kind === 'ticket_moved' && department === '') return translate('notify.ticket_reassigned', values);
   if (notification.kind === 'transferred_away' && department === '') return translate('notify.reassigned_away', values);
   return translate(`notify.${notification.kind}`, values);
 }

@@ -14,6 +14,7 @@ import {
   IconBell,
   IconCheck,
   IconClock,
+  IconFlag,
   IconMessage2,
   IconShare,
   IconTransfer,
@@ -35,6 +36,8 @@ const icons: Record<DeskNotification['kind'], ReactNode> = {
   mentioned: <IconAt aria-hidden />,
   transfer_received: <IconTransfer aria-hidden />,
   transferred_away: <IconTransfer aria-hidden />,
+  status_changed: <IconFlag aria-hidden />,
+  ticket_moved: <IconTransfer aria-hidden />,
   answered_in_absence: <IconUserOff aria-hidden />,
 };
 

@@ -149,6 +149,23 @@ export const closeTicket = async (before: Closable): Promise<boolean> => {
   }
 };
 
+/** Starts or ends following a ticket. Shown immediately, and reverted if it fails. */
+export const setFollowing = async ({ number }: Pick<Ticket, 'number'>, isFollowing: boolean): Promise<void> => {
+  await queryClient.cancelQueries({ queryKey: keys.ticket(number) });
+  const show = (value: boolean) =>
+    queryClient.setQueryData<Ticket>(keys.ticket(number), (known) => known && { ...known, isFollowing: value });
+  show(isFollowing);
+  try {
+    await runSequentially(number, () =>
+      call(isFollowing ? 'followTicket' : 'unfollowTicket', { params: { number }, body: {} }),
+    );
+  } catch (error) {
+    show(!isFollowing);
+    showProblem(error);
+    void queryClient.invalidateQueries({ queryKey: keys.ticket(number) });
+  }
+};
+
 /** Restores a ticket from the trash. */
 export const restoreTicket = async (ticket: Pick<Ticket, 'number' | 'version'>): Promise<void> => {
   try {

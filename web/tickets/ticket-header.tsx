@@ -14,6 +14,7 @@ import { toast } from '../lib/toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ActionButton, Keys } from '../ui/buttons.tsx';
 import {
+  IconBell,
   IconCheck,
   IconDots,
   IconLayoutSidebar,
@@ -29,7 +30,7 @@ import { Chip, StateMark } from '../ui/marks.tsx';
 import { MenuButton, MenuDivider, MenuItem } from '../ui/menus.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { markUnread } from './batch-actions.ts';
-import { closeTicket, deleteTicket, editTicket, restoreTicket } from './edit-ticket.ts';
+import { closeTicket, deleteTicket, editTicket, restoreTicket, setFollowing } from './edit-ticket.ts';
 import type { useNextTicket } from './next-ticket.ts';
 import { isFinishedState, statusChange, statusOptions } from './options.tsx';
 import './ticket.css';
@@ -139,7 +140,15 @@ const isRequired = ({ use }: FormField) => use === 'required' || use === 'either
 const menu: readonly ActionId[][] = [
   ['ticket.assignToMe', 'ticket.assign', 'ticket.status', 'ticket.priority', 'ticket.tags', 'ticket.subject'],
   ['ticket.share', 'ticket.transfer', 'ticket.escalate'],
-  ['ticket.why', 'ticket.times', 'ticket.unread', 'ticket.copyLink', 'ticket.print'],
+  [
+    'ticket.follow',
+    'ticket.unfollow',
+    'ticket.why',
+    'ticket.times',
+    'ticket.unread',
+    'ticket.copyLink',
+    'ticket.print',
+  ],
   ['ticket.close', 'ticket.delete', 'ticket.restore'],
   ['ticket.next', 'ticket.previous'],
 ];
@@ -185,6 +194,8 @@ export const TicketHeader = ({
     },
     isClosed ? t('ticket.isClosed') : cannotSet,
   );
+  useActionHandler('ticket.follow', ticket.isFollowing ? null : () => void setFollowing(ticket, true));
+  useActionHandler('ticket.unfollow', ticket.isFollowing ? () => void setFollowing(ticket, false) : null);
   useActionHandler('ticket.unread', () => {
     navigation.back();
     markUnread([ticket]);
@@ -299,6 +310,11 @@ export const TicketHeader = ({
         {ticket.deletedAt !== null && (
           <Chip tone="bad" icon={<IconTrash />}>
             {t('ticket.inTrash')}
+          </Chip>
+        )}
+        {ticket.isFollowing && (
+          <Chip tone="quiet" icon={<IconBell />} title={t('ticket.followingNote')}>
+            {t('ticket.following')}
           </Chip>
         )}
         <span className="cut faint">{names.department(ticket.departmentId)}</span>

@@ -6,11 +6,13 @@ import { publishLive } from '../../platform/events.ts';
 import { queueJobs } from '../../platform/jobs.ts';
 import type { StoredEvent } from '../../platform/subscribers.ts';
 import { activeShares } from '../../sharing/index.ts';
+import { followersOf } from '../../tickets/index.ts';
 import { membersToNotify, peopleToNotify } from '../queries.ts';
 import {
   burstMs,
   type DepartmentNotification,
   departmentSwitches,
+  isCombined,
   meansFor,
   type NotificationEvent,
   notificationEventsOf,
@@ -58,6 +60,10 @@ async function notifiableEvents(ctx: Context, events: readonly StoredEvent[]): P
     .select(['id', 'author_kind', 'author_id', 'author_name'])
     .where(sql<boolean>`id = any(${messageIds}::bigint[])`)
     .execute();
+  const followerIds = await followersOf(
+    ctx,
+    tickets.map((one) => one.id),
+  );
   const ticketOf = new Map(tickets.map((one) => [one.id, one]));
   const messageOf = new Map(messages.map((one) => [one.id, one]));
   return events.flatMap((event) => {
@@ -70,14 +76,16 @@ async function notifiableEvents(ctx: Context, events: readonly StoredEvent[]): P
       actor = { kind: message.author_kind, id: message.author_id, name: message.author_name };
     }
     const sourceEvent = { ...event, actorKind: actor.kind, actorId: actor.id };
-    return notificationEventsOf(sourceEvent, ticket.assignee_id).map((notification) => ({
-      eventId: event.id,
-      ticketId: ticket.id,
-      ticketDepartmentId: ticket.department_id,
-      messageId: event.message_id,
-      actor,
-      notification,
-    }));
+    return notificationEventsOf(sourceEvent, ticket.assignee_id, followerIds.get(ticket.id) ?? []).map(
+      (notification) => ({
+        eventId: event.id,
+        ticketId: ticket.id,
+        ticketDepartmentId: ticket.department_id,
+        messageId: event.message_id,
+        actor,
+        notification,
+      }),
+    );
   });
 }
 
@@ -210,13 +218,15 @@ const rowOf = (ctx: Context, { event, agentId, means }: Notice, leadId: number |
   read_at: null,
 });
 
-const burstKey = (agentId: number, ticketId: number, means: NotificationMeans) => `${agentId} ${ticketId} ${means}`;
+const burstKey = (row: { agent_id: number; ticket_id: number; means: NotificationMeans; kind: string }) =>
+  `${row.agent_id} ${row.ticket_id} ${row.means} ${row.kind}`;
 const noticeKey = (row: { event_id: number; agent_id: number; means: NotificationMeans }) =>
   `${row.event_id} ${row.agent_id} ${row.means}`;
 
 /**
  * Stores notices and queues their emails and text messages. Messages of a ticket within a minute
- * are added to the first. Returns the agents whose bell has a new entry.
+ * are added to the first, and so are changes of its status. Returns the agents whose bell has a
+ * new entry.
  */
 async function storeNotices(ctx: Context, notices: readonly Notice[]): Promise<number[]> {
   if (notices.length === 0) return [];
@@ -224,8 +234,9 @@ async function storeNotices(ctx: Context, notices: readonly Notice[]): Promise<n
     ctx.tx,
     notices.map(({ event }) => event.ticketId),
   );
-  const isBurst = ({ event }: Notice) => event.notification.kind === 'action_added';
-  const keyOf = ({ event, agentId, means }: Notice) => burstKey(agentId, event.ticketId, means);
+  const isBurst = ({ event }: Notice) => isCombined(event.notification.kind);
+  const keyOf = ({ event, agentId, means }: Notice) =>
+    burstKey({ agent_id: agentId, ticket_id: event.ticketId, means, kind: event.notification.kind });
   const leads = await burstLeads(ctx, notices.filter(isBurst));
   const first: Notice[] = [];
   const further: Notice[] = [];
@@ -239,8 +250,7 @@ async function storeNotices(ctx: Context, notices: readonly Notice[]): Promise<n
     ctx.tx,
     first.map((notice) => rowOf(ctx, notice, null)),
   );
-  for (const row of insertedFirst)
-    if (row.kind === 'action_added') leads.set(burstKey(row.agent_id, row.ticket_id, row.means), row.id);
+  for (const row of insertedFirst) if (isCombined(row.kind)) leads.set(burstKey(row), row.id);
   const insertedFurther = await store.insertNotifications(
     ctx.tx,
     further.map((notice) => rowOf(ctx, notice, leads.get(keyOf(notice)) ?? null)),
@@ -254,26 +264,26 @@ async function storeNotices(ctx: Context, notices: readonly Notice[]): Promise<n
       .filter((row) => row.means !== 'app' && row.lead_id === null)
       .map((row) => ({
         payload: { notificationId: row.id },
-        ...(row.kind === 'action_added' ? { runAt: burstEnd } : {}),
+        ...(isCombined(row.kind) ? { runAt: burstEnd } : {}),
       })),
   );
   return [...inserted.values()].filter((row) => row.means === 'app').map((row) => row.agent_id);
 }
 
-/** The unread or unsent notifications that further messages within a minute are added to. */
+/** The unread or unsent notifications that further ones within a minute are added to. */
 async function burstLeads(ctx: Context, notices: readonly Notice[]): Promise<Map<string, number>> {
   if (notices.length === 0) return new Map();
-  const { rows } = await sql<{ agent_id: number; ticket_id: number; means: NotificationMeans; id: number }>`
-    select wanted.agent_id, wanted.ticket_id, wanted.means, lead.id
+  const { rows } = await sql<Parameters<typeof burstKey>[0] & { id: number }>`
+    select wanted.agent_id, wanted.ticket_id, wanted.means, wanted.kind, lead.id
     from (select distinct * from unnest(${notices.map((one) => one.agentId)}::bigint[],
-      ${notices.map((one) => one.event.ticketId)}::bigint[], ${notices.map((one) => one.means)}::text[])
-      as wanted (agent_id, ticket_id, means)) wanted, lateral (
+      ${notices.map((one) => one.event.ticketId)}::bigint[], ${notices.map((one) => one.means)}::text[],
+      ${notices.map((one) => one.event.notification.kind)}::text[]) as wanted (agent_id, ticket_id, means, kind)) wanted, lateral (
       select id from notification where agent_id = wanted.agent_id and ticket_id = wanted.ticket_id
-        and means = wanted.means and kind = 'action_added' and lead_id is null and read_at is null
+        and means = wanted.means and kind = wanted.kind and lead_id is null and read_at is null
         and created_at > ${new Date(ctx.now.getTime() - burstMs)}
         and state = case when wanted.means = 'app' then 'told' else 'waiting' end
       order by id desc limit 1) lead`.execute(ctx.tx);
-  return new Map(rows.map((row) => [burstKey(row.agent_id, row.ticket_id, row.means), row.id]));
+  return new Map(rows.map((row) => [burstKey(row), row.id]));
 }
 
 /** Notifies everyone that events concern, once by each channel they have on. Safe to run twice. */

@@ -37,7 +37,7 @@ function reasonOf(value: unknown): Pick<NotificationFacts, 'reasonId' | 'reason'
 
 /** The facts of a notification and of the messages combined with it. */
 async function notificationFacts(ctx: Context, row: WaitingNotification): Promise<NotificationFacts> {
-  const followers = await ctx.tx
+  const merged = await ctx.tx
     .selectFrom('notification')
     .select('message_id')
     .where('lead_id', '=', row.id)
@@ -60,7 +60,7 @@ async function notificationFacts(ctx: Context, row: WaitingNotification): Promis
     substituteId: idOf(event?.data.substituteId),
     fromDepartmentId: idOf(event?.data.fromDepartmentId),
     ...reasonOf(event?.changes.find((change) => change.field === 'transfer')?.after),
-    messageIds: isAboutMessage(row.kind) ? [row, ...followers].flatMap((one) => one.message_id ?? []) : [],
+    messageIds: isAboutMessage(row.kind) ? [row, ...merged].flatMap((one) => one.message_id ?? []) : [],
     // Someone else's comment may be edited to mention the reader.
     isByActor: row.kind === 'mentioned',
   };

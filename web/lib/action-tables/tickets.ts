@@ -18,6 +18,8 @@ export const ticketsActions = {
   'ticket.delete': { group: 'ticket', keys: ['#'] },
   'ticket.restore': { group: 'ticket', keys: ['Shift+z'] },
   'ticket.copyLink': { group: 'ticket', keys: ['y'] },
+  'ticket.follow': { group: 'ticket', keys: ['w'] },
+  'ticket.unfollow': { group: 'ticket', keys: ['w'] },
   'ticket.unread': { group: 'ticket', keys: ['u'] },
   'ticket.print': { group: 'ticket', keys: [] },
   'ticket.customer': { group: 'ticket', keys: [']'] },

@@ -1,6 +1,6 @@
 /** Transfer and assignment, as far as every ticket shows them, in English. */
 export const transferEn = {
-  'refusal.handed_over': 'Another department has this ticket now. You can read it.',
+  'refusal.handed_over': 'Another department has this ticket now. You can read and follow it.',
   'problem.transfers_off': 'Your company shares tickets instead of transferring them.',
   'problem.same_department': 'The ticket already belongs to this department.',
   'problem.transfer_target_disabled': 'This department is disabled.',
@@ -33,14 +33,14 @@ export const transferEn = {
   'view.fromDepartment': 'From my department',
   'empty.transferred.title': 'You haven’t transferred any open tickets',
   'empty.transferred.text':
-    'Tickets you had or transferred appear here. You can read them, and see where they are now.',
+    'Tickets you had or transferred appear here. You can read and follow them, and see where they are now.',
   'empty.transferred_department.title': 'No transferred tickets',
   'empty.transferred_department.text': 'Tickets your departments have transferred to others appear here.',
   'empty.escalated.title': 'No escalated tickets',
   'empty.escalated.text': 'Tickets you had or escalated to a supervisor appear here.',
   'list.heldBy': 'Now with {{department}}, {{name}}, {{status}}',
-  'handedOver.since': '{{department}} has had this ticket since {{when}}. You can read it.',
-  'handedOver.now': '{{department}} has this ticket now. You can read it.',
+  'handedOver.since': '{{department}} has had this ticket since {{when}}. You can read and follow it.',
+  'handedOver.now': '{{department}} has this ticket now. You can read and follow it.',
   'history.transferredTo': 'transferred the ticket to {{department}}',
   'history.transferredToAgent': 'transferred the ticket to {{department}} ({{name}})',
   'history.reassigned': 'handed the ticket over to {{name}}',

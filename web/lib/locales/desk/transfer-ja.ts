@@ -3,7 +3,7 @@ import type { transferEn } from './transfer-en.ts';
 
 /** Transfer and assignment, as far as every ticket shows them, in Japanese. */
 export const transferJa: Translated<typeof transferEn> = {
-  'refusal.handed_over': 'このチケットは別の部門に移管されました。閲覧のみできます。',
+  'refusal.handed_over': 'このチケットは別の部門に移管されました。閲覧とフォローができます。',
   'problem.transfers_off': 'この会社では移管の代わりにチケットの共有を使います。',
   'problem.same_department': 'このチケットはすでにこの部門のものです。',
   'problem.transfer_target_disabled': 'この部門は無効です。',
@@ -41,8 +41,8 @@ export const transferJa: Translated<typeof transferEn> = {
   'empty.escalated.title': 'エスカレーションしたチケットはありません',
   'empty.escalated.text': '管理責任者にエスカレーションしたチケットが、ここに表示されます。',
   'list.heldBy': '現在：{{department}}、{{name}}、{{status}}',
-  'handedOver.since': '{{when}}から{{department}}が対応しています。このチケットは閲覧のみできます。',
-  'handedOver.now': '現在は{{department}}が対応しています。このチケットは閲覧のみできます。',
+  'handedOver.since': '{{when}}から{{department}}が対応しています。このチケットは閲覧とフォローができます。',
+  'handedOver.now': '現在は{{department}}が対応しています。このチケットは閲覧とフォローができます。',
   'history.transferredTo': 'がチケットを{{department}}に移管しました',
   'history.transferredToAgent': 'がチケットを{{department}}の{{name}}さんに移管しました',
   'history.reassigned': 'がチケットを{{name}}さんに引き継ぎました',
