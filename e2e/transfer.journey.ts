@@ -70,7 +70,7 @@ describe('a transfer', () => {
     await desk.api('POST', `/tickets/${number}/transfer`, body);
     await emi.goto(`/tickets/all/${number}`);
     await emi.getByText(/^Logistics has .+ You can read and follow it\.$/).waitFor();
-    await emi.keyboard.press('w');
+    await emi.keyboard.press('b');
     const mark = emi.locator('.ticket-under').getByText('Following');
     await mark.waitFor();
     await expectAccessible(emi, 'a ticket that is followed');

@@ -38,11 +38,12 @@ const absenceVariables = [...messageVariables, 'absence.agent', 'absence.substit
  * use. share_received goes to the receiving department (ZE-46, ZJ-30, ZJ-32), and so does
  * share_changed, when the level is lowered, the share ends or a new question is asked.
  * share_answered goes to the agent who shared; assigned and action_added to the responsible
- * (ZV-41), like due_soon and overdue, which announce promised times; action_added also to followers,
- * like status_changed and ticket_moved (TT-15); mentioned to the agents mentioned in an internal
- * comment; answered_in_absence to the supervisors and the substitute, when a customer answers while
- * the responsible is away; transfer_received to the department whose ticket waits after a transfer;
- * transferred_away to the former responsible, if someone else transferred the ticket.
+ * (ZV-41), like due_soon and overdue, which announce promised times; action_added also to
+ * followers, like status_changed and ticket_moved (TT-15); mentioned to the agents mentioned in an
+ * internal comment; answered_in_absence to the supervisors and the substitute, when a customer
+ * answers while the responsible is away; transfer_received to the department whose ticket waits
+ * after a transfer; transferred_away to the former responsible, if someone else transferred the
+ * ticket.
  */
 export const notificationKinds = {
   share_received: { defaults: inAppOnly, variables: shareVariables },
