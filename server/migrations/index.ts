@@ -31,7 +31,7 @@ import { sla } from './0029-sla.ts';
 import { classifications } from './0030-classifications.ts';
 import { forms } from './0031-forms.ts';
 import { closing } from './0032-closing.ts';
-import { followers } from './0035-followers.ts';
+import { followers } from './0033-followers.ts';
 
 /** Every step of the database's shape, in order, never edited once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -67,5 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0030-classifications': classifications,
   '0031-forms': forms,
   '0032-closing': closing,
-  '0035-followers': followers,
+  '0033-followers': followers,
 };
