@@ -9,7 +9,7 @@ import './candidates.css';
 
 /** Why an agent is not chosen, as a message; null if they can be. */
 export const candidateRefusal = ({ refusal, maxOpen }: Pick<Candidate, 'refusal' | 'maxOpen'>): string | null =>
-  refusal && translate(`refused.${refusal}`, { max: maxOpen ?? '' }, 'transfer');
+  refusal && translate(`refused.${refusal}`, { max: maxOpen ?? '' }, 'holders');
 
 /** Why a ticket waits; where members are kept from it for different reasons, how many for each. */
 export const waitingText = (reason: UnassignedReason, department: string, candidates: readonly Candidate[]): string => {
@@ -19,13 +19,13 @@ export const waitingText = (reason: UnassignedReason, department: string, candid
       counts.set(refusal, (counts.get(refusal) ?? 0) + 1);
   const words = [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([refusal, count]) => translate(`counted.${refusal}`, { count: formatCount(count) }, 'transfer'));
-  return translate(`reason.${reason}`, { department, counts: listOf(words) }, 'transfer');
+    .map(([refusal, count]) => translate(`counted.${refusal}`, { count: formatCount(count) }, 'holders'));
+  return translate(`reason.${reason}`, { department, counts: listOf(words) }, 'holders');
 };
 
 /** The members who were considered, with their open tickets and why they are not chosen. */
 export const Candidates = (props: { candidates: readonly Candidate[]; chosenId: number | null }) => {
-  const { t } = useTranslation('transfer');
+  const { t } = useTranslation('holders');
   const names = useNames();
   const order = (one: Candidate) => (one.agentId === props.chosenId ? 0 : one.refusal === null ? 1 : 2);
   return (

@@ -15,7 +15,7 @@ import './holders.css';
 
 /** A holder with the time; hover, focus or a tap shows who transferred the ticket, and why. */
 const Holder = ({ holding }: { holding: Holding }) => {
-  const { t } = useTranslation('transfer');
+  const { t } = useTranslation('holders');
   const names = useNames();
   const now = useNow();
   const [isOpen, setOpen] = useState(false);
@@ -85,7 +85,7 @@ const Holder = ({ holding }: { holding: Holding }) => {
 
 /** The departments and people who had a ticket, with the time each had it (TT-25). */
 export const Holders = ({ number }: { number: number }) => {
-  const { t } = useTranslation('transfer');
+  const { t } = useTranslation('holders');
   const { data } = useQuery(holdingsQuery(number));
   if (!data || data.items.length < 2) return null;
   return (

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAvailabilities } from '../lib/availability.ts';
 import { useMe, useNames } from '../lib/catalog.ts';
+import { translate } from '../lib/i18n.ts';
 import { Avatar } from '../ui/avatar.tsx';
 
 export type Member = Candidate & { isSupervisor: boolean };
@@ -52,7 +53,7 @@ const MemberOption = (props: {
         <span className="cut">{agent?.name}</span>
         <small>{words.filter(Boolean).join(' · ')}</small>
       </span>
-      <span className="receiver-open">{t('transfer.open', { count: member.openCount })}</span>
+      <span className="receiver-open">{translate('transfer.open', { count: member.openCount }, 'holders')}</span>
     </label>
   );
   return props.onSubstitute === null ? (

@@ -14,7 +14,7 @@ import './holders.css';
  * nobody was found. Shows nothing if a person decided.
  */
 export const WhyAssigned = ({ ticket }: { ticket: Ticket }) => {
-  const { t } = useTranslation('transfer');
+  const { t } = useTranslation('holders');
   const names = useNames();
   const me = useMe();
   const { data } = useQuery(decisionsQuery(ticket.number));

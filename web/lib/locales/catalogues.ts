@@ -20,7 +20,6 @@ export const catalogues = {
     { en: () => import('./desk/search-en.ts'), ja: () => import('./desk/search-ja.ts') },
     { en: () => import('./desk/views-en.ts'), ja: () => import('./desk/views-ja.ts') },
     { en: () => import('./desk/sharing-en.ts'), ja: () => import('./desk/sharing-ja.ts') },
-    { en: () => import('./desk/batches-en.ts'), ja: () => import('./desk/batches-ja.ts') },
     { en: () => import('./desk/transfer-en.ts'), ja: () => import('./desk/transfer-ja.ts') },
     { en: () => import('./desk/sla-en.ts'), ja: () => import('./desk/sla-ja.ts') },
     { en: () => import('./desk/notifications-en.ts'), ja: () => import('./desk/notifications-ja.ts') },
@@ -37,10 +36,14 @@ export const catalogues = {
       ja: () => import('./availability/availability-menu-ja.ts'),
     },
   ],
-  /** Loaded with the transfer dialog, the line of holders, and "Why me?". */
+  /** Loaded with the transfer dialogs, which also need that of the holders. */
   transfer: [
     { en: () => import('./transfer/transfer-dialog-en.ts'), ja: () => import('./transfer/transfer-dialog-ja.ts') },
+  ],
+  /** Loaded with the line of holders and "Why me?". */
+  holders: [
     { en: () => import('./transfer/holders-en.ts'), ja: () => import('./transfer/holders-ja.ts') },
+    { en: () => import('./transfer/candidates-en.ts'), ja: () => import('./transfer/candidates-ja.ts') },
   ],
   /** Loaded with the panel of batches. */
   batches: [{ en: () => import('./batches/batch-panel-en.ts'), ja: () => import('./batches/batch-panel-ja.ts') }],

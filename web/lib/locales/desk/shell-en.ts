@@ -40,6 +40,7 @@ export const shellEn = {
   'action.app.newTicket': 'New ticket',
   'action.app.theme': 'Switch between light and dark',
   'action.app.language': 'Switch between English and Japanese (日本語)',
+  'action.app.batches': 'Batches',
   'action.app.views': 'Show or hide views',
   'action.app.available': 'Set yourself as available',
   'action.app.away': 'Set yourself as away',

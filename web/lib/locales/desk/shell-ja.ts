@@ -43,6 +43,7 @@ export const shellJa: Translated<typeof shellEn> = {
   'action.app.newTicket': '新規チケット',
   'action.app.theme': 'ライトテーマとダークテーマを切り替え',
   'action.app.language': '表示言語を切り替え（日本語／English）',
+  'action.app.batches': '一括処理',
   'action.app.views': 'ビューの表示を切り替え',
   'action.app.available': '「対応可能」に切り替え',
   'action.app.away': '「離席中」に切り替え',

@@ -1,0 +1,38 @@
+import type { Translated } from '../../i18n.ts';
+import type { candidatesEn } from './candidates-en.ts';
+
+/** Who was considered for a ticket, and why not, in Japanese. */
+export const candidatesJa: Translated<typeof candidatesEn> = {
+  'transfer.open': '未解決 {{count}}件',
+  'reason.manual': '{{department}}ではチケットを手動で割り当てます。',
+  'reason.no_rule': '{{department}}には、このチャネルのルールがありません。',
+  'reason.no_members': '{{department}}には、対応できるメンバーがいません。',
+  'reason.not_in_rule': '{{department}}には、このチャネルのルールの対象者がいません。',
+  'reason.lacks_skill': '{{department}}には、必要なスキルを持つ人がいません。',
+  'reason.nobody_available': '{{department}}には、現在対応できる人がいません。',
+  'reason.all_at_limit': '{{department}}では、全員が未解決チケットの上限に達しています。',
+  'reason.several_reasons': '{{department}}には、現在受け取れる人がいません（{{counts}}）。',
+  'counted.sender': '引き継ぎ元{{count}}人',
+  'counted.lacks_skill': 'スキル不足{{count}}人',
+  'counted.at_limit': '上限到達{{count}}人',
+  'counted.inactive': '無効{{count}}人',
+  'counted.absent': '不在{{count}}人',
+  'counted.offline': 'オフライン{{count}}人',
+  'counted.away': '離席中{{count}}人',
+  'counted.outside_hours': '勤務時間外{{count}}人',
+  'counted.disconnected': '未接続{{count}}人',
+  'counted.idle': '操作なし{{count}}人',
+  'reason.waiting': '{{department}}で割り当てを待っています。',
+  'refused.lacks_permission': 'アクセスプロファイルに返信の権限がない',
+  'refused.not_in_rule': 'このチャネルのルールの対象外',
+  'refused.sender': '引き継いだ本人',
+  'refused.lacks_skill': '必要なスキルがない',
+  'refused.at_limit': '未解決チケットの上限（{{max}}件）に到達',
+  'refused.inactive': '無効',
+  'refused.absent': '不在',
+  'refused.offline': 'オフライン',
+  'refused.away': '離席中',
+  'refused.outside_hours': '勤務時間外',
+  'refused.disconnected': '未接続',
+  'refused.idle': '操作なし',
+};
