@@ -1,6 +1,7 @@
 /** The panel of batches, in English. */
 export const batchPanelEn = {
-  'panel.intro': 'Changes to several tickets run on the server. You can leave this page, and come back for 30 days.',
+  'panel.intro':
+    'Changes to several tickets are made on the server. You can leave this page. Results are kept for 30 days.',
   'panel.empty': 'No batches yet',
   'panel.emptyText': 'Select several tickets in a list to change them together.',
   'panel.count_one': '{{count}} ticket',

@@ -3,7 +3,7 @@ import type { slaEn } from './sla-en.ts';
 
 /** Promised times, as far as every ticket and list shows them, in Japanese. */
 export const slaJa: Translated<typeof slaEn> = {
-  'problem.account_has_contract': '別の契約がすでに設定されているアカウントがあります。',
+  'problem.account_has_contract': '別の契約がすでに設定されている取引先があります。',
   'action.ticket.times': 'この期限の理由',
   'action.go.dueSoon': '期限間近へ移動',
   'view.due_soon': '期限間近',
@@ -20,8 +20,8 @@ export const slaJa: Translated<typeof slaEn> = {
   'time.resolution.over': '解決の期限を{{span}}超過',
   'time.short': '残り{{span}}',
   'time.late': '{{span}}超過',
-  'time.waiting': '停止中：お客様の返信待ち',
-  'time.inTrash': '停止中：ゴミ箱',
+  'time.waiting': '停止中：顧客の返信待ち',
+  'time.inTrash': '停止中：ごみ箱',
   'time.paused': '停止中：{{state}}',
   'time.why': 'この期限の理由',
   'forecast.hand': '手動で設定',

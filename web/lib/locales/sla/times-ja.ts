@@ -30,5 +30,5 @@ export const timesJa: Translated<typeof timesEn> = {
   'entry.line': '{{kind}}：{{what}}',
   'entry.due': '期限：{{after}}',
   'entry.dueInstead': '期限：{{before}} → {{after}}',
-  'state.deleted': 'ゴミ箱',
+  'state.deleted': 'ごみ箱',
 };
