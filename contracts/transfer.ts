@@ -134,6 +134,7 @@ const refusals = [
   'category_not_for_service',
   'fields_required',
   'sharing_off',
+  'too_many_shares',
 ] as const;
 
 export const transferEndpoints = endpoints({
@@ -181,7 +182,7 @@ export const transferEndpoints = endpoints({
     caller: 'agent',
     params: Type.Object({ id: Id }),
     response: Ticket,
-    problems: ['not_found', 'undo_too_late', 'refused'],
+    problems: ['not_found', 'undo_too_late', 'refused', 'transfer_target_disabled'],
   },
   listTransferTargets: {
     method: 'GET',

@@ -41,15 +41,14 @@ export const activeShares = (ctx: Pick<ReadContext, 'db'>, ticketId: number) =>
     .orderBy('id')
     .execute();
 
-/** The active shares of tickets with one department. */
-export const activeSharesWith = (ctx: Pick<ReadContext, 'db'>, ticketIds: readonly number[], departmentId: number) =>
+/** The shares of tickets with one department that have not been ended, also expired ones. */
+export const openSharesWith = (ctx: Pick<ReadContext, 'db'>, ticketIds: readonly number[], departmentId: number) =>
   ctx.db
     .selectFrom('ticket_share')
     .selectAll()
     .where('ticket_id', 'in', ticketIds)
     .where('department_id', '=', departmentId)
     .where('revoked_at', 'is', null)
-    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
     .orderBy('id')
     .execute();
 

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely';
+import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Tables, Tx } from '../platform/database.ts';
 import './tables.ts';
 
@@ -36,14 +36,15 @@ export async function upsertTraces(tx: Tx, rows: readonly Insertable<Tables['tic
     .execute();
 }
 
-/** Removes the traces of a department that owns the tickets again, and returns them. */
-export const deleteTraces = (tx: Tx, ticketIds: readonly number[], departmentId: number) =>
-  tx
-    .deleteFrom('ticket_trace')
-    .where('ticket_id', 'in', ticketIds)
-    .where('department_id', '=', departmentId)
-    .returningAll()
-    .execute();
+/** The traces of tickets. */
+export const readTraces = (tx: Tx, ticketIds: readonly number[]) =>
+  tx.selectFrom('ticket_trace').selectAll().where('ticket_id', 'in', ticketIds).execute();
+
+/** Removes the traces of departments from tickets. */
+export const deleteTraces = (tx: Tx, ended: readonly { ticketId: number; departmentId: number }[]) =>
+  sql`delete from ticket_trace using unnest(${ended.map((one) => one.ticketId)}::bigint[],
+      ${ended.map((one) => one.departmentId)}::bigint[]) as ended (ticket_id, department_id)
+    where ticket_trace.ticket_id = ended.ticket_id and ticket_trace.department_id = ended.department_id`.execute(tx);
 
 export const deleteTracesOfTransfer = (tx: Tx, transferId: number) =>
   tx.deleteFrom('ticket_trace').where('transfer_id', '=', transferId).execute();

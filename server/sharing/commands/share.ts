@@ -128,7 +128,7 @@ export async function addShares(ctx: Context, number: number, newShares: readonl
 }
 
 /** Revokes an expired share that the timer has not reached yet, so that a new one can be added. */
-async function revokeExpiredShare(ctx: Context, number: number, departmentId: number): Promise<void> {
+export async function revokeExpiredShare(ctx: Context, number: number, departmentId: number): Promise<void> {
   const row = await ctx.tx
     .selectFrom('ticket_share')
     .selectAll()

@@ -1,4 +1,4 @@
-import type { TransferKind, TransferTerms } from '@crossdesk/contracts/transfer.ts';
+import type { KeptAccess, TransferKind, TransferTerms } from '@crossdesk/contracts/transfer.ts';
 import type { TicketAccess } from '../../access/index.ts';
 import { dequeue, queuedSince } from '../../assignment/index.ts';
 import { insertHandoverNotes } from '../../conversation/index.ts';
@@ -20,37 +20,59 @@ type Terms = Omit<TransferTerms, 'departmentId' | 'agentId' | 'isUnit'>;
 const isMove = ({ ticket, departmentId }: Move): boolean => departmentId !== ticket.department_id;
 
 type Ended = Pick<Before, 'endedShareId' | 'endedTraces'>;
+type Trace = Awaited<ReturnType<typeof store.readTraces>>[number];
 
-/** Ends the receivers' shares and traces and gives the former departments what they keep. */
+const traceView = (one: Trace): Before['endedTraces'][number] => ({
+  departmentId: one.department_id,
+  agentId: one.agent_id,
+  transferId: one.transfer_id,
+  isEscalation: one.is_escalation,
+  at: one.created_at.toISOString(),
+});
+
+/** Removes the traces of departments that own the tickets now, and of those that keep nothing. */
+async function endTraces(ctx: Context, leaving: readonly Move[], keep: KeptAccess): Promise<void> {
+  const ended = leaving.flatMap(({ ticket, departmentId }) => [
+    { ticketId: ticket.id, departmentId },
+    ...(keep === 'nothing' ? [{ ticketId: ticket.id, departmentId: ticket.department_id }] : []),
+  ]);
+  if (ended.length > 0) await store.deleteTraces(ctx.tx, ended);
+}
+
+/**
+ * Ends the receivers' shares and traces and gives the former departments what they keep. Returns
+ * what an undo has to restore: also traces that the transfer renews.
+ */
 async function handOver(ctx: Context, moves: readonly Move[], terms: Terms): Promise<Map<number, Ended>> {
   const { keep = 'trace', reason = '' } = terms;
+  const traces = await store.readTraces(
+    ctx.tx,
+    moves.map((one) => one.ticket.id),
+  );
   const leaving = moves.filter(isMove);
-  const ended = new Map<number, Ended>();
+  const endedShares = new Map<number, number>();
   for (const departmentId of new Set(leaving.map((one) => one.departmentId))) {
     const ids = leaving.filter((one) => one.departmentId === departmentId).map((one) => one.ticket.id);
-    const shares = await endSharesOfOwner(ctx, ids, departmentId);
-    const traces = await store.deleteTraces(ctx.tx, ids, departmentId);
-    for (const id of ids)
-      ended.set(id, {
-        endedShareId: shares.get(id) ?? null,
-        endedTraces: traces
-          .filter((one) => one.ticket_id === id)
-          .map((one) => ({
-            departmentId: one.department_id,
-            agentId: one.agent_id,
-            transferId: one.transfer_id,
-            isEscalation: one.is_escalation,
-            at: one.created_at.toISOString(),
-          })),
-      });
+    for (const [ticketId, shareId] of await endSharesOfOwner(ctx, ids, departmentId))
+      endedShares.set(ticketId, shareId);
   }
-  if (leaving.length === 0 || keep === 'nothing' || keep === 'trace') return ended;
-  if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
-  for (const { ticket, departmentId } of leaving) {
-    const to = { departmentId: ticket.department_id, level: keep, reason };
-    await shareWithFormer(ctx, { ...ticket, department_id: departmentId }, to);
+  await endTraces(ctx, leaving, keep);
+  if (leaving.length > 0 && keep !== 'nothing' && keep !== 'trace') {
+    if (!(await company(ctx)).isSharingOn) throw problem('sharing_off');
+    for (const { ticket, departmentId } of leaving) {
+      const to = { departmentId: ticket.department_id, level: keep, reason };
+      await shareWithFormer(ctx, { ...ticket, department_id: departmentId }, to);
+    }
   }
-  return ended;
+  return new Map(
+    moves.map(({ ticket, departmentId }) => {
+      const concerned = [ticket.department_id, departmentId];
+      const endedTraces = traces
+        .filter((one) => one.ticket_id === ticket.id && concerned.includes(one.department_id))
+        .map(traceView);
+      return [ticket.id, { endedShareId: endedShares.get(ticket.id) ?? null, endedTraces }];
+    }),
+  );
 }
 
 /**
@@ -85,10 +107,15 @@ async function leaveQueue(ctx: Context, moves: readonly Move[]): Promise<void> {
 
 /**
  * Moves locked tickets as planned, records the transfers and emits their events, with a number of
- * statements that does not depend on how many there are. Returns the ids of the transfers by
- * ticket.
+ * statements that does not depend on how many there are. `recordChoices` stores the automatic
+ * choices, which changes who waits. Returns the ids of the transfers by ticket.
  */
-export async function carryOut(ctx: Context, moves: readonly Move[], terms: Terms): Promise<Map<number, number>> {
+export async function carryOut(
+  ctx: Context,
+  moves: readonly Move[],
+  terms: Terms,
+  recordChoices: () => Promise<void> = async () => {},
+): Promise<Map<number, number>> {
   if (moves.length === 0) return new Map();
   const actor = requireAgent(ctx);
   const { keep = 'trace', reasonId = null, reason = '', accountId, productId, categoryId } = terms;
@@ -97,6 +124,7 @@ export async function carryOut(ctx: Context, moves: readonly Move[], terms: Term
     ctx,
     tickets.map((one) => one.id),
   );
+  await recordChoices();
   await leaveQueue(ctx, moves);
   const ended = await handOver(ctx, moves, terms);
   const note = terms.note?.trim() ?? '';

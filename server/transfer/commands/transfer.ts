@@ -76,9 +76,9 @@ export async function transferTicket(ctx: Context, number: number, input: Transf
   requireExplanation(access, input, await isReasonMissing(ctx, input));
   const planner = new Planner(ctx, input, false);
   const plan = await planner.plan(access);
-  await planner.record([plan]);
   const { departmentId } = input;
-  const ids = await carryOut(ctx, [{ ...plan, ticket: access.ticket, departmentId }], input);
+  const moves = [{ ...plan, ticket: access.ticket, departmentId }];
+  const ids = await carryOut(ctx, moves, input, () => planner.record([plan]));
   return transferView(ctx, number, ids.get(number) ?? 0, plan);
 }
 
@@ -113,8 +113,8 @@ export async function transferTickets(
       outcomes.set(number, error);
     }
   }
-  await planner.record(plans);
-  for (const [number, id] of await carryOut(ctx, moves, terms)) outcomes.set(number, id);
+  const ids = await carryOut(ctx, moves, terms, () => planner.record(plans));
+  for (const [number, id] of ids) outcomes.set(number, id);
   return outcomes;
 }
 
