@@ -14,5 +14,5 @@ export const transferProblems = {
   note_required: [422, 'Another department needs a note to take the ticket over.'],
   reason_required: [422, 'Your company requires a reason for transfers to another department.'],
   no_supervisor: [409, 'No supervisor of this department is available now.'],
-  undo_too_late: [409, 'This transfer can no longer be undone.'],
+  undo_too_late: [409, 'This can no longer be undone.'],
 } as const satisfies ProblemTable;

@@ -14,7 +14,7 @@ export const transferEn = {
   'problem.note_required': 'Write a note for the department that takes the ticket over.',
   'problem.reason_required': 'Choose a reason for the transfer.',
   'problem.no_supervisor': 'No supervisor of this department is available now.',
-  'problem.undo_too_late': 'This transfer can no longer be undone.',
+  'problem.undo_too_late': 'This can no longer be undone.',
   'problem.batch_running': 'This batch is still running.',
   'problem.nothing_to_retry': 'No ticket was refused for this reason.',
   'problem.changed_since': 'The ticket was changed after the batch.',

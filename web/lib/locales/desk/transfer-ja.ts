@@ -17,7 +17,7 @@ export const transferJa: Translated<typeof transferEn> = {
   'problem.note_required': '引き継ぎ先の部門へのメモを入力してください。',
   'problem.reason_required': '移管の理由を選択してください。',
   'problem.no_supervisor': '現在対応できる管理責任者がこの部門にいません。',
-  'problem.undo_too_late': 'この移管はもう取り消せません。',
+  'problem.undo_too_late': 'もう元に戻せません。',
   'problem.batch_running': 'この一括処理はまだ実行中です。',
   'problem.nothing_to_retry': 'この理由で拒否されたチケットはありません。',
   'problem.changed_since': 'このチケットは一括処理の後に変更されました。',
