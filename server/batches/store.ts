@@ -24,9 +24,10 @@ export type Outcome = {
   undo: Undo | null;
 };
 
+/** Stores outcomes. A refused undo keeps what it takes back, so that it can be tried again. */
 export const recordOutcomes = (tx: Tx, batchId: number, outcomes: readonly Outcome[]) =>
   sql`update batch_item set state = one->>'state', code = one->>'code', detail = one->>'detail',
-      undo = nullif(one->'undo', 'null')
+      undo = case when one->>'state' = 'refused' then batch_item.undo else nullif(one->'undo', 'null') end
     from jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb) one
     where batch_item.batch_id = ${batchId} and batch_item.ticket_id = (one->>'ticketId')::bigint`.execute(tx);
 
