@@ -1,9 +1,10 @@
 import type { BatchAction } from '@crossdesk/contracts/batches.ts';
+import type { NewShare } from '@crossdesk/contracts/sharing.ts';
 import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { lockTicket, type TicketAccess } from '../access/index.ts';
 import { type Context, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
-import { addShares, removeShare } from '../sharing/index.ts';
+import { activeShares, addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
 import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
 import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
@@ -33,6 +34,22 @@ async function changed(ctx: Context, number: number, before: Record<string, unkn
   };
 }
 
+/** Shares a ticket and remembers the new shares. */
+async function share(ctx: Context, number: number, newShares: readonly NewShare[]): Promise<Done> {
+  await addShares(ctx, number, newShares);
+  const departmentIds = new Set(newShares.map((one) => one.departmentId));
+  const added = (await activeShares(ctx, number)).filter((one) => departmentIds.has(one.department_id));
+  return { undo: { is: 'shares', shares: added.map(({ id, version }) => ({ id, version })) } };
+}
+
+/** Ends the shares that nobody has changed or ended since. */
+async function endShares(ctx: Context, number: number, added: readonly { id: number; version: number }[]) {
+  const versions = new Map(added.map((one) => [one.id, one.version]));
+  const unchanged = (await activeShares(ctx, number)).filter((one) => versions.get(one.id) === one.version);
+  if (unchanged.length === 0) throw problem('changed_since');
+  for (const { department_id, version } of unchanged) await removeShare(ctx, number, department_id, version);
+}
+
 /** Does the action of a batch with one ticket, as the actor of the batch. */
 export async function act(ctx: Context, number: number, action: BatchAction): Promise<Done> {
   const { permissions } = requireAgent(ctx);
@@ -40,8 +57,7 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
   const { version } = ticket;
   switch (action.kind) {
     case 'share':
-      await addShares(ctx, number, action.shares);
-      return { undo: { is: 'shares', departmentIds: action.shares.map((one) => one.departmentId) } };
+      return share(ctx, number, action.shares);
     case 'transfer': {
       if (!permissions.has('tickets.batch_transfer'))
         throw problem('not_allowed', { reason: 'tickets.batch_transfer' });
@@ -99,7 +115,10 @@ export async function actTogether(
   );
 }
 
-/** Takes back what a batch did with one ticket. Fields that were changed since stay as they are. */
+/**
+ * Takes back what a batch did with one ticket. Fields and shares that were changed since stay as
+ * they are.
+ */
 export async function takeBack(ctx: Context, number: number, undo: Undo): Promise<Done> {
   if (undo.is === 'transfer') {
     await undoTransfer(ctx, undo.transferId, { isLateAllowed: true });
@@ -113,7 +132,7 @@ export async function takeBack(ctx: Context, number: number, undo: Undo): Promis
       return edit(ctx, ticket, restored);
     }
     case 'shares':
-      for (const departmentId of undo.departmentIds) await removeShare(ctx, number, departmentId);
+      await endShares(ctx, number, undo.shares ?? []);
       return { undo: null };
     case 'deleted':
       return act(ctx, number, { kind: 'restore' });

@@ -1,10 +1,13 @@
 import type { BatchAction, BatchKind } from '@crossdesk/contracts/batches.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
-/** What undoing one ticket of a batch takes back. Fields: the values before and after. */
+/**
+ * What undoing one ticket of a batch takes back. Fields: the values before and after. Shares: those
+ * that were added, with their version; undefined in batches from older releases.
+ */
 export type Undo =
   | { is: 'fields'; fields: Record<string, { before: unknown; after: unknown }> }
-  | { is: 'shares'; departmentIds: number[] }
+  | { is: 'shares'; shares?: { id: number; version: number }[] }
   | { is: 'transfer'; transferId: number }
   | { is: 'deleted' }
   | { is: 'restored' }

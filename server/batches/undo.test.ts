@@ -4,10 +4,12 @@ import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
 let support: number;
+let logistics: number;
 let lead: TestAgent;
 beforeAll(async () => {
   desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
+  logistics = (await desk.given.department({ name: 'Logistics' })).id;
   lead = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
 });
 afterAll(() => desk.close());
@@ -38,4 +40,18 @@ test('an undo that was refused for a ticket takes it back when it is tried again
   await desk.call(other, 'retryBatch', { params: { id: undone.id }, body: {} });
   expect(await finish(undone.id, other)).toMatchObject({ doneCount: 1, refusedCount: 0 });
   expect((await ticketOf(number)).deletedAt).toBeNull();
+});
+
+test('ends the shares that a batch added, except those changed or added again since', async () => {
+  const sora = await desk.given.member(support);
+  const [changed, added, same] = [await newTicket(), await newTicket(), await newTicket()];
+  const share = { departmentId: logistics, level: 'read_only' as const };
+  const { id } = await run([changed, added, same], { kind: 'share', shares: [share] });
+  const shareOf = (number: number) => ({ number, departmentId: logistics });
+  await desk.call(sora, 'editShare', { params: shareOf(changed), body: { version: 1, level: 'full' } });
+  await desk.call(sora, 'removeShare', { params: shareOf(added) });
+  await desk.call(sora, 'addShares', { params: { number: added }, body: { shares: [share] } });
+  expect(await undo(id)).toMatchObject({ doneCount: 1, skippedCount: 2, refusedCount: 0 });
+  const left = [changed, added, same].map(async (number) => (await ticketOf(number)).shares.length);
+  expect(await Promise.all(left)).toEqual([1, 1, 0]);
 });
