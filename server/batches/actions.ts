@@ -2,13 +2,14 @@ import type { BatchAction } from '@crossdesk/contracts/batches.ts';
 import type { NewShare } from '@crossdesk/contracts/sharing.ts';
 import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { lockTicket, type TicketAccess } from '../access/index.ts';
+import { queuedSince, waitAgain } from '../assignment/index.ts';
 import { type Context, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
 import { activeShares, addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
 import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
 import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
-import { editOf, fieldsToRestore, valuesOf } from './rules.ts';
+import { editOf, fieldsToRestore, letsWaitAgain, valuesOf } from './rules.ts';
 import type { Outcome } from './store.ts';
 import type { Undo } from './tables.ts';
 
@@ -16,13 +17,24 @@ type Ticket = TicketAccess['ticket'];
 
 /** Edits a locked ticket and remembers the values that changed. */
 async function edit(ctx: Context, ticket: Ticket, change: Omit<TicketEdit, 'version'>): Promise<Done> {
-  const before = valuesOf(ticket);
+  const before = await stateBefore(ctx, ticket);
   const after = await editTicket(ctx, ticket.id, { version: ticket.version, ...change });
   if (after.version === ticket.version) return null;
   return changed(ctx, ticket.id, before);
 }
 
-async function changed(ctx: Context, number: number, before: Record<string, unknown>): Promise<Done> {
+type Before = { values: Record<string, unknown>; queuedAt: string | null };
+
+const queuedAtOf = async (ctx: Context, number: number): Promise<string | null> =>
+  (await queuedSince(ctx, [number])).get(number)?.toISOString() ?? null;
+
+/** What an undo may restore of a locked ticket. */
+const stateBefore = async (ctx: Context, ticket: Ticket): Promise<Before> => ({
+  values: valuesOf(ticket),
+  queuedAt: await queuedAtOf(ctx, ticket.id),
+});
+
+async function changed(ctx: Context, number: number, { values: before, queuedAt }: Before): Promise<Done> {
   const row = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', number).executeTakeFirstOrThrow();
   const after = valuesOf(row);
   const fields = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
@@ -30,6 +42,7 @@ async function changed(ctx: Context, number: number, before: Record<string, unkn
     undo: {
       is: 'fields',
       fields: Object.fromEntries(fields.map((key) => [key, { before: before[key], after: after[key] }])),
+      queuedAt,
     },
   };
 }
@@ -74,14 +87,16 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
       return edit(ctx, ticket, editOf(action.change, ticket.tags));
     case 'close': {
       if (ticket.base_state === 'closed') return null;
-      const before = valuesOf(ticket);
+      const before = await stateBefore(ctx, ticket);
       await closeTicket(ctx, number, version);
       return changed(ctx, number, before);
     }
-    case 'delete':
+    case 'delete': {
       if (ticket.deleted_at !== null) return null;
+      const queuedAt = await queuedAtOf(ctx, number);
       await deleteTicket(ctx, number, version);
-      return { undo: { is: 'deleted' } };
+      return { undo: { is: 'deleted', queuedAt } };
+    }
     case 'restore':
       if (ticket.deleted_at === null) return null;
       await restoreTicket(ctx, number, version);
@@ -116,6 +131,21 @@ export async function actTogether(
 }
 
 /**
+ * Lets a ticket wait for automatic assignment again, as it did before the batch. It may not have
+ * left the queue yet: it then keeps its place.
+ */
+async function requeue(ctx: Context, number: number, queuedAt: string | null | undefined): Promise<void> {
+  if (!queuedAt || (await queuedAtOf(ctx, number)) !== null) return;
+  const ticket = await ctx.tx
+    .selectFrom('ticket')
+    .select(['department_id', 'type', 'assignee_id', 'is_open', 'deleted_at'])
+    .where('id', '=', number)
+    .executeTakeFirstOrThrow();
+  const isFree = ticket.assignee_id === null && ticket.is_open && ticket.deleted_at === null;
+  if (isFree && ticket.type === 'public') await waitAgain(ctx, number, ticket.department_id, new Date(queuedAt));
+}
+
+/**
  * Takes back what a batch did with one ticket. Fields and shares that were changed since stay as
  * they are.
  */
@@ -129,13 +159,18 @@ export async function takeBack(ctx: Context, number: number, undo: Undo): Promis
     case 'fields': {
       const restored = fieldsToRestore(undo.fields, valuesOf(ticket));
       if (restored === null) throw problem('changed_since');
-      return edit(ctx, ticket, restored);
+      const done = await edit(ctx, ticket, restored);
+      if (letsWaitAgain(undo.fields, restored)) await requeue(ctx, number, undo.queuedAt);
+      return done;
     }
     case 'shares':
       await endShares(ctx, number, undo.shares ?? []);
       return { undo: null };
-    case 'deleted':
-      return act(ctx, number, { kind: 'restore' });
+    case 'deleted': {
+      const done = await act(ctx, number, { kind: 'restore' });
+      await requeue(ctx, number, undo.queuedAt);
+      return done;
+    }
     case 'restored':
       return act(ctx, number, { kind: 'delete' });
     case 'unread':

@@ -42,3 +42,12 @@ export function fieldsToRestore(
   const { justificationId, ...others } = restored;
   return 'statusId' in restored && justificationId !== undefined ? restored : others;
 }
+
+/**
+ * Whether restoring these fields may let a ticket wait for automatic assignment again: it does not
+ * if somebody else has decided about its assignee since.
+ */
+export const letsWaitAgain = (
+  changed: Record<string, unknown>,
+  restored: Pick<TicketEdit, 'assigneeId' | 'statusId'>,
+): boolean => ('assigneeId' in changed ? 'assigneeId' in restored : 'statusId' in restored);

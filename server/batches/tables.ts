@@ -3,13 +3,14 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /**
  * What undoing one ticket of a batch takes back. Fields: the values before and after. Shares: those
- * that were added, with their version; undefined in batches from older releases.
+ * that were added, with their version; undefined in batches from older releases. `queuedAt`: since
+ * when the ticket waited for automatic assignment; null or undefined: it did not.
  */
 export type Undo =
-  | { is: 'fields'; fields: Record<string, { before: unknown; after: unknown }> }
+  | { is: 'fields'; fields: Record<string, { before: unknown; after: unknown }>; queuedAt?: string | null }
   | { is: 'shares'; shares?: { id: number; version: number }[] }
   | { is: 'transfer'; transferId: number }
-  | { is: 'deleted' }
+  | { is: 'deleted'; queuedAt?: string | null }
   | { is: 'restored' }
   | { is: 'unread' };
 

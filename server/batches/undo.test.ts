@@ -14,6 +14,17 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+/** A department that assigns automatically, with two agents who are away. */
+async function automaticDepartment() {
+  const departmentId = (await desk.given.department()).id;
+  await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
+  const mode = 'least_open' as const;
+  await desk.call(desk.admin, 'editAssignmentSettings', { params: { departmentId }, body: { version: 0, mode } });
+  const boss = await desk.given.agent({ profile: 'supervisor', supervises: [departmentId] });
+  const member = await desk.given.member(departmentId);
+  for (const one of [boss, member]) await desk.given.availability(one.id, 'away');
+  return { departmentId, boss, member };
+}
 const newTicket = () => desk.given.ticket({ departmentId: support });
 const ticketOf = (number: number) => desk.call(desk.admin, 'getTicket', { params: { number } });
 async function finish(id: number, by: TestAgent): Promise<Batch> {
@@ -54,4 +65,50 @@ test('ends the shares that a batch added, except those changed or added again si
   expect(await undo(id)).toMatchObject({ doneCount: 1, skippedCount: 2, refusedCount: 0 });
   const left = [changed, added, same].map(async (number) => (await ticketOf(number)).shares.length);
   expect(await Promise.all(left)).toEqual([1, 1, 0]);
+});
+
+test('a ticket that waited for automatic assignment waits again', async () => {
+  const { departmentId, boss, member } = await automaticDepartment();
+  const numbers: number[] = [];
+  const actions: BatchAction[] = [
+    { kind: 'edit', change: { assigneeId: boss.id } },
+    { kind: 'close' },
+    { kind: 'delete' },
+  ];
+  for (const action of actions) {
+    const number = await desk.given.ticket({ departmentId });
+    await desk.runJobs();
+    const { id } = await run([number], action, boss);
+    expect(await undo(id, boss), action.kind).toMatchObject({ doneCount: 1 });
+    expect((await ticketOf(number)).assigneeId, action.kind).toBeNull();
+    numbers.push(number);
+  }
+  await desk.given.availability(member.id);
+  await desk.runJobs();
+  for (const number of numbers) expect((await ticketOf(number)).assigneeId).toBe(member.id);
+});
+
+test('a ticket that did not wait, or that somebody was given since, does not wait', async () => {
+  const { departmentId, boss, member } = await automaticDepartment();
+  const assigned = await desk.given.ticket({ departmentId, assigneeId: member.id });
+  const waiting = await desk.given.ticket({ departmentId });
+  await desk.runJobs();
+  const edit = async (number: number, assigneeId: number | null) => {
+    const { version } = await ticketOf(number);
+    await desk.call(boss, 'editTicket', { params: { number }, body: { version, assigneeId } });
+    await desk.runJobs();
+  };
+  // C-02: a ticket taken from everybody stays so.
+  await edit(assigned, null);
+  const { id } = await run(
+    [assigned, waiting],
+    { kind: 'edit', change: { assigneeId: boss.id, addTags: ['a'] } },
+    boss,
+  );
+  await edit(waiting, null);
+  expect(await undo(id, boss)).toMatchObject({ doneCount: 2 });
+  await desk.given.availability(member.id);
+  await desk.runJobs();
+  for (const number of [assigned, waiting])
+    expect(await ticketOf(number)).toMatchObject({ assigneeId: null, tags: [] });
 });
