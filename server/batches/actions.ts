@@ -23,6 +23,17 @@ async function edit(ctx: Context, ticket: Ticket, change: Omit<TicketEdit, 'vers
   return changed(ctx, ticket.id, before);
 }
 
+/** When the agent last read a ticket; null: never. */
+async function readAtOf(ctx: Context, number: number): Promise<string | null> {
+  const row = await ctx.tx
+    .selectFrom('ticket_reading')
+    .select('read_at')
+    .where('ticket_id', '=', number)
+    .where('agent_id', '=', requireAgent(ctx).agentId)
+    .executeTakeFirst();
+  return row?.read_at.toISOString() ?? null;
+}
+
 type Before = { values: Record<string, unknown>; queuedAt: string | null };
 
 const queuedAtOf = async (ctx: Context, number: number): Promise<string | null> =>
@@ -101,9 +112,11 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
       if (ticket.deleted_at === null) return null;
       await restoreTicket(ctx, number, version);
       return { undo: { is: 'restored' } };
-    case 'unread':
+    case 'unread': {
+      const readAt = await readAtOf(ctx, number);
       await markUnread(ctx, number);
-      return { undo: { is: 'unread' } };
+      return { undo: { is: 'unread', readAt } };
+    }
   }
 }
 
@@ -174,7 +187,7 @@ export async function takeBack(ctx: Context, number: number, undo: Undo): Promis
     case 'restored':
       return act(ctx, number, { kind: 'delete' });
     case 'unread':
-      await markRead(ctx, number);
+      if (undo.readAt) await markRead(ctx, number, new Date(undo.readAt));
       return { undo: null };
   }
 }

@@ -5,6 +5,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
  * What undoing one ticket of a batch takes back. Fields: the values before and after. Shares: those
  * that were added, with their version; undefined in batches from older releases. `queuedAt`: since
  * when the ticket waited for automatic assignment; null or undefined: it did not.
+ * `readAt`: when the agent had last read the ticket; null: never.
  */
 export type Undo =
   | { is: 'fields'; fields: Record<string, { before: unknown; after: unknown }>; queuedAt?: string | null }
@@ -12,7 +13,7 @@ export type Undo =
   | { is: 'transfer'; transferId: number }
   | { is: 'deleted'; queuedAt?: string | null }
   | { is: 'restored' }
-  | { is: 'unread' };
+  | { is: 'unread'; readAt?: string | null };
 
 /** One action on many tickets, with the outcome for each. `payload` null: it undoes another. */
 interface BatchTable {

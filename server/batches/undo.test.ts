@@ -112,3 +112,14 @@ test('a ticket that did not wait, or that somebody was given since, does not wai
   for (const number of [assigned, waiting])
     expect(await ticketOf(number)).toMatchObject({ assigneeId: null, tags: [] });
 });
+
+test('undoing "unread" leaves unread what was unread before or has a message since', async () => {
+  const [unread, answered, read] = [await newTicket(), await newTicket(), await newTicket()];
+  for (const number of [answered, read]) await desk.call(lead, 'markRead', { params: { number }, body: {} });
+  const { id } = await run([unread, answered, read], { kind: 'unread' });
+  await desk.given.message(answered, { contactId: (await desk.given.contact()).id, text: 'Any news?' });
+  expect(await undo(id)).toMatchObject({ doneCount: 3 });
+  const { items } = await desk.call(lead, 'listTickets', { query: { view: `department:${support}` } });
+  const isUnread = (number: number) => items.find((one) => one.number === number)?.isUnread;
+  expect([unread, answered, read].map(isUnread)).toEqual([true, true, false]);
+});

@@ -260,10 +260,10 @@ export const deleteTicket = (ctx: Context, number: number, version: number) =>
 
 export const restoreTicket = (ctx: Context, number: number, version: number) => setDeleted(ctx, number, version, null);
 
-/** Marks everything up to now as read by the agent. */
-export async function markRead(ctx: Context, number: number): Promise<{ ok: true }> {
+/** Marks everything up to now, or an earlier time, as read by the agent. */
+export async function markRead(ctx: Context, number: number, readAt = ctx.now): Promise<{ ok: true }> {
   await ticketAccess(ctx, number);
-  await store.upsertReading(ctx.tx, requireAgent(ctx).agentId, number, ctx.now);
+  await store.upsertReading(ctx.tx, requireAgent(ctx).agentId, number, readAt);
   return { ok: true };
 }
 
