@@ -9,7 +9,7 @@ import { activeShares, addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
 import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
 import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
-import { editOf, fieldsToRestore, letsWaitAgain, valuesOf } from './rules.ts';
+import { changedFields, editOf, fieldsToRestore, letsWaitAgain, valuesOf } from './rules.ts';
 import type { Outcome } from './store.ts';
 import type { Undo } from './tables.ts';
 
@@ -47,15 +47,7 @@ const stateBefore = async (ctx: Context, ticket: Ticket): Promise<Before> => ({
 
 async function changed(ctx: Context, number: number, { values: before, queuedAt }: Before): Promise<Done> {
   const row = await ctx.tx.selectFrom('ticket').selectAll().where('id', '=', number).executeTakeFirstOrThrow();
-  const after = valuesOf(row);
-  const fields = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  return {
-    undo: {
-      is: 'fields',
-      fields: Object.fromEntries(fields.map((key) => [key, { before: before[key], after: after[key] }])),
-      queuedAt,
-    },
-  };
+  return { undo: { is: 'fields', fields: changedFields(before, valuesOf(row)), queuedAt } };
 }
 
 /** Shares a ticket and remembers the new shares. */

@@ -26,21 +26,32 @@ export function editOf(change: EditChange, tags: readonly string[]): Omit<Ticket
   return { ...fields, tags: [...new Set([...tags.filter((tag) => !removed.has(tag)), ...addTags])] };
 }
 
-/**
- * The fields to set back: those that still have the value the batch gave them. Null: none. A status
- * is restored with its justification.
- */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** A justification belongs to its status, so they are restored together or not at all. */
+const statusFields = ['statusId', 'justificationId'];
+
+type ChangedFields = Record<string, { before: unknown; after: unknown }>;
+
+/** The fields that a batch changed, with their values; the status with its justification. */
+export function changedFields(before: Record<string, unknown>, after: Record<string, unknown>): ChangedFields {
+  const isChanged = (field: string) => !isSame(before[field], after[field]);
+  const fields = Object.keys(before).filter((field) =>
+    statusFields.includes(field) ? statusFields.some(isChanged) : isChanged(field),
+  );
+  return Object.fromEntries(fields.map((field) => [field, { before: before[field], after: after[field] }]));
+}
+
+/** The fields to set back: those that still have the value the batch gave them. Null: none. */
 export function fieldsToRestore(
-  changed: Record<string, { before: unknown; after: unknown }>,
+  changed: ChangedFields,
   current: Record<string, unknown>,
 ): Omit<TicketEdit, 'version'> | null {
-  const kept = Object.entries(changed).filter(
-    ([field, { after }]) => JSON.stringify(current[field]) === JSON.stringify(after),
+  const isKept = (field: string) => !(field in changed) || isSame(current[field], changed[field]?.after);
+  const kept = Object.entries(changed).filter(([field]) =>
+    statusFields.includes(field) ? statusFields.every(isKept) : isKept(field),
   );
-  if (kept.length === 0) return null;
-  const restored = Object.fromEntries(kept.map(([field, { before }]) => [field, before]));
-  const { justificationId, ...others } = restored;
-  return 'statusId' in restored && justificationId !== undefined ? restored : others;
+  return kept.length === 0 ? null : Object.fromEntries(kept.map(([field, { before }]) => [field, before]));
 }
 
 /**

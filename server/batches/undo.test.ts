@@ -123,3 +123,24 @@ test('undoing "unread" leaves unread what was unread before or has a message sin
   const isUnread = (number: number) => items.find((one) => one.number === number)?.isUnread;
   expect([unread, answered, read].map(isUnread)).toEqual([true, true, false]);
 });
+
+test('restores a justification that a batch changed, unless the status or it was changed since', async () => {
+  const status = await desk.given.choice({ kind: 'status', baseState: 'pending', needsJustification: true });
+  const justification = () => desk.given.choice({ kind: 'justification', statusId: status.id });
+  const [before, after, other] = [await justification(), await justification(), await justification()];
+  const [same, reopened, changed] = [await newTicket(), await newTicket(), await newTicket()];
+  const edit = async (number: number, change: { statusId: number; justificationId?: number }) => {
+    const { version } = await ticketOf(number);
+    await desk.call(lead, 'editTicket', { params: { number }, body: { version, ...change } });
+  };
+  const { statusId } = await ticketOf(same);
+  const change = (justificationId: number) => ({ statusId: status.id, justificationId });
+  for (const number of [same, reopened, changed]) await edit(number, change(before.id));
+  const { id } = await run([same, reopened, changed], { kind: 'edit', change: change(after.id) });
+  await edit(reopened, { statusId });
+  await edit(changed, change(other.id));
+  expect(await undo(id)).toMatchObject({ doneCount: 1, skippedCount: 2 });
+  expect((await ticketOf(same)).justificationId).toBe(before.id);
+  expect(await ticketOf(reopened)).toMatchObject({ statusId, justificationId: null });
+  expect((await ticketOf(changed)).justificationId).toBe(other.id);
+});
