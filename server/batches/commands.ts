@@ -58,13 +58,18 @@ async function lockBatch(ctx: Context, id: number) {
   return row;
 }
 
-/** Tries the refused tickets again, all or those refused for one reason; no others. */
+/**
+ * Tries the refused tickets again, all or those refused for one reason; no others. A batch that was
+ * undone is not tried again, because that could not be undone.
+ */
 export async function retryBatch(
   ctx: Context,
   id: number,
   reason: { code?: string; detail?: string | null },
 ): Promise<Batch> {
   await lockBatch(ctx, id);
+  const { undoneById } = await batch(ctx, id);
+  if (undoneById !== null) throw problem('nothing_to_retry', { detail: 'This batch was undone.' });
   if ((await store.resetRefused(ctx.tx, id, reason)) === 0) throw problem('nothing_to_retry');
   await store.setState(ctx.tx, id, 'running', null);
   await queueRun(ctx, id);

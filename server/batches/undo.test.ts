@@ -144,3 +144,14 @@ test('restores a justification that a batch changed, unless the status or it was
   expect(await ticketOf(reopened)).toMatchObject({ statusId, justificationId: null });
   expect((await ticketOf(changed)).justificationId).toBe(other.id);
 });
+
+test('a batch that was undone is not tried again', async () => {
+  const numbers = [await newTicket(), await desk.given.ticket({ departmentId: logistics })];
+  const { id } = await run(numbers, { kind: 'close' });
+  expect(await undo(id)).toMatchObject({ doneCount: 1 });
+  const retry = { params: { id }, body: {} };
+  expect(await desk.refusal(lead, 'retryBatch', retry)).toMatchObject({
+    code: 'nothing_to_retry',
+    detail: 'This batch was undone.',
+  });
+});

@@ -68,6 +68,10 @@ const Tickets = ({ batch, state, count }: { batch: Batch; state: State; count: n
   );
 };
 
+/** A batch that was undone is not tried again. */
+const canRetry = (batch: Batch): boolean =>
+  batch.state === 'finished' && batch.kind !== 'undo' && batch.undoneById === null;
+
 /** The refusals by reason, each with a button that tries only those again. */
 const Reasons = ({ batch, isBusy, onRetry }: { batch: Batch; isBusy: boolean; onRetry: RetryHandler }) => {
   const { t } = useTranslation('batches');
@@ -78,7 +82,7 @@ const Reasons = ({ batch, isBusy, onRetry }: { batch: Batch; isBusy: boolean; on
           <p>
             {outcomeMessage(code, detail)} <span className="faint">{t('panel.reason', { count })}</span>
           </p>
-          {batch.state === 'finished' && batch.kind !== 'undo' && (
+          {canRetry(batch) && (
             <Button variant="default" size="compact-sm" disabled={isBusy} onClick={() => onRetry({ code, detail })}>
               {t('panel.retry', { count })}
             </Button>
@@ -119,9 +123,9 @@ export const BatchDetails = ({ batch }: { batch: Batch }) => {
         </>
       )}
       {batch.refusals.length > 0 && <Reasons batch={batch} isBusy={isBusy} onRetry={retry} />}
-      {isFinished && (batch.canUndo || batch.refusals.length > 1) && (
+      {(batch.canUndo || (canRetry(batch) && batch.refusals.length > 1)) && (
         <div className="batch-buttons">
-          {batch.refusals.length > 1 && batch.kind !== 'undo' && (
+          {canRetry(batch) && batch.refusals.length > 1 && (
             <Button variant="default" size="compact-sm" disabled={isBusy} onClick={() => retry({})}>
               {t('panel.retryAll', { count: batch.refusedCount })}
             </Button>
