@@ -183,6 +183,6 @@ export const batchEndpoints = endpoints({
     params,
     response: Batch,
     status: 202,
-    problems: ['not_found', 'batch_running', 'undo_too_late'],
+    problems: ['not_found', 'not_allowed', 'batch_running', 'undo_too_late'],
   },
 });

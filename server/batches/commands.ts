@@ -1,4 +1,4 @@
-import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
+import type { Batch, BatchAction, BatchKind } from '@crossdesk/contracts/batches.ts';
 import { agentActor } from '../identity/index.ts';
 import { type Context, requireAgent, runCommand, type Services, systemActor } from '../platform/context.ts';
 import { isDatabaseUnavailable } from '../platform/database.ts';
@@ -6,7 +6,7 @@ import { queueJob } from '../platform/jobs.ts';
 import { Problem, problem } from '../platform/problems.ts';
 import { act, actTogether, takeBack } from './actions.ts';
 import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
-import { requireProfile } from './permission.ts';
+import { requireProfile, requireUndoProfile } from './permission.ts';
 import { batch } from './queries.ts';
 import * as store from './store.ts';
 import type { Undo } from './tables.ts';
@@ -79,6 +79,7 @@ export async function retryBatch(
 /** Undoes a batch as another batch, once. */
 export async function undoBatch(ctx: Context, id: number): Promise<Batch> {
   const row = await lockBatch(ctx, id);
+  requireUndoProfile(ctx, row.kind);
   const { canUndo } = await batch(ctx, id);
   if (!canUndo) throw problem('undo_too_late');
   const { id: undoId } = await store.insertBatch(ctx.tx, {
@@ -95,7 +96,8 @@ export async function undoBatch(ctx: Context, id: number): Promise<Batch> {
   return batch(ctx, undoId);
 }
 
-type BatchRow = { id: number; agent_id: number; payload: BatchAction | null };
+/** `undone_kind`: of the batch that this one undoes. */
+type BatchRow = { id: number; agent_id: number; payload: BatchAction | null; undone_kind: BatchKind | null };
 type Item = { ticket_id: number; undo: Undo | null };
 
 /** How long a job works on a batch before it lets other jobs run. */
@@ -119,8 +121,9 @@ export async function runBatchChunk(services: Services, batchId: number): Promis
   const { db } = services;
   const row = await db
     .selectFrom('batch')
-    .select(['id', 'agent_id', 'payload', 'state'])
-    .where('id', '=', batchId)
+    .leftJoin('batch as undone', 'undone.id', 'batch.undoes_id')
+    .select(['batch.id', 'batch.agent_id', 'batch.payload', 'batch.state', 'undone.kind as undone_kind'])
+    .where('batch.id', '=', batchId)
     .executeTakeFirst();
   if (row?.state !== 'running') return false;
   const items = await db
@@ -160,12 +163,14 @@ async function runTogether(services: Services, { id, agent_id, payload }: BatchR
   }
 }
 
-async function runEach(services: Services, { id, agent_id, payload }: BatchRow, items: readonly Item[]) {
+async function runEach(services: Services, row: BatchRow, items: readonly Item[]) {
+  const { id, agent_id, payload, undone_kind } = row;
   for (let start = 0; start < items.length; start += concurrency) {
     await Promise.all(
       items.slice(start, start + concurrency).map(({ ticket_id: number, undo }) =>
         runOne(services, { batchId: id, agentId: agent_id, number }, async (ctx) => {
           if (payload) return act(ctx, number, payload);
+          requireUndoProfile(ctx, undone_kind);
           return undo && takeBack(ctx, number, undo);
         }),
       ),

@@ -1,4 +1,4 @@
-import type { BatchAction } from '@crossdesk/contracts/batches.ts';
+import type { BatchAction, BatchKind } from '@crossdesk/contracts/batches.ts';
 import type { Permission } from '@crossdesk/contracts/permissions.ts';
 import { type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
@@ -18,6 +18,11 @@ const required: Record<BatchAction['kind'], Permission> = {
 export function requireProfile(ctx: ReadContext, { kind }: Pick<BatchAction, 'kind'>): void {
   const permission = required[kind];
   if (!requireAgent(ctx).permissions.has(permission)) throw problem('not_allowed', { reason: permission });
+}
+
+/** Undoing transfers of many tickets needs the permission of transferring many. */
+export function requireUndoProfile(ctx: ReadContext, kind: BatchKind | null): void {
+  if (kind === 'transfer') requireProfile(ctx, { kind });
 }
 
 /** The reason that is stored and shown for a refused ticket. */

@@ -10,16 +10,19 @@ beforeAll(async () => {
   desk = await testApp();
   support = (await desk.given.department({ name: 'Support' })).id;
   logistics = (await desk.given.department({ name: 'Logistics' })).id;
+  await addRule(logistics, 'manual');
   lead = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
 });
 afterAll(() => desk.close());
 
+async function addRule(departmentId: number, mode: 'manual' | 'least_open') {
+  await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
+  await desk.call(desk.admin, 'editAssignmentSettings', { params: { departmentId }, body: { version: 0, mode } });
+}
 /** A department that assigns automatically, with two agents who are away. */
 async function automaticDepartment() {
   const departmentId = (await desk.given.department()).id;
-  await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId } });
-  const mode = 'least_open' as const;
-  await desk.call(desk.admin, 'editAssignmentSettings', { params: { departmentId }, body: { version: 0, mode } });
+  await addRule(departmentId, 'least_open');
   const boss = await desk.given.agent({ profile: 'supervisor', supervises: [departmentId] });
   const member = await desk.given.member(departmentId);
   for (const one of [boss, member]) await desk.given.availability(one.id, 'away');
@@ -34,6 +37,7 @@ async function finish(id: number, by: TestAgent): Promise<Batch> {
 const run = async (numbers: readonly number[], action: BatchAction, by = lead) =>
   finish((await desk.call(by, 'startBatch', { body: { numbers: [...numbers], action } })).id, by);
 const undo = async (id: number, by = lead) => finish((await desk.call(by, 'undoBatch', { params: { id } })).id, by);
+const transfer = (): BatchAction => ({ kind: 'transfer', departmentId: logistics, note: 'Please take it over.' });
 
 test('an undo that was refused for a ticket takes it back when it is tried again', async () => {
   const other = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
@@ -154,4 +158,23 @@ test('a batch that was undone is not tried again', async () => {
     code: 'nothing_to_retry',
     detail: 'This batch was undone.',
   });
+});
+
+test('undoing transfers needs the permission of batches when it starts and when it runs', async () => {
+  const other = await desk.given.agent({ profile: 'supervisor', supervises: [support] });
+  const { profileId } = await desk.given.member(support);
+  const setProfile = (id: number) =>
+    desk.call(desk.admin, 'editAgent', { params: { id: other.id }, body: { profileId: id } });
+  const number = await newTicket();
+  const { id } = await run([number], transfer(), other);
+  await setProfile(profileId);
+  const refusal = { code: 'not_allowed', reason: 'tickets.batch_transfer' };
+  expect(await desk.refusal(other, 'undoBatch', { params: { id } })).toMatchObject(refusal);
+  await setProfile(other.profileId);
+  const undoing = await desk.call(other, 'undoBatch', { params: { id } });
+  await setProfile(profileId);
+  expect((await finish(undoing.id, other)).refusals).toMatchObject([
+    { code: 'not_allowed', detail: 'tickets.batch_transfer' },
+  ]);
+  expect((await ticketOf(number)).departmentId).toBe(logistics);
 });
