@@ -4,7 +4,7 @@ import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
 import { lockTicket, type TicketAccess } from '../access/index.ts';
 import { queuedSince, waitAgain } from '../assignment/index.ts';
 import { type Context, requireAgent } from '../platform/context.ts';
-import { problem } from '../platform/problems.ts';
+import { Problem, problem } from '../platform/problems.ts';
 import { activeShares, addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
 import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
@@ -156,7 +156,11 @@ async function requeue(ctx: Context, number: number, queuedAt: string | null | u
  */
 export async function takeBack(ctx: Context, number: number, undo: Undo): Promise<Done> {
   if (undo.is === 'transfer') {
-    await undoTransfer(ctx, undo.transferId, { isLateAllowed: true });
+    await undoTransfer(ctx, undo.transferId, { isLateAllowed: true }).catch((error: unknown) => {
+      // Time does not run out here, so it is too late because of what happened since.
+      const isChanged = error instanceof Problem && error.code === 'undo_too_late';
+      throw isChanged ? problem('changed_since') : error;
+    });
     return { undo: null };
   }
   const { ticket } = await lockTicket(ctx, number);

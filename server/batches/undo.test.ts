@@ -178,3 +178,13 @@ test('undoing transfers needs the permission of batches when it starts and when 
   ]);
   expect((await ticketOf(number)).departmentId).toBe(logistics);
 });
+
+test('skips a transferred ticket on which something has happened since', async () => {
+  const clara = await desk.given.member(logistics);
+  const numbers = [await newTicket(), await newTicket()];
+  const { id } = await run(numbers, transfer());
+  await desk.call(clara, 'comment', { params: { number: numbers[0] ?? 0 }, body: { text: 'On it.' } });
+  const undone = await undo(id);
+  expect(undone).toMatchObject({ doneCount: 1, skippedCount: 1, refusedCount: 0 });
+  expect(undone.outcomes).toContainEqual(expect.objectContaining({ number: numbers[0], code: 'changed_since' }));
+});
