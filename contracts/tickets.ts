@@ -10,6 +10,9 @@ import { BaseState } from './settings.ts';
 /** Longest HTML or text of one message an agent writes; it is converted while they wait. */
 export const maxWrittenLength = 200_000;
 
+/** Most tags of one ticket. */
+export const maxTags = 50;
+
 const exact = { additionalProperties: false } as const;
 
 /** Public tickets are visible to the customer; internal ones are for agents (ZV-11 to ZV-18). */
@@ -108,7 +111,7 @@ const fields = {
   justificationId: Type.Optional(Nullable(Id)),
   solutionDueAt: Type.Optional(Nullable(Instant)),
   cc: Type.Optional(Type.Array(Mailbox, { maxItems: 50 })),
-  tags: Type.Optional(Type.Array(Tag, { maxItems: 50 })),
+  tags: Type.Optional(Type.Array(Tag, { maxItems: maxTags })),
   accountId: Type.Optional(Nullable(Id)),
   productId: Type.Optional(Nullable(Id)),
 };

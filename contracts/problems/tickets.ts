@@ -9,6 +9,7 @@ export const ticketsProblems = {
   category_not_for_service: [422, "This category doesn't fit the service."],
   priority_not_for_category: [422, "This priority doesn't fit the category."],
   requester_required: [422, 'A ticket needs a requester.'],
+  too_many_tags: [422, 'The ticket would have more than 50 tags.'],
   internal_ticket: [422, 'Internal tickets can only have internal comments.'],
   contact_of_others: [403, 'You can only change customers whose tickets your department owns and you can edit.'],
 } as const satisfies ProblemTable;

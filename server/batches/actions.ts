@@ -9,7 +9,7 @@ import { activeShares, addShares, removeShare } from '../sharing/index.ts';
 import { closeTicket, deleteTicket, editTicket, markRead, markUnread, restoreTicket } from '../tickets/index.ts';
 import { escalateTicket, transferTicket, transferTickets, undoTransfer } from '../transfer/index.ts';
 import { type Done, doneOutcome, refusedOutcome } from './outcomes.ts';
-import { changedFields, editOf, fieldsToRestore, letsWaitAgain, valuesOf } from './rules.ts';
+import { changedFields, editOf, fieldsToRestore, hasTooManyTags, letsWaitAgain, valuesOf } from './rules.ts';
 import type { Outcome } from './store.ts';
 import type { Undo } from './tables.ts';
 
@@ -86,8 +86,11 @@ export async function act(ctx: Context, number: number, action: BatchAction): Pr
       const { id } = await escalateTicket(ctx, number, { version, ...terms });
       return { undo: { is: 'transfer', transferId: id } };
     }
-    case 'edit':
-      return edit(ctx, ticket, editOf(action.change, ticket.tags));
+    case 'edit': {
+      const change = editOf(action.change, ticket.tags);
+      if (hasTooManyTags(ticket.tags, change.tags)) throw problem('too_many_tags');
+      return edit(ctx, ticket, change);
+    }
     case 'close': {
       if (ticket.base_state === 'closed') return null;
       const before = await stateBefore(ctx, ticket);

@@ -134,6 +134,17 @@ describe('a batch', () => {
     }
   });
 
+  test('a ticket does not get more tags than an edit accepts', async () => {
+    const tags = Array.from({ length: 49 }, (_, index) => `tag-${index}`);
+    const [number = 0] = await tickets(1, { tags });
+    const add = (...addTags: string[]) => run([number], { kind: 'edit', change: { addTags } });
+    expect(await add('a', 'b')).toMatchObject({ doneCount: 0, refusals: [{ code: 'too_many_tags', count: 1 }] });
+    expect(await add('a', ' tag-0 ')).toMatchObject({ doneCount: 1 });
+    expect((await ticketOf(number)).tags).toEqual([...tags, 'a']);
+    const change = { addTags: ['b'], removeTags: ['a'] };
+    expect(await run([number], { kind: 'edit', change })).toMatchObject({ doneCount: 1 });
+  });
+
   test('needs the permission of the profile when it starts and when it runs', async () => {
     const [number = 0] = await tickets(1);
     const agent = await desk.given.member(support);

@@ -1,5 +1,5 @@
 import type { BatchAction } from '@crossdesk/contracts/batches.ts';
-import type { TicketEdit } from '@crossdesk/contracts/tickets.ts';
+import { maxTags, type TicketEdit } from '@crossdesk/contracts/tickets.ts';
 
 type EditChange = Extract<BatchAction, { kind: 'edit' }>['change'];
 
@@ -23,8 +23,15 @@ export function editOf(change: EditChange, tags: readonly string[]): Omit<Ticket
   const { addTags = [], removeTags = [], ...fields } = change;
   if (addTags.length === 0 && removeTags.length === 0) return fields;
   const removed = new Set(removeTags.map((tag) => tag.trim()));
-  return { ...fields, tags: [...new Set([...tags.filter((tag) => !removed.has(tag)), ...addTags])] };
+  return {
+    ...fields,
+    tags: [...new Set([...tags.filter((tag) => !removed.has(tag)), ...addTags.map((tag) => tag.trim())])],
+  };
 }
+
+/** Whether a ticket would get more tags than it may have; removing some is always possible. */
+export const hasTooManyTags = (before: readonly string[], after: readonly string[] | undefined): boolean =>
+  after !== undefined && after.length > Math.max(maxTags, before.length);
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

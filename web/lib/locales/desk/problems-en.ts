@@ -56,6 +56,7 @@ export const problemsEn = {
   'problem.too_many_views': 'You’ve reached the limit of {{count}} views. Delete one you no longer need.',
   'problem.too_many_canned_replies': 'You’ve reached the limit for canned replies. Delete one you no longer use.',
   'problem.too_many_shares': 'The ticket is already shared with the maximum number of departments.',
+  'problem.too_many_tags': 'The ticket would have too many tags. Remove some first.',
   'problem.share_expired': 'The end date is in the past.',
   'problem.template_invalid': 'The template has an error or uses a variable that isn’t available.',
   'problem.contact_of_others': 'You can only change customers whose tickets your department owns and you can edit.',

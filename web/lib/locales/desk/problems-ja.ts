@@ -60,6 +60,7 @@ export const problemsJa: Translated<typeof problemsEn> = {
   'problem.too_many_views': 'ビューの上限（{{count}}件）に達しています。不要なビューを削除してください。',
   'problem.too_many_canned_replies': '定型文の上限に達しています。不要な定型文を削除してください。',
   'problem.too_many_shares': '共有できる部門数の上限に達しています。',
+  'problem.too_many_tags': 'タグの上限を超えます。先に不要なタグを削除してください。',
   'problem.share_expired': '共有の終了日時には未来の日時を指定してください。',
   'problem.template_invalid': 'テンプレートに誤りがあるか、使用できない変数が含まれています。',
   'problem.contact_of_others': '変更できるのは、自分の部門が担当し、自分が編集できるチケットの顧客だけです。',
