@@ -2,7 +2,7 @@ import type { Batch, BatchAction } from '@crossdesk/contracts/batches.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand, systemActor } from '../platform/context.ts';
-import { announceTimes } from '../sla/commands/announce.ts';
+import { announceTimes } from '../sla/index.ts';
 import { type TestAgent, type TestApp, testApp } from '../testing/test-app.ts';
 
 let desk: TestApp;
