@@ -258,6 +258,17 @@ describe('CP-03 an agent receives work', () => {
     expect(await eventsOf(agent)).toHaveLength(4);
   });
 
+  test('an absence whose substitute was disabled can still be shortened', async () => {
+    const body: AbsenceWrite = { startsAt: later(-60), endsAt: later(600), substituteId: colleague.id };
+    const made = await desk.call(agent, 'createAbsence', { params: { agentId: agent.id }, body });
+    await desk.call(desk.admin, 'editAgent', { params: { id: colleague.id }, body: { isActive: false } });
+    const edit = { params: { id: made.id }, body: { endsAt: later(30) } };
+    expect(await desk.call(agent, 'editAbsence', edit)).toMatchObject({ ...edit.body, substituteId: colleague.id });
+    const other = await desk.given.agent({ isActive: false });
+    const refused = desk.refusal(agent, 'editAbsence', { ...edit, body: { substituteId: other.id } });
+    expect(await fieldOf(refused)).toMatchObject({ path: '/body/substituteId' });
+  });
+
   test('unless an absence is invalid', async () => {
     const target = { params: { agentId: agent.id } };
     const body: AbsenceWrite = { startsAt: later(60), endsAt: later(120) };

@@ -151,14 +151,17 @@ export async function setSchedule(ctx: Context, agentId: number, given: Schedule
   return after;
 }
 
-/** Throws a field problem if an absence of an agent is not possible. */
-async function validateAbsence(ctx: Context, agentId: number, given: AbsenceWrite, exceptId: number | null) {
+/**
+ * Throws a field problem if an absence of an agent is not possible. `before`: the absence that is
+ * edited; its substitute may have been disabled since.
+ */
+async function validateAbsence(ctx: Context, agentId: number, given: AbsenceWrite, before: Absence | null) {
   const startsAt = new Date(given.startsAt);
   const endsAt = new Date(given.endsAt);
   if (endsAt <= startsAt) throw fieldProblem('endsAt', 'is not after the start');
   const substituteId = given.substituteId ?? null;
   if (substituteId === agentId) throw fieldProblem('substituteId', 'is the absent agent');
-  if (substituteId !== null) {
+  if (substituteId !== null && substituteId !== before?.substituteId) {
     const substitute = await ctx.tx
       .selectFrom('agent')
       .select('is_active')
@@ -167,7 +170,7 @@ async function validateAbsence(ctx: Context, agentId: number, given: AbsenceWrit
     if (!substitute?.is_active) throw fieldProblem('substituteId', 'is not an active agent', 'unknown_reference');
   }
   await store.lockAgent(ctx.tx, agentId);
-  if (await store.hasAbsence(ctx.tx, agentId, { startsAt, endsAt, exceptId }))
+  if (await store.hasAbsence(ctx.tx, agentId, { startsAt, endsAt, exceptId: before?.id ?? null }))
     throw fieldProblem('startsAt', 'overlaps another absence');
   return { starts_at: startsAt, ends_at: endsAt, substitute_id: substituteId, reason: given.reason?.trim() ?? '' };
 }
@@ -190,7 +193,7 @@ export async function editAbsence(ctx: Context, id: number, change: AbsenceEdit)
   const { agentId } = await absence(ctx, id);
   await store.lockAgent(ctx.tx, agentId);
   const before = await absence(ctx, id);
-  const row = await validateAbsence(ctx, agentId, { ...before, ...change }, id);
+  const row = await validateAbsence(ctx, agentId, { ...before, ...change }, before);
   await store.updateAbsence(ctx.tx, id, row);
   const after = await absence(ctx, id);
   await recordAbsence(ctx, agentId, before, after);
