@@ -39,6 +39,7 @@ export {
   maskFlags,
   readsBeyondActor,
   requirePermission,
+  seesFormerHolders,
   shareSummary,
   type TicketAccess,
   ticketAccess,

@@ -222,6 +222,13 @@ export async function lockTicket(ctx: Context, ticketId: number): Promise<Ticket
 /** Whether the actor has the ticket as an owner and not only through a share. */
 export const isOwner = ({ via }: TicketAccess): boolean => via.some(isOwnerRelation);
 
+/**
+ * Whether the actor may know who had the ticket before: its owners and former holders. Receivers of
+ * a share know only who has it now (ZJ-23).
+ */
+export const seesFormerHolders = (access: TicketAccess): boolean =>
+  isOwner(access) || access.via.some((one) => one.startsWith('former_'));
+
 /** Throws `refused` with the reason unless the permission is granted. */
 export function requirePermission(access: TicketAccess, permission: TicketPermission): void {
   const verdict = access.can[permission];

@@ -53,6 +53,40 @@ describe('the change history of a ticket', () => {
     );
   });
 
+  test('ZJ-23 does not tell a receiver who had the ticket before, and why it was transferred', async () => {
+    const [from, to, third] = [
+      await desk.given.department(),
+      await desk.given.department(),
+      await desk.given.department(),
+    ];
+    await desk.call(desk.admin, 'createRoutingRule', { body: { name: 'All', departmentId: to.id } });
+    const emi = await desk.given.member(from.id);
+    const [clara, tomas] = [await desk.given.member(to.id), await desk.given.member(to.id)];
+    const guest = await desk.given.member(third.id);
+    const params = { number: await desk.given.ticket({ departmentId: from.id, assigneeId: emi.id }) };
+    const moved = { version: 1, departmentId: to.id, note: 'Internal.', reason: 'They failed twice' };
+    await desk.call(emi, 'transferTicket', { params, body: moved });
+    const versionOf = async () => (await desk.call(clara, 'getTicket', { params })).version;
+    for (const { id: assigneeId } of [clara, tomas])
+      await desk.call(clara, 'editTicket', { params, body: { version: await versionOf(), assigneeId } });
+    await desk.call(clara, 'addShares', { params, body: { shares: [{ departmentId: third.id }] } });
+    const seenBy = async (one: TestAgent) => {
+      const { items } = await desk.call(one, 'listHistory', { params, query: {} });
+      const fields = new Set(items.flatMap((event) => event.changes.map((change) => change.field)));
+      return { types: new Set(items.map((event) => event.type)), fields, text: JSON.stringify(items) };
+    };
+    for (const one of [clara, emi]) {
+      const { types, text } = await seenBy(one);
+      expect(types).toContain('ticket.transferred');
+      expect(text).toContain('They failed twice');
+    }
+    const { types, fields, text } = await seenBy(guest);
+    expect(text).not.toContain('They failed twice');
+    expect([...types].filter((type) => ['ticket.transferred', 'ticket.edited'].includes(type))).toEqual([]);
+    expect(types).toContain('ticket.created');
+    expect([...fields].filter((field) => ['departmentId', 'assigneeId'].includes(field))).toEqual([]);
+  });
+
   test('is paged, newest first', async () => {
     const all = (await history()).items;
     const first = await history({ limit: 2 });

@@ -1,6 +1,15 @@
+import { transferEvents } from '@crossdesk/contracts/events/transfer.ts';
 import type { Change, HistoryEvent } from '@crossdesk/contracts/history.ts';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { isOwner, type Mask, maskDeep, maskedPerson, maskText, ticketAccess } from '../access/index.ts';
+import {
+  isOwner,
+  type Mask,
+  maskDeep,
+  maskedPerson,
+  maskText,
+  seesFormerHolders,
+  ticketAccess,
+} from '../access/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { readCursor, toPage } from '../platform/keyset.ts';
@@ -18,8 +27,16 @@ const visibleChanges = (mask: Mask | null, changes: Change[]): Change[] =>
 
 const shareEvents: readonly string[] = ['ticket.shared', 'ticket.unshared', 'share.edited', 'share.answered'];
 
-/** The departments whose share details the reader may see; null: all (owners of the ticket). */
-type ReadableDepartments = ReadonlySet<number> | null;
+/** Fields whose changes tell who had a ticket before. */
+const holderFields = ['departmentId', 'assigneeId'];
+
+/** What a reader may see of a ticket's events. */
+type Reader = {
+  mask: Mask | null;
+  /** The departments whose share details they may see; null: all (owners of the ticket). */
+  readable: ReadonlySet<number> | null;
+  seesFormerHolders: boolean;
+};
 
 const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
   row.changes
@@ -29,7 +46,7 @@ const shareDepartmentId = (row: Selectable<Tables['event']>): unknown =>
     )
     .find((id) => id !== undefined);
 
-const isHidden = (row: Selectable<Tables['event']>, readable: ReadableDepartments): boolean => {
+const isHidden = (row: Selectable<Tables['event']>, { readable }: Reader): boolean => {
   if (readable === null) return false;
   // The reason for revealing a customer may contain their name; absences are the owner's.
   if (row.type === 'ticket.original_viewed' || row.type === 'ticket.answered_in_absence') return true;
@@ -53,40 +70,57 @@ function contactChanges(row: Selectable<Tables['event']>): Change[] {
 const isOwnAnswer = ({ type, changes }: Selectable<Tables['event']>): boolean =>
   type === 'share.answered' && !changes.some(({ after }) => (after as { isOwn?: boolean } | null)?.isOwn === false);
 
-const changesOf = (row: Selectable<Tables['event']>, mask: Mask | null): Change[] => {
+const changesOf = (row: Selectable<Tables['event']>, reader: Reader): Change[] => {
   if (isOwnAnswer(row)) return row.changes;
-  return visibleChanges(mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes);
+  const changes = visibleChanges(reader.mask, row.type === 'contact.edited' ? contactChanges(row) : row.changes);
+  const isOfHolders = row.type === 'ticket.created' || row.type === 'ticket.edited';
+  if (reader.seesFormerHolders || !isOfHolders) return changes;
+  return changes.filter(({ field }) => !holderFields.includes(field));
 };
 
-const eventView = (
-  row: Selectable<Tables['event']>,
-  mask: Mask | null,
-  readable: ReadableDepartments,
-): HistoryEvent => ({
+const eventView = (row: Selectable<Tables['event']>, reader: Reader): HistoryEvent => ({
   id: row.id,
   type: row.type,
   at: row.at.toISOString(),
   actor:
-    mask?.isCustomerMasked && row.actor_kind === 'contact'
+    reader.mask?.isCustomerMasked && row.actor_kind === 'contact'
       ? { kind: row.actor_kind, id: null, name: maskedPerson({ name: row.actor_name, address: null }).name }
       : {
           kind: row.actor_kind,
           id: row.actor_id,
-          name: row.actor_kind === 'agent' ? row.actor_name : maskText(mask, row.actor_name),
+          name: row.actor_kind === 'agent' ? row.actor_name : maskText(reader.mask, row.actor_name),
         },
   requestId: row.request_id,
-  changes: isHidden(row, readable) ? [] : changesOf(row, mask),
+  changes: isHidden(row, reader) ? [] : changesOf(row, reader),
   messageId: row.message_id,
 });
 
+/** True on rows of `event` that the reader may see at all. */
+function isShown(reader: Reader): RawBuilder<boolean> {
+  const hidden: string[] = [
+    // Announcements of promised times would tell the hidden forecast.
+    ...(reader.mask?.hiddenFields.has('solutionForecast') ? ['sla.due_soon', 'sla.breached'] : []),
+    ...(reader.seesFormerHolders ? [] : transferEvents),
+  ];
+  const isOther = sql<boolean>`type <> all(${sql.val(hidden)}::text[])`;
+  if (reader.seesFormerHolders) return isOther;
+  const isOfHoldersOnly = sql<boolean>`type = 'ticket.edited' and jsonb_array_length(changes) > 0 and not exists (
+    select 1 from jsonb_array_elements(changes) change where change->>'field' <> all(${sql.val(holderFields)}::text[]))`;
+  return sql<boolean>`${isOther} and not (${isOfHoldersOnly})`;
+}
+
 /**
  * All events of a ticket, newest first. Receivers of a share see details of their own departments'
- * shares only.
+ * shares only, and nothing of who had the ticket before (ZJ-23).
  */
 export async function history(ctx: ReadContext, number: number, query: { after?: string; limit?: number }) {
   const access = await ticketAccess(ctx, number);
   const mine = new Set(ctx.actor.kind === 'agent' ? ctx.actor.memberships.map((one) => one.departmentId) : []);
-  const readable = isOwner(access) ? null : mine;
+  const reader: Reader = {
+    mask: access.mask,
+    readable: isOwner(access) ? null : mine,
+    seesFormerHolders: seesFormerHolders(access),
+  };
   const limit = query.limit ?? 50;
   const after = readCursor(query.after, ['number']);
   const before = after ? Number(after[0]) : null;
@@ -99,11 +133,7 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
       .limit(limit + 1);
     return before === null ? rows : rows.where('id', '<', before);
   };
-  // Announcements of promised times would tell the hidden forecast.
-  const isShown = access.mask?.hiddenFields.has('solutionForecast')
-    ? sql`type not in ('sla.due_soon', 'sla.breached')`
-    : sql`true`;
-  const rows = await newest(sql<boolean>`ticket_id = ${number} and ${isShown}`).execute();
+  const rows = await newest(sql<boolean>`ticket_id = ${number} and ${isShown(reader)}`).execute();
   // Changes of the requester's addresses affect where replies go, so they are part of the history.
   if (!access.mask?.isCustomerMasked) {
     const ofContact = sql<boolean>`type = 'contact.edited'
@@ -115,6 +145,6 @@ export async function history(ctx: ReadContext, number: number, query: { after?:
     rows.slice(0, limit + 1),
     limit,
     (row) => [row.id],
-    (row) => eventView(row, access.mask, readable),
+    (row) => eventView(row, reader),
   );
 }

@@ -1,6 +1,6 @@
 import type { AccessLevel } from '@crossdesk/contracts/levels.ts';
 import type { Locale, LocalName } from '@crossdesk/contracts/scalars.ts';
-import { maskedPerson, maskText, ticketAccess } from '../access/index.ts';
+import { maskedPerson, maskText, seesFormerHolders, ticketAccess } from '../access/index.ts';
 import { message, messageView } from '../conversation/index.ts';
 import { departments } from '../departments/index.ts';
 import { type AgentActor, type ReadContext, requireAgent } from '../platform/context.ts';
@@ -138,9 +138,11 @@ export async function templateScope(ctx: ReadContext, facts: NotificationFacts):
       count: messages.length,
     },
     absence: await absenceScope(ctx, facts),
-    transfer: {
-      from: department(facts.fromDepartmentId),
-      reason: [choice(facts.reasonId), maskText(access.mask, facts.reason)].filter(Boolean).join(': '),
-    },
+    transfer: seesFormerHolders(access)
+      ? {
+          from: department(facts.fromDepartmentId),
+          reason: [choice(facts.reasonId), maskText(access.mask, facts.reason)].filter(Boolean).join(': '),
+        }
+      : { from: '', reason: '' },
   };
 }

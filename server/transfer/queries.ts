@@ -1,5 +1,5 @@
 import type { Holding, Holdings, TransferForecast, TransferTerms } from '@crossdesk/contracts/transfer.ts';
-import { isOwner, requirePermission, type TicketAccess, ticketAccess } from '../access/index.ts';
+import { requirePermission, seesFormerHolders, type TicketAccess, ticketAccess } from '../access/index.ts';
 import { contenders, defaultSettings, settingsOf, supervisorsOf } from '../assignment/index.ts';
 import { availabilityOf, workingMinutes } from '../availability/index.ts';
 import { departments } from '../departments/index.ts';
@@ -120,7 +120,6 @@ async function addWorkedMinutes(ctx: ReadContext, items: readonly Holding[]): Pr
  */
 export async function holdings(ctx: ReadContext, number: number): Promise<Holdings> {
   const access = await ticketAccess(ctx, number);
-  const isFormer = access.via.some((one) => one.startsWith('former_'));
   const rows = await ctx.db
     .selectFrom('event')
     .select(['type', 'at', 'actor_name', 'changes', 'data'])
@@ -139,7 +138,7 @@ export async function holdings(ctx: ReadContext, number: number): Promise<Holdin
     rows.map((row) => ({ ...row, at: row.at.toISOString() })),
     { departmentId: ticket.department_id, agentId: ticket.assignee_id, startedAt: ticket.created_at.toISOString() },
   );
-  const isComplete = isOwner(access) || isFormer;
+  const isComplete = seesFormerHolders(access);
   if (isComplete) await addWorkedMinutes(ctx, items);
   return {
     items: isComplete ? items : items.slice(-1).map((one) => ({ ...one, byName: null, reasonId: null, reason: '' })),
