@@ -207,6 +207,24 @@ export const ticketsOf = (ctx: ReadDb, events: readonly { ticket_id: number | nu
     .orderBy('id')
     .execute();
 
+/** Who transferred tickets to these departments last, by ticket; undone transfers do not count. */
+export async function sendersOf(
+  ctx: ReadDb,
+  tickets: readonly { ticket_id: number; department_id: number }[],
+): Promise<Map<number, number>> {
+  const { rows } = await sql<{ ticket_id: number; agent_id: number }>`
+    select distinct on (event.ticket_id) event.ticket_id, event.actor_id as agent_id
+    from unnest(${tickets.map((one) => one.ticket_id)}::bigint[], ${tickets.map((one) => one.department_id)}::bigint[])
+      as waiting (ticket_id, department_id)
+    join event on event.ticket_id = waiting.ticket_id and event.type = 'ticket.transferred' and event.actor_kind = 'agent'
+      and (event.data->>'departmentId')::bigint = waiting.department_id
+      and event.data->'fromDepartmentId' <> event.data->'departmentId'
+    where not exists (select 1 from event undone where undone.ticket_id = event.ticket_id
+      and undone.type = 'ticket.transfer_undone' and undone.data->'transferId' = event.data->'transferId')
+    order by event.ticket_id, event.id desc`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.ticket_id, row.agent_id]));
+}
+
 /** The supervisors of departments. */
 export async function supervisorsOf(
   ctx: ReadDb,

@@ -42,14 +42,22 @@ export const upsertAgentLimits = (tx: Tx, row: Insertable<Tables['agent_assignme
     )
     .execute();
 
-type Queued = Omit<Insertable<Tables['assignment_queue']>, 'excluded_ids'> & { excluded_ids?: number[] };
+/** A ticket that waits. */
+export type Queued = Omit<Insertable<Tables['assignment_queue']>, 'excluded_ids'> & { excluded_ids?: number[] };
+
+const insertQueued = (tx: Tx, rows: readonly Queued[]) =>
+  tx.insertInto('assignment_queue').values(rows.map((row) => ({ excluded_ids: [], substitute_id: null, ...row })));
+
+/** Lets tickets wait that do not wait yet. */
+export const enqueueNew = (tx: Tx, rows: readonly Queued[]) =>
+  insertQueued(tx, rows)
+    .onConflict((conflict) => conflict.column('ticket_id').doNothing())
+    .execute();
 
 /** Lets tickets wait, each since the first time; a new reason replaces the old one. */
 export async function enqueue(tx: Tx, rows: readonly Queued[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx
-    .insertInto('assignment_queue')
-    .values(rows.map((row) => ({ excluded_ids: [], substitute_id: null, ...row })))
+  await insertQueued(tx, rows)
     .onConflict((conflict) =>
       conflict.column('ticket_id').doUpdateSet((excluded) => ({
         department_id: excluded.ref('excluded.department_id'),

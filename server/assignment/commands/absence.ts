@@ -6,6 +6,7 @@ import type { StoredEvent } from '../../platform/subscribers.ts';
 import { unassignTickets } from '../../tickets/index.ts';
 import { settingsOf, supervisorsOf, ticketsOf } from '../queries.ts';
 import * as store from '../store.ts';
+import { enqueueTickets } from './enqueue.ts';
 
 type Held = { id: number; department_id: number; assignee_id: number; substitute_id?: number | null };
 
@@ -22,8 +23,8 @@ export async function release(
     ctx,
     tickets.map((one) => ({ ticketId: one.id, agentId: one.assignee_id })),
   );
-  await store.enqueue(
-    ctx.tx,
+  await enqueueTickets(
+    ctx,
     tickets
       .filter((one) => released.has(one.id) && settings.get(one.department_id)?.mode !== 'manual')
       .map((one) => ({
@@ -41,7 +42,7 @@ export async function release(
 type Answered = Held & { away_since: Date | null; message_id: number };
 
 /** Tickets that a customer has answered while their responsible is away. */
-async function answeredInAbsence(ctx: Context, events: readonly StoredEvent[]): Promise<Answered[]> {
+export async function answeredInAbsence(ctx: Context, events: readonly StoredEvent[]): Promise<Answered[]> {
   const messageIds = events.flatMap((event) => (event.type === 'message.added' ? (event.message_id ?? []) : []));
   if (messageIds.length === 0) return [];
   const written = await ctx.tx

@@ -6,6 +6,7 @@ import { assignTickets, editTicket } from '../../tickets/index.ts';
 import { contenders, defaultSettings, lockQueued, routingRules, settingsOf } from '../queries.ts';
 import { type Contender, type Decision, decide, ruleFor } from '../rules.ts';
 import * as store from '../store.ts';
+import { enqueueTickets } from './enqueue.ts';
 
 /** Tickets assigned in one transaction. */
 const batchSize = 200;
@@ -124,9 +125,9 @@ export async function assignQueued(ctx: Context, departmentId: number): Promise<
 export const decideAmong = (all: readonly Contender[]): Decision =>
   decide(all, { mode: 'least_open', tieBreak: 'least_recent', skills: [], excludedIds: [] }, newSeed());
 
-/** Lets a ticket wait in a department again, since a time. */
+/** Lets a locked ticket wait in a department again, since a time. */
 export const waitAgain = (ctx: Context, ticketId: number, departmentId: number, queuedAt: Date): Promise<void> =>
-  store.enqueue(ctx.tx, [
+  enqueueTickets(ctx, [
     { ticket_id: ticketId, department_id: departmentId, reason: 'waiting', rule_id: null, queued_at: queuedAt },
   ]);
 

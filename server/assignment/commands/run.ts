@@ -1,4 +1,5 @@
 import { transferEvents } from '@crossdesk/contracts/events/transfer.ts';
+import { lockTicketRows } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { queueJobs } from '../../platform/jobs.ts';
 import type { StoredEvent } from '../../platform/subscribers.ts';
@@ -11,9 +12,9 @@ import {
   ticketsOf,
 } from '../queries.ts';
 import { ruleFor } from '../rules.ts';
-import * as store from '../store.ts';
-import { handleAnswers, release } from './absence.ts';
+import { answeredInAbsence, handleAnswers, release } from './absence.ts';
 import { assignQueued } from './assign.ts';
+import { enqueueTickets } from './enqueue.ts';
 
 export const assignTask = 'assignment:run';
 export const releaseTask = 'assignment:release';
@@ -23,18 +24,25 @@ const maxReleased = 500;
 const hasChange = (event: StoredEvent, fields: readonly string[]): boolean =>
   event.changes.some((change) => fields.includes(change.field));
 
-/** Lets new public tickets without a responsible wait for automatic assignment. */
-async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+/** New public tickets without a responsible. */
+async function newTickets(ctx: Context, events: readonly StoredEvent[]) {
   const created = events.filter((event) => event.type === 'ticket.created');
-  if (created.length === 0) return;
-  const queuedAt = new Map(created.map((event) => [event.ticket_id, event.at]));
-  const tickets = (await ticketsOf(ctx, created)).filter(
+  if (created.length === 0) return [];
+  return (await ticketsOf(ctx, created)).filter(
     (one) => one.type === 'public' && one.assignee_id === null && one.is_open && one.deleted_at === null,
   );
+}
+
+/** Lets new public tickets without a responsible wait for automatic assignment. */
+async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
+  const tickets = await newTickets(ctx, events);
+  if (tickets.length === 0) return;
+  const created = events.filter((event) => event.type === 'ticket.created');
+  const queuedAt = new Map(created.map((event) => [event.ticket_id, event.at]));
   const settings = await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]);
   const rules = await routingRules(ctx);
-  await store.enqueue(
-    ctx.tx,
+  await enqueueTickets(
+    ctx,
     tickets
       .filter((one) => settings.get(one.department_id)?.mode !== 'manual')
       .map((one) => {
@@ -47,7 +55,26 @@ async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise
           queued_at: queuedAt.get(one.id) ?? ctx.now,
         };
       }),
+    // A ticket that was transferred before this event was read may wait already.
+    { isNew: true },
   );
+}
+
+/**
+ * Locks the tickets that these events may let wait, in order of their ids, before any department:
+ * transfers lock in the same order, so that neither waits for the other.
+ */
+async function lockChanging(ctx: Context, events: readonly StoredEvent[], changedIds: readonly number[]) {
+  const tickets = [
+    ...(await newTickets(ctx, events)),
+    ...(await answeredInAbsence(ctx, events)),
+    ...(changedIds.length === 0 ? [] : await orphanedTickets(ctx, changedIds, maxReleased)),
+  ];
+  if (tickets.length > 0)
+    await lockTicketRows(
+      ctx,
+      tickets.map((one) => one.id),
+    );
 }
 
 /**
@@ -56,9 +83,17 @@ async function enqueueNew(ctx: Context, events: readonly StoredEvent[]): Promise
  */
 export async function releaseOrphaned(ctx: Context, agentIds: readonly number[]): Promise<number[]> {
   if (agentIds.length === 0) return [];
-  const tickets = await orphanedTickets(ctx, agentIds, maxReleased);
+  const found = await orphanedTickets(ctx, agentIds, maxReleased);
+  if (found.length === 0) return [];
+  await lockTicketRows(
+    ctx,
+    found.map((one) => one.id),
+  );
+  // As they are now that nobody else can change them.
+  const locked = new Set(found.map((one) => one.id));
+  const tickets = (await orphanedTickets(ctx, agentIds, maxReleased)).filter((one) => locked.has(one.id));
   await release(ctx, tickets, await settingsOf(ctx, [...new Set(tickets.map((one) => one.department_id))]));
-  return tickets.length === maxReleased ? [...new Set(tickets.map((one) => one.assignee_id))] : [];
+  return found.length === maxReleased ? [...new Set(found.map((one) => one.assignee_id))] : [];
 }
 
 const handovers = new Set<string>(transferEvents);
@@ -108,12 +143,14 @@ export async function assignWaiting(ctx: Context, departmentIds: readonly number
 
 /** Assigns new tickets, and waiting ones that these events may have found somebody for. */
 export async function assignAfter(ctx: Context, events: readonly StoredEvent[]): Promise<void> {
-  await enqueueNew(ctx, events);
-  await handleAnswers(ctx, events);
-  const changedIds = events.flatMap((event) =>
+  const editedIds = events.flatMap((event) =>
     event.type === 'agent.edited' && typeof event.data.agentId === 'number' ? [event.data.agentId] : [],
   );
-  const furtherIds = await releaseOrphaned(ctx, [...new Set(changedIds)]);
+  const changedIds = [...new Set(editedIds)];
+  await lockChanging(ctx, events, changedIds);
+  await enqueueNew(ctx, events);
+  await handleAnswers(ctx, events);
+  const furtherIds = await releaseOrphaned(ctx, changedIds);
   await queueJobs(
     ctx,
     releaseTask,
