@@ -6,7 +6,15 @@
  */
 export { Assigner, type AssignmentChoice, assignQueued, decideAmong, waitAgain } from './commands/assign.ts';
 export { createRoutingRule, editAgentLimits, editAssignmentSettings } from './commands/settings.ts';
-export { contenders, defaultSettings, queuedSince, routingRules, settingsOf, supervisorsOf } from './queries.ts';
+export {
+  contenders,
+  countedStates,
+  defaultSettings,
+  queuedSince,
+  routingRules,
+  settingsOf,
+  supervisorsOf,
+} from './queries.ts';
 export { isUnavailable, ruleFor } from './rules.ts';
-export { dequeue } from './store.ts';
+export { dequeue, lockAssignment } from './store.ts';
 export { routeTicket } from './trial.ts';

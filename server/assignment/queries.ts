@@ -13,7 +13,7 @@ import { departments } from '../departments/index.ts';
 import type { ReadContext } from '../platform/context.ts';
 import type { Tables } from '../platform/database.ts';
 import { problem } from '../platform/problems.ts';
-import { type Contender, channelsWithoutRule, shadowedRules } from './rules.ts';
+import { type Contender, channelsWithoutRule, type Limits, mostOpen, shadowedRules } from './rules.ts';
 import './tables.ts';
 
 type ReadDb = Pick<ReadContext, 'db'>;
@@ -110,6 +110,10 @@ export async function agentLimits(ctx: ReadDb, agentId: number): Promise<AgentLi
   return { agentId, maxOpen: row.max_open, skills: row.skills ?? [], version: row.version ?? 0 };
 }
 
+/** The states of the open tickets that count for limits. */
+export const countedStates = (settings: Pick<Settings, 'counts_pending'>): string[] =>
+  settings.counts_pending ? ['new', 'open', 'pending'] : ['new', 'open'];
+
 /**
  * The members of a department with their open tickets, limits and whether they receive work, in one
  * query and that of their availability. `openCount` counts their open tickets in all departments.
@@ -118,11 +122,10 @@ export async function contenders(
   ctx: ReadContext,
   settings: Settings,
   rule: Pick<RoutingRule, 'agentIds' | 'maxOpen'> | null,
-): Promise<Contender[]> {
+): Promise<(Contender & { limits: Limits })[]> {
   const departmentId = settings.department_id;
-  const states = settings.counts_pending ? ['new', 'open', 'pending'] : ['new', 'open'];
   const open = sql`from ticket where ticket.assignee_id = member.agent_id and ticket.is_open and ticket.deleted_at is null
-    and ticket.base_state = any(${states}::text[])`;
+    and ticket.base_state = any(${countedStates(settings)}::text[])`;
   const { rows } = await sql<{
     agent_id: number;
     may_work: boolean;
@@ -147,18 +150,19 @@ export async function contenders(
     ctx,
     rows.map((row) => row.agent_id),
   );
+  const inDepartment = [settings.max_open, rule?.maxOpen ?? null].filter((max) => max !== null);
   return rows.map((row) => {
-    const limits = [
-      ...(row.max_open === null ? [] : [row.max_open]),
-      ...[settings.max_open, rule?.maxOpen ?? null].flatMap((max) =>
-        max === null ? [] : [row.open_count + max - row.department_count],
-      ),
-    ];
+    const limits = {
+      own: row.max_open,
+      inDepartment: inDepartment.length === 0 ? null : Math.min(...inDepartment),
+      elsewhereCount: row.open_count - row.department_count,
+    };
     const isInRule = rule?.agentIds == null || rule.agentIds.includes(row.agent_id);
     return {
       agentId: row.agent_id,
       openCount: row.open_count,
-      maxOpen: limits.length === 0 ? null : Math.min(...limits),
+      maxOpen: mostOpen(limits),
+      limits,
       lastAssignedAt: row.assigned_at,
       skills: row.skills,
       refusal: row.may_work

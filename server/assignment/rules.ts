@@ -21,6 +21,20 @@ export type Contender = {
   refusal: CandidateRefusal | null;
 };
 
+/** Limits of open tickets: the agent's own, and that of the department and rule. */
+export type Limits = {
+  own: number | null;
+  inDepartment: number | null;
+  /** Their open tickets in other departments. */
+  elsewhereCount: number;
+};
+
+/** How many open tickets an agent can have in all departments; null: any number. */
+export function mostOpen({ own, inDepartment, elsewhereCount }: Limits): number | null {
+  const limits = [own, inDepartment === null ? null : elsewhereCount + inDepartment].filter((one) => one !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
 export type Decision = {
   agentId: number | null;
   /** Set if somebody was chosen. */

@@ -104,7 +104,9 @@ export class Planner {
     const rule = isUnit || isSame ? null : ruleFor(facts.rules, departmentId, ticket.channel);
     if (agentId !== null)
       return { kind: isSame ? 'reassign' : isUnit ? 'unit' : 'transfer', ...(await this.#planNamed(agentId, rule)) };
-    return { kind: isUnit ? 'unit' : 'transfer', ...(await this.#planAssigned(ticket.id, rule)) };
+    const assigned = await this.#planAssigned(ticket.id, rule);
+    (await this.#assignerOf(departmentId)).noteLeaving(ticket);
+    return { kind: isUnit ? 'unit' : 'transfer', ...assigned };
   }
 
   /** Stores the automatic choices of the transfers that are carried out. */

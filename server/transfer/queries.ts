@@ -30,7 +30,7 @@ export async function transferMembers(ctx: ReadContext, departmentId: number) {
   const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
   const supervisorIds = (await supervisorsOf(ctx, [departmentId])).get(departmentId) ?? [];
   const all = await contenders(ctx, settings, null);
-  const items = all.map(({ skills: _, lastAssignedAt, ...one }) => ({
+  const items = all.map(({ skills: _, limits: __, lastAssignedAt, ...one }) => ({
     ...one,
     lastAssignedAt: lastAssignedAt?.toISOString() ?? null,
     isSupervisor: supervisorIds.includes(one.agentId),

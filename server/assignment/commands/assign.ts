@@ -1,10 +1,12 @@
 import type { RoutingRule, UnassignedReason } from '@crossdesk/contracts/assignment.ts';
 import type { Ticket } from '@crossdesk/contracts/tickets.ts';
+import type { Selectable } from 'kysely';
 import { lockTicketFor } from '../../access/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tables } from '../../platform/database.ts';
 import { assignTickets, editTicket } from '../../tickets/index.ts';
-import { contenders, defaultSettings, lockQueued, routingRules, settingsOf } from '../queries.ts';
-import { type Contender, type Decision, decide, ruleFor } from '../rules.ts';
+import { contenders, countedStates, defaultSettings, lockQueued, routingRules, settingsOf } from '../queries.ts';
+import { type Contender, type Decision, decide, mostOpen, ruleFor } from '../rules.ts';
 import * as store from '../store.ts';
 import { enqueueTickets } from './enqueue.ts';
 
@@ -12,17 +14,21 @@ import { enqueueTickets } from './enqueue.ts';
 const batchSize = 200;
 
 type Settings = ReturnType<typeof defaultSettings>;
+type Leaving = Pick<Selectable<Tables['ticket']>, 'assignee_id' | 'is_open' | 'deleted_at' | 'base_state'>;
 
 /**
  * Chooses members of a department for tickets, one after the other, counting those it has just
- * given. The contenders are read once for each rule.
+ * given, and no longer those that leave members for this department. The contenders are read once
+ * for each rule.
  */
 class Chooser {
   readonly #ctx: Context;
   readonly #settings: Settings;
-  readonly #byRule = new Map<number | null, Promise<Contender[]>>();
+  readonly #byRule = new Map<number | null, ReturnType<typeof contenders>>();
   /** Tickets given in this run, and when. */
   readonly #given = new Map<number, number>();
+  /** Tickets of other departments that have left members in this run. */
+  readonly #left = new Map<number, number>();
   readonly turns = new Map<number, Date>();
   #count = 0;
 
@@ -39,11 +45,15 @@ class Chooser {
     const key = rule?.id ?? null;
     const found = this.#byRule.get(key) ?? contenders(this.#ctx, this.#settings, rule);
     this.#byRule.set(key, found);
-    const current = (await found).map((one) => ({
-      ...one,
-      openCount: one.openCount + (this.#given.get(one.agentId) ?? 0),
-      lastAssignedAt: this.turns.get(one.agentId) ?? one.lastAssignedAt,
-    }));
+    const current = (await found).map(({ limits, ...one }) => {
+      const left = this.#left.get(one.agentId) ?? 0;
+      return {
+        ...one,
+        openCount: one.openCount + (this.#given.get(one.agentId) ?? 0) - left,
+        maxOpen: mostOpen({ ...limits, elsewhereCount: limits.elsewhereCount - left }),
+        lastAssignedAt: this.turns.get(one.agentId) ?? one.lastAssignedAt,
+      };
+    });
     const { mode, tie_break: tieBreak } = this.#settings;
     const decision = decide(current, { mode, tieBreak, skills: rule?.skills ?? [], excludedIds, substituteId }, seed);
     if (decision.agentId !== null) {
@@ -52,6 +62,13 @@ class Chooser {
       this.turns.set(decision.agentId, new Date(this.#ctx.now.getTime() + this.#count++));
     }
     return decision;
+  }
+
+  /** Notes that a ticket of another department leaves its responsible. */
+  noteLeaving(ticket: Leaving): void {
+    const { assignee_id: agentId, is_open: isOpen, deleted_at: deletedAt, base_state: state } = ticket;
+    if (agentId === null || !isOpen || deletedAt !== null || !countedStates(this.#settings).includes(state)) return;
+    this.#left.set(agentId, (this.#left.get(agentId) ?? 0) + 1);
   }
 }
 
@@ -196,6 +213,11 @@ export class Assigner {
       return { ticketId, agentId: null, reason: 'manual', rule, seed, decision: null };
     const decision = await this.#chooser.choose(rule, { excludedIds: this.#excludedIds }, seed);
     return { ticketId, agentId: decision.agentId, reason: decision.reason, rule, seed, decision };
+  }
+
+  /** Notes that a ticket is transferred to the department, so that it leaves its responsible. */
+  noteLeaving(ticket: Leaving): void {
+    this.#chooser.noteLeaving(ticket);
   }
 
   /** Stores the decisions; tickets for which nobody was chosen wait. */
