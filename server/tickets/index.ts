@@ -18,7 +18,7 @@ export {
 } from './commands.ts';
 export { requireVisibleContact } from './contacts.ts';
 export { followersOf } from './followers.ts';
-export { moveBack, moveTickets } from './move-commands.ts';
+export { moveBack, moveTickets, validateCorrections } from './move-commands.ts';
 export {
   hasOpenTickets,
   lockTicketWithPeople,

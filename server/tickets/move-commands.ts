@@ -19,6 +19,19 @@ export type Corrections = Pick<TicketEdit, 'accountId' | 'productId' | 'category
 /** What changed in a ticket that was moved, and its new version. */
 export type Moved = { changes: Change[]; version: number };
 
+/** Refuses corrections of a ticket that goes to a department. */
+export async function validateCorrections(
+  ctx: Context,
+  ticket: TicketAccess['ticket'],
+  departmentId: number,
+  { accountId, productId, categoryId }: Corrections,
+): Promise<void> {
+  const corrections = { accountId, productId, categoryId };
+  if (Object.values(corrections).every((value) => value === undefined)) return;
+  await validateClassification(ctx, corrections, { ...ticket, department_id: departmentId });
+  await requireFieldsAfterEdit(ctx, { ticket, can: null }, corrections);
+}
+
 /**
  * Moves locked tickets to departments and responsibles as part of a transfer, without a permission
  * check or event; the responsibles have to be members. They become unread for everybody but the
@@ -30,11 +43,7 @@ export async function moveTickets(
   corrections: Corrections,
   notePreview: string | null,
 ): Promise<Map<number, Moved>> {
-  if (Object.values(corrections).some((value) => value !== undefined))
-    for (const { ticket, departmentId } of moves) {
-      await validateClassification(ctx, corrections, { ...ticket, department_id: departmentId });
-      await requireFieldsAfterEdit(ctx, { ticket, can: null }, corrections);
-    }
+  for (const { ticket, departmentId } of moves) await validateCorrections(ctx, ticket, departmentId, corrections);
   return writeMoves(ctx, moves, corrections, notePreview);
 }
 

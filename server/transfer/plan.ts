@@ -15,7 +15,9 @@ import {
 import { departments } from '../departments/index.ts';
 import { type Context, type ReadContext, requireAgent } from '../platform/context.ts';
 import { problem } from '../platform/problems.ts';
-import { company } from '../settings/index.ts';
+import { company, requireChoice } from '../settings/index.ts';
+import { activeShares } from '../sharing/index.ts';
+import { validateCorrections } from '../tickets/index.ts';
 import { type TargetFacts, targetProblem } from './rules.ts';
 
 /** Refuses a transfer. `reason`: more for the interface, such as why an agent is unavailable. */
@@ -77,6 +79,7 @@ export class Planner {
   readonly #ctx: Context;
   readonly #terms: TransferTerms;
   readonly #isTrial: boolean;
+  readonly #reason = new Once<'reason', void>();
   readonly #company = new Once<'company', Awaited<ReturnType<typeof company>>>();
   readonly #facts = new Once<number, TargetFacts>();
   readonly #settings = new Once<number, ReturnType<typeof defaultSettings>>();
@@ -92,7 +95,8 @@ export class Planner {
 
   /** Throws the problem that prevents the transfer. */
   async plan({ ticket }: TicketAccess): Promise<Plan> {
-    const { departmentId, agentId = null, isUnit = false } = this.#terms;
+    const { departmentId, agentId = null, isUnit = false, keep = 'trace' } = this.#terms;
+    await this.#reason.get('reason', () => this.#requireReason());
     const { isTransferOn } = await this.#company.get('company', () => company(this.#ctx));
     const isSame = departmentId === ticket.department_id;
     if (!isTransferOn && !isSame) throw refuse('transfers_off');
@@ -101,6 +105,8 @@ export class Planner {
     if (isSame && (agentId === null || agentId === ticket.assignee_id)) throw refuse('same_department');
     const code = isSame ? null : targetProblem(facts, departmentId, isUnit);
     if (code) throw refuse(code);
+    if (!isSame && keep !== 'trace' && keep !== 'nothing') await this.#requireShare(ticket.id);
+    await validateCorrections(this.#ctx, ticket, departmentId, this.#terms);
     const rule = isUnit || isSame ? null : ruleFor(facts.rules, departmentId, ticket.channel);
     if (agentId !== null)
       return { kind: isSame ? 'reassign' : isUnit ? 'unit' : 'transfer', ...(await this.#planNamed(agentId, rule)) };
@@ -113,6 +119,23 @@ export class Planner {
   async record(plans: readonly Plan[]): Promise<void> {
     const choices = plans.flatMap((one) => one.choice ?? []);
     if (choices.length > 0) await (await this.#assignerOf(this.#terms.departmentId)).record(choices);
+  }
+
+  /** Refuses a share for the former department that sharing does not allow. */
+  async #requireShare(ticketId: number): Promise<void> {
+    const { isSharingOn, mostShares } = await this.#company.get('company', () => company(this.#ctx));
+    if (!isSharingOn) throw refuse('sharing_off');
+    // The share of the receiver ends, because it becomes the owner.
+    const kept = (await activeShares(this.#ctx, ticketId)).filter(
+      (one) => one.department_id !== this.#terms.departmentId,
+    );
+    if (kept.length >= mostShares) throw refuse('too_many_shares');
+  }
+
+  /** Refuses an unknown reason; that one is given is checked when the transfer is carried out. */
+  async #requireReason(): Promise<void> {
+    const { reasonId = null } = this.#terms;
+    if (reasonId !== null) await requireChoice(this.#ctx, 'transfer_reason', reasonId, 'reasonId');
   }
 
   #settingsOf(departmentId: number) {
