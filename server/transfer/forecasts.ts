@@ -3,7 +3,7 @@ import { requirePermission, type TicketAccess, ticketAccesses } from '../access/
 import type { Context } from '../platform/context.ts';
 import { Problem, problem } from '../platform/problems.ts';
 import { Planner } from './plan.ts';
-import { supervisorFor } from './supervisors.ts';
+import { SupervisorChooser } from './supervisors.ts';
 
 type Outcome = { outcome: TransferOutcome; problem: null } | { outcome: null; problem: Problem };
 /** What would happen to a ticket. */
@@ -48,13 +48,9 @@ export function forecastTransfers(ctx: Context, numbers: readonly number[], term
 
 /** What an escalation would do with each of many tickets. */
 export function forecastEscalations(ctx: Context, numbers: readonly number[], terms: EscalateTerms) {
-  const known = new Map<string, Promise<number>>();
+  const chooser = new SupervisorChooser(ctx, terms.agentId ?? null);
   return forecasts(ctx, numbers, 'ticket.escalate', async ({ ticket }) => {
-    // What `supervisorFor` asks of a ticket.
-    const key = `${ticket.department_id} ${ticket.assignee_id}`;
-    const found = known.get(key) ?? supervisorFor(ctx, ticket, terms.agentId ?? null);
-    known.set(key, found);
-    await found;
+    await chooser.choose(ticket);
     return 'named';
   });
 }

@@ -11,7 +11,7 @@ import { fieldProblem, Problem, problem } from '../../platform/problems.ts';
 import { choices, company, requireChoice } from '../../settings/index.ts';
 import { ticket as readTicket, ticketView } from '../../tickets/index.ts';
 import { type Plan, Planner } from '../plan.ts';
-import { supervisorFor } from '../supervisors.ts';
+import { chooseSupervisor } from '../supervisors.ts';
 import { carryOut, type Move } from './carry-out.ts';
 
 /** How long a transfer can be undone. */
@@ -130,7 +130,7 @@ export async function escalateTicket(
   const access = await lockTicketFor(ctx, number, 'ticket.escalate');
   await requireVersion(ctx, access, input.version);
   const { ticket } = access;
-  const agentId = await supervisorFor(ctx, ticket, input.agentId ?? null);
+  const agentId = await chooseSupervisor(ctx, ticket, input.agentId ?? null);
   const plan = { kind: 'escalation' as const, outcome: 'named' as const, agentId, reason: null };
   const ids = await carryOut(ctx, [{ ...plan, ticket, departmentId: ticket.department_id }], input);
   return transferView(ctx, number, ids.get(number) ?? 0, plan);
