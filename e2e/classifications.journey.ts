@@ -58,7 +58,7 @@ test('ZV-21 ZV-22 ZV-23 services and what fits them are set up, and the lists of
   await admin.getByText('Doesn’t fit the service. Choose another category.').waitFor();
   await shot('misfit');
   await admin.getByRole('button', { name: /^Category:/ }).click();
-  expect(await admin.getByRole('option').allTextContents()).toEqual(['Complaint', 'None']);
+  await expect.poll(() => admin.getByRole('option').allTextContents()).toEqual(['Complaint', 'None']);
   await admin.getByRole('option', { name: 'Complaint' }).click();
   await admin.getByText('Doesn’t fit the service. Choose another category.').waitFor({ state: 'detached' });
 });
