@@ -96,13 +96,13 @@ describe('a batch', () => {
   });
 
   test('continues after a crash in the middle, and does nothing twice', async () => {
-    const numbers = await tickets(150);
+    const numbers = await tickets(230);
     const { id } = await start(numbers, { kind: 'edit', change: { addTags: ['recall'] } });
     // A process that ends after its first part leaves the job to be run again.
     await runBatchChunk(desk.services, id);
-    expect(await read(id)).toMatchObject({ state: 'running', doneCount: 100 });
+    expect(await read(id)).toMatchObject({ state: 'running', doneCount: 200 });
     await desk.runJobs();
-    expect(await read(id)).toMatchObject({ state: 'finished', doneCount: 150, refusedCount: 0 });
+    expect(await read(id)).toMatchObject({ state: 'finished', doneCount: 230, refusedCount: 0 });
     const [first = 0] = numbers;
     expect(await ticketOf(first)).toMatchObject({ tags: ['recall'], version: 2 });
     const { items, next } = await desk.call(lead, 'listBatchOutcomes', {

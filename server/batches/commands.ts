@@ -132,10 +132,15 @@ export async function runBatchChunk(services: Services, batchId: number): Promis
     .where('batch_id', '=', batchId)
     .where('state', '=', 'waiting')
     .orderBy('ticket_id')
-    .limit(chunkSize)
+    .limit(chunkSize * 2)
     .execute();
-  if (!(await runTogether(services, row, items))) await runEach(services, row, items);
-  if (items.length === chunkSize) return true;
+  // Two parts at once, so that the database and this process do not wait for each other.
+  await Promise.all(
+    [items.slice(0, chunkSize), items.slice(chunkSize)].map(async (part) => {
+      if (!(await runTogether(services, row, part))) await runEach(services, row, part);
+    }),
+  );
+  if (items.length === chunkSize * 2) return true;
   await runCommand(services, systemActor('batch'), (ctx) => store.setState(ctx.tx, batchId, 'finished', ctx.now));
   return false;
 }

@@ -202,8 +202,13 @@ export class Assigner {
     excludedIds: readonly number[],
     isTrial: boolean,
   ): Promise<Assigner> {
-    if (!isTrial) await store.lockAssignment(ctx.tx, departmentId);
-    const settings = (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+    const read = async () => (await settingsOf(ctx, [departmentId])).get(departmentId) ?? defaultSettings(departmentId);
+    let settings = await read();
+    // Where tickets are assigned by hand there is nothing to wait for.
+    if (!isTrial && settings.mode !== 'manual') {
+      await store.lockAssignment(ctx.tx, departmentId);
+      settings = await read();
+    }
     return new Assigner(ctx, settings, excludedIds);
   }
 
