@@ -29,7 +29,7 @@ export type Limits = {
   elsewhereCount: number;
 };
 
-/** How many open tickets an agent can have in all departments; null: any number. */
+/** How many open tickets an agent can have in all departments; null: no limit. */
 export function mostOpen({ own, inDepartment, elsewhereCount }: Limits): number | null {
   const limits = [own, inDepartment === null ? null : elsewhereCount + inDepartment].filter((one) => one !== null);
   return limits.length === 0 ? null : Math.min(...limits);

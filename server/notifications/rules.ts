@@ -121,7 +121,7 @@ export function notificationEventOf(event: SourceEvent, assigneeId: number | nul
 
 /**
  * For a transfer: the former responsible, and the department if the ticket waits there. The actor
- * is left out later, and so is whoever cannot read the ticket.
+ * is left out later, and so are people who cannot read the ticket.
  */
 function eventsForTransfer(event: SourceEvent, assigneeId: number | null): NotificationEvent[] {
   const departmentId = idOf(event.data.departmentId);

@@ -29,7 +29,7 @@ async function ticketIfVisible(ctx: Context, number: number) {
   });
 }
 
-/** What the caller is told about a transfer that was carried out. */
+/** The response for a transfer that was carried out. */
 const transferView = async (
   ctx: Context,
   number: number,
